@@ -1,1 +1,13 @@
+//! Tenantry: a multi-tenant SaaS monolith.
+//!
+//! Imports run one way:
+//! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail} → {db, http} → {config, clock, secret, ids}`.
 
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod mail;
+pub mod secret;

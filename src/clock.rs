@@ -1,0 +1,55 @@
+//! The time, as something a test can hold still.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// Where the current time comes from.
+///
+/// Every rule that depends on time takes its `now` from here, so a test can
+/// move a week ahead without waiting for it.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    held: Option<Arc<Mutex<DateTime<Utc>>>>,
+}
+
+impl Clock {
+    /// A clock that stands at `at` until [`Clock::advance`] moves it.
+    pub fn held_at(at: DateTime<Utc>) -> Self {
+        Self { held: Some(Arc::new(Mutex::new(at))) }
+    }
+
+    /// The current time, to the microsecond that Postgres keeps.
+    pub fn now(&self) -> DateTime<Utc> {
+        let now = match &self.held {
+            Some(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),
+            None => wall_clock(),
+        };
+        DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now)
+    }
+
+    /// Moves a held clock by `by`; a running clock is left alone.
+    pub fn advance(&self, by: TimeDelta) {
+        if let Some(at) = &self.held {
+            *at.lock().unwrap_or_else(PoisonError::into_inner) += by;
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]
+fn wall_clock() -> DateTime<Utc> {
+    Utc::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_held_clock_moves_only_when_told() {
+        let clock = Clock::held_at(DateTime::from_timestamp(1_000, 0).unwrap());
+        assert_eq!(clock.now(), clock.now());
+        clock.advance(TimeDelta::seconds(5));
+        assert_eq!(clock.now().timestamp(), 1_005);
+    }
+}

@@ -1,0 +1,129 @@
+//! Reads typed values from the environment and remembers every problem.
+
+use std::{collections::HashMap, fmt::Display, str::FromStr};
+
+use secrecy::SecretString;
+
+/// The variables a configuration is read from.
+///
+/// A plain map, so a test passes its own and nothing reads the process's twice.
+#[derive(Debug, Default)]
+pub struct Env {
+    values: HashMap<String, String>,
+    problems: Vec<Problem>,
+}
+
+/// One variable that keeps the server from starting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The variable's name.
+    pub variable: &'static str,
+    /// What is wrong and what to write instead; never the value.
+    pub message: String,
+}
+
+/// Everything that is wrong with a configuration, at once.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has {} problem(s):\n{}", .0.len(), list(.0))]
+pub struct ConfigErrors(pub Vec<Problem>);
+
+fn list(problems: &[Problem]) -> String {
+    let lines: Vec<_> =
+        problems.iter().map(|p| format!("  {}: {}", p.variable, p.message)).collect();
+    lines.join("\n")
+}
+
+impl Env {
+    /// The process's own environment.
+    pub fn process() -> Self {
+        std::env::vars().collect()
+    }
+
+    /// The value of `variable`, if it is set to something.
+    pub fn text(&self, variable: &'static str) -> Option<String> {
+        let value = self.values.get(variable)?.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// The value of `variable` as one that is never printed.
+    pub fn secret(&self, variable: &'static str) -> Option<SecretString> {
+        self.text(variable).map(SecretString::from)
+    }
+
+    /// The value of `variable` as a `T`; a malformed one is a problem.
+    pub fn optional<T>(&mut self, variable: &'static str) -> Option<T>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        let text = self.text(variable)?;
+        match text.parse() {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problem(variable, format!("cannot be read: {error}."));
+                None
+            }
+        }
+    }
+
+    /// The value of `variable`, or `default` where it is not set.
+    pub fn or<T>(&mut self, variable: &'static str, default: T) -> T
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        self.optional(variable).unwrap_or(default)
+    }
+
+    /// Whether `variable` says yes: `true`, `1`, `yes` or `on`.
+    pub fn flag(&mut self, variable: &'static str, default: bool) -> bool {
+        let Some(text) = self.text(variable) else { return default };
+        match text.to_ascii_lowercase().as_str() {
+            "true" | "1" | "yes" | "on" => true,
+            "false" | "0" | "no" | "off" => false,
+            _ => {
+                self.problem(variable, "write true or false.");
+                default
+            }
+        }
+    }
+
+    /// The values of a comma-separated list; a malformed entry is a problem.
+    pub fn list<T>(&mut self, variable: &'static str) -> Vec<T>
+    where
+        T: FromStr,
+        T::Err: Display,
+    {
+        let text = self.text(variable).unwrap_or_default();
+        let mut values = Vec::new();
+        for entry in text.split(',').map(str::trim).filter(|e| !e.is_empty()) {
+            match entry.parse() {
+                Ok(value) => values.push(value),
+                Err(error) => self.problem(variable, format!("has a malformed entry: {error}.")),
+            }
+        }
+        values
+    }
+
+    /// Remembers that `variable` keeps the server from starting.
+    pub fn problem(&mut self, variable: &'static str, message: impl Into<String>) {
+        self.problems.push(Problem { variable, message: message.into() });
+    }
+
+    /// The finished configuration, or all problems at once.
+    pub fn finish<T>(self, config: T) -> Result<T, ConfigErrors> {
+        if self.problems.is_empty() { Ok(config) } else { Err(ConfigErrors(self.problems)) }
+    }
+}
+
+impl FromIterator<(String, String)> for Env {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(values: I) -> Self {
+        Self { values: values.into_iter().collect(), problems: Vec::new() }
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Env {
+    fn from(values: [(&str, &str); N]) -> Self {
+        values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    }
+}

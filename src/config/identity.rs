@@ -1,0 +1,89 @@
+use std::str::FromStr;
+
+use secrecy::SecretString;
+use url::Url;
+
+use super::Env;
+
+/// Who proves that people are who they say they are.
+#[derive(Clone, Debug)]
+pub enum IdentityConfig {
+    /// The provider in this process; its tables are in the schema `neon_auth`.
+    Embedded {
+        /// `REQUIRE_EMAIL_VERIFICATION`: whether a mailbox is proven before the first session.
+        require_email_verification: bool,
+        /// `NEON_AUTH_COOKIE_PREFIX`: default `better-auth`, as stock clients expect.
+        cookie_prefix: String,
+    },
+    /// Neon Auth, or any Better Auth server.
+    Hosted(HostedConfig),
+}
+
+/// How the hosted provider is reached.
+#[derive(Clone, Debug)]
+pub struct HostedConfig {
+    /// `NEON_AUTH_URL` (or `NEON_AUTH_BASE_URL`), with its path, without a trailing slash.
+    pub base_url: Url,
+    /// `NEON_AUTH_JWKS_URL`; default `{base}/.well-known/jwks.json`.
+    pub jwks_url: Url,
+    /// `NEON_AUTH_MODE`: `proxy` (default) or `direct`.
+    pub mode: HostedMode,
+    /// `NEON_AUTH_COOKIE_PREFIX`: default `neon-auth`.
+    pub cookie_prefix: String,
+    /// `BETTER_AUTH_SECRET`: accept HS256 tokens signed with it as well.
+    pub hs256_secret: Option<SecretString>,
+    /// `NEON_AUTH_BEARER`: the server has the bearer plugin.
+    pub bearer: bool,
+}
+
+/// Who the browser talks to when it signs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostedMode {
+    /// Us: `/api/auth/*` passes calls on with the cookies re-scoped.
+    Proxy,
+    /// The provider; the token comes to `/auth/neon-callback` afterwards.
+    Direct,
+}
+
+impl FromStr for HostedMode {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "proxy" => Ok(Self::Proxy),
+            "direct" => Ok(Self::Direct),
+            _ => Err("write proxy or direct"),
+        }
+    }
+}
+
+impl IdentityConfig {
+    pub(super) fn read(env: &mut Env) -> Self {
+        let base = env.optional::<Url>("NEON_AUTH_URL");
+        match base.or_else(|| env.optional("NEON_AUTH_BASE_URL")) {
+            Some(base) => hosted(env, base),
+            None => Self::Embedded {
+                require_email_verification: env.flag("REQUIRE_EMAIL_VERIFICATION", true),
+                cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("better-auth")),
+            },
+        }
+    }
+}
+
+fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
+    if !matches!(base_url.scheme(), "http" | "https") {
+        env.problem("NEON_AUTH_URL", "write the http(s) address that Neon shows, with its path.");
+    }
+    let path = base_url.path().trim_end_matches('/').to_owned();
+    base_url.set_path(&path);
+    let mut jwks = base_url.clone();
+    jwks.set_path(&format!("{path}/.well-known/jwks.json"));
+    IdentityConfig::Hosted(HostedConfig {
+        base_url,
+        jwks_url: env.or("NEON_AUTH_JWKS_URL", jwks),
+        mode: env.or("NEON_AUTH_MODE", HostedMode::Proxy),
+        cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("neon-auth")),
+        hs256_secret: env.secret("BETTER_AUTH_SECRET"),
+        bearer: env.flag("NEON_AUTH_BEARER", false),
+    })
+}

@@ -1,0 +1,135 @@
+//! Everything the process is told from outside, read once at start.
+//!
+//! One struct per concern; [`Config::load`] reports every problem at once.
+
+mod database;
+mod env;
+mod identity;
+mod mail;
+mod server;
+mod sessions;
+
+use std::path::PathBuf;
+
+pub use self::{
+    database::{DatabaseConfig, DatabaseUrl},
+    env::{ConfigErrors, Env, Problem},
+    identity::{HostedConfig, HostedMode, IdentityConfig},
+    mail::MailConfig,
+    server::{Environment, LogFormat, PublicUrl, ServerConfig},
+    sessions::SessionConfig,
+};
+use crate::secret::SecretString;
+
+/// Everything the process needs, read once at start and never again.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `APP_*`, `PORT`, `LOG_FORMAT`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
+    pub server: ServerConfig,
+    /// `APP_SECRET`: signs and encrypts cookies. Development makes its own.
+    pub secret: Option<SecretString>,
+    /// `DATABASE_*` and `DB_*`.
+    pub database: DatabaseConfig,
+    /// `NEON_AUTH_*`, `BETTER_AUTH_SECRET`, `REQUIRE_EMAIL_VERIFICATION`.
+    pub identity: IdentityConfig,
+    /// `SMTP_URL` and `MAIL_FROM`.
+    pub mail: MailConfig,
+    /// `SESSION_TTL_HOURS` and `SESSION_IDLE_HOURS`.
+    pub sessions: SessionConfig,
+    /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
+    pub data_dir: PathBuf,
+}
+
+impl Config {
+    /// Reads the configuration, reporting every problem at once.
+    pub fn load(mut env: Env) -> Result<Self, ConfigErrors> {
+        let server = ServerConfig::read(&mut env);
+        let config = Self {
+            secret: secret(&mut env, &server),
+            database: DatabaseConfig::read(&mut env, &server),
+            identity: IdentityConfig::read(&mut env),
+            mail: MailConfig::read(&mut env),
+            sessions: SessionConfig::read(&mut env),
+            data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
+            server,
+        };
+        config.check_production(&mut env);
+        env.finish(config)
+    }
+
+    fn check_production(&self, env: &mut Env) {
+        let production = self.server.environment.is_production();
+        let embedded = matches!(self.identity, IdentityConfig::Embedded { .. });
+        if production && embedded && self.mail.smtp_url.is_none() {
+            let message = "set it: the embedded provider has to mail its codes in production \
+                           (or set NEON_AUTH_URL to sign people in there).";
+            env.problem("SMTP_URL", message);
+        }
+    }
+}
+
+/// The shortest `APP_SECRET` in bytes.
+const SECRET_LENGTH: usize = 32;
+
+fn secret(env: &mut Env, server: &ServerConfig) -> Option<SecretString> {
+    let text = env.text("APP_SECRET");
+    let message = match &text {
+        None if server.environment.is_production() => {
+            "set it to at least 32 random characters, \
+             for example from `openssl rand -hex 32`."
+        }
+        Some(text) if text.len() < SECRET_LENGTH => "use at least 32 characters.",
+        Some(text) if looks_like_a_default(text) => "replace the example by a value of your own.",
+        _ => return text.map(SecretString::from),
+    };
+    env.problem("APP_SECRET", message);
+    None
+}
+
+fn looks_like_a_default(secret: &str) -> bool {
+    let lower = secret.to_ascii_lowercase();
+    let distinct: std::collections::HashSet<_> = lower.chars().collect();
+    distinct.len() < 8
+        || ["change", "example", "secret", "default"].iter().any(|w| lower.contains(w))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(env: Env) -> Vec<&'static str> {
+        let Err(ConfigErrors(found)) = Config::load(env) else { return Vec::new() };
+        found.iter().map(|problem| problem.variable).collect()
+    }
+
+    #[test]
+    fn nothing_set_is_a_development_server() {
+        let config = Config::load(Env::default()).unwrap();
+        assert_eq!(config.server.public_url.origin(), "http://localhost:8080");
+        assert!(matches!(config.identity, IdentityConfig::Embedded { .. }));
+    }
+
+    #[test]
+    fn production_names_every_missing_variable_at_once() {
+        let env = Env::from([("APP_ENV", "production"), ("APP_PUBLIC_URL", "http://a.example")]);
+        let found = problems(env);
+        for variable in ["APP_SECRET", "DATABASE_URL", "APP_PUBLIC_URL", "SMTP_URL"] {
+            assert!(found.contains(&variable), "{variable} is not among {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_secret_is_refused() {
+        for secret in ["short", "change-me-change-me-change-me-change-me", &"a".repeat(40)] {
+            assert_eq!(problems(Env::from([("APP_SECRET", secret)])), ["APP_SECRET"]);
+        }
+    }
+
+    #[test]
+    fn malformed_values_are_named_and_not_echoed() {
+        let env = Env::from([("APP_BIND", "nowhere"), ("DB_POOL_SIZE", "many")]);
+        let message = Config::load(env).unwrap_err().to_string();
+        assert!(message.contains("APP_BIND") && message.contains("DB_POOL_SIZE"));
+        assert!(!message.contains("nowhere"), "{message}");
+    }
+}

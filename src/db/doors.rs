@@ -1,0 +1,265 @@
+//! The three ways in: as a tenant, as a user, as the system.
+
+use diesel::{
+    QueryResult,
+    connection::TransactionDepthChange,
+    sql_types::{Bool, Text},
+};
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
+    TransactionManager as _,
+};
+use futures_util::join;
+
+use super::{Db, DbError, pool::Pooled};
+use crate::ids::{TenantId, UserId};
+
+diesel::define_sql_function! {
+    /// Sets a variable; `true` ties it to the transaction, so that a pooled
+    /// connection cannot carry it into another request.
+    fn set_config(name: Text, value: Text, local: Bool) -> Text;
+}
+
+/// A transaction that sees one tenant's rows only.
+///
+/// There is no other way to reach a tenant-owned table: their query functions
+/// take this type, and row-level security has no rows for those who bypass it.
+pub struct TenantConn {
+    transaction: Transaction,
+    tenant: TenantId,
+}
+
+/// A transaction that sees what belongs to one user across tenants.
+pub struct UserConn {
+    transaction: Transaction,
+    user: UserId,
+}
+
+/// A transaction without a tenant: it sees no tenant-owned row at all.
+pub struct SystemConn {
+    transaction: Transaction,
+}
+
+impl TenantConn {
+    /// The tenant whose rows this transaction sees.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// For query functions; shared, so that independent queries can be sent together.
+    pub(crate) fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+
+    /// Makes the changes last.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+}
+
+impl UserConn {
+    /// The user whose rows this transaction sees.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// For query functions; shared, so that independent queries can be sent together.
+    pub(crate) fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+
+    /// Narrows the rest of the transaction to `tenant`: to found or to join it.
+    pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
+        set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
+        Ok(TenantConn { transaction: self.transaction, tenant })
+    }
+
+    /// Lets the transaction see one more thing the user has shown to hold.
+    pub(crate) async fn show(&self, setting: &'static str, value: &str) -> Result<(), DbError> {
+        set(self.conn(), setting, value).await?;
+        Ok(())
+    }
+
+    /// Makes the changes last.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+}
+
+impl SystemConn {
+    /// For query functions; shared, so that independent queries can be sent together.
+    pub(crate) fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+
+    /// Goes on as `tenant`, which the opening statement has put in force.
+    pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
+        TenantConn { transaction: self.transaction, tenant }
+    }
+
+    /// Goes on as `user`, which the opening statement has put in force.
+    pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
+        UserConn { transaction: self.transaction, user }
+    }
+
+    /// Makes the changes last.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+}
+
+impl Db {
+    /// Runs `work` in one transaction scoped to `tenant`: commits on `Ok`,
+    /// rolls back on `Err`.
+    pub async fn as_tenant<T, E: From<DbError>>(
+        &self,
+        tenant: TenantId,
+        work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let scope = tenant.to_string();
+        let opened =
+            Transaction::begin_with(self, async |conn| set(conn, "app.tenant_id", &scope).await);
+        let (transaction, _) = opened.await?;
+        let conn = TenantConn { transaction, tenant };
+        let outcome = work(&conn).await;
+        conn.transaction.settle(outcome).await
+    }
+
+    /// Runs `work` in one transaction scoped to `user`: commits on `Ok`,
+    /// rolls back on `Err`.
+    pub async fn as_user<T, E: From<DbError>>(
+        &self,
+        user: UserId,
+        work: impl AsyncFnOnce(&UserConn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let conn = self.open_as_user(user).await?;
+        let outcome = work(&conn).await;
+        conn.transaction.settle(outcome).await
+    }
+
+    /// Opens a transaction scoped to `user`, to be committed by the caller.
+    pub(crate) async fn open_as_user(&self, user: UserId) -> Result<UserConn, DbError> {
+        let scope = user.to_string();
+        let opened =
+            Transaction::begin_with(self, async |conn| set(conn, "app.user_id", &scope).await);
+        let (transaction, _) = opened.await?;
+        Ok(UserConn { transaction, user })
+    }
+
+    /// Runs `work` in one transaction that belongs to no tenant; `reason` is logged.
+    pub async fn as_system<T, E: From<DbError>>(
+        &self,
+        reason: &'static str,
+        work: impl AsyncFnOnce(&SystemConn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
+        let mut conn = self.pool.get().await.map_err(DbError::from)?;
+        let begun = AnsiTransactionManager::begin_transaction_sql(&mut *conn, self.begin).await;
+        begun.map_err(DbError::from)?;
+        let conn = SystemConn { transaction: Transaction { conn: Some(conn) } };
+        let outcome = work(&conn).await;
+        conn.transaction.settle(outcome).await
+    }
+
+    /// Opens a transaction and runs `first` in it, in one round trip; the
+    /// caller narrows it by what `first` found, and commits.
+    pub(crate) async fn open_with<T>(
+        &self,
+        first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> Result<(SystemConn, T), DbError> {
+        let (transaction, value) = Transaction::begin_with(self, first).await?;
+        Ok((SystemConn { transaction }, value))
+    }
+
+    /// Runs one statement on its own, without a transaction around it.
+    pub(crate) async fn once<T>(
+        &self,
+        statement: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> Result<T, DbError> {
+        let conn = self.pool.get().await?;
+        Ok(statement(&conn).await?)
+    }
+}
+
+async fn set(mut conn: &AsyncPgConnection, name: &str, value: &str) -> QueryResult<String> {
+    diesel::select(set_config(name, value, true)).get_result(&mut conn).await
+}
+
+/// An open transaction on a pooled connection.
+///
+/// Dropped unfinished (a client hung up, an argument was refused) it rolls back
+/// by itself, and the connection returns to the pool.
+struct Transaction {
+    conn: Option<Pooled>,
+}
+
+impl Transaction {
+    /// Begins and runs `first` in the same round trip.
+    ///
+    /// The connection counts as in a transaction before anything is sent: when
+    /// this future is dropped half-way, the pool discards it. Only COMMIT must
+    /// never be pipelined: it can overtake a statement that is not yet prepared.
+    async fn begin_with<T>(
+        db: &Db,
+        first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> Result<(Self, T), DbError> {
+        let mut conn = db.pool.get().await?;
+        AnsiTransactionManager::transaction_manager_status_mut(&mut *conn)
+            .transaction_state()?
+            .change_transaction_depth(TransactionDepthChange::IncreaseDepth)?;
+        let mut shared: &AsyncPgConnection = &conn;
+        let (begun, value) = join!(shared.batch_execute(db.begin), first(&conn));
+        begun?;
+        let transaction = Self { conn: Some(conn) };
+        Ok((transaction, value?))
+    }
+
+    #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
+    fn conn(&self) -> &AsyncPgConnection {
+        self.conn.as_ref().expect("an open transaction has its connection")
+    }
+
+    async fn settle<T, E: From<DbError>>(self, outcome: Result<T, E>) -> Result<T, E> {
+        match outcome {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    async fn commit(mut self) -> Result<(), DbError> {
+        let Some(mut conn) = self.conn.take() else { return Ok(()) };
+        let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
+        if committed.is_err() {
+            roll_back(conn).await;
+        }
+        Ok(committed?)
+    }
+
+    async fn rollback(mut self) {
+        if let Some(conn) = self.conn.take() {
+            roll_back(conn).await;
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let Some(conn) = self.conn.take() else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(roll_back(conn));
+        }
+    }
+}
+
+/// A connection that cannot be rolled back is seen as broken by the pool.
+async fn roll_back(mut conn: Pooled) {
+    if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *conn).await {
+        tracing::debug!(error.cause = %error, "A transaction could not be rolled back");
+    }
+}

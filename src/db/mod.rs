@@ -1,0 +1,73 @@
+//! The doors to the database.
+//!
+//! A tenant-owned table is reachable only through [`TenantConn`], and Postgres
+//! forces row-level security on it besides: without a scope it has no rows.
+
+mod doors;
+pub mod embedded;
+mod error;
+mod migrate;
+mod pool;
+mod rls;
+pub(crate) mod schema;
+mod tls;
+mod url;
+
+use self::pool::Pool;
+pub use self::{
+    doors::{SystemConn, TenantConn, UserConn},
+    error::DbError,
+    migrate::{MigrateError, Migrations, migrate, pending, revert_last},
+    pool::{Connector, PoolError},
+    rls::{Gap, gaps},
+};
+use crate::config::{DatabaseConfig, DatabaseUrl};
+
+/// The role that serves requests; made by the first migration.
+pub const APP_ROLE: &str = "tenantry_app";
+
+/// A pool of connections and the role their transactions run as.
+#[derive(Clone)]
+pub struct Db {
+    pool: Pool,
+    keep: usize,
+    /// How a transaction begins: in one-login mode it gives up the owner's rights.
+    begin: &'static str,
+}
+
+impl Db {
+    /// A pool for `url`; connects when the first connection is needed.
+    ///
+    /// With a `migration_url` of its own the login of `url` is the restricted
+    /// one; otherwise every transaction enters [`APP_ROLE`] first.
+    pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
+        let connector = Connector::new(url, config)?;
+        let begin = match config.migration_url {
+            Some(_) => "BEGIN",
+            None => "BEGIN; SET LOCAL ROLE tenantry_app",
+        };
+        Ok(Self { pool: pool::build(connector, config)?, keep: config.pool_size, begin })
+    }
+
+    /// Opens the first connection, so that no request waits for it.
+    pub async fn warm_up(&self) -> Result<(), DbError> {
+        let _warm = self.pool.get().await?;
+        Ok(())
+    }
+
+    /// Closes idle connections beyond the pool's size; call it now and then.
+    pub fn shrink(&self) {
+        pool::shrink(&self.pool, self.keep);
+    }
+
+    /// Connections open now, and of those the idle ones.
+    pub fn connections(&self) -> (usize, usize) {
+        let status = self.pool.status();
+        (status.size, status.available)
+    }
+
+    /// Closes the pool; requests that wait for a connection fail.
+    pub fn close(&self) {
+        self.pool.close();
+    }
+}

@@ -1,0 +1,134 @@
+//! The tables, as the migrations make them; a test compares both.
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        neon_auth_user_id -> Varchar,
+        email -> Varchar,
+        name -> Varchar,
+        image_url -> Nullable<Varchar>,
+        suspended_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenants (id) {
+        id -> Uuid,
+        slug -> Varchar,
+        name -> Varchar,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tenant_slugs (tenant_id, slug) {
+        tenant_id -> Uuid,
+        slug -> Varchar,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    memberships (tenant_id, user_id) {
+        tenant_id -> Uuid,
+        user_id -> Uuid,
+        role -> Varchar,
+        is_default -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        token_hash -> Bytea,
+        provider_session_id -> Nullable<Varchar>,
+        last_tenant_id -> Nullable<Uuid>,
+        ip_address -> Varchar,
+        user_agent -> Varchar,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        refreshed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        absolute_expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    invitations (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        email -> Varchar,
+        role -> Varchar,
+        token_hash -> Bytea,
+        invited_by -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        accepted_by -> Nullable<Uuid>,
+        canceled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    todos (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        author_id -> Uuid,
+        title -> Varchar,
+        shared -> Bool,
+        created_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit_events (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        actor_id -> Nullable<Uuid>,
+        action -> Varchar,
+        subject -> Varchar,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Uuid,
+        recipient -> Varchar,
+        subject -> Varchar,
+        body_text -> Text,
+        body_html -> Text,
+        created_at -> Timestamptz,
+        attempts -> Integer,
+        next_attempt_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        failed_at -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(memberships -> tenants (tenant_id));
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(invitations -> tenants (tenant_id));
+diesel::joinable!(invitations -> users (invited_by));
+diesel::joinable!(todos -> users (author_id));
+diesel::joinable!(audit_events -> users (actor_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    users,
+    tenants,
+    tenant_slugs,
+    memberships,
+    sessions,
+    invitations,
+    todos,
+    audit_events,
+    outbox,
+);

@@ -1,0 +1,123 @@
+//! The wire's calls that our own pages make, the same for both providers.
+
+use serde_json::{Value, json};
+
+use super::{
+    Provider,
+    types::{EmailAddress, OtpCode, Password},
+    wire::{Client, WireRequest, WireResponse},
+};
+
+/// What a successful call hands to the browser and to us.
+pub struct Granted {
+    /// The session's token; `None` while a mailbox is still to be proven.
+    pub token: Option<String>,
+    /// Cookies to pass on, already scoped to our origin.
+    pub set_cookies: Vec<String>,
+}
+
+/// Why the provider refused; [`Refusal::code`] is Better Auth's.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The HTTP status it answered with.
+    pub status: u16,
+    /// `INVALID_OTP` and the like; empty where the answer had none.
+    pub code: String,
+    /// Seconds to wait, where it said so.
+    pub retry_after: Option<u32>,
+}
+
+impl Refusal {
+    /// Whether the provider is out of reach rather than of another opinion.
+    pub fn is_outage(&self) -> bool {
+        self.status >= 500
+    }
+}
+
+impl Provider {
+    /// `POST /sign-in/email`.
+    pub async fn sign_in(
+        &self,
+        email: &EmailAddress,
+        password: &Password,
+        client: Client,
+    ) -> Result<Granted, Refusal> {
+        let body = json!({ "email": email, "password": password.expose() });
+        self.granted("/sign-in/email", &body, client).await
+    }
+
+    /// `POST /sign-up/email`; `token` is `None` when a code was mailed.
+    pub async fn sign_up(
+        &self,
+        name: &str,
+        email: &EmailAddress,
+        password: &Password,
+        client: Client,
+    ) -> Result<Granted, Refusal> {
+        let body = json!({ "name": name, "email": email, "password": password.expose() });
+        self.granted("/sign-up/email", &body, client).await
+    }
+
+    /// `POST /email-otp/send-verification-otp` to prove the mailbox.
+    pub async fn send_code(&self, email: &EmailAddress, client: Client) -> Result<(), Refusal> {
+        let body = json!({ "email": email, "type": "email-verification" });
+        self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
+    }
+
+    /// `POST /email-otp/verify-email`.
+    pub async fn verify_email(
+        &self,
+        email: &EmailAddress,
+        code: &OtpCode,
+        client: Client,
+    ) -> Result<Granted, Refusal> {
+        let body = json!({ "email": email, "otp": code.expose() });
+        self.granted("/email-otp/verify-email", &body, client).await
+    }
+
+    /// `POST /email-otp/request-password-reset`.
+    pub async fn request_password_reset(
+        &self,
+        email: &EmailAddress,
+        client: Client,
+    ) -> Result<(), Refusal> {
+        let body = json!({ "email": email });
+        self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
+    }
+
+    /// `POST /email-otp/reset-password`.
+    pub async fn reset_password(
+        &self,
+        email: &EmailAddress,
+        code: &OtpCode,
+        password: &Password,
+        client: Client,
+    ) -> Result<(), Refusal> {
+        let body = json!({ "email": email, "otp": code.expose(), "password": password.expose() });
+        self.granted("/email-otp/reset-password", &body, client).await.map(drop)
+    }
+
+    /// `POST /sign-out` with the browser's cookies; the answer clears them.
+    pub async fn sign_out(&self, cookies: Vec<(String, String)>, client: Client) -> Vec<String> {
+        let request = WireRequest::post("/sign-out", &json!({}), client).with_cookies(cookies);
+        self.call(request).await.set_cookies
+    }
+
+    async fn granted(&self, path: &str, body: &Value, client: Client) -> Result<Granted, Refusal> {
+        let answer = self.call(WireRequest::post(path, body, client)).await;
+        if !answer.is_success() {
+            return Err(refusal(&answer));
+        }
+        let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
+        Ok(Granted { token, set_cookies: answer.set_cookies })
+    }
+}
+
+fn refusal(answer: &WireResponse) -> Refusal {
+    let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
+    Refusal {
+        status: answer.status,
+        code: answer.value().get("code").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        retry_after: wait.and_then(|seconds| seconds.parse().ok()),
+    }
+}

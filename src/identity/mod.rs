@@ -1,0 +1,75 @@
+//! Who people are: the provider that proves it, and what it says.
+//!
+//! Both providers speak Better Auth's wire ([`Provider::call`]) and validate
+//! credentials ([`Provider::validate`]); the rest of the house does not know
+//! which one it talks to.
+
+pub mod calls;
+pub mod embedded;
+pub mod error;
+pub mod hosted;
+pub mod types;
+pub mod wire;
+
+use self::{
+    embedded::Embedded,
+    error::ValidateError,
+    hosted::Hosted,
+    types::Identity,
+    wire::{WireRequest, WireResponse},
+};
+
+/// Who proves that people are who they say they are.
+pub enum Provider {
+    /// In this process, on tables of our own.
+    Embedded(Embedded),
+    /// Neon Auth, or any Better Auth server.
+    Hosted(Hosted),
+}
+
+/// Something that may prove who calls.
+#[derive(Default)]
+pub struct Credential {
+    /// A session token, signed or not, or a JWT.
+    pub token: Option<String>,
+    /// The browser's cookies, name and value as they were set.
+    pub cookies: Vec<(String, String)>,
+}
+
+/// A credential that proved good.
+#[derive(Debug)]
+pub struct Validated {
+    /// Who it is.
+    pub identity: Identity,
+    /// The provider's session, which ours will end with; a JWT names none.
+    pub provider_session: Option<String>,
+    /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
+    pub method: &'static str,
+}
+
+impl Provider {
+    /// Answers a call on Better Auth's wire; an outage is a 503.
+    pub async fn call(&self, request: WireRequest) -> WireResponse {
+        match self {
+            Self::Embedded(provider) => provider.call(request).await,
+            Self::Hosted(provider) => provider.call(request).await,
+        }
+    }
+
+    /// Finds out whom `credential` belongs to. Nothing the browser says about
+    /// itself counts.
+    pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
+        match self {
+            Self::Embedded(provider) => provider.validate(credential).await,
+            Self::Hosted(provider) => provider.validate(credential).await,
+        }
+    }
+
+    /// The name of the provider's session cookie on our origin.
+    pub fn session_cookie(&self) -> &str {
+        match self {
+            Self::Embedded(provider) => provider.session_cookie(),
+            Self::Hosted(provider) => provider.session_cookie(),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What a provider says about a person, and the text people type to prove it.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use uuid::Uuid;
+
+use crate::secret::{ExposeSecret, SecretString};
+
+/// What a provider says about a person.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The provider's key for the person.
+    pub subject: Subject,
+    /// Where the person gets mail.
+    pub email: EmailAddress,
+    /// Whether the provider has seen the person read mail there.
+    pub email_verified: bool,
+    /// May be empty.
+    pub name: String,
+    /// A picture's address.
+    pub image: Option<String>,
+}
+
+/// A provider's key for a person: a uuid, as text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subject(String);
+
+impl Subject {
+    /// The uuid in its usual spelling.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Subject {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Uuid::parse_str(text).map(|id| Self(id.to_string()))
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An e-mail address in lower case, as Better Auth keeps it.
+///
+/// Normalized (Unicode NFKC) before it is looked at, so that a look-alike `@`
+/// cannot slip through (GHSA-7rqj-j65f-68wh of this family).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+/// Why a text is not an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Enter an e-mail address such as name@example.com.")]
+pub struct InvalidEmailAddress;
+
+impl EmailAddress {
+    /// The longest address that SMTP carries (RFC 5321 §4.5.3.1.3).
+    const MAX: usize = 254;
+
+    /// The address in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address with most of its first part hidden: `a••@example.com`.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.0.split_once('@').unwrap_or((&self.0, ""));
+        let first: String = local.chars().take(1).collect();
+        format!("{first}••@{domain}")
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = InvalidEmailAddress;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let address: String = raw.trim().nfkc().collect::<String>().to_lowercase();
+        let (local, domain) = address.rsplit_once('@').ok_or(InvalidEmailAddress)?;
+        let sound = address.len() <= Self::MAX
+            && !local.is_empty()
+            && local.len() <= 64
+            && local.chars().all(is_local_character)
+            && is_domain(domain);
+        if sound { Ok(Self(address)) } else { Err(InvalidEmailAddress) }
+    }
+}
+
+/// Quoted local parts are legal and used by nobody but attackers.
+fn is_local_character(c: char) -> bool {
+    c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+}
+
+fn is_domain(domain: &str) -> bool {
+    domain.contains('.')
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        })
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = InvalidEmailAddress;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        raw.parse()
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A password, exactly as typed (ASVS 6.2.8), never printed.
+#[derive(Clone, Debug)]
+pub struct Password(SecretString);
+
+/// Why a password cannot be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidPassword {
+    /// Fewer than eight characters (ASVS 6.2.1).
+    #[error("Use at least 8 characters.")]
+    TooShort,
+    /// More than 256 characters.
+    #[error("Use at most 256 characters.")]
+    TooLong,
+}
+
+impl Password {
+    /// A password to compare with; length is not judged at sign-in.
+    pub fn typed(text: String) -> Self {
+        Self(text.into())
+    }
+
+    /// A password to keep: 8 to 256 characters.
+    pub fn chosen(text: String) -> Result<Self, InvalidPassword> {
+        match text.chars().count() {
+            ..8 => Err(InvalidPassword::TooShort),
+            257.. => Err(InvalidPassword::TooLong),
+            _ => Ok(Self(text.into())),
+        }
+    }
+
+    /// The text, for hashing.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+/// A six-digit one-time code, leading zeros kept.
+#[derive(Clone, Debug)]
+pub struct OtpCode(SecretString);
+
+/// The text does not look like a code at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Enter the six digits from the e-mail.")]
+pub struct InvalidOtpCode;
+
+impl OtpCode {
+    /// The six digits.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl FromStr for OtpCode {
+    type Err = InvalidOtpCode;
+
+    /// Spaces and dashes, as mail programs insert them, are dropped.
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let digits: String = raw.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let sound = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
+        if sound { Ok(Self(digits.into())) } else { Err(InvalidOtpCode) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_normalized() {
+        let address: EmailAddress = " Ada@Example.COM ".parse().unwrap();
+        assert_eq!(address.as_str(), "ada@example.com");
+        assert_eq!("ada＠example.com".parse::<EmailAddress>().unwrap().as_str(), "ada@example.com");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        for text in [
+            "",
+            "ada",
+            "@example.com",
+            "a@b",
+            "a b@c.de",
+            "a@b..c",
+            "\"a\"@b.c",
+            "a@-b.c",
+            "a\r\nb@c.de",
+        ] {
+            assert!(text.parse::<EmailAddress>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_may_be_spelled_with_gaps() {
+        assert_eq!("012 345".parse::<OtpCode>().unwrap().expose(), "012345");
+        assert_eq!("012-345".parse::<OtpCode>().unwrap().expose(), "012345");
+        assert!("12345".parse::<OtpCode>().is_err() && "12345a".parse::<OtpCode>().is_err());
+    }
+
+    #[test]
+    fn passwords_are_never_printed() {
+        let password = Password::chosen(String::from("correct horse")).unwrap();
+        assert!(!format!("{password:?}").contains("horse"));
+        assert!(Password::chosen(String::from("seven77")).is_err());
+    }
+}

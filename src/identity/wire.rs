@@ -1,0 +1,116 @@
+//! Better Auth's wire, without a web framework: what both providers answer.
+
+use std::net::IpAddr;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A call to `/api/auth/*`.
+#[derive(Clone)]
+pub struct WireRequest {
+    /// `GET` or `POST`; in capitals.
+    pub method: String,
+    /// After `/api/auth`, with its slash: `/sign-in/email`.
+    pub path: String,
+    /// After the question mark, still encoded.
+    pub query: Option<String>,
+    /// The browser's cookies, name and value still encoded.
+    pub cookies: Vec<(String, String)>,
+    /// The `Authorization` header.
+    pub authorization: Option<String>,
+    /// The `Content-Type` header.
+    pub content_type: Option<String>,
+    /// At most 64 KiB.
+    pub body: Vec<u8>,
+    /// Who calls.
+    pub client: Client,
+}
+
+/// Who calls, for sessions, limits and the log.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The address, behind trusted proxies the one they report.
+    pub ip: Option<IpAddr>,
+    /// The `User-Agent` header, cut at 512 bytes.
+    pub user_agent: String,
+}
+
+impl WireRequest {
+    /// A call that this server makes for the person whose request it handles.
+    pub fn post(path: &str, body: &impl Serialize, client: Client) -> Self {
+        Self {
+            method: String::from("POST"),
+            path: path.to_owned(),
+            query: None,
+            cookies: Vec::new(),
+            authorization: None,
+            content_type: Some(String::from("application/json")),
+            body: serde_json::to_vec(body).unwrap_or_default(),
+            client,
+        }
+    }
+
+    /// The same call with the browser's cookies.
+    #[must_use]
+    pub fn with_cookies(mut self, cookies: Vec<(String, String)>) -> Self {
+        self.cookies = cookies;
+        self
+    }
+
+    /// The value of the cookie called `name`, still encoded.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An answer on Better Auth's wire.
+pub struct WireResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers other than cookies, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// Whole `Set-Cookie` values, already scoped to our origin.
+    pub set_cookies: Vec<String>,
+    /// JSON, or empty.
+    pub body: Vec<u8>,
+}
+
+impl WireResponse {
+    /// A JSON answer.
+    pub fn json(status: u16, body: &Value) -> Self {
+        Self {
+            status,
+            headers: vec![(String::from("content-type"), String::from("application/json"))],
+            set_cookies: Vec::new(),
+            body: body.to_string().into_bytes(),
+        }
+    }
+
+    /// A refusal in Better Auth's form.
+    pub fn error(status: u16, code: &str, message: &str) -> Self {
+        Self::json(status, &json!({ "code": code, "message": message }))
+    }
+
+    /// The answer while the provider or its database is out of reach.
+    pub fn unavailable() -> Self {
+        let message = "Sign-in is not available right now. Try again in a moment.";
+        let mut answer = Self::error(503, "SERVICE_UNAVAILABLE", message);
+        answer.headers.push((String::from("retry-after"), String::from("5")));
+        answer
+    }
+
+    /// Whether the call did what it was asked to.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// The body, `null` where it is not JSON.
+    pub fn value(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The value of the header called `name` (in lower case).
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}

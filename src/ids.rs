@@ -1,0 +1,84 @@
+//! Identifiers as types: a todo's id cannot be passed where a tenant's is meant.
+
+use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+            Serialize, Deserialize, AsExpression, FromSqlRow,
+        )]
+        #[diesel(sql_type = sql_types::Uuid)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id that sorts after earlier ones (UUID version 7, RFC 9562).
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::parse_str(text).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl diesel::serialize::ToSql<sql_types::Uuid, diesel::pg::Pg> for $name {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
+                diesel::serialize::ToSql::<sql_types::Uuid, diesel::pg::Pg>::to_sql(&self.0, out)
+            }
+        }
+
+        impl diesel::deserialize::FromSql<sql_types::Uuid, diesel::pg::Pg> for $name {
+            fn from_sql(bytes: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
+                diesel::deserialize::FromSql::<sql_types::Uuid, diesel::pg::Pg>::from_sql(bytes)
+                    .map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// A person's row in `users`.
+    UserId,
+    /// An organization's row in `tenants`.
+    TenantId,
+    /// A row in `invitations`.
+    InvitationId,
+    /// A row in `sessions`.
+    SessionId,
+    /// A row in `todos`.
+    TodoId,
+    /// A row in `audit_events`.
+    AuditEventId,
+    /// A row in `outbox`.
+    MailId,
+}
