@@ -3,6 +3,7 @@
 //! Imports run one way:
 //! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail} → {db, http} → {config, clock, secret, ids}`.
 
+pub mod audit;
 pub mod clock;
 pub mod config;
 pub mod db;
@@ -11,3 +12,6 @@ pub mod identity;
 pub mod ids;
 pub mod mail;
 pub mod secret;
+pub mod sessions;
+pub mod tenancy;
+pub mod todos;

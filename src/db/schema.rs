@@ -5,6 +5,7 @@ diesel::table! {
         id -> Uuid,
         neon_auth_user_id -> Varchar,
         email -> Varchar,
+        email_verified -> Bool,
         name -> Varchar,
         image_url -> Nullable<Varchar>,
         suspended_at -> Nullable<Timestamptz>,

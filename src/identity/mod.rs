@@ -8,7 +8,9 @@ pub mod calls;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
+pub(crate) mod provider_tables;
 pub mod types;
+pub mod users;
 pub mod wire;
 
 use self::{

@@ -2,18 +2,23 @@ CREATE TABLE users (
     id uuid PRIMARY KEY,
     neon_auth_user_id varchar NOT NULL UNIQUE,
     email varchar NOT NULL,
+    email_verified boolean NOT NULL,
     name varchar NOT NULL,
     image_url varchar,
     suspended_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
-CREATE UNIQUE INDEX users_email_key ON users (lower(email));
+-- Only a proven mailbox is anyone's: an unproven one must not keep its owner out,
+-- nor be found and taken over when the owner comes.
+CREATE UNIQUE INDEX users_verified_email_key ON users (lower(email)) WHERE email_verified;
+CREATE INDEX users_email_idx ON users (lower(email));
 
 COMMENT ON TABLE users IS 'People, one row for each identity that ever signed in.';
 COMMENT ON COLUMN users.id IS 'Our key; the provider''s is neon_auth_user_id.';
 COMMENT ON COLUMN users.neon_auth_user_id IS 'The provider''s subject, a uuid as text.';
 COMMENT ON COLUMN users.email IS 'In lower case, as the provider last said.';
+COMMENT ON COLUMN users.email_verified IS 'Whether the provider saw this person read mail there.';
 COMMENT ON COLUMN users.name IS 'What others see; may be empty.';
 COMMENT ON COLUMN users.image_url IS 'A picture, as the provider last said.';
 COMMENT ON COLUMN users.suspended_at IS 'Since when no session of this person is honoured.';

@@ -1,0 +1,171 @@
+//! Our row for a person, found or made when a provider vouches for them.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, Selectable,
+    SelectableHelper as _, sql_types::Text,
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::types::Identity;
+use crate::{
+    db::{
+        DbError, SystemConn, UserConn,
+        schema::{sessions, users},
+    },
+    ids::UserId,
+};
+
+diesel::define_sql_function! {
+    /// Lower case, as the indexes on addresses have it.
+    fn lower(text: Text) -> Text;
+}
+
+/// A person.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub struct User {
+    /// Our key.
+    pub id: UserId,
+    /// The provider's subject, a uuid as text.
+    pub neon_auth_user_id: String,
+    /// In lower case, as the provider last said.
+    pub email: String,
+    /// Whether the provider saw this person read mail there.
+    pub email_verified: bool,
+    /// What others see; may be empty.
+    pub name: String,
+    /// Since when no session of this person is honoured.
+    pub suspended_at: Option<DateTime<Utc>>,
+}
+
+/// Why a proven identity has no user.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvisionError {
+    /// The person may not use this installation.
+    #[error("the user is suspended")]
+    Suspended,
+    /// A failed query.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Finds the user of `identity`: by subject, else by address **if the provider
+/// verified it**, else makes one.
+///
+/// Two first sign-ins at once meet at the unique index; the one that comes
+/// second finds the row of the first.
+pub async fn provision(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, ProvisionError> {
+    let user = match by_subject(db, identity).await? {
+        Some(user) => refresh(db, user, identity, at).await?,
+        None => match adopt(db, identity, at).await? {
+            Some(user) => user,
+            None => create(db, identity, at).await?,
+        },
+    };
+    match user.suspended_at {
+        Some(_) => Err(ProvisionError::Suspended),
+        None => Ok(user),
+    }
+}
+
+async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
+    let found = users::table
+        .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
+        .select(User::as_select())
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+/// Takes over what the provider says now, where it differs.
+async fn refresh(
+    db: &SystemConn,
+    user: User,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, DbError> {
+    let same = user.email == identity.email.as_str()
+        && user.email_verified == identity.email_verified
+        && (!user.name.is_empty() || identity.name.is_empty());
+    if same {
+        return Ok(user);
+    }
+    let name = if user.name.is_empty() { identity.name.clone() } else { user.name };
+    let updated = diesel::update(users::table.find(user.id))
+        .set((
+            users::email.eq(identity.email.as_str()),
+            users::email_verified.eq(identity.email_verified),
+            users::name.eq(name),
+            users::updated_at.eq(at),
+        ))
+        .returning(User::as_returning())
+        .get_result(&mut db.conn())
+        .await?;
+    Ok(updated)
+}
+
+/// A person the former provider had verified at the same address. Sessions that
+/// were opened under the former subject end.
+async fn adopt(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<Option<User>, DbError> {
+    if !identity.email_verified {
+        return Ok(None);
+    }
+    let row = users::table
+        .filter(lower(users::email).eq(identity.email.as_str()))
+        .filter(users::email_verified.eq(true));
+    let adopted = diesel::update(row)
+        .set((users::neon_auth_user_id.eq(identity.subject.as_str()), users::updated_at.eq(at)))
+        .returning(User::as_returning())
+        .get_result(&mut db.conn())
+        .await
+        .optional()?;
+    if let Some(user) = &adopted {
+        let former = sessions::table.filter(sessions::user_id.eq(user.id));
+        diesel::delete(former).execute(&mut db.conn()).await?;
+    }
+    Ok(adopted)
+}
+
+async fn create(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
+    let row = (
+        users::id.eq(UserId::new()),
+        users::neon_auth_user_id.eq(identity.subject.as_str()),
+        users::email.eq(identity.email.as_str()),
+        users::email_verified.eq(identity.email_verified),
+        users::name.eq(&identity.name),
+        users::image_url.eq(identity.image.as_deref()),
+        users::created_at.eq(at),
+        users::updated_at.eq(at),
+    );
+    // Waits for a concurrent first sign-in and leaves its row alone.
+    let created = diesel::insert_into(users::table)
+        .values(row)
+        .on_conflict(users::neon_auth_user_id)
+        .do_nothing()
+        .returning(User::as_returning())
+        .get_result(&mut db.conn())
+        .await
+        .optional()?;
+    match created {
+        Some(user) => Ok(user),
+        None => Ok(by_subject(db, identity).await?.ok_or(diesel::result::Error::NotFound)?),
+    }
+}
+
+/// Changes the name that others see.
+pub async fn rename(db: &UserConn, name: &str, at: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::update(users::table.find(db.user()))
+        .set((users::name.eq(name), users::updated_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}

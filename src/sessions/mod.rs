@@ -1,0 +1,90 @@
+//! Our own sessions, and what a request may do with one.
+
+pub mod authority;
+mod policy;
+mod queries;
+mod statement;
+
+use std::sync::Arc;
+
+use diesel_async::AsyncPgConnection;
+
+use self::statement::AuthorityStatement;
+pub use self::{
+    authority::{Authority, Caller, TenantMember},
+    queries::{SessionRow, delete, delete_others, list},
+};
+use crate::{
+    clock::Clock,
+    config::SessionConfig,
+    db::{Db, DbError, SystemConn},
+    identity::{provider_tables, wire::Client},
+    ids::UserId,
+    secret,
+};
+
+/// How many characters a session token has: 43 of 62 are 256 bits.
+const TOKEN_LENGTH: usize = 43;
+
+/// Issues sessions and reads authority from them.
+#[derive(Clone)]
+pub struct Sessions {
+    db: Db,
+    clock: Clock,
+    config: SessionConfig,
+    statement: Arc<str>,
+}
+
+impl Sessions {
+    /// Reads from the catalog how the provider's tables are spelled, where they
+    /// are in this database, and puts the authority statement together.
+    pub async fn new(db: Db, clock: Clock, config: SessionConfig) -> Result<Self, DbError> {
+        let tables = db
+            .as_system("read how the provider's tables are spelled", async |db| {
+                Ok::<_, DbError>(provider_tables::read(db.conn()).await?)
+            })
+            .await?;
+        let statement = statement::text(tables.as_ref()).into();
+        Ok(Self { db, clock, config, statement })
+    }
+
+    /// Opens a session for `user` and returns its token, which is kept nowhere.
+    pub async fn issue(
+        &self,
+        db: &SystemConn,
+        user: UserId,
+        provider_session: Option<&str>,
+        client: &Client,
+    ) -> Result<String, DbError> {
+        let token = secret::random_token(TOKEN_LENGTH);
+        let lifetime = policy::lifetime(&self.config, self.clock.now());
+        queries::insert(db, user, &token, provider_session, client, &lifetime).await?;
+        Ok(token)
+    }
+
+    /// Ends the session that `token` belongs to and says whose provider session it held.
+    pub async fn end(&self, token: &str) -> Result<(), DbError> {
+        let hash = secret::digest(token);
+        self.db.once(async |conn: &AsyncPgConnection| queries::end(conn, &hash).await).await
+    }
+
+    /// Whether `token` could be one of ours; others cost no statement.
+    pub fn is_well_formed(token: &str) -> bool {
+        token.len() == TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric())
+    }
+
+    fn opening<'a>(
+        &'a self,
+        token_hash: &'a [u8],
+        slug: Option<&'a str>,
+    ) -> AuthorityStatement<'a> {
+        let now = self.clock.now();
+        AuthorityStatement {
+            text: &self.statement,
+            token_hash,
+            slug,
+            now,
+            idle_since: now - self.config.idle,
+        }
+    }
+}

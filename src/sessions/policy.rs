@@ -1,0 +1,32 @@
+//! How long sessions live and when they are touched.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::config::SessionConfig;
+
+/// When a new session ends.
+pub(super) struct Lifetime {
+    pub(super) opened_at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
+    pub(super) absolute_expires_at: DateTime<Utc>,
+}
+
+pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>) -> Lifetime {
+    let absolute_expires_at = at + config.absolute;
+    let expires_at = (at + config.ttl).min(absolute_expires_at);
+    Lifetime { opened_at: at, expires_at, absolute_expires_at }
+}
+
+/// How exactly `last_seen_at` is kept: a write for every request would be waste.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
+
+/// How often the expiry slides.
+const REFRESHED_EVERY: TimeDelta = TimeDelta::days(1);
+
+pub(super) fn is_seen_due(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - last_seen_at >= SEEN_EVERY
+}
+
+pub(super) fn is_refresh_due(refreshed_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - refreshed_at >= REFRESHED_EVERY
+}

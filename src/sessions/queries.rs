@@ -1,0 +1,113 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, QueryDsl as _, QueryResult, Queryable, Selectable,
+    SelectableHelper as _,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+
+use super::policy::Lifetime;
+use crate::{
+    db::{DbError, SystemConn, UserConn, schema::sessions},
+    identity::wire::Client,
+    ids::{SessionId, TenantId, UserId},
+    secret,
+};
+
+/// A session as its owner sees it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
+pub struct SessionRow {
+    /// Names it in URLs.
+    pub id: SessionId,
+    /// Where it was opened from.
+    pub ip_address: String,
+    /// What it was opened with.
+    pub user_agent: String,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// A recent request.
+    pub last_seen_at: DateTime<Utc>,
+}
+
+pub(super) async fn insert(
+    db: &SystemConn,
+    user: UserId,
+    token: &str,
+    provider_session: Option<&str>,
+    client: &Client,
+    lifetime: &Lifetime,
+) -> Result<(), DbError> {
+    let row = (
+        sessions::id.eq(SessionId::new()),
+        sessions::user_id.eq(user),
+        sessions::token_hash.eq(secret::digest(token)),
+        sessions::provider_session_id.eq(provider_session),
+        sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
+        sessions::user_agent.eq(&client.user_agent),
+        sessions::created_at.eq(lifetime.opened_at),
+        sessions::last_seen_at.eq(lifetime.opened_at),
+        sessions::refreshed_at.eq(lifetime.opened_at),
+        sessions::expires_at.eq(lifetime.expires_at),
+        sessions::absolute_expires_at.eq(lifetime.absolute_expires_at),
+    );
+    diesel::insert_into(sessions::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn refresh(
+    db: &SystemConn,
+    id: SessionId,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id))
+        .set((sessions::expires_at.eq(expires_at), sessions::refreshed_at.eq(now)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn seen(
+    db: &SystemConn,
+    id: SessionId,
+    tenant: Option<TenantId>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id))
+        .set((sessions::last_seen_at.eq(now), sessions::last_tenant_id.eq(tenant)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn end(mut conn: &AsyncPgConnection, token_hash: &[u8]) -> QueryResult<()> {
+    let session = sessions::table.filter(sessions::token_hash.eq(token_hash));
+    diesel::delete(session).execute(&mut conn).await?;
+    Ok(())
+}
+
+/// The sessions of the current user, the last used first.
+pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
+    let rows = sessions::table
+        .filter(sessions::user_id.eq(db.user()))
+        .filter(sessions::expires_at.gt(now))
+        .order(sessions::last_seen_at.desc())
+        .limit(100)
+        .select(SessionRow::as_select())
+        .load(&mut db.conn())
+        .await?;
+    Ok(rows)
+}
+
+/// Ends one session of the current user; `false` when there is no such.
+pub async fn delete(db: &UserConn, id: SessionId) -> Result<bool, DbError> {
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
+    Ok(diesel::delete(session).execute(&mut db.conn()).await? > 0)
+}
+
+/// Ends every session of the current user but `keep`, and says how many.
+pub async fn delete_others(db: &UserConn, keep: SessionId) -> Result<usize, DbError> {
+    let others =
+        sessions::table.filter(sessions::user_id.eq(db.user())).filter(sessions::id.ne(keep));
+    Ok(diesel::delete(others).execute(&mut db.conn()).await?)
+}

@@ -1,0 +1,120 @@
+//! Who belongs where.
+
+use chrono::{DateTime, Utc};
+use diesel::Queryable;
+
+use super::{Role, queries};
+use crate::{
+    db::{DbError, TenantConn, UserConn},
+    ids::{TenantId, UserId},
+};
+
+/// One of a person's organizations.
+#[derive(Clone, Debug, Queryable)]
+pub struct Place {
+    /// The organization.
+    pub tenant: TenantId,
+    /// Its part of the URL.
+    pub slug: String,
+    /// What its members see.
+    pub name: String,
+    /// The person's role in it.
+    pub role: Role,
+    /// Whether the person lands here after signing in.
+    pub is_default: bool,
+}
+
+/// One of an organization's members.
+#[derive(Clone, Debug, Queryable)]
+pub struct Member {
+    /// The person.
+    pub user: UserId,
+    /// May be empty.
+    pub name: String,
+    /// The person's address.
+    pub email: String,
+    /// The person's role.
+    pub role: Role,
+    /// When the person joined.
+    pub joined_at: DateTime<Utc>,
+}
+
+/// Where a person goes after signing in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Landing {
+    /// No organization yet.
+    NoOrganization,
+    /// One, or a default among several.
+    Dashboard,
+    /// Several and no default.
+    Select,
+}
+
+/// A page of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Window {
+    /// How many rows.
+    pub limit: i64,
+    /// How many to skip.
+    pub offset: i64,
+}
+
+/// How many organizations the switcher shows.
+pub const SWITCHER_SIZE: i64 = 8;
+
+/// The rule of the post-sign-in redirect.
+pub async fn landing(db: &UserConn) -> Result<Landing, DbError> {
+    let (count, has_default) = queries::landing_of_user(db).await?;
+    Ok(match count {
+        0 => Landing::NoOrganization,
+        1 => Landing::Dashboard,
+        _ if has_default => Landing::Dashboard,
+        _ => Landing::Select,
+    })
+}
+
+/// The organization that `/dashboard` leads to: the session's last one, else
+/// the default, else the only one.
+pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Place>, DbError> {
+    let places = queries::places_of_user(db, "", Window { limit: 2, offset: 0 }, last).await?;
+    let single = places.len() == 1;
+    let first = places.into_iter().next();
+    Ok(first.filter(|place| single || place.is_default || Some(place.tenant) == last))
+}
+
+/// A person's organizations whose name or slug contains `query`, by name; how
+/// many there are in all comes with them.
+pub async fn search(
+    db: &UserConn,
+    query: &str,
+    window: Window,
+) -> Result<(Vec<Place>, i64), DbError> {
+    futures_util::try_join!(
+        queries::places_of_user(db, query, window, None),
+        queries::count_places_of_user(db, query),
+    )
+}
+
+/// The organizations that the switcher offers, one more than it shows where
+/// there are more.
+pub async fn switcher(db: &TenantConn, user: UserId) -> Result<Vec<Place>, DbError> {
+    queries::switcher(db.conn(), user, SWITCHER_SIZE + 1).await
+}
+
+/// [`switcher`] on a page without a tenant.
+pub async fn switcher_of_user(db: &UserConn) -> Result<Vec<Place>, DbError> {
+    queries::switcher(db.conn(), db.user(), SWITCHER_SIZE + 1).await
+}
+
+/// Makes the organization `slug` the one the current user lands in; `false`
+/// when it is none of theirs.
+pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
+    let Some(tenant) = queries::own_tenant(db, slug).await? else { return Ok(false) };
+    queries::clear_default(db).await?;
+    queries::set_default(db, tenant).await
+}
+
+/// The members of the current tenant, owners first; how many there are comes with them.
+pub async fn list(db: &TenantConn, window: Window) -> Result<(Vec<Member>, i64), DbError> {
+    futures_util::try_join!(queries::members(db, window), queries::count_members(db))
+}

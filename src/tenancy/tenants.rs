@@ -1,0 +1,48 @@
+//! Registering organizations.
+
+use chrono::{DateTime, Utc};
+
+use super::{RegisterError, Role, Slug, TenantName, queries};
+use crate::{
+    audit::{self, Action},
+    db::{DbError, UserConn},
+    ids::TenantId,
+};
+
+/// Registers an organization owned by the current user and commits.
+///
+/// It becomes the user's default when it is their first one.
+pub async fn register(
+    db: UserConn,
+    name: &TenantName,
+    slug: &Slug,
+    at: DateTime<Utc>,
+) -> Result<TenantId, RegisterError> {
+    let owner = db.user();
+    let is_first = queries::count_of_user(&db).await? == 0;
+    let tenant = TenantId::new();
+    let db = db.enter(tenant).await?;
+    queries::insert_tenant(&db, name, slug, at).await?;
+    queries::insert_membership(&db, owner, Role::Owner, is_first, at).await?;
+    audit::record(&db, owner, Action::TenantRegistered, tenant, at).await?;
+    db.commit().await?;
+    Ok(tenant)
+}
+
+/// The first free slug after `slug`, for when it is taken.
+///
+/// Looks among present slugs only; a former one of somebody else's is still
+/// refused when it is tried.
+pub async fn free_slug(db: &UserConn, slug: &Slug) -> Result<Option<Slug>, DbError> {
+    for candidate in (2..=9).filter_map(|number| slug.numbered(number)) {
+        if !queries::slug_exists(db, &candidate).await? {
+            return Ok(Some(candidate));
+        }
+    }
+    Ok(None)
+}
+
+/// The present slug of the organization that once had `slug`, for its members.
+pub async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    queries::present_slug(db, slug).await
+}

@@ -1,0 +1,166 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, Queryable, dsl, pg::Pg, sql_types,
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::{Changes, Filter, Title, Todo};
+use crate::{
+    db::{
+        DbError, TenantConn,
+        schema::{todos, users},
+    },
+    ids::{TodoId, UserId},
+};
+
+/// How many todos a page shows.
+pub const PAGE_SIZE: usize = 20;
+
+/// How many todos each filter shows.
+#[derive(Clone, Copy, Debug, Queryable)]
+pub struct Counts {
+    /// One's own and the shared ones.
+    pub all: i64,
+    /// Those still to be done.
+    pub open: i64,
+    /// One's own.
+    pub mine: i64,
+    /// The shared ones.
+    pub shared: i64,
+}
+
+type Columns = (
+    todos::id,
+    todos::author_id,
+    users::name,
+    todos::title,
+    todos::shared,
+    todos::created_at,
+    todos::completed_at,
+);
+
+const COLUMNS: Columns = (
+    todos::id,
+    todos::author_id,
+    users::name,
+    todos::title,
+    todos::shared,
+    todos::created_at,
+    todos::completed_at,
+);
+
+type Condition = Box<
+    dyn diesel::BoxableExpression<
+            dsl::InnerJoinQuerySource<todos::table, users::table>,
+            Pg,
+            SqlType = sql_types::Bool,
+        >,
+>;
+
+pub(super) async fn insert(
+    db: &TenantConn,
+    id: TodoId,
+    author: UserId,
+    title: &Title,
+    shared: bool,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        todos::tenant_id.eq(db.tenant()),
+        todos::id.eq(id),
+        todos::author_id.eq(author),
+        todos::title.eq(title.as_str()),
+        todos::shared.eq(shared),
+        todos::created_at.eq(at),
+    );
+    diesel::insert_into(todos::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn list(
+    db: &TenantConn,
+    reader: UserId,
+    filter: Filter,
+    before: Option<TodoId>,
+) -> Result<Vec<Todo>, DbError> {
+    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
+    let mut page = todos::table
+        .inner_join(users::table)
+        .filter(todos::tenant_id.eq(db.tenant()))
+        .filter(shown(filter, reader))
+        .order(todos::id.desc())
+        .limit(limit)
+        .select(COLUMNS)
+        .into_boxed();
+    if let Some(last) = before {
+        page = page.filter(todos::id.lt(last));
+    }
+    Ok(page.load(&mut db.conn()).await?)
+}
+
+fn shown(filter: Filter, reader: UserId) -> Condition {
+    let own = todos::author_id.eq(reader);
+    let visible = todos::shared.eq(true).or(own);
+    match filter {
+        Filter::All => Box::new(visible),
+        Filter::Open => Box::new(visible.and(todos::completed_at.is_null())),
+        Filter::Done => Box::new(visible.and(todos::completed_at.is_not_null())),
+        Filter::Mine => Box::new(own),
+        Filter::Shared => Box::new(todos::shared.eq(true)),
+    }
+}
+
+pub(super) async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> {
+    let own = todos::author_id.eq(reader);
+    let counts = todos::table
+        .filter(todos::tenant_id.eq(db.tenant()))
+        .filter(todos::shared.eq(true).or(own))
+        .select((
+            dsl::count_star(),
+            dsl::count(todos::id).aggregate_filter(todos::completed_at.is_null()),
+            dsl::count(todos::id).aggregate_filter(own),
+            dsl::count(todos::id).aggregate_filter(todos::shared.eq(true)),
+        ))
+        .get_result(&mut db.conn())
+        .await?;
+    Ok(counts)
+}
+
+pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
+    let todo = todos::table
+        .inner_join(users::table)
+        .filter(todos::tenant_id.eq(db.tenant()).and(todos::id.eq(id)))
+        .select(COLUMNS)
+        .first(&mut db.conn())
+        .await;
+    Ok(todo.optional()?)
+}
+
+pub(super) async fn update(
+    db: &TenantConn,
+    id: TodoId,
+    changes: &Changes,
+    at: DateTime<Utc>,
+) -> Result<Option<Todo>, DbError> {
+    let row = todos::table.find((db.tenant(), id));
+    if let Some(done) = changes.done {
+        // Completing twice keeps the first time.
+        let stale = row.filter(todos::completed_at.is_null().eq(done));
+        diesel::update(stale)
+            .set(todos::completed_at.eq(done.then_some(at)))
+            .execute(&mut db.conn())
+            .await?;
+    }
+    let title = changes.title.as_ref().map(|title| todos::title.eq(title.as_str()));
+    let shared = changes.shared.map(|shared| todos::shared.eq(shared));
+    if title.is_some() || shared.is_some() {
+        diesel::update(row).set((title, shared)).execute(&mut db.conn()).await?;
+    }
+    find(db, id).await
+}
+
+pub(super) async fn delete(db: &TenantConn, id: TodoId) -> Result<(), DbError> {
+    diesel::delete(todos::table.find((db.tenant(), id))).execute(&mut db.conn()).await?;
+    Ok(())
+}

@@ -1,0 +1,117 @@
+use std::{convert::Infallible, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use diesel::Queryable;
+use serde::Serialize;
+
+use crate::ids::{TodoId, UserId};
+
+/// What is to be done: one line of 1 to 500 characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Title(String);
+
+/// Why a text cannot be a title.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidTitle {
+    /// Nothing but spaces.
+    #[error("Write what is to be done.")]
+    Empty,
+    /// More than 500 characters.
+    #[error("Use at most 500 characters.")]
+    TooLong,
+    /// Line breaks and the like.
+    #[error("Remove line breaks and other control characters.")]
+    ControlCharacter,
+}
+
+impl Title {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Title {
+    type Err = InvalidTitle;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let title = raw.trim();
+        match title.chars().count() {
+            0 => Err(InvalidTitle::Empty),
+            501.. => Err(InvalidTitle::TooLong),
+            _ if title.chars().any(char::is_control) => Err(InvalidTitle::ControlCharacter),
+            _ => Ok(Self(title.to_owned())),
+        }
+    }
+}
+
+/// A thing to do.
+#[derive(Clone, Debug, Serialize, Queryable)]
+pub struct Todo {
+    /// Sorts by age.
+    pub id: TodoId,
+    /// Who wrote it and may change it.
+    pub author: UserId,
+    /// The author's name; may be empty.
+    pub author_name: String,
+    /// What is to be done.
+    pub title: String,
+    /// Whether the other members see it.
+    pub shared: bool,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When it was done.
+    pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// Which todos are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// One's own and the shared ones.
+    #[default]
+    All,
+    /// Those still to be done.
+    Open,
+    /// Those done.
+    Done,
+    /// One's own.
+    Mine,
+    /// The shared ones, one's own included.
+    Shared,
+}
+
+impl Filter {
+    /// As in the query string.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Open => "open",
+            Self::Done => "done",
+            Self::Mine => "mine",
+            Self::Shared => "shared",
+        }
+    }
+}
+
+impl FromStr for Filter {
+    type Err = Infallible;
+
+    /// An unknown filter shows everything.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Open, Self::Done, Self::Mine, Self::Shared];
+        Ok(all.into_iter().find(|filter| filter.as_str() == text).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_is_one_line() {
+        assert_eq!(" Ship it ".parse::<Title>().unwrap().as_str(), "Ship it");
+        assert_eq!("  ".parse::<Title>(), Err(InvalidTitle::Empty));
+        assert_eq!("a\nb".parse::<Title>(), Err(InvalidTitle::ControlCharacter));
+        assert_eq!("x".repeat(501).parse::<Title>(), Err(InvalidTitle::TooLong));
+    }
+}
