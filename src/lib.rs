@@ -13,5 +13,6 @@ pub mod ids;
 pub mod mail;
 pub mod secret;
 pub mod sessions;
+pub mod telemetry;
 pub mod tenancy;
 pub mod todos;
