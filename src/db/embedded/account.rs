@@ -1,7 +1,8 @@
 //! Who runs PostgreSQL: this user, or an unprivileged account when this is root.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::io;
+use std::os::unix::fs::{MetadataExt, lchown};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -44,7 +45,11 @@ impl Account {
     /// environment but the search path: secrets stay here.
     pub(super) fn command(self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command.env_clear().env("LC_ALL", "C").stdin(Stdio::null());
+        command
+            .env_clear()
+            .env("LC_ALL", "C")
+            .current_dir("/")
+            .stdin(Stdio::null());
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
@@ -55,26 +60,30 @@ impl Account {
         command
     }
 
-    /// Whether this account may create files in `dir`, tried rather than computed.
-    pub(super) async fn can_write(self, dir: &Path) -> bool {
+    /// Whether this account can pass into `dir`, tried rather than computed.
+    pub(super) async fn can_enter(self, dir: &Path) -> bool {
         if self == Self::Same {
             return true;
         }
         let mut probe = self.command(Path::new("/bin/sh"));
-        probe
-            .current_dir("/")
-            .arg("-c")
-            .arg("cd -- \"$0\" && test -w .")
-            .arg(dir);
+        probe.arg("-c").arg("cd -- \"$0\"").arg(dir);
         probe.stdout(Stdio::null()).stderr(Stdio::null());
         probe.status().await.is_ok_and(|status| status.success())
     }
 
     /// Gives `path` to this account.
-    pub(super) fn own(self, path: &Path) -> std::io::Result<()> {
+    pub(super) fn own(self, path: &Path) -> io::Result<()> {
         match self {
             Self::Same => Ok(()),
-            Self::Dropped { uid, gid } => std::os::unix::fs::chown(path, Some(uid), Some(gid)),
+            Self::Dropped { uid, gid } => self.give(path, uid, gid),
+        }
+    }
+
+    /// Gives `path` to someone, where this process is root and may.
+    pub(super) fn give(self, path: &Path, uid: u32, gid: u32) -> io::Result<()> {
+        match self {
+            Self::Same => Ok(()),
+            Self::Dropped { .. } => lchown(path, Some(uid), Some(gid)),
         }
     }
 

@@ -5,21 +5,22 @@
 //! password    the superuser's, 0600
 //! port        the port used last, kept from start to start
 //! log         what the server said since its last start
-//! tls/        copies of the certificate and its key, where TLS is asked for
+//! tls.crt     a copy of the certificate, where TLS is asked for
+//! tls.key     and of its key, 0600
 //! start.lock  held while someone starts or stops the server
 //! users.lock  held, shared, by every process that uses it
 //! ```
 
 use std::fmt::Write as _;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io::{Read, Write as _};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use super::account::Account;
 use super::error::{EmbeddedError, io_error};
 
-/// A directory that belongs to the account PostgreSQL runs as.
+/// The cluster's directory, and the account PostgreSQL runs as in it.
 #[derive(Clone, Debug)]
 pub(super) struct Home {
     dir: PathBuf,
@@ -54,7 +55,7 @@ impl Home {
     async fn open_exactly(dir: &Path) -> Result<Option<Self>, EmbeddedError> {
         let account = Account::choose(&dir.join("data")).await?;
         prepare(dir, account)?;
-        let reachable = account.can_write(dir).await;
+        let reachable = account.can_enter(dir).await;
         Ok(reachable.then(|| Self {
             dir: dir.to_owned(),
             account,
@@ -75,6 +76,14 @@ impl Home {
 
     pub(super) fn password_file(&self) -> PathBuf {
         self.dir.join("password")
+    }
+
+    /// An empty log for the server to write to.
+    pub(super) fn new_log(&self) -> Result<File, EmbeddedError> {
+        let path = self.log();
+        let log = open_private(&path, true)?;
+        self.give_to_owner(&path)?;
+        Ok(log)
     }
 
     /// The superuser's password; made once, before there are files to open.
@@ -106,11 +115,24 @@ impl Home {
         Ok(password)
     }
 
-    /// Gives a file to the account, so that it can also be used without root later.
-    pub(super) fn give(&self, path: &Path) -> Result<(), EmbeddedError> {
+    /// Gives a file to the directory's owner: made by root or not, the owner can use it later.
+    pub(super) fn give_to_owner(&self, path: &Path) -> Result<(), EmbeddedError> {
+        let owner = fs::metadata(&self.dir).map_err(io_error("look at", &self.dir))?;
         self.account
-            .own(path)
+            .give(path, owner.uid(), owner.gid())
             .map_err(io_error("change the owner of", path))
+    }
+
+    /// An empty directory that only the account can look into.
+    pub(super) fn make_private_dir(&self, name: &str) -> Result<PathBuf, EmbeddedError> {
+        let dir = self.dir.join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).map_err(io_error("remove", &dir))?;
+        }
+        let made = DirBuilder::new().mode(0o700).create(&dir);
+        made.and_then(|()| self.account.own(&dir))
+            .map_err(io_error("make", &dir))?;
+        Ok(dir)
     }
 
     /// The port of the last start.
@@ -125,58 +147,58 @@ impl Home {
     pub(super) fn remember_port(&self, port: u16) -> Result<(), EmbeddedError> {
         let file = self.dir.join("port");
         fs::write(&file, format!("{port}\n")).map_err(io_error("write", &file))?;
-        self.give(&file)
+        self.give_to_owner(&file)
     }
 
     /// Copies a certificate or key to where the account may read it.
     pub(super) fn adopt(&self, original: &Path, name: &str) -> Result<PathBuf, EmbeddedError> {
-        let dir = self.dir.join("tls");
-        prepare(&dir, self.account)?;
-        let copy = dir.join(name);
+        let copy = self.dir.join(name);
         let content = fs::read(original).map_err(io_error("read", original))?;
         self.write_private(&copy, &content)?;
         Ok(copy)
     }
 
     fn write_private(&self, path: &Path, content: &[u8]) -> Result<(), EmbeddedError> {
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true).mode(0o600);
-        let mut file = options.open(path).map_err(io_error("write", path))?;
+        let mut file = open_private(path, true)?;
         file.write_all(content).map_err(io_error("write", path))?;
-        self.give(path)
+        self.account
+            .own(path)
+            .map_err(io_error("change the owner of", path))
     }
 }
 
-/// Makes `dir` (its parents open to pass through, itself closed to others)
-/// and gives it to `account`. A link, or a stranger's directory, is refused.
+/// Opens a file that only its owner may read, and makes it when missing.
+pub(super) fn open_private(path: &Path, emptied: bool) -> Result<File, EmbeddedError> {
+    let mut options = OpenOptions::new();
+    options
+        .write(true)
+        .create(true)
+        .truncate(emptied)
+        .mode(0o600);
+    options.open(path).map_err(io_error("open", path))
+}
+
+/// Makes `dir` and its parents. As root it stays root's, open only to pass
+/// through, so that the account cannot put links where root writes.
 fn prepare(dir: &Path, account: Account) -> Result<(), EmbeddedError> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o755);
     if let Some(parent) = dir.parent() {
-        let mut builder = DirBuilder::new();
-        builder
-            .recursive(true)
-            .mode(0o755)
-            .create(parent)
-            .map_err(io_error("make", parent))?;
+        builder.create(parent).map_err(io_error("make", parent))?;
     }
-    match DirBuilder::new().mode(0o700).create(dir) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        made => {
-            return made
-                .and_then(|()| account.own(dir))
-                .map_err(io_error("make", dir));
-        }
-    }
+    builder.create(dir).map_err(io_error("make", dir))?;
     let found = fs::symlink_metadata(dir).map_err(io_error("look at", dir))?;
-    let ours = account
-        .uid()
-        .is_none_or(|uid| found.uid() == uid || found.uid() == 0);
-    if !found.is_dir() || !ours {
-        let reason = std::io::Error::other("it is not a directory, or belongs to another user");
-        return Err(io_error("use", dir)(reason));
-    }
-    account
-        .own(dir)
-        .map_err(io_error("change the owner of", dir))
+    let mode = match account.uid() {
+        None => 0o700,
+        Some(_) if found.uid() == 0 => 0o711,
+        Some(uid) if found.uid() == uid => return Ok(()),
+        Some(_) => {
+            let reason = std::io::Error::other("it belongs to another user");
+            return Err(io_error("use", dir)(reason));
+        }
+    };
+    fs::set_permissions(dir, Permissions::from_mode(mode))
+        .map_err(io_error("set the permissions of", dir))
 }
 
 /// A hash that is the same in every build, for a name derived from a path.

@@ -1,13 +1,12 @@
 //! Locks between the processes that share one cluster. The operating system
 //! takes them back when a process ends, however it ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::error::{EmbeddedError, io_error};
-use super::home::Home;
+use super::home::{Home, open_private};
 
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
@@ -51,9 +50,7 @@ impl Lease {
 }
 
 fn open(home: &Home, path: &Path) -> Result<File, EmbeddedError> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(false).mode(0o600);
-    let file = options.open(path).map_err(io_error("open", path))?;
-    home.give(path)?;
+    let file = open_private(path, false)?;
+    home.give_to_owner(path)?;
     Ok(file)
 }

@@ -1,6 +1,6 @@
 //! The server process: is it there, does it answer, start it, stop it.
 
-use std::fs::{self, File};
+use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -62,15 +62,10 @@ pub(super) async fn start(
 ) -> Result<Attempt, EmbeddedError> {
     let begun = Instant::now();
     loop {
-        let log = File::create(home.log()).map_err(io_error("write", &home.log()))?;
-        home.give(&home.log())?;
+        let log = home.new_log()?;
         let program = programs.path("postgres");
         let mut command = home.account.command(&program);
-        command
-            .current_dir(home.dir())
-            .process_group(0)
-            .arg("-D")
-            .arg(home.data());
+        command.process_group(0).arg("-D").arg(home.data());
         command.args(["-p", &port.to_string()]);
         for (name, value) in settings {
             command.arg("-c").arg(format!("{name}={value}"));
@@ -119,7 +114,6 @@ pub(super) async fn stop(home: &Home, programs: &Programs) -> Result<(), Embedde
     let program = programs.path("pg_ctl");
     let mut command = home.account.command(&program);
     command
-        .current_dir(home.dir())
         .args(["stop", "-s", "-w", "-m", "fast", "-t", "60", "-D"])
         .arg(home.data());
     let output = command.output().await.map_err(io_error("run", &program))?;

@@ -129,7 +129,7 @@ fn newest_first(parent: &Path) -> Vec<PathBuf> {
 /// The major version, or why the programs are of no use to `account`.
 async fn version(account: Account, dir: &Path) -> Result<String, String> {
     let mut command = account.command(&dir.join("postgres"));
-    command.arg("--version").current_dir("/");
+    command.arg("--version");
     let output = command.output().await.map_err(|error| error.to_string())?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).trim().to_owned());

@@ -16,30 +16,16 @@ pub(super) async fn initdb(
     programs: &Programs,
     fsync: bool,
 ) -> Result<(), EmbeddedError> {
-    let unfinished = home.dir().join("data.new");
     let program = programs.path("initdb");
     let mut said = String::new();
     for locale in ["C.UTF-8", "C"] {
-        if unfinished.exists() {
-            fs::remove_dir_all(&unfinished).map_err(io_error("remove", &unfinished))?;
-        }
+        let unfinished = home.make_private_dir("data.new")?;
         let mut command = home.account.command(&program);
-        command.current_dir(home.dir()).args([
-            "-U",
-            "postgres",
-            "-A",
-            "scram-sha-256",
-            "-E",
-            "UTF8",
-        ]);
-        command
-            .arg(format!("--locale={locale}"))
-            .arg("--pwfile")
-            .arg(home.password_file());
-        command
-            .args((!fsync).then_some("--no-sync"))
-            .arg("-D")
-            .arg(&unfinished);
+        command.args(["-U", "postgres", "-A", "scram-sha-256", "-E", "UTF8"]);
+        command.arg(format!("--locale={locale}"));
+        command.arg("--pwfile").arg(home.password_file());
+        command.args((!fsync).then_some("--no-sync"));
+        command.arg("-D").arg(&unfinished);
         let output = command.output().await.map_err(io_error("run", &program))?;
         if output.status.success() {
             return fs::rename(&unfinished, home.data()).map_err(io_error("rename", &unfinished));
@@ -103,8 +89,8 @@ fn settings(
         settings.push((name.to_owned(), fsync.to_owned()));
     }
     if let Some(tls) = &options.tls {
-        let cert = home.adopt(&tls.cert_path, "server.crt")?;
-        let key = home.adopt(&tls.key_path, "server.key")?;
+        let cert = home.adopt(&tls.cert_path, "tls.crt")?;
+        let key = home.adopt(&tls.key_path, "tls.key")?;
         settings.push((String::from("ssl"), String::from("on")));
         settings.push((
             String::from("ssl_cert_file"),
