@@ -6,7 +6,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::error::{EmbeddedError, io_error};
-use super::home::{Home, open_private};
+use super::files::open_private;
+use super::home::Home;
 
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 

@@ -8,6 +8,7 @@
 
 mod account;
 mod error;
+mod files;
 mod home;
 mod lock;
 mod pid_file;
