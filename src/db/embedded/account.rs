@@ -28,10 +28,7 @@ impl Account {
         if let Ok(found) = fs::metadata(data)
             && found.uid() != 0
         {
-            return Ok(Self::Dropped {
-                uid: found.uid(),
-                gid: found.gid(),
-            });
+            return Ok(Self::Dropped { uid: found.uid(), gid: found.gid() });
         }
         for name in ["postgres", "nobody"] {
             if let (Some(uid), Some(gid)) = (id(&["-u", name]).await, id(&["-g", name]).await) {
@@ -45,11 +42,7 @@ impl Account {
     /// environment but the search path: secrets stay here.
     pub(super) fn command(self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .env_clear()
-            .env("LC_ALL", "C")
-            .current_dir("/")
-            .stdin(Stdio::null());
+        command.env_clear().env("LC_ALL", "C").current_dir("/").stdin(Stdio::null());
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
@@ -97,11 +90,6 @@ impl Account {
 }
 
 async fn id(args: &[&str]) -> Option<u32> {
-    let output = Command::new("id")
-        .args(args)
-        .stderr(Stdio::null())
-        .output()
-        .await
-        .ok()?;
+    let output = Command::new("id").args(args).stderr(Stdio::null()).output().await.ok()?;
     String::from_utf8(output.stdout).ok()?.trim().parse().ok()
 }

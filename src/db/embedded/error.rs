@@ -121,9 +121,5 @@ pub(super) fn io_error(
     path: &Path,
 ) -> impl FnOnce(io::Error) -> EmbeddedError {
     let path = path.to_owned();
-    move |source| EmbeddedError::Io {
-        doing,
-        path,
-        source,
-    }
+    move |source| EmbeddedError::Io { doing, path, source }
 }

@@ -11,11 +11,7 @@ use super::error::{EmbeddedError, io_error};
 /// Opens a file that only its owner may read, and makes it when missing.
 pub(super) fn open_private(path: &Path, emptied: bool) -> Result<File, EmbeddedError> {
     let mut options = OpenOptions::new();
-    options
-        .write(true)
-        .create(true)
-        .truncate(emptied)
-        .mode(0o600);
+    options.write(true).create(true).truncate(emptied).mode(0o600);
     options.open(path).map_err(io_error("open", path))
 }
 

@@ -36,10 +36,7 @@ impl Home {
         if let Some(home) = Self::open_exactly(&wanted).await? {
             return Ok((home, None));
         }
-        let name = format!(
-            "tenantry-pg-{:016x}",
-            fnv1a(wanted.as_os_str().as_encoded_bytes())
-        );
+        let name = format!("tenantry-pg-{:016x}", fnv1a(wanted.as_os_str().as_encoded_bytes()));
         for parent in ["/var/lib/tenantry", "/tmp"] {
             if let Ok(Some(home)) = Self::open_exactly(&Path::new(parent).join(&name)).await {
                 let notice = format!(
@@ -57,10 +54,7 @@ impl Home {
         let account = Account::choose(&dir.join("data")).await?;
         prepare(dir, account)?;
         let reachable = account.can_enter(dir).await;
-        Ok(reachable.then(|| Self {
-            dir: dir.to_owned(),
-            account,
-        }))
+        Ok(reachable.then(|| Self { dir: dir.to_owned(), account }))
     }
 
     pub(super) fn dir(&self) -> &Path {
@@ -96,10 +90,7 @@ impl Home {
                 return Err(io_error("read", &file)(error));
             }
             _ if self.data().exists() => {
-                return Err(EmbeddedError::NoPassword {
-                    data: self.data(),
-                    password: file,
-                });
+                return Err(EmbeddedError::NoPassword { data: self.data(), password: file });
             }
             _ => {}
         }
@@ -131,18 +122,13 @@ impl Home {
             fs::remove_dir_all(&dir).map_err(io_error("remove", &dir))?;
         }
         let made = DirBuilder::new().mode(0o700).create(&dir);
-        made.and_then(|()| self.account.own(&dir))
-            .map_err(io_error("make", &dir))?;
+        made.and_then(|()| self.account.own(&dir)).map_err(io_error("make", &dir))?;
         Ok(dir)
     }
 
     /// The port of the last start.
     pub(super) fn remembered_port(&self) -> Option<u16> {
-        fs::read_to_string(self.dir.join("port"))
-            .ok()?
-            .trim()
-            .parse()
-            .ok()
+        fs::read_to_string(self.dir.join("port")).ok()?.trim().parse().ok()
     }
 
     pub(super) fn remember_port(&self, port: u16) -> Result<(), EmbeddedError> {
@@ -162,9 +148,7 @@ impl Home {
     fn write_private(&self, path: &Path, content: &[u8]) -> Result<(), EmbeddedError> {
         let mut file = open_private(path, true)?;
         file.write_all(content).map_err(io_error("write", path))?;
-        self.account
-            .own(path)
-            .map_err(io_error("change the owner of", path))
+        self.account.own(path).map_err(io_error("change the owner of", path))
     }
 }
 

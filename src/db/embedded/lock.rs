@@ -21,10 +21,7 @@ pub(super) async fn starting_or_stopping(home: &Home) -> Result<File, EmbeddedEr
             Ok(()) => return Ok(file),
             Err(TryLockError::Error(error)) => return Err(io_error("lock", &path)(error)),
             Err(TryLockError::WouldBlock) if begun.elapsed() > LONGEST_WAIT => {
-                return Err(EmbeddedError::Busy {
-                    lock: path,
-                    seconds: LONGEST_WAIT.as_secs(),
-                });
+                return Err(EmbeddedError::Busy { lock: path, seconds: LONGEST_WAIT.as_secs() });
             }
             Err(TryLockError::WouldBlock) => tokio::time::sleep(Duration::from_millis(20)).await,
         }

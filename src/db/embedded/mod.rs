@@ -52,13 +52,7 @@ pub struct TlsFiles {
 impl EmbeddedOptions {
     /// A durable cluster in `data_dir` on a port of its own choosing.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            data_dir: data_dir.into(),
-            port: None,
-            settings: Vec::new(),
-            fsync: true,
-            tls: None,
-        }
+        Self { data_dir: data_dir.into(), port: None, settings: Vec::new(), fsync: true, tls: None }
     }
 }
 
@@ -93,10 +87,7 @@ impl Cluster {
     /// The superuser's URL to a database of this name.
     #[must_use]
     pub fn url_of(&self, database: &str) -> String {
-        format!(
-            "postgres://postgres:{}@{}:{}/{database}",
-            self.password, self.host, self.port
-        )
+        format!("postgres://postgres:{}@{}:{}/{database}", self.password, self.host, self.port)
     }
 
     /// The directory that is really used.
@@ -134,10 +125,8 @@ pub async fn start(options: EmbeddedOptions) -> Result<Cluster, EmbeddedError> {
     let alive = postmaster::running(&home).await?;
     let port = match (alive, options.port) {
         (Some(port), Some(wanted)) if port != wanted => {
-            let reason = format!(
-                "it runs on port {port} already (files in {})",
-                home.dir().display()
-            );
+            let reason =
+                format!("it runs on port {port} already (files in {})", home.dir().display());
             return Err(EmbeddedError::Port { wanted, reason });
         }
         (Some(port), _) => port,

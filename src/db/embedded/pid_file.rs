@@ -54,22 +54,8 @@ mod tests {
     fn the_pid_file_tells_pid_port_and_state() {
         let starting = "812\n/srv/data\n1700000000\n5433\n\n127.0.0.1\n";
         let ready = "812\n/srv/data\n1700000000\n5433\n\n127.0.0.1\n  1234  5\nready   \n";
-        assert_eq!(
-            PidFile::parse(ready),
-            Some(PidFile {
-                pid: 812,
-                port: 5433,
-                ready: true
-            })
-        );
-        assert_eq!(
-            PidFile::parse(starting),
-            Some(PidFile {
-                pid: 812,
-                port: 5433,
-                ready: false
-            })
-        );
+        assert_eq!(PidFile::parse(ready), Some(PidFile { pid: 812, port: 5433, ready: true }));
+        assert_eq!(PidFile::parse(starting), Some(PidFile { pid: 812, port: 5433, ready: false }));
         assert_eq!(PidFile::parse(""), None);
     }
 }

