@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-have cargo || fail "Rust is not installed. Install it from https://rustup.rs and try again."
+have cargo || fail "Rust is not installed. Install it with rustup and try again."
 have cc && exit 0
 case $(package_manager) in
 apt-get) install_packages gcc libc6-dev || true ;;

@@ -11,9 +11,8 @@
 //! users.lock  held, shared, by every process that uses it
 //! ```
 
-use std::fmt::Write as _;
 use std::fs::{self, DirBuilder, File};
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
@@ -94,15 +93,7 @@ impl Home {
             }
             _ => {}
         }
-        let source = Path::new("/dev/urandom");
-        let mut bytes = [0_u8; 24];
-        File::open(source)
-            .and_then(|mut random| random.read_exact(&mut bytes))
-            .map_err(io_error("read", source))?;
-        let mut password = String::with_capacity(48);
-        for byte in bytes {
-            let _ = write!(password, "{byte:02x}");
-        }
+        let password = crate::secret::random_token(40);
         self.write_private(&file, password.as_bytes())?;
         Ok(password)
     }
