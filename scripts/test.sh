@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs every test. The first part that fails ends it with that part's exit code.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+BROWSER_TESTS=tests/browser/playwright.config.mjs
+
+# The tests bring their own configuration; what is set for `make run` must not leak in.
+unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL APP_ENV APP_BIND PORT APP_PUBLIC_URL
+
+say "Rust tests"
+if cargo nextest --version >/dev/null 2>&1; then
+    cargo nextest run
+else
+    cargo test --lib --bins --tests
+fi
+cargo test --doc --quiet
+
+say "browser tests"
+[ -f "$BROWSER_TESTS" ] || fail "$BROWSER_TESTS is missing, so the browser tests cannot run."
+cargo build --bin tenantry
+CHROMIUM_PATH=$(scripts/chromium.sh)
+export CHROMIUM_PATH
+npx --no-install playwright test -c "$BROWSER_TESTS"

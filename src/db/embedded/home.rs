@@ -1,0 +1,151 @@
+//! The directory a private cluster lives in.
+//!
+//! ```text
+//! data/       PostgreSQL's own files
+//! password    the superuser's, 0600
+//! port        the port used last, kept from start to start
+//! log         what the server said since its last start
+//! tls.crt     a copy of the certificate, where TLS is asked for
+//! tls.key     and of its key, 0600
+//! start.lock  held while someone starts or stops the server
+//! users.lock  held, shared, by every process that uses it
+//! ```
+
+use std::fs::{self, DirBuilder, File};
+use std::io::Write as _;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::path::{Path, PathBuf};
+
+use super::account::Account;
+use super::error::{EmbeddedError, io_error};
+use super::files::{open_private, prepare};
+
+/// The cluster's directory, and the account PostgreSQL runs as in it.
+#[derive(Clone, Debug)]
+pub(super) struct Home {
+    dir: PathBuf,
+    pub(super) account: Account,
+}
+
+impl Home {
+    /// Opens or makes the directory. Where the account cannot reach the one
+    /// asked for, another is used, and the second value says so.
+    pub(super) async fn open(wanted: &Path) -> Result<(Self, Option<String>), EmbeddedError> {
+        let wanted = std::path::absolute(wanted).map_err(io_error("resolve", wanted))?;
+        if let Some(home) = Self::open_exactly(&wanted).await? {
+            return Ok((home, None));
+        }
+        let name = format!("tenantry-pg-{:016x}", fnv1a(wanted.as_os_str().as_encoded_bytes()));
+        for parent in ["/var/lib/tenantry", "/tmp"] {
+            if let Ok(Some(home)) = Self::open_exactly(&Path::new(parent).join(&name)).await {
+                let notice = format!(
+                    "The account that runs PostgreSQL cannot reach {}, so the private database is in {}.",
+                    wanted.display(),
+                    home.dir.display()
+                );
+                return Ok((home, Some(notice)));
+            }
+        }
+        Err(EmbeddedError::NotWritable { dir: wanted })
+    }
+
+    async fn open_exactly(dir: &Path) -> Result<Option<Self>, EmbeddedError> {
+        let account = Account::choose(&dir.join("data")).await?;
+        prepare(dir, account)?;
+        let reachable = account.can_enter(dir).await;
+        Ok(reachable.then(|| Self { dir: dir.to_owned(), account }))
+    }
+
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(super) fn data(&self) -> PathBuf {
+        self.dir.join("data")
+    }
+
+    pub(super) fn log(&self) -> PathBuf {
+        self.dir.join("log")
+    }
+
+    pub(super) fn password_file(&self) -> PathBuf {
+        self.dir.join("password")
+    }
+
+    /// An empty log for the server to write to.
+    pub(super) fn new_log(&self) -> Result<File, EmbeddedError> {
+        let path = self.log();
+        let log = open_private(&path, true)?;
+        self.give_to_owner(&path)?;
+        Ok(log)
+    }
+
+    /// The superuser's password; made once, before there are files to open.
+    pub(super) fn password(&self) -> Result<String, EmbeddedError> {
+        let file = self.password_file();
+        match fs::read_to_string(&file) {
+            Ok(text) if !text.trim().is_empty() => return Ok(text.trim().to_owned()),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(io_error("read", &file)(error));
+            }
+            _ if self.data().exists() => {
+                return Err(EmbeddedError::NoPassword { data: self.data(), password: file });
+            }
+            _ => {}
+        }
+        let password = crate::secret::random_token(40);
+        self.write_private(&file, password.as_bytes())?;
+        Ok(password)
+    }
+
+    /// Gives a file to the directory's owner: made by root or not, the owner can use it later.
+    pub(super) fn give_to_owner(&self, path: &Path) -> Result<(), EmbeddedError> {
+        let owner = fs::metadata(&self.dir).map_err(io_error("look at", &self.dir))?;
+        self.account
+            .give(path, owner.uid(), owner.gid())
+            .map_err(io_error("change the owner of", path))
+    }
+
+    /// An empty directory that only the account can look into.
+    pub(super) fn make_private_dir(&self, name: &str) -> Result<PathBuf, EmbeddedError> {
+        let dir = self.dir.join(name);
+        if dir.exists() {
+            fs::remove_dir_all(&dir).map_err(io_error("remove", &dir))?;
+        }
+        let made = DirBuilder::new().mode(0o700).create(&dir);
+        made.and_then(|()| self.account.own(&dir)).map_err(io_error("make", &dir))?;
+        Ok(dir)
+    }
+
+    /// The port of the last start.
+    pub(super) fn remembered_port(&self) -> Option<u16> {
+        fs::read_to_string(self.dir.join("port")).ok()?.trim().parse().ok()
+    }
+
+    pub(super) fn remember_port(&self, port: u16) -> Result<(), EmbeddedError> {
+        let file = self.dir.join("port");
+        fs::write(&file, format!("{port}\n")).map_err(io_error("write", &file))?;
+        self.give_to_owner(&file)
+    }
+
+    /// Copies a certificate or key to where the account may read it.
+    pub(super) fn adopt(&self, original: &Path, name: &str) -> Result<PathBuf, EmbeddedError> {
+        let copy = self.dir.join(name);
+        let content = fs::read(original).map_err(io_error("read", original))?;
+        self.write_private(&copy, &content)?;
+        Ok(copy)
+    }
+
+    fn write_private(&self, path: &Path, content: &[u8]) -> Result<(), EmbeddedError> {
+        let mut file = open_private(path, true)?;
+        file.write_all(content).map_err(io_error("write", path))?;
+        self.account.own(path).map_err(io_error("change the owner of", path))
+    }
+}
+
+/// A hash that is the same in every build, for a name derived from a path.
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
