@@ -1,0 +1,3 @@
+//! One file per page: its struct, its samples, its handlers.
+
+pub mod login;
