@@ -13,6 +13,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("hue", |slug: &str, _: Kwargs, _: &State| text::hue_class(slug));
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
     tera.register_filter("tail", |name: &str, _: Kwargs, _: &State| text::split_name(name).1);
+    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
     tera.register_filter("date", |at: &str, _: Kwargs, _: &State| format(at, "%-d %B %Y"));
     tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| {
         format(at, "%-d %B %Y, %H:%M UTC")

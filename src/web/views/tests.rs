@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Page, Views};
-use crate::web::pages::login::LoginPage;
+use crate::web::pages;
 
 struct Rendered {
     template: &'static str,
@@ -67,7 +67,24 @@ fn no_template_switches_escaping_off() {
 fn every_sample() -> Vec<Rendered> {
     let views = Views::load().unwrap();
     let mut all = Vec::new();
-    add::<LoginPage>(&views, &mut all);
+    add::<pages::account::AccountPage>(&views, &mut all);
+    add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::callback::CallbackPage>(&views, &mut all);
+    add::<pages::dashboard::DashboardPage>(&views, &mut all);
+    add::<pages::error::ErrorPage>(&views, &mut all);
+    add::<pages::forgot_password::ForgotPasswordPage>(&views, &mut all);
+    add::<pages::invitation::InvitationPage>(&views, &mut all);
+    add::<pages::landing::LandingPage>(&views, &mut all);
+    add::<pages::login::LoginPage>(&views, &mut all);
+    add::<pages::logout::LogoutPage>(&views, &mut all);
+    add::<pages::mailbox::MailboxPage>(&views, &mut all);
+    add::<pages::members::MembersPage>(&views, &mut all);
+    add::<pages::no_organization::NoOrganizationPage>(&views, &mut all);
+    add::<pages::register_organization::RegisterOrganizationPage>(&views, &mut all);
+    add::<pages::reset_password::ResetPasswordPage>(&views, &mut all);
+    add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
+    add::<pages::todos::TodosPage>(&views, &mut all);
+    add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
     all
 }
 

@@ -40,6 +40,19 @@ pub(super) fn split_name(name: &str) -> (String, String) {
     (head.concat(), tail.concat())
 }
 
+/// Thousands set apart: `1,204`.
+pub(super) fn number(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = if value < 0 { "-".to_owned() } else { String::new() };
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// Cuts plain text at its `http` and `https` addresses.
 pub(super) fn parts(body: &str) -> Vec<Part<'_>> {
     body.split_inclusive(char::is_whitespace).flat_map(word_parts).collect()
@@ -88,6 +101,12 @@ mod tests {
         let (head, tail) = split_name("Harbour Street Clinic");
         assert_eq!((head.as_str(), tail.as_str()), ("Harbour Stree", "t Clinic"));
         assert_eq!(split_name("Acme").1, "");
+    }
+
+    #[test]
+    fn numbers_are_set_apart_by_thousands() {
+        assert_eq!([number(0), number(-999), number(1204)], ["0", "-999", "1,204"]);
+        assert_eq!(number(1_234_567), "1,234,567");
     }
 
     #[test]
