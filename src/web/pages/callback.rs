@@ -1,0 +1,20 @@
+//! The bridge after signing in elsewhere, at `/auth/callback`.
+
+use serde::Serialize;
+
+use crate::web::views::{Layout, Page};
+
+/// The page on which the script finishes a sign-in.
+#[derive(Clone, Debug, Serialize)]
+pub struct CallbackPage {
+    /// What every page shares.
+    pub layout: Layout,
+}
+
+impl Page for CallbackPage {
+    const TEMPLATE: &'static str = "pages/callback.html";
+
+    fn samples() -> Vec<Self> {
+        vec![Self { layout: Layout::sample_visitor("Completing sign-in", "callback") }]
+    }
+}

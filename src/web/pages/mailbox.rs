@@ -1,0 +1,64 @@
+//! What the outbox sent, at `/dev/mailbox`; in development only.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::web::views::{HOSTILE, Layout, Page, sample_time};
+
+/// The page that shows mail instead of sending it.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailboxPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Only mail to this address; empty for all.
+    pub to: String,
+    /// Newest first.
+    pub mails: Vec<SentMail>,
+}
+
+/// One mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentMail {
+    /// Whom it went to.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// When it was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
+impl Page for MailboxPage {
+    const TEMPLATE: &'static str = "pages/mailbox.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_visitor("Mailbox", "mailbox"),
+            to: String::new(),
+            mails: vec![],
+        };
+        let filled = Self {
+            to: "ada@example.com".to_owned(),
+            mails: vec![
+                mail("Your code is 012345", "Your code is 012345.\n\nIt works for 5 minutes.\n"),
+                mail("Grace Hopper invites you to Acme", INVITATION),
+                mail(HOSTILE, HOSTILE),
+            ],
+            ..empty.clone()
+        };
+        vec![empty, filled]
+    }
+}
+
+const INVITATION: &str = "Grace Hopper invites you to Acme Joinery.\n\nOpen this link to answer:\n\
+    http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
+
+fn mail(subject: &str, text: &str) -> SentMail {
+    SentMail {
+        to: "ada@example.com".to_owned(),
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+        sent_at: sample_time(12),
+    }
+}

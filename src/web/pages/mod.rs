@@ -1,0 +1,20 @@
+//! One file per page: its struct, its samples, its handlers.
+
+pub mod account;
+pub mod account_organizations;
+pub mod callback;
+pub mod dashboard;
+pub mod error;
+pub mod forgot_password;
+pub mod invitation;
+pub mod landing;
+pub mod login;
+pub mod logout;
+pub mod mailbox;
+pub mod members;
+pub mod no_organization;
+pub mod register_organization;
+pub mod reset_password;
+pub mod select_tenant;
+pub mod todos;
+pub mod verify_email;

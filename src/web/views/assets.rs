@@ -1,0 +1,118 @@
+use std::borrow::Cow;
+use std::fmt::Write;
+
+use rust_embed::{Embed, EmbeddedFile};
+
+/// Embedded in release builds, read from disk in debug builds.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/static"]
+struct Files;
+
+/// A static file, ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Asset {
+    /// The content.
+    pub bytes: Cow<'static, [u8]>,
+    /// The value of `Content-Type`.
+    pub content_type: &'static str,
+    /// The URL names this very content, so it may be cached for ever.
+    pub immutable: bool,
+    /// A strong entity tag, quotes included.
+    pub etag: String,
+}
+
+/// The files under `static/`, each at a URL that changes with its content:
+/// `/static/css/app.0123456789.css`.
+#[derive(Clone, Copy, Debug)]
+pub struct Assets;
+
+impl Assets {
+    /// Where the file is served; `None` when it is not there, as the files
+    /// under `vendor/` may be.
+    pub fn url(path: &str) -> Option<String> {
+        let print = fingerprint(&Files::get(path)?);
+        let (stem, extension) = path.rsplit_once('.')?;
+        Some(format!("/static/{stem}.{print}.{extension}"))
+    }
+
+    /// The file behind a URL path, with or without a fingerprint in it.
+    ///
+    /// A fingerprint of another version still finds the file, because a page
+    /// from before a deployment may ask for it; that answer is not to be kept.
+    pub fn find(url_path: &str) -> Option<Asset> {
+        let path = url_path.strip_prefix("/static/")?;
+        if let Some(file) = Files::get(path) {
+            return Some(asset(path, file, None));
+        }
+        let (plain, asked) = without_fingerprint(path)?;
+        let file = Files::get(&plain)?;
+        Some(asset(&plain, file, Some(asked)))
+    }
+}
+
+fn asset(path: &str, file: EmbeddedFile, asked: Option<&str>) -> Asset {
+    let print = fingerprint(&file);
+    Asset {
+        content_type: content_type(path),
+        immutable: asked == Some(print.as_str()),
+        etag: format!("\"{print}\""),
+        bytes: file.data,
+    }
+}
+
+fn fingerprint(file: &EmbeddedFile) -> String {
+    let hash = file.metadata.sha256_hash();
+    hash.iter().take(5).fold(String::with_capacity(10), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn without_fingerprint(path: &str) -> Option<(String, &str)> {
+    let (rest, extension) = path.rsplit_once('.')?;
+    let (stem, print) = rest.rsplit_once('.')?;
+    let is_print = print.len() == 10 && print.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_print.then(|| (format!("{stem}.{extension}"), print))
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "css" => "text/css; charset=utf-8",
+        "js" | "mjs" => "text/javascript; charset=utf-8",
+        "json" | "map" => "application/json",
+        "webmanifest" => "application/manifest+json",
+        "txt" => "text/plain; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_from_a_page_finds_the_file_and_may_be_kept() {
+        let url = Assets::url("css/app.css").unwrap();
+        let found = Assets::find(&url).unwrap();
+        assert!(found.immutable);
+        assert_eq!(found.content_type, "text/css; charset=utf-8");
+    }
+
+    #[test]
+    fn a_url_of_another_version_finds_the_file_and_may_not_be_kept() {
+        assert!(!Assets::find("/static/css/app.0000000000.css").unwrap().immutable);
+        assert!(!Assets::find("/static/css/app.css").unwrap().immutable);
+    }
+
+    #[test]
+    fn nothing_outside_the_folder_is_found() {
+        assert!(Assets::find("/static/../Cargo.toml").is_none());
+        assert!(Assets::find("/static/css").is_none());
+        assert!(Assets::find("/css/app.css").is_none());
+        assert!(Assets::url("vendor/missing.js").is_none());
+    }
+}

@@ -1,0 +1,56 @@
+use serde::Serialize;
+
+/// What is wrong with one field of a form, in a full sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldError {
+    /// The `name` of the field; empty for the form as a whole.
+    pub field: String,
+    /// The sentence shown beside the field and in the summary.
+    pub message: String,
+}
+
+/// Everything wrong with a form, in the order of its fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FieldErrors(Vec<FieldError>);
+
+impl FieldErrors {
+    /// Adds a message to a field.
+    pub fn push(&mut self, field: impl Into<String>, message: impl Into<String>) {
+        self.0.push(FieldError { field: field.into(), message: message.into() });
+    }
+
+    /// One message at one field.
+    pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
+        let mut errors = Self::default();
+        errors.push(field, message);
+        errors
+    }
+
+    /// One message about the form as a whole.
+    pub fn whole(message: impl Into<String>) -> Self {
+        Self::one("", message)
+    }
+
+    /// Adds another message, for building a list in one expression.
+    #[must_use]
+    pub fn and(mut self, field: impl Into<String>, message: impl Into<String>) -> Self {
+        self.push(field, message);
+        self
+    }
+
+    /// Takes the value, or remembers why there is none.
+    pub fn take<T, E: ToString>(&mut self, field: &str, value: Result<T, E>) -> Option<T> {
+        value.map_err(|error| self.push(field, error.to_string())).ok()
+    }
+
+    /// Nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The messages, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.0.iter()
+    }
+}

@@ -1,0 +1,45 @@
+//! What templates may do to a value beyond Tera's own filters.
+
+use chrono::{DateTime, Utc};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tera::{Kwargs, State, Tera, Value};
+
+use super::{Assets, text};
+
+/// Makes every filter and function known to the templates.
+pub fn register(tera: &mut Tera) {
+    tera.register_function("asset", asset);
+    tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| text::initials(name));
+    tera.register_filter("hue", |slug: &str, _: Kwargs, _: &State| text::hue_class(slug));
+    tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
+    tera.register_filter("tail", |name: &str, _: Kwargs, _: &State| text::split_name(name).1);
+    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
+    tera.register_filter("date", |at: &str, _: Kwargs, _: &State| format(at, "%-d %B %Y"));
+    tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| {
+        format(at, "%-d %B %Y, %H:%M UTC")
+    });
+    tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State| {
+        utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
+    });
+    tera.register_filter("parts", |body: &str, _: Kwargs, _: &State| parts(body));
+    tera.register_filter("code", |body: &str, _: Kwargs, _: &State| {
+        text::code(body).unwrap_or_default().to_owned()
+    });
+}
+
+/// `asset(path="css/app.css")`: the file's URL, or nothing when it is missing.
+fn asset(kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
+    let path: &str = kwargs.must_get("path")?;
+    Ok(Assets::url(path).unwrap_or_default())
+}
+
+fn format(at: &str, pattern: &str) -> Result<String, tera::Error> {
+    let at: DateTime<Utc> =
+        at.parse().map_err(|_| tera::Error::message("expected a timestamp in RFC 3339"))?;
+    Ok(at.format(pattern).to_string())
+}
+
+/// Plain text cut at its links: `[{ text, link }]`.
+fn parts(body: &str) -> Result<Value, tera::Error> {
+    Value::try_from_serializable(&text::parts(body))
+}

@@ -1,0 +1,87 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
+
+/// Text that would run as script if it were not escaped.
+pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
+
+/// A name that breaks narrow layouts.
+pub const LONG_NAME: &str =
+    "Donaudampfschifffahrtsgesellschaft & Sons International Freight Forwarding of Rotterdam";
+
+/// A fixed moment for samples, `hours` after 1 March 2026.
+pub fn sample_time(hours: i64) -> DateTime<Utc> {
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_513) + TimeDelta::hours(hours)
+}
+
+impl Layout {
+    /// A page of an organization, seen by one of its owners.
+    pub fn sample(title: &str, page: &'static str) -> Self {
+        Self {
+            tenant: Some(tenant("Acme Joinery", "acme", "owner")),
+            ..Self::sample_signed_in(title, page)
+        }
+    }
+
+    /// A page outside any organization, seen by someone signed in.
+    pub fn sample_signed_in(title: &str, page: &'static str) -> Self {
+        Self {
+            user: Some(person("Ada Lovelace", "ada@example.com")),
+            switcher: vec![
+                entry("Acme Joinery", "acme", "owner", true),
+                entry("Harbour Street Clinic", "harbour-street-clinic", "member", false),
+                entry(LONG_NAME, "freight", "admin", false),
+            ],
+            ..Self::sample_visitor(title, page)
+        }
+    }
+
+    /// A page seen by someone who is not signed in.
+    pub fn sample_visitor(title: &str, page: &'static str) -> Self {
+        Self {
+            title: title.to_owned(),
+            page,
+            neon_auth_url: "http://localhost:8080/api/auth".to_owned(),
+            development: true,
+            request_path: "/".to_owned(),
+            ..Self::default()
+        }
+    }
+
+    /// The same page with text in every place that could break it.
+    #[must_use]
+    pub fn sample_hostile(mut self) -> Self {
+        self.user = Some(person(HOSTILE, "someone.with.a.very.long.address@subdomain.example.com"));
+        self.tenant = self.tenant.map(|_| tenant(LONG_NAME, "freight", "member"));
+        self.switcher.push(entry(HOSTILE, "hostile", "member", false));
+        self.switcher_has_more = true;
+        self.notices = vec![
+            notice(NoticeKind::Success, "The invitation was sent."),
+            notice(NoticeKind::Info, HOSTILE),
+            notice(NoticeKind::Error, "The change was not saved. Try again in a moment."),
+        ];
+        self
+    }
+}
+
+fn person(name: &str, email: &str) -> Person {
+    Person { name: name.to_owned(), email: email.to_owned() }
+}
+
+fn tenant(name: &str, slug: &str, role: &str) -> TenantHere {
+    TenantHere { name: name.to_owned(), slug: slug.to_owned(), role: role.to_owned() }
+}
+
+fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
+    SwitcherEntry {
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        role: role.to_owned(),
+        current,
+        href: format!("/o/{slug}/dashboard"),
+    }
+}
+
+fn notice(kind: NoticeKind, text: &str) -> Notice {
+    Notice { kind, text: text.to_owned() }
+}

@@ -1,0 +1,136 @@
+//! Every state of every page is rendered and looked at.
+
+use std::collections::BTreeSet;
+
+use super::{Page, Views};
+use crate::web::pages;
+
+struct Rendered {
+    template: &'static str,
+    html: String,
+}
+
+#[test]
+fn every_template_of_a_page_is_rendered() {
+    let rendered: BTreeSet<_> = every_sample().iter().map(|page| page.template.to_owned()).collect();
+    let present: BTreeSet<_> = Views::load().unwrap().page_templates().into_iter().collect();
+    assert_eq!(rendered, present);
+}
+
+#[test]
+fn every_page_has_one_script_client_one_meta_tag_and_one_heading() {
+    for page in every_sample() {
+        for once in ["<h1", "<title>", "<meta name=\"neon-auth-url\"", "src=\"/static/js/neon-auth."] {
+            let count = page.html.matches(once).count();
+            assert_eq!(count, 1, "{} has {count} × {once}", page.template);
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_an_exception_from_the_content_security_policy() {
+    for page in every_sample() {
+        for tag in tags(&page.html) {
+            assert!(!tag.starts_with("<style"), "{}: {tag}", page.template);
+            assert!(!tag.starts_with("<script") || tag.contains(" src=\""), "{}: {tag}", page.template);
+            assert!(!has_attribute(&tag, |name| name == "style"), "{}: {tag}", page.template);
+            assert!(!has_attribute(&tag, |name| name.starts_with("on")), "{}: {tag}", page.template);
+        }
+    }
+}
+
+#[test]
+fn every_id_is_unique_and_every_reference_to_one_is_met() {
+    for page in every_sample() {
+        let ids = values(&page.html, "id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len(), "{} repeats an id: {ids:?}", page.template);
+        let labels = values(&page.html, "for").into_iter();
+        let described = values(&page.html, "aria-describedby").into_iter();
+        let labelled = values(&page.html, "aria-labelledby").into_iter();
+        for id in labels.chain(described).chain(labelled).flat_map(words) {
+            assert!(unique.contains(&id), "{} refers to #{id}", page.template);
+        }
+    }
+}
+
+#[test]
+fn no_template_switches_escaping_off() {
+    for (path, source) in sources(&template_folder()) {
+        for forbidden in ["| safe", "|safe", "style=", "<style"] {
+            let mail = path.contains("/mail/") && forbidden.contains("style");
+            assert!(mail || !source.contains(forbidden), "{path} contains {forbidden}");
+        }
+    }
+}
+
+fn every_sample() -> Vec<Rendered> {
+    let views = Views::load().unwrap();
+    let mut all = Vec::new();
+    add::<pages::account::AccountPage>(&views, &mut all);
+    add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::callback::CallbackPage>(&views, &mut all);
+    add::<pages::dashboard::DashboardPage>(&views, &mut all);
+    add::<pages::error::ErrorPage>(&views, &mut all);
+    add::<pages::forgot_password::ForgotPasswordPage>(&views, &mut all);
+    add::<pages::invitation::InvitationPage>(&views, &mut all);
+    add::<pages::landing::LandingPage>(&views, &mut all);
+    add::<pages::login::LoginPage>(&views, &mut all);
+    add::<pages::logout::LogoutPage>(&views, &mut all);
+    add::<pages::mailbox::MailboxPage>(&views, &mut all);
+    add::<pages::members::MembersPage>(&views, &mut all);
+    add::<pages::no_organization::NoOrganizationPage>(&views, &mut all);
+    add::<pages::register_organization::RegisterOrganizationPage>(&views, &mut all);
+    add::<pages::reset_password::ResetPasswordPage>(&views, &mut all);
+    add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
+    add::<pages::todos::TodosPage>(&views, &mut all);
+    add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
+    all
+}
+
+fn add<P: Page>(views: &Views, all: &mut Vec<Rendered>) {
+    for sample in P::samples() {
+        let html = views.render(&sample).unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
+        all.push(Rendered { template: P::TEMPLATE, html });
+    }
+}
+
+/// Start tags, cut at the `>` that ends them: text in attributes is escaped.
+fn tags(html: &str) -> Vec<String> {
+    let starts = html.match_indices('<').map(|(at, _)| at);
+    starts.filter_map(|at| html[at..].find('>').map(|end| html[at..=at + end].to_owned())).collect()
+}
+
+fn has_attribute(tag: &str, unwanted: impl Fn(&str) -> bool) -> bool {
+    let outside = tag.split('"').step_by(2).collect::<String>();
+    outside.split_whitespace().skip(1).any(|word| {
+        unwanted(word.split(['=', '>', '/']).next().unwrap_or_default())
+    })
+}
+
+fn values(html: &str, attribute: &str) -> Vec<String> {
+    let opening = format!(" {attribute}=\"");
+    let found = html.split(&opening).skip(1);
+    found.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+fn words(list: String) -> Vec<String> {
+    list.split_whitespace().map(str::to_owned).collect()
+}
+
+fn template_folder() -> String {
+    concat!(env!("CARGO_MANIFEST_DIR"), "/templates").to_owned()
+}
+
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            let name = path.to_string_lossy().into_owned();
+            if path.is_dir() {
+                return sources(&name);
+            }
+            vec![(name, std::fs::read_to_string(&path).unwrap())]
+        })
+        .collect()
+}
