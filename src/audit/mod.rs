@@ -5,7 +5,7 @@ use diesel::ExpressionMethods as _;
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, TenantConn, schema::audit_events},
+    db::{DbError, Scope as _, TenantConn, schema::audit_events},
     ids::{AuditEventId, UserId},
 };
 

@@ -40,15 +40,44 @@ pub struct SystemConn {
     transaction: Transaction,
 }
 
+/// An open transaction behind any of the doors, for what all of them may do.
+pub(crate) trait Scope {
+    /// For query functions; shared, so that independent queries can be sent together.
+    fn conn(&self) -> &AsyncPgConnection;
+}
+
+impl Scope for TenantConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+}
+
+impl Scope for UserConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+}
+
+impl Scope for SystemConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+}
+
+/// Lets the transaction see one more thing that the caller has shown to hold.
+pub(crate) async fn show(
+    db: &impl Scope,
+    setting: &'static str,
+    value: &str,
+) -> Result<(), DbError> {
+    set(db.conn(), setting, value).await?;
+    Ok(())
+}
+
 impl TenantConn {
     /// The tenant whose rows this transaction sees.
     pub fn tenant(&self) -> TenantId {
         self.tenant
-    }
-
-    /// For query functions; shared, so that independent queries can be sent together.
-    pub(crate) fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
     }
 
     /// Makes the changes last.
@@ -63,21 +92,10 @@ impl UserConn {
         self.user
     }
 
-    /// For query functions; shared, so that independent queries can be sent together.
-    pub(crate) fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
-    }
-
     /// Narrows the rest of the transaction to `tenant`: to found or to join it.
     pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
         set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
         Ok(TenantConn { transaction: self.transaction, tenant })
-    }
-
-    /// Lets the transaction see one more thing the user has shown to hold.
-    pub(crate) async fn show(&self, setting: &'static str, value: &str) -> Result<(), DbError> {
-        set(self.conn(), setting, value).await?;
-        Ok(())
     }
 
     /// Makes the changes last.
@@ -87,11 +105,6 @@ impl UserConn {
 }
 
 impl SystemConn {
-    /// For query functions; shared, so that independent queries can be sent together.
-    pub(crate) fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
-    }
-
     /// Goes on as `tenant`, which the opening statement has put in force.
     pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
         TenantConn { transaction: self.transaction, tenant }

@@ -13,6 +13,7 @@ pub(crate) mod schema;
 mod tls;
 mod url;
 
+pub(crate) use self::doors::{Scope, show};
 use self::pool::Pool;
 pub use self::{
     doors::{SystemConn, TenantConn, UserConn},

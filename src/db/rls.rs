@@ -3,7 +3,7 @@
 use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::RunQueryDsl as _;
 
-use super::{Db, DbError};
+use super::{Db, DbError, Scope as _};
 
 /// A way round row-level security; the server does not start while there is one.
 #[derive(Debug, PartialEq, Eq, QueryableByName)]

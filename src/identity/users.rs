@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl as _;
 use super::types::Identity;
 use crate::{
     db::{
-        DbError, SystemConn, UserConn,
+        DbError, Scope as _, SystemConn, UserConn,
         schema::{sessions, users},
     },
     ids::UserId,

@@ -5,10 +5,10 @@ use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, Insertable, QueryDsl as _, QueryResult,
     Queryable, Selectable, SelectableHelper as _,
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, SystemConn, TenantConn, schema::outbox},
+    db::{DbError, Scope, SystemConn, schema::outbox},
     ids::MailId,
 };
 
@@ -27,27 +27,14 @@ pub struct Mail {
 }
 
 /// Puts `mail` into the outbox; it leaves when this transaction commits.
-pub async fn enqueue(db: &SystemConn, mail: Mail, at: DateTime<Utc>) -> Result<(), DbError> {
-    Ok(insert(db.conn(), mail, at).await?)
-}
-
-/// [`enqueue`] inside a tenant's transaction.
-pub async fn enqueue_in_tenant(
-    db: &TenantConn,
-    mail: Mail,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    Ok(insert(db.conn(), mail, at).await?)
-}
-
-async fn insert(mut conn: &AsyncPgConnection, mail: Mail, at: DateTime<Utc>) -> QueryResult<()> {
+pub(crate) async fn enqueue(db: &impl Scope, mail: Mail, at: DateTime<Utc>) -> Result<(), DbError> {
     let row = (
         mail,
         outbox::id.eq(MailId::new()),
         outbox::created_at.eq(at),
         outbox::next_attempt_at.eq(at),
     );
-    diesel::insert_into(outbox::table).values(row).execute(&mut conn).await?;
+    diesel::insert_into(outbox::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ pub use self::{
 use crate::{
     clock::Clock,
     config::SessionConfig,
-    db::{Db, DbError, SystemConn},
+    db::{Db, DbError, Scope as _, SystemConn},
     identity::{provider_tables, wire::Client},
     ids::UserId,
     secret,

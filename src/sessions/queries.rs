@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::policy::Lifetime;
 use crate::{
-    db::{DbError, SystemConn, UserConn, schema::sessions},
+    db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::wire::Client,
     ids::{SessionId, TenantId, UserId},
     secret,

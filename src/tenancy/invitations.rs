@@ -6,7 +6,7 @@ use diesel::Queryable;
 use super::{AcceptError, InviteError, Role, queries};
 use crate::{
     audit::{self, Action},
-    db::{DbError, TenantConn, UserConn},
+    db::{DbError, Scope, TenantConn, UserConn, show},
     identity::types::EmailAddress,
     ids::{InvitationId, TenantId, UserId},
     secret,
@@ -108,9 +108,9 @@ pub async fn pending(db: &TenantConn, at: DateTime<Utc>) -> Result<Vec<Pending>,
 }
 
 /// The invitation that `token` is the link of.
-pub async fn offer(db: &UserConn, token: &str) -> Result<Option<Offer>, DbError> {
+pub(crate) async fn offer(db: &impl Scope, token: &str) -> Result<Option<Offer>, DbError> {
     let hash = secret::digest(token);
-    db.show("app.invitation_hash", &secret::digest_hex(token)).await?;
+    show(db, "app.invitation_hash", &secret::digest_hex(token)).await?;
     queries::offer(db, &hash).await
 }
 
@@ -120,7 +120,7 @@ pub async fn waiting_for(
     email: &str,
     at: DateTime<Utc>,
 ) -> Result<Vec<Offer>, DbError> {
-    db.show("app.verified_email", email).await?;
+    show(db, "app.verified_email", email).await?;
     queries::offers_to(db, email, at).await
 }
 

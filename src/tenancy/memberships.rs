@@ -5,7 +5,7 @@ use diesel::Queryable;
 
 use super::{Role, queries};
 use crate::{
-    db::{DbError, TenantConn, UserConn},
+    db::{DbError, Scope, TenantConn, UserConn},
     ids::{TenantId, UserId},
 };
 
@@ -95,15 +95,10 @@ pub async fn search(
     )
 }
 
-/// The organizations that the switcher offers, one more than it shows where
-/// there are more.
-pub async fn switcher(db: &TenantConn, user: UserId) -> Result<Vec<Place>, DbError> {
-    queries::switcher(db.conn(), user, SWITCHER_SIZE + 1).await
-}
-
-/// [`switcher`] on a page without a tenant.
-pub async fn switcher_of_user(db: &UserConn) -> Result<Vec<Place>, DbError> {
-    queries::switcher(db.conn(), db.user(), SWITCHER_SIZE + 1).await
+/// The organizations that the switcher offers `user`, one more than it shows
+/// where there are more.
+pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<Place>, DbError> {
+    queries::switcher(db, user, SWITCHER_SIZE + 1).await
 }
 
 /// Makes the organization `slug` the one the current user lands in; `false`

@@ -4,7 +4,7 @@ use diesel::{
     NullableExpressionMethods as _, OptionalExtension as _, PgSortExpressionMethods as _,
     PgTextExpressionMethods as _, QueryDsl as _, dsl, sql_types::Bool,
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use diesel_async::RunQueryDsl as _;
 
 use super::{
     Role, Slug, TenantName,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     db::{
-        DbError, TenantConn, UserConn,
+        DbError, Scope, TenantConn, UserConn,
         schema::{invitations as offers, memberships, tenant_slugs, tenants, users},
     },
     identity::types::EmailAddress,
@@ -149,7 +149,7 @@ fn like_pattern(query: &str) -> String {
 }
 
 pub(super) async fn switcher(
-    mut conn: &AsyncPgConnection,
+    db: &impl Scope,
     user: UserId,
     limit: i64,
 ) -> Result<Vec<Place>, DbError> {
@@ -159,7 +159,7 @@ pub(super) async fn switcher(
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
         .limit(limit)
         .select(PLACE)
-        .load(&mut conn)
+        .load(&mut db.conn())
         .await?;
     Ok(places)
 }
@@ -306,7 +306,7 @@ const OFFER: OfferColumns = (
     offers::canceled_at,
 );
 
-pub(super) async fn offer(db: &UserConn, token_hash: &[u8]) -> Result<Option<Offer>, DbError> {
+pub(super) async fn offer(db: &impl Scope, token_hash: &[u8]) -> Result<Option<Offer>, DbError> {
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)

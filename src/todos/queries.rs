@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl as _;
 use super::{Changes, Filter, Title, Todo};
 use crate::{
     db::{
-        DbError, TenantConn,
+        DbError, Scope as _, TenantConn,
         schema::{todos, users},
     },
     ids::{TodoId, UserId},

@@ -12,7 +12,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        DbError, TenantConn,
+        DbError, Scope as _, TenantConn,
         schema::{todos, users},
     },
     ids::{TenantId, UserId},
