@@ -1,4 +1,4 @@
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What every page shares: title, who is looking, where they are.
 ///
@@ -64,7 +64,7 @@ pub struct SwitcherEntry {
 }
 
 /// A message shown once.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Notice {
     /// How it is coloured and announced.
     pub kind: NoticeKind,
@@ -73,7 +73,7 @@ pub struct Notice {
 }
 
 /// The tone of a [`Notice`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NoticeKind {
     /// Something was done.

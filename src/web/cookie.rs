@@ -1,0 +1,92 @@
+//! The session cookie: our token and one-time notices, signed and encrypted.
+
+use actix_session::{
+    Session, SessionMiddleware,
+    config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy},
+    storage::CookieSessionStore,
+};
+use actix_web::{
+    HttpResponseBuilder,
+    cookie::{Key, SameSite, time::Duration},
+    http::header::{HeaderValue, SET_COOKIE},
+};
+use sha2::{Digest as _, Sha512};
+
+use super::{error::AppError, views::Notice};
+use crate::{
+    config::Config,
+    secret::{ExposeSecret as _, SecretString},
+};
+
+const TOKEN: &str = "t";
+const NOTICES: &str = "n";
+
+/// Reads and writes the cookie, which is `__Host-` over TLS.
+pub fn middleware(config: &Config, secret: &SecretString) -> SessionMiddleware<CookieSessionStore> {
+    let secure = config.server.public_url.is_https();
+    let name = if secure { "__Host-tenantry" } else { "tenantry" };
+    let lifetime = PersistentSession::default()
+        .session_ttl(Duration::seconds(config.sessions.ttl.num_seconds()))
+        .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);
+    SessionMiddleware::builder(CookieSessionStore::default(), key(secret))
+        .cookie_name(name.to_owned())
+        .cookie_secure(secure)
+        .cookie_http_only(true)
+        .cookie_same_site(SameSite::Lax)
+        .cookie_content_security(CookieContentSecurity::Private)
+        .session_lifecycle(lifetime)
+        .build()
+}
+
+/// 64 bytes for signing and encrypting, apart from other uses of the secret.
+fn key(secret: &SecretString) -> Key {
+    let mut hash = Sha512::new();
+    hash.update(b"tenantry session cookie\0");
+    hash.update(secret.expose_secret().as_bytes());
+    Key::from(&hash.finalize())
+}
+
+/// The session's token.
+pub fn token(session: &Session) -> Option<String> {
+    session.get(TOKEN).ok().flatten()
+}
+
+/// Starts a new session: nothing of what was in the cookie before stays.
+pub fn start(session: &Session, token: &str) -> Result<(), AppError> {
+    session.clear();
+    session.renew();
+    session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
+}
+
+/// Sends the cookie again with a later expiry.
+pub fn send_again(session: &Session, token: &str) -> Result<(), AppError> {
+    session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
+}
+
+/// Tells the browser to forget the cookie.
+pub fn end(session: &Session) {
+    session.purge();
+}
+
+/// Shows `notice` on the next page.
+pub fn notify(session: &Session, notice: Notice) {
+    let mut notices: Vec<Notice> = session.get(NOTICES).ok().flatten().unwrap_or_default();
+    notices.push(notice);
+    if let Err(error) = session.insert(NOTICES, notices) {
+        tracing::debug!(error.cause = %error, "A notice was lost");
+    }
+}
+
+/// The notices for this page, once.
+pub fn take_notices(session: &Session) -> Vec<Notice> {
+    session.remove_as(NOTICES).and_then(Result::ok).unwrap_or_default()
+}
+
+/// Passes the provider's cookies on, one header each.
+pub fn forward(answer: &mut HttpResponseBuilder, set_cookies: &[String]) {
+    for cookie in set_cookies {
+        if let Ok(value) = HeaderValue::from_str(cookie) {
+            answer.append_header((SET_COOKIE, value));
+        }
+    }
+}

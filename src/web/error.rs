@@ -1,0 +1,229 @@
+//! Everything a handler can answer with other than success, in one place.
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use serde::Serialize;
+
+use crate::{
+    db::DbError,
+    identity::{error::ValidateError, users::ProvisionError},
+    tenancy::{AcceptError, InviteError, RegisterError},
+    todos::TodoError,
+    web::views::FieldErrors,
+};
+
+/// Everything a handler can answer with other than success.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in; a page leads to sign-in instead.
+    #[error("Sign in to continue.")]
+    Unauthenticated,
+    /// Also covers what the caller may not know exists.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The path is right, the method is not.
+    #[error("This address does not take that kind of request.")]
+    MethodNotAllowed,
+    /// The organization has another address now.
+    #[error("This organization has moved.")]
+    Moved(String),
+    /// The caller is known and may not.
+    #[error("Your role does not allow this.")]
+    Forbidden,
+    /// The request did not come from one of our own pages.
+    #[error("This request did not come from one of our pages. Go back, reload the page and try again.")]
+    CrossSite,
+    /// The person may not use this installation.
+    #[error("This account is suspended. Contact whoever runs this service.")]
+    Suspended,
+    /// What was asked for contradicts what is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// The input cannot be read at all.
+    #[error("{0}")]
+    BadRequest(&'static str),
+    /// The input can be read and is not right.
+    #[error("Some of the input needs another look.")]
+    Invalid(FieldErrors),
+    /// The body is larger than any form of ours.
+    #[error("That is more than this address takes.")]
+    TooLarge,
+    /// The body did not arrive in time.
+    #[error("The request took too long to arrive.")]
+    TooSlow,
+    /// Too many tries; says for how many seconds.
+    #[error("Too many tries. Wait a moment and try again.")]
+    TooMany(u32),
+    /// A fault of ours.
+    #[error("Something went wrong on our side.")]
+    Internal(#[source] anyhow::Error),
+    /// The database or the provider is out of reach.
+    #[error("The service is busy. Try again in a moment.")]
+    Unavailable(#[source] anyhow::Error),
+}
+
+impl AppError {
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed => "method_not_allowed",
+            Self::Moved(_) => "moved",
+            Self::Forbidden => "forbidden",
+            Self::CrossSite => "cross_site",
+            Self::Suspended => "suspended",
+            Self::Conflict(_) => "conflict",
+            Self::BadRequest(_) => "bad_request",
+            Self::Invalid(_) => "invalid",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::TooMany(_) => "too_many_requests",
+            Self::Internal(_) => "internal",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// In how many seconds to try again, where that helps.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Unavailable(_) => Some(5),
+            _ => None,
+        }
+    }
+
+    /// What programs are told (RFC 9457); never a cause.
+    pub fn problem(&self, request_id: String) -> Problem {
+        let errors = match self {
+            Self::Invalid(errors) => errors.clone(),
+            _ => FieldErrors::default(),
+        };
+        let status = self.status_code();
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code: self.code(),
+            request_id,
+            errors,
+        }
+    }
+}
+
+/// An error as programs read it (RFC 9457).
+#[derive(Debug, Serialize)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    code: &'static str,
+    request_id: String,
+    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    errors: FieldErrors,
+}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
+            Self::Forbidden | Self::CrossSite | Self::Suspended => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The body is written by `present`, which has seen the request.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
+            DbError::Constraint { .. } => {
+                tracing::warn!(error.cause = %error, "A constraint refused a row");
+                Self::Conflict(String::from("Somebody else changed this. Reload and try again."))
+            }
+            DbError::Query(cause) => Self::Internal(cause.into()),
+        }
+    }
+}
+
+impl From<ValidateError> for AppError {
+    fn from(error: ValidateError) -> Self {
+        match error {
+            ValidateError::Invalid { .. } => Self::Unauthenticated,
+            ValidateError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
+            ValidateError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ProvisionError> for AppError {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Suspended => Self::Suspended,
+            ProvisionError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<RegisterError> for AppError {
+    fn from(error: RegisterError) -> Self {
+        match error {
+            RegisterError::Db(error) => error.into(),
+            taken => Self::Invalid(FieldErrors::one("slug", taken.to_string())),
+        }
+    }
+}
+
+impl From<InviteError> for AppError {
+    fn from(error: InviteError) -> Self {
+        match error {
+            InviteError::Db(error) => error.into(),
+            InviteError::RoleTooHigh => Self::Forbidden,
+            other => Self::Invalid(FieldErrors::one("email", other.to_string())),
+        }
+    }
+}
+
+impl From<AcceptError> for AppError {
+    fn from(error: AcceptError) -> Self {
+        match error {
+            AcceptError::Db(error) => error.into(),
+            AcceptError::Unknown => Self::NotFound,
+            AcceptError::OtherAddress => Self::Forbidden,
+            other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl From<TodoError> for AppError {
+    fn from(error: TodoError) -> Self {
+        match error {
+            TodoError::NotFound => Self::NotFound,
+            TodoError::NotYours => Self::Forbidden,
+            TodoError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<tera::Error> for AppError {
+    fn from(error: tera::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}

@@ -1,0 +1,13 @@
+//! What stands between a request and its handler.
+
+pub mod allowed;
+pub mod body;
+pub mod caller;
+pub mod headers;
+pub mod return_to;
+pub mod same_origin;
+
+pub use self::{
+    allowed::{Allowed, InviteMembers, Permission},
+    caller::{Anyone, MaybeSignedIn, Member, SignedIn},
+};

@@ -1,0 +1,40 @@
+//! Refuses state changes that other sites started (ASVS 3.5.1).
+
+use actix_web::{
+    HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{COOKIE, HeaderName, ORIGIN},
+    middleware::Next,
+    web,
+};
+
+use crate::web::{error::AppError, state::AppState};
+
+/// Lets unsafe methods pass only when they come from our own pages, or from a
+/// program that sends no cookie and asks for no page.
+pub async fn same_origin<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    if req.method().is_safe() || is_own(req.request()) {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    }
+    Ok(req.error_response(AppError::CrossSite))
+}
+
+fn is_own(req: &HttpRequest) -> bool {
+    let Some(state) = req.app_data::<web::Data<AppState>>() else { return false };
+    let header = |name: HeaderName| req.headers().get(name).map(|value| value.as_bytes().to_vec());
+    let fetch_site = HeaderName::from_static("sec-fetch-site");
+    match (header(ORIGIN), header(fetch_site)) {
+        (Some(origin), _) => is_trusted(&state.config.server, &origin, req.path()),
+        (None, Some(site)) => site == b"same-origin",
+        (None, None) => req.path().starts_with("/api/") && !req.headers().contains_key(COOKIE),
+    }
+}
+
+fn is_trusted(server: &crate::config::ServerConfig, origin: &[u8], path: &str) -> bool {
+    let is = |ours: &crate::config::PublicUrl| ours.origin().as_bytes() == origin;
+    is(&server.public_url) || (path.starts_with("/api/v1/") && server.cors_origins.iter().any(is))
+}

@@ -1,0 +1,30 @@
+//! What every handler can reach.
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::{Connector, Db, Migrations},
+    identity::Provider,
+    sessions::Sessions,
+    web::views::{Mails, Views},
+};
+
+/// What every handler can reach.
+pub struct AppState {
+    /// As read at start.
+    pub config: Config,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// The database.
+    pub db: Db,
+    /// Our sessions.
+    pub sessions: Sessions,
+    /// Who proves identity.
+    pub identity: Provider,
+    /// The pages.
+    pub views: Views,
+    /// The mails.
+    pub mails: Mails,
+    /// For `/readyz`: how to look whether the schema is up to date.
+    pub schema: (Connector, Migrations),
+}
