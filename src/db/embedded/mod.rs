@@ -15,6 +15,8 @@ mod pid_file;
 mod postmaster;
 mod programs;
 mod setup;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::net::Ipv4Addr;
