@@ -28,7 +28,7 @@ pub(super) fn hue_class(slug: &str) -> String {
     let hash = slug
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("hue hue-{}", hash % HUES)
+    format!("hue hue-{}", (hash ^ (hash >> 15)) % HUES)
 }
 
 /// Splits a long name so that the style sheet can cut it in the middle.
@@ -113,7 +113,8 @@ mod tests {
     #[test]
     fn links_end_before_punctuation() {
         let found = parts("Open http://localhost:8080/x?y=1. Then wait.");
-        let links: Vec<&str> = found.iter().filter(|part| part.link).map(|part| part.text).collect();
+        let links: Vec<&str> =
+            found.iter().filter(|part| part.link).map(|part| part.text).collect();
         assert_eq!(links, ["http://localhost:8080/x?y=1"]);
         let all: String = found.iter().map(|part| part.text).collect();
         assert_eq!(all, "Open http://localhost:8080/x?y=1. Then wait.");
