@@ -65,7 +65,12 @@ impl Page for DashboardPage {
     fn samples() -> Vec<Self> {
         let filled = Self {
             layout: Layout::sample("Dashboard", "dashboard"),
-            figures: Figures { open_todos: 18, done_todos: 1204, members: 7, pending_invitations: 2 },
+            figures: Figures {
+                open_todos: 18,
+                done_todos: 1204,
+                members: 7,
+                pending_invitations: 2,
+            },
             chart: days(|day| day * 7 % 11),
             recent: vec![
                 recent("Order oak for the Keller staircase", "Ada Lovelace", false),

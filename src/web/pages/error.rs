@@ -42,7 +42,11 @@ impl Page for ErrorPage {
             (401, "Sign in to continue", "This page is for people who are signed in."),
             (403, "Your role does not allow this", "Ask an owner or an admin of the organization."),
             (404, "There is nothing here", "The address may be mistyped, or the page may be gone."),
-            (409, "Somebody was faster", "This was changed in the meantime. Reload it and try again."),
+            (
+                409,
+                "Somebody was faster",
+                "This was changed in the meantime. Reload it and try again.",
+            ),
             (422, "The input needs another look", HOSTILE),
             (429, "Too many tries", "Wait a moment, then try again."),
             (500, "Something went wrong on our side", "We have been told. Try again in a moment."),

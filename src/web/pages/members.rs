@@ -97,7 +97,12 @@ impl Page for MembersPage {
         let crowd = Self {
             members: vec![
                 member("Ada Lovelace", "ada@example.com", "owner", true),
-                member(LONG_NAME, "freight.forwarding.department@subdomain.example.com", "admin", false),
+                member(
+                    LONG_NAME,
+                    "freight.forwarding.department@subdomain.example.com",
+                    "admin",
+                    false,
+                ),
                 member("", "nameless@example.com", "member", false),
                 member(HOSTILE, HOSTILE, "member", false),
             ],

@@ -96,8 +96,17 @@ impl Page for TodosPage {
             counts: TodoCounts { all: 4, open: 3, done: 1, mine: 2, shared: 3 },
             todos: vec![
                 row(1, "Order oak for the Keller staircase", "Ada Lovelace"),
-                TodoRow { done: true, shared: true, ..row(2, "Sharpen the plane irons", "Ada Lovelace") },
-                TodoRow { shared: true, mine: false, may_edit: false, ..row(3, LONG_NAME, LONG_NAME) },
+                TodoRow {
+                    done: true,
+                    shared: true,
+                    ..row(2, "Sharpen the plane irons", "Ada Lovelace")
+                },
+                TodoRow {
+                    shared: true,
+                    mine: false,
+                    may_edit: false,
+                    ..row(3, LONG_NAME, LONG_NAME)
+                },
                 row(4, HOSTILE, HOSTILE),
             ],
             form: TodoForm::default(),

@@ -8,7 +8,7 @@ use super::{Assets, text};
 
 /// Makes every filter and function known to the templates.
 pub fn register(tera: &mut Tera) {
-    tera.register_function("asset", asset);
+    tera.register_function("asset", |kwargs: Kwargs, _: &State| asset(&kwargs));
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| text::initials(name));
     tera.register_filter("hue", |slug: &str, _: Kwargs, _: &State| text::hue_class(slug));
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
@@ -28,7 +28,7 @@ pub fn register(tera: &mut Tera) {
 }
 
 /// `asset(path="css/app.css")`: the file's URL, or nothing when it is missing.
-fn asset(kwargs: Kwargs, _: &State) -> Result<String, tera::Error> {
+fn asset(kwargs: &Kwargs) -> Result<String, tera::Error> {
     let path: &str = kwargs.must_get("path")?;
     Ok(Assets::url(path).unwrap_or_default())
 }

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Page, Views};
+use super::{HOSTILE, Page, Views};
 use crate::web::pages;
+
+mod html;
+
+use html::{has_attribute, sources, tags, template_folder, values, words};
 
 struct Rendered {
     template: &'static str,
@@ -12,7 +16,8 @@ struct Rendered {
 
 #[test]
 fn every_template_of_a_page_is_rendered() {
-    let rendered: BTreeSet<_> = every_sample().iter().map(|page| page.template.to_owned()).collect();
+    let rendered: BTreeSet<_> =
+        every_sample().iter().map(|page| page.template.to_owned()).collect();
     let present: BTreeSet<_> = Views::load().unwrap().page_templates().into_iter().collect();
     assert_eq!(rendered, present);
 }
@@ -20,7 +25,9 @@ fn every_template_of_a_page_is_rendered() {
 #[test]
 fn every_page_has_one_script_client_one_meta_tag_and_one_heading() {
     for page in every_sample() {
-        for once in ["<h1", "<title>", "<meta name=\"neon-auth-url\"", "src=\"/static/js/neon-auth."] {
+        for once in
+            ["<h1", "<title>", "<meta name=\"neon-auth-url\"", "src=\"/static/js/neon-auth."]
+        {
             let count = page.html.matches(once).count();
             assert_eq!(count, 1, "{} has {count} × {once}", page.template);
         }
@@ -32,9 +39,17 @@ fn no_page_needs_an_exception_from_the_content_security_policy() {
     for page in every_sample() {
         for tag in tags(&page.html) {
             assert!(!tag.starts_with("<style"), "{}: {tag}", page.template);
-            assert!(!tag.starts_with("<script") || tag.contains(" src=\""), "{}: {tag}", page.template);
+            assert!(
+                !tag.starts_with("<script") || tag.contains(" src=\""),
+                "{}: {tag}",
+                page.template
+            );
             assert!(!has_attribute(&tag, |name| name == "style"), "{}: {tag}", page.template);
-            assert!(!has_attribute(&tag, |name| name.starts_with("on")), "{}: {tag}", page.template);
+            assert!(
+                !has_attribute(&tag, |name| name.starts_with("on")),
+                "{}: {tag}",
+                page.template
+            );
         }
     }
 }
@@ -48,7 +63,7 @@ fn every_id_is_unique_and_every_reference_to_one_is_met() {
         let labels = values(&page.html, "for").into_iter();
         let described = values(&page.html, "aria-describedby").into_iter();
         let labelled = values(&page.html, "aria-labelledby").into_iter();
-        for id in labels.chain(described).chain(labelled).flat_map(words) {
+        for id in labels.chain(described).chain(labelled).flat_map(|list| words(&list)) {
             assert!(unique.contains(&id), "{} refers to #{id}", page.template);
         }
     }
@@ -61,6 +76,22 @@ fn no_template_switches_escaping_off() {
             let mail = path.contains("/mail/") && forbidden.contains("style");
             assert!(mail || !source.contains(forbidden), "{path} contains {forbidden}");
         }
+    }
+}
+
+#[test]
+fn every_mail_renders_as_text_and_as_html() {
+    let mut tera = tera::Tera::new();
+    let mails = sources(&template_folder()).into_iter().filter(|(path, _)| path.contains("/mail/"));
+    tera.add_raw_templates(mails.collect::<Vec<_>>()).unwrap();
+    let context = tera::Context::from_serialize(&serde_json::json!({
+        "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
+        "link": "https://example.com/x?y=1&z=2", "public_url": "https://example.com",
+    }));
+    let context = context.unwrap();
+    for name in tera.get_template_names() {
+        let mail = tera.render(name, &context).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(name.contains(".txt") || !mail.contains("<script"), "{name}");
     }
 }
 
@@ -93,44 +124,4 @@ fn add<P: Page>(views: &Views, all: &mut Vec<Rendered>) {
         let html = views.render(&sample).unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
         all.push(Rendered { template: P::TEMPLATE, html });
     }
-}
-
-/// Start tags, cut at the `>` that ends them: text in attributes is escaped.
-fn tags(html: &str) -> Vec<String> {
-    let starts = html.match_indices('<').map(|(at, _)| at);
-    starts.filter_map(|at| html[at..].find('>').map(|end| html[at..=at + end].to_owned())).collect()
-}
-
-fn has_attribute(tag: &str, unwanted: impl Fn(&str) -> bool) -> bool {
-    let outside = tag.split('"').step_by(2).collect::<String>();
-    outside.split_whitespace().skip(1).any(|word| {
-        unwanted(word.split(['=', '>', '/']).next().unwrap_or_default())
-    })
-}
-
-fn values(html: &str, attribute: &str) -> Vec<String> {
-    let opening = format!(" {attribute}=\"");
-    let found = html.split(&opening).skip(1);
-    found.filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
-}
-
-fn words(list: String) -> Vec<String> {
-    list.split_whitespace().map(str::to_owned).collect()
-}
-
-fn template_folder() -> String {
-    concat!(env!("CARGO_MANIFEST_DIR"), "/templates").to_owned()
-}
-
-fn sources(folder: &str) -> Vec<(String, String)> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries
-        .flat_map(|path| {
-            let name = path.to_string_lossy().into_owned();
-            if path.is_dir() {
-                return sources(&name);
-            }
-            vec![(name, std::fs::read_to_string(&path).unwrap())]
-        })
-        .collect()
 }

@@ -2,7 +2,8 @@ use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
 const HUES: u32 = 12;
-const TAIL: usize = 8;
+const TAIL: usize = 6;
+const SHORT: usize = 16;
 const CODE_DIGITS: usize = 6;
 
 /// A stretch of plain text, or an address in it.
@@ -27,13 +28,13 @@ pub(super) fn hue_class(slug: &str) -> String {
     let hash = slug
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("hue hue-{}", hash % HUES)
+    format!("hue hue-{}", (hash ^ (hash >> 15)) % HUES)
 }
 
 /// Splits a long name so that the style sheet can cut it in the middle.
 pub(super) fn split_name(name: &str) -> (String, String) {
     let graphemes: Vec<&str> = name.graphemes(true).collect();
-    if graphemes.len() <= TAIL * 2 {
+    if graphemes.len() <= SHORT {
         return (name.to_owned(), String::new());
     }
     let (head, tail) = graphemes.split_at(graphemes.len() - TAIL);
@@ -99,7 +100,7 @@ mod tests {
     #[test]
     fn a_long_name_keeps_its_end() {
         let (head, tail) = split_name("Harbour Street Clinic");
-        assert_eq!((head.as_str(), tail.as_str()), ("Harbour Stree", "t Clinic"));
+        assert_eq!((head.as_str(), tail.as_str()), ("Harbour Street ", "Clinic"));
         assert_eq!(split_name("Acme").1, "");
     }
 
@@ -112,7 +113,8 @@ mod tests {
     #[test]
     fn links_end_before_punctuation() {
         let found = parts("Open http://localhost:8080/x?y=1. Then wait.");
-        let links: Vec<&str> = found.iter().filter(|part| part.link).map(|part| part.text).collect();
+        let links: Vec<&str> =
+            found.iter().filter(|part| part.link).map(|part| part.text).collect();
         assert_eq!(links, ["http://localhost:8080/x?y=1"]);
         let all: String = found.iter().map(|part| part.text).collect();
         assert_eq!(all, "Open http://localhost:8080/x?y=1. Then wait.");
