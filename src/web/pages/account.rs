@@ -1,5 +1,20 @@
 //! One's name and sessions, at `/account`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use futures_util::try_join;
+use serde::Deserialize;
+use super::login::person_name;
+use crate::{
+    db::UserConn,
+    identity::users,
+    sessions::{self, Caller},
+    tenancy::memberships,
+    web::{
+        chrome, cookie, device, error::AppError, guard::SignedIn, state::AppState,
+        views::{Notice, NoticeKind},
+    },
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -70,5 +85,115 @@ fn session(device: &str, ip: &str, current: bool) -> SessionRow {
         current,
         last_seen_at: sample_time(30),
         created_at: sample_time(0),
+    }
+}
+
+/// What the name form sends.
+#[derive(Debug, Deserialize)]
+pub struct NameForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// `GET /account`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let page = AccountPage::read(&db, &req, &state, &caller).await?;
+    db.commit().await?;
+    chrome::ok(&state, &page)
+}
+
+/// `POST /account`
+pub async fn rename(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<NameForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    match person_name(&form.name) {
+        Ok(name) => {
+            users::rename(&db, &name, state.clock.now()).await?;
+            db.commit().await?;
+            Ok(back(&session, "Your name is changed."))
+        }
+        Err(message) => {
+            let page = AccountPage::read(&db, &req, &state, &caller).await?;
+            let errors = FieldErrors::one("name", message);
+            let page = AccountPage { name: form.into_inner().name, errors, ..page };
+            chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// `POST /account/sessions/{id}/delete`
+pub async fn end_session(
+    signed_in: SignedIn,
+    session: Session,
+    id: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, .. } = signed_in;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    if !sessions::delete(&db, id).await? {
+        return Err(AppError::NotFound);
+    }
+    db.commit().await?;
+    Ok(back(&session, "The session is ended."))
+}
+
+/// `POST /account/sessions/delete`
+pub async fn end_other_sessions(
+    signed_in: SignedIn,
+    session: Session,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let ended = sessions::delete_others(&db, caller.session).await?;
+    db.commit().await?;
+    Ok(match ended {
+        0 => back(&session, "There were no other sessions."),
+        _ => back(&session, "All other sessions are ended."),
+    })
+}
+
+fn back(session: &Session, text: &str) -> HttpResponse {
+    cookie::notify(session, Notice { kind: NoticeKind::Success, text: text.to_owned() });
+    chrome::see_other("/account")
+}
+
+impl AccountPage {
+    async fn read(
+        db: &UserConn,
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+    ) -> Result<Self, AppError> {
+        let now = state.clock.now();
+        let (rows, places) =
+            try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
+        Ok(Self {
+            layout: chrome::signed_in(req, state, ("Your account", "account"), caller, places),
+            name: caller.name.clone(),
+            email: caller.email.clone(),
+            errors: FieldErrors::default(),
+            sessions: rows.into_iter().map(|row| SessionRow::new(row, caller)).collect(),
+        })
+    }
+}
+
+impl SessionRow {
+    fn new(row: sessions::SessionRow, caller: &Caller) -> Self {
+        Self {
+            current: row.id == caller.session,
+            id: row.id.to_string(),
+            device: device::describe(&row.user_agent),
+            ip: row.ip_address,
+            last_seen_at: row.last_seen_at,
+            created_at: row.created_at,
+        }
     }
 }

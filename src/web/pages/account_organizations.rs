@@ -1,5 +1,16 @@
 //! One's organizations and the default among them, at `/account/organizations`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use super::select_tenant::choices;
+use crate::{
+    tenancy::memberships,
+    web::{
+        chrome, cookie, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState,
+        views::{Notice, NoticeKind},
+    },
+};
 use serde::Serialize;
 
 use super::select_tenant::TenantChoice;
@@ -31,4 +42,47 @@ impl Page for AccountOrganizationsPage {
         };
         vec![none, some]
     }
+}
+
+/// What the button sends.
+#[derive(Debug, Deserialize)]
+pub struct DefaultForm {
+    slug: String,
+}
+
+/// `GET /account/organizations`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let (places, total) = memberships::search(&db, "", query.window()).await?;
+    db.commit().await?;
+    let place = query.place("/account/organizations", total);
+    let page = ("Your organizations", "account-organizations");
+    let page = AccountOrganizationsPage {
+        layout: chrome::signed_in(&req, &state, page, &caller, places.clone()),
+        organizations: choices(places, caller.last_tenant),
+        prev_href: place.prev_href,
+        next_href: place.next_href,
+    };
+    chrome::ok(&state, &page)
+}
+
+/// `POST /account/organizations/default`
+pub async fn set_default(
+    signed_in: SignedIn,
+    session: Session,
+    form: web::Form<DefaultForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, .. } = signed_in;
+    if !memberships::make_default(&db, &form.slug).await? {
+        return Err(AppError::NotFound);
+    }
+    db.commit().await?;
+    let text = String::from("This is where you land after signing in from now on.");
+    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+    Ok(chrome::see_other("/account/organizations"))
 }

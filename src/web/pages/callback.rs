@@ -1,5 +1,7 @@
 //! The bridge after signing in elsewhere, at `/auth/callback`.
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use crate::web::{chrome, error::AppError, guard::Anyone, state::AppState};
 use serde::Serialize;
 
 use crate::web::views::{Layout, Page};
@@ -17,4 +19,14 @@ impl Page for CallbackPage {
     fn samples() -> Vec<Self> {
         vec![Self { layout: Layout::sample_visitor("Completing sign-in", "callback") }]
     }
+}
+
+/// `GET /auth/callback`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let layout = chrome::visitor(&req, &state, "Completing sign-in", "callback");
+    chrome::ok(&state, &CallbackPage { layout })
 }

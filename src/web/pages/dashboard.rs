@@ -1,5 +1,12 @@
 //! An organization at a glance, at `/o/{slug}/dashboard`.
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use futures_util::try_join;
+use crate::{
+    tenancy::{Role, invitations, memberships::{self, Landing}},
+    todos,
+    web::{chrome, error::AppError, guard::{Member, SignedIn}, state::AppState},
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -106,4 +113,73 @@ fn days(created: impl Fn(i64) -> i64) -> Vec<ChartDay> {
 
 fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
     RecentTodo { title: title.to_owned(), author: author.to_owned(), when: sample_time(26), done }
+}
+
+/// `GET /dashboard`: to the present organization's, or to where one is found.
+pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let place = memberships::current(&db, caller.last_tenant).await?;
+    let landing = match place {
+        Some(_) => Landing::Dashboard,
+        None => memberships::landing(&db).await?,
+    };
+    db.commit().await?;
+    Ok(match (place, landing) {
+        (Some(place), _) => chrome::see_other(&format!("/o/{}/dashboard", place.slug)),
+        (None, Landing::NoOrganization) => chrome::see_other("/auth/no-organization"),
+        (None, _) => chrome::see_other("/auth/select-tenant"),
+    })
+}
+
+/// `GET /o/{slug}/dashboard`
+pub async fn show(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let (db, user, now) = (&member.db, member.caller.user, state.clock.now());
+    let (figures, days, recent, members, waiting, places) = try_join!(
+        todos::figures(db, user),
+        todos::history(db, user, now),
+        todos::recent(db, user),
+        memberships::count(db),
+        invitations::count_pending(db, now),
+        memberships::switcher(db, user),
+    )?;
+    let page = DashboardPage {
+        layout: chrome::member(&req, &state, ("Dashboard", "dashboard"), &member, places),
+        figures: Figures {
+            open_todos: figures.open,
+            done_todos: figures.done,
+            members,
+            pending_invitations: waiting,
+        },
+        chart: days.into_iter().map(ChartDay::from).collect(),
+        recent: recent.into_iter().map(RecentTodo::from).collect(),
+        may_invite: member.role >= Role::Admin,
+    };
+    member.db.commit().await?;
+    chrome::ok(&state, &page)
+}
+
+impl From<todos::Day> for ChartDay {
+    fn from(day: todos::Day) -> Self {
+        Self {
+            day: day.date.to_string(),
+            label: day.date.format("%-d %b").to_string(),
+            created: day.created,
+            completed: day.completed,
+        }
+    }
+}
+
+impl From<todos::Recent> for RecentTodo {
+    fn from(todo: todos::Recent) -> Self {
+        Self {
+            when: todo.completed_at.unwrap_or(todo.created_at),
+            done: todo.completed_at.is_some(),
+            title: todo.title,
+            author: todo.author,
+        }
+    }
 }

@@ -1,5 +1,11 @@
 //! Asking for a code to set a new password, at `/auth/forgot-password`.
 
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+use crate::{
+    identity::types::EmailAddress,
+    web::{chrome, client::client, error::AppError, guard::Anyone, refusal, state::AppState},
+};
 use serde::Serialize;
 
 use crate::web::views::{FieldErrors, HOSTILE, Layout, Page};
@@ -34,5 +40,58 @@ impl Page for ForgotPasswordPage {
             ..empty.clone()
         };
         vec![empty, sent, wrong]
+    }
+}
+
+/// `?email=…`, and what the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct ForgotForm {
+    #[serde(default)]
+    email: String,
+}
+
+/// `GET /auth/forgot-password`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<ForgotForm>,
+) -> Result<HttpResponse, AppError> {
+    chrome::ok(&state, &ForgotPasswordPage::empty(&req, &state, &query.email))
+}
+
+/// `POST /auth/forgot-password`: the answer is the same for unknown addresses.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    form: web::Form<ForgotForm>,
+) -> Result<HttpResponse, AppError> {
+    let page = ForgotPasswordPage::empty(&req, &state, &form.email);
+    let email = match form.email.parse::<EmailAddress>() {
+        Ok(email) => email,
+        Err(error) => {
+            let errors = FieldErrors::one("email", error.to_string());
+            let page = ForgotPasswordPage { errors, ..page };
+            return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    match state.identity.request_password_reset(&email, client(&req)).await {
+        Ok(()) => chrome::ok(&state, &ForgotPasswordPage { sent: true, ..page }),
+        Err(refused) => {
+            let (status, errors) = refusal::explain(&refused)?;
+            chrome::html(&state, status, &ForgotPasswordPage { errors, ..page })
+        }
+    }
+}
+
+impl ForgotPasswordPage {
+    fn empty(req: &HttpRequest, state: &AppState, email: &str) -> Self {
+        Self {
+            layout: chrome::visitor(req, state, "Set a new password", "forgot-password"),
+            email: email.to_owned(),
+            sent: false,
+            errors: FieldErrors::default(),
+        }
     }
 }

@@ -1,5 +1,16 @@
 //! An invitation as its link shows it, at `/invitations/{token}`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use crate::{
+    identity::types::EmailAddress,
+    sessions::Caller,
+    tenancy::{AcceptError, invitations::{self, Offer}},
+    web::{
+        chrome, cookie, error::AppError, guard::{MaybeSignedIn, SignedIn}, state::AppState,
+        views::{Notice, NoticeKind},
+    },
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -81,4 +92,104 @@ impl Page for InvitationPage {
         ];
         [open.clone(), visitor].into_iter().chain(others).collect()
     }
+}
+
+/// `GET /invitations/{token}`: shows the offer and changes nothing.
+pub async fn show(
+    visitor: MaybeSignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let offer = state
+        .db
+        .as_system("preview an invitation", async |db| invitations::offer(db, &token).await)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let verdict = judge(&offer, visitor.0.as_ref(), &state);
+    let page = InvitationPage::new(&req, &state, &token, offer, visitor.0.as_ref(), &verdict);
+    chrome::ok(&state, &page)
+}
+
+/// `POST /invitations/{token}/acceptance`
+pub async fn accept(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let offer = invitations::offer(&db, &token).await?.ok_or(AppError::NotFound)?;
+    let accepted = match judge(&offer, Some(&caller), &state) {
+        Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
+        refused => refused,
+    };
+    match accepted {
+        Ok(()) => {
+            let text = format!("You have joined {}.", offer.tenant_name);
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other(&format!("/o/{}/dashboard", offer.tenant_slug)))
+        }
+        Err(AcceptError::Db(error)) => Err(error.into()),
+        refused => {
+            let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);
+            chrome::html(&state, StatusCode::CONFLICT, &page)
+        }
+    }
+}
+
+/// Who is not signed in yet may still turn out to be the right person.
+fn judge(offer: &Offer, caller: Option<&Caller>, state: &AppState) -> Result<(), AcceptError> {
+    let (email, verified) = match caller {
+        Some(caller) => (caller.email.as_str(), caller.email_verified),
+        None => (offer.email.as_str(), true),
+    };
+    invitations::judge(offer, email, verified, state.clock.now())
+}
+
+impl InvitationPage {
+    fn new(
+        req: &HttpRequest,
+        state: &AppState,
+        token: &str,
+        offer: Offer,
+        caller: Option<&Caller>,
+        verdict: &Result<(), AcceptError>,
+    ) -> Self {
+        let page = ("Invitation", "invitation");
+        let layout = match caller {
+            Some(caller) => chrome::signed_in(req, state, page, caller, Vec::new()),
+            None => chrome::visitor(req, state, page.0, page.1),
+        };
+        Self {
+            layout,
+            token: token.to_owned(),
+            state: InvitationState::of(verdict),
+            masked_email: masked(&offer.email),
+            your_masked_email: caller.map(|caller| masked(&caller.email)).unwrap_or_default(),
+            signed_in: caller.is_some(),
+            tenant_name: offer.tenant_name,
+            tenant_slug: offer.tenant_slug,
+            inviter_name: offer.inviter,
+            role: offer.role.to_string(),
+            expires_at: offer.expires_at,
+        }
+    }
+}
+
+impl InvitationState {
+    fn of(verdict: &Result<(), AcceptError>) -> Self {
+        match verdict {
+            Ok(()) => Self::Open,
+            Err(AcceptError::Used) => Self::Used,
+            Err(AcceptError::Canceled) => Self::Canceled,
+            Err(AcceptError::OtherAddress) => Self::WrongAccount,
+            Err(AcceptError::Expired | AcceptError::Unknown | AcceptError::Db(_)) => Self::Expired,
+        }
+    }
+}
+
+fn masked(email: &str) -> String {
+    email.parse::<EmailAddress>().map(|email| email.masked()).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! What Tenantry is, at `/`.
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use crate::web::{chrome, error::AppError, guard::MaybeSignedIn, state::AppState};
 use serde::Serialize;
 
 use crate::web::views::{Layout, Page};
@@ -17,4 +19,16 @@ impl Page for LandingPage {
     fn samples() -> Vec<Self> {
         vec![Self { layout: Layout::sample_visitor("Organizations under one roof", "landing") }]
     }
+}
+
+/// `GET /`
+pub async fn show(
+    visitor: MaybeSignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    if visitor.0.is_some() {
+        return Ok(chrome::see_other("/dashboard"));
+    }
+    chrome::ok(&state, &LandingPage { layout: chrome::visitor(&req, &state, "Tenantry", "landing") })
 }

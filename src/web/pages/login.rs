@@ -1,5 +1,17 @@
 //! Sign in and sign up, at `/auth/login`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+use crate::{
+    identity::{calls::Refusal, types::{EmailAddress, Password}},
+    tenancy::invitations,
+    web::{
+        chrome, client::client, cookie, error::AppError,
+        guard::{Anyone, MaybeSignedIn, return_to},
+        pages::verify_email, refusal, sign_in, state::AppState,
+    },
+};
 use serde::Serialize;
 
 use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page};
@@ -93,4 +105,211 @@ impl Page for LoginPage {
 
 fn provider(id: &str, label: &str) -> SocialProvider {
     SocialProvider { id: id.to_owned(), label: label.to_owned() }
+}
+
+/// `?mode=sign-up&return_to=/…`
+#[derive(Debug, Default, Deserialize)]
+pub struct LoginQuery {
+    #[serde(default)]
+    mode: String,
+    #[serde(default)]
+    return_to: String,
+    #[serde(default)]
+    email: String,
+}
+
+/// What the sign-in form sends.
+#[derive(Deserialize)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// What the sign-up form sends.
+#[derive(Deserialize)]
+pub struct SignUpForm {
+    #[serde(default)]
+    name: String,
+    email: String,
+    password: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// `GET /auth/login`
+pub async fn show(
+    visitor: MaybeSignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<LoginQuery>,
+) -> Result<HttpResponse, AppError> {
+    let query = query.into_inner();
+    if visitor.0.is_some() {
+        return Ok(chrome::see_other(return_to::local(&query.return_to).unwrap_or("/dashboard")));
+    }
+    let mode = if query.mode == "sign-up" { LoginMode::SignUp } else { LoginMode::SignIn };
+    let page = LoginPage {
+        email: query.email,
+        ..LoginPage::empty(&req, &state, mode, &query.return_to).await?
+    };
+    chrome::ok(&state, &page)
+}
+
+/// `POST /auth/login`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<SignInForm>,
+) -> Result<HttpResponse, AppError> {
+    let form = form.into_inner();
+    let page = LoginPage {
+        email: form.email.clone(),
+        ..LoginPage::empty(&req, &state, LoginMode::SignIn, &form.return_to).await?
+    };
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return page.refuse(&state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials());
+    };
+    let password = Password::typed(form.password);
+    match state.identity.sign_in(&email, &password, client(&req)).await {
+        Ok(granted) => {
+            let to =
+                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
+                    .await?;
+            Ok(go(&to, &granted.set_cookies))
+        }
+        Err(refused) => page.answer(&req, &state, &email, &refused).await,
+    }
+}
+
+/// `POST /auth/sign-up`
+pub async fn sign_up(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<SignUpForm>,
+) -> Result<HttpResponse, AppError> {
+    let form = form.into_inner();
+    let page = LoginPage {
+        name: form.name.clone(),
+        email: form.email.clone(),
+        ..LoginPage::empty(&req, &state, LoginMode::SignUp, &form.return_to).await?
+    };
+    let mut errors = FieldErrors::default();
+    let name = errors.take("name", person_name(&form.name));
+    let email = errors.take("email", form.email.parse::<EmailAddress>());
+    let password = errors.take("password", Password::chosen(form.password));
+    let (Some(name), Some(email), Some(password)) = (name, email, password) else {
+        return page.refuse(&state, StatusCode::UNPROCESSABLE_ENTITY, errors);
+    };
+    match state.identity.sign_up(&name, &email, &password, client(&req)).await {
+        Ok(granted) if granted.token.is_some() => {
+            let to =
+                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
+                    .await?;
+            Ok(go(&to, &granted.set_cookies))
+        }
+        Ok(_) => Ok(chrome::see_other(&verify_email::path(&email, &form.return_to))),
+        Err(refused) => page.answer(&req, &state, &email, &refused).await,
+    }
+}
+
+/// A person's name: one line of at most 100 characters.
+pub fn person_name(raw: &str) -> Result<String, &'static str> {
+    let name = raw.trim();
+    if name.is_empty() {
+        return Err("Enter your name.");
+    }
+    if name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err("Use one line of at most 100 characters.");
+    }
+    Ok(name.to_owned())
+}
+
+/// A redirect that carries the provider's cookies.
+pub fn go(location: &str, set_cookies: &[String]) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", location));
+    cookie::forward(&mut answer, set_cookies);
+    answer.finish()
+}
+
+fn wrong_credentials() -> FieldErrors {
+    FieldErrors::whole("The e-mail address or the password is wrong.")
+}
+
+impl LoginPage {
+    async fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        mode: LoginMode,
+        return_to: &str,
+    ) -> Result<Self, AppError> {
+        let title = if mode == LoginMode::SignUp { "Create an account" } else { "Sign in" };
+        let return_to = return_to::local(return_to).unwrap_or_default();
+        Ok(Self {
+            layout: chrome::visitor(req, state, title, "login"),
+            mode,
+            name: String::new(),
+            email: String::new(),
+            return_to: return_to.to_owned(),
+            errors: FieldErrors::default(),
+            wrong_password: false,
+            invitation: followed(state, return_to).await?,
+            providers: Vec::new(),
+        })
+    }
+
+    /// What the provider's refusal means to the person.
+    async fn answer(
+        self,
+        req: &HttpRequest,
+        state: &web::Data<AppState>,
+        email: &EmailAddress,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        match refused.code.as_str() {
+            "EMAIL_NOT_VERIFIED" => {
+                // Refused for its rate it was sent a moment ago, which will do.
+                let _sent = state.identity.send_code(email, client(req)).await;
+                Ok(chrome::see_other(&verify_email::path(email, &self.return_to)))
+            }
+            "INVALID_EMAIL_OR_PASSWORD" => {
+                let page = Self { wrong_password: true, ..self };
+                page.refuse(state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials())
+            }
+            _ => {
+                let (status, errors) = refusal::explain(refused)?;
+                self.refuse(state, status, errors)
+            }
+        }
+    }
+
+    fn refuse(
+        self,
+        state: &web::Data<AppState>,
+        status: StatusCode,
+        errors: FieldErrors,
+    ) -> Result<HttpResponse, AppError> {
+        chrome::html(state, status, &Self { errors, ..self })
+    }
+}
+
+/// The invitation that the person is on the way to.
+async fn followed(
+    state: &AppState,
+    return_to: &str,
+) -> Result<Option<FollowedInvitation>, AppError> {
+    let Some(token) = return_to.strip_prefix("/invitations/") else { return Ok(None) };
+    let offer = state
+        .db
+        .as_system("name the invitation on the sign-in page", async |db| {
+            invitations::offer(db, token).await
+        })
+        .await?;
+    Ok(offer.map(|offer| FollowedInvitation { tenant_name: offer.tenant_name }))
 }

@@ -1,5 +1,11 @@
 //! Signing out by a button, at `/auth/logout`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use crate::web::{
+    chrome, client::{client, cookies}, cookie, error::AppError, guard::Anyone, pages::login,
+    state::AppState,
+};
 use serde::Serialize;
 
 use crate::web::views::{Layout, Page};
@@ -19,4 +25,30 @@ impl Page for LogoutPage {
         let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout") };
         vec![signed_in, visitor]
     }
+}
+
+/// `GET /auth/logout`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let layout = chrome::visitor(&req, &state, "Sign out", "logout");
+    chrome::ok(&state, &LogoutPage { layout })
+}
+
+/// `POST /auth/logout`: ends our session first, then the provider's; its outage
+/// keeps nobody signed in.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+) -> Result<HttpResponse, AppError> {
+    if let Some(token) = cookie::token(&session) {
+        state.sessions.end(&token).await?;
+    }
+    cookie::end(&session);
+    let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
+    Ok(login::go("/auth/login", &cleared))
 }

@@ -1,5 +1,12 @@
 //! What the outbox sent, at `/dev/mailbox`; in development only.
 
+use actix_web::{HttpRequest, HttpResponse, http::header::ACCEPT, web};
+use serde::Deserialize;
+use serde_json::json;
+use crate::{
+    mail::outbox::{self, Letter},
+    web::{chrome, error::AppError, guard::Anyone, state::AppState},
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -61,4 +68,52 @@ fn mail(subject: &str, text: &str) -> SentMail {
         text: text.to_owned(),
         sent_at: sample_time(12),
     }
+}
+
+/// `?to=address`
+#[derive(Debug, Default, Deserialize)]
+pub struct MailboxQuery {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /dev/mailbox`: a page, or JSON for whoever accepts it.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<MailboxQuery>,
+) -> Result<HttpResponse, AppError> {
+    let to = query.into_inner().to.trim().to_lowercase();
+    let filter = (!to.is_empty()).then_some(to.as_str());
+    let letters = state
+        .db
+        .as_system("show the mailbox", async |db| outbox::newest(db, filter).await)
+        .await?;
+    let accept = req.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("application/json")) {
+        return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));
+    }
+    let mails = letters.into_iter().map(|letter| SentMail {
+        to: letter.recipient,
+        subject: letter.subject,
+        text: letter.body_text,
+        sent_at: letter.sent_at.unwrap_or(letter.created_at),
+    });
+    let page = MailboxPage {
+        layout: chrome::visitor(&req, &state, "Mailbox", "mailbox"),
+        mails: mails.collect(),
+        to,
+    };
+    chrome::ok(&state, &page)
+}
+
+fn as_json(letter: &Letter) -> serde_json::Value {
+    json!({
+        "to": letter.recipient,
+        "subject": letter.subject,
+        "text": letter.body_text,
+        "html": letter.body_html,
+        "sent_at": letter.sent_at.unwrap_or(letter.created_at),
+    })
 }

@@ -1,5 +1,23 @@
 //! The people of an organization, at `/o/{slug}/members`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use futures_util::try_join;
+use serde::Deserialize;
+use crate::{
+    db::{TenantConn, DbError},
+    ids::UserId,
+    mail::outbox,
+    tenancy::{
+        InviteError, Role,
+        invitations::{self, NewInvitation},
+        memberships,
+    },
+    web::{
+        chrome, cookie, error::AppError, guard::{Allowed, InviteMembers, Member},
+        paging::PageQuery, state::AppState, views::{Letter, Notice, NoticeKind},
+    },
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -152,5 +170,220 @@ fn invitation(email: &str) -> InvitationRow {
         role: "member".to_owned(),
         expires_at: sample_time(240),
         invited_by: "Ada Lovelace".to_owned(),
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct NewInvitationForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// `/o/{slug}/invitations/{id}`
+#[derive(Debug, Deserialize)]
+pub struct InvitationPath {
+    slug: String,
+    id: String,
+}
+
+/// `GET /o/{slug}/members`
+pub async fn show(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let people = People::read(&member.db, member.caller.user, &state, &query).await?;
+    let page = MembersPage::new(&req, &state, &member, people, &query);
+    member.db.commit().await?;
+    chrome::ok(&state, &page)
+}
+
+/// `POST /o/{slug}/invitations`
+pub async fn invite(
+    allowed: Allowed<InviteMembers>,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<NewInvitationForm>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let errors = match form.parse() {
+        Ok(new) => match send(&member, &state, &new).await {
+            Ok(()) => {
+                let slug = member.tenant.slug.clone();
+                member.db.commit().await?;
+                let text = format!("The invitation to {} is on its way.", new.email);
+                cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+                return Ok(chrome::see_other(&format!("/o/{slug}/members")));
+            }
+            Err(AppError::Invalid(errors)) => errors,
+            Err(other) => return Err(other),
+        },
+        Err(errors) => errors,
+    };
+    refuse(member, &req, &state, form.into_inner(), errors).await
+}
+
+/// The form again with what is wrong; the refused statement has ended the
+/// request's transaction, so the page is read in one of its own.
+async fn refuse(
+    member: Member,
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    form: NewInvitationForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, AppError> {
+    let query = PageQuery::default();
+    let user = member.caller.user;
+    let people = state
+        .db
+        .as_member(member.tenant.id, user, async |db| People::read(db, user, state, &query).await)
+        .await?;
+    let mut page = MembersPage::new(req, state, &member, people, &query);
+    page.form = InviteForm { email: form.email, role: form.role, errors };
+    chrome::html(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// `POST /o/{slug}/invitations/{id}/delete`
+pub async fn cancel(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    session: Session,
+    path: web::Path<InvitationPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+    if !invitations::cancel(&member.db, member.caller.user, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    member.db.commit().await?;
+    let text = String::from("The invitation is taken back.");
+    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+    Ok(chrome::see_other(&format!("/o/{}/members", path.slug)))
+}
+
+impl NewInvitationForm {
+    fn parse(&self) -> Result<NewInvitation, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let email = errors.take("email", self.email.parse());
+        let role = errors.take("role", self.role.parse());
+        match (email, role) {
+            (Some(email), Some(role)) => Ok(NewInvitation { email, role }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// Writes the invitation and its mail in the member's transaction.
+async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let inviter = (member.caller.user, member.role);
+    let token = match invitations::invite(&member.db, inviter, new, now).await {
+        Err(InviteError::RoleTooHigh) => {
+            let message = InviteError::RoleTooHigh.to_string();
+            return Err(AppError::Invalid(FieldErrors::one("role", message)));
+        }
+        other => other?,
+    };
+    let letter = Letter::Invitation {
+        tenant_name: &member.tenant.name,
+        inviter_name: &chrome::display_name(&member.caller),
+        role: new.role.as_str(),
+        link: state.mails.link(&format!("/invitations/{token}")),
+    };
+    let mail = state.mails.write(new.email.as_str(), &letter)?;
+    Ok(outbox::enqueue(&member.db, mail, now).await?)
+}
+
+/// What the page shows of the database.
+struct People {
+    members: (Vec<memberships::Member>, i64),
+    invitations: Vec<invitations::Pending>,
+    places: Vec<memberships::Place>,
+}
+
+impl People {
+    async fn read(
+        db: &TenantConn,
+        user: UserId,
+        state: &AppState,
+        query: &PageQuery,
+    ) -> Result<Self, DbError> {
+        let (members, invitations, places) = try_join!(
+            memberships::list(db, query.window()),
+            invitations::pending(db, state.clock.now()),
+            memberships::switcher(db, user),
+        )?;
+        Ok(Self { members, invitations, places })
+    }
+}
+
+impl MembersPage {
+    fn new(
+        req: &HttpRequest,
+        state: &AppState,
+        member: &Member,
+        people: People,
+        query: &PageQuery,
+    ) -> Self {
+        let (members, total) = people.members;
+        let you = member.caller.user;
+        let place = query.place(&format!("/o/{}/members", member.tenant.slug), total);
+        let may_invite = member.role >= Role::Admin;
+        let invitations = if may_invite { people.invitations } else { Vec::new() };
+        Self {
+            layout: chrome::member(req, state, ("Members", "members"), member, people.places),
+            members: members.into_iter().map(|row| MemberRow::new(row, you)).collect(),
+            invitations: invitations.into_iter().map(InvitationRow::from).collect(),
+            may_invite,
+            form: InviteForm { role: Role::Member.to_string(), ..InviteForm::default() },
+            roles: Role::ALL.map(|role| RoleChoice::new(role, member.role)).into(),
+            prev_href: place.prev_href,
+            next_href: place.next_href,
+        }
+    }
+}
+
+impl MemberRow {
+    fn new(member: memberships::Member, you: UserId) -> Self {
+        Self {
+            is_you: member.user == you,
+            name: member.name,
+            email: member.email,
+            role: member.role.to_string(),
+            joined_at: member.joined_at,
+        }
+    }
+}
+
+impl From<invitations::Pending> for InvitationRow {
+    fn from(pending: invitations::Pending) -> Self {
+        Self {
+            id: pending.id.to_string(),
+            email: pending.email,
+            role: pending.role.to_string(),
+            expires_at: pending.expires_at,
+            invited_by: pending.invited_by,
+        }
+    }
+}
+
+impl RoleChoice {
+    fn new(role: Role, own: Role) -> Self {
+        let (label, explanation) = match role {
+            Role::Member => ("Member", "Works with the organization's todos."),
+            Role::Admin => ("Admin", "Invites people as well."),
+            Role::Owner => ("Owner", "Decides about the organization itself."),
+        };
+        Self {
+            value: role.to_string(),
+            label: label.to_owned(),
+            explanation: explanation.to_owned(),
+            allowed: own.may_grant(role),
+        }
     }
 }

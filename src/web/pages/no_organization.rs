@@ -1,5 +1,11 @@
 //! Signed in and not a member anywhere, at `/auth/no-organization`.
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use crate::{
+    db::DbError,
+    tenancy::{invitations, memberships},
+    web::{chrome, error::AppError, guard::SignedIn, state::AppState},
+};
 use serde::Serialize;
 
 use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page};
@@ -44,5 +50,37 @@ fn waiting(name: &str, slug: &str) -> WaitingInvitation {
         slug: slug.to_owned(),
         inviter: HOSTILE.to_owned(),
         href: "/invitations/4f1d".to_owned(),
+    }
+}
+
+/// `GET /auth/no-organization`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let places = memberships::switcher(&db, caller.user).await?;
+    let offers = match caller.email_verified {
+        true => invitations::waiting_for(&db, &caller.email, state.clock.now()).await?,
+        false => Vec::new(),
+    };
+    db.commit().await.map_err(DbError::from)?;
+    let page = ("No organization yet", "no-organization");
+    let page = NoOrganizationPage {
+        layout: chrome::signed_in(&req, &state, page, &caller, places),
+        invitations: offers.into_iter().map(WaitingInvitation::from).collect(),
+    };
+    chrome::ok(&state, &page)
+}
+
+impl From<invitations::Offer> for WaitingInvitation {
+    fn from(offer: invitations::Offer) -> Self {
+        Self {
+            href: format!("/account/invitations/{}/{}", offer.tenant, offer.id),
+            tenant_name: offer.tenant_name,
+            slug: offer.tenant_slug,
+            inviter: offer.inviter,
+        }
     }
 }

@@ -1,5 +1,15 @@
 //! Registering an organization, at `/auth/register-organization`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+use crate::{
+    tenancy::{RegisterError, Slug, TenantName, memberships, tenants},
+    web::{
+        chrome, cookie, error::AppError, guard::SignedIn, state::AppState,
+        views::{Notice, NoticeKind},
+    },
+};
 use serde::Serialize;
 
 use crate::web::views::{FieldErrors, HOSTILE, Layout, Page};
@@ -47,5 +57,99 @@ impl Page for RegisterOrganizationPage {
             ..empty.clone()
         };
         vec![empty, taken, hostile]
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct RegisterForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    slug: String,
+}
+
+/// `GET /auth/register-organization`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let places = memberships::switcher(&db, caller.user).await?;
+    db.commit().await?;
+    let layout = chrome::signed_in(&req, &state, TITLE, &caller, places);
+    chrome::ok(&state, &RegisterOrganizationPage::new(layout, &state, RegisterForm::default()))
+}
+
+/// `POST /auth/register-organization`
+pub async fn create(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<RegisterForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let places = memberships::switcher(&db, caller.user).await?;
+    let layout = chrome::signed_in(&req, &state, TITLE, &caller, places);
+    let (name, slug) = match form.parse() {
+        Ok(parsed) => parsed,
+        Err(errors) => {
+            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage { errors, ..page };
+            return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    match tenants::register(db, &name, &slug, state.clock.now()).await {
+        Ok(_) => {
+            let text = format!("{} is registered.", name.as_str());
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other(&format!("/o/{slug}/dashboard")))
+        }
+        Err(RegisterError::Db(error)) => Err(error.into()),
+        Err(refused) => {
+            let free = state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);
+            let suggestion = free.await?.map(|slug| slug.to_string());
+            let errors = FieldErrors::one("slug", refused.to_string());
+            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage { errors, suggestion, ..page };
+            chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+const TITLE: (&str, &str) = ("Register an organization", "register-organization");
+
+impl RegisterForm {
+    /// An empty slug is made from the name.
+    fn parse(&self) -> Result<(TenantName, Slug), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take("name", self.name.parse::<TenantName>());
+        let slug = match (&name, self.slug.trim().is_empty()) {
+            (None, true) => None,
+            (Some(name), true) => {
+                let made = Slug::suggested_by(name.as_str());
+                errors.take("slug", made.ok_or("Choose an address, such as acme-labs."))
+            }
+            (_, false) => errors.take("slug", self.slug.parse::<Slug>()),
+        };
+        match (name, slug) {
+            (Some(name), Some(slug)) => Ok((name, slug)),
+            _ => Err(errors),
+        }
+    }
+}
+
+impl RegisterOrganizationPage {
+    fn new(layout: Layout, state: &AppState, form: RegisterForm) -> Self {
+        Self {
+            layout,
+            name: form.name,
+            slug: form.slug,
+            slug_preview_base: state.config.server.public_url.join("/o/"),
+            errors: FieldErrors::default(),
+            suggestion: None,
+        }
     }
 }

@@ -1,5 +1,15 @@
 //! Setting a new password with a code, at `/auth/reset-password`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+use crate::{
+    identity::types::{EmailAddress, OtpCode, Password},
+    web::{
+        chrome, client::client, cookie, error::AppError, guard::Anyone, refusal, state::AppState,
+        views::{Notice, NoticeKind},
+    },
+};
 use serde::Serialize;
 
 use crate::web::views::{FieldErrors, Layout, Page};
@@ -34,5 +44,75 @@ impl Page for ResetPasswordPage {
             ..empty.clone()
         };
         vec![empty, wrong]
+    }
+}
+
+/// `?email=…`
+#[derive(Debug, Default, Deserialize)]
+pub struct ResetQuery {
+    #[serde(default)]
+    email: String,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct ResetForm {
+    email: String,
+    otp: String,
+    password: String,
+}
+
+/// `GET /auth/reset-password`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<ResetQuery>,
+) -> Result<HttpResponse, AppError> {
+    chrome::ok(&state, &ResetPasswordPage::empty(&req, &state, &query.email))
+}
+
+/// `POST /auth/reset-password`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<ResetForm>,
+) -> Result<HttpResponse, AppError> {
+    let form = form.into_inner();
+    let page = ResetPasswordPage {
+        otp: form.otp.clone(),
+        ..ResetPasswordPage::empty(&req, &state, &form.email)
+    };
+    let mut errors = FieldErrors::default();
+    let email = errors.take("email", form.email.parse::<EmailAddress>());
+    let code = errors.take("otp", form.otp.parse::<OtpCode>());
+    let password = errors.take("password", Password::chosen(form.password));
+    let (Some(email), Some(code), Some(password)) = (email, code, password) else {
+        let page = ResetPasswordPage { errors, ..page };
+        return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+    };
+    match state.identity.reset_password(&email, &code, &password, client(&req)).await {
+        Ok(()) => {
+            let text = String::from("The new password is set. Sign in with it.");
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other("/auth/login"))
+        }
+        Err(refused) => {
+            let (status, errors) = refusal::explain(&refused)?;
+            chrome::html(&state, status, &ResetPasswordPage { errors, ..page })
+        }
+    }
+}
+
+impl ResetPasswordPage {
+    fn empty(req: &HttpRequest, state: &AppState, email: &str) -> Self {
+        Self {
+            layout: chrome::visitor(req, state, "Set a new password", "reset-password"),
+            email: email.to_owned(),
+            otp: String::new(),
+            errors: FieldErrors::default(),
+        }
     }
 }

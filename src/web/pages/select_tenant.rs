@@ -1,5 +1,12 @@
 //! Choosing among one's organizations, at `/auth/select-tenant`.
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use crate::{
+    ids::TenantId,
+    tenancy::memberships::{self, Place},
+    web::{chrome, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState},
+};
 use serde::Serialize;
 
 use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page};
@@ -95,4 +102,64 @@ fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
         is_default: false,
         last_used: false,
     }
+}
+
+/// What a choice without a link sends.
+#[derive(Debug, Deserialize)]
+pub struct SelectForm {
+    slug: String,
+    #[serde(default)]
+    make_default: Option<String>,
+}
+
+/// `GET /auth/select-tenant`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
+    db.commit().await?;
+    let place = query.place("/auth/select-tenant", total);
+    let page = ("Choose an organization", "select-tenant");
+    let page = SelectTenantPage {
+        layout: chrome::signed_in(&req, &state, page, &caller, Vec::new()),
+        tenants: choices(places, caller.last_tenant),
+        query: query.into_inner().q,
+        page: place.page,
+        pages: place.pages,
+        total: u64::try_from(total).unwrap_or_default(),
+        prev_href: place.prev_href,
+        next_href: place.next_href,
+    };
+    chrome::ok(&state, &page)
+}
+
+/// `POST /auth/select-tenant`
+pub async fn create(
+    signed_in: SignedIn,
+    form: web::Form<SelectForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, .. } = signed_in;
+    if form.make_default.is_some() && !memberships::make_default(&db, &form.slug).await? {
+        return Err(AppError::NotFound);
+    }
+    db.commit().await?;
+    let slug: crate::tenancy::Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
+    Ok(chrome::see_other(&format!("/o/{slug}/dashboard")))
+}
+
+/// Organizations as links.
+pub fn choices(places: Vec<Place>, last: Option<TenantId>) -> Vec<TenantChoice> {
+    let choice = |place: Place| TenantChoice {
+        href: format!("/o/{}/dashboard", place.slug),
+        last_used: Some(place.tenant) == last,
+        role: place.role.to_string(),
+        is_default: place.is_default,
+        name: place.name,
+        slug: place.slug,
+    };
+    places.into_iter().map(choice).collect()
 }

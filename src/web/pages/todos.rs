@@ -1,5 +1,14 @@
 //! The todos of an organization, at `/o/{slug}/todos`.
 
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use futures_util::try_join;
+use serde::Deserialize;
+use crate::{
+    ids::{TodoId, UserId},
+    tenancy::memberships,
+    todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
+    web::{chrome, error::AppError, guard::Member, state::AppState},
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -149,5 +158,236 @@ fn row(id: i64, title: &str, author: &str) -> TodoRow {
         author: author.to_owned(),
         created_at: sample_time(id * 9),
         may_edit: true,
+    }
+}
+
+/// `?filter=open&before={id}`
+#[derive(Debug, Default, Deserialize)]
+pub struct TodosQuery {
+    #[serde(default)]
+    filter: String,
+    #[serde(default)]
+    before: String,
+}
+
+/// What the form for a new or a changed todo sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct TitleForm {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    shared: Option<String>,
+}
+
+/// `/o/{slug}/todos/{id}`
+#[derive(Debug, Deserialize)]
+pub struct TodoPath {
+    slug: String,
+    id: String,
+}
+
+impl TodoPath {
+    /// An id that is none is as good as an unknown one.
+    fn id(&self) -> Result<TodoId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
+
+    fn list(&self) -> HttpResponse {
+        chrome::see_other(&format!("/o/{}/todos", self.slug))
+    }
+}
+
+/// `GET /o/{slug}/todos`
+pub async fn show(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<TodosQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = TodosPage::read(&member, &req, &state, &query).await?;
+    member.db.commit().await?;
+    chrome::ok(&state, &page)
+}
+
+/// `POST /o/{slug}/todos`
+pub async fn create(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    form: web::Form<TitleForm>,
+) -> Result<HttpResponse, AppError> {
+    let shared = form.shared.is_some();
+    match form.title.parse::<Title>() {
+        Ok(title) => {
+            let author = member.caller.user;
+            todos::create(&member.db, author, &title, shared, state.clock.now()).await?;
+            member.db.commit().await?;
+            Ok(chrome::see_other(&format!("/o/{}/todos", member.tenant.slug)))
+        }
+        Err(error) => {
+            let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+            let errors = FieldErrors::one("title", error.to_string());
+            page.form = TodoForm { title: form.into_inner().title, shared, errors };
+            chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// `GET /o/{slug}/todos/{id}/edit`
+pub async fn edit(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+) -> Result<HttpResponse, AppError> {
+    let todo = own(&member, path.id()?).await?;
+    let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+    member.db.commit().await?;
+    page.editing = Some(TodoEdit {
+        id: todo.id.to_string(),
+        title: todo.title,
+        shared: todo.shared,
+        errors: FieldErrors::default(),
+    });
+    chrome::ok(&state, &page)
+}
+
+/// `POST /o/{slug}/todos/{id}`
+pub async fn update(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+    form: web::Form<TitleForm>,
+) -> Result<HttpResponse, AppError> {
+    let (id, form) = (path.id()?, form.into_inner());
+    let shared = form.shared.is_some();
+    match form.title.parse() {
+        Ok(title) => {
+            let changes = Changes { title: Some(title), shared: Some(shared), done: None };
+            change(member, &state, &path, &changes).await
+        }
+        Err(error) => {
+            own(&member, id).await?;
+            let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+            let errors = FieldErrors::one("title", todos::InvalidTitle::to_string(&error));
+            page.editing = Some(TodoEdit { id: id.to_string(), title: form.title, shared, errors });
+            chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+    }
+}
+
+/// `POST /o/{slug}/todos/{id}/completion`
+pub async fn complete(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+) -> Result<HttpResponse, AppError> {
+    change(member, &state, &path, &Changes { done: Some(true), ..Changes::default() }).await
+}
+
+/// `POST /o/{slug}/todos/{id}/completion/delete`
+pub async fn reopen(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+) -> Result<HttpResponse, AppError> {
+    change(member, &state, &path, &Changes { done: Some(false), ..Changes::default() }).await
+}
+
+/// `POST /o/{slug}/todos/{id}/sharing`
+pub async fn share(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+) -> Result<HttpResponse, AppError> {
+    change(member, &state, &path, &Changes { shared: Some(true), ..Changes::default() }).await
+}
+
+/// `POST /o/{slug}/todos/{id}/sharing/delete`
+pub async fn unshare(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<TodoPath>,
+) -> Result<HttpResponse, AppError> {
+    change(member, &state, &path, &Changes { shared: Some(false), ..Changes::default() }).await
+}
+
+/// `POST /o/{slug}/todos/{id}/delete`
+pub async fn delete(member: Member, path: web::Path<TodoPath>) -> Result<HttpResponse, AppError> {
+    todos::delete(&member.db, member.caller.user, path.id()?).await?;
+    member.db.commit().await?;
+    Ok(path.list())
+}
+
+async fn change(
+    member: Member,
+    state: &AppState,
+    path: &TodoPath,
+    changes: &Changes,
+) -> Result<HttpResponse, AppError> {
+    let (actor, now) = (member.caller.user, state.clock.now());
+    todos::change(&member.db, actor, path.id()?, changes, now).await?;
+    member.db.commit().await?;
+    Ok(path.list())
+}
+
+async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {
+    let todo = todos::get(&member.db, member.caller.user, id).await?;
+    if todo.author == member.caller.user { Ok(todo) } else { Err(AppError::Forbidden) }
+}
+
+impl TodosPage {
+    async fn read(
+        member: &Member,
+        req: &HttpRequest,
+        state: &AppState,
+        query: &TodosQuery,
+    ) -> Result<Self, AppError> {
+        let (db, reader) = (&member.db, member.caller.user);
+        let filter: Filter = query.filter.parse().unwrap_or_default();
+        let before = query.before.parse().ok();
+        let (mut rows, counts, places) = try_join!(
+            todos::list(db, reader, filter, before),
+            todos::counts(db, reader),
+            memberships::switcher(db, reader),
+        )?;
+        let more = rows.len() > PAGE_SIZE;
+        rows.truncate(PAGE_SIZE);
+        let base = format!("/o/{}/todos?filter={}", member.tenant.slug, filter.as_str());
+        let last = rows.last().filter(|_| more).map(|todo| todo.id);
+        Ok(Self {
+            layout: chrome::member(req, state, ("Todos", "todos"), member, places),
+            filter: filter.as_str().to_owned(),
+            counts: counts.into(),
+            todos: rows.into_iter().map(|todo| TodoRow::new(todo, reader)).collect(),
+            form: TodoForm::default(),
+            editing: None,
+            prev_href: before.map(|_| base.clone()),
+            next_href: last.map(|id| format!("{base}&before={id}")),
+        })
+    }
+}
+
+impl From<todos::Counts> for TodoCounts {
+    fn from(counts: todos::Counts) -> Self {
+        let todos::Counts { all, open, mine, shared } = counts;
+        Self { all, open, done: all - open, mine, shared }
+    }
+}
+
+impl TodoRow {
+    fn new(todo: Todo, reader: UserId) -> Self {
+        let mine = todo.author == reader;
+        Self {
+            id: todo.id.to_string(),
+            title: todo.title,
+            done: todo.completed_at.is_some(),
+            shared: todo.shared,
+            mine,
+            author: todo.author_name,
+            created_at: todo.created_at,
+            may_edit: mine,
+        }
     }
 }

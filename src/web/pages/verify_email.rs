@@ -1,5 +1,16 @@
 //! Proving a mailbox with a code, at `/auth/verify-email`.
 
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use crate::{
+    identity::{calls::Refusal, types::{EmailAddress, OtpCode}},
+    web::{
+        chrome, client::client, error::AppError, guard::{Anyone, return_to},
+        pages::login, refusal, sign_in, state::AppState, views::NoticeKind, views::Notice, cookie,
+    },
+};
 use serde::Serialize;
 
 use crate::web::views::{FieldErrors, Layout, Page};
@@ -68,4 +79,123 @@ impl Page for VerifyEmailPage {
 
 fn production() -> Layout {
     Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
+}
+
+/// How long the page asks people to wait before a new code, in seconds.
+const RESEND_AFTER: u64 = 60;
+
+/// `?email=…&return_to=/…`
+#[derive(Debug, Default, Deserialize)]
+pub struct VerifyQuery {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct VerifyForm {
+    email: String,
+    #[serde(default)]
+    otp: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// The page where the code mailed to `email` is entered.
+pub fn path(email: &EmailAddress, return_to: &str) -> String {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    format!("/auth/verify-email?email={}&return_to={}", encode(email.as_str()), encode(return_to))
+}
+
+/// `GET /auth/verify-email`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<VerifyQuery>,
+) -> Result<HttpResponse, AppError> {
+    let Ok(email) = query.email.parse::<EmailAddress>() else {
+        return Ok(chrome::see_other("/auth/login"));
+    };
+    chrome::ok(&state, &VerifyEmailPage::empty(&req, &state, &email, &query.return_to))
+}
+
+/// `POST /auth/verify-email`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<VerifyForm>,
+) -> Result<HttpResponse, AppError> {
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return Ok(chrome::see_other("/auth/login"));
+    };
+    let page = VerifyEmailPage::empty(&req, &state, &email, &form.return_to);
+    let code = match form.otp.parse::<OtpCode>() {
+        Ok(code) => code,
+        Err(error) => {
+            let errors = FieldErrors::one("otp", error.to_string());
+            let page = VerifyEmailPage { errors, ..page };
+            return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    match state.identity.verify_email(&email, &code, client(&req)).await {
+        Ok(granted) if granted.token.is_some() => {
+            let to =
+                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
+                    .await?;
+            Ok(login::go(&to, &granted.set_cookies))
+        }
+        Ok(_) => Ok(chrome::see_other(&return_to::sign_in(&form.return_to))),
+        Err(refused) => page.answer(&state, &refused),
+    }
+}
+
+/// `POST /auth/verify-email/resend`
+pub async fn resend(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<VerifyForm>,
+) -> Result<HttpResponse, AppError> {
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return Ok(chrome::see_other("/auth/login"));
+    };
+    if let Err(refused) = state.identity.send_code(&email, client(&req)).await {
+        return VerifyEmailPage::empty(&req, &state, &email, &form.return_to)
+            .answer(&state, &refused);
+    }
+    let text = String::from("A new code is on its way. The newest one counts.");
+    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+    Ok(chrome::see_other(&path(&email, &form.return_to)))
+}
+
+impl VerifyEmailPage {
+    fn empty(req: &HttpRequest, state: &AppState, email: &EmailAddress, return_to: &str) -> Self {
+        Self {
+            layout: chrome::visitor(req, state, "Enter the code", "verify-email"),
+            email: email.to_string(),
+            masked_email: email.masked(),
+            sent: true,
+            errors: FieldErrors::default(),
+            attempts_left: None,
+            expired: false,
+            return_to: return_to::local(return_to).unwrap_or_default().to_owned(),
+            resend_after_seconds: RESEND_AFTER,
+        }
+    }
+
+    fn answer(
+        self,
+        state: &web::Data<AppState>,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        let (status, errors) = refusal::explain(refused)?;
+        let expired = refused.code == "OTP_EXPIRED";
+        chrome::html(state, status, &Self { errors, expired, ..self })
+    }
 }

@@ -8,6 +8,7 @@ mod engine;
 mod fields;
 pub mod filters;
 mod layout;
+mod mails;
 mod page;
 mod sample;
 #[cfg(test)]
@@ -18,5 +19,6 @@ pub use assets::{Asset, Assets};
 pub use engine::Views;
 pub use fields::{FieldError, FieldErrors};
 pub use layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
+pub use mails::{Letter, Mails};
 pub use page::Page;
 pub use sample::{HOSTILE, LONG_NAME, sample_time};

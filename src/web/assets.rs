@@ -1,0 +1,22 @@
+//! `/static/*`: the files that pages refer to, kept by browsers for a year when
+//! the address carries the content's fingerprint.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
+};
+
+use super::{error::AppError, guard::Anyone, views::Assets};
+
+/// `GET /static/{file}`
+pub async fn serve(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
+    let asset = Assets::find(req.path()).ok_or(AppError::NotFound)?;
+    let caching = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let known = req.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer.insert_header((CACHE_CONTROL, caching)).insert_header((ETAG, asset.etag));
+    if known {
+        return Ok(answer.finish());
+    }
+    Ok(answer.content_type(asset.content_type).body(asset.bytes.into_owned()))
+}

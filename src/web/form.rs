@@ -1,0 +1,36 @@
+//! How input that cannot be read becomes an [`AppError`].
+
+use actix_web::{
+    error::{JsonPayloadError, UrlencodedError},
+    web::{FormConfig, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
+};
+
+use super::{error::AppError, guard::body};
+
+/// Makes every extractor answer with an [`AppError`].
+pub fn configure(config: &mut ServiceConfig) {
+    let form = FormConfig::default().limit(body::LIMIT).error_handler(|error, _| {
+        match error {
+            UrlencodedError::Overflow { .. } => AppError::TooLarge,
+            _ => AppError::BadRequest("The form could not be read. Go back, reload and try again."),
+        }
+        .into()
+    });
+    let json = JsonConfig::default().limit(body::LIMIT).error_handler(|error, _| {
+        match error {
+            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
+                AppError::TooLarge
+            }
+            _ => AppError::BadRequest("The body is not the JSON that this address takes."),
+        }
+        .into()
+    });
+    config
+        .app_data(form)
+        .app_data(json)
+        .app_data(body::config())
+        .app_data(PathConfig::default().error_handler(|_, _| AppError::NotFound.into()))
+        .app_data(QueryConfig::default().error_handler(|_, _| {
+            AppError::BadRequest("The address has a part that cannot be read.").into()
+        }));
+}

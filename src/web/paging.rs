@@ -1,0 +1,87 @@
+//! Pages of long lists.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+
+use crate::tenancy::memberships::Window;
+
+/// How many rows a page of organizations or members shows.
+const SIZE: u32 = 20;
+
+/// `?page=` and `?q=`.
+#[derive(Debug, Default, Deserialize)]
+pub struct PageQuery {
+    #[serde(default)]
+    page: Option<String>,
+    /// What to look for.
+    #[serde(default)]
+    pub q: String,
+}
+
+/// Where a page stands among the others.
+pub struct Place {
+    /// From 1.
+    pub page: u32,
+    /// At least 1.
+    pub pages: u32,
+    /// The page before this one.
+    pub prev_href: Option<String>,
+    /// The page after this one.
+    pub next_href: Option<String>,
+}
+
+impl PageQuery {
+    /// The rows of the page asked for; nonsense is the first one.
+    pub fn window(&self) -> Window {
+        let skipped = i64::from(self.number() - 1) * i64::from(SIZE);
+        Window { limit: i64::from(SIZE), offset: skipped }
+    }
+
+    /// Links to the neighbours on `path`, when there are `total` rows.
+    pub fn place(&self, path: &str, total: i64) -> Place {
+        let page = self.number();
+        let rows = u32::try_from(total).unwrap_or(u32::MAX);
+        let pages = rows.div_ceil(SIZE).max(1);
+        let href = |page: u32| {
+            let query = utf8_percent_encode(&self.q, NON_ALPHANUMERIC);
+            format!("{path}?page={page}&q={query}")
+        };
+        Place {
+            page,
+            pages,
+            prev_href: (page > 1).then(|| href(page.min(pages + 1) - 1)),
+            next_href: (page < pages).then(|| href(page + 1)),
+        }
+    }
+
+    fn number(&self) -> u32 {
+        let asked = self.page.as_deref().and_then(|page| page.parse().ok());
+        asked.unwrap_or(1).clamp(1, 1_000_000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(page: &str) -> PageQuery {
+        PageQuery { page: Some(page.to_owned()), q: String::from("a b") }
+    }
+
+    #[test]
+    fn pages_link_to_their_neighbours() {
+        let place = query("2").place("/list", 45);
+        assert_eq!((place.page, place.pages), (2, 3));
+        assert_eq!(place.prev_href.unwrap(), "/list?page=1&q=a%20b");
+        assert_eq!(place.next_href.unwrap(), "/list?page=3&q=a%20b");
+    }
+
+    #[test]
+    fn nonsense_is_the_first_page() {
+        for page in ["0", "-1", "x", "99999999999999999999"] {
+            assert!(query(page).window().offset >= 0);
+        }
+        assert_eq!(query("x").window().offset, 0);
+        assert!(query("1").place("/list", 0).next_href.is_none());
+    }
+}

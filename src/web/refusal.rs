@@ -1,0 +1,38 @@
+//! What a provider's refusal means to a person, by status and code.
+
+use actix_web::http::StatusCode;
+
+use super::{error::AppError, views::FieldErrors};
+use crate::identity::calls::Refusal;
+
+/// How long to wait when the provider did not say, in seconds.
+const WAIT: u32 = 60;
+
+/// The status and messages to show with the form; a rate limit is an error page.
+pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError> {
+    if refused.status == 429 {
+        return Err(AppError::TooMany(refused.retry_after.unwrap_or(WAIT)));
+    }
+    if refused.is_outage() {
+        let message = "Sign-in is not available right now. Try again in a moment.";
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, FieldErrors::whole(message)));
+    }
+    let (field, message) = match refused.code.as_str() {
+        "INVALID_OTP" => ("otp", "This code is not right. Look for the newest e-mail."),
+        "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
+        "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),
+        "PASSWORD_TOO_SHORT" => ("password", "Use at least 8 characters."),
+        "PASSWORD_TOO_LONG" => ("password", "This password is too long."),
+        "USER_ALREADY_EXISTS" | "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" => {
+            ("email", "There is an account with this address. Sign in instead.")
+        }
+        "BANNED_USER" => ("", "This account is suspended. Contact whoever runs this service."),
+        "INVALID_ORIGIN" | "MISSING_OR_NULL_ORIGIN" => (
+            "",
+            "The sign-in service does not trust this address yet. Whoever runs this site has to \
+             add it to the trusted domains.",
+        ),
+        _ => ("", "That did not work. Check what you entered and try again."),
+    };
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one(field, message)))
+}

@@ -1,0 +1,130 @@
+//! The mails' texts: each a plain one that stands alone and the same in HTML.
+
+use rust_embed::Embed;
+use serde::Serialize;
+use tera::{Context, Tera};
+
+use crate::mail::Mail;
+
+/// The mail templates.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/templates/mail"]
+struct Templates;
+
+/// Writes mails.
+#[derive(Clone, Debug)]
+pub struct Mails {
+    tera: Tera,
+    public_url: String,
+}
+
+/// What a mail is about.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Letter<'a> {
+    /// A code that proves the mailbox.
+    VerificationCode {
+        /// Six digits.
+        code: &'a str,
+        /// How long it works.
+        minutes: i64,
+    },
+    /// A code that sets a new password.
+    ResetCode {
+        /// Six digits.
+        code: &'a str,
+        /// How long it works.
+        minutes: i64,
+        /// Where to enter it.
+        link: String,
+    },
+    /// Somebody signed up with an address that has an account.
+    AccountExists {
+        /// Where to sign in.
+        link: String,
+    },
+    /// Somebody is invited.
+    Invitation {
+        /// The organization.
+        tenant_name: &'a str,
+        /// Who invites.
+        inviter_name: &'a str,
+        /// What the person joins as.
+        role: &'a str,
+        /// Where to answer.
+        link: String,
+    },
+}
+
+impl Letter<'_> {
+    fn template(&self) -> &'static str {
+        match self {
+            Self::VerificationCode { .. } => "verification_code",
+            Self::ResetCode { .. } => "reset_code",
+            Self::AccountExists { .. } => "account_exists",
+            Self::Invitation { .. } => "invitation",
+        }
+    }
+
+    fn subject(&self) -> String {
+        match self {
+            Self::VerificationCode { code, .. } => format!("{code} is your code for Tenantry"),
+            Self::ResetCode { .. } => String::from("Set a new password for Tenantry"),
+            Self::AccountExists { .. } => String::from("You have an account at Tenantry already"),
+            Self::Invitation { tenant_name, .. } => format!("Invitation to {tenant_name}"),
+        }
+    }
+}
+
+impl Mails {
+    /// Parses the templates; links start with `public_url`.
+    pub fn load(public_url: String) -> Result<Self, tera::Error> {
+        let mut tera = Tera::new();
+        tera.autoescape_on([".html"]);
+        let sources = Templates::iter().filter_map(|name| {
+            let file = Templates::get(&name)?;
+            Some((name.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
+        });
+        tera.add_raw_templates(sources.collect::<Vec<_>>())?;
+        Ok(Self { tera, public_url })
+    }
+
+    /// The mail to `recipient`.
+    pub fn write(&self, recipient: &str, letter: &Letter<'_>) -> Result<Mail, tera::Error> {
+        let mut context = Context::from_serialize(letter)?;
+        context.insert("public_url", &self.public_url);
+        let render = |extension: &str| {
+            self.tera.render(&format!("{}.{extension}", letter.template()), &context)
+        };
+        Ok(Mail {
+            recipient: recipient.to_owned(),
+            subject: letter.subject(),
+            body_text: render("txt")?,
+            body_html: render("html")?,
+        })
+    }
+
+    /// The absolute address of `path`.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_people_is_inert_in_a_mail() {
+        let mails = Mails::load(String::from("https://app.example")).unwrap();
+        let letter = Letter::Invitation {
+            tenant_name: "<b>Acme</b>",
+            inviter_name: "Ada",
+            role: "member",
+            link: mails.link("/invitations/abc"),
+        };
+        let mail = mails.write("ada@example.com", &letter).unwrap();
+        assert!(mail.body_html.contains("&lt;b&gt;Acme") && !mail.body_html.contains("<b>Acme"));
+        assert!(mail.body_text.contains("https://app.example/invitations/abc"));
+    }
+}
