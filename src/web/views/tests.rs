@@ -63,7 +63,10 @@ fn every_id_is_unique_and_every_reference_to_one_is_met() {
         let labels = values(&page.html, "for").into_iter();
         let described = values(&page.html, "aria-describedby").into_iter();
         let labelled = values(&page.html, "aria-labelledby").into_iter();
-        for id in labels.chain(described).chain(labelled).flat_map(|list| words(&list)) {
+        let jumps = values(&page.html, "href").into_iter();
+        let jumps = jumps.filter_map(|href| href.strip_prefix('#').map(str::to_owned));
+        for id in labels.chain(described).chain(labelled).chain(jumps).flat_map(|list| words(&list))
+        {
             assert!(unique.contains(&id), "{} refers to #{id}", page.template);
         }
     }
