@@ -17,6 +17,9 @@ mod validate;
 mod verifier;
 mod wire;
 
+#[cfg(test)]
+mod testing;
+
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
     client::Upstream, cookies::CookieRules, jwks::Keys, jwt::Verifier, proxy::Proxy,

@@ -77,3 +77,6 @@ impl Hosted {
         Some(Granted { token: present.session.token, set_cookies: set.chain(cleared).collect() })
     }
 }
+
+#[cfg(test)]
+mod tests;
