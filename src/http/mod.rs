@@ -1,6 +1,14 @@
 //! Calls to other servers, each bounded in time and size.
 
+mod breaker;
+mod outbound;
+
 use std::time::Duration;
+
+pub use self::{
+    breaker::Breaker,
+    outbound::{Answer, Call, Outage, Outbound},
+};
 
 /// How long a call may take, from the first byte sent to the last received.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);

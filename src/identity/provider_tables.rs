@@ -1,20 +1,195 @@
-//! stand-in until the reader lands
-use diesel::QueryResult;
-use diesel_async::AsyncPgConnection;
+//! How the provider's tables are spelled where they are in this database.
+//!
+//! Better Auth's own migrator writes camelCase; other ways of making the tables
+//! leave snake_case or lowercase, and ids of uuid or text. The catalog tells,
+//! so that no query is ever tried in the hope that it works.
 
-/// The provider's tables as the catalog spells them, identifiers quoted.
-#[derive(Clone, Debug)]
+use diesel::{QueryResult, QueryableByName, sql_types::Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+
+/// What a session's life depends on: columns of `neon_auth.session` and
+/// `neon_auth."user"`, quoted, without a table before them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ProviderTables {
-    pub session_id: String,
-    pub session_expires_at: String,
-    pub session_user_id: String,
-    pub user_id: String,
-    pub user_banned: Option<String>,
-    pub user_ban_expires: Option<String>,
-    pub session_id_is_uuid: bool,
-    pub user_id_is_uuid: bool,
+    /// `session`'s key.
+    pub(crate) session_id: String,
+    /// When a session ends.
+    pub(crate) session_expires_at: String,
+    /// Whose it is.
+    pub(crate) session_user_id: String,
+    /// `"user"`'s key.
+    pub(crate) user_id: String,
+    /// Whether the person is banned; the admin plugin's column.
+    pub(crate) user_banned: Option<String>,
+    /// When the ban ends; NULL, never.
+    pub(crate) user_ban_expires: Option<String>,
+    /// Else it is text.
+    pub(crate) session_id_is_uuid: bool,
+    /// Else it is text.
+    pub(crate) user_id_is_uuid: bool,
 }
 
-pub(crate) async fn read(_conn: &AsyncPgConnection) -> QueryResult<Option<ProviderTables>> {
-    Ok(None)
+/// The same with what tells who a person is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdentityTables {
+    /// What a session's life depends on.
+    pub(crate) tables: ProviderTables,
+    /// The token or its digest.
+    pub(crate) session_token: String,
+    /// Else it is text.
+    pub(crate) session_user_id_is_uuid: bool,
+    /// The address.
+    pub(crate) user_email: String,
+    /// Whether the mailbox was proven; only a boolean column counts.
+    pub(crate) user_email_verified: Option<String>,
+    /// The person's name.
+    pub(crate) user_name: Option<String>,
+    /// A picture's address.
+    pub(crate) user_image: Option<String>,
+}
+
+impl IdentityTables {
+    /// The condition that joins `s` (session) with `u` (user); the user's key
+    /// stays bare, so that its index serves.
+    pub(crate) fn join(&self, s: &str, u: &str) -> String {
+        let cast = match (self.session_user_id_is_uuid, self.tables.user_id_is_uuid) {
+            (true, false) => "::text",
+            (false, true) => "::uuid",
+            _ => "",
+        };
+        format!("{u}.{} = {s}.{}{cast}", self.tables.user_id, self.tables.session_user_id)
+    }
+}
+
+/// A column that the current role may read.
+#[derive(QueryableByName)]
+struct Column {
+    #[diesel(sql_type = Text)]
+    relation: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+}
+
+/// Asking for privileges by oid raises no error, whatever is missing.
+const COLUMNS: &str = "\
+SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.atttypid, NULL) AS kind \
+FROM pg_namespace n \
+JOIN pg_class c ON c.relnamespace = n.oid \
+JOIN pg_attribute a ON a.attrelid = c.oid \
+WHERE n.nspname = 'neon_auth' AND c.relname IN ('session', 'user') \
+AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
+AND has_schema_privilege(n.oid, 'USAGE') \
+AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT')) \
+ORDER BY a.attnum";
+
+/// Reads the spelling; `None` where the tables are absent or the current role
+/// may not read them.
+pub(crate) async fn read(conn: &AsyncPgConnection) -> QueryResult<Option<ProviderTables>> {
+    Ok(tables(&columns(conn).await?))
+}
+
+/// Reads the spelling of what tells who a person is as well.
+pub(crate) async fn read_identity(conn: &AsyncPgConnection) -> QueryResult<Option<IdentityTables>> {
+    Ok(identity_tables(&columns(conn).await?))
+}
+
+async fn columns(mut conn: &AsyncPgConnection) -> QueryResult<Vec<Column>> {
+    diesel::sql_query(COLUMNS).load(&mut conn).await
+}
+
+fn tables(columns: &[Column]) -> Option<ProviderTables> {
+    let session = |name| column(columns, "session", name);
+    let user = |name| column(columns, "user", name);
+    Some(ProviderTables {
+        session_expires_at: quoted(session("expiresAt")?),
+        session_user_id: quoted(session("userId")?),
+        user_banned: user("banned").filter(|it| it.is("boolean")).map(quoted),
+        user_ban_expires: user("banExpires").map(quoted),
+        session_id_is_uuid: session("id")?.is("uuid"),
+        user_id_is_uuid: user("id")?.is("uuid"),
+        session_id: quoted(session("id")?),
+        user_id: quoted(user("id")?),
+    })
+}
+
+fn identity_tables(columns: &[Column]) -> Option<IdentityTables> {
+    let user = |name| column(columns, "user", name);
+    Some(IdentityTables {
+        tables: tables(columns)?,
+        session_token: quoted(column(columns, "session", "token")?),
+        session_user_id_is_uuid: column(columns, "session", "userId")?.is("uuid"),
+        user_email: quoted(user("email")?),
+        user_email_verified: user("emailVerified").filter(|it| it.is("boolean")).map(quoted),
+        user_name: user("name").map(quoted),
+        user_image: user("image").map(quoted),
+    })
+}
+
+/// The column called `camel`, in any spelling; Better Auth's own goes first.
+fn column<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
+    let lower = camel.to_ascii_lowercase();
+    let spelled = |it: &&Column| it.relation == relation && it.folded() == lower;
+    let exact = columns.iter().filter(spelled).find(|it| it.name == camel);
+    exact.or_else(|| columns.iter().find(spelled))
+}
+
+impl Column {
+    fn folded(&self) -> String {
+        self.name.replace('_', "").to_ascii_lowercase()
+    }
+
+    fn is(&self, kind: &str) -> bool {
+        self.kind == kind
+    }
+}
+
+/// Letters and underscores only: [`column`] finds no other names.
+fn quoted(column: &Column) -> String {
+    format!("\"{}\"", column.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(session: &[(&str, &str)], user: &[(&str, &str)]) -> Vec<Column> {
+        let of = |relation: &'static str| {
+            move |(name, kind): &(&str, &str)| Column {
+                relation: relation.into(),
+                name: (*name).into(),
+                kind: (*kind).into(),
+            }
+        };
+        session.iter().map(of("session")).chain(user.iter().map(of("user"))).collect()
+    }
+
+    #[test]
+    fn each_column_is_found_in_its_own_spelling() {
+        let session = [("id", "uuid"), ("expires_at", "x"), ("token", "text"), ("userid", "uuid")];
+        let user = [("id", "text"), ("email", "text"), ("emailVerified", "boolean")];
+        let found = identity_tables(&columns(&session, &user)).unwrap();
+        assert_eq!(found.tables.session_expires_at, "\"expires_at\"");
+        assert_eq!(found.user_email_verified.as_deref(), Some("\"emailVerified\""));
+        assert_eq!(found.tables.user_banned, None);
+        assert!(found.tables.session_id_is_uuid && !found.tables.user_id_is_uuid);
+        assert_eq!(found.join("s", "u"), "u.\"id\" = s.\"userid\"::text");
+    }
+
+    #[test]
+    fn a_needed_column_that_is_missing_means_no_tables() {
+        let user = [("id", "uuid"), ("email", "text")];
+        assert!(tables(&columns(&[("id", "uuid"), ("token", "text")], &user)).is_none());
+        let without_token = [("id", "uuid"), ("userId", "uuid"), ("expiresAt", "x")];
+        let columns = columns(&without_token, &user);
+        assert!(tables(&columns).is_some() && identity_tables(&columns).is_none());
+    }
+
+    #[test]
+    fn better_auths_own_spelling_goes_first() {
+        let session = [("id", "uuid"), ("expires_at", "x"), ("expiresAt", "x"), ("userId", "uuid")];
+        let found = tables(&columns(&session, &[("id", "uuid")])).unwrap();
+        assert_eq!(found.session_expires_at, "\"expiresAt\"");
+    }
 }

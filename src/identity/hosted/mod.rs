@@ -1,27 +1,100 @@
-//! The provider elsewhere.
+//! The provider elsewhere: Neon Auth, or any Better Auth server.
+//!
+//! [`Hosted::call`] passes the wire on with the cookies re-scoped to our origin;
+//! [`Hosted::validate`] finds out whom a credential belongs to, by the
+//! provider's keys, its tables where they are in this database, or itself.
 
+mod client;
+mod cookies;
+mod jwks;
+mod jwt;
+mod path;
+mod proxy;
+mod session_probe;
+mod statement;
+mod token;
+mod validate;
+mod verifier;
+mod wire;
+
+#[cfg(test)]
+mod testing;
+
+pub use self::verifier::VERIFIER_PARAMETER;
+use self::{
+    client::Upstream, cookies::CookieRules, jwks::Keys, jwt::Verifier, proxy::Proxy,
+    session_probe::SessionProbe, validate::Trail,
+};
 use super::{
     Credential, Validated,
     error::ValidateError,
+    provider_tables::ProviderTables,
     wire::{WireRequest, WireResponse},
+};
+use crate::{
+    clock::Clock,
+    config::{HostedConfig, PublicUrl},
+    db::{Db, DbError},
+    http::{self, Outbound},
 };
 
 /// The provider elsewhere.
-pub struct Hosted;
+pub struct Hosted {
+    upstream: Upstream,
+    cookies: CookieRules,
+    verifier: Verifier,
+    probe: SessionProbe,
+    clock: Clock,
+    bearer: bool,
+}
 
 impl Hosted {
-    /// Answers a call on Better Auth's wire.
-    pub async fn call(&self, _request: WireRequest) -> WireResponse {
-        WireResponse::unavailable()
+    /// Connects to nothing yet.
+    pub fn new(
+        config: HostedConfig,
+        db: Db,
+        clock: Clock,
+        public_url: PublicUrl,
+    ) -> Result<Self, reqwest::Error> {
+        let client = http::client()?;
+        let origin = config.base_url.origin().ascii_serialization();
+        // The keys may be elsewhere: each server has a breaker of its own.
+        let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
+        Ok(Self {
+            cookies: CookieRules::new(&config.cookie_prefix, &public_url, &config.base_url),
+            upstream: Upstream::new(config.base_url, public_url.origin(), Outbound::new(client)),
+            verifier: Verifier::new(origin, keys, config.hs256_secret.as_ref()),
+            probe: SessionProbe::new(db),
+            clock,
+            bearer: config.bearer,
+        })
     }
 
-    /// Finds out whom `credential` belongs to.
-    pub async fn validate(&self, _credential: &Credential) -> Result<Validated, ValidateError> {
-        Err(ValidateError::Invalid { steps: Vec::new() })
+    /// Answers a call on Better Auth's wire; an outage is a 503.
+    pub async fn call(&self, request: WireRequest) -> WireResponse {
+        Proxy { upstream: &self.upstream, cookies: &self.cookies }.pass(request).await
     }
 
-    /// The name of the session cookie.
+    /// Finds out whom `credential` belongs to. An outage is never a no.
+    pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
+        let mut trail = Trail::default();
+        match self.find_out(credential, &mut trail).await? {
+            Some(validated) => {
+                tracing::info!(identity.method = validated.method, "A credential proved good");
+                Ok(validated)
+            }
+            None => Err(trail.into()),
+        }
+    }
+
+    /// The name of the provider's session cookie on our origin.
     pub fn session_cookie(&self) -> &str {
-        "neon-auth.session_token"
+        self.cookies.session_cookie()
+    }
+
+    /// How the provider's tables are spelled in this database, as the login of
+    /// `DATABASE_URL` sees it; `None` where they are not here. Read once.
+    pub(crate) async fn catalog(&self) -> Result<Option<ProviderTables>, DbError> {
+        self.probe.tables().await
     }
 }

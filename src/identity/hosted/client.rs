@@ -1,0 +1,90 @@
+//! Calls to the provider in its own name: whose session is this?
+
+use reqwest::{
+    Method,
+    header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, ORIGIN},
+};
+use url::Url;
+
+use super::{
+    path,
+    wire::{self, Session},
+};
+use crate::http::{Answer, Call, Outage, Outbound};
+
+/// The provider, as this server calls it.
+pub(super) struct Upstream {
+    base: Url,
+    /// Ours: the provider trusts it, and checks it where a cookie is sent.
+    origin: String,
+    outbound: Outbound,
+}
+
+impl Upstream {
+    pub(super) fn new(base: Url, origin: String, outbound: Outbound) -> Self {
+        Self { base, origin, outbound }
+    }
+
+    /// The URL below the provider's base; `None` for a path of no client of ours.
+    pub(super) fn target(&self, path: &str, query: Option<&str>) -> Option<Url> {
+        path::target(&self.base, path, query)
+    }
+
+    /// The headers that every call carries. `Sec-Fetch-*` are the browser's to
+    /// send, and `Authorization` of a client would outweigh a good cookie.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        put(&mut headers, ORIGIN, &self.origin);
+        headers
+    }
+
+    pub(super) async fn send(&self, call: Call) -> Result<Answer, Outage> {
+        self.outbound.send(call).await
+    }
+
+    /// Whether the provider would let `location` be where an answer leads.
+    pub(super) fn is_same_site(&self, location: &str) -> bool {
+        let Ok(url) = self.base.join(location) else { return false };
+        let origin = url.origin().ascii_serialization();
+        origin == self.origin || url.origin() == self.base.origin()
+    }
+
+    /// Asks with a `Cookie` header.
+    pub(super) async fn session_by_cookie(&self, cookie: &str) -> Result<Session, Outage> {
+        let mut headers = self.headers();
+        put(&mut headers, COOKIE, cookie);
+        self.session(headers).await
+    }
+
+    /// Asks with a token, which needs the bearer plugin.
+    pub(super) async fn session_by_bearer(&self, token: &str) -> Result<Session, Outage> {
+        let mut headers = self.headers();
+        put(&mut headers, AUTHORIZATION, &format!("Bearer {token}"));
+        self.session(headers).await
+    }
+
+    /// Neither from a cache of the provider, nor prolonging the session: the
+    /// browser would not learn of it.
+    async fn session(&self, headers: HeaderMap) -> Result<Session, Outage> {
+        let query = Some("disableCookieCache=true&disableRefresh=true");
+        let url = self.target("/get-session", query).ok_or(Outage::Unreadable("base URL"))?;
+        let call = Call { method: Method::GET, url, headers, body: None, repeatable: true };
+        match self.send(call).await? {
+            Answer { status: 200, body, .. } => wire::session(&body).map_err(Outage::Unreadable),
+            Answer { status: 401, .. } => Ok(Session::Absent),
+            Answer { status, .. } => Err(Outage::Status(status)),
+        }
+    }
+}
+
+/// Adds a header; a value that cannot be one is left out. Never shown in logs.
+pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(mut value) = HeaderValue::from_str(value) {
+        value.set_sensitive(name == COOKIE || name == AUTHORIZATION);
+        headers.insert(name, value);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,151 @@
+//! `/api/auth/*`: calls passed on, and their answers passed back.
+
+use reqwest::{
+    Method,
+    header::{
+        CONTENT_TYPE, COOKIE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
+    },
+};
+use serde_json::Value;
+use url::Url;
+
+use super::{
+    client::{Upstream, put},
+    cookies::CookieRules,
+};
+use crate::{
+    http::{Answer, Call},
+    identity::wire::{WireRequest, WireResponse},
+};
+
+/// What a form of any page needs is far smaller.
+const MAX_BODY: usize = 64 * 1024;
+
+const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
+const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Passes calls on under one set of rules.
+pub(super) struct Proxy<'a> {
+    pub(super) upstream: &'a Upstream,
+    pub(super) cookies: &'a CookieRules,
+}
+
+impl Proxy<'_> {
+    /// Passes the call on; what cannot be a good call is answered here.
+    pub(super) async fn pass(&self, request: WireRequest) -> WireResponse {
+        let url = self.upstream.target(&request.path, request.query.as_deref());
+        let method = Method::from_bytes(request.method.as_bytes()).ok();
+        let passed = |method: &Method| [Method::GET, Method::POST].contains(method);
+        let (Some(url), Some(method)) = (url, method.filter(passed)) else { return not_found() };
+        match self.call(method, url, request) {
+            Ok(call) => self.answered(call).await,
+            Err(refusal) => refusal,
+        }
+    }
+
+    async fn answered(&self, call: Call) -> WireResponse {
+        let path = call.url.path().to_owned();
+        let answer = match self.upstream.send(call).await {
+            Ok(answer) => self.present(answer),
+            Err(outage) => {
+                tracing::warn!(provider.path = %path, error.cause = %outage, "The provider does not answer");
+                None
+            }
+        };
+        answer.unwrap_or_else(WireResponse::unavailable)
+    }
+
+    fn call(&self, method: Method, url: Url, request: WireRequest) -> Result<Call, WireResponse> {
+        let mut headers = self.upstream.headers();
+        put(&mut headers, USER_AGENT, &request.client.user_agent);
+        if let Some(ip) = request.client.ip {
+            put(&mut headers, X_FORWARDED_FOR, &ip.to_string());
+        }
+        if let Some(cookies) = self.cookies.for_provider(&request.cookies) {
+            put(&mut headers, COOKIE, &cookies);
+        }
+        let body = (method == Method::POST).then(|| body(request)).transpose()?;
+        if let Some((content_type, _)) = &body {
+            put(&mut headers, CONTENT_TYPE, content_type);
+        }
+        // One-time codes and links: a call is never made twice.
+        Ok(Call { method, url, headers, body: body.map(|(_, body)| body), repeatable: false })
+    }
+
+    /// `None` for what is no answer of a Better Auth server.
+    fn present(&self, answer: Answer) -> Option<WireResponse> {
+        let leads_away = (300..400).contains(&answer.status);
+        let body = if leads_away { Vec::new() } else { answer.body.clone() };
+        let value = json(&body).ok()?;
+        if answer.status >= 500 {
+            return None;
+        }
+        if leads_away && !answer.header(&LOCATION).is_some_and(|it| self.upstream.is_same_site(it))
+        {
+            return Some(WireResponse::error(403, "INVALID_CALLBACK_URL", "Invalid callbackURL"));
+        }
+        let set_cookies = answer.headers.get_all(SET_COOKIE).iter();
+        Some(WireResponse {
+            status: answer.status,
+            headers: headers(&answer, &value),
+            set_cookies: set_cookies
+                .filter_map(|value| self.cookies.rescope(value.to_str().ok()?))
+                .collect(),
+            body,
+        })
+    }
+}
+
+/// Content type and body, checked as far as needed: malformed JSON makes some
+/// versions answer 500, and a hosted one objects to no body at all.
+fn body(request: WireRequest) -> Result<(String, Vec<u8>), WireResponse> {
+    let WireRequest { content_type, body, .. } = request;
+    if body.len() > MAX_BODY {
+        return Err(WireResponse::error(413, "PAYLOAD_TOO_LARGE", "Request body is too large"));
+    }
+    if body.is_empty() {
+        return Ok((String::from("application/json"), b"{}".to_vec()));
+    }
+    let content_type = content_type.unwrap_or_default();
+    if is_json(&content_type) && json(&body).is_err() {
+        return Err(WireResponse::error(400, "BAD_REQUEST", "Invalid JSON in request body"));
+    }
+    Ok((content_type, body))
+}
+
+fn is_json(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default();
+    kind.trim().eq_ignore_ascii_case("application/json")
+}
+
+/// The body as JSON; an empty one counts as `null`.
+fn json(body: &[u8]) -> serde_json::Result<Value> {
+    if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) }
+}
+
+/// The few headers that browsers need. The JWT only with a session beside it:
+/// for one that just ended, get-session answers `null` and still sends it.
+fn headers(answer: &Answer, value: &Value) -> Vec<(String, String)> {
+    let has_session = value.get("session").is_some_and(Value::is_object);
+    let wait = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
+    let wait = wait.filter(|seconds| seconds.parse::<u32>().is_ok());
+    let kept = [
+        (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
+        (DATE, answer.header(&DATE)),
+        (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
+        (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
+        (X_RETRY_AFTER, wait),
+        (RETRY_AFTER, wait),
+    ];
+    let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
+}
+
+/// As Better Auth answers for an unknown path or method.
+fn not_found() -> WireResponse {
+    WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! A provider small enough to live in a unit test.
+
+use std::sync::{Arc, Mutex};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use rcgen::{KeyPair, PKCS_ED25519};
+use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+};
+use url::Url;
+
+/// Answers every request with what the test set, and remembers the requests.
+#[derive(Clone)]
+pub(super) struct Server {
+    pub(super) url: Url,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    answer: String,
+    requests: Vec<String>,
+}
+
+impl Server {
+    /// Below `/neondb/auth` of a free port.
+    pub(super) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let url = format!("http://{address}/neondb/auth").parse().unwrap();
+        let server = Self { url, state: Arc::default() };
+        let serving = server.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().serve(stream));
+            }
+        });
+        server
+    }
+
+    /// From now on answers `status`, with whole header lines, and `body`.
+    pub(super) fn answers(&self, status: u16, headers: &[&str], body: &str) {
+        let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        self.state.lock().unwrap().answer = format!(
+            "HTTP/1.1 {status} OK\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n{body}",
+            body.len()
+        );
+    }
+
+    pub(super) fn answers_json(&self, status: u16, body: &Value) {
+        self.answers(status, &["content-type: application/json"], &body.to_string());
+    }
+
+    /// Answers with these very bytes.
+    pub(super) fn answers_raw(&self, answer: &str) {
+        answer.clone_into(&mut self.state.lock().unwrap().answer);
+    }
+
+    /// What came in, whole.
+    pub(super) fn requests(&self) -> Vec<String> {
+        self.state.lock().unwrap().requests.clone()
+    }
+
+    async fn serve(self, mut stream: TcpStream) {
+        let request = read(&mut stream).await;
+        let answer = {
+            let mut state = self.state.lock().unwrap();
+            state.requests.push(request);
+            state.answer.clone()
+        };
+        stream.write_all(answer.as_bytes()).await.ok();
+        stream.shutdown().await.ok();
+    }
+}
+
+/// A whole request; header names come in lower case.
+async fn read(stream: &mut TcpStream) -> String {
+    let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
+    loop {
+        let count = stream.read(&mut chunk).await.unwrap_or(0);
+        bytes.extend_from_slice(&chunk[..count]);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let Some((head, body)) = text.split_once("\r\n\r\n") else {
+            if count == 0 {
+                return text;
+            }
+            continue;
+        };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        if count == 0 || body.len() >= length.map_or(0, |it| it.parse().unwrap()) {
+            return text;
+        }
+    }
+}
+
+/// An address nobody listens at.
+pub(super) async fn nowhere() -> Url {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    format!("http://{}/auth", listener.local_addr().unwrap()).parse().unwrap()
+}
+
+/// Signs as the provider does.
+pub(super) struct Signer {
+    pair: KeyPair,
+    kid: &'static str,
+}
+
+impl Signer {
+    pub(super) fn new(kid: &'static str) -> Self {
+        Self { pair: KeyPair::generate_for(&PKCS_ED25519).unwrap(), kid }
+    }
+
+    /// The public key, unpadded base64url.
+    pub(super) fn x(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.pair.public_key_raw())
+    }
+
+    pub(super) fn jwk(&self) -> Value {
+        json!({ "alg": "EdDSA", "crv": "Ed25519", "kty": "OKP", "kid": self.kid, "x": self.x() })
+    }
+
+    pub(super) fn jwks(&self) -> Value {
+        json!({ "keys": [self.jwk()] })
+    }
+
+    pub(super) fn sign(&self, claims: &Value) -> String {
+        let header =
+            Header { typ: None, kid: Some(self.kid.into()), ..Header::new(Algorithm::EdDSA) };
+        self.sign_with(&header, claims)
+    }
+
+    pub(super) fn sign_with(&self, header: &Header, claims: &Value) -> String {
+        encode(header, claims, &EncodingKey::from_ed_der(&self.pair.serialize_der())).unwrap()
+    }
+}
+
+/// Claims as Better Auth issues them.
+pub(super) fn claims(origin: &str, issued_at: i64) -> Value {
+    let id = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
+    json!({
+        "name": "Ada", "email": "ada@example.com", "emailVerified": true, "image": null,
+        "createdAt": "2026-01-01T00:00:00.000Z", "updatedAt": "2026-01-01T00:00:00.000Z",
+        "role": "authenticated", "banned": false, "banReason": null, "banExpires": null, "id": id,
+        "sub": id, "iat": issued_at, "exp": issued_at + 900, "iss": origin, "aud": origin,
+    })
+}
+
+/// A provider at `url`; its database is out of reach.
+pub(super) fn hosted(url: Url, public_url: &str) -> super::Hosted {
+    use crate::config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode};
+    let second = std::time::Duration::from_secs(1);
+    let database = DatabaseConfig {
+        url: None,
+        migration_url: None,
+        pool_size: 1,
+        pool_overflow: 0,
+        recycle: second,
+        connect_timeout: second,
+        acquire_timeout: second,
+        ca_file: None,
+    };
+    let nobody = DatabaseUrl::from(String::from("postgres://a:b@127.0.0.1:1/c?sslmode=disable"));
+    let config = HostedConfig {
+        jwks_url: url.clone(),
+        base_url: url,
+        mode: HostedMode::Proxy,
+        cookie_prefix: String::from("neon-auth"),
+        hs256_secret: None,
+        bearer: false,
+    };
+    let db = crate::db::Db::new(&nobody, &database).unwrap();
+    super::Hosted::new(config, db, crate::clock::Clock::default(), public_url.parse().unwrap())
+        .unwrap()
+}
+
+/// Somebody at 203.0.113.7.
+pub(super) fn visitor() -> crate::identity::wire::Client {
+    crate::identity::wire::Client {
+        ip: Some("203.0.113.7".parse().unwrap()),
+        user_agent: String::from("Browser/1.0"),
+    }
+}

@@ -1,0 +1,189 @@
+//! Whom a credential belongs to: step by step, each step's end on record.
+
+use super::{
+    Hosted,
+    jwt::Refused,
+    session_probe::Lookup,
+    statement::Row,
+    token::{Opaque, Token},
+    wire::{Present, Session},
+};
+use crate::{
+    http::Outage,
+    identity::{
+        Credential, Validated,
+        error::{Step, ValidateError},
+        types::Identity,
+    },
+};
+
+/// The steps taken so far.
+#[derive(Default)]
+pub(super) struct Trail(Vec<Step>);
+
+impl Trail {
+    fn note(&mut self, step: &'static str, outcome: &'static str) {
+        tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
+        self.0.push(Step { step, outcome });
+    }
+
+    /// Notes how a step ended that proves nothing.
+    fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
+        self.note(step, outcome);
+        None
+    }
+
+    fn outage(&mut self, step: &'static str, outage: &Outage) -> ValidateError {
+        self.note(step, "unavailable");
+        ValidateError::Unavailable(outage.to_string())
+    }
+}
+
+type Outcome = Result<Option<Validated>, ValidateError>;
+
+impl Hosted {
+    /// The token first, then the browser's cookie. Beside a JWT the cookie of
+    /// the same person wins: a JWT outlives its session.
+    pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
+        let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
+        match credential.token.as_deref().map(Token::parse) {
+            None => self.by_cookie(None, cookie, trail).await,
+            Some(None) => {
+                trail.note("token", "impossible");
+                self.by_cookie(None, cookie, trail).await
+            }
+            Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
+                Some(validated) => Ok(Some(self.bind(validated, cookie, trail).await)),
+                None => self.by_cookie(None, cookie, trail).await,
+            },
+            Some(Some(Token::Opaque(token))) => match self.by_session(&token, trail).await? {
+                None => self.by_cookie(Some(token), cookie, trail).await,
+                found => Ok(found),
+            },
+        }
+    }
+
+    async fn by_cookie(
+        &self,
+        tried: Option<Opaque>,
+        cookie: Option<Token>,
+        trail: &mut Trail,
+    ) -> Outcome {
+        let Some(Token::Opaque(cookie)) = cookie else { return Ok(None) };
+        if tried.is_some_and(|tried| tried.plain() == cookie.plain()) {
+            return Ok(None);
+        }
+        self.by_session(&cookie, trail).await
+    }
+
+    /// The session of the same person, where the cookie shows one.
+    async fn bind(&self, by_jwt: Validated, cookie: Option<Token>, trail: &mut Trail) -> Validated {
+        match self.by_cookie(None, cookie, trail).await {
+            Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
+                by_cookie
+            }
+            _ => by_jwt,
+        }
+    }
+
+    async fn by_jwt(&self, jwt: &str, trail: &mut Trail) -> Outcome {
+        let now = self.clock.now();
+        let identity = match self.verifier.verify(jwt, now).await {
+            Ok(identity) => identity,
+            Err(Refused::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
+            Err(Refused::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
+        };
+        let identity = match self.probe.by_subject(&identity.subject, now).await? {
+            Lookup::NotHere => identity,
+            Lookup::NotFound => return Ok(trail.refuse("jwt", "unknown_user")),
+            Lookup::Found(row) if row.banned => return Ok(trail.refuse("jwt", "banned")),
+            Lookup::Found(row) => match row.identity() {
+                // The table knows what changed since the token was signed.
+                Some(fresh) => fresh,
+                None => return Ok(trail.refuse("jwt", "unreadable_user")),
+            },
+        };
+        trail.note("jwt", "jwt_valid");
+        Ok(Some(Validated { identity, provider_session: None, method: "jwt_valid" }))
+    }
+
+    /// The database where it can answer, else the provider.
+    async fn by_session(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
+        match self.probe.by_token(token, self.clock.now()).await? {
+            Lookup::NotHere => self.by_api(token, trail).await,
+            Lookup::NotFound => Ok(trail.refuse("db", "not_found")),
+            Lookup::Found(row) => Ok(by_row(*row, token, trail)),
+        }
+    }
+
+    async fn by_api(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
+        let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
+        let (step, method, answer) = if let Some(cookie) = cookie {
+            ("api_cookie", "api_cookie", self.upstream.session_by_cookie(&cookie).await)
+        } else if self.bearer {
+            let answer = self.upstream.session_by_bearer(token.plain()).await;
+            ("api_bearer", "api_bearer", answer)
+        } else {
+            return Ok(trail.refuse("api_cookie", "not_signed"));
+        };
+        match answer {
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, method, trail)),
+            Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
+            Err(outage) => Err(trail.outage(step, &outage)),
+        }
+    }
+
+    fn by_answer(
+        &self,
+        present: Present,
+        step: &'static str,
+        method: &'static str,
+        trail: &mut Trail,
+    ) -> Option<Validated> {
+        let now = self.clock.now();
+        if present.session.is_over(now) {
+            return trail.refuse(step, "expired");
+        }
+        if present.user.person.is_banned(now) {
+            return trail.refuse(step, "banned");
+        }
+        let subject = present.user.id.parse().ok();
+        let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
+            return trail.refuse(step, "unreadable_user");
+        };
+        trail.note(step, method);
+        Some(Validated { identity, provider_session: Some(present.session.id), method })
+    }
+}
+
+fn by_row(row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
+    if !row.live {
+        return trail.refuse("db", "expired");
+    }
+    if row.banned {
+        return trail.refuse("db", "banned");
+    }
+    let Some(identity) = row.identity() else { return trail.refuse("db", "unreadable_user") };
+    let is_plain = row.stored_token.as_deref() == Some(token.plain());
+    let method = if is_plain { "db_plain" } else { "db_hashed" };
+    trail.note("db", method);
+    Some(Validated { identity, provider_session: row.session_id, method })
+}
+
+impl Row {
+    fn identity(&self) -> Option<Identity> {
+        Some(Identity {
+            subject: self.user_id.parse().ok()?,
+            email: self.email.as_deref()?.parse().ok()?,
+            email_verified: self.email_verified,
+            name: self.name.clone().unwrap_or_default(),
+            image: self.image.clone().filter(|image| !image.is_empty()),
+        })
+    }
+}
+
+impl From<Trail> for ValidateError {
+    fn from(trail: Trail) -> Self {
+        Self::Invalid { steps: trail.0 }
+    }
+}

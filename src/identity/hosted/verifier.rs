@@ -1,0 +1,82 @@
+//! The last step of a social sign-in: the verifier in the page's address, with
+//! the challenge cookie of the browser that began it, for a session.
+
+use reqwest::{
+    Method,
+    header::{COOKIE, SET_COOKIE, USER_AGENT},
+};
+use url::form_urlencoded;
+
+use super::{
+    Hosted,
+    client::put,
+    wire::{self, Session},
+};
+use crate::{
+    http::{Answer, Call},
+    identity::{calls::Granted, wire::Client},
+};
+
+/// What the provider appends to the address it sends the browser back to.
+pub const VERIFIER_PARAMETER: &str = "neon_auth_session_verifier";
+
+const MAX_VERIFIER: usize = 512;
+
+impl Hosted {
+    /// Exchanges `verifier` for a session. Without the challenge cookie of this
+    /// browser it is worth nothing, and nobody is asked.
+    pub async fn exchange(
+        &self,
+        verifier: &str,
+        cookies: &[(String, String)],
+        client: Client,
+    ) -> Option<Granted> {
+        let challenges = self.cookies.challenges(cookies);
+        let call = self.exchange_call(verifier, &challenges, &client)?;
+        match self.upstream.send(call).await {
+            Ok(answer) => self.granted(&answer, &challenges),
+            Err(outage) => {
+                tracing::warn!(error.cause = %outage, "The verifier cannot be exchanged");
+                None
+            }
+        }
+    }
+
+    /// Only the challenge goes along: a session that is already there would be
+    /// what the provider answers with.
+    fn exchange_call(
+        &self,
+        verifier: &str,
+        challenges: &[(String, String)],
+        client: &Client,
+    ) -> Option<Call> {
+        let cookie = self.cookies.for_provider(challenges)?;
+        if verifier.is_empty() || verifier.len() > MAX_VERIFIER {
+            return None;
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair(VERIFIER_PARAMETER, verifier)
+            .finish();
+        let url = self.upstream.target("/get-session", Some(&query))?;
+        let mut headers = self.upstream.headers();
+        put(&mut headers, COOKIE, &cookie);
+        put(&mut headers, USER_AGENT, &client.user_agent);
+        Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
+    }
+
+    /// The session's cookies; the challenge is used up.
+    fn granted(&self, answer: &Answer, challenges: &[(String, String)]) -> Option<Granted> {
+        let session = wire::session(&answer.body).ok().filter(|_| answer.status == 200)?;
+        let Session::Present(present) = session else {
+            tracing::info!("The provider refused a verifier");
+            return None;
+        };
+        let theirs = answer.headers.get_all(SET_COOKIE).iter();
+        let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
+        let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
+        Some(Granted { token: present.session.token, set_cookies: set.chain(cleared).collect() })
+    }
+}
+
+#[cfg(test)]
+mod tests;
