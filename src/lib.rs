@@ -4,15 +4,18 @@
 //! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail} → {db, http} → {config, clock, secret, ids}`.
 
 pub mod audit;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod jobs;
 pub mod mail;
 pub mod secret;
 pub mod sessions;
 pub mod telemetry;
 pub mod tenancy;
 pub mod todos;
+pub mod web;

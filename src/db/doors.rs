@@ -138,6 +138,21 @@ impl Db {
         conn.transaction.settle(outcome).await
     }
 
+    /// [`Db::as_tenant`] for one of its members, who sees their other places, too.
+    pub async fn as_member<T, E: From<DbError>>(
+        &self,
+        tenant: TenantId,
+        user: UserId,
+        work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let user = user.to_string();
+        self.as_tenant(tenant, async |db| {
+            show(db, "app.user_id", &user).await?;
+            work(db).await
+        })
+        .await
+    }
+
     /// Runs `work` in one transaction scoped to `user`: commits on `Ok`,
     /// rolls back on `Err`.
     pub async fn as_user<T, E: From<DbError>>(

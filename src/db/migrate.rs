@@ -1,6 +1,9 @@
 //! Brings the schema up to date, one instance at a time.
 
+use std::collections::HashSet;
+
 use diesel::{
+    QueryDsl as _,
     migration::{Migration, MigrationSource},
     pg::Pg,
 };
@@ -9,7 +12,7 @@ use diesel_async::{
 };
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Connector, DbError};
+use super::{Connector, Db, DbError, Scope as _};
 
 const TENANTRY: EmbeddedMigrations = embed_migrations!("migrations/tenantry");
 const NEON_AUTH: EmbeddedMigrations = embed_migrations!("migrations/neon_auth");
@@ -63,16 +66,27 @@ pub async fn migrate(
 }
 
 /// The names of the migrations that are not applied.
-pub async fn pending(
-    connector: &Connector,
-    migrations: Migrations,
-) -> Result<Vec<String>, MigrateError> {
-    let conn = connector.connect().await.map_err(DbError::from)?;
-    let mut harness = AsyncMigrationHarness::new(conn);
-    run(&mut harness, move |harness| {
-        let pending = harness.pending_migrations(migrations)?;
-        Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
-    })
+pub async fn pending(db: &Db, migrations: Migrations) -> Result<Vec<String>, MigrateError> {
+    let wanted =
+        migrations.migrations().map_err(|error| MigrateError::Failed(error.to_string()))?;
+    let applied: HashSet<String> = db
+        .as_system("look which migrations are applied", async |db| {
+            let versions = applied::table.select(applied::version).load::<String>(&mut db.conn());
+            Ok::<_, DbError>(versions.await?.into_iter().collect())
+        })
+        .await?;
+    let missing = wanted
+        .iter()
+        .map(|migration| migration.name())
+        .filter(|name| !applied.contains(&name.version().to_string()));
+    Ok(missing.map(ToString::to_string).collect())
+}
+
+diesel::table! {
+    #[sql_name = "__diesel_schema_migrations"]
+    applied (version) {
+        version -> Varchar,
+    }
 }
 
 /// Takes the last applied migration back.
@@ -105,6 +119,8 @@ async fn grant(
     conn: &mut AsyncPgConnection,
     runtime_login: Option<&str>,
 ) -> Result<(), MigrateError> {
+    let readable = "GRANT SELECT ON __diesel_schema_migrations TO tenantry_app";
+    conn.batch_execute(readable).await.map_err(DbError::from)?;
     let member = runtime_login.map_or_else(|| String::from("CURRENT_USER"), quoted);
     let granted = conn.batch_execute(&format!("GRANT {} TO {member}", super::APP_ROLE)).await;
     granted.map_err(DbError::from)?;

@@ -54,6 +54,8 @@ pub struct Letter {
     pub body_html: String,
     /// How often it was tried, this time included.
     pub attempts: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
     /// When it left, for the mailbox page.
     pub sent_at: Option<DateTime<Utc>>,
 }

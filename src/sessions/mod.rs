@@ -68,6 +68,12 @@ impl Sessions {
         self.db.once(async |conn: &AsyncPgConnection| queries::end(conn, &hash).await).await
     }
 
+    /// Deletes the sessions that have ended by themselves.
+    pub async fn delete_ended(&self) -> Result<(), DbError> {
+        let now = self.clock.now();
+        self.db.once(async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await).await
+    }
+
     /// Whether `token` could be one of ours; others cost no statement.
     pub fn is_well_formed(token: &str) -> bool {
         token.len() == TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric())

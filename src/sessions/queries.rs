@@ -86,6 +86,15 @@ pub(super) async fn end(mut conn: &AsyncPgConnection, token_hash: &[u8]) -> Quer
     Ok(())
 }
 
+pub(super) async fn delete_ended(
+    mut conn: &AsyncPgConnection,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
+    let ended = sessions::table.filter(sessions::expires_at.le(now));
+    diesel::delete(ended).execute(&mut conn).await?;
+    Ok(())
+}
+
 /// The sessions of the current user, the last used first.
 pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
     let rows = sessions::table

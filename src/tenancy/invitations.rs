@@ -107,6 +107,21 @@ pub async fn pending(db: &TenantConn, at: DateTime<Utc>) -> Result<Vec<Pending>,
     queries::pending_invitations(db, at).await
 }
 
+/// How many invitations of the current tenant wait for an answer.
+pub async fn count_pending(db: &TenantConn, at: DateTime<Utc>) -> Result<i64, DbError> {
+    queries::count_pending_invitations(db, at).await
+}
+
+/// One of the invitations that wait for somebody whose provider verified `email`.
+pub(crate) async fn own_offer(
+    db: &impl Scope,
+    email: &str,
+    id: InvitationId,
+) -> Result<Option<Offer>, DbError> {
+    show(db, "app.verified_email", email).await?;
+    queries::own_offer(db, email, id).await
+}
+
 /// The invitation that `token` is the link of.
 pub(crate) async fn offer(db: &impl Scope, token: &str) -> Result<Option<Offer>, DbError> {
     let hash = secret::digest(token);

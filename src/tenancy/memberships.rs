@@ -109,6 +109,11 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     queries::set_default(db, tenant).await
 }
 
+/// How many members the current tenant has.
+pub async fn count(db: &TenantConn) -> Result<i64, DbError> {
+    queries::count_members(db).await
+}
+
 /// The members of the current tenant, owners first; how many there are comes with them.
 pub async fn list(db: &TenantConn, window: Window) -> Result<(Vec<Member>, i64), DbError> {
     futures_util::try_join!(queries::members(db, window), queries::count_members(db))

@@ -280,6 +280,16 @@ pub(super) async fn pending_invitations(
     Ok(pending)
 }
 
+pub(super) async fn count_pending_invitations(
+    db: &TenantConn,
+    at: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    let pending = offers::table
+        .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
+    Ok(pending.count().get_result(&mut db.conn()).await?)
+}
+
 type OfferColumns = (
     offers::tenant_id,
     offers::id,
@@ -311,6 +321,21 @@ pub(super) async fn offer(db: &impl Scope, token_hash: &[u8]) -> Result<Option<O
         .inner_join(tenants::table)
         .inner_join(users::table)
         .filter(offers::token_hash.eq(token_hash))
+        .select(OFFER)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(super) async fn own_offer(
+    db: &impl Scope,
+    email: &str,
+    id: InvitationId,
+) -> Result<Option<Offer>, DbError> {
+    let found = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(lower(offers::email).eq(email).and(offers::id.eq(id)))
         .select(OFFER)
         .first(&mut db.conn())
         .await;

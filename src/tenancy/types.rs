@@ -60,7 +60,7 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// An organization's part of the URL: 2 to 48 of `a-z`, `0-9` and inner dashes.
+/// An organization's part of the URL: 2 to 63 of `a-z`, `0-9` and inner dashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Slug(String);
@@ -71,8 +71,8 @@ pub enum InvalidSlug {
     /// Fewer than two characters.
     #[error("Use at least two letters or digits.")]
     TooShort,
-    /// More than 48 characters.
-    #[error("Use at most 48 characters.")]
+    /// More than 63 characters.
+    #[error("Use at most 63 characters.")]
     TooLong,
     /// Something else than letters, digits and inner dashes.
     #[error("Use lower-case letters, digits and dashes, such as acme-labs.")]
@@ -95,13 +95,13 @@ impl Slug {
                 slug.push('-');
             }
         }
-        let cut: String = slug.chars().take(48).collect();
+        let cut: String = slug.chars().take(63).collect();
         cut.trim_end_matches('-').parse().ok()
     }
 
     /// The same with a number behind it, for when it is taken.
     pub fn numbered(&self, number: u32) -> Option<Self> {
-        let stem: String = self.0.chars().take(44).collect();
+        let stem: String = self.0.chars().take(59).collect();
         format!("{}-{number}", stem.trim_end_matches('-')).parse().ok()
     }
 }
@@ -116,7 +116,7 @@ impl FromStr for Slug {
             && !slug.ends_with('-');
         match slug.chars().count() {
             0..2 => Err(InvalidSlug::TooShort),
-            49.. => Err(InvalidSlug::TooLong),
+            64.. => Err(InvalidSlug::TooLong),
             _ if sound => Ok(Self(slug.to_owned())),
             _ => Err(InvalidSlug::Malformed),
         }
@@ -147,7 +147,7 @@ mod tests {
             assert_eq!(text.parse::<Slug>(), Err(InvalidSlug::Malformed), "{text}");
         }
         assert_eq!("a".parse::<Slug>(), Err(InvalidSlug::TooShort));
-        assert_eq!("a".repeat(49).parse::<Slug>(), Err(InvalidSlug::TooLong));
+        assert_eq!("a".repeat(64).parse::<Slug>(), Err(InvalidSlug::TooLong));
     }
 
     #[test]

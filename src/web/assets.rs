@@ -12,7 +12,8 @@ use super::{error::AppError, guard::Anyone, views::Assets};
 pub async fn serve(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
     let asset = Assets::find(req.path()).ok_or(AppError::NotFound)?;
     let caching = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let known = req.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
+    let known =
+        req.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     answer.insert_header((CACHE_CONTROL, caching)).insert_header((ETAG, asset.etag));
     if known {

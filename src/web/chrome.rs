@@ -52,7 +52,11 @@ pub fn signed_in(
     Layout {
         user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
         switcher_has_more: places.len() > shown,
-        switcher: places.into_iter().take(shown).map(|place| entry(place, "dashboard", None)).collect(),
+        switcher: places
+            .into_iter()
+            .take(shown)
+            .map(|place| entry(place, "dashboard", None))
+            .collect(),
         ..visitor(req, state, title, page)
     }
 }
@@ -80,7 +84,11 @@ pub fn member(
 }
 
 /// The organization one is in is always among those shown.
-fn with_current(mut places: Vec<Place>, here: &TenantMember, role: crate::tenancy::Role) -> Vec<Place> {
+fn with_current(
+    mut places: Vec<Place>,
+    here: &TenantMember,
+    role: crate::tenancy::Role,
+) -> Vec<Place> {
     let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
     let position = places.iter().position(|place| place.tenant == here.id);
     if position.is_none_or(|at| at >= shown) {

@@ -37,7 +37,10 @@ mod tests {
     fn browsers_are_told_apart() {
         let chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36";
         assert_eq!(describe(chrome), "Chrome on Linux");
-        assert_eq!(describe("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"), "Safari on iPhone");
+        assert_eq!(
+            describe("Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/604.1"),
+            "Safari on iPhone"
+        );
         assert_eq!(describe(""), "Unknown device");
     }
 }

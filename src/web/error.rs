@@ -30,7 +30,9 @@ pub enum AppError {
     #[error("Your role does not allow this.")]
     Forbidden,
     /// The request did not come from one of our own pages.
-    #[error("This request did not come from one of our pages. Go back, reload the page and try again.")]
+    #[error(
+        "This request did not come from one of our pages. Go back, reload the page and try again."
+    )]
     CrossSite,
     /// The person may not use this installation.
     #[error("This account is suspended. Contact whoever runs this service.")]

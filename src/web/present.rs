@@ -6,7 +6,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE},
     },
     middleware::Next,
     web,
@@ -33,8 +33,8 @@ pub async fn present<B: MessageBody + 'static>(
     };
     log(error, answer.request());
     let mut written = write(error, answer.request());
-    for cookie in answer.response().headers().get_all("set-cookie") {
-        written.headers_mut().append("set-cookie".parse()?, cookie.clone());
+    for cookie in answer.response().headers().get_all(SET_COOKIE) {
+        written.headers_mut().append(SET_COOKIE, cookie.clone());
     }
     Ok(answer.into_response(written))
 }
@@ -134,7 +134,8 @@ fn title(error: &AppError) -> &'static str {
 }
 
 fn what_next(error: &AppError, req: &HttpRequest) -> Vec<NextStep> {
-    let step = |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
+    let step =
+        |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
     match error {
         AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
             vec![step("Try again", req.path()), step("Go to the start page", "/")]

@@ -3,7 +3,7 @@
 use crate::{
     clock::Clock,
     config::Config,
-    db::{Connector, Db, Migrations},
+    db::{Db, Migrations},
     identity::Provider,
     sessions::Sessions,
     web::views::{Mails, Views},
@@ -25,6 +25,6 @@ pub struct AppState {
     pub views: Views,
     /// The mails.
     pub mails: Mails,
-    /// For `/readyz`: how to look whether the schema is up to date.
-    pub schema: (Connector, Migrations),
+    /// Which tables there have to be.
+    pub migrations: Migrations,
 }

@@ -32,7 +32,7 @@ CREATE TABLE tenants (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT tenants_name_length CHECK (char_length(name) BETWEEN 1 AND 200),
-    CONSTRAINT tenants_slug_form CHECK (slug ~ '^[a-z0-9]([a-z0-9-]{0,46}[a-z0-9])$'),
+    CONSTRAINT tenants_slug_form CHECK (slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])$'),
     CONSTRAINT tenants_slug_reserved CHECK (slug <> ALL (ARRAY[
         'account', 'admin', 'api', 'app', 'auth', 'billing', 'blog', 'dashboard', 'demo', 'dev',
         'docs', 'help', 'invitations', 'login', 'logout', 'mail', 'metrics', 'new', 'null', 'o',

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use actix_web::{
-    FromRequest as _, HttpRequest,
+    FromRequest as _, HttpMessage as _, HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,

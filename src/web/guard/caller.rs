@@ -123,7 +123,8 @@ impl Member {
         let Some(tenant) = tenant else {
             return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
         };
-        let role = tenant.role.parse().map_err(|error| AppError::Internal(anyhow::Error::new(error)))?;
+        let role =
+            tenant.role.parse().map_err(|error| AppError::Internal(anyhow::Error::new(error)))?;
         Ok(Self { db: db.scoped_to_tenant(tenant.id), caller, tenant, role })
     }
 }

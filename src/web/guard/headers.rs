@@ -81,4 +81,3 @@ pub async fn security_headers<B: MessageBody>(
     }
     Ok(answer)
 }
-

@@ -33,9 +33,18 @@ mod tests {
     #[test]
     fn everything_else_is_not() {
         let elsewhere = [
-            "//evil.example", "/\\evil.example", "https:evil", "javascript:alert(1)",
-            "https://good@evil.example", "/\t/evil.example", "/\n/evil", "\\\\evil", "", "evil",
-            "/ /evil.example", "/\u{a0}/evil",
+            "//evil.example",
+            "/\\evil.example",
+            "https:evil",
+            "javascript:alert(1)",
+            "https://good@evil.example",
+            "/\t/evil.example",
+            "/\n/evil",
+            "\\\\evil",
+            "",
+            "evil",
+            "/ /evil.example",
+            "/\u{a0}/evil",
         ];
         for raw in elsewhere {
             assert_eq!(local(raw), None, "{raw:?}");

@@ -1,9 +1,5 @@
 //! One's name and sessions, at `/account`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use futures_util::try_join;
-use serde::Deserialize;
 use super::login::person_name;
 use crate::{
     db::UserConn,
@@ -11,12 +7,18 @@ use crate::{
     sessions::{self, Caller},
     tenancy::memberships,
     web::{
-        chrome, cookie, device, error::AppError, guard::SignedIn, state::AppState,
+        chrome, cookie, device,
+        error::AppError,
+        guard::SignedIn,
+        state::AppState,
         views::{Notice, NoticeKind},
     },
 };
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, Layout, Page, sample_time};
 

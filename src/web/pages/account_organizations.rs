@@ -1,17 +1,20 @@
 //! One's organizations and the default among them, at `/account/organizations`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 use super::select_tenant::choices;
 use crate::{
     tenancy::memberships,
     web::{
-        chrome, cookie, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState,
+        chrome, cookie,
+        error::AppError,
+        guard::SignedIn,
+        paging::PageQuery,
+        state::AppState,
         views::{Notice, NoticeKind},
     },
 };
-use serde::Serialize;
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
 use super::select_tenant::TenantChoice;
 use crate::web::views::{Layout, Page};

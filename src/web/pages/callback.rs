@@ -1,7 +1,7 @@
 //! The bridge after signing in elsewhere, at `/auth/callback`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use crate::web::{chrome, error::AppError, guard::Anyone, state::AppState};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use crate::web::views::{Layout, Page};

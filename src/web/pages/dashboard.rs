@@ -1,13 +1,21 @@
 //! An organization at a glance, at `/o/{slug}/dashboard`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use futures_util::try_join;
 use crate::{
-    tenancy::{Role, invitations, memberships::{self, Landing}},
+    tenancy::{
+        Role, invitations,
+        memberships::{self, Landing},
+    },
     todos,
-    web::{chrome, error::AppError, guard::{Member, SignedIn}, state::AppState},
+    web::{
+        chrome,
+        error::AppError,
+        guard::{Member, SignedIn},
+        state::AppState,
+    },
 };
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde::Serialize;
 
 use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page, sample_time};

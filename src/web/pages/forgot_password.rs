@@ -1,12 +1,11 @@
 //! Asking for a code to set a new password, at `/auth/forgot-password`.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
 use crate::{
     identity::types::EmailAddress,
     web::{chrome, client::client, error::AppError, guard::Anyone, refusal, state::AppState},
 };
-use serde::Serialize;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, Layout, Page};
 

@@ -1,16 +1,23 @@
 //! An invitation as its link shows it, at `/invitations/{token}`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use crate::{
+    db::{DbError, Scope},
     identity::types::EmailAddress,
     sessions::Caller,
-    tenancy::{AcceptError, invitations::{self, Offer}},
+    tenancy::{
+        AcceptError,
+        invitations::{self, Offer},
+    },
     web::{
-        chrome, cookie, error::AppError, guard::{MaybeSignedIn, SignedIn}, state::AppState,
+        chrome, cookie,
+        error::AppError,
+        guard::{MaybeSignedIn, SignedIn},
+        state::AppState,
         views::{Notice, NoticeKind},
     },
 };
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -101,13 +108,14 @@ pub async fn show(
     state: web::Data<AppState>,
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
+    let caller = visitor.0.as_ref();
     let offer = state
         .db
-        .as_system("preview an invitation", async |db| invitations::offer(db, &token).await)
+        .as_system("preview an invitation", async |db| find(db, &token, caller).await)
         .await?
         .ok_or(AppError::NotFound)?;
-    let verdict = judge(&offer, visitor.0.as_ref(), &state);
-    let page = InvitationPage::new(&req, &state, &token, offer, visitor.0.as_ref(), &verdict);
+    let verdict = judge(&offer, caller, &state);
+    let page = InvitationPage::new(&req, &state, &token, offer, caller, &verdict);
     chrome::ok(&state, &page)
 }
 
@@ -120,7 +128,7 @@ pub async fn accept(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let offer = invitations::offer(&db, &token).await?.ok_or(AppError::NotFound)?;
+    let offer = find(&db, &token, Some(&caller)).await?.ok_or(AppError::NotFound)?;
     let accepted = match judge(&offer, Some(&caller), &state) {
         Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
         refused => refused,
@@ -136,6 +144,21 @@ pub async fn accept(
             let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);
             chrome::html(&state, StatusCode::CONFLICT, &page)
         }
+    }
+}
+
+/// The invitation of a link, or one of the caller's own by its id: whose mailbox
+/// is proven needs no mail to see what waits there.
+async fn find(
+    db: &impl Scope,
+    key: &str,
+    caller: Option<&Caller>,
+) -> Result<Option<Offer>, DbError> {
+    match (key.parse(), caller) {
+        (Ok(id), Some(caller)) if caller.email_verified => {
+            invitations::own_offer(db, &caller.email, id).await
+        }
+        _ => invitations::offer(db, key).await,
     }
 }
 

@@ -1,7 +1,7 @@
 //! What Tenantry is, at `/`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use crate::web::{chrome, error::AppError, guard::MaybeSignedIn, state::AppState};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use crate::web::views::{Layout, Page};
@@ -30,5 +30,8 @@ pub async fn show(
     if visitor.0.is_some() {
         return Ok(chrome::see_other("/dashboard"));
     }
-    chrome::ok(&state, &LandingPage { layout: chrome::visitor(&req, &state, "Tenantry", "landing") })
+    chrome::ok(
+        &state,
+        &LandingPage { layout: chrome::visitor(&req, &state, "Tenantry", "landing") },
+    )
 }

@@ -1,18 +1,25 @@
 //! Sign in and sign up, at `/auth/login`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
 use crate::{
-    identity::{calls::Refusal, types::{EmailAddress, Password}},
+    identity::{
+        calls::Refusal,
+        types::{EmailAddress, Password},
+    },
     tenancy::invitations,
     web::{
-        chrome, client::client, cookie, error::AppError,
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
-        pages::verify_email, refusal, sign_in, state::AppState,
+        pages::verify_email,
+        refusal, sign_in,
+        state::AppState,
     },
 };
-use serde::Serialize;
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page};
 

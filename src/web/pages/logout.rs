@@ -1,12 +1,17 @@
 //! Signing out by a button, at `/auth/logout`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
 use crate::web::{
-    chrome, client::{client, cookies}, cookie, error::AppError, guard::Anyone, pages::login,
+    chrome,
+    client::{client, cookies},
+    cookie,
+    error::AppError,
+    guard::{Anyone, return_to},
+    pages::login,
     state::AppState,
 };
-use serde::Serialize;
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{Layout, Page};
 
@@ -27,6 +32,13 @@ impl Page for LogoutPage {
     }
 }
 
+/// What the button sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct LogoutForm {
+    #[serde(default)]
+    return_to: String,
+}
+
 /// `GET /auth/logout`
 pub async fn show(
     _: Anyone,
@@ -44,11 +56,12 @@ pub async fn create(
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
+    form: web::Form<LogoutForm>,
 ) -> Result<HttpResponse, AppError> {
     if let Some(token) = cookie::token(&session) {
         state.sessions.end(&token).await?;
     }
     cookie::end(&session);
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(login::go("/auth/login", &cleared))
+    Ok(login::go(return_to::local(&form.return_to).unwrap_or("/auth/login"), &cleared))
 }

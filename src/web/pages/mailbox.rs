@@ -1,14 +1,13 @@
 //! What the outbox sent, at `/dev/mailbox`; in development only.
 
-use actix_web::{HttpRequest, HttpResponse, http::header::ACCEPT, web};
-use serde::Deserialize;
-use serde_json::json;
 use crate::{
     mail::outbox::{self, Letter},
     web::{chrome, error::AppError, guard::Anyone, state::AppState},
 };
+use actix_web::{HttpRequest, HttpResponse, http::header::ACCEPT, web};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::web::views::{HOSTILE, Layout, Page, sample_time};
 
@@ -86,10 +85,8 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let to = query.into_inner().to.trim().to_lowercase();
     let filter = (!to.is_empty()).then_some(to.as_str());
-    let letters = state
-        .db
-        .as_system("show the mailbox", async |db| outbox::newest(db, filter).await)
-        .await?;
+    let letters =
+        state.db.as_system("show the mailbox", async |db| outbox::newest(db, filter).await).await?;
     let accept = req.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
     if accept.is_some_and(|accept| accept.contains("application/json")) {
         return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));

@@ -1,11 +1,7 @@
 //! The people of an organization, at `/o/{slug}/members`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use futures_util::try_join;
-use serde::Deserialize;
 use crate::{
-    db::{TenantConn, DbError},
+    db::{DbError, TenantConn},
     ids::UserId,
     mail::outbox,
     tenancy::{
@@ -14,12 +10,19 @@ use crate::{
         memberships,
     },
     web::{
-        chrome, cookie, error::AppError, guard::{Allowed, InviteMembers, Member},
-        paging::PageQuery, state::AppState, views::{Letter, Notice, NoticeKind},
+        chrome, cookie,
+        error::AppError,
+        guard::{Allowed, InviteMembers, Member},
+        paging::PageQuery,
+        state::AppState,
+        views::{Letter, Notice, NoticeKind},
     },
 };
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time};
 

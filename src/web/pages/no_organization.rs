@@ -1,11 +1,11 @@
 //! Signed in and not a member anywhere, at `/auth/no-organization`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use crate::{
     db::DbError,
     tenancy::{invitations, memberships},
     web::{chrome, error::AppError, guard::SignedIn, state::AppState},
 };
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page};
@@ -77,7 +77,7 @@ pub async fn show(
 impl From<invitations::Offer> for WaitingInvitation {
     fn from(offer: invitations::Offer) -> Self {
         Self {
-            href: format!("/account/invitations/{}/{}", offer.tenant, offer.id),
+            href: format!("/invitations/{}", offer.id),
             tenant_name: offer.tenant_name,
             slug: offer.tenant_slug,
             inviter: offer.inviter,

@@ -1,16 +1,18 @@
 //! Registering an organization, at `/auth/register-organization`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
 use crate::{
     tenancy::{RegisterError, Slug, TenantName, memberships, tenants},
     web::{
-        chrome, cookie, error::AppError, guard::SignedIn, state::AppState,
+        chrome, cookie,
+        error::AppError,
+        guard::SignedIn,
+        state::AppState,
         views::{Notice, NoticeKind},
     },
 };
-use serde::Serialize;
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, Layout, Page};
 
@@ -109,7 +111,8 @@ pub async fn create(
         }
         Err(RegisterError::Db(error)) => Err(error.into()),
         Err(refused) => {
-            let free = state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);
+            let free =
+                state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);
             let suggestion = free.await?.map(|slug| slug.to_string());
             let errors = FieldErrors::one("slug", refused.to_string());
             let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());

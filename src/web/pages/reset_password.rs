@@ -1,16 +1,21 @@
 //! Setting a new password with a code, at `/auth/reset-password`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::Deserialize;
 use crate::{
     identity::types::{EmailAddress, OtpCode, Password},
     web::{
-        chrome, client::client, cookie, error::AppError, guard::Anyone, refusal, state::AppState,
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::Anyone,
+        refusal,
+        state::AppState,
         views::{Notice, NoticeKind},
     },
 };
-use serde::Serialize;
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, Layout, Page};
 

@@ -1,13 +1,12 @@
 //! Choosing among one's organizations, at `/auth/select-tenant`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
 use crate::{
     ids::TenantId,
     tenancy::memberships::{self, Place},
     web::{chrome, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState},
 };
-use serde::Serialize;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page};
 

@@ -1,16 +1,15 @@
 //! The todos of an organization, at `/o/{slug}/todos`.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use futures_util::try_join;
-use serde::Deserialize;
 use crate::{
     ids::{TodoId, UserId},
     tenancy::memberships,
     todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
     web::{chrome, error::AppError, guard::Member, state::AppState},
 };
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time};
 
@@ -177,6 +176,15 @@ pub struct TitleForm {
     title: String,
     #[serde(default)]
     shared: Option<String>,
+    #[serde(default)]
+    filter: String,
+}
+
+/// What the buttons beside a todo send.
+#[derive(Debug, Default, Deserialize)]
+pub struct ButtonForm {
+    #[serde(default)]
+    filter: String,
 }
 
 /// `/o/{slug}/todos/{id}`
@@ -192,8 +200,17 @@ impl TodoPath {
         self.id.parse().map_err(|_| AppError::NotFound)
     }
 
-    fn list(&self) -> HttpResponse {
-        chrome::see_other(&format!("/o/{}/todos", self.slug))
+    /// Back to the list as it was filtered.
+    fn list(&self, filter: &str) -> HttpResponse {
+        to_list(&self.slug, filter)
+    }
+}
+
+fn to_list(slug: &str, filter: &str) -> HttpResponse {
+    let filter: Filter = filter.parse().unwrap_or_default();
+    match filter {
+        Filter::All => chrome::see_other(&format!("/o/{slug}/todos")),
+        _ => chrome::see_other(&format!("/o/{slug}/todos?filter={}", filter.as_str())),
     }
 }
 
@@ -222,10 +239,11 @@ pub async fn create(
             let author = member.caller.user;
             todos::create(&member.db, author, &title, shared, state.clock.now()).await?;
             member.db.commit().await?;
-            Ok(chrome::see_other(&format!("/o/{}/todos", member.tenant.slug)))
+            Ok(to_list(&member.tenant.slug, &form.filter))
         }
         Err(error) => {
-            let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+            let query = TodosQuery { filter: form.filter.clone(), ..TodosQuery::default() };
+            let mut page = TodosPage::read(&member, &req, &state, &query).await?;
             let errors = FieldErrors::one("title", error.to_string());
             page.form = TodoForm { title: form.into_inner().title, shared, errors };
             chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -239,9 +257,10 @@ pub async fn edit(
     req: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
+    query: web::Query<TodosQuery>,
 ) -> Result<HttpResponse, AppError> {
     let todo = own(&member, path.id()?).await?;
-    let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+    let mut page = TodosPage::read(&member, &req, &state, &query).await?;
     member.db.commit().await?;
     page.editing = Some(TodoEdit {
         id: todo.id.to_string(),
@@ -265,11 +284,12 @@ pub async fn update(
     match form.title.parse() {
         Ok(title) => {
             let changes = Changes { title: Some(title), shared: Some(shared), done: None };
-            change(member, &state, &path, &changes).await
+            change(member, &state, &path, &form.filter, &changes).await
         }
         Err(error) => {
             own(&member, id).await?;
-            let mut page = TodosPage::read(&member, &req, &state, &TodosQuery::default()).await?;
+            let query = TodosQuery { filter: form.filter, ..TodosQuery::default() };
+            let mut page = TodosPage::read(&member, &req, &state, &query).await?;
             let errors = FieldErrors::one("title", todos::InvalidTitle::to_string(&error));
             page.editing = Some(TodoEdit { id: id.to_string(), title: form.title, shared, errors });
             chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -282,8 +302,10 @@ pub async fn complete(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
+    form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &Changes { done: Some(true), ..Changes::default() }).await
+    change(member, &state, &path, &form.filter, &Changes { done: Some(true), ..Changes::default() })
+        .await
 }
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
@@ -291,8 +313,16 @@ pub async fn reopen(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
+    form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &Changes { done: Some(false), ..Changes::default() }).await
+    change(
+        member,
+        &state,
+        &path,
+        &form.filter,
+        &Changes { done: Some(false), ..Changes::default() },
+    )
+    .await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing`
@@ -300,8 +330,16 @@ pub async fn share(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
+    form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &Changes { shared: Some(true), ..Changes::default() }).await
+    change(
+        member,
+        &state,
+        &path,
+        &form.filter,
+        &Changes { shared: Some(true), ..Changes::default() },
+    )
+    .await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
@@ -309,27 +347,40 @@ pub async fn unshare(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
+    form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &Changes { shared: Some(false), ..Changes::default() }).await
+    change(
+        member,
+        &state,
+        &path,
+        &form.filter,
+        &Changes { shared: Some(false), ..Changes::default() },
+    )
+    .await
 }
 
 /// `POST /o/{slug}/todos/{id}/delete`
-pub async fn delete(member: Member, path: web::Path<TodoPath>) -> Result<HttpResponse, AppError> {
+pub async fn delete(
+    member: Member,
+    path: web::Path<TodoPath>,
+    form: web::Form<ButtonForm>,
+) -> Result<HttpResponse, AppError> {
     todos::delete(&member.db, member.caller.user, path.id()?).await?;
     member.db.commit().await?;
-    Ok(path.list())
+    Ok(path.list(&form.filter))
 }
 
 async fn change(
     member: Member,
     state: &AppState,
     path: &TodoPath,
+    filter: &str,
     changes: &Changes,
 ) -> Result<HttpResponse, AppError> {
     let (actor, now) = (member.caller.user, state.clock.now());
     todos::change(&member.db, actor, path.id()?, changes, now).await?;
     member.db.commit().await?;
-    Ok(path.list())
+    Ok(path.list(filter))
 }
 
 async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {

@@ -1,17 +1,27 @@
 //! Proving a mailbox with a code, at `/auth/verify-email`.
 
+use crate::{
+    identity::{
+        calls::Refusal,
+        types::{EmailAddress, OtpCode},
+    },
+    web::{
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::{Anyone, return_to},
+        pages::login,
+        refusal, sign_in,
+        state::AppState,
+        views::Notice,
+        views::NoticeKind,
+    },
+};
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Deserialize;
-use crate::{
-    identity::{calls::Refusal, types::{EmailAddress, OtpCode}},
-    web::{
-        chrome, client::client, error::AppError, guard::{Anyone, return_to},
-        pages::login, refusal, sign_in, state::AppState, views::NoticeKind, views::Notice, cookie,
-    },
-};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::web::views::{FieldErrors, Layout, Page};
 

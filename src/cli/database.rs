@@ -1,0 +1,120 @@
+//! The database that a command works with: the configured one, or in development
+//! a private cluster.
+
+use anyhow::{Context as _, bail};
+use diesel_async::SimpleAsyncConnection as _;
+
+use crate::{
+    config::{Config, DatabaseUrl, IdentityConfig},
+    db::{
+        self, Connector, Db, Migrations,
+        embedded::{self, Cluster, EmbeddedOptions},
+    },
+    secret,
+};
+
+/// An open database, its schema up to date.
+pub struct Opened {
+    /// The pool that requests are served with.
+    pub db: Db,
+    /// Opens connections outside the pool.
+    pub connector: Connector,
+    /// Which tables there are.
+    pub migrations: Migrations,
+    /// The private cluster, when there is one.
+    pub cluster: Option<Cluster>,
+}
+
+/// Finds the database, migrates it and refuses to go on while isolation is not
+/// in force, naming the table or role.
+pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
+    let cluster = private_cluster(config).await?;
+    let url = config.database.url.clone().context("DATABASE_URL is not set")?;
+    let connector = Connector::new(&url, &config.database)?;
+    let migrations = migrations(config);
+    migrate(config, &connector, migrations).await?;
+    let db = Db::new(&url, &config.database)?;
+    db.warm_up().await?;
+    refuse_gaps(&db).await?;
+    Ok(Opened { db, connector, migrations, cluster })
+}
+
+/// The embedded provider's tables are ours to make; a hosted one makes its own.
+pub fn migrations(config: &Config) -> Migrations {
+    Migrations { neon_auth: matches!(config.identity, IdentityConfig::Embedded { .. }) }
+}
+
+async fn migrate(
+    config: &Config,
+    connector: &Connector,
+    migrations: Migrations,
+) -> anyhow::Result<()> {
+    let applied = match &config.database.migration_url {
+        Some(url) => {
+            let owner = Connector::new(url, &config.database)?;
+            db::migrate(&owner, migrations, connector.login()).await?
+        }
+        None => db::migrate(connector, migrations, None).await?,
+    };
+    if applied > 0 {
+        tracing::info!(migrations.applied = applied, "The schema is up to date");
+    }
+    Ok(())
+}
+
+async fn refuse_gaps(db: &Db) -> anyhow::Result<()> {
+    let gaps = db::gaps(db).await?;
+    if gaps.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> =
+        gaps.iter().map(|gap| format!("  {}: {}", gap.object, gap.problem)).collect();
+    bail!("tenants are not isolated from each other:\n{}", lines.join("\n"))
+}
+
+/// Starts the private cluster where no database is configured, and writes its
+/// two logins into the configuration: one that owns the tables, one that serves.
+async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>> {
+    if config.database.url.is_some() {
+        return Ok(None);
+    }
+    let cluster = embedded::start(EmbeddedOptions::new(config.data_dir.join("pg"))).await?;
+    if let Some(notice) = &cluster.notice {
+        tracing::info!("{notice}");
+    }
+    let (owner, web) = make_logins(&cluster, config).await?;
+    config.database.migration_url = Some(owner);
+    config.database.url = Some(web);
+    Ok(Some(cluster))
+}
+
+async fn make_logins(
+    cluster: &Cluster,
+    config: &Config,
+) -> anyhow::Result<(DatabaseUrl, DatabaseUrl)> {
+    let superuser = DatabaseUrl::from(cluster.superuser_url.clone());
+    let mut conn = Connector::new(&superuser, &config.database)?.connect().await?;
+    // Derived, so that a second process finds the same ones.
+    let password = |login: &str| secret::keyed_digest_hex(cluster.superuser_url.as_bytes(), login);
+    let owner = password("tenantry_owner");
+    let web = password("tenantry_web");
+    for (login, password, rights) in
+        [("tenantry_owner", &owner, "CREATEROLE"), ("tenantry_web", &web, "NOCREATEROLE")]
+    {
+        let sql = format!(
+            "DO $$ BEGIN CREATE ROLE {login} LOGIN NOSUPERUSER NOBYPASSRLS {rights}; \
+             EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+             ALTER ROLE {login} PASSWORD '{password}'"
+        );
+        conn.batch_execute(&sql).await?;
+    }
+    // An existing database is what later starts find.
+    if let Err(error) = conn.batch_execute("CREATE DATABASE tenantry OWNER tenantry_owner").await {
+        tracing::debug!(error.cause = %error, "The private database was there already");
+    }
+    let url = |login: &str, password: &str| {
+        let (host, port) = (&cluster.host, cluster.port);
+        DatabaseUrl::from(format!("postgresql://{login}:{password}@{host}:{port}/tenantry"))
+    };
+    Ok((url("tenantry_owner", &owner), url("tenantry_web", &web)))
+}

@@ -1,0 +1,51 @@
+//! The program's commands.
+
+mod database;
+mod demo;
+mod healthcheck;
+mod migrate;
+pub mod serve;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Config, Env};
+
+/// A multi-tenant SaaS monolith.
+#[derive(Parser)]
+#[command(name = "tenantry", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Migrate and answer requests; what happens without a command.
+    Serve,
+    /// Bring the schema up to date, or take the last migration back.
+    Migrate {
+        /// Take the last applied migration back instead.
+        #[arg(long)]
+        revert: bool,
+    },
+    /// Fill two organizations with people, todos and a history; development only.
+    Demo,
+    /// Ask a running server whether it is ready; for a container's health check.
+    Healthcheck,
+}
+
+/// Runs the command that the arguments name.
+pub async fn run() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    // Development only: in production the environment comes from outside.
+    if std::env::var("APP_ENV").as_deref() != Ok("production") {
+        dotenvy::dotenv().ok();
+    }
+    let config = Config::load(Env::process())?;
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(config).await,
+        Command::Migrate { revert } => migrate::run(config, revert).await,
+        Command::Demo => demo::run(config).await,
+        Command::Healthcheck => healthcheck::run(&config).await,
+    }
+}

@@ -1,0 +1,85 @@
+//! `tenantry serve`
+
+use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use super::database::{self, Opened};
+use crate::{
+    clock::Clock,
+    config::Config,
+    jobs,
+    mail::{Transport, Worker},
+    secret::{self, SecretString},
+    telemetry,
+    web::{Application, assemble},
+};
+
+/// Migrates, starts the jobs and answers requests until told to stop.
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
+    telemetry::start(config.server.log_format);
+    let secret = secret(&config)?;
+    let opened = database::open(&mut config).await?;
+    let served = serve(config, secret, &opened).await;
+    // Connections first: a cluster waits for them when it stops.
+    opened.db.close();
+    if let Some(cluster) = opened.cluster {
+        cluster.stop().await?;
+    }
+    served
+}
+
+async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow::Result<()> {
+    let clock = Clock::default();
+    let public_url = config.server.public_url.clone();
+    let transport = Transport::new(&config.mail)?;
+    let worker = Worker::new(opened.db.clone(), clock.clone(), transport);
+    let schema = opened.migrations;
+    let state = assemble(config, clock, &secret, opened.db.clone(), schema).await?;
+    jobs::start(opened.db.clone(), state.sessions.clone(), worker);
+    let application = Application::build(state, secret)?;
+    let handle = application.handle();
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("Stopping: requests in flight may finish");
+        handle.stop(true).await;
+    });
+    tracing::info!(server.bind = %application.address(), "Tenantry answers at {public_url}");
+    Ok(application.run().await?)
+}
+
+async fn told_to_stop() {
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
+/// The configured secret; development makes one and keeps it, so that people
+/// stay signed in over a restart.
+pub fn secret(config: &Config) -> anyhow::Result<SecretString> {
+    if let Some(secret) = &config.secret {
+        return Ok(secret.clone());
+    }
+    let path = config.data_dir.join("secret");
+    if let Ok(secret) = fs::read_to_string(&path) {
+        return Ok(secret.trim().to_owned().into());
+    }
+    let secret = secret::random_token(64);
+    keep(&path, &secret).with_context(|| format!("{} cannot be written", path.display()))?;
+    Ok(secret.into())
+}
+
+fn keep(path: &Path, secret: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(secret.as_bytes())
+}

@@ -1,0 +1,27 @@
+//! What the server does beside answering requests. Every replica runs all of it:
+//! the database decides who does what.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{db::Db, mail::Worker, sessions::Sessions};
+
+/// How long new mail may wait.
+const MAIL_PAUSE: Duration = Duration::from_millis(500);
+
+/// How often idle connections are closed and ended sessions deleted.
+const TIDY_EVERY: Duration = Duration::from_secs(60);
+
+/// Starts the jobs; they end with the runtime.
+pub fn start(db: Db, sessions: Sessions, worker: Worker) {
+    let worker = Arc::new(worker);
+    tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(TIDY_EVERY).await;
+            db.shrink();
+            if let Err(error) = sessions.delete_ended().await {
+                tracing::warn!(error.cause = %error, "Ended sessions could not be deleted");
+            }
+        }
+    });
+}

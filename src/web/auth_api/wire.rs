@@ -1,0 +1,62 @@
+//! Between Actix and the provider's wire.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName},
+    },
+    web,
+};
+
+use crate::{
+    identity::wire::{WireRequest, WireResponse},
+    web::{
+        client::{client, cookies},
+        cookie,
+        guard::Anyone,
+        state::AppState,
+    },
+};
+
+const MOUNT: &str = "/api/auth";
+
+/// `/api/auth/{path}`, any method.
+pub async fn call(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    body: web::Bytes,
+) -> HttpResponse {
+    let path = req.uri().path().strip_prefix(MOUNT).unwrap_or_default().to_owned();
+    answer(state.identity.call(request(&req, path, body.to_vec())).await)
+}
+
+/// The browser's request as the wire has it, for `path`.
+pub fn request(req: &HttpRequest, path: String, body: Vec<u8>) -> WireRequest {
+    WireRequest {
+        method: req.method().to_string(),
+        path,
+        query: req.uri().query().map(str::to_owned),
+        cookies: cookies(req),
+        authorization: header(req.headers(), AUTHORIZATION),
+        content_type: header(req.headers(), CONTENT_TYPE),
+        body,
+        client: client(req),
+    }
+}
+
+/// The wire's answer as ours.
+pub fn answer(wire: WireResponse) -> HttpResponse {
+    let status = StatusCode::from_u16(wire.status).unwrap_or(StatusCode::BAD_GATEWAY);
+    let mut answer = HttpResponse::build(status);
+    for (name, value) in &wire.headers {
+        answer.append_header((name.as_str(), value.as_str()));
+    }
+    cookie::forward(&mut answer, &wire.set_cookies);
+    answer.body(wire.body)
+}
+
+fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
+}

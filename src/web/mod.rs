@@ -1,0 +1,28 @@
+//! HTTP: routes, guards, pages, and the order in which a request passes them.
+
+mod assemble;
+mod assets;
+mod auth_api;
+mod chrome;
+mod client;
+mod cookie;
+mod device;
+pub mod error;
+mod form;
+pub mod guard;
+mod ops;
+mod pages;
+mod paging;
+mod present;
+mod refusal;
+mod request_log;
+mod routes;
+mod server;
+mod sign_in;
+pub mod state;
+pub mod views;
+
+pub use self::{
+    assemble::assemble,
+    server::{Application, StartError},
+};

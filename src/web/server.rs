@@ -1,0 +1,134 @@
+//! The listening server.
+
+use std::{net::SocketAddr, time::Duration};
+
+use actix_web::{
+    App, HttpServer,
+    dev::{Server, ServerHandle},
+    middleware::{Compress, from_fn},
+    web::{self, Data, scope},
+};
+use metrics_exporter_prometheus::PrometheusHandle;
+
+use super::{
+    cookie, form,
+    guard::{body, headers, headers::SecurityHeaders, same_origin},
+    ops, present, request_log, routes,
+    state::AppState,
+};
+use crate::{db::Db, secret::SecretString};
+
+/// How long requests in flight may take to finish after SIGTERM, in seconds.
+const SHUTDOWN_GRACE: u64 = 25;
+
+/// How long a client may take to send its request's head.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+#[error("{address} cannot be listened on: {cause}")]
+pub struct StartError {
+    address: SocketAddr,
+    cause: std::io::Error,
+}
+
+/// A server that listens and does not answer yet.
+pub struct Application {
+    address: SocketAddr,
+    server: Server,
+    metrics: Option<Server>,
+}
+
+impl Application {
+    /// Binds the configured addresses; port 0 takes a free one.
+    pub fn build(state: AppState, secret: SecretString) -> Result<Self, StartError> {
+        let bind = state.config.server.bind;
+        let metrics = crate::telemetry::metrics::start();
+        let metrics_server = match (state.config.server.metrics_bind, metrics) {
+            (Some(address), Some(handle)) => {
+                Some(metrics_server(address, handle, state.db.clone())?)
+            }
+            _ => None,
+        };
+        let (server, address) = app_server(Data::new(state), secret, bind)?;
+        Ok(Self { address, server, metrics: metrics_server })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops it when told: `stop(true)` lets requests in flight finish.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers until the handle stops it.
+    pub async fn run(self) -> std::io::Result<()> {
+        let Some(metrics) = self.metrics else { return self.server.await };
+        let handle = metrics.handle();
+        let (served, _) = futures_util::join!(
+            async {
+                let served = self.server.await;
+                handle.stop(true).await;
+                served
+            },
+            metrics
+        );
+        served
+    }
+}
+
+fn app_server(
+    state: Data<AppState>,
+    secret: SecretString,
+    bind: SocketAddr,
+) -> Result<(Server, SocketAddr), StartError> {
+    let failed = |cause| StartError { address: bind, cause };
+    let headers = Data::new(SecurityHeaders::new(&state.config));
+    let development = !state.config.server.environment.is_production();
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(state.clone())
+            .app_data(headers.clone())
+            .configure(form::configure)
+            // The last one wrapped is the first to see a request.
+            .wrap(from_fn(body::read_body))
+            .wrap(from_fn(same_origin::same_origin))
+            .wrap(from_fn(present::present))
+            .wrap(Compress::default())
+            .wrap(from_fn(headers::security_headers))
+            .wrap(from_fn(request_log::request_log))
+            .configure(routes::open)
+            .service(
+                scope("")
+                    .wrap(cookie::middleware(&state.config, &secret))
+                    .configure(|routes| routes::with_session(routes, development))
+                    .default_service(web::to(routes::nothing)),
+            )
+    })
+    .client_request_timeout(HEAD_TIMEOUT)
+    .shutdown_timeout(SHUTDOWN_GRACE)
+    .disable_signals()
+    .bind(bind)
+    .map_err(failed)?;
+    let address = server.addrs().first().copied().unwrap_or(bind);
+    Ok((server.run(), address))
+}
+
+fn metrics_server(
+    bind: SocketAddr,
+    handle: PrometheusHandle,
+    db: Db,
+) -> Result<Server, StartError> {
+    let (handle, db) = (Data::new(handle), Data::new(db));
+    let server = HttpServer::new(move || {
+        App::new()
+            .app_data(handle.clone())
+            .app_data(db.clone())
+            .route("/metrics", web::get().to(ops::metrics_text))
+    });
+    let bound = server.workers(1).disable_signals().bind(bind);
+    Ok(bound.map_err(|cause| StartError { address: bind, cause })?.run())
+}
