@@ -1,1 +1,20 @@
+//! Every rule, through HTTP, on a database of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::pedantic,
+    missing_docs,
+    reason = "a test that cannot go on stops"
+)]
+
+mod harness;
+
+mod architecture;
+mod authority;
+mod isolation;
+mod migrations;
+mod pages;
+mod routes;

@@ -1,0 +1,151 @@
+use std::net::SocketAddr;
+
+use actix_web::dev::ServerHandle;
+use serde_json::Value;
+use tenantry::{
+    clock::Clock,
+    config::{Config, DatabaseUrl, Env},
+    db::{Db, Migrations},
+    secret::SecretString,
+    web::{Application, assemble},
+};
+
+use super::{Browser, TestDatabase, unique};
+
+/// The public origin; requests go to a loopback port.
+pub const ORIGIN: &str = "http://localhost:8080";
+
+pub const PASSWORD: &str = "correct horse battery staple";
+
+/// A server on a database of its own, with a clock that stands still.
+pub struct TestApp {
+    pub database: TestDatabase,
+    pub address: SocketAddr,
+    pub clock: Clock,
+    server: ServerHandle,
+}
+
+impl TestApp {
+    /// With the embedded provider.
+    pub async fn spawn() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With further variables.
+    pub async fn with(variables: &[(&str, &str)]) -> Self {
+        Self::on(TestDatabase::new().await, variables).await
+    }
+
+    /// On a database that was prepared before.
+    pub async fn on(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        let start = std::time::SystemTime::now();
+        let clock = Clock::held_at(start.into());
+        Self::start(database, clock, variables).await
+    }
+
+    /// With a clock that runs, for providers elsewhere that have one of their own.
+    pub async fn with_running_clock(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
+        Self::start(database, Clock::default(), variables).await
+    }
+
+    async fn start(database: TestDatabase, clock: Clock, variables: &[(&str, &str)]) -> Self {
+        let config = config(&database, variables);
+        let url: DatabaseUrl = config.database.url.clone().unwrap();
+        let db = Db::new(&url, &config.database).unwrap();
+        let secret = SecretString::from("9b7d1f0c5e3a48627b1d9f0e3c5a7846".to_owned());
+        let migrations = Migrations { neon_auth: true };
+        let state = assemble(config, clock.clone(), &secret, db, migrations).await.unwrap();
+        let application = Application::build(state, secret).unwrap();
+        let (address, server) = (application.address(), application.handle());
+        tokio::spawn(application.run());
+        Self { database, address, clock, server }
+    }
+
+    /// Somebody who has never been here.
+    pub fn visitor(&self) -> Browser {
+        Browser::new(format!("http://{}", self.address))
+    }
+
+    /// Somebody who signed up, proved the mailbox and is signed in.
+    pub async fn person(&self, name: &str) -> Browser {
+        let mut browser = self.visitor();
+        browser.email = format!("{}@example.com", unique(&name.to_lowercase()));
+        let email = browser.email.clone();
+        let form = [("name", name), ("email", &email), ("password", PASSWORD)];
+        browser.post("/auth/sign-up", &form).await.expect(303);
+        let code = self.code(&email).await;
+        let form = [("email", email.as_str()), ("otp", code.as_str())];
+        browser.post("/auth/verify-email", &form).await.expect(303);
+        browser
+    }
+
+    /// A [`TestApp::person`] who owns an organization called `tenant`; its slug comes along.
+    pub async fn owner(&self, name: &str, tenant: &str) -> (Browser, String) {
+        let mut browser = self.person(name).await;
+        let slug = self.register(&mut browser, tenant).await;
+        (browser, slug)
+    }
+
+    /// Registers an organization and returns its slug.
+    pub async fn register(&self, browser: &mut Browser, tenant: &str) -> String {
+        let slug = unique(&tenant.to_lowercase()).replace('_', "-");
+        let form = [("name", tenant), ("slug", slug.as_str())];
+        let reply = browser.post("/auth/register-organization", &form).await.expect(303);
+        assert_eq!(reply.location(), format!("/o/{slug}/dashboard"));
+        slug
+    }
+
+    /// Brings `guest` into `owner`'s organization by mail.
+    pub async fn join(&self, owner: &mut Browser, slug: &str, guest: &mut Browser, role: &str) {
+        let form = [("email", guest.email.as_str()), ("role", role)];
+        owner.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+        let link = self.invitation_link(&guest.email).await;
+        guest.post(&format!("{link}/acceptance"), &[]).await.expect(303);
+    }
+
+    /// The path of the newest invitation mailed to `email`.
+    pub async fn invitation_link(&self, email: &str) -> String {
+        let text = self.newest_mail(email).await;
+        let at = text.find("/invitations/").unwrap_or_else(|| panic!("no invitation in {text}"));
+        text[at..].split_whitespace().next().unwrap().to_owned()
+    }
+
+    /// The six digits of the newest mail to `email`.
+    pub async fn code(&self, email: &str) -> String {
+        let text = self.newest_mail(email).await;
+        let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.into_iter().find(is_code).unwrap_or_else(|| panic!("no code in {text}")).to_owned()
+    }
+
+    async fn newest_mail(&self, email: &str) -> String {
+        let mails = self.mails(email).await;
+        let newest = mails.as_array().and_then(|mails| mails.first().cloned());
+        newest.unwrap_or_else(|| panic!("no mail to {email}"))["text"].as_str().unwrap().to_owned()
+    }
+
+    /// What `/dev/mailbox` has for `email`, newest first.
+    pub async fn mails(&self, email: &str) -> Value {
+        self.visitor().get_json(&format!("/dev/mailbox?to={email}")).await.expect(200).json()
+    }
+}
+
+fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {
+    let (url, owner_url) = (database.url(), database.owner_url());
+    let mut values = vec![
+        ("APP_BIND", "127.0.0.1:0"),
+        ("APP_PUBLIC_URL", ORIGIN),
+        ("DATABASE_URL", &url),
+        ("DATABASE_MIGRATION_URL", &owner_url),
+    ];
+    values.extend(variables);
+    let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Config::load(values.collect::<Env>()).unwrap()
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let server = self.server.clone();
+        tokio::spawn(async move { server.stop(false).await });
+    }
+}

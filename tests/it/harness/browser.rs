@@ -1,0 +1,88 @@
+use std::collections::BTreeMap;
+
+use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
+use serde_json::Value;
+
+use super::{ORIGIN, Reply};
+
+/// Keeps cookies, follows no redirects, and says where it comes from.
+pub struct Browser {
+    client: Client,
+    base: String,
+    pub cookies: BTreeMap<String, String>,
+    pub email: String,
+}
+
+impl Browser {
+    pub fn new(base: String) -> Self {
+        let redirects = reqwest::redirect::Policy::none();
+        let client = Client::builder().redirect(redirects).build().unwrap();
+        Self { client, base, cookies: BTreeMap::new(), email: String::new() }
+    }
+
+    /// A second window: the same cookies from here on, and none of the later ones.
+    pub fn another_window(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            base: self.base.clone(),
+            cookies: self.cookies.clone(),
+            email: self.email.clone(),
+        }
+    }
+
+    pub async fn get(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::GET, path).header("accept", "text/html");
+        self.send(request).await
+    }
+
+    pub async fn get_json(&mut self, path: &str) -> Reply {
+        let request = self.request(Method::GET, path).header("accept", "application/json");
+        self.send(request).await
+    }
+
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Reply {
+        let request = self
+            .request(Method::POST, path)
+            .header("accept", "text/html")
+            .header("origin", ORIGIN)
+            .form(form);
+        self.send(request).await
+    }
+
+    pub async fn post_json(&mut self, path: &str, body: Value) -> Reply {
+        let request = self.request(Method::POST, path).header("origin", ORIGIN).json(&body);
+        self.send(request).await
+    }
+
+    /// A request with the cookies, for whatever the others do not do.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
+    }
+
+    pub async fn send(&mut self, request: RequestBuilder) -> Reply {
+        let reply = Reply::read(request.send().await.unwrap()).await;
+        self.keep_cookies(&reply.headers);
+        reply
+    }
+
+    fn keep_cookies(&mut self, headers: &HeaderMap) {
+        for cookie in headers.get_all("set-cookie") {
+            let cookie = cookie.to_str().unwrap();
+            let (name, rest) = cookie.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if value.is_empty() || cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+}
+
+/// A name nobody else has.
+pub fn unique(prefix: &str) -> String {
+    let token = tenantry::secret::random_token(12).to_lowercase();
+    format!("{prefix}_{token}")
+}
