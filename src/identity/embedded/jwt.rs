@@ -83,6 +83,18 @@ pub(super) enum Bad {
     TooEarly,
 }
 
+impl Bad {
+    /// What a validation step's record says.
+    pub(super) fn outcome(self) -> &'static str {
+        match self {
+            Self::Signature => "bad_signature",
+            Self::Audience => "bad_audience",
+            Self::Expired => "expired",
+            Self::TooEarly => "too_early",
+        }
+    }
+}
+
 /// Whom the token is about. Algorithm and key are ours, never the header's;
 /// the times are held against the program's clock.
 pub(super) fn verify(

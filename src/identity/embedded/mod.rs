@@ -26,12 +26,12 @@ mod validate;
 mod verify;
 
 use chrono::TimeDelta;
-use url::Url;
 
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
 use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher};
 use crate::{
     clock::Clock,
+    config::PublicUrl,
     db::{Db, DbError},
     secret::SecretString,
 };
@@ -45,7 +45,7 @@ pub struct Parts {
     /// Signs cookies; what digests codes and seals keys is derived from it.
     pub secret: SecretString,
     /// Where browsers reach us; its origin is the issuer of JWTs, its scheme decides about `Secure`.
-    pub public_url: Url,
+    pub public_url: PublicUrl,
     /// The first part of the cookies' names.
     pub cookie_prefix: String,
     /// Whether a mailbox is proven before the first session.
@@ -73,9 +73,9 @@ const KEPT: TimeDelta = TimeDelta::days(1);
 impl Embedded {
     /// A provider; touches the database when it is first called.
     pub fn new(parts: Parts) -> Self {
-        let https = parts.public_url.scheme() == "https";
+        let https = parts.public_url.is_https();
         Self {
-            origin: parts.public_url.origin().ascii_serialization(),
+            origin: parts.public_url.origin(),
             codes: CodeKey::new(&parts.secret),
             keys: Keys::new(&parts.secret),
             cookies: Cookies::new(&parts.cookie_prefix, https, parts.secret),

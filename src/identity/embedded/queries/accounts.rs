@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
 use super::tables::accounts;
-use crate::db::{DbError, SystemConn};
+use crate::db::{DbError, Scope as _, SystemConn};
 
 /// The provider of accounts that have a password.
 pub(super) const CREDENTIAL: &str = "credential";

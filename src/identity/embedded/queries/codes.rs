@@ -15,7 +15,7 @@ use super::{
     super::otp::{LIFETIME, Slot, Tried},
     tables::codes,
 };
-use crate::db::{DbError, SystemConn};
+use crate::db::{DbError, Scope as _, SystemConn};
 
 /// Puts a code into its slot; `false` when the one in it was made after `unless_after`.
 pub(in super::super) async fn put(

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
 use super::tables::jwks;
-use crate::db::{Db, DbError, SystemConn};
+use crate::db::{Db, DbError, Scope as _, SystemConn};
 
 /// The advisory lock under which a key is made; any constant will do.
 const LOCK: i64 = 7_836_521_905;

@@ -13,7 +13,7 @@ use super::{
     tables::{sessions, users},
     users::AuthUser,
 };
-use crate::db::{Db, DbError, SystemConn};
+use crate::db::{Db, DbError, Scope as _, SystemConn};
 
 /// A session, as the table has it.
 #[derive(Clone, Queryable, Selectable, Insertable)]

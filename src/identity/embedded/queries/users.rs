@@ -14,7 +14,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{Db, DbError, SystemConn},
+    db::{Db, DbError, Scope as _, SystemConn},
     identity::types::EmailAddress,
 };
 
