@@ -1,27 +1,106 @@
-//! The provider in this process.
+//! The provider in this process: Better Auth's wire on Better Auth's tables.
+//!
+//! [`Embedded::call`] answers the wire, [`Embedded::validate`] credentials.
+//! What differs from the real server on purpose is listed in
+//! `docs/better-auth-compatibility.md`.
 
-use super::{
-    Credential, Validated,
-    error::ValidateError,
-    wire::{WireRequest, WireResponse},
+mod body;
+mod codes;
+mod cookie;
+mod dispatch;
+mod jwt;
+mod keys;
+mod mails;
+mod otp;
+mod password;
+mod queries;
+mod refused;
+mod reset;
+mod seal;
+mod session_calls;
+mod sessions;
+mod sign_in;
+mod sign_up;
+mod update_user;
+mod validate;
+mod verify;
+
+use chrono::TimeDelta;
+
+pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
+use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher};
+use crate::{
+    clock::Clock,
+    config::PublicUrl,
+    db::{Db, DbError},
+    secret::SecretString,
 };
 
+/// What the provider is built from.
+pub struct Parts {
+    /// Holds the schema `neon_auth`.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// Signs cookies; what digests codes and seals keys is derived from it.
+    pub secret: SecretString,
+    /// Where browsers reach us; its origin is the issuer of JWTs, its scheme decides about `Secure`.
+    pub public_url: PublicUrl,
+    /// The first part of the cookies' names.
+    pub cookie_prefix: String,
+    /// Whether a mailbox is proven before the first session.
+    pub require_email_verification: bool,
+    /// Writes the mails.
+    pub mail: MailWriter,
+}
+
 /// The provider in this process.
-pub struct Embedded;
+pub struct Embedded {
+    db: Db,
+    clock: Clock,
+    origin: String,
+    cookies: Cookies,
+    codes: CodeKey,
+    keys: Keys,
+    hasher: Hasher,
+    mail: MailWriter,
+    require_email_verification: bool,
+}
+
+/// How long what is over stays in the tables, so that "too old" can still be told from "wrong".
+const KEPT: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
-    /// Answers a call on Better Auth's wire.
-    pub async fn call(&self, _request: WireRequest) -> WireResponse {
-        WireResponse::unavailable()
-    }
-
-    /// Finds out whom `credential` belongs to.
-    pub async fn validate(&self, _credential: &Credential) -> Result<Validated, ValidateError> {
-        Err(ValidateError::Invalid { steps: Vec::new() })
+    /// A provider; touches the database when it is first called.
+    pub fn new(parts: Parts) -> Self {
+        let https = parts.public_url.is_https();
+        Self {
+            origin: parts.public_url.origin(),
+            codes: CodeKey::new(&parts.secret),
+            keys: Keys::new(&parts.secret),
+            cookies: Cookies::new(&parts.cookie_prefix, https, parts.secret),
+            hasher: Hasher::new(),
+            db: parts.db,
+            clock: parts.clock,
+            mail: parts.mail,
+            require_email_verification: parts.require_email_verification,
+        }
     }
 
     /// The name of the session cookie.
     pub fn session_cookie(&self) -> &str {
-        "better-auth.session_token"
+        self.cookies.name()
+    }
+
+    /// Deletes expired sessions and codes and gives memory back; call it now and then.
+    pub async fn tidy(&self) -> Result<usize, DbError> {
+        self.hasher.release_memory();
+        let then = self.clock.now() - KEPT;
+        self.db
+            .as_system("tidying the provider's tables", async |db| {
+                let sessions = queries::sessions::purge(db, then).await?;
+                Ok(sessions + queries::codes::purge(db, then).await?)
+            })
+            .await
     }
 }

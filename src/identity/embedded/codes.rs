@@ -1,0 +1,147 @@
+//! Sending and trying one-time codes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
+use serde_json::json;
+
+use super::{
+    Embedded,
+    body::{self, Body},
+    dispatch::Answer,
+    otp::{Purpose, Slot},
+    queries::{codes, users},
+    refused::{Failure, Refused},
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{types::EmailAddress, wire::WireResponse},
+    mail::outbox,
+};
+
+/// Replicas' clocks differ by less.
+const ANY_AGE: TimeDelta = TimeDelta::days(1);
+
+impl Embedded {
+    /// `POST /email-otp/send-verification-otp`: says the same about every address.
+    pub(super) async fn send_code(&self, mut body: Body) -> Answer {
+        let (email, purpose) = (body.text("email"), purpose(&mut body));
+        body.check()?;
+        let email = body::email(&email)?;
+        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        self.mail_code(purpose, &email).await
+    }
+
+    /// `POST /email-otp/check-verification-otp`: tries a code without using it up.
+    pub(super) async fn check_code(&self, mut body: Body) -> Answer {
+        let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
+        body.check()?;
+        let email = body::email(&email)?;
+        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        let now = self.clock.now();
+        let check = async |db: &_| self.try_code(db, purpose, &email, &code, now).await;
+        self.db.as_system("checking a code", check).await??;
+        Ok(success())
+    }
+
+    /// Mails a code. For a stranger everything happens but the mail: what the
+    /// caller sees, how long it takes and how later tries end stay the same.
+    pub(super) async fn mail_code(&self, purpose: Purpose, email: &EmailAddress) -> Answer {
+        let now = self.clock.now();
+        let send = async |db: &SystemConn| {
+            let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
+            self.issue(db, purpose, email, known, now).await
+        };
+        self.db.as_system("mailing a code", send).await?;
+        Ok(success())
+    }
+
+    /// Puts a new code in place of the old one and, if `deliver`, mails it.
+    pub(super) async fn issue(
+        &self,
+        db: &SystemConn,
+        purpose: Purpose,
+        email: &EmailAddress,
+        deliver: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let slot = Slot::new(purpose, email);
+        let (code, digest) = self.codes.draw(&slot)?;
+        let mail = (self.mail)(purpose.mail(email.clone(), code));
+        let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
+        if deliver {
+            try_join!(put, outbox::enqueue(db, mail, now))?;
+        } else {
+            put.await?;
+        }
+        Ok(())
+    }
+
+    /// Mails a code unless the last one is younger than `pause`.
+    pub(super) async fn remind(
+        &self,
+        db: &SystemConn,
+        email: &EmailAddress,
+        pause: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let slot = Slot::new(Purpose::ProveMailbox, email);
+        let (code, digest) = self.codes.draw(&slot)?;
+        if codes::put(db, &slot, &digest, now - pause, now).await? {
+            let mail = (self.mail)(Purpose::ProveMailbox.mail(email.clone(), code));
+            outbox::enqueue(db, mail, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Counts a try and judges it. A refusal is not an error: the count must be
+    /// committed. The slot is held until then, so that tries come one by one.
+    pub(super) async fn try_code(
+        &self,
+        db: &SystemConn,
+        purpose: Purpose,
+        email: &EmailAddress,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Slot, Refused>, DbError> {
+        let slot = Slot::new(purpose, email);
+        let digest = self.codes.digest(&slot, code);
+        let Some(tried) = codes::count_try(db, &slot, &digest, now).await? else {
+            return Ok(Err(Refused::INVALID_OTP));
+        };
+        let verdict = tried.judge(&digest, now);
+        if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
+            codes::take(db, &slot).await?;
+        }
+        Ok(verdict.map(|()| slot))
+    }
+
+    /// [`Embedded::try_code`], and the code is gone.
+    pub(super) async fn use_code(
+        &self,
+        db: &SystemConn,
+        purpose: Purpose,
+        email: &EmailAddress,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<(), Refused>, DbError> {
+        match self.try_code(db, purpose, email, code, now).await? {
+            Ok(slot) if codes::take(db, &slot).await? => Ok(Ok(())),
+            Ok(_) => Ok(Err(Refused::INVALID_OTP)),
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+}
+
+/// `{"success":true}`
+pub(super) fn success() -> WireResponse {
+    WireResponse::json(200, &json!({ "success": true }))
+}
+
+fn purpose(body: &mut Body) -> Option<Purpose> {
+    let purpose = body.peek("type").and_then(Purpose::named);
+    if purpose.is_none() {
+        let names = r#""email-verification"|"sign-in"|"forget-password""#;
+        body.breaks("type", &format!("Invalid option: expected one of {names}"));
+    }
+    purpose
+}

@@ -1,0 +1,122 @@
+//! From a path to what answers it.
+
+use serde_json::json;
+
+use super::{
+    Embedded,
+    body::Body,
+    refused::{Failure, Refused},
+};
+use crate::identity::wire::{WireRequest, WireResponse};
+
+/// How a call ends.
+pub(super) type Answer = Result<WireResponse, Failure>;
+
+/// How a transaction ends that may refuse: a refusal commits, for it may have counted a try.
+pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
+
+impl Embedded {
+    /// Answers a call on Better Auth's wire. Paths are taken as they are:
+    /// `//sign-in/email` is unknown, and so is every other way round a limit.
+    pub async fn call(&self, request: WireRequest) -> WireResponse {
+        let answer = match request.method.as_str() {
+            "GET" => self.get(&request).await,
+            "POST" => self.post(&request).await,
+            _ => None,
+        };
+        match answer {
+            None => not_found(),
+            Some(answer) => finish(&request, answer),
+        }
+    }
+
+    async fn get(&self, request: &WireRequest) -> Option<Answer> {
+        Some(match request.path.as_str() {
+            "/ok" => Ok(WireResponse::json(200, &json!({ "ok": true }))),
+            "/get-session" => self.get_session(request).await,
+            "/list-sessions" => self.list_sessions(request).await,
+            "/token" => self.token(request).await,
+            "/.well-known/jwks.json" | "/jwks" => self.jwks().await,
+            _ => return None,
+        })
+    }
+
+    async fn post(&self, request: &WireRequest) -> Option<Answer> {
+        if request.path == "/get-session" {
+            return Some(Err(Refused::DEFERRED_REFRESH.into()));
+        }
+        if !POSTS.contains(&request.path.as_str()) {
+            return None;
+        }
+        match Body::read(request) {
+            Ok(body) => self.post_body(request, body).await,
+            Err(failure) => Some(Err(failure)),
+        }
+    }
+
+    async fn post_body(&self, request: &WireRequest, body: Body) -> Option<Answer> {
+        Some(match request.path.as_str() {
+            "/sign-up/email" => self.sign_up(request, body).await,
+            "/sign-in/email" => self.sign_in(request, body).await,
+            "/sign-in/email-otp" => self.sign_in_by_code(request, body).await,
+            "/sign-out" => self.sign_out(request).await,
+            "/email-otp/send-verification-otp" => self.send_code(body).await,
+            "/email-otp/check-verification-otp" => self.check_code(body).await,
+            "/email-otp/verify-email" => self.verify_email(request, body).await,
+            "/email-otp/request-password-reset" | "/forget-password/email-otp" => {
+                self.request_reset(body).await
+            }
+            "/email-otp/reset-password" => self.reset_password(body).await,
+            "/revoke-session" => self.revoke_session(request, body).await,
+            "/revoke-sessions" => self.revoke_sessions(request).await,
+            "/revoke-other-sessions" => self.revoke_other_sessions(request).await,
+            "/update-user" => self.update_user(request, body).await,
+            _ => return None,
+        })
+    }
+}
+
+/// The paths that take a body; others are not read at all.
+const POSTS: [&str; 14] = [
+    "/sign-up/email",
+    "/sign-in/email",
+    "/sign-in/email-otp",
+    "/sign-out",
+    "/email-otp/send-verification-otp",
+    "/email-otp/check-verification-otp",
+    "/email-otp/verify-email",
+    "/email-otp/request-password-reset",
+    "/forget-password/email-otp",
+    "/email-otp/reset-password",
+    "/revoke-session",
+    "/revoke-sessions",
+    "/revoke-other-sessions",
+    "/update-user",
+];
+
+/// Better Auth's answer to unknown paths and methods.
+fn not_found() -> WireResponse {
+    WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
+}
+
+/// Logs how the call ended: the path is one of ours, the outcome a fixed word.
+fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
+    let path = &request.path;
+    let (answer, outcome) = match answer {
+        Ok(answer) => (answer, "ok"),
+        Err(failure) => {
+            if let Failure::Db(cause) = &failure {
+                tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
+            } else if let Failure::Broken(cause) = &failure {
+                tracing::error!(auth.call = %path, error.cause = cause, "The provider failed");
+            }
+            (failure.answer(), failure.outcome())
+        }
+    };
+    if request.method == "POST" {
+        tracing::info!(auth.call = %path, auth.outcome = outcome, "The provider answered");
+    } else {
+        tracing::debug!(auth.call = %path, auth.outcome = outcome, "The provider answered");
+    }
+    answer
+}

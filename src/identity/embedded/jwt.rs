@@ -1,0 +1,199 @@
+//! The provider's JWTs: EdDSA, a quarter of an hour, for this origin.
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::queries::users::AuthUser;
+
+/// How long a token is good; it outlives a revoked session by as much at most.
+const LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+/// How far clocks may differ.
+const LEEWAY: TimeDelta = TimeDelta::seconds(30);
+
+/// No token of ours is longer.
+const LONGEST: usize = 8 * 1024;
+
+/// A new key pair: the private part (PKCS #8) and the public one as a JWK.
+pub(super) fn new_pair() -> Option<(Vec<u8>, Value)> {
+    let pair = Ed25519KeyPair::generate().ok()?;
+    let private = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
+    let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
+    Some((private, json!({ "crv": "Ed25519", "x": x, "kty": "OKP" })))
+}
+
+/// The key that verifies what the private part of `jwk` signed.
+pub(super) fn public_key(jwk: &Value) -> Option<DecodingKey> {
+    let ours = jwk.get("kty")? == "OKP" && jwk.get("crv")? == "Ed25519";
+    let x = jwk.get("x")?.as_str()?;
+    DecodingKey::from_ed_components(x).ok().filter(|_| ours)
+}
+
+/// A token about `user` for everyone who trusts `origin`.
+pub(super) fn sign(
+    kid: Uuid,
+    key: &EncodingKey,
+    origin: &str,
+    user: &AuthUser,
+    now: DateTime<Utc>,
+) -> Option<String> {
+    let mut claims = user.to_json();
+    let fields = claims.as_object_mut()?;
+    fields.insert(String::from("iat"), json!(now.timestamp()));
+    fields.insert(String::from("exp"), json!((now + LIFETIME).timestamp()));
+    fields.insert(String::from("iss"), json!(origin));
+    fields.insert(String::from("aud"), json!(origin));
+    fields.insert(String::from("sub"), json!(user.id));
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.typ = None;
+    header.kid = Some(kid.to_string());
+    jsonwebtoken::encode(&header, &claims, key).ok()
+}
+
+/// The key a token names, where the token could be one of ours at all.
+pub(super) fn kid(token: &str) -> Option<Uuid> {
+    if token.len() > LONGEST {
+        return None;
+    }
+    let header = jsonwebtoken::decode_header(token).ok()?;
+    let id = Uuid::try_parse(&header.kid?).ok()?;
+    (header.alg == Algorithm::EdDSA).then_some(id)
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Uuid,
+    exp: i64,
+    nbf: Option<i64>,
+}
+
+/// Why a token is not good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Bad {
+    Signature,
+    Audience,
+    Expired,
+    TooEarly,
+}
+
+impl Bad {
+    /// What a validation step's record says.
+    pub(super) fn outcome(self) -> &'static str {
+        match self {
+            Self::Signature => "bad_signature",
+            Self::Audience => "bad_audience",
+            Self::Expired => "expired",
+            Self::TooEarly => "too_early",
+        }
+    }
+}
+
+/// Whom the token is about. Algorithm and key are ours, never the header's;
+/// the times are held against the program's clock.
+pub(super) fn verify(
+    token: &str,
+    key: &DecodingKey,
+    origin: &str,
+    now: DateTime<Utc>,
+) -> Result<Uuid, Bad> {
+    let mut rules = Validation::new(Algorithm::EdDSA);
+    rules.validate_exp = false;
+    rules.validate_aud = false;
+    rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    let decoded = jsonwebtoken::decode::<Claims>(token, key, &rules).map_err(|_| Bad::Signature)?;
+    let claims = decoded.claims;
+    let (now, leeway) = (now.timestamp(), LEEWAY.num_seconds());
+    if claims.iss != origin || claims.aud != origin {
+        Err(Bad::Audience)
+    } else if now >= claims.exp.saturating_add(leeway) {
+        Err(Bad::Expired)
+    } else if claims.nbf.is_some_and(|nbf| now.saturating_add(leeway) < nbf) {
+        Err(Bad::TooEarly)
+    } else {
+        Ok(claims.sub)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jsonwebtoken::encode;
+
+    use super::*;
+
+    const ORIGIN: &str = "https://app.example.com";
+    const KID: Uuid = Uuid::from_u128(1);
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
+    }
+
+    fn pair() -> (EncodingKey, DecodingKey) {
+        let (private, jwk) = new_pair().unwrap();
+        (EncodingKey::from_ed_der(&private), public_key(&jwk).unwrap())
+    }
+
+    fn user() -> AuthUser {
+        AuthUser::new(Uuid::from_u128(9), "Ada", &"ada@example.com".parse().unwrap(), at(0))
+    }
+
+    #[test]
+    fn a_token_is_good_for_a_quarter_of_an_hour_here() {
+        let (private, public) = pair();
+        let token = sign(KID, &private, ORIGIN, &user(), at(0)).unwrap();
+        assert_eq!(kid(&token), Some(KID));
+        assert_eq!(verify(&token, &public, ORIGIN, at(929)), Ok(user().id));
+        assert_eq!(verify(&token, &public, ORIGIN, at(930)), Err(Bad::Expired));
+        assert_eq!(verify(&token, &public, "https://app.example.com/x", at(0)), Err(Bad::Audience));
+        assert_eq!(verify(&token, &pair().1, ORIGIN, at(0)), Err(Bad::Signature));
+        let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+        let header: Value = serde_json::from_slice(&header).unwrap();
+        assert_eq!(header, json!({ "alg": "EdDSA", "kid": KID.to_string() }));
+    }
+
+    #[test]
+    fn other_algorithms_and_kinds_are_refused() {
+        let (private, public) = pair();
+        let good = sign(KID, &private, ORIGIN, &user(), at(0)).unwrap();
+        let (_, payload) = good.split_once('.').unwrap();
+        let forged =
+            |header: Value| format!("{}.{payload}", URL_SAFE_NO_PAD.encode(header.to_string()));
+        assert_eq!(kid(&forged(json!({ "alg": "none", "kid": KID }))), None);
+        assert_eq!(kid(&forged(json!({ "alg": "HS256", "kid": KID }))), None);
+        assert_eq!(kid(&forged(json!({ "alg": "EdDSA", "kid": "../keys" }))), None);
+        assert_eq!(kid(&"a.".repeat(5_000)), None);
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = Some(KID.to_string());
+        let secret = EncodingKey::from_secret(public.try_get_as_bytes().unwrap());
+        let confused = encode(&header, &user().to_json(), &secret).unwrap();
+        assert_eq!(verify(&confused, &public, ORIGIN, at(0)), Err(Bad::Signature));
+    }
+
+    #[test]
+    fn every_claim_must_be_there_and_true() {
+        let (private, public) = pair();
+        let full = json!({ "iss": ORIGIN, "aud": ORIGIN, "sub": KID, "exp": at(60).timestamp() });
+        let ends = |change: fn(&mut Value)| {
+            let mut claims = full.clone();
+            change(&mut claims);
+            let token = encode(&Header::new(Algorithm::EdDSA), &claims, &private).unwrap();
+            verify(&token, &public, ORIGIN, at(0))
+        };
+        assert_eq!(ends(|_| ()), Ok(KID));
+        for name in ["iss", "aud", "sub", "exp"] {
+            let mut claims = full.clone();
+            claims.as_object_mut().unwrap().remove(name);
+            let token = encode(&Header::new(Algorithm::EdDSA), &claims, &private).unwrap();
+            assert_eq!(verify(&token, &public, ORIGIN, at(0)), Err(Bad::Signature), "{name}");
+        }
+        assert_eq!(ends(|claims| claims["nbf"] = json!(at(31).timestamp())), Err(Bad::TooEarly));
+        assert_eq!(ends(|claims| claims["aud"] = json!("https://other")), Err(Bad::Audience));
+        assert_eq!(ends(|claims| claims["sub"] = json!("admin")), Err(Bad::Signature));
+    }
+}

@@ -1,0 +1,151 @@
+//! The keys that sign JWTs: made on first use, sealed in the table, kept in mind here.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    jwt,
+    queries::keys::{self, KeyRow},
+    refused::Failure,
+    seal::Seal,
+};
+use crate::{
+    db::{Db, DbError},
+    secret::SecretString,
+};
+
+/// How long a key that no longer signs still verifies.
+const GRACE: TimeDelta = TimeDelta::days(30);
+
+/// One key pair. It verifies everywhere, and signs where its private part can be opened.
+pub(super) struct Key {
+    pub(super) id: Uuid,
+    pub(super) public: DecodingKey,
+    pub(super) private: Option<EncodingKey>,
+    jwk: Value,
+    expires_at: Option<DateTime<Utc>>,
+}
+
+impl Key {
+    fn signs(&self, now: DateTime<Utc>) -> bool {
+        self.private.is_some() && self.expires_at.is_none_or(|end| end > now)
+    }
+
+    fn verifies(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at.is_none_or(|end| end + GRACE > now)
+    }
+}
+
+/// The key pairs of this installation.
+pub(super) struct Keys {
+    seal: Option<Seal>,
+    known: RwLock<Vec<Arc<Key>>>,
+}
+
+impl Keys {
+    pub(super) fn new(server_secret: &SecretString) -> Self {
+        Self { seal: Seal::new(server_secret), known: RwLock::default() }
+    }
+
+    /// The key to sign with; makes one where there is none.
+    pub(super) async fn signing(&self, db: &Db, now: DateTime<Utc>) -> Result<Arc<Key>, Failure> {
+        if let Some(key) = self.find(|key| key.signs(now)) {
+            return Ok(key);
+        }
+        self.read(db).await?;
+        if let Some(key) = self.find(|key| key.signs(now)) {
+            return Ok(key);
+        }
+        self.make(db, now).await?;
+        self.find(|key| key.signs(now)).ok_or(NO_KEY)
+    }
+
+    /// The key called `id`; another replica may have made it a moment ago.
+    pub(super) async fn verifying(
+        &self,
+        db: &Db,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Arc<Key>>, DbError> {
+        let wanted = |key: &Key| key.id == id && key.verifies(now);
+        if let Some(key) = self.find(wanted) {
+            return Ok(Some(key));
+        }
+        self.read(db).await?;
+        Ok(self.find(wanted))
+    }
+
+    /// The public parts, as everyone may see them.
+    pub(super) async fn public(&self, db: &Db, now: DateTime<Utc>) -> Result<Value, Failure> {
+        self.read(db).await?;
+        self.signing(db, now).await?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let keys = known.iter().filter(|key| key.verifies(now)).map(|key| key.jwk.clone());
+        Ok(json!({ "keys": keys.collect::<Vec<_>>() }))
+    }
+
+    /// Makes a key unless another replica has just done so.
+    async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Failure> {
+        let rows = db
+            .as_system("making a signing key", async |conn| {
+                let mut rows = keys::lock_all(conn).await?;
+                let usable = |row: &KeyRow| self.open(row).is_some_and(|key| key.signs(now));
+                if !rows.iter().any(usable) {
+                    keys::insert(conn, self.new_row(now)?).await?;
+                    rows = keys::lock_all(conn).await?;
+                }
+                Ok::<_, Failure>(rows)
+            })
+            .await?;
+        self.keep(&rows);
+        Ok(())
+    }
+
+    fn new_row(&self, now: DateTime<Utc>) -> Result<KeyRow, Failure> {
+        let id = Uuid::new_v4();
+        let (private, jwk) = jwt::new_pair().ok_or(NO_KEY)?;
+        let sealed = self.seal.as_ref().and_then(|seal| seal.close(id, &private)).ok_or(NO_KEY)?;
+        Ok(KeyRow {
+            id,
+            public_key: jwk.to_string(),
+            private_key: sealed,
+            created_at: now,
+            expires_at: None,
+            alg: Some(String::from("EdDSA")),
+            crv: Some(String::from("Ed25519")),
+        })
+    }
+
+    async fn read(&self, db: &Db) -> Result<(), DbError> {
+        self.keep(&keys::all(db).await?);
+        Ok(())
+    }
+
+    fn keep(&self, rows: &[KeyRow]) {
+        let keys = rows.iter().filter_map(|row| self.open(row)).map(Arc::new).collect();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// A row whose public part is not an Ed25519 key is none of ours.
+    fn open(&self, row: &KeyRow) -> Option<Key> {
+        let mut jwk: Value = serde_json::from_str(&row.public_key).ok()?;
+        let public = jwt::public_key(&jwk)?;
+        let fields = jwk.as_object_mut()?;
+        fields.insert(String::from("alg"), json!("EdDSA"));
+        fields.insert(String::from("kid"), json!(row.id));
+        let private = self.seal.as_ref().and_then(|seal| seal.open(row.id, &row.private_key));
+        let private = private.map(|private| EncodingKey::from_ed_der(&private));
+        Some(Key { id: row.id, public, private, jwk, expires_at: row.expires_at })
+    }
+
+    fn find(&self, wanted: impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|key| wanted(key)).cloned()
+    }
+}
+
+const NO_KEY: Failure = Failure::Broken("there is no key to sign with");

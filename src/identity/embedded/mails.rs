@@ -1,0 +1,69 @@
+//! The mails the provider sends; what they look like is decided outside.
+
+use std::sync::Arc;
+
+use crate::{
+    identity::types::{EmailAddress, OtpCode},
+    mail::Mail,
+};
+
+/// A mail to be written.
+#[derive(Clone, Debug)]
+pub enum MailKind {
+    /// A code that proves the mailbox, or signs in.
+    VerificationCode {
+        /// Whose mailbox.
+        to: EmailAddress,
+        /// Six digits.
+        code: OtpCode,
+        /// How long it lives.
+        minutes: i64,
+    },
+    /// Somebody signed up with an address that has an account.
+    AccountExists {
+        /// The account's owner.
+        to: EmailAddress,
+    },
+    /// A code that allows a new password.
+    ResetCode {
+        /// Whose mailbox.
+        to: EmailAddress,
+        /// Six digits.
+        code: OtpCode,
+        /// How long it lives.
+        minutes: i64,
+    },
+}
+
+/// Writes mails.
+pub type MailWriter = Arc<dyn Fn(MailKind) -> Mail + Send + Sync>;
+
+/// The mails in plain words, for where no templates are at hand.
+pub fn plain(kind: MailKind) -> Mail {
+    let (to, subject, text) = match kind {
+        MailKind::VerificationCode { to, code, minutes } => {
+            let code = code.expose();
+            let text = format!("Your code is {code}. It works once, for {minutes} minutes.");
+            (to, format!("Your code is {code}"), text)
+        }
+        MailKind::AccountExists { to } => {
+            let text = "Somebody signed up with your address. You have an account already: \
+                        sign in, or reset your password. If it was not you, do nothing.";
+            (to, String::from("You have an account already"), text.to_owned())
+        }
+        MailKind::ResetCode { to, code, minutes } => {
+            let code = code.expose();
+            let text = format!(
+                "Your code for a new password is {code}. It works once, for {minutes} minutes. \
+                 If you did not ask for it, do nothing."
+            );
+            (to, String::from("Choose a new password"), text)
+        }
+    };
+    Mail {
+        recipient: to.to_string(),
+        subject,
+        body_html: format!("<p>{text}</p>"),
+        body_text: text,
+    }
+}

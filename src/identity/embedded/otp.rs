@@ -1,0 +1,172 @@
+//! One-time codes: six digits that live five minutes and bear three wrong tries.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::{Builder, Uuid};
+
+use super::{
+    mails::MailKind,
+    refused::{Failure, Refused},
+};
+use crate::{
+    identity::types::{EmailAddress, OtpCode},
+    secret::{self, ExposeSecret as _, SecretString},
+};
+
+/// How long a code lives (ASVS 6.5.5 allows ten minutes).
+pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
+
+/// How many wrong tries a code bears.
+pub(super) const WRONG_TRIES: i32 = 3;
+
+/// What a code is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    ProveMailbox,
+    SignIn,
+    ResetPassword,
+}
+
+impl Purpose {
+    /// The wire's `type`.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "email-verification" => Some(Self::ProveMailbox),
+            "sign-in" => Some(Self::SignIn),
+            "forget-password" => Some(Self::ResetPassword),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::ProveMailbox => "email-verification",
+            Self::SignIn => "sign-in",
+            Self::ResetPassword => "forget-password",
+        }
+    }
+
+    /// The mail that carries the code.
+    pub(super) fn mail(self, to: EmailAddress, code: OtpCode) -> MailKind {
+        let minutes = LIFETIME.num_minutes();
+        match self {
+            Self::ResetPassword => MailKind::ResetCode { to, code, minutes },
+            Self::ProveMailbox | Self::SignIn => MailKind::VerificationCode { to, code, minutes },
+        }
+    }
+}
+
+/// Where the code of one purpose and one mailbox is kept.
+///
+/// There is one row per slot: its key is made of the identifier, so that a
+/// newer code replaces the older one in the statement that writes it.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    pub(super) id: Uuid,
+    pub(super) identifier: String,
+}
+
+impl Slot {
+    pub(super) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
+        let identifier = format!("{}-otp-{email}", purpose.name());
+        let digest = Sha256::digest(identifier.as_bytes());
+        let mut key = [0_u8; 16];
+        key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        Self { id: Builder::from_custom_bytes(key).into_uuid(), identifier }
+    }
+}
+
+/// Turns codes into what the table keeps of them.
+pub(super) struct CodeKey(SecretString);
+
+impl CodeKey {
+    pub(super) fn new(server_secret: &SecretString) -> Self {
+        let key = server_secret.expose_secret().as_bytes();
+        Self(secret::keyed_digest_hex(key, "one-time codes").into())
+    }
+
+    /// A new code, and its digest for the slot.
+    pub(super) fn draw(&self, slot: &Slot) -> Result<(OtpCode, String), Failure> {
+        let code = secret::random_code();
+        let digest = self.digest(slot, &code);
+        let code = code.parse().map_err(|_| Failure::Broken("a code could not be drawn"))?;
+        Ok((code, digest))
+    }
+
+    /// The digest of a code in its slot; whatever was typed is digested as it is.
+    pub(super) fn digest(&self, slot: &Slot, code: &str) -> String {
+        let key = self.0.expose_secret().as_bytes();
+        secret::keyed_digest_hex(key, &format!("{}:{code}", slot.identifier))
+    }
+}
+
+/// What the table says about a code after a try was counted.
+pub(super) struct Tried {
+    pub(super) value: String,
+    pub(super) expires_at: DateTime<Utc>,
+}
+
+impl Tried {
+    /// Whether the try whose code has `digest` was a good one.
+    pub(super) fn judge(&self, digest: &str, now: DateTime<Utc>) -> Result<(), Refused> {
+        let Some((kept, tries)) = self.value.rsplit_once(':') else {
+            return Err(Refused::INVALID_OTP);
+        };
+        let wrong_tries = tries.parse().unwrap_or(i32::MAX);
+        let right = secret::same(kept, digest);
+        match (self.expires_at <= now, right) {
+            (true, _) => Err(Refused::OTP_EXPIRED),
+            (false, true) if wrong_tries < WRONG_TRIES => Ok(()),
+            (false, false) if wrong_tries <= WRONG_TRIES => Err(Refused::INVALID_OTP),
+            (false, _) => Err(Refused::TOO_MANY_ATTEMPTS),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    fn slot(purpose: Purpose, email: &str) -> Slot {
+        Slot::new(purpose, &email.parse().unwrap())
+    }
+
+    #[test]
+    fn a_slot_belongs_to_one_mailbox_and_one_purpose() {
+        let ada = slot(Purpose::ProveMailbox, "ada@example.com");
+        assert_eq!(ada.identifier, "email-verification-otp-ada@example.com");
+        assert_eq!(ada.id, slot(Purpose::ProveMailbox, "Ada@example.com").id);
+        assert_ne!(ada.id, slot(Purpose::SignIn, "ada@example.com").id);
+        assert_ne!(ada.id, slot(Purpose::ProveMailbox, "eve@example.com").id);
+    }
+
+    #[test]
+    fn a_code_is_kept_as_a_digest_of_its_slot() {
+        let key = CodeKey::new(&"server".into());
+        let ada = slot(Purpose::ProveMailbox, "ada@example.com");
+        let (code, digest) = key.draw(&ada).unwrap();
+        assert_eq!(digest, key.digest(&ada, code.expose()));
+        assert_eq!(digest.len(), 64);
+        assert_ne!(digest, key.digest(&slot(Purpose::SignIn, "ada@example.com"), code.expose()));
+        assert_ne!(digest, CodeKey::new(&"other".into()).digest(&ada, code.expose()));
+    }
+
+    #[test]
+    fn the_fourth_try_is_one_too_many() {
+        let judge = |tries: i32, digest: &str| {
+            Tried { value: format!("abc:{tries}"), expires_at: at(300) }.judge(digest, at(0))
+        };
+        assert_eq!(judge(0, "abc"), Ok(()));
+        assert_eq!(judge(2, "abc"), Ok(()));
+        assert_eq!(judge(3, "abc"), Err(Refused::TOO_MANY_ATTEMPTS));
+        assert_eq!(judge(3, "xyz"), Err(Refused::INVALID_OTP));
+        assert_eq!(judge(4, "xyz"), Err(Refused::TOO_MANY_ATTEMPTS));
+        let old = Tried { value: String::from("abc:0"), expires_at: at(300) };
+        assert_eq!(old.judge("abc", at(299)), Ok(()));
+        assert_eq!(old.judge("abc", at(300)), Err(Refused::OTP_EXPIRED));
+    }
+}

@@ -1,0 +1,101 @@
+//! One-time codes: one row per slot, its value `<digest>:<wrong tries>`.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl, QueryResult,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    query_dsl::methods::FilterDsl,
+    sql_types::{Text, Timestamptz, Uuid as SqlUuid},
+};
+use diesel_async::RunQueryDsl as _;
+use uuid::Uuid;
+
+use super::{
+    super::otp::{LIFETIME, Slot, Tried},
+    tables::codes,
+};
+use crate::db::{DbError, Scope as _, SystemConn};
+
+/// Puts a code into its slot; `false` when the one in it was made after `unless_after`.
+pub(in super::super) async fn put(
+    db: &SystemConn,
+    slot: &Slot,
+    digest: &str,
+    unless_after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let value = format!("{digest}:0");
+    let content = (
+        codes::value.eq(&value),
+        codes::expires_at.eq(now + LIFETIME),
+        codes::created_at.eq(now),
+        codes::updated_at.eq(now),
+    );
+    let row = (codes::id.eq(slot.id), codes::identifier.eq(&slot.identifier), content);
+    let put = diesel::insert_into(codes::table)
+        .values(row)
+        .on_conflict(codes::id)
+        .do_update()
+        .set(content);
+    let put = FilterDsl::filter(put, codes::created_at.le(unless_after));
+    Ok(put.execute(&mut db.conn()).await? == 1)
+}
+
+/// Counts a try, wrong unless the code has `digest`, and says what is in the
+/// slot then. The row is held until the commit: tries queue up behind each other.
+pub(in super::super) async fn count_try(
+    db: &SystemConn,
+    slot: &Slot,
+    digest: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Tried>, DbError> {
+    let count = CountTry { id: slot.id, digest: digest.to_owned(), now };
+    let row: Option<(String, DateTime<Utc>)> = count.get_result(&mut db.conn()).await.optional()?;
+    Ok(row.map(|(value, expires_at)| Tried { value, expires_at }))
+}
+
+/// Takes the code out of its slot; `true` for one caller only.
+pub(in super::super) async fn take(db: &SystemConn, slot: &Slot) -> Result<bool, DbError> {
+    Ok(diesel::delete(codes::table.find(slot.id)).execute(&mut db.conn()).await? == 1)
+}
+
+/// Deletes codes that expired before `then`.
+pub(in super::super) async fn purge(
+    db: &SystemConn,
+    then: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let old = QueryDsl::filter(codes::table, codes::expires_at.lt(then));
+    Ok(diesel::delete(old).execute(&mut db.conn()).await?)
+}
+
+#[derive(QueryId)]
+struct CountTry {
+    id: Uuid,
+    digest: String,
+    now: DateTime<Utc>,
+}
+
+impl Query for CountTry {
+    type SqlType = (Text, Timestamptz);
+}
+
+impl QueryFragment<Pg> for CountTry {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            r#"UPDATE neon_auth.verification SET value = CASE
+                 WHEN split_part(value, ':', 1) = "#,
+        );
+        out.push_bind_param::<Text, _>(&self.digest)?;
+        out.push_sql(
+            r#" THEN value
+                 ELSE split_part(value, ':', 1) || ':' || split_part(value, ':', 2)::int + 1
+               END, "updatedAt" = "#,
+        );
+        out.push_bind_param::<Timestamptz, _>(&self.now)?;
+        out.push_sql(" WHERE id = ");
+        out.push_bind_param::<SqlUuid, _>(&self.id)?;
+        out.push_sql(r#" RETURNING value, "expiresAt""#);
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! Signing keys.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, Insertable, QueryDsl as _, Queryable, Selectable,
+    SelectableHelper as _, sql_types::BigInt,
+};
+use diesel_async::RunQueryDsl as _;
+use uuid::Uuid;
+
+use super::tables::jwks;
+use crate::db::{Db, DbError, Scope as _, SystemConn};
+
+/// The advisory lock under which a key is made; any constant will do.
+const LOCK: i64 = 7_836_521_905;
+
+diesel::define_sql_function! {
+    /// Its result, nothing, is never read.
+    fn pg_advisory_xact_lock(key: BigInt) -> Text;
+}
+
+/// A key pair, as the table has it.
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = jwks)]
+pub(in super::super) struct KeyRow {
+    pub(in super::super) id: Uuid,
+    /// A JWK.
+    pub(in super::super) public_key: String,
+    /// Sealed.
+    pub(in super::super) private_key: String,
+    pub(in super::super) created_at: DateTime<Utc>,
+    pub(in super::super) expires_at: Option<DateTime<Utc>>,
+    pub(in super::super) alg: Option<String>,
+    pub(in super::super) crv: Option<String>,
+}
+
+/// All keys, newest first.
+pub(in super::super) async fn all(db: &Db) -> Result<Vec<KeyRow>, DbError> {
+    let newest_first = jwks::table.order((jwks::created_at.desc(), jwks::id.desc()));
+    let statement = newest_first.select(KeyRow::as_select());
+    db.once(async |mut conn| statement.load(&mut conn).await).await
+}
+
+/// All keys, newest first; no other key is made until the commit.
+pub(in super::super) async fn lock_all(db: &SystemConn) -> Result<Vec<KeyRow>, DbError> {
+    diesel::select(pg_advisory_xact_lock(LOCK)).execute(&mut db.conn()).await?;
+    let newest_first = jwks::table.order((jwks::created_at.desc(), jwks::id.desc()));
+    Ok(newest_first.select(KeyRow::as_select()).load(&mut db.conn()).await?)
+}
+
+/// Adds a key.
+pub(in super::super) async fn insert(db: &SystemConn, row: KeyRow) -> Result<(), DbError> {
+    diesel::insert_into(jwks::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}

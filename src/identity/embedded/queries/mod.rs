@@ -1,0 +1,9 @@
+//! Every statement of the provider. All of them are typed, so that each is
+//! prepared once per connection.
+
+pub(super) mod accounts;
+pub(super) mod codes;
+pub(super) mod keys;
+pub(super) mod sessions;
+mod tables;
+pub(super) mod users;

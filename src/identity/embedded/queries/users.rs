@@ -1,0 +1,179 @@
+//! Identities.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
+    OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _,
+};
+use diesel_async::RunQueryDsl as _;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    accounts::{CREDENTIAL, Credential},
+    tables::{accounts, users},
+};
+use crate::{
+    db::{Db, DbError, Scope as _, SystemConn},
+    identity::types::EmailAddress,
+};
+
+/// An identity, as the table has it.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users)]
+pub(in super::super) struct AuthUser {
+    pub(in super::super) id: Uuid,
+    pub(in super::super) name: String,
+    pub(in super::super) email: String,
+    pub(in super::super) email_verified: bool,
+    pub(in super::super) image: Option<String>,
+    pub(in super::super) created_at: DateTime<Utc>,
+    pub(in super::super) updated_at: DateTime<Utc>,
+    pub(in super::super) role: Option<String>,
+    pub(in super::super) banned: Option<bool>,
+    pub(in super::super) ban_reason: Option<String>,
+    pub(in super::super) ban_expires: Option<DateTime<Utc>>,
+}
+
+impl AuthUser {
+    /// Somebody who has not proven the mailbox.
+    pub(in super::super) fn new(
+        id: Uuid,
+        name: &str,
+        email: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            email: email.to_string(),
+            email_verified: false,
+            image: None,
+            created_at: now,
+            updated_at: now,
+            role: Some(String::from("user")),
+            banned: Some(false),
+            ban_reason: None,
+            ban_expires: None,
+        }
+    }
+
+    /// Whether the person is shut out at `now`.
+    pub(in super::super) fn is_banned(&self, now: DateTime<Utc>) -> bool {
+        self.banned == Some(true) && self.ban_expires.is_none_or(|end| end > now)
+    }
+
+    /// The wire's `user`.
+    pub(in super::super) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "email": self.email,
+            "emailVerified": self.email_verified,
+            "image": self.image,
+            "createdAt": iso(self.created_at),
+            "updatedAt": iso(self.updated_at),
+            "role": self.role,
+            "banned": self.banned,
+            "banReason": self.ban_reason,
+            "banExpires": self.ban_expires.map(iso),
+        })
+    }
+}
+
+/// A time as JavaScript writes it.
+pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A person, and the password account if there is one.
+pub(in super::super) type WithCredential = (AuthUser, Option<Credential>);
+
+/// Whom an address belongs to, for a look before a password is hashed.
+pub(in super::super) async fn with_credential(
+    db: &Db,
+    email: &EmailAddress,
+) -> Result<Option<WithCredential>, DbError> {
+    let credential = accounts::user_id.eq(users::id).and(accounts::provider_id.eq(CREDENTIAL));
+    let statement = users::table
+        .left_join(accounts::table.on(credential))
+        .filter(users::email.eq(email.as_str()))
+        .select((AuthUser::as_select(), Option::<Credential>::as_select()));
+    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+}
+
+/// The person called `id`.
+pub(in super::super) async fn find(db: &Db, id: Uuid) -> Result<Option<AuthUser>, DbError> {
+    let statement = users::table.find(id).select(AuthUser::as_select());
+    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+}
+
+/// Whether an address belongs to anyone.
+pub(in super::super) async fn is_known(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    let found = users::table.filter(users::email.eq(email.as_str())).select(users::id);
+    let found: Option<Uuid> = found.first(&mut db.conn()).await.optional()?;
+    Ok(found.is_some())
+}
+
+/// Whom an address belongs to; nobody else changes the row until the commit.
+///
+/// Taken before the rows of codes, accounts and sessions, in this order, so that
+/// calls about one person wait for each other and never in a circle.
+pub(in super::super) async fn lock(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<Option<AuthUser>, DbError> {
+    let found = users::table.filter(users::email.eq(email.as_str())).for_no_key_update();
+    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+}
+
+/// Adds a person.
+pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result<(), DbError> {
+    let row = user.clone();
+    diesel::insert_into(users::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Gives a person whose mailbox is unproven the name of a newer sign-up.
+pub(in super::super) async fn rename(
+    db: &SystemConn,
+    id: Uuid,
+    name: &str,
+    image: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let changes = (users::name.eq(name), users::image.eq(image), users::updated_at.eq(now));
+    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Notes that the mailbox was proven.
+pub(in super::super) async fn verify(
+    db: &SystemConn,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<AuthUser, DbError> {
+    let changes = (users::email_verified.eq(true), users::updated_at.eq(now));
+    let changed = diesel::update(users::table.find(id)).set(changes);
+    Ok(changed.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
+}
+
+/// Changes what a person may change: the name, the picture.
+pub(in super::super) async fn update(
+    db: &SystemConn,
+    id: Uuid,
+    name: Option<&str>,
+    image: Option<Option<&str>>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let changes = (
+        name.map(|name| users::name.eq(name)),
+        image.map(|image| users::image.eq(image)),
+        users::updated_at.eq(now),
+    );
+    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    Ok(())
+}

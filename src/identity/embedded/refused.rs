@@ -1,0 +1,115 @@
+//! How a call ends that does not do what it was asked to.
+
+use crate::{db::DbError, identity::wire::WireResponse};
+
+/// A refusal that Better Auth knows: status, code and message are its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Refused {
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) message: &'static str,
+}
+
+impl Refused {
+    const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+        Self { status, code, message }
+    }
+
+    pub(super) const UNAUTHORIZED: Self = Self::new(401, "UNAUTHORIZED", "Unauthorized");
+    pub(super) const INVALID_EMAIL: Self = Self::new(400, "INVALID_EMAIL", "Invalid email");
+    pub(super) const INVALID_EMAIL_OR_PASSWORD: Self =
+        Self::new(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password");
+    pub(super) const EMAIL_NOT_VERIFIED: Self =
+        Self::new(403, "EMAIL_NOT_VERIFIED", "Email not verified");
+    pub(super) const BANNED_USER: Self = Self::new(
+        403,
+        "BANNED_USER",
+        "You have been banned from this application. \
+         Please contact support if you believe this is an error.",
+    );
+    pub(super) const USER_ALREADY_EXISTS: Self = Self::new(
+        422,
+        "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
+        "User already exists. Use another email.",
+    );
+    pub(super) const PASSWORD_TOO_SHORT: Self =
+        Self::new(400, "PASSWORD_TOO_SHORT", "Password too short");
+    pub(super) const PASSWORD_TOO_LONG: Self =
+        Self::new(400, "PASSWORD_TOO_LONG", "Password too long");
+    pub(super) const INVALID_OTP: Self = Self::new(400, "INVALID_OTP", "Invalid OTP");
+    pub(super) const OTP_EXPIRED: Self = Self::new(400, "OTP_EXPIRED", "OTP expired");
+    pub(super) const TOO_MANY_ATTEMPTS: Self =
+        Self::new(403, "TOO_MANY_ATTEMPTS", "Too many attempts");
+    pub(super) const INVALID_CALLBACK_URL: Self =
+        Self::new(403, "INVALID_CALLBACK_URL", "Invalid callbackURL");
+    pub(super) const EMAIL_CAN_NOT_BE_UPDATED: Self =
+        Self::new(400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated");
+    pub(super) const NOTHING_TO_UPDATE: Self =
+        Self::new(400, "NO_FIELDS_TO_UPDATE", "No fields to update");
+    pub(super) const INVALID_JSON: Self =
+        Self::new(400, "BAD_REQUEST", "Invalid JSON in request body");
+    pub(super) const DEFERRED_REFRESH: Self = Self::new(
+        405,
+        "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",
+        "POST method requires deferSessionRefresh to be enabled in session config",
+    );
+}
+
+/// Why a call was not answered as it hoped.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The caller's part.
+    Refused(Refused),
+    /// The caller's part, with a message that names the field.
+    Field { status: u16, code: &'static str, message: String },
+    /// Too many passwords wait to be hashed.
+    Busy,
+    /// The database's part.
+    Db(DbError),
+    /// Ours.
+    Broken(&'static str),
+}
+
+impl Failure {
+    /// What the log calls it; never anything personal.
+    pub(super) fn outcome(&self) -> &'static str {
+        match self {
+            Self::Refused(refused) => refused.code,
+            Self::Field { code, .. } => code,
+            Self::Busy => "busy",
+            Self::Db(DbError::Unavailable(_)) => "unavailable",
+            Self::Db(_) | Self::Broken(_) => "failed",
+        }
+    }
+
+    /// The answer on the wire; says nothing about the cause of our own faults.
+    pub(super) fn answer(&self) -> WireResponse {
+        match self {
+            Self::Refused(refused) => {
+                WireResponse::error(refused.status, refused.code, refused.message)
+            }
+            Self::Field { status, code, message } => WireResponse::error(*status, code, message),
+            Self::Busy | Self::Db(DbError::Unavailable(_)) => WireResponse::unavailable(),
+            Self::Db(_) | Self::Broken(_) => {
+                WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
+            }
+        }
+    }
+
+    /// Whether a unique index found that another call was first.
+    pub(super) fn lost_race_for(&self, constraint: &str) -> bool {
+        matches!(self, Self::Db(error) if error.is_refused_by(constraint))
+    }
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<DbError> for Failure {
+    fn from(error: DbError) -> Self {
+        Self::Db(error)
+    }
+}

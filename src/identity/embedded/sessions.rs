@@ -1,0 +1,101 @@
+//! Sessions: begun with a token that only the browser keeps, found by its digest.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    Embedded,
+    cookie::{FORGOTTEN, REMEMBERED},
+    queries::{
+        sessions::{self, SessionRow},
+        users::{AuthUser, iso},
+    },
+    refused::{Failure, Refused},
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::wire::{Client, WireRequest},
+    secret,
+};
+
+/// The length of a session's token.
+pub(super) const TOKEN: usize = 32;
+
+/// A session that has just begun.
+pub(super) struct Begun {
+    /// Known to the browser and, until the answer is sent, to us.
+    pub(super) token: String,
+    remember: bool,
+}
+
+/// The session of the call at hand.
+pub(super) struct Current {
+    pub(super) token: String,
+    pub(super) session: SessionRow,
+    pub(super) user: AuthUser,
+}
+
+/// Begins a session for `user`.
+pub(super) async fn begin(
+    db: &SystemConn,
+    user: Uuid,
+    client: &Client,
+    remember: bool,
+    now: DateTime<Utc>,
+) -> Result<Begun, DbError> {
+    let token = secret::random_token(TOKEN);
+    let row = SessionRow {
+        id: Uuid::now_v7(),
+        expires_at: now + if remember { REMEMBERED } else { FORGOTTEN },
+        token_digest: secret::digest_hex(&token),
+        created_at: now,
+        updated_at: now,
+        ip_address: Some(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
+        user_agent: Some(client.user_agent.clone()),
+        user_id: user,
+        impersonated_by: None,
+        active_organization_id: None,
+    };
+    sessions::insert(db, &row).await?;
+    Ok(Begun { token, remember })
+}
+
+/// The wire's `session`. `token` is the plain token where we have it, and the
+/// session's id otherwise: `/revoke-session` takes both, nothing else takes an id.
+pub(super) fn to_json(row: &SessionRow, token: Option<&str>) -> Value {
+    json!({
+        "id": row.id,
+        "token": token.map_or_else(|| row.id.to_string(), str::to_owned),
+        "userId": row.user_id,
+        "expiresAt": iso(row.expires_at),
+        "createdAt": iso(row.created_at),
+        "updatedAt": iso(row.updated_at),
+        "ipAddress": row.ip_address,
+        "userAgent": row.user_agent,
+        "impersonatedBy": row.impersonated_by,
+        "activeOrganizationId": row.active_organization_id,
+    })
+}
+
+impl Embedded {
+    /// The cookies of a session that has just begun.
+    pub(super) fn cookies_of(&self, begun: &Begun) -> Vec<String> {
+        self.cookies.begin(&begun.token, begun.remember)
+    }
+
+    /// The session whose signed cookie the call carries.
+    pub(super) async fn current(&self, request: &WireRequest) -> Result<Option<Current>, Failure> {
+        let Some(token) = self.cookies.token(request) else { return Ok(None) };
+        let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
+        let now = self.clock.now();
+        Ok(found
+            .filter(|(session, user)| session.expires_at > now && !user.is_banned(now))
+            .map(|(session, user)| Current { token, session, user }))
+    }
+
+    /// [`Embedded::current`], or 401.
+    pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, Failure> {
+        self.current(request).await?.ok_or(Refused::UNAUTHORIZED.into())
+    }
+}
