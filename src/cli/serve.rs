@@ -1,6 +1,6 @@
 //! `tenantry serve`
 
-use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
+use std::{fs, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path, sync::Arc};
 
 use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -37,7 +37,7 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     let worker = Worker::new(opened.db.clone(), clock.clone(), transport);
     let schema = opened.migrations;
     let state = assemble(config, clock, &secret, opened.db.clone(), schema).await?;
-    jobs::start(opened.db.clone(), state.sessions.clone(), worker);
+    jobs::start(opened.db.clone(), state.sessions.clone(), Arc::clone(&state.identity), worker);
     let application = Application::build(state, secret)?;
     let handle = application.handle();
     tokio::spawn(async move {

@@ -13,6 +13,8 @@ pub mod types;
 pub mod users;
 pub mod wire;
 
+use crate::db::DbError;
+
 use self::{
     embedded::Embedded,
     error::ValidateError,
@@ -64,6 +66,14 @@ impl Provider {
         match self {
             Self::Embedded(provider) => provider.validate(credential).await,
             Self::Hosted(provider) => provider.validate(credential).await,
+        }
+    }
+
+    /// Deletes what has ended; call it now and then.
+    pub async fn tidy(&self) -> Result<(), DbError> {
+        match self {
+            Self::Embedded(provider) => provider.tidy().await.map(drop),
+            Self::Hosted(_) => Ok(()),
         }
     }
 

@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::{db::Db, mail::Worker, sessions::Sessions};
+use crate::{db::Db, identity::Provider, mail::Worker, sessions::Sessions};
 
 /// How long new mail may wait.
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
@@ -12,15 +12,16 @@ const MAIL_PAUSE: Duration = Duration::from_millis(500);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// Starts the jobs; they end with the runtime.
-pub fn start(db: Db, sessions: Sessions, worker: Worker) {
+pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker) {
     let worker = Arc::new(worker);
     tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
     tokio::spawn(async move {
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
             db.shrink();
-            if let Err(error) = sessions.delete_ended().await {
-                tracing::warn!(error.cause = %error, "Ended sessions could not be deleted");
+            let tidied = sessions.delete_ended().await;
+            if let Err(error) = tidied.and(identity.tidy().await) {
+                tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }
         }
     });

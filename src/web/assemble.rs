@@ -1,14 +1,20 @@
 //! Puts the parts together that handlers work with.
 
+use std::sync::Arc;
+
 use super::{
     state::AppState,
-    views::{Mails, Views},
+    views::{Letter, Mails, Views},
 };
 use crate::{
     clock::Clock,
     config::{Config, IdentityConfig},
     db::{Db, Migrations},
-    identity::{Provider, embedded::Embedded, hosted::Hosted},
+    identity::{
+        Provider,
+        embedded::{self, Embedded, MailKind, MailWriter, Parts},
+        hosted::Hosted,
+    },
     secret::SecretString,
     sessions::Sessions,
 };
@@ -24,7 +30,7 @@ pub async fn assemble(
     let mails = Mails::load(config.server.public_url.origin())?;
     Ok(AppState {
         sessions: Sessions::new(db.clone(), clock.clone(), config.sessions).await?,
-        identity: provider(&config, &clock, secret, &db, &mails)?,
+        identity: Arc::new(provider(&config, &clock, secret, &db, &mails)?),
         views: Views::load()?,
         mails,
         migrations,
@@ -37,9 +43,9 @@ pub async fn assemble(
 fn provider(
     config: &Config,
     clock: &Clock,
-    _secret: &SecretString,
+    secret: &SecretString,
     db: &Db,
-    _mails: &Mails,
+    mails: &Mails,
 ) -> anyhow::Result<Provider> {
     let public_url = config.server.public_url.clone();
     Ok(match &config.identity {
@@ -47,6 +53,41 @@ fn provider(
             let hosted = Hosted::new(hosted.clone(), db.clone(), clock.clone(), public_url)?;
             Provider::Hosted(hosted)
         }
-        IdentityConfig::Embedded { .. } => Provider::Embedded(Embedded),
+        IdentityConfig::Embedded { require_email_verification, cookie_prefix } => {
+            Provider::Embedded(Embedded::new(Parts {
+                db: db.clone(),
+                clock: clock.clone(),
+                secret: secret.clone(),
+                public_url,
+                cookie_prefix: cookie_prefix.clone(),
+                require_email_verification: *require_email_verification,
+                mail: writer(mails.clone()),
+            }))
+        }
+    })
+}
+
+/// The provider's mails in our templates' words.
+fn writer(mails: Mails) -> MailWriter {
+    Arc::new(move |kind| {
+        let written = match &kind {
+            MailKind::VerificationCode { to, code, minutes } => mails.write(
+                to.as_str(),
+                &Letter::VerificationCode { code: code.expose(), minutes: *minutes },
+            ),
+            MailKind::ResetCode { to, code, minutes } => {
+                let link = mails.link("/auth/reset-password");
+                let letter = Letter::ResetCode { code: code.expose(), minutes: *minutes, link };
+                mails.write(to.as_str(), &letter)
+            }
+            MailKind::AccountExists { to } => {
+                let link = mails.link("/auth/login");
+                mails.write(to.as_str(), &Letter::AccountExists { link })
+            }
+        };
+        written.unwrap_or_else(|error| {
+            tracing::error!(error.cause = %error, "A mail's template failed");
+            embedded::plain_mail(kind)
+        })
     })
 }

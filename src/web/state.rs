@@ -1,5 +1,7 @@
 //! What every handler can reach.
 
+use std::sync::Arc;
+
 use crate::{
     clock::Clock,
     config::Config,
@@ -20,7 +22,7 @@ pub struct AppState {
     /// Our sessions.
     pub sessions: Sessions,
     /// Who proves identity.
-    pub identity: Provider,
+    pub identity: Arc<Provider>,
     /// The pages.
     pub views: Views,
     /// The mails.

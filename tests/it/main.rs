@@ -5,6 +5,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::as_conversions,
+    clippy::disallowed_methods,
     clippy::pedantic,
     missing_docs,
     reason = "a test that cannot go on stops"

@@ -45,7 +45,8 @@ impl Browser {
             .request(Method::POST, path)
             .header("accept", "text/html")
             .header("origin", ORIGIN)
-            .form(form);
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(serde_urlencoded::to_string(form).unwrap());
         self.send(request).await
     }
 

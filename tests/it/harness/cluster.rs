@@ -4,7 +4,10 @@ use std::path::{Path, PathBuf};
 
 use tenantry::{
     config::{Config, DatabaseUrl, Env},
-    db::{Connector, Migrations, embedded::{self, Cluster, EmbeddedOptions}},
+    db::{
+        Connector, Migrations,
+        embedded::{self, Cluster, EmbeddedOptions},
+    },
 };
 use tokio_postgres::{Client, NoTls};
 

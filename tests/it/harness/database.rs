@@ -63,7 +63,8 @@ impl Drop for TestDatabase {
                     return;
                 };
                 tokio::spawn(connection);
-                let _gone = client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
+                let _gone =
+                    client.batch_execute(&format!("DROP DATABASE {name} WITH (FORCE)")).await;
             });
         });
         let _dropped = dropping.join();

@@ -22,7 +22,8 @@ impl Reply {
     /// Where a redirect leads.
     #[track_caller]
     pub fn location(&self) -> &str {
-        self.header("location").unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.text))
+        self.header("location")
+            .unwrap_or_else(|| panic!("no redirect: {} {}", self.status, self.text))
     }
 
     #[track_caller]
