@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{Sessions, policy, queries};
 use crate::{
-    db::{DbError, Scope as _, SystemConn},
+    db::{DbError, SystemConn},
     ids::{SessionId, TenantId, UserId},
     secret,
 };

@@ -60,7 +60,8 @@ fn provider_parts(tables: &ProviderTables) -> (String, String) {
             Some(expires) => format!(" OR pu.{expires} <= $3"),
             None => String::new(),
         };
-        conditions.push_str(&format!("\n        AND (pu.{banned} IS NOT TRUE{lapsed})"));
+        let alive = format!("\n        AND (pu.{banned} IS NOT TRUE{lapsed})");
+        conditions.push_str(&alive);
     }
     (joins, conditions)
 }
