@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Tables that are not here may be made later; looking for them is cheap.
-const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const LOOK_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// The provider's tables in this database.
 pub(super) struct SessionProbe {
@@ -57,6 +57,13 @@ pub(super) enum Lookup {
 impl SessionProbe {
     pub(super) fn new(db: Db) -> Self {
         Self { db, known: RwLock::default() }
+    }
+
+    /// A probe that has just found no tables.
+    #[cfg(test)]
+    pub(super) fn elsewhere(db: Db) -> Self {
+        let known = Known { catalog: None, read_at: Instant::now() };
+        Self { db, known: RwLock::new(Some(known)) }
     }
 
     /// Looks for the session with this token, in one statement.

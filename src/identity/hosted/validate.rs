@@ -6,38 +6,10 @@ use super::{
     session_probe::Lookup,
     statement::Row,
     token::{Opaque, Token},
+    trail::Trail,
     wire::{Present, Session},
 };
-use crate::{
-    http::Outage,
-    identity::{
-        Credential, Validated,
-        error::{Step, ValidateError},
-        types::Identity,
-    },
-};
-
-/// The steps taken so far.
-#[derive(Default)]
-pub(super) struct Trail(Vec<Step>);
-
-impl Trail {
-    fn note(&mut self, step: &'static str, outcome: &'static str) {
-        tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
-        self.0.push(Step { step, outcome });
-    }
-
-    /// Notes how a step ended that proves nothing.
-    fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
-        self.note(step, outcome);
-        None
-    }
-
-    fn outage(&mut self, step: &'static str, outage: &Outage) -> ValidateError {
-        self.note(step, "unavailable");
-        ValidateError::Unavailable(outage.to_string())
-    }
-}
+use crate::identity::{Credential, Validated, error::ValidateError};
 
 type Outcome = Result<Option<Validated>, ValidateError>;
 
@@ -170,20 +142,5 @@ fn by_row(row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
     Some(Validated { identity, provider_session: row.session_id, method })
 }
 
-impl Row {
-    fn identity(&self) -> Option<Identity> {
-        Some(Identity {
-            subject: self.user_id.parse().ok()?,
-            email: self.email.as_deref()?.parse().ok()?,
-            email_verified: self.email_verified,
-            name: self.name.clone().unwrap_or_default(),
-            image: self.image.clone().filter(|image| !image.is_empty()),
-        })
-    }
-}
-
-impl From<Trail> for ValidateError {
-    fn from(trail: Trail) -> Self {
-        Self::Invalid { steps: trail.0 }
-    }
-}
+#[cfg(test)]
+mod tests;
