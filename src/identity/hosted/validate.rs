@@ -19,38 +19,36 @@ impl Hosted {
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
         match credential.token.as_deref().map(Token::parse) {
-            None => self.by_cookie(None, cookie, trail).await,
+            None => self.by_cookie(cookie, trail).await,
             Some(None) => {
                 trail.note("token", "impossible");
-                self.by_cookie(None, cookie, trail).await
+                self.by_cookie(cookie, trail).await
             }
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
                 Some(validated) => Ok(Some(self.bind(validated, cookie, trail).await)),
-                None => self.by_cookie(None, cookie, trail).await,
+                None => self.by_cookie(cookie, trail).await,
             },
+            // The cookie of the same session says more: it is signed.
+            Some(Some(Token::Opaque(token))) if token.is_same(cookie.as_ref()) => {
+                self.by_cookie(cookie, trail).await
+            }
             Some(Some(Token::Opaque(token))) => match self.by_session(&token, trail).await? {
-                None => self.by_cookie(Some(token), cookie, trail).await,
+                None => self.by_cookie(cookie, trail).await,
                 found => Ok(found),
             },
         }
     }
 
-    async fn by_cookie(
-        &self,
-        tried: Option<Opaque>,
-        cookie: Option<Token>,
-        trail: &mut Trail,
-    ) -> Outcome {
-        let Some(Token::Opaque(cookie)) = cookie else { return Ok(None) };
-        if tried.is_some_and(|tried| tried.plain() == cookie.plain()) {
-            return Ok(None);
+    async fn by_cookie(&self, cookie: Option<Token>, trail: &mut Trail) -> Outcome {
+        match cookie {
+            Some(Token::Opaque(cookie)) => self.by_session(&cookie, trail).await,
+            _ => Ok(None),
         }
-        self.by_session(&cookie, trail).await
     }
 
     /// The session of the same person, where the cookie shows one.
     async fn bind(&self, by_jwt: Validated, cookie: Option<Token>, trail: &mut Trail) -> Validated {
-        match self.by_cookie(None, cookie, trail).await {
+        match self.by_cookie(cookie, trail).await {
             Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
                 by_cookie
             }

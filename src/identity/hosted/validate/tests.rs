@@ -119,6 +119,14 @@ async fn a_refused_token_leaves_the_cookie_to_be_tried_once() {
 }
 
 #[tokio::test]
+async fn the_same_token_in_body_and_cookie_is_one_question() {
+    let (server, hosted) = case(&good()).await;
+    let validated = hosted.validate(&with_cookie(token(TOKEN))).await.unwrap();
+    assert_eq!(validated.method, "api_cookie");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[tokio::test]
 async fn beside_a_jwt_the_same_persons_session_wins() {
     let signer = Signer::new("k1");
     for (owner, method) in [(ADA, "api_cookie"), (EVE, "jwt_valid")] {
