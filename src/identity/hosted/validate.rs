@@ -14,28 +14,23 @@ use crate::identity::{Credential, Validated, error::ValidateError};
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Hosted {
-    /// The token first, then the browser's cookie. Beside a JWT the cookie of
-    /// the same person wins: a JWT outlives its session.
+    /// A token that was handed over is what counts; the browser's cookie only
+    /// where there is none. Beside a JWT the cookie of the same person adds the
+    /// session: a JWT names none, and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
         match credential.token.as_deref().map(Token::parse) {
             None => self.by_cookie(cookie, trail).await,
-            Some(None) => {
-                trail.note("token", "impossible");
-                self.by_cookie(cookie, trail).await
-            }
+            Some(None) => Ok(trail.refuse("token", "impossible")),
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
                 Some(validated) => Ok(Some(self.bind(validated, cookie, trail).await)),
-                None => self.by_cookie(cookie, trail).await,
+                None => Ok(None),
             },
             // The cookie of the same session says more: it is signed.
             Some(Some(Token::Opaque(token))) if token.is_same(cookie.as_ref()) => {
                 self.by_cookie(cookie, trail).await
             }
-            Some(Some(Token::Opaque(token))) => match self.by_session(&token, trail).await? {
-                None => self.by_cookie(cookie, trail).await,
-                found => Ok(found),
-            },
+            Some(Some(Token::Opaque(token))) => self.by_session(&token, trail).await,
         }
     }
 
@@ -88,16 +83,15 @@ impl Hosted {
 
     async fn by_api(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
         let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
-        let (step, method, answer) = if let Some(cookie) = cookie {
-            ("api_cookie", "api_cookie", self.upstream.session_by_cookie(&cookie).await)
+        let (step, answer) = if let Some(cookie) = cookie {
+            ("api_cookie", self.upstream.session_by_cookie(&cookie).await)
         } else if self.bearer {
-            let answer = self.upstream.session_by_bearer(token.plain()).await;
-            ("api_bearer", "api_bearer", answer)
+            ("api_bearer", self.upstream.session_by_bearer(token.plain()).await)
         } else {
             return Ok(trail.refuse("api_cookie", "not_signed"));
         };
         match answer {
-            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, method, trail)),
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, trail)),
             Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
             Err(outage) => Err(trail.outage(step, &outage)),
         }
@@ -107,7 +101,6 @@ impl Hosted {
         &self,
         present: Present,
         step: &'static str,
-        method: &'static str,
         trail: &mut Trail,
     ) -> Option<Validated> {
         let now = self.clock.now();
@@ -121,8 +114,8 @@ impl Hosted {
         let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
             return trail.refuse(step, "unreadable_user");
         };
-        trail.note(step, method);
-        Some(Validated { identity, provider_session: Some(present.session.id), method })
+        trail.note(step, step);
+        Some(Validated { identity, provider_session: Some(present.session.id), method: step })
     }
 }
 

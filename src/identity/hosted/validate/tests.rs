@@ -110,12 +110,13 @@ async fn what_cannot_be_a_token_costs_nothing() {
 }
 
 #[tokio::test]
-async fn a_refused_token_leaves_the_cookie_to_be_tried_once() {
+async fn a_bad_token_is_not_made_good_by_a_cookie() {
     let (server, hosted) = case(&good()).await;
-    let validated = hosted.validate(&with_cookie(token("impossible token"))).await.unwrap();
-    assert_eq!(validated.method, "api_cookie");
-    server.answers_json(200, &Value::Null);
-    assert_eq!(steps(&hosted, &with_cookie(token(SIGNED))).await, [("api_cookie", "not_found")]);
+    let garbage = with_cookie(token("impossible token"));
+    assert_eq!(steps(&hosted, &garbage).await, [("token", "impossible")]);
+    let another = with_cookie(token("ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"));
+    assert_eq!(steps(&hosted, &another).await, [("api_cookie", "not_signed")]);
+    assert!(server.requests().is_empty());
 }
 
 #[tokio::test]
