@@ -5,10 +5,12 @@ mod browser;
 pub mod cluster;
 mod database;
 mod reply;
+mod tap;
 
 pub use self::{
     app::{ORIGIN, TestApp},
     browser::{Browser, unique},
     database::TestDatabase,
     reply::Reply,
+    tap::Tap,
 };
