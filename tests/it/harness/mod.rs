@@ -1,6 +1,7 @@
 //! A server of one's own on a database of one's own.
 
 mod app;
+mod better_auth;
 mod browser;
 pub mod cluster;
 mod database;
@@ -9,6 +10,7 @@ mod tap;
 
 pub use self::{
     app::{ORIGIN, TestApp},
+    better_auth::BetterAuth,
     browser::{Browser, unique},
     database::TestDatabase,
     reply::Reply,
