@@ -145,7 +145,7 @@ impl Column {
     }
 }
 
-/// Letters and underscores only: [`column`] finds no other names.
+/// Letters and underscores only: [`column()`] finds no other names.
 fn quoted(column: &Column) -> String {
     format!("\"{}\"", column.name)
 }

@@ -80,13 +80,8 @@ impl Hosted {
     /// Finds out whom `credential` belongs to. An outage is never a no.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
         let mut trail = Trail::default();
-        match self.find_out(credential, &mut trail).await? {
-            Some(validated) => {
-                tracing::info!(identity.method = validated.method, "A credential proved good");
-                Ok(validated)
-            }
-            None => Err(trail.into()),
-        }
+        let found = self.find_out(credential, &mut trail).await?;
+        found.ok_or_else(|| trail.into())
     }
 
     /// The name of the provider's session cookie on our origin.

@@ -125,7 +125,7 @@ impl SessionProbe {
 
     async fn read(&self) -> Result<Option<Arc<Catalog>>, DbError> {
         let tables = self.db.once(provider_tables::read_identity).await?;
-        tracing::info!(provider.tables = ?tables, "Read how the provider's tables are spelled");
+        tracing::debug!(provider.tables = ?tables, "Read how the provider's tables are spelled");
         let catalog = tables.map(Catalog::new).map(Arc::new);
         let known = Known { catalog: catalog.clone(), read_at: Instant::now() };
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);
