@@ -15,6 +15,8 @@ mod harness;
 
 mod architecture;
 mod authority;
+mod catalog_variants;
+mod hosted;
 mod isolation;
 mod migrations;
 mod pages;
