@@ -34,8 +34,10 @@ const CONTESTED: TimeDelta = TimeDelta::hours(1);
 /// What the form's password comes to.
 pub(super) struct Chosen {
     hash: String,
-    /// The hash of an earlier sign-up that had the same password.
-    same_as: Option<String>,
+    /// The hash that an earlier sign-up left.
+    earlier: Option<String>,
+    /// Whether that is of the same password.
+    same: bool,
 }
 
 impl Embedded {
@@ -43,9 +45,9 @@ impl Embedded {
     pub(super) async fn choose(&self, form: &Form) -> Result<Chosen, Failure> {
         let earlier = users::with_credential(&self.db, &form.email).await?;
         let unproven = earlier.filter(|(user, _)| !user.email_verified);
-        let kept = unproven.and_then(|(_, credential)| credential?.password);
-        let (hash, same) = self.hasher.hash_and_compare(&form.password, kept.as_deref()).await?;
-        Ok(Chosen { hash, same_as: kept.filter(|_| same) })
+        let earlier = unproven.and_then(|(_, credential)| credential?.password);
+        let (hash, same) = self.hasher.hash_and_compare(&form.password, earlier.as_deref()).await?;
+        Ok(Chosen { hash, earlier, same })
     }
 
     /// Creates the account, or takes an unproven one over, or tells its owner.
@@ -75,6 +77,7 @@ impl Embedded {
     }
 }
 
+/// The same password keeps its hash, so that a form sent twice is not contested.
 async fn take_over(
     db: &SystemConn,
     id: Uuid,
@@ -82,12 +85,20 @@ async fn take_over(
     chosen: &Chosen,
     now: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let earlier = accounts::credential(db, id).await?;
-    let contested = earlier.is_some_and(|earlier| {
-        let same = earlier.password.is_some() && earlier.password == chosen.same_as;
-        !same && earlier.updated_at + CONTESTED > now
-    });
-    let hash = (!contested).then_some(chosen.hash.as_str());
+    let (earlier, chosen_at) = accounts::credential(db, id)
+        .await?
+        .map(|credential| (credential.password, credential.updated_at))
+        .unzip();
+    let earlier = earlier.flatten();
+    if earlier != chosen.earlier {
+        return Err(Failure::Overtaken);
+    }
+    let recent = chosen_at.is_some_and(|at| at + CONTESTED > now);
+    let hash = match (chosen.same, recent) {
+        (true, _) => earlier.as_deref(),
+        (false, true) => None,
+        (false, false) => Some(chosen.hash.as_str()),
+    };
     sessions::end_all_of(db, id, None).await?;
     users::describe(db, id, &form.name, form.image.as_deref(), now).await?;
     accounts::set_password(db, id, hash, now).await?;

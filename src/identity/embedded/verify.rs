@@ -59,7 +59,7 @@ impl Embedded {
         let attempt = self.attempt(request, body, true)?;
         let enter = async |db: &_| self.enter_by_code(db, &attempt).await;
         let mut entered = self.db.as_system("signing in by code", enter).await;
-        if entered.as_ref().is_err_and(|failure| failure.lost_race_for("user_email_key")) {
+        if entered.as_ref().is_err_and(Failure::is_overtaken) {
             entered = self.db.as_system("signing in by code", enter).await;
         }
         let (user, begun) = entered??;
