@@ -15,6 +15,7 @@ mod harness;
 
 mod architecture;
 mod authority;
+mod embedded;
 mod isolation;
 mod migrations;
 mod pages;
