@@ -1,4 +1,4 @@
-//! Tenantry: a multi-tenant SaaS monolith.
+//! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
 //! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail} → {db, http} → {config, clock, secret, ids}`.

@@ -17,8 +17,6 @@ use crate::{
 pub struct Opened {
     /// The pool that requests are served with.
     pub db: Db,
-    /// Opens connections outside the pool.
-    pub connector: Connector,
     /// Which tables there are.
     pub migrations: Migrations,
     /// The private cluster, when there is one.
@@ -36,7 +34,7 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     let db = Db::new(&url, &config.database)?;
     db.warm_up().await?;
     refuse_gaps(&db).await?;
-    Ok(Opened { db, connector, migrations, cluster })
+    Ok(Opened { db, migrations, cluster })
 }
 
 /// The embedded provider's tables are ours to make; a hosted one makes its own.

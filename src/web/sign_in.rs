@@ -4,7 +4,6 @@ use actix_session::Session;
 
 use super::{cookie, error::AppError, guard::return_to, state::AppState};
 use crate::{
-    db::DbError,
     identity::{
         Credential, Validated,
         calls::Granted,
@@ -49,10 +48,7 @@ pub async fn with_identity(
     if let Some(path) = return_to::local(return_to).filter(|path| *path != "/") {
         return Ok(path.to_owned());
     }
-    let landing = state
-        .db
-        .as_user(user.id, async |db| memberships::landing(db).await.map_err(DbError::from))
-        .await?;
+    let landing = state.db.as_user(user.id, async |db| memberships::landing(db).await).await?;
     Ok(String::from(path_of(landing)))
 }
 

@@ -92,9 +92,10 @@ fn contradicts(claimed: &Value, validated: &Validated) -> bool {
 /// Development sees the validation steps; nobody sees a credential.
 fn refuse(state: &AppState, error: &str, steps: &[Step]) -> HttpResponse {
     tracing::info!(auth.steps = ?steps, "A callback was refused");
-    let mut body = json!({ "error": error });
-    if !state.config.server.environment.is_production() {
-        body["debug"] = json!({ "steps": steps });
-    }
+    let body = if state.config.server.environment.is_production() {
+        json!({ "error": error })
+    } else {
+        json!({ "error": error, "debug": { "steps": steps } })
+    };
     HttpResponse::Unauthorized().json(body)
 }

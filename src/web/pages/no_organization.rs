@@ -1,7 +1,6 @@
 //! Signed in and not a member anywhere, at `/auth/no-organization`.
 
 use crate::{
-    db::DbError,
     tenancy::{invitations, memberships},
     web::{chrome, error::AppError, guard::SignedIn, state::AppState},
 };
@@ -61,11 +60,12 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let places = memberships::switcher(&db, caller.user).await?;
-    let offers = match caller.email_verified {
-        true => invitations::waiting_for(&db, &caller.email, state.clock.now()).await?,
-        false => Vec::new(),
+    let offers = if caller.email_verified {
+        invitations::waiting_for(&db, &caller.email, state.clock.now()).await?
+    } else {
+        Vec::new()
     };
-    db.commit().await.map_err(DbError::from)?;
+    db.commit().await?;
     let page = ("No organization yet", "no-organization");
     let page = NoOrganizationPage {
         layout: chrome::signed_in(&req, &state, page, &caller, places),

@@ -1,0 +1,189 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
+};
+use diesel_async::RunQueryDsl as _;
+
+use crate::{
+    db::{
+        DbError, Scope, TenantConn, UserConn,
+        schema::{invitations as offers, memberships, tenants, users},
+    },
+    identity::types::EmailAddress,
+    ids::{InvitationId, UserId},
+    secret,
+    tenancy::invitations::{self, NewInvitation, Offer, Pending},
+};
+
+diesel::define_sql_function! {
+    /// Lower case, as the indexes on addresses have it.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
+    let member = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(db.tenant()).and(lower(users::email).eq(email.as_str())));
+    Ok(diesel::select(dsl::exists(member)).get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn cancel_expired_invitation(
+    db: &TenantConn,
+    email: &EmailAddress,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let expired = offers::table
+        .filter(offers::tenant_id.eq(db.tenant()).and(lower(offers::email).eq(email.as_str())))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .filter(offers::expires_at.le(at));
+    diesel::update(expired).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(crate) async fn insert_invitation(
+    db: &TenantConn,
+    id: InvitationId,
+    inviter: UserId,
+    new: &NewInvitation,
+    token: &str,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        offers::tenant_id.eq(db.tenant()),
+        offers::id.eq(id),
+        offers::email.eq(new.email.as_str()),
+        offers::role.eq(new.role),
+        offers::token_hash.eq(secret::digest(token)),
+        offers::invited_by.eq(inviter),
+        offers::created_at.eq(at),
+        offers::expires_at.eq(at + invitations::LIFETIME),
+    );
+    diesel::insert_into(offers::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(crate) async fn cancel_invitation(
+    db: &TenantConn,
+    id: InvitationId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let pending = offers::table
+        .find((db.tenant(), id))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
+    let canceled =
+        diesel::update(pending).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
+    Ok(canceled > 0)
+}
+
+pub(crate) async fn pending_invitations(
+    db: &TenantConn,
+    at: DateTime<Utc>,
+) -> Result<Vec<Pending>, DbError> {
+    let pending = offers::table
+        .inner_join(users::table)
+        .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .order(offers::id.desc())
+        .limit(200)
+        .select((offers::id, offers::email, offers::role, offers::expires_at, users::name))
+        .load(&mut db.conn())
+        .await?;
+    Ok(pending)
+}
+
+pub(crate) async fn count_pending_invitations(
+    db: &TenantConn,
+    at: DateTime<Utc>,
+) -> Result<i64, DbError> {
+    let pending = offers::table
+        .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
+    Ok(pending.count().get_result(&mut db.conn()).await?)
+}
+
+type OfferColumns = (
+    offers::tenant_id,
+    offers::id,
+    tenants::name,
+    tenants::slug,
+    users::name,
+    offers::email,
+    offers::role,
+    offers::expires_at,
+    offers::accepted_at,
+    offers::canceled_at,
+);
+
+const OFFER: OfferColumns = (
+    offers::tenant_id,
+    offers::id,
+    tenants::name,
+    tenants::slug,
+    users::name,
+    offers::email,
+    offers::role,
+    offers::expires_at,
+    offers::accepted_at,
+    offers::canceled_at,
+);
+
+pub(crate) async fn offer(db: &impl Scope, token_hash: &[u8]) -> Result<Option<Offer>, DbError> {
+    let found = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(offers::token_hash.eq(token_hash))
+        .select(OFFER)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn own_offer(
+    db: &impl Scope,
+    email: &str,
+    id: InvitationId,
+) -> Result<Option<Offer>, DbError> {
+    let found = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(lower(offers::email).eq(email).and(offers::id.eq(id)))
+        .select(OFFER)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn offers_to(
+    db: &UserConn,
+    email: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<Offer>, DbError> {
+    let waiting = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(lower(offers::email).eq(email).and(offers::expires_at.gt(at)))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .order(offers::id.desc())
+        .limit(50)
+        .select(OFFER)
+        .load(&mut db.conn())
+        .await?;
+    Ok(waiting)
+}
+
+pub(crate) async fn consume_invitation(
+    db: &TenantConn,
+    id: InvitationId,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let open = offers::table
+        .find((db.tenant(), id))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .filter(offers::expires_at.gt(at));
+    let consumed = diesel::update(open)
+        .set((offers::accepted_at.eq(at), offers::accepted_by.eq(user)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(consumed > 0)
+}

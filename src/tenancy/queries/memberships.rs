@@ -1,0 +1,160 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    PgSortExpressionMethods as _, PgTextExpressionMethods as _, QueryDsl as _, dsl,
+    sql_types::Bool,
+};
+use diesel_async::RunQueryDsl as _;
+
+use crate::{
+    db::{
+        DbError, Scope, TenantConn, UserConn,
+        schema::{memberships, tenants, users},
+    },
+    ids::{TenantId, UserId},
+    tenancy::{
+        Role,
+        memberships::{Member, Place, Window},
+    },
+};
+
+pub(crate) async fn insert_membership(
+    db: &TenantConn,
+    user: UserId,
+    role: Role,
+    is_default: bool,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        memberships::tenant_id.eq(db.tenant()),
+        memberships::user_id.eq(user),
+        memberships::role.eq(role),
+        memberships::is_default.eq(is_default),
+        memberships::created_at.eq(at),
+    );
+    diesel::insert_into(memberships::table)
+        .values(row)
+        .on_conflict((memberships::tenant_id, memberships::user_id))
+        .do_nothing()
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
+    let own = memberships::table.filter(memberships::user_id.eq(db.user()));
+    Ok(own.count().get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn landing_of_user(db: &UserConn) -> Result<(i64, bool), DbError> {
+    let found: (i64, Option<bool>) = memberships::table
+        .filter(memberships::user_id.eq(db.user()))
+        .select((
+            dsl::count_star(),
+            dsl::sql::<diesel::sql_types::Nullable<Bool>>("bool_or(is_default)"),
+        ))
+        .get_result(&mut db.conn())
+        .await?;
+    Ok((found.0, found.1.unwrap_or(false)))
+}
+
+type PlaceColumns =
+    (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
+
+const PLACE: PlaceColumns =
+    (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
+
+/// `first` leads, then the default, then by name.
+pub(crate) async fn places_of_user(
+    db: &UserConn,
+    query: &str,
+    window: Window,
+    first: Option<TenantId>,
+) -> Result<Vec<Place>, DbError> {
+    let pattern = like_pattern(query);
+    let places = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(db.user()))
+        .filter(tenants::name.ilike(&pattern).or(tenants::slug.ilike(&pattern)))
+        .order((
+            tenants::id.nullable().eq(first).desc().nulls_last(),
+            memberships::is_default.desc(),
+            tenants::name,
+            tenants::id,
+        ))
+        .limit(window.limit)
+        .offset(window.offset)
+        .select(PLACE)
+        .load(&mut db.conn())
+        .await?;
+    Ok(places)
+}
+
+pub(crate) async fn count_places_of_user(db: &UserConn, query: &str) -> Result<i64, DbError> {
+    let pattern = like_pattern(query);
+    let count = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(db.user()))
+        .filter(tenants::name.ilike(&pattern).or(tenants::slug.ilike(&pattern)))
+        .count()
+        .get_result(&mut db.conn())
+        .await?;
+    Ok(count)
+}
+
+/// What LIKE takes literally.
+fn like_pattern(query: &str) -> String {
+    let literal = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
+pub(crate) async fn switcher(
+    db: &impl Scope,
+    user: UserId,
+    limit: i64,
+) -> Result<Vec<Place>, DbError> {
+    let places = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(user))
+        .order((memberships::is_default.desc(), tenants::name, tenants::id))
+        .limit(limit)
+        .select(PLACE)
+        .load(&mut db.conn())
+        .await?;
+    Ok(places)
+}
+
+pub(crate) async fn clear_default(db: &UserConn) -> Result<(), DbError> {
+    let default = memberships::table
+        .filter(memberships::user_id.eq(db.user()).and(memberships::is_default.eq(true)));
+    diesel::update(default).set(memberships::is_default.eq(false)).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    let own = memberships::table.find((tenant, db.user()));
+    let updated =
+        diesel::update(own).set(memberships::is_default.eq(true)).execute(&mut db.conn()).await?;
+    Ok(updated > 0)
+}
+
+pub(crate) async fn members(db: &TenantConn, window: Window) -> Result<Vec<Member>, DbError> {
+    let rank = dsl::sql::<diesel::sql_types::Integer>(
+        "array_position(ARRAY['owner', 'admin', 'member'], memberships.role::text)",
+    );
+    let members = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(db.tenant()))
+        .order((rank, memberships::created_at, users::id))
+        .limit(window.limit)
+        .offset(window.offset)
+        .select((users::id, users::name, users::email, memberships::role, memberships::created_at))
+        .load(&mut db.conn())
+        .await?;
+    Ok(members)
+}
+
+pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
+    let all = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
+    Ok(all.count().get_result(&mut db.conn()).await?)
+}

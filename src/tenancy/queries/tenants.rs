@@ -1,0 +1,57 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
+    QueryDsl as _, dsl,
+};
+use diesel_async::RunQueryDsl as _;
+
+use crate::{
+    db::{
+        DbError, Scope as _, TenantConn, UserConn,
+        schema::{memberships, tenant_slugs, tenants},
+    },
+    ids::TenantId,
+    tenancy::{Slug, TenantName},
+};
+
+pub(crate) async fn insert_tenant(
+    db: &TenantConn,
+    name: &TenantName,
+    slug: &Slug,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        tenants::id.eq(db.tenant()),
+        tenants::slug.eq(slug.as_str()),
+        tenants::name.eq(name.as_str()),
+        tenants::created_at.eq(at),
+        tenants::updated_at.eq(at),
+    );
+    diesel::insert_into(tenants::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(crate) async fn slug_exists(db: &UserConn, slug: &Slug) -> Result<bool, DbError> {
+    let taken = tenants::table.filter(tenants::slug.eq(slug.as_str()));
+    Ok(diesel::select(dsl::exists(taken)).get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    let found = tenant_slugs::table
+        .inner_join(tenants::table.on(tenants::id.eq(tenant_slugs::tenant_id)))
+        .filter(tenant_slugs::slug.eq(slug).and(tenants::slug.ne(slug)))
+        .select(tenants::slug)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
+    let found = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(db.user()).and(tenants::slug.eq(slug)))
+        .select(tenants::id)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
