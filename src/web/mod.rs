@@ -10,6 +10,8 @@ mod device;
 pub mod error;
 mod form;
 pub mod guard;
+mod input;
+mod invite;
 mod ops;
 mod pages;
 mod paging;

@@ -72,7 +72,7 @@ pub fn with_session(routes: &mut ServiceConfig, development: bool) {
                 .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
                 .route("/todos/{id}/delete", post().to(todo_changes::delete))
                 .route("/members", get().to(members::show))
-                .route("/invitations", post().to(members::invite))
+                .route("/invitations", post().to(members::create))
                 .route("/invitations/{id}/delete", post().to(members::cancel)),
         )
         .route("/invitations/{token}", get().to(invitation::show))

@@ -4,15 +4,15 @@ use actix_web::{
     HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{COOKIE, HeaderName, ORIGIN},
+    http::header::{AUTHORIZATION, COOKIE, HeaderName, ORIGIN},
     middleware::Next,
     web,
 };
 
 use crate::web::{error::AppError, state::AppState};
 
-/// Lets unsafe methods pass only when they come from our own pages, or from a
-/// program that sends no cookie and asks for no page.
+/// Lets unsafe methods pass only when they come from our own pages, from a page
+/// that CORS trusts, or from a program.
 pub async fn same_origin<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -30,8 +30,15 @@ fn is_own(req: &HttpRequest) -> bool {
     match (header(ORIGIN), header(fetch_site)) {
         (Some(origin), _) => is_trusted(&state.config.server, &origin, req.path()),
         (None, Some(site)) => site == b"same-origin",
-        (None, None) => req.path().starts_with("/api/") && !req.headers().contains_key(COOKIE),
+        (None, None) => req.path().starts_with("/api/") && is_program(req),
     }
+}
+
+/// A form of another site sends cookies and cannot send a bearer.
+fn is_program(req: &HttpRequest) -> bool {
+    let authorization = req.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
+    !req.headers().contains_key(COOKIE)
+        || authorization.is_some_and(|value| value.starts_with(b"Bearer "))
 }
 
 fn is_trusted(server: &crate::config::ServerConfig, origin: &[u8], path: &str) -> bool {
