@@ -176,8 +176,10 @@ impl AccountPage {
         caller: &Caller,
     ) -> Result<Self, AppError> {
         let now = state.clock.now();
-        let (rows, places) =
+        let (mut rows, places) =
             try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
+        // A stable sort: this device first, the others as they were.
+        rows.sort_by_key(|row| row.id != caller.session);
         Ok(Self {
             layout: chrome::signed_in(req, state, ("Your account", "account"), caller, places),
             name: caller.name.clone(),
