@@ -179,7 +179,8 @@ impl AccountPage {
         let (mut rows, places) =
             try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
         // A stable sort: this device first, the others as they were.
-        rows.sort_by_key(|row| row.id != caller.session);
+        let current = caller.session.as_ref().map(|session| session.id);
+        rows.sort_by_key(|row| Some(row.id) != current);
         Ok(Self {
             layout: chrome::signed_in(req, state, ("Your account", "account"), caller, places),
             name: caller.name.clone(),
