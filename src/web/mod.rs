@@ -22,6 +22,7 @@ mod routes;
 mod server;
 mod sign_in;
 pub mod state;
+mod verifier;
 pub mod views;
 
 pub use self::{
