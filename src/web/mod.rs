@@ -1,5 +1,6 @@
 //! HTTP: routes, guards, pages, and the order in which a request passes them.
 
+mod api;
 mod assemble;
 mod assets;
 mod auth_api;
@@ -19,6 +20,7 @@ mod present;
 mod refusal;
 mod request_log;
 mod routes;
+mod sent;
 mod server;
 mod sign_in;
 pub mod state;

@@ -4,11 +4,12 @@ use actix_web::{
     HttpRequest,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{AUTHORIZATION, COOKIE, HeaderName, ORIGIN},
+    http::header::{COOKIE, HeaderName, ORIGIN},
     middleware::Next,
     web,
 };
 
+use super::credential::bearer;
 use crate::web::{error::AppError, state::AppState};
 
 /// Lets unsafe methods pass only when they come from our own pages, from a page
@@ -34,11 +35,9 @@ fn is_own(req: &HttpRequest) -> bool {
     }
 }
 
-/// A form of another site sends cookies and cannot send a bearer.
+/// A form of another site sends cookies and cannot send an `Authorization` header.
 fn is_program(req: &HttpRequest) -> bool {
-    let authorization = req.headers().get(AUTHORIZATION).map(|value| value.as_bytes());
-    !req.headers().contains_key(COOKIE)
-        || authorization.is_some_and(|value| value.starts_with(b"Bearer "))
+    !req.headers().contains_key(COOKIE) || bearer(req).is_some()
 }
 
 fn is_trusted(server: &crate::config::ServerConfig, origin: &[u8], path: &str) -> bool {
