@@ -7,7 +7,7 @@ mod database;
 mod reply;
 
 pub use self::{
-    app::{ORIGIN, TestApp},
+    app::{ORIGIN, PASSWORD, TestApp},
     browser::{Browser, unique},
     database::TestDatabase,
     reply::Reply,
