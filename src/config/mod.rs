@@ -11,6 +11,8 @@ mod sessions;
 
 use std::path::PathBuf;
 
+use secrecy::SecretString;
+
 pub use self::{
     database::{DatabaseConfig, DatabaseUrl},
     env::{ConfigErrors, Env, Problem},
@@ -19,7 +21,6 @@ pub use self::{
     server::{Environment, LogFormat, PublicUrl, ServerConfig},
     sessions::SessionConfig,
 };
-use crate::secret::SecretString;
 
 /// Everything the process needs, read once at start and never again.
 #[derive(Clone, Debug)]

@@ -1,6 +1,9 @@
 //! One other server: calls to it, what it answers, and when it is not there.
 
-use std::time::{Duration, Instant};
+use std::{
+    error::Error,
+    time::{Duration, Instant},
+};
 
 use reqwest::{
     Method, Response,
@@ -54,9 +57,12 @@ pub enum Outage {
     /// Too many calls failed just now.
     #[error("calls are paused after repeated failures")]
     Paused,
-    /// The call could not be made, or broke off. Its URL is not in the text.
-    #[error("no answer: {0}")]
-    Broken(#[source] reqwest::Error),
+    /// The call could not be made: nothing was sent.
+    #[error("not reached: {0}")]
+    Unreached(String),
+    /// The call broke off.
+    #[error("no whole answer: {0}")]
+    Broken(String),
     /// Eight seconds were not enough.
     #[error("no answer in time")]
     Late,
@@ -123,16 +129,30 @@ impl Outbound {
 impl Outage {
     fn may_be_retried(&self, repeatable: bool) -> bool {
         match self {
-            Self::Broken(error) => error.is_connect() || (repeatable && !error.is_timeout()),
-            Self::Status(_) => repeatable,
+            Self::Unreached(_) => true,
+            Self::Broken(_) | Self::Status(_) => repeatable,
             _ => false,
         }
     }
 }
 
-/// URLs carry one-time secrets; errors end in logs.
 fn broken(error: reqwest::Error) -> Outage {
-    Outage::Broken(error.without_url())
+    let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
+    // URLs carry one-time secrets, and errors end in logs.
+    let causes = causes(&error.without_url());
+    match (is_connect, is_timeout) {
+        (true, _) => Outage::Unreached(causes),
+        (_, true) => Outage::Late,
+        _ => Outage::Broken(causes),
+    }
+}
+
+/// Only the innermost says what went wrong.
+fn causes(error: &dyn Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {}", causes(cause)),
+        None => error.to_string(),
+    }
 }
 
 async fn read(mut response: Response) -> Result<Answer, Outage> {

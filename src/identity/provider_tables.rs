@@ -1,7 +1,7 @@
 //! How the provider's tables are spelled where they are in this database.
 //!
 //! Better Auth's own migrator writes camelCase; other ways of making the tables
-//! leave snake_case or lowercase, and ids of uuid or text. The catalog tells,
+//! leave `snake_case` or lowercase, and ids of uuid or text. The catalog tells,
 //! so that no query is ever tried in the hope that it works.
 
 use diesel::{QueryResult, QueryableByName, sql_types::Text};
@@ -145,7 +145,7 @@ impl Column {
     }
 }
 
-/// Letters and underscores only: [`column`] finds no other names.
+/// Letters and underscores only: [`column()`] finds no other names.
 fn quoted(column: &Column) -> String {
     format!("\"{}\"", column.name)
 }

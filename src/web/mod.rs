@@ -24,6 +24,7 @@ mod sent;
 mod server;
 mod sign_in;
 pub mod state;
+mod verifier;
 pub mod views;
 
 pub use self::{

@@ -16,7 +16,7 @@ use super::{
     pages::{
         account, account_organizations, callback, dashboard, forgot_password, invitation, landing,
         login, logout, mailbox, members, no_organization, register_organization, reset_password,
-        select_tenant, todos, verify_email,
+        select_tenant, todo_changes, todos, verify_email,
     },
 };
 
@@ -67,14 +67,14 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
             scope("/o/{slug}")
                 .route("/dashboard", get().to(dashboard::show))
                 .route("/todos", get().to(todos::show))
-                .route("/todos", post().to(todos::create))
-                .route("/todos/{id}", post().to(todos::update))
-                .route("/todos/{id}/edit", get().to(todos::edit))
-                .route("/todos/{id}/completion", post().to(todos::complete))
-                .route("/todos/{id}/completion/delete", post().to(todos::reopen))
-                .route("/todos/{id}/sharing", post().to(todos::share))
-                .route("/todos/{id}/sharing/delete", post().to(todos::unshare))
-                .route("/todos/{id}/delete", post().to(todos::delete))
+                .route("/todos", post().to(todo_changes::create))
+                .route("/todos/{id}", post().to(todo_changes::update))
+                .route("/todos/{id}/edit", get().to(todo_changes::edit))
+                .route("/todos/{id}/completion", post().to(todo_changes::complete))
+                .route("/todos/{id}/completion/delete", post().to(todo_changes::reopen))
+                .route("/todos/{id}/sharing", post().to(todo_changes::share))
+                .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
+                .route("/todos/{id}/delete", post().to(todo_changes::delete))
                 .route("/members", get().to(members::show))
                 .route("/invitations", post().to(members::create))
                 .route("/invitations/{id}/delete", post().to(members::cancel)),

@@ -15,6 +15,7 @@ use super::{
     guard::{body, headers, headers::SecurityHeaders, same_origin},
     ops, present, request_log, routes,
     state::AppState,
+    verifier,
 };
 use crate::{db::Db, secret::SecretString};
 
@@ -102,6 +103,8 @@ fn app_server(
             .configure(routes::open)
             .service(
                 scope("")
+                    // The cookie is read before a verifier may start a session in it.
+                    .wrap(from_fn(verifier::exchange))
                     .wrap(cookie::middleware(&state.config, &secret))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )

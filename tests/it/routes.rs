@@ -1,1 +1,68 @@
-//! To be filled.
+//! Every handler says in its arguments who may use it.
+
+use std::{fs, path::Path};
+
+const GUARDS: [&str; 5] = ["Anyone", "MaybeSignedIn", "SignedIn", "Member", "Allowed<"];
+
+/// `module::function` of every `.to(…)` in the route table.
+fn handlers() -> Vec<String> {
+    let source = include_str!("../../src/web/routes.rs");
+    let calls = source.match_indices(".to(").map(|(at, open)| &source[at + open.len()..]);
+    calls.map(|rest| rest.split(')').next().unwrap().trim().to_owned()).collect()
+}
+
+/// The arguments of `function`, wherever under `src/web` a file of that module is.
+fn arguments(handler: &str) -> Option<String> {
+    let (module, function) = handler.rsplit_once("::")?;
+    let file = format!("{}.rs", module.rsplit("::").next()?);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
+    let path = find(&root, &file, module)?;
+    let source = fs::read_to_string(path).unwrap();
+    let at =
+        ["async fn ", "fn "].iter().find_map(|kind| source.find(&format!("{kind}{function}(")))?;
+    source[at..].split("->").next().map(str::to_owned)
+}
+
+fn find(folder: &Path, file: &str, module: &str) -> Option<std::path::PathBuf> {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if let Some(found) = find(&path, file, module) {
+                return Some(found);
+            }
+        } else if path.ends_with(file) && matches_module(&path, module) {
+            return Some(path);
+        }
+    }
+    None
+}
+
+/// `v1::todos` is in a folder `v1`; a bare `todos` is a page's or top-level.
+fn matches_module(path: &Path, module: &str) -> bool {
+    let in_api = path.components().any(|part| part.as_os_str() == "api");
+    in_api == module.contains("v1")
+}
+
+#[test]
+fn every_handler_states_its_access_rule() {
+    let handlers = handlers();
+    assert!(handlers.len() > 40, "the table was read: {}", handlers.len());
+    for handler in handlers {
+        let arguments = arguments(&handler).unwrap_or_else(|| panic!("{handler} was not found"));
+        let stated = GUARDS.iter().any(|guard| arguments.contains(guard));
+        assert!(stated, "{handler} names no guard in {arguments}");
+    }
+}
+
+#[test]
+fn every_organization_page_is_for_members() {
+    let source = include_str!("../../src/web/routes.rs");
+    let scope =
+        source.split("scope(\"/o/{slug}\")").nth(1).unwrap().split("        )\n").next().unwrap();
+    for call in scope.match_indices(".to(").map(|(at, open)| &scope[at + open.len()..]) {
+        let handler = call.split(')').next().unwrap();
+        let arguments = arguments(handler).unwrap();
+        let member = arguments.contains("Member") || arguments.contains("Allowed<");
+        assert!(member, "{handler} is open to non-members");
+    }
+}

@@ -15,6 +15,7 @@ mod otp;
 mod password;
 mod queries;
 mod refused;
+mod registration;
 mod reset;
 mod seal;
 mod session_calls;

@@ -10,19 +10,22 @@ use super::{
     path,
     wire::{self, Session},
 };
-use crate::http::{Answer, Call, Outage, Outbound};
+use crate::{
+    config::PublicUrl,
+    http::{Answer, Call, Outage, Outbound},
+};
 
 /// The provider, as this server calls it.
 pub(super) struct Upstream {
     base: Url,
     /// Ours: the provider trusts it, and checks it where a cookie is sent.
-    origin: String,
+    public_url: PublicUrl,
     outbound: Outbound,
 }
 
 impl Upstream {
-    pub(super) fn new(base: Url, origin: String, outbound: Outbound) -> Self {
-        Self { base, origin, outbound }
+    pub(super) fn new(base: Url, public_url: PublicUrl, outbound: Outbound) -> Self {
+        Self { base, public_url, outbound }
     }
 
     /// The URL below the provider's base; `None` for a path of no client of ours.
@@ -35,7 +38,7 @@ impl Upstream {
     pub(super) fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        put(&mut headers, ORIGIN, &self.origin);
+        put(&mut headers, ORIGIN, &self.public_url.origin());
         headers
     }
 
@@ -47,7 +50,7 @@ impl Upstream {
     pub(super) fn is_same_site(&self, location: &str) -> bool {
         let Ok(url) = self.base.join(location) else { return false };
         let origin = url.origin().ascii_serialization();
-        origin == self.origin || url.origin() == self.base.origin()
+        origin == self.public_url.origin() || url.origin() == self.base.origin()
     }
 
     /// Asks with a `Cookie` header.

@@ -1,36 +1,25 @@
 //! The provider's public keys, fetched seldom.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
-use jsonwebtoken::{
-    Algorithm, DecodingKey,
-    jwk::{AlgorithmParameters, EllipticCurve, Jwk, KeyAlgorithm, PublicKeyUse},
-};
 use reqwest::{Method, header::HeaderMap};
-use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::key::{self, Key, KeySet};
 use crate::http::{Answer, Call, Outage, Outbound};
 
 /// Keys are fetched again after this time, so that withdrawn ones are forgotten.
-const MAX_AGE: Duration = Duration::from_secs(600);
+const MAX_AGE: Duration = Duration::from_mins(10);
 
 /// Tokens with made-up key ids must not make us call the provider each time.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 
 /// The same after a fetch that failed or was abandoned.
 const COOL_DOWN_AFTER_FAILURE: Duration = Duration::from_secs(5);
-
-/// A public key and the one algorithm it is for.
-pub(super) struct Key {
-    pub(super) algorithm: Algorithm,
-    pub(super) decoding: DecodingKey,
-}
 
 /// The provider's keys by their ids.
 pub(super) struct Keys {
@@ -43,7 +32,7 @@ pub(super) struct Keys {
 
 #[derive(Clone, Default)]
 struct Known {
-    keys: Arc<HashMap<String, Arc<Key>>>,
+    keys: Arc<KeySet>,
     fetched_at: Option<Instant>,
     tried_at: Option<Instant>,
     failed: bool,
@@ -116,7 +105,7 @@ impl Keys {
         }
     }
 
-    async fn fetch(&self) -> Result<HashMap<String, Arc<Key>>, Outage> {
+    async fn fetch(&self) -> Result<KeySet, Outage> {
         let call = Call {
             method: Method::GET,
             url: self.url.clone(),
@@ -125,7 +114,9 @@ impl Keys {
             repeatable: true,
         };
         match self.outbound.send(call).await? {
-            Answer { status: 200, body, .. } => read(&body).ok_or(Outage::Unreadable("not a JWKS")),
+            Answer { status: 200, body, .. } => {
+                key::read(&body).ok_or(Outage::Unreadable("not a JWKS"))
+            }
             Answer { status, .. } => Err(Outage::Status(status)),
         }
     }
@@ -136,46 +127,6 @@ impl Keys {
 
     fn update(&self, change: impl FnOnce(&mut Known)) {
         change(&mut self.known.write().unwrap_or_else(PoisonError::into_inner));
-    }
-}
-
-/// The usable keys of a JWKS; each is read on its own, so that one of a kind
-/// we do not know does not hide the others.
-fn read(body: &[u8]) -> Option<HashMap<String, Arc<Key>>> {
-    let set: Value = serde_json::from_slice(body).ok()?;
-    let keys = set.get("keys")?.as_array()?.iter();
-    Some(keys.filter_map(|key| usable(key.clone())).collect())
-}
-
-fn usable(key: Value) -> Option<(String, Arc<Key>)> {
-    let jwk: Jwk = serde_json::from_value(key).ok()?;
-    let for_signing = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));
-    let algorithm = algorithm(&jwk).filter(|_| for_signing)?;
-    let decoding = DecodingKey::from_jwk(&jwk).ok()?;
-    Some((jwk.common.key_id?, Arc::new(Key { algorithm, decoding })))
-}
-
-/// What the key's own type allows. A symmetric key in public is nobody's key.
-fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
-    match &jwk.algorithm {
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {
-            Some(Algorithm::EdDSA)
-        }
-        AlgorithmParameters::EllipticCurve(key) => match key.curve {
-            EllipticCurve::P256 => Some(Algorithm::ES256),
-            EllipticCurve::P384 => Some(Algorithm::ES384),
-            _ => None,
-        },
-        AlgorithmParameters::RSA(_) => match jwk.common.key_algorithm {
-            None | Some(KeyAlgorithm::RS256) => Some(Algorithm::RS256),
-            Some(KeyAlgorithm::RS384) => Some(Algorithm::RS384),
-            Some(KeyAlgorithm::RS512) => Some(Algorithm::RS512),
-            Some(KeyAlgorithm::PS256) => Some(Algorithm::PS256),
-            Some(KeyAlgorithm::PS384) => Some(Algorithm::PS384),
-            Some(KeyAlgorithm::PS512) => Some(Algorithm::PS512),
-            Some(_) => None,
-        },
-        _ => None,
     }
 }
 

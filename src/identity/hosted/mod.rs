@@ -8,11 +8,13 @@ mod client;
 mod cookies;
 mod jwks;
 mod jwt;
+mod key;
 mod path;
 mod proxy;
 mod session_probe;
 mod statement;
 mod token;
+mod trail;
 mod validate;
 mod verifier;
 mod wire;
@@ -23,7 +25,7 @@ mod testing;
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
     client::Upstream, cookies::CookieRules, jwks::Keys, jwt::Verifier, proxy::Proxy,
-    session_probe::SessionProbe, validate::Trail,
+    session_probe::SessionProbe, trail::Trail,
 };
 use super::{
     Credential, Validated,
@@ -62,7 +64,7 @@ impl Hosted {
         let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
         Ok(Self {
             cookies: CookieRules::new(&config.cookie_prefix, &public_url, &config.base_url),
-            upstream: Upstream::new(config.base_url, public_url.origin(), Outbound::new(client)),
+            upstream: Upstream::new(config.base_url, public_url, Outbound::new(client)),
             verifier: Verifier::new(origin, keys, config.hs256_secret.as_ref()),
             probe: SessionProbe::new(db),
             clock,
@@ -78,13 +80,8 @@ impl Hosted {
     /// Finds out whom `credential` belongs to. An outage is never a no.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
         let mut trail = Trail::default();
-        match self.find_out(credential, &mut trail).await? {
-            Some(validated) => {
-                tracing::info!(identity.method = validated.method, "A credential proved good");
-                Ok(validated)
-            }
-            None => Err(trail.into()),
-        }
+        let found = self.find_out(credential, &mut trail).await?;
+        found.ok_or_else(|| trail.into())
     }
 
     /// The name of the provider's session cookie on our origin.
@@ -92,8 +89,14 @@ impl Hosted {
         self.cookies.session_cookie()
     }
 
-    /// How the provider's tables are spelled in this database, as the login of
-    /// `DATABASE_URL` sees it; `None` where they are not here. Read once.
+    /// Whether the provider's tables are in this database. Reads how they are
+    /// spelled, so that the first sign-in need not: call it at start.
+    pub async fn has_tables_here(&self) -> Result<bool, DbError> {
+        Ok(self.catalog().await?.is_some())
+    }
+
+    /// How the provider's tables are spelled, as the login of `DATABASE_URL`
+    /// sees them; `None` where they are not in this database. Read once.
     pub(crate) async fn catalog(&self) -> Result<Option<ProviderTables>, DbError> {
         self.probe.tables().await
     }

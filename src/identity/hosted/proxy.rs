@@ -47,7 +47,7 @@ impl Proxy<'_> {
     async fn answered(&self, call: Call) -> WireResponse {
         let path = call.url.path().to_owned();
         let answer = match self.upstream.send(call).await {
-            Ok(answer) => self.present(answer),
+            Ok(answer) => self.present(&answer),
             Err(outage) => {
                 tracing::warn!(provider.path = %path, error.cause = %outage, "The provider does not answer");
                 None
@@ -74,7 +74,7 @@ impl Proxy<'_> {
     }
 
     /// `None` for what is no answer of a Better Auth server.
-    fn present(&self, answer: Answer) -> Option<WireResponse> {
+    fn present(&self, answer: &Answer) -> Option<WireResponse> {
         let leads_away = (300..400).contains(&answer.status);
         let body = if leads_away { Vec::new() } else { answer.body.clone() };
         let value = json(&body).ok()?;
@@ -88,7 +88,7 @@ impl Proxy<'_> {
         let set_cookies = answer.headers.get_all(SET_COOKIE).iter();
         Some(WireResponse {
             status: answer.status,
-            headers: headers(&answer, &value),
+            headers: headers(answer, &value),
             set_cookies: set_cookies
                 .filter_map(|value| self.cookies.rescope(value.to_str().ok()?))
                 .collect(),

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Tables that are not here may be made later; looking for them is cheap.
-const LOOK_AGAIN_AFTER: Duration = Duration::from_secs(60);
+const LOOK_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// The provider's tables in this database.
 pub(super) struct SessionProbe {
@@ -57,6 +57,13 @@ pub(super) enum Lookup {
 impl SessionProbe {
     pub(super) fn new(db: Db) -> Self {
         Self { db, known: RwLock::default() }
+    }
+
+    /// A probe that has just found no tables.
+    #[cfg(test)]
+    pub(super) fn elsewhere(db: Db) -> Self {
+        let known = Known { catalog: None, read_at: Instant::now() };
+        Self { db, known: RwLock::new(Some(known)) }
     }
 
     /// Looks for the session with this token, in one statement.
@@ -118,7 +125,7 @@ impl SessionProbe {
 
     async fn read(&self) -> Result<Option<Arc<Catalog>>, DbError> {
         let tables = self.db.once(provider_tables::read_identity).await?;
-        tracing::info!(provider.tables = ?tables, "Read how the provider's tables are spelled");
+        tracing::debug!(provider.tables = ?tables, "Read how the provider's tables are spelled");
         let catalog = tables.map(Catalog::new).map(Arc::new);
         let known = Known { catalog: catalog.clone(), read_at: Instant::now() };
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = Some(known);

@@ -9,7 +9,10 @@ use diesel::{
     sql_types::{Bool, Nullable, Text, Timestamptz},
 };
 
-use crate::identity::provider_tables::{IdentityTables, ProviderTables};
+use crate::identity::{
+    provider_tables::{IdentityTables, ProviderTables},
+    types::Identity,
+};
 
 /// A statement whose text is known at run time only.
 ///
@@ -39,6 +42,19 @@ pub(super) struct Row {
     pub(super) name: Option<String>,
     pub(super) image: Option<String>,
     pub(super) banned: bool,
+}
+
+impl Row {
+    /// `None` where the row is no person of ours: no uuid, no address.
+    pub(super) fn identity(&self) -> Option<Identity> {
+        Some(Identity {
+            subject: self.user_id.parse().ok()?,
+            email: self.email.as_deref()?.parse().ok()?,
+            email_verified: self.email_verified,
+            name: self.name.clone().unwrap_or_default(),
+            image: self.image.clone().filter(|image| !image.is_empty()),
+        })
+    }
 }
 
 type RowTypes = (

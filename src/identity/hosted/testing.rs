@@ -1,6 +1,9 @@
 //! A provider small enough to live in a unit test.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -11,6 +14,14 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 use url::Url;
+
+use super::{Hosted, session_probe::SessionProbe};
+use crate::{
+    clock::Clock,
+    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode},
+    db::Db,
+    identity::wire::Client,
+};
 
 /// Answers every request with what the test set, and remembers the requests.
 #[derive(Clone)]
@@ -43,9 +54,9 @@ impl Server {
 
     /// From now on answers `status`, with whole header lines, and `body`.
     pub(super) fn answers(&self, status: u16, headers: &[&str], body: &str) {
-        let headers: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+        let headers = [headers, &["connection: close"]].concat().join("\r\n");
         self.state.lock().unwrap().answer = format!(
-            "HTTP/1.1 {status} OK\r\ncontent-length: {}\r\nconnection: close\r\n{headers}\r\n{body}",
+            "HTTP/1.1 {status} OK\r\ncontent-length: {}\r\n{headers}\r\n\r\n{body}",
             body.len()
         );
     }
@@ -148,11 +159,25 @@ pub(super) fn claims(origin: &str, issued_at: i64) -> Value {
     })
 }
 
-/// A provider at `url`; its database is out of reach.
-pub(super) fn hosted(url: Url, public_url: &str) -> super::Hosted {
-    use crate::config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode};
-    let second = std::time::Duration::from_secs(1);
-    let database = DatabaseConfig {
+/// A provider at `url`, whose tables are in another database.
+pub(super) fn hosted(url: Url, public_url: &str) -> Hosted {
+    let config = HostedConfig {
+        jwks_url: url.clone(),
+        base_url: url,
+        mode: HostedMode::Proxy,
+        cookie_prefix: String::from("neon-auth"),
+        hs256_secret: None,
+        bearer: false,
+    };
+    let public_url = public_url.parse().unwrap();
+    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url).unwrap();
+    Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
+}
+
+/// A database that is out of reach.
+pub(super) fn nobodys_db() -> Db {
+    let second = Duration::from_secs(1);
+    let config = DatabaseConfig {
         url: None,
         migration_url: None,
         pool_size: 1,
@@ -162,24 +187,11 @@ pub(super) fn hosted(url: Url, public_url: &str) -> super::Hosted {
         acquire_timeout: second,
         ca_file: None,
     };
-    let nobody = DatabaseUrl::from(String::from("postgres://a:b@127.0.0.1:1/c?sslmode=disable"));
-    let config = HostedConfig {
-        jwks_url: url.clone(),
-        base_url: url,
-        mode: HostedMode::Proxy,
-        cookie_prefix: String::from("neon-auth"),
-        hs256_secret: None,
-        bearer: false,
-    };
-    let db = crate::db::Db::new(&nobody, &database).unwrap();
-    super::Hosted::new(config, db, crate::clock::Clock::default(), public_url.parse().unwrap())
-        .unwrap()
+    let url = String::from("postgres://a:b@127.0.0.1:1/c?sslmode=disable");
+    Db::new(&DatabaseUrl::from(url), &config).unwrap()
 }
 
 /// Somebody at 203.0.113.7.
-pub(super) fn visitor() -> crate::identity::wire::Client {
-    crate::identity::wire::Client {
-        ip: Some("203.0.113.7".parse().unwrap()),
-        user_agent: String::from("Browser/1.0"),
-    }
+pub(super) fn visitor() -> Client {
+    Client { ip: Some("203.0.113.7".parse().unwrap()), user_agent: String::from("Browser/1.0") }
 }

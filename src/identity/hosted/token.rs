@@ -75,6 +75,11 @@ impl Opaque {
         self.signed.as_deref()
     }
 
+    /// Whether the other names the same session.
+    pub(super) fn is_same(&self, other: Option<&Token>) -> bool {
+        matches!(other, Some(Token::Opaque(other)) if other.plain == self.plain)
+    }
+
     /// What the provider's table may hold for it: the token itself and its digest.
     ///
     /// What looks like a digest is never compared as it is: whoever read the

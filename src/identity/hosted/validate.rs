@@ -6,79 +6,44 @@ use super::{
     session_probe::Lookup,
     statement::Row,
     token::{Opaque, Token},
+    trail::Trail,
     wire::{Present, Session},
 };
-use crate::{
-    http::Outage,
-    identity::{
-        Credential, Validated,
-        error::{Step, ValidateError},
-        types::Identity,
-    },
-};
-
-/// The steps taken so far.
-#[derive(Default)]
-pub(super) struct Trail(Vec<Step>);
-
-impl Trail {
-    fn note(&mut self, step: &'static str, outcome: &'static str) {
-        tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
-        self.0.push(Step { step, outcome });
-    }
-
-    /// Notes how a step ended that proves nothing.
-    fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
-        self.note(step, outcome);
-        None
-    }
-
-    fn outage(&mut self, step: &'static str, outage: &Outage) -> ValidateError {
-        self.note(step, "unavailable");
-        ValidateError::Unavailable(outage.to_string())
-    }
-}
+use crate::identity::{Credential, Validated, error::ValidateError};
 
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Hosted {
-    /// The token first, then the browser's cookie. Beside a JWT the cookie of
-    /// the same person wins: a JWT outlives its session.
+    /// A token that was handed over is what counts; the browser's cookie only
+    /// where there is none. Beside a JWT the cookie of the same person adds the
+    /// session: a JWT names none, and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
         match credential.token.as_deref().map(Token::parse) {
-            None => self.by_cookie(None, cookie, trail).await,
-            Some(None) => {
-                trail.note("token", "impossible");
-                self.by_cookie(None, cookie, trail).await
-            }
+            None => self.by_cookie(cookie, trail).await,
+            Some(None) => Ok(trail.refuse("token", "impossible")),
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
                 Some(validated) => Ok(Some(self.bind(validated, cookie, trail).await)),
-                None => self.by_cookie(None, cookie, trail).await,
+                None => Ok(None),
             },
-            Some(Some(Token::Opaque(token))) => match self.by_session(&token, trail).await? {
-                None => self.by_cookie(Some(token), cookie, trail).await,
-                found => Ok(found),
-            },
+            // The cookie of the same session says more: it is signed.
+            Some(Some(Token::Opaque(token))) if token.is_same(cookie.as_ref()) => {
+                self.by_cookie(cookie, trail).await
+            }
+            Some(Some(Token::Opaque(token))) => self.by_session(&token, trail).await,
         }
     }
 
-    async fn by_cookie(
-        &self,
-        tried: Option<Opaque>,
-        cookie: Option<Token>,
-        trail: &mut Trail,
-    ) -> Outcome {
-        let Some(Token::Opaque(cookie)) = cookie else { return Ok(None) };
-        if tried.is_some_and(|tried| tried.plain() == cookie.plain()) {
-            return Ok(None);
+    async fn by_cookie(&self, cookie: Option<Token>, trail: &mut Trail) -> Outcome {
+        match cookie {
+            Some(Token::Opaque(cookie)) => self.by_session(&cookie, trail).await,
+            _ => Ok(None),
         }
-        self.by_session(&cookie, trail).await
     }
 
     /// The session of the same person, where the cookie shows one.
     async fn bind(&self, by_jwt: Validated, cookie: Option<Token>, trail: &mut Trail) -> Validated {
-        match self.by_cookie(None, cookie, trail).await {
+        match self.by_cookie(cookie, trail).await {
             Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
                 by_cookie
             }
@@ -118,16 +83,15 @@ impl Hosted {
 
     async fn by_api(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
         let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
-        let (step, method, answer) = if let Some(cookie) = cookie {
-            ("api_cookie", "api_cookie", self.upstream.session_by_cookie(&cookie).await)
+        let (step, answer) = if let Some(cookie) = cookie {
+            ("api_cookie", self.upstream.session_by_cookie(&cookie).await)
         } else if self.bearer {
-            let answer = self.upstream.session_by_bearer(token.plain()).await;
-            ("api_bearer", "api_bearer", answer)
+            ("api_bearer", self.upstream.session_by_bearer(token.plain()).await)
         } else {
             return Ok(trail.refuse("api_cookie", "not_signed"));
         };
         match answer {
-            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, method, trail)),
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, trail)),
             Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
             Err(outage) => Err(trail.outage(step, &outage)),
         }
@@ -137,7 +101,6 @@ impl Hosted {
         &self,
         present: Present,
         step: &'static str,
-        method: &'static str,
         trail: &mut Trail,
     ) -> Option<Validated> {
         let now = self.clock.now();
@@ -151,8 +114,8 @@ impl Hosted {
         let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
             return trail.refuse(step, "unreadable_user");
         };
-        trail.note(step, method);
-        Some(Validated { identity, provider_session: Some(present.session.id), method })
+        trail.note(step, step);
+        Some(Validated { identity, provider_session: Some(present.session.id), method: step })
     }
 }
 
@@ -170,20 +133,5 @@ fn by_row(row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
     Some(Validated { identity, provider_session: row.session_id, method })
 }
 
-impl Row {
-    fn identity(&self) -> Option<Identity> {
-        Some(Identity {
-            subject: self.user_id.parse().ok()?,
-            email: self.email.as_deref()?.parse().ok()?,
-            email_verified: self.email_verified,
-            name: self.name.clone().unwrap_or_default(),
-            image: self.image.clone().filter(|image| !image.is_empty()),
-        })
-    }
-}
-
-impl From<Trail> for ValidateError {
-    fn from(trail: Trail) -> Self {
-        Self::Invalid { steps: trail.0 }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -176,8 +176,11 @@ impl AccountPage {
         caller: &Caller,
     ) -> Result<Self, AppError> {
         let now = state.clock.now();
-        let (rows, places) =
+        let (mut rows, places) =
             try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
+        // A stable sort: this device first, the others as they were.
+        let current = caller.session.as_ref().map(|session| session.id);
+        rows.sort_by_key(|row| Some(row.id) != current);
         Ok(Self {
             layout: chrome::signed_in(req, state, ("Your account", "account"), caller, places),
             name: caller.name.clone(),

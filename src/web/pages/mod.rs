@@ -16,5 +16,6 @@ pub mod no_organization;
 pub mod register_organization;
 pub mod reset_password;
 pub mod select_tenant;
+pub mod todo_changes;
 pub mod todos;
 pub mod verify_email;

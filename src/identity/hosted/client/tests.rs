@@ -8,7 +8,7 @@ use crate::{
 
 fn upstream(url: Url) -> Upstream {
     let outbound = Outbound::new(http::client().unwrap());
-    Upstream::new(url, String::from("https://app.example.com"), outbound)
+    Upstream::new(url, "https://app.example.com".parse().unwrap(), outbound)
 }
 
 async fn answer(status: u16, body: &str) -> Result<Session, Outage> {

@@ -1,3 +1,4 @@
+use jsonwebtoken::Algorithm;
 use serde_json::json;
 
 use super::*;
@@ -65,38 +66,4 @@ async fn an_outage_keeps_the_known_keys_and_judges_no_unknown_one() {
 async fn without_a_first_answer_no_key_is_judged() {
     let keys = keys(nowhere().await);
     assert!(keys.find("k1").await.is_err());
-}
-
-#[test]
-fn only_usable_keys_are_taken_each_for_its_own_algorithm() {
-    let ed = Signer::new("ed");
-    let mut for_encryption = ed.jwk();
-    for_encryption["use"] = json!("enc");
-    for_encryption["kid"] = json!("enc");
-    let set = json!({ "keys": [
-        ed.jwk(),
-        for_encryption,
-        { "kty": "EC", "crv": "P-256", "kid": "es256", "x": "AA", "y": "AA" },
-        { "kty": "EC", "crv": "P-521", "kid": "es512", "x": "AA", "y": "AA" },
-        { "kty": "RSA", "kid": "rs256", "n": "AQAB", "e": "AQAB" },
-        { "kty": "RSA", "kid": "ps256", "alg": "PS256", "n": "AQAB", "e": "AQAB" },
-        { "kty": "RSA", "kid": "oaep", "alg": "RSA-OAEP", "n": "AQAB", "e": "AQAB" },
-        { "kty": "oct", "kid": "hs256", "alg": "HS256", "k": "c2VjcmV0" },
-        { "kty": "AKP", "kid": "new", "alg": "ML-DSA-44", "pub": "AA" },
-        { "kty": "OKP", "crv": "Ed25519", "x": ed.x() },
-        "not a key",
-    ] });
-    let keys = read(set.to_string().as_bytes()).unwrap();
-    let mut found: Vec<_> = keys.iter().map(|(kid, key)| (kid.as_str(), key.algorithm)).collect();
-    found.sort_by_key(|(kid, _)| *kid);
-    assert_eq!(
-        found,
-        [
-            ("ed", Algorithm::EdDSA),
-            ("es256", Algorithm::ES256),
-            ("ps256", Algorithm::PS256),
-            ("rs256", Algorithm::RS256),
-        ]
-    );
-    assert!(read(b"{}").is_none() && read(b"<html>").is_none());
 }

@@ -1,0 +1,180 @@
+//! The provider's tables in every spelling, with ids of both types, and tokens
+//! kept as they are or as digests: found at once, in exactly one statement.
+
+use serde_json::{Value, json};
+use tenantry::secret;
+
+use crate::harness::{Reply, Tap, TestApp, TestDatabase};
+
+const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz012345";
+const USER: &str = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
+const SESSION: &str = "4f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
+
+/// Nobody listens there: where the database answers, the provider is not asked.
+const NOWHERE: &str = "http://127.0.0.1:1/neondb/auth";
+
+#[derive(Clone, Copy, Debug)]
+enum Spelling {
+    Camel,
+    Snake,
+    Lower,
+}
+
+impl Spelling {
+    fn of(self, words: [&str; 2]) -> String {
+        let [first, second] = words;
+        let capital = format!("{}{}", second[..1].to_uppercase(), &second[1..]);
+        match self {
+            Self::Camel => format!("\"{first}{capital}\""),
+            Self::Snake => format!("{first}_{second}"),
+            Self::Lower => format!("{first}{second}"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Variant {
+    spelling: Spelling,
+    id: &'static str,
+    hashed: bool,
+}
+
+fn variants() -> Vec<Variant> {
+    let spellings = [Spelling::Camel, Spelling::Snake, Spelling::Lower];
+    let ids = |spelling| ["uuid", "text"].map(|id| (spelling, id));
+    let tokens = |(spelling, id)| [false, true].map(|hashed| Variant { spelling, id, hashed });
+    spellings.into_iter().flat_map(ids).flat_map(tokens).collect()
+}
+
+struct Case {
+    app: TestApp,
+    tap: Tap,
+}
+
+impl Case {
+    async fn new(variant: Variant) -> Self {
+        let database = TestDatabase::new().await;
+        lay_out(&database, variant).await;
+        let tap = Tap::on(&database).await;
+        let url = tap.url(&database);
+        let variables = [("NEON_AUTH_URL", NOWHERE), ("DATABASE_URL", url.as_str())];
+        let app = TestApp::with_running_clock(database, &variables).await;
+        // Opens the connection and reads the catalog.
+        let case = Self { app, tap };
+        case.callback("ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ").await.expect(401);
+        case.tap.take();
+        case
+    }
+
+    async fn callback(&self, token: &str) -> Reply {
+        self.app.visitor().post_json("/auth/neon-callback", json!({ "token": token })).await
+    }
+
+    async fn set_user(&self, change: &str) {
+        self.app.database.run(&format!("UPDATE neon_auth.\"user\" SET {change}")).await;
+    }
+}
+
+async fn lay_out(database: &TestDatabase, variant: Variant) {
+    let Variant { spelling, id, hashed } = variant;
+    let verified = spelling.of(["email", "verified"]);
+    let ban_expires = spelling.of(["ban", "expires"]);
+    let expires_at = spelling.of(["expires", "at"]);
+    let user_id = spelling.of(["user", "id"]);
+    let stored = if hashed { secret::digest_hex(TOKEN) } else { TOKEN.to_owned() };
+    let sql = format!(
+        "DROP SCHEMA neon_auth CASCADE;
+         CREATE SCHEMA neon_auth;
+         CREATE TABLE neon_auth.\"user\" (id {id} PRIMARY KEY, name text, email text UNIQUE,
+             {verified} boolean, image text, banned boolean, {ban_expires} timestamptz);
+         CREATE TABLE neon_auth.session (id {id} PRIMARY KEY, {expires_at} timestamptz,
+             token text UNIQUE, {user_id} {id} REFERENCES neon_auth.\"user\" ON DELETE CASCADE);
+         INSERT INTO neon_auth.\"user\" VALUES ('{USER}', 'Ada', 'ada@example.com', true);
+         INSERT INTO neon_auth.session VALUES ('{SESSION}', now() + '1 day', '{stored}', '{USER}');
+         GRANT USAGE ON SCHEMA neon_auth TO tenantry_app;
+         GRANT SELECT ON neon_auth.session, neon_auth.\"user\" TO tenantry_app;"
+    );
+    database.run(&sql).await;
+}
+
+/// The statements that read the provider's tables with a token.
+fn probes(statements: &[String]) -> usize {
+    let is_probe = |it: &&String| it.contains("neon_auth.session") && it.contains("\"token\" IN (");
+    statements.iter().filter(is_probe).count()
+}
+
+fn last_outcome(reply: &Reply) -> Value {
+    let steps = reply.json()["debug"]["steps"].as_array().unwrap().clone();
+    steps.last().unwrap()["outcome"].clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_variant_is_found_in_one_statement() {
+    for variant in variants() {
+        let case = Case::new(variant).await;
+        let reply = case.callback(TOKEN).await.expect(200);
+        assert_eq!(reply.json(), json!({ "success": true, "redirect": "/auth/no-organization" }));
+        let statements = case.tap.take();
+        assert_eq!(probes(&statements), 1, "{variant:?}: {statements:#?}");
+        assert!(!statements.iter().any(|it| it.contains("pg_attribute")), "{statements:#?}");
+        let sql = "SELECT provider_session_id, neon_auth_user_id FROM sessions JOIN users ON users.id = user_id";
+        let row = case.app.database.rows(sql, &[]).await.remove(0);
+        assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), (SESSION, USER), "{variant:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_spelling_refuses_for_the_right_reason() {
+    for variant in variants().into_iter().filter(|variant| !variant.hashed) {
+        let case = Case::new(variant).await;
+        let (expires_at, ban_expires) =
+            (variant.spelling.of(["expires", "at"]), variant.spelling.of(["ban", "expires"]));
+        case.set_user(&format!("banned = true, {ban_expires} = now() + '1 hour'")).await;
+        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "banned", "{variant:?}");
+        case.set_user(&format!("{ban_expires} = NULL")).await;
+        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "banned", "{variant:?}");
+        case.set_user(&format!("{ban_expires} = now() - interval '1 hour'")).await;
+        case.callback(TOKEN).await.expect(200);
+        let over = format!("UPDATE neon_auth.session SET {expires_at} = now()");
+        case.app.database.run(&over).await;
+        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "expired", "{variant:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_from_a_dump_signs_nobody_in() {
+    for variant in variants().into_iter().filter(|variant| variant.hashed) {
+        let case = Case::new(variant).await;
+        for dumped in [secret::digest_hex(TOKEN), secret::digest_hex(TOKEN).to_uppercase()] {
+            let reply = case.callback(&dumped).await.expect(401);
+            assert_eq!(last_outcome(&reply), "not_found", "{variant:?}");
+        }
+        assert_eq!(case.app.database.count("users").await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_token_costs_one_statement_and_an_impossible_one_none() {
+    let variant = Variant { spelling: Spelling::Camel, id: "uuid", hashed: false };
+    let case = Case::new(variant).await;
+    case.callback("YYYYYYYYYYYYYYYYYYYYYYYYYYYYYYYY").await.expect(401);
+    let statements = case.tap.take();
+    assert_eq!((statements.len(), probes(&statements)), (1, 1), "{statements:#?}");
+    for impossible in ["guest", "' OR 1=1 --", &"a".repeat(10_000), "a.b.c.d"] {
+        case.callback(impossible).await.expect(401);
+    }
+    case.app.visitor().post_json("/auth/neon-callback", json!({})).await.expect(401);
+    assert_eq!(case.tap.take(), Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn columns_renamed_under_a_running_server_are_found_again() {
+    let variant = Variant { spelling: Spelling::Camel, id: "uuid", hashed: false };
+    let case = Case::new(variant).await;
+    let rename = "ALTER TABLE neon_auth.\"user\" RENAME \"emailVerified\" TO email_verified";
+    case.app.database.run(rename).await;
+    case.callback(TOKEN).await.expect(200);
+    case.tap.take();
+    case.callback(TOKEN).await.expect(200);
+    assert_eq!(probes(&case.tap.take()), 1, "the new spelling is kept");
+}

@@ -1,0 +1,55 @@
+use std::{path::Path, process::Stdio};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+use super::{ORIGIN, TestDatabase};
+
+/// A real Better Auth server on Node, its tables in the schema `neon_auth` of
+/// the test's own database. It ends with the value.
+pub struct BetterAuth {
+    /// The base URL, for `NEON_AUTH_URL`.
+    pub url: String,
+    process: Child,
+}
+
+impl BetterAuth {
+    /// Replaces the embedded provider's tables by the server's own.
+    pub async fn start(database: &TestDatabase) -> Self {
+        database.run("DROP SCHEMA neon_auth CASCADE").await;
+        let mut process = Command::new("node")
+            .arg("tests/better-auth/server.mjs")
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
+            .env("DATABASE_URL", database.cluster.url_of(&database.name))
+            .env("TRUSTED_ORIGINS", ORIGIN)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("node; run `npm ci` first");
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let line = lines.next_line().await.unwrap().expect("Better Auth starts; run `npm ci`");
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        let readable = "GRANT USAGE ON SCHEMA neon_auth TO tenantry_app;
+             GRANT SELECT ON neon_auth.session, neon_auth.\"user\" TO tenantry_app";
+        database.run(readable).await;
+        Self { url: ready["url"].as_str().unwrap().to_owned(), process }
+    }
+
+    /// The newest code mailed to `email`.
+    pub async fn code(&self, email: &str) -> String {
+        let origin = self.url.split("/neondb").next().unwrap();
+        let url = format!("{origin}/__mailbox?to={email}");
+        let mails: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+        mails[0]["otp"].as_str().unwrap_or_else(|| panic!("no code for {email}")).to_owned()
+    }
+
+    /// Takes the server away.
+    pub async fn stop(&mut self) {
+        self.process.kill().await.unwrap();
+    }
+}
