@@ -4,6 +4,7 @@ mod auth;
 mod bearer;
 mod cors;
 mod input;
+mod isolation;
 mod tenants;
 mod todos;
 
@@ -46,7 +47,7 @@ impl Program {
         self.call(Method::DELETE, path, None).await
     }
 
-    async fn call(&mut self, method: Method, path: &str, body: Option<Value>) -> Reply {
+    pub async fn call(&mut self, method: Method, path: &str, body: Option<Value>) -> Reply {
         let request = self.visitor.request(method, path).bearer_auth(&self.token);
         let request = match body {
             Some(body) => request.json(&body),
