@@ -7,6 +7,7 @@ mod input;
 mod isolation;
 mod tenants;
 mod todos;
+mod verify;
 
 use reqwest::Method;
 use serde_json::{Value, json};
