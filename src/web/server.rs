@@ -107,9 +107,10 @@ fn app_server(
                     // The cookie is read before a verifier may start a session in it.
                     .wrap(from_fn(verifier::exchange))
                     .wrap(cookie::middleware(&state.config, &secret))
-                    .configure(|routes| routes::with_session(routes, &state.config.server))
-                    .default_service(web::to(routes::nothing)),
+                    .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
+            // Scopes fall back to this one, not to their parent's.
+            .default_service(web::to(routes::nothing))
     })
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_GRACE)
