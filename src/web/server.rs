@@ -101,13 +101,14 @@ fn app_server(
             .wrap(from_fn(headers::security_headers))
             .wrap(from_fn(request_log::request_log))
             .configure(routes::open)
+            // Inherited by the scopes, whose own unknown paths are answered with a page too.
+            .default_service(web::to(routes::nothing))
             .service(
                 scope("")
                     // The cookie is read before a verifier may start a session in it.
                     .wrap(from_fn(verifier::exchange))
                     .wrap(cookie::middleware(&state.config, &secret))
-                    .configure(|routes| routes::with_session(routes, &state.config.server))
-                    .default_service(web::to(routes::nothing)),
+                    .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
     })
     .client_request_timeout(HEAD_TIMEOUT)
