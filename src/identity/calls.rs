@@ -64,15 +64,18 @@ impl Provider {
         self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
     }
 
-    /// `POST /email-otp/verify-email`.
+    /// `POST /email-otp/verify-email`; the browser's cookies show whether it is
+    /// the one that signed up.
     pub async fn verify_email(
         &self,
         email: &EmailAddress,
         code: &OtpCode,
+        cookies: Vec<(String, String)>,
         client: Client,
     ) -> Result<Granted, Refusal> {
         let body = json!({ "email": email, "otp": code.expose() });
-        self.granted("/email-otp/verify-email", &body, client).await
+        let request = WireRequest::post("/email-otp/verify-email", &body, client);
+        granted(&self.call(request.with_cookies(cookies)).await)
     }
 
     /// `POST /email-otp/request-password-reset`.
@@ -104,13 +107,16 @@ impl Provider {
     }
 
     async fn granted(&self, path: &str, body: &Value, client: Client) -> Result<Granted, Refusal> {
-        let answer = self.call(WireRequest::post(path, body, client)).await;
-        if !answer.is_success() {
-            return Err(refusal(&answer));
-        }
-        let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
-        Ok(Granted { token, set_cookies: answer.set_cookies })
+        granted(&self.call(WireRequest::post(path, body, client)).await)
     }
+}
+
+fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
+    if !answer.is_success() {
+        return Err(refusal(answer));
+    }
+    let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
+    Ok(Granted { token, set_cookies: answer.set_cookies.clone() })
 }
 
 fn refusal(answer: &WireResponse) -> Refusal {

@@ -50,6 +50,16 @@ impl WireRequest {
         }
     }
 
+    /// A question that this server asks for the person whose request it handles.
+    pub fn get(path: &str, client: Client) -> Self {
+        Self {
+            method: String::from("GET"),
+            content_type: None,
+            body: Vec::new(),
+            ..Self::post(path, &(), client)
+        }
+    }
+
     /// The same call with the browser's cookies.
     #[must_use]
     pub fn with_cookies(mut self, cookies: Vec<(String, String)>) -> Self {

@@ -13,6 +13,7 @@ mod form;
 pub mod guard;
 mod input;
 mod invite;
+mod keep_alive;
 mod ops;
 mod pages;
 mod paging;

@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::{
     cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
-    ops, present, request_log, routes,
+    keep_alive, ops, present, request_log, routes,
     state::AppState,
     verifier,
 };
@@ -105,6 +105,7 @@ fn app_server(
             .default_service(web::to(routes::nothing))
             .service(
                 scope("")
+                    .wrap(from_fn(keep_alive::keep_alive))
                     // The cookie is read before a verifier may start a session in it.
                     .wrap(from_fn(verifier::exchange))
                     .wrap(cookie::middleware(&state.config, &secret))

@@ -46,13 +46,16 @@ pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
     Ok(own.count().get_result(&mut db.conn()).await?)
 }
 
+diesel::define_sql_function! {
+    /// Whether any row has it.
+    #[aggregate]
+    fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
+}
+
 pub(crate) async fn landing_of_user(db: &UserConn) -> Result<(i64, bool), DbError> {
     let found: (i64, Option<bool>) = memberships::table
         .filter(memberships::user_id.eq(db.user()))
-        .select((
-            dsl::count_star(),
-            dsl::sql::<diesel::sql_types::Nullable<Bool>>("bool_or(is_default)"),
-        ))
+        .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;
     Ok((found.0, found.1.unwrap_or(false)))
@@ -139,9 +142,9 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
 }
 
 pub(crate) async fn members(db: &TenantConn, window: Window) -> Result<Vec<Member>, DbError> {
-    let rank = dsl::sql::<diesel::sql_types::Integer>(
-        "array_position(ARRAY['owner', 'admin', 'member'], memberships.role::text)",
-    );
+    let rank = dsl::case_when(memberships::role.eq(Role::Owner), 1_i32)
+        .when(memberships::role.eq(Role::Admin), 2_i32)
+        .otherwise(3_i32);
     let members = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(db.tenant()))

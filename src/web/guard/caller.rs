@@ -1,7 +1,7 @@
 //! Who calls, as handler arguments: a handler's argument list is its access rule.
 
 use actix_session::SessionExt as _;
-use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
 use super::credential::{Shown, is_program};
@@ -9,7 +9,7 @@ use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
     tenancy::{Role, tenants},
-    web::{cookie, error::AppError, state::AppState},
+    web::{cookie, error::AppError, keep_alive::Extended, state::AppState},
 };
 
 /// Says that a handler is open to everyone.
@@ -50,6 +50,7 @@ async fn open(
     let refreshed = opened.as_ref().is_some_and(|(_, authority)| authority.caller.refreshed);
     if let (true, false, Shown::Ours(token)) = (refreshed, is_program(req), &shown) {
         cookie::send_again(&req.get_session(), token)?;
+        req.extensions_mut().insert(Extended);
     }
     Ok(opened)
 }

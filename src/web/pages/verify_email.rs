@@ -7,7 +7,7 @@ use crate::{
     },
     web::{
         chrome,
-        client::client,
+        client::{client, cookies},
         cookie,
         error::AppError,
         guard::{Anyone, return_to},
@@ -152,7 +152,7 @@ pub async fn create(
             return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    match state.identity.verify_email(&email, &code, client(&req)).await {
+    match state.identity.verify_email(&email, &code, cookies(&req), client(&req)).await {
         Ok(granted) if granted.token.is_some() => {
             let to =
                 sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
