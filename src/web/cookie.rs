@@ -6,7 +6,7 @@ use actix_session::{
     storage::CookieSessionStore,
 };
 use actix_web::{
-    HttpResponseBuilder,
+    HttpRequest, HttpResponseBuilder,
     cookie::{Key, SameSite, time::Duration},
     http::header::{HeaderValue, SET_COOKIE},
 };
@@ -21,10 +21,18 @@ use crate::{
 const TOKEN: &str = "t";
 const NOTICES: &str = "n";
 
+const OVER_TLS: &str = "__Host-tenantry";
+const IN_THE_CLEAR: &str = "tenantry";
+
+/// Whether the browser sent a session cookie, good or not; for words, never for access.
+pub fn is_sent_with(req: &HttpRequest) -> bool {
+    [OVER_TLS, IN_THE_CLEAR].into_iter().any(|name| req.cookie(name).is_some())
+}
+
 /// Reads and writes the cookie, which is `__Host-` over TLS.
 pub fn middleware(config: &Config, secret: &SecretString) -> SessionMiddleware<CookieSessionStore> {
     let secure = config.server.public_url.is_https();
-    let name = if secure { "__Host-tenantry" } else { "tenantry" };
+    let name = if secure { OVER_TLS } else { IN_THE_CLEAR };
     let lifetime = PersistentSession::default()
         .session_ttl(Duration::seconds(config.sessions.ttl.num_seconds()))
         .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);

@@ -13,6 +13,7 @@ use actix_web::{
 };
 
 use super::{
+    cookie,
     error::AppError,
     guard::return_to,
     pages::error::{ErrorPage, NextStep},
@@ -99,6 +100,8 @@ fn json(error: &AppError, req: &HttpRequest) -> String {
 fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let state = req.app_data::<web::Data<AppState>>()?;
     let status = actix_web::ResponseError::status_code(error);
+    // Whether it still counts is not known here; where it leads finds out.
+    let signed_in = cookie::is_sent_with(req);
     let page = ErrorPage {
         layout: Layout {
             title: title(error).to_owned(),
@@ -110,11 +113,12 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         },
         status: status.as_u16(),
         title: title(error).to_owned(),
-        message: error.to_string(),
+        message: message(error),
         code: error.code().to_owned(),
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
-        what_next: what_next(error, req),
+        what_next: what_next(error, req, signed_in),
+        signed_in,
     };
     state.views.render(&page).ok()
 }
@@ -138,7 +142,23 @@ fn title(error: &AppError) -> &'static str {
     }
 }
 
-fn what_next(error: &AppError, req: &HttpRequest) -> Vec<NextStep> {
+/// What programs are told in a word, people are told in a sentence.
+fn message(error: &AppError) -> String {
+    let told = match error {
+        AppError::NotFound => {
+            "The address may be mistyped, the page may be gone, or it belongs to an organization \
+             that you are not in."
+        }
+        AppError::Forbidden => {
+            "Your role does not include this, or somebody keeps it private. An owner or an admin \
+             of the organization can tell you which."
+        }
+        other => return other.to_string(),
+    };
+    told.to_owned()
+}
+
+fn what_next(error: &AppError, req: &HttpRequest, signed_in: bool) -> Vec<NextStep> {
     let step =
         |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
     match error {
@@ -146,7 +166,8 @@ fn what_next(error: &AppError, req: &HttpRequest) -> Vec<NextStep> {
             vec![step("Try again", req.path()), step("Go to the start page", "/")]
         }
         AppError::Suspended => vec![step("Sign in as somebody else", "/auth/login")],
-        _ => vec![step("Go to your dashboard", "/dashboard"), step("Sign in", "/auth/login")],
+        _ if signed_in => vec![step("Go to your dashboard", "/dashboard")],
+        _ => vec![step("Sign in", "/auth/login"), step("Go to the start page", "/")],
     }
 }
 

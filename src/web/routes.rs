@@ -1,10 +1,10 @@
 //! Every route of the program.
 
 use actix_web::{
-    HttpResponse,
+    HttpResponse, Route,
     dev::HttpServiceFactory,
-    guard::Header,
-    web::{ServiceConfig, delete, get, patch, post, route, scope},
+    guard as when,
+    web::{ServiceConfig, delete, patch, post, route, scope},
 };
 
 use super::{
@@ -22,6 +22,11 @@ use super::{
 
 use crate::config::ServerConfig;
 
+/// Whoever may GET a page may ask for its head (RFC 9110 §9.3.2).
+fn get() -> Route {
+    route().guard(when::Any(when::Get()).or(when::Head()))
+}
+
 /// Everything that is answered without the session cookie being read.
 pub fn open(routes: &mut ServiceConfig) {
     routes
@@ -32,7 +37,7 @@ pub fn open(routes: &mut ServiceConfig) {
 
 /// Everything else; development adds the mailbox.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
-    let json = || Header("content-type", "application/json");
+    let json = || when::Header("content-type", "application/json");
     routes
         .route("/", get().to(landing::show))
         .service(

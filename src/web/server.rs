@@ -101,6 +101,8 @@ fn app_server(
             .wrap(from_fn(headers::security_headers))
             .wrap(from_fn(request_log::request_log))
             .configure(routes::open)
+            // Inherited by the scopes, whose own unknown paths are answered with a page too.
+            .default_service(web::to(routes::nothing))
             .service(
                 scope("")
                     .wrap(from_fn(keep_alive::keep_alive))

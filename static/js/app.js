@@ -142,6 +142,9 @@
     if (button) countDown(button, Number(button.dataset.wait) || 30);
   });
 
+  // The code is used up: nobody needs to wait for another one.
+  document.addEventListener('spent', (event) => countDown(event.target.closest('[data-resend]'), 0));
+
   for (const line of all('[data-retry-after]')) {
     let left = Number(line.dataset.retryAfter);
     const timer = setInterval(() => {

@@ -6,16 +6,17 @@
   const client = window.neonAuth;
   if (!client) return;
 
+  // In the server's words, which the same form shows without scripts.
   const MESSAGES = {
-    INVALID_EMAIL_OR_PASSWORD: ['', 'The e-mail address or the password is not right.'],
-    USER_ALREADY_EXISTS: ['email', 'There is an account for this address already. Sign in instead.'],
-    USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', 'There is an account for this address already. Sign in instead.'],
-    INVALID_EMAIL: ['email', 'Enter an e-mail address, such as ada@example.com.'],
+    INVALID_EMAIL_OR_PASSWORD: ['', 'The e-mail address or the password is wrong.'],
+    USER_ALREADY_EXISTS: ['email', 'There is an account with this address. Sign in instead.'],
+    USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', 'There is an account with this address. Sign in instead.'],
+    INVALID_EMAIL: ['email', 'Enter an e-mail address such as name@example.com.'],
     PASSWORD_TOO_SHORT: ['password', 'Use at least 8 characters.'],
-    PASSWORD_TOO_LONG: ['password', 'Use at most 128 characters.'],
-    INVALID_OTP: ['otp', 'This is not the code we sent, or a newer one has replaced it.'],
-    OTP_EXPIRED: ['otp', 'This code is too old. Ask for a new one.'],
-    TOO_MANY_ATTEMPTS: ['otp', 'That was one try too many. Ask for a new code.'],
+    PASSWORD_TOO_LONG: ['password', 'This password is too long.'],
+    INVALID_OTP: ['otp', 'This code is not right. Look for the newest e-mail.'],
+    OTP_EXPIRED: ['otp', 'This code has expired. Ask for a new one.'],
+    TOO_MANY_ATTEMPTS: ['otp', 'Too many wrong codes. Ask for a new one.'],
     INVALID_ORIGIN: ['', 'The sign-in service does not trust this address yet. Whoever runs it has to add it to the trusted origins.'],
   };
 
@@ -82,6 +83,9 @@
     if (!message) return form.submit();
     settle(form);
     showErrors(form, [message]);
+    if (['OTP_EXPIRED', 'TOO_MANY_ATTEMPTS'].includes(error.code)) {
+      dialog.querySelector('[data-resend]').dispatchEvent(new CustomEvent('spent', { bubbles: true }));
+    }
     const code = form.elements.namedItem('otp');
     if (code) {
       code.focus();
@@ -91,20 +95,24 @@
 
   function wait(seconds) {
     const when = seconds ? `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}` : 'in a moment';
-    return `That were many tries in a short time. Try again ${when}, or ask for a code by mail.`;
+    return `Those were many tries in a short time. Try again ${when}, or ask for a code by mail.`;
   }
 
-  // The same markup as the error_summary component.
+  // The same markup as the error_summary and field_errors components.
   function showErrors(form, errors) {
     const place = form.parentElement.querySelector(':scope > [data-errors]');
-    for (const input of form.querySelectorAll('[aria-invalid]')) input.removeAttribute('aria-invalid');
+    for (const line of form.querySelectorAll('.field-error')) line.remove();
+    for (const input of form.querySelectorAll('[aria-invalid]')) {
+      input.removeAttribute('aria-invalid');
+      describe(input);
+    }
     if (!place) return;
     place.replaceChildren();
     if (!errors.length) return;
     const summary = element('div', { class: 'summary', role: 'alert', tabindex: '-1' });
     for (const [field, message] of errors) {
       const input = field && form.elements.namedItem(field);
-      if (input) input.setAttribute('aria-invalid', 'true');
+      if (input) blame(input, message);
       const line = element('p');
       line.append(input ? element('a', { href: `#${input.id}` }, message) : message);
       summary.append(line);
@@ -112,6 +120,18 @@
     if (form.dataset.auth === 'sign-in') summary.append(codeHint(form));
     place.append(summary);
     summary.focus();
+  }
+
+  function blame(input, message) {
+    input.setAttribute('aria-invalid', 'true');
+    input.closest('.control').before(element('p', { class: 'field-error', id: `${input.id}-error` }, message));
+    describe(input);
+  }
+
+  function describe(input) {
+    const ids = [`${input.id}-hint`, `${input.id}-error`].filter((id) => document.getElementById(id));
+    if (ids.length) input.setAttribute('aria-describedby', ids.join(' '));
+    else input.removeAttribute('aria-describedby');
   }
 
   function codeHint(form) {

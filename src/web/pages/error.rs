@@ -21,6 +21,8 @@ pub struct ErrorPage {
     pub request_id: String,
     /// When trying again makes sense.
     pub retry_after_seconds: Option<u64>,
+    /// The reader came with a session, so nobody offers to sign in.
+    pub signed_in: bool,
     /// Ways to go on.
     pub what_next: Vec<NextStep>,
 }
@@ -74,6 +76,7 @@ fn sample(status: u16, title: &str, message: &str) -> ErrorPage {
         code: "not_found".to_owned(),
         request_id: "0195f0c2-a7e1-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
         retry_after_seconds: matches!(status, 429 | 503).then_some(30),
+        signed_in: false,
         what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
     }
 }

@@ -44,8 +44,6 @@ pub struct InvitationPage {
     pub state: InvitationState,
     /// Somebody is signed in.
     pub signed_in: bool,
-    /// Their address, as it may be shown.
-    pub your_masked_email: String,
     /// Until when it can be accepted.
     pub expires_at: DateTime<Utc>,
 }
@@ -80,7 +78,6 @@ impl Page for InvitationPage {
             masked_email: "a•a@example.com".to_owned(),
             state: InvitationState::Open,
             signed_in: true,
-            your_masked_email: "a•a@example.com".to_owned(),
             expires_at: sample_time(240),
         };
         let visitor = Self {
@@ -190,7 +187,6 @@ impl InvitationPage {
             token: token.to_owned(),
             state: InvitationState::of(verdict),
             masked_email: masked(&offer.email),
-            your_masked_email: caller.map(|caller| masked(&caller.email)).unwrap_or_default(),
             signed_in: caller.is_some(),
             tenant_name: offer.tenant_name,
             tenant_slug: offer.tenant_slug,

@@ -92,7 +92,7 @@ fn production() -> Layout {
 }
 
 /// How long the page asks people to wait before a new code, in seconds.
-const RESEND_AFTER: u64 = 60;
+const RESEND_AFTER: u64 = 30;
 
 /// `?email=…&return_to=/…`
 #[derive(Debug, Default, Deserialize)]
@@ -205,7 +205,9 @@ impl VerifyEmailPage {
         refused: &Refusal,
     ) -> Result<HttpResponse, AppError> {
         let (status, errors) = refusal::explain(refused)?;
-        let expired = refused.code == "OTP_EXPIRED";
-        chrome::html(state, status, &Self { errors, expired, ..self })
+        // A code that is used up helps nobody: another one may be had at once.
+        let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
+        let resend_after_seconds = if expired { 0 } else { self.resend_after_seconds };
+        chrome::html(state, status, &Self { errors, expired, resend_after_seconds, ..self })
     }
 }

@@ -1,0 +1,249 @@
+// Every page and state: WCAG 2.2 AA by axe, in light and dark, wide and at 320 px, where
+// nothing may scroll sideways. SCREENSHOTS=folder keeps a picture of each.
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import AxeBuilder from "@axe-core/playwright";
+
+import { expect, test } from "./support/test.mjs";
+import { unique } from "./support/person.mjs";
+
+const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const LOOKS = [
+  { name: "wide", width: 1280, height: 860, colorScheme: "light" },
+  { name: "wide-dark", width: 1280, height: 860, colorScheme: "dark" },
+  { name: "narrow", width: 320, height: 720, colorScheme: "light" },
+];
+const LONG_NAME = "Norddeutsche Genossenschaft der Binnenschiffer am Kanal";
+
+// An open menu covers parts of links behind it; it closes before those are used.
+const MENU = { except: ["target-size"] };
+
+test.use({ refusals: [400, 401, 403, 404, 422] });
+
+test("a visitor's pages", async ({ page, server, newPerson }) => {
+  test.slow();
+  await look(page, "landing", () => page.goto("/"));
+  await look(page, "sign-in", () => page.goto("/auth/login"));
+  await look(page, "sign-up", () => page.goto("/auth/login?mode=sign-up"));
+  await look(page, "forgot-password", () => page.goto("/auth/forgot-password"));
+  await look(page, "reset-password", () => page.goto("/auth/reset-password?email=ada@example.com"));
+  await look(page, "verify-email", () => page.goto("/auth/verify-email?email=ada@example.com"));
+  await look(page, "logout-nobody", () => page.goto("/auth/logout"));
+  await look(page, "not-found", () => page.goto("/no/such/page"));
+  await look(page, "mailbox", () => page.goto(`/dev/mailbox?to=${unique()}@example.com`));
+
+  await look(page, "sign-in-refused", async () => {
+    const eve = await newPerson("Eve");
+    const visitor = Object.assign(Object.create(eve), { page });
+    await visitor.signIn("wrong");
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "sign-up-refused", async () => {
+    await page.goto("/auth/login?mode=sign-up");
+    await page.getByLabel("E-mail address").fill("ada at example");
+    await page.getByRole("button", { name: "Create account" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "code-dialog", async () => {
+    const bob = await newPerson("Bob");
+    await page.goto("/auth/login?mode=sign-up");
+    await Object.assign(Object.create(bob), { page }).fillSignUp();
+  });
+  await look(page, "code-dialog-refused", async () => {
+    await page.getByLabel("Six-digit code").fill("000000");
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "verify-email-refused", async () => {
+    await page.goto("/auth/verify-email?email=ada@example.com");
+    await page.getByLabel("Six-digit code").fill("12");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "forgot-password-sent", async () => {
+    await page.goto("/auth/forgot-password");
+    await page.getByLabel("E-mail address").fill(`nobody-${unique()}@example.com`);
+    await page.getByRole("button", { name: "E-mail me a code" }).click();
+    await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
+  });
+  expect(page.url()).toContain(server.url);
+});
+
+test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
+  test.slow();
+  const ada = await newPerson("Ada");
+  const { page } = ada;
+  await ada.signUp();
+  await look(page, "no-organization", () => page.goto("/auth/no-organization"));
+  await look(page, "register-organization", () => page.goto("/auth/register-organization"));
+  await look(page, "register-organization-refused", async () => {
+    await page.goto("/auth/register-organization");
+    await page.getByLabel("Name of the organization").fill("Dashboard");
+    await page.getByRole("button", { name: "Register", exact: true }).click();
+    await expect(page.locator("#slug-error")).toBeVisible();
+  });
+  await look(page, "select-tenant-none", () => page.goto("/auth/select-tenant"));
+  await look(page, "organizations-none", () => page.goto("/account/organizations"));
+  await look(page, "logout", () => page.goto("/auth/logout"));
+
+  const grace = await newOwner("Grace", LONG_NAME.slice(0, 52));
+  await grace.invite(ada.email, grace.organization);
+  const link = await server.invitation(ada.email);
+  await look(page, "no-organization-invited", () => page.goto("/auth/no-organization"));
+  await look(page, "invitation", () => page.goto(link));
+  await look(grace.page, "invitation-wrong-account", () => grace.page.goto(link));
+  const visitor = await newPerson("Visitor");
+  await look(visitor.page, "invitation-visitor", () => visitor.page.goto(link));
+  await look(visitor.page, "sign-up-invited", () =>
+    visitor.page.getByRole("link", { name: "Create an account" }).click(),
+  );
+  await look(page, "mailbox-filled", () => page.goto(`/dev/mailbox?to=${ada.email}`));
+  await page.goto(link);
+  await page.getByRole("button", { name: "Accept the invitation" }).click();
+  await look(page, "dashboard-joined", () => dashboard(page, grace.organization));
+  await look(page, "invitation-used", () => page.goto(link));
+});
+
+test("an organization's todos", async ({ newOwner }) => {
+  test.slow();
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  const { slug } = ada.organization;
+  await look(page, "dashboard-empty", () => page.goto(`/o/${slug}/dashboard`));
+  await look(page, "todos-empty", () => page.goto(`/o/${slug}/todos`));
+
+  await page.goto(`/o/${slug}/todos`);
+  for (const title of ["Order oak for the Keller staircase", "Call the mason about the lintel"]) {
+    await ada.addTodo(title, { shared: true });
+  }
+  await ada.addTodo(`Aus${"sehr".repeat(20)}langes-Wort ohne Lücke`);
+  await page.getByRole("button", { name: "Mark as done: Call the mason about the lintel" }).click();
+  await expect(page.getByRole("button", { name: "Reopen: Call the mason about the lintel" })).toBeVisible();
+
+  await look(page, "todos", () => page.goto(`/o/${slug}/todos`));
+  await look(page, "todo-menu", async () => {
+    const row = await ada.todoMenu("Order oak for the Keller staircase");
+    await row.locator("summary", { hasText: "Delete…" }).click();
+  }, MENU);
+  await look(page, "todo-editing", async () => {
+    await page.goto(`/o/${slug}/todos`);
+    const row = await ada.todoMenu("Order oak for the Keller staircase");
+    await row.getByRole("link", { name: "Edit" }).click();
+    await expect(page.getByRole("button", { name: "Save" })).toBeVisible();
+  });
+  await look(page, "todo-refused", async () => {
+    await page.goto(`/o/${slug}/todos`);
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "todos-nothing-found", async () => {
+    await page.goto(`/o/${slug}/todos`);
+    await page.getByRole("button", { name: "Reopen: Call the mason about the lintel" }).click();
+    await page.goto(`/o/${slug}/todos?filter=done`);
+  });
+
+});
+
+test("the people of an organization", async ({ newOwner, newPerson, server }) => {
+  test.slow();
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  const { slug } = ada.organization;
+  const bob = await newPerson("Bob");
+  await bob.signUp();
+  await ada.invite(bob.email, ada.organization, "Admin");
+  await ada.invite(`somebody.with.a.long.name-${unique()}@subdomain.example.com`, ada.organization);
+  await look(page, "members", () => page.goto(`/o/${slug}/members`));
+  await look(page, "members-refused", async () => {
+    await page.goto(`/o/${slug}/members`);
+    await page.getByLabel("Their e-mail address").fill(ada.email);
+    await page.getByRole("button", { name: "Send the invitation" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await bob.page.goto(await server.invitation(bob.email));
+  await bob.page.getByRole("button", { name: "Accept the invitation" }).click();
+  await bob.expectDashboard(ada.organization);
+  await look(bob.page, "dashboard-admin", () => bob.page.goto(`/o/${slug}/dashboard`));
+  await look(bob.page, "members-admin", () => bob.page.goto(`/o/${slug}/members`));
+
+});
+
+test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
+  test.slow();
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  const { slug } = ada.organization;
+  await page.goto(`/o/${slug}/todos`);
+  await ada.addTodo("Order oak for the Keller staircase", { shared: true });
+  const second = await ada.register(LONG_NAME.slice(0, 52));
+  await look(page, "switcher", async () => {
+    await page.goto(`/o/${second.slug}/dashboard`);
+    await ada.openSwitcher();
+  }, MENU);
+  await look(page, "user-menu", async () => {
+    await page.goto(`/o/${slug}/dashboard`);
+    await page.locator("summary", { hasText: "Your account" }).click();
+  }, MENU);
+  await look(page, "dashboard-table", async () => {
+    await page.goto(`/o/${slug}/dashboard`);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    await expect(page.getByRole("button", { name: "Show as a chart" })).toBeVisible();
+  });
+  await look(page, "dashboard", () => page.goto(`/o/${slug}/dashboard`));
+  await look(page, "select-tenant", () => page.goto("/auth/select-tenant"));
+  await look(page, "organizations", () => page.goto("/account/organizations"));
+
+  await (await ada.at(await newBrowser())).signIn();
+  await look(page, "account", async () => {
+    await page.goto("/account");
+    await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toBeVisible();
+  });
+  await look(page, "account-refused", async () => {
+    await page.goto("/account");
+    await page.getByLabel("Your name").fill(" ");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "not-found-signed-in", () => page.goto(`/o/${slug}/no-such-page`));
+});
+
+async function dashboard(page, { name, slug }) {
+  await page.goto(`/o/${slug}/dashboard`);
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** Reaches a state and looks at it in every way. */
+async function look(page, state, reach, { except = [] } = {}) {
+  await test.step(state, async () => {
+    await page.setViewportSize({ width: 1280, height: 860 });
+    await reach();
+    for (const { name, width, height, colorScheme } of LOOKS) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      await keepPicture(page, `${state}.${name}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect.soft(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
+      expect.soft(await violations(page, colorScheme, except), `${state} (${name})`).toEqual([]);
+    }
+  });
+}
+
+async function violations(page, colorScheme, except) {
+  // Without frames of other origins, the mode that needs no second page is enough.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  // In the dark the same elements have other colours; nothing else differs.
+  const chosen = colorScheme === "dark" ? axe.withRules("color-contrast") : axe.withTags(STANDARD).disableRules(except);
+  return (await chosen.analyze()).violations.flatMap(told);
+}
+
+function told({ id, nodes }) {
+  return nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`);
+}
+
+async function keepPicture(page, name) {
+  const folder = process.env.SCREENSHOTS;
+  if (!folder) return;
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "./support/test.mjs";
+
+test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
+  test("is not used up by whoever only looks at it", async ({ newOwner, newPerson, request, server }) => {
+    const ada = await newOwner("Ada", "Acme");
+    const bob = await newPerson("Bob");
+    await bob.signUp();
+    await ada.invite(bob.email, ada.organization);
+    const link = await server.invitation(bob.email);
+
+    for (const method of ["GET", "HEAD", "GET"]) {
+      const answer = await request.fetch(link, { method });
+      expect(answer.status(), `${method} ${link}`).toBe(200);
+    }
+    await bob.page.goto(link);
+    await bob.page.reload();
+    await ada.page.reload();
+    await expect(ada.page.getByRole("region", { name: "Open invitations" })).toContainText(bob.email);
+
+    await bob.page.getByRole("button", { name: "Accept the invitation" }).click();
+    await bob.expectDashboard(ada.organization);
+    await bob.page.goto(link);
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was accepted");
+    await ada.page.reload();
+    await expect(ada.page.getByRole("region", { name: "Open invitations" })).not.toContainText(bob.email);
+  });
+
+  test("shows somebody else whose it is, and waits", async ({ newOwner, newPerson, server }) => {
+    const ada = await newOwner("Ada", "Acme");
+    const bob = await newPerson("Bob");
+    const eve = await newOwner("Eve", "Eves");
+    await ada.invite(bob.email, ada.organization);
+    const link = await server.invitation(bob.email);
+
+    await eve.page.goto(link);
+    const main = eve.page.getByRole("main");
+    await expect(main).toContainText(`You are signed in as ${eve.email}`);
+    await expect(main).not.toContainText(bob.email);
+    await expect(eve.page.getByRole("button", { name: "Accept the invitation" })).toHaveCount(0);
+    await eve.page.getByRole("button", { name: "Use the other account" }).click();
+    await expect(eve.page).toHaveURL(`/auth/login?return_to=${encodeURIComponent(link)}`);
+    await expect(main).toContainText(`You are invited to ${ada.organization.name}`);
+  });
+
+  test("does nothing once it is taken back", async ({ newOwner, newPerson, server }) => {
+    const ada = await newOwner("Ada", "Acme");
+    const bob = await newPerson("Bob");
+    await bob.signUp();
+    await ada.invite(bob.email, ada.organization);
+    await ada.page.getByRole("button", { name: `Cancel the invitation of ${bob.email}` }).click();
+    await expect(ada.page.getByRole("status")).toContainText("The invitation is taken back.");
+    await bob.page.goto(await server.invitation(bob.email));
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was taken back");
+    await expect(bob.page.getByRole("button", { name: "Accept the invitation" })).toHaveCount(0);
+  });
+});
