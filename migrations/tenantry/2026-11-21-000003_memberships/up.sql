@@ -6,6 +6,13 @@ CREATE TABLE memberships (
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, user_id)
 );
+
+-- The order of roles, the most powerful first.
+CREATE FUNCTION role_rank(role text) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN array_position(ARRAY['owner', 'admin', 'member'], role);
+COMMENT ON FUNCTION role_rank(text) IS 'The order of roles, the most powerful first.';
+
 CREATE INDEX memberships_user_id_idx ON memberships (user_id);
 CREATE UNIQUE INDEX memberships_one_default ON memberships (user_id) WHERE is_default;
 

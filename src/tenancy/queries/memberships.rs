@@ -47,6 +47,11 @@ pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
 }
 
 diesel::define_sql_function! {
+    /// The role's place among all, the most powerful first.
+    fn role_rank(role: diesel::sql_types::Text) -> diesel::sql_types::Integer;
+}
+
+diesel::define_sql_function! {
     /// Whether any row has it.
     #[aggregate]
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
@@ -142,13 +147,10 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
 }
 
 pub(crate) async fn members(db: &TenantConn, window: Window) -> Result<Vec<Member>, DbError> {
-    let rank = dsl::case_when(memberships::role.eq(Role::Owner), 1_i32)
-        .when(memberships::role.eq(Role::Admin), 2_i32)
-        .otherwise(3_i32);
     let members = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(db.tenant()))
-        .order((rank, memberships::created_at, users::id))
+        .order((role_rank(memberships::role), memberships::created_at, users::id))
         .limit(window.limit)
         .offset(window.offset)
         .select((users::id, users::name, users::email, memberships::role, memberships::created_at))
