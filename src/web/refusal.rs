@@ -1,4 +1,4 @@
-//! What a provider's refusal means to a person, by status and code.
+//! What a provider's refusal means to a person or a program, by status and code.
 
 use actix_web::http::StatusCode;
 
@@ -35,4 +35,17 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
         _ => ("", "That did not work. Check what you entered and try again."),
     };
     Ok((StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one(field, message)))
+}
+
+/// What the provider's refusal means to a program.
+pub fn for_program(refused: &Refusal) -> AppError {
+    match refused.code.as_str() {
+        "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,
+        "BANNED_USER" => AppError::Suspended,
+        _ if refused.status == 401 => AppError::Unauthenticated,
+        _ if refused.is_outage() => {
+            AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
+        }
+        _ => explain(refused).map_or_else(|error| error, |(_, e)| AppError::Invalid(e)),
+    }
 }

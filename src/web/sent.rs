@@ -4,6 +4,7 @@
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::error::AppError;
 
@@ -19,9 +20,14 @@ impl Sent {
         if !self.is_json {
             return Err(AppError::UnsupportedMediaType);
         }
-        serde_json::from_slice(&self.body)
-            .map_err(|_| AppError::BadRequest("The body is not the JSON that this address takes."))
+        // An array would be taken for the fields in their order.
+        let fields: Map<String, Value> = serde_json::from_slice(&self.body).map_err(unreadable)?;
+        serde_json::from_value(Value::Object(fields)).map_err(unreadable)
     }
+}
+
+fn unreadable(_: serde_json::Error) -> AppError {
+    AppError::BadRequest("The body is not the JSON that this address takes.")
 }
 
 impl FromRequest for Sent {

@@ -111,6 +111,8 @@ fn app_server(
                     .wrap(cookie::middleware(&state.config, &secret))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
+            // Scopes fall back to this one, not to their parent's.
+            .default_service(web::to(routes::nothing))
     })
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_GRACE)

@@ -13,6 +13,7 @@
 
 mod harness;
 
+mod api;
 mod architecture;
 mod authority;
 mod catalog_variants;

@@ -77,9 +77,9 @@ async fn an_unknown_token_at_the_callback_costs_one_statement() {
     let token = tenantry::secret::random_token(32);
     tap.take();
 
-    let mut visitor = app.visitor();
-    let reply = visitor.post_json("/auth/neon-callback", serde_json::json!({ "token": token }));
-    assert_eq!(reply.await.expect(401).json()["error"], "Invalid session");
+    let body = serde_json::json!({ "token": token });
+    let reply = app.visitor().post_json("/auth/neon-callback", body).await.expect(401);
+    assert_eq!(reply.json()["error"], "Invalid session");
 
     let statements: Vec<_> =
         tap.take().into_iter().filter(|sql| !sql.is_empty() && !sql.starts_with("SET ")).collect();

@@ -39,7 +39,9 @@ fn find(folder: &Path, file: &str, module: &str) -> Option<std::path::PathBuf> {
 
 /// `v1::todos` is in a folder `v1`; a bare `todos` is a page's or top-level.
 fn matches_module(path: &Path, module: &str) -> bool {
-    let in_api = path.components().any(|part| part.as_os_str() == "api");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let inside = path.strip_prefix(root).unwrap_or(path);
+    let in_api = inside.components().any(|part| part.as_os_str() == "api");
     in_api == module.contains("v1")
 }
 

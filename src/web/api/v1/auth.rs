@@ -8,7 +8,7 @@ use serde_json::json;
 use super::auth_answer::{AuthAnswer, AuthSession, AuthUser};
 use crate::{
     identity::{
-        calls::{Granted, Refusal},
+        calls::Granted,
         types::{EmailAddress, Password},
     },
     web::{
@@ -53,7 +53,7 @@ pub async fn signup(
 ) -> Result<HttpResponse, AppError> {
     let (name, email, password) = sent.read::<SignUp>()?.parse()?;
     let granted = state.identity.sign_up(&name, &email, &password, client(&req)).await;
-    let granted = granted.map_err(|refused| meaning(&refused))?;
+    let granted = granted.map_err(|refused| refusal::for_program(&refused))?;
     if granted.token.is_some() {
         return grant(&req, &state, &granted).await;
     }
@@ -77,7 +77,7 @@ pub async fn signin(
                 // Refused for its rate it was sent a moment ago, which will do.
                 let _sent = state.identity.send_code(&email, client(&req)).await;
             }
-            Err(meaning(&refused))
+            Err(refusal::for_program(&refused))
         }
     }
 }
@@ -142,17 +142,4 @@ async fn grant(
     cookie::forward(&mut answer, &granted.set_cookies);
     let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };
     Ok(answer.json(AuthAnswer { user: user.into(), session: Some(session) }))
-}
-
-/// What the provider's refusal means to a program.
-fn meaning(refused: &Refusal) -> AppError {
-    match refused.code.as_str() {
-        "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,
-        "BANNED_USER" => AppError::Suspended,
-        _ if refused.status == 401 => AppError::Unauthenticated,
-        _ if refused.is_outage() => {
-            AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
-        }
-        _ => refusal::explain(refused).map_or_else(|error| error, |(_, e)| AppError::Invalid(e)),
-    }
 }

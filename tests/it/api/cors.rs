@@ -1,0 +1,70 @@
+//! Which pages of other origins may call.
+
+use reqwest::Method;
+use serde_json::json;
+
+use super::Program;
+use crate::harness::{Reply, TestApp};
+
+const TRUSTED: &str = "https://app.example.com";
+const EVIL: &str = "https://evil.example";
+
+async fn preflight(app: &TestApp, origin: &str, path: &str) -> Reply {
+    let mut visitor = app.visitor();
+    let request = visitor
+        .request(Method::OPTIONS, path)
+        .header("origin", origin)
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization, content-type");
+    visitor.send(request).await
+}
+
+async fn call(app: &TestApp, origin: &str, token: &str, method: Method, path: &str) -> Reply {
+    let mut visitor = app.visitor();
+    let request = visitor.request(method, path).header("origin", origin).bearer_auth(token);
+    visitor.send(request.json(&json!({ "name": "From elsewhere" }))).await
+}
+
+#[tokio::test]
+async fn listed_origins_call_with_credentials_and_read_errors_too() {
+    let app =
+        TestApp::with(&[("CORS_ORIGINS", "https://other.example,https://app.example.com")]).await;
+    let reply = preflight(&app, TRUSTED, "/api/v1/tenants").await.expect(200);
+    assert_eq!(reply.header("access-control-allow-origin"), Some(TRUSTED));
+    assert_eq!(reply.header("access-control-allow-credentials"), Some("true"));
+    assert!(reply.header("access-control-allow-methods").unwrap().contains("PATCH"));
+    assert!(reply.header("vary").unwrap().to_lowercase().contains("origin"));
+
+    let ada = app.person("Ada").await;
+    let token = Program::of(&app, &ada).await.token;
+    let created = call(&app, TRUSTED, &token, Method::POST, "/api/v1/tenants").await.expect(201);
+    let refused = call(&app, TRUSTED, "no", Method::GET, "/api/v1/tenants").await.expect(401);
+    for reply in [created, refused] {
+        assert_eq!(reply.header("access-control-allow-origin"), Some(TRUSTED), "{}", reply.text);
+        assert_eq!(reply.header("access-control-allow-credentials"), Some("true"));
+    }
+    assert_eq!(app.database.count("tenants").await, 1);
+}
+
+#[tokio::test]
+async fn other_origins_and_other_paths_are_refused() {
+    let app = TestApp::with(&[("CORS_ORIGINS", TRUSTED)]).await;
+    let ada = app.person("Ada").await;
+    let token = Program::of(&app, &ada).await.token;
+    for origin in [EVIL, "null", "https://app.example.com.evil.example", "http://app.example.com"] {
+        let reply = preflight(&app, origin, "/api/v1/tenants").await;
+        assert!(reply.status.is_client_error(), "{origin}");
+        assert_eq!(reply.header("access-control-allow-origin"), None);
+        let read = call(&app, origin, &token, Method::GET, "/api/v1/tenants").await;
+        assert_eq!(read.header("access-control-allow-origin"), None, "{origin}");
+        let written = call(&app, origin, &token, Method::POST, "/api/v1/tenants").await;
+        assert_eq!(written.expect(403).json()["code"], "cross_site");
+    }
+    for path in ["/api/auth/sign-in/email", "/dashboard", "/auth/login"] {
+        let reply = preflight(&app, TRUSTED, path).await;
+        assert_eq!(reply.header("access-control-allow-origin"), None, "{path}");
+        let written = call(&app, TRUSTED, &token, Method::POST, path).await;
+        assert_eq!(written.status, 403, "{path}");
+    }
+    assert_eq!(app.database.count("tenants").await, 0);
+}

@@ -1,0 +1,43 @@
+//! Whose a token is, without doing anything with it.
+
+use serde_json::json;
+
+use super::{
+    Program,
+    bearer::{jwt, provider_token},
+};
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn no_call_to_the_api_makes_a_user() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let (token, jwt) = (provider_token(&mut ada).await, jwt(&mut ada).await);
+    app.database.run("DELETE FROM users").await;
+    for token in [&token, &jwt] {
+        Program::with(&app, token).get("/api/v1/auth/me").await.expect(401);
+        let body = json!({ "token": token });
+        let reply = app.visitor().post_json("/api/auth/verify-token", body).await.expect(200);
+        assert_eq!(reply.json()["user"]["email"], ada.email);
+    }
+    assert_eq!(app.database.count("users").await, 0);
+}
+
+#[tokio::test]
+async fn a_token_of_any_kind_can_be_verified() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let ours = Program::of(&app, &ada).await.token;
+    let me = ada.get_json("/api/auth/me").await.expect(200).json();
+    let subject = ada.get_json("/api/auth/get-session").await.json()["user"]["id"].clone();
+    assert_eq!(me["user"]["id"], subject);
+    for token in [ours, provider_token(&mut ada).await, jwt(&mut ada).await] {
+        assert_eq!(Program::with(&app, &token).get("/api/auth/me").await.expect(200).json(), me);
+        let body = json!({ "token": token });
+        let reply = app.visitor().post_json("/api/auth/verify-token", body.clone()).await;
+        assert_eq!(reply.expect(200).json(), json!({ "valid": true, "user": me["user"] }));
+        app.database.run("UPDATE users SET suspended_at = now()").await;
+        app.visitor().post_json("/api/auth/verify-token", body).await.expect(401);
+        app.database.run("UPDATE users SET suspended_at = NULL").await;
+    }
+}
