@@ -184,7 +184,7 @@ impl From<todos::Day> for ChartDay {
 impl From<todos::Recent> for RecentTodo {
     fn from(todo: todos::Recent) -> Self {
         Self {
-            when: todo.completed_at.unwrap_or(todo.created_at),
+            when: todo.created_at,
             done: todo.completed_at.is_some(),
             title: todo.title,
             author: todo.author,
