@@ -16,6 +16,7 @@ mod harness;
 mod architecture;
 mod authority;
 mod catalog_variants;
+mod demo;
 mod hosted;
 mod isolation;
 mod migrations;
