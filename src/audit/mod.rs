@@ -1,11 +1,14 @@
 //! Who did what in an organization: rows are added, never changed.
 
 use chrono::{DateTime, Utc};
-use diesel::ExpressionMethods as _;
+use diesel::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _, Queryable};
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, Scope as _, TenantConn, schema::audit_events},
+    db::{
+        DbError, Scope as _, TenantConn,
+        schema::{audit_events, users},
+    },
     ids::{AuditEventId, UserId},
 };
 
@@ -31,6 +34,50 @@ impl Action {
             Self::InvitationAccepted => "invitation.accepted",
         }
     }
+}
+
+/// An event as the organization's admins read it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Event {
+    /// Sorts by age.
+    pub id: AuditEventId,
+    /// Who did it; `None` when the person is gone.
+    pub actor: Option<UserId>,
+    /// The actor's name now; may be empty.
+    pub actor_name: Option<String>,
+    /// What was done, such as `invitation.created`.
+    pub action: String,
+    /// The id of what it was done to.
+    pub subject: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How many events a page shows.
+pub const PAGE_SIZE: usize = 50;
+
+/// The events of the current tenant before `before`, the newest first, and one
+/// more than a page where there are more.
+pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<Event>, DbError> {
+    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
+    let mut page = audit_events::table
+        .left_join(users::table)
+        .filter(audit_events::tenant_id.eq(db.tenant()))
+        .order(audit_events::id.desc())
+        .limit(limit)
+        .select((
+            audit_events::id,
+            audit_events::actor_id,
+            users::name.nullable(),
+            audit_events::action,
+            audit_events::subject,
+            audit_events::created_at,
+        ))
+        .into_boxed();
+    if let Some(last) = before {
+        page = page.filter(audit_events::id.lt(last));
+    }
+    Ok(page.load(&mut db.conn()).await?)
 }
 
 /// Records that `actor` did `action` to `subject`, in the transaction that does it.

@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::types::Identity;
+use super::types::{Identity, Subject};
 use crate::{
     db::{
         DbError, Scope as _, SystemConn, UserConn,
@@ -71,6 +71,14 @@ pub async fn provision(
         Some(_) => Err(ProvisionError::Suspended),
         None => Ok(user),
     }
+}
+
+/// Whether the person with this subject may not use this installation.
+pub async fn is_suspended(db: &SystemConn, subject: &Subject) -> Result<bool, DbError> {
+    let suspended = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::suspended_at.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(suspended)).get_result(&mut db.conn()).await?)
 }
 
 async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {

@@ -1,24 +1,29 @@
 //! Our own sessions, and what a request may do with one.
 
 pub mod authority;
+mod opening;
 mod policy;
 mod queries;
 mod statement;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 
-use self::statement::AuthorityStatement;
 pub use self::{
-    authority::{Authority, Caller, TenantMember},
+    authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list},
+};
+use self::{
+    opening::{BySession, BySubject},
+    statement::Texts,
 };
 use crate::{
     clock::Clock,
     config::SessionConfig,
     db::{Db, DbError, Scope as _, SystemConn},
-    identity::{provider_tables, wire::Client},
+    identity::{provider_tables, types::Subject, wire::Client},
     ids::UserId,
     secret,
 };
@@ -32,7 +37,15 @@ pub struct Sessions {
     db: Db,
     clock: Clock,
     config: SessionConfig,
-    statement: Arc<str>,
+    texts: Arc<Texts>,
+}
+
+/// A session that has just been opened.
+pub struct Issued {
+    /// For the cookie or the program; kept nowhere.
+    pub token: String,
+    /// When it ends unless it is used.
+    pub expires_at: DateTime<Utc>,
 }
 
 impl Sessions {
@@ -44,22 +57,22 @@ impl Sessions {
                 Ok::<_, DbError>(provider_tables::read(db.conn()).await?)
             })
             .await?;
-        let statement = statement::text(tables.as_ref()).into();
-        Ok(Self { db, clock, config, statement })
+        let texts = Arc::new(statement::texts(tables.as_ref()));
+        Ok(Self { db, clock, config, texts })
     }
 
-    /// Opens a session for `user` and returns its token, which is kept nowhere.
+    /// Opens a session for `user`.
     pub async fn issue(
         &self,
         db: &SystemConn,
         user: UserId,
         provider_session: Option<&str>,
         client: &Client,
-    ) -> Result<String, DbError> {
+    ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);
         let lifetime = policy::lifetime(&self.config, self.clock.now());
         queries::insert(db, user, &token, provider_session, client, &lifetime).await?;
-        Ok(token)
+        Ok(Issued { token, expires_at: lifetime.expires_at })
     }
 
     /// Ends the session that `token` belongs to and says whose provider session it held.
@@ -79,18 +92,14 @@ impl Sessions {
         token.len() == TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric())
     }
 
-    fn opening<'a>(
-        &'a self,
-        token_hash: &'a [u8],
-        slug: Option<&'a str>,
-    ) -> AuthorityStatement<'a> {
+    fn opening<'a>(&'a self, token_hash: &'a [u8], slug: Option<&'a str>) -> BySession<'a> {
         let now = self.clock.now();
-        AuthorityStatement {
-            text: &self.statement,
-            token_hash,
-            slug,
-            now,
-            idle_since: now - self.config.idle,
-        }
+        let idle_since = now - self.config.idle;
+        BySession { text: &self.texts.by_session, token_hash, slug, now, idle_since }
+    }
+
+    fn opening_as<'a>(&'a self, subject: &'a Subject, slug: Option<&'a str>) -> BySubject<'a> {
+        let now = self.clock.now();
+        BySubject { text: &self.texts.by_subject, subject: subject.as_str(), slug, now }
     }
 }

@@ -20,9 +20,15 @@ pub enum AppError {
     /// Also covers what the caller may not know exists.
     #[error("There is nothing here.")]
     NotFound,
-    /// The path is right, the method is not.
+    /// The path is right, the method is not; says which are.
     #[error("This address does not take that kind of request.")]
-    MethodNotAllowed,
+    MethodNotAllowed(&'static str),
+    /// The body is of another type than the address takes.
+    #[error("Send the body as application/json.")]
+    UnsupportedMediaType,
+    /// The password was right; the mailbox is still to be proven.
+    #[error("Prove the e-mail address first: a code is on its way.")]
+    EmailNotVerified,
     /// The organization has another address now.
     #[error("This organization has moved.")]
     Moved(String),
@@ -69,7 +75,9 @@ impl AppError {
         match self {
             Self::Unauthenticated => "unauthenticated",
             Self::NotFound => "not_found",
-            Self::MethodNotAllowed => "method_not_allowed",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::EmailNotVerified => "email_not_verified",
             Self::Moved(_) => "moved",
             Self::Forbidden => "forbidden",
             Self::CrossSite => "cross_site",
@@ -132,9 +140,12 @@ impl ResponseError for AppError {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
-            Self::Forbidden | Self::CrossSite | Self::Suspended => StatusCode::FORBIDDEN,
+            Self::Forbidden | Self::CrossSite | Self::Suspended | Self::EmailNotVerified => {
+                StatusCode::FORBIDDEN
+            }
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -1,5 +1,6 @@
 //! HTTP: routes, guards, pages, and the order in which a request passes them.
 
+mod api;
 mod assemble;
 mod assets;
 mod auth_api;
@@ -10,6 +11,8 @@ mod device;
 pub mod error;
 mod form;
 pub mod guard;
+mod input;
+mod invite;
 mod ops;
 mod pages;
 mod paging;
@@ -17,9 +20,11 @@ mod present;
 mod refusal;
 mod request_log;
 mod routes;
+mod sent;
 mod server;
 mod sign_in;
 pub mod state;
+mod verifier;
 pub mod views;
 
 pub use self::{

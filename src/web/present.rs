@@ -6,7 +6,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ACCEPT, CONTENT_TYPE, LOCATION, RETRY_AFTER, SET_COOKIE, WWW_AUTHENTICATE},
+        header::{ACCEPT, ALLOW, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     middleware::Next,
     web,
@@ -33,8 +33,9 @@ pub async fn present<B: MessageBody + 'static>(
     };
     log(error, answer.request());
     let mut written = write(error, answer.request());
-    for cookie in answer.response().headers().get_all(SET_COOKIE) {
-        written.headers_mut().append(SET_COOKIE, cookie.clone());
+    // Cookies, CORS: what was added on the way out.
+    for (name, value) in answer.response().headers() {
+        written.headers_mut().append(name.clone(), value.clone());
     }
     Ok(answer.into_response(written))
 }
@@ -58,6 +59,9 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
             }
             if matches!(error, AppError::Unauthenticated) {
                 answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            }
+            if let AppError::MethodNotAllowed(allowed) = error {
+                answer.insert_header((ALLOW, *allowed));
             }
             match page.then(|| render(error, req)).flatten() {
                 Some(html) => answer.content_type("text/html; charset=utf-8").body(html),
@@ -119,11 +123,12 @@ fn title(error: &AppError) -> &'static str {
     match error {
         AppError::Unauthenticated => "Sign in to continue",
         AppError::NotFound => "Nothing here",
-        AppError::MethodNotAllowed => "Not this way",
+        AppError::MethodNotAllowed(_) => "Not this way",
+        AppError::EmailNotVerified => "Prove your address",
         AppError::Forbidden | AppError::CrossSite => "Not allowed",
         AppError::Suspended => "Account suspended",
         AppError::Conflict(_) => "Already changed",
-        AppError::BadRequest(_) => "Not understood",
+        AppError::BadRequest(_) | AppError::UnsupportedMediaType => "Not understood",
         AppError::Invalid(_) => "Have another look",
         AppError::TooLarge => "Too large",
         AppError::TooSlow => "Too slow",

@@ -2,11 +2,13 @@
 
 use actix_web::{
     HttpResponse,
+    dev::HttpServiceFactory,
     guard::Header,
-    web::{ServiceConfig, get, post, route, scope},
+    web::{ServiceConfig, delete, get, patch, post, route, scope},
 };
 
 use super::{
+    api::v1::{self, only},
     assets, auth_api,
     error::AppError,
     guard::Anyone,
@@ -18,6 +20,8 @@ use super::{
     },
 };
 
+use crate::config::ServerConfig;
+
 /// Everything that is answered without the session cookie being read.
 pub fn open(routes: &mut ServiceConfig) {
     routes
@@ -26,8 +30,8 @@ pub fn open(routes: &mut ServiceConfig) {
         .route("/static/{file:.*}", get().to(assets::serve));
 }
 
-/// Everything else; `development` adds the mailbox.
-pub fn with_session(routes: &mut ServiceConfig, development: bool) {
+/// Everything else; development adds the mailbox.
+pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || Header("content-type", "application/json");
     routes
         .route("/", get().to(landing::show))
@@ -72,7 +76,7 @@ pub fn with_session(routes: &mut ServiceConfig, development: bool) {
                 .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
                 .route("/todos/{id}/delete", post().to(todo_changes::delete))
                 .route("/members", get().to(members::show))
-                .route("/invitations", post().to(members::invite))
+                .route("/invitations", post().to(members::create))
                 .route("/invitations/{id}/delete", post().to(members::cancel)),
         )
         .route("/invitations/{token}", get().to(invitation::show))
@@ -86,10 +90,53 @@ pub fn with_session(routes: &mut ServiceConfig, development: bool) {
                 .route("/organizations", get().to(account_organizations::show))
                 .route("/organizations/default", post().to(account_organizations::set_default)),
         )
+        .service(api_v1(server))
+        .route("/api/auth/me", get().to(auth_api::me::show))
+        .route("/api/auth/verify-token", post().to(auth_api::me::verify))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
-    if development {
+    if !server.environment.is_production() {
         routes.route("/dev/mailbox", get().to(mailbox::show));
     }
+}
+
+/// JSON for programs; the last row of a path answers the methods it does not take.
+fn api_v1(server: &ServerConfig) -> impl HttpServiceFactory + 'static {
+    scope("/api/v1")
+        .wrap(v1::cors::allow(server))
+        .route("/auth/signup", post().to(v1::auth::signup))
+        .route("/auth/signup", only("POST"))
+        .route("/auth/signin", post().to(v1::auth::signin))
+        .route("/auth/signin", only("POST"))
+        .route("/auth/signout", post().to(v1::auth::signout))
+        .route("/auth/signout", only("POST"))
+        .route("/auth/session", get().to(v1::auth::session))
+        .route("/auth/session", only("GET"))
+        .route("/auth/me", get().to(v1::auth::me))
+        .route("/auth/me", only("GET"))
+        .route("/tenants", get().to(v1::tenants::list))
+        .route("/tenants", post().to(v1::tenants::create))
+        .route("/tenants", only("GET, POST"))
+        .service(
+            scope("/tenants/{slug}")
+                .route("", get().to(v1::tenants::show))
+                .route("", only("GET"))
+                .route("/members", get().to(v1::members::list))
+                .route("/members", only("GET"))
+                .route("/invitations", get().to(v1::invitations::list))
+                .route("/invitations", post().to(v1::invitations::create))
+                .route("/invitations", only("GET, POST"))
+                .route("/invitations/{id}", delete().to(v1::invitations::delete))
+                .route("/invitations/{id}", only("DELETE"))
+                .route("/todos", get().to(v1::todos::list))
+                .route("/todos", post().to(v1::todos::create))
+                .route("/todos", only("GET, POST"))
+                .route("/todos/{id}", get().to(v1::todos::show))
+                .route("/todos/{id}", patch().to(v1::todos::update))
+                .route("/todos/{id}", delete().to(v1::todos::delete))
+                .route("/todos/{id}", only("GET, PATCH, DELETE"))
+                .route("/audit-events", get().to(v1::audit_events::list))
+                .route("/audit-events", only("GET")),
+        )
 }
 
 /// What matches nothing.

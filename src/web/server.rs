@@ -15,6 +15,7 @@ use super::{
     guard::{body, headers, headers::SecurityHeaders, same_origin},
     ops, present, request_log, routes,
     state::AppState,
+    verifier,
 };
 use crate::{db::Db, secret::SecretString};
 
@@ -87,7 +88,6 @@ fn app_server(
 ) -> Result<(Server, SocketAddr), StartError> {
     let failed = |cause| StartError { address: bind, cause };
     let headers = Data::new(SecurityHeaders::new(&state.config));
-    let development = !state.config.server.environment.is_production();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(state.clone())
@@ -103,8 +103,10 @@ fn app_server(
             .configure(routes::open)
             .service(
                 scope("")
+                    // The cookie is read before a verifier may start a session in it.
+                    .wrap(from_fn(verifier::exchange))
                     .wrap(cookie::middleware(&state.config, &secret))
-                    .configure(|routes| routes::with_session(routes, development))
+                    .configure(|routes| routes::with_session(routes, &state.config.server))
                     .default_service(web::to(routes::nothing)),
             )
     })

@@ -188,7 +188,8 @@
 
   // ---- Moments, in the reader's own time.
 
-  const local = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'long', timeStyle: 'short' });
+  // Day before month, as the server writes dates.
+  const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
   for (const moment of all('time[data-moment]')) {
     const at = new Date(moment.dateTime);
     if (!Number.isNaN(at.getTime())) moment.textContent = local.format(at);

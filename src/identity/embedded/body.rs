@@ -43,12 +43,14 @@ impl Body {
         }
     }
 
-    /// A text that may be left out; `null` counts as left out.
+    /// A text that may be left out.
     pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
-        match self.get(name) {
-            None | Some(Value::Null) => None,
-            Some(_) => Some(self.text(name)),
-        }
+        self.has(name).then(|| self.text(name))
+    }
+
+    /// A text that may be left out; `null` is none as well.
+    pub(super) fn nullable_text(&mut self, name: &str) -> Option<String> {
+        if self.get(name) == Some(&Value::Null) { None } else { self.optional_text(name) }
     }
 
     /// A choice that may be left out; a form spells it `true` or `false`.
@@ -159,7 +161,7 @@ fn form(body: &[u8]) -> Value {
 }
 
 fn unsupported(given: &str) -> Failure {
-    let allowed = "Allowed types: application/json, application/x-www-form-urlencoded";
+    let allowed = "Allowed types: application/x-www-form-urlencoded, application/json";
     let message = if given.is_empty() {
         format!("Content-Type is required. {allowed}")
     } else {
@@ -184,7 +186,7 @@ mod tests {
         request
     }
 
-    fn message(failure: Failure) -> String {
+    fn message(failure: &Failure) -> String {
         failure.answer().value()["message"].as_str().unwrap().to_owned()
     }
 
@@ -194,14 +196,14 @@ mod tests {
         body.text("email");
         body.text("password");
         assert_eq!(
-            message(body.check().unwrap_err()),
+            message(&body.check().unwrap_err()),
             "[body.email] Invalid input: expected string, received number; \
              [body.password] Invalid input: expected string, received undefined"
         );
         let mut body = Body::read(&request("application/json", "[]")).unwrap();
         body.text("email");
         assert_eq!(
-            message(body.check().unwrap_err()),
+            message(&body.check().unwrap_err()),
             "[body] Invalid input: expected object, received array"
         );
     }
@@ -222,6 +224,6 @@ mod tests {
     #[test]
     fn roles_are_not_set_by_those_who_have_them() {
         let body = Body::read(&request("application/json", r#"{"role":"admin"}"#)).unwrap();
-        assert_eq!(message(body.refuse_guarded().unwrap_err()), "role is not allowed to be set");
+        assert_eq!(message(&body.refuse_guarded().unwrap_err()), "role is not allowed to be set");
     }
 }

@@ -1,4 +1,4 @@
-//! The provider's JWTs: EdDSA, a quarter of an hour, for this origin.
+//! The provider's JWTs: signed by `EdDSA`, good for a quarter of an hour, for this origin.
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};

@@ -16,6 +16,7 @@ mod otp;
 mod password;
 mod queries;
 mod refused;
+mod registration;
 mod reset;
 mod seal;
 mod session_calls;

@@ -64,6 +64,8 @@ pub(super) enum Failure {
     Field { status: u16, code: &'static str, message: String },
     /// Too many passwords wait to be hashed.
     Busy,
+    /// Another call has changed what this one had looked at; trying again helps.
+    Overtaken,
     /// The database's part.
     Db(DbError),
     /// Ours.
@@ -77,6 +79,7 @@ impl Failure {
             Self::Refused(refused) => refused.code,
             Self::Field { code, .. } => code,
             Self::Busy => "busy",
+            Self::Overtaken => "overtaken",
             Self::Db(DbError::Unavailable(_)) => "unavailable",
             Self::Db(_) | Self::Broken(_) => "failed",
         }
@@ -89,16 +92,23 @@ impl Failure {
                 WireResponse::error(refused.status, refused.code, refused.message)
             }
             Self::Field { status, code, message } => WireResponse::error(*status, code, message),
-            Self::Busy | Self::Db(DbError::Unavailable(_)) => WireResponse::unavailable(),
+            Self::Busy | Self::Overtaken | Self::Db(DbError::Unavailable(_)) => {
+                WireResponse::unavailable()
+            }
             Self::Db(_) | Self::Broken(_) => {
                 WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
             }
         }
     }
 
-    /// Whether a unique index found that another call was first.
-    pub(super) fn lost_race_for(&self, constraint: &str) -> bool {
-        matches!(self, Self::Db(error) if error.is_refused_by(constraint))
+    /// Whether another call was first: at creating the same person, at changing
+    /// the same password.
+    pub(super) fn is_overtaken(&self) -> bool {
+        match self {
+            Self::Overtaken => true,
+            Self::Db(error) => error.is_refused_by("user_email_key"),
+            _ => false,
+        }
     }
 }
 

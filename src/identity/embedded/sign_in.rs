@@ -1,14 +1,18 @@
 //! `POST /sign-in/email`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
+use uuid::Uuid;
 
 use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
-    queries::{accounts, users},
+    queries::{
+        accounts,
+        users::{self, AuthUser},
+    },
     refused::{Failure, Refused},
     sessions::{self, Begun},
 };
@@ -31,15 +35,12 @@ struct Form {
     callback: Option<String>,
 }
 
-/// The password account that proved right, to begin a session on.
-struct Proof<'a> {
-    user: uuid::Uuid,
-    account: uuid::Uuid,
+/// The password that proved right, to begin a session on.
+struct Proof {
+    user: AuthUser,
+    account: Uuid,
     hash: String,
     renewed: Option<String>,
-    client: &'a Client,
-    remember: bool,
-    now: DateTime<Utc>,
 }
 
 impl Embedded {
@@ -48,37 +49,37 @@ impl Embedded {
     /// knows the password.
     pub(super) async fn sign_in(&self, request: &WireRequest, body: Body) -> Answer {
         let form = self.read_sign_in(body)?;
-        let found = users::with_credential(&self.db, &form.email).await?;
-        let (user, credential) = found.unzip();
-        let (account, hash) =
-            credential.flatten().map(|credential| (credential.id, credential.password)).unzip();
-        let hash: Option<String> = hash.flatten();
-        let verdict = self.hasher.verify(&form.password, hash.as_deref()).await?;
-        let (true, Some(user), Some(account), Some(hash)) = (verdict.good, user, account, hash)
-        else {
-            return Err(Refused::INVALID_EMAIL_OR_PASSWORD.into());
-        };
-        let now = self.clock.now();
+        let proof = self.prove_password(&form).await?;
+        let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
             return self.ask_for_proof(&form.email, now).await;
         }
         if user.is_banned(now) {
             return Err(Refused::BANNED_USER.into());
         }
-        let (client, remember, renewed) = (&request.client, form.remember, verdict.renewed);
-        let proof = Proof { user: user.id, account, hash, renewed, client, remember, now };
-        let begin = async |db: &_| begin(db, &proof).await;
-        let begun = self.db.as_system("signing in", begin).await??;
+        let begin = async |db: &_| begin(db, &proof, &request.client, form.remember, now).await;
+        let session = self.db.as_system("signing in", begin).await??;
         let body = json!({
             "redirect": form.callback.is_some(),
-            "token": begun.token,
-            "url": form.callback,
+            "token": session.token,
             "user": user.to_json(),
         });
-        let mut answer = WireResponse::json(200, &body);
-        answer.set_cookies = self.cookies_of(&begun);
-        answer.headers.extend(form.callback.map(|url| (String::from("location"), url)));
+        let mut answer = answer(body, form.callback);
+        answer.set_cookies = self.cookies_of(&session);
         Ok(answer)
+    }
+
+    async fn prove_password(&self, form: &Form) -> Result<Proof, Failure> {
+        let found = users::with_credential(&self.db, &form.email).await?;
+        let proof = found.and_then(|(user, credential)| {
+            let credential = credential?;
+            Some(Proof { user, account: credential.id, hash: credential.password?, renewed: None })
+        });
+        let hash = proof.as_ref().map(|proof| proof.hash.as_str());
+        let verdict = self.hasher.verify(&form.password, hash).await?;
+        let right = proof.filter(|_| verdict.good);
+        let proof = right.ok_or(Refused::INVALID_EMAIL_OR_PASSWORD)?;
+        Ok(Proof { renewed: verdict.renewed, ..proof })
     }
 
     fn read_sign_in(&self, mut body: Body) -> Result<Form, Failure> {
@@ -109,15 +110,31 @@ impl Embedded {
     }
 }
 
+/// Where the caller named a page to go on to, the answer names it as well.
+fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
+    let Some(url) = callback else { return WireResponse::json(200, &body) };
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(String::from("url"), Value::String(url.clone()));
+    }
+    let mut answer = WireResponse::json(200, &body);
+    answer.headers.push((String::from("location"), url));
+    answer
+}
+
 /// Begins a session on the password that was verified, if it is still the one.
-async fn begin(db: &SystemConn, proof: &Proof<'_>) -> Settled<Begun> {
-    let Proof { user, account, hash, client, remember, now, .. } = proof;
+async fn begin(
+    db: &SystemConn,
+    proof: &Proof,
+    client: &Client,
+    remember: bool,
+    now: DateTime<Utc>,
+) -> Settled<Begun> {
     let current = match &proof.renewed {
-        Some(renewed) => accounts::renew(db, *account, hash, renewed).await?,
-        None => accounts::hold(db, *account, hash).await?,
+        Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
+        None => accounts::hold(db, proof.account, &proof.hash).await?,
     };
     if !current {
         return Ok(Err(Refused::INVALID_EMAIL_OR_PASSWORD));
     }
-    Ok(Ok(sessions::begin(db, *user, client, *remember, *now).await?))
+    Ok(Ok(sessions::begin(db, proof.user.id, client, remember, now).await?))
 }

@@ -12,19 +12,20 @@ impl Embedded {
         if body.has("email") {
             return Err(Refused::EMAIL_CAN_NOT_BE_UPDATED.into());
         }
-        let (name, image) = (body.optional_text("name"), body.optional_text("image"));
+        let (name, image) = (body.optional_text("name"), body.nullable_text("image"));
         if name.as_ref().is_some_and(|name| name.chars().count() > LONGEST_NAME) {
             body.breaks("name", "Too big: expected string to have <=256 characters");
         }
         body.check()?;
         let current = self.signed_in(request).await?;
         body.refuse_guarded()?;
-        let image = body.has("image").then_some(image.as_deref());
-        if name.is_none() && image.is_none() {
+        if name.is_none() && !body.has("image") {
             return Err(Refused::NOTHING_TO_UPDATE.into());
         }
-        let (id, now) = (current.user.id, self.clock.now());
-        let change = async |db: &_| users::update(db, id, name.as_deref(), image, now).await;
+        let (user, now) = (&current.user, self.clock.now());
+        let name = name.as_ref().unwrap_or(&user.name);
+        let image = if body.has("image") { &image } else { &user.image };
+        let change = async |db: &_| users::describe(db, user.id, name, image.as_deref(), now).await;
         self.db.as_system("changing an identity", change).await?;
         let mut answer = done();
         answer.set_cookies = self.cookies.begin(&current.token, !self.cookies.forgets(request));

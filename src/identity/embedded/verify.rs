@@ -1,4 +1,9 @@
 //! Proving a mailbox with a code, and signing in with one.
+//!
+//! A password that was set before the proof may be somebody else's. It stays
+//! only where the one who proves is likely to have chosen it: after a sign-up
+//! that asked for the proof (see [`super::registration`]), or with a session of
+//! the same account at hand. Sessions from before the proof always end.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -30,6 +35,8 @@ struct Try<'a> {
     code: String,
     name: String,
     image: Option<String>,
+    /// The account whose session the caller has already.
+    signed_in_as: Option<Uuid>,
     client: &'a Client,
     now: DateTime<Utc>,
 }
@@ -37,7 +44,8 @@ struct Try<'a> {
 impl Embedded {
     /// `POST /email-otp/verify-email`: proves the mailbox and begins a session.
     pub(super) async fn verify_email(&self, request: &WireRequest, body: Body) -> Answer {
-        let attempt = self.attempt(request, body, false)?;
+        let mut attempt = self.attempt(request, body, false)?;
+        attempt.signed_in_as = self.current(request).await?.map(|current| current.user.id);
         let prove = async |db: &_| self.prove_by_code(db, &attempt).await;
         let (user, begun) = self.db.as_system("proving a mailbox", prove).await??;
         let body = json!({ "status": true, "token": begun.token, "user": user.to_json() });
@@ -51,7 +59,7 @@ impl Embedded {
         let attempt = self.attempt(request, body, true)?;
         let enter = async |db: &_| self.enter_by_code(db, &attempt).await;
         let mut entered = self.db.as_system("signing in by code", enter).await;
-        if entered.as_ref().is_err_and(|failure| failure.lost_race_for("user_email_key")) {
+        if entered.as_ref().is_err_and(Failure::is_overtaken) {
             entered = self.db.as_system("signing in by code", enter).await;
         }
         let (user, begun) = entered??;
@@ -78,7 +86,8 @@ impl Embedded {
         }
         let (client, now) = (&request.client, self.clock.now());
         let name = name.unwrap_or_default();
-        Ok(Try { email: body::email(&email)?, code, name, image, client, now })
+        let (email, signed_in_as) = (body::email(&email)?, None);
+        Ok(Try { email, code, name, image, signed_in_as, client, now })
     }
 
     async fn prove_by_code(
@@ -92,7 +101,10 @@ impl Embedded {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
-        let user = if user.email_verified { user } else { prove(db, &user, *now).await? };
+        let knows_password =
+            self.require_email_verification || attempt.signed_in_as == Some(user.id);
+        let user =
+            if user.email_verified { user } else { prove(db, &user, knows_password, *now).await? };
         begin(db, user, client, *now).await
     }
 
@@ -109,18 +121,22 @@ impl Embedded {
         let user = match user {
             None => create(db, attempt).await?,
             Some(user) if user.email_verified => user,
-            // Whoever chose this password need not be who reads this mailbox.
-            Some(user) => {
-                accounts::delete_of(db, user.id).await?;
-                prove(db, &user, *now).await?
-            }
+            Some(user) => prove(db, &user, false, *now).await?,
         };
         begin(db, user, client, *now).await
     }
 }
 
-/// Notes the proof. Sessions from before it may be somebody else's and end.
-async fn prove(db: &SystemConn, user: &AuthUser, now: DateTime<Utc>) -> Result<AuthUser, DbError> {
+/// Notes the proof; what may be somebody else's ends.
+async fn prove(
+    db: &SystemConn,
+    user: &AuthUser,
+    knows_password: bool,
+    now: DateTime<Utc>,
+) -> Result<AuthUser, DbError> {
+    if !knows_password {
+        accounts::delete_of(db, user.id).await?;
+    }
     rows::end_all_of(db, user.id, None).await?;
     users::verify(db, user.id, now).await
 }

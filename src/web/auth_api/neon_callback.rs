@@ -65,13 +65,11 @@ fn parse(body: &[u8]) -> Result<CallbackBody, AppError> {
         .map_err(|_| AppError::BadRequest("The body is not the JSON that this address takes."))
 }
 
-/// A token in the body, or the provider's session cookie.
+/// A token in the body, or the provider's session cookie. A cookie beside a token
+/// never helps a token that is refused; it gives a JWT the session to bind to.
 fn credential(req: &HttpRequest, state: &AppState, token: Option<String>) -> Option<Credential> {
     let token = token.filter(|token| !token.is_empty());
-    let cookies = match token {
-        Some(_) => Vec::new(),
-        None => cookies(req),
-    };
+    let cookies = cookies(req);
     let name = state.identity.session_cookie();
     let has_cookie = cookies.iter().any(|(key, value)| key == name && !value.is_empty());
     (token.is_some() || has_cookie).then_some(Credential { token, cookies })

@@ -21,6 +21,13 @@ impl Permission for InviteMembers {
     const LEAST_ROLE: Role = Role::Admin;
 }
 
+/// To read who did what.
+pub struct ReadAudit;
+
+impl Permission for ReadAudit {
+    const LEAST_ROLE: Role = Role::Admin;
+}
+
 /// Proof that the caller is a member of the tenant in the URL and may do `P`.
 ///
 /// A handler that names it in its arguments cannot run without the permission.

@@ -1,12 +1,13 @@
 //! Who calls, as handler arguments: a handler's argument list is its access rule.
 
 use actix_session::SessionExt as _;
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header::AUTHORIZATION, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
+use super::credential::{Shown, is_program};
 use crate::{
     db::{SystemConn, TenantConn, UserConn},
-    sessions::{Authority, Caller, Sessions, TenantMember},
+    sessions::{Authority, Caller, TenantMember},
     tenancy::{Role, tenants},
     web::{cookie, error::AppError, state::AppState},
 };
@@ -39,29 +40,18 @@ pub struct Member {
 }
 
 /// Opens the request's transaction with the authority statement. Without a
-/// well-formed token no statement is sent.
+/// credential no statement is sent.
 async fn open(
     req: &HttpRequest,
     slug: Option<&str>,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
-    let Some(token) = token(req) else { return Ok(None) };
-    let state = state(req)?;
-    let opened = state.sessions.open(&token, slug).await?;
-    if opened.as_ref().is_some_and(|(_, authority)| authority.caller.refreshed) {
-        cookie::send_again(&req.get_session(), &token)?;
+    let Some(shown) = Shown::by(req) else { return Ok(None) };
+    let opened = shown.open(state(req)?, slug).await?;
+    let refreshed = opened.as_ref().is_some_and(|(_, authority)| authority.caller.refreshed);
+    if let (true, false, Shown::Ours(token)) = (refreshed, is_program(req), &shown) {
+        cookie::send_again(&req.get_session(), token)?;
     }
     Ok(opened)
-}
-
-/// The session's token: programs send it as a bearer under `/api/`, browsers in
-/// the cookie. A request with a bearer is not judged by its cookie.
-fn token(req: &HttpRequest) -> Option<String> {
-    let bearer = req.headers().get(AUTHORIZATION).filter(|_| req.path().starts_with("/api/"));
-    let token = match bearer {
-        Some(value) => value.to_str().ok()?.strip_prefix("Bearer ")?.to_owned(),
-        None => cookie::token(&req.get_session())?,
-    };
-    Sessions::is_well_formed(&token).then_some(token)
 }
 
 fn state(req: &HttpRequest) -> Result<&web::Data<AppState>, AppError> {
@@ -132,9 +122,28 @@ impl Member {
 /// Members who follow an old link are led to the new one; for everybody else an
 /// unknown, a foreign and a former slug are the same nothing.
 async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppError, AppError> {
-    let Some(present) = tenants::present_slug(db, slug).await? else {
-        return Ok(AppError::NotFound);
-    };
+    let present = tenants::present_slug(db, slug).await?;
     let path = req.uri().path_and_query().map_or("", |path| path.as_str());
-    Ok(AppError::Moved(path.replacen(&format!("/{slug}/"), &format!("/{present}/"), 1)))
+    let moved = present.and_then(|present| renamed(path, slug, &present));
+    Ok(moved.map_or(AppError::NotFound, AppError::Moved))
+}
+
+/// The same path in the organization's present place.
+fn renamed(path: &str, slug: &str, present: &str) -> Option<String> {
+    let mount = ["/o/", "/api/v1/tenants/"].into_iter().find(|mount| path.starts_with(mount))?;
+    let rest = path.strip_prefix(mount)?.strip_prefix(slug)?;
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{mount}{present}{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_links_lead_to_the_same_page_of_the_new_slug() {
+        let renamed = |path| renamed(path, "acme", "new");
+        assert_eq!(renamed("/o/acme/todos?filter=open").unwrap(), "/o/new/todos?filter=open");
+        assert_eq!(renamed("/api/v1/tenants/acme").unwrap(), "/api/v1/tenants/new");
+        assert_eq!(renamed("/o/acmes/todos"), None);
+    }
 }

@@ -3,11 +3,12 @@
 pub mod allowed;
 pub mod body;
 pub mod caller;
+pub mod credential;
 pub mod headers;
 pub mod return_to;
 pub mod same_origin;
 
 pub use self::{
-    allowed::{Allowed, InviteMembers, Permission},
+    allowed::{Allowed, InviteMembers, Permission, ReadAudit},
     caller::{Anyone, MaybeSignedIn, Member, SignedIn},
 };

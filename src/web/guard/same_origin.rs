@@ -9,10 +9,11 @@ use actix_web::{
     web,
 };
 
+use super::credential::bearer;
 use crate::web::{error::AppError, state::AppState};
 
-/// Lets unsafe methods pass only when they come from our own pages, or from a
-/// program that sends no cookie and asks for no page.
+/// Lets unsafe methods pass only when they come from our own pages, from a page
+/// that CORS trusts, or from a program.
 pub async fn same_origin<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -30,8 +31,13 @@ fn is_own(req: &HttpRequest) -> bool {
     match (header(ORIGIN), header(fetch_site)) {
         (Some(origin), _) => is_trusted(&state.config.server, &origin, req.path()),
         (None, Some(site)) => site == b"same-origin",
-        (None, None) => req.path().starts_with("/api/") && !req.headers().contains_key(COOKIE),
+        (None, None) => req.path().starts_with("/api/") && is_program(req),
     }
+}
+
+/// A form of another site sends cookies and cannot send an `Authorization` header.
+fn is_program(req: &HttpRequest) -> bool {
+    !req.headers().contains_key(COOKIE) || bearer(req).is_some()
 }
 
 fn is_trusted(server: &crate::config::ServerConfig, origin: &[u8], path: &str) -> bool {

@@ -1,6 +1,5 @@
 //! One's name and sessions, at `/account`.
 
-use super::login::person_name;
 use crate::{
     db::UserConn,
     identity::users,
@@ -10,6 +9,7 @@ use crate::{
         chrome, cookie, device,
         error::AppError,
         guard::SignedIn,
+        input::person_name,
         state::AppState,
         views::{Notice, NoticeKind},
     },
@@ -154,7 +154,8 @@ pub async fn end_other_sessions(
     session: Session,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let ended = sessions::delete_others(&db, caller.session).await?;
+    let current = caller.session.ok_or(AppError::Unauthenticated)?;
+    let ended = sessions::delete_others(&db, current.id).await?;
     db.commit().await?;
     Ok(match ended {
         0 => back(&session, "There were no other sessions."),
@@ -175,8 +176,11 @@ impl AccountPage {
         caller: &Caller,
     ) -> Result<Self, AppError> {
         let now = state.clock.now();
-        let (rows, places) =
+        let (mut rows, places) =
             try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
+        // A stable sort: this device first, the others as they were.
+        let current = caller.session.as_ref().map(|session| session.id);
+        rows.sort_by_key(|row| Some(row.id) != current);
         Ok(Self {
             layout: chrome::signed_in(req, state, ("Your account", "account"), caller, places),
             name: caller.name.clone(),
@@ -190,7 +194,7 @@ impl AccountPage {
 impl SessionRow {
     fn new(row: sessions::SessionRow, caller: &Caller) -> Self {
         Self {
-            current: row.id == caller.session,
+            current: caller.session.is_some_and(|current| current.id == row.id),
             id: row.id.to_string(),
             device: device::describe(&row.user_agent),
             ip: row.ip_address,

@@ -12,6 +12,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
+        input::person_name,
         pages::verify_email,
         refusal, sign_in,
         state::AppState,
@@ -223,18 +224,6 @@ pub async fn sign_up(
         Ok(_) => Ok(chrome::see_other(&verify_email::path(&email, &form.return_to))),
         Err(refused) => page.answer(&req, &state, &email, &refused).await,
     }
-}
-
-/// A person's name: one line of at most 100 characters.
-pub fn person_name(raw: &str) -> Result<String, &'static str> {
-    let name = raw.trim();
-    if name.is_empty() {
-        return Err("Enter your name.");
-    }
-    if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err("Use one line of at most 100 characters.");
-    }
-    Ok(name.to_owned())
 }
 
 /// A redirect that carries the provider's cookies.

@@ -5,7 +5,7 @@ use crate::web::{
     client::{client, cookies},
     cookie,
     error::AppError,
-    guard::{Anyone, return_to},
+    guard::{Anyone, MaybeSignedIn, return_to},
     pages::login,
     state::AppState,
 };
@@ -41,13 +41,18 @@ pub struct LogoutForm {
 
 /// `GET /auth/logout`
 pub async fn show(
-    _: Anyone,
+    visitor: MaybeSignedIn,
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let layout = chrome::visitor(&req, &state, "Sign out", "logout");
+    let layout = match &visitor.0 {
+        Some(caller) => chrome::signed_in(&req, &state, TITLE, caller, Vec::new()),
+        None => chrome::visitor(&req, &state, TITLE.0, TITLE.1),
+    };
     chrome::ok(&state, &LogoutPage { layout })
 }
+
+const TITLE: (&str, &str) = ("Sign out", "logout");
 
 /// `POST /auth/logout`: ends our session first, then the provider's; its outage
 /// keeps nobody signed in.

@@ -2,20 +2,17 @@
 
 use crate::{
     db::{DbError, TenantConn},
+    identity::types::EmailAddress,
     ids::UserId,
-    mail::outbox,
-    tenancy::{
-        InviteError, Role,
-        invitations::{self, NewInvitation},
-        memberships,
-    },
+    tenancy::{InviteError, Role, invitations, memberships},
     web::{
         chrome, cookie,
         error::AppError,
         guard::{Allowed, InviteMembers, Member},
+        input, invite,
         paging::PageQuery,
         state::AppState,
-        views::{Letter, Notice, NoticeKind},
+        views::{Notice, NoticeKind},
     },
 };
 use actix_session::Session;
@@ -206,7 +203,7 @@ pub async fn show(
 }
 
 /// `POST /o/{slug}/invitations`
-pub async fn invite(
+pub async fn create(
     allowed: Allowed<InviteMembers>,
     req: HttpRequest,
     state: web::Data<AppState>,
@@ -214,21 +211,19 @@ pub async fn invite(
     form: web::Form<NewInvitationForm>,
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
-    let errors = match form.parse() {
-        Ok(new) => match send(&member, &state, &new).await {
-            Ok(()) => {
-                let slug = member.tenant.slug.clone();
-                member.db.commit().await?;
-                let text = format!("The invitation to {} is on its way.", new.email);
-                cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-                return Ok(chrome::see_other(&format!("/o/{slug}/members")));
-            }
-            Err(AppError::Invalid(errors)) => errors,
-            Err(other) => return Err(other),
-        },
-        Err(errors) => errors,
-    };
-    refuse(member, &req, &state, form.into_inner(), errors).await
+    match send(&member, &state, &form).await {
+        Ok(email) => {
+            let slug = member.tenant.slug.clone();
+            member.db.commit().await?;
+            let text = format!("The invitation to {email} is on its way.");
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other(&format!("/o/{slug}/members")))
+        }
+        Err(AppError::Invalid(errors)) => {
+            refuse(member, &req, &state, form.into_inner(), errors).await
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// The form again with what is wrong; the refused statement has ended the
@@ -269,37 +264,19 @@ pub async fn cancel(
     Ok(chrome::see_other(&format!("/o/{}/members", path.slug)))
 }
 
-impl NewInvitationForm {
-    fn parse(&self) -> Result<NewInvitation, FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let email = errors.take("email", self.email.parse());
-        let role = errors.take("role", self.role.parse());
-        match (email, role) {
-            (Some(email), Some(role)) => Ok(NewInvitation { email, role }),
-            _ => Err(errors),
-        }
+/// On the page, a role above one's own is a field to correct.
+async fn send(
+    member: &Member,
+    state: &AppState,
+    form: &NewInvitationForm,
+) -> Result<EmailAddress, AppError> {
+    let new = input::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
+    if !member.role.may_grant(new.role) {
+        let message = InviteError::RoleTooHigh.to_string();
+        return Err(AppError::Invalid(FieldErrors::one("role", message)));
     }
-}
-
-/// Writes the invitation and its mail in the member's transaction.
-async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
-    let now = state.clock.now();
-    let inviter = (member.caller.user, member.role);
-    let token = match invitations::invite(&member.db, inviter, new, now).await {
-        Err(InviteError::RoleTooHigh) => {
-            let message = InviteError::RoleTooHigh.to_string();
-            return Err(AppError::Invalid(FieldErrors::one("role", message)));
-        }
-        other => other?,
-    };
-    let letter = Letter::Invitation {
-        tenant_name: &member.tenant.name,
-        inviter_name: &chrome::display_name(&member.caller),
-        role: new.role.as_str(),
-        link: state.mails.link(&format!("/invitations/{token}")),
-    };
-    let mail = state.mails.write(new.email.as_str(), &letter)?;
-    Ok(outbox::enqueue(&member.db, mail, now).await?)
+    invite::send(member, state, &new).await?;
+    Ok(new.email)
 }
 
 /// What the page shows of the database.

@@ -1,11 +1,12 @@
 //! Registering an organization, at `/auth/register-organization`.
 
 use crate::{
-    tenancy::{RegisterError, Slug, TenantName, memberships, tenants},
+    tenancy::{RegisterError, memberships, tenants},
     web::{
         chrome, cookie,
         error::AppError,
         guard::SignedIn,
+        input,
         state::AppState,
         views::{Notice, NoticeKind},
     },
@@ -95,7 +96,7 @@ pub async fn create(
     let SignedIn { db, caller } = signed_in;
     let places = memberships::switcher(&db, caller.user).await?;
     let layout = chrome::signed_in(&req, &state, TITLE, &caller, places);
-    let (name, slug) = match form.parse() {
+    let (name, slug) = match input::tenant(&form.name, &form.slug) {
         Ok(parsed) => parsed,
         Err(errors) => {
             let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
@@ -123,26 +124,6 @@ pub async fn create(
 }
 
 const TITLE: (&str, &str) = ("Register an organization", "register-organization");
-
-impl RegisterForm {
-    /// An empty slug is made from the name.
-    fn parse(&self) -> Result<(TenantName, Slug), FieldErrors> {
-        let mut errors = FieldErrors::default();
-        let name = errors.take("name", self.name.parse::<TenantName>());
-        let slug = match (&name, self.slug.trim().is_empty()) {
-            (None, true) => None,
-            (Some(name), true) => {
-                let made = Slug::suggested_by(name.as_str());
-                errors.take("slug", made.ok_or("Choose an address, such as acme-labs."))
-            }
-            (_, false) => errors.take("slug", self.slug.parse::<Slug>()),
-        };
-        match (name, slug) {
-            (Some(name), Some(slug)) => Ok((name, slug)),
-            _ => Err(errors),
-        }
-    }
-}
 
 impl RegisterOrganizationPage {
     fn new(layout: Layout, state: &AppState, form: RegisterForm) -> Self {

@@ -1,32 +1,54 @@
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
 };
 
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
 };
 
 use super::TestDatabase;
 
-/// Stands between a server and its database and notes every statement that is
-/// executed, as the server sends it.
+/// Stands between a server and its database: notes every statement as the
+/// server sends it, counts round trips, and can cut the line.
 pub struct Tap {
     port: u16,
-    statements: Arc<Mutex<Vec<String>>>,
+    line: Arc<Line>,
+}
+
+#[derive(Default)]
+struct Line {
+    statements: Mutex<Vec<String>>,
+    round_trips: AtomicUsize,
+    is_slow: AtomicBool,
+    is_cut: AtomicBool,
+    cut: Notify,
 }
 
 impl Tap {
     pub async fn on(database: &TestDatabase) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let tap = Self { port: listener.local_addr().unwrap().port(), statements: Arc::default() };
-        let target = (database.cluster.host.to_string(), database.cluster.port);
-        let statements = Arc::clone(&tap.statements);
+        let tap = Self { port: listener.local_addr().unwrap().port(), line: Arc::default() };
+        let target = (database.cluster.host.clone(), database.cluster.port);
+        let line = Arc::clone(&tap.line);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let server = TcpStream::connect(target.clone()).await.unwrap();
-                tokio::spawn(pass(client, server, Arc::clone(&statements)));
+                if !line.is_cut.load(Relaxed) {
+                    let server = TcpStream::connect(target.clone()).await.unwrap();
+                    let line = Arc::clone(&line);
+                    tokio::spawn(async move {
+                        tokio::select! {
+                            () = pass(client, server, &line) => {}
+                            () = line.cut.notified() => {}
+                        }
+                    });
+                }
             }
         });
         tap
@@ -41,22 +63,64 @@ impl Tap {
 
     /// What was executed since the last call, in order.
     pub fn take(&self) -> Vec<String> {
-        std::mem::take(&mut self.statements.lock().unwrap())
+        std::mem::take(&mut self.line.statements.lock().unwrap())
+    }
+
+    /// Round trips since the last call. From the first call on answers take a
+    /// while, so that what is sent together is seen to be.
+    pub fn take_round_trips(&self) -> usize {
+        self.line.is_slow.store(true, Relaxed);
+        self.line.round_trips.swap(0, Relaxed)
+    }
+
+    /// Ends every connection and lets nobody in until [`Tap::mend`].
+    pub fn cut(&self) {
+        self.line.is_cut.store(true, Relaxed);
+        self.line.cut.notify_waiters();
+    }
+
+    /// Lets connections in again.
+    pub fn mend(&self) {
+        self.line.is_cut.store(false, Relaxed);
     }
 }
 
-async fn pass(client: TcpStream, server: TcpStream, statements: Arc<Mutex<Vec<String>>>) {
+async fn pass(client: TcpStream, server: TcpStream, line: &Line) {
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
-    tokio::spawn(async move { tokio::io::copy(&mut from_server, &mut to_client).await });
-    let (mut messages, mut chunk) = (Messages::default(), [0; 8192]);
-    while let Ok(count @ 1..) = from_client.read(&mut chunk).await {
-        statements.lock().unwrap().extend(messages.read(&chunk[..count]));
-        if to_server.write_all(&chunk[..count]).await.is_err() {
-            return;
+    let answered = AtomicBool::new(true);
+    let forth = async {
+        let (mut messages, mut chunk) = (Messages::default(), [0; 8192]);
+        while let Ok(count @ 1..) = from_client.read(&mut chunk).await {
+            if answered.swap(false, Relaxed) {
+                line.round_trips.fetch_add(1, Relaxed);
+            }
+            line.statements.lock().unwrap().extend(messages.read(&chunk[..count]));
+            if to_server.write_all(&chunk[..count]).await.is_err() {
+                return;
+            }
         }
+    };
+    let back = async {
+        let mut chunk = [0; 8192];
+        while let Ok(count @ 1..) = from_server.read(&mut chunk).await {
+            if line.is_slow.load(Relaxed) {
+                tokio::time::sleep(LATENCY).await;
+            }
+            answered.store(true, Relaxed);
+            if to_client.write_all(&chunk[..count]).await.is_err() {
+                return;
+            }
+        }
+    };
+    tokio::select! {
+        () = forth => {}
+        () = back => {}
     }
 }
+
+/// A distant database's.
+const LATENCY: Duration = Duration::from_millis(25);
 
 /// The frontend's side of the protocol, as far as statements go.
 #[derive(Default)]

@@ -83,8 +83,8 @@ impl Query for CountTry {
 impl QueryFragment<Pg> for CountTry {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
-            r#"UPDATE neon_auth.verification SET value = CASE
-                 WHEN split_part(value, ':', 1) = "#,
+            r"UPDATE neon_auth.verification SET value = CASE
+                 WHEN split_part(value, ':', 1) = ",
         );
         out.push_bind_param::<Text, _>(&self.digest)?;
         out.push_sql(

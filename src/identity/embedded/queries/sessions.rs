@@ -72,8 +72,8 @@ pub(in super::super) async fn extend(
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let changes = (sessions::expires_at.eq(expires_at), sessions::updated_at.eq(now));
-    let changed = diesel::update(sessions::table.find(id)).set(changes);
-    Ok(changed.execute(&mut db.conn()).await? == 1)
+    let update = diesel::update(sessions::table.find(id)).set(changes);
+    Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
 /// Ends the session whose token has `digest`.

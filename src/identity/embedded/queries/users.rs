@@ -137,8 +137,8 @@ pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result
     Ok(())
 }
 
-/// Gives a person whose mailbox is unproven the name of a newer sign-up.
-pub(in super::super) async fn rename(
+/// Gives a person this name and this picture.
+pub(in super::super) async fn describe(
     db: &SystemConn,
     id: Uuid,
     name: &str,
@@ -157,23 +157,6 @@ pub(in super::super) async fn verify(
     now: DateTime<Utc>,
 ) -> Result<AuthUser, DbError> {
     let changes = (users::email_verified.eq(true), users::updated_at.eq(now));
-    let changed = diesel::update(users::table.find(id)).set(changes);
-    Ok(changed.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
-}
-
-/// Changes what a person may change: the name, the picture.
-pub(in super::super) async fn update(
-    db: &SystemConn,
-    id: Uuid,
-    name: Option<&str>,
-    image: Option<Option<&str>>,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let changes = (
-        name.map(|name| users::name.eq(name)),
-        image.map(|image| users::image.eq(image)),
-        users::updated_at.eq(now),
-    );
-    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
-    Ok(())
+    let update = diesel::update(users::table.find(id)).set(changes);
+    Ok(update.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
 }

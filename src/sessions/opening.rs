@@ -1,0 +1,82 @@
+//! The opening statement with its values; prepared once per connection.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    QueryResult,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid},
+};
+
+use crate::ids::{SessionId, TenantId, UserId};
+
+/// Opens with a session of ours.
+pub(super) struct BySession<'a> {
+    pub(super) text: &'a str,
+    pub(super) token_hash: &'a [u8],
+    pub(super) slug: Option<&'a str>,
+    pub(super) now: DateTime<Utc>,
+    pub(super) idle_since: DateTime<Utc>,
+}
+
+/// Opens with the provider's word.
+pub(super) struct BySubject<'a> {
+    pub(super) text: &'a str,
+    pub(super) subject: &'a str,
+    pub(super) slug: Option<&'a str>,
+    pub(super) now: DateTime<Utc>,
+}
+
+type PersonColumns = (Uuid, Text, Text, Bool, Text);
+type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
+
+/// Our id, the provider's, address, whether it is verified, name.
+pub(super) type PersonRow = (UserId, String, String, bool, String);
+/// Id, slug and name of the tenant, and the role in it.
+pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
+/// Id, last tenant, last seen, refreshed, expires, absolute expiry.
+pub(super) type SessionColumns =
+    (SessionId, Option<TenantId>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
+
+impl QueryFragment<Pg> for BySession<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.text);
+        out.push_bind_param_value_only::<Bytea, _>(&self.token_hash)?;
+        out.push_bind_param_value_only::<Nullable<Text>, _>(&self.slug)?;
+        out.push_bind_param_value_only::<Timestamptz, _>(&self.now)?;
+        out.push_bind_param_value_only::<Timestamptz, _>(&self.idle_since)
+    }
+}
+
+impl QueryFragment<Pg> for BySubject<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.text);
+        out.push_bind_param_value_only::<Text, _>(&self.subject)?;
+        out.push_bind_param_value_only::<Nullable<Text>, _>(&self.slug)?;
+        out.push_bind_param_value_only::<Timestamptz, _>(&self.now)
+    }
+}
+
+// The texts depend on the catalog: the cache goes by the text.
+impl QueryId for BySession<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryId for BySubject<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for BySession<'_> {
+    type SqlType = (
+        (Uuid, Nullable<Uuid>, Timestamptz, Timestamptz, Timestamptz, Timestamptz),
+        PersonColumns,
+        PlaceColumns,
+        Text,
+    );
+}
+
+impl Query for BySubject<'_> {
+    type SqlType = (PersonColumns, PlaceColumns, Text);
+}

@@ -1,0 +1,56 @@
+//! Who did what in an organization.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::listing::Listing;
+use crate::{
+    audit::{self, Event, PAGE_SIZE},
+    ids::{AuditEventId, UserId},
+    web::{
+        error::AppError,
+        guard::{Allowed, ReadAudit},
+    },
+};
+
+/// `?before={id}`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EventsQuery {
+    before: String,
+}
+
+/// An event.
+#[derive(Serialize)]
+struct EventView {
+    id: AuditEventId,
+    actor_id: Option<UserId>,
+    actor_name: Option<String>,
+    action: String,
+    subject: String,
+    created_at: DateTime<Utc>,
+}
+
+/// `GET /api/v1/tenants/{slug}/audit-events`
+pub async fn list(
+    allowed: Allowed<ReadAudit>,
+    query: web::Query<EventsQuery>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let mut events = audit::list(&member.db, query.before.parse().ok()).await?;
+    member.db.commit().await?;
+    let more = events.len() > PAGE_SIZE;
+    events.truncate(PAGE_SIZE);
+    let last = events.last().filter(|_| more).map(|event| event.id);
+    let path = format!("/api/v1/tenants/{}/audit-events", member.tenant.slug);
+    let next = last.map(|id| format!("{path}?before={id}"));
+    Ok(Listing::part(events.into_iter().map(EventView::from).collect(), next).answer())
+}
+
+impl From<Event> for EventView {
+    fn from(event: Event) -> Self {
+        let Event { id, actor: actor_id, actor_name, action, subject, at: created_at } = event;
+        Self { id, actor_id, actor_name, action, subject, created_at }
+    }
+}

@@ -1,0 +1,158 @@
+//! Signing up, in and out for single-page and server clients.
+
+use actix_session::SessionExt as _;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::auth_answer::{AuthAnswer, AuthSession, AuthUser};
+use crate::{
+    identity::{
+        calls::{Granted, Refusal},
+        types::{EmailAddress, Password},
+    },
+    web::{
+        client::{client, cookies},
+        cookie,
+        error::AppError,
+        guard::{
+            Anyone, SignedIn,
+            credential::{Shown, bearer},
+        },
+        input, refusal,
+        sent::Sent,
+        sign_in,
+        state::AppState,
+        views::FieldErrors,
+    },
+};
+
+/// `{name, email, password}`
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SignUp {
+    name: String,
+    email: String,
+    password: String,
+}
+
+/// `{email, password}`
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct SignIn {
+    email: String,
+    password: String,
+}
+
+/// `POST /api/v1/auth/signup`
+pub async fn signup(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let (name, email, password) = sent.read::<SignUp>()?.parse()?;
+    let granted = state.identity.sign_up(&name, &email, &password, client(&req)).await;
+    let granted = granted.map_err(|refused| meaning(&refused))?;
+    if granted.token.is_some() {
+        return grant(&req, &state, &granted).await;
+    }
+    let user = AuthUser::waiting(name, email);
+    Ok(HttpResponse::Ok().json(AuthAnswer { user, session: None }))
+}
+
+/// `POST /api/v1/auth/signin`
+pub async fn signin(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let SignIn { email, password } = sent.read()?;
+    let email: EmailAddress = email.parse().map_err(|_| AppError::Unauthenticated)?;
+    match state.identity.sign_in(&email, &Password::typed(password), client(&req)).await {
+        Ok(granted) => grant(&req, &state, &granted).await,
+        Err(refused) => {
+            if refused.code == "EMAIL_NOT_VERIFIED" {
+                // Refused for its rate it was sent a moment ago, which will do.
+                let _sent = state.identity.send_code(&email, client(&req)).await;
+            }
+            Err(meaning(&refused))
+        }
+    }
+}
+
+/// `POST /api/v1/auth/signout`: a success whoever calls; ours ends first, then the provider's.
+pub async fn signout(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    if let Some(Shown::Ours(token)) = Shown::by(&req) {
+        state.sessions.end(&token).await?;
+    }
+    cookie::end(&req.get_session());
+    let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
+    let mut answer = HttpResponse::Ok();
+    cookie::forward(&mut answer, &cleared);
+    Ok(answer.json(json!({ "success": true })))
+}
+
+/// `GET /api/v1/auth/session`; a caller with the provider's token has none of ours.
+pub async fn session(signed_in: SignedIn, req: HttpRequest) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    db.commit().await?;
+    let session = caller.session.map(|session| AuthSession {
+        token: bearer(&req).map(str::to_owned),
+        expires_at: session.expires_at,
+    });
+    Ok(HttpResponse::Ok().json(AuthAnswer { user: caller.into(), session }))
+}
+
+/// `GET /api/v1/auth/me`
+pub async fn me(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    db.commit().await?;
+    Ok(HttpResponse::Ok().json(json!({ "user": AuthUser::from(caller) })))
+}
+
+impl SignUp {
+    fn parse(self) -> Result<(String, EmailAddress, Password), AppError> {
+        let mut errors = FieldErrors::default();
+        let name = errors.take("name", input::person_name(&self.name));
+        let email = errors.take("email", self.email.parse());
+        let password = errors.take("password", Password::chosen(self.password));
+        match (name, email, password) {
+            (Some(name), Some(email), Some(password)) => Ok((name, email, password)),
+            _ => Err(AppError::Invalid(errors)),
+        }
+    }
+}
+
+/// Opens a session of ours on what the provider granted.
+async fn grant(
+    req: &HttpRequest,
+    state: &AppState,
+    granted: &Granted,
+) -> Result<HttpResponse, AppError> {
+    let validated = sign_in::validate(state, granted).await?;
+    let (user, issued) =
+        sign_in::start(state, &req.get_session(), &validated, &client(req)).await?;
+    let mut answer = HttpResponse::Ok();
+    cookie::forward(&mut answer, &granted.set_cookies);
+    let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };
+    Ok(answer.json(AuthAnswer { user: user.into(), session: Some(session) }))
+}
+
+/// What the provider's refusal means to a program.
+fn meaning(refused: &Refusal) -> AppError {
+    match refused.code.as_str() {
+        "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,
+        "BANNED_USER" => AppError::Suspended,
+        _ if refused.status == 401 => AppError::Unauthenticated,
+        _ if refused.is_outage() => {
+            AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
+        }
+        _ => refusal::explain(refused).map_or_else(|error| error, |(_, e)| AppError::Invalid(e)),
+    }
+}

@@ -1,0 +1,38 @@
+//! The people of an organization.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::listing::Listing;
+use crate::{
+    ids::UserId,
+    tenancy::{Role, memberships},
+    web::{error::AppError, guard::Member, paging::PageQuery},
+};
+
+/// A member.
+#[derive(Serialize)]
+struct MemberView {
+    user_id: UserId,
+    name: String,
+    email: String,
+    role: Role,
+    joined_at: DateTime<Utc>,
+}
+
+/// `GET /api/v1/tenants/{slug}/members`
+pub async fn list(member: Member, query: web::Query<PageQuery>) -> Result<HttpResponse, AppError> {
+    let (members, total) = memberships::list(&member.db, query.window()).await?;
+    member.db.commit().await?;
+    let path = format!("/api/v1/tenants/{}/members", member.tenant.slug);
+    let next = query.place(&path, total).next_href;
+    Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())
+}
+
+impl From<memberships::Member> for MemberView {
+    fn from(member: memberships::Member) -> Self {
+        let memberships::Member { user: user_id, name, email, role, joined_at } = member;
+        Self { user_id, name, email, role, joined_at }
+    }
+}

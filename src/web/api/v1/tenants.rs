@@ -1,0 +1,96 @@
+//! The caller's organizations.
+
+use actix_web::{HttpResponse, http::header::LOCATION, web};
+use serde::{Deserialize, Serialize};
+
+use super::listing::Listing;
+use crate::{
+    ids::TenantId,
+    tenancy::{
+        Role,
+        memberships::{self, Place},
+        tenants,
+    },
+    web::{
+        error::AppError,
+        guard::{Member, SignedIn},
+        input,
+        paging::PageQuery,
+        sent::Sent,
+        state::AppState,
+    },
+};
+
+const PATH: &str = "/api/v1/tenants";
+
+/// An organization and the caller's role in it.
+#[derive(Serialize)]
+struct TenantView {
+    id: TenantId,
+    slug: String,
+    name: String,
+    role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_default: Option<bool>,
+}
+
+/// `{name, slug?}`
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NewTenant {
+    name: String,
+    slug: Option<String>,
+}
+
+/// `GET /api/v1/tenants`
+pub async fn list(
+    signed_in: SignedIn,
+    query: web::Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let db = signed_in.db;
+    let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
+    db.commit().await?;
+    let next = query.place(PATH, total).next_href;
+    Ok(Listing::page(places.into_iter().map(TenantView::from).collect(), total, next).answer())
+}
+
+/// `POST /api/v1/tenants`
+pub async fn create(
+    signed_in: SignedIn,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let new: NewTenant = sent.read()?;
+    let (name, slug) = input::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
+        .map_err(AppError::Invalid)?;
+    let id = tenants::register(signed_in.db, &name, &slug, state.clock.now()).await?;
+    Ok(HttpResponse::Created().insert_header((LOCATION, format!("{PATH}/{slug}"))).json(
+        TenantView {
+            id,
+            slug: slug.to_string(),
+            name: name.as_str().to_owned(),
+            role: Role::Owner,
+            is_default: None,
+        },
+    ))
+}
+
+/// `GET /api/v1/tenants/{slug}`
+pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
+    member.db.commit().await?;
+    let (tenant, role) = (member.tenant, member.role);
+    Ok(HttpResponse::Ok().json(TenantView {
+        id: tenant.id,
+        slug: tenant.slug,
+        name: tenant.name,
+        role,
+        is_default: None,
+    }))
+}
+
+impl From<Place> for TenantView {
+    fn from(place: Place) -> Self {
+        let Place { tenant: id, slug, name, role, is_default } = place;
+        Self { id, slug, name, role, is_default: Some(is_default) }
+    }
+}

@@ -1,0 +1,132 @@
+//! The todos of an organization that the caller sees.
+
+use actix_web::{HttpResponse, http::header::LOCATION, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{ItemPath, listing::Listing};
+use crate::{
+    ids::{TodoId, UserId},
+    todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
+    web::{error::AppError, guard::Member, sent::Sent, state::AppState, views::FieldErrors},
+};
+
+/// `?filter=open&before={id}`
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct TodosQuery {
+    filter: String,
+    before: String,
+}
+
+/// A todo.
+#[derive(Serialize)]
+struct TodoView {
+    id: TodoId,
+    title: String,
+    shared: bool,
+    done: bool,
+    author_id: UserId,
+    author_name: String,
+    created_at: DateTime<Utc>,
+    completed_at: Option<DateTime<Utc>>,
+}
+
+/// `{title, shared?}`
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NewTodo {
+    title: String,
+    shared: bool,
+}
+
+/// `{title?, shared?, done?}`
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct TodoPatch {
+    title: Option<String>,
+    shared: Option<bool>,
+    done: Option<bool>,
+}
+
+/// `GET /api/v1/tenants/{slug}/todos`
+pub async fn list(member: Member, query: web::Query<TodosQuery>) -> Result<HttpResponse, AppError> {
+    let filter: Filter = query.filter.parse().unwrap_or_default();
+    let before = query.before.parse().ok();
+    let mut todos = todos::list(&member.db, member.caller.user, filter, before).await?;
+    member.db.commit().await?;
+    let more = todos.len() > PAGE_SIZE;
+    todos.truncate(PAGE_SIZE);
+    let last = todos.last().filter(|_| more).map(|todo| todo.id);
+    let path = format!("{}?filter={}", collection(&member.tenant.slug), filter.as_str());
+    let next = last.map(|id| format!("{path}&before={id}"));
+    Ok(Listing::part(todos.into_iter().map(TodoView::from).collect(), next).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/todos`
+pub async fn create(
+    member: Member,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let new: NewTodo = sent.read()?;
+    let (db, author, title) = (&member.db, member.caller.user, title(&new.title)?);
+    let id = todos::create(db, author, &title, new.shared, state.clock.now()).await?;
+    let todo = todos::get(db, author, id).await?;
+    member.db.commit().await?;
+    let location = format!("{}/{id}", collection(&member.tenant.slug));
+    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(TodoView::from(todo)))
+}
+
+/// `GET /api/v1/tenants/{slug}/todos/{id}`
+pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
+    let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
+    member.db.commit().await?;
+    Ok(HttpResponse::Ok().json(TodoView::from(todo)))
+}
+
+/// `PATCH /api/v1/tenants/{slug}/todos/{id}`
+pub async fn update(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let TodoPatch { title: new, shared, done } = sent.read()?;
+    let changes = Changes { title: new.as_deref().map(title).transpose()?, shared, done };
+    let (actor, now) = (member.caller.user, state.clock.now());
+    let todo = todos::change(&member.db, actor, path.id()?, &changes, now).await?;
+    member.db.commit().await?;
+    Ok(HttpResponse::Ok().json(TodoView::from(todo)))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/todos/{id}`
+pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
+    todos::delete(&member.db, member.caller.user, path.id()?).await?;
+    member.db.commit().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+fn collection(slug: &str) -> String {
+    format!("/api/v1/tenants/{slug}/todos")
+}
+
+fn title(text: &str) -> Result<Title, AppError> {
+    let wrong = |error: todos::InvalidTitle| FieldErrors::one("title", error.to_string());
+    text.parse().map_err(|error| AppError::Invalid(wrong(error)))
+}
+
+impl From<Todo> for TodoView {
+    fn from(todo: Todo) -> Self {
+        Self {
+            id: todo.id,
+            title: todo.title,
+            shared: todo.shared,
+            done: todo.completed_at.is_some(),
+            author_id: todo.author,
+            author_name: todo.author_name,
+            created_at: todo.created_at,
+            completed_at: todo.completed_at,
+        }
+    }
+}

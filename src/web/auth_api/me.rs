@@ -1,0 +1,77 @@
+//! Who calls and whose a token is, beside Better Auth's own calls; ids here are
+//! the provider's, as everywhere under `/api/auth`.
+
+use actix_web::{HttpResponse, web};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    identity::{Credential, users},
+    sessions::Caller,
+    web::{
+        error::AppError,
+        guard::{Anyone, SignedIn, credential::Shown},
+        sent::Sent,
+        state::AppState,
+    },
+};
+
+/// A token of whichever kind.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct TokenBody {
+    token: String,
+}
+
+/// `GET /api/auth/me`
+pub async fn show(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    signed_in.db.commit().await?;
+    Ok(HttpResponse::Ok().json(json!({ "user": user(&signed_in.caller) })))
+}
+
+/// `POST /api/auth/verify-token`
+pub async fn verify(
+    _: Anyone,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let TokenBody { token } = sent.read()?;
+    let user = match Shown::from_text(&token) {
+        ours @ Shown::Ours(_) => {
+            let opened = ours.open(&state, None).await?;
+            let (db, authority) = opened.ok_or(AppError::Unauthenticated)?;
+            db.commit().await?;
+            user(&authority.caller)
+        }
+        Shown::Theirs(token) => identity(&state, token).await?,
+    };
+    Ok(HttpResponse::Ok().json(json!({ "valid": true, "user": user })))
+}
+
+/// Whom the provider knows by `token`; somebody who is suspended here has no
+/// valid one. Having signed in here before is not asked for.
+async fn identity(state: &AppState, token: String) -> Result<Value, AppError> {
+    let credential = Credential { token: Some(token), ..Credential::default() };
+    let identity = state.identity.validate(&credential).await?.identity;
+    let suspended = state
+        .db
+        .as_system("verify a token", async |db| users::is_suspended(db, &identity.subject).await);
+    if suspended.await? {
+        return Err(AppError::Unauthenticated);
+    }
+    Ok(json!({
+        "id": identity.subject.as_str(),
+        "email": identity.email,
+        "name": identity.name,
+        "emailVerified": identity.email_verified,
+    }))
+}
+
+fn user(caller: &Caller) -> Value {
+    json!({
+        "id": caller.subject,
+        "email": caller.email,
+        "name": caller.name,
+        "emailVerified": caller.email_verified,
+    })
+}

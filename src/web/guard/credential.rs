@@ -1,0 +1,73 @@
+//! What a request shows to prove who calls.
+
+use actix_session::SessionExt as _;
+use actix_web::{HttpRequest, http::header::AUTHORIZATION};
+
+use crate::{
+    db::SystemConn,
+    identity::{Credential, error::ValidateError},
+    sessions::{Authority, Sessions},
+    web::{cookie, error::AppError, state::AppState},
+};
+
+/// A credential, told apart by its shape.
+pub enum Shown {
+    /// A session token of ours, by cookie or as a bearer.
+    Ours(String),
+    /// A session token of the provider's or a JWT, as a bearer.
+    Theirs(String),
+}
+
+impl Shown {
+    /// Programs send a bearer under `/api/`, browsers the cookie. A request with
+    /// an `Authorization` header is not judged by its cookie.
+    pub fn by(req: &HttpRequest) -> Option<Self> {
+        if is_program(req) {
+            return bearer(req).map(Self::from_text);
+        }
+        let token = cookie::token(&req.get_session())?;
+        Sessions::is_well_formed(&token).then_some(Self::Ours(token))
+    }
+
+    /// Tokens of ours have a shape that no provider's have.
+    pub fn from_text(text: &str) -> Self {
+        if Sessions::is_well_formed(text) {
+            Self::Ours(text.to_owned())
+        } else {
+            Self::Theirs(text.to_owned())
+        }
+    }
+
+    /// Opens the request's transaction with the authority statement; `None` when
+    /// the credential is nobody's, whatever the reason.
+    ///
+    /// A provider's credential is proven by the provider first; the person must
+    /// be a user here and active, since no call to the API makes users.
+    pub async fn open(
+        &self,
+        state: &AppState,
+        slug: Option<&str>,
+    ) -> Result<Option<(SystemConn, Authority)>, AppError> {
+        let token = match self {
+            Self::Ours(token) => return Ok(state.sessions.open(token, slug).await?),
+            Self::Theirs(token) => token.clone(),
+        };
+        let credential = Credential { token: Some(token), ..Credential::default() };
+        match state.identity.validate(&credential).await {
+            Ok(proven) => Ok(state.sessions.open_as(&proven.identity.subject, slug).await?),
+            Err(ValidateError::Invalid { .. }) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+}
+
+/// Whether the request speaks for itself and not by its cookies.
+pub fn is_program(req: &HttpRequest) -> bool {
+    req.path().starts_with("/api/") && req.headers().contains_key(AUTHORIZATION)
+}
+
+/// The bearer token (RFC 6750 §2.1).
+pub fn bearer(req: &HttpRequest) -> Option<&str> {
+    let (scheme, token) = req.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}

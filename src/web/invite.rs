@@ -1,0 +1,22 @@
+//! An invitation and its mail, the same for pages and for the API.
+
+use super::{chrome, error::AppError, guard::Member, state::AppState, views::Letter};
+use crate::{
+    mail::outbox,
+    tenancy::invitations::{self, NewInvitation},
+};
+
+/// Writes the invitation and its mail in the member's transaction.
+pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let inviter = (member.caller.user, member.role);
+    let token = invitations::invite(&member.db, inviter, new, now).await?;
+    let letter = Letter::Invitation {
+        tenant_name: &member.tenant.name,
+        inviter_name: &chrome::display_name(&member.caller),
+        role: new.role.as_str(),
+        link: state.mails.link(&format!("/invitations/{token}")),
+    };
+    let mail = state.mails.write(new.email.as_str(), &letter)?;
+    Ok(outbox::enqueue(&member.db, mail, now).await?)
+}

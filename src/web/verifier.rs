@@ -1,0 +1,66 @@
+//! The return from a sign-in elsewhere: `neon_auth_session_verifier` is taken on
+//! every page, since providers come back to whichever they like.
+
+use actix_session::SessionExt as _;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+    web,
+};
+use url::form_urlencoded;
+
+use super::{
+    client::{client, cookies},
+    cookie,
+    error::AppError,
+    sign_in,
+    state::AppState,
+};
+use crate::identity::{Provider, calls::Granted, hosted::VERIFIER_PARAMETER};
+
+/// Exchanges a verifier that came with its challenge cookie, and goes on without
+/// it. Without the cookie nobody is signed in and the page stands as it is.
+pub async fn exchange<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    match attempt(req.request()).await {
+        Ok(None) => Ok(next.call(req).await?.map_into_boxed_body()),
+        Ok(Some(answer)) => Ok(req.into_response(answer)),
+        Err(error) => Ok(req.error_response(error)),
+    }
+}
+
+async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
+    let Some((verifier, rest)) = split(req) else { return Ok(None) };
+    let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
+    let Some(granted) = granted(req, state, &verifier).await else { return Ok(None) };
+    let session = req.get_session();
+    let here =
+        if rest.is_empty() { req.path().to_owned() } else { format!("{}?{rest}", req.path()) };
+    let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", to));
+    cookie::forward(&mut answer, &granted.set_cookies);
+    Ok(Some(answer.finish()))
+}
+
+async fn granted(req: &HttpRequest, state: &AppState, verifier: &str) -> Option<Granted> {
+    match state.identity.as_ref() {
+        Provider::Hosted(hosted) => hosted.exchange(verifier, &cookies(req), client(req)).await,
+        Provider::Embedded(_) => None,
+    }
+}
+
+/// The verifier, and the query without it.
+fn split(req: &HttpRequest) -> Option<(String, String)> {
+    let query = req.uri().query().filter(|_| *req.method() == Method::GET)?;
+    let (found, rest): (Vec<_>, Vec<_>) = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .partition(|(name, _)| name == VERIFIER_PARAMETER);
+    let verifier = found.into_iter().next()?.1;
+    Some((verifier, form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish()))
+}

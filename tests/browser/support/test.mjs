@@ -1,0 +1,70 @@
+// What every spec imports: Playwright's test with people in it, each with a browser of
+// their own, and with a watch that fails the test on whatever the browser complains about.
+
+import { test as base } from "@playwright/test";
+
+import { Person } from "./person.mjs";
+import { ServerUnderTest } from "./server.mjs";
+import { Watch } from "./watch.mjs";
+
+export { expect } from "@playwright/test";
+
+export const test = base.extend({
+  /** Who proves identity: `embedded`, or `hosted` by a real Better Auth server. */
+  provider: ["embedded", { option: true }],
+
+  /** The statuses of refusal that a test provokes; any other is a fault. */
+  refusals: [[], { option: true }],
+
+  server: async ({ provider }, use) => {
+    await use(new ServerUnderTest(JSON.parse(process.env.TENANTRY_SERVERS)[provider]));
+  },
+
+  baseURL: async ({ server }, use) => {
+    await use(server.url);
+  },
+
+  watch: [
+    async ({ server, refusals }, use) => {
+      const watch = new Watch(server.url, refusals);
+      await use(watch);
+      watch.expectNoFaults();
+    },
+    { auto: true },
+  ],
+
+  context: async ({ context, watch }, use) => {
+    watch.over(context);
+    await use(context);
+  },
+
+  /** Opens another browser, without any cookie. */
+  newBrowser: async ({ browser, watch }, use) => {
+    const opened = [];
+    await use(async (options = {}) => {
+      const context = await browser.newContext(options);
+      opened.push(context);
+      watch.over(context);
+      return context;
+    });
+    for (const context of opened) await context.close();
+  },
+
+  /** A person nobody has met, in front of a browser of their own. */
+  newPerson: async ({ newBrowser, server, javaScriptEnabled }, use) => {
+    await use(async (name) => {
+      const context = await newBrowser();
+      return new Person(name, { page: await context.newPage(), server, scripts: javaScriptEnabled });
+    });
+  },
+
+  /** A person with an organization of their own, on its dashboard. */
+  newOwner: async ({ newPerson }, use) => {
+    await use(async (name, organization) => {
+      const person = await newPerson(name);
+      await person.signUp();
+      const registered = await person.register(organization);
+      return Object.assign(person, { organization: registered });
+    });
+  },
+});

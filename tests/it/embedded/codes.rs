@@ -1,0 +1,123 @@
+//! One-time codes: told apart, counted, used once.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::world::{ADA, PASSWORD, World, end, post, wrong};
+
+#[tokio::test]
+async fn a_replaced_and_an_old_code_are_told_apart() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    let first = world.code(ADA).await;
+    let mut second = first.clone();
+    while second == first {
+        world.send(ADA, "email-verification").await;
+        second = world.code(ADA).await;
+    }
+    assert_eq!(end(&world.verify(&first).await), "400 INVALID_OTP");
+    world.pass(300);
+    assert_eq!(end(&world.verify(&second).await), "400 OTP_EXPIRED");
+    assert_eq!(end(&world.verify(&second).await), "400 INVALID_OTP");
+}
+
+#[tokio::test]
+async fn a_code_bears_three_wrong_tries_and_works_once() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    let code = world.code(ADA).await;
+    for _ in 0..3 {
+        assert_eq!(end(&world.verify(&wrong(&code)).await), "400 INVALID_OTP");
+    }
+    assert_eq!(end(&world.verify(&code).await), "403 TOO_MANY_ATTEMPTS");
+    assert_eq!(end(&world.verify(&code).await), "400 INVALID_OTP");
+
+    world.send(ADA, "email-verification").await;
+    let code = world.code(ADA).await;
+    for _ in 0..2 {
+        assert_eq!(end(&world.verify(&wrong(&code)).await), "400 INVALID_OTP");
+    }
+    let check = json!({ "email": ADA, "type": "email-verification", "otp": code });
+    for _ in 0..4 {
+        let checked = world.post("/email-otp/check-verification-otp", check.clone()).await;
+        assert_eq!(end(&checked), "200", "a check uses nothing up");
+    }
+    assert_eq!(end(&world.verify(&code).await), "200");
+    assert_eq!(end(&world.verify(&code).await), "400 INVALID_OTP");
+}
+
+#[tokio::test]
+async fn the_table_holds_a_digest_that_fits_one_purpose_and_one_mailbox() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    let code = world.code(ADA).await;
+    let value = world.value("SELECT value FROM neon_auth.verification").await;
+    assert!(value.len() == 66 && value.ends_with(":0") && !value.contains(&code));
+    let sign_in = json!({ "email": ADA, "otp": code });
+    assert_eq!(end(&world.post("/sign-in/email-otp", sign_in).await), "400 INVALID_OTP");
+    let other = json!({ "email": "eve@example.com", "otp": code });
+    assert_eq!(end(&world.post("/email-otp/verify-email", other).await), "400 INVALID_OTP");
+}
+
+#[tokio::test]
+async fn strangers_are_told_what_members_are_and_get_no_mail() {
+    let world = World::spawn().await;
+    let stranger = json!({ "email": "nobody@example.com" });
+    world.send("nobody@example.com", "email-verification").await;
+    for path in ["/email-otp/request-password-reset", "/forget-password/email-otp"] {
+        assert_eq!(end(&world.post(path, stranger.clone()).await), "200");
+    }
+    assert_eq!(world.database.count("outbox").await, 0);
+    let body = json!({ "email": "nobody@example.com", "otp": "none" });
+    let mut ends = Vec::new();
+    for _ in 0..5 {
+        ends.push(end(&world.post("/email-otp/verify-email", body.clone()).await));
+    }
+    assert_eq!(ends[..3], ["400 INVALID_OTP"; 3]);
+    assert_eq!(ends[3..], ["403 TOO_MANY_ATTEMPTS", "400 INVALID_OTP"]);
+}
+
+#[tokio::test]
+async fn sixteen_right_codes_at_once_make_one_session() {
+    for path in ["/email-otp/verify-email", "/sign-in/email-otp"] {
+        let world = World::spawn().await;
+        match path {
+            "/sign-in/email-otp" => world.send(ADA, "sign-in").await,
+            _ => drop(world.sign_up(PASSWORD).await),
+        }
+        let body = json!({ "email": ADA, "otp": world.code(ADA).await });
+        let (ours, theirs) = (&world.provider, &world.replica());
+        let calls = (0..16).map(|n| if n % 2 == 0 { ours } else { theirs });
+        let calls = calls.map(|provider| provider.call(post(path, &body)));
+        let ends: Vec<String> = join_all(calls).await.iter().map(end).collect();
+        assert_eq!(ends.iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+        assert_eq!(ends.iter().filter(|end| *end == "400 INVALID_OTP").count(), 15, "{ends:?}");
+        assert_eq!(world.database.count("neon_auth.session").await, 1);
+        assert_eq!(world.database.count("neon_auth.\"user\"").await, 1);
+    }
+}
+
+#[tokio::test]
+async fn fifty_wrong_codes_at_once_get_three_tries() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    let right = world.code(ADA).await;
+    let codes = vec![wrong(&right); 50];
+    let ends = join_all(codes.iter().map(|code| world.verify(code))).await;
+    let ends: Vec<String> = ends.iter().map(end).collect();
+    assert_eq!(ends.iter().filter(|end| *end == "403 TOO_MANY_ATTEMPTS").count(), 1, "{ends:?}");
+    assert_eq!(ends.iter().filter(|end| *end == "400 INVALID_OTP").count(), 49, "{ends:?}");
+    assert_eq!(end(&world.verify(&right).await), "400 INVALID_OTP");
+    assert_eq!(world.database.count("neon_auth.session").await, 0);
+}
+
+#[tokio::test]
+async fn a_stranger_who_signs_in_by_code_becomes_a_proven_user_without_password() {
+    let world = World::spawn().await;
+    world.send(ADA, "sign-in").await;
+    let body = json!({ "email": ADA, "otp": world.code(ADA).await, "name": "Ada" });
+    let answer = world.post("/sign-in/email-otp", body).await.value();
+    assert_eq!(answer["user"]["emailVerified"], true);
+    assert_eq!((&answer["user"]["name"], &answer["user"]["image"]), (&json!("Ada"), &Value::Null));
+    assert_eq!(world.database.count("neon_auth.account").await, 0);
+}

@@ -1,0 +1,142 @@
+//! Sign-up, and who an unproven account belongs to.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
+
+const UNKNOWN: &str = "401 INVALID_EMAIL_OR_PASSWORD";
+
+#[tokio::test]
+async fn a_person_signs_up_proves_the_mailbox_and_signs_out() {
+    let world = World::spawn().await;
+    let body = json!({ "name": "Ada", "email": "Ada@Example.com", "password": PASSWORD });
+    let signed_up = world.post("/sign-up/email", body).await;
+    assert_eq!(signed_up.value()["token"], Value::Null);
+    assert!(signed_up.set_cookies.is_empty());
+
+    let proved = world.verify(&world.code(ADA).await).await;
+    assert_eq!(proved.value()["status"], true);
+    assert_eq!(text(&proved, "/user/id"), text(&signed_up, "/user/id"));
+    let (cookies, token) = (jar(&proved), text(&proved, "/token"));
+    assert_eq!(text(&world.get("/get-session", &cookies).await, "/session/token"), token);
+    assert!(world.validate(&token).await.unwrap().identity.email_verified);
+
+    let out = world.post_with("/sign-out", json!({}), &cookies).await;
+    assert_eq!((out.value(), out.set_cookies.len()), (json!({ "success": true }), 3));
+    assert!(world.validate(&token).await.is_err());
+    assert_eq!(end(&world.get("/token", &cookies).await), "401 UNAUTHORIZED");
+    assert_eq!(world.sign_in(PASSWORD).await, "200");
+}
+
+#[tokio::test]
+async fn a_second_sign_up_learns_nothing_and_tells_the_owner() {
+    let world = World::spawn().await;
+    world.ada().await;
+    let body = |email: &str| json!({ "name": "Eve", "email": email, "password": "other horse" });
+    let mut again = world.post("/sign-up/email", body(ADA)).await.value();
+    let mut fresh = world.post("/sign-up/email", body("eve@example.com")).await.value();
+
+    assert_ne!(again["user"]["id"], fresh["user"]["id"]);
+    for user in [&mut again, &mut fresh] {
+        user["user"]["id"] = Value::Null;
+        user["user"]["email"] = Value::Null;
+    }
+    assert_eq!(again, fresh);
+    assert_eq!(world.mails(ADA).await[0], "You have an account already");
+    assert_eq!(world.database.count("neon_auth.\"user\"").await, 2);
+    assert_eq!(world.sign_in("other horse").await, UNKNOWN);
+    assert_eq!(world.sign_in(PASSWORD).await, "200");
+}
+
+#[tokio::test]
+async fn a_password_set_in_advance_is_gone_when_the_victim_signs_up() {
+    let world = World::spawn().await;
+    world.sign_up("attackers horse").await;
+    world.pass(3600);
+    world.sign_up(PASSWORD).await;
+    assert_eq!(end(&world.verify(&world.code(ADA).await).await), "200");
+    assert_eq!(world.sign_in("attackers horse").await, UNKNOWN);
+    assert_eq!(world.sign_in(PASSWORD).await, "200");
+}
+
+#[tokio::test]
+async fn of_two_passwords_within_an_hour_neither_stays() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    world.pass(3599);
+    world.sign_up("attackers horse").await;
+    assert_eq!(end(&world.verify(&world.code(ADA).await).await), "200");
+    assert_eq!(world.sign_in("attackers horse").await, UNKNOWN);
+    assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN);
+}
+
+#[tokio::test]
+async fn eight_sign_ups_at_once_make_one_account_with_its_password() {
+    for prove in [true, false] {
+        let world = World::with(prove).await;
+        let body = json!({ "name": "Ada", "email": ADA, "password": PASSWORD });
+        let ends = join_all((0..8).map(|_| world.post("/sign-up/email", body.clone()))).await;
+        let good = ends.iter().filter(|end| end.status == 200).count();
+        assert_eq!(good, if prove { 8 } else { 1 });
+        assert!(ends.iter().all(|end| matches!(end.status, 200 | 422)));
+        assert_eq!(world.database.count("neon_auth.\"user\"").await, 1);
+        assert_eq!(world.database.count("neon_auth.account").await, 1);
+        if prove {
+            assert_eq!(end(&world.verify(&world.code(ADA).await).await), "200");
+        }
+        assert_eq!(world.sign_in(PASSWORD).await, "200");
+    }
+}
+
+#[tokio::test]
+async fn without_verification_a_session_begins_at_once() {
+    let world = World::with(false).await;
+    let answer = world.sign_up(PASSWORD).await;
+    assert!(answer.value()["token"].is_string());
+    assert_eq!(answer.set_cookies.len(), 1);
+    assert!(world.mails(ADA).await.is_empty());
+    let body = json!({ "name": "Ada", "email": ADA, "password": PASSWORD });
+    let again = world.post("/sign-up/email", body).await;
+    assert_eq!(end(&again), "422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL");
+}
+
+#[tokio::test]
+async fn who_proves_without_the_accounts_session_does_not_inherit_its_password() {
+    for own in [false, true] {
+        let world = World::with(false).await;
+        let before = jar(&world.sign_up(PASSWORD).await);
+        world.send(ADA, "email-verification").await;
+        let code = json!({ "email": ADA, "otp": world.code(ADA).await });
+        let cookies = if own { before.clone() } else { Jar::new() };
+        let proved = world.post_with("/email-otp/verify-email", code, &cookies).await;
+        assert_eq!(end(&proved), "200");
+        assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
+        assert_eq!(world.sign_in(PASSWORD).await, if own { "200" } else { UNKNOWN });
+    }
+}
+
+#[tokio::test]
+async fn who_signs_in_by_code_inherits_nothing_from_before_the_proof() {
+    let world = World::with(false).await;
+    let before = jar(&world.sign_up(PASSWORD).await);
+    world.send(ADA, "sign-in").await;
+    let code = json!({ "email": ADA, "otp": world.code(ADA).await });
+    assert_eq!(end(&world.post("/sign-in/email-otp", code).await), "200");
+    assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
+    assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN);
+}
+
+#[tokio::test]
+async fn what_only_an_administrator_sets_is_refused_and_a_claim_to_be_proven_ignored() {
+    let world = World::spawn().await;
+    for field in ["role", "banned", "banReason", "banExpires"] {
+        let mut body = json!({ "name": "", "email": ADA, "password": PASSWORD });
+        body[field] = json!("admin");
+        let answer = world.post("/sign-up/email", body).await;
+        assert_eq!(end(&answer), "400 FIELD_NOT_ALLOWED", "{field}");
+    }
+    let body = json!({ "name": "", "email": ADA, "password": PASSWORD, "emailVerified": true });
+    let answer = world.post("/sign-up/email", body).await;
+    assert_eq!(answer.value()["user"]["emailVerified"], false);
+}

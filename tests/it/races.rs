@@ -1,0 +1,66 @@
+//! What may happen once happens once, however many try.
+
+use futures_util::future::join_all;
+
+use crate::harness::TestApp;
+
+#[tokio::test]
+async fn an_invitation_accepted_sixteen_times_at_once_joins_once() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let bob = app.person("Bob").await;
+    let form = [("email", bob.email.as_str()), ("role", "member")];
+    ada.post(&format!("/o/{acme}/invitations"), &form).await.expect(303);
+    let link = format!("{}/acceptance", app.invitation_link(&bob.email).await);
+
+    let mut windows: Vec<_> = (0..16).map(|_| bob.another_window()).collect();
+    let replies = join_all(windows.iter_mut().map(|window| window.post(&link, &[]))).await;
+
+    let joined = replies.iter().filter(|reply| reply.status == 303).count();
+    assert_eq!(joined, 1, "{:?}", replies.iter().map(|r| r.status).collect::<Vec<_>>());
+    assert!(replies.iter().all(|reply| [303, 409].contains(&reply.status.as_u16())));
+    assert_eq!(app.database.count("memberships").await, 2);
+    let accepted = "SELECT 1 FROM audit_events WHERE action = 'invitation.accepted'";
+    assert_eq!(app.database.rows(accepted, &[]).await.len(), 1);
+}
+
+#[tokio::test]
+async fn one_slug_registered_by_many_at_once_is_ones() {
+    let app = TestApp::spawn().await;
+    let mut people = Vec::new();
+    for _ in 0..6 {
+        people.push(app.person("Ada").await);
+    }
+    let form = [("name", "Acme"), ("slug", "acme-race")];
+
+    let path = "/auth/register-organization";
+    let replies = join_all(people.iter_mut().map(|person| person.post(path, &form))).await;
+
+    assert_eq!(replies.iter().filter(|reply| reply.status == 303).count(), 1);
+    assert_eq!(replies.iter().filter(|reply| reply.status == 422).count(), 5);
+    assert_eq!(app.database.count("tenants").await, 1);
+    assert_eq!(app.database.count("memberships").await, 1);
+}
+
+#[tokio::test]
+async fn sixteen_first_callbacks_at_once_make_one_user() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let signed_in = ada.post_json(
+        "/api/auth/sign-in/email",
+        serde_json::json!({
+            "email": ada.email, "password": crate::harness::PASSWORD,
+        }),
+    );
+    let token = signed_in.await.expect(200).json()["token"].as_str().unwrap().to_owned();
+    app.database.run("DELETE FROM users").await;
+
+    let body = serde_json::json!({ "token": token });
+    let mut windows: Vec<_> = (0..16).map(|_| app.visitor()).collect();
+    let calls =
+        windows.iter_mut().map(|window| window.post_json("/auth/neon-callback", body.clone()));
+    for reply in join_all(calls).await {
+        reply.expect(200);
+    }
+    assert_eq!(app.database.count("users").await, 1);
+}

@@ -1,0 +1,87 @@
+//! What a request costs the database is counted.
+
+use crate::harness::{Browser, Tap, TestApp, TestDatabase};
+
+async fn tapped() -> (TestApp, Tap) {
+    let database = TestDatabase::new().await;
+    let tap = Tap::on(&database).await;
+    let url = tap.url(&database);
+    let app = TestApp::on(database, &[("DATABASE_URL", &url)]).await;
+    (app, tap)
+}
+
+/// The round trips and statements of one GET whose statements are prepared.
+async fn cost(tap: &Tap, browser: &mut Browser, path: &str) -> (usize, Vec<String>) {
+    for _ in 0..4 {
+        browser.get(path).await.expect(200);
+    }
+    tap.take_round_trips();
+    tap.take();
+    browser.get(path).await.expect(200);
+    (tap.take_round_trips(), tap.take())
+}
+
+#[tokio::test]
+async fn a_signed_in_tenant_page_is_two_round_trips_and_the_commit() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+
+    for page in ["todos", "dashboard", "members"] {
+        let (trips, statements) = cost(&tap, &mut ada, &format!("/o/{slug}/{page}")).await;
+        assert_eq!(trips, 3, "{page}: {statements:#?}");
+        assert_eq!(statements.first().map(String::as_str), Some("BEGIN"));
+        assert!(statements[1].contains("WITH caller AS MATERIALIZED"), "{statements:#?}");
+        assert_eq!(statements.last().map(String::as_str), Some("COMMIT"));
+    }
+}
+
+#[tokio::test]
+async fn pages_without_a_tenant_cost_no_more() {
+    let (app, tap) = tapped().await;
+    let (mut ada, _) = app.owner("Ada", "Acme").await;
+
+    for page in ["/auth/select-tenant", "/account"] {
+        let (trips, statements) = cost(&tap, &mut ada, page).await;
+        assert_eq!(trips, 3, "{page}: {statements:#?}");
+    }
+}
+
+#[tokio::test]
+async fn no_credential_and_a_malformed_one_cost_nothing() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let path = format!("/o/{slug}/todos");
+    let cookie = ada.cookies["tenantry"].clone();
+    tap.take();
+
+    app.visitor().get(&path).await.expect(303);
+    let flipped =
+        cookie.replacen(&cookie[10..11], if &cookie[10..11] == "x" { "y" } else { "x" }, 1);
+    ada.cookies.insert(String::from("tenantry"), flipped);
+    ada.get(&path).await.expect(303);
+    for bearer in ["x", "", "not.a.token", &"a".repeat(10_000)] {
+        let request =
+            app.visitor().request(reqwest::Method::GET, &format!("/api/v1/tenants/{slug}/todos"));
+        let reply =
+            app.visitor().send(request.header("authorization", format!("Bearer {bearer}"))).await;
+        assert_eq!(reply.status, 401, "{bearer:.20}");
+    }
+    app.visitor().post_json("/auth/neon-callback", serde_json::json!({})).await.expect(401);
+
+    assert_eq!(tap.take(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_unknown_token_at_the_callback_costs_one_statement() {
+    let (app, tap) = tapped().await;
+    let token = tenantry::secret::random_token(32);
+    tap.take();
+
+    let reply =
+        app.visitor().post_json("/auth/neon-callback", serde_json::json!({ "token": token }));
+    assert_eq!(reply.await.expect(401).json()["error"], "Invalid session");
+
+    let statements: Vec<_> =
+        tap.take().into_iter().filter(|sql| !sql.is_empty() && !sql.starts_with("SET ")).collect();
+    assert_eq!(statements.len(), 1, "{statements:#?}");
+}
