@@ -18,6 +18,7 @@ mod architecture;
 mod authority;
 mod catalog_variants;
 mod database_tls;
+mod demo;
 mod embedded;
 mod hosted;
 mod isolation;
