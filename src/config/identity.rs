@@ -34,6 +34,8 @@ pub struct HostedConfig {
     pub hs256_secret: Option<SecretString>,
     /// `NEON_AUTH_BEARER`: the server has the bearer plugin.
     pub bearer: bool,
+    /// `NEON_AUTH_SOCIAL`: the sign-in buttons to show, as configured at the provider.
+    pub social: Vec<SocialProvider>,
 }
 
 /// Who the browser talks to when it signs in.
@@ -54,6 +56,46 @@ impl FromStr for HostedMode {
             "direct" => Ok(Self::Direct),
             _ => Err("write proxy or direct"),
         }
+    }
+}
+
+/// Another site that people may sign in with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SocialProvider {
+    /// Google.
+    Google,
+    /// GitHub.
+    GitHub,
+    /// Vercel.
+    Vercel,
+}
+
+impl SocialProvider {
+    /// As in URLs and on Better Auth's wire.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Google => "google",
+            Self::GitHub => "github",
+            Self::Vercel => "vercel",
+        }
+    }
+
+    /// As people write it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Google => "Google",
+            Self::GitHub => "GitHub",
+            Self::Vercel => "Vercel",
+        }
+    }
+}
+
+impl FromStr for SocialProvider {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Google, Self::GitHub, Self::Vercel];
+        all.into_iter().find(|one| one.id() == text).ok_or("write google, github or vercel")
     }
 }
 
@@ -85,5 +127,6 @@ fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
         cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("neon-auth")),
         hs256_secret: env.secret("BETTER_AUTH_SECRET"),
         bearer: env.flag("NEON_AUTH_BEARER", false),
+        social: env.list("NEON_AUTH_SOCIAL"),
     })
 }

@@ -16,7 +16,7 @@ use secrecy::SecretString;
 pub use self::{
     database::{DatabaseConfig, DatabaseUrl},
     env::{ConfigErrors, Env, Problem},
-    identity::{HostedConfig, HostedMode, IdentityConfig},
+    identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
     mail::MailConfig,
     server::{Environment, LogFormat, PublicUrl, ServerConfig},
     sessions::SessionConfig,

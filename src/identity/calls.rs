@@ -100,6 +100,31 @@ impl Provider {
         self.granted("/email-otp/reset-password", &body, client).await.map(drop)
     }
 
+    /// `POST /sign-in/social`: where the browser goes on, and the challenge cookie
+    /// without which its return is worth nothing. First-time users come back to the
+    /// same place only if that is said separately.
+    pub async fn sign_in_social(
+        &self,
+        provider: &str,
+        back: &str,
+        on_error: &str,
+        client: Client,
+    ) -> Result<(String, Vec<String>), Refusal> {
+        let body = json!({
+            "provider": provider,
+            "callbackURL": back,
+            "newUserCallbackURL": back,
+            "errorCallbackURL": on_error,
+            "disableRedirect": true,
+        });
+        let answer = self.call(WireRequest::post("/sign-in/social", &body, client)).await;
+        let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
+        match url.filter(|url| answer.is_success() && url.starts_with("http")) {
+            Some(url) => Ok((url, answer.set_cookies)),
+            None => Err(refusal(&answer)),
+        }
+    }
+
     /// `POST /sign-out` with the browser's cookies; the answer clears them.
     pub async fn sign_out(&self, cookies: Vec<(String, String)>, client: Client) -> Vec<String> {
         let request = WireRequest::post("/sign-out", &json!({}), client).with_cookies(cookies);

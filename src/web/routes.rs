@@ -16,7 +16,7 @@ use super::{
     pages::{
         account, account_organizations, callback, dashboard, forgot_password, invitation, landing,
         login, logout, mailbox, members, no_organization, register_organization, reset_password,
-        select_tenant, todo_changes, todos, verify_email,
+        select_tenant, social, todo_changes, todos, verify_email,
     },
 };
 
@@ -57,6 +57,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/forgot-password", post().to(forgot_password::create))
                 .route("/reset-password", get().to(reset_password::show))
                 .route("/reset-password", post().to(reset_password::create))
+                .route("/social/{provider}", post().to(social::create))
                 .route("/callback", get().to(callback::show))
                 .route("/neon-callback", post().to(auth_api::neon_callback::create))
                 .route("/logout", get().to(logout::show))

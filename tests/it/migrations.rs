@@ -17,10 +17,10 @@ fn believed() -> BTreeSet<String> {
     for line in source.lines().map(str::trim) {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with('{')) {
             name.clone_into(&mut table);
-        } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
-            if !line.starts_with("diesel::") {
-                columns.insert(format!("{table}.{column} {kind}"));
-            }
+        } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ")
+            && !line.starts_with("diesel::")
+        {
+            columns.insert(format!("{table}.{column} {kind}"));
         }
     }
     columns

@@ -168,6 +168,7 @@ pub(super) fn hosted(url: Url, public_url: &str) -> Hosted {
         cookie_prefix: String::from("neon-auth"),
         hs256_secret: None,
         bearer: false,
+        social: Vec::new(),
     };
     let public_url = public_url.parse().unwrap();
     let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url).unwrap();

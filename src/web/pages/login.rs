@@ -1,6 +1,7 @@
 //! Sign in and sign up, at `/auth/login`.
 
 use crate::{
+    config::{self, IdentityConfig},
     identity::{
         calls::Refusal,
         types::{EmailAddress, Password},
@@ -256,7 +257,7 @@ impl LoginPage {
             errors: FieldErrors::default(),
             wrong_password: false,
             invitation: followed(state, return_to).await?,
-            providers: Vec::new(),
+            providers: offered(state),
         })
     }
 
@@ -293,6 +294,16 @@ impl LoginPage {
     ) -> Result<HttpResponse, AppError> {
         chrome::html(state, status, &Self { errors, ..self })
     }
+}
+
+/// The sign-in buttons of a hosted provider.
+fn offered(state: &AppState) -> Vec<SocialProvider> {
+    let IdentityConfig::Hosted(hosted) = &state.config.identity else { return Vec::new() };
+    let button = |social: &config::SocialProvider| SocialProvider {
+        id: social.id().to_owned(),
+        label: social.label().to_owned(),
+    };
+    hosted.social.iter().map(button).collect()
 }
 
 /// The invitation that the person is on the way to.

@@ -16,6 +16,7 @@ pub mod no_organization;
 pub mod register_organization;
 pub mod reset_password;
 pub mod select_tenant;
+pub mod social;
 pub mod todo_changes;
 pub mod todos;
 pub mod verify_email;

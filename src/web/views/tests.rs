@@ -117,6 +117,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::register_organization::RegisterOrganizationPage>(&views, &mut all);
     add::<pages::reset_password::ResetPasswordPage>(&views, &mut all);
     add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
+    add::<pages::social::SocialPage>(&views, &mut all);
     add::<pages::todos::TodosPage>(&views, &mut all);
     add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
     all

@@ -1,0 +1,101 @@
+//! On the way to a sign-in elsewhere, at `/auth/social/{provider}`.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::{IdentityConfig, SocialProvider},
+    web::{
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::{Anyone, return_to},
+        refusal,
+        state::AppState,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// Leads on to the provider. A page rather than a redirect, because the content
+/// security policy lets forms lead nowhere but to us.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The provider's name.
+    pub label: String,
+    /// Where the sign-in goes on; empty when it cannot.
+    pub href: String,
+    /// Why it cannot.
+    pub errors: FieldErrors,
+}
+
+impl Page for SocialPage {
+    const TEMPLATE: &'static str = "pages/social.html";
+
+    fn samples() -> Vec<Self> {
+        let page = Self {
+            layout: Layout::sample_visitor("Continue with Google", "social"),
+            label: String::from("Google"),
+            href: String::from("https://provider.example/sign-in/social/init?token=abc"),
+            errors: FieldErrors::default(),
+        };
+        let errors = FieldErrors::whole("Sign-in is not available right now.");
+        vec![Self { href: String::new(), errors, ..page.clone() }, page]
+    }
+}
+
+/// What the button sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct SocialForm {
+    #[serde(default)]
+    return_to: String,
+}
+
+/// `POST /auth/social/{provider}`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    provider: web::Path<String>,
+    form: web::Form<SocialForm>,
+) -> Result<HttpResponse, AppError> {
+    let provider = offered(&state, &provider).ok_or(AppError::NotFound)?;
+    let back = return_to::local(&form.return_to).unwrap_or("/dashboard");
+    let link = |path: &str| state.config.server.public_url.join(path);
+    let started = state
+        .identity
+        .sign_in_social(provider.id(), &link(back), &link("/auth/login"), client(&req))
+        .await;
+    let mut page = SocialPage::new(&req, &state, provider);
+    match started {
+        Ok((url, set_cookies)) => {
+            page.href.clone_from(&url);
+            let mut answer = HttpResponse::Ok();
+            answer.insert_header(("refresh", format!("0; url={url}")));
+            cookie::forward(&mut answer, &set_cookies);
+            Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
+        }
+        Err(refused) => {
+            let (status, errors) = refusal::explain(&refused)?;
+            page.errors = errors;
+            chrome::html(&state, StatusCode::max(status, StatusCode::BAD_REQUEST), &page)
+        }
+    }
+}
+
+/// The configured provider called `id`.
+fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
+    let IdentityConfig::Hosted(hosted) = &state.config.identity else { return None };
+    hosted.social.iter().copied().find(|provider| provider.id() == id)
+}
+
+impl SocialPage {
+    fn new(req: &HttpRequest, state: &AppState, provider: SocialProvider) -> Self {
+        let label = provider.label().to_owned();
+        let title = format!("Continue with {label}");
+        let layout = chrome::visitor(req, state, &title, "social");
+        Self { layout, label, href: String::new(), errors: FieldErrors::default() }
+    }
+}
