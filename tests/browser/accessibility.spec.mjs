@@ -194,7 +194,9 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await look(page, "select-tenant", () => page.goto("/auth/select-tenant"));
   await look(page, "organizations", () => page.goto("/account/organizations"));
 
-  await (await ada.at(await newBrowser())).signIn();
+  const away = await ada.at(await newBrowser());
+  await away.signIn();
+  await expect(away.page).toHaveURL(/\/o\//);
   await look(page, "account", async () => {
     await page.goto("/account");
     await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toBeVisible();
