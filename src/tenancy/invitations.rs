@@ -168,10 +168,22 @@ pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<()
     let user = db.user();
     let is_first = queries::count_of_user(&db).await? == 0;
     let db = db.enter(offer.tenant).await?;
-    if !queries::consume_invitation(&db, offer.id, user, at).await? {
+    join(&db, offer, user, is_first, at).await?;
+    Ok(db.commit().await?)
+}
+
+/// [`accept`] in the organization's own transaction.
+pub(crate) async fn join(
+    db: &TenantConn,
+    offer: &Offer,
+    user: UserId,
+    is_first: bool,
+    at: DateTime<Utc>,
+) -> Result<(), AcceptError> {
+    if !queries::consume_invitation(db, offer.id, user, at).await? {
         return Err(AcceptError::Used);
     }
-    queries::insert_membership(&db, user, offer.role, is_first, at).await?;
-    audit::record(&db, user, Action::InvitationAccepted, offer.id, at).await?;
-    Ok(db.commit().await?)
+    queries::insert_membership(db, user, offer.role, is_first, at).await?;
+    audit::record(db, user, Action::InvitationAccepted, offer.id, at).await?;
+    Ok(())
 }

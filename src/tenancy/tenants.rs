@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::{RegisterError, Role, Slug, TenantName, queries};
 use crate::{
     audit::{self, Action},
-    db::{DbError, UserConn},
+    db::{DbError, Scope, TenantConn, UserConn},
     ids::TenantId,
 };
 
@@ -18,6 +18,19 @@ pub async fn register(
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<TenantId, RegisterError> {
+    let db = found(db, name, slug, at).await?;
+    let tenant = db.tenant();
+    db.commit().await?;
+    Ok(tenant)
+}
+
+/// [`register`] without the commit: the transaction goes on in the new organization.
+pub(crate) async fn found(
+    db: UserConn,
+    name: &TenantName,
+    slug: &Slug,
+    at: DateTime<Utc>,
+) -> Result<TenantConn, RegisterError> {
     let owner = db.user();
     let is_first = queries::count_of_user(&db).await? == 0;
     let tenant = TenantId::new();
@@ -25,8 +38,12 @@ pub async fn register(
     queries::insert_tenant(&db, name, slug, at).await?;
     queries::insert_membership(&db, owner, Role::Owner, is_first, at).await?;
     audit::record(&db, owner, Action::TenantRegistered, tenant, at).await?;
-    db.commit().await?;
-    Ok(tenant)
+    Ok(db)
+}
+
+/// Whether an organization has `slug` at present.
+pub(crate) async fn exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError> {
+    queries::slug_exists(db, slug).await
 }
 
 /// The first free slug after `slug`, for when it is taken.

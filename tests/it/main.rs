@@ -18,6 +18,8 @@ mod architecture;
 mod authority;
 mod catalog_variants;
 mod database_tls;
+mod demo;
+mod documents;
 mod embedded;
 mod hosted;
 mod isolation;

@@ -4,6 +4,7 @@
 //! What differs from the real server on purpose is listed in
 //! `docs/better-auth-compatibility.md`.
 
+mod admit;
 mod body;
 mod codes;
 mod cookie;
@@ -28,6 +29,7 @@ mod verify;
 
 use chrono::TimeDelta;
 
+pub use self::admit::AdmitError;
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
 use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher};
 use crate::{

@@ -150,13 +150,18 @@ fn validated(
     session: Option<&SessionRow>,
     method: &'static str,
 ) -> Option<Validated> {
-    let identity = Identity {
+    let identity = identity(user)?;
+    let provider_session = session.map(|session| session.id.to_string());
+    Some(Validated { identity, provider_session, method })
+}
+
+/// What the wire's `user` says about a person; `None` for one it could not have made.
+pub(super) fn identity(user: &AuthUser) -> Option<Identity> {
+    Some(Identity {
         subject: user.id.to_string().parse().ok()?,
         email: user.email.parse().ok()?,
         email_verified: user.email_verified,
         name: user.name.clone(),
         image: user.image.clone().filter(|image| !image.is_empty()),
-    };
-    let provider_session = session.map(|session| session.id.to_string());
-    Some(Validated { identity, provider_session, method })
+    })
 }

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        DbError, Scope as _, TenantConn, UserConn,
+        DbError, Scope, TenantConn, UserConn,
         schema::{memberships, tenant_slugs, tenants},
     },
     ids::TenantId,
@@ -31,7 +31,7 @@ pub(crate) async fn insert_tenant(
     Ok(())
 }
 
-pub(crate) async fn slug_exists(db: &UserConn, slug: &Slug) -> Result<bool, DbError> {
+pub(crate) async fn slug_exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError> {
     let taken = tenants::table.filter(tenants::slug.eq(slug.as_str()));
     Ok(diesel::select(dsl::exists(taken)).get_result(&mut db.conn()).await?)
 }

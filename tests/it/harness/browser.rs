@@ -16,7 +16,9 @@ pub struct Browser {
 impl Browser {
     pub fn new(base: String) -> Self {
         let redirects = reqwest::redirect::Policy::none();
-        let client = Client::builder().redirect(redirects).build().unwrap();
+        // The server closes idle connections; a slow machine must not notice.
+        let client =
+            Client::builder().redirect(redirects).pool_max_idle_per_host(0).build().unwrap();
         Self { client, base, cookies: BTreeMap::new(), email: String::new() }
     }
 

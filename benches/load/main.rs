@@ -1,0 +1,77 @@
+//! `cargo bench`: what the release build costs, beside a server that does nothing
+//! but the one statement, in the same run on the same seeded PostgreSQL.
+//!
+//! CPU time per request is the figure to read; rates and latencies mean
+//! something only as ratios inside one run. `target/bench.md` keeps the table.
+//!
+//! | File | |
+//! |---|---|
+//! | `database`, `seed.sql` | a cluster of its own, seeded set by set |
+//! | `server` | the two servers as child processes |
+//! | `bare` | the limit: actix-web, a pool, one prepared statement per route |
+//! | `work` | the requests that are measured, and what they are held to |
+//! | `client`, `window`, `cpu` | connections, a measured window, CPU time from `/proc` |
+//! | `passwords`, `start`, `memory` | what is no plain request |
+//! | `table` | the report |
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::pedantic,
+    missing_docs,
+    reason = "a measurement that cannot go on stops"
+)]
+
+mod bare;
+mod client;
+mod cpu;
+mod database;
+mod memory;
+mod passwords;
+mod server;
+mod start;
+mod table;
+mod window;
+mod work;
+
+use std::time::Instant;
+
+use self::{database::Database, server::Server, table::Table};
+
+fn main() {
+    if std::env::var_os(bare::MARK).is_some() {
+        return bare::main();
+    }
+    // `cargo test --benches` only wants to know that it compiles.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    runtime.block_on(measure());
+}
+
+async fn measure() {
+    let begun = Instant::now();
+    let database = Database::seeded().await;
+    let mut table = Table::default();
+    start::cold(&database, &mut table).await;
+    let app = Server::app(&database, &[]).await;
+    let bare = Server::bare(&database).await;
+    memory::idle(&app, &mut table).await;
+    for item in work::items(&app).await {
+        item.measure(&app, &bare, &database, &mut table).await;
+    }
+    work::logging(&database, &bare, &mut table).await;
+    passwords::alone(&app, &database, &mut table).await;
+    passwords::crowd(&database, &mut table).await;
+    memory::connections(&database, &mut table).await;
+    start::size(&mut table);
+    drop((app, bare));
+    database.stop().await;
+    table.print(begun.elapsed());
+}

@@ -1,0 +1,116 @@
+//! The report: one row for each work item, on the screen and in `target/bench.md`.
+
+use std::{fmt::Write as _, fs, time::Duration};
+
+use super::{server::target, window::Cost};
+
+#[derive(Default)]
+pub struct Table {
+    requests: Vec<String>,
+    others: Vec<String>,
+    misses: usize,
+}
+
+/// What an item is held to, as a multiple of what it is compared with.
+#[derive(Clone, Copy, Default)]
+pub struct Target {
+    pub app: Option<f64>,
+    pub postgres: Option<f64>,
+}
+
+impl Table {
+    /// A request beside the same request of the bare server, or of another row.
+    pub fn request(&mut self, name: &str, app: Cost, other: Cost, target: Target) {
+        let ratio = app.app / other.app;
+        // A statement of the smallest kind is some thirty microseconds.
+        let silent = |cost: Cost| cost.postgres < 5.0;
+        let postgres_ratio = if silent(other) { f64::NAN } else { app.postgres / other.postgres };
+        let held = |limit: Option<f64>, ratio: f64| limit.is_none_or(|limit| ratio <= limit);
+        let passes = held(target.app, ratio)
+            && match target.postgres {
+                Some(0.0) => silent(app),
+                limit => held(limit, postgres_ratio),
+            };
+        let mut row = format!(
+            "| {name} | {:.0} + {:.0} | {:.0} + {:.0} | {ratio:.2} | {} |",
+            app.app,
+            app.postgres,
+            other.app,
+            other.postgres,
+            number(postgres_ratio),
+        );
+        write!(
+            row,
+            " {:.2} / {:.2} | {:.0} | {:.0} | {} | {} | {} |",
+            millis(app.p50),
+            millis(app.p99),
+            app.per_second,
+            other.per_second,
+            app.bytes,
+            limits(target),
+            self.verdict(target, passes),
+        )
+        .unwrap();
+        println!("{row}");
+        self.requests.push(row);
+    }
+
+    /// Anything else.
+    pub fn other(&mut self, name: &str, value: &str, target: &str, passes: Option<bool>) {
+        let verdict = match passes {
+            None => "",
+            Some(true) => "PASS",
+            Some(false) => {
+                self.misses += 1;
+                "MISS"
+            }
+        };
+        let row = format!("| {name} | {value} | {target} | {verdict} |");
+        println!("{row}");
+        self.others.push(row);
+    }
+
+    fn verdict(&mut self, target: Target, passes: bool) -> &'static str {
+        match (target.app.or(target.postgres), passes) {
+            (None, _) => "",
+            (_, true) => "PASS",
+            (_, false) => {
+                self.misses += 1;
+                "MISS"
+            }
+        }
+    }
+
+    pub fn print(self, took: Duration) {
+        let mut text = String::from(
+            "# What the release build costs\n\n\
+             CPU in microseconds per request, server + PostgreSQL; p50 and p99 in milliseconds.\n\
+             Read the ratios: everything else depends on the machine and on what else it did.\n\n\
+             | work | Tenantry | beside | app × | Postgres × | p50 / p99 | /s | beside /s | bytes | target | |\n\
+             |---|---|---|---|---|---|---|---|---|---|---|\n",
+        );
+        text += &self.requests.join("\n");
+        text += "\n\n| | measured | target | |\n|---|---|---|---|\n";
+        text += &self.others.join("\n");
+        writeln!(text, "\n\n{} missed; took {:.0} s.", self.misses, took.as_secs_f64()).unwrap();
+        fs::write(target().join("bench.md"), &text).unwrap();
+        println!("\n{text}");
+    }
+}
+
+fn limits(target: Target) -> String {
+    let app = target.app.map(|limit| format!("app ≤ {limit} ×"));
+    let postgres = target.postgres.map(|limit| match limit {
+        0.0 => String::from("no statement"),
+        _ => format!("Postgres ≤ {limit} ×"),
+    });
+    app.into_iter().chain(postgres).collect::<Vec<_>>().join(", ")
+}
+
+fn number(ratio: f64) -> String {
+    if ratio.is_nan() { String::from("–") } else { format!("{ratio:.2}") }
+}
+
+pub fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}

@@ -1,7 +1,0 @@
-//! `tenantry demo`
-
-use crate::config::Config;
-
-pub async fn run(_config: Config) -> anyhow::Result<()> {
-    Ok(())
-}

@@ -1,0 +1,99 @@
+//! One organization with its past, written in one transaction.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{people::Cast, sample::Organization};
+use crate::{
+    db::{Db, TenantConn},
+    identity::types::EmailAddress,
+    ids::{TodoId, UserId},
+    tenancy::{
+        Role, Slug, TenantName,
+        invitations::{self, NewInvitation},
+        tenants,
+    },
+    todos::{self, Changes},
+};
+
+/// How long ago it was registered.
+const AGE: TimeDelta = TimeDelta::days(41);
+
+/// How long ago the first todo was written.
+const BUSY: TimeDelta = TimeDelta::days(27);
+
+/// Registers the organization and lets its people join and work.
+pub(super) async fn fill(
+    db: &Db,
+    organization: &Organization,
+    slug: &Slug,
+    cast: &Cast,
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let owner = cast.user(organization.owner)?;
+    let name: TenantName = organization.name.parse()?;
+    let opened = db.open_as_user(owner).await?;
+    let db = tenants::found(opened, &name, slug, now - AGE).await?;
+    let mut staff = vec![owner];
+    for (number, (key, role)) in (1_i32..).zip(organization.staff) {
+        let invited_at = now - AGE + TimeDelta::hours(26) * number;
+        let user = cast.user(key)?;
+        let email = format!("{key}@demo.example").parse()?;
+        join(&db, owner, NewInvitation { email, role: *role }, user, invited_at).await?;
+        staff.push(user);
+    }
+    work(&db, organization.todos, &staff, now).await?;
+    for (number, (address, role)) in (1_i32..).zip(organization.invited) {
+        let email: EmailAddress = address.parse()?;
+        let new = NewInvitation { email, role: *role };
+        let at = now - TimeDelta::hours(31) / number;
+        invitations::invite(&db, (owner, Role::Owner), &new, at).await?;
+    }
+    Ok(db.commit().await?)
+}
+
+/// Invites somebody, who accepts in the afternoon.
+async fn join(
+    db: &TenantConn,
+    owner: UserId,
+    new: NewInvitation,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let token = invitations::invite(db, (owner, Role::Owner), &new, at).await?;
+    if let Some(offer) = invitations::offer(db, &token).await? {
+        invitations::join(db, &offer, user, false, at + TimeDelta::hours(5)).await?;
+    }
+    Ok(())
+}
+
+/// Todos by everybody in turn: most are shared, two of three are done after a
+/// few days, the newest ones are still open.
+async fn work(
+    db: &TenantConn,
+    titles: &[&str],
+    staff: &[UserId],
+    now: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let count = i32::try_from(titles.len())?.max(1);
+    for ((number, title), author) in (0..count).zip(titles).zip(staff.iter().cycle()) {
+        let created_at = now - BUSY + BUSY / count * number;
+        let shared = number % 4 != 1;
+        let id = todos::create(db, *author, &title.parse()?, shared, created_at).await?;
+        let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
+        if number % 3 != 0 && created_at + took < now {
+            complete(db, *author, id, created_at + took).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn complete(
+    db: &TenantConn,
+    author: UserId,
+    id: TodoId,
+    at: DateTime<Utc>,
+) -> anyhow::Result<()> {
+    let done = Changes { done: Some(true), ..Changes::default() };
+    todos::change(db, author, id, &done, at).await?;
+    Ok(())
+}

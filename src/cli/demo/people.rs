@@ -1,0 +1,98 @@
+//! The people of the sample data.
+
+use uuid::Uuid;
+
+use super::{
+    known,
+    sample::{PEOPLE, Person},
+};
+use crate::{
+    identity::{
+        Provider,
+        types::{EmailAddress, Identity, Password},
+        users,
+    },
+    ids::UserId,
+    secret,
+    web::state::AppState,
+};
+
+/// The length of the password that all of them share.
+const PASSWORD_LENGTH: usize = 16;
+
+/// Everybody, as rows in `users`.
+pub(super) struct Cast {
+    users: Vec<(&'static str, UserId)>,
+    /// Those whose accounts are new.
+    new: Vec<EmailAddress>,
+    /// `None` where a hosted provider keeps the accounts.
+    password: Option<String>,
+}
+
+impl Cast {
+    /// Makes those that are missing: accounts where the provider is ours, users
+    /// without an identity otherwise.
+    pub(super) async fn engage(state: &AppState) -> anyhow::Result<Self> {
+        let embedded = matches!(*state.identity, Provider::Embedded(_));
+        let password = embedded.then(|| secret::random_token(PASSWORD_LENGTH));
+        let mut cast = Self { users: Vec::new(), new: Vec::new(), password };
+        for person in &PEOPLE {
+            let email: EmailAddress = format!("{}@demo.example", person.key).parse()?;
+            let identity = cast.identity(&state.identity, person, email).await?;
+            let now = state.clock.now();
+            let provision = async |db: &_| users::provision(db, &identity, now).await;
+            let user = state.db.as_system("add sample people", provision).await?;
+            cast.users.push((person.key, user.id));
+        }
+        Ok(cast)
+    }
+
+    async fn identity(
+        &mut self,
+        provider: &Provider,
+        person: &Person,
+        email: EmailAddress,
+    ) -> anyhow::Result<Identity> {
+        let (Provider::Embedded(provider), Some(password)) = (provider, &self.password) else {
+            return Ok(without_account(person, email)?);
+        };
+        let password = Password::chosen(password.clone())?;
+        let (identity, is_new) = provider.admit(person.name, &email, &password).await?;
+        if is_new {
+            self.new.push(email);
+        }
+        Ok(identity)
+    }
+
+    /// Who is called `key`.
+    pub(super) fn user(&self, key: &str) -> anyhow::Result<UserId> {
+        let found = self.users.iter().find(|(name, _)| *name == key);
+        known(found.map(|(_, user)| *user), key)
+    }
+
+    /// Addresses and the password, once.
+    pub(super) fn how_to_sign_in(&self) -> String {
+        let Some(password) = &self.password else {
+            return String::from(
+                "The people belong to no identity: NEON_AUTH_URL is set, and accounts are made \
+                 there. Nobody can sign in as one of them.",
+            );
+        };
+        if self.new.is_empty() {
+            return String::from("The people were there already and keep their password.");
+        }
+        let addresses: Vec<_> = self.new.iter().map(|email| format!("  {email}")).collect();
+        format!("Sign in with the password {password} as\n{}", addresses.join("\n"))
+    }
+}
+
+/// Somebody whom no provider knows.
+fn without_account(person: &Person, email: EmailAddress) -> Result<Identity, uuid::Error> {
+    Ok(Identity {
+        subject: Uuid::now_v7().to_string().parse()?,
+        email,
+        email_verified: true,
+        name: person.name.to_owned(),
+        image: None,
+    })
+}
