@@ -224,8 +224,8 @@ async function look(page, state, reach, { except = [] } = {}) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await keepPicture(page, `${state}.${name}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await expect.poll(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
       expect.soft(await violations(page, colorScheme, except), `${state} (${name})`).toEqual([]);
     }
   });
