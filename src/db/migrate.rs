@@ -77,7 +77,7 @@ pub async fn pending(db: &Db, migrations: Migrations) -> Result<Vec<String>, Mig
         .await?;
     let missing = wanted
         .iter()
-        .map(|migration| migration.name())
+        .map(Migration::name)
         .filter(|name| !applied.contains(&name.version().to_string()));
     Ok(missing.map(ToString::to_string).collect())
 }
