@@ -194,7 +194,9 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await look(page, "select-tenant", () => page.goto("/auth/select-tenant"));
   await look(page, "organizations", () => page.goto("/account/organizations"));
 
-  await (await ada.at(await newBrowser())).signIn();
+  const away = await ada.at(await newBrowser());
+  await away.signIn();
+  await expect(away.page).toHaveURL(/\/o\//);
   await look(page, "account", async () => {
     await page.goto("/account");
     await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toBeVisible();
@@ -222,8 +224,8 @@ async function look(page, state, reach, { except = [] } = {}) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await keepPicture(page, `${state}.${name}`);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect.soft(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
+      const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      await expect.poll(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
       expect.soft(await violations(page, colorScheme, except), `${state} (${name})`).toEqual([]);
     }
   });
