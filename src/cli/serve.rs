@@ -37,7 +37,8 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     let worker = Worker::new(opened.db.clone(), clock.clone(), transport);
     let schema = opened.migrations;
     let state = assemble(config, clock, &secret, opened.db.clone(), schema).await?;
-    jobs::start(opened.db.clone(), state.sessions.clone(), Arc::clone(&state.identity), worker);
+    let jobs =
+        jobs::start(opened.db.clone(), state.sessions.clone(), Arc::clone(&state.identity), worker);
     let application = Application::build(state, secret)?;
     let handle = application.handle();
     tokio::spawn(async move {
@@ -46,7 +47,9 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
         handle.stop(true).await;
     });
     tracing::info!(server.bind = %application.address(), "Tenantry answers at {public_url}");
-    Ok(application.run().await?)
+    let served = application.run().await;
+    jobs.stop().await;
+    Ok(served?)
 }
 
 async fn told_to_stop() {

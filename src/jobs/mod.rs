@@ -3,6 +3,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use tokio::task::JoinHandle;
+
 use crate::{db::Db, identity::Provider, mail::Worker, sessions::Sessions};
 
 /// How long new mail may wait.
@@ -11,11 +13,24 @@ const MAIL_PAUSE: Duration = Duration::from_millis(500);
 /// How often idle connections are closed and ended sessions deleted.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
-/// Starts the jobs; they end with the runtime.
-pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker) {
+/// The running jobs.
+pub struct Jobs(Vec<JoinHandle<()>>);
+
+impl Jobs {
+    /// Ends them where they stand: what a worker had claimed is taken up again later.
+    pub async fn stop(self) {
+        for job in self.0 {
+            job.abort();
+            let _aborted = job.await;
+        }
+    }
+}
+
+/// Starts the jobs.
+pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker) -> Jobs {
     let worker = Arc::new(worker);
-    tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
-    tokio::spawn(async move {
+    let mail = tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
+    let tidy = tokio::spawn(async move {
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
             db.shrink();
@@ -25,4 +40,5 @@ pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker
             }
         }
     });
+    Jobs(vec![mail, tidy])
 }
