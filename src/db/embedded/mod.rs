@@ -2,7 +2,7 @@
 //! `make run` without `DATABASE_URL` and for the tests. Never in production.
 //!
 //! It listens on 127.0.0.1 only, keeps its files in one directory (see
-//! [`home`]), and its superuser has a random password. A server that is still
+//! `home`), and its superuser has a random password. A server that is still
 //! alive there is used again. Several processes may share one; the last that
 //! calls [`Cluster::stop`] stops it.
 
