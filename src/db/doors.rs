@@ -114,11 +114,6 @@ impl SystemConn {
     pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
         UserConn { transaction: self.transaction, user }
     }
-
-    /// Makes the changes last.
-    pub(crate) async fn commit(self) -> Result<(), DbError> {
-        self.transaction.commit().await
-    }
 }
 
 impl Db {
@@ -129,13 +124,10 @@ impl Db {
         tenant: TenantId,
         work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let scope = tenant.to_string();
-        let opened =
-            Transaction::begin_with(self, async |conn| set(conn, "app.tenant_id", &scope).await);
-        let (transaction, _) = opened.await?;
-        let conn = TenantConn { transaction, tenant };
-        let outcome = work(&conn).await;
-        conn.transaction.settle(outcome).await
+        let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
+        let conn = TenantConn { transaction: Transaction::take(self).await?, tenant };
+        let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+        conn.transaction.settle(begun, outcome).await
     }
 
     /// [`Db::as_tenant`] for one of its members, who sees their other places, too.
@@ -160,18 +152,21 @@ impl Db {
         user: UserId,
         work: impl AsyncFnOnce(&UserConn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let conn = self.open_as_user(user).await?;
-        let outcome = work(&conn).await;
-        conn.transaction.settle(outcome).await
+        let begin = self.begin_as_user(user);
+        let conn = UserConn { transaction: Transaction::take(self).await?, user };
+        let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+        conn.transaction.settle(begun, outcome).await
     }
 
     /// Opens a transaction scoped to `user`, to be committed by the caller.
     pub(crate) async fn open_as_user(&self, user: UserId) -> Result<UserConn, DbError> {
-        let scope = user.to_string();
-        let opened =
-            Transaction::begin_with(self, async |conn| set(conn, "app.user_id", &scope).await);
-        let (transaction, _) = opened.await?;
-        Ok(UserConn { transaction, user })
+        let conn = UserConn { transaction: Transaction::take(self).await?, user };
+        begin_by(conn.conn(), &self.begin_as_user(user)).await?;
+        Ok(conn)
+    }
+
+    fn begin_as_user(&self, user: UserId) -> String {
+        format!("{}; SET LOCAL app.user_id = '{user}'", self.begin)
     }
 
     /// Runs `work` in one transaction that belongs to no tenant; `reason` is logged.
@@ -181,12 +176,9 @@ impl Db {
         work: impl AsyncFnOnce(&SystemConn) -> Result<T, E>,
     ) -> Result<T, E> {
         tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
-        let mut conn = self.pool.get().await.map_err(DbError::from)?;
-        let begun = AnsiTransactionManager::begin_transaction_sql(&mut *conn, self.begin).await;
-        begun.map_err(DbError::from)?;
-        let conn = SystemConn { transaction: Transaction { conn: Some(conn) } };
-        let outcome = work(&conn).await;
-        conn.transaction.settle(outcome).await
+        let conn = SystemConn { transaction: Transaction::take(self).await? };
+        let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
+        conn.transaction.settle(begun, outcome).await
     }
 
     /// Opens a transaction and runs `first` in it, in one round trip; the
@@ -195,8 +187,10 @@ impl Db {
         &self,
         first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
     ) -> Result<(SystemConn, T), DbError> {
-        let (transaction, value) = Transaction::begin_with(self, first).await?;
-        Ok((SystemConn { transaction }, value))
+        let conn = SystemConn { transaction: Transaction::take(self).await? };
+        let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
+        begun?;
+        Ok((conn, value?))
     }
 
     /// Runs one statement on its own, without a transaction around it.
@@ -213,6 +207,13 @@ async fn set(mut conn: &AsyncPgConnection, name: &str, value: &str) -> QueryResu
     diesel::select(set_config(name, value, true)).get_result(&mut conn).await
 }
 
+/// Begins a transaction; whatever is sent after it, in the same round trip even,
+/// is inside. Only COMMIT must never be sent ahead of an answer: it can overtake
+/// a statement that is not yet prepared.
+async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
+    Ok(conn.batch_execute(begin).await?)
+}
+
 /// An open transaction on a pooled connection.
 ///
 /// Dropped unfinished (a client hung up, an argument was refused) it rolls back
@@ -222,24 +223,16 @@ struct Transaction {
 }
 
 impl Transaction {
-    /// Begins and runs `first` in the same round trip.
+    /// Takes a connection, on which BEGIN has to be sent first.
     ///
-    /// The connection counts as in a transaction before anything is sent: when
-    /// this future is dropped half-way, the pool discards it. Only COMMIT must
-    /// never be pipelined: it can overtake a statement that is not yet prepared.
-    async fn begin_with<T>(
-        db: &Db,
-        first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
-    ) -> Result<(Self, T), DbError> {
+    /// It counts as in a transaction before anything is sent: when a request is
+    /// dropped half-way, the connection is rolled back or discarded.
+    async fn take(db: &Db) -> Result<Self, DbError> {
         let mut conn = db.pool.get().await?;
         AnsiTransactionManager::transaction_manager_status_mut(&mut *conn)
             .transaction_state()?
             .change_transaction_depth(TransactionDepthChange::IncreaseDepth)?;
-        let mut shared: &AsyncPgConnection = &conn;
-        let (begun, value) = join!(shared.batch_execute(db.begin), first(&conn));
-        begun?;
-        let transaction = Self { conn: Some(conn) };
-        Ok((transaction, value?))
+        Ok(Self { conn: Some(conn) })
     }
 
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
@@ -247,8 +240,12 @@ impl Transaction {
         self.conn.as_ref().expect("an open transaction has its connection")
     }
 
-    async fn settle<T, E: From<DbError>>(self, outcome: Result<T, E>) -> Result<T, E> {
-        match outcome {
+    async fn settle<T, E: From<DbError>>(
+        self,
+        begun: Result<(), DbError>,
+        outcome: Result<T, E>,
+    ) -> Result<T, E> {
+        match begun.map_err(E::from).and(outcome) {
             Ok(value) => {
                 self.commit().await?;
                 Ok(value)

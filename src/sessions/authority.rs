@@ -1,7 +1,7 @@
 //! What a request may do: session → user → tenant → membership → role.
 
 use chrono::{DateTime, Utc};
-use diesel::OptionalExtension as _;
+use diesel::{OptionalExtension as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{
@@ -71,6 +71,13 @@ pub struct Authority {
 
 type Row = (SessionColumns, PersonRow, PlaceRow, String);
 
+/// What a session in use has to have written; most requests have nothing.
+struct Due {
+    session: SessionId,
+    expires_at: Option<DateTime<Utc>>,
+    seen_in: Option<Option<TenantId>>,
+}
+
 impl Sessions {
     /// Opens a transaction and reads what `token` may do in the tenant `slug`,
     /// in one round trip. `None` when the token is nobody's.
@@ -82,16 +89,30 @@ impl Sessions {
         slug: Option<&str>,
     ) -> Result<Option<(SystemConn, Authority)>, DbError> {
         let hash = secret::digest(token);
-        let statement = self.opening(&hash, slug);
         let opened = self
             .db
-            .open_with(async |mut conn: &AsyncPgConnection| {
-                statement.get_result::<Row>(&mut conn).await.optional()
-            })
+            .open_with(async |conn: &AsyncPgConnection| self.row(conn, &hash, slug).await)
             .await?;
         let (conn, Some(row)) = opened else { return Ok(None) };
-        let authority = self.touch(&conn, row).await?;
+        let (authority, due) = self.judge(row);
+        self.write(&conn, due).await?;
         Ok(Some((conn, authority)))
+    }
+
+    /// Who `token` belongs to, by one statement without a transaction around it.
+    pub async fn who(&self, token: &str) -> Result<Option<Caller>, DbError> {
+        let hash = secret::digest(token);
+        let found = self
+            .db
+            .once(async |conn: &AsyncPgConnection| self.row(conn, &hash, None).await)
+            .await?;
+        let Some(row) = found else { return Ok(None) };
+        let (authority, due) = self.judge(row);
+        if due.is_any() {
+            let write = async |db: &SystemConn| self.write(db, due).await;
+            self.db.as_system("note that a session is in use", write).await?;
+        }
+        Ok(Some(authority.caller))
     }
 
     /// [`Sessions::open`] for somebody the provider has just vouched for, who
@@ -101,34 +122,80 @@ impl Sessions {
         subject: &Subject,
         slug: Option<&str>,
     ) -> Result<Option<(SystemConn, Authority)>, DbError> {
-        let statement = self.opening_as(subject, slug);
         let opened = self
             .db
-            .open_with(async |mut conn: &AsyncPgConnection| {
-                statement.get_result::<(PersonRow, PlaceRow, String)>(&mut conn).await.optional()
-            })
+            .open_with(async |conn: &AsyncPgConnection| self.row_of(conn, subject, slug).await)
             .await?;
         let (conn, Some((person, place, _))) = opened else { return Ok(None) };
         Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(place) })))
     }
 
-    /// Extends a session that is in use; most requests write nothing.
-    async fn touch(&self, conn: &SystemConn, row: Row) -> Result<Authority, DbError> {
+    /// [`Sessions::who`] for somebody the provider has just vouched for.
+    pub async fn who_is(&self, subject: &Subject) -> Result<Option<Caller>, DbError> {
+        let found = self
+            .db
+            .once(async |conn: &AsyncPgConnection| self.row_of(conn, subject, None).await)
+            .await?;
+        Ok(found.map(|(person, _, _)| caller(person, None)))
+    }
+
+    async fn row(
+        &self,
+        mut conn: &AsyncPgConnection,
+        hash: &[u8],
+        slug: Option<&str>,
+    ) -> QueryResult<Option<Row>> {
+        let row = match slug {
+            Some(_) => self.opening::<true>(hash, slug).get_result(&mut conn).await,
+            None => self.opening::<false>(hash, None).get_result(&mut conn).await,
+        };
+        row.optional()
+    }
+
+    async fn row_of(
+        &self,
+        mut conn: &AsyncPgConnection,
+        subject: &Subject,
+        slug: Option<&str>,
+    ) -> QueryResult<Option<(PersonRow, PlaceRow, String)>> {
+        let row = match slug {
+            Some(_) => self.opening_as::<true>(subject, slug).get_result(&mut conn).await,
+            None => self.opening_as::<false>(subject, None).get_result(&mut conn).await,
+        };
+        row.optional()
+    }
+
+    /// Extends a session that is in use, now and then.
+    fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, mut expires_at, absolute) = session;
+        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute) = session;
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
-        if refreshed {
-            expires_at = (now + self.config.ttl).min(absolute);
-            queries::refresh(conn, id, expires_at, now).await?;
-        }
+        let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
         let arrived = tenant.as_ref().map(|tenant| tenant.id).filter(|id| Some(*id) != last_tenant);
-        if arrived.is_some() || policy::is_seen_due(last_seen_at, now) {
-            queries::seen(conn, id, arrived.or(last_tenant), now).await?;
+        let seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
+        let seen_in = seen.then(|| arrived.or(last_tenant));
+        let current = CurrentSession { id, expires_at: extended.unwrap_or(expires_at) };
+        let caller = Caller { last_tenant, refreshed, ..caller(person, Some(current)) };
+        (Authority { caller, tenant }, Due { session: id, expires_at: extended, seen_in })
+    }
+
+    async fn write(&self, conn: &SystemConn, due: Due) -> Result<(), DbError> {
+        let now = self.clock.now();
+        if let Some(expires_at) = due.expires_at {
+            queries::refresh(conn, due.session, expires_at, now).await?;
         }
-        let caller = caller(person, Some(CurrentSession { id, expires_at }));
-        Ok(Authority { caller: Caller { last_tenant, refreshed, ..caller }, tenant })
+        if let Some(tenant) = due.seen_in {
+            queries::seen(conn, due.session, tenant, now).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Due {
+    fn is_any(&self) -> bool {
+        self.expires_at.is_some() || self.seen_in.is_some()
     }
 }
 

@@ -92,14 +92,23 @@ impl Sessions {
         token.len() == TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric())
     }
 
-    fn opening<'a>(&'a self, token_hash: &'a [u8], slug: Option<&'a str>) -> BySession<'a> {
+    fn opening<'a, const IN_TENANT: bool>(
+        &'a self,
+        token_hash: &'a [u8],
+        slug: Option<&'a str>,
+    ) -> BySession<'a, IN_TENANT> {
         let now = self.clock.now();
         let idle_since = now - self.config.idle;
-        BySession { text: &self.texts.by_session, token_hash, slug, now, idle_since }
+        let text = self.texts.by_session.of(IN_TENANT);
+        BySession { text, token_hash, slug, now, idle_since }
     }
 
-    fn opening_as<'a>(&'a self, subject: &'a Subject, slug: Option<&'a str>) -> BySubject<'a> {
-        let now = self.clock.now();
-        BySubject { text: &self.texts.by_subject, subject: subject.as_str(), slug, now }
+    fn opening_as<'a, const IN_TENANT: bool>(
+        &'a self,
+        subject: &'a Subject,
+        slug: Option<&'a str>,
+    ) -> BySubject<'a, IN_TENANT> {
+        let (text, now) = (self.texts.by_subject.of(IN_TENANT), self.clock.now());
+        BySubject { text, subject: subject.as_str(), slug, now }
     }
 }

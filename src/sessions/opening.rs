@@ -10,8 +10,8 @@ use diesel::{
 
 use crate::ids::{SessionId, TenantId, UserId};
 
-/// Opens with a session of ours.
-pub(super) struct BySession<'a> {
+/// Opens with a session of ours. One type for each text.
+pub(super) struct BySession<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
     pub(super) token_hash: &'a [u8],
     pub(super) slug: Option<&'a str>,
@@ -20,7 +20,7 @@ pub(super) struct BySession<'a> {
 }
 
 /// Opens with the provider's word.
-pub(super) struct BySubject<'a> {
+pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
     pub(super) subject: &'a str,
     pub(super) slug: Option<&'a str>,
@@ -38,7 +38,7 @@ pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Op
 pub(super) type SessionColumns =
     (SessionId, Option<TenantId>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
 
-impl QueryFragment<Pg> for BySession<'_> {
+impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(self.text);
         out.push_bind_param_value_only::<Bytea, _>(&self.token_hash)?;
@@ -48,7 +48,7 @@ impl QueryFragment<Pg> for BySession<'_> {
     }
 }
 
-impl QueryFragment<Pg> for BySubject<'_> {
+impl<const IN_TENANT: bool> QueryFragment<Pg> for BySubject<'_, IN_TENANT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(self.text);
         out.push_bind_param_value_only::<Text, _>(&self.subject)?;
@@ -57,18 +57,19 @@ impl QueryFragment<Pg> for BySubject<'_> {
     }
 }
 
-// The texts depend on the catalog: the cache goes by the text.
-impl QueryId for BySession<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+// The texts depend on the catalog, which is read once: on a pool's connections
+// each of these types has one text, so the type can stand for it in the cache.
+impl<const IN_TENANT: bool> QueryId for BySession<'_, IN_TENANT> {
+    type QueryId = BySession<'static, IN_TENANT>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl QueryId for BySubject<'_> {
-    type QueryId = ();
-    const HAS_STATIC_QUERY_ID: bool = false;
+impl<const IN_TENANT: bool> QueryId for BySubject<'_, IN_TENANT> {
+    type QueryId = BySubject<'static, IN_TENANT>;
+    const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl Query for BySession<'_> {
+impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
     type SqlType = (
         (Uuid, Nullable<Uuid>, Timestamptz, Timestamptz, Timestamptz, Timestamptz),
         PersonColumns,
@@ -77,6 +78,6 @@ impl Query for BySession<'_> {
     );
 }
 
-impl Query for BySubject<'_> {
+impl<const IN_TENANT: bool> Query for BySubject<'_, IN_TENANT> {
     type SqlType = (PersonColumns, PlaceColumns, Text);
 }

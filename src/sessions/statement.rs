@@ -4,35 +4,34 @@ use crate::identity::provider_tables::ProviderTables;
 
 /// `$1` token hash, `$2` slug, `$3` now, `$4` the oldest request that keeps it alive.
 const BY_SESSION: &str = "
-WITH caller AS MATERIALIZED (
-    SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
-        s.absolute_expires_at, {person}
-    FROM public.sessions s
-    JOIN public.users u ON u.id = s.user_id{user_join}{session_join}
-    WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
-        AND s.last_seen_at > $4 AND u.suspended_at IS NULL{session_alive}{not_banned}
-)
-SELECT c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
-    c.absolute_expires_at, {answer}";
+SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
+    s.absolute_expires_at, {person}
+FROM public.sessions s
+JOIN public.users u ON u.id = s.user_id{user_join}{session_join}
+WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
+    AND s.last_seen_at > $4 AND u.suspended_at IS NULL{session_alive}{not_banned}";
 
 /// `$1` subject, `$2` slug, `$3` now: for a credential that the provider has
 /// just vouched for, without a session of ours.
 const BY_SUBJECT: &str = "
-WITH caller AS MATERIALIZED (
-    SELECT {person}
-    FROM public.users u{user_join}
-    WHERE u.neon_auth_user_id = $1 AND $3::timestamptz IS NOT NULL
-        AND u.suspended_at IS NULL{not_banned}
-)
-SELECT {answer}";
+SELECT {person}
+FROM public.users u{user_join}
+WHERE u.neon_auth_user_id = $1 AND $3::timestamptz IS NOT NULL
+    AND u.suspended_at IS NULL{not_banned}";
 
 const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
-        set_config('app.user_id', u.id::text, true) AS scope";
+    {place}set_config('app.user_id', u.id::text, true) AS scope";
+
+/// Without a tenant the caller is all there is to read; `$2` is NULL.
+const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, ";
 
 /// The caller is read first and put in force (`app.user_id`); only then does the
 /// policy on memberships show this person's own one in the tenant of the URL,
 /// which is put in force in turn. MATERIALIZED and OFFSET 0 fix that order.
-const ANSWER: &str = "c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
+const WITH_PLACE: &str = "
+WITH caller AS MATERIALIZED ({caller}
+)
+SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
     m.tenant_id, t.slug, t.name, m.role,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
@@ -42,25 +41,44 @@ LEFT JOIN LATERAL (
     WHERE ms.tenant_id = t.id AND ms.user_id = c.user_id OFFSET 0
 ) m ON true";
 
+const SESSION: &str = "c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
+    c.absolute_expires_at, ";
+
+/// One way to open a request, with a tenant in the URL and without.
+pub(super) struct Text {
+    pub(super) in_tenant: String,
+    pub(super) alone: String,
+}
+
+impl Text {
+    pub(super) fn of(&self, in_tenant: bool) -> &str {
+        if in_tenant { &self.in_tenant } else { &self.alone }
+    }
+}
+
 /// The two ways to open a request.
 pub(super) struct Texts {
-    pub(super) by_session: String,
-    pub(super) by_subject: String,
+    pub(super) by_session: Text,
+    pub(super) by_subject: Text,
 }
 
 /// Where the provider's tables are in this database, its session must be alive
 /// and the person neither deleted nor banned there.
 pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     let parts = tables.map(ProviderParts::new).unwrap_or_default();
-    let fill = |text: &str| {
+    let fill = |text: &str, place: &str| {
         text.replace("{person}", PERSON)
-            .replace("{answer}", ANSWER)
+            .replace("{place}", place)
             .replace("{user_join}", &parts.user_join)
             .replace("{session_join}", &parts.session_join)
             .replace("{session_alive}", &parts.session_alive)
             .replace("{not_banned}", &parts.not_banned)
     };
-    Texts { by_session: fill(BY_SESSION), by_subject: fill(BY_SUBJECT) }
+    let text = |caller: &str, session: &str| Text {
+        in_tenant: WITH_PLACE.replace("{session}", session).replace("{caller}", &fill(caller, "")),
+        alone: fill(caller, NO_PLACE),
+    };
+    Texts { by_session: text(BY_SESSION, SESSION), by_subject: text(BY_SUBJECT, "") }
 }
 
 #[derive(Default)]
@@ -118,21 +136,28 @@ mod tests {
         }
     }
 
+    fn all(texts: Texts) -> [String; 4] {
+        let Texts { by_session, by_subject } = texts;
+        [by_session.in_tenant, by_session.alone, by_subject.in_tenant, by_subject.alone]
+    }
+
     #[test]
     fn without_the_providers_tables_nothing_is_joined() {
-        let Texts { by_session, by_subject } = texts(None);
-        for text in [by_session, by_subject] {
+        for text in all(texts(None)) {
             assert!(!text.contains("neon_auth.") && !text.contains('{'), "{text}");
         }
     }
 
     #[test]
-    fn ids_are_cast_to_the_columns_type() {
-        let Texts { by_session: sql, by_subject } = texts(Some(&tables(Some("\"banned\""))));
-        assert!(sql.contains("ps.\"id\" = s.provider_session_id::uuid"));
-        assert!(sql.contains("pu.\"id\" = u.neon_auth_user_id\n"));
-        assert!(sql.contains("pu.\"banned\" IS NOT TRUE OR pu.\"banExpires\" <= $3"));
-        assert!(by_subject.contains("pu.\"banned\" IS NOT TRUE"));
-        assert!(!texts(Some(&tables(None))).by_session.contains("banned"));
+    fn the_provider_is_asked_whether_there_is_a_tenant_or_not() {
+        for text in all(texts(Some(&tables(Some("\"banned\""))))) {
+            assert!(text.contains("pu.\"id\" = u.neon_auth_user_id\n"), "{text}");
+            assert!(text.contains("pu.\"banned\" IS NOT TRUE OR pu.\"banExpires\" <= $3"));
+            let by_session = text.contains("token_hash");
+            assert_eq!(text.contains("ps.\"id\" = s.provider_session_id::uuid"), by_session);
+        }
+        for text in all(texts(Some(&tables(None)))) {
+            assert!(!text.contains("banned"), "{text}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-const GUARDS: [&str; 5] = ["Anyone", "MaybeSignedIn", "SignedIn", "Member", "Allowed<"];
+const GUARDS: [&str; 6] = ["Anyone", "Known", "MaybeSignedIn", "SignedIn", "Member", "Allowed<"];
 
 /// `module::function` of every `.to(…)` in the route table.
 fn handlers() -> Vec<String> {

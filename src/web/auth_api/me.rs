@@ -10,7 +10,7 @@ use crate::{
     sessions::Caller,
     web::{
         error::AppError,
-        guard::{Anyone, SignedIn, credential::Shown},
+        guard::{Anyone, Known, credential::Shown},
         sent::Sent,
         state::AppState,
     },
@@ -24,9 +24,8 @@ pub struct TokenBody {
 }
 
 /// `GET /api/auth/me`
-pub async fn show(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
-    signed_in.db.commit().await?;
-    Ok(HttpResponse::Ok().json(json!({ "user": user(&signed_in.caller) })))
+pub async fn show(Known(caller): Known) -> Result<HttpResponse, AppError> {
+    Ok(HttpResponse::Ok().json(json!({ "user": user(&caller) })))
 }
 
 /// `POST /api/auth/verify-token`
@@ -38,10 +37,7 @@ pub async fn verify(
     let TokenBody { token } = sent.read()?;
     let user = match Shown::from_text(&token) {
         ours @ Shown::Ours(_) => {
-            let opened = ours.open(&state, None).await?;
-            let (db, authority) = opened.ok_or(AppError::Unauthenticated)?;
-            db.commit().await?;
-            user(&authority.caller)
+            user(&ours.caller(&state).await?.ok_or(AppError::Unauthenticated)?)
         }
         Shown::Theirs(token) => identity(&state, token).await?,
     };

@@ -18,6 +18,9 @@ pub struct Anyone;
 /// The caller, if there is one; for pages that look different then.
 pub struct MaybeSignedIn(pub Option<Caller>);
 
+/// The caller, where nothing else is read: one statement, no transaction.
+pub struct Known(pub Caller);
+
 /// The caller, with the transaction that read who it is.
 pub struct SignedIn {
     /// Sees what belongs to the caller.
@@ -47,12 +50,29 @@ async fn open(
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
     let opened = shown.open(state(req)?, slug).await?;
-    let refreshed = opened.as_ref().is_some_and(|(_, authority)| authority.caller.refreshed);
-    if let (true, false, Shown::Ours(token)) = (refreshed, is_program(req), &shown) {
+    if let Some((_, authority)) = &opened {
+        send_again(req, &shown, &authority.caller)?;
+    }
+    Ok(opened)
+}
+
+/// [`open`] where nothing else is read.
+async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
+    let Some(shown) = Shown::by(req) else { return Ok(None) };
+    let caller = shown.caller(state(req)?).await?;
+    if let Some(caller) = &caller {
+        send_again(req, &shown, caller)?;
+    }
+    Ok(caller)
+}
+
+/// A session that was extended takes its cookie along.
+fn send_again(req: &HttpRequest, shown: &Shown, caller: &Caller) -> Result<(), AppError> {
+    if let (true, false, Shown::Ours(token)) = (caller.refreshed, is_program(req), shown) {
         cookie::send_again(&req.get_session(), token)?;
         req.extensions_mut().insert(Extended);
     }
-    Ok(opened)
+    Ok(())
 }
 
 fn state(req: &HttpRequest) -> Result<&web::Data<AppState>, AppError> {
@@ -74,11 +94,17 @@ impl FromRequest for MaybeSignedIn {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move {
-            let Some((db, authority)) = open(&req, None).await? else { return Ok(Self(None)) };
-            db.commit().await?;
-            Ok(Self(Some(authority.caller)))
-        })
+        Box::pin(async move { Ok(Self(caller(&req).await?)) })
+    }
+}
+
+impl FromRequest for Known {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let req = req.clone();
+        Box::pin(async move { Ok(Self(caller(&req).await?.ok_or(AppError::Unauthenticated)?)) })
     }
 }
 

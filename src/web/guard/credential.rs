@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 
 use crate::{
     db::SystemConn,
-    identity::{Credential, error::ValidateError},
-    sessions::{Authority, Sessions},
+    identity::{Credential, error::ValidateError, types::Subject},
+    sessions::{Authority, Caller, Sessions},
     web::{cookie, error::AppError, state::AppState},
 };
 
@@ -50,14 +50,30 @@ impl Shown {
     ) -> Result<Option<(SystemConn, Authority)>, AppError> {
         let token = match self {
             Self::Ours(token) => return Ok(state.sessions.open(token, slug).await?),
-            Self::Theirs(token) => token.clone(),
+            Self::Theirs(token) => token,
         };
-        let credential = Credential { token: Some(token), ..Credential::default() };
-        match state.identity.validate(&credential).await {
-            Ok(proven) => Ok(state.sessions.open_as(&proven.identity.subject, slug).await?),
-            Err(ValidateError::Invalid { .. }) => Ok(None),
-            Err(other) => Err(other.into()),
-        }
+        let Some(subject) = prove(state, token).await? else { return Ok(None) };
+        Ok(state.sessions.open_as(&subject, slug).await?)
+    }
+
+    /// [`Shown::open`] where nothing else is read: without a transaction.
+    pub async fn caller(&self, state: &AppState) -> Result<Option<Caller>, AppError> {
+        let token = match self {
+            Self::Ours(token) => return Ok(state.sessions.who(token).await?),
+            Self::Theirs(token) => token,
+        };
+        let Some(subject) = prove(state, token).await? else { return Ok(None) };
+        Ok(state.sessions.who_is(&subject).await?)
+    }
+}
+
+/// Whom the provider vouches for.
+async fn prove(state: &AppState, token: &str) -> Result<Option<Subject>, AppError> {
+    let credential = Credential { token: Some(token.to_owned()), ..Credential::default() };
+    match state.identity.validate(&credential).await {
+        Ok(proven) => Ok(Some(proven.identity.subject)),
+        Err(ValidateError::Invalid { .. }) => Ok(None),
+        Err(other) => Err(other.into()),
     }
 }
 

@@ -10,5 +10,5 @@ pub mod same_origin;
 
 pub use self::{
     allowed::{Allowed, InviteMembers, Permission, ReadAudit},
-    caller::{Anyone, MaybeSignedIn, Member, SignedIn},
+    caller::{Anyone, Known, MaybeSignedIn, Member, SignedIn},
 };

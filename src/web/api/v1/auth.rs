@@ -16,7 +16,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::{
-            Anyone, SignedIn,
+            Anyone, Known,
             credential::{Shown, bearer},
         },
         input, refusal,
@@ -99,9 +99,7 @@ pub async fn signout(
 }
 
 /// `GET /api/v1/auth/session`; a caller with the provider's token has none of ours.
-pub async fn session(signed_in: SignedIn, req: HttpRequest) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    db.commit().await?;
+pub async fn session(Known(caller): Known, req: HttpRequest) -> Result<HttpResponse, AppError> {
     let session = caller.session.map(|session| AuthSession {
         token: bearer(&req).map(str::to_owned),
         expires_at: session.expires_at,
@@ -110,9 +108,7 @@ pub async fn session(signed_in: SignedIn, req: HttpRequest) -> Result<HttpRespon
 }
 
 /// `GET /api/v1/auth/me`
-pub async fn me(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    db.commit().await?;
+pub async fn me(Known(caller): Known) -> Result<HttpResponse, AppError> {
     Ok(HttpResponse::Ok().json(json!({ "user": AuthUser::from(caller) })))
 }
 
