@@ -1,6 +1,9 @@
 //! `cargo bench`: what the release build costs, beside a server that does nothing
 //! but the one statement, in the same run on the same seeded PostgreSQL.
 //!
+//! `cargo bench -- dashboard` measures the requests whose name contains the word;
+//! `TENANTRY_BENCH_PROGRAM` names another build to measure.
+//!
 //! CPU time per request is the figure to read; rates and latencies mean
 //! something only as ratios inside one run. `target/bench.md` keeps the table.
 //!
@@ -57,20 +60,27 @@ fn main() {
 
 async fn measure() {
     let begun = Instant::now();
+    let words: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let database = Database::seeded().await;
     let mut table = Table::default();
-    start::cold(&database, &mut table).await;
     let app = Server::app(&database, &[]).await;
     let bare = Server::bare(&database).await;
-    memory::idle(&app, &mut table).await;
-    for item in work::items(&app).await {
-        item.measure(&app, &bare, &database, &mut table).await;
+    if words.is_empty() {
+        memory::idle(&app, &mut table).await;
+        start::cold(&database, &mut table).await;
     }
-    work::logging(&database, &bare, &mut table).await;
-    passwords::alone(&app, &database, &mut table).await;
-    passwords::crowd(&database, &mut table).await;
-    memory::connections(&database, &mut table).await;
-    start::size(&mut table);
+    for item in work::items(&app).await {
+        if words.is_empty() || words.iter().any(|word| item.name.contains(word)) {
+            item.measure(&app, &bare, &database, &mut table).await;
+        }
+    }
+    if words.is_empty() {
+        work::logging(&database, &bare, &mut table).await;
+        passwords::alone(&app, &database, &mut table).await;
+        passwords::crowd(&database, &mut table).await;
+        memory::connections(&database, &mut table).await;
+        start::size(&mut table);
+    }
     drop((app, bare));
     database.stop().await;
     table.print(begun.elapsed());

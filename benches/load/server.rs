@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -30,7 +30,7 @@ impl Server {
     pub fn start_app(database: &Database, variables: &[(&str, &str)]) -> Self {
         let address = free();
         let log = File::create(target().join("bench-app.log")).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
+        let mut command = Command::new(program());
         command.env_clear().env("APP_ENV", "production").env("APP_PUBLIC_URL", ORIGIN);
         command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
         command.env("DATABASE_URL", database.url());
@@ -112,6 +112,12 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Ve
         text.push_str(&format!("{name}: {value}\r\n"));
     }
     format!("{text}\r\n{body}").into_bytes()
+}
+
+/// The release build.
+pub fn program() -> PathBuf {
+    let other = std::env::var_os("TENANTRY_BENCH_PROGRAM");
+    other.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_tenantry")), PathBuf::from)
 }
 
 pub fn target() -> &'static Path {

@@ -4,7 +4,7 @@ use std::{fs, time::Instant};
 
 use super::{
     database::Database,
-    server::Server,
+    server::{Server, program},
     table::{Table, millis},
 };
 
@@ -31,7 +31,7 @@ pub async fn cold(database: &Database, table: &mut Table) {
 }
 
 pub fn size(table: &mut Table) {
-    let bytes = fs::metadata(env!("CARGO_BIN_EXE_tenantry")).unwrap().len();
+    let bytes = fs::metadata(program()).unwrap().len();
     let mib = bytes as f64 / 1024.0 / 1024.0;
     table.other(
         "binary with templates and assets",

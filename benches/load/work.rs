@@ -18,7 +18,7 @@ const PEOPLE: usize = 48;
 
 /// One row of the table.
 pub struct Item {
-    name: &'static str,
+    pub name: &'static str,
     app: Plan,
     beside: Beside,
     target: Target,

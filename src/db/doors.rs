@@ -11,7 +11,7 @@ use diesel_async::{
 };
 use futures_util::join;
 
-use super::{Db, DbError, pool::Pooled};
+use super::{Db, DbError, shares::Pooled};
 use crate::ids::{TenantId, UserId};
 
 diesel::define_sql_function! {

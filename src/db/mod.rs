@@ -10,17 +10,19 @@ mod migrate;
 mod pool;
 mod rls;
 pub(crate) mod schema;
+mod shares;
 mod tls;
 mod url;
 
-pub(crate) use self::doors::{Scope, show};
-use self::pool::Pool;
+pub(crate) use self::doors::{Scope, set_config, show};
+use self::shares::Shares;
 pub use self::{
     doors::{SystemConn, TenantConn, UserConn},
     error::DbError,
     migrate::{MigrateError, Migrations, migrate, pending, revert_last},
     pool::{Connector, PoolError},
     rls::{Gap, gaps},
+    shares::settle_here,
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
@@ -30,7 +32,7 @@ pub const APP_ROLE: &str = "tenantry_app";
 /// A pool of connections and the role their transactions run as.
 #[derive(Clone)]
 pub struct Db {
-    pool: Pool,
+    pool: Shares,
     keep: usize,
     /// How a transaction begins: in one-login mode it gives up the owner's rights.
     begin: &'static str,
@@ -47,7 +49,7 @@ impl Db {
             Some(_) => "BEGIN",
             None => "BEGIN; SET LOCAL ROLE tenantry_app",
         };
-        Ok(Self { pool: pool::build(connector, config)?, keep: config.pool_size, begin })
+        Ok(Self { pool: pool::build(&connector, config)?, keep: config.pool_size, begin })
     }
 
     /// Opens the first connection, so that no request waits for it.
@@ -58,13 +60,12 @@ impl Db {
 
     /// Closes idle connections beyond the pool's size; call it now and then.
     pub fn shrink(&self) {
-        pool::shrink(&self.pool, self.keep);
+        self.pool.shrink(self.keep, pool::PROBE_AFTER);
     }
 
     /// Connections open now, and of those the idle ones.
     pub fn connections(&self) -> (usize, usize) {
-        let status = self.pool.status();
-        (status.size, status.available)
+        self.pool.count()
     }
 
     /// Closes the pool; requests that wait for a connection fail.

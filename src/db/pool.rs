@@ -4,7 +4,7 @@ use std::{path::Path, time::Duration};
 
 use deadpool::{
     Runtime,
-    managed::{Hook, HookError},
+    managed::{Hook, HookError, QueueMode},
 };
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{
@@ -15,18 +15,18 @@ use futures_util::FutureExt as _;
 use tokio_postgres_rustls_improved::MakeRustlsConnect;
 
 use super::{
+    shares::Shares,
     tls,
     url::{self, Target},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
-pub(super) type Pool = deadpool::managed::Pool<Manager>;
-pub(super) type Pooled = deadpool::managed::Object<Manager>;
+type Pool = deadpool::managed::Pool<Manager>;
 
 /// A connection that idled longer is probed before it is used: Neon suspends
 /// idle computes, and routers drop idle links without a word.
-const PROBE_AFTER: Duration = Duration::from_secs(30);
+pub(super) const PROBE_AFTER: Duration = Duration::from_secs(30);
 
 /// Why no pool could be made.
 #[derive(Debug, thiserror::Error)]
@@ -85,23 +85,33 @@ fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
     ConnectionError::BadConnection(message)
 }
 
-pub(super) fn build(connector: Connector, config: &DatabaseConfig) -> Result<Pool, PoolError> {
+pub(super) fn build(connector: &Connector, config: &DatabaseConfig) -> Result<Shares, PoolError> {
+    let most = config.pool_size + config.pool_overflow;
+    Ok(Shares::build(most, |size| share(connector.clone(), config, size))?)
+}
+
+fn share(
+    connector: Connector,
+    config: &DatabaseConfig,
+    size: usize,
+) -> Result<Pool, deadpool::managed::BuildError> {
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
     manager.custom_setup = Box::new(move |_| {
         let connector = connector.clone();
         async move { connector.connect().await }.boxed()
     });
-    let pool = Pool::builder(Manager::new_with_config("", manager))
-        .max_size(config.pool_size + config.pool_overflow)
+    Pool::builder(Manager::new_with_config("", manager))
+        .max_size(size)
+        // The connection used last has its statements prepared and its caches warm.
+        .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.acquire_timeout))
         .create_timeout(Some(config.connect_timeout))
         .recycle_timeout(Some(Duration::from_secs(2)))
         .pre_recycle(replace_when_older_than(config.recycle))
         .pre_recycle(probe_after_idling())
-        .build()?;
-    Ok(pool)
+        .build()
 }
 
 fn replace_when_older_than(age: Duration) -> Hook<Manager> {
@@ -120,13 +130,4 @@ fn probe_after_idling() -> Hook<Manager> {
             Ok(())
         })
     })
-}
-
-/// Closes what idles beyond `keep` connections; call it now and then.
-pub(super) fn shrink(pool: &Pool, keep: usize) {
-    let mut kept = 0;
-    pool.retain(|_, metrics| {
-        kept += 1;
-        kept <= keep || metrics.last_used() < PROBE_AFTER
-    });
 }

@@ -12,6 +12,7 @@ use crate::{
     db::{
         DbError, Scope as _, SystemConn, UserConn,
         schema::{sessions, users},
+        set_config, show,
     },
     ids::UserId,
 };
@@ -54,7 +55,8 @@ pub enum ProvisionError {
 /// verified it**, else makes one.
 ///
 /// Two first sign-ins at once meet at the unique index; the one that comes
-/// second finds the row of the first.
+/// second finds the row of the first. From then on the transaction sees what
+/// belongs to the user.
 pub async fn provision(
     db: &SystemConn,
     identity: &Identity,
@@ -62,10 +64,14 @@ pub async fn provision(
 ) -> Result<User, ProvisionError> {
     let user = match by_subject(db, identity).await? {
         Some(user) => refresh(db, user, identity, at).await?,
-        None => match adopt(db, identity, at).await? {
-            Some(user) => user,
-            None => create(db, identity, at).await?,
-        },
+        None => {
+            let user = match adopt(db, identity, at).await? {
+                Some(user) => user,
+                None => create(db, identity, at).await?,
+            };
+            show(db, "app.user_id", &user.id.to_string()).await?;
+            user
+        }
     };
     match user.suspended_at {
         Some(_) => Err(ProvisionError::Suspended),
@@ -81,13 +87,15 @@ pub async fn is_suspended(db: &SystemConn, subject: &Subject) -> Result<bool, Db
     Ok(diesel::select(diesel::dsl::exists(suspended)).get_result(&mut db.conn()).await?)
 }
 
+/// Finds the user and puts them in force, in one statement.
 async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
+    let id = users::id.cast::<Text>();
     let found = users::table
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
-        .select(User::as_select())
-        .first(&mut db.conn())
+        .select((User::as_select(), set_config("app.user_id", id, true)))
+        .first::<(User, String)>(&mut db.conn())
         .await;
-    Ok(found.optional()?)
+    Ok(found.optional()?.map(|(user, _)| user))
 }
 
 /// Takes over what the provider says now, where it differs.

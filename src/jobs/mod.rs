@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinHandle;
 
-use crate::{db::Db, identity::Provider, mail::Worker, sessions::Sessions};
+use crate::{db::Db, identity::Provider, mail::Worker, sessions::Sessions, telemetry::metrics};
 
 /// How long new mail may wait.
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
@@ -34,6 +34,7 @@ pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
             db.shrink();
+            metrics::tidy();
             let tidied = sessions.delete_ended().await;
             if let Err(error) = tidied.and(identity.tidy().await) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");

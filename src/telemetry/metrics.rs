@@ -26,8 +26,24 @@ fn install() -> Option<PrometheusHandle> {
     Some(handle)
 }
 
+/// Whether anybody can read them: without a listener nothing is collected, since
+/// only reading empties the collection.
+pub fn are_kept() -> bool {
+    RECORDER.get().is_some_and(Option::is_some)
+}
+
+/// Sorts what was collected into its buckets, when nobody reads; call it now and then.
+pub fn tidy() {
+    if let Some(Some(handle)) = RECORDER.get() {
+        handle.run_upkeep();
+    }
+}
+
 /// Counts one answered request under its route pattern, never its path.
 pub fn request(route: &str, status: u16, duration: Duration) {
+    if !are_kept() {
+        return;
+    }
     let labels = [("route", route.to_owned()), ("status", status.to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     let route = [("route", route.to_owned())];

@@ -107,11 +107,6 @@ pub async fn pending(db: &TenantConn, at: DateTime<Utc>) -> Result<Vec<Pending>,
     queries::pending_invitations(db, at).await
 }
 
-/// How many invitations of the current tenant wait for an answer.
-pub async fn count_pending(db: &TenantConn, at: DateTime<Utc>) -> Result<i64, DbError> {
-    queries::count_pending_invitations(db, at).await
-}
-
 /// One of the invitations that wait for somebody whose provider verified `email`.
 pub(crate) async fn own_offer(
     db: &impl Scope,

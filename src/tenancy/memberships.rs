@@ -62,9 +62,9 @@ pub struct Window {
 /// How many organizations the switcher shows.
 pub const SWITCHER_SIZE: i64 = 8;
 
-/// The rule of the post-sign-in redirect.
-pub async fn landing(db: &UserConn) -> Result<Landing, DbError> {
-    let (count, has_default) = queries::landing_of_user(db).await?;
+/// The rule of the post-sign-in redirect, for `user`, whom the transaction is scoped to.
+pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, DbError> {
+    let (count, has_default) = queries::landing_of_user(db, user).await?;
     Ok(match count {
         0 => Landing::NoOrganization,
         1 => Landing::Dashboard,
@@ -109,9 +109,9 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     queries::set_default(db, tenant).await
 }
 
-/// How many members the current tenant has.
-pub async fn count(db: &TenantConn) -> Result<i64, DbError> {
-    queries::count_members(db).await
+/// How many members the current tenant has, and how many invitations wait.
+pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<(i64, i64), DbError> {
+    queries::count_people(db, at).await
 }
 
 /// The members of the current tenant, owners first; how many there are comes with them.

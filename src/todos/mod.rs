@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::{
     queries::{Counts, PAGE_SIZE},
-    stats::{Day, Figures, Recent},
+    stats::{Day, Overview, Recent},
     types::{Filter, InvalidTitle, Title, Todo},
 };
 use crate::{
@@ -103,18 +103,14 @@ pub async fn delete(db: &TenantConn, author: UserId, id: TodoId) -> Result<(), T
     Ok(queries::delete(db, id).await?)
 }
 
-/// What the dashboard shows `reader`.
-pub async fn figures(db: &TenantConn, reader: UserId) -> Result<Figures, DbError> {
-    stats::figures(db, reader).await
-}
-
-/// What was written and done on each of the last 14 days, the oldest first.
-pub async fn history(
+/// How many todos `reader` sees, and what was written and done on each of the
+/// last 14 days.
+pub async fn overview(
     db: &TenantConn,
     reader: UserId,
     now: DateTime<Utc>,
-) -> Result<Vec<Day>, DbError> {
-    stats::history(db, reader, now).await
+) -> Result<Overview, DbError> {
+    stats::overview(db, reader, now).await
 }
 
 /// What was written or done last.

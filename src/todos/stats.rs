@@ -2,11 +2,10 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::{
-    AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
-    QueryDsl as _, QueryResult, Queryable, dsl,
+    BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Date, Timestamptz, Uuid},
+    sql_types::{BigInt, Bool, Date, Nullable, Timestamptz, Uuid},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -18,17 +17,19 @@ use crate::{
     ids::{TenantId, UserId},
 };
 
-/// The dashboard's numbers.
-#[derive(Clone, Copy, Debug, Queryable)]
-pub struct Figures {
+/// The dashboard's numbers and its chart.
+#[derive(Clone, Debug, Default)]
+pub struct Overview {
     /// Still to be done.
     pub open: i64,
     /// Done.
     pub done: i64,
+    /// The last 14 days, the oldest first; those without todos, too.
+    pub days: Vec<Day>,
 }
 
 /// One day of the dashboard's chart, in UTC.
-#[derive(Clone, Copy, Debug, Queryable)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The day.
     pub date: NaiveDate,
@@ -56,19 +57,6 @@ const DAYS: u64 = 14;
 
 const RECENT: i64 = 6;
 
-pub(super) async fn figures(db: &TenantConn, reader: UserId) -> Result<Figures, DbError> {
-    let figures = todos::table
-        .filter(todos::tenant_id.eq(db.tenant()))
-        .filter(todos::shared.eq(true).or(todos::author_id.eq(reader)))
-        .select((
-            dsl::count(todos::id).aggregate_filter(todos::completed_at.is_null()),
-            dsl::count(todos::id).aggregate_filter(todos::completed_at.is_not_null()),
-        ))
-        .get_result(&mut db.conn())
-        .await?;
-    Ok(figures)
-}
-
 pub(super) async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent>, DbError> {
     let recent = todos::table
         .inner_join(users::table)
@@ -82,55 +70,82 @@ pub(super) async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent
     Ok(recent)
 }
 
-pub(super) async fn history(
+pub(super) async fn overview(
     db: &TenantConn,
     reader: UserId,
     now: DateTime<Utc>,
-) -> Result<Vec<Day>, DbError> {
+) -> Result<Overview, DbError> {
     let last = now.date_naive();
     let first = last.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(last);
     let since = first.and_time(chrono::NaiveTime::MIN).and_utc();
-    let history = History { tenant: db.tenant(), reader, since, first, last };
-    Ok(history.load(&mut db.conn()).await?)
+    let groups = Groups { tenant: db.tenant(), reader, since };
+    Ok(summed(first, groups.load(&mut db.conn()).await?))
 }
 
-/// Two index scans and a calendar: days without todos are rows, too.
-struct History {
+/// The day of writing and of completion, `None` before the first day; whether
+/// it is done; how many are the same in all three.
+type Group = (Option<NaiveDate>, Option<NaiveDate>, bool, i64);
+
+fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
+    let day = |date| Day { date, created: 0, completed: 0 };
+    let mut sum = Overview::default();
+    sum.days = first.iter_days().zip(0..DAYS).map(|(date, _)| day(date)).collect();
+    for (created, completed, done, count) in groups {
+        *(if done { &mut sum.done } else { &mut sum.open }) += count;
+        for day in &mut sum.days {
+            day.created += if created == Some(day.date) { count } else { 0 };
+            day.completed += if completed == Some(day.date) { count } else { 0 };
+        }
+    }
+    sum
+}
+
+/// Numbers and chart from one look at the tenant's todos.
+struct Groups {
     tenant: TenantId,
     reader: UserId,
     since: DateTime<Utc>,
-    first: NaiveDate,
-    last: NaiveDate,
 }
 
-const HISTORY: &str = "
-SELECT day::date, count(*) FILTER (WHERE kind = 'created'), count(*) FILTER (WHERE kind = 'completed')
-FROM generate_series($4::timestamp, $5::timestamp, interval '1 day') AS day
-LEFT JOIN (
-    SELECT 'created' AS kind, (created_at AT TIME ZONE 'UTC')::date AS on_day FROM todos
-    WHERE tenant_id = $1 AND (shared OR author_id = $2) AND created_at >= $3
-    UNION ALL
-    SELECT 'completed', (completed_at AT TIME ZONE 'UTC')::date FROM todos
-    WHERE tenant_id = $1 AND (shared OR author_id = $2) AND completed_at >= $3
-) happened ON on_day = day::date
-GROUP BY day ORDER BY day";
+const GROUPS: &str = "
+SELECT CASE WHEN created_at >= $3 THEN (created_at AT TIME ZONE 'UTC')::date END,
+    CASE WHEN completed_at >= $3 THEN (completed_at AT TIME ZONE 'UTC')::date END,
+    completed_at IS NOT NULL, count(*)
+FROM todos WHERE tenant_id = $1 AND (shared OR author_id = $2)
+GROUP BY 1, 2, 3";
 
-impl QueryFragment<Pg> for History {
+impl QueryFragment<Pg> for Groups {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(HISTORY);
+        out.push_sql(GROUPS);
         out.push_bind_param_value_only::<Uuid, _>(&self.tenant)?;
         out.push_bind_param_value_only::<Uuid, _>(&self.reader)?;
-        out.push_bind_param_value_only::<Timestamptz, _>(&self.since)?;
-        out.push_bind_param_value_only::<Date, _>(&self.first)?;
-        out.push_bind_param_value_only::<Date, _>(&self.last)
+        out.push_bind_param_value_only::<Timestamptz, _>(&self.since)
     }
 }
 
-impl QueryId for History {
+impl QueryId for Groups {
     type QueryId = Self;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl Query for History {
-    type SqlType = (Date, BigInt, BigInt);
+impl Query for Groups {
+    type SqlType = (Nullable<Date>, Nullable<Date>, Bool, BigInt);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_day_is_there_and_older_todos_only_count() {
+        let first = NaiveDate::from_ymd_opt(2026, 2, 20).unwrap();
+        let second = first.succ_opt();
+        let groups =
+            vec![(Some(first), second, true, 2), (second, None, false, 3), (None, None, true, 5)];
+        let sum = summed(first, groups);
+        assert_eq!((sum.open, sum.done, sum.days.len()), (3, 7, 14));
+        assert_eq!(sum.days[0], Day { date: first, created: 2, completed: 0 });
+        assert_eq!((sum.days[1].created, sum.days[1].completed), (3, 2));
+        assert!(sum.days[2..].iter().all(|day| day.created + day.completed == 0));
+    }
 }

@@ -3,7 +3,7 @@
 use std::{fmt, time::Instant};
 
 use actix_web::{
-    HttpMessage as _,
+    HttpMessage as _, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderName, HeaderValue},
@@ -42,10 +42,12 @@ pub async fn request_log<B: MessageBody>(
 fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) {
     let duration = started.elapsed();
     let req = answer.request();
-    let pattern = req.match_pattern().unwrap_or_else(|| String::from("unmatched"));
     let status = answer.status().as_u16();
+    // Finding the pattern is matching once more: only for those who need it.
+    let has_secret = req.match_info().get("token").is_some();
+    let pattern = if has_secret || metrics::are_kept() { pattern(req) } else { String::new() };
     metrics::request(&pattern, status, duration);
-    let path = if pattern.contains("{token}") { pattern.as_str() } else { req.path() };
+    let path = if has_secret { pattern.as_str() } else { req.path() };
     tracing::info!(
         request.id = %id,
         http.method = %req.method(),
@@ -54,4 +56,8 @@ fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) {
         duration_ms = duration.as_secs_f64() * 1000.0,
         "Answered"
     );
+}
+
+fn pattern(req: &HttpRequest) -> String {
+    req.match_pattern().unwrap_or_else(|| String::from("unmatched"))
 }

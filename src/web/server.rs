@@ -17,7 +17,10 @@ use super::{
     state::AppState,
     verifier,
 };
-use crate::{db::Db, secret::SecretString};
+use crate::{
+    db::{self, Db},
+    secret::SecretString,
+};
 
 /// How long requests in flight may take to finish after SIGTERM, in seconds.
 const SHUTDOWN_GRACE: u64 = 25;
@@ -44,12 +47,12 @@ impl Application {
     /// Binds the configured addresses; port 0 takes a free one.
     pub fn build(state: AppState, secret: SecretString) -> Result<Self, StartError> {
         let bind = state.config.server.bind;
-        let metrics = crate::telemetry::metrics::start();
-        let metrics_server = match (state.config.server.metrics_bind, metrics) {
-            (Some(address), Some(handle)) => {
-                Some(metrics_server(address, handle, state.db.clone())?)
-            }
-            _ => None,
+        let metrics_server = match state.config.server.metrics_bind {
+            Some(address) => match crate::telemetry::metrics::start() {
+                Some(handle) => Some(metrics_server(address, handle, state.db.clone())?),
+                None => None,
+            },
+            None => None,
         };
         let (server, address) = app_server(Data::new(state), secret, bind)?;
         Ok(Self { address, server, metrics: metrics_server })
@@ -89,6 +92,9 @@ fn app_server(
     let failed = |cause| StartError { address: bind, cause };
     let headers = Data::new(SecurityHeaders::new(&state.config));
     let server = HttpServer::new(move || {
+        // Runs once on each thread that serves requests.
+        db::settle_here();
+        actix_web::rt::spawn(warm_up(state.db.clone()));
         App::new()
             .app_data(state.clone())
             .app_data(headers.clone())
@@ -121,6 +127,13 @@ fn app_server(
     .map_err(failed)?;
     let address = server.addrs().first().copied().unwrap_or(bind);
     Ok((server.run(), address))
+}
+
+/// So that no request waits for the first connection.
+async fn warm_up(db: Db) {
+    if let Err(error) = db.warm_up().await {
+        tracing::debug!(error.cause = %error, "No connection could be opened ahead");
+    }
 }
 
 fn metrics_server(

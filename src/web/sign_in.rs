@@ -1,6 +1,7 @@
 //! From a proven identity to a session of ours, the same for every way in.
 
 use actix_session::Session;
+use futures_util::try_join;
 
 use super::{cookie, error::AppError, guard::return_to, state::AppState};
 use crate::{
@@ -44,12 +45,19 @@ pub async fn with_identity(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let (user, _) = start(state, session, validated, client).await?;
-    if let Some(path) = return_to::local(return_to).filter(|path| *path != "/") {
-        return Ok(path.to_owned());
-    }
-    let landing = state.db.as_user(user.id, async |db| memberships::landing(db).await).await?;
-    Ok(String::from(path_of(landing)))
+    let arrival = start(state, session, validated, client).await?;
+    let asked = return_to::local(return_to).filter(|path| *path != "/");
+    Ok(asked.unwrap_or(path_of(arrival.landing)).to_owned())
+}
+
+/// Somebody who has just signed in.
+pub struct Arrival {
+    /// Who it is.
+    pub user: User,
+    /// The session that was opened.
+    pub issued: Issued,
+    /// What the redirect rule says.
+    pub landing: Landing,
 }
 
 /// Finds or makes the user and opens a session in the same transaction; the
@@ -59,23 +67,26 @@ pub async fn start(
     session: &Session,
     validated: &Validated,
     client: &Client,
-) -> Result<(User, Issued), AppError> {
+) -> Result<Arrival, AppError> {
     let former = cookie::token(session);
-    let (user, issued) = state
+    let arrival = state
         .db
         .as_system("sign in", async |db| {
             let user = users::provision(db, &validated.identity, state.clock.now()).await?;
             let bound = validated.provider_session.as_deref();
-            let issued = state.sessions.issue(db, user.id, bound, client).await?;
-            Ok::<_, AppError>((user, issued))
+            let (issued, landing) = try_join!(
+                state.sessions.issue(db, user.id, bound, client),
+                memberships::landing(db, user.id)
+            )?;
+            Ok::<_, AppError>(Arrival { user, issued, landing })
         })
         .await?;
     if let Some(former) = former {
         state.sessions.end(&former).await?;
     }
-    cookie::start(session, &issued.token)?;
-    tracing::info!(auth.method = validated.method, user.id = %user.id, "Signed in");
-    Ok((user, issued))
+    cookie::start(session, &arrival.issued.token)?;
+    tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
+    Ok(arrival)
 }
 
 /// `resolve_post_auth_redirect`: where somebody goes who just signed in.

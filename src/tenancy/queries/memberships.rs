@@ -57,9 +57,9 @@ diesel::define_sql_function! {
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
 }
 
-pub(crate) async fn landing_of_user(db: &UserConn) -> Result<(i64, bool), DbError> {
+pub(crate) async fn landing_of_user(db: &impl Scope, user: UserId) -> Result<(i64, bool), DbError> {
     let found: (i64, Option<bool>) = memberships::table
-        .filter(memberships::user_id.eq(db.user()))
+        .filter(memberships::user_id.eq(user))
         .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;

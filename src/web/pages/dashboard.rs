@@ -2,7 +2,7 @@
 
 use crate::{
     tenancy::{
-        Role, invitations,
+        Role,
         memberships::{self, Landing},
     },
     todos,
@@ -129,7 +129,7 @@ pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
     let place = memberships::current(&db, caller.last_tenant).await?;
     let landing = match place {
         Some(_) => Landing::Dashboard,
-        None => memberships::landing(&db).await?,
+        None => memberships::landing(&db, caller.user).await?,
     };
     db.commit().await?;
     Ok(match (place, landing) {
@@ -146,23 +146,21 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let (db, user, now) = (&member.db, member.caller.user, state.clock.now());
-    let (figures, days, recent, members, waiting, places) = try_join!(
-        todos::figures(db, user),
-        todos::history(db, user, now),
+    let (todos, recent, (members, pending_invitations), places) = try_join!(
+        todos::overview(db, user, now),
         todos::recent(db, user),
-        memberships::count(db),
-        invitations::count_pending(db, now),
+        memberships::count_people(db, now),
         memberships::switcher(db, user),
     )?;
     let page = DashboardPage {
         layout: chrome::member(&req, &state, ("Dashboard", "dashboard"), &member, places),
         figures: Figures {
-            open_todos: figures.open,
-            done_todos: figures.done,
+            open_todos: todos.open,
+            done_todos: todos.done,
             members,
-            pending_invitations: waiting,
+            pending_invitations,
         },
-        chart: days.into_iter().map(ChartDay::from).collect(),
+        chart: todos.days.into_iter().map(ChartDay::from).collect(),
         recent: recent.into_iter().map(RecentTodo::from).collect(),
         may_invite: member.role >= Role::Admin,
     };

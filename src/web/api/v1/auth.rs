@@ -21,7 +21,7 @@ use crate::{
         },
         input, refusal,
         sent::Sent,
-        sign_in,
+        sign_in::{self, Arrival},
         state::AppState,
         views::FieldErrors,
     },
@@ -132,7 +132,7 @@ async fn grant(
     granted: &Granted,
 ) -> Result<HttpResponse, AppError> {
     let validated = sign_in::validate(state, granted).await?;
-    let (user, issued) =
+    let Arrival { user, issued, .. } =
         sign_in::start(state, &req.get_session(), &validated, &client(req)).await?;
     let mut answer = HttpResponse::Ok();
     cookie::forward(&mut answer, &granted.set_cookies);
