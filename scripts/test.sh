@@ -9,6 +9,15 @@ BROWSER_TESTS=tests/browser/playwright.config.mjs
 # The tests bring their own configuration; what is set for `make run` must not leak in.
 unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL APP_ENV APP_BIND PORT APP_PUBLIC_URL
 
+# The first test starts a PostgreSQL that all of them share; it is stopped when they are done.
+stop_postgres() {
+    local pid_file=target/test-postgres/data/postmaster.pid
+    if [ -f "$pid_file" ]; then
+        kill -INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
+    fi
+}
+trap stop_postgres EXIT
+
 say "Rust tests"
 if cargo nextest --version >/dev/null 2>&1; then
     cargo nextest run

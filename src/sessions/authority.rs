@@ -75,7 +75,8 @@ type Row = (SessionColumns, PersonRow, PlaceRow, String);
 struct Due {
     session: SessionId,
     expires_at: Option<DateTime<Utc>>,
-    seen_in: Option<Option<TenantId>>,
+    is_seen: bool,
+    tenant: Option<TenantId>,
 }
 
 impl Sessions {
@@ -174,11 +175,12 @@ impl Sessions {
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
         let arrived = tenant.as_ref().map(|tenant| tenant.id).filter(|id| Some(*id) != last_tenant);
-        let seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
-        let seen_in = seen.then(|| arrived.or(last_tenant));
+        let is_seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
+        let due =
+            Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let current = CurrentSession { id, expires_at: extended.unwrap_or(expires_at) };
         let caller = Caller { last_tenant, refreshed, ..caller(person, Some(current)) };
-        (Authority { caller, tenant }, Due { session: id, expires_at: extended, seen_in })
+        (Authority { caller, tenant }, due)
     }
 
     async fn write(&self, conn: &SystemConn, due: Due) -> Result<(), DbError> {
@@ -186,8 +188,8 @@ impl Sessions {
         if let Some(expires_at) = due.expires_at {
             queries::refresh(conn, due.session, expires_at, now).await?;
         }
-        if let Some(tenant) = due.seen_in {
-            queries::seen(conn, due.session, tenant, now).await?;
+        if due.is_seen {
+            queries::seen(conn, due.session, due.tenant, now).await?;
         }
         Ok(())
     }
@@ -195,7 +197,7 @@ impl Sessions {
 
 impl Due {
     fn is_any(&self) -> bool {
-        self.expires_at.is_some() || self.seen_in.is_some()
+        self.expires_at.is_some() || self.is_seen
     }
 }
 
