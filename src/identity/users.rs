@@ -64,14 +64,7 @@ pub async fn provision(
 ) -> Result<User, ProvisionError> {
     let user = match by_subject(db, identity).await? {
         Some(user) => refresh(db, user, identity, at).await?,
-        None => {
-            let user = match adopt(db, identity, at).await? {
-                Some(user) => user,
-                None => create(db, identity, at).await?,
-            };
-            show(db, "app.user_id", &user.id.to_string()).await?;
-            user
-        }
+        None => arrive(db, identity, at).await?,
     };
     match user.suspended_at {
         Some(_) => Err(ProvisionError::Suspended),
@@ -96,6 +89,16 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
         .first::<(User, String)>(&mut db.conn())
         .await;
     Ok(found.optional()?.map(|(user, _)| user))
+}
+
+/// Somebody whose subject is new here.
+async fn arrive(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
+    let user = match adopt(db, identity, at).await? {
+        Some(user) => user,
+        None => create(db, identity, at).await?,
+    };
+    show(db, "app.user_id", &user.id.to_string()).await?;
+    Ok(user)
 }
 
 /// Takes over what the provider says now, where it differs.

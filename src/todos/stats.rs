@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The dashboard's numbers and its chart.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Overview {
     /// Still to be done.
     pub open: i64,
@@ -88,8 +88,8 @@ type Group = (Option<NaiveDate>, Option<NaiveDate>, bool, i64);
 
 fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
     let day = |date| Day { date, created: 0, completed: 0 };
-    let mut sum = Overview::default();
-    sum.days = first.iter_days().zip(0..DAYS).map(|(date, _)| day(date)).collect();
+    let days = first.iter_days().zip(0..DAYS).map(|(date, _)| day(date)).collect();
+    let mut sum = Overview { open: 0, done: 0, days };
     for (created, completed, done, count) in groups {
         *(if done { &mut sum.done } else { &mut sum.open }) += count;
         for day in &mut sum.days {
