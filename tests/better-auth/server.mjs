@@ -11,6 +11,8 @@
 //   COOKIE_PREFIX       neon-auth
 //   BEARER=1            also takes session tokens in the Authorization header
 //   RATE_LIMIT=1        limits requests as a stock server in production does
+//   STOCK=1             as Better Auth comes, not as Neon hosts it: plain cookies, links by
+//                       mail, people may change their address and delete their account
 //
 // When it listens it prints one line of JSON, {"ready":true,"url":…}, and nothing else
 // on standard output. It ends when its standard input closes, so it never outlives the
@@ -36,7 +38,7 @@ function options({ origin, database, env }) {
   return {
     appName: "Neon Auth",
     baseURL: origin,
-    basePath: env.BASE_PATH || "/neondb/auth",
+    basePath: env.BASE_PATH || (env.STOCK === "1" ? "/api/auth" : "/neondb/auth"),
     secret: env.BETTER_AUTH_SECRET || randomBytes(32).toString("hex"),
     trustedOrigins: (env.TRUSTED_ORIGINS || "").split(",").map((it) => it.trim()).filter(Boolean),
     database,
@@ -44,22 +46,28 @@ function options({ origin, database, env }) {
     // Standard output carries the ready line only.
     logger: { level: "warn", log: (level, message, ...rest) => console.error(level, message, ...rest) },
     rateLimit: { enabled: env.RATE_LIMIT === "1" },
-    advanced: {
-      cookiePrefix: env.COOKIE_PREFIX || "neon-auth",
-      useSecureCookies: true,
-      defaultCookieAttributes: { sameSite: "none", secure: true, partitioned: true },
-      database: { generateId: "uuid" },
-    },
+    advanced: { ...cookies(env), database: { generateId: "uuid" } },
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
-      sendResetPassword: async ({ user, url, token }) =>
-        mailbox.put({ to: user.email, type: "reset-password", subject: "Reset your password", url, token }),
+      sendResetPassword: link("reset-password"),
     },
-    emailVerification: { autoSignInAfterVerification: true },
+    emailVerification: { autoSignInAfterVerification: true, sendVerificationEmail: link("email-verification") },
+    ...(env.STOCK === "1" && { user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } } }),
     plugins: plugins({ origin, env }),
   };
 }
+
+function cookies(env) {
+  if (env.STOCK === "1") return {};
+  return {
+    cookiePrefix: env.COOKIE_PREFIX || "neon-auth",
+    useSecureCookies: true,
+    defaultCookieAttributes: { sameSite: "none", secure: true, partitioned: true },
+  };
+}
+
+const link = (type) => async ({ user, url, token }) => mailbox.put({ to: user.email, type, subject: "A link", url, token });
 
 function plugins({ origin, env }) {
   return [
@@ -67,7 +75,7 @@ function plugins({ origin, env }) {
       otpLength: 6,
       storeOTP: "hashed",
       // Verification mails carry a code instead of a link, the one after sign-up too.
-      overrideDefaultEmailVerification: true,
+      overrideDefaultEmailVerification: env.STOCK !== "1",
       sendVerificationOTP: async ({ email, otp, type }) =>
         mailbox.put({ to: email, type, subject: `Your code is ${otp}`, otp }),
     }),
