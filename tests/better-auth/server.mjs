@@ -52,7 +52,11 @@ function options({ origin, database, env }) {
       requireEmailVerification: true,
       sendResetPassword: link("reset-password"),
     },
-    emailVerification: { autoSignInAfterVerification: true, sendVerificationEmail: link("email-verification") },
+    emailVerification: {
+      autoSignInAfterVerification: true,
+      // Named here it would win over the plugin's code below.
+      ...(env.STOCK === "1" && { sendVerificationEmail: link("email-verification") }),
+    },
     ...(env.STOCK === "1" && { user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } } }),
     plugins: plugins({ origin, env }),
   };
