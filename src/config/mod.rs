@@ -8,6 +8,7 @@ mod identity;
 mod mail;
 mod server;
 mod sessions;
+mod social;
 
 use std::path::PathBuf;
 
@@ -20,6 +21,7 @@ pub use self::{
     mail::MailConfig,
     server::{Environment, LogFormat, PublicUrl, ServerConfig},
     sessions::SessionConfig,
+    social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
 };
 
 /// Everything the process needs, read once at start and never again.
@@ -31,7 +33,7 @@ pub struct Config {
     pub secret: Option<SecretString>,
     /// `DATABASE_*` and `DB_*`.
     pub database: DatabaseConfig,
-    /// `NEON_AUTH_*`, `BETTER_AUTH_SECRET`, `REQUIRE_EMAIL_VERIFICATION`.
+    /// `NEON_AUTH_*`, `BETTER_AUTH_SECRET`, `REQUIRE_EMAIL_VERIFICATION`, `GOOGLE_*`, `GITHUB_*`.
     pub identity: IdentityConfig,
     /// `SMTP_URL` and `MAIL_FROM`.
     pub mail: MailConfig,

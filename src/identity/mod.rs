@@ -8,6 +8,8 @@ pub mod calls;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
+mod jwks;
+mod key;
 pub(crate) mod provider_tables;
 pub mod types;
 pub mod users;

@@ -12,7 +12,7 @@ use crate::{
     db::{Db, Migrations},
     identity::{
         Provider,
-        embedded::{self, Embedded, MailKind, MailWriter, Parts},
+        embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
         hosted::Hosted,
     },
     secret::SecretString,
@@ -53,7 +53,8 @@ fn provider(
             let hosted = Hosted::new(hosted.clone(), db.clone(), clock.clone(), public_url)?;
             Provider::Hosted(hosted)
         }
-        IdentityConfig::Embedded { require_email_verification, cookie_prefix } => {
+        IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
+            let social = Social::new(social.clone(), &public_url)?;
             Provider::Embedded(Embedded::new(Parts {
                 db: db.clone(),
                 clock: clock.clone(),
@@ -62,6 +63,7 @@ fn provider(
                 cookie_prefix: cookie_prefix.clone(),
                 require_email_verification: *require_email_verification,
                 mail: writer(mails.clone()),
+                social,
             }))
         }
     })

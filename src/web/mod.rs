@@ -24,6 +24,7 @@ mod routes;
 mod sent;
 mod server;
 mod sign_in;
+mod social_refusal;
 pub mod state;
 mod verifier;
 pub mod views;

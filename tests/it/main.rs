@@ -30,3 +30,4 @@ mod pages;
 mod races;
 mod round_trips;
 mod routes;
+mod social;

@@ -23,6 +23,7 @@ mod session_calls;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod social;
 mod update_user;
 mod validate;
 mod verify;
@@ -31,7 +32,10 @@ use chrono::TimeDelta;
 
 pub use self::admit::AdmitError;
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
-use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher};
+pub use self::social::Social;
+use self::{
+    cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, seal::Seal, sessions::TOKEN,
+};
 use crate::{
     clock::Clock,
     config::PublicUrl,
@@ -55,6 +59,8 @@ pub struct Parts {
     pub require_email_verification: bool,
     /// Writes the mails.
     pub mail: MailWriter,
+    /// The sites that people may sign in with.
+    pub social: Social,
 }
 
 /// The provider in this process.
@@ -68,6 +74,8 @@ pub struct Embedded {
     hasher: Hasher,
     mail: MailWriter,
     require_email_verification: bool,
+    social: Social,
+    flow_seal: Option<Seal>,
 }
 
 /// How long what is over stays in the tables, so that "too old" can still be told from "wrong".
@@ -81,12 +89,14 @@ impl Embedded {
             origin: parts.public_url.origin(),
             codes: CodeKey::new(&parts.secret),
             keys: Keys::new(&parts.secret),
+            flow_seal: Seal::new(&parts.secret, "sign-ins elsewhere"),
             cookies: Cookies::new(&parts.cookie_prefix, https, parts.secret),
             hasher: Hasher::new(),
             db: parts.db,
             clock: parts.clock,
             mail: parts.mail,
             require_email_verification: parts.require_email_verification,
+            social: parts.social,
         }
     }
 

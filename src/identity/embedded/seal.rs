@@ -1,4 +1,4 @@
-//! Encrypts what the table keeps of private keys.
+//! Encrypts what the tables keep and nobody shall read there.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -10,15 +10,15 @@ use crate::secret::{self, ExposeSecret as _, SecretString};
 pub(super) struct Seal(RandomizedNonceKey);
 
 impl Seal {
-    /// `None` only where the cipher itself is missing.
-    pub(super) fn new(server_secret: &SecretString) -> Option<Self> {
+    /// A key for one purpose; `None` only where the cipher itself is missing.
+    pub(super) fn new(server_secret: &SecretString, purpose: &str) -> Option<Self> {
         let key = server_secret.expose_secret().as_bytes();
         let mut bytes = [0_u8; 32];
-        hex::decode_to_slice(secret::keyed_digest_hex(key, "private keys"), &mut bytes).ok()?;
+        hex::decode_to_slice(secret::keyed_digest_hex(key, purpose), &mut bytes).ok()?;
         RandomizedNonceKey::new(&AES_256_GCM, &bytes).ok().map(Self)
     }
 
-    /// Seals the private part of the key `id`.
+    /// Seals what belongs to the row `id`.
     pub(super) fn close(&self, id: Uuid, private: &[u8]) -> Option<String> {
         let mut text = private.to_vec();
         let nonce = self.0.seal_in_place_append_tag(Aad::from(id.as_bytes()), &mut text).ok()?;
@@ -27,7 +27,7 @@ impl Seal {
         Some(STANDARD.encode(sealed))
     }
 
-    /// The private part; `None` when it was sealed with another secret or for another key.
+    /// What was sealed; `None` when that was done with another secret or for another row.
     pub(super) fn open(&self, id: Uuid, sealed: &str) -> Option<Vec<u8>> {
         let bytes = STANDARD.decode(sealed).ok()?;
         let (nonce, text) = bytes.split_at_checked(NONCE_LEN)?;
@@ -44,13 +44,14 @@ mod tests {
 
     #[test]
     fn only_the_same_secret_opens_only_the_same_key() {
-        let seal = Seal::new(&"server".into()).unwrap();
+        let seal = Seal::new(&"server".into(), "test").unwrap();
         let id = Uuid::from_u128(7);
         let sealed = seal.close(id, b"private").unwrap();
         assert_eq!(seal.open(id, &sealed).as_deref(), Some(b"private".as_slice()));
         assert_ne!(sealed, seal.close(id, b"private").unwrap());
         assert!(seal.open(Uuid::from_u128(8), &sealed).is_none());
-        assert!(Seal::new(&"other".into()).unwrap().open(id, &sealed).is_none());
+        assert!(Seal::new(&"other".into(), "test").unwrap().open(id, &sealed).is_none());
+        assert!(Seal::new(&"server".into(), "else").unwrap().open(id, &sealed).is_none());
         assert!(seal.open(id, "AAAA").is_none() && seal.open(id, "?").is_none());
     }
 }

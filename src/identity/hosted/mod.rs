@@ -6,9 +6,7 @@
 
 mod client;
 mod cookies;
-mod jwks;
 mod jwt;
-mod key;
 mod path;
 mod proxy;
 mod session_probe;
@@ -20,16 +18,17 @@ mod verifier;
 mod wire;
 
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
-    client::Upstream, cookies::CookieRules, jwks::Keys, jwt::Verifier, proxy::Proxy,
+    client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
     session_probe::SessionProbe, trail::Trail,
 };
 use super::{
     Credential, Validated,
     error::ValidateError,
+    jwks::Keys,
     provider_tables::ProviderTables,
     wire::{WireRequest, WireResponse},
 };

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{IdentityConfig, SocialProvider},
+    config::SocialProvider,
     web::{
         chrome,
-        client::client,
+        client::{client, cookies},
         cookie,
         error::AppError,
         guard::{Anyone, return_to},
@@ -66,7 +66,12 @@ pub async fn create(
     let link = |path: &str| state.config.server.public_url.join(path);
     let started = state
         .identity
-        .sign_in_social(provider.id(), &link(back), &link("/auth/login"), client(&req))
+        .sign_in_social(
+            provider.id(),
+            (&link(back), &link(&return_to::sign_in(back))),
+            cookies(&req),
+            client(&req),
+        )
         .await;
     let mut page = SocialPage::new(&req, &state, provider);
     match started {
@@ -87,8 +92,7 @@ pub async fn create(
 
 /// The configured provider called `id`.
 fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
-    let IdentityConfig::Hosted(hosted) = &state.config.identity else { return None };
-    hosted.social.iter().copied().find(|provider| provider.id() == id)
+    state.config.identity.social().into_iter().find(|provider| provider.id() == id)
 }
 
 impl SocialPage {

@@ -10,7 +10,7 @@ use tenantry::{
     db::Db,
     identity::{
         Credential, Validated,
-        embedded::{Embedded, Parts, plain_mail},
+        embedded::{Embedded, Parts, Social, plain_mail},
         error::ValidateError,
         wire::{Client, WireRequest, WireResponse},
     },
@@ -137,6 +137,7 @@ pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
         cookie_prefix: String::from("better-auth"),
         require_email_verification: prove,
         mail: Arc::new(plain_mail),
+        social: Social::default(),
     })
 }
 
