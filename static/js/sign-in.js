@@ -29,7 +29,7 @@
         await enter(form, await client.signInEmail(email, password));
       } catch (error) {
         if (error.code !== 'EMAIL_NOT_VERIFIED') throw error;
-        await client.sendCode(email);
+        await client.sendCode(email).catch(unlessTooSoon);
         askForCode(form, email);
       }
     },
@@ -91,6 +91,11 @@
       code.focus();
       code.select();
     }
+  }
+
+  /** A code that was sent a moment ago will do. */
+  function unlessTooSoon(error) {
+    if (error.status !== 429) throw error;
   }
 
   function wait(seconds) {

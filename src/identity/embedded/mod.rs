@@ -36,6 +36,7 @@ use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
+    limits::Limits,
     secret::SecretString,
 };
 
@@ -55,6 +56,8 @@ pub struct Parts {
     pub require_email_verification: bool,
     /// Writes the mails.
     pub mail: MailWriter,
+    /// How often calls may be made, counted before they come here.
+    pub limits: Limits,
 }
 
 /// The provider in this process.
@@ -67,6 +70,7 @@ pub struct Embedded {
     keys: Keys,
     hasher: Hasher,
     mail: MailWriter,
+    limits: Limits,
     require_email_verification: bool,
 }
 
@@ -86,6 +90,7 @@ impl Embedded {
             db: parts.db,
             clock: parts.clock,
             mail: parts.mail,
+            limits: parts.limits,
             require_email_verification: parts.require_email_verification,
         }
     }
@@ -93,6 +98,10 @@ impl Embedded {
     /// The name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         self.cookies.name()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Deletes expired sessions and codes and gives memory back; call it now and then.

@@ -38,6 +38,7 @@ use crate::{
     config::{HostedConfig, PublicUrl},
     db::{Db, DbError},
     http::{self, Outbound},
+    limits::Limits,
 };
 
 /// The provider elsewhere.
@@ -48,6 +49,7 @@ pub struct Hosted {
     probe: SessionProbe,
     clock: Clock,
     bearer: bool,
+    limits: Limits,
 }
 
 impl Hosted {
@@ -57,6 +59,7 @@ impl Hosted {
         db: Db,
         clock: Clock,
         public_url: PublicUrl,
+        limits: Limits,
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
@@ -69,6 +72,7 @@ impl Hosted {
             probe: SessionProbe::new(db),
             clock,
             bearer: config.bearer,
+            limits,
         })
     }
 
@@ -82,6 +86,10 @@ impl Hosted {
         let mut trail = Trail::default();
         let found = self.find_out(credential, &mut trail).await?;
         found.ok_or_else(|| trail.into())
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The name of the provider's session cookie on our origin.
