@@ -77,7 +77,8 @@
   function explain(form, error) {
     if (error.status === 429) {
       settle(form);
-      return showErrors(form, [['', wait(error.retryAfter)]]);
+      showErrors(form, [['', 'Those were many tries in a short time.']]);
+      return tellWhen(form, error.retryAfter);
     }
     const message = MESSAGES[error.code];
     if (!message) return form.submit();
@@ -98,9 +99,13 @@
     if (error.status !== 429) throw error;
   }
 
-  function wait(seconds) {
-    const when = seconds ? `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}` : 'in a moment';
-    return `Those were many tries in a short time. Try again ${when}, or ask for a code by mail.`;
+  /** Counts down below the message; app.js writes the line. */
+  function tellWhen(form, seconds) {
+    const message = form.parentElement.querySelector(':scope > [data-errors] p');
+    if (!message || !seconds) return;
+    const line = element('p', { 'data-retry-after': seconds });
+    message.after(line);
+    line.dispatchEvent(new CustomEvent('told-to-wait', { bubbles: true }));
   }
 
   // The same markup as the error_summary and field_errors components.
