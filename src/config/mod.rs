@@ -5,6 +5,7 @@
 mod database;
 mod env;
 mod identity;
+mod limits;
 mod mail;
 mod server;
 mod sessions;
@@ -18,6 +19,7 @@ pub use self::{
     database::{DatabaseConfig, DatabaseUrl},
     env::{ConfigErrors, Env, Problem},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
+    limits::LimitConfig,
     mail::MailConfig,
     server::{Environment, LogFormat, PublicUrl, ServerConfig},
     sessions::SessionConfig,
@@ -39,6 +41,8 @@ pub struct Config {
     pub mail: MailConfig,
     /// `SESSION_TTL_HOURS` and `SESSION_IDLE_HOURS`.
     pub sessions: SessionConfig,
+    /// `RATE_LIMIT_*`.
+    pub limits: LimitConfig,
     /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
     pub data_dir: PathBuf,
 }
@@ -53,6 +57,7 @@ impl Config {
             identity: IdentityConfig::read(&mut env),
             mail: MailConfig::read(&mut env),
             sessions: SessionConfig::read(&mut env),
+            limits: LimitConfig::read(&mut env, &server),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
             server,
         };

@@ -15,6 +15,7 @@ use crate::{
         embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
         hosted::Hosted,
     },
+    limits::Limits,
     secret::SecretString,
     sessions::Sessions,
 };
@@ -28,11 +29,13 @@ pub async fn assemble(
     migrations: Migrations,
 ) -> anyhow::Result<AppState> {
     let mails = Mails::load(config.server.public_url.origin())?;
+    let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
     Ok(AppState {
         sessions: Sessions::new(db.clone(), clock.clone(), config.sessions).await?,
-        identity: Arc::new(provider(&config, &clock, secret, &db, &mails)?),
+        identity: Arc::new(provider(&config, &clock, secret, &db, &mails, &limits)?),
         views: Views::load()?,
         mails,
+        limits,
         migrations,
         config,
         clock,
@@ -46,12 +49,13 @@ fn provider(
     secret: &SecretString,
     db: &Db,
     mails: &Mails,
+    limits: &Limits,
 ) -> anyhow::Result<Provider> {
     let public_url = config.server.public_url.clone();
     Ok(match &config.identity {
         IdentityConfig::Hosted(hosted) => {
-            let hosted = Hosted::new(hosted.clone(), db.clone(), clock.clone(), public_url)?;
-            Provider::Hosted(hosted)
+            let (db, clock, limits) = (db.clone(), clock.clone(), limits.clone());
+            Provider::Hosted(Hosted::new(hosted.clone(), db, clock, public_url, limits)?)
         }
         IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
             let social = Social::new(social.clone(), &public_url)?;
@@ -64,6 +68,7 @@ fn provider(
                 require_email_verification: *require_email_verification,
                 mail: writer(mails.clone()),
                 social,
+                limits: limits.clone(),
             }))
         }
     })

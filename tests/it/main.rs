@@ -23,6 +23,7 @@ mod documents;
 mod embedded;
 mod hosted;
 mod isolation;
+mod limits;
 mod migrations;
 mod outage;
 mod outbox;

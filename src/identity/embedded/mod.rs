@@ -40,6 +40,7 @@ use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
+    limits::Limits,
     secret::SecretString,
 };
 
@@ -61,6 +62,8 @@ pub struct Parts {
     pub mail: MailWriter,
     /// The sites that people may sign in with.
     pub social: Social,
+    /// How often calls may be made, counted before they come here.
+    pub limits: Limits,
 }
 
 /// The provider in this process.
@@ -73,6 +76,7 @@ pub struct Embedded {
     keys: Keys,
     hasher: Hasher,
     mail: MailWriter,
+    limits: Limits,
     require_email_verification: bool,
     social: Social,
     flow_seal: Option<Seal>,
@@ -95,6 +99,7 @@ impl Embedded {
             db: parts.db,
             clock: parts.clock,
             mail: parts.mail,
+            limits: parts.limits,
             require_email_verification: parts.require_email_verification,
             social: parts.social,
         }
@@ -103,6 +108,10 @@ impl Embedded {
     /// The name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         self.cookies.name()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Deletes expired sessions and codes and gives memory back; call it now and then.

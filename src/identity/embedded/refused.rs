@@ -103,10 +103,9 @@ impl Failure {
                 WireResponse::error(refused.status, refused.code, refused.message)
             }
             Self::Field { status, code, message } => WireResponse::error(*status, code, message),
-            Self::Busy
-            | Self::Overtaken
-            | Self::Outage(_)
-            | Self::Db(DbError::Unavailable(_)) => WireResponse::unavailable(),
+            Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
+                WireResponse::unavailable()
+            }
             Self::Db(_) | Self::Broken(_) => {
                 WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
             }
@@ -119,8 +118,7 @@ impl Failure {
         match self {
             Self::Overtaken => true,
             Self::Db(error) => {
-                error.is_refused_by("user_email_key")
-                    || error.is_refused_by("account_provider_key")
+                error.is_refused_by("user_email_key") || error.is_refused_by("account_provider_key")
             }
             _ => false,
         }

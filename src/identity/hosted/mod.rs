@@ -37,6 +37,7 @@ use crate::{
     config::{HostedConfig, PublicUrl},
     db::{Db, DbError},
     http::{self, Outbound},
+    limits::Limits,
 };
 
 /// The provider elsewhere.
@@ -47,6 +48,7 @@ pub struct Hosted {
     probe: SessionProbe,
     clock: Clock,
     bearer: bool,
+    limits: Limits,
 }
 
 impl Hosted {
@@ -56,6 +58,7 @@ impl Hosted {
         db: Db,
         clock: Clock,
         public_url: PublicUrl,
+        limits: Limits,
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
@@ -68,6 +71,7 @@ impl Hosted {
             probe: SessionProbe::new(db),
             clock,
             bearer: config.bearer,
+            limits,
         })
     }
 
@@ -81,6 +85,10 @@ impl Hosted {
         let mut trail = Trail::default();
         let found = self.find_out(credential, &mut trail).await?;
         found.ok_or_else(|| trail.into())
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The name of the provider's session cookie on our origin.

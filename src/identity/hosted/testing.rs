@@ -6,6 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ED25519};
 use serde_json::{Value, json};
@@ -18,9 +19,10 @@ use url::Url;
 use super::{Hosted, session_probe::SessionProbe};
 use crate::{
     clock::Clock,
-    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode},
+    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig},
     db::Db,
     identity::wire::Client,
+    limits::Limits,
 };
 
 /// Answers every request with what the test set, and remembers the requests.
@@ -171,7 +173,9 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
         social: Vec::new(),
     };
     let public_url = public_url.parse().unwrap();
-    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url).unwrap();
+    let off = LimitConfig { auth_per_minute: 0, mail_per_hour: 0, mail_pause: TimeDelta::zero() };
+    let limits = Limits::new(nobodys_db(), Clock::default(), &"unused".into(), off);
+    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url, limits).unwrap();
     Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
 }
 

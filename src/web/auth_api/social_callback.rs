@@ -61,9 +61,8 @@ pub async fn refused(
 /// The provider's session, where one has begun.
 fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
     let name = state.identity.session_cookie();
-    let begins = |cookie: &&String| {
-        cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='))
-    };
+    let begins =
+        |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
     answer.set_cookies.iter().find(begins)?;
     Some(Granted { token: None, set_cookies: answer.set_cookies.clone() })
 }

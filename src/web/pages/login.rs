@@ -13,6 +13,7 @@ use crate::{
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
         input::person_name,
+        limited,
         pages::verify_email,
         refusal, sign_in, social_refusal,
         state::AppState,
@@ -264,7 +265,7 @@ impl LoginPage {
             return_to: return_to.to_owned(),
             errors: FieldErrors::default(),
             wrong_password: false,
-            invitation: followed(state, return_to).await?,
+            invitation: followed(req, state, return_to).await?,
             providers: offered(state),
         })
     }
@@ -287,10 +288,7 @@ impl LoginPage {
                 let page = Self { wrong_password: true, ..self };
                 page.refuse(state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials())
             }
-            _ => {
-                let (status, errors) = refusal::explain(refused)?;
-                self.refuse(state, status, errors)
-            }
+            _ => refusal::page(state, refused, |errors| Self { errors, ..self }),
         }
     }
 
@@ -310,12 +308,17 @@ fn offered(state: &AppState) -> Vec<SocialProvider> {
     sites.iter().map(|site| provider(site.id(), site.label())).collect()
 }
 
-/// The invitation that the person is on the way to.
+/// The invitation that the person is on the way to; not named after many looks.
 async fn followed(
+    req: &HttpRequest,
     state: &AppState,
     return_to: &str,
 ) -> Result<Option<FollowedInvitation>, AppError> {
     let Some(token) = return_to.strip_prefix("/invitations/") else { return Ok(None) };
+    match limited::preview(req, state).await {
+        Err(AppError::TooMany(_)) => return Ok(None),
+        counted => counted?,
+    }
     let offer = state
         .db
         .as_system("name the invitation on the sign-in page", async |db| {

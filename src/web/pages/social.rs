@@ -1,6 +1,6 @@
 //! On the way to a sign-in elsewhere, at `/auth/social/{provider}`.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -82,11 +82,7 @@ pub async fn create(
             cookie::forward(&mut answer, &set_cookies);
             Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
         }
-        Err(refused) => {
-            let (status, errors) = refusal::explain(&refused)?;
-            page.errors = errors;
-            chrome::html(&state, StatusCode::max(status, StatusCode::BAD_REQUEST), &page)
-        }
+        Err(refused) => refusal::page(&state, &refused, |errors| SocialPage { errors, ..page }),
     }
 }
 

@@ -14,6 +14,8 @@ use tenantry::{
         error::ValidateError,
         wire::{Client, WireRequest, WireResponse},
     },
+    limits::Limits,
+    secret::SecretString,
 };
 
 use crate::harness::TestDatabase;
@@ -128,11 +130,14 @@ pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
         ("DB_ACQUIRE_TIMEOUT_SECS", "30"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let config = Config::load(variables.into_iter().collect::<Env>()).unwrap().database;
+    let config = Config::load(variables.into_iter().collect::<Env>()).unwrap();
+    let db = Db::new(&DatabaseUrl::from(url.to_owned()), &config.database).unwrap();
+    let secret = SecretString::from("a secret of thirty-two characters");
     Embedded::new(Parts {
-        db: Db::new(&DatabaseUrl::from(url.to_owned()), &config).unwrap(),
+        limits: Limits::new(db.clone(), clock.clone(), &secret, config.limits),
+        db,
         clock: clock.clone(),
-        secret: "a secret of thirty-two characters".into(),
+        secret,
         public_url: PublicUrl::localhost(8080),
         cookie_prefix: String::from("better-auth"),
         require_email_verification: prove,

@@ -29,7 +29,10 @@ async fn only_a_right_id_token_signs_in() {
     assert_eq!(world.sessions().await, (0, 0));
     assert_eq!(world.app.database.count("neon_auth.\"user\"").await, 0);
     let right = [("sub", "1"), ("email", "ada@example.com")];
-    assert_eq!(OAuth::sign_in(&mut ada, "google", &right).await.location(), "/auth/no-organization");
+    assert_eq!(
+        OAuth::sign_in(&mut ada, "google", &right).await.location(),
+        "/auth/no-organization"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -31,9 +31,17 @@ async fn what_leads_elsewhere_or_is_not_offered_is_refused() {
     for (body, status, code) in [
         (json!({}), 400, "VALIDATION_ERROR"),
         (json!({ "provider": "vercel" }), 404, "PROVIDER_NOT_FOUND"),
-        (json!({ "provider": "google", "idToken": { "token": "x" } }), 404, "ID_TOKEN_NOT_SUPPORTED"),
+        (
+            json!({ "provider": "google", "idToken": { "token": "x" } }),
+            404,
+            "ID_TOKEN_NOT_SUPPORTED",
+        ),
         (json!({ "provider": "google", "callbackURL": evil }), 403, "INVALID_CALLBACK_URL"),
-        (json!({ "provider": "google", "callbackURL": "//evil.example" }), 403, "INVALID_CALLBACK_URL"),
+        (
+            json!({ "provider": "google", "callbackURL": "//evil.example" }),
+            403,
+            "INVALID_CALLBACK_URL",
+        ),
         (
             json!({ "provider": "google", "errorCallbackURL": evil }),
             403,

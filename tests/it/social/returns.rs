@@ -107,10 +107,7 @@ async fn a_no_and_a_wrong_code_sign_nobody_in_and_keep_the_way() {
     for site in SITES {
         let mut ada = world.app.visitor();
         let no = OAuth::sign_in(&mut ada, site, &[("deny", "1")]).await;
-        assert_eq!(
-            no.location(),
-            "/auth/login?return_to=%2Finvitations%2Fabc&error=access_denied"
-        );
+        assert_eq!(no.location(), "/auth/login?return_to=%2Finvitations%2Fabc&error=access_denied");
         let wrong = [("sub", "1"), ("email", "ada@example.com"), ("fault", "wrong_code")];
         let wrong = OAuth::sign_in(&mut ada, site, &wrong).await;
         assert_eq!(error(&wrong), "invalid_code");
@@ -131,7 +128,8 @@ async fn a_no_and_a_wrong_code_sign_nobody_in_and_keep_the_way() {
 async fn an_outage_of_a_site_signs_nobody_in() {
     let mut world = World::spawn().await;
     let mut ada = world.app.visitor();
-    for (site, fault) in [("google", "token_down"), ("github", "token_down"), ("github", "api_down")]
+    for (site, fault) in
+        [("google", "token_down"), ("github", "token_down"), ("github", "api_down")]
     {
         let who = [("sub", "1"), ("email", "ada@example.com"), ("fault", fault)];
         let reply = OAuth::sign_in(&mut ada, site, &who).await;

@@ -137,10 +137,8 @@ impl CodeFlow {
         let call = Call { method, url, headers, body: Some(body), repeatable: false };
         let answer = self.send(call).await?;
         let mut response = HttpResponse::new(answer.body);
-        *response.status_mut() = answer
-            .status
-            .try_into()
-            .map_err(|_| Outage::Unreadable("a status that is none"))?;
+        *response.status_mut() =
+            answer.status.try_into().map_err(|_| Outage::Unreadable("a status that is none"))?;
         *response.headers_mut() = answer.headers;
         Ok(response)
     }

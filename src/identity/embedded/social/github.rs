@@ -75,11 +75,7 @@ impl GitHub {
         Profile::new(user.id.to_string(), email, Some(&name), user.avatar_url).ok_or(UNREADABLE)
     }
 
-    async fn ask<T: DeserializeOwned>(
-        &self,
-        url: &Url,
-        access: &SecretString,
-    ) -> Result<T, NotIn> {
+    async fn ask<T: DeserializeOwned>(&self, url: &Url, access: &SecretString) -> Result<T, NotIn> {
         let bearer = format!("Bearer {}", access.expose_secret());
         let mut bearer = HeaderValue::from_str(&bearer).map_err(|_| UNREADABLE)?;
         bearer.set_sensitive(true);

@@ -49,17 +49,16 @@ struct Opening<'a> {
 impl Social {
     /// Connects to nothing yet.
     pub fn new(apps: SocialApps, public_url: &PublicUrl) -> Result<Self, reqwest::Error> {
-        let back = |site: SocialProvider| {
-            public_url.join(&format!("/api/auth/callback/{}", site.id()))
-        };
+        let back =
+            |site: SocialProvider| public_url.join(&format!("/api/auth/callback/{}", site.id()));
         let client = http::client()?;
         Ok(Self {
-            google: apps.google.and_then(|app| {
-                Google::new(app, back(SocialProvider::Google), client.clone())
-            }),
-            github: apps.github.and_then(|app| {
-                GitHub::new(app, back(SocialProvider::GitHub), client)
-            }),
+            google: apps
+                .google
+                .and_then(|app| Google::new(app, back(SocialProvider::Google), client.clone())),
+            github: apps
+                .github
+                .and_then(|app| GitHub::new(app, back(SocialProvider::GitHub), client)),
         })
     }
 
