@@ -103,7 +103,7 @@
   function tellWhen(form, seconds) {
     const message = form.parentElement.querySelector(':scope > [data-errors] p');
     if (!message || !seconds) return;
-    const line = element('p', { 'data-retry-after': seconds });
+    const line = element('p', { 'data-retry-after': seconds, 'aria-live': 'off' });
     message.after(line);
     line.dispatchEvent(new CustomEvent('told-to-wait', { bubbles: true }));
   }
