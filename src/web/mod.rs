@@ -15,6 +15,7 @@ mod input;
 mod invite;
 mod keep_alive;
 mod limited;
+mod link_refusal;
 mod ops;
 mod pages;
 mod paging;

@@ -16,6 +16,7 @@ use super::{
     client::{client, cookies},
     cookie,
     error::AppError,
+    guard::return_to,
     sign_in,
     state::AppState,
 };
@@ -39,8 +40,12 @@ async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
     let Some(granted) = granted(req, state, &verifier).await else { return Ok(None) };
     let session = req.get_session();
-    let here =
-        if rest.is_empty() { req.path().to_owned() } else { format!("{}?{rest}", req.path()) };
+    let here = match (req.path(), rest.as_str()) {
+        // The bridge has nothing left to do.
+        (return_to::BRIDGE, rest) => leads_to(rest).unwrap_or_default(),
+        (path, "") => path.to_owned(),
+        (path, rest) => format!("{path}?{rest}"),
+    };
     let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));
@@ -53,6 +58,12 @@ async fn granted(req: &HttpRequest, state: &AppState, verifier: &str) -> Option<
         Provider::Hosted(hosted) => hosted.exchange(verifier, &cookies(req), client(req)).await,
         Provider::Embedded(_) => None,
     }
+}
+
+/// Where the bridge leads on to.
+fn leads_to(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == "return_to").map(|(_, path)| path.into_owned())
 }
 
 /// The verifier, and the query without it.

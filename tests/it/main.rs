@@ -24,6 +24,7 @@ mod embedded;
 mod hosted;
 mod isolation;
 mod limits;
+mod links;
 mod migrations;
 mod outage;
 mod outbox;

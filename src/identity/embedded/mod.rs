@@ -11,6 +11,7 @@ mod cookie;
 mod dispatch;
 mod jwt;
 mod keys;
+mod links;
 mod mails;
 mod otp;
 mod password;

@@ -5,6 +5,7 @@ pub(super) mod accounts;
 pub(super) mod codes;
 pub(super) mod flows;
 pub(super) mod keys;
+pub(super) mod links;
 pub(super) mod sessions;
 mod tables;
 pub(super) mod users;
