@@ -1,0 +1,3 @@
+//! Both providers keep one contract; beside it, what only a hosted one can do.
+
+mod contract;
