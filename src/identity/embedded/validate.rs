@@ -141,7 +141,7 @@ fn validated(
 ) -> Option<Validated> {
     let identity = identity(user)?;
     let provider_session = session.map(|session| session.id.to_string());
-    Some(Validated { identity, provider_session, method })
+    Some(Validated { identity, provider_session, credential: None, method })
 }
 
 /// What the wire's `user` says about a person; `None` for one it could not have made.

@@ -5,6 +5,7 @@ mod better_auth;
 mod browser;
 pub mod cluster;
 mod database;
+mod faulty;
 mod reply;
 mod tap;
 
@@ -13,6 +14,7 @@ pub use self::{
     better_auth::BetterAuth,
     browser::{Browser, unique},
     database::TestDatabase,
+    faulty::{Answer, Faulty},
     reply::Reply,
     tap::Tap,
 };

@@ -18,9 +18,9 @@ pub async fn reset_on_the_wire(world: &World) {
         assert_eq!(asked.json()["success"], true, "{email}");
     }
     let code = ada.code().await;
-    let form = |otp: &str, password: &str| json!({ "email": ada.email, "otp": otp, "password": password });
-    let (wrong, short, right) =
-        (form("none", ANOTHER), form(&code, "short"), form(&code, ANOTHER));
+    let form =
+        |otp: &str, password: &str| json!({ "email": ada.email, "otp": otp, "password": password });
+    let (wrong, short, right) = (form("none", ANOTHER), form(&code, "short"), form(&code, ANOTHER));
     let mut browser = ada.elsewhere();
     let reset = "/email-otp/reset-password";
     assert_eq!(end(&browser.call(reset, wrong).await), "400 INVALID_OTP");
