@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail} → {db, http} → {config, clock, secret, ids}`.
+//! `main → cli → {web, jobs} → {tenancy, todos, sessions, identity, audit, mail, limits} → {db, http} → {config, clock, secret, ids}`.
 
 pub mod audit;
 pub mod cli;
@@ -12,6 +12,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod jobs;
+pub mod limits;
 pub mod mail;
 pub mod secret;
 pub mod sessions;

@@ -37,8 +37,11 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     let worker = Worker::new(opened.db.clone(), clock.clone(), transport);
     let schema = opened.migrations;
     let state = assemble(config, clock, &secret, opened.db.clone(), schema).await?;
-    let jobs =
-        jobs::start(opened.db.clone(), state.sessions.clone(), Arc::clone(&state.identity), worker);
+    for variable in state.config.limits.off() {
+        tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
+    }
+    let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
+    let jobs = jobs::start(opened.db.clone(), sessions, identity, state.limits.clone(), worker);
     let application = Application::build(state, secret)?;
     let handle = application.handle();
     tokio::spawn(async move {

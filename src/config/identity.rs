@@ -3,7 +3,7 @@ use std::str::FromStr;
 use secrecy::SecretString;
 use url::Url;
 
-use super::Env;
+use super::{Env, SocialApps};
 
 /// Who proves that people are who they say they are.
 #[derive(Clone, Debug)]
@@ -14,6 +14,8 @@ pub enum IdentityConfig {
         require_email_verification: bool,
         /// `NEON_AUTH_COOKIE_PREFIX`: default `better-auth`, as stock clients expect.
         cookie_prefix: String,
+        /// `GOOGLE_*` and `GITHUB_*`: the sites that people may sign in with.
+        social: SocialApps,
     },
     /// Neon Auth, or any Better Auth server.
     Hosted(HostedConfig),
@@ -107,7 +109,16 @@ impl IdentityConfig {
             None => Self::Embedded {
                 require_email_verification: env.flag("REQUIRE_EMAIL_VERIFICATION", true),
                 cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("better-auth")),
+                social: SocialApps::read(env),
             },
+        }
+    }
+
+    /// The sites that people may sign in with, in the order their buttons are shown.
+    pub fn social(&self) -> Vec<SocialProvider> {
+        match self {
+            Self::Embedded { social, .. } => social.offered(),
+            Self::Hosted(hosted) => hosted.social.clone(),
         }
     }
 }

@@ -5,9 +5,11 @@
 mod database;
 mod env;
 mod identity;
+mod limits;
 mod mail;
 mod server;
 mod sessions;
+mod social;
 
 use std::path::PathBuf;
 
@@ -17,9 +19,11 @@ pub use self::{
     database::{DatabaseConfig, DatabaseUrl},
     env::{ConfigErrors, Env, Problem},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
+    limits::LimitConfig,
     mail::MailConfig,
     server::{Environment, LogFormat, PublicUrl, ServerConfig},
     sessions::SessionConfig,
+    social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
 };
 
 /// Everything the process needs, read once at start and never again.
@@ -31,12 +35,14 @@ pub struct Config {
     pub secret: Option<SecretString>,
     /// `DATABASE_*` and `DB_*`.
     pub database: DatabaseConfig,
-    /// `NEON_AUTH_*`, `BETTER_AUTH_SECRET`, `REQUIRE_EMAIL_VERIFICATION`.
+    /// `NEON_AUTH_*`, `BETTER_AUTH_SECRET`, `REQUIRE_EMAIL_VERIFICATION`, `GOOGLE_*`, `GITHUB_*`.
     pub identity: IdentityConfig,
     /// `SMTP_URL` and `MAIL_FROM`.
     pub mail: MailConfig,
     /// `SESSION_TTL_HOURS` and `SESSION_IDLE_HOURS`.
     pub sessions: SessionConfig,
+    /// `RATE_LIMIT_*`.
+    pub limits: LimitConfig,
     /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
     pub data_dir: PathBuf,
 }
@@ -51,6 +57,7 @@ impl Config {
             identity: IdentityConfig::read(&mut env),
             mail: MailConfig::read(&mut env),
             sessions: SessionConfig::read(&mut env),
+            limits: LimitConfig::read(&mut env, &server),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
             server,
         };

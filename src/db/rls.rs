@@ -33,7 +33,8 @@ WHERE c.relkind IN ('r', 'p') AND (
     OR pg_has_role(current_user, c.relowner, 'USAGE')
     OR NOT EXISTS (
         SELECT FROM pg_policy p WHERE p.polrelid = c.oid
-        AND pg_get_expr(p.polqual, p.polrelid) = '(tenant_id = current_tenant_id())'
+        AND pg_get_expr(p.polqual, p.polrelid) IN ('(tenant_id = current_tenant_id())',
+            '(tenant_id = ( SELECT current_tenant_id() AS current_tenant_id))')
         AND pg_get_expr(p.polwithcheck, p.polrelid) = '(tenant_id = current_tenant_id())'))
 UNION ALL
 SELECT rolname, 'the role bypasses row-level security: ALTER ROLE … NOSUPERUSER NOBYPASSRLS'

@@ -117,6 +117,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    rate_limits (key) {
+        key -> Bytea,
+        spent_until -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> tenants (tenant_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -135,4 +142,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     todos,
     audit_events,
     outbox,
+    rate_limits,
 );

@@ -102,12 +102,13 @@ impl Provider {
 
     /// `POST /sign-in/social`: where the browser goes on, and the challenge cookie
     /// without which its return is worth nothing. First-time users come back to the
-    /// same place only if that is said separately.
+    /// same place only if that is said separately. Of the browser's cookies only
+    /// our own provider takes the one that ties sign-ins under way to the browser.
     pub async fn sign_in_social(
         &self,
         provider: &str,
-        back: &str,
-        on_error: &str,
+        (back, on_error): (&str, &str),
+        cookies: Vec<(String, String)>,
         client: Client,
     ) -> Result<(String, Vec<String>), Refusal> {
         let body = json!({
@@ -117,7 +118,11 @@ impl Provider {
             "errorCallbackURL": on_error,
             "disableRedirect": true,
         });
-        let answer = self.call(WireRequest::post("/sign-in/social", &body, client)).await;
+        let mut request = WireRequest::post("/sign-in/social", &body, client);
+        if let Self::Embedded(_) = self {
+            request = request.with_cookies(cookies);
+        }
+        let answer = self.call(request).await;
         let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
         match url.filter(|url| answer.is_success() && url.starts_with("http")) {
             Some(url) => Ok((url, answer.set_cookies)),

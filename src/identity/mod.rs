@@ -8,12 +8,15 @@ pub mod calls;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
+mod jwks;
+mod key;
+mod limited;
 pub(crate) mod provider_tables;
 pub mod types;
 pub mod users;
 pub mod wire;
 
-use crate::{db::DbError, secret::SecretString};
+use crate::{db::DbError, limits::Limits, secret::SecretString};
 
 use self::{
     embedded::Embedded,
@@ -56,8 +59,13 @@ pub struct Validated {
 }
 
 impl Provider {
-    /// Answers a call on Better Auth's wire; an outage is a 503.
+    /// Answers a call on Better Auth's wire; an outage is a 503. What tries or
+    /// sends a secret is counted first.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
+        let refused = limited::refuse(self.limits(), &request, self.session_cookie()).await;
+        if let Some(refused) = refused {
+            return refused;
+        }
         match self {
             Self::Embedded(provider) => provider.call(request).await,
             Self::Hosted(provider) => provider.call(request).await,
@@ -78,6 +86,13 @@ impl Provider {
         match self {
             Self::Embedded(provider) => provider.tidy().await.map(drop),
             Self::Hosted(_) => Ok(()),
+        }
+    }
+
+    fn limits(&self) -> &Limits {
+        match self {
+            Self::Embedded(provider) => provider.limits(),
+            Self::Hosted(provider) => provider.limits(),
         }
     }
 

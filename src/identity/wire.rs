@@ -109,6 +109,17 @@ impl WireResponse {
         answer
     }
 
+    /// Better Auth's answer to one call too many, which has no code; `Retry-After`
+    /// besides, for everybody else.
+    pub fn too_many(seconds: u32) -> Self {
+        let message = "Too many requests. Please try again later.";
+        let mut answer = Self::json(429, &json!({ "message": message }));
+        for name in ["x-retry-after", "retry-after"] {
+            answer.headers.push((name.to_owned(), seconds.to_string()));
+        }
+        answer
+    }
+
     /// Whether the call did what it was asked to.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::task::JoinHandle;
 
-use crate::{db::Db, identity::Provider, mail::Worker, sessions::Sessions, telemetry::metrics};
+use crate::{
+    db::Db, identity::Provider, limits::Limits, mail::Worker, sessions::Sessions,
+    telemetry::metrics,
+};
 
 /// How long new mail may wait.
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
@@ -27,7 +30,13 @@ impl Jobs {
 }
 
 /// Starts the jobs.
-pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker) -> Jobs {
+pub fn start(
+    db: Db,
+    sessions: Sessions,
+    identity: Arc<Provider>,
+    limits: Limits,
+    worker: Worker,
+) -> Jobs {
     let worker = Arc::new(worker);
     let mail = tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
     let tidy = tokio::spawn(async move {
@@ -36,7 +45,7 @@ pub fn start(db: Db, sessions: Sessions, identity: Arc<Provider>, worker: Worker
             db.shrink();
             metrics::tidy();
             let tidied = sessions.delete_ended().await;
-            if let Err(error) = tidied.and(identity.tidy().await) {
+            if let Err(error) = tidied.and(identity.tidy().await).and(limits.tidy().await) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }
         }

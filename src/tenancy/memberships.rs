@@ -76,7 +76,7 @@ pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, Db
 /// The organization that `/dashboard` leads to: the session's last one, else
 /// the default, else the only one.
 pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Place>, DbError> {
-    let places = queries::places_of_user(db, "", Window { limit: 2, offset: 0 }, last).await?;
+    let places = queries::first_places(db, last, 2).await?;
     let single = places.len() == 1;
     let first = places.into_iter().next();
     Ok(first.filter(|place| single || place.is_default || Some(place.tenant) == last))
@@ -89,10 +89,13 @@ pub async fn search(
     query: &str,
     window: Window,
 ) -> Result<(Vec<Place>, i64), DbError> {
-    futures_util::try_join!(
-        queries::places_of_user(db, query, window, None),
-        queries::count_places_of_user(db, query),
-    )
+    let (places, total) = queries::search_places(db, query, window).await?;
+    if !places.is_empty() || window.offset == 0 {
+        return Ok((places, total));
+    }
+    // Past the end no row carries the number.
+    let (_, total) = queries::search_places(db, query, Window { limit: 1, offset: 0 }).await?;
+    Ok((places, total))
 }
 
 /// The organizations that the switcher offers `user`, one more than it shows

@@ -12,9 +12,10 @@ use crate::{
     db::{Db, Migrations},
     identity::{
         Provider,
-        embedded::{self, Embedded, MailKind, MailWriter, Parts},
+        embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
         hosted::Hosted,
     },
+    limits::Limits,
     secret::SecretString,
     sessions::Sessions,
 };
@@ -28,13 +29,15 @@ pub async fn assemble(
     migrations: Migrations,
 ) -> anyhow::Result<AppState> {
     let mails = Mails::load(config.server.public_url.origin())?;
-    let identity = provider(&config, &clock, secret, &db, &mails)?;
+    let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
+    let identity = provider(&config, &clock, secret, &db, &mails, &limits)?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
         sessions: following(&identity, sessions, secret).await?,
         identity: Arc::new(identity),
         views: Views::load()?,
         mails,
+        limits,
         migrations,
         config,
         clock,
@@ -60,14 +63,16 @@ fn provider(
     secret: &SecretString,
     db: &Db,
     mails: &Mails,
+    limits: &Limits,
 ) -> anyhow::Result<Provider> {
     let public_url = config.server.public_url.clone();
     Ok(match &config.identity {
         IdentityConfig::Hosted(hosted) => {
-            let hosted = Hosted::new(hosted.clone(), db.clone(), clock.clone(), public_url)?;
-            Provider::Hosted(hosted)
+            let (db, clock, limits) = (db.clone(), clock.clone(), limits.clone());
+            Provider::Hosted(Hosted::new(hosted.clone(), db, clock, public_url, limits)?)
         }
-        IdentityConfig::Embedded { require_email_verification, cookie_prefix } => {
+        IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
+            let social = Social::new(social.clone(), &public_url)?;
             Provider::Embedded(Embedded::new(Parts {
                 db: db.clone(),
                 clock: clock.clone(),
@@ -76,6 +81,8 @@ fn provider(
                 cookie_prefix: cookie_prefix.clone(),
                 require_email_verification: *require_email_verification,
                 mail: writer(mails.clone()),
+                social,
+                limits: limits.clone(),
             }))
         }
     })

@@ -1,6 +1,6 @@
 //! Who is at the other end of the connection.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::{
     HttpRequest,
@@ -36,19 +36,33 @@ pub fn cookies(req: &HttpRequest) -> Vec<(String, String)> {
         .collect()
 }
 
-fn forwarded(req: &HttpRequest) -> Vec<IpAddr> {
-    let headers = req.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
-    headers.flat_map(|header| header.split(',')).filter_map(|ip| ip.trim().parse().ok()).collect()
+/// Each hop's address, `None` where it is not one.
+fn forwarded(req: &HttpRequest) -> Vec<Option<IpAddr>> {
+    let headers =
+        req.headers().get_all("x-forwarded-for").map(|value| value.to_str().unwrap_or("?"));
+    headers.flat_map(|header| header.split(',')).map(hop).collect()
+}
+
+/// Some proxies write the port as well.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    text.parse().or_else(|_| with_port()).ok().map(|ip| IpAddr::to_canonical(&ip))
 }
 
 /// From the nearest hop outwards: the first that is none of our proxies.
 /// Whatever stands further left, the client may have written itself.
-fn address(peer: IpAddr, forwarded: &[IpAddr], trusted: &[IpNet]) -> IpAddr {
+fn address(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
     let is_proxy = |ip: &IpAddr| trusted.iter().any(|net| net.contains(ip));
-    if !is_proxy(&peer) {
-        return peer;
+    // A socket that listens on both families shows IPv4 peers as IPv6 ones.
+    let mut nearest = peer.to_canonical();
+    for hop in forwarded.iter().rev() {
+        match hop {
+            Some(hop) if is_proxy(&nearest) => nearest = *hop,
+            _ => return nearest,
+        }
     }
-    forwarded.iter().rev().find(|ip| !is_proxy(ip)).copied().unwrap_or(peer)
+    nearest
 }
 
 #[cfg(test)]
@@ -59,9 +73,23 @@ mod tests {
     fn only_trusted_proxies_are_believed() {
         let ip = |text: &str| text.parse::<IpAddr>().unwrap();
         let trusted = ["10.0.0.0/8".parse().unwrap()];
-        let forged = [ip("1.1.1.1"), ip("2.2.2.2")];
+        let forged = ["1.1.1.1", "2.2.2.2"].map(hop);
         assert_eq!(address(ip("9.9.9.9"), &forged, &trusted), ip("9.9.9.9"));
         assert_eq!(address(ip("10.0.0.1"), &forged, &trusted), ip("2.2.2.2"));
+        assert_eq!(address(ip("::ffff:10.0.0.1"), &forged, &trusted), ip("2.2.2.2"));
         assert_eq!(address(ip("10.0.0.1"), &[], &trusted), ip("10.0.0.1"));
+    }
+
+    #[test]
+    fn nothing_left_of_a_hop_that_cannot_be_read_is_believed() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let from = |hops: &str| {
+            let hops: Vec<_> = hops.split(',').map(hop).collect();
+            address("10.0.0.1".parse().unwrap(), &hops, &trusted).to_string()
+        };
+        assert_eq!(from("1.1.1.1, unknown"), "10.0.0.1");
+        assert_eq!(from("1.1.1.1, unknown, 10.0.0.2"), "10.0.0.2");
+        assert_eq!(from("1.1.1.1, 2.2.2.2:4711"), "2.2.2.2");
+        assert_eq!(from("1.1.1.1, [2001:db8::1]:4711, 10.0.0.2"), "2001:db8::1");
     }
 }

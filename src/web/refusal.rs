@@ -1,12 +1,38 @@
 //! What a provider's refusal means to a person or a program, by status and code.
 
-use actix_web::http::StatusCode;
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header::RETRY_AFTER},
+    web,
+};
 
-use super::{error::AppError, views::FieldErrors};
+use super::{
+    chrome,
+    error::AppError,
+    state::AppState,
+    views::{FieldErrors, Page},
+};
 use crate::identity::calls::Refusal;
 
 /// How long to wait when the provider did not say, in seconds.
 const WAIT: u32 = 60;
+
+/// The page with its form kept and what the refusal means, a rate limit included.
+pub fn page<P: Page>(
+    state: &web::Data<AppState>,
+    refused: &Refusal,
+    with: impl FnOnce(FieldErrors) -> P,
+) -> Result<HttpResponse, AppError> {
+    if refused.status != 429 {
+        let (status, errors) = explain(refused)?;
+        return chrome::html(state, status, &with(errors));
+    }
+    let seconds = refused.retry_after.unwrap_or(WAIT);
+    let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
+    let mut answer = chrome::html(state, StatusCode::TOO_MANY_REQUESTS, &with(errors))?;
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    Ok(answer)
+}
 
 /// The status and messages to show with the form; a rate limit is an error page.
 pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError> {

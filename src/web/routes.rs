@@ -100,6 +100,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         )
         .route("/api/auth/me", get().to(auth_api::me::show))
         .route("/api/auth/verify-token", post().to(auth_api::me::verify))
+        .route("/api/auth/callback/{site}", get().to(auth_api::social_callback::show))
+        .route("/api/auth/error", get().to(auth_api::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
     if !server.environment.is_production() {
         routes.route("/dev/mailbox", get().to(mailbox::show));

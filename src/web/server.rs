@@ -120,6 +120,8 @@ fn app_server(
             // Scopes fall back to this one, not to their parent's.
             .default_service(web::to(routes::nothing))
     })
+    // A compressed page leaves in several writes: the last must not wait for an acknowledgement.
+    .tcp_nodelay(true)
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_GRACE)
     .disable_signals()

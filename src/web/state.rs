@@ -7,6 +7,7 @@ use crate::{
     config::Config,
     db::{Db, Migrations},
     identity::Provider,
+    limits::Limits,
     sessions::Sessions,
     web::views::{Mails, Views},
 };
@@ -27,6 +28,8 @@ pub struct AppState {
     pub views: Views,
     /// The mails.
     pub mails: Mails,
+    /// How often things may be done.
+    pub limits: Limits,
     /// Which tables there have to be.
     pub migrations: Migrations,
 }

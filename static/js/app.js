@@ -145,14 +145,19 @@
   // The code is used up: nobody needs to wait for another one.
   document.addEventListener('spent', (event) => countDown(event.target.closest('[data-resend]'), 0));
 
-  for (const line of all('[data-retry-after]')) {
+  const tellWhen = (line) => {
     let left = Number(line.dataset.retryAfter);
-    const timer = setInterval(() => {
-      left -= 1;
-      if (left <= 0) clearInterval(timer);
+    const tell = () => {
       line.textContent = left > 0 ? `You can try again in ${left} ${left === 1 ? 'second' : 'seconds'}.` : 'You can try again now.';
-    }, 1000);
-  }
+      if (left <= 0) clearInterval(timer);
+      left -= 1;
+    };
+    const timer = setInterval(tell, 1000);
+    tell();
+  };
+
+  all('[data-retry-after]').forEach(tellWhen);
+  document.addEventListener('told-to-wait', (event) => tellWhen(event.target));
 
   // ---- Copying.
 

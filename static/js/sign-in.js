@@ -29,7 +29,7 @@
         await enter(form, await client.signInEmail(email, password));
       } catch (error) {
         if (error.code !== 'EMAIL_NOT_VERIFIED') throw error;
-        await client.sendCode(email);
+        await client.sendCode(email).catch(unlessTooSoon);
         askForCode(form, email);
       }
     },
@@ -77,7 +77,8 @@
   function explain(form, error) {
     if (error.status === 429) {
       settle(form);
-      return showErrors(form, [['', wait(error.retryAfter)]]);
+      showErrors(form, [['', 'Those were many tries in a short time.']]);
+      return tellWhen(form, error.retryAfter);
     }
     const message = MESSAGES[error.code];
     if (!message) return form.submit();
@@ -93,9 +94,18 @@
     }
   }
 
-  function wait(seconds) {
-    const when = seconds ? `in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}` : 'in a moment';
-    return `Those were many tries in a short time. Try again ${when}, or ask for a code by mail.`;
+  /** A code that was sent a moment ago will do. */
+  function unlessTooSoon(error) {
+    if (error.status !== 429) throw error;
+  }
+
+  /** Counts down below the message; app.js writes the line. */
+  function tellWhen(form, seconds) {
+    const message = form.parentElement.querySelector(':scope > [data-errors] p');
+    if (!message || !seconds) return;
+    const line = element('p', { 'data-retry-after': seconds, 'aria-live': 'off' });
+    message.after(line);
+    line.dispatchEvent(new CustomEvent('told-to-wait', { bubbles: true }));
   }
 
   // The same markup as the error_summary and field_errors components.

@@ -14,6 +14,8 @@
 //   SOCIAL=1            Neon's verifier exchange in front of it; see social.mjs
 //   BETTER_AUTH_VERSION one of the folders under versions/; 1.7.7 when unset
 //   HOST                127.0.0.1, or localhost for browsers that are to find it same-site
+//   STOCK=1             as Better Auth comes, not as Neon hosts it: plain cookies, links by
+//                       mail, people may change their address and delete their account
 //
 // When it listens it prints one line of JSON, {"ready":true,"url":…}, and nothing else
 // on standard output. It ends when its standard input closes, so it never outlives the
@@ -39,7 +41,7 @@ function options({ origin, database, env }) {
   return {
     appName: "Neon Auth",
     baseURL: origin,
-    basePath: env.BASE_PATH || "/neondb/auth",
+    basePath: env.BASE_PATH || (env.STOCK === "1" ? "/api/auth" : "/neondb/auth"),
     secret: env.BETTER_AUTH_SECRET || randomBytes(32).toString("hex"),
     trustedOrigins: trusted(env),
     database,
@@ -47,22 +49,32 @@ function options({ origin, database, env }) {
     // Standard output carries the ready line only.
     logger: { level: "warn", log: (level, message, ...rest) => console.error(level, message, ...rest) },
     rateLimit: { enabled: env.RATE_LIMIT === "1" },
-    advanced: {
-      cookiePrefix: env.COOKIE_PREFIX || "neon-auth",
-      useSecureCookies: true,
-      defaultCookieAttributes: { sameSite: "none", secure: true, partitioned: true },
-      database: { generateId: "uuid" },
-    },
+    advanced: { ...cookies(env), database: { generateId: "uuid" } },
     emailAndPassword: {
       enabled: true,
       requireEmailVerification: true,
-      sendResetPassword: async ({ user, url, token }) =>
-        mailbox.put({ to: user.email, type: "reset-password", subject: "Reset your password", url, token }),
+      sendResetPassword: link("reset-password"),
     },
-    emailVerification: { autoSignInAfterVerification: true },
+    emailVerification: {
+      autoSignInAfterVerification: true,
+      // Named here it would win over the plugin's code below.
+      ...(env.STOCK === "1" && { sendVerificationEmail: link("email-verification") }),
+    },
+    ...(env.STOCK === "1" && { user: { changeEmail: { enabled: true }, deleteUser: { enabled: true } } }),
     plugins: plugins({ origin, env }),
   };
 }
+
+function cookies(env) {
+  if (env.STOCK === "1") return {};
+  return {
+    cookiePrefix: env.COOKIE_PREFIX || "neon-auth",
+    useSecureCookies: true,
+    defaultCookieAttributes: { sameSite: "none", secure: true, partitioned: true },
+  };
+}
+
+const link = (type) => async ({ user, url, token }) => mailbox.put({ to: user.email, type, subject: "A link", url, token });
 
 function plugins({ origin, env }) {
   return [
@@ -70,7 +82,7 @@ function plugins({ origin, env }) {
       otpLength: 6,
       storeOTP: "hashed",
       // Verification mails carry a code instead of a link, the one after sign-up too.
-      overrideDefaultEmailVerification: true,
+      overrideDefaultEmailVerification: env.STOCK !== "1",
       sendVerificationOTP: async ({ email, otp, type }) =>
         mailbox.put({ to: email, type, subject: `Your code is ${otp}`, otp }),
     }),

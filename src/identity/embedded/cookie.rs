@@ -30,6 +30,7 @@ pub(super) struct Cookies {
     session: String,
     data: String,
     forget: String,
+    state: String,
     attributes: &'static str,
     secret: SecretString,
 }
@@ -41,6 +42,7 @@ impl Cookies {
             session: format!("{prefix}.session_token"),
             data: format!("{prefix}.session_data"),
             forget: format!("{prefix}.dont_remember"),
+            state: format!("{prefix}.state"),
             attributes: if https {
                 "Path=/; HttpOnly; Secure; SameSite=Lax"
             } else {
@@ -87,6 +89,17 @@ impl Cookies {
     pub(super) fn forgets(&self, request: &WireRequest) -> bool {
         let flag = request.cookie(&self.forget).and_then(|value| self.open(value));
         flag.is_some_and(|flag| flag == "true")
+    }
+
+    /// The cookie that ties a sign-in elsewhere to this browser.
+    pub(super) fn bind(&self, browser: &str, lifetime: chrono::TimeDelta) -> String {
+        let (name, value, age) = (&self.state, self.value(browser), lifetime.num_seconds());
+        format!("{name}={value}; Max-Age={age}; {}", self.attributes)
+    }
+
+    /// What [`Cookies::bind`] gave this browser.
+    pub(super) fn browser(&self, request: &WireRequest) -> Option<String> {
+        self.open(request.cookie(&self.state)?)
     }
 
     /// The signed text of a cookie's value, encoded or not.

@@ -37,7 +37,10 @@ impl Embedded {
             "/list-sessions" => self.list_sessions(request).await,
             "/token" => self.token(request).await,
             "/.well-known/jwks.json" | "/jwks" => self.jwks().await,
-            _ => return None,
+            path => match path.strip_prefix("/callback/") {
+                Some(site) => self.social_callback(request, site).await,
+                None => return None,
+            },
         })
     }
 
@@ -59,6 +62,8 @@ impl Embedded {
             "/sign-up/email" => self.sign_up(request, body).await,
             "/sign-in/email" => self.sign_in(request, body).await,
             "/sign-in/email-otp" => self.sign_in_by_code(request, body).await,
+            "/sign-in/social" => self.sign_in_social(request, body).await,
+            "/link-social" => self.link_social(request, body).await,
             "/sign-out" => self.sign_out(request).await,
             "/email-otp/send-verification-otp" => self.send_code(body).await,
             "/email-otp/check-verification-otp" => self.check_code(body).await,
@@ -77,10 +82,12 @@ impl Embedded {
 }
 
 /// The paths that take a body; others are not read at all.
-const POSTS: [&str; 14] = [
+const POSTS: [&str; 16] = [
     "/sign-up/email",
     "/sign-in/email",
     "/sign-in/email-otp",
+    "/sign-in/social",
+    "/link-social",
     "/sign-out",
     "/email-otp/send-verification-otp",
     "/email-otp/check-verification-otp",
@@ -109,6 +116,8 @@ fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
                 tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
             } else if let Failure::Broken(cause) = &failure {
                 tracing::error!(auth.call = %path, error.cause = cause, "The provider failed");
+            } else if let Failure::Outage(cause) = &failure {
+                tracing::warn!(auth.call = %path, error.cause = %cause, "A site does not answer");
             }
             (failure.answer(), failure.outcome())
         }

@@ -48,7 +48,7 @@ pub(super) struct Keys {
 
 impl Keys {
     pub(super) fn new(server_secret: &SecretString) -> Self {
-        Self { seal: Seal::new(server_secret), known: RwLock::default() }
+        Self { seal: Seal::new(server_secret, "private keys"), known: RwLock::default() }
     }
 
     /// The key to sign with; makes one where there is none.

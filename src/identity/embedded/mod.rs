@@ -23,6 +23,7 @@ mod session_calls;
 mod sessions;
 mod sign_in;
 mod sign_up;
+mod social;
 mod update_user;
 mod validate;
 mod verify;
@@ -31,11 +32,15 @@ use chrono::TimeDelta;
 
 pub use self::admit::AdmitError;
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
-use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher};
+pub use self::social::Social;
+use self::{
+    cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, seal::Seal, sessions::TOKEN,
+};
 use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
+    limits::Limits,
     secret::SecretString,
 };
 
@@ -55,6 +60,10 @@ pub struct Parts {
     pub require_email_verification: bool,
     /// Writes the mails.
     pub mail: MailWriter,
+    /// The sites that people may sign in with.
+    pub social: Social,
+    /// How often calls may be made, counted before they come here.
+    pub limits: Limits,
 }
 
 /// The provider in this process.
@@ -67,7 +76,10 @@ pub struct Embedded {
     keys: Keys,
     hasher: Hasher,
     mail: MailWriter,
+    limits: Limits,
     require_email_verification: bool,
+    social: Social,
+    flow_seal: Option<Seal>,
 }
 
 /// How long what is over stays in the tables, so that "too old" can still be told from "wrong".
@@ -81,18 +93,25 @@ impl Embedded {
             origin: parts.public_url.origin(),
             codes: CodeKey::new(&parts.secret),
             keys: Keys::new(&parts.secret),
+            flow_seal: Seal::new(&parts.secret, "sign-ins elsewhere"),
             cookies: Cookies::new(&parts.cookie_prefix, https, parts.secret),
             hasher: Hasher::new(),
             db: parts.db,
             clock: parts.clock,
             mail: parts.mail,
+            limits: parts.limits,
             require_email_verification: parts.require_email_verification,
+            social: parts.social,
         }
     }
 
     /// The name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         self.cookies.name()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Deletes expired sessions and codes and gives memory back; call it now and then.

@@ -1,6 +1,6 @@
 //! How a call ends that does not do what it was asked to.
 
-use crate::{db::DbError, identity::wire::WireResponse};
+use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 
 /// A refusal that Better Auth knows: status, code and message are its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,14 @@ impl Refused {
         Self::new(403, "TOO_MANY_ATTEMPTS", "Too many attempts");
     pub(super) const INVALID_CALLBACK_URL: Self =
         Self::new(403, "INVALID_CALLBACK_URL", "Invalid callbackURL");
+    pub(super) const INVALID_ERROR_CALLBACK_URL: Self =
+        Self::new(403, "INVALID_ERROR_CALLBACK_URL", "Invalid errorCallbackURL");
+    pub(super) const INVALID_NEW_USER_CALLBACK_URL: Self =
+        Self::new(403, "INVALID_NEW_USER_CALLBACK_URL", "Invalid newUserCallbackURL");
+    pub(super) const PROVIDER_NOT_FOUND: Self =
+        Self::new(404, "PROVIDER_NOT_FOUND", "Provider not found");
+    pub(super) const ID_TOKEN_NOT_SUPPORTED: Self =
+        Self::new(404, "ID_TOKEN_NOT_SUPPORTED", "id_token not supported");
     pub(super) const EMAIL_CAN_NOT_BE_UPDATED: Self =
         Self::new(400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated");
     pub(super) const NOTHING_TO_UPDATE: Self =
@@ -66,6 +74,8 @@ pub(super) enum Failure {
     Busy,
     /// Another call has changed what this one had looked at; trying again helps.
     Overtaken,
+    /// A site that people sign in with does not answer.
+    Outage(Outage),
     /// The database's part.
     Db(DbError),
     /// Ours.
@@ -80,6 +90,7 @@ impl Failure {
             Self::Field { code, .. } => code,
             Self::Busy => "busy",
             Self::Overtaken => "overtaken",
+            Self::Outage(_) => "provider_unavailable",
             Self::Db(DbError::Unavailable(_)) => "unavailable",
             Self::Db(_) | Self::Broken(_) => "failed",
         }
@@ -92,7 +103,7 @@ impl Failure {
                 WireResponse::error(refused.status, refused.code, refused.message)
             }
             Self::Field { status, code, message } => WireResponse::error(*status, code, message),
-            Self::Busy | Self::Overtaken | Self::Db(DbError::Unavailable(_)) => {
+            Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
                 WireResponse::unavailable()
             }
             Self::Db(_) | Self::Broken(_) => {
@@ -106,7 +117,9 @@ impl Failure {
     pub(super) fn is_overtaken(&self) -> bool {
         match self {
             Self::Overtaken => true,
-            Self::Db(error) => error.is_refused_by("user_email_key"),
+            Self::Db(error) => {
+                error.is_refused_by("user_email_key") || error.is_refused_by("account_provider_key")
+            }
             _ => false,
         }
     }
@@ -115,6 +128,12 @@ impl Failure {
 impl From<Refused> for Failure {
     fn from(refused: Refused) -> Self {
         Self::Refused(refused)
+    }
+}
+
+impl From<Outage> for Failure {
+    fn from(outage: Outage) -> Self {
+        Self::Outage(outage)
     }
 }
 

@@ -128,7 +128,7 @@ impl Embedded {
 }
 
 /// Notes the proof; what may be somebody else's ends.
-async fn prove(
+pub(super) async fn prove(
     db: &SystemConn,
     user: &AuthUser,
     knows_password: bool,

@@ -5,10 +5,13 @@ use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
 use serde::Deserialize;
 
-use super::{jwks::Keys, wire::Person};
+use super::wire::Person;
 use crate::{
     http::Outage,
-    identity::types::{Identity, Subject},
+    identity::{
+        jwks::Keys,
+        types::{Identity, Subject},
+    },
     secret::{ExposeSecret as _, SecretString},
 };
 

@@ -6,9 +6,7 @@
 
 mod client;
 mod cookies;
-mod jwks;
 mod jwt;
-mod key;
 mod path;
 mod proxy;
 mod session_probe;
@@ -20,16 +18,17 @@ mod verifier;
 mod wire;
 
 #[cfg(test)]
-mod testing;
+pub(super) mod testing;
 
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
-    client::Upstream, cookies::CookieRules, jwks::Keys, jwt::Verifier, proxy::Proxy,
+    client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
     session_probe::SessionProbe, trail::Trail,
 };
 use super::{
     Credential, Validated,
     error::ValidateError,
+    jwks::Keys,
     provider_tables::ProviderTables,
     wire::{WireRequest, WireResponse},
 };
@@ -38,6 +37,7 @@ use crate::{
     config::{HostedConfig, PublicUrl},
     db::{Db, DbError},
     http::{self, Outbound},
+    limits::Limits,
 };
 
 /// The provider elsewhere.
@@ -48,6 +48,7 @@ pub struct Hosted {
     probe: SessionProbe,
     clock: Clock,
     bearer: bool,
+    limits: Limits,
 }
 
 impl Hosted {
@@ -57,6 +58,7 @@ impl Hosted {
         db: Db,
         clock: Clock,
         public_url: PublicUrl,
+        limits: Limits,
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
@@ -69,6 +71,7 @@ impl Hosted {
             probe: SessionProbe::new(db),
             clock,
             bearer: config.bearer,
+            limits,
         })
     }
 
@@ -83,6 +86,10 @@ impl Hosted {
         let mut trail = Trail::default();
         let found = self.find_out(credential, &mut trail).await?;
         found.ok_or_else(|| trail.into())
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The name of the provider's session cookie on our origin.

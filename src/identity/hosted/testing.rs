@@ -6,6 +6,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ED25519};
 use serde_json::{Value, json};
@@ -18,15 +19,16 @@ use url::Url;
 use super::{Hosted, session_probe::SessionProbe};
 use crate::{
     clock::Clock,
-    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode},
+    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig},
     db::Db,
     identity::wire::Client,
+    limits::Limits,
 };
 
 /// Answers every request with what the test set, and remembers the requests.
 #[derive(Clone)]
-pub(super) struct Server {
-    pub(super) url: Url,
+pub(in crate::identity) struct Server {
+    pub(in crate::identity) url: Url,
     state: Arc<Mutex<State>>,
 }
 
@@ -38,7 +40,7 @@ struct State {
 
 impl Server {
     /// Below `/neondb/auth` of a free port.
-    pub(super) async fn start() -> Self {
+    pub(in crate::identity) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let url = format!("http://{address}/neondb/auth").parse().unwrap();
@@ -53,7 +55,7 @@ impl Server {
     }
 
     /// From now on answers `status`, with whole header lines, and `body`.
-    pub(super) fn answers(&self, status: u16, headers: &[&str], body: &str) {
+    pub(in crate::identity) fn answers(&self, status: u16, headers: &[&str], body: &str) {
         let headers = [headers, &["connection: close"]].concat().join("\r\n");
         self.state.lock().unwrap().answer = format!(
             "HTTP/1.1 {status} OK\r\ncontent-length: {}\r\n{headers}\r\n\r\n{body}",
@@ -61,17 +63,17 @@ impl Server {
         );
     }
 
-    pub(super) fn answers_json(&self, status: u16, body: &Value) {
+    pub(in crate::identity) fn answers_json(&self, status: u16, body: &Value) {
         self.answers(status, &["content-type: application/json"], &body.to_string());
     }
 
     /// Answers with these very bytes.
-    pub(super) fn answers_raw(&self, answer: &str) {
+    pub(in crate::identity) fn answers_raw(&self, answer: &str) {
         answer.clone_into(&mut self.state.lock().unwrap().answer);
     }
 
     /// What came in, whole.
-    pub(super) fn requests(&self) -> Vec<String> {
+    pub(in crate::identity) fn requests(&self) -> Vec<String> {
         self.state.lock().unwrap().requests.clone()
     }
 
@@ -108,48 +110,48 @@ async fn read(stream: &mut TcpStream) -> String {
 }
 
 /// An address nobody listens at.
-pub(super) async fn nowhere() -> Url {
+pub(in crate::identity) async fn nowhere() -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}/auth", listener.local_addr().unwrap()).parse().unwrap()
 }
 
 /// Signs as the provider does.
-pub(super) struct Signer {
+pub(in crate::identity) struct Signer {
     pair: KeyPair,
     kid: &'static str,
 }
 
 impl Signer {
-    pub(super) fn new(kid: &'static str) -> Self {
+    pub(in crate::identity) fn new(kid: &'static str) -> Self {
         Self { pair: KeyPair::generate_for(&PKCS_ED25519).unwrap(), kid }
     }
 
     /// The public key, unpadded base64url.
-    pub(super) fn x(&self) -> String {
+    pub(in crate::identity) fn x(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.pair.public_key_raw())
     }
 
-    pub(super) fn jwk(&self) -> Value {
+    pub(in crate::identity) fn jwk(&self) -> Value {
         json!({ "alg": "EdDSA", "crv": "Ed25519", "kty": "OKP", "kid": self.kid, "x": self.x() })
     }
 
-    pub(super) fn jwks(&self) -> Value {
+    pub(in crate::identity) fn jwks(&self) -> Value {
         json!({ "keys": [self.jwk()] })
     }
 
-    pub(super) fn sign(&self, claims: &Value) -> String {
+    pub(in crate::identity) fn sign(&self, claims: &Value) -> String {
         let header =
             Header { typ: None, kid: Some(self.kid.into()), ..Header::new(Algorithm::EdDSA) };
         self.sign_with(&header, claims)
     }
 
-    pub(super) fn sign_with(&self, header: &Header, claims: &Value) -> String {
+    pub(in crate::identity) fn sign_with(&self, header: &Header, claims: &Value) -> String {
         encode(header, claims, &EncodingKey::from_ed_der(&self.pair.serialize_der())).unwrap()
     }
 }
 
 /// Claims as Better Auth issues them.
-pub(super) fn claims(origin: &str, issued_at: i64) -> Value {
+pub(in crate::identity) fn claims(origin: &str, issued_at: i64) -> Value {
     let id = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
     json!({
         "name": "Ada", "email": "ada@example.com", "emailVerified": true, "image": null,
@@ -160,7 +162,7 @@ pub(super) fn claims(origin: &str, issued_at: i64) -> Value {
 }
 
 /// A provider at `url`, whose tables are in another database.
-pub(super) fn hosted(url: Url, public_url: &str) -> Hosted {
+pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
     let config = HostedConfig {
         jwks_url: url.clone(),
         base_url: url,
@@ -171,12 +173,14 @@ pub(super) fn hosted(url: Url, public_url: &str) -> Hosted {
         social: Vec::new(),
     };
     let public_url = public_url.parse().unwrap();
-    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url).unwrap();
+    let off = LimitConfig { auth_per_minute: 0, mail_per_hour: 0, mail_pause: TimeDelta::zero() };
+    let limits = Limits::new(nobodys_db(), Clock::default(), &"unused".into(), off);
+    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url, limits).unwrap();
     Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
 }
 
 /// A database that is out of reach.
-pub(super) fn nobodys_db() -> Db {
+pub(in crate::identity) fn nobodys_db() -> Db {
     let second = Duration::from_secs(1);
     let config = DatabaseConfig {
         url: None,
@@ -193,6 +197,6 @@ pub(super) fn nobodys_db() -> Db {
 }
 
 /// Somebody at 203.0.113.7.
-pub(super) fn visitor() -> Client {
+pub(in crate::identity) fn visitor() -> Client {
     Client { ip: Some("203.0.113.7".parse().unwrap()), user_agent: String::from("Browser/1.0") }
 }

@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-    PgSortExpressionMethods as _, PgTextExpressionMethods as _, QueryDsl as _, dsl,
-    sql_types::Bool,
+    PgSortExpressionMethods as _, PgTextExpressionMethods as _, QueryDsl as _,
+    WindowExpressionMethods as _, dsl, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -73,41 +73,49 @@ const PLACE: PlaceColumns =
     (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
 
 /// `first` leads, then the default, then by name.
-pub(crate) async fn places_of_user(
+pub(crate) async fn first_places(
     db: &UserConn,
-    query: &str,
-    window: Window,
     first: Option<TenantId>,
+    limit: i64,
 ) -> Result<Vec<Place>, DbError> {
-    let pattern = like_pattern(query);
     let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(db.user()))
-        .filter(tenants::name.ilike(&pattern).or(tenants::slug.ilike(&pattern)))
         .order((
             tenants::id.nullable().eq(first).desc().nulls_last(),
             memberships::is_default.desc(),
             tenants::name,
             tenants::id,
         ))
-        .limit(window.limit)
-        .offset(window.offset)
+        .limit(limit)
         .select(PLACE)
         .load(&mut db.conn())
         .await?;
     Ok(places)
 }
 
-pub(crate) async fn count_places_of_user(db: &UserConn, query: &str) -> Result<i64, DbError> {
-    let pattern = like_pattern(query);
-    let count = memberships::table
+/// Those that match, the default first, then by name; how many match in all comes
+/// with them.
+pub(crate) async fn search_places(
+    db: &UserConn,
+    query: &str,
+    window: Window,
+) -> Result<(Vec<Place>, i64), DbError> {
+    let mut matching = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(db.user()))
-        .filter(tenants::name.ilike(&pattern).or(tenants::slug.ilike(&pattern)))
-        .count()
-        .get_result(&mut db.conn())
-        .await?;
-    Ok(count)
+        .order((memberships::is_default.desc(), tenants::name, tenants::id))
+        .select((PLACE, dsl::count_star().over()))
+        .into_boxed();
+    if !query.is_empty() {
+        let pattern = like_pattern(query);
+        matching =
+            matching.filter(tenants::name.ilike(pattern.clone()).or(tenants::slug.ilike(pattern)));
+    }
+    let page = matching.limit(window.limit).offset(window.offset);
+    let found: Vec<(Place, i64)> = page.load(&mut db.conn()).await?;
+    let (places, totals): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Ok((places, totals.last().copied().unwrap_or_default()))
 }
 
 /// What LIKE takes literally.

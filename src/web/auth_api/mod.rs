@@ -4,4 +4,5 @@
 pub mod me;
 pub mod neon_callback;
 pub mod passing;
+pub mod social_callback;
 pub mod wire;

@@ -28,8 +28,12 @@ pub async fn call(
     state: web::Data<AppState>,
     body: web::Bytes,
 ) -> HttpResponse {
-    let path = req.uri().path().strip_prefix(MOUNT).unwrap_or_default().to_owned();
-    answer(state.identity.call(request(&req, path, body.to_vec())).await)
+    answer(state.identity.call(request(&req, path(&req), body.to_vec())).await)
+}
+
+/// What comes after `/api/auth`.
+pub fn path(req: &HttpRequest) -> String {
+    req.uri().path().strip_prefix(MOUNT).unwrap_or_default().to_owned()
 }
 
 /// The browser's request as the wire has it, for `path`.

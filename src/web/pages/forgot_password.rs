@@ -78,8 +78,7 @@ pub async fn create(
     match state.identity.request_password_reset(&email, client(&req)).await {
         Ok(()) => chrome::ok(&state, &ForgotPasswordPage { sent: true, ..page }),
         Err(refused) => {
-            let (status, errors) = refusal::explain(&refused)?;
-            chrome::html(&state, status, &ForgotPasswordPage { errors, ..page })
+            refusal::page(&state, &refused, |errors| ForgotPasswordPage { errors, ..page })
         }
     }
 }

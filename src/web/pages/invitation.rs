@@ -12,6 +12,7 @@ use crate::{
         chrome, cookie,
         error::AppError,
         guard::{MaybeSignedIn, SignedIn},
+        limited,
         state::AppState,
         views::{Notice, NoticeKind},
     },
@@ -106,6 +107,7 @@ pub async fn show(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let caller = visitor.0.as_ref();
+    limited::preview(&req, &state).await?;
     let offer = state
         .db
         .as_system("preview an invitation", async |db| find(db, &token, caller).await)

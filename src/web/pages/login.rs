@@ -1,7 +1,6 @@
 //! Sign in and sign up, at `/auth/login`.
 
 use crate::{
-    config::{self, IdentityConfig},
     identity::{
         calls::Refusal,
         types::{EmailAddress, Password},
@@ -14,16 +13,17 @@ use crate::{
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
         input::person_name,
+        limited,
         pages::verify_email,
-        refusal, sign_in,
+        refusal, sign_in, social_refusal,
         state::AppState,
     },
 };
-use actix_session::Session;
+use actix_session::{Session, SessionExt as _};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page};
+use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Notice, NoticeKind, Page};
 
 /// The page for signing in or creating an account.
 #[derive(Clone, Debug, Serialize)]
@@ -125,6 +125,9 @@ pub struct LoginQuery {
     return_to: String,
     #[serde(default)]
     email: String,
+    /// Why a sign-in elsewhere did not work.
+    #[serde(default)]
+    error: String,
 }
 
 /// What the sign-in form sends.
@@ -155,12 +158,18 @@ pub async fn show(
     query: web::Query<LoginQuery>,
 ) -> Result<HttpResponse, AppError> {
     let query = query.into_inner();
+    let refused = social_refusal::explain(&query.error);
     if visitor.0.is_some() {
+        if let Some(text) = refused {
+            let notice = Notice { kind: NoticeKind::Error, text: text.to_owned() };
+            cookie::notify(&req.get_session(), notice);
+        }
         return Ok(chrome::see_other(return_to::local(&query.return_to).unwrap_or("/dashboard")));
     }
     let mode = if query.mode == "sign-up" { LoginMode::SignUp } else { LoginMode::SignIn };
     let page = LoginPage {
         email: query.email,
+        errors: refused.map(FieldErrors::whole).unwrap_or_default(),
         ..LoginPage::empty(&req, &state, mode, &query.return_to).await?
     };
     chrome::ok(&state, &page)
@@ -256,7 +265,7 @@ impl LoginPage {
             return_to: return_to.to_owned(),
             errors: FieldErrors::default(),
             wrong_password: false,
-            invitation: followed(state, return_to).await?,
+            invitation: followed(req, state, return_to).await?,
             providers: offered(state),
         })
     }
@@ -279,10 +288,7 @@ impl LoginPage {
                 let page = Self { wrong_password: true, ..self };
                 page.refuse(state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials())
             }
-            _ => {
-                let (status, errors) = refusal::explain(refused)?;
-                self.refuse(state, status, errors)
-            }
+            _ => refusal::page(state, refused, |errors| Self { errors, ..self }),
         }
     }
 
@@ -296,22 +302,23 @@ impl LoginPage {
     }
 }
 
-/// The sign-in buttons of a hosted provider.
+/// The sign-in buttons of the configured sites.
 fn offered(state: &AppState) -> Vec<SocialProvider> {
-    let IdentityConfig::Hosted(hosted) = &state.config.identity else { return Vec::new() };
-    let button = |social: &config::SocialProvider| SocialProvider {
-        id: social.id().to_owned(),
-        label: social.label().to_owned(),
-    };
-    hosted.social.iter().map(button).collect()
+    let sites = state.config.identity.social();
+    sites.iter().map(|site| provider(site.id(), site.label())).collect()
 }
 
-/// The invitation that the person is on the way to.
+/// The invitation that the person is on the way to; not named after many looks.
 async fn followed(
+    req: &HttpRequest,
     state: &AppState,
     return_to: &str,
 ) -> Result<Option<FollowedInvitation>, AppError> {
     let Some(token) = return_to.strip_prefix("/invitations/") else { return Ok(None) };
+    match limited::preview(req, state).await {
+        Err(AppError::TooMany(_)) => return Ok(None),
+        counted => counted?,
+    }
     let offer = state
         .db
         .as_system("name the invitation on the sign-in page", async |db| {

@@ -105,8 +105,7 @@ pub async fn create(
             Ok(chrome::see_other("/auth/login"))
         }
         Err(refused) => {
-            let (status, errors) = refusal::explain(&refused)?;
-            chrome::html(&state, status, &ResetPasswordPage { errors, ..page })
+            refusal::page(&state, &refused, |errors| ResetPasswordPage { errors, ..page })
         }
     }
 }

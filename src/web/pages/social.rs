@@ -1,13 +1,13 @@
 //! On the way to a sign-in elsewhere, at `/auth/social/{provider}`.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    config::{IdentityConfig, SocialProvider},
+    config::SocialProvider,
     web::{
         chrome,
-        client::client,
+        client::{client, cookies},
         cookie,
         error::AppError,
         guard::{Anyone, return_to},
@@ -66,7 +66,12 @@ pub async fn create(
     let link = |path: &str| state.config.server.public_url.join(path);
     let started = state
         .identity
-        .sign_in_social(provider.id(), &link(back), &link("/auth/login"), client(&req))
+        .sign_in_social(
+            provider.id(),
+            (&link(back), &link(&return_to::sign_in(back))),
+            cookies(&req),
+            client(&req),
+        )
         .await;
     let mut page = SocialPage::new(&req, &state, provider);
     match started {
@@ -77,18 +82,13 @@ pub async fn create(
             cookie::forward(&mut answer, &set_cookies);
             Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
         }
-        Err(refused) => {
-            let (status, errors) = refusal::explain(&refused)?;
-            page.errors = errors;
-            chrome::html(&state, StatusCode::max(status, StatusCode::BAD_REQUEST), &page)
-        }
+        Err(refused) => refusal::page(&state, &refused, |errors| SocialPage { errors, ..page }),
     }
 }
 
 /// The configured provider called `id`.
 fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
-    let IdentityConfig::Hosted(hosted) = &state.config.identity else { return None };
-    hosted.social.iter().copied().find(|provider| provider.id() == id)
+    state.config.identity.social().into_iter().find(|provider| provider.id() == id)
 }
 
 impl SocialPage {

@@ -204,10 +204,15 @@ impl VerifyEmailPage {
         state: &web::Data<AppState>,
         refused: &Refusal,
     ) -> Result<HttpResponse, AppError> {
-        let (status, errors) = refusal::explain(refused)?;
         // A code that is used up helps nobody: another one may be had at once.
         let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
-        let resend_after_seconds = if expired { 0 } else { self.resend_after_seconds };
-        chrome::html(state, status, &Self { errors, expired, resend_after_seconds, ..self })
+        let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
+        let resend_after_seconds = if expired { 0 } else { wait };
+        refusal::page(state, refused, |errors| Self {
+            errors,
+            expired,
+            resend_after_seconds,
+            ..self
+        })
     }
 }

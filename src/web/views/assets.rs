@@ -1,5 +1,7 @@
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use rust_embed::{Embed, EmbeddedFile};
 
@@ -30,9 +32,10 @@ impl Assets {
     /// Where the file is served; `None` when it is not there, as the files
     /// under `vendor/` may be.
     pub fn url(path: &str) -> Option<String> {
-        let print = fingerprint(&Files::get(path)?);
-        let (stem, extension) = path.rsplit_once('.')?;
-        Some(format!("/static/{stem}.{print}.{extension}"))
+        if cfg!(debug_assertions) {
+            return url(path);
+        }
+        URLS.get(path).cloned()
     }
 
     /// The file behind a URL path, with or without a fingerprint in it.
@@ -48,6 +51,16 @@ impl Assets {
         let file = Files::get(&plain)?;
         Some(asset(&plain, file, Some(asked)))
     }
+}
+
+/// Every file's URL; embedded files do not change.
+static URLS: LazyLock<HashMap<Cow<'static, str>, String>> =
+    LazyLock::new(|| Files::iter().filter_map(|path| url(&path).map(|url| (path, url))).collect());
+
+fn url(path: &str) -> Option<String> {
+    let print = fingerprint(&Files::get(path)?);
+    let (stem, extension) = path.rsplit_once('.')?;
+    Some(format!("/static/{stem}.{print}.{extension}"))
 }
 
 fn asset(path: &str, file: EmbeddedFile, asked: Option<&str>) -> Asset {

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use rust_embed::Embed;
 use tera::{Context, Tera};
 
-use super::{Page, filters};
+use super::{Page, filters, icons};
 
 /// Embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
@@ -54,8 +54,8 @@ fn parse() -> Result<Tera, tera::Error> {
     filters::register(&mut tera);
     tera.autoescape_on([".html"]);
     let names = Templates::iter().filter(|name| !name.starts_with("mail/"));
-    let sources = names.filter_map(|name| Some((name.clone(), source(&name)?)));
-    tera.add_raw_templates(sources.collect::<Vec<_>>())?;
+    let sources = names.filter_map(|name| Some((name.to_string(), source(&name)?)));
+    tera.add_raw_templates(icons::drawn(sources.collect())?)?;
     Ok(tera)
 }
 

@@ -7,6 +7,9 @@ pub struct FieldError {
     pub field: String,
     /// The sentence shown beside the field and in the summary.
     pub message: String,
+    /// In how many seconds to try again, where that helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u32>,
 }
 
 /// Everything wrong with a form, in the order of its fields.
@@ -17,7 +20,8 @@ pub struct FieldErrors(Vec<FieldError>);
 impl FieldErrors {
     /// Adds a message to a field.
     pub fn push(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        self.0.push(FieldError { field: field.into(), message: message.into() });
+        let (field, message) = (field.into(), message.into());
+        self.0.push(FieldError { field, message, retry_after: None });
     }
 
     /// One message at one field.
@@ -30,6 +34,12 @@ impl FieldErrors {
     /// One message about the form as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
         Self::one("", message)
+    }
+
+    /// One message about the form as a whole, which may be sent again later.
+    pub fn too_soon(message: impl Into<String>, seconds: u32) -> Self {
+        let (field, message) = (String::new(), message.into());
+        Self(vec![FieldError { field, message, retry_after: Some(seconds) }])
     }
 
     /// Adds another message, for building a list in one expression.

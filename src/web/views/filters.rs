@@ -1,6 +1,5 @@
 //! What templates may do to a value beyond Tera's own filters.
 
-use chrono::{DateTime, Utc};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Kwargs, State, Tera, Value};
 
@@ -14,10 +13,8 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
     tera.register_filter("tail", |name: &str, _: Kwargs, _: &State| text::split_name(name).1);
     tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
-    tera.register_filter("date", |at: &str, _: Kwargs, _: &State| format(at, "%-d %B %Y"));
-    tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| {
-        format(at, "%-d %B %Y, %H:%M UTC")
-    });
+    tera.register_filter("date", |at: &str, _: Kwargs, _: &State| written(text::date(at)));
+    tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| written(text::datetime(at)));
     tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State| {
         utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
     });
@@ -33,10 +30,8 @@ fn asset(kwargs: &Kwargs) -> Result<String, tera::Error> {
     Ok(Assets::url(path).unwrap_or_default())
 }
 
-fn format(at: &str, pattern: &str) -> Result<String, tera::Error> {
-    let at: DateTime<Utc> =
-        at.parse().map_err(|_| tera::Error::message("expected a timestamp in RFC 3339"))?;
-    Ok(at.format(pattern).to_string())
+fn written(time: Option<String>) -> Result<String, tera::Error> {
+    time.ok_or_else(|| tera::Error::message("expected a timestamp in RFC 3339, in UTC"))
 }
 
 /// Plain text cut at its links: `[{ text, link }]`.

@@ -7,6 +7,7 @@ mod assets;
 mod engine;
 mod fields;
 pub mod filters;
+mod icons;
 mod layout;
 mod mails;
 mod page;

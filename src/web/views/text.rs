@@ -5,6 +5,20 @@ const HUES: u32 = 12;
 const TAIL: usize = 6;
 const SHORT: usize = 16;
 const CODE_DIGITS: usize = 6;
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A stretch of plain text, or an address in it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -31,8 +45,28 @@ pub(super) fn hue_class(slug: &str) -> String {
     format!("hue hue-{}", (hash ^ (hash >> 15)) % HUES)
 }
 
+/// The day of a timestamp in RFC 3339 and UTC: `1 March 2026`.
+pub(super) fn date(at: &str) -> Option<String> {
+    let (year, month, day) = (at.get(..4)?, at.get(5..7)?, at.get(8..10)?);
+    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+    let day: u8 = day.parse().ok()?;
+    at.ends_with('Z').then(|| format!("{day} {month} {year}"))
+}
+
+/// The same with the minute: `1 March 2026, 09:05 UTC`.
+pub(super) fn datetime(at: &str) -> Option<String> {
+    let (date, minute) = (date(at)?, at.get(11..16)?);
+    Some(format!("{date}, {minute} UTC"))
+}
+
 /// Splits a long name so that the style sheet can cut it in the middle.
 pub(super) fn split_name(name: &str) -> (String, String) {
+    if name.is_ascii() {
+        // One character, one byte; most names are of this kind.
+        let end = if name.len() <= SHORT { name.len() } else { name.len() - TAIL };
+        let (head, tail) = name.split_at(end);
+        return (head.to_owned(), tail.to_owned());
+    }
     let graphemes: Vec<&str> = name.graphemes(true).collect();
     if graphemes.len() <= SHORT {
         return (name.to_owned(), String::new());
@@ -102,6 +136,16 @@ mod tests {
         let (head, tail) = split_name("Harbour Street Clinic");
         assert_eq!((head.as_str(), tail.as_str()), ("Harbour Street ", "Clinic"));
         assert_eq!(split_name("Acme").1, "");
+        assert_eq!(split_name("Städtische Bücherei").1, "cherei");
+    }
+
+    #[test]
+    fn times_are_written_for_people() {
+        assert_eq!(date("2026-03-01T09:05:07Z").unwrap(), "1 March 2026");
+        assert_eq!(datetime("2026-12-31T23:59:07.123456Z").unwrap(), "31 December 2026, 23:59 UTC");
+        for wrong in ["", "2026-03-01", "2026-13-01T00:00:00Z", "2026-03-01T00:00:00+02:00", "é"] {
+            assert_eq!(date(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

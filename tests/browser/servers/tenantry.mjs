@@ -24,6 +24,8 @@ export async function startTenantry({ dataDir, port, env = {} }) {
       TENANTRY_DATA_DIR: dataDir,
       LOG_FORMAT: "json",
       RATE_LIMIT_AUTH_PER_MINUTE: "100000",
+      RATE_LIMIT_MAIL_PER_HOUR: "100000",
+      RATE_LIMIT_MAIL_PAUSE_SECS: "0",
       ...env,
     },
   });

@@ -45,6 +45,10 @@ async fn the_list_has_the_callers_organizations_only_and_comes_in_pages() {
     let count = |page: &serde_json::Value| page["items"].as_array().unwrap().len();
     assert_eq!((count(&first), count(&second), &first["total"]), (20, 1, &json!(21)));
     assert!(second["next"].is_null() && !format!("{first}{second}").contains("Bobs"));
+    let past = ada.get("/api/v1/tenants?page=9").await.expect(200).json();
+    assert_eq!((count(&past), &past["total"]), (0, &json!(21)));
+    let found = ada.get("/api/v1/tenants?q=ORE%201").await.expect(200).json();
+    assert_eq!((count(&found), &found["total"]), (11, &json!(11)));
 }
 
 #[tokio::test]

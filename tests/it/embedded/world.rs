@@ -10,10 +10,12 @@ use tenantry::{
     db::Db,
     identity::{
         Credential, Validated,
-        embedded::{Embedded, Parts, plain_mail},
+        embedded::{Embedded, Parts, Social, plain_mail},
         error::ValidateError,
         wire::{Client, WireRequest, WireResponse},
     },
+    limits::Limits,
+    secret::SecretString,
 };
 
 use crate::harness::TestDatabase;
@@ -128,15 +130,19 @@ pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
         ("DB_ACQUIRE_TIMEOUT_SECS", "30"),
     ];
     let variables = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let config = Config::load(variables.into_iter().collect::<Env>()).unwrap().database;
+    let config = Config::load(variables.into_iter().collect::<Env>()).unwrap();
+    let db = Db::new(&DatabaseUrl::from(url.to_owned()), &config.database).unwrap();
+    let secret = SecretString::from("a secret of thirty-two characters");
     Embedded::new(Parts {
-        db: Db::new(&DatabaseUrl::from(url.to_owned()), &config).unwrap(),
+        limits: Limits::new(db.clone(), clock.clone(), &secret, config.limits),
+        db,
         clock: clock.clone(),
-        secret: "a secret of thirty-two characters".into(),
+        secret,
         public_url: PublicUrl::localhost(8080),
         cookie_prefix: String::from("better-auth"),
         require_email_verification: prove,
         mail: Arc::new(plain_mail),
+        social: Social::default(),
     })
 }
 

@@ -137,6 +137,10 @@ fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {
         ("APP_PUBLIC_URL", ORIGIN),
         ("DATABASE_URL", &url),
         ("DATABASE_MIGRATION_URL", &owner_url),
+        // A test about limits sets its own.
+        ("RATE_LIMIT_AUTH_PER_MINUTE", "100000"),
+        ("RATE_LIMIT_MAIL_PER_HOUR", "100000"),
+        ("RATE_LIMIT_MAIL_PAUSE_SECS", "0"),
     ];
     values.extend(variables);
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));

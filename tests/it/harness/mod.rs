@@ -6,6 +6,7 @@ mod browser;
 pub mod cluster;
 mod database;
 mod faulty;
+mod oauth;
 mod reply;
 mod tap;
 
@@ -15,6 +16,7 @@ pub use self::{
     browser::{Browser, unique},
     database::TestDatabase,
     faulty::{Answer, Faulty},
+    oauth::{Consent, OAuth},
     reply::Reply,
     tap::Tap,
 };

@@ -88,3 +88,35 @@ pub(in super::super) async fn delete_of(db: &SystemConn, user: Uuid) -> Result<(
     diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
+
+/// Whose the account of `subject` at another site is.
+pub(in super::super) async fn owner(
+    db: &SystemConn,
+    provider: &str,
+    subject: &str,
+) -> Result<Option<Uuid>, DbError> {
+    let found = accounts::table
+        .filter(accounts::provider_id.eq(provider))
+        .filter(accounts::account_id.eq(subject));
+    Ok(found.select(accounts::user_id).first(&mut db.conn()).await.optional()?)
+}
+
+/// Lets a person sign in with their account at another site.
+pub(in super::super) async fn link(
+    db: &SystemConn,
+    user: Uuid,
+    provider: &str,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        accounts::id.eq(Uuid::now_v7()),
+        accounts::account_id.eq(subject),
+        accounts::provider_id.eq(provider),
+        accounts::user_id.eq(user),
+        accounts::created_at.eq(now),
+        accounts::updated_at.eq(now),
+    );
+    diesel::insert_into(accounts::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}

@@ -130,6 +130,15 @@ pub(in super::super) async fn lock(
     Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
 }
 
+/// [`lock`], by the person's key.
+pub(in super::super) async fn lock_by_id(
+    db: &SystemConn,
+    id: Uuid,
+) -> Result<Option<AuthUser>, DbError> {
+    let found = users::table.find(id).for_no_key_update();
+    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+}
+
 /// Adds a person.
 pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result<(), DbError> {
     let row = user.clone();

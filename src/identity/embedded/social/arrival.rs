@@ -1,0 +1,126 @@
+//! Whom an account at another site belongs to here.
+//!
+//! The site and its key for the person decide (ASVS 6.8.1). An account seen for
+//! the first time is joined by its address, and only where both sides have seen
+//! the mailbox being read: the site says so, and here it was proven. Where it was
+//! not, the site's word proves it now, and what somebody else may have set up in
+//! the meantime ends: passwords, other accounts, sessions ([`verify::prove`]).
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        queries::{
+            accounts,
+            users::{self, AuthUser},
+        },
+        verify,
+    },
+    NotIn, Profile,
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::types::EmailAddress,
+};
+
+/// Who came.
+pub(super) struct Arrival {
+    pub(super) user: Uuid,
+    pub(super) is_new: bool,
+}
+
+/// Finds or makes the person who has the account; nobody else changes the row
+/// until the commit.
+pub(super) async fn admit(
+    db: &SystemConn,
+    site: &str,
+    profile: &Profile,
+    must_prove: bool,
+    now: DateTime<Utc>,
+) -> Result<Arrival, NotIn> {
+    if let Some(owner) = accounts::owner(db, site, &profile.subject).await? {
+        return known(db, owner, site, profile, must_prove, now).await;
+    }
+    let email = profile.proven_email()?;
+    let (user, is_new) = match users::lock(db, email).await? {
+        None => (create(db, email, profile, now).await?, true),
+        Some(user) if user.is_banned(now) => return Err(BANNED),
+        Some(user) if user.email_verified => (user.id, false),
+        Some(user) => (take_over(db, &user, profile, now).await?, false),
+    };
+    accounts::link(db, user, site, &profile.subject, now).await?;
+    Ok(Arrival { user, is_new })
+}
+
+/// Lets somebody who is signed in use the account from now on.
+pub(super) async fn link(
+    db: &SystemConn,
+    user: Uuid,
+    site: &str,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<(), NotIn> {
+    let user = users::lock_by_id(db, user).await?.ok_or(UNLINKABLE)?;
+    let email = profile.proven_email()?;
+    match accounts::owner(db, site, &profile.subject).await? {
+        _ if user.is_banned(now) => Err(BANNED),
+        _ if !user.email_verified => Err(NotIn::Refused("email_not_verified")),
+        Some(owner) if owner == user.id => Ok(()),
+        Some(_) => Err(NotIn::Refused("account_already_linked_to_different_user")),
+        None if email.as_str() != user.email => Err(NotIn::Refused("email_does_not_match")),
+        None => Ok(accounts::link(db, user.id, site, &profile.subject, now).await?),
+    }
+}
+
+const BANNED: NotIn = NotIn::Refused("banned");
+const UNLINKABLE: NotIn = NotIn::Refused("unable_to_link_account");
+
+/// Somebody whose account has been here before.
+async fn known(
+    db: &SystemConn,
+    owner: Uuid,
+    site: &str,
+    profile: &Profile,
+    must_prove: bool,
+    now: DateTime<Utc>,
+) -> Result<Arrival, NotIn> {
+    let user = users::lock_by_id(db, owner).await?.ok_or(UNLINKABLE)?;
+    let vouched = profile.proven_email().is_ok_and(|email| email.as_str() == user.email);
+    match () {
+        () if user.is_banned(now) => return Err(BANNED),
+        () if user.email_verified => {}
+        () if vouched => {
+            verify::prove(db, &user, false, now).await?;
+            accounts::link(db, user.id, site, &profile.subject, now).await?;
+        }
+        () if must_prove => return Err(NotIn::Refused("email_not_verified")),
+        () => {}
+    }
+    Ok(Arrival { user: user.id, is_new: false })
+}
+
+/// An account whose mailbox nobody had proven becomes this person's.
+async fn take_over(
+    db: &SystemConn,
+    user: &AuthUser,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbError> {
+    verify::prove(db, user, false, now).await?;
+    users::describe(db, user.id, &profile.name, profile.image.as_deref(), now).await?;
+    Ok(user.id)
+}
+
+async fn create(
+    db: &SystemConn,
+    email: &EmailAddress,
+    profile: &Profile,
+    now: DateTime<Utc>,
+) -> Result<Uuid, DbError> {
+    let mut user = AuthUser::new(Uuid::now_v7(), &profile.name, email, now);
+    user.email_verified = true;
+    user.image.clone_from(&profile.image);
+    users::insert(db, &user).await?;
+    Ok(user.id)
+}

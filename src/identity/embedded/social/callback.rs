@@ -1,0 +1,201 @@
+//! The browser's return from a site: `GET /callback/{site}`.
+
+use std::time::Duration;
+
+use url::form_urlencoded;
+
+use super::{
+    super::{
+        Embedded,
+        dispatch::Answer,
+        refused::Failure,
+        sessions::{self, Begun},
+    },
+    NotIn, Opening, Profile, Site,
+    arrival::{self, Arrival},
+    flow::Flow,
+};
+use crate::{
+    db::SystemConn,
+    http::Outage,
+    identity::wire::{WireRequest, WireResponse},
+};
+
+/// Where people go who are refused and named nothing.
+const SIGN_IN: &str = "/auth/login";
+
+/// How long a site may take for all its answers together.
+const PATIENCE: Duration = Duration::from_secs(12);
+
+/// What the browser brings back.
+#[derive(Default)]
+struct Return {
+    code: Option<String>,
+    state: Option<String>,
+    error: Option<String>,
+    iss: Option<String>,
+}
+
+/// How a flow ends well.
+enum Ended {
+    SignedIn { begun: Begun, is_new: bool },
+    Linked,
+}
+
+impl Embedded {
+    /// `GET /callback/{site}`: the flow ends here, well or not; the same return
+    /// sixteen times over ends it once.
+    pub(in super::super) async fn social_callback(
+        &self,
+        request: &WireRequest,
+        id: &str,
+    ) -> Answer {
+        let Some(site) = self.social.site(id) else {
+            return Ok(refuse("oauth_provider_not_found", None));
+        };
+        let back = Return::read(request);
+        let Some(state) = &back.state else { return Ok(refuse("state_not_found", None)) };
+        let Some(flow) = self.take_flow(request, site.id(), state).await? else {
+            return Ok(refuse("state_mismatch", None));
+        };
+        let on_error = flow.on_error.as_deref();
+        match self.end_flow(request, site, &flow, &back).await {
+            Ok(Ended::Linked) => Ok(redirect(flow.callback)),
+            Ok(Ended::SignedIn { begun, is_new }) => {
+                let new = flow.new_user.filter(|_| is_new);
+                let mut answer = redirect(new.unwrap_or(flow.callback));
+                answer.set_cookies = self.cookies_of(&begun);
+                Ok(answer)
+            }
+            Err(NotIn::Refused(code)) => Ok(refuse(code, on_error)),
+            Err(NotIn::Failed(Failure::Outage(outage))) => {
+                tracing::warn!(auth.site = id, error.cause = %outage, "A site does not answer");
+                Ok(refuse("provider_unavailable", on_error))
+            }
+            Err(NotIn::Failed(failure)) => Err(failure),
+        }
+    }
+
+    async fn end_flow(
+        &self,
+        request: &WireRequest,
+        site: Site<'_>,
+        flow: &Flow,
+        back: &Return,
+    ) -> Result<Ended, NotIn> {
+        let code = back.code()?;
+        if let Some(user) = flow.link {
+            // Whoever began this is still the one who is signed in.
+            let current = self.current(request).await?;
+            if current.is_none_or(|current| current.user.id != user) {
+                return Err(NotIn::Refused("state_mismatch"));
+            }
+        }
+        let state = back.state.as_deref().unwrap_or_default();
+        let opening = Opening { state, nonce: &flow.nonce, verifier: &flow.verifier };
+        let asking = async {
+            match site {
+                Site::Google(google) => {
+                    let now = self.clock.now().timestamp();
+                    google.profile(code, &opening, back.iss.as_deref(), now).await
+                }
+                Site::GitHub(github) => github.profile(code, &opening).await,
+            }
+        };
+        let profile = tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Outage::Late)??;
+        match self.arrive(request, site.id(), flow, &profile).await {
+            Err(overtaken) if overtaken.is_overtaken() => {
+                self.arrive(request, site.id(), flow, &profile).await
+            }
+            ended => ended,
+        }
+    }
+
+    /// Finds or makes the person and begins the session, or links the account.
+    async fn arrive(
+        &self,
+        request: &WireRequest,
+        site: &'static str,
+        flow: &Flow,
+        profile: &Profile,
+    ) -> Result<Ended, NotIn> {
+        let now = self.clock.now();
+        let arrive = async |db: &SystemConn| {
+            if let Some(user) = flow.link {
+                arrival::link(db, user, site, profile, now).await?;
+                return Ok(Ended::Linked);
+            }
+            let must_prove = self.require_email_verification;
+            let arrived = arrival::admit(db, site, profile, must_prove, now).await?;
+            let Arrival { user, is_new } = arrived;
+            let begun = sessions::begin(db, user, &request.client, true, now).await?;
+            Ok(Ended::SignedIn { begun, is_new })
+        };
+        self.db.as_system("arriving from another site", arrive).await
+    }
+}
+
+impl Return {
+    /// What was sent twice or is not text counts as it came first.
+    fn read(request: &WireRequest) -> Self {
+        let mut back = Self::default();
+        let query = request.query.as_deref().unwrap_or_default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let field = match name.as_ref() {
+                "code" => &mut back.code,
+                "state" => &mut back.state,
+                "error" => &mut back.error,
+                "iss" => &mut back.iss,
+                _ => continue,
+            };
+            field.get_or_insert_with(|| value.into_owned());
+        }
+        back
+    }
+
+    /// The code. What the site writes instead is not repeated.
+    fn code(&self) -> Result<&str, NotIn> {
+        match (&self.code, self.error.as_deref()) {
+            (_, Some("access_denied")) => Err(NotIn::Refused("access_denied")),
+            (_, Some("temporarily_unavailable" | "server_error")) => {
+                Err(NotIn::Refused("provider_unavailable"))
+            }
+            (_, Some(_)) => Err(NotIn::Refused("invalid_code")),
+            (None, None) => Err(NotIn::Refused("no_code")),
+            (Some(code), None) => Ok(code),
+        }
+    }
+}
+
+fn refuse(code: &'static str, on_error: Option<&str>) -> WireResponse {
+    tracing::info!(auth.outcome = code, "A return from another site signed nobody in");
+    redirect(with_error(on_error.unwrap_or(SIGN_IN), code))
+}
+
+fn redirect(url: String) -> WireResponse {
+    WireResponse {
+        status: 302,
+        headers: vec![(String::from("location"), url)],
+        set_cookies: Vec::new(),
+        body: Vec::new(),
+    }
+}
+
+/// The page with `error=code` in its query.
+fn with_error(page: &str, code: &str) -> String {
+    let (page, fragment) = page.split_once('#').unwrap_or((page, ""));
+    let sign = if page.contains('?') { '&' } else { '?' };
+    let mark = if fragment.is_empty() { "" } else { "#" };
+    format!("{page}{sign}error={code}{mark}{fragment}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_added_to_the_page() {
+        assert_eq!(with_error("/a", "x"), "/a?error=x");
+        assert_eq!(with_error("/a?b=c#d", "x"), "/a?b=c&error=x#d");
+    }
+}

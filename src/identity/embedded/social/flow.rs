@@ -1,0 +1,111 @@
+//! A sign-in elsewhere while the browser is away.
+//!
+//! The row's key is a digest of the site, the state and a token that only this
+//! browser has in a cookie, so whoever lacks one of the three finds nothing, and
+//! burns nothing. What the return needs is sealed with the server's key.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::{Builder, Uuid};
+
+use super::super::{
+    Embedded, TOKEN,
+    queries::flows::{self, FlowKey},
+    refused::Failure,
+};
+use crate::{db::DbError, identity::wire::WireRequest, secret};
+
+/// How long people have to sign in and consent at the site.
+pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);
+
+/// What the return needs to know.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Flow {
+    /// The PKCE verifier.
+    pub(super) verifier: String,
+    /// What the ID token has to carry.
+    pub(super) nonce: String,
+    /// Where people go afterwards.
+    pub(super) callback: String,
+    /// Where those go who are new.
+    pub(super) new_user: Option<String>,
+    /// Where those go who are refused.
+    pub(super) on_error: Option<String>,
+    /// Who wants the site's account for signing in from now on.
+    pub(super) link: Option<Uuid>,
+}
+
+impl Embedded {
+    /// The token that ties flows to the caller's browser. One that is there is
+    /// kept, so that two tabs can be under way at once.
+    pub(super) fn browser(&self, request: &WireRequest) -> String {
+        let known = self.cookies.browser(request).filter(|token| token.len() == TOKEN);
+        known.unwrap_or_else(|| secret::random_token(TOKEN))
+    }
+
+    /// Keeps a flow until the browser is back.
+    pub(super) async fn keep_flow(
+        &self,
+        flow: &Flow,
+        (site, state, browser): (&str, &str, &str),
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let key = key(site, state, browser);
+        let plain = serde_json::to_vec(flow).map_err(|_| UNSEALED)?;
+        let seal = self.flow_seal.as_ref().ok_or(UNSEALED)?;
+        let sealed = seal.close(key.id, &plain).ok_or(UNSEALED)?;
+        let until = now + LIFETIME;
+        let put = async |db: &_| flows::put(db, &key, &sealed, until, now).await;
+        self.db.as_system("beginning a sign-in elsewhere", put).await?;
+        Ok(())
+    }
+
+    /// Takes the flow that the caller's browser began with this state, once.
+    pub(super) async fn take_flow(
+        &self,
+        request: &WireRequest,
+        site: &str,
+        state: &str,
+    ) -> Result<Option<Flow>, DbError> {
+        let Some(browser) = self.cookies.browser(request) else { return Ok(None) };
+        let key = key(site, state, &browser);
+        let take = async |db: &_| flows::take(db, &key).await;
+        let taken = self.db.as_system("ending a sign-in elsewhere", take).await?;
+        let now = self.clock.now();
+        let alive = taken.filter(|(_, expires_at)| *expires_at > now);
+        Ok(alive.and_then(|(sealed, _)| {
+            let plain = self.flow_seal.as_ref()?.open(key.id, &sealed)?;
+            serde_json::from_slice(&plain).ok()
+        }))
+    }
+}
+
+const UNSEALED: Failure = Failure::Broken("a sign-in elsewhere could not be sealed");
+
+fn key(site: &str, state: &str, browser: &str) -> FlowKey {
+    let text = format!("{site}:{state}:{browser}");
+    let mut id = [0_u8; 16];
+    id.iter_mut().zip(secret::digest(&text)).for_each(|(to, from)| *to = from);
+    FlowKey {
+        id: Builder::from_custom_bytes(id).into_uuid(),
+        identifier: format!("social:{}", secret::digest_hex(&text)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_needs_the_site_the_state_and_the_browser() {
+        let ours = key("google", "state", "browser").identifier;
+        for other in [
+            key("github", "state", "browser"),
+            key("google", "other", "browser"),
+            key("google", "state", "other"),
+        ] {
+            assert_ne!(other.identifier, ours);
+        }
+        assert!(!ours.contains("state") && !ours.contains("browser"));
+    }
+}

@@ -1,0 +1,108 @@
+//! ID tokens (OpenID Connect Core §3.1.3.7): RS256 only, by the site's published keys.
+
+use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{NotIn, Profile};
+use crate::{identity::jwks::Keys, secret};
+
+/// How far the site's clock and ours may be apart, in seconds.
+const LEEWAY: i64 = 60;
+
+/// Google's issuer, and how its older tokens spell it.
+const GOOGLE: [&str; 2] = ["https://accounts.google.com", "accounts.google.com"];
+
+/// What a token for this sign-in says.
+pub(super) struct Expected<'a> {
+    pub(super) issuer: &'a str,
+    pub(super) client_id: &'a str,
+    pub(super) nonce: &'a str,
+    pub(super) now: i64,
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    exp: i64,
+    iat: i64,
+    nonce: Option<String>,
+    azp: Option<String>,
+    email: Option<String>,
+    email_verified: Option<Value>,
+    name: Option<String>,
+    picture: Option<String>,
+}
+
+/// Whom the token is about, if it is for us, for this sign-in and for now.
+pub(super) async fn read(
+    token: &str,
+    keys: &Keys,
+    expected: &Expected<'_>,
+) -> Result<Profile, NotIn> {
+    let header = decode_header(token).map_err(|_| refuse("malformed"))?;
+    if header.alg != Algorithm::RS256 || header.crit.is_some() {
+        return Err(refuse("algorithm"));
+    }
+    let kid = header.kid.ok_or_else(|| refuse("no_key_id"))?;
+    let key = keys.find(&kid).await?.ok_or_else(|| refuse("unknown_key"))?;
+    if key.algorithm != Algorithm::RS256 {
+        return Err(refuse("algorithm"));
+    }
+    let claims = decode::<Claims>(token, &key.decoding, &rules(expected));
+    let claims = claims.map_err(|error| refuse(outcome(&error)))?.claims;
+    judge(&claims, expected).map_err(refuse)?;
+    profile(claims).ok_or_else(|| refuse("subject"))
+}
+
+fn rules(expected: &Expected<'_>) -> Validation {
+    let mut rules = Validation::new(Algorithm::RS256);
+    match expected.issuer {
+        issuer if issuer == GOOGLE[0] => rules.set_issuer(&GOOGLE),
+        issuer => rules.set_issuer(&[issuer]),
+    }
+    rules.set_audience(&[expected.client_id]);
+    rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+    // Time is judged by our own clock, in `judge`.
+    rules.validate_exp = false;
+    rules
+}
+
+fn judge(claims: &Claims, expected: &Expected<'_>) -> Result<(), &'static str> {
+    let nonce = claims.nonce.as_deref().unwrap_or_default();
+    let for_another = |azp: &String| azp != expected.client_id;
+    match () {
+        () if !secret::same(nonce, expected.nonce) => Err("nonce"),
+        () if claims.azp.as_ref().is_some_and(for_another) => Err("authorized_party"),
+        () if claims.exp <= expected.now.saturating_sub(LEEWAY) => Err("expired"),
+        () if claims.iat > expected.now.saturating_add(LEEWAY) => Err("from_the_future"),
+        () => Ok(()),
+    }
+}
+
+fn profile(claims: Claims) -> Option<Profile> {
+    let verified = match &claims.email_verified {
+        Some(Value::Bool(verified)) => *verified,
+        // Some write it as text.
+        Some(Value::String(text)) => text == "true",
+        _ => false,
+    };
+    let email = claims.email.as_deref().map(|email| (email, verified));
+    Profile::new(claims.sub, email, claims.name.as_deref(), claims.picture)
+}
+
+/// The log learns what was wrong with the token; the person, that it did not work.
+fn refuse(outcome: &'static str) -> NotIn {
+    tracing::warn!(auth.id_token = outcome, "An ID token was refused");
+    NotIn::Refused("unable_to_get_user_info")
+}
+
+fn outcome(error: &jsonwebtoken::errors::Error) -> &'static str {
+    use jsonwebtoken::errors::ErrorKind as Kind;
+    match error.kind() {
+        Kind::InvalidSignature => "signature",
+        Kind::InvalidIssuer => "issuer",
+        Kind::InvalidAudience => "audience",
+        _ => "claims",
+    }
+}

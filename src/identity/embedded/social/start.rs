@@ -1,0 +1,101 @@
+//! Sending the browser to a site: `POST /sign-in/social` and `POST /link-social`.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Embedded, TOKEN,
+        body::Body,
+        dispatch::Answer,
+        refused::{Failure, Refused},
+    },
+    Opening,
+    flow::{Flow, LIFETIME},
+};
+use crate::{
+    identity::wire::{WireRequest, WireResponse},
+    secret,
+};
+
+/// Where people go who named nothing; it leads on to where they belong.
+const HOME: &str = "/dashboard";
+
+/// PKCE's verifier has 43 to 128 characters (RFC 7636 §4.1).
+const VERIFIER: usize = 64;
+
+/// What the caller asks for.
+struct Wish {
+    site: String,
+    callback: Option<String>,
+    new_user: Option<String>,
+    on_error: Option<String>,
+    redirect: bool,
+}
+
+impl Embedded {
+    /// `POST /sign-in/social`
+    pub(in super::super) async fn sign_in_social(
+        &self,
+        request: &WireRequest,
+        body: Body,
+    ) -> Answer {
+        let wish = self.read_wish(body)?;
+        self.send_away(request, wish, None).await
+    }
+
+    /// `POST /link-social`: for people who are signed in and whose mailbox is
+    /// proven, so that no one waits in another's account for its owner.
+    pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
+        let current = self.signed_in(request).await?;
+        if !current.user.email_verified {
+            return Err(Refused::EMAIL_NOT_VERIFIED.into());
+        }
+        let wish = self.read_wish(body)?;
+        self.send_away(request, wish, Some(current.user.id)).await
+    }
+
+    fn read_wish(&self, mut body: Body) -> Result<Wish, Failure> {
+        let wish = Wish {
+            site: body.text("provider"),
+            callback: body.optional_text("callbackURL"),
+            new_user: body.optional_text("newUserCallbackURL"),
+            on_error: body.optional_text("errorCallbackURL"),
+            redirect: !body.flag("disableRedirect").unwrap_or(false),
+        };
+        body.check()?;
+        if body.has("idToken") {
+            return Err(Refused::ID_TOKEN_NOT_SUPPORTED.into());
+        }
+        let elsewhere =
+            |url: &Option<String>| url.as_deref().is_some_and(|url| !self.leads_here(url));
+        match () {
+            () if elsewhere(&wish.callback) => Err(Refused::INVALID_CALLBACK_URL.into()),
+            () if elsewhere(&wish.new_user) => Err(Refused::INVALID_NEW_USER_CALLBACK_URL.into()),
+            () if elsewhere(&wish.on_error) => Err(Refused::INVALID_ERROR_CALLBACK_URL.into()),
+            () => Ok(wish),
+        }
+    }
+
+    async fn send_away(&self, request: &WireRequest, wish: Wish, link: Option<Uuid>) -> Answer {
+        let site = self.social.site(&wish.site).ok_or(Refused::PROVIDER_NOT_FOUND)?;
+        let (browser, state) = (self.browser(request), secret::random_token(TOKEN));
+        let flow = Flow {
+            verifier: secret::random_token(VERIFIER),
+            nonce: secret::random_token(TOKEN),
+            callback: wish.callback.unwrap_or_else(|| HOME.to_owned()),
+            new_user: wish.new_user,
+            on_error: wish.on_error,
+            link,
+        };
+        let opening = Opening { state: &state, nonce: &flow.nonce, verifier: &flow.verifier };
+        let url = site.consent(&opening).await?;
+        self.keep_flow(&flow, (site.id(), &state, &browser), self.clock.now()).await?;
+        let mut answer = WireResponse::json(200, &json!({ "url": url, "redirect": wish.redirect }));
+        if wish.redirect {
+            answer.headers.push((String::from("location"), url));
+        }
+        answer.set_cookies.push(self.cookies.bind(&browser, LIFETIME));
+        Ok(answer)
+    }
+}

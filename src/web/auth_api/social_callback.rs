@@ -1,0 +1,68 @@
+//! The return from Google or GitHub on the embedded provider's wire, where our
+//! own session begins together with the provider's.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::wire;
+use crate::{
+    identity::{Provider, calls::Granted, wire::WireResponse},
+    web::{chrome, client::client, error::AppError, guard::Anyone, sign_in, state::AppState},
+};
+
+/// `?error=…`
+#[derive(Default, Deserialize)]
+pub struct Refused {
+    #[serde(default)]
+    error: String,
+}
+
+/// `GET /api/auth/callback/{site}`. A hosted provider's own is passed on.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+) -> Result<HttpResponse, AppError> {
+    let request = wire::request(&req, wire::path(&req), Vec::new());
+    let answer = state.identity.call(request).await;
+    if let Provider::Embedded(_) = state.identity.as_ref() {
+        if answer.status >= 500 {
+            let cause = anyhow::anyhow!("the provider answered {}", answer.status);
+            return Err(AppError::Unavailable(cause));
+        }
+        if let Some(granted) = granted(&state, &answer) {
+            sign_in::with_grant(&state, &session, &granted, &client(&req), "").await?;
+        }
+    }
+    Ok(wire::answer(answer))
+}
+
+/// `GET /api/auth/error`: where Better Auth's clients are sent who named no page.
+pub async fn refused(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<Refused>,
+) -> HttpResponse {
+    match state.identity.as_ref() {
+        Provider::Embedded(_) => {
+            let query = serde_urlencoded::to_string([("error", &query.error)]);
+            chrome::see_other(&format!("/auth/login?{}", query.unwrap_or_default()))
+        }
+        Provider::Hosted(provider) => {
+            let request = wire::request(&req, wire::path(&req), Vec::new());
+            wire::answer(provider.call(request).await)
+        }
+    }
+}
+
+/// The provider's session, where one has begun.
+fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
+    let name = state.identity.session_cookie();
+    let begins =
+        |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+    answer.set_cookies.iter().find(begins)?;
+    Some(Granted { token: None, set_cookies: answer.set_cookies.clone() })
+}
