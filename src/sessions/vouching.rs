@@ -131,8 +131,9 @@ async fn claim(
     mut conn: &AsyncPgConnection,
     id: SessionId,
     now: DateTime<Utc>,
+    latest: DateTime<Utc>,
 ) -> QueryResult<Option<Claimed>> {
-    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(now));
+    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(latest));
     diesel::update(due)
         .set(sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER))
         .returning((
