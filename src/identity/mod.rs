@@ -5,6 +5,7 @@
 //! which one it talks to.
 
 pub mod calls;
+mod common_passwords;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
