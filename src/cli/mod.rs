@@ -3,6 +3,7 @@
 mod database;
 mod demo;
 mod healthcheck;
+mod import;
 mod migrate;
 pub mod serve;
 
@@ -30,6 +31,11 @@ enum Command {
     },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
+    /// Copy people and their ways to sign in from another provider.
+    Import {
+        #[command(subcommand)]
+        origin: import::Origin,
+    },
     /// Ask a running server whether it is ready; for a container's health check.
     Healthcheck,
 }
@@ -46,6 +52,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Serve => serve::run(config).await,
         Command::Migrate { revert } => migrate::run(config, revert).await,
         Command::Demo => demo::run(config).await,
+        Command::Import { origin } => import::run(config, origin).await,
         Command::Healthcheck => healthcheck::run(&config).await,
     }
 }

@@ -22,6 +22,7 @@ mod demo;
 mod documents;
 mod embedded;
 mod hosted;
+mod import;
 mod isolation;
 mod limits;
 mod migrations;
