@@ -30,7 +30,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the provider is out of reach rather than of another opinion.
     pub fn is_outage(&self) -> bool {
-        self.status >= 500
+        self.status >= 500 || self.status < 400
     }
 }
 

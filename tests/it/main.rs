@@ -21,7 +21,7 @@ mod database_tls;
 mod demo;
 mod documents;
 mod embedded;
-mod hosted;
+mod identity;
 mod import;
 mod isolation;
 mod limits;
