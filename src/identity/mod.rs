@@ -17,6 +17,7 @@ pub mod types;
 pub mod users;
 pub mod wire;
 
+pub use self::key::usable_algorithms;
 use crate::{db::DbError, limits::Limits, secret::SecretString};
 
 use self::{

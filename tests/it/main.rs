@@ -19,6 +19,7 @@ mod authority;
 mod catalog_variants;
 mod database_tls;
 mod demo;
+mod doctor;
 mod documents;
 mod embedded;
 mod identity;
