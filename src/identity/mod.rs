@@ -5,6 +5,7 @@
 //! which one it talks to.
 
 pub mod calls;
+mod common_passwords;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
@@ -16,6 +17,7 @@ pub mod types;
 pub mod users;
 pub mod wire;
 
+pub use self::key::usable_algorithms;
 use crate::{db::DbError, limits::Limits, secret::SecretString};
 
 use self::{

@@ -56,6 +56,10 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
         "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),
         "PASSWORD_TOO_SHORT" => ("password", "Use at least 8 characters."),
         "PASSWORD_TOO_LONG" => ("password", "This password is too long."),
+        "PASSWORD_COMPROMISED" => (
+            "password",
+            "This password is on the lists that attackers try first. Choose another one.",
+        ),
         "USER_ALREADY_EXISTS" | "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" => {
             ("email", "There is an account with this address. Sign in instead.")
         }

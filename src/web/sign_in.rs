@@ -92,7 +92,7 @@ pub async fn start(
     if let Some(former) = former {
         state.sessions.end(&former).await?;
     }
-    cookie::start(session, &arrival.issued.token)?;
+    cookie::start(session, &arrival.issued.token, validated.identity.email.as_str())?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)
 }

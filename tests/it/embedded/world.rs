@@ -157,7 +157,8 @@ pub async fn validate(
 }
 
 pub fn post(path: &str, body: &Value) -> WireRequest {
-    let client = Client { ip: Some("192.0.2.7".parse().unwrap()), user_agent: "test".into() };
+    let client =
+        Client { ip: Some("192.0.2.7".parse().unwrap()), user_agent: "test".into(), device: None };
     WireRequest::post(path, body, client)
 }
 
