@@ -14,6 +14,7 @@ pub mod guard;
 mod input;
 mod invite;
 mod keep_alive;
+mod known_device;
 mod limited;
 mod link_refusal;
 mod ops;

@@ -9,6 +9,7 @@ mod body;
 mod codes;
 mod cookie;
 mod dispatch;
+pub mod import;
 mod jwt;
 mod keys;
 mod links;
