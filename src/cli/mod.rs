@@ -4,6 +4,7 @@ mod database;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod import;
 mod migrate;
 pub mod serve;
 
@@ -31,6 +32,11 @@ enum Command {
     },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
+    /// Copy people and their ways to sign in from another provider.
+    Import {
+        #[command(subcommand)]
+        origin: import::Origin,
+    },
     /// Look at what breaks an installation and say what mends it; changes nothing.
     Doctor {
         /// Print JSON, for programs.
@@ -61,6 +67,7 @@ async fn run_with(config: Config, command: Command) -> anyhow::Result<()> {
         Command::Serve => serve::run(config).await,
         Command::Migrate { revert } => migrate::run(config, revert).await,
         Command::Demo => demo::run(config).await,
+        Command::Import { origin } => import::run(config, origin).await,
         Command::Doctor { json } => doctor::run(Ok(config), json).await,
         Command::Healthcheck => healthcheck::run(&config).await,
     }

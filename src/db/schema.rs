@@ -56,6 +56,9 @@ diesel::table! {
         refreshed_at -> Timestamptz,
         expires_at -> Timestamptz,
         absolute_expires_at -> Timestamptz,
+        provider_credential -> Nullable<Varchar>,
+        provider_checked_at -> Nullable<Timestamptz>,
+        provider_check_due_at -> Nullable<Timestamptz>,
     }
 }
 

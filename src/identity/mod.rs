@@ -5,6 +5,7 @@
 //! which one it talks to.
 
 pub mod calls;
+mod common_passwords;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
@@ -17,14 +18,14 @@ pub mod users;
 pub mod wire;
 
 pub use self::key::usable_algorithms;
-use crate::{db::DbError, limits::Limits};
+use crate::{db::DbError, limits::Limits, secret::SecretString};
 
 use self::{
     embedded::Embedded,
     error::ValidateError,
     hosted::Hosted,
     types::Identity,
-    wire::{WireRequest, WireResponse},
+    wire::{Client, WireRequest, WireResponse},
 };
 
 /// Who proves that people are who they say they are.
@@ -42,6 +43,8 @@ pub struct Credential {
     pub token: Option<String>,
     /// The browser's cookies, name and value as they were set.
     pub cookies: Vec<(String, String)>,
+    /// Who shows it: a provider elsewhere limits its answers by that.
+    pub client: Option<Client>,
 }
 
 /// A credential that proved good.
@@ -51,6 +54,8 @@ pub struct Validated {
     pub identity: Identity,
     /// The provider's session, which ours will end with; a JWT names none.
     pub provider_session: Option<String>,
+    /// What a provider elsewhere can be asked with about that session later.
+    pub credential: Option<SecretString>,
     /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
     pub method: &'static str,
 }

@@ -8,6 +8,7 @@ use super::{
     Sessions,
     opening::{PersonRow, PlaceRow, SessionColumns},
     policy, queries,
+    vouching::{self, Vouching},
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -36,6 +37,8 @@ pub struct Caller {
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
     pub refreshed: bool,
+    /// Whether the provider has to be asked about the session first.
+    pub vouching: Vouching,
 }
 
 /// A session of ours in use.
@@ -170,7 +173,9 @@ impl Sessions {
     fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute) = session;
+        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, checked, due) =
+            session;
+        let vouching = vouching::judge(checked, due, now);
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
@@ -179,7 +184,7 @@ impl Sessions {
         let due =
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let current = CurrentSession { id, expires_at: extended.unwrap_or(expires_at) };
-        let caller = Caller { last_tenant, refreshed, ..caller(person, Some(current)) };
+        let caller = Caller { last_tenant, refreshed, vouching, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
 
@@ -203,8 +208,8 @@ impl Due {
 
 fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
     let (user, subject, email, email_verified, name) = person;
-    let (last_tenant, refreshed) = (None, false);
-    Caller { session, user, subject, email, email_verified, name, last_tenant, refreshed }
+    let (last_tenant, refreshed, vouching) = (None, false, Vouching::Good);
+    Caller { session, user, subject, email, email_verified, name, last_tenant, refreshed, vouching }
 }
 
 /// The tenant, when a membership came with it.

@@ -5,6 +5,7 @@ mod opening;
 mod policy;
 mod queries;
 mod statement;
+mod vouching;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use diesel_async::AsyncPgConnection;
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list},
+    vouching::{Question, Vouched, Vouching},
 };
 use self::{
     opening::{BySession, BySubject},
@@ -25,7 +27,7 @@ use crate::{
     db::{Db, DbError, Scope as _, SystemConn},
     identity::{provider_tables, types::Subject, wire::Client},
     ids::UserId,
-    secret,
+    secret::{self, Seal},
 };
 
 /// How many characters a session token has: 43 of 62 are 256 bits.
@@ -38,6 +40,10 @@ pub struct Sessions {
     clock: Clock,
     config: SessionConfig,
     texts: Arc<Texts>,
+    /// The authority statement sees the provider's tables.
+    reads_provider: bool,
+    /// Where the provider is asked instead: seals what it is asked with.
+    seal: Option<Arc<Seal>>,
 }
 
 /// A session that has just been opened.
@@ -58,7 +64,8 @@ impl Sessions {
             })
             .await?;
         let texts = Arc::new(statement::texts(tables.as_ref()));
-        Ok(Self { db, clock, config, texts })
+        let reads_provider = tables.is_some();
+        Ok(Self { db, clock, config, texts, reads_provider, seal: None })
     }
 
     /// Opens a session for `user`.
@@ -66,12 +73,14 @@ impl Sessions {
         &self,
         db: &SystemConn,
         user: UserId,
-        provider_session: Option<&str>,
+        vouched: Vouched<'_>,
         client: &Client,
     ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);
         let lifetime = policy::lifetime(&self.config, self.clock.now());
-        queries::insert(db, user, &token, provider_session, client, &lifetime).await?;
+        let token_hash = secret::digest(&token);
+        let provider = self.columns(vouched, &token_hash);
+        queries::insert(db, user, token_hash, provider, client, &lifetime).await?;
         Ok(Issued { token, expires_at: lifetime.expires_at })
     }
 

@@ -34,9 +34,18 @@ type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Te
 pub(super) type PersonRow = (UserId, String, String, bool, String);
 /// Id, slug and name of the tenant, and the role in it.
 pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expires, absolute expiry.
-pub(super) type SessionColumns =
-    (SessionId, Option<TenantId>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>, DateTime<Utc>);
+/// Id, last tenant, last seen, refreshed, expires, absolute expiry, provider asked,
+/// provider to be asked.
+pub(super) type SessionColumns = (
+    SessionId,
+    Option<TenantId>,
+    DateTime<Utc>,
+    DateTime<Utc>,
+    DateTime<Utc>,
+    DateTime<Utc>,
+    Option<DateTime<Utc>>,
+    Option<DateTime<Utc>>,
+);
 
 impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -71,7 +80,16 @@ impl<const IN_TENANT: bool> QueryId for BySubject<'_, IN_TENANT> {
 
 impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
     type SqlType = (
-        (Uuid, Nullable<Uuid>, Timestamptz, Timestamptz, Timestamptz, Timestamptz),
+        (
+            Uuid,
+            Nullable<Uuid>,
+            Timestamptz,
+            Timestamptz,
+            Timestamptz,
+            Timestamptz,
+            Nullable<Timestamptz>,
+            Nullable<Timestamptz>,
+        ),
         PersonColumns,
         PlaceColumns,
         Text,

@@ -5,12 +5,11 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::policy::Lifetime;
+use super::{policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::wire::Client,
     ids::{SessionId, TenantId, UserId},
-    secret,
 };
 
 /// A session as its owner sees it.
@@ -32,16 +31,19 @@ pub struct SessionRow {
 pub(super) async fn insert(
     db: &SystemConn,
     user: UserId,
-    token: &str,
-    provider_session: Option<&str>,
+    token_hash: Vec<u8>,
+    provider: Columns<'_>,
     client: &Client,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
     let row = (
         sessions::id.eq(SessionId::new()),
         sessions::user_id.eq(user),
-        sessions::token_hash.eq(secret::digest(token)),
-        sessions::provider_session_id.eq(provider_session),
+        sessions::token_hash.eq(token_hash),
+        sessions::provider_session_id.eq(provider.session),
+        sessions::provider_credential.eq(provider.credential),
+        sessions::provider_checked_at.eq(provider.checked_at),
+        sessions::provider_check_due_at.eq(provider.check_due_at),
         sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
         sessions::user_agent.eq(&client.user_agent),
         sessions::created_at.eq(lifetime.opened_at),

@@ -11,7 +11,7 @@ use crate::{
         users::{self, User},
         wire::Client,
     },
-    sessions::Issued,
+    sessions::{Issued, Vouched},
     tenancy::memberships::{self, Landing},
 };
 
@@ -24,15 +24,20 @@ pub async fn with_grant(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let validated = validate(state, granted).await?;
+    let validated = validate(state, granted, client).await?;
     with_identity(state, session, &validated, client, return_to).await
 }
 
 /// Whom the provider granted something to.
-pub async fn validate(state: &AppState, granted: &Granted) -> Result<Validated, AppError> {
+pub async fn validate(
+    state: &AppState,
+    granted: &Granted,
+    client: &Client,
+) -> Result<Validated, AppError> {
     let credential = Credential {
         token: granted.token.clone(),
         cookies: granted.set_cookies.iter().filter_map(|cookie| name_and_value(cookie)).collect(),
+        client: Some(client.clone()),
     };
     Ok(state.identity.validate(&credential).await?)
 }
@@ -73,9 +78,12 @@ pub async fn start(
         .db
         .as_system("sign in", async |db| {
             let user = users::provision(db, &validated.identity, state.clock.now()).await?;
-            let bound = validated.provider_session.as_deref();
+            let vouched = Vouched {
+                session: validated.provider_session.as_deref(),
+                credential: validated.credential.as_ref(),
+            };
             let (issued, landing) = try_join!(
-                state.sessions.issue(db, user.id, bound, client),
+                state.sessions.issue(db, user.id, vouched, client),
                 memberships::landing(db, user.id)
             )?;
             Ok::<_, AppError>(Arrival { user, issued, landing })

@@ -3,7 +3,7 @@
 use reqwest::{
     Method,
     header::{
-        CONTENT_TYPE, COOKIE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
+        AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE,
     },
 };
 use serde_json::Value;
@@ -12,6 +12,7 @@ use url::Url;
 use super::{
     client::{Upstream, put},
     cookies::CookieRules,
+    wire,
 };
 use crate::{
     http::{Answer, Call},
@@ -22,13 +23,14 @@ use crate::{
 const MAX_BODY: usize = 64 * 1024;
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
-const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
 
 /// Passes calls on under one set of rules.
 pub(super) struct Proxy<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) cookies: &'a CookieRules,
+    /// The provider has the bearer plugin.
+    pub(super) bearer: bool,
 }
 
 impl Proxy<'_> {
@@ -45,11 +47,11 @@ impl Proxy<'_> {
     }
 
     async fn answered(&self, call: Call) -> WireResponse {
-        let path = call.url.path().to_owned();
+        let asked = Asked { is_read: call.method == Method::GET, url: call.url.clone() };
         let answer = match self.upstream.send(call).await {
-            Ok(answer) => self.present(&answer),
+            Ok(answer) => self.present(&answer, &asked),
             Err(outage) => {
-                tracing::warn!(provider.path = %path, error.cause = %outage, "The provider does not answer");
+                tracing::warn!(provider.path = %asked.url.path(), error.cause = %outage, "The provider does not answer");
                 None
             }
         };
@@ -57,13 +59,15 @@ impl Proxy<'_> {
     }
 
     fn call(&self, method: Method, url: Url, request: WireRequest) -> Result<Call, WireResponse> {
-        let mut headers = self.upstream.headers();
-        put(&mut headers, USER_AGENT, &request.client.user_agent);
-        if let Some(ip) = request.client.ip {
-            put(&mut headers, X_FORWARDED_FOR, &ip.to_string());
-        }
+        let mut headers = self.upstream.headers_for(Some(&request.client));
         if let Some(cookies) = self.cookies.for_provider(&request.cookies) {
             put(&mut headers, COOKIE, &cookies);
+        }
+        // Beside a good cookie a stale bearer wins at the provider, and clears it.
+        let has_session = self.cookies.session(&request.cookies).is_some();
+        let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_session);
+        if let Some(authorization) = bearer {
+            put(&mut headers, AUTHORIZATION, authorization);
         }
         let body = (method == Method::POST).then(|| body(request)).transpose()?;
         if let Some((content_type, _)) = &body {
@@ -73,27 +77,72 @@ impl Proxy<'_> {
         Ok(Call { method, url, headers, body: body.map(|(_, body)| body), repeatable: false })
     }
 
-    /// `None` for what is no answer of a Better Auth server.
-    fn present(&self, answer: &Answer) -> Option<WireResponse> {
-        let leads_away = (300..400).contains(&answer.status);
-        let body = if leads_away { Vec::new() } else { answer.body.clone() };
-        let value = json(&body).ok()?;
-        if answer.status >= 500 {
+    /// `None` for what is no answer of a Better Auth server to `asked`: a gateway's page,
+    /// a failure, and a success that says nothing.
+    fn present(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
+        if (300..400).contains(&answer.status) {
+            return self.lead(answer, asked);
+        }
+        let value = json(&answer.body).ok()?;
+        let says_nothing = answer.body.is_empty() && answer.status < 300;
+        let failed = answer.status >= 500 || says_nothing || !wire::may_be_json(answer);
+        (!failed).then(|| self.passed_on(answer, answer.body.clone(), &value))
+    }
+
+    /// A redirect, where the provider itself or a page of ours is at its end.
+    fn lead(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
+        let location = answer.header(&LOCATION)?;
+        if !asked.may_lead_to(&asked.url.join(location).ok()?) {
             return None;
         }
-        if leads_away && !answer.header(&LOCATION).is_some_and(|it| self.upstream.is_same_site(it))
-        {
+        if !self.upstream.is_same_site(location) {
             return Some(WireResponse::error(403, "INVALID_CALLBACK_URL", "Invalid callbackURL"));
         }
+        Some(self.passed_on(answer, Vec::new(), &Value::Null))
+    }
+
+    fn passed_on(&self, answer: &Answer, body: Vec<u8>, value: &Value) -> WireResponse {
         let set_cookies = answer.headers.get_all(SET_COOKIE).iter();
-        Some(WireResponse {
+        WireResponse {
             status: answer.status,
-            headers: headers(answer, &value),
+            headers: self.headers(answer, value),
             set_cookies: set_cookies
                 .filter_map(|value| self.cookies.rescope(value.to_str().ok()?))
                 .collect(),
             body,
-        })
+        }
+    }
+
+    /// The few headers that browsers need. The JWT only with a session beside it:
+    /// for one that just ended, get-session answers `null` and still sends it.
+    fn headers(&self, answer: &Answer, value: &Value) -> Vec<(String, String)> {
+        let has_session = value.get("session").is_some_and(Value::is_object);
+        let wait = wire::wait(answer).map(|seconds| seconds.to_string());
+        let kept = [
+            (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
+            (DATE, answer.header(&DATE)),
+            (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
+            (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
+            (SET_AUTH_TOKEN, answer.header(&SET_AUTH_TOKEN).filter(|_| self.bearer)),
+            (wire::X_RETRY_AFTER, wait.as_deref()),
+            (RETRY_AFTER, wait.as_deref()),
+        ];
+        let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
+    }
+}
+
+/// What was asked, for judging whether the answer can be one.
+struct Asked {
+    is_read: bool,
+    url: Url,
+}
+
+impl Asked {
+    /// Links in mail and providers' returns lead on; a call that changes something
+    /// answers by itself, and nothing leads to itself.
+    fn may_lead_to(&self, location: &Url) -> bool {
+        self.is_read && location.path() != self.url.path()
     }
 }
 
@@ -122,24 +171,6 @@ fn is_json(content_type: &str) -> bool {
 /// The body as JSON; an empty one counts as `null`.
 fn json(body: &[u8]) -> serde_json::Result<Value> {
     if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) }
-}
-
-/// The few headers that browsers need. The JWT only with a session beside it:
-/// for one that just ended, get-session answers `null` and still sends it.
-fn headers(answer: &Answer, value: &Value) -> Vec<(String, String)> {
-    let has_session = value.get("session").is_some_and(Value::is_object);
-    let wait = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
-    let wait = wait.filter(|seconds| seconds.parse::<u32>().is_ok());
-    let kept = [
-        (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
-        (DATE, answer.header(&DATE)),
-        (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
-        (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
-        (X_RETRY_AFTER, wait),
-        (RETRY_AFTER, wait),
-    ];
-    let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
 }
 
 /// As Better Auth answers for an unknown path or method.

@@ -7,6 +7,7 @@ pub mod credential;
 pub mod headers;
 pub mod return_to;
 pub mod same_origin;
+mod vouching;
 
 pub use self::{
     allowed::{Allowed, InviteMembers, Permission, ReadAudit},

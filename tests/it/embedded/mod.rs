@@ -2,6 +2,7 @@
 
 mod codes;
 mod credentials;
+mod keys;
 mod passwords;
 mod sessions;
 mod sign_up;

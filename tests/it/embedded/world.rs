@@ -151,7 +151,8 @@ pub async fn validate(
     token: &str,
     jar: &Jar,
 ) -> Result<Validated, ValidateError> {
-    let credential = Credential { token: Some(token.to_owned()), cookies: jar.clone() };
+    let credential =
+        Credential { token: Some(token.to_owned()), cookies: jar.clone(), client: None };
     provider.validate(&credential).await
 }
 

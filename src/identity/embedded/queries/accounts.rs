@@ -12,7 +12,7 @@ use super::tables::accounts;
 use crate::db::{DbError, Scope as _, SystemConn};
 
 /// The provider of accounts that have a password.
-pub(super) const CREDENTIAL: &str = "credential";
+pub(in super::super) const CREDENTIAL: &str = "credential";
 
 /// A password account.
 #[derive(Queryable, Selectable)]

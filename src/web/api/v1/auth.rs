@@ -191,7 +191,7 @@ async fn grant(
     state: &AppState,
     granted: &Granted,
 ) -> Result<HttpResponse, AppError> {
-    let validated = sign_in::validate(state, granted).await?;
+    let validated = sign_in::validate(state, granted, &client(req)).await?;
     let Arrival { user, issued, .. } =
         sign_in::start(state, &req.get_session(), &validated, &client(req)).await?;
     let mut answer = HttpResponse::Ok();
