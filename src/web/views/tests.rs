@@ -105,6 +105,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::account::AccountPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
     add::<pages::ask_magic_link::AskMagicLinkPage>(&views, &mut all);
+    add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
     add::<pages::error::ErrorPage>(&views, &mut all);
