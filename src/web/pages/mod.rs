@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_organizations;
 pub mod callback;
 pub mod dashboard;
+pub mod debug;
 pub mod error;
 pub mod forgot_password;
 pub mod invitation;
