@@ -16,7 +16,7 @@ pub struct Granted {
     pub set_cookies: Vec<String>,
 }
 
-/// Why the provider refused; [`Refusal::code`] is Better Auth's.
+/// Why the provider did not; [`Refusal::code`] is Better Auth's.
 #[derive(Debug)]
 pub struct Refusal {
     /// The HTTP status it answered with.
@@ -30,7 +30,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the provider is out of reach rather than of another opinion.
     pub fn is_outage(&self) -> bool {
-        self.status >= 500 || self.status < 400
+        !(400..500).contains(&self.status)
     }
 }
 

@@ -17,6 +17,9 @@ use crate::identity::calls::Refusal;
 /// How long to wait when the provider did not say, in seconds.
 const WAIT: u32 = 60;
 
+/// When an outage may be over, in seconds; as the error page says.
+const PAUSE: u32 = 5;
+
 /// The page with its form kept and what the refusal means, a rate limit included.
 pub fn page<P: Page>(
     state: &web::Data<AppState>,
@@ -25,7 +28,11 @@ pub fn page<P: Page>(
 ) -> Result<HttpResponse, AppError> {
     if refused.status != 429 {
         let (status, errors) = explain(refused)?;
-        return chrome::html(state, status, &with(errors));
+        let mut answer = chrome::html(state, status, &with(errors))?;
+        if refused.is_outage() {
+            answer.headers_mut().insert(RETRY_AFTER, PAUSE.into());
+        }
+        return Ok(answer);
     }
     let seconds = refused.retry_after.unwrap_or(WAIT);
     let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
