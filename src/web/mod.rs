@@ -3,6 +3,7 @@
 mod api;
 mod assemble;
 mod assets;
+mod attempts;
 mod auth_api;
 mod chrome;
 mod client;
@@ -16,6 +17,7 @@ mod invite;
 mod keep_alive;
 mod known_device;
 mod limited;
+mod openapi;
 mod ops;
 mod pages;
 mod paging;
