@@ -14,9 +14,10 @@ use super::{
     guard::Anyone,
     openapi, ops,
     pages::{
-        account, account_organizations, api_docs, callback, dashboard, forgot_password, invitation,
-        landing, login, logout, mailbox, members, no_organization, register_organization,
-        reset_password, select_tenant, social, todo_changes, todos, verify_email,
+        account, account_organizations, api_docs, callback, dashboard, debug, forgot_password,
+        invitation, landing, login, logout, mailbox, members, no_organization,
+        register_organization, reset_password, select_tenant, social, todo_changes, todos,
+        verify_email,
     },
 };
 
@@ -35,7 +36,7 @@ pub fn open(routes: &mut ServiceConfig) {
         .route("/static/{file:.*}", get().to(assets::serve));
 }
 
-/// Everything else; development adds the mailbox.
+/// Everything else; development adds the mailbox and the record of sign-ins.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || when::Header("content-type", "application/json");
     routes
@@ -106,7 +107,9 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         .route("/api/auth/error", get().to(auth_api::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
     if !server.environment.is_production() {
-        routes.route("/dev/mailbox", get().to(mailbox::show));
+        routes
+            .route("/dev/mailbox", get().to(mailbox::show))
+            .route("/dev/debug", get().to(debug::show));
     }
 }
 

@@ -5,6 +5,7 @@ pub mod account_organizations;
 pub mod api_docs;
 pub mod callback;
 pub mod dashboard;
+pub mod debug;
 pub mod error;
 pub mod forgot_password;
 pub mod invitation;
