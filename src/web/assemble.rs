@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    attempts::Attempts,
     state::AppState,
     views::{Letter, MailedLink, Mails, Views},
 };
@@ -40,6 +41,7 @@ pub async fn assemble(
         mails,
         limits,
         migrations,
+        attempts: (!config.server.environment.is_production()).then(Attempts::default),
         config,
         clock,
         db,

@@ -3,6 +3,7 @@
 mod api;
 mod assemble;
 mod assets;
+mod attempts;
 mod auth_api;
 mod chrome;
 mod client;

@@ -14,7 +14,7 @@ use super::{
     guard::Anyone,
     openapi, ops,
     pages::{
-        account, account_organizations, api_docs, ask_magic_link, callback, dashboard,
+        account, account_organizations, api_docs, ask_magic_link, callback, dashboard, debug,
         forgot_password, invitation, landing, login, logout, magic_link, mailbox, members,
         no_organization, register_organization, reset_link, reset_password, select_tenant, social,
         todo_changes, todos, verify_email, verify_link,
@@ -36,7 +36,7 @@ pub fn open(routes: &mut ServiceConfig) {
         .route("/static/{file:.*}", get().to(assets::serve));
 }
 
-/// Everything else; development adds the mailbox.
+/// Everything else; development adds the mailbox and the record of sign-ins.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || when::Header("content-type", "application/json");
     routes
@@ -114,7 +114,9 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         .route("/api/auth/error", get().to(auth_api::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
     if !server.environment.is_production() {
-        routes.route("/dev/mailbox", get().to(mailbox::show));
+        routes
+            .route("/dev/mailbox", get().to(mailbox::show))
+            .route("/dev/debug", get().to(debug::show));
     }
 }
 

@@ -18,6 +18,7 @@ mod architecture;
 mod authority;
 mod catalog_variants;
 mod database_tls;
+mod debug;
 mod demo;
 mod doctor;
 mod documents;

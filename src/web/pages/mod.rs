@@ -6,6 +6,7 @@ pub mod api_docs;
 pub mod ask_magic_link;
 pub mod callback;
 pub mod dashboard;
+pub mod debug;
 pub mod error;
 pub mod forgot_password;
 pub mod invitation;

@@ -108,6 +108,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
+    add::<pages::debug::DebugPage>(&views, &mut all);
     add::<pages::error::ErrorPage>(&views, &mut all);
     add::<pages::forgot_password::ForgotPasswordPage>(&views, &mut all);
     add::<pages::invitation::InvitationPage>(&views, &mut all);
