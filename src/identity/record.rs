@@ -132,7 +132,10 @@ fn refusal(answer: &WireResponse) -> Option<String> {
     let code = match location {
         Some((_, to)) => to.split_once("error=")?.1.split(['&', '#']).next()?.to_owned(),
         None if answer.status < 400 => return None,
-        None => serde_json::from_slice::<Value>(&answer.body).ok()?["code"].as_str()?.to_owned(),
+        None => {
+            let body: Value = serde_json::from_slice(&answer.body).ok()?;
+            body.get("code")?.as_str()?.to_owned()
+        }
     };
     let is_word = code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     is_word.then(|| format!("{} {code}", answer.status))
