@@ -17,6 +17,7 @@ mod invite;
 mod keep_alive;
 mod known_device;
 mod limited;
+mod openapi;
 mod ops;
 mod pages;
 mod paging;

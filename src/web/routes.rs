@@ -12,11 +12,12 @@ use super::{
     assets, auth_api,
     error::AppError,
     guard::Anyone,
-    ops,
+    openapi, ops,
     pages::{
-        account, account_organizations, callback, dashboard, debug, forgot_password, invitation,
-        landing, login, logout, mailbox, members, no_organization, register_organization,
-        reset_password, select_tenant, social, todo_changes, todos, verify_email,
+        account, account_organizations, api_docs, callback, dashboard, debug, forgot_password,
+        invitation, landing, login, logout, mailbox, members, no_organization,
+        register_organization, reset_password, select_tenant, social, todo_changes, todos,
+        verify_email,
     },
 };
 
@@ -98,6 +99,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/organizations", get().to(account_organizations::show))
                 .route("/organizations/default", post().to(account_organizations::set_default)),
         )
+        .route("/api/openapi.json", get().to(openapi::show))
+        .route("/api/docs", get().to(api_docs::show))
         .route("/api/auth/me", get().to(auth_api::me::show))
         .route("/api/auth/verify-token", post().to(auth_api::me::verify))
         .route("/api/auth/callback/{site}", get().to(auth_api::social_callback::show))

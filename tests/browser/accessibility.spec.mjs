@@ -25,6 +25,7 @@ test.use({ refusals: [400, 401, 403, 404, 422] });
 test("a visitor's pages", async ({ page, server, newPerson }) => {
   test.slow();
   await look(page, "landing", () => page.goto("/"));
+  await look(page, "api-docs", () => page.goto("/api/docs"));
   await look(page, "sign-in", () => page.goto("/auth/login"));
   await look(page, "sign-up", () => page.goto("/auth/login?mode=sign-up"));
   await look(page, "forgot-password", () => page.goto("/auth/forgot-password"));

@@ -41,7 +41,7 @@ test.describe("in direct mode", { tag: "@better-auth-only" }, () => {
     const away = JSON.parse(process.env.TENANTRY_SERVERS).betterAuth.url;
     const asked = page.waitForRequest((request) => request.url().startsWith(away) && request.method() === "POST");
     await blockThirdPartyCookies(page);
-    await context.addCookies([{ name: "canary", value: "1", url: away, sameSite: "None", secure: true }]);
+    await context.addCookies([{ name: "canary", value: "1", domain: "127.0.0.1", path: "/", sameSite: "None", secure: true }]);
     await Object.assign(Object.create(ada), { page }).signIn();
     await expect(page).toHaveURL("/auth/no-organization");
     expect((await (await asked).allHeaders()).cookie, "cookies of other sites are blocked").toBeUndefined();

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod account_organizations;
+pub mod api_docs;
 pub mod callback;
 pub mod dashboard;
 pub mod debug;

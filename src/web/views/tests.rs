@@ -103,6 +103,7 @@ fn every_sample() -> Vec<Rendered> {
     let mut all = Vec::new();
     add::<pages::account::AccountPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
     add::<pages::debug::DebugPage>(&views, &mut all);
