@@ -113,9 +113,11 @@ pub(super) struct Call(Option<String>);
 impl Call {
     /// Asking who is signed in is not worth a line.
     pub(super) fn begin(request: &WireRequest) -> Self {
-        let counts = request.method == "POST" || request.path.starts_with("/callback/");
+        let path = &request.path;
+        let ends_a_flow = path.starts_with("/callback/") || path.contains("verify");
+        let counts = request.method == "POST" || ends_a_flow;
         let on = OPEN.try_with(|_| ()).is_ok();
-        Self((counts && on).then(|| format!("{} {}", request.method, plain(&request.path))))
+        Self((counts && on).then(|| format!("{} {}", request.method, plain(path))))
     }
 
     pub(super) fn end(self, answer: &WireResponse) {
