@@ -78,13 +78,17 @@ impl Provider {
         granted(&self.call(request.with_cookies(cookies)).await)
     }
 
-    /// `POST /email-otp/request-password-reset`.
+    /// `POST /email-otp/request-password-reset`; our own provider's mail has a link
+    /// beside the code.
     pub async fn request_password_reset(
         &self,
         email: &EmailAddress,
         client: Client,
     ) -> Result<(), Refusal> {
-        let body = json!({ "email": email });
+        let mut body = json!({ "email": email });
+        if let (Self::Embedded(_), Some(fields)) = (self, body.as_object_mut()) {
+            fields.insert(String::from("redirectTo"), json!("/auth/reset-password"));
+        }
         self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
     }
 
@@ -141,7 +145,7 @@ impl Provider {
     }
 }
 
-fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
+pub(super) fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
     if !answer.is_success() {
         return Err(refusal(answer));
     }
@@ -149,7 +153,7 @@ fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
     Ok(Granted { token, set_cookies: answer.set_cookies.clone() })
 }
 
-fn refusal(answer: &WireResponse) -> Refusal {
+pub(super) fn refusal(answer: &WireResponse) -> Refusal {
     let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
     Refusal {
         status: answer.status,

@@ -12,6 +12,7 @@ pub mod hosted;
 mod jwks;
 mod key;
 mod limited;
+pub mod links;
 pub(crate) mod provider_tables;
 pub mod record;
 pub mod types;

@@ -17,6 +17,7 @@ mod invite;
 mod keep_alive;
 mod known_device;
 mod limited;
+mod link_refusal;
 mod openapi;
 mod ops;
 mod pages;

@@ -53,6 +53,7 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
     let (field, message) = match refused.code.as_str() {
         "INVALID_OTP" => ("otp", "This code is not right. Look for the newest e-mail."),
         "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
+        "INVALID_TOKEN" | "TOKEN_EXPIRED" => ("", "This link does not work any more."),
         "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),
         "PASSWORD_TOO_SHORT" => ("password", "Use at least 8 characters."),
         "PASSWORD_TOO_LONG" => ("password", "This password is too long."),

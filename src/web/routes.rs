@@ -14,10 +14,10 @@ use super::{
     guard::Anyone,
     openapi, ops,
     pages::{
-        account, account_organizations, api_docs, callback, dashboard, debug, forgot_password,
-        invitation, landing, login, logout, mailbox, members, no_organization,
-        register_organization, reset_password, select_tenant, social, todo_changes, todos,
-        verify_email,
+        account, account_organizations, api_docs, ask_magic_link, callback, dashboard, debug,
+        forgot_password, invitation, landing, login, logout, magic_link, mailbox, members,
+        no_organization, register_organization, reset_link, reset_password, select_tenant, social,
+        todo_changes, todos, verify_email, verify_link,
     },
 };
 
@@ -51,6 +51,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/verify-email", get().to(verify_email::show))
                 .route("/verify-email", post().guard(json()).to(auth_api::passing::verify_email))
                 .route("/verify-email", post().to(verify_email::create))
+                .route("/verify-email/link", post().to(verify_link::create))
                 .route("/verify-email/resend", post().to(verify_email::resend))
                 .route("/forgot-password", get().to(forgot_password::show))
                 .route(
@@ -60,6 +61,10 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/forgot-password", post().to(forgot_password::create))
                 .route("/reset-password", get().to(reset_password::show))
                 .route("/reset-password", post().to(reset_password::create))
+                .route("/reset-password/link", post().to(reset_link::create))
+                .route("/magic-link", get().to(magic_link::show))
+                .route("/magic-link", post().to(ask_magic_link::create))
+                .route("/magic-link/session", post().to(magic_link::create))
                 .route("/social/{provider}", post().to(social::create))
                 .route("/callback", get().to(callback::show))
                 .route("/neon-callback", post().to(auth_api::neon_callback::create))
@@ -104,6 +109,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         .route("/api/auth/me", get().to(auth_api::me::show))
         .route("/api/auth/verify-token", post().to(auth_api::me::verify))
         .route("/api/auth/callback/{site}", get().to(auth_api::social_callback::show))
+        // Named, so that the log has the pattern instead of the secret.
+        .route("/api/auth/reset-password/{token}", route().to(auth_api::wire::call))
         .route("/api/auth/error", get().to(auth_api::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
     if !server.environment.is_production() {

@@ -106,6 +106,13 @@ fn path_of(landing: Landing) -> &'static str {
     }
 }
 
+/// The path of an address on our own origin; empty for none.
+pub fn path_on(state: &AppState, url: Option<&str>) -> String {
+    let url = url.unwrap_or_default();
+    let path = url.strip_prefix(&state.config.server.public_url.origin()).unwrap_or(url);
+    path.to_owned()
+}
+
 fn name_and_value(set_cookie: &str) -> Option<(String, String)> {
     let (name, value) = set_cookie.split(';').next()?.split_once('=')?;
     Some((name.trim().to_owned(), value.trim().to_owned()))

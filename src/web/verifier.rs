@@ -16,6 +16,7 @@ use super::{
     client::{client, cookies},
     cookie,
     error::AppError,
+    guard::return_to,
     refusal, sign_in,
     state::AppState,
 };
@@ -40,8 +41,11 @@ async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
     let Some(granted) = granted(req, state, &verifier).await? else { return Ok(None) };
     let session = req.get_session();
+    let beyond = leads_to(&rest).filter(|_| req.path() == return_to::BRIDGE);
     let here =
         if rest.is_empty() { req.path().to_owned() } else { format!("{}?{rest}", req.path()) };
+    // The bridge has nothing left to do.
+    let here = beyond.unwrap_or(here);
     let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));
@@ -57,6 +61,12 @@ async fn granted(
     let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
     let exchanged = hosted.exchange(verifier, &cookies(req), client(req)).await;
     exchanged.map_err(|refused| refusal::for_program(&refused))
+}
+
+/// Where the bridge leads on to.
+fn leads_to(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == "return_to").map(|(_, path)| path.into_owned())
 }
 
 /// The verifier, and the query without it.

@@ -140,7 +140,8 @@
       if (await client.finishSocial()) return;
       if (!bridge) return;
       const session = await client.getSession();
-      if (session) return await client.completeSignIn(await client.tokenFrom(session));
+      const back = new URLSearchParams(window.location.search).get('return_to');
+      if (session) return await client.completeSignIn(await client.tokenFrom(session), back);
       throw new NeonAuthError(401, { code: 'NO_SESSION' });
     } catch {
       if (bridge) bridge.textContent = 'The sign-in could not be completed. Please sign in again.';

@@ -27,6 +27,7 @@ mod identity;
 mod import;
 mod isolation;
 mod limits;
+mod links;
 mod migrations;
 mod outage;
 mod outbox;

@@ -3,8 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
-    identity::types::{EmailAddress, OtpCode},
+    identity::{
+        links::LinkKind,
+        types::{EmailAddress, OtpCode},
+    },
     mail::Mail,
+    secret::{ExposeSecret as _, SecretString},
 };
 
 /// A mail to be written.
@@ -32,6 +36,21 @@ pub enum MailKind {
         code: OtpCode,
         /// How long it lives.
         minutes: i64,
+        /// What does the same without typing.
+        link: Option<SecretString>,
+        /// How long that lives.
+        link_minutes: i64,
+    },
+    /// A link that opens a page with a button.
+    Link {
+        /// What the button does.
+        kind: LinkKind,
+        /// Whose mailbox.
+        to: EmailAddress,
+        /// The whole address.
+        link: SecretString,
+        /// How long it lives.
+        minutes: i64,
     },
 }
 
@@ -51,13 +70,30 @@ pub fn plain(kind: MailKind) -> Mail {
                         sign in, or reset your password. If it was not you, do nothing.";
             (to, String::from("You have an account already"), text.to_owned())
         }
-        MailKind::ResetCode { to, code, minutes } => {
+        MailKind::ResetCode { to, code, minutes, link, link_minutes } => {
             let code = code.expose();
-            let text = format!(
+            let mut text = format!(
                 "Your code for a new password is {code}. It works once, for {minutes} minutes. \
                  If you did not ask for it, do nothing."
             );
+            if let Some(link) = link {
+                let link = link.expose_secret();
+                text.push_str(&format!(" Or open {link} within {link_minutes} minutes."));
+            }
             (to, String::from("Choose a new password"), text)
+        }
+        MailKind::Link { kind, to, link, minutes } => {
+            let subject = match kind {
+                LinkKind::ProveMailbox => "Confirm your address",
+                LinkKind::ResetPassword => "Choose a new password",
+                LinkKind::SignIn => "Your link to sign in",
+            };
+            let link = link.expose_secret();
+            let text = format!(
+                "{subject}: {link} It works once, for {minutes} minutes. \
+                 If you did not ask for it, do nothing."
+            );
+            (to, subject.to_owned(), text)
         }
     };
     Mail {

@@ -12,6 +12,7 @@ mod dispatch;
 pub mod import;
 mod jwt;
 mod keys;
+mod links;
 mod mails;
 mod otp;
 mod password;

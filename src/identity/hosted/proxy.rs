@@ -40,18 +40,19 @@ impl Proxy<'_> {
         let method = Method::from_bytes(request.method.as_bytes()).ok();
         let passed = |method: &Method| [Method::GET, Method::POST].contains(method);
         let (Some(url), Some(method)) = (url, method.filter(passed)) else { return not_found() };
+        let path = request.path_to_log().to_owned();
         match self.call(method, url, request) {
-            Ok(call) => self.answered(call).await,
+            Ok(call) => self.answered(call, &path).await,
             Err(refusal) => refusal,
         }
     }
 
-    async fn answered(&self, call: Call) -> WireResponse {
+    async fn answered(&self, call: Call, path: &str) -> WireResponse {
         let asked = Asked { is_read: call.method == Method::GET, url: call.url.clone() };
         let answer = match self.upstream.send(call).await {
             Ok(answer) => self.present(&answer, &asked),
             Err(outage) => {
-                tracing::warn!(provider.path = %asked.url.path(), error.cause = %outage, "The provider does not answer");
+                tracing::warn!(provider.path = path, error.cause = %outage, "The provider does not answer");
                 None
             }
         };

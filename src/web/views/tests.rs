@@ -89,6 +89,7 @@ fn every_mail_renders_as_text_and_as_html() {
     tera.add_raw_templates(mails.collect::<Vec<_>>()).unwrap();
     let context = tera::Context::from_serialize(&serde_json::json!({
         "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
+        "button": "https://example.com/x?token=4f1d", "button_minutes": 60,
         "link": "https://example.com/x?y=1&z=2", "public_url": "https://example.com",
     }));
     let context = context.unwrap();
@@ -103,6 +104,7 @@ fn every_sample() -> Vec<Rendered> {
     let mut all = Vec::new();
     add::<pages::account::AccountPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::ask_magic_link::AskMagicLinkPage>(&views, &mut all);
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
@@ -113,15 +115,18 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::landing::LandingPage>(&views, &mut all);
     add::<pages::login::LoginPage>(&views, &mut all);
     add::<pages::logout::LogoutPage>(&views, &mut all);
+    add::<pages::magic_link::MagicLinkPage>(&views, &mut all);
     add::<pages::mailbox::MailboxPage>(&views, &mut all);
     add::<pages::members::MembersPage>(&views, &mut all);
     add::<pages::no_organization::NoOrganizationPage>(&views, &mut all);
     add::<pages::register_organization::RegisterOrganizationPage>(&views, &mut all);
+    add::<pages::reset_link::ResetLinkPage>(&views, &mut all);
     add::<pages::reset_password::ResetPasswordPage>(&views, &mut all);
     add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
     add::<pages::social::SocialPage>(&views, &mut all);
     add::<pages::todos::TodosPage>(&views, &mut all);
     add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
+    add::<pages::verify_link::VerifyLinkPage>(&views, &mut all);
     all
 }
 

@@ -3,6 +3,7 @@
 mod codes;
 mod credentials;
 mod keys;
+mod links;
 mod passwords;
 mod sessions;
 mod sign_up;
