@@ -63,7 +63,7 @@ async fn of_fifty_tries_at_once_ten_pass_for_a_client_and_for_an_account() {
     let first = TestApp::with(&[TEN, PROXIED]).await;
     let url = first.database.url();
     let second = TestApp::with(&[TEN, PROXIED, ("DATABASE_URL", &url)]).await;
-    let replica = |number: usize| if number % 2 == 0 { &first } else { &second };
+    let replica = |number: usize| if number.is_multiple_of(2) { &first } else { &second };
 
     let tries = (0..50).map(|number| async move {
         try_code(replica(number), "203.0.113.7", &format!("{number}@example.com")).await
