@@ -11,6 +11,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        deletion_due_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -56,6 +57,7 @@ diesel::table! {
         refreshed_at -> Timestamptz,
         expires_at -> Timestamptz,
         absolute_expires_at -> Timestamptz,
+        authenticated_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -94,6 +96,19 @@ diesel::table! {
         actor_id -> Nullable<Uuid>,
         action -> Varchar,
         subject -> Varchar,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    security_events (user_id, id) {
+        user_id -> Uuid,
+        id -> Uuid,
+        event -> Varchar,
+        detail -> Varchar,
+        ip_address -> Varchar,
+        user_agent -> Varchar,
+        device -> Varchar,
         created_at -> Timestamptz,
     }
 }
@@ -138,6 +153,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     todos,
     audit_events,
+    security_events,
     outbox,
     rate_limits,
 );

@@ -14,6 +14,25 @@ pub struct Granted {
     pub token: Option<String>,
     /// Cookies to pass on, already scoped to our origin.
     pub set_cookies: Vec<String>,
+    /// By which way, for the person's history; may be empty.
+    pub way: &'static str,
+}
+
+impl Granted {
+    /// The cookies as a browser that kept them would send them.
+    pub fn jar(&self) -> Vec<(String, String)> {
+        let pair = |cookie: &String| {
+            let (name, value) = cookie.split(';').next()?.split_once('=')?;
+            Some((name.trim().to_owned(), value.trim().to_owned()))
+        };
+        self.set_cookies.iter().filter_map(pair).collect()
+    }
+
+    /// The same, come by in this way.
+    #[must_use]
+    pub fn by(self, way: &'static str) -> Self {
+        Self { way, ..self }
+    }
 }
 
 /// Why the provider refused; [`Refusal::code`] is Better Auth's.
@@ -43,7 +62,7 @@ impl Provider {
         client: Client,
     ) -> Result<Granted, Refusal> {
         let body = json!({ "email": email, "password": password.expose() });
-        self.granted("/sign-in/email", &body, client).await
+        Ok(self.granted("/sign-in/email", &body, client).await?.by("password"))
     }
 
     /// `POST /sign-up/email`; `token` is `None` when a code was mailed.
@@ -55,7 +74,7 @@ impl Provider {
         client: Client,
     ) -> Result<Granted, Refusal> {
         let body = json!({ "name": name, "email": email, "password": password.expose() });
-        self.granted("/sign-up/email", &body, client).await
+        Ok(self.granted("/sign-up/email", &body, client).await?.by("password"))
     }
 
     /// `POST /email-otp/send-verification-otp` to prove the mailbox.
@@ -75,7 +94,7 @@ impl Provider {
     ) -> Result<Granted, Refusal> {
         let body = json!({ "email": email, "otp": code.expose() });
         let request = WireRequest::post("/email-otp/verify-email", &body, client);
-        granted(&self.call(request.with_cookies(cookies)).await)
+        Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
     }
 
     /// `POST /email-otp/request-password-reset`.
@@ -141,15 +160,15 @@ impl Provider {
     }
 }
 
-fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
+pub(super) fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
     if !answer.is_success() {
         return Err(refusal(answer));
     }
     let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
-    Ok(Granted { token, set_cookies: answer.set_cookies.clone() })
+    Ok(Granted { token, set_cookies: answer.set_cookies.clone(), way: "" })
 }
 
-fn refusal(answer: &WireResponse) -> Refusal {
+pub(super) fn refusal(answer: &WireResponse) -> Refusal {
     let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
     Refusal {
         status: answer.status,

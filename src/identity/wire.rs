@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::audit::security::Origin;
+
 /// A call to `/api/auth/*`.
 #[derive(Clone)]
 pub struct WireRequest {
@@ -33,6 +35,13 @@ pub struct Client {
     pub ip: Option<IpAddr>,
     /// The `User-Agent` header, cut at 512 bytes.
     pub user_agent: String,
+}
+
+impl Client {
+    /// The same for the record.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        Origin { ip: self.ip, user_agent: &self.user_agent }
+    }
 }
 
 impl WireRequest {

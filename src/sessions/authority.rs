@@ -1,6 +1,6 @@
 //! What a request may do: session → user → tenant → membership → role.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{OptionalExtension as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
@@ -36,6 +36,8 @@ pub struct Caller {
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
     pub refreshed: bool,
+    /// When the person is deleted, as they asked; until then they may only take it back.
+    pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
 /// A session of ours in use.
@@ -45,6 +47,18 @@ pub struct CurrentSession {
     pub id: SessionId,
     /// When it ends unless it is used.
     pub expires_at: DateTime<Utc>,
+    /// When the person last proved who they are, if anybody saw it.
+    pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+impl CurrentSession {
+    /// For how long a proof opens what is sensitive (ASVS 7.5.1, 7.5.3).
+    pub const RECENT: TimeDelta = TimeDelta::minutes(10);
+
+    /// Whether the person proved who they are a short while ago.
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        self.authenticated_at.is_some_and(|at| at <= now && now - at <= Self::RECENT)
+    }
 }
 
 /// The caller's place in the tenant that the URL names.
@@ -170,7 +184,8 @@ impl Sessions {
     fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute) = session;
+        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, authenticated_at) =
+            session;
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
@@ -178,7 +193,8 @@ impl Sessions {
         let is_seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
         let due =
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
-        let current = CurrentSession { id, expires_at: extended.unwrap_or(expires_at) };
+        let expires_at = extended.unwrap_or(expires_at);
+        let current = CurrentSession { id, expires_at, authenticated_at };
         let caller = Caller { last_tenant, refreshed, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
@@ -202,9 +218,18 @@ impl Due {
 }
 
 fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
-    let (user, subject, email, email_verified, name) = person;
-    let (last_tenant, refreshed) = (None, false);
-    Caller { session, user, subject, email, email_verified, name, last_tenant, refreshed }
+    let (user, subject, email, email_verified, name, deletion_due_at) = person;
+    Caller {
+        session,
+        user,
+        subject,
+        email,
+        email_verified,
+        name,
+        last_tenant: None,
+        refreshed: false,
+        deletion_due_at,
+    }
 }
 
 /// The tenant, when a membership came with it.

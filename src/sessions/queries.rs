@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, QueryDsl as _, QueryResult, Queryable, Selectable,
-    SelectableHelper as _,
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
+    Selectable, SelectableHelper as _,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::policy::Lifetime;
+use super::{Beginning, opening::ProvenAt, policy::Lifetime};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::wire::Client,
@@ -31,17 +31,19 @@ pub struct SessionRow {
 
 pub(super) async fn insert(
     db: &SystemConn,
-    user: UserId,
+    (id, user): (SessionId, UserId),
     token: &str,
-    provider_session: Option<&str>,
+    begins: &Beginning<'_>,
     client: &Client,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
     let row = (
-        sessions::id.eq(SessionId::new()),
+        sessions::id.eq(id),
         sessions::user_id.eq(user),
         sessions::token_hash.eq(secret::digest(token)),
-        sessions::provider_session_id.eq(provider_session),
+        sessions::provider_session_id.eq(begins.provider_session),
+        sessions::last_tenant_id.eq(begins.last_tenant),
+        sessions::authenticated_at.eq(begins.is_witnessed.then_some(lifetime.opened_at)),
         sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
         sessions::user_agent.eq(&client.user_agent),
         sessions::created_at.eq(lifetime.opened_at),
@@ -52,6 +54,21 @@ pub(super) async fn insert(
     );
     diesel::insert_into(sessions::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
+}
+
+pub(super) async fn run(db: &SystemConn, statement: ProvenAt<'_>) -> Result<(), DbError> {
+    diesel_async::RunQueryDsl::execute(statement, &mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends the session with this token and says whose it was.
+pub(super) async fn end_owned(
+    db: &SystemConn,
+    token_hash: &[u8],
+) -> Result<Option<UserId>, DbError> {
+    let session = sessions::table.filter(sessions::token_hash.eq(token_hash));
+    let ended = diesel::delete(session).returning(sessions::user_id);
+    Ok(ended.get_result(&mut db.conn()).await.optional()?)
 }
 
 pub(super) async fn refresh(
@@ -108,10 +125,24 @@ pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, 
     Ok(rows)
 }
 
-/// Ends one session of the current user; `false` when there is no such.
-pub async fn delete(db: &UserConn, id: SessionId) -> Result<bool, DbError> {
+/// Ends one session of the current user and says which of the provider's it was
+/// bound to; `None` when there is no such.
+pub async fn delete(db: &UserConn, id: SessionId) -> Result<Option<Option<String>>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
-    Ok(diesel::delete(session).execute(&mut db.conn()).await? > 0)
+    let ended = diesel::delete(session).returning(sessions::provider_session_id);
+    Ok(ended.get_result(&mut db.conn()).await.optional()?)
+}
+
+/// Ends one session of `user`, where there is one.
+pub(crate) async fn end_known(
+    db: &SystemConn,
+    user: UserId,
+    id: Option<SessionId>,
+) -> Result<(), DbError> {
+    let Some(id) = id else { return Ok(()) };
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
+    diesel::delete(session).execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 /// Ends every session of the current user but `keep`, and says how many.

@@ -21,8 +21,8 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("mail", with(&["db"])),
         ("audit", with(&["db"])),
         ("limits", with(&["db"])),
-        ("identity", with(&["mail", "limits", "db", "http"])),
-        ("sessions", with(&["identity", "db"])),
+        ("identity", with(&["audit", "mail", "limits", "db", "http"])),
+        ("sessions", with(&["identity", "audit", "db"])),
         ("tenancy", with(&["identity", "audit", "mail", "db"])),
         ("todos", with(&["tenancy", "audit", "db"])),
         (

@@ -6,11 +6,15 @@
 
 mod admit;
 mod body;
+mod change_email;
+mod change_password;
 mod codes;
 mod cookie;
+mod delete_user;
 mod dispatch;
 mod jwt;
 mod keys;
+mod linked;
 mod mails;
 mod otp;
 mod password;
@@ -24,6 +28,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod social;
+mod told;
 mod update_user;
 mod validate;
 mod verify;

@@ -11,13 +11,23 @@ use super::{
     queries::{accounts, sessions, users},
     refused::Refused,
 };
-use crate::{db::SystemConn, identity::types::EmailAddress};
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{
+        consequences,
+        notice::Notice,
+        types::EmailAddress,
+        wire::{Client, WireRequest},
+    },
+};
 
 /// A wish for a new password.
 struct Reset {
     email: EmailAddress,
     code: String,
     hash: String,
+    client: Client,
     now: DateTime<Utc>,
 }
 
@@ -35,13 +45,14 @@ impl Embedded {
 
     /// `POST /email-otp/reset-password`: the code buys a password, not a session.
     /// All sessions end, and the mailbox counts as proven.
-    pub(super) async fn reset_password(&self, mut body: Body) -> Answer {
+    pub(super) async fn reset_password(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
         body.check()?;
         let password = body::new_password(password)?;
         let Ok(email) = email.parse() else { return Err(Refused::INVALID_OTP.into()) };
         let hash = self.hasher.hash(&password).await?;
-        let wish = Reset { email, code, hash, now: self.clock.now() };
+        let (client, now) = (request.client.clone(), self.clock.now());
+        let wish = Reset { email, code, hash, client, now };
         let reset = async |db: &_| self.reset(db, &wish).await;
         self.db.as_system("resetting a password", reset).await??;
         Ok(success())
@@ -50,7 +61,7 @@ impl Embedded {
     /// The account's row is changed before the sessions end: a sign-in with the
     /// old password either is over by then, and its session ends too, or fails.
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
-        let Reset { email, code, hash, now } = wish;
+        let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
         if let Err(refused) = self.use_code(db, Purpose::ResetPassword, email, code, *now).await? {
             return Ok(Err(refused));
@@ -59,6 +70,9 @@ impl Embedded {
         accounts::set_password(db, user.id, Some(hash), *now).await?;
         sessions::end_all_of(db, user.id, None).await?;
         users::verify(db, user.id, *now).await?;
+        consequences::end_sessions(db, &user.id.to_string(), None).await?;
+        self.tell(db, &user, SecurityEvent::PasswordReset, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await?;
         Ok(Ok(()))
     }
 }

@@ -74,7 +74,8 @@ impl Hosted {
         let theirs = answer.headers.get_all(SET_COOKIE).iter();
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
         let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
-        Some(Granted { token: present.session.token, set_cookies: set.chain(cleared).collect() })
+        let set_cookies = set.chain(cleared).collect();
+        Some(Granted { token: present.session.token, set_cookies, way: "another service" })
     }
 }
 

@@ -5,10 +5,12 @@ pub mod body;
 pub mod caller;
 pub mod credential;
 pub mod headers;
+pub mod recent;
 pub mod return_to;
 pub mod same_origin;
 
 pub use self::{
     allowed::{Allowed, InviteMembers, Permission, ReadAudit},
     caller::{Anyone, Known, MaybeSignedIn, Member, SignedIn},
+    recent::Recent,
 };

@@ -1,12 +1,13 @@
 //! One's name and sessions, at `/account`.
 
 use crate::{
+    audit::device,
     db::UserConn,
     identity::users,
     sessions::{self, Caller},
     tenancy::memberships,
     web::{
-        chrome, cookie, device,
+        chrome, cookie,
         error::AppError,
         guard::SignedIn,
         input::person_name,
@@ -141,9 +142,7 @@ pub async fn end_session(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, .. } = signed_in;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    if !sessions::delete(&db, id).await? {
-        return Err(AppError::NotFound);
-    }
+    sessions::delete(&db, id).await?.ok_or(AppError::NotFound)?;
     db.commit().await?;
     Ok(back(&session, "The session is ended."))
 }

@@ -38,6 +38,13 @@ pub enum Letter<'a> {
         /// Where to enter it.
         link: String,
     },
+    /// A code that proves a new mailbox.
+    NewAddressCode {
+        /// Six digits.
+        code: &'a str,
+        /// How long it works.
+        minutes: i64,
+    },
     /// Somebody signed up with an address that has an account.
     AccountExists {
         /// Where to sign in.
@@ -61,6 +68,7 @@ impl Letter<'_> {
         match self {
             Self::VerificationCode { .. } => "verification_code",
             Self::ResetCode { .. } => "reset_code",
+            Self::NewAddressCode { .. } => "new_address_code",
             Self::AccountExists { .. } => "account_exists",
             Self::Invitation { .. } => "invitation",
         }
@@ -70,6 +78,7 @@ impl Letter<'_> {
         match self {
             Self::VerificationCode { code, .. } => format!("{code} is your code for Tenantry"),
             Self::ResetCode { .. } => String::from("Set a new password for Tenantry"),
+            Self::NewAddressCode { code, .. } => format!("{code} is your code for a new address"),
             Self::AccountExists { .. } => String::from("You have an account at Tenantry already"),
             Self::Invitation { tenant_name, .. } => format!("Invitation to {tenant_name}"),
         }
@@ -91,14 +100,24 @@ impl Mails {
 
     /// The mail to `recipient`.
     pub fn write(&self, recipient: &str, letter: &Letter<'_>) -> Result<Mail, tera::Error> {
-        let mut context = Context::from_serialize(letter)?;
+        let context = Context::from_serialize(letter)?;
+        self.render(recipient, letter.subject(), letter.template(), context)
+    }
+
+    /// The mail from a pair of templates.
+    pub(super) fn render(
+        &self,
+        recipient: &str,
+        subject: String,
+        template: &str,
+        mut context: Context,
+    ) -> Result<Mail, tera::Error> {
         context.insert("public_url", &self.public_url);
-        let render = |extension: &str| {
-            self.tera.render(&format!("{}.{extension}", letter.template()), &context)
-        };
+        let render =
+            |extension: &str| self.tera.render(&format!("{template}.{extension}"), &context);
         Ok(Mail {
             recipient: recipient.to_owned(),
-            subject: letter.subject(),
+            subject,
             body_text: render("txt")?,
             body_html: render("html")?,
         })

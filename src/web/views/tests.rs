@@ -89,7 +89,8 @@ fn every_mail_renders_as_text_and_as_html() {
     tera.add_raw_templates(mails.collect::<Vec<_>>()).unwrap();
     let context = tera::Context::from_serialize(&serde_json::json!({
         "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
-        "link": "https://example.com/x?y=1&z=2", "public_url": "https://example.com",
+        "link": "https://example.com/x?y=1&z=2", "title": "T", "what": HOSTILE, "when": "w", "device": HOSTILE,
+        "ip": "192.0.2.7", "advice": "a", "label": "l", "public_url": "https://example.com",
     }));
     let context = context.unwrap();
     for name in tera.get_template_names() {

@@ -1,5 +1,7 @@
 //! The embedded provider, call by call on the wire it speaks.
 
+mod account;
+mod addresses;
 mod codes;
 mod credentials;
 mod passwords;
