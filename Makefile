@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check bench assets compiler setup setup-test
+.PHONY: help run demo test test-compat check bench assets compiler setup setup-test
 
 help: ## List the commands
 	@echo "Usage: make <command>"
@@ -18,6 +18,9 @@ demo: setup ## Fill two organizations with people, todos and a history
 
 test: setup-test ## Run every test: Rust, real Better Auth, browser
 	@scripts/test.sh
+
+test-compat: setup-test ## Run the hosted provider's contract on each supported Better Auth
+	@scripts/test-compat.sh
 
 check: compiler ## Formatting, lints and documentation, warnings are errors
 	@scripts/check.sh

@@ -6,6 +6,9 @@ use rand::{RngExt as _, distr::Alphanumeric};
 use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
+mod seal;
+
+pub use self::seal::Seal;
 pub use secrecy::{ExposeSecret, SecretString};
 
 /// A random string of `length` characters from `[A-Za-z0-9]`, 5.95 bits each.

@@ -61,6 +61,27 @@ pub enum SecurityEvent {
 }
 
 impl SecurityEvent {
+    /// All there are.
+    pub const ALL: [Self; 17] = [
+        Self::SignedIn,
+        Self::SignInRefused,
+        Self::SignedOut,
+        Self::SessionRevoked,
+        Self::OtherSessionsRevoked,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::EmailChangeAsked,
+        Self::EmailChanged,
+        Self::EmailChangeUndone,
+        Self::MethodLinked,
+        Self::MethodUnlinked,
+        Self::StepUpPassed,
+        Self::StepUpFailed,
+        Self::DeletionAsked,
+        Self::DeletionCanceled,
+        Self::DataExported,
+    ];
+
     /// The table's word.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -86,6 +86,16 @@ async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>>
     Ok(Some(cluster))
 }
 
+/// The configuration with the private cluster's logins where there is one
+/// already; unlike [`open`] it makes and migrates nothing.
+pub async fn existing(mut config: Config) -> anyhow::Result<(Config, Option<Cluster>)> {
+    if !config.data_dir.join("pg").exists() {
+        return Ok((config, None));
+    }
+    let cluster = private_cluster(&mut config).await?;
+    Ok((config, cluster))
+}
+
 async fn make_logins(
     cluster: &Cluster,
     config: &Config,

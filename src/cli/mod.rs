@@ -2,7 +2,9 @@
 
 mod database;
 mod demo;
+mod doctor;
 mod healthcheck;
+mod import;
 mod migrate;
 pub mod serve;
 
@@ -30,6 +32,17 @@ enum Command {
     },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
+    /// Copy people and their ways to sign in from another provider.
+    Import {
+        #[command(subcommand)]
+        origin: import::Origin,
+    },
+    /// Look at what breaks an installation and say what mends it; changes nothing.
+    Doctor {
+        /// Print JSON, for programs.
+        #[arg(long)]
+        json: bool,
+    },
     /// Ask a running server whether it is ready; for a container's health check.
     Healthcheck,
 }
@@ -41,11 +54,21 @@ pub async fn run() -> anyhow::Result<()> {
     if std::env::var("APP_ENV").as_deref() != Ok("production") {
         dotenvy::dotenv().ok();
     }
-    let config = Config::load(Env::process())?;
-    match arguments.command.unwrap_or(Command::Serve) {
+    let config = Config::load(Env::process());
+    let command = arguments.command.unwrap_or(Command::Serve);
+    if let Command::Doctor { json } = command {
+        return doctor::run(config, json).await;
+    }
+    run_with(config?, command).await
+}
+
+async fn run_with(config: Config, command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Serve => serve::run(config).await,
         Command::Migrate { revert } => migrate::run(config, revert).await,
         Command::Demo => demo::run(config).await,
+        Command::Import { origin } => import::run(config, origin).await,
+        Command::Doctor { json } => doctor::run(Ok(config), json).await,
         Command::Healthcheck => healthcheck::run(&config).await,
     }
 }

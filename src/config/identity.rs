@@ -123,6 +123,15 @@ impl IdentityConfig {
     }
 }
 
+/// Who guesses it signs in as anyone; a short one can be found from a single token.
+fn shared_secret(env: &mut Env) -> Option<SecretString> {
+    let text = env.text("BETTER_AUTH_SECRET")?;
+    if text.len() < 32 {
+        env.problem("BETTER_AUTH_SECRET", "use at least 32 characters, or leave it unset.");
+    }
+    Some(SecretString::from(text))
+}
+
 fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
     if !matches!(base_url.scheme(), "http" | "https") {
         env.problem("NEON_AUTH_URL", "write the http(s) address that Neon shows, with its path.");
@@ -136,7 +145,7 @@ fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
         jwks_url: env.or("NEON_AUTH_JWKS_URL", jwks),
         mode: env.or("NEON_AUTH_MODE", HostedMode::Proxy),
         cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("neon-auth")),
-        hs256_secret: env.secret("BETTER_AUTH_SECRET"),
+        hs256_secret: shared_secret(env),
         bearer: env.flag("NEON_AUTH_BEARER", false),
         social: env.list("NEON_AUTH_SOCIAL"),
     })

@@ -136,7 +136,8 @@ impl PublicUrl {
         self.0.scheme() == "https"
     }
 
-    fn is_local(&self) -> bool {
+    /// Whether it names this machine.
+    pub fn is_local(&self) -> bool {
         matches!(self.0.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
     }
 }

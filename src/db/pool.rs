@@ -12,6 +12,7 @@ use diesel_async::{
     pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod},
 };
 use futures_util::FutureExt as _;
+use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls_improved::MakeRustlsConnect;
 
 use super::{
@@ -64,6 +65,16 @@ impl Connector {
     /// The login name that connections are opened with.
     pub fn login(&self) -> Option<&str> {
         self.config.get_user()
+    }
+
+    /// Whether connections are refused unless they are encrypted.
+    pub fn encrypts(&self) -> bool {
+        self.config.get_ssl_mode() == SslMode::Require
+    }
+
+    /// A host that is reached over networks of others, as far as its name tells.
+    pub fn exposed_host(&self) -> Option<&str> {
+        self.config.get_hosts().iter().find_map(url::exposed)
     }
 
     /// Opens a connection outside the pool.

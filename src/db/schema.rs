@@ -58,6 +58,9 @@ diesel::table! {
         expires_at -> Timestamptz,
         absolute_expires_at -> Timestamptz,
         authenticated_at -> Nullable<Timestamptz>,
+        provider_credential -> Nullable<Varchar>,
+        provider_checked_at -> Nullable<Timestamptz>,
+        provider_check_due_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Takes a connection URL as Neon, SQLAlchemy or a person writes it and turns
 //! it into what the driver understands.
 
-use std::str::FromStr as _;
+use std::{net::IpAddr, str::FromStr as _};
 
 use tokio_postgres::config::{ChannelBinding, Host, SslMode};
 use url::Url;
@@ -148,6 +148,18 @@ fn is_local(config: &tokio_postgres::Config) -> bool {
     })
 }
 
+/// A domain name or a public address; names without a dot and private addresses
+/// are of one's own network.
+pub fn exposed(host: &Host) -> Option<&str> {
+    let Host::Tcp(name) = host else { return None };
+    let is_own = match name.trim_matches(['[', ']']).parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Err(_) => !name.contains('.'),
+    };
+    (!is_own).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -180,6 +192,15 @@ mod tests {
         }
         assert_eq!(parsed("?sslmode=disable").config.get_ssl_mode(), SslMode::Disable);
         assert!(parse("postgres://u:p@localhost/app").is_ok());
+    }
+
+    #[test]
+    fn a_network_of_ones_own_is_told_from_the_others() {
+        let exposed = |host: &str| exposed(&Host::Tcp(host.to_owned())).is_some();
+        assert!(exposed("db.example.com") && exposed("203.0.113.7") && exposed("[2001:db8::1]"));
+        for own in ["db", "localhost", "127.0.0.1", "10.1.2.3", "[::1]", "fd00::1"] {
+            assert!(!exposed(own), "{own}");
+        }
     }
 
     #[test]

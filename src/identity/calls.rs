@@ -49,7 +49,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the provider is out of reach rather than of another opinion.
     pub fn is_outage(&self) -> bool {
-        self.status >= 500
+        self.status >= 500 || self.status < 400
     }
 }
 
@@ -141,12 +141,27 @@ impl Provider {
         if let Self::Embedded(_) = self {
             request = request.with_cookies(cookies);
         }
-        let answer = self.call(request).await;
-        let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-        match url.filter(|url| answer.is_success() && url.starts_with("http")) {
-            Some(url) => Ok((url, answer.set_cookies)),
-            None => Err(refusal(&answer)),
-        }
+        way_out(self.call(request).await)
+    }
+
+    /// `POST /link-social`: as [`Provider::sign_in_social`], to add the account at
+    /// the service to the caller's own.
+    pub async fn link_social(
+        &self,
+        provider: &str,
+        back: &str,
+        cookies: Vec<(String, String)>,
+        client: Client,
+    ) -> Result<(String, Vec<String>), Refusal> {
+        let body = json!({
+            "provider": provider,
+            "callbackURL": back,
+            "errorCallbackURL": back,
+            "disableRedirect": true,
+        });
+        way_out(
+            self.call(WireRequest::post("/link-social", &body, client).with_cookies(cookies)).await,
+        )
     }
 
     /// `POST /sign-out` with the browser's cookies; the answer clears them.
@@ -157,6 +172,15 @@ impl Provider {
 
     async fn granted(&self, path: &str, body: &Value, client: Client) -> Result<Granted, Refusal> {
         granted(&self.call(WireRequest::post(path, body, client)).await)
+    }
+}
+
+/// Where the browser goes on, and what it takes along.
+fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), Refusal> {
+    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
+    match url.filter(|url| answer.is_success() && url.starts_with("http")) {
+        Some(url) => Ok((url, answer.set_cookies)),
+        None => Err(refusal(&answer)),
     }
 }
 

@@ -25,6 +25,14 @@ pub(super) fn read(body: &[u8]) -> Option<KeySet> {
     Some(keys.filter_map(|key| usable(key.clone())).collect())
 }
 
+/// The algorithms of a JWKS's usable keys; `None` for what is no JWKS.
+pub fn usable_algorithms(body: &[u8]) -> Option<Vec<String>> {
+    let mut found: Vec<_> =
+        read(body)?.values().map(|key| format!("{:?}", key.algorithm)).collect();
+    found.sort();
+    Some(found)
+}
+
 fn usable(key: Value) -> Option<(String, Arc<Key>)> {
     let jwk: Jwk = serde_json::from_value(key).ok()?;
     let for_signing = matches!(jwk.common.public_key_use, None | Some(PublicKeyUse::Signature));

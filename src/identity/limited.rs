@@ -8,7 +8,10 @@ use super::{
     types::EmailAddress,
     wire::{WireRequest, WireResponse},
 };
-use crate::limits::{Limit, Limits, Rule, Verdict, network};
+use crate::{
+    limits::{Limit, Limits, Rule, Verdict, network},
+    secret::ExposeSecret,
+};
 
 /// The first segments of the paths, so that a plugin's further sign-in is
 /// limited before anybody thought of it.
@@ -81,8 +84,8 @@ fn rules(limits: &Limits, request: &WireRequest, call: &str, session_cookie: &st
     let sent = Sent::read(&request.body);
     let named = sent.addresses("email");
     let session = request.cookie(session_cookie).filter(|_| named.is_empty());
-    let account = named.iter().map(String::as_str).chain(session);
-    let mut rules: Vec<_> = account.map(|it| Rule::new("auth-account", it, tries)).collect();
+    let accounts = named.iter().map(String::as_str).chain(session);
+    let mut rules: Vec<_> = accounts.map(|it| account(limits, request, it, tries)).collect();
     rules.push(client);
     let mailboxes = named.iter().chain(&sent.addresses("newEmail")).cloned().collect::<Vec<_>>();
     for mailbox in mailboxes.into_iter().filter(|_| call == SIGN_UP || MAILING.contains(&call)) {
@@ -92,6 +95,16 @@ fn rules(limits: &Limits, request: &WireRequest, call: &str, session_cookie: &st
         rules.push(Rule::new("mail-hour", mailbox, Limit::per_hour(config.mail_per_hour)));
     }
     rules
+}
+
+/// What strangers try counts for the account; a browser that has signed in to it
+/// before counts for itself, so that they cannot lock its owner out.
+fn account(limits: &Limits, request: &WireRequest, account: &str, tries: Limit) -> Rule {
+    let mark = request.client.device.as_ref().map(ExposeSecret::expose_secret);
+    match mark.and_then(|mark| limits.known_device(mark, account)) {
+        Some(device) => Rule::new("auth-device", device, tries),
+        None => Rule::new("auth-account", account, tries),
+    }
 }
 
 /// The call that a path means to the most forgiving of servers. Ours and the

@@ -6,6 +6,7 @@
 
 pub mod account_calls;
 pub mod calls;
+mod common_passwords;
 mod consequences;
 pub mod embedded;
 pub mod error;
@@ -20,14 +21,15 @@ pub mod types;
 pub mod users;
 pub mod wire;
 
-use crate::{db::DbError, limits::Limits};
+pub use self::key::usable_algorithms;
+use crate::{db::DbError, limits::Limits, secret::SecretString};
 
 use self::{
     embedded::Embedded,
     error::ValidateError,
     hosted::Hosted,
     types::Identity,
-    wire::{WireRequest, WireResponse},
+    wire::{Client, WireRequest, WireResponse},
 };
 
 /// Who proves that people are who they say they are.
@@ -45,6 +47,8 @@ pub struct Credential {
     pub token: Option<String>,
     /// The browser's cookies, name and value as they were set.
     pub cookies: Vec<(String, String)>,
+    /// Who shows it: a provider elsewhere limits its answers by that.
+    pub client: Option<Client>,
 }
 
 /// A credential that proved good.
@@ -54,6 +58,8 @@ pub struct Validated {
     pub identity: Identity,
     /// The provider's session, which ours will end with; a JWT names none.
     pub provider_session: Option<String>,
+    /// What a provider elsewhere can be asked with about that session later.
+    pub credential: Option<SecretString>,
     /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
     pub method: &'static str,
 }

@@ -139,7 +139,7 @@ impl Notice {
             Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
             Self::DeletionAsked(_) => ("/auth/login", "Sign in"),
             Self::AddressWanted | Self::DeletionCanceled => {
-                ("/account/security", "See recent activity")
+                ("/account/activity", "See recent activity")
             }
             _ => ("/auth/forgot-password", "Set a new password"),
         }

@@ -4,7 +4,10 @@
 //! leave `snake_case` or lowercase, and ids of uuid or text. The catalog tells,
 //! so that no query is ever tried in the hope that it works.
 
-use diesel::{QueryResult, QueryableByName, sql_types::Text};
+use diesel::{
+    QueryResult, QueryableByName,
+    sql_types::{Array, Text},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 /// What a session's life depends on: columns of `neon_auth.session` and
@@ -67,14 +70,18 @@ impl IdentityTables {
 
 /// A column that the current role may read.
 #[derive(QueryableByName)]
-struct Column {
+pub(crate) struct Column {
+    /// The table.
     #[diesel(sql_type = Text)]
-    relation: String,
+    pub(crate) relation: String,
     #[diesel(sql_type = Text)]
     name: String,
     #[diesel(sql_type = Text)]
     kind: String,
 }
+
+const SCHEMA: &str = "neon_auth";
+const TABLES: [&str; 2] = ["session", "user"];
 
 /// Asking for privileges by oid raises no error, whatever is missing.
 const COLUMNS: &str = "\
@@ -82,7 +89,7 @@ SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.attty
 FROM pg_namespace n \
 JOIN pg_class c ON c.relnamespace = n.oid \
 JOIN pg_attribute a ON a.attrelid = c.oid \
-WHERE n.nspname = 'neon_auth' AND c.relname IN ('session', 'user') \
+WHERE n.nspname = $1 AND c.relname = ANY($2) \
 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
 AND has_schema_privilege(n.oid, 'USAGE') \
 AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT')) \
@@ -91,16 +98,22 @@ ORDER BY a.attnum";
 /// Reads the spelling; `None` where the tables are absent or the current role
 /// may not read them.
 pub(crate) async fn read(conn: &AsyncPgConnection) -> QueryResult<Option<ProviderTables>> {
-    Ok(tables(&columns(conn).await?))
+    Ok(tables(&columns(conn, SCHEMA, &TABLES).await?))
 }
 
 /// Reads the spelling of what tells who a person is as well.
 pub(crate) async fn read_identity(conn: &AsyncPgConnection) -> QueryResult<Option<IdentityTables>> {
-    Ok(identity_tables(&columns(conn).await?))
+    Ok(identity_tables(&columns(conn, SCHEMA, &TABLES).await?))
 }
 
-async fn columns(mut conn: &AsyncPgConnection) -> QueryResult<Vec<Column>> {
-    diesel::sql_query(COLUMNS).load(&mut conn).await
+/// The columns of these tables that the current role may read.
+pub(crate) async fn columns(
+    mut conn: &AsyncPgConnection,
+    schema: &str,
+    tables: &[&str],
+) -> QueryResult<Vec<Column>> {
+    let asked = diesel::sql_query(COLUMNS).bind::<Text, _>(schema).bind::<Array<Text>, _>(tables);
+    asked.load(&mut conn).await
 }
 
 fn tables(columns: &[Column]) -> Option<ProviderTables> {
@@ -134,7 +147,7 @@ fn identity_tables(columns: &[Column]) -> Option<IdentityTables> {
 }
 
 /// The column called `camel`, in any spelling; Better Auth's own goes first.
-fn column<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
+pub(crate) fn column<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
     let lower = camel.to_ascii_lowercase();
     let spelled = |it: &&Column| it.relation == relation && it.folded() == lower;
     let exact = columns.iter().filter(spelled).find(|it| it.name == camel);
@@ -146,13 +159,13 @@ impl Column {
         self.name.replace('_', "").to_ascii_lowercase()
     }
 
-    fn is(&self, kind: &str) -> bool {
+    pub(crate) fn is(&self, kind: &str) -> bool {
         self.kind == kind
     }
 }
 
 /// Letters and underscores only: [`column()`] finds no other names.
-fn quoted(column: &Column) -> String {
+pub(crate) fn quoted(column: &Column) -> String {
     format!("\"{}\"", column.name)
 }
 

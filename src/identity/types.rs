@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use uuid::Uuid;
 
+use super::common_passwords;
 use crate::secret::{ExposeSecret, SecretString};
 
 /// What a provider says about a person.
@@ -141,6 +142,12 @@ pub enum InvalidPassword {
     /// More than 256 characters.
     #[error("Use at most 256 characters.")]
     TooLong,
+    /// Among those that attackers try first (ASVS 6.2.4).
+    #[error(
+        "This password is on the lists that attackers try first. Choose another one: a few \
+         unrelated words are easy to keep in mind and hard to guess."
+    )]
+    Common,
 }
 
 impl Password {
@@ -149,11 +156,13 @@ impl Password {
         Self(text.into())
     }
 
-    /// A password to keep: 8 to 256 characters.
+    /// A password to keep: 8 to 256 characters, and none that everybody uses.
+    /// Every place where one is chosen comes by here.
     pub fn chosen(text: String) -> Result<Self, InvalidPassword> {
         match text.chars().count() {
             ..8 => Err(InvalidPassword::TooShort),
             257.. => Err(InvalidPassword::TooLong),
+            _ if common_passwords::contains(&text) => Err(InvalidPassword::Common),
             _ => Ok(Self(text.into())),
         }
     }
@@ -231,5 +240,16 @@ mod tests {
         let password = Password::chosen(String::from("correct horse")).unwrap();
         assert!(!format!("{password:?}").contains("horse"));
         assert!(Password::chosen(String::from("seven77")).is_err());
+    }
+
+    #[test]
+    fn passwords_are_kept_as_typed_unless_everybody_has_them() {
+        let ends =
+            |text: &str| Password::chosen(text.to_owned()).map(|kept| kept.expose().to_owned());
+        assert_eq!(ends(" Cafe\u{301} ").unwrap_err(), InvalidPassword::TooShort);
+        assert_eq!(ends(" Cafe\u{301} 1").unwrap(), " Cafe\u{301} 1");
+        assert_eq!(ends(&"ß".repeat(256)).unwrap(), "ß".repeat(256));
+        assert_eq!(ends(&"ß".repeat(257)).unwrap_err(), InvalidPassword::TooLong);
+        assert_eq!(ends("Password1").unwrap_err(), InvalidPassword::Common);
     }
 }

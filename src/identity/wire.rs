@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -35,6 +36,8 @@ pub struct Client {
     pub ip: Option<IpAddr>,
     /// The `User-Agent` header, cut at 512 bytes.
     pub user_agent: String,
+    /// The mark of a browser that somebody signed in with before; for the limits only.
+    pub device: Option<SecretString>,
 }
 
 impl Client {

@@ -1,6 +1,7 @@
 //! How often something may be done. The database counts, so that all replicas
 //! count together; without it nothing passes.
 
+mod device;
 mod network;
 mod queries;
 mod rule;
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 use diesel_async::AsyncPgConnection;
 
 pub use self::{
+    device::KNOWN_FOR,
     network::network,
     rule::{Limit, Rule},
 };

@@ -59,6 +59,19 @@ impl Transport {
         }
     }
 
+    /// Whether there is a mail server; asks it whether it would take our mail.
+    ///
+    /// # Errors
+    /// What the server, or the way to it, objects to.
+    pub async fn probe(&self) -> Result<bool, String> {
+        let Self::Smtp { mailer, .. } = self else { return Ok(false) };
+        match mailer.test_connection().await {
+            Ok(true) => Ok(true),
+            Ok(false) => Err(String::from("the server does not answer as a mail server does")),
+            Err(error) => Err(error.to_string()),
+        }
+    }
+
     /// Whether delivered messages may stay readable in the outbox.
     pub(super) fn keeps_bodies(&self) -> bool {
         matches!(self, Self::Mailbox)

@@ -8,6 +8,7 @@ use super::{
     Sessions,
     opening::{PersonRow, PlaceRow, SessionColumns},
     policy, queries,
+    vouching::{self, Vouching},
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -38,6 +39,8 @@ pub struct Caller {
     pub refreshed: bool,
     /// When the person is deleted, as they asked; until then they may only take it back.
     pub deletion_due_at: Option<DateTime<Utc>>,
+    /// Whether the provider has to be asked about the session first.
+    pub vouching: Vouching,
 }
 
 /// A session of ours in use.
@@ -184,8 +187,9 @@ impl Sessions {
     fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, authenticated_at) =
-            session;
+        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
+        let (authenticated_at, checked, due) = proofs;
+        let vouching = vouching::judge(checked, due, now);
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
@@ -195,7 +199,7 @@ impl Sessions {
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let expires_at = extended.unwrap_or(expires_at);
         let current = CurrentSession { id, expires_at, authenticated_at };
-        let caller = Caller { last_tenant, refreshed, ..caller(person, Some(current)) };
+        let caller = Caller { last_tenant, refreshed, vouching, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
 
@@ -229,6 +233,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
         last_tenant: None,
         refreshed: false,
         deletion_due_at,
+        vouching: Vouching::Good,
     }
 }
 

@@ -5,6 +5,7 @@ mod opening;
 mod policy;
 mod queries;
 mod statement;
+mod vouching;
 
 use std::sync::Arc;
 
@@ -12,10 +13,11 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::try_join;
 
-pub(crate) use self::queries::end_known;
+pub(crate) use self::queries::{end_all, end_known};
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list},
+    vouching::{Question, Vouched, Vouching},
 };
 use self::{
     opening::{BySession, BySubject, ProvenAt},
@@ -28,7 +30,7 @@ use crate::{
     db::{Db, DbError, Scope as _, SystemConn},
     identity::{provider_tables, types::Subject, wire::Client},
     ids::{SessionId, TenantId, UserId},
-    secret,
+    secret::{self, Seal},
 };
 
 /// How many characters a session token has: 43 of 62 are 256 bits.
@@ -41,13 +43,17 @@ pub struct Sessions {
     clock: Clock,
     config: SessionConfig,
     texts: Arc<Texts>,
+    /// The authority statement sees the provider's tables.
+    reads_provider: bool,
+    /// Where the provider is asked instead: seals what it is asked with.
+    seal: Option<Arc<Seal>>,
 }
 
 /// What a session begins with.
 #[derive(Default)]
 pub struct Beginning<'a> {
-    /// The provider's session, which ours will end with.
-    pub provider_session: Option<&'a str>,
+    /// The provider's side of it.
+    pub vouched: Vouched<'a>,
     /// Whether the person proved who they are in this very request.
     pub is_witnessed: bool,
     /// Where the session before it was last.
@@ -72,7 +78,8 @@ impl Sessions {
             })
             .await?;
         let texts = Arc::new(statement::texts(tables.as_ref()));
-        Ok(Self { db, clock, config, texts })
+        let reads_provider = tables.is_some();
+        Ok(Self { db, clock, config, texts, reads_provider, seal: None })
     }
 
     /// Opens a session for `user`.
@@ -86,8 +93,11 @@ impl Sessions {
         let token = secret::random_token(TOKEN_LENGTH);
         let lifetime = policy::lifetime(&self.config, self.clock.now());
         let id = SessionId::new();
-        let insert = queries::insert(db, (id, user), &token, begins, client, &lifetime);
-        match (begins.is_witnessed, begins.provider_session, &self.texts.proven_at) {
+        let token_hash = secret::digest(&token);
+        let provider = self.columns(begins.vouched, &token_hash);
+        let insert =
+            queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
+        match (begins.is_witnessed, begins.vouched.session, &self.texts.proven_at) {
             // The provider's word for a session of its own, which may be old.
             (false, Some(provider_session), Some(text)) => {
                 let proven_at = ProvenAt { text, provider_session, session: id };

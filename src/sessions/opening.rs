@@ -57,7 +57,8 @@ type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Te
 pub(super) type PersonRow = (UserId, String, String, bool, String, Option<DateTime<Utc>>);
 /// Id, slug and name of the tenant, and the role in it.
 pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expires, absolute expiry, last proof.
+/// Id, last tenant, last seen, refreshed, expires, absolute expiry, proofs: the
+/// person's last one, provider asked, provider to be asked.
 pub(super) type SessionColumns = (
     SessionId,
     Option<TenantId>,
@@ -65,7 +66,7 @@ pub(super) type SessionColumns = (
     DateTime<Utc>,
     DateTime<Utc>,
     DateTime<Utc>,
-    Option<DateTime<Utc>>,
+    (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
 );
 
 impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
@@ -108,7 +109,7 @@ impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
             Timestamptz,
             Timestamptz,
             Timestamptz,
-            Nullable<Timestamptz>,
+            (Nullable<Timestamptz>, Nullable<Timestamptz>, Nullable<Timestamptz>),
         ),
         PersonColumns,
         PlaceColumns,

@@ -5,12 +5,11 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::{Beginning, opening::ProvenAt, policy::Lifetime};
+use super::{Beginning, opening::ProvenAt, policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::wire::Client,
     ids::{SessionId, TenantId, UserId},
-    secret,
 };
 
 /// A session as its owner sees it.
@@ -32,16 +31,19 @@ pub struct SessionRow {
 pub(super) async fn insert(
     db: &SystemConn,
     (id, user): (SessionId, UserId),
-    token: &str,
-    begins: &Beginning<'_>,
+    token_hash: Vec<u8>,
+    (begins, provider): (&Beginning<'_>, Columns<'_>),
     client: &Client,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
     let row = (
         sessions::id.eq(id),
         sessions::user_id.eq(user),
-        sessions::token_hash.eq(secret::digest(token)),
-        sessions::provider_session_id.eq(begins.provider_session),
+        sessions::token_hash.eq(token_hash),
+        sessions::provider_session_id.eq(provider.session),
+        sessions::provider_credential.eq(provider.credential),
+        sessions::provider_checked_at.eq(provider.checked_at),
+        sessions::provider_check_due_at.eq(provider.check_due_at),
         sessions::last_tenant_id.eq(begins.last_tenant),
         sessions::authenticated_at.eq(begins.is_witnessed.then_some(lifetime.opened_at)),
         sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
@@ -133,13 +135,15 @@ pub async fn delete(db: &UserConn, id: SessionId) -> Result<Option<Option<String
     Ok(ended.get_result(&mut db.conn()).await.optional()?)
 }
 
-/// Ends one session of `user`, where there is one.
-pub(crate) async fn end_known(
-    db: &SystemConn,
-    user: UserId,
-    id: Option<SessionId>,
-) -> Result<(), DbError> {
-    let Some(id) = id else { return Ok(()) };
+/// Ends every session of `user`.
+pub(crate) async fn end_all(db: &SystemConn, user: UserId) -> Result<(), DbError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends one session of `user`.
+pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> Result<(), DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
     diesel::delete(session).execute(&mut db.conn()).await?;
     Ok(())

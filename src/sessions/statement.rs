@@ -5,7 +5,8 @@ use crate::identity::provider_tables::ProviderTables;
 /// `$1` token hash, `$2` slug, `$3` now, `$4` the oldest request that keeps it alive.
 const BY_SESSION: &str = "
 SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
-    s.absolute_expires_at, s.authenticated_at, {person}
+    s.absolute_expires_at, s.authenticated_at, s.provider_checked_at, s.provider_check_due_at,
+    {person}
 FROM public.sessions s
 JOIN public.users u ON u.id = s.user_id{user_join}{session_join}
 WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
@@ -42,7 +43,7 @@ LEFT JOIN LATERAL (
 ) m ON true";
 
 const SESSION: &str = "c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
-    c.absolute_expires_at, c.authenticated_at, ";
+    c.absolute_expires_at, c.authenticated_at, c.provider_checked_at, c.provider_check_due_at, ";
 
 /// `$1` the provider's session, `$2` ours: a session that begins with the
 /// provider's word was proven when the provider's began.

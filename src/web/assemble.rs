@@ -30,9 +30,11 @@ pub async fn assemble(
 ) -> anyhow::Result<AppState> {
     let mails = Mails::load(config.server.public_url.origin())?;
     let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
+    let identity = provider(&config, &clock, secret, &db, &mails, &limits)?;
+    let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
-        sessions: Sessions::new(db.clone(), clock.clone(), config.sessions).await?,
-        identity: Arc::new(provider(&config, &clock, secret, &db, &mails, &limits)?),
+        sessions: following(&identity, sessions, secret).await?,
+        identity: Arc::new(identity),
         views: Views::load()?,
         mails,
         limits,
@@ -41,6 +43,18 @@ pub async fn assemble(
         clock,
         db,
     })
+}
+
+/// How sessions learn that the provider's have ended: by its tables, or by asking it.
+async fn following(
+    identity: &Provider,
+    sessions: Sessions,
+    secret: &SecretString,
+) -> anyhow::Result<Sessions> {
+    let Provider::Hosted(hosted) = identity else { return Ok(sessions) };
+    let here = hosted.has_tables_here().await?;
+    tracing::info!(provider.tables_here = here, "The provider is elsewhere");
+    Ok(sessions.asking_the_provider(secret))
 }
 
 fn provider(

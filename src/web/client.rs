@@ -9,7 +9,7 @@ use actix_web::{
 };
 use ipnet::IpNet;
 
-use super::state::AppState;
+use super::{known_device, state::AppState};
 use crate::identity::wire::Client;
 
 /// The longest user agent that is kept, in bytes.
@@ -19,10 +19,12 @@ const USER_AGENT_LENGTH: usize = 512;
 pub fn client(req: &HttpRequest) -> Client {
     let state = req.app_data::<web::Data<AppState>>();
     let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
+    let device = state.and_then(|state| known_device::mark(req, state));
     let agent = req.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     Client {
         ip: req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted)),
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_LENGTH).collect(),
+        device: device.map(Into::into),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
 
 const TOKEN: &str = "t";
 const NOTICES: &str = "n";
+const ACCOUNT: &str = "a";
 
 const OVER_TLS: &str = "__Host-tenantry";
 const IN_THE_CLEAR: &str = "tenantry";
@@ -59,16 +60,29 @@ pub fn token(session: &Session) -> Option<String> {
     session.get(TOKEN).ok().flatten()
 }
 
-/// Starts a new session: nothing of what was in the cookie before stays.
-pub fn start(session: &Session, token: &str) -> Result<(), AppError> {
+/// Starts a new session: nothing of what was in the cookie before stays. Whose it
+/// is, is kept for [`take_account`] and never sent.
+pub fn start(session: &Session, token: &str, account: &str) -> Result<(), AppError> {
     session.clear();
     session.renew();
-    session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
+    let kept = session.insert(TOKEN, token).and_then(|()| session.insert(ACCOUNT, account));
+    kept.map_err(|error| AppError::Internal(error.into()))
+}
+
+/// Whose session has begun in this request, once.
+pub fn take_account(session: &Session) -> Option<String> {
+    session.remove_as(ACCOUNT).and_then(Result::ok)
 }
 
 /// Sends the cookie again with a later expiry.
 pub fn send_again(session: &Session, token: &str) -> Result<(), AppError> {
     session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
+}
+
+/// Forgets whose session it was, for what is still to be said to whoever it was.
+pub fn forget(session: &Session) {
+    session.clear();
+    session.renew();
 }
 
 /// Tells the browser to forget the cookie.

@@ -8,7 +8,6 @@ use crate::{
     audit::security::{self, Origin, SecurityEvent},
     db::{Scope, SystemConn},
     identity::{
-        calls::Refusal,
         notice::{Circumstances, Notice},
         users,
         wire::Client,
@@ -87,9 +86,8 @@ pub async fn after_reset(state: &AppState, email: &str, client: &Client) -> Resu
 
 /// Records a sign-in that the provider refused, without anybody waiting for it:
 /// how long it takes would tell whether there is an account.
-pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, refused: &Refusal) {
-    let wrong = ["INVALID_EMAIL_OR_PASSWORD", "INVALID_OTP", "TOO_MANY_ATTEMPTS"];
-    if !wrong.contains(&refused.code.as_str()) {
+pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, code: &str) {
+    if !is_wrong(code) {
         return;
     }
     let (state, client) = (state.clone(), client.clone());
@@ -101,4 +99,9 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, refuse
             tracing::warn!(error.cause = %error, "A refused sign-in could not be recorded");
         }
     });
+}
+
+/// Whether the provider refused for a wrong password or code.
+pub fn is_wrong(code: &str) -> bool {
+    matches!(code, "INVALID_EMAIL_OR_PASSWORD" | "INVALID_OTP" | "TOO_MANY_ATTEMPTS")
 }

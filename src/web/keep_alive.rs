@@ -39,7 +39,12 @@ pub async fn keep_alive<B: MessageBody>(
 
 async fn touch(req: &HttpRequest) -> Vec<String> {
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Vec::new() };
-    let request = WireRequest::get("/get-session", client(req)).with_cookies(cookies(req));
+    let (name, cookies) = (state.identity.session_cookie(), cookies(req));
+    // In direct mode the provider's cookie is on its own origin, and the browser's to send.
+    if !cookies.iter().any(|(key, _)| key == name) {
+        return Vec::new();
+    }
+    let request = WireRequest::get("/get-session", client(req)).with_cookies(cookies);
     let answer = state.identity.call(request).await;
     // Without a session it would clear cookies that the person may still need.
     if answer.value().is_null() { Vec::new() } else { answer.set_cookies }

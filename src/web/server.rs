@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::{
     cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
-    keep_alive, ops, present, request_log, routes,
+    keep_alive, known_device, ops, present, request_log, routes,
     state::AppState,
     verifier,
 };
@@ -114,6 +114,7 @@ fn app_server(
                     .wrap(from_fn(keep_alive::keep_alive))
                     // The cookie is read before a verifier may start a session in it.
                     .wrap(from_fn(verifier::exchange))
+                    .wrap(from_fn(known_device::remember))
                     .wrap(cookie::middleware(&state.config, &secret))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )

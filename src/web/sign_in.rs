@@ -13,7 +13,7 @@ use crate::{
         users::{self, User},
         wire::Client,
     },
-    sessions::{Beginning, Issued},
+    sessions::{Beginning, Issued, Vouched},
     tenancy::memberships::{self, Landing},
 };
 
@@ -26,15 +26,23 @@ pub async fn with_grant(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let validated = validate(state, granted).await?;
+    let validated = validate(state, granted, client).await?;
     let proof = Proof { is_witnessed: true, way: granted.way };
     let arrival = begin(state, session, &validated, client, proof).await?;
     Ok(next(&arrival, return_to))
 }
 
 /// Whom the provider granted something to.
-pub async fn validate(state: &AppState, granted: &Granted) -> Result<Validated, AppError> {
-    let credential = Credential { token: granted.token.clone(), cookies: granted.jar() };
+pub async fn validate(
+    state: &AppState,
+    granted: &Granted,
+    client: &Client,
+) -> Result<Validated, AppError> {
+    let credential = Credential {
+        token: granted.token.clone(),
+        cookies: granted.jar(),
+        client: Some(client.clone()),
+    };
     Ok(state.identity.validate(&credential).await?)
 }
 
@@ -49,6 +57,14 @@ pub async fn with_identity(
     let proof = Proof { is_witnessed: false, way: "" };
     let arrival = begin(state, session, validated, client, proof).await?;
     Ok(next(&arrival, return_to))
+}
+
+/// The provider's side of a session on what it has just proven.
+pub fn vouched(validated: &Validated) -> Vouched<'_> {
+    Vouched {
+        session: validated.provider_session.as_deref(),
+        credential: validated.credential.as_ref(),
+    }
 }
 
 fn next(arrival: &Arrival, return_to: &str) -> String {
@@ -99,7 +115,7 @@ async fn begin(
             let now = state.clock.now();
             let user = users::provision(db, &validated.identity, now).await?;
             let begins = Beginning {
-                provider_session: validated.provider_session.as_deref(),
+                vouched: vouched(validated),
                 is_witnessed: proof.is_witnessed,
                 last_tenant: None,
             };
@@ -117,7 +133,7 @@ async fn begin(
     if let Some(former) = former {
         state.sessions.end(&former).await?;
     }
-    cookie::start(session, &arrival.issued.token)?;
+    cookie::start(session, &arrival.issued.token, validated.identity.email.as_str())?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)
 }

@@ -14,6 +14,7 @@
     INVALID_EMAIL: ['email', 'Enter an e-mail address such as name@example.com.'],
     PASSWORD_TOO_SHORT: ['password', 'Use at least 8 characters.'],
     PASSWORD_TOO_LONG: ['password', 'This password is too long.'],
+    PASSWORD_COMPROMISED: ['password', 'This password is on the lists that attackers try first. Choose another one: a few unrelated words are easy to keep in mind and hard to guess.'],
     INVALID_OTP: ['otp', 'This code is not right. Look for the newest e-mail.'],
     OTP_EXPIRED: ['otp', 'This code has expired. Ask for a new one.'],
     TOO_MANY_ATTEMPTS: ['otp', 'Too many wrong codes. Ask for a new one.'],

@@ -11,6 +11,9 @@
 //   COOKIE_PREFIX       neon-auth
 //   BEARER=1            also takes session tokens in the Authorization header
 //   RATE_LIMIT=1        limits requests as a stock server in production does
+//   SOCIAL=1            Neon's verifier exchange in front of it; see social.mjs
+//   BETTER_AUTH_VERSION one of the folders under versions/; 1.7.7 when unset
+//   HOST                127.0.0.1, or localhost for browsers that are to find it same-site
 //   STOCK=1             as Better Auth comes, not as Neon hosts it: plain cookies, links by
 //                       mail, people may change their address and delete their account
 //
@@ -21,16 +24,16 @@
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 
-import { betterAuth } from "better-auth";
-import { getMigrations } from "better-auth/db/migration";
-import { toNodeHandler } from "better-auth/node";
-import { admin, bearer, emailOTP, jwt, magicLink, organization } from "better-auth/plugins";
 import pg from "pg";
 
 import { Mailbox } from "./mailbox.mjs";
+import { Social } from "./social.mjs";
+
+const VERSION = process.env.BETTER_AUTH_VERSION;
+const { betterAuth, getMigrations, toNodeHandler, admin, bearer, emailOTP, jwt, magicLink, organization } =
+  await import(VERSION && VERSION !== "1.7.7" ? `./versions/${VERSION}/modules.mjs` : "./modules.mjs");
 
 const SCHEMA = "neon_auth";
-const HOST = "127.0.0.1";
 
 const mailbox = new Mailbox();
 
@@ -40,7 +43,7 @@ function options({ origin, database, env }) {
     baseURL: origin,
     basePath: env.BASE_PATH || (env.STOCK === "1" ? "/api/auth" : "/neondb/auth"),
     secret: env.BETTER_AUTH_SECRET || randomBytes(32).toString("hex"),
-    trustedOrigins: (env.TRUSTED_ORIGINS || "").split(",").map((it) => it.trim()).filter(Boolean),
+    trustedOrigins: trusted(env),
     database,
     telemetry: { enabled: false },
     // Standard output carries the ready line only.
@@ -105,6 +108,24 @@ function plugins({ origin, env }) {
   ];
 }
 
+function trusted(env) {
+  return (env.TRUSTED_ORIGINS || "").split(",").map((it) => it.trim()).filter(Boolean);
+}
+
+function front({ baseURL, basePath, trustedOrigins, advanced }) {
+  return { base: baseURL + basePath, prefix: advanced.cookiePrefix, trusted: trustedOrigins, mailbox };
+}
+
+/** Better Auth leaves CORS to the server around it; Neon's lets trusted origins in with their cookies. */
+function allowOrigin(request, response, origins) {
+  if (!origins.includes(request.headers.origin)) return;
+  response.setHeader("access-control-allow-origin", request.headers.origin);
+  response.setHeader("access-control-allow-credentials", "true");
+  response.setHeader("access-control-allow-headers", "content-type, authorization");
+  response.setHeader("access-control-allow-methods", "GET, POST, OPTIONS");
+  response.setHeader("vary", "origin");
+}
+
 /** Creates the schema and Better Auth's own tables; two servers may start at once. */
 async function migrate(pool, config) {
   const client = await pool.connect();
@@ -130,9 +151,9 @@ async function main(env) {
   }
   const server = createServer();
   await new Promise((resolve, reject) => {
-    server.once("error", reject).listen(Number(env.PORT || 0), HOST, resolve);
+    server.once("error", reject).listen(Number(env.PORT || 0), "127.0.0.1", resolve);
   });
-  const origin = `http://${HOST}:${server.address().port}`;
+  const origin = `http://${env.HOST || "127.0.0.1"}:${server.address().port}`;
   const pool = new pg.Pool({
     connectionString: env.DATABASE_URL,
     options: `-c search_path=${SCHEMA}`,
@@ -144,10 +165,16 @@ async function main(env) {
   const config = options({ origin, database: pool, env });
   await migrate(pool, config);
   const auth = toNodeHandler(betterAuth(config));
-  server.on("request", (request, response) => {
+  const social = env.SOCIAL === "1" ? new Social(front(config)) : null;
+  server.on("request", async (request, response) => {
     const url = new URL(request.url, origin);
-    if (url.pathname === "/__mailbox") {
+    allowOrigin(request, response, config.trustedOrigins);
+    if (request.method === "OPTIONS") {
+      response.writeHead(204).end();
+    } else if (url.pathname === "/__mailbox") {
       serveMailbox(url, response);
+    } else if (await social?.answers(request, response, url)) {
+      // Neon's own.
     } else if (url.pathname.startsWith(`${config.basePath}/`)) {
       auth(request, response);
     } else {

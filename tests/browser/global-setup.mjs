@@ -3,6 +3,7 @@
 //   embedded  Tenantry with its own provider and a private PostgreSQL of its own
 //   hosted    Tenantry in front of a real Better Auth server, both on a second database
 //             of the same PostgreSQL
+//   oauth     the sites that people sign in with at the embedded one
 //
 // The workers read from the environment where things are.
 
@@ -11,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { startBetterAuth } from "./servers/better-auth.mjs";
+import { startOAuth } from "./servers/oauth.mjs";
 import { createDatabase, privateCluster } from "./servers/postgres.mjs";
 import { freePort } from "./servers/process.mjs";
 import { startTenantry } from "./servers/tenantry.mjs";
@@ -35,7 +37,9 @@ async function start(undo) {
   // PostgreSQL runs as another user where these tests run as root.
   await chmod(home, 0o711);
 
-  const embedded = await startTenantry({ dataDir: await folder(home, "embedded") });
+  const oauth = await startOAuth();
+  undo.push(() => oauth.stop());
+  const embedded = await startTenantry({ dataDir: await folder(home, "embedded"), env: oauth.env });
   undo.push(() => embedded.stop());
 
   const cluster = await privateCluster(join(home, "embedded", "pg"));
@@ -58,6 +62,7 @@ async function start(undo) {
   undo.push(() => hosted.stop());
 
   return {
+    oauth: { url: oauth.origin },
     embedded: { url: embedded.url, codes: `${embedded.url}/dev/mailbox`, databaseUrl: cluster.url("tenantry") },
     hosted: { url: hosted.url, codes: `${betterAuth.origin}/__mailbox`, databaseUrl: database.superuserUrl },
   };

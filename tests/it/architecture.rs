@@ -25,6 +25,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("sessions", with(&["identity", "audit", "db"])),
         ("tenancy", with(&["identity", "audit", "mail", "db"])),
         ("todos", with(&["tenancy", "audit", "db"])),
+        ("doctor", with(&["identity", "mail", "db", "http"])),
         (
             "jobs",
             with(&[
@@ -59,6 +60,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
             "cli",
             with(&[
                 "web",
+                "doctor",
                 "jobs",
                 "tenancy",
                 "todos",

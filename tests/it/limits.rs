@@ -12,7 +12,7 @@ use tenantry::{
     limits::Limits,
 };
 
-use crate::harness::{ORIGIN, PASSWORD, Reply, Tap, TestApp, TestDatabase};
+use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, Tap, TestApp, TestDatabase};
 
 const TEN: (&str, &str) = ("RATE_LIMIT_AUTH_PER_MINUTE", "10");
 const PROXIED: (&str, &str) = ("TRUSTED_PROXIES", "127.0.0.1/32");
@@ -89,6 +89,58 @@ async fn a_refused_client_uses_up_nobodys_account() {
         assert_eq!(try_code(&app, "203.0.113.7", "ada@example.com").await, 429);
     }
     assert_ne!(try_code(&app, "192.0.2.1", "ada@example.com").await, 429);
+}
+
+/// A sign-in from the address that the proxy reports, with the browser's cookies.
+async fn sign_in(browser: &mut Browser, address: &str, email: &str, password: &str) -> u16 {
+    let body = json!({ "email": email, "password": password });
+    let request = browser.request(Method::POST, "/api/v1/auth/signin").header("origin", ORIGIN);
+    let reply = browser.send(request.header("x-forwarded-for", address).json(&body)).await;
+    reply.status.as_u16()
+}
+
+#[tokio::test]
+async fn strangers_do_not_lock_anyone_out_of_the_browser_they_use() {
+    let app = TestApp::with(&[TEN, PROXIED]).await;
+    let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
+    let email = ada.email.clone();
+    for browser in [&mut ada, &mut eve] {
+        browser.post("/auth/logout", &[]).await.expect(303);
+        assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["tenantry_device"]);
+    }
+    app.clock.advance(TimeDelta::minutes(2));
+    for number in 0..10 {
+        assert_ne!(try_code(&app, &format!("198.51.100.{number}"), &email).await, 429);
+    }
+
+    assert_eq!(sign_in(&mut app.visitor(), "192.0.2.1", &email, PASSWORD).await, 429);
+    // A mark names its account and cannot be made up.
+    assert_eq!(sign_in(&mut eve, "192.0.2.2", &email, PASSWORD).await, 429);
+    let mut forger = ada.another_window();
+    let forged = ada.cookies["tenantry_device"].replacen('.', "x.", 1);
+    forger.cookies.insert(String::from("tenantry_device"), forged);
+    assert_eq!(sign_in(&mut forger, "192.0.2.3", &email, PASSWORD).await, 429);
+    assert_eq!(sign_in(&mut ada.another_window(), "192.0.2.4", &email, PASSWORD).await, 200);
+}
+
+#[tokio::test]
+async fn a_known_browser_has_a_limit_of_its_own_and_is_forgotten_in_time() {
+    let app = TestApp::with(&[TEN, PROXIED]).await;
+    let mut ada = app.person("Ada").await;
+    let email = ada.email.clone();
+    ada.post("/auth/logout", &[]).await.expect(303);
+    app.clock.advance(TimeDelta::minutes(2));
+    let from = |number: usize| format!("198.51.100.{number}");
+    for number in 0..10 {
+        assert_eq!(sign_in(&mut ada, &from(number), &email, "not this one").await, 401);
+    }
+    assert_eq!(sign_in(&mut ada, &from(11), &email, PASSWORD).await, 429);
+
+    app.clock.advance(TimeDelta::days(180));
+    for number in 0..10 {
+        assert_ne!(try_code(&app, &from(number), &email).await, 429);
+    }
+    assert_eq!(sign_in(&mut ada, &from(11), &email, PASSWORD).await, 429);
 }
 
 #[tokio::test]

@@ -13,15 +13,18 @@
 
 mod harness;
 
+mod account;
 mod api;
 mod architecture;
 mod authority;
 mod catalog_variants;
 mod database_tls;
 mod demo;
+mod doctor;
 mod documents;
 mod embedded;
-mod hosted;
+mod identity;
+mod import;
 mod isolation;
 mod limits;
 mod migrations;

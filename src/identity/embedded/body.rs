@@ -119,11 +119,12 @@ pub(super) fn email(text: &str) -> Result<EmailAddress, Failure> {
     text.parse().map_err(|_| Refused::INVALID_EMAIL.into())
 }
 
-/// A password to keep.
+/// A password to keep; every call that sets one comes by here.
 pub(super) fn new_password(text: String) -> Result<Password, Failure> {
     Password::chosen(text).map_err(|problem| match problem {
         InvalidPassword::TooShort => Refused::PASSWORD_TOO_SHORT.into(),
         InvalidPassword::TooLong => Refused::PASSWORD_TOO_LONG.into(),
+        InvalidPassword::Common => Refused::PASSWORD_COMPROMISED.into(),
     })
 }
 
@@ -179,7 +180,7 @@ mod tests {
     use crate::identity::wire::Client;
 
     fn request(content_type: &str, body: &str) -> WireRequest {
-        let client = Client { ip: None, user_agent: String::new() };
+        let client = Client { ip: None, user_agent: String::new(), device: None };
         let mut request = WireRequest::post("/sign-in/email", &json!({}), client);
         request.content_type = Some(content_type.to_owned());
         request.body = body.as_bytes().to_vec();

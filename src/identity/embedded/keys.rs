@@ -1,4 +1,8 @@
 //! The keys that sign JWTs: made on first use, sealed in the table, kept in mind here.
+//!
+//! A key signs for [`SIGNS_FOR`]; then whichever process needs one makes the next.
+//! What the old one signed verifies for [`GRACE`] longer, far beyond the life of a
+//! token, so that nobody who has the key set in a cache is left behind.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -14,9 +18,12 @@ use super::{
     seal::Seal,
 };
 use crate::{
-    db::{Db, DbError},
+    db::{Db, DbError, SystemConn},
     secret::SecretString,
 };
+
+/// How long a key signs.
+const SIGNS_FOR: TimeDelta = TimeDelta::days(90);
 
 /// How long a key that no longer signs still verifies.
 const GRACE: TimeDelta = TimeDelta::days(30);
@@ -27,16 +34,16 @@ pub(super) struct Key {
     pub(super) public: DecodingKey,
     pub(super) private: Option<EncodingKey>,
     jwk: Value,
-    expires_at: Option<DateTime<Utc>>,
+    expires_at: DateTime<Utc>,
 }
 
 impl Key {
     fn signs(&self, now: DateTime<Utc>) -> bool {
-        self.private.is_some() && self.expires_at.is_none_or(|end| end > now)
+        self.private.is_some() && self.expires_at > now
     }
 
     fn verifies(&self, now: DateTime<Utc>) -> bool {
-        self.expires_at.is_none_or(|end| end + GRACE > now)
+        self.expires_at + GRACE > now
     }
 }
 
@@ -88,6 +95,15 @@ impl Keys {
         Ok(json!({ "keys": keys.collect::<Vec<_>>() }))
     }
 
+    /// Deletes keys that no longer verify anything; the table's private parts go with them.
+    pub(super) async fn purge(
+        &self,
+        db: &SystemConn,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DbError> {
+        keys::purge(db, (now - GRACE, now - GRACE - SIGNS_FOR)).await
+    }
+
     /// Makes a key unless another replica has just done so.
     async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Failure> {
         let rows = db
@@ -114,7 +130,7 @@ impl Keys {
             public_key: jwk.to_string(),
             private_key: sealed,
             created_at: now,
-            expires_at: None,
+            expires_at: Some(now + SIGNS_FOR),
             alg: Some(String::from("EdDSA")),
             crv: Some(String::from("Ed25519")),
         })
@@ -139,7 +155,9 @@ impl Keys {
         fields.insert(String::from("kid"), json!(row.id));
         let private = self.seal.as_ref().and_then(|seal| seal.open(row.id, &row.private_key));
         let private = private.map(|private| EncodingKey::from_ed_der(&private));
-        Some(Key { id: row.id, public, private, jwk, expires_at: row.expires_at })
+        // Keys that were made without an end have the same one.
+        let expires_at = row.expires_at.unwrap_or(row.created_at + SIGNS_FOR);
+        Some(Key { id: row.id, public, private, jwk, expires_at })
     }
 
     fn find(&self, wanted: impl Fn(&Key) -> bool) -> Option<Arc<Key>> {

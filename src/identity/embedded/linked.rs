@@ -94,7 +94,7 @@ impl Named {
 }
 
 /// What people call it.
-fn display_name(provider: &str) -> &str {
+pub(super) fn display_name(provider: &str) -> &str {
     match provider {
         accounts::CREDENTIAL => "Password",
         "google" => "Google",

@@ -12,6 +12,7 @@ mod codes;
 mod cookie;
 mod delete_user;
 mod dispatch;
+pub mod import;
 mod jwt;
 mod keys;
 mod linked;
@@ -119,14 +120,16 @@ impl Embedded {
         &self.limits
     }
 
-    /// Deletes expired sessions and codes and gives memory back; call it now and then.
+    /// Deletes expired sessions, codes and keys and gives memory back; call it now and then.
     pub async fn tidy(&self) -> Result<usize, DbError> {
         self.hasher.release_memory();
-        let then = self.clock.now() - KEPT;
+        let now = self.clock.now();
+        let then = now - KEPT;
         self.db
             .as_system("tidying the provider's tables", async |db| {
                 let sessions = queries::sessions::purge(db, then).await?;
-                Ok(sessions + queries::codes::purge(db, then).await?)
+                let codes = queries::codes::purge(db, then).await?;
+                Ok(sessions + codes + self.keys.purge(db, now).await?)
             })
             .await
     }

@@ -36,6 +36,12 @@ impl Refused {
         Self::new(400, "PASSWORD_TOO_SHORT", "Password too short");
     pub(super) const PASSWORD_TOO_LONG: Self =
         Self::new(400, "PASSWORD_TOO_LONG", "Password too long");
+    /// As the plugin `haveibeenpwned` says it.
+    pub(super) const PASSWORD_COMPROMISED: Self = Self::new(
+        400,
+        "PASSWORD_COMPROMISED",
+        "The password you entered has been compromised. Please choose a different password.",
+    );
     pub(super) const INVALID_OTP: Self = Self::new(400, "INVALID_OTP", "Invalid OTP");
     pub(super) const OTP_EXPIRED: Self = Self::new(400, "OTP_EXPIRED", "OTP expired");
     pub(super) const TOO_MANY_ATTEMPTS: Self =

@@ -1,40 +1,26 @@
 //! Encrypts what the tables keep and nobody shall read there.
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use uuid::Uuid;
 
-use crate::secret::{self, ExposeSecret as _, SecretString};
+use crate::secret::{self, SecretString};
 
-/// AES-256-GCM under a key that is made of the server's secret.
-pub(super) struct Seal(RandomizedNonceKey);
+/// Seals rows' values with the server's secret.
+pub(super) struct Seal(secret::Seal);
 
 impl Seal {
     /// A key for one purpose; `None` only where the cipher itself is missing.
     pub(super) fn new(server_secret: &SecretString, purpose: &str) -> Option<Self> {
-        let key = server_secret.expose_secret().as_bytes();
-        let mut bytes = [0_u8; 32];
-        hex::decode_to_slice(secret::keyed_digest_hex(key, purpose), &mut bytes).ok()?;
-        RandomizedNonceKey::new(&AES_256_GCM, &bytes).ok().map(Self)
+        secret::Seal::new(server_secret, purpose).map(Self)
     }
 
     /// Seals what belongs to the row `id`.
     pub(super) fn close(&self, id: Uuid, private: &[u8]) -> Option<String> {
-        let mut text = private.to_vec();
-        let nonce = self.0.seal_in_place_append_tag(Aad::from(id.as_bytes()), &mut text).ok()?;
-        let mut sealed = nonce.as_ref().to_vec();
-        sealed.append(&mut text);
-        Some(STANDARD.encode(sealed))
+        self.0.close(id.as_bytes(), private)
     }
 
     /// What was sealed; `None` when that was done with another secret or for another row.
     pub(super) fn open(&self, id: Uuid, sealed: &str) -> Option<Vec<u8>> {
-        let bytes = STANDARD.decode(sealed).ok()?;
-        let (nonce, text) = bytes.split_at_checked(NONCE_LEN)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
-        let mut text = text.to_vec();
-        let opened = self.0.open_in_place(nonce, Aad::from(id.as_bytes()), &mut text).ok()?;
-        Some(opened.to_vec())
+        self.0.open(id.as_bytes(), sealed)
     }
 }
 

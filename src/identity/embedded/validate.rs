@@ -54,23 +54,18 @@ impl Embedded {
         }
     }
 
-    /// The token first, then the browser's cookie. Beside a JWT the cookie of
-    /// the same person wins: a JWT outlives its session.
+    /// A token that was handed over is what counts; the browser's cookie only
+    /// where there is none. Beside a JWT the cookie of the same person wins: a JWT
+    /// outlives its session.
     async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         match credential.token.as_deref().map(|token| (token, self.shape(token))) {
-            None => self.by_cookie(credential, None, trail).await,
+            None => self.by_cookie(credential, trail).await,
             Some((token, Shape::Jwt)) => match self.by_jwt(token, trail).await? {
                 Some(validated) => self.bind(validated, credential, trail).await,
-                None => self.by_cookie(credential, None, trail).await,
+                None => Ok(None),
             },
-            Some((_, Shape::Session(token))) => match self.by_session(&token, trail).await? {
-                None => self.by_cookie(credential, Some(&token), trail).await,
-                found => Ok(found),
-            },
-            Some((_, Shape::Impossible)) => {
-                trail.refuse::<()>("token", "impossible");
-                self.by_cookie(credential, None, trail).await
-            }
+            Some((_, Shape::Session(token))) => self.by_session(&token, trail).await,
+            Some((_, Shape::Impossible)) => Ok(trail.refuse("token", "impossible")),
         }
     }
 
@@ -85,26 +80,20 @@ impl Embedded {
         }
     }
 
-    async fn by_cookie(
-        &self,
-        credential: &Credential,
-        tried: Option<&str>,
-        trail: &mut Trail,
-    ) -> Outcome {
+    async fn by_cookie(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let name = self.session_cookie();
         let Some((_, value)) = credential.cookies.iter().find(|(key, _)| key == name) else {
             return Ok(None);
         };
         match self.cookies.open(value) {
             None => Ok(trail.refuse("db", "bad_signature")),
-            Some(token) if tried == Some(token.as_str()) => Ok(None),
             Some(token) => self.by_session(&token, trail).await,
         }
     }
 
     /// The session of the same person, where the cookie shows one.
     async fn bind(&self, by_jwt: Validated, credential: &Credential, trail: &mut Trail) -> Outcome {
-        let by_cookie = self.by_cookie(credential, None, trail).await?;
+        let by_cookie = self.by_cookie(credential, trail).await?;
         let same = by_cookie.filter(|it| it.identity.subject == by_jwt.identity.subject);
         Ok(Some(same.unwrap_or(by_jwt)))
     }
@@ -152,7 +141,7 @@ fn validated(
 ) -> Option<Validated> {
     let identity = identity(user)?;
     let provider_session = session.map(|session| session.id.to_string());
-    Some(Validated { identity, provider_session, method })
+    Some(Validated { identity, provider_session, credential: None, method })
 }
 
 /// What the wire's `user` says about a person; `None` for one it could not have made.

@@ -2,7 +2,9 @@
 
 use reqwest::{
     Method,
-    header::{ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, ORIGIN},
+    header::{
+        ACCEPT, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
+    },
 };
 use url::Url;
 
@@ -13,7 +15,10 @@ use super::{
 use crate::{
     config::PublicUrl,
     http::{Answer, Call, Outage, Outbound},
+    identity::wire::Client,
 };
+
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The provider, as this server calls it.
 pub(super) struct Upstream {
@@ -53,16 +58,35 @@ impl Upstream {
         origin == self.public_url.origin() || url.origin() == self.base.origin()
     }
 
-    /// Asks with a `Cookie` header.
-    pub(super) async fn session_by_cookie(&self, cookie: &str) -> Result<Session, Outage> {
+    /// The same on behalf of `client`, whom the provider's limits count by.
+    pub(super) fn headers_for(&self, client: Option<&Client>) -> HeaderMap {
         let mut headers = self.headers();
+        let Some(client) = client else { return headers };
+        put(&mut headers, USER_AGENT, &client.user_agent);
+        if let Some(ip) = client.ip {
+            put(&mut headers, X_FORWARDED_FOR, &ip.to_string());
+        }
+        headers
+    }
+
+    /// Asks with a `Cookie` header.
+    pub(super) async fn session_by_cookie(
+        &self,
+        cookie: &str,
+        client: Option<&Client>,
+    ) -> Result<Session, Outage> {
+        let mut headers = self.headers_for(client);
         put(&mut headers, COOKIE, cookie);
         self.session(headers).await
     }
 
     /// Asks with a token, which needs the bearer plugin.
-    pub(super) async fn session_by_bearer(&self, token: &str) -> Result<Session, Outage> {
-        let mut headers = self.headers();
+    pub(super) async fn session_by_bearer(
+        &self,
+        token: &str,
+        client: Option<&Client>,
+    ) -> Result<Session, Outage> {
+        let mut headers = self.headers_for(client);
         put(&mut headers, AUTHORIZATION, &format!("Bearer {token}"));
         self.session(headers).await
     }
@@ -74,6 +98,7 @@ impl Upstream {
         let url = self.target("/get-session", query).ok_or(Outage::Unreadable("base URL"))?;
         let call = Call { method: Method::GET, url, headers, body: None, repeatable: true };
         match self.send(call).await? {
+            answer if !wire::may_be_json(&answer) => Err(Outage::Unreadable("not JSON")),
             Answer { status: 200, body, .. } => wire::session(&body).map_err(Outage::Unreadable),
             Answer { status: 401, .. } => Ok(Session::Absent),
             Answer { status, .. } => Err(Outage::Status(status)),

@@ -77,7 +77,8 @@ impl Hosted {
 
     /// Answers a call on Better Auth's wire; an outage is a 503.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
-        Proxy { upstream: &self.upstream, cookies: &self.cookies }.pass(request).await
+        let Self { upstream, cookies, bearer, .. } = self;
+        Proxy { upstream, cookies, bearer: *bearer }.pass(request).await
     }
 
     /// Finds out whom `credential` belongs to. An outage is never a no.

@@ -3,7 +3,7 @@
 use reqwest::{
     Method,
     header::{
-        CONTENT_TYPE, COOKIE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE, USER_AGENT,
+        AUTHORIZATION, CONTENT_TYPE, COOKIE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE,
     },
 };
 use serde_json::Value;
@@ -12,6 +12,7 @@ use url::Url;
 use super::{
     client::{Upstream, put},
     cookies::CookieRules,
+    wire,
 };
 use crate::{
     http::{Answer, Call},
@@ -23,12 +24,14 @@ const MAX_BODY: usize = 64 * 1024;
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
 const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
-const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
 
 /// Passes calls on under one set of rules.
 pub(super) struct Proxy<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) cookies: &'a CookieRules,
+    /// The provider has the bearer plugin.
+    pub(super) bearer: bool,
 }
 
 impl Proxy<'_> {
@@ -45,11 +48,11 @@ impl Proxy<'_> {
     }
 
     async fn answered(&self, call: Call) -> WireResponse {
-        let path = call.url.path().to_owned();
+        let asked = Asked { is_read: call.method == Method::GET, url: call.url.clone() };
         let answer = match self.upstream.send(call).await {
-            Ok(answer) => self.present(&answer),
+            Ok(answer) => self.present(&answer, &asked),
             Err(outage) => {
-                tracing::warn!(provider.path = %path, error.cause = %outage, "The provider does not answer");
+                tracing::warn!(provider.path = %asked.url.path(), error.cause = %outage, "The provider does not answer");
                 None
             }
         };
@@ -57,13 +60,15 @@ impl Proxy<'_> {
     }
 
     fn call(&self, method: Method, url: Url, request: WireRequest) -> Result<Call, WireResponse> {
-        let mut headers = self.upstream.headers();
-        put(&mut headers, USER_AGENT, &request.client.user_agent);
-        if let Some(ip) = request.client.ip {
-            put(&mut headers, X_FORWARDED_FOR, &ip.to_string());
-        }
+        let mut headers = self.upstream.headers_for(Some(&request.client));
         if let Some(cookies) = self.cookies.for_provider(&request.cookies) {
             put(&mut headers, COOKIE, &cookies);
+        }
+        // Beside a good cookie a stale bearer wins at the provider, and clears it.
+        let has_session = self.cookies.session(&request.cookies).is_some();
+        let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_session);
+        if let Some(authorization) = bearer {
+            put(&mut headers, AUTHORIZATION, authorization);
         }
         let body = (method == Method::POST).then(|| body(request)).transpose()?;
         if let Some((content_type, _)) = &body {
@@ -73,12 +78,16 @@ impl Proxy<'_> {
         Ok(Call { method, url, headers, body: body.map(|(_, body)| body), repeatable: false })
     }
 
-    /// `None` for what is no answer of a Better Auth server.
-    fn present(&self, answer: &Answer) -> Option<WireResponse> {
+    /// `None` for what is no answer of a Better Auth server to `asked`.
+    fn present(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
         let leads_away = (300..400).contains(&answer.status);
         let body = if leads_away { Vec::new() } else { answer.body.clone() };
         let value = json(&body).ok()?;
-        if answer.status >= 500 {
+        let elsewhere = answer.header(&LOCATION).and_then(|it| asked.url.join(it).ok());
+        if leads_away && !elsewhere.is_some_and(|it| asked.may_lead_to(&it)) {
+            return None;
+        }
+        if answer.status >= 500 || !(leads_away || wire::may_be_json(answer)) {
             return None;
         }
         if leads_away && !answer.header(&LOCATION).is_some_and(|it| self.upstream.is_same_site(it))
@@ -88,12 +97,45 @@ impl Proxy<'_> {
         let set_cookies = answer.headers.get_all(SET_COOKIE).iter();
         Some(WireResponse {
             status: answer.status,
-            headers: headers(answer, &value),
+            headers: self.headers(answer, &value),
             set_cookies: set_cookies
                 .filter_map(|value| self.cookies.rescope(value.to_str().ok()?))
                 .collect(),
             body,
         })
+    }
+
+    /// The few headers that browsers need. The JWT only with a session beside it:
+    /// for one that just ended, get-session answers `null` and still sends it.
+    fn headers(&self, answer: &Answer, value: &Value) -> Vec<(String, String)> {
+        let has_session = value.get("session").is_some_and(Value::is_object);
+        let wait = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
+        let wait = wait.filter(|seconds| seconds.parse::<u32>().is_ok());
+        let kept = [
+            (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
+            (DATE, answer.header(&DATE)),
+            (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
+            (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
+            (SET_AUTH_TOKEN, answer.header(&SET_AUTH_TOKEN).filter(|_| self.bearer)),
+            (X_RETRY_AFTER, wait),
+            (RETRY_AFTER, wait),
+        ];
+        let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
+    }
+}
+
+/// What was asked, for judging whether the answer can be one.
+struct Asked {
+    is_read: bool,
+    url: Url,
+}
+
+impl Asked {
+    /// Links in mail and providers' returns lead on; a call that changes something
+    /// answers by itself, and nothing leads to itself.
+    fn may_lead_to(&self, location: &Url) -> bool {
+        self.is_read && location.path() != self.url.path()
     }
 }
 
@@ -122,24 +164,6 @@ fn is_json(content_type: &str) -> bool {
 /// The body as JSON; an empty one counts as `null`.
 fn json(body: &[u8]) -> serde_json::Result<Value> {
     if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) }
-}
-
-/// The few headers that browsers need. The JWT only with a session beside it:
-/// for one that just ended, get-session answers `null` and still sends it.
-fn headers(answer: &Answer, value: &Value) -> Vec<(String, String)> {
-    let has_session = value.get("session").is_some_and(Value::is_object);
-    let wait = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
-    let wait = wait.filter(|seconds| seconds.parse::<u32>().is_ok());
-    let kept = [
-        (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
-        (DATE, answer.header(&DATE)),
-        (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
-        (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
-        (X_RETRY_AFTER, wait),
-        (RETRY_AFTER, wait),
-    ];
-    let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
-    present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()
 }
 
 /// As Better Auth answers for an unknown path or method.

@@ -198,5 +198,6 @@ pub(in crate::identity) fn nobodys_db() -> Db {
 
 /// Somebody at 203.0.113.7.
 pub(in crate::identity) fn visitor() -> Client {
-    Client { ip: Some("203.0.113.7".parse().unwrap()), user_agent: String::from("Browser/1.0") }
+    let user_agent = String::from("Browser/1.0");
+    Client { ip: Some("203.0.113.7".parse().unwrap()), user_agent, device: None }
 }

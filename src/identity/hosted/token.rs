@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::secret;
+use crate::secret::{self, SecretString};
 
 /// No real token is longer.
 const MAX_TOKEN: usize = 4096;
@@ -73,6 +73,11 @@ impl Opaque {
     /// The whole cookie value, percent-encoded.
     pub(super) fn signed(&self) -> Option<&str> {
         self.signed.as_deref()
+    }
+
+    /// What names the session whenever the provider is asked: signed, where it was.
+    pub(super) fn replayable(&self) -> SecretString {
+        SecretString::from(self.signed().unwrap_or(self.plain()))
     }
 
     /// Whether the other names the same session.

@@ -9,8 +9,9 @@ use super::{
     trail::Trail,
     wire::{Present, Session},
 };
-use crate::identity::{Credential, Validated, error::ValidateError};
+use crate::identity::{Credential, Validated, error::ValidateError, wire::Client};
 
+type Who<'a> = Option<&'a Client>;
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Hosted {
@@ -19,31 +20,43 @@ impl Hosted {
     /// session: a JWT names none, and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
+        let client = credential.client.as_ref();
         match credential.token.as_deref().map(Token::parse) {
-            None => self.by_cookie(cookie, trail).await,
+            None => self.by_cookie(cookie, client, trail).await,
             Some(None) => Ok(trail.refuse("token", "impossible")),
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
-                Some(validated) => Ok(Some(self.bind(validated, cookie, trail).await)),
+                Some(validated) => Ok(Some(self.bind(validated, cookie, client, trail).await)),
                 None => Ok(None),
             },
             // The cookie of the same session says more: it is signed.
             Some(Some(Token::Opaque(token))) if token.is_same(cookie.as_ref()) => {
-                self.by_cookie(cookie, trail).await
+                self.by_cookie(cookie, client, trail).await
             }
-            Some(Some(Token::Opaque(token))) => self.by_session(&token, trail).await,
+            Some(Some(Token::Opaque(token))) => self.by_session(&token, client, trail).await,
         }
     }
 
-    async fn by_cookie(&self, cookie: Option<Token>, trail: &mut Trail) -> Outcome {
+    async fn by_cookie(
+        &self,
+        cookie: Option<Token>,
+        client: Who<'_>,
+        trail: &mut Trail,
+    ) -> Outcome {
         match cookie {
-            Some(Token::Opaque(cookie)) => self.by_session(&cookie, trail).await,
+            Some(Token::Opaque(cookie)) => self.by_session(&cookie, client, trail).await,
             _ => Ok(None),
         }
     }
 
     /// The session of the same person, where the cookie shows one.
-    async fn bind(&self, by_jwt: Validated, cookie: Option<Token>, trail: &mut Trail) -> Validated {
-        match self.by_cookie(cookie, trail).await {
+    async fn bind(
+        &self,
+        by_jwt: Validated,
+        cookie: Option<Token>,
+        client: Who<'_>,
+        trail: &mut Trail,
+    ) -> Validated {
+        match self.by_cookie(cookie, client, trail).await {
             Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
                 by_cookie
             }
@@ -69,24 +82,26 @@ impl Hosted {
             },
         };
         trail.note("jwt", "jwt_valid");
-        Ok(Some(Validated { identity, provider_session: None, method: "jwt_valid" }))
+        let (provider_session, credential) = (None, None);
+        Ok(Some(Validated { identity, provider_session, credential, method: "jwt_valid" }))
     }
 
     /// The database where it can answer, else the provider.
-    async fn by_session(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
+    async fn by_session(&self, token: &Opaque, client: Who<'_>, trail: &mut Trail) -> Outcome {
         match self.probe.by_token(token, self.clock.now()).await? {
-            Lookup::NotHere => self.by_api(token, trail).await,
+            Lookup::NotHere => self.by_api(token, client, trail).await,
             Lookup::NotFound => Ok(trail.refuse("db", "not_found")),
             Lookup::Found(row) => Ok(by_row(*row, token, trail)),
         }
+        .map(|found| found.map(|it| Validated { credential: Some(token.replayable()), ..it }))
     }
 
-    async fn by_api(&self, token: &Opaque, trail: &mut Trail) -> Outcome {
+    async fn by_api(&self, token: &Opaque, client: Who<'_>, trail: &mut Trail) -> Outcome {
         let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
         let (step, answer) = if let Some(cookie) = cookie {
-            ("api_cookie", self.upstream.session_by_cookie(&cookie).await)
+            ("api_cookie", self.upstream.session_by_cookie(&cookie, client).await)
         } else if self.bearer {
-            ("api_bearer", self.upstream.session_by_bearer(token.plain()).await)
+            ("api_bearer", self.upstream.session_by_bearer(token.plain(), client).await)
         } else {
             return Ok(trail.refuse("api_cookie", "not_signed"));
         };
@@ -115,7 +130,8 @@ impl Hosted {
             return trail.refuse(step, "unreadable_user");
         };
         trail.note(step, step);
-        Some(Validated { identity, provider_session: Some(present.session.id), method: step })
+        let provider_session = Some(present.session.id);
+        Some(Validated { identity, provider_session, credential: None, method: step })
     }
 }
 
@@ -130,7 +146,7 @@ fn by_row(row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
     let is_plain = row.stored_token.as_deref() == Some(token.plain());
     let method = if is_plain { "db_plain" } else { "db_hashed" };
     trail.note("db", method);
-    Some(Validated { identity, provider_session: row.session_id, method })
+    Some(Validated { identity, provider_session: row.session_id, credential: None, method })
 }
 
 #[cfg(test)]

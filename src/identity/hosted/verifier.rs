@@ -3,7 +3,7 @@
 
 use reqwest::{
     Method,
-    header::{COOKIE, SET_COOKIE, USER_AGENT},
+    header::{COOKIE, SET_COOKIE},
 };
 use url::form_urlencoded;
 
@@ -58,9 +58,8 @@ impl Hosted {
             .append_pair(VERIFIER_PARAMETER, verifier)
             .finish();
         let url = self.upstream.target("/get-session", Some(&query))?;
-        let mut headers = self.upstream.headers();
+        let mut headers = self.upstream.headers_for(Some(client));
         put(&mut headers, COOKIE, &cookie);
-        put(&mut headers, USER_AGENT, &client.user_agent);
         Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
     }
 

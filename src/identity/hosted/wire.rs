@@ -1,10 +1,14 @@
 //! What the provider's JSON says about a person and a session.
 
 use chrono::{DateTime, Utc};
+use reqwest::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::identity::types::{Identity, Subject};
+use crate::{
+    http::Answer,
+    identity::types::{Identity, Subject},
+};
 
 /// A person, as in the body of get-session and in the claims of a JWT.
 #[derive(Deserialize)]
@@ -75,6 +79,14 @@ pub(super) struct User {
     pub(super) id: String,
     #[serde(flatten)]
     pub(super) person: Person,
+}
+
+/// Whether the answer does not call itself something else, such as the page of a
+/// gateway or of a hotel's network does. One that breaks off or moves says nothing.
+pub(super) fn may_be_json(answer: &Answer) -> bool {
+    let kind = answer.header(&CONTENT_TYPE).unwrap_or("application/json");
+    let kind = kind.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/json") || answer.body.is_empty()
 }
 
 /// Reads the body of get-session; `Err` for what that endpoint never answers.

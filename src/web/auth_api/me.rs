@@ -1,7 +1,7 @@
 //! Who calls and whose a token is, beside Better Auth's own calls; ids here are
 //! the provider's, as everywhere under `/api/auth`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -9,6 +9,7 @@ use crate::{
     identity::{Credential, users},
     sessions::Caller,
     web::{
+        client::client,
         error::AppError,
         guard::{Anyone, Known, credential::Shown},
         sent::Sent,
@@ -31,23 +32,25 @@ pub async fn show(Known(caller): Known) -> Result<HttpResponse, AppError> {
 /// `POST /api/auth/verify-token`
 pub async fn verify(
     _: Anyone,
+    req: HttpRequest,
     state: web::Data<AppState>,
     sent: Sent,
 ) -> Result<HttpResponse, AppError> {
     let TokenBody { token } = sent.read()?;
     let user = match Shown::from_text(&token) {
         ours @ Shown::Ours(_) => {
-            user(&ours.caller(&state).await?.ok_or(AppError::Unauthenticated)?)
+            user(&ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?)
         }
-        Shown::Theirs(token) => identity(&state, token).await?,
+        Shown::Theirs(token) => identity(&req, &state, token).await?,
     };
     Ok(HttpResponse::Ok().json(json!({ "valid": true, "user": user })))
 }
 
 /// Whom the provider knows by `token`; somebody who is suspended here has no
 /// valid one. Having signed in here before is not asked for.
-async fn identity(state: &AppState, token: String) -> Result<Value, AppError> {
-    let credential = Credential { token: Some(token), ..Credential::default() };
+async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Value, AppError> {
+    let (token, client) = (Some(token), Some(client(req)));
+    let credential = Credential { token, client, ..Credential::default() };
     let identity = state.identity.validate(&credential).await?.identity;
     let suspended = state
         .db

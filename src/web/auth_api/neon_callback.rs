@@ -72,7 +72,11 @@ fn credential(req: &HttpRequest, state: &AppState, token: Option<String>) -> Opt
     let cookies = cookies(req);
     let name = state.identity.session_cookie();
     let has_cookie = cookies.iter().any(|(key, value)| key == name && !value.is_empty());
-    (token.is_some() || has_cookie).then_some(Credential { token, cookies })
+    (token.is_some() || has_cookie).then(|| Credential {
+        token,
+        cookies,
+        client: Some(client(req)),
+    })
 }
 
 /// Whether the claimed id or address is another than the verified one.

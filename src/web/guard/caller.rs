@@ -49,7 +49,7 @@ async fn open(
     slug: Option<&str>,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
-    let opened = shown.open(state(req)?, slug).await?;
+    let opened = shown.open(req, state(req)?, slug).await?;
     if let Some((_, authority)) = &opened {
         send_again(req, &shown, &authority.caller)?;
     }
@@ -59,7 +59,7 @@ async fn open(
 /// [`open`] where nothing else is read.
 async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
-    let caller = shown.caller(state(req)?).await?;
+    let caller = shown.caller(req, state(req)?).await?;
     if let Some(caller) = &caller {
         send_again(req, &shown, caller)?;
     }

@@ -7,8 +7,10 @@ use crate::{
     db::SystemConn,
     identity::{Credential, error::ValidateError, types::Subject},
     sessions::{Authority, Caller, Sessions},
-    web::{cookie, error::AppError, state::AppState},
+    web::{client::client, cookie, error::AppError, state::AppState},
 };
+
+use super::vouching;
 
 /// A credential, told apart by its shape.
 pub enum Shown {
@@ -45,31 +47,41 @@ impl Shown {
     /// be a user here and active, since no call to the API makes users.
     pub async fn open(
         &self,
+        req: &HttpRequest,
         state: &AppState,
         slug: Option<&str>,
     ) -> Result<Option<(SystemConn, Authority)>, AppError> {
         let token = match self {
-            Self::Ours(token) => return Ok(state.sessions.open(token, slug).await?),
+            Self::Ours(token) => return vouching::open(req, state, token, slug).await,
             Self::Theirs(token) => token,
         };
-        let Some(subject) = prove(state, token).await? else { return Ok(None) };
+        let Some(subject) = prove(req, state, token).await? else { return Ok(None) };
         Ok(state.sessions.open_as(&subject, slug).await?)
     }
 
     /// [`Shown::open`] where nothing else is read: without a transaction.
-    pub async fn caller(&self, state: &AppState) -> Result<Option<Caller>, AppError> {
+    pub async fn caller(
+        &self,
+        req: &HttpRequest,
+        state: &AppState,
+    ) -> Result<Option<Caller>, AppError> {
         let token = match self {
-            Self::Ours(token) => return Ok(state.sessions.who(token).await?),
+            Self::Ours(token) => return vouching::caller(req, state, token).await,
             Self::Theirs(token) => token,
         };
-        let Some(subject) = prove(state, token).await? else { return Ok(None) };
+        let Some(subject) = prove(req, state, token).await? else { return Ok(None) };
         Ok(state.sessions.who_is(&subject).await?)
     }
 }
 
 /// Whom the provider vouches for.
-async fn prove(state: &AppState, token: &str) -> Result<Option<Subject>, AppError> {
-    let credential = Credential { token: Some(token.to_owned()), ..Credential::default() };
+async fn prove(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+) -> Result<Option<Subject>, AppError> {
+    let (token, client) = (Some(token.to_owned()), Some(client(req)));
+    let credential = Credential { token, client, ..Credential::default() };
     match state.identity.validate(&credential).await {
         Ok(proven) => Ok(Some(proven.identity.subject)),
         Err(ValidateError::Invalid { .. }) => Ok(None),

@@ -8,6 +8,7 @@ pub mod headers;
 pub mod recent;
 pub mod return_to;
 pub mod same_origin;
+mod vouching;
 
 pub use self::{
     allowed::{Allowed, InviteMembers, Permission, ReadAudit},

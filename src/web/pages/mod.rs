@@ -1,8 +1,15 @@
 //! One file per page: its struct, its samples, its handlers.
 
 pub mod account;
+pub mod account_activity;
+pub mod account_closing;
+pub mod account_delete;
+pub mod account_email;
+pub mod account_methods;
 pub mod account_organizations;
+pub mod account_password;
 pub mod callback;
+pub mod confirm;
 pub mod dashboard;
 pub mod error;
 pub mod forgot_password;
@@ -19,4 +26,5 @@ pub mod select_tenant;
 pub mod social;
 pub mod todo_changes;
 pub mod todos;
+pub mod undo_email_change;
 pub mod verify_email;

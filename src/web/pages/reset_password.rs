@@ -8,7 +8,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::Anyone,
-        refusal,
+        history, refusal,
         state::AppState,
         views::{Notice, NoticeKind},
     },
@@ -100,6 +100,7 @@ pub async fn create(
     };
     match state.identity.reset_password(&email, &code, &password, client(&req)).await {
         Ok(()) => {
+            history::after_reset(&state, email.as_str(), &client(&req)).await?;
             let text = String::from("The new password is set. Sign in with it.");
             cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
             Ok(chrome::see_other("/auth/login"))

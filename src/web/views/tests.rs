@@ -103,8 +103,15 @@ fn every_sample() -> Vec<Rendered> {
     let views = Views::load().unwrap();
     let mut all = Vec::new();
     add::<pages::account::AccountPage>(&views, &mut all);
+    add::<pages::account_activity::AccountActivityPage>(&views, &mut all);
+    add::<pages::account_closing::AccountClosingPage>(&views, &mut all);
+    add::<pages::account_delete::AccountDeletePage>(&views, &mut all);
+    add::<pages::account_email::AccountEmailPage>(&views, &mut all);
+    add::<pages::account_methods::AccountMethodsPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::account_password::AccountPasswordPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
+    add::<pages::confirm::ConfirmPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
     add::<pages::error::ErrorPage>(&views, &mut all);
     add::<pages::forgot_password::ForgotPasswordPage>(&views, &mut all);
@@ -120,6 +127,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
     add::<pages::social::SocialPage>(&views, &mut all);
     add::<pages::todos::TodosPage>(&views, &mut all);
+    add::<pages::undo_email_change::UndoEmailChangePage>(&views, &mut all);
     add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
     all
 }

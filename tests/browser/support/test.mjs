@@ -16,6 +16,9 @@ export const test = base.extend({
   /** The statuses of refusal that a test provokes; any other is a fault. */
   refusals: [[], { option: true }],
 
+  /** The other sites that a test leaves for, such as `oauth`; a request to any other is a fault. */
+  leavesFor: [[], { option: true }],
+
   server: async ({ provider }, use) => {
     await use(new ServerUnderTest(JSON.parse(process.env.TENANTRY_SERVERS)[provider]));
   },
@@ -25,8 +28,10 @@ export const test = base.extend({
   },
 
   watch: [
-    async ({ server, refusals }, use) => {
-      const watch = new Watch(server.url, refusals);
+    async ({ server, refusals, leavesFor }, use) => {
+      const servers = JSON.parse(process.env.TENANTRY_SERVERS);
+      const origins = [server.url, ...leavesFor.map((name) => servers[name].url)];
+      const watch = new Watch(origins, refusals);
       await use(watch);
       watch.expectNoFaults();
     },

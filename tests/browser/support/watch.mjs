@@ -2,12 +2,12 @@ import { expect } from "@playwright/test";
 
 /** Collects what browsers complain about: script errors, policy violations, strangers. */
 export class Watch {
-  #origin;
+  #origins;
   #refusals;
   #faults = [];
 
-  constructor(origin, refusals) {
-    this.#origin = origin;
+  constructor(origins, refusals) {
+    this.#origins = origins;
     this.#refusals = refusals;
   }
 
@@ -29,7 +29,7 @@ export class Watch {
   }
 
   #see(url) {
-    const ours = url.origin === this.#origin || ["data:", "blob:", "about:"].includes(url.protocol);
+    const ours = this.#origins.includes(url.origin) || ["data:", "blob:", "about:"].includes(url.protocol);
     if (!ours) this.#faults.push(`request to another origin: ${url.href}`);
   }
 }

@@ -108,3 +108,15 @@ async fn a_ban_is_told_to_who_knows_the_password() {
     world.database.run("UPDATE neon_auth.\"user\" SET \"banExpires\" = '2020-01-01'").await;
     assert_eq!(world.sign_in(PASSWORD).await, "200");
 }
+
+#[tokio::test]
+async fn a_password_that_everybody_has_is_refused_wherever_one_is_chosen() {
+    let world = World::spawn().await;
+    let common = "400 PASSWORD_COMPROMISED";
+    let body = json!({ "name": "Ada", "email": ADA, "password": "Password1" });
+    assert_eq!(end(&world.post("/sign-up/email", body).await), common);
+    world.ada().await;
+    let code = ask_for_reset(&world).await;
+    assert_eq!(end(&world.post(RESET, reset(&code, "QwertyUIOP")).await), common);
+    assert_eq!(end(&world.post(RESET, reset(&code, "qwerty, or something like it")).await), "200");
+}

@@ -151,12 +151,14 @@ pub async fn validate(
     token: &str,
     jar: &Jar,
 ) -> Result<Validated, ValidateError> {
-    let credential = Credential { token: Some(token.to_owned()), cookies: jar.clone() };
+    let credential =
+        Credential { token: Some(token.to_owned()), cookies: jar.clone(), client: None };
     provider.validate(&credential).await
 }
 
 pub fn post(path: &str, body: &Value) -> WireRequest {
-    let client = Client { ip: Some("192.0.2.7".parse().unwrap()), user_agent: "test".into() };
+    let client =
+        Client { ip: Some("192.0.2.7".parse().unwrap()), user_agent: "test".into(), device: None };
     WireRequest::post(path, body, client)
 }
 

@@ -19,12 +19,18 @@ pub struct BetterAuth {
 impl BetterAuth {
     /// Replaces the embedded provider's tables by the server's own.
     pub async fn start(database: &TestDatabase) -> Self {
+        Self::with(database, &[]).await
+    }
+
+    /// With further variables; `server.mjs` lists them.
+    pub async fn with(database: &TestDatabase, variables: &[(&str, &str)]) -> Self {
         database.run("DROP SCHEMA neon_auth CASCADE").await;
         let mut process = Command::new("node")
             .arg("tests/better-auth/server.mjs")
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
             .env("DATABASE_URL", database.cluster.url_of(&database.name))
             .env("TRUSTED_ORIGINS", ORIGIN)
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -40,10 +46,19 @@ impl BetterAuth {
         Self { url: ready["url"].as_str().unwrap().to_owned(), process }
     }
 
+    /// Scheme, host and port.
+    pub fn origin(&self) -> &str {
+        self.url.strip_suffix(self.path()).unwrap()
+    }
+
+    /// The path below which the calls are.
+    pub fn path(&self) -> &str {
+        "/neondb/auth"
+    }
+
     /// The newest code mailed to `email`.
     pub async fn code(&self, email: &str) -> String {
-        let origin = self.url.split("/neondb").next().unwrap();
-        let url = format!("{origin}/__mailbox?to={email}");
+        let url = format!("{}/__mailbox?to={email}", self.origin());
         let mails: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
         mails[0]["otp"].as_str().unwrap_or_else(|| panic!("no code for {email}")).to_owned()
     }

@@ -5,6 +5,7 @@ mod better_auth;
 mod browser;
 pub mod cluster;
 mod database;
+mod faulty;
 mod oauth;
 mod reply;
 mod tap;
@@ -14,6 +15,7 @@ pub use self::{
     better_auth::BetterAuth,
     browser::{Browser, unique},
     database::TestDatabase,
+    faulty::{Answer, Faulty},
     oauth::{Consent, OAuth},
     reply::Reply,
     tap::Tap,

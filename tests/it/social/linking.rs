@@ -151,7 +151,8 @@ async fn linking_is_for_those_who_are_signed_in_with_a_proven_mailbox() {
     let refused = eve.post_json("/api/auth/link-social", body.clone()).await.expect(403);
     assert_eq!(refused.json()["code"], "EMAIL_NOT_VERIFIED");
 
-    // Whoever signs out, or in as another, has not begun it.
+    // Whoever has signed out in between is not the one who began it.
+    let world = World::spawn().await;
     let mut ada = world.app.person("Ada").await;
     let url = ada.post_json("/api/auth/link-social", body).await.expect(200).json();
     let own = [("sub", "1"), ("email", ada.email.as_str())];

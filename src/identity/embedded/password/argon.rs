@@ -42,6 +42,11 @@ pub(super) fn is_current(stored: &str) -> bool {
     read(stored).is_some_and(|(params, _)| same(&params))
 }
 
+/// Whether it is a hash of this kind.
+pub(super) fn is_readable(stored: &str) -> bool {
+    read(stored).is_some()
+}
+
 fn read(stored: &str) -> Option<(Params, PasswordHash)> {
     let hash = PasswordHash::new(stored).ok()?;
     let params = Params::try_from(&hash).ok()?;

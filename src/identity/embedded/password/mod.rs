@@ -136,6 +136,11 @@ fn lent(pool: &Mutex<Vec<Vec<Block>>>) -> Vec<Block> {
     pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
 }
 
+/// Whether a password of this hash can be verified.
+pub(super) fn is_readable(stored: &str) -> bool {
+    scrypt::is_better_auths(stored) || argon::is_readable(stored)
+}
+
 fn verify(
     password: &str,
     stored: Option<&str>,

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, Insertable, QueryDsl as _, Queryable, Selectable,
-    SelectableHelper as _, sql_types::BigInt,
+    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, NullableExpressionMethods as _,
+    QueryDsl as _, Queryable, Selectable, SelectableHelper as _, sql_types::BigInt,
 };
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
@@ -52,4 +52,15 @@ pub(in super::super) async fn lock_all(db: &SystemConn) -> Result<Vec<KeyRow>, D
 pub(in super::super) async fn insert(db: &SystemConn, row: KeyRow) -> Result<(), DbError> {
     diesel::insert_into(jwks::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
+}
+
+/// Deletes the keys that ended before `ended`, and those made before `made` that
+/// were never given an end.
+pub(in super::super) async fn purge(
+    db: &SystemConn,
+    (ended, made): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<usize, DbError> {
+    let endless = jwks::expires_at.is_null().and(jwks::created_at.lt(made));
+    let over = jwks::expires_at.lt(ended).or(endless.nullable());
+    Ok(diesel::delete(jwks::table.filter(over)).execute(&mut db.conn()).await?)
 }

@@ -4,6 +4,7 @@
 pub(super) mod accounts;
 pub(super) mod codes;
 pub(super) mod flows;
+pub(super) mod import;
 pub(super) mod keys;
 pub(super) mod sessions;
 mod tables;

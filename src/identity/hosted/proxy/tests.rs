@@ -86,7 +86,7 @@ async fn a_bad_call_is_not_passed_on() {
 async fn an_answer_comes_back_on_our_origin() {
     let (server, hosted) = case().await;
     let headers = [
-        "content-type: application/json",
+        "content-type: application/json; charset=utf-8",
         "set-cookie: __Secure-neon-auth.session_token=t.s%3D; Path=/; HttpOnly; Secure; SameSite=None; Partitioned",
         "set-cookie: __Secure-neon-auth.dont_remember=1; Path=/",
         "set-cookie: AWSALB=1; Path=/",
@@ -176,4 +176,43 @@ async fn refusals_pass_through_untouched() {
     assert_eq!((answer.status, answer.body.as_slice()), (400, body.as_bytes()));
     server.answers(404, &[], "");
     assert_eq!(hosted.call(get("/nothing", None)).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_call_that_changes_something_leads_nowhere_and_nothing_to_itself() {
+    let (server, hosted) = case().await;
+    let own = format!("location: {}/get-session?again=1", server.url);
+    server.answers(302, &[&own], "");
+    assert_eq!(hosted.call(get("/get-session", None)).await.status, 503);
+    server.answers(307, &["location: https://app.example.com/dashboard"], "");
+    assert_eq!(hosted.call(post("/sign-in/email", &json!({}))).await.status, 503);
+}
+
+#[tokio::test]
+async fn a_page_in_the_answers_place_is_an_outage() {
+    let (server, hosted) = case().await;
+    for (kind, status) in
+        [("application/json", 200), ("Application/JSON;charset=utf-8", 200), ("text/html", 503)]
+    {
+        server.answers(200, &[&format!("content-type: {kind}")], r#"{"token":"t"}"#);
+        assert_eq!(hosted.call(post("/sign-in/email", &json!({}))).await.status, status, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_bearer_goes_along_only_where_it_is_configured_and_alone() {
+    let (server, hosted) = case().await;
+    let hosted = Hosted { bearer: true, ..hosted };
+    server.answers(200, &["set-auth-token: t.s"], "{}");
+    let bearer = || WireRequest {
+        authorization: Some(String::from("Bearer t")),
+        ..get("/get-session", None)
+    };
+    let answer = hosted.call(bearer()).await;
+    assert_eq!(answer.header("set-auth-token"), Some("t.s"));
+    let cookie = (String::from("__Secure-neon-auth.session_token"), String::from("t.s"));
+    hosted.call(bearer().with_cookies(vec![cookie])).await;
+    let sent: Vec<bool> =
+        server.requests().iter().map(|it| it.contains("authorization: Bearer t")).collect();
+    assert_eq!(sent, [true, false]);
 }

@@ -39,7 +39,7 @@ fn good() -> Value {
 }
 
 fn token(token: &str) -> Credential {
-    Credential { token: Some(token.to_owned()), cookies: Vec::new() }
+    Credential { token: Some(token.to_owned()), ..Credential::default() }
 }
 
 fn with_cookie(credential: Credential) -> Credential {

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Runs what both providers keep against each supported version of Better Auth. The first
+# version that fails ends it. With arguments, runs those versions only.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL APP_ENV APP_BIND PORT APP_PUBLIC_URL
+
+VERSIONS=tests/better-auth/versions
+NEWEST=$(node -p 'require("./package.json").devDependencies["better-auth"]')
+
+# The newest is among the project's own packages; older ones have a folder each.
+fetch() {
+    local folder=$VERSIONS/$1
+    [ "$1" = "$NEWEST" ] && return
+    [ -f "$folder/package-lock.json" ] || fail "There is no $folder. Versions: $(versions | xargs)."
+    if [ ! -f "$folder/node_modules/.package-lock.json" ] ||
+        [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
+        say "fetching Better Auth $1 with npm"
+        (cd "$folder" && npm ci --no-audit --no-fund >&2)
+    fi
+}
+
+versions() {
+    ls "$VERSIONS"
+    echo "$NEWEST"
+}
+
+run() {
+    if cargo nextest --version >/dev/null 2>&1; then
+        cargo nextest run --test it -E 'test(identity::contract::hosted) + test(identity::social) + test(identity::far)'
+    else
+        cargo test --test it -- identity::contract::hosted identity::social identity::far
+    fi
+}
+
+stop_postgres() {
+    local pid_file=target/test-postgres/data/postmaster.pid
+    if [ -f "$pid_file" ]; then
+        kill -INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
+    fi
+}
+trap stop_postgres EXIT
+
+for version in ${@:-$(versions)}; do
+    fetch "$version"
+    say "Better Auth $version"
+    BETTER_AUTH_VERSION=$version run
+done

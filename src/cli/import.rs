@@ -1,0 +1,81 @@
+//! `tenantry import`
+
+use std::io::BufRead as _;
+
+use anyhow::{Context as _, anyhow, ensure};
+use clap::Subcommand;
+
+use super::database;
+use crate::{
+    clock::Clock,
+    config::{Config, DatabaseConfig, DatabaseUrl, IdentityConfig},
+    db::{Connector, Db, PoolError},
+    identity::embedded::import::{self, Options, Report, Source},
+    telemetry,
+};
+
+/// Where people come from.
+#[derive(Subcommand)]
+pub enum Origin {
+    /// A PostgreSQL database that a Better Auth server keeps its tables in.
+    BetterAuth {
+        /// Its connection URL; `-` reads it from standard input, so that the
+        /// password is in no list of processes.
+        #[arg(long, value_name = "URL")]
+        from: String,
+        /// The schema of its tables, where several have such tables.
+        #[arg(long)]
+        schema: Option<String>,
+        /// Say what would be done, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Import people who have a second factor there, without it.
+        #[arg(long)]
+        drop_second_factors: bool,
+    },
+}
+
+/// Copies people who are not here. Fails where anybody or anything was left out.
+pub async fn run(mut config: Config, origin: Origin) -> anyhow::Result<()> {
+    let embedded = matches!(config.identity, IdentityConfig::Embedded { .. });
+    ensure!(embedded, "NEON_AUTH_URL is set: people are kept there, and not here");
+    telemetry::start(config.server.log_format);
+    let opened = database::open(&mut config).await?;
+    let imported = import(&config.database, &opened.db, origin).await;
+    opened.db.close();
+    if let Some(cluster) = opened.cluster {
+        cluster.stop().await?;
+    }
+    let report = imported?;
+    say(&report);
+    let left = report.conflicts.len();
+    ensure!(left == 0, "{left} left out, see above; nobody who is here was changed");
+    Ok(())
+}
+
+async fn import(config: &DatabaseConfig, db: &Db, origin: Origin) -> anyhow::Result<Report> {
+    let Origin::BetterAuth { from, schema, dry_run, drop_second_factors } = origin;
+    let url = DatabaseUrl::from(if from == "-" { read_line()? } else { from });
+    let connector = Connector::new(&url, config).map_err(|error| match error {
+        PoolError::Url(invalid) => anyhow!("--from: {invalid}"),
+        other => other.into(),
+    })?;
+    let conn = connector.connect().await.context("--from: the database cannot be reached")?;
+    let mut source = Source::open(conn, schema.as_deref()).await.context("--from")?;
+    let options = Options { rehearse: dry_run, drop_second_factors };
+    if dry_run {
+        tracing::info!("A rehearsal: everything is taken back");
+    }
+    Ok(import::run(&mut source, db, options, Clock::default().now()).await?)
+}
+
+fn read_line() -> anyhow::Result<String> {
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).context("standard input cannot be read")?;
+    Ok(line.trim().to_owned())
+}
+
+#[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]
+fn say(report: &Report) {
+    println!("{report}");
+}

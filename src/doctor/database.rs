@@ -1,0 +1,108 @@
+//! Whether the database lets us in, over TLS where it is elsewhere.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::{Check, isolation, provider_tables, queries};
+use crate::{
+    clock::Clock,
+    config::{Config, DatabaseUrl},
+    db::{Connector, Db},
+};
+
+/// All checks that need the database, and how far its clock is ahead of ours.
+pub(super) struct Examined {
+    pub(super) checks: Vec<Check>,
+    pub(super) skew: Option<TimeDelta>,
+}
+
+const DATABASE: &str = "database";
+const TLS: &str = "database-tls";
+
+/// A server that says nothing must not keep us longer.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
+    let Some(url) = &config.database.url else {
+        let why = "DATABASE_URL is not set: the first start makes a private cluster";
+        return without(vec![Check::skipped(DATABASE, why)]);
+    };
+    let (connector, server) = match connect(config, url).await {
+        Ok(connected) => connected,
+        Err(cause) => {
+            return without(vec![Check::failed(DATABASE, cause.as_str(), advice(&cause))]);
+        }
+    };
+    let seen = format!("PostgreSQL {}, login {}", server.version, server.login);
+    let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector)];
+    let skew = server.now - clock.now();
+    match Db::new(url, &config.database) {
+        Ok(db) => {
+            checks.extend(isolation::checks(config, &db).await);
+            checks.extend(provider_tables::checks(config, &db).await);
+            db.close();
+        }
+        Err(error) => {
+            checks.push(Check::failed(DATABASE, error.to_string(), "Correct the variable."))
+        }
+    }
+    Examined { checks, skew: Some(skew) }
+}
+
+/// The rest cannot be known.
+fn without(mut checks: Vec<Check>) -> Examined {
+    let rest = [TLS].into_iter().chain(isolation::NAMES).chain(provider_tables::NAMES);
+    checks.extend(rest.map(|name| Check::skipped(name, "the database does not answer")));
+    Examined { checks, skew: None }
+}
+
+async fn connect(
+    config: &Config,
+    url: &DatabaseUrl,
+) -> Result<(Connector, queries::Server), String> {
+    let connector = Connector::new(url, &config.database).map_err(|error| error.to_string())?;
+    let asked = async {
+        let conn = connector.connect().await.map_err(|error| error.to_string())?;
+        queries::server(&conn).await.map_err(|error| error.to_string())
+    };
+    let server = tokio::time::timeout(PATIENCE, asked).await;
+    let server = server.unwrap_or_else(|_| Err(String::from("no answer in time")))?;
+    Ok((connector, server))
+}
+
+/// By what the server or the driver says.
+fn advice(cause: &str) -> &'static str {
+    let says = |text| cause.contains(text);
+    match () {
+        () if says("password authentication failed") || says("role \"") => {
+            "Correct the login and the password in DATABASE_URL."
+        }
+        () if says("UnknownIssuer") => {
+            "Name the authority's certificate in DATABASE_CA_FILE (or ?sslrootcert=)."
+        }
+        () if says("does not support TLS") => {
+            "Switch TLS on at the server, or write sslmode=disable where the network is your own."
+        }
+        () if says("does not exist") => "Create the database, or correct its name in DATABASE_URL.",
+        () if says("DATABASE_URL") => "Write the URL as the message says.",
+        () => {
+            "Check host and port in DATABASE_URL, that the server runs, and that it lets this \
+             machine in."
+        }
+    }
+}
+
+fn tls(connector: &Connector) -> Check {
+    if connector.encrypts() {
+        return Check::passed(TLS, "on, and the certificate is verified");
+    }
+    match connector.exposed_host() {
+        None => Check::passed(TLS, "off, on this machine or a network of its own"),
+        Some(host) => Check::failed(
+            TLS,
+            format!("the password and every row go to {host} in the clear"),
+            "Write sslmode=require in DATABASE_URL.",
+        ),
+    }
+}

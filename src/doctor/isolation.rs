@@ -1,0 +1,50 @@
+//! Whether the schema is the one this build needs and keeps tenants apart.
+
+use super::Check;
+use crate::{
+    config::{Config, IdentityConfig},
+    db::{self, Db, Migrations},
+};
+
+pub(super) const NAMES: [&str; 2] = [MIGRATIONS, ISOLATION];
+
+const MIGRATIONS: &str = "migrations";
+const ISOLATION: &str = "isolation";
+
+pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
+    match migrations(config, db).await {
+        Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(db).await],
+        Err(seen) => {
+            let advice = "Run `tenantry migrate` (or start the server), with the login that owns \
+                          the tables: DATABASE_MIGRATION_URL, or DATABASE_URL where that is unset.";
+            let skipped = Check::skipped(ISOLATION, "the schema is not the one this build needs");
+            [Check::failed(MIGRATIONS, seen, advice), skipped]
+        }
+    }
+}
+
+async fn migrations(config: &Config, db: &Db) -> Result<&'static str, String> {
+    let neon_auth = matches!(config.identity, IdentityConfig::Embedded { .. });
+    match db::pending(db, Migrations { neon_auth }).await {
+        Ok(pending) if pending.is_empty() => Ok("none is pending"),
+        Ok(pending) => Err(format!("pending: {}", pending.join(", "))),
+        Err(error) => Err(format!("the schema cannot be read: {error}")),
+    }
+}
+
+async fn isolation(db: &Db) -> Check {
+    let gaps = match db::gaps(db).await {
+        Ok(gaps) => gaps,
+        Err(error) => {
+            return Check::failed(ISOLATION, error.to_string(), "Run `tenantry migrate`.");
+        }
+    };
+    if gaps.is_empty() {
+        let seen = "every tenant table has a forced policy, and the serving role cannot bypass it";
+        return Check::passed(ISOLATION, seen);
+    }
+    let objects: Vec<_> = gaps.iter().map(|gap| gap.object.as_str()).collect();
+    let mends: Vec<_> = gaps.iter().map(|gap| format!("{}: {}", gap.object, gap.problem)).collect();
+    let seen = format!("tenants are not kept apart: {}", objects.join(", "));
+    Check::failed(ISOLATION, seen, mends.join("\n"))
+}

@@ -1,0 +1,102 @@
+//! The address in people's address bars: cookies, the proxy before us, and whether
+//! the server behind it is this one.
+
+use reqwest::{Method, header::STRICT_TRANSPORT_SECURITY};
+use url::Url;
+
+use super::{
+    Check,
+    provider_calls::{Said, Site},
+};
+use crate::config::ServerConfig;
+
+const COOKIES: &str = "cookies";
+const PROXY: &str = "proxy";
+const SERVER: &str = "server";
+
+pub(super) async fn examine(server: &ServerConfig) -> [Check; 3] {
+    [cookies(server), proxy(server), running(server).await]
+}
+
+/// By the scheme: browsers take `Secure` cookies over TLS only.
+fn cookies(server: &ServerConfig) -> Check {
+    let url = &server.public_url;
+    if url.is_https() {
+        Check::passed(COOKIES, "`__Host-` and `Secure`: the public URL is https")
+    } else if url.is_local() {
+        Check::passed(COOKIES, "without `Secure`: http, on this machine only")
+    } else {
+        Check::failed(
+            COOKIES,
+            format!("{url} is http: cookies and passwords go over the network in the clear"),
+            "Put a TLS proxy before the server and write https in APP_PUBLIC_URL.",
+        )
+    }
+}
+
+/// This server speaks no TLS: with https there is a proxy.
+fn proxy(server: &ServerConfig) -> Check {
+    let trusted = &server.trusted_proxies;
+    if trusted.iter().any(|net| net.prefix_len() == 0) {
+        let advice = "Name the proxy's own network only.";
+        return Check::failed(PROXY, "TRUSTED_PROXIES believes everybody", advice);
+    }
+    if !trusted.is_empty() {
+        return Check::passed(PROXY, format!("{} network(s) are believed", trusted.len()));
+    }
+    if !server.public_url.is_https() {
+        return Check::skipped(PROXY, "http: there is no proxy to believe");
+    }
+    Check::failed(
+        PROXY,
+        "https comes from a proxy, and TRUSTED_PROXIES names none",
+        "Set TRUSTED_PROXIES to the proxy's network: else all people are one client, share one \
+         rate limit, and have its address in their list of sessions.",
+    )
+}
+
+async fn running(server: &ServerConfig) -> Check {
+    let origin = server.public_url.origin();
+    let Ok(base) = Url::parse(&origin) else {
+        return Check::skipped(SERVER, "the public URL is none");
+    };
+    let site = Site { base: &base, origin: origin.clone() };
+    let answers = match site.call(Method::GET, "/healthz", None).await {
+        Ok(said) => said,
+        Err(cause) => return Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),
+    };
+    if answers.status != 200 || answers.json["status"] != "ok" {
+        return Check::failed(
+            SERVER,
+            format!("{origin}/healthz answers {}: another server is there", answers.status),
+            "Point APP_PUBLIC_URL, or the proxy there, to this server.",
+        );
+    }
+    if server.public_url.is_https() && !answers.headers.contains_key(STRICT_TRANSPORT_SECURITY) {
+        return Check::failed(
+            SERVER,
+            format!("the server at {origin} believes to be reached over http"),
+            "Start it with this APP_PUBLIC_URL, so that its cookies are `Secure`.",
+        );
+    }
+    // Nobody's sign-out: it passes where forms of this origin do.
+    same_origin(
+        &origin,
+        site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await,
+    )
+}
+
+fn same_origin(origin: &str, said: Result<Said, String>) -> Check {
+    match said {
+        Ok(said) if said.status == 403 => Check::failed(
+            SERVER,
+            format!("the server at {origin} refuses forms of its own pages"),
+            "Start it with this APP_PUBLIC_URL, and let the proxy pass the header Origin on.",
+        ),
+        Ok(said) if said.status == 200 => {
+            Check::passed(SERVER, format!("{origin} answers and takes forms of its own pages"))
+        }
+        Ok(said) => Check::skipped(SERVER, format!("{origin} answers {} to a form", said.status)),
+        Err(cause) => Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),
+    }
+}

@@ -1,0 +1,150 @@
+//! People from another database of Better Auth, with their ways to sign in.
+//!
+//! Who is here already stays as they are, so it can be run again. Where it is not
+//! certain who somebody is (one address, two people), nothing is guessed: the
+//! report says so. Sessions, codes, keys and tokens of other sites stay behind.
+
+mod catalog;
+mod person;
+mod report;
+mod source;
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use self::person::Person;
+pub use self::{
+    report::{Conflict, Reason, Report},
+    source::Source,
+};
+use super::queries::{
+    accounts::CREDENTIAL,
+    import::{self, NewAccount},
+};
+use crate::db::{Db, DbError, SystemConn};
+
+/// How an import is run.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Does everything and takes it back.
+    pub rehearse: bool,
+    /// People who have a second factor there come without it.
+    pub drop_second_factors: bool,
+}
+
+/// Why an import stopped; what was reported before is done.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// No schema has the tables, or this login may not read them.
+    #[error("there are no tables of Better Auth that this login may read")]
+    NoTables,
+    /// It is not said which one is meant.
+    #[error("several schemas have such tables: {0}. Name one with --schema")]
+    SeveralSchemas(String),
+    /// One of the two databases.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Adds everybody who is not here.
+pub async fn run(
+    source: &mut Source,
+    db: &Db,
+    options: Options,
+    now: DateTime<Utc>,
+) -> Result<Report, ImportError> {
+    let mut report = Report::default();
+    loop {
+        let rows = source.next().await?;
+        if rows.is_empty() {
+            return Ok(report);
+        }
+        let mut people = Vec::new();
+        for row in rows {
+            match person::judge(row, &source.disputed, &options, now) {
+                Ok(person) => people.push(person),
+                Err((there, reason)) => report.leave(&there, reason),
+            }
+        }
+        report.add(settle(db, people, options.rehearse).await?);
+    }
+}
+
+/// How a transaction ends.
+enum End {
+    Rehearsed(Report),
+    Failed(DbError),
+}
+
+impl From<DbError> for End {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// Adds these people in one transaction; a rehearsal takes it back.
+async fn settle(db: &Db, people: Vec<Person>, rehearse: bool) -> Result<Report, DbError> {
+    let work = async |db: &SystemConn| {
+        let report = add(db, &people).await?;
+        if rehearse { Err(End::Rehearsed(report)) } else { Ok(report) }
+    };
+    match db.as_system("importing people", work).await {
+        Ok(report) | Err(End::Rehearsed(report)) => Ok(report),
+        Err(End::Failed(error)) => Err(error),
+    }
+}
+
+async fn add(db: &SystemConn, people: &[Person]) -> Result<Report, DbError> {
+    let mut report = Report::default();
+    let users = people.iter().map(|person| person.user.clone()).collect();
+    let added: HashSet<Uuid> = import::add_people(db, users).await?.into_iter().collect();
+    let (new, others): (Vec<_>, Vec<_>) =
+        people.iter().partition(|person| added.contains(&person.user.id));
+    report.people = new.len();
+    add_accounts(db, &new, &mut report).await?;
+    explain(db, &others, &mut report).await?;
+    Ok(report)
+}
+
+async fn add_accounts(
+    db: &SystemConn,
+    people: &[&Person],
+    report: &mut Report,
+) -> Result<(), DbError> {
+    let accounts: Vec<NewAccount> =
+        people.iter().flat_map(|person| person.accounts.clone()).collect();
+    let mut added = HashSet::new();
+    for some in accounts.chunks(1000) {
+        added.extend(import::add_accounts(db, some.to_vec()).await?);
+    }
+    for person in people {
+        person.left_behind.iter().for_each(|why| report.leave(&person.there, why.clone()));
+        for account in &person.accounts {
+            let site = &account.provider_id;
+            match added.contains(&account.id) {
+                true if site == CREDENTIAL => report.passwords += 1,
+                true => report.accounts += 1,
+                false => report.leave(&person.there, Reason::AccountTaken(site.clone())),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Says why these people were not added.
+async fn explain(db: &SystemConn, people: &[&Person], report: &mut Report) -> Result<(), DbError> {
+    let ids = people.iter().map(|person| person.user.id).collect();
+    let emails = people.iter().map(|person| person.user.email.clone()).collect();
+    let here: HashMap<Uuid, String> =
+        import::people_like(db, ids, emails).await?.into_iter().collect();
+    for person in people {
+        match here.get(&person.user.id) {
+            Some(email) if *email == person.user.email => report.already_here += 1,
+            Some(_) => report.leave(&person.there, Reason::AddressDiffers),
+            None => report.leave(&person.there, Reason::AddressTaken),
+        }
+    }
+    Ok(())
+}

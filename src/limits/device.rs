@@ -1,0 +1,35 @@
+//! Browsers that somebody has signed in with. Their tries at that account are
+//! counted apart, so that strangers cannot use up its owner's (OWASP, "device cookies").
+
+use chrono::TimeDelta;
+
+use super::Limits;
+use crate::secret::{self, ExposeSecret as _};
+
+/// How long a browser stays known without another sign-in.
+pub const KNOWN_FOR: TimeDelta = TimeDelta::days(180);
+
+impl Limits {
+    /// The mark for a browser that has just signed in to `account`: a number, its
+    /// end and a signature that names the account. It opens nothing.
+    pub fn mark_device(&self, account: &str) -> String {
+        let ends = (self.clock.now() + KNOWN_FOR).timestamp();
+        let signed = format!("{}.{ends}", secret::random_token(22));
+        let signature = self.sign_device(account, &signed);
+        format!("{signed}.{signature}")
+    }
+
+    /// The number in a mark that was made for `account` and has not ended.
+    pub fn known_device<'a>(&self, mark: &'a str, account: &str) -> Option<&'a str> {
+        let (signed, signature) = mark.rsplit_once('.')?;
+        let (number, ends) = signed.split_once('.')?;
+        let is_ours = secret::same(signature, &self.sign_device(account, signed));
+        let is_current = ends.parse::<i64>().ok()? > self.clock.now().timestamp();
+        (is_ours && is_current).then_some(number)
+    }
+
+    fn sign_device(&self, account: &str, signed: &str) -> String {
+        let key = self.key.expose_secret().as_bytes();
+        secret::keyed_digest_hex(key, &format!("known-device\0{account}\0{signed}"))
+    }
+}

@@ -1,0 +1,38 @@
+//! Encrypts what the database keeps and has to be read again.
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{ExposeSecret as _, SecretString, keyed_digest_hex};
+
+/// AES-256-GCM under a key that is made of the server's secret.
+pub struct Seal(RandomizedNonceKey);
+
+impl Seal {
+    /// A key of its own for each purpose; `None` only where the cipher itself is missing.
+    pub fn new(server_secret: &SecretString, purpose: &str) -> Option<Self> {
+        let key = server_secret.expose_secret().as_bytes();
+        let mut bytes = [0_u8; 32];
+        hex::decode_to_slice(keyed_digest_hex(key, purpose), &mut bytes).ok()?;
+        RandomizedNonceKey::new(&AES_256_GCM, &bytes).ok().map(Self)
+    }
+
+    /// Seals `plain` for the row that `about` names.
+    pub fn close(&self, about: &[u8], plain: &[u8]) -> Option<String> {
+        let mut text = plain.to_vec();
+        let nonce = self.0.seal_in_place_append_tag(Aad::from(about), &mut text).ok()?;
+        let mut sealed = nonce.as_ref().to_vec();
+        sealed.append(&mut text);
+        Some(STANDARD.encode(sealed))
+    }
+
+    /// What was sealed; `None` when it was with another secret or for another row.
+    pub fn open(&self, about: &[u8], sealed: &str) -> Option<Vec<u8>> {
+        let bytes = STANDARD.decode(sealed).ok()?;
+        let (nonce, text) = bytes.split_at_checked(NONCE_LEN)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let mut text = text.to_vec();
+        let opened = self.0.open_in_place(nonce, Aad::from(about), &mut text).ok()?;
+        Some(opened.to_vec())
+    }
+}

@@ -1,0 +1,162 @@
+//! Sessions of a provider whose tables are elsewhere: it is asked now and then
+//! whether it still knows them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+
+use super::Sessions;
+use crate::{
+    db::{DbError, schema::sessions},
+    ids::SessionId,
+    secret::{ExposeSecret as _, Seal, SecretString},
+};
+
+/// How long the provider's word counts, and so how late a revocation there may bind here.
+const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// When it is asked again after it did not answer; meanwhile nobody else asks.
+const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
+
+/// How long a session goes on while the provider does not answer.
+const GRACE: TimeDelta = TimeDelta::hours(1);
+
+/// The provider's side of a session that is being opened.
+#[derive(Clone, Copy, Default)]
+pub struct Vouched<'a> {
+    /// The provider's session, which ours ends with.
+    pub session: Option<&'a str>,
+    /// What the provider can be asked with about it.
+    pub credential: Option<&'a SecretString>,
+}
+
+/// How recently the provider vouched for a session.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Vouching {
+    /// Lately, or by its tables in this database.
+    #[default]
+    Good,
+    /// Long enough ago to ask again.
+    Due,
+    /// So long ago that the request has to wait for an answer.
+    Overdue,
+}
+
+/// A session that the provider is to be asked about, by nobody else at this moment.
+pub struct Question {
+    /// The provider's session as it was when ours was opened.
+    pub session: Option<String>,
+    /// What to ask with; `None` where the server's secret has changed since.
+    pub credential: Option<SecretString>,
+}
+
+/// What a new row holds of the provider's side.
+pub(super) struct Columns<'a> {
+    pub(super) session: Option<&'a str>,
+    pub(super) credential: Option<String>,
+    pub(super) checked_at: Option<DateTime<Utc>>,
+    pub(super) check_due_at: Option<DateTime<Utc>>,
+}
+
+pub(super) fn judge(
+    checked_at: Option<DateTime<Utc>>,
+    due_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Vouching {
+    match (checked_at, due_at) {
+        (Some(checked), Some(_)) if now - checked >= GRACE => Vouching::Overdue,
+        (Some(_), Some(due)) if due <= now => Vouching::Due,
+        _ => Vouching::Good,
+    }
+}
+
+impl Sessions {
+    /// Asks the provider about sessions from now on, unless its tables are here and
+    /// tell with every request.
+    #[must_use]
+    pub fn asking_the_provider(self, server_secret: &SecretString) -> Self {
+        let seal =
+            Seal::new(server_secret, "provider credentials").filter(|_| !self.reads_provider);
+        Self { seal: seal.map(Into::into), ..self }
+    }
+
+    pub(super) fn columns<'a>(&self, of: Vouched<'a>, token_hash: &[u8]) -> Columns<'a> {
+        let now = self.clock.now();
+        let sealed = self.seal.as_ref().zip(of.credential).and_then(|(seal, credential)| {
+            seal.close(token_hash, credential.expose_secret().as_bytes())
+        });
+        Columns {
+            session: of.session,
+            checked_at: sealed.is_some().then_some(now),
+            check_due_at: sealed.is_some().then_some(now + GOOD_FOR),
+            credential: sealed,
+        }
+    }
+
+    /// Takes it on to ask the provider about `id`; `None` when it is not due or
+    /// somebody else is asking.
+    pub async fn take_question(&self, id: SessionId) -> Result<Option<Question>, DbError> {
+        let now = self.clock.now();
+        let row = self.db.once(async |conn: &AsyncPgConnection| claim(conn, id, now).await).await?;
+        Ok(row.map(|(session, sealed, token_hash)| Question {
+            session,
+            credential: sealed.and_then(|sealed| self.unseal(&token_hash, &sealed)),
+        }))
+    }
+
+    fn unseal(&self, token_hash: &[u8], sealed: &str) -> Option<SecretString> {
+        let plain = self.seal.as_ref()?.open(token_hash, sealed)?;
+        String::from_utf8(plain).ok().map(SecretString::from)
+    }
+
+    /// The provider has just vouched for `id`.
+    pub async fn vouched_for(&self, id: SessionId) -> Result<(), DbError> {
+        let now = self.clock.now();
+        let change = (
+            sessions::provider_checked_at.eq(now),
+            sessions::provider_check_due_at.eq(now + GOOD_FOR),
+        );
+        self.db
+            .once(async |mut conn: &AsyncPgConnection| {
+                diesel::update(sessions::table.find(id)).set(change).execute(&mut conn).await
+            })
+            .await
+            .map(drop)
+    }
+}
+
+type Claimed = (Option<String>, Option<String>, Vec<u8>);
+
+async fn claim(
+    mut conn: &AsyncPgConnection,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> QueryResult<Option<Claimed>> {
+    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(now));
+    diesel::update(due)
+        .set(sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER))
+        .returning((
+            sessions::provider_session_id,
+            sessions::provider_credential,
+            sessions::token_hash,
+        ))
+        .get_result(&mut conn)
+        .await
+        .optional()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_good_for_five_minutes_and_its_absence_for_an_hour() {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let ago = |minutes| Some(now - TimeDelta::minutes(minutes));
+        assert_eq!(judge(None, None, now), Vouching::Good);
+        assert_eq!(judge(ago(4), ago(-1), now), Vouching::Good);
+        assert_eq!(judge(ago(5), ago(0), now), Vouching::Due);
+        assert_eq!(judge(ago(30), ago(-1), now), Vouching::Good, "somebody is asking");
+        assert_eq!(judge(ago(60), ago(-1), now), Vouching::Overdue);
+    }
+}

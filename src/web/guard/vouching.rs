@@ -1,0 +1,97 @@
+//! Sessions of ours whose provider keeps its tables elsewhere: before the request
+//! goes on the provider is asked, where that is due.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+
+use crate::{
+    db::SystemConn,
+    identity::{Credential, Validated, error::ValidateError},
+    secret::{ExposeSecret as _, SecretString},
+    sessions::{Authority, Caller, Vouching},
+    web::{client::client, error::AppError, state::AppState},
+};
+
+/// How long a request of somebody who is signed in waits for the provider's word.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens the request's transaction. None is held while the provider is asked.
+pub(super) async fn open(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+    slug: Option<&str>,
+) -> Result<Option<(SystemConn, Authority)>, AppError> {
+    let opened = state.sessions.open(token, slug).await?;
+    let Some((db, authority)) = opened else { return Ok(None) };
+    if authority.caller.vouching == Vouching::Good {
+        return Ok(Some((db, authority)));
+    }
+    db.scoped_to_user(authority.caller.user).commit().await?;
+    if still_known(req, state, token, &authority.caller).await? {
+        Ok(state.sessions.open(token, slug).await?)
+    } else {
+        Ok(None)
+    }
+}
+
+/// [`open`] where nothing else is read.
+pub(super) async fn caller(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+) -> Result<Option<Caller>, AppError> {
+    let Some(caller) = state.sessions.who(token).await? else { return Ok(None) };
+    let known =
+        caller.vouching == Vouching::Good || still_known(req, state, token, &caller).await?;
+    Ok(known.then_some(caller))
+}
+
+/// Whether the provider still knows the session; where it does not, ours ends. An
+/// outage ends nothing, and after a while lets nobody in either.
+async fn still_known(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+    caller: &Caller,
+) -> Result<bool, AppError> {
+    let Some(session) = caller.session else { return Ok(true) };
+    let patience = match state.sessions.take_question(session.id).await? {
+        None => return patience(caller),
+        Some(question) => match ask(req, state, question.credential).await {
+            Ok(answer) if answer.provider_session == question.session => {
+                state.sessions.vouched_for(session.id).await?;
+                return Ok(true);
+            }
+            Ok(_) | Err(ValidateError::Invalid { .. }) => {
+                state.sessions.end(token).await?;
+                tracing::info!(user.id = %caller.user, "The provider ended a session");
+                return Ok(false);
+            }
+            Err(ValidateError::Unavailable(_)) => patience(caller),
+            Err(other) => return Err(other.into()),
+        },
+    };
+    patience
+}
+
+fn patience(caller: &Caller) -> Result<bool, AppError> {
+    if caller.vouching == Vouching::Due {
+        return Ok(true);
+    }
+    let cause = "the provider has not vouched for the session for too long";
+    Err(AppError::Unavailable(anyhow::anyhow!(cause)))
+}
+
+async fn ask(
+    req: &HttpRequest,
+    state: &AppState,
+    credential: Option<SecretString>,
+) -> Result<Validated, ValidateError> {
+    let token = credential.map(|it| it.expose_secret().to_owned());
+    let credential = Credential { token, client: Some(client(req)), ..Credential::default() };
+    tokio::time::timeout(PATIENCE, state.identity.validate(&credential))
+        .await
+        .unwrap_or_else(|_| Err(ValidateError::Unavailable(String::from("no answer in time"))))
+}

@@ -1,0 +1,58 @@
+//! Marks the browser that somebody signs in with, for the limits.
+
+use actix_session::{SessionExt as _, SessionStatus};
+use actix_web::{
+    HttpRequest,
+    body::MessageBody,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderValue, SET_COOKIE},
+    middleware::Next,
+    web,
+};
+
+use super::{cookie, state::AppState};
+use crate::limits::KNOWN_FOR;
+
+/// The mark that the browser sent, good or not.
+pub fn mark(req: &HttpRequest, state: &AppState) -> Option<String> {
+    req.cookie(name(state)).map(|cookie| cookie.value().to_owned())
+}
+
+/// Sends a browser whose session has just begun its mark. It stays when the
+/// person signs out: that is what it is for.
+pub async fn remember<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<B>> {
+    let mut answer = next.call(req).await?;
+    if let Some(set_cookie) = set_cookie(answer.request()) {
+        answer.headers_mut().append(SET_COOKIE, set_cookie);
+    }
+    Ok(answer)
+}
+
+fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
+    let session = req.get_session();
+    if session.status() != SessionStatus::Renewed {
+        return None;
+    }
+    let account = cookie::take_account(&session)?;
+    let state = req.app_data::<web::Data<AppState>>()?;
+    let mark = Cookie::build(name(state), state.limits.mark_device(&account))
+        .path("/")
+        .http_only(true)
+        .secure(state.config.server.public_url.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(KNOWN_FOR.num_seconds()))
+        .finish();
+    HeaderValue::from_str(&mark.to_string()).ok()
+}
+
+fn name(state: &AppState) -> &'static str {
+    if state.config.server.public_url.is_https() {
+        "__Host-tenantry_device"
+    } else {
+        "tenantry_device"
+    }
+}

@@ -1,0 +1,6 @@
+// See ../../modules.mjs.
+
+export { betterAuth } from "better-auth";
+export { getMigrations } from "better-auth/db";
+export { toNodeHandler } from "better-auth/node";
+export { admin, bearer, emailOTP, jwt, magicLink, organization } from "better-auth/plugins";

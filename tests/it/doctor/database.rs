@@ -1,0 +1,97 @@
+use chrono::TimeDelta;
+use tenantry::{clock::Clock, doctor::Outcome};
+
+use super::{Patient, seen};
+use crate::harness::TestDatabase;
+
+#[tokio::test]
+async fn a_sound_installation_passes() {
+    let database = TestDatabase::new().await;
+    let report = Patient::on(&database).is_well().await;
+    for name in ["configuration", "database", "database-tls", "migrations", "isolation"] {
+        assert_eq!(seen(&report, name).0, Outcome::Passed, "{report}");
+    }
+    for name in ["neon-auth-grants", "neon-auth-columns", "neon-auth-types", "clock", "cookies"] {
+        assert_eq!(seen(&report, name).0, Outcome::Passed, "{report}");
+    }
+    assert_eq!(seen(&report, "jwks").0, Outcome::Skipped);
+    // With one login the transaction's role is what counts.
+    Patient::none().with("DATABASE_URL", &database.url()).is_well().await;
+}
+
+#[tokio::test]
+async fn variables_are_reported_all_at_once() {
+    let patient = Patient::none().with("APP_SECRET", "short").with("DB_POOL_SIZE", "many");
+    let report = patient.suffers("configuration", &["APP_SECRET: ", "DB_POOL_SIZE: "]).await;
+    assert_eq!(report.checks.len(), 1);
+}
+
+#[tokio::test]
+async fn a_database_that_lets_nobody_in_fails_alone() {
+    let database = TestDatabase::new().await;
+    let shut = Patient::none().with("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/nothing");
+    shut.suffers("database", &["host and port"]).await;
+
+    let wrong = database.url().replace("only-for-tests-on-loopback", "another-password");
+    let report = Patient::on(&database).with("DATABASE_URL", &wrong).examine().await;
+    // The tests' cluster may trust loopback; where it asks, the advice is about the login.
+    if let (Outcome::Failed, said) = seen(&report, "database") {
+        assert!(said.contains("password authentication failed"), "{said}");
+    }
+
+    let elsewhere = "postgresql://a:b@db.example.com/app";
+    let cleartext = Patient::none().with("DATABASE_URL", elsewhere);
+    cleartext.suffers("database", &["sslmode=require"]).await;
+    let unknown = database.url().replace(&database.name, "no_such_database");
+    let unknown = Patient::on(&database).with("DATABASE_URL", &unknown);
+    unknown.suffers("database", &["does not exist", "Create the database"]).await;
+}
+
+#[tokio::test]
+async fn a_pending_migration_is_named() {
+    let database = TestDatabase::new().await;
+    let take = "DELETE FROM __diesel_schema_migrations WHERE version = '20261121000009'";
+    database.run(take).await;
+    let report = Patient::on(&database)
+        .suffers("migrations", &["2026-11-21-000009_rate_limits", "tenantry migrate"])
+        .await;
+    assert_eq!(seen(&report, "isolation").0, Outcome::Skipped);
+}
+
+#[tokio::test]
+async fn a_way_round_isolation_is_named_with_its_mend() {
+    let database = TestDatabase::new().await;
+    database.run("ALTER TABLE todos NO FORCE ROW LEVEL SECURITY").await;
+    let patient = Patient::on(&database);
+    patient.suffers("isolation", &["public.todos", "FORCE ROW LEVEL SECURITY"]).await;
+    database.run("ALTER TABLE todos FORCE ROW LEVEL SECURITY").await;
+    patient.is_well().await;
+
+    let superuser = database.cluster.url_of(&database.name);
+    let patient = patient.with("DATABASE_URL", &superuser);
+    patient.suffers("isolation", &["postgres", "NOSUPERUSER NOBYPASSRLS"]).await;
+}
+
+#[tokio::test]
+async fn drifted_tables_of_the_embedded_provider_are_found() {
+    let database = TestDatabase::new().await;
+    let patient = Patient::on(&database);
+    let session = "ALTER TABLE neon_auth.session";
+    database.run(&format!("{session} ALTER \"ipAddress\" TYPE inet USING NULL")).await;
+    patient.suffers("neon-auth-types", &["inet", "TYPE text USING host(\"ipAddress\")"]).await;
+    database.run(&format!("{session} ALTER \"ipAddress\" TYPE text")).await;
+
+    database.run(&format!("{session} RENAME \"expiresAt\" TO expires_at")).await;
+    patient.suffers("neon-auth-columns", &["expires_at", "camelCase"]).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_is_told_by_how_much() {
+    let database = TestDatabase::new().await;
+    let mut patient = Patient::on(&database);
+    let now: chrono::DateTime<chrono::Utc> = std::time::SystemTime::now().into();
+    patient.clock = Clock::held_at(now + TimeDelta::minutes(5));
+    patient.suffers("clock", &["the database is", "behind this machine", "NTP"]).await;
+    patient.clock = Clock::held_at(now - TimeDelta::minutes(5));
+    patient.suffers("clock", &["ahead of this machine"]).await;
+}

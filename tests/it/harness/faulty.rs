@@ -1,0 +1,96 @@
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+};
+
+/// How a provider answers, or does not.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    Json(Value),
+    /// A status, header lines, and a body.
+    Plain(u16, &'static str, &'static str),
+    /// Says how long the body is and breaks off.
+    Truncated,
+    /// Takes the request and says nothing for half a minute.
+    Stalled,
+    /// Closes the connection.
+    HungUp,
+    /// Leads to the address that was asked.
+    Circular,
+}
+
+/// A provider that is not well: for faults only, everything else is tested on a
+/// real one.
+#[derive(Clone)]
+pub struct Faulty {
+    /// The base URL, for `NEON_AUTH_URL`.
+    pub url: String,
+    answer: Arc<Mutex<Answer>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Faulty {
+    pub async fn start(answer: Answer) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}/neondb/auth", listener.local_addr().unwrap());
+        let faulty = Self { url, answer: Arc::new(Mutex::new(answer)), asked: Arc::default() };
+        let serving = faulty.clone();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serving.clone().serve(stream));
+            }
+        });
+        faulty
+    }
+
+    pub fn answers(&self, answer: Answer) {
+        *self.answer.lock().unwrap() = answer;
+    }
+
+    /// The heads of the requests since the last call.
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.asked.lock().unwrap())
+    }
+
+    async fn serve(self, mut stream: TcpStream) {
+        let mut bytes = vec![0; 16 * 1024];
+        let count = stream.read(&mut bytes).await.unwrap_or(0);
+        let head = String::from_utf8_lossy(&bytes[..count]).into_owned();
+        let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
+        self.asked.lock().unwrap().push(head);
+        let answer = self.answer.lock().unwrap().clone();
+        if let Some(text) = written(&answer, &path).await {
+            stream.write_all(text.as_bytes()).await.ok();
+        }
+        stream.shutdown().await.ok();
+    }
+}
+
+async fn written(answer: &Answer, path: &str) -> Option<String> {
+    let whole = |status: u16, headers: &str, body: &str| {
+        format!(
+            "HTTP/1.1 {status} Said\r\n{headers}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+    };
+    let json = "content-type: application/json";
+    match answer {
+        Answer::Json(body) => Some(whole(200, json, &body.to_string())),
+        Answer::Plain(status, headers, body) => Some(whole(*status, headers, body)),
+        Answer::Truncated => Some(format!(
+            "HTTP/1.1 200 Said\r\n{json}\r\ncontent-length: 900\r\n\r\n{{\"session\":"
+        )),
+        Answer::Circular => Some(whole(302, &format!("location: {path}"), "")),
+        Answer::HungUp => None,
+        Answer::Stalled => {
+            tokio::time::sleep(Duration::from_secs(30)).await;
+            None
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A forgotten password, by code.
+
+use serde_json::json;
+
+use super::{person::end, world::World};
+use crate::harness::PASSWORD;
+
+const ANOTHER: &str = "another horse, another battery";
+
+pub async fn reset_on_the_wire(world: &World) {
+    let mut ada = world.known().await;
+    for email in [ada.email.as_str(), world.stranger().email.as_str()] {
+        let asked = ada
+            .elsewhere()
+            .call("/email-otp/request-password-reset", json!({ "email": email }))
+            .await
+            .expect(200);
+        assert_eq!(asked.json()["success"], true, "{email}");
+    }
+    let code = ada.code().await;
+    let form =
+        |otp: &str, password: &str| json!({ "email": ada.email, "otp": otp, "password": password });
+    let (wrong, short, right) = (form("none", ANOTHER), form(&code, "short"), form(&code, ANOTHER));
+    let mut browser = ada.elsewhere();
+    let reset = "/email-otp/reset-password";
+    assert_eq!(end(&browser.call(reset, wrong).await), "400 INVALID_OTP");
+    assert_eq!(end(&browser.call(reset, short).await), "400 PASSWORD_TOO_SHORT");
+    browser.call(reset, right.clone()).await.expect(200);
+    assert_eq!(end(&browser.call(reset, right).await), "400 INVALID_OTP");
+    assert!(browser.session().await.is_null(), "a reset is no sign-in");
+    assert_eq!(ada.session().await.is_object(), world.provider.reset_keeps_sessions);
+    browser.sign_in(PASSWORD).await.expect(401);
+    browser.sign_in(ANOTHER).await.expect(200);
+}
+
+/// Our pages ask the provider for the browser, in direct mode as well.
+pub async fn reset_on_our_pages(world: &World) {
+    let ada = world.known().await;
+    let mut browser = world.app.visitor();
+    let email = ada.email.as_str();
+    browser.post("/auth/forgot-password", &[("email", email)]).await.expect(200);
+    let code = ada.code().await;
+    let form = [("email", email), ("otp", code.as_str()), ("password", ANOTHER)];
+    browser.post("/auth/reset-password", &form).await.expect(303);
+    let old = [("email", email), ("password", PASSWORD)];
+    browser.post("/auth/login", &old).await.expect(422);
+    let new = [("email", email), ("password", ANOTHER)];
+    let inside = browser.post("/auth/login", &new).await.expect(303);
+    assert_eq!(inside.location(), "/auth/no-organization");
+    browser.get_json("/api/v1/auth/me").await.expect(200);
+    browser.post("/auth/logout", &[]).await.expect(303);
+    browser.get_json("/api/v1/auth/me").await.expect(401);
+}

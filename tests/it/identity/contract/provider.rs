@@ -1,0 +1,50 @@
+//! Where providers and their versions differ: this table, and nothing else.
+
+/// What one provider does where others do something else.
+#[derive(Clone, Copy)]
+pub struct Provider {
+    /// `POST /get-session`.
+    pub post_get_session: u16,
+    /// Sign-up with a proven mailbox's address: the status and the code.
+    pub address_is_taken: (u16, Option<&'static str>),
+    /// The code for setting one's own role.
+    pub role_is_refused: &'static str,
+    /// The code beside 401 for a call that needs a session.
+    pub no_session: Option<&'static str>,
+    /// Whether sessions outlive a reset of the password.
+    pub reset_keeps_sessions: bool,
+    /// Whether the session of a banned person is still shown by get-session.
+    pub ban_keeps_sessions: bool,
+}
+
+pub const EMBEDDED: Provider =
+    Provider { reset_keeps_sessions: false, ban_keeps_sessions: false, ..V1_7_7 };
+
+const V1_7_7: Provider = Provider {
+    post_get_session: 405,
+    address_is_taken: (200, None),
+    role_is_refused: "FIELD_NOT_ALLOWED",
+    no_session: Some("UNAUTHORIZED"),
+    reset_keeps_sessions: true,
+    ban_keeps_sessions: true,
+};
+
+const V1_6_23: Provider = V1_7_7;
+
+const V1_4_18: Provider = Provider {
+    post_get_session: 404,
+    address_is_taken: (422, Some("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")),
+    role_is_refused: "ROLE_IS_NOT_ALLOWED_TO_BE_SET",
+    no_session: None,
+    ..V1_7_7
+};
+
+/// The version that `BETTER_AUTH_VERSION` names.
+pub fn hosted() -> Provider {
+    match std::env::var("BETTER_AUTH_VERSION").as_deref() {
+        Err(_) | Ok("" | "1.7.7") => V1_7_7,
+        Ok("1.6.23") => V1_6_23,
+        Ok("1.4.18") => V1_4_18,
+        Ok(other) => panic!("tests/better-auth/versions has no {other}"),
+    }
+}

@@ -1,0 +1,133 @@
+//! A real provider whose tables are in a database of its own: revocations there
+//! bind here within five minutes.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
+
+struct Case {
+    app: TestApp,
+    provider: BetterAuth,
+    theirs: TestDatabase,
+}
+
+impl Case {
+    async fn new() -> Self {
+        let theirs = TestDatabase::new().await;
+        let provider = BetterAuth::start(&theirs).await;
+        let ours = TestDatabase::new().await;
+        ours.run("DROP SCHEMA neon_auth CASCADE").await;
+        let app = TestApp::on(ours, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
+        Self { app, provider, theirs }
+    }
+
+    /// Somebody who signed up and in on our pages.
+    async fn person(&self) -> Browser {
+        let mut ada = self.app.visitor();
+        ada.email = format!("{}@example.com", unique("ada"));
+        let email = ada.email.clone();
+        let form = [("name", "Ada"), ("email", &email), ("password", PASSWORD)];
+        ada.post("/auth/sign-up", &form).await.expect(303);
+        let code = self.provider.code(&email).await;
+        let form = [("email", email.as_str()), ("otp", code.as_str())];
+        ada.post("/auth/verify-email", &form).await.expect(303);
+        ada
+    }
+
+    async fn callback(&self, token: &str) -> u16 {
+        let body = json!({ "token": token });
+        self.app.visitor().post_json("/auth/neon-callback", body).await.status.as_u16()
+    }
+}
+
+async fn me(browser: &mut Browser) -> u16 {
+    browser.get_json("/api/v1/auth/me").await.status.as_u16()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ended_there_ends_here_within_five_minutes() {
+    let case = Case::new().await;
+    let (mut ada, mut bob, mut eve) =
+        (case.person().await, case.person().await, case.person().await);
+    let form = json!({ "email": bob.email, "password": PASSWORD });
+    let token = bob.post_json("/api/v1/auth/signin", form).await.expect(200).json();
+    let token = token["session"]["token"].as_str().unwrap().to_owned();
+    let program = async || {
+        let mut program = case.app.visitor();
+        let request = program.request(reqwest::Method::GET, "/api/v1/auth/me");
+        program.send(request.header("authorization", format!("Bearer {token}"))).await.status
+    };
+    let of = |email: &str| format!("(SELECT id FROM neon_auth.\"user\" WHERE email = '{email}')");
+    let end = format!("DELETE FROM neon_auth.session WHERE \"userId\" = {}", of(&bob.email));
+    case.theirs.run(&end).await;
+    let ban = format!("UPDATE neon_auth.\"user\" SET banned = true WHERE email = '{}'", eve.email);
+    case.theirs.run(&ban).await;
+    assert_eq!((me(&mut ada).await, me(&mut bob).await, program().await.as_u16()), (200, 200, 200));
+
+    case.app.clock.advance(TimeDelta::minutes(5));
+    assert_eq!(program().await, 401, "a program is asked about as a browser is");
+    assert_eq!((me(&mut ada).await, me(&mut bob).await, me(&mut eve).await), (200, 401, 401));
+    assert_eq!(ada.get("/dashboard").await.location(), "/auth/no-organization");
+    assert_eq!(bob.get("/dashboard").await.location(), "/auth/login");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_is_asked_about_each_kind_of_token() {
+    let case = Case::new().await;
+    let mut ada = case.person().await;
+    let signed = ada.cookies["neon-auth.session_token"].clone();
+    let session = ada.get_json("/api/auth/get-session").await.expect(200).json();
+    let plain = session["session"]["token"].as_str().unwrap();
+    let jwt = ada.get_json("/api/auth/token").await.expect(200).json();
+    let jwt = jwt["token"].as_str().unwrap();
+    assert_eq!((case.callback(&signed).await, case.callback(jwt).await), (200, 200));
+    assert_eq!(case.callback(plain).await, 401, "without the bearer plugin it proves nothing");
+    case.theirs.run("UPDATE neon_auth.\"user\" SET banned = true").await;
+    assert_eq!(case.callback(&signed).await, 401);
+    case.theirs.run("DELETE FROM neon_auth.session").await;
+    assert_eq!(case.callback(&signed).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_bearer_plugin_a_plain_token_is_enough() {
+    let theirs = TestDatabase::new().await;
+    let provider = BetterAuth::with(&theirs, &[("BEARER", "1")]).await;
+    let ours = TestDatabase::new().await;
+    ours.run("DROP SCHEMA neon_auth CASCADE").await;
+    let variables = [("NEON_AUTH_URL", provider.url.as_str()), ("NEON_AUTH_BEARER", "true")];
+    let app = TestApp::on(ours, &variables).await;
+    let case = Case { app, provider, theirs };
+    let mut ada = case.person().await;
+    let session = ada.get_json("/api/auth/get-session").await.expect(200).json();
+    let token = session["session"]["token"].as_str().unwrap();
+    let mut direct = case.app.visitor();
+    direct.post_json("/auth/neon-callback", json!({ "token": token })).await.expect(200);
+    case.app.clock.advance(TimeDelta::minutes(5));
+    assert_eq!(me(&mut direct).await, 200);
+    case.theirs.run("DELETE FROM neon_auth.session").await;
+    case.app.clock.advance(TimeDelta::minutes(5));
+    assert_eq!(me(&mut direct).await, 401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn near_or_far_sessions_go_on_while_the_provider_is_away() {
+    let database = TestDatabase::new().await;
+    let mut provider = BetterAuth::start(&database).await;
+    let app = TestApp::on(database, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
+    let mut ada = app.visitor();
+    let email = format!("{}@example.com", unique("ada"));
+    let form = json!({ "name": "Ada", "email": email, "password": PASSWORD });
+    ada.post_json("/api/auth/sign-up/email", form).await.expect(200);
+    let form = json!({ "email": email, "otp": provider.code(&email).await });
+    ada.post_json("/api/auth/email-otp/verify-email", form).await.expect(200);
+    ada.post_json("/auth/neon-callback", json!({})).await.expect(200);
+    let asked = "SELECT 1 FROM sessions WHERE provider_check_due_at IS NOT NULL";
+    assert!(app.database.rows(asked, &[]).await.is_empty(), "the tables tell with every request");
+    provider.stop().await;
+    app.clock.advance(TimeDelta::hours(2));
+    assert_eq!(ada.get("/dashboard").await.location(), "/auth/no-organization");
+    let form = json!({ "email": email, "password": PASSWORD });
+    let refused = app.visitor().post_json("/api/auth/sign-in/email", form).await.expect(503);
+    assert!(refused.header("retry-after").is_some());
+}

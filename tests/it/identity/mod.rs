@@ -1,0 +1,7 @@
+//! Both providers keep one contract; beside it, what only a hosted one can do.
+
+mod contract;
+mod far;
+mod hs256;
+mod outages;
+mod social;

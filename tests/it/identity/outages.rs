@@ -1,0 +1,210 @@
+//! Whatever ails the provider: each call is bounded in time, nobody is signed in or
+//! out by it, whoever is signed in goes on, and the rest is a 503.
+
+use std::time::{Duration, Instant};
+
+use chrono::TimeDelta;
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, Browser, Faulty, ORIGIN, PASSWORD, TestApp, TestDatabase};
+
+/// A stalled provider says nothing for thirty seconds.
+const BOUND: Duration = Duration::from_secs(20);
+
+const COOKIE: &str = "neon-auth.session_token";
+const SIGNED: &str = "abcdefghijklmnopqrstuvwxyz012345.q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ%3D";
+
+fn session() -> Answer {
+    Answer::Json(json!({
+        "session": { "id": "5f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11" },
+        "user": { "id": "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11", "email": "ada@example.com",
+            "emailVerified": true, "name": "Ada" },
+    }))
+}
+
+struct Case {
+    app: TestApp,
+    provider: Faulty,
+    ada: Browser,
+}
+
+impl Case {
+    /// Ada is signed in; the provider's tables are elsewhere.
+    async fn new() -> Self {
+        let provider = Faulty::start(session()).await;
+        Self::at(provider.url.clone(), provider).await
+    }
+
+    async fn at(url: String, provider: Faulty) -> Self {
+        let database = TestDatabase::new().await;
+        database.run("DROP SCHEMA neon_auth CASCADE").await;
+        let app = TestApp::on(database, &[("NEON_AUTH_URL", &url)]).await;
+        let mut ada = app.visitor();
+        ada.cookies.insert(COOKIE.to_owned(), SIGNED.to_owned());
+        Self { app, provider, ada }
+    }
+
+    async fn signed_in() -> Self {
+        let mut case = Self::new().await;
+        case.ada.post_json("/auth/neon-callback", json!({})).await.expect(200);
+        // What the browser holds of ours is enough from here on.
+        case.ada.cookies.remove(COOKIE);
+        case
+    }
+
+    async fn is_inside(&self) -> u16 {
+        let mut window = self.ada.another_window();
+        let page = window.get("/dashboard").await;
+        let api = window.get_json("/api/v1/auth/me").await;
+        match (page.status.as_u16(), api.status.as_u16()) {
+            (303, 200) if page.location() == "/auth/no-organization" => 200,
+            (303, 401) if page.location() == "/auth/login" => 401,
+            (503, 503) => {
+                assert!(
+                    page.header("retry-after").is_some() && api.header("retry-after").is_some()
+                );
+                503
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn sessions(&self) -> i64 {
+        self.app.database.count("sessions").await
+    }
+
+    /// Three ways in, and none of them is one.
+    async fn nobody_gets_in(&self, label: &str) {
+        let (mut callback, mut page, mut wire) =
+            (self.app.visitor(), self.app.visitor(), self.app.visitor());
+        for browser in [&mut callback, &mut wire] {
+            browser.cookies.insert(COOKIE.to_owned(), SIGNED.to_owned());
+        }
+        let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+        let start = Instant::now();
+        let (callback, page, wire) = tokio::join!(
+            callback.post_json("/auth/neon-callback", json!({})),
+            page.post("/auth/login", &form),
+            wire.get_json("/api/auth/get-session"),
+        );
+        assert!(start.elapsed() < BOUND, "{label}: {:?}", start.elapsed());
+        for (reply, way) in [(callback, "callback"), (page, "page"), (wire, "wire")] {
+            assert_eq!(reply.status, 503, "{label}, {way}: {}", reply.text);
+            let cookies: Vec<_> = reply.headers.get_all("set-cookie").iter().collect();
+            assert!(cookies.is_empty(), "{label}, {way}: {cookies:?}");
+            assert!(way == "page" || reply.header("retry-after").is_some(), "{label}, {way}");
+        }
+    }
+}
+
+async fn endures(label: &'static str, fault: Answer) {
+    let case = Case::signed_in().await;
+    case.provider.answers(fault);
+    case.nobody_gets_in(label).await;
+    assert_eq!((case.is_inside().await, case.sessions().await), (200, 1), "{label}");
+    // The provider is to be asked again, and does not answer.
+    case.app.clock.advance(TimeDelta::minutes(6));
+    let start = Instant::now();
+    assert_eq!((case.is_inside().await, case.sessions().await), (200, 1), "{label}");
+    assert!(start.elapsed() < BOUND, "{label}: {:?}", start.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_is_endured() {
+    let html = "content-type: text/html";
+    let faults = [
+        ("hangs up", Answer::HungUp),
+        ("says nothing", Answer::Stalled),
+        ("breaks off", Answer::Truncated),
+        ("500 with a page", Answer::Plain(500, html, "<h1>Internal Server Error</h1>")),
+        ("another server's page", Answer::Plain(200, html, "<h1>Wi-Fi</h1>")),
+        ("JSON that says it is a page", Answer::Plain(200, html, "null")),
+        ("leads to itself", Answer::Circular),
+    ];
+    join_all(faults.into_iter().map(|(label, fault)| endures(label, fault))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_connection_nobody_gets_in() {
+    let provider = Faulty::start(session()).await;
+    let plain = provider.url.replacen("http:", "https:", 1);
+    for (label, url) in [("refused", "http://127.0.0.1:1/neondb/auth"), ("no TLS", &plain)] {
+        let case = Case::at(url.to_owned(), provider.clone()).await;
+        case.nobody_gets_in(label).await;
+        assert_eq!(case.sessions().await, 0, "{label}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_is_asked_once_in_five_minutes() {
+    let case = Case::signed_in().await;
+    case.provider.take();
+    assert_eq!(case.is_inside().await, 200);
+    case.app.clock.advance(TimeDelta::minutes(4));
+    assert_eq!((case.is_inside().await, case.provider.take().len()), (200, 0));
+    case.app.clock.advance(TimeDelta::minutes(1));
+    join_all((0..8).map(|_| case.is_inside())).await;
+    let asked = case.provider.take();
+    assert_eq!(asked.len(), 1, "{asked:#?}");
+    assert!(asked[0].contains(&format!("neon-auth.session_token={SIGNED}")), "{asked:#?}");
+    assert!(asked[0].contains("x-forwarded-for: 127.0.0.1"), "{asked:#?}");
+    let sealed = "SELECT provider_credential FROM sessions";
+    let sealed: String = case.app.database.rows(sealed, &[]).await[0].get(0);
+    assert!(!sealed.contains(&SIGNED[..32]), "a copy of the table replays nothing");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_an_hour_without_an_answer_requests_wait_and_nobody_is_signed_out() {
+    let case = Case::signed_in().await;
+    case.provider.answers(Answer::HungUp);
+    case.app.clock.advance(TimeDelta::minutes(59));
+    assert_eq!(case.is_inside().await, 200);
+    case.app.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(case.is_inside().await, 503);
+    case.app.clock.advance(TimeDelta::minutes(1));
+    assert_eq!((case.is_inside().await, case.sessions().await), (503, 1));
+    case.provider.answers(session());
+    case.app.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(case.is_inside().await, 200);
+    case.provider.answers(Answer::Json(Value::Null));
+    case.app.clock.advance(TimeDelta::minutes(5));
+    assert_eq!((case.is_inside().await, case.sessions().await), (401, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_limit_is_passed_on_with_its_wait() {
+    let case = Case::signed_in().await;
+    let limit = r#"{"message":"Too many requests. Please try again later."}"#;
+    case.provider.answers(Answer::Plain(
+        429,
+        "content-type: application/json\r\nx-retry-after: 42",
+        limit,
+    ));
+    let body = json!({ "email": "ada@example.com", "password": PASSWORD });
+    let wire = case.app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(429);
+    assert_eq!(
+        (wire.header("retry-after"), wire.header("x-retry-after")),
+        (Some("42"), Some("42"))
+    );
+    let form = [("email", "ada@example.com"), ("password", PASSWORD)];
+    let page = case.app.visitor().post("/auth/login", &form).await.expect(429);
+    assert_eq!(page.header("retry-after"), Some("42"));
+    assert!(page.text.contains("42"), "the page says when: {}", page.text);
+    case.app.clock.advance(TimeDelta::minutes(6));
+    assert_eq!((case.is_inside().await, case.sessions().await), (200, 1));
+}
+
+#[tokio::test]
+async fn calls_carry_our_own_origin_whoever_asks() {
+    let case = Case::signed_in().await;
+    case.provider.take();
+    let request = case.ada.request(reqwest::Method::GET, "/api/auth/get-session");
+    let request = request.header("authorization", "Bearer stale").header("sec-fetch-site", "none");
+    case.app.visitor().send(request.header("referer", "https://evil.example/")).await;
+    let sent = case.provider.take().remove(0);
+    assert!(sent.contains(&format!("origin: {ORIGIN}\r\n")), "{sent}");
+    for absent in ["authorization", "sec-fetch", "referer", "tenantry="] {
+        assert!(!sent.contains(absent), "{absent} in {sent}");
+    }
+}

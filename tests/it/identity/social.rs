@@ -1,0 +1,137 @@
+//! Signing in elsewhere: the verifier in the address and the challenge in the
+//! browser that began, together, make a session; neither does alone.
+
+use reqwest::redirect::Policy;
+use url::Url;
+
+use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, unique};
+
+struct Case {
+    app: TestApp,
+    provider: BetterAuth,
+}
+
+impl Case {
+    async fn new() -> Self {
+        let database = TestDatabase::new().await;
+        let provider = BetterAuth::with(&database, &[("SOCIAL", "1")]).await;
+        let variables =
+            [("NEON_AUTH_URL", provider.url.as_str()), ("NEON_AUTH_SOCIAL", "google,github")];
+        let app = TestApp::with_running_clock(database, &variables).await;
+        Self { app, provider }
+    }
+
+    /// Presses the button and returns the token of the sign-in that began.
+    async fn begin(&self, browser: &mut Browser, social: &str, return_to: &str) -> String {
+        let path = format!("/auth/social/{social}");
+        let page = browser.post(&path, &[("return_to", return_to)]).await.expect(200);
+        let to = page.header("refresh").unwrap().strip_prefix("0; url=").unwrap().to_owned();
+        assert!(to.starts_with(&format!("{}/sign-in/social/init?token=", self.provider.url)));
+        to.rsplit_once('=').unwrap().1.to_owned()
+    }
+
+    /// What the person answers there, and where that leads.
+    async fn consent(&self, token: &str, form: &[(&str, &str)]) -> String {
+        let form = [&[("token", token)], form].concat();
+        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        let answer = client
+            .post(format!("{}/__consent", self.provider.origin()))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(serde_urlencoded::to_string(form).unwrap())
+            .send()
+            .await
+            .unwrap();
+        let back: Url = answer.headers()["location"].to_str().unwrap().parse().unwrap();
+        assert_eq!(back.origin().ascii_serialization(), ORIGIN);
+        format!("{}?{}", back.path(), back.query().unwrap_or_default())
+    }
+
+    async fn sessions(&self) -> i64 {
+        self.app.database.count("sessions").await
+    }
+}
+
+fn challenges(browser: &Browser) -> Vec<&str> {
+    browser.cookies.keys().map(String::as_str).filter(|name| name.contains("chall")).collect()
+}
+
+fn somebody() -> String {
+    format!("{}@example.com", unique("social"))
+}
+
+async fn is_inside(browser: &mut Browser) -> bool {
+    browser.get_json("/api/v1/auth/me").await.status == 200
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_works_in_both_spellings_and_wherever_the_provider_returns_to() {
+    let case = Case::new().await;
+    let anywhere: [(&str, &str, &[(&str, &str)], &str); 3] = [
+        ("google", "neon-auth.session_challange", &[], "/account?tab=1"),
+        ("github", "neon-auth.session_challenge", &[], "/invitations/unknown"),
+        ("google", "neon-auth.session_challange", &[("root", "on")], "/auth/no-organization"),
+    ];
+    for (social, cookie, more, expected) in anywhere {
+        let (mut ada, email) = (case.app.visitor(), somebody());
+        let wanted = if more.is_empty() { expected } else { "/account" };
+        let token = case.begin(&mut ada, social, wanted).await;
+        assert_eq!(challenges(&ada), [cookie]);
+        // Somebody new comes back with a verifier because that place was named, too.
+        let form = [&[("answer", "allow"), ("email", email.as_str())], more].concat();
+        let back = case.consent(&token, &form).await;
+        assert!(back.contains("neon_auth_session_verifier="), "{back}");
+        assert_eq!(ada.get(&back).await.expect(303).location(), expected);
+        assert!(is_inside(&mut ada).await && challenges(&ada).is_empty());
+        let me = ada.get_json("/api/v1/auth/me").await.json();
+        assert_eq!(me["user"]["email"], email);
+
+        let mut again = case.app.visitor();
+        again.get(&back).await;
+        assert!(!is_inside(&mut again).await, "used up");
+        ada.get(&back).await;
+        assert!(is_inside(&mut ada).await, "nobody is signed out by it either");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verifier_is_worth_nothing_in_another_browser() {
+    let case = Case::new().await;
+    let (mut ada, mut eve, mut mallory) =
+        (case.app.visitor(), case.app.visitor(), case.app.visitor());
+    let token = case.begin(&mut ada, "google", "/account").await;
+    let back = case.consent(&token, &[("answer", "allow"), ("email", &somebody())]).await;
+    case.begin(&mut mallory, "google", "/account").await;
+    for (other, page) in [(&mut eve, &back), (&mut mallory, &back)] {
+        let landed = other.get(page).await.expect(303);
+        assert!(landed.location().starts_with("/auth/login"), "{}", landed.location());
+        assert!(!is_inside(other).await);
+    }
+    // On a page that is open to everyone it just stands.
+    let verifier = back.split_once('?').unwrap().1;
+    eve.get(&format!("/?{verifier}")).await.expect(200);
+    assert_eq!(case.sessions().await, 0);
+    // Whoever tried has not used it up.
+    assert_eq!(ada.get(&back).await.expect(303).location(), "/account");
+    let stolen = ada.cookies.clone();
+    assert_eq!(case.sessions().await, 1);
+    eve.cookies = stolen.into_iter().filter(|(name, _)| name.contains("chall")).collect();
+    eve.get(&back).await;
+    assert!(!is_inside(&mut eve).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refusals_and_made_up_verifiers_lead_to_the_sign_in_page() {
+    let case = Case::new().await;
+    let mut ada = case.app.visitor();
+    let token = case.begin(&mut ada, "github", "/account").await;
+    let back = case.consent(&token, &[("answer", "deny")]).await;
+    assert_eq!(back, "/auth/login?error=access_denied");
+    ada.get(&back).await.expect(200);
+    for verifier in ["made-up", "", &"v".repeat(600)] {
+        let path = format!("/auth/login?neon_auth_session_verifier={verifier}");
+        ada.get(&path).await.expect(200);
+        assert!(!is_inside(&mut ada).await, "{verifier:.10}");
+    }
+    ada.post("/auth/social/vercel", &[]).await.expect(404);
+    assert_eq!(case.sessions().await, 0);
+}
