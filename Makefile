@@ -19,7 +19,7 @@ demo: setup ## Fill two organizations with people, todos and a history
 test: setup-test ## Run every test: Rust, real Better Auth, browser
 	@scripts/test.sh
 
-test-compat: setup-test ## Run the hosted provider's contract on each supported Better Auth
+test-compat: setup-test ## Run the providers' contract on each supported Better Auth, and Neon's client
 	@scripts/test-compat.sh
 
 check: compiler ## Formatting, lints and documentation, warnings are errors

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs what both providers keep against each supported version of Better Auth. The first
-# version that fails ends it. With arguments, runs those versions only.
+# version that fails ends it. With arguments, runs those versions only. Neon's own client
+# then signs up at the embedded provider.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -12,13 +13,16 @@ NEWEST=$(node -p 'require("./package.json").devDependencies["better-auth"]')
 
 # The newest is among the project's own packages; older ones have a folder each.
 fetch() {
-    local folder=$VERSIONS/$1
     [ "$1" = "$NEWEST" ] && return
-    [ -f "$folder/package-lock.json" ] || fail "There is no $folder. Versions: $(versions | xargs)."
-    if [ ! -f "$folder/node_modules/.package-lock.json" ] ||
-        [ "$folder/package-lock.json" -nt "$folder/node_modules/.package-lock.json" ]; then
-        say "fetching Better Auth $1 with npm"
-        (cd "$folder" && npm ci --no-audit --no-fund >&2)
+    [ -f "$VERSIONS/$1/package-lock.json" ] || fail "There is no $VERSIONS/$1. Versions: $(versions | xargs)."
+    packages "$VERSIONS/$1" "Better Auth $1"
+}
+
+packages() {
+    if [ ! -f "$1/node_modules/.package-lock.json" ] ||
+        [ "$1/package-lock.json" -nt "$1/node_modules/.package-lock.json" ]; then
+        say "fetching $2 with npm"
+        (cd "$1" && npm ci --no-audit --no-fund >&2)
     fi
 }
 
@@ -48,3 +52,7 @@ for version in ${@:-$(versions)}; do
     say "Better Auth $version"
     BETTER_AUTH_VERSION=$version run
 done
+
+packages tests/conformance/neon-client "Neon's client"
+cargo build --bin tenantry
+node tests/conformance/neon-client/run.mjs

@@ -32,3 +32,6 @@ cargo build --bin tenantry
 CHROMIUM_PATH=$(scripts/chromium.sh)
 export CHROMIUM_PATH
 npx --no-install playwright test -c "$BROWSER_TESTS"
+
+say "Better Auth's client, here and at the real server"
+node tests/conformance/run.mjs

@@ -20,7 +20,7 @@ pub async fn run(config: Result<Config, ConfigErrors>, json: bool) -> anyhow::Re
         }
         Err(errors) => (Err(errors), None),
     };
-    let report = doctor::examine(config, &Clock::default()).await;
+    let report = Box::pin(doctor::examine(config, &Clock::default())).await;
     if let Some(cluster) = cluster {
         cluster.stop().await?;
     }

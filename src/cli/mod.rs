@@ -59,7 +59,7 @@ pub async fn run() -> anyhow::Result<()> {
     if let Command::Doctor { json } = command {
         return doctor::run(config, json).await;
     }
-    run_with(config?, command).await
+    Box::pin(run_with(config?, command)).await
 }
 
 async fn run_with(config: Config, command: Command) -> anyhow::Result<()> {

@@ -36,6 +36,8 @@ pub struct HostedConfig {
     pub hs256_secret: Option<SecretString>,
     /// `NEON_AUTH_BEARER`: the server has the bearer plugin.
     pub bearer: bool,
+    /// `NEON_AUTH_MAGIC_LINK`: the provider has the plugin for links that sign in.
+    pub magic_link: bool,
     /// `NEON_AUTH_SOCIAL`: the sign-in buttons to show, as configured at the provider.
     pub social: Vec<SocialProvider>,
 }
@@ -114,6 +116,14 @@ impl IdentityConfig {
         }
     }
 
+    /// Whether people may sign in with a link by mail.
+    pub fn mails_magic_links(&self) -> bool {
+        match self {
+            Self::Embedded { .. } => true,
+            Self::Hosted(hosted) => hosted.magic_link,
+        }
+    }
+
     /// The sites that people may sign in with, in the order their buttons are shown.
     pub fn social(&self) -> Vec<SocialProvider> {
         match self {
@@ -147,6 +157,7 @@ fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
         cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("neon-auth")),
         hs256_secret: shared_secret(env),
         bearer: env.flag("NEON_AUTH_BEARER", false),
+        magic_link: env.flag("NEON_AUTH_MAGIC_LINK", false),
         social: env.list("NEON_AUTH_SOCIAL"),
     })
 }

@@ -28,25 +28,18 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
         let why = "DATABASE_URL is not set: the first start makes a private cluster";
         return without(vec![Check::skipped(DATABASE, why)]);
     };
-    let (connector, server) = match connect(config, url).await {
+    let (connector, server, db) = match connect(config, url).await {
         Ok(connected) => connected,
         Err(cause) => {
             return without(vec![Check::failed(DATABASE, cause.as_str(), advice(&cause))]);
         }
     };
     let seen = format!("PostgreSQL {}, login {}", server.version, server.login);
-    let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector)];
     let skew = server.now - clock.now();
-    match Db::new(url, &config.database) {
-        Ok(db) => {
-            checks.extend(isolation::checks(config, &db).await);
-            checks.extend(provider_tables::checks(config, &db).await);
-            db.close();
-        }
-        Err(error) => {
-            checks.push(Check::failed(DATABASE, error.to_string(), "Correct the variable."))
-        }
-    }
+    let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector)];
+    checks.extend(isolation::checks(config, &db).await);
+    checks.extend(provider_tables::checks(config, &db).await);
+    db.close();
     Examined { checks, skew: Some(skew) }
 }
 
@@ -60,7 +53,7 @@ fn without(mut checks: Vec<Check>) -> Examined {
 async fn connect(
     config: &Config,
     url: &DatabaseUrl,
-) -> Result<(Connector, queries::Server), String> {
+) -> Result<(Connector, queries::Server, Db), String> {
     let connector = Connector::new(url, &config.database).map_err(|error| error.to_string())?;
     let asked = async {
         let conn = connector.connect().await.map_err(|error| error.to_string())?;
@@ -68,7 +61,8 @@ async fn connect(
     };
     let server = tokio::time::timeout(PATIENCE, asked).await;
     let server = server.unwrap_or_else(|_| Err(String::from("no answer in time")))?;
-    Ok((connector, server))
+    let db = Db::new(url, &config.database).map_err(|error| error.to_string())?;
+    Ok((connector, server, db))
 }
 
 /// By what the server or the driver says.

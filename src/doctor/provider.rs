@@ -48,7 +48,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
 fn reached(hosted: &HostedConfig, health: Result<Said, String>) -> Check {
     let url = shown(&hosted.base_url);
     match health {
-        Ok(said) if said.status == 200 && said.json["ok"] == true => {
+        Ok(said) if said.status == 200 && said.field("ok") == Some(&true.into()) => {
             Check::passed(REACHED, format!("{url} is a Better Auth server"))
         }
         Ok(said) => Check::failed(
@@ -126,8 +126,11 @@ async fn trust(site: &Site<'_>, hosted: &HostedConfig) -> (Check, Check) {
             return (trusted, cookie(&said, hosted));
         }
         Ok(said) => {
-            let code =
-                said.json["code"].as_str().map(|code| format!(" {code}")).unwrap_or_default();
+            let code = said
+                .field("code")
+                .and_then(serde_json::Value::as_str)
+                .map(|code| format!(" {code}"))
+                .unwrap_or_default();
             format!("{origin} is refused: {}{code}", said.status)
         }
         Err(cause) => cause,

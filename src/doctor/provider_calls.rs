@@ -19,8 +19,7 @@ pub(super) struct Site<'a> {
 /// What it said.
 pub(super) struct Said {
     pub(super) status: u16,
-    /// `null` where the body is none.
-    pub(super) json: Value,
+    json: Value,
     pub(super) body: Vec<u8>,
     pub(super) headers: HeaderMap,
     /// The names of the cookies it sets.
@@ -70,6 +69,11 @@ impl Site<'_> {
 }
 
 impl Said {
+    /// A field of the JSON object.
+    pub(super) fn field(&self, name: &str) -> Option<&Value> {
+        self.json.get(name)
+    }
+
     /// How far the server's clock is ahead of `now`; its header has whole seconds.
     pub(super) fn ahead_of(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         let date = self.headers.get(DATE)?.to_str().ok()?;

@@ -65,7 +65,7 @@ async fn running(server: &ServerConfig) -> Check {
         Ok(said) => said,
         Err(cause) => return Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),
     };
-    if answers.status != 200 || answers.json["status"] != "ok" {
+    if answers.status != 200 || answers.field("status") != Some(&"ok".into()) {
         return Check::failed(
             SERVER,
             format!("{origin}/healthz answers {}: another server is there", answers.status),

@@ -35,7 +35,7 @@ impl Granted {
     }
 }
 
-/// Why the provider refused; [`Refusal::code`] is Better Auth's.
+/// Why the provider did not; [`Refusal::code`] is Better Auth's.
 #[derive(Debug)]
 pub struct Refusal {
     /// The HTTP status it answered with.
@@ -49,7 +49,7 @@ pub struct Refusal {
 impl Refusal {
     /// Whether the provider is out of reach rather than of another opinion.
     pub fn is_outage(&self) -> bool {
-        self.status >= 500 || self.status < 400
+        !(400..500).contains(&self.status)
     }
 }
 
@@ -97,13 +97,17 @@ impl Provider {
         Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
     }
 
-    /// `POST /email-otp/request-password-reset`.
+    /// `POST /email-otp/request-password-reset`; our own provider's mail has a link
+    /// beside the code.
     pub async fn request_password_reset(
         &self,
         email: &EmailAddress,
         client: Client,
     ) -> Result<(), Refusal> {
-        let body = json!({ "email": email });
+        let mut body = json!({ "email": email });
+        if let (Self::Embedded(_), Some(fields)) = (self, body.as_object_mut()) {
+            fields.insert(String::from("redirectTo"), json!("/auth/reset-password"));
+        }
         self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
     }
 

@@ -35,10 +35,11 @@ const TRYING: [&str; 16] = [
 ];
 
 /// The calls that end in a mail, for a mailbox that is known as for one that is not.
-const MAILING: [&str; 7] = [
+const MAILING: [&str; 8] = [
     "change-email",
     "email-otp/request-password-reset",
     "email-otp/send-verification-otp",
+    "forget-password",
     "forget-password/email-otp",
     "request-password-reset",
     "send-verification-email",

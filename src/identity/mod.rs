@@ -15,8 +15,10 @@ mod jwks;
 mod key;
 pub mod leaving;
 mod limited;
+pub mod links;
 pub mod notice;
 pub(crate) mod provider_tables;
+pub mod record;
 pub mod types;
 pub mod users;
 pub mod wire;
@@ -68,6 +70,13 @@ impl Provider {
     /// Answers a call on Better Auth's wire; an outage is a 503. What tries or
     /// sends a secret is counted first.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
+        let call = record::Call::begin(&request);
+        let answer = self.answer(request).await;
+        call.end(&answer);
+        answer
+    }
+
+    async fn answer(&self, request: WireRequest) -> WireResponse {
         let refused = limited::refuse(self.limits(), &request, self.session_cookie()).await;
         if let Some(refused) = refused {
             return refused;
@@ -81,10 +90,13 @@ impl Provider {
     /// Finds out whom `credential` belongs to. Nothing the browser says about
     /// itself counts.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
-        match self {
+        record::shown(credential, self.session_cookie());
+        let outcome = match self {
             Self::Embedded(provider) => provider.validate(credential).await,
             Self::Hosted(provider) => provider.validate(credential).await,
-        }
+        };
+        record::validated(&outcome);
+        outcome
     }
 
     /// Deletes what has ended; call it now and then.

@@ -79,6 +79,14 @@ impl WireRequest {
         self
     }
 
+    /// The path without the token that may be in it, for the log.
+    pub fn path_to_log(&self) -> &str {
+        match self.path.strip_prefix("/reset-password/") {
+            Some(_) => "/reset-password/{token}",
+            None => &self.path,
+        }
+    }
+
     /// The value of the cookie called `name`, still encoded.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -94,10 +94,19 @@ impl Sessions {
     }
 
     /// Takes it on to ask the provider about `id`; `None` when it is not due or
-    /// somebody else is asking.
-    pub async fn take_question(&self, id: SessionId) -> Result<Option<Question>, DbError> {
+    /// somebody else is asking. Where it is overdue everybody asks, since nobody
+    /// goes on without an answer.
+    pub async fn take_question(
+        &self,
+        id: SessionId,
+        vouching: Vouching,
+    ) -> Result<Option<Question>, DbError> {
         let now = self.clock.now();
-        let row = self.db.once(async |conn: &AsyncPgConnection| claim(conn, id, now).await).await?;
+        let latest = if vouching == Vouching::Overdue { now + ASKED_AGAIN_AFTER } else { now };
+        let row = self
+            .db
+            .once(async |conn: &AsyncPgConnection| claim(conn, id, now, latest).await)
+            .await?;
         Ok(row.map(|(session, sealed, token_hash)| Question {
             session,
             credential: sealed.and_then(|sealed| self.unseal(&token_hash, &sealed)),
@@ -131,8 +140,9 @@ async fn claim(
     mut conn: &AsyncPgConnection,
     id: SessionId,
     now: DateTime<Utc>,
+    latest: DateTime<Utc>,
 ) -> QueryResult<Option<Claimed>> {
-    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(now));
+    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(latest));
     diesel::update(due)
         .set(sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER))
         .returning((

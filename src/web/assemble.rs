@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{
+    attempts::Attempts,
     state::AppState,
-    views::{Letter, Mails, Views},
+    views::{Letter, MailedLink, Mails, Views},
 };
 use crate::{
     clock::Clock,
@@ -14,9 +15,10 @@ use crate::{
         Provider,
         embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
         hosted::Hosted,
+        links::LinkKind,
     },
     limits::Limits,
-    secret::SecretString,
+    secret::{ExposeSecret as _, SecretString},
     sessions::Sessions,
 };
 
@@ -39,6 +41,7 @@ pub async fn assemble(
         mails,
         limits,
         migrations,
+        attempts: (!config.server.environment.is_production()).then(Attempts::default),
         config,
         clock,
         db,
@@ -96,9 +99,23 @@ fn writer(mails: Mails) -> MailWriter {
                 to.as_str(),
                 &Letter::VerificationCode { code: code.expose(), minutes: *minutes },
             ),
-            MailKind::ResetCode { to, code, minutes } => {
-                let link = mails.link("/auth/reset-password");
-                let letter = Letter::ResetCode { code: code.expose(), minutes: *minutes, link };
+            MailKind::ResetCode { to, code, minutes, link: button, link_minutes } => {
+                let letter = Letter::ResetCode {
+                    code: code.expose(),
+                    minutes: *minutes,
+                    link: mails.link("/auth/reset-password"),
+                    button: button.as_ref().map(SecretString::expose_secret).unwrap_or_default(),
+                    button_minutes: *link_minutes,
+                };
+                mails.write(to.as_str(), &letter)
+            }
+            MailKind::Link { kind, to, link, minutes } => {
+                let link = MailedLink { link: link.expose_secret(), minutes: *minutes };
+                let letter = match kind {
+                    LinkKind::ProveMailbox => Letter::VerificationLink(link),
+                    LinkKind::ResetPassword => Letter::ResetLink(link),
+                    LinkKind::SignIn => Letter::MagicLink(link),
+                };
                 mails.write(to.as_str(), &letter)
             }
             MailKind::NewAddressCode { to, code, minutes } => mails.write(

@@ -4,12 +4,23 @@
 use actix_web::{
     HttpRequest, HttpResponse,
     http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
+    web,
 };
 
-use super::{error::AppError, guard::Anyone, views::Assets};
+use super::{error::AppError, guard::Anyone, state::AppState, views::Assets};
+
+/// What only helps developers.
+const DEVELOPMENT: &str = "/static/dev/";
 
 /// `GET /static/{file}`
-pub async fn serve(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
+pub async fn serve(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    if req.path().starts_with(DEVELOPMENT) && state.config.server.environment.is_production() {
+        return Err(AppError::NotFound);
+    }
     let asset = Assets::find(req.path()).ok_or(AppError::NotFound)?;
     let caching = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
     let known =

@@ -8,7 +8,7 @@ use crate::{
     identity::{error::ValidateError, leaving::LeaveError, users::ProvisionError},
     tenancy::{AcceptError, InviteError, RegisterError},
     todos::TodoError,
-    web::views::FieldErrors,
+    web::views::{FieldError, FieldErrors},
 };
 
 /// Everything a handler can answer with other than success.
@@ -131,16 +131,22 @@ impl AppError {
 }
 
 /// An error as programs read it (RFC 9457).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Problem {
     #[serde(rename = "type")]
     kind: &'static str,
+    /// The status in words.
     title: &'static str,
     status: u16,
+    /// For people.
     detail: String,
+    /// Stable, for programs.
     code: &'static str,
+    /// Finds the log line.
     request_id: String,
+    /// What is wrong with which field, where `code` is `invalid`.
     #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    #[schema(value_type = Vec<FieldError>, required = false)]
     errors: FieldErrors,
 }
 

@@ -3,6 +3,7 @@
 mod api;
 mod assemble;
 mod assets;
+mod attempts;
 mod auth_api;
 mod chrome;
 mod client;
@@ -16,6 +17,8 @@ mod invite;
 mod keep_alive;
 mod known_device;
 mod limited;
+mod link_refusal;
+mod openapi;
 mod ops;
 mod own;
 mod own_data;

@@ -17,6 +17,9 @@ use crate::identity::calls::Refusal;
 /// How long to wait when the provider did not say, in seconds.
 const WAIT: u32 = 60;
 
+/// When an outage may be over, in seconds; as the error page says.
+const PAUSE: u32 = 5;
+
 /// The page with its form kept and what the refusal means, a rate limit included.
 pub fn page<P: Page>(
     state: &web::Data<AppState>,
@@ -25,7 +28,11 @@ pub fn page<P: Page>(
 ) -> Result<HttpResponse, AppError> {
     if refused.status != 429 {
         let (status, errors) = explain(refused)?;
-        return chrome::html(state, status, &with(errors));
+        let mut answer = chrome::html(state, status, &with(errors))?;
+        if refused.is_outage() {
+            answer.headers_mut().insert(RETRY_AFTER, PAUSE.into());
+        }
+        return Ok(answer);
     }
     let seconds = refused.retry_after.unwrap_or(WAIT);
     let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
@@ -46,6 +53,7 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
     let (field, message) = match refused.code.as_str() {
         "INVALID_OTP" => ("otp", "This code is not right. Look for the newest e-mail."),
         "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
+        "INVALID_TOKEN" | "TOKEN_EXPIRED" => ("", "This link does not work any more."),
         "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),
         "PASSWORD_TOO_SHORT" => ("password", "Use at least 8 characters."),
         "PASSWORD_TOO_LONG" => ("password", "This password is too long."),

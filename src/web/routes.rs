@@ -12,13 +12,13 @@ use super::{
     assets, auth_api,
     error::AppError,
     guard::Anyone,
-    ops,
+    openapi, ops,
     pages::{
         account, account_activity, account_closing, account_delete, account_email, account_methods,
-        account_organizations, account_password, callback, confirm, dashboard, forgot_password,
-        invitation, landing, login, logout, mailbox, members, no_organization,
-        register_organization, reset_password, select_tenant, social, todo_changes, todos,
-        undo_email_change, verify_email,
+        account_organizations, account_password, api_docs, ask_magic_link, callback, confirm,
+        dashboard, debug, forgot_password, invitation, landing, login, logout, magic_link, mailbox,
+        members, no_organization, register_organization, reset_link, reset_password, select_tenant,
+        social, todo_changes, todos, undo_email_change, verify_email, verify_link,
     },
 };
 
@@ -37,7 +37,7 @@ pub fn open(routes: &mut ServiceConfig) {
         .route("/static/{file:.*}", get().to(assets::serve));
 }
 
-/// Everything else; development adds the mailbox.
+/// Everything else; development adds the mailbox and the record of sign-ins.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || when::Header("content-type", "application/json");
     routes
@@ -52,6 +52,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/verify-email", get().to(verify_email::show))
                 .route("/verify-email", post().guard(json()).to(auth_api::passing::verify_email))
                 .route("/verify-email", post().to(verify_email::create))
+                .route("/verify-email/link", post().to(verify_link::create))
                 .route("/verify-email/resend", post().to(verify_email::resend))
                 .route("/forgot-password", get().to(forgot_password::show))
                 .route(
@@ -61,6 +62,10 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/forgot-password", post().to(forgot_password::create))
                 .route("/reset-password", get().to(reset_password::show))
                 .route("/reset-password", post().to(reset_password::create))
+                .route("/reset-password/link", post().to(reset_link::create))
+                .route("/magic-link", get().to(magic_link::show))
+                .route("/magic-link", post().to(ask_magic_link::create))
+                .route("/magic-link/session", post().to(magic_link::create))
                 .route("/social/{provider}", post().to(social::create))
                 .route("/confirm", get().to(confirm::show))
                 .route("/confirm", post().to(confirm::create))
@@ -120,13 +125,19 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/organizations", get().to(account_organizations::show))
                 .route("/organizations/default", post().to(account_organizations::set_default)),
         )
+        .route("/api/openapi.json", get().to(openapi::show))
+        .route("/api/docs", get().to(api_docs::show))
         .route("/api/auth/me", get().to(auth_api::me::show))
         .route("/api/auth/verify-token", post().to(auth_api::me::verify))
         .route("/api/auth/callback/{site}", get().to(auth_api::social_callback::show))
+        // Named, so that the log has the pattern instead of the secret.
+        .route("/api/auth/reset-password/{token}", route().to(auth_api::wire::call))
         .route("/api/auth/error", get().to(auth_api::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
     if !server.environment.is_production() {
-        routes.route("/dev/mailbox", get().to(mailbox::show));
+        routes
+            .route("/dev/mailbox", get().to(mailbox::show))
+            .route("/dev/debug", get().to(debug::show));
     }
 }
 

@@ -11,7 +11,7 @@ use actix_web::{
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
-    cookie, form,
+    attempts, cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
     keep_alive, known_device, ops, present, request_log, routes,
     state::AppState,
@@ -116,6 +116,7 @@ fn app_server(
                     .wrap(from_fn(verifier::exchange))
                     .wrap(from_fn(known_device::remember))
                     .wrap(cookie::middleware(&state.config, &secret))
+                    .wrap(from_fn(attempts::record))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
             // Scopes fall back to this one, not to their parent's.

@@ -146,3 +146,10 @@ fn path_of(landing: Landing) -> &'static str {
         Landing::Select => "/auth/select-tenant",
     }
 }
+
+/// The path of an address on our own origin; empty for none.
+pub fn path_on(state: &AppState, url: Option<&str>) -> String {
+    let url = url.unwrap_or_default();
+    let path = url.strip_prefix(&state.config.server.public_url.origin()).unwrap_or(url);
+    path.to_owned()
+}

@@ -9,7 +9,10 @@ use crate::{
     identity::Provider,
     limits::Limits,
     sessions::Sessions,
-    web::views::{Mails, Views},
+    web::{
+        attempts::Attempts,
+        views::{Mails, Views},
+    },
 };
 
 /// What every handler can reach.
@@ -30,6 +33,8 @@ pub struct AppState {
     pub mails: Mails,
     /// How often things may be done.
     pub limits: Limits,
+    /// The last sign-ins, in development only.
+    pub attempts: Option<Attempts>,
     /// Which tables there have to be.
     pub migrations: Migrations,
 }

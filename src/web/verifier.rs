@@ -16,13 +16,15 @@ use super::{
     client::{client, cookies},
     cookie,
     error::AppError,
-    sign_in,
+    guard::return_to,
+    refusal, sign_in,
     state::AppState,
 };
 use crate::identity::{Provider, calls::Granted, hosted::VERIFIER_PARAMETER};
 
 /// Exchanges a verifier that came with its challenge cookie, and goes on without
-/// it. Without the cookie nobody is signed in and the page stands as it is.
+/// it. Without the cookie nobody is signed in and the page stands as it is; while
+/// the provider is out of reach the address can be asked for again.
 pub async fn exchange<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -37,10 +39,13 @@ pub async fn exchange<B: MessageBody + 'static>(
 async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     let Some((verifier, rest)) = split(req) else { return Ok(None) };
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
-    let Some(granted) = granted(req, state, &verifier).await else { return Ok(None) };
+    let Some(granted) = granted(req, state, &verifier).await? else { return Ok(None) };
     let session = req.get_session();
+    let beyond = leads_to(&rest).filter(|_| req.path() == return_to::BRIDGE);
     let here =
         if rest.is_empty() { req.path().to_owned() } else { format!("{}?{rest}", req.path()) };
+    // The bridge has nothing left to do.
+    let here = beyond.unwrap_or(here);
     let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));
@@ -48,11 +53,20 @@ async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     Ok(Some(answer.finish()))
 }
 
-async fn granted(req: &HttpRequest, state: &AppState, verifier: &str) -> Option<Granted> {
-    match state.identity.as_ref() {
-        Provider::Hosted(hosted) => hosted.exchange(verifier, &cookies(req), client(req)).await,
-        Provider::Embedded(_) => None,
-    }
+async fn granted(
+    req: &HttpRequest,
+    state: &AppState,
+    verifier: &str,
+) -> Result<Option<Granted>, AppError> {
+    let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
+    let exchanged = hosted.exchange(verifier, &cookies(req), client(req)).await;
+    exchanged.map_err(|refused| refusal::for_program(&refused))
+}
+
+/// Where the bridge leads on to.
+fn leads_to(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == "return_to").map(|(_, path)| path.into_owned())
 }
 
 /// The verifier, and the query without it.

@@ -105,15 +105,27 @@
   }
 
   async function send(url, init) {
+    const began = performance.now();
     let answer;
     try {
       answer = await fetch(url, { credentials: 'include', ...init });
     } catch {
+      tell(url, init, began, 0);
       throw new NeonAuthError(0);
     }
     const body = await answer.json().catch(() => null);
+    tell(url, init, began, answer.status, body);
     if (answer.ok) return body;
     throw new NeonAuthError(answer.status, body, answer.headers.get('X-Retry-After') || answer.headers.get('Retry-After'));
+  }
+
+  /** For whoever listens, as the debug panel of development does: no query, no body, and of a token its kind and length. */
+  function tell(url, { method }, began, status, body) {
+    const { pathname } = new URL(url, window.location.origin);
+    const token = body?.token || body?.session?.token;
+    const got = typeof token === 'string' ? `${token.split('.').length === 3 ? 'JWT' : 'session token'}, ${token.length} characters` : '';
+    const detail = { at: new Date().toISOString(), call: `${method} ${pathname}`, status, code: body?.code || body?.error || '', got, ms: Math.round(performance.now() - began) };
+    document.dispatchEvent(new CustomEvent('neon-auth:call', { detail }));
   }
 
   function forgetVerifier() {
@@ -128,7 +140,8 @@
       if (await client.finishSocial()) return;
       if (!bridge) return;
       const session = await client.getSession();
-      if (session) return await client.completeSignIn(await client.tokenFrom(session));
+      const back = new URLSearchParams(window.location.search).get('return_to');
+      if (session) return await client.completeSignIn(await client.tokenFrom(session), back);
       throw new NeonAuthError(401, { code: 'NO_SESSION' });
     } catch {
       if (bridge) bridge.textContent = 'The sign-in could not be completed. Please sign in again.';

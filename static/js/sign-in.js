@@ -54,6 +54,8 @@
   document.addEventListener('submit', (event) => {
     const form = event.target;
     const flow = flows[form.dataset.auth];
+    // A button that leads elsewhere is none of this form's flow.
+    if (event.submitter?.hasAttribute('formaction')) return;
     if (!flow || event.defaultPrevented || !complete(form)) return;
     event.preventDefault();
     showErrors(form, []);

@@ -70,15 +70,14 @@ export class Social {
     const asked = this.#started.get(form.get("token"));
     if (!asked) return refuse(response, 400, "VERIFICATION_NOT_FOUND");
     this.#started.delete(form.get("token"));
-    if (form.get("answer") !== "allow") return lead(response, `${asked.errorCallbackURL}?error=access_denied`);
+    if (form.get("answer") !== "allow") return lead(response, withParameter(asked.errorCallbackURL, "error", "access_denied"));
     const { session, isNew } = await this.#session(form.get("email"));
     const verifier = randomUUID();
     this.#finished.set(verifier, { challenge: asked.challenge, session });
     // Somebody new comes back without a verifier unless that place was named as well.
     const place = isNew ? asked.newUserCallbackURL : asked.callbackURL;
-    const back = new URL(form.has("root") ? "/" : place || asked.callbackURL, asked.callbackURL);
-    if (place) back.searchParams.set(VERIFIER, verifier);
-    return lead(response, back.href);
+    const back = new URL(form.has("root") ? "/" : place || asked.callbackURL, asked.callbackURL).href;
+    return lead(response, place ? withParameter(back, VERIFIER, verifier) : back);
   }
 
   /** Signs in at the real server, by a code that nobody but us sees. */
@@ -110,6 +109,12 @@ export class Social {
 
 function cookie(name, value, seconds) {
   return `__Secure-${name}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; Secure; SameSite=None; Partitioned`;
+}
+
+function withParameter(place, name, value) {
+  const url = new URL(place);
+  url.searchParams.set(name, value);
+  return url.href;
 }
 
 function origin(place) {

@@ -20,11 +20,12 @@ const LONG_NAME = "Norddeutsche Genossenschaft der Binnenschiffer am Kanal";
 // An open menu covers parts of links behind it; it closes before those are used.
 const MENU = { except: ["target-size"] };
 
-test.use({ refusals: [400, 401, 403, 404, 422] });
+test.use({ refusals: [400, 401, 403, 404, 410, 422] });
 
 test("a visitor's pages", async ({ page, server, newPerson }) => {
   test.slow();
   await look(page, "landing", () => page.goto("/"));
+  await look(page, "api-docs", () => page.goto("/api/docs"));
   await look(page, "sign-in", () => page.goto("/auth/login"));
   await look(page, "sign-up", () => page.goto("/auth/login?mode=sign-up"));
   await look(page, "forgot-password", () => page.goto("/auth/forgot-password"));
@@ -68,6 +69,29 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
     await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
   });
   expect(page.url()).toContain(server.url);
+});
+
+test("the pages of links by mail", async ({ page, server, newPerson }) => {
+  test.slow();
+  const { email } = await newPerson("Ada");
+  await look(page, "magic-link-sent", async () => {
+    await page.goto("/auth/magic-link");
+    await page.getByLabel("E-mail address").fill(email);
+    await page.getByRole("button", { name: "E-mail me a link" }).click();
+    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  });
+  const link = await server.link(email);
+  await look(page, "magic-link", () => page.goto(link));
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await look(page, "magic-link-over", () => page.goto(link));
+  await page.request.post("/auth/forgot-password", { form: { email }, headers: { origin: server.url } });
+  await expect.poll(() => server.link(email)).toContain("/auth/reset-password");
+  await look(page, "reset-link-refused", async () => {
+    await page.goto(await server.link(email));
+    await page.getByLabel("New password").fill("Password1");
+    await page.getByRole("button", { name: "Save the password" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
 });
 
 test("the steps after signing in", async ({ newPerson, newOwner, server }) => {

@@ -3,6 +3,7 @@
 //   embedded  Tenantry with its own provider and a private PostgreSQL of its own
 //   hosted    Tenantry in front of a real Better Auth server, both on a second database
 //             of the same PostgreSQL
+//   direct    the same, but the browser talks to the Better Auth server itself
 //   oauth     the sites that people sign in with at the embedded one
 //
 // The workers read from the environment where things are.
@@ -44,27 +45,38 @@ async function start(undo) {
 
   const cluster = await privateCluster(join(home, "embedded", "pg"));
   const database = await createDatabase(cluster);
-  const port = await freePort();
+  const ports = { proxy: await freePort(), direct: await freePort() };
   const betterAuth = await startBetterAuth({
     databaseUrl: database.ownerUrl,
-    trustedOrigin: `http://localhost:${port}`,
+    trustedOrigin: Object.values(ports).map((port) => `http://localhost:${port}`).join(","),
+    social: true,
   });
   undo.push(() => betterAuth.stop());
-  const hosted = await startTenantry({
-    dataDir: await folder(home, "hosted"),
-    port,
-    env: {
-      DATABASE_URL: database.webUrl,
-      DATABASE_MIGRATION_URL: database.ownerUrl,
-      NEON_AUTH_URL: betterAuth.url,
-    },
-  });
-  undo.push(() => hosted.stop());
+  const inMode = async (mode) => {
+    const server = await startTenantry({
+      dataDir: await folder(home, mode),
+      port: ports[mode],
+      env: {
+        DATABASE_URL: database.webUrl,
+        DATABASE_MIGRATION_URL: database.ownerUrl,
+        NEON_AUTH_URL: betterAuth.url,
+        NEON_AUTH_MODE: mode,
+        NEON_AUTH_SOCIAL: "google,github",
+      },
+    });
+    undo.push(() => server.stop());
+    const codes = `${betterAuth.origin}/__mailbox`;
+    return { url: server.url, codes, databaseUrl: database.superuserUrl };
+  };
+  const hosted = await inMode("proxy");
+  const direct = await inMode("direct");
 
   return {
     oauth: { url: oauth.origin },
     embedded: { url: embedded.url, codes: `${embedded.url}/dev/mailbox`, databaseUrl: cluster.url("tenantry") },
-    hosted: { url: hosted.url, codes: `${betterAuth.origin}/__mailbox`, databaseUrl: database.superuserUrl },
+    hosted,
+    direct,
+    betterAuth: { url: betterAuth.origin },
   };
 }
 

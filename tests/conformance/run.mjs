@@ -55,7 +55,7 @@ async function record(base, mailbox) {
     address: (name) => `${name}.${stamp}@example.com`,
     forget: async (to) => read.set(to, (await mails(to)).length),
     code: (to) => newest(to, (mail) => mail.otp ?? mail.text.match(/\b\d{6}\b/)?.[0]),
-    token: (to) => newest(to, (mail) => mail.token ?? mail.text.match(/\/auth\/[\w-]+\/([\w-]{20,})/)?.[1]),
+    token: (to) => newest(to, (mail) => mail.token ?? mail.text.match(/\/auth\/[\w-]+(?:\/|\?token=)([\w-]{20,})/)?.[1]),
     note: (step, answer) => {
       if (answers.has(step)) throw new Error(`two steps are called "${step}"`);
       if (!answer) throw new Error(`"${step}" did not reach ${base}`);

@@ -5,6 +5,7 @@ mod bearer;
 mod cors;
 mod input;
 mod isolation;
+mod openapi;
 mod tenants;
 mod todos;
 mod verify;

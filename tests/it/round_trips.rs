@@ -3,10 +3,16 @@
 use crate::harness::{Browser, Tap, TestApp, TestDatabase};
 
 async fn tapped() -> (TestApp, Tap) {
+    tapped_with("100000").await
+}
+
+/// With so many tries a minute.
+async fn tapped_with(tries: &str) -> (TestApp, Tap) {
     let database = TestDatabase::new().await;
     let tap = Tap::on(&database).await;
     let url = tap.url(&database);
-    let app = TestApp::on(database, &[("DATABASE_URL", &url)]).await;
+    let variables = [("DATABASE_URL", url.as_str()), ("RATE_LIMIT_AUTH_PER_MINUTE", tries)];
+    let app = TestApp::on(database, &variables).await;
     (app, tap)
 }
 
@@ -84,4 +90,23 @@ async fn an_unknown_token_at_the_callback_costs_one_statement() {
     let statements: Vec<_> =
         tap.take().into_iter().filter(|sql| !sql.is_empty() && !sql.starts_with("SET ")).collect();
     assert_eq!(statements.len(), 1, "{statements:#?}");
+}
+
+#[tokio::test]
+async fn the_limits_cost_a_sign_in_one_round_trip() {
+    let mut costs = Vec::new();
+    for tries in ["100000", "0"] {
+        let (app, tap) = tapped_with(tries).await;
+        let ada = app.person("Ada").await;
+        let body = serde_json::json!({ "email": ada.email, "password": crate::harness::PASSWORD });
+        for _ in 0..5 {
+            tap.take_round_trips();
+            tap.take();
+            app.visitor().post_json("/api/v1/auth/signin", body.clone()).await.expect(200);
+        }
+        let counted = tap.take().iter().filter(|sql| sql.contains("take_rate_limits")).count();
+        costs.push((tap.take_round_trips(), counted));
+    }
+    let (free, none) = costs[1];
+    assert_eq!((costs[0], none), ((free + 1, 1), 0));
 }

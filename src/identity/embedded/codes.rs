@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Replicas' clocks differ by less.
-const ANY_AGE: TimeDelta = TimeDelta::days(1);
+pub(super) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
     /// `POST /email-otp/send-verification-otp`: says the same about every address.

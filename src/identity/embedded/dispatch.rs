@@ -38,9 +38,12 @@ impl Embedded {
             "/list-accounts" => self.list_accounts(request).await,
             "/token" => self.token(request).await,
             "/.well-known/jwks.json" | "/jwks" => self.jwks().await,
-            path => match path.strip_prefix("/callback/") {
-                Some(site) => self.social_callback(request, site).await,
-                None => return None,
+            "/verify-email" => self.open_verification_link(request).await,
+            "/magic-link/verify" => self.open_magic_link(request).await,
+            path => match (path.strip_prefix("/callback/"), path.strip_prefix(RESET_LINK)) {
+                (Some(site), _) => self.social_callback(request, site).await,
+                (None, Some(token)) => self.open_reset_link(request, token).await,
+                (None, None) => return None,
             },
         })
     }
@@ -73,6 +76,12 @@ impl Embedded {
                 self.request_reset(body).await
             }
             "/email-otp/reset-password" => self.reset_password(request, body).await,
+            "/send-verification-email" => self.send_verification_link(request, body).await,
+            "/verify-email" => self.use_verification_link(request, body).await,
+            "/request-password-reset" | "/forget-password" => self.request_reset_link(body).await,
+            "/reset-password" => self.reset_password_by_link(request, body).await,
+            "/sign-in/magic-link" => self.send_magic_link(request, body).await,
+            "/magic-link/verify" => self.use_magic_link(request, body).await,
             "/revoke-session" => self.revoke_session(request, body).await,
             "/revoke-sessions" => self.revoke_sessions(request).await,
             "/revoke-other-sessions" => self.revoke_other_sessions(request).await,
@@ -91,8 +100,11 @@ impl Embedded {
     }
 }
 
+/// What comes before the token of a link for a new password.
+const RESET_LINK: &str = "/reset-password/";
+
 /// The paths that take a body; others are not read at all.
-const POSTS: [&str; 24] = [
+const POSTS: [&str; 31] = [
     "/sign-up/email",
     "/sign-in/email",
     "/sign-in/email-otp",
@@ -105,6 +117,13 @@ const POSTS: [&str; 24] = [
     "/email-otp/request-password-reset",
     "/forget-password/email-otp",
     "/email-otp/reset-password",
+    "/send-verification-email",
+    "/verify-email",
+    "/request-password-reset",
+    "/forget-password",
+    "/reset-password",
+    "/sign-in/magic-link",
+    "/magic-link/verify",
     "/revoke-session",
     "/revoke-sessions",
     "/revoke-other-sessions",
@@ -124,9 +143,10 @@ fn not_found() -> WireResponse {
     WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
 }
 
-/// Logs how the call ended: the path is one of ours, the outcome a fixed word.
+/// Logs how the call ended: the path is one of ours, without the token that may be
+/// in it, the outcome a fixed word.
 fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
-    let path = &request.path;
+    let path = request.path_to_log();
     let (answer, outcome) = match answer {
         Ok(answer) => (answer, "ok"),
         Err(failure) => {

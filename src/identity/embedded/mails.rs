@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use crate::{
     identity::{
+        links::LinkKind,
         notice::{Circumstances, Notice},
         types::{EmailAddress, OtpCode},
     },
     mail::Mail,
+    secret::{ExposeSecret as _, SecretString},
 };
 
 /// A mail to be written.
@@ -33,6 +35,21 @@ pub enum MailKind {
         to: EmailAddress,
         /// Six digits.
         code: OtpCode,
+        /// How long it lives.
+        minutes: i64,
+        /// What does the same without typing.
+        link: Option<SecretString>,
+        /// How long that lives.
+        link_minutes: i64,
+    },
+    /// A link that opens a page with a button.
+    Link {
+        /// What the button does.
+        kind: LinkKind,
+        /// Whose mailbox.
+        to: EmailAddress,
+        /// The whole address.
+        link: SecretString,
         /// How long it lives.
         minutes: i64,
     },
@@ -72,12 +89,16 @@ pub fn plain(kind: MailKind) -> Mail {
                         sign in, or reset your password. If it was not you, do nothing.";
             (to, String::from("You have an account already"), text.to_owned())
         }
-        MailKind::ResetCode { to, code, minutes } => {
+        MailKind::ResetCode { to, code, minutes, link, link_minutes } => {
             let code = code.expose();
-            let text = format!(
+            let mut text = format!(
                 "Your code for a new password is {code}. It works once, for {minutes} minutes. \
                  If you did not ask for it, do nothing."
             );
+            if let Some(link) = link {
+                let link = link.expose_secret();
+                text.push_str(&format!(" Or open {link} within {link_minutes} minutes."));
+            }
             (to, String::from("Choose a new password"), text)
         }
         MailKind::NewAddressCode { to, code, minutes } => {
@@ -91,6 +112,19 @@ pub fn plain(kind: MailKind) -> Mail {
         MailKind::Notice { to, notice, .. } => {
             let text = format!("{} {} {}", notice.what(), notice.advice(), notice.action().0);
             (to, notice.title().to_owned(), text)
+        }
+        MailKind::Link { kind, to, link, minutes } => {
+            let subject = match kind {
+                LinkKind::ProveMailbox => "Confirm your address",
+                LinkKind::ResetPassword => "Choose a new password",
+                LinkKind::SignIn => "Your link to sign in",
+            };
+            let link = link.expose_secret();
+            let text = format!(
+                "{subject}: {link} It works once, for {minutes} minutes. \
+                 If you did not ask for it, do nothing."
+            );
+            (to, subject.to_owned(), text)
         }
     };
     Mail {

@@ -16,6 +16,7 @@ pub mod import;
 mod jwt;
 mod keys;
 mod linked;
+mod links;
 mod mails;
 mod otp;
 mod password;

@@ -50,7 +50,9 @@ impl Purpose {
     pub(super) fn mail(self, to: EmailAddress, code: OtpCode) -> MailKind {
         let minutes = LIFETIME.num_minutes();
         match self {
-            Self::ResetPassword => MailKind::ResetCode { to, code, minutes },
+            Self::ResetPassword => {
+                MailKind::ResetCode { to, code, minutes, link: None, link_minutes: 0 }
+            }
             Self::ProveMailbox | Self::SignIn => MailKind::VerificationCode { to, code, minutes },
         }
     }

@@ -42,12 +42,21 @@ impl Refused {
         "PASSWORD_COMPROMISED",
         "The password you entered has been compromised. Please choose a different password.",
     );
+    /// A link for a new password; the other links say [`Refused::INVALID_LINK`].
+    pub(super) const INVALID_TOKEN: Self = Self::new(400, "INVALID_TOKEN", "Invalid token");
+    pub(super) const INVALID_LINK: Self = Self::new(401, "INVALID_TOKEN", "Invalid token");
+    pub(super) const TOKEN_EXPIRED: Self = Self::new(401, "TOKEN_EXPIRED", "Token expired");
+    pub(super) const EMAIL_MISMATCH: Self = Self::new(400, "EMAIL_MISMATCH", "Email mismatch");
+    pub(super) const EMAIL_ALREADY_VERIFIED: Self =
+        Self::new(400, "EMAIL_ALREADY_VERIFIED", "Email is already verified");
     pub(super) const INVALID_OTP: Self = Self::new(400, "INVALID_OTP", "Invalid OTP");
     pub(super) const OTP_EXPIRED: Self = Self::new(400, "OTP_EXPIRED", "OTP expired");
     pub(super) const TOO_MANY_ATTEMPTS: Self =
         Self::new(403, "TOO_MANY_ATTEMPTS", "Too many attempts");
     pub(super) const INVALID_CALLBACK_URL: Self =
         Self::new(403, "INVALID_CALLBACK_URL", "Invalid callbackURL");
+    pub(super) const INVALID_REDIRECT_URL: Self =
+        Self::new(403, "INVALID_REDIRECT_URL", "Invalid redirectURL");
     pub(super) const INVALID_ERROR_CALLBACK_URL: Self =
         Self::new(403, "INVALID_ERROR_CALLBACK_URL", "Invalid errorCallbackURL");
     pub(super) const INVALID_NEW_USER_CALLBACK_URL: Self =
@@ -74,7 +83,6 @@ impl Refused {
     pub(super) const SAME_EMAIL: Self = Self::new(400, "EMAIL_IS_THE_SAME", "Email is the same");
     pub(super) const EMAIL_IN_USE: Self =
         Self::new(400, "EMAIL_ALREADY_IN_USE", "Email already in use");
-    pub(super) const INVALID_TOKEN: Self = Self::new(400, "INVALID_TOKEN", "Invalid token");
     pub(super) const ACCOUNT_NOT_FOUND: Self =
         Self::new(400, "ACCOUNT_NOT_FOUND", "Account not found");
     pub(super) const LAST_ACCOUNT: Self =

@@ -16,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{
-    Embedded,
+    Embedded, links,
     mails::MailKind,
     otp::Purpose,
     queries::{
@@ -26,7 +26,7 @@ use super::{
     refused::Failure,
     sign_up::Form,
 };
-use crate::{db::SystemConn, mail::outbox};
+use crate::{db::SystemConn, identity::links::LinkKind, mail::outbox};
 
 /// How long after a sign-up another one with a different password is suspicious.
 const CONTESTED: TimeDelta = TimeDelta::hours(1);
@@ -66,7 +66,11 @@ impl Embedded {
                 outbox::enqueue(db, mail, now).await?;
                 return Ok(user);
             }
-            Some(unproven) => take_over(db, unproven.id, form, chosen, now).await?,
+            Some(unproven) => {
+                take_over(db, unproven.id, form, chosen, now).await?;
+                // It would prove the mailbox for another password than its reader knew.
+                links::revoke(db, LinkKind::ProveMailbox, &form.email).await?;
+            }
             None => {
                 users::insert(db, &user).await?;
                 accounts::set_password(db, user.id, Some(&chosen.hash), now).await?;

@@ -1,21 +1,26 @@
 //! A new password for who can read the mailbox.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::{
     Embedded,
     body::{self, Body},
     codes::success,
     dispatch::{Answer, Settled},
+    links,
     otp::Purpose,
-    queries::{accounts, sessions, users},
-    refused::Refused,
+    queries::{
+        accounts, sessions,
+        users::{self, AuthUser},
+    },
+    refused::{Failure, Refused},
 };
 use crate::{
     audit::security::SecurityEvent,
-    db::SystemConn,
+    db::{DbError, SystemConn},
     identity::{
-        consequences,
+        links::LinkKind,
         notice::Notice,
         types::EmailAddress,
         wire::{Client, WireRequest},
@@ -33,13 +38,15 @@ struct Reset {
 
 impl Embedded {
     /// `POST /email-otp/request-password-reset`: says the same about every address.
+    /// With `redirectTo`, which upstream does not look at here, the mail has a link too.
     pub(super) async fn request_reset(&self, mut body: Body) -> Answer {
-        let email = body.text("email");
+        let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
         body.check()?;
         // Upstream promises success whatever was typed here.
-        match email.parse() {
-            Ok(email) => self.mail_code(Purpose::ResetPassword, &email).await,
-            Err(_) => Ok(success()),
+        let Ok(email) = email.parse() else { return Ok(success()) };
+        match back {
+            None => self.mail_code(Purpose::ResetPassword, &email).await,
+            Some(back) => self.mail_code_and_link(&email, back).await.map(|()| success()),
         }
     }
 
@@ -58,8 +65,6 @@ impl Embedded {
         Ok(success())
     }
 
-    /// The account's row is changed before the sessions end: a sign-in with the
-    /// old password either is over by then, and its session ends too, or fails.
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
         let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
@@ -67,12 +72,38 @@ impl Embedded {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
-        accounts::set_password(db, user.id, Some(hash), *now).await?;
-        sessions::end_all_of(db, user.id, None).await?;
-        users::verify(db, user.id, *now).await?;
-        consequences::end_sessions(db, &user.id.to_string(), None).await?;
-        self.tell(db, &user, SecurityEvent::PasswordReset, "", client).await?;
-        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await?;
+        links::revoke(db, LinkKind::ResetPassword, email).await?;
+        replace_password(db, user.id, hash, *now).await?;
+        self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
     }
+
+    /// A new password by mail is told there: a mailbox has more than one reader at times.
+    pub(super) async fn tell_of_reset(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        self.tell(db, user, SecurityEvent::PasswordReset, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await
+    }
+}
+
+/// Gives a person a new password, ends all their sessions and notes that the
+/// mailbox is theirs.
+///
+/// The account's row is changed before the sessions end: a sign-in with the
+/// old password either is over by then, and its session ends too, or fails.
+pub(super) async fn replace_password(
+    db: &SystemConn,
+    user: Uuid,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    accounts::set_password(db, user, Some(hash), now).await?;
+    sessions::end_all_of(db, user, None).await?;
+    sessions::end_unbound_of(db, user).await?;
+    users::verify(db, user, now).await?;
+    Ok(())
 }

@@ -12,6 +12,7 @@ use crate::{
     identity::{
         Credential, Validated,
         error::{Step, ValidateError},
+        record,
         types::Identity,
     },
     secret,
@@ -33,6 +34,7 @@ impl Trail {
     /// Notes how a step ended that proves nothing.
     fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
         tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
+        record::failed(step, outcome);
         self.0.push(Step { step, outcome });
         None
     }

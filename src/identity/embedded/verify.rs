@@ -149,7 +149,8 @@ async fn create(db: &SystemConn, attempt: &Try<'_>) -> Result<AuthUser, DbError>
     Ok(user)
 }
 
-async fn begin(
+/// Begins a session for somebody who has come in by mail.
+pub(super) async fn begin(
     db: &SystemConn,
     user: AuthUser,
     client: &Client,

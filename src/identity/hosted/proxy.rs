@@ -23,7 +23,6 @@ use crate::{
 const MAX_BODY: usize = 64 * 1024;
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
-const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
 const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
 
 /// Passes calls on under one set of rules.
@@ -41,18 +40,19 @@ impl Proxy<'_> {
         let method = Method::from_bytes(request.method.as_bytes()).ok();
         let passed = |method: &Method| [Method::GET, Method::POST].contains(method);
         let (Some(url), Some(method)) = (url, method.filter(passed)) else { return not_found() };
+        let path = request.path_to_log().to_owned();
         match self.call(method, url, request) {
-            Ok(call) => self.answered(call).await,
+            Ok(call) => self.answered(call, &path).await,
             Err(refusal) => refusal,
         }
     }
 
-    async fn answered(&self, call: Call) -> WireResponse {
+    async fn answered(&self, call: Call, path: &str) -> WireResponse {
         let asked = Asked { is_read: call.method == Method::GET, url: call.url.clone() };
         let answer = match self.upstream.send(call).await {
             Ok(answer) => self.present(&answer, &asked),
             Err(outage) => {
-                tracing::warn!(provider.path = %asked.url.path(), error.cause = %outage, "The provider does not answer");
+                tracing::warn!(provider.path = path, error.cause = %outage, "The provider does not answer");
                 None
             }
         };
@@ -78,47 +78,55 @@ impl Proxy<'_> {
         Ok(Call { method, url, headers, body: body.map(|(_, body)| body), repeatable: false })
     }
 
-    /// `None` for what is no answer of a Better Auth server to `asked`.
+    /// `None` for what is no answer of a Better Auth server to `asked`: a gateway's page,
+    /// a failure, and a success that says nothing.
     fn present(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
-        let leads_away = (300..400).contains(&answer.status);
-        let body = if leads_away { Vec::new() } else { answer.body.clone() };
-        let value = json(&body).ok()?;
-        let elsewhere = answer.header(&LOCATION).and_then(|it| asked.url.join(it).ok());
-        if leads_away && !elsewhere.is_some_and(|it| asked.may_lead_to(&it)) {
+        if (300..400).contains(&answer.status) {
+            return self.lead(answer, asked);
+        }
+        let value = json(&answer.body).ok()?;
+        let says_nothing = answer.body.is_empty() && answer.status < 300;
+        let failed = answer.status >= 500 || says_nothing || !wire::may_be_json(answer);
+        (!failed).then(|| self.passed_on(answer, answer.body.clone(), &value))
+    }
+
+    /// A redirect, where the provider itself or a page of ours is at its end.
+    fn lead(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
+        let location = answer.header(&LOCATION)?;
+        if !asked.may_lead_to(&asked.url.join(location).ok()?) {
             return None;
         }
-        if answer.status >= 500 || !(leads_away || wire::may_be_json(answer)) {
-            return None;
-        }
-        if leads_away && !answer.header(&LOCATION).is_some_and(|it| self.upstream.is_same_site(it))
-        {
+        if !self.upstream.is_same_site(location) {
             return Some(WireResponse::error(403, "INVALID_CALLBACK_URL", "Invalid callbackURL"));
         }
+        Some(self.passed_on(answer, Vec::new(), &Value::Null))
+    }
+
+    fn passed_on(&self, answer: &Answer, body: Vec<u8>, value: &Value) -> WireResponse {
         let set_cookies = answer.headers.get_all(SET_COOKIE).iter();
-        Some(WireResponse {
+        WireResponse {
             status: answer.status,
-            headers: self.headers(answer, &value),
+            headers: self.headers(answer, value),
             set_cookies: set_cookies
                 .filter_map(|value| self.cookies.rescope(value.to_str().ok()?))
                 .collect(),
             body,
-        })
+        }
     }
 
     /// The few headers that browsers need. The JWT only with a session beside it:
     /// for one that just ended, get-session answers `null` and still sends it.
     fn headers(&self, answer: &Answer, value: &Value) -> Vec<(String, String)> {
         let has_session = value.get("session").is_some_and(Value::is_object);
-        let wait = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
-        let wait = wait.filter(|seconds| seconds.parse::<u32>().is_ok());
+        let wait = wire::wait(answer).map(|seconds| seconds.to_string());
         let kept = [
             (CONTENT_TYPE, answer.header(&CONTENT_TYPE)),
             (DATE, answer.header(&DATE)),
             (LOCATION, answer.header(&LOCATION).filter(|_| (300..400).contains(&answer.status))),
             (SET_AUTH_JWT, answer.header(&SET_AUTH_JWT).filter(|_| has_session)),
             (SET_AUTH_TOKEN, answer.header(&SET_AUTH_TOKEN).filter(|_| self.bearer)),
-            (X_RETRY_AFTER, wait),
-            (RETRY_AFTER, wait),
+            (wire::X_RETRY_AFTER, wait.as_deref()),
+            (RETRY_AFTER, wait.as_deref()),
         ];
         let present = kept.into_iter().filter_map(|(name, value)| Some((name, value?)));
         present.map(|(name, value)| (name.to_string(), value.to_owned())).collect()

@@ -170,6 +170,7 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
         cookie_prefix: String::from("neon-auth"),
         hs256_secret: None,
         bearer: false,
+        magic_link: false,
         social: Vec::new(),
     };
     let public_url = public_url.parse().unwrap();

@@ -2,7 +2,10 @@
 
 use crate::{
     http::Outage,
-    identity::error::{Step, ValidateError},
+    identity::{
+        error::{Step, ValidateError},
+        record,
+    },
 };
 
 /// The steps taken so far.
@@ -18,6 +21,7 @@ impl Trail {
     /// Notes how a step ended that proves nothing.
     pub(super) fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
         self.note(step, outcome);
+        record::failed(step, outcome);
         None
     }
 

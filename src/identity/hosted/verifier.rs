@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     http::{Answer, Call},
-    identity::{calls::Granted, wire::Client},
+    identity::{
+        calls::{Granted, Refusal},
+        wire::Client,
+    },
 };
 
 /// What the provider appends to the address it sends the browser back to.
@@ -24,20 +27,23 @@ const MAX_VERIFIER: usize = 512;
 
 impl Hosted {
     /// Exchanges `verifier` for a session. Without the challenge cookie of this
-    /// browser it is worth nothing, and nobody is asked.
+    /// browser it is worth nothing, and nobody is asked. While the provider is out of
+    /// reach both stay good: whoever reloads the page is signed in later.
     pub async fn exchange(
         &self,
         verifier: &str,
         cookies: &[(String, String)],
         client: Client,
-    ) -> Option<Granted> {
+    ) -> Result<Option<Granted>, Refusal> {
         let challenges = self.cookies.challenges(cookies);
-        let call = self.exchange_call(verifier, &challenges, &client)?;
+        let Some(call) = self.exchange_call(verifier, &challenges, &client) else {
+            return Ok(None);
+        };
         match self.upstream.send(call).await {
             Ok(answer) => self.granted(&answer, &challenges),
             Err(outage) => {
                 tracing::warn!(error.cause = %outage, "The verifier cannot be exchanged");
-                None
+                Err(refusal(503, None))
             }
         }
     }
@@ -63,19 +69,36 @@ impl Hosted {
         Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
     }
 
-    /// The session's cookies; the challenge is used up.
-    fn granted(&self, answer: &Answer, challenges: &[(String, String)]) -> Option<Granted> {
-        let session = wire::session(&answer.body).ok().filter(|_| answer.status == 200)?;
+    /// The session's cookies; the challenge is used up. Of a verifier that is not
+    /// this browser's the provider says so, or `null`.
+    fn granted(
+        &self,
+        answer: &Answer,
+        challenges: &[(String, String)],
+    ) -> Result<Option<Granted>, Refusal> {
+        let session = match answer.status {
+            200 if wire::may_be_json(answer) => wire::session(&answer.body).ok(),
+            429 => None,
+            400..500 => Some(Session::Absent),
+            _ => None,
+        };
+        let Some(session) = session else {
+            return Err(refusal(answer.status, wire::wait(answer)));
+        };
         let Session::Present(present) = session else {
             tracing::info!("The provider refused a verifier");
-            return None;
+            return Ok(None);
         };
         let theirs = answer.headers.get_all(SET_COOKIE).iter();
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
         let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
         let set_cookies = set.chain(cleared).collect();
-        Some(Granted { token: present.session.token, set_cookies, way: "another service" })
+        Ok(Some(Granted { token: present.session.token, set_cookies, way: "another service" }))
     }
+}
+
+fn refusal(status: u16, retry_after: Option<u32>) -> Refusal {
+    Refusal { status, code: String::new(), retry_after }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What the provider's JSON says about a person and a session.
 
 use chrono::{DateTime, Utc};
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -87,6 +87,15 @@ pub(super) fn may_be_json(answer: &Answer) -> bool {
     let kind = answer.header(&CONTENT_TYPE).unwrap_or("application/json");
     let kind = kind.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json") || answer.body.is_empty()
+}
+
+/// The header that Better Auth says it in.
+pub(super) const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
+
+/// How many seconds to wait, where the answer says so.
+pub(super) fn wait(answer: &Answer) -> Option<u32> {
+    let said = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
+    said.and_then(|seconds| seconds.parse().ok())
 }
 
 /// Reads the body of get-session; `Err` for what that endpoint never answers.

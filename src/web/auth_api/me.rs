@@ -2,8 +2,8 @@
 //! the provider's, as everywhere under `/api/auth`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     identity::{Credential, users},
@@ -17,19 +17,65 @@ use crate::{
     },
 };
 
+/// A person; `id` is the provider's.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    id: String,
+    email: String,
+    name: String,
+    email_verified: bool,
+}
+
+/// Who calls.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProviderMe)]
+pub struct Me {
+    user: Person,
+}
+
+/// Whose the token is.
+#[derive(Serialize, ToSchema)]
+pub struct ValidToken {
+    /// Always true: for a token of nobody there is a 401.
+    valid: bool,
+    user: Person,
+}
+
 /// A token of whichever kind.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TokenBody {
+    #[schema(required = true)]
     token: String,
 }
 
 /// `GET /api/auth/me`
+#[utoipa::path(
+    get, path = "/api/auth/me",
+    tag = "Signing in",
+    summary = "The caller, by the provider's id",
+    responses((status = 200, description = "Who calls; `id` is the provider's", body = Me)),
+)]
 pub async fn show(Known(caller): Known) -> Result<HttpResponse, AppError> {
-    Ok(HttpResponse::Ok().json(json!({ "user": user(&caller) })))
+    Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
 }
 
 /// `POST /api/auth/verify-token`
+#[utoipa::path(
+    post, path = "/api/auth/verify-token",
+    tag = "Signing in",
+    summary = "Whose a token is",
+    request_body = TokenBody,
+    responses(
+        (
+            status = 200,
+            description = "A token of any of the three kinds that is good",
+            body = ValidToken,
+        ),
+    ),
+    security(()),
+)]
 pub async fn verify(
     _: Anyone,
     req: HttpRequest,
@@ -39,16 +85,16 @@ pub async fn verify(
     let TokenBody { token } = sent.read()?;
     let user = match Shown::from_text(&token) {
         ours @ Shown::Ours(_) => {
-            user(&ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?)
+            ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?.into()
         }
         Shown::Theirs(token) => identity(&req, &state, token).await?,
     };
-    Ok(HttpResponse::Ok().json(json!({ "valid": true, "user": user })))
+    Ok(HttpResponse::Ok().json(ValidToken { valid: true, user }))
 }
 
 /// Whom the provider knows by `token`; somebody who is suspended here has no
 /// valid one. Having signed in here before is not asked for.
-async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Value, AppError> {
+async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Person, AppError> {
     let (token, client) = (Some(token), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };
     let identity = state.identity.validate(&credential).await?.identity;
@@ -58,19 +104,17 @@ async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<
     if suspended.await? {
         return Err(AppError::Unauthenticated);
     }
-    Ok(json!({
-        "id": identity.subject.as_str(),
-        "email": identity.email,
-        "name": identity.name,
-        "emailVerified": identity.email_verified,
-    }))
+    Ok(Person {
+        id: identity.subject.as_str().to_owned(),
+        email: identity.email.into(),
+        name: identity.name,
+        email_verified: identity.email_verified,
+    })
 }
 
-fn user(caller: &Caller) -> Value {
-    json!({
-        "id": caller.subject,
-        "email": caller.email,
-        "name": caller.name,
-        "emailVerified": caller.email_verified,
-    })
+impl From<Caller> for Person {
+    fn from(caller: Caller) -> Self {
+        let Caller { subject: id, email, name, email_verified, .. } = caller;
+        Self { id, email, name, email_verified }
+    }
 }

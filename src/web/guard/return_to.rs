@@ -25,6 +25,14 @@ pub fn confirm(path: &str) -> String {
     format!("/auth/confirm?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }
 
+/// The page where a provider's session becomes ours, which leads on to `path`.
+pub fn bridge(path: &str) -> String {
+    format!("{BRIDGE}?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
+}
+
+/// Where that page is.
+pub const BRIDGE: &str = "/auth/callback";
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -57,23 +57,22 @@ async fn still_known(
     caller: &Caller,
 ) -> Result<bool, AppError> {
     let Some(session) = caller.session else { return Ok(true) };
-    let patience = match state.sessions.take_question(session.id).await? {
-        None => return patience(caller),
-        Some(question) => match ask(req, state, question.credential).await {
-            Ok(answer) if answer.provider_session == question.session => {
-                state.sessions.vouched_for(session.id).await?;
-                return Ok(true);
-            }
-            Ok(_) | Err(ValidateError::Invalid { .. }) => {
-                state.sessions.end(token).await?;
-                tracing::info!(user.id = %caller.user, "The provider ended a session");
-                return Ok(false);
-            }
-            Err(ValidateError::Unavailable(_)) => patience(caller),
-            Err(other) => return Err(other.into()),
-        },
-    };
-    patience
+    let taken = state.sessions.take_question(session.id, caller.vouching).await?;
+    // Somebody else is asking, or has just been told.
+    let Some(question) = taken else { return Ok(true) };
+    match ask(req, state, question.credential).await {
+        Ok(answer) if answer.provider_session == question.session => {
+            state.sessions.vouched_for(session.id).await?;
+            Ok(true)
+        }
+        Ok(_) | Err(ValidateError::Invalid { .. }) => {
+            state.sessions.end(token).await?;
+            tracing::info!(user.id = %caller.user, "The provider ended a session");
+            Ok(false)
+        }
+        Err(ValidateError::Unavailable(_)) => patience(caller),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn patience(caller: &Caller) -> Result<bool, AppError> {

@@ -47,6 +47,8 @@ pub struct LoginPage {
     pub invitation: Option<FollowedInvitation>,
     /// Other ways to sign in, in the order shown.
     pub providers: Vec<SocialProvider>,
+    /// A link by mail signs in as well.
+    pub magic_link: bool,
 }
 
 /// The two forms of the login page.
@@ -90,6 +92,7 @@ impl Page for LoginPage {
             wrong_password: false,
             invitation: None,
             providers: vec![],
+            magic_link: false,
         };
         let refused = Self {
             email: "ada@example.com".to_owned(),
@@ -97,6 +100,7 @@ impl Page for LoginPage {
             errors: FieldErrors::whole("The e-mail address or the password is not right."),
             wrong_password: true,
             providers: vec![provider("google", "Google"), provider("github", "GitHub")],
+            magic_link: true,
             ..empty.clone()
         };
         let sign_up = Self { mode: LoginMode::SignUp, ..empty.clone() };
@@ -272,6 +276,7 @@ impl LoginPage {
             wrong_password: false,
             invitation: followed(req, state, return_to).await?,
             providers: offered(state),
+            magic_link: state.config.identity.mails_magic_links(),
         })
     }
 

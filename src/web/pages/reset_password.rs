@@ -8,7 +8,9 @@ use crate::{
         cookie,
         error::AppError,
         guard::Anyone,
-        history, refusal,
+        history,
+        pages::reset_link,
+        refusal,
         state::AppState,
         views::{Notice, NoticeKind},
     },
@@ -52,11 +54,16 @@ impl Page for ResetPasswordPage {
     }
 }
 
-/// `?email=…`
+/// `?email=…`, or what a link has.
 #[derive(Debug, Default, Deserialize)]
 pub struct ResetQuery {
     #[serde(default)]
     email: String,
+    #[serde(default)]
+    token: String,
+    /// Why the link brought no token.
+    #[serde(default)]
+    error: String,
 }
 
 /// What the form sends.
@@ -74,6 +81,12 @@ pub async fn show(
     state: web::Data<AppState>,
     query: web::Query<ResetQuery>,
 ) -> Result<HttpResponse, AppError> {
+    if !query.token.is_empty() {
+        return reset_link::page(&req, &state, Some(&query.token)).await;
+    }
+    if query.error == "INVALID_TOKEN" {
+        return reset_link::page(&req, &state, None).await;
+    }
     chrome::ok(&state, &ResetPasswordPage::empty(&req, &state, &query.email))
 }
 
@@ -101,14 +114,19 @@ pub async fn create(
     match state.identity.reset_password(&email, &code, &password, client(&req)).await {
         Ok(()) => {
             history::after_reset(&state, email.as_str(), &client(&req)).await?;
-            let text = String::from("The new password is set. Sign in with it.");
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other("/auth/login"))
+            Ok(done(&session))
         }
         Err(refused) => {
             refusal::page(&state, &refused, |errors| ResetPasswordPage { errors, ..page })
         }
     }
+}
+
+/// On to the sign-in page, whose notice says that it worked.
+pub fn done(session: &Session) -> HttpResponse {
+    let text = String::from("The new password is set. Sign in with it.");
+    cookie::notify(session, Notice { kind: NoticeKind::Success, text });
+    chrome::see_other("/auth/login")
 }
 
 impl ResetPasswordPage {

@@ -11,7 +11,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, return_to},
-        pages::login,
+        pages::{login, verify_link},
         refusal, sign_in,
         state::AppState,
         views::Notice,
@@ -101,6 +101,9 @@ pub struct VerifyQuery {
     email: String,
     #[serde(default)]
     return_to: String,
+    /// Of a link, which needs no code.
+    #[serde(default)]
+    token: String,
 }
 
 /// What the form sends.
@@ -126,6 +129,9 @@ pub async fn show(
     state: web::Data<AppState>,
     query: web::Query<VerifyQuery>,
 ) -> Result<HttpResponse, AppError> {
+    if !query.token.is_empty() {
+        return verify_link::page(&req, &state, &query.token).await;
+    }
     let Ok(email) = query.email.parse::<EmailAddress>() else {
         return Ok(chrome::see_other("/auth/login"));
     };

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 /// What is wrong with one field of a form, in a full sentence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
     /// The `name` of the field; empty for the form as a whole.
     pub field: String,

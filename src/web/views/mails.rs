@@ -19,7 +19,7 @@ pub struct Mails {
 }
 
 /// What a mail is about.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Serialize)]
 #[serde(untagged)]
 pub enum Letter<'a> {
     /// A code that proves the mailbox.
@@ -37,6 +37,10 @@ pub enum Letter<'a> {
         minutes: i64,
         /// Where to enter it.
         link: String,
+        /// A link that needs no code; may be empty.
+        button: &'a str,
+        /// How long that works.
+        button_minutes: i64,
     },
     /// A code that proves a new mailbox.
     NewAddressCode {
@@ -45,6 +49,12 @@ pub enum Letter<'a> {
         /// How long it works.
         minutes: i64,
     },
+    /// A link that proves the mailbox.
+    VerificationLink(MailedLink<'a>),
+    /// A link that sets a new password.
+    ResetLink(MailedLink<'a>),
+    /// A link that signs in.
+    MagicLink(MailedLink<'a>),
     /// Somebody signed up with an address that has an account.
     AccountExists {
         /// Where to sign in.
@@ -63,12 +73,24 @@ pub enum Letter<'a> {
     },
 }
 
+/// A link that opens a page with a button.
+#[derive(Clone, Serialize)]
+pub struct MailedLink<'a> {
+    /// The whole address.
+    pub link: &'a str,
+    /// How long it works.
+    pub minutes: i64,
+}
+
 impl Letter<'_> {
     fn template(&self) -> &'static str {
         match self {
             Self::VerificationCode { .. } => "verification_code",
             Self::ResetCode { .. } => "reset_code",
             Self::NewAddressCode { .. } => "new_address_code",
+            Self::VerificationLink(_) => "verification_link",
+            Self::ResetLink(_) => "reset_link",
+            Self::MagicLink(_) => "magic_link",
             Self::AccountExists { .. } => "account_exists",
             Self::Invitation { .. } => "invitation",
         }
@@ -77,7 +99,11 @@ impl Letter<'_> {
     fn subject(&self) -> String {
         match self {
             Self::VerificationCode { code, .. } => format!("{code} is your code for Tenantry"),
-            Self::ResetCode { .. } => String::from("Set a new password for Tenantry"),
+            Self::ResetCode { .. } | Self::ResetLink(_) => {
+                String::from("Set a new password for Tenantry")
+            }
+            Self::VerificationLink(_) => String::from("Confirm your address for Tenantry"),
+            Self::MagicLink(_) => String::from("Sign in to Tenantry"),
             Self::NewAddressCode { code, .. } => format!("{code} is your code for a new address"),
             Self::AccountExists { .. } => String::from("You have an account at Tenantry already"),
             Self::Invitation { tenant_name, .. } => format!("Invitation to {tenant_name}"),

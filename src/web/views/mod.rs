@@ -21,6 +21,6 @@ pub use assets::{Asset, Assets};
 pub use engine::Views;
 pub use fields::{FieldError, FieldErrors};
 pub use layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
-pub use mails::{Letter, Mails};
+pub use mails::{Letter, MailedLink, Mails};
 pub use page::Page;
 pub use sample::{HOSTILE, LONG_NAME, sample_time};

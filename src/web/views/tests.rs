@@ -91,6 +91,7 @@ fn every_mail_renders_as_text_and_as_html() {
         "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
         "link": "https://example.com/x?y=1&z=2", "title": "T", "what": HOSTILE, "when": "w", "device": HOSTILE,
         "ip": "192.0.2.7", "advice": "a", "label": "l", "public_url": "https://example.com",
+        "button": "https://example.com/x?token=4f1d", "button_minutes": 60,
     }));
     let context = context.unwrap();
     for name in tera.get_template_names() {
@@ -110,25 +111,31 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::account_methods::AccountMethodsPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
     add::<pages::account_password::AccountPasswordPage>(&views, &mut all);
+    add::<pages::ask_magic_link::AskMagicLinkPage>(&views, &mut all);
+    add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
     add::<pages::confirm::ConfirmPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
+    add::<pages::debug::DebugPage>(&views, &mut all);
     add::<pages::error::ErrorPage>(&views, &mut all);
     add::<pages::forgot_password::ForgotPasswordPage>(&views, &mut all);
     add::<pages::invitation::InvitationPage>(&views, &mut all);
     add::<pages::landing::LandingPage>(&views, &mut all);
     add::<pages::login::LoginPage>(&views, &mut all);
     add::<pages::logout::LogoutPage>(&views, &mut all);
+    add::<pages::magic_link::MagicLinkPage>(&views, &mut all);
     add::<pages::mailbox::MailboxPage>(&views, &mut all);
     add::<pages::members::MembersPage>(&views, &mut all);
     add::<pages::no_organization::NoOrganizationPage>(&views, &mut all);
     add::<pages::register_organization::RegisterOrganizationPage>(&views, &mut all);
+    add::<pages::reset_link::ResetLinkPage>(&views, &mut all);
     add::<pages::reset_password::ResetPasswordPage>(&views, &mut all);
     add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
     add::<pages::social::SocialPage>(&views, &mut all);
     add::<pages::todos::TodosPage>(&views, &mut all);
     add::<pages::undo_email_change::UndoEmailChangePage>(&views, &mut all);
     add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
+    add::<pages::verify_link::VerifyLinkPage>(&views, &mut all);
     all
 }
 

@@ -26,6 +26,11 @@ export class ServerUnderTest {
     return this.#arrives(`${this.url}/dev/mailbox`, email, (mail) => mail.text.match(/\/invitations\/[\w-]+/)?.[0]);
   }
 
+  /** The path of the newest link mailed to `email` that opens a page with a button. */
+  async link(email) {
+    return this.#arrives(`${this.url}/dev/mailbox`, email, (mail) => mail.text.match(/\/auth\/[\w-]+\?token=\w+/)?.[0]);
+  }
+
   /** Changes the database behind the server's back. */
   async query(sql, values) {
     return query(this.#databaseUrl, sql, values);

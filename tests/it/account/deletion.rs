@@ -37,6 +37,8 @@ async fn the_account_is_closed_at_once_and_kept_by_signing_in() {
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
     let mut phone = another_device(&app, &ada.email).await;
+    let page = ada.get("/account/delete").await.expect(200);
+    assert!(page.text.contains(&format!("Type {} to confirm", ada.email)));
     let typed = ada.post("/account/delete", &[("email", "somebody@example.com")]).await;
     assert!(typed.expect(422).text.contains("Type your address"));
     assert_eq!(leave(&mut ada).await, 303);

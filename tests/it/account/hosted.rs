@@ -42,7 +42,7 @@ async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
     let page = ada.get("/account/activity").await.expect(200).text;
     assert!(page.contains("Changed the password"));
     let page = ada.get("/account/methods").await.expect(200).text;
-    assert!(page.contains("Password") && page.contains("Your only one"));
+    assert!(page.contains("Password") && page.contains("The only one beside mail"));
     sign_in(&mut phone, &email, NEWER).await;
 }
 

@@ -5,6 +5,7 @@ mod addresses;
 mod codes;
 mod credentials;
 mod keys;
+mod links;
 mod passwords;
 mod sessions;
 mod sign_up;

@@ -9,7 +9,9 @@ use super::world::{ADA, Jar, PASSWORD, World, end, post, provider, text};
 async fn unknown_paths_and_methods_are_404_without_a_body() {
     let world = World::spawn().await;
     let nobody = Jar::new();
-    for path in ["/nothing", "//sign-in/email", "/sign-in/email/", "/forget-password", "/token"] {
+    for path in
+        ["/nothing", "//sign-in/email", "/sign-in/email/", "/forget-password/email", "/token"]
+    {
         let answer = world.post(path, json!({})).await;
         assert_eq!((answer.status, answer.body.len()), (404, 0), "{path}");
     }

@@ -197,3 +197,26 @@ pub fn text(answer: &WireResponse, pointer: &str) -> String {
 pub fn wrong(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
+
+impl World {
+    /// The newest mail to `email`.
+    pub async fn mail(&self, email: &str) -> String {
+        let sql = "SELECT body_text FROM outbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1";
+        self.database.rows(sql, &[&email]).await[0].get(0)
+    }
+
+    /// The token of the link in the newest mail to `email`.
+    pub async fn token(&self, email: &str) -> String {
+        let text = self.mail(email).await;
+        let marks = ["?token=", "/api/auth/reset-password/"];
+        let start = marks.iter().find_map(|mark| Some(text.find(mark)? + mark.len()));
+        let rest = &text[start.unwrap_or_else(|| panic!("no link in {text}"))..];
+        rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap().to_owned()
+    }
+}
+
+/// Where an answer sends the browser.
+pub fn location(answer: &WireResponse) -> String {
+    assert_eq!(answer.status, 302, "{:?}", answer.value());
+    answer.header("location").unwrap().to_owned()
+}

@@ -58,9 +58,15 @@ impl BetterAuth {
 
     /// The newest code mailed to `email`.
     pub async fn code(&self, email: &str) -> String {
+        let mail = self.mail(email).await;
+        mail["otp"].as_str().unwrap_or_else(|| panic!("no code for {email}")).to_owned()
+    }
+
+    /// The newest mail to `email`; null for none.
+    pub async fn mail(&self, email: &str) -> Value {
         let url = format!("{}/__mailbox?to={email}", self.origin());
         let mails: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
-        mails[0]["otp"].as_str().unwrap_or_else(|| panic!("no code for {email}")).to_owned()
+        mails[0].clone()
     }
 
     /// Takes the server away.

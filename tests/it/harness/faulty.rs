@@ -23,6 +23,10 @@ pub enum Answer {
     HungUp,
     /// Leads to the address that was asked.
     Circular,
+    /// Begins well and has no end.
+    Endless,
+    /// The same, a byte at a time.
+    Dripping,
 }
 
 /// A provider that is not well: for faults only, everything else is tested on a
@@ -68,7 +72,20 @@ impl Faulty {
         if let Some(text) = written(&answer, &path).await {
             stream.write_all(text.as_bytes()).await.ok();
         }
+        match answer {
+            Answer::Endless => go_on(&mut stream, 16 * 1024, Duration::ZERO).await,
+            Answer::Dripping => go_on(&mut stream, 1, Duration::from_millis(250)).await,
+            _ => {}
+        }
         stream.shutdown().await.ok();
+    }
+}
+
+/// Writes spaces, which JSON may begin with, until nobody reads them.
+async fn go_on(stream: &mut TcpStream, bytes: usize, pause: Duration) {
+    let chunk = format!("{bytes:x}\r\n{}\r\n", " ".repeat(bytes));
+    while stream.write_all(chunk.as_bytes()).await.is_ok() {
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -87,6 +104,9 @@ async fn written(answer: &Answer, path: &str) -> Option<String> {
             "HTTP/1.1 200 Said\r\n{json}\r\ncontent-length: 900\r\n\r\n{{\"session\":"
         )),
         Answer::Circular => Some(whole(302, &format!("location: {path}"), "")),
+        Answer::Endless | Answer::Dripping => {
+            Some(format!("HTTP/1.1 200 Said\r\n{json}\r\ntransfer-encoding: chunked\r\n\r\n"))
+        }
         Answer::HungUp => None,
         Answer::Stalled => {
             tokio::time::sleep(Duration::from_secs(30)).await;

@@ -1,6 +1,8 @@
 //! Both providers keep one contract; beside it, what only a hosted one can do.
 
 mod contract;
+mod direct;
+mod every_page;
 mod far;
 mod hs256;
 mod outages;

@@ -13,10 +13,17 @@ struct Case {
 
 impl Case {
     async fn new() -> Self {
+        Self::of("proxy").await
+    }
+
+    async fn of(mode: &str) -> Self {
         let database = TestDatabase::new().await;
         let provider = BetterAuth::with(&database, &[("SOCIAL", "1")]).await;
-        let variables =
-            [("NEON_AUTH_URL", provider.url.as_str()), ("NEON_AUTH_SOCIAL", "google,github")];
+        let variables = [
+            ("NEON_AUTH_URL", provider.url.as_str()),
+            ("NEON_AUTH_SOCIAL", "google,github"),
+            ("NEON_AUTH_MODE", mode),
+        ];
         let app = TestApp::with_running_clock(database, &variables).await;
         Self { app, provider }
     }
@@ -53,6 +60,17 @@ impl Case {
 
 fn challenges(browser: &Browser) -> Vec<&str> {
     browser.cookies.keys().map(String::as_str).filter(|name| name.contains("chall")).collect()
+}
+
+/// The button begins it here in direct mode, too: no cookie of another site is needed.
+#[tokio::test(flavor = "multi_thread")]
+async fn in_direct_mode_the_browser_brings_nothing_from_elsewhere() {
+    let case = Case::of("direct").await;
+    let (mut ada, email) = (case.app.visitor(), somebody());
+    let token = case.begin(&mut ada, "google", "/account").await;
+    let back = case.consent(&token, &[("answer", "allow"), ("email", &email)]).await;
+    assert_eq!(ada.get(&back).await.expect(303).location(), "/account");
+    assert!(is_inside(&mut ada).await);
 }
 
 fn somebody() -> String {
@@ -125,8 +143,9 @@ async fn refusals_and_made_up_verifiers_lead_to_the_sign_in_page() {
     let mut ada = case.app.visitor();
     let token = case.begin(&mut ada, "github", "/account").await;
     let back = case.consent(&token, &[("answer", "deny")]).await;
-    assert_eq!(back, "/auth/login?error=access_denied");
-    ada.get(&back).await.expect(200);
+    assert_eq!(back, "/auth/login?return_to=%2Faccount&error=access_denied");
+    let page = ada.get(&back).await.expect(200);
+    assert!(page.text.contains(r#"name="return_to" value="/account""#), "{}", page.text);
     for verifier in ["made-up", "", &"v".repeat(600)] {
         let path = format!("/auth/login?neon_auth_session_verifier={verifier}");
         ada.get(&path).await.expect(200);

@@ -24,7 +24,7 @@ async fn a_verifier_and_its_challenge_make_a_session() {
         let cookie = "set-cookie: __Secure-neon-auth.session_token=t.s; Secure; SameSite=None";
         server.answers(200, &[cookie], &body.to_string());
         let sent = cookies(&[spelling, "session_token"]);
-        let granted = hosted.exchange(VERIFIER, &sent, visitor()).await.unwrap();
+        let granted = hosted.exchange(VERIFIER, &sent, visitor()).await.unwrap().unwrap();
         assert_eq!(granted.token.as_deref(), Some("t"));
         assert_eq!(
             granted.set_cookies,
@@ -44,21 +44,40 @@ async fn a_verifier_and_its_challenge_make_a_session() {
 #[tokio::test]
 async fn without_the_challenge_nobody_is_asked() {
     let (server, hosted) = case().await;
-    assert!(hosted.exchange(VERIFIER, &cookies(&["session_token"]), visitor()).await.is_none());
+    let none = hosted.exchange(VERIFIER, &cookies(&["session_token"]), visitor()).await;
+    assert!(none.unwrap().is_none());
     let challenge = cookies(&["session_challenge"]);
     for verifier in [String::new(), "v".repeat(513)] {
-        assert!(hosted.exchange(&verifier, &challenge, visitor()).await.is_none());
+        assert!(hosted.exchange(&verifier, &challenge, visitor()).await.unwrap().is_none());
     }
     assert!(server.requests().is_empty());
 }
 
+/// What comes of the exchange when the provider answers so.
+async fn exchanged(status: u16, header: &str, body: &str) -> Result<Option<Granted>, Refusal> {
+    let (server, hosted) = case().await;
+    server.answers(status, &["set-cookie: __Secure-neon-auth.session_token=t.s", header], body);
+    hosted.exchange(VERIFIER, &cookies(&["session_challenge"]), visitor()).await
+}
+
 #[tokio::test]
 async fn a_refused_verifier_makes_no_session() {
-    let (server, hosted) = case().await;
-    for (status, body) in [(200, "null"), (400, r#"{"code":"VERIFICATION_NOT_FOUND"}"#), (500, "")]
+    let json = "content-type: application/json";
+    for (status, body) in [(200, "null"), (400, r#"{"code":"VERIFICATION_NOT_FOUND"}"#), (401, "")]
     {
-        server.answers(status, &["set-cookie: __Secure-neon-auth.session_token=t.s"], body);
-        let challenge = cookies(&["session_challenge"]);
-        assert!(hosted.exchange(VERIFIER, &challenge, visitor()).await.is_none(), "{status}");
+        assert!(exchanged(status, json, body).await.unwrap().is_none(), "{status}");
     }
+}
+
+#[tokio::test]
+async fn an_outage_says_nothing_about_a_verifier() {
+    let (json, page) = ("content-type: application/json", "content-type: text/html");
+    let whole = r#"{"session":{"id":"s"},"user":{"id":"u","email":"a@b.de"}}"#;
+    for (status, header, body) in
+        [(500, json, ""), (302, json, ""), (200, json, ""), (200, json, "{"), (200, page, whole)]
+    {
+        assert!(exchanged(status, header, body).await.is_err_and(|it| it.is_outage()), "{body}");
+    }
+    let limited = exchanged(429, "x-retry-after: 42", "{}").await;
+    assert!(limited.is_err_and(|it| (it.status, it.retry_after) == (429, Some(42))));
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::listing::Listing;
 use crate::{
@@ -22,10 +23,15 @@ pub struct EventsQuery {
 }
 
 /// An event.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = AuditEvent)]
 struct EventView {
+    #[schema(value_type = uuid::Uuid)]
     id: AuditEventId,
+    /// Null for what nobody did.
+    #[schema(value_type = Option<uuid::Uuid>, required = true)]
     actor_id: Option<UserId>,
+    #[schema(required = true)]
     actor_name: Option<String>,
     action: String,
     subject: String,
@@ -33,6 +39,25 @@ struct EventView {
 }
 
 /// `GET /api/v1/tenants/{slug}/audit-events`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/audit-events",
+    tag = "Audit",
+    summary = "Who did what",
+    params(
+        (
+            "before" = Option<String>,
+            Query,
+            description = "Those older than the event with this id",
+        ),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "Newest first; admins and owners see them",
+            body = Listing<EventView>,
+        ),
+    ),
+)]
 pub async fn list(
     allowed: Allowed<ReadAudit>,
     query: web::Query<EventsQuery>,

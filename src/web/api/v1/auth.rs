@@ -3,9 +3,9 @@
 use actix_session::SessionExt as _;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use serde_json::json;
+use utoipa::ToSchema;
 
-use super::auth_answer::{AuthAnswer, AuthSession, AuthUser};
+use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
     identity::{
         calls::Granted,
@@ -28,23 +28,42 @@ use crate::{
 };
 
 /// `{name, email, password}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct SignUp {
+    #[schema(required = true)]
     name: String,
+    #[schema(required = true)]
     email: String,
+    #[schema(required = true)]
     password: String,
 }
 
 /// `{email, password}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct SignIn {
+    #[schema(required = true)]
     email: String,
+    #[schema(required = true)]
     password: String,
 }
 
 /// `POST /api/v1/auth/signup`
+#[utoipa::path(
+    post, path = "/api/v1/auth/signup",
+    tag = "Signing in",
+    summary = "Sign up",
+    request_body = SignUp,
+    responses(
+        (
+            status = 200,
+            description = "Signed in, or a code was mailed: then `session` is null",
+            body = AuthAnswer,
+        ),
+    ),
+    security(()),
+)]
 pub async fn signup(
     _: Anyone,
     req: HttpRequest,
@@ -62,6 +81,16 @@ pub async fn signup(
 }
 
 /// `POST /api/v1/auth/signin`
+#[utoipa::path(
+    post, path = "/api/v1/auth/signin",
+    tag = "Signing in",
+    summary = "Sign in",
+    request_body = SignIn,
+    responses(
+        (status = 200, description = "Signed in; the cookie is set as well", body = AuthAnswer),
+    ),
+    security(()),
+)]
 pub async fn signin(
     _: Anyone,
     req: HttpRequest,
@@ -84,6 +113,19 @@ pub async fn signin(
 }
 
 /// `POST /api/v1/auth/signout`: a success whoever calls; ours ends first, then the provider's.
+#[utoipa::path(
+    post, path = "/api/v1/auth/signout",
+    tag = "Signing in",
+    summary = "Sign out",
+    responses(
+        (
+            status = 200,
+            description = "Nobody is signed in with this credential any more",
+            body = Done,
+        ),
+    ),
+    security(()),
+)]
 pub async fn signout(
     _: Anyone,
     req: HttpRequest,
@@ -96,10 +138,22 @@ pub async fn signout(
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
     let mut answer = HttpResponse::Ok();
     cookie::forward(&mut answer, &cleared);
-    Ok(answer.json(json!({ "success": true })))
+    Ok(answer.json(Done { success: true }))
 }
 
 /// `GET /api/v1/auth/session`; a caller with the provider's token has none of ours.
+#[utoipa::path(
+    get, path = "/api/v1/auth/session",
+    tag = "Signing in",
+    summary = "The caller and the session",
+    responses(
+        (
+            status = 200,
+            description = "Who calls; `token` is null for the cookie, `session` for a provider's credential",
+            body = AuthAnswer,
+        ),
+    ),
+)]
 pub async fn session(Known(caller): Known, req: HttpRequest) -> Result<HttpResponse, AppError> {
     let session = caller.session.map(|session| AuthSession {
         token: bearer(&req).map(str::to_owned),
@@ -109,8 +163,14 @@ pub async fn session(Known(caller): Known, req: HttpRequest) -> Result<HttpRespo
 }
 
 /// `GET /api/v1/auth/me`
+#[utoipa::path(
+    get, path = "/api/v1/auth/me",
+    tag = "Signing in",
+    summary = "The caller",
+    responses((status = 200, description = "Who calls", body = Me)),
+)]
 pub async fn me(Known(caller): Known) -> Result<HttpResponse, AppError> {
-    Ok(HttpResponse::Ok().json(json!({ "user": AuthUser::from(caller) })))
+    Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
 }
 
 impl SignUp {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::{
     identity::{types::EmailAddress, users::User},
@@ -10,31 +11,51 @@ use crate::{
 };
 
 /// Who signed in, and with what to call from now on.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SignedIn)]
 pub struct AuthAnswer {
     /// The person.
     pub user: AuthUser,
-    /// `None` while the mailbox is still to be proven.
+    /// Null while the mailbox is still to be proven.
+    #[schema(required = true)]
     pub session: Option<AuthSession>,
 }
 
 /// The person.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = User)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthUser {
-    /// `None` until the person signs in for the first time.
+    /// Null until the person signs in for the first time.
+    #[schema(value_type = Option<uuid::Uuid>, required = true)]
     id: Option<UserId>,
     email: String,
     name: String,
     email_verified: bool,
 }
 
+/// Who calls.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    /// The person.
+    pub user: AuthUser,
+}
+
+/// It is done.
+#[derive(Serialize, ToSchema)]
+pub struct Done {
+    /// Always true.
+    pub success: bool,
+}
+
 /// The session.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthSession {
-    /// For `Authorization: Bearer`; `None` where the caller has the cookie, whose
+    /// For `Authorization: Bearer`; null where the caller has the cookie, whose
     /// content is not for page scripts.
+    #[schema(required = true)]
     pub token: Option<String>,
     /// When it ends unless it is used.
     pub expires_at: DateTime<Utc>,

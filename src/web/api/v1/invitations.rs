@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{ItemPath, listing::Listing};
 use crate::{
@@ -21,8 +22,10 @@ use crate::{
 };
 
 /// An invitation; the token of its link is in the mail only.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Invitation)]
 struct InvitationView {
+    #[schema(value_type = uuid::Uuid)]
     id: InvitationId,
     email: String,
     role: Role,
@@ -31,14 +34,28 @@ struct InvitationView {
 }
 
 /// `{email, role}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct NewInvitation {
+    #[schema(required = true)]
     email: String,
+    #[schema(value_type = Role, required = true)]
     role: String,
 }
 
 /// `GET /api/v1/tenants/{slug}/invitations`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/invitations",
+    tag = "Invitations",
+    summary = "The invitations that wait for an answer",
+    responses(
+        (
+            status = 200,
+            description = "All of them; admins and owners see them",
+            body = Listing<InvitationView>,
+        ),
+    ),
+)]
 pub async fn list(
     allowed: Allowed<InviteMembers>,
     state: web::Data<AppState>,
@@ -50,6 +67,19 @@ pub async fn list(
 }
 
 /// `POST /api/v1/tenants/{slug}/invitations`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/invitations",
+    tag = "Invitations",
+    summary = "Invite somebody",
+    request_body = NewInvitation,
+    responses(
+        (
+            status = 201,
+            description = "The link was mailed; nobody gives a role above their own",
+            body = InvitationView,
+        ),
+    ),
+)]
 pub async fn create(
     allowed: Allowed<InviteMembers>,
     state: web::Data<AppState>,
@@ -66,6 +96,12 @@ pub async fn create(
 }
 
 /// `DELETE /api/v1/tenants/{slug}/invitations/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/invitations/{id}",
+    tag = "Invitations",
+    summary = "Take an invitation back",
+    responses((status = 204, description = "Its link opens nothing any more")),
+)]
 pub async fn delete(
     allowed: Allowed<InviteMembers>,
     state: web::Data<AppState>,

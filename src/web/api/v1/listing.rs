@@ -1,14 +1,17 @@
 use actix_web::HttpResponse;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A page of a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Listing<T> {
+    /// This page of them.
     items: Vec<T>,
     /// How many there are in all, where that is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<i64>,
-    /// The path of the next page.
+    /// The path of the next page; null on the last.
+    #[schema(required = true)]
     next: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::listing::Listing;
 use crate::{
@@ -12,8 +13,10 @@ use crate::{
 };
 
 /// A member.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Member)]
 struct MemberView {
+    #[schema(value_type = uuid::Uuid)]
     user_id: UserId,
     name: String,
     email: String,
@@ -22,6 +25,15 @@ struct MemberView {
 }
 
 /// `GET /api/v1/tenants/{slug}/members`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/members",
+    tag = "Members",
+    summary = "The members",
+    params(("page" = Option<u32>, Query, description = "From 1")),
+    responses(
+        (status = 200, description = "A page of them, owners first", body = Listing<MemberView>),
+    ),
+)]
 pub async fn list(member: Member, query: web::Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let (members, total) = memberships::list(&member.db, query.window()).await?;
     member.db.commit().await?;

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, http::header::LOCATION, web};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::listing::Listing;
 use crate::{
@@ -24,25 +25,41 @@ use crate::{
 const PATH: &str = "/api/v1/tenants";
 
 /// An organization and the caller's role in it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Organization)]
 struct TenantView {
+    #[schema(value_type = uuid::Uuid)]
     id: TenantId,
     slug: String,
     name: String,
     role: Role,
+    /// Whether sign-in leads there; in the list only.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_default: Option<bool>,
 }
 
 /// `{name, slug?}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = NewOrganization)]
 #[serde(default)]
 struct NewTenant {
+    #[schema(required = true)]
     name: String,
+    /// Made from the name where it is left out.
     slug: Option<String>,
 }
 
 /// `GET /api/v1/tenants`
+#[utoipa::path(
+    get, path = "/api/v1/tenants",
+    tag = "Organizations",
+    summary = "The caller's organizations",
+    params(
+        ("page" = Option<u32>, Query, description = "From 1"),
+        ("q" = Option<String>, Query, description = "Part of a name"),
+    ),
+    responses((status = 200, description = "A page of them", body = Listing<TenantView>)),
+)]
 pub async fn list(
     signed_in: SignedIn,
     query: web::Query<PageQuery>,
@@ -55,6 +72,19 @@ pub async fn list(
 }
 
 /// `POST /api/v1/tenants`
+#[utoipa::path(
+    post, path = "/api/v1/tenants",
+    tag = "Organizations",
+    summary = "Register an organization",
+    request_body = NewTenant,
+    responses(
+        (
+            status = 201,
+            description = "The caller owns it; `Location` is its address",
+            body = TenantView,
+        ),
+    ),
+)]
 pub async fn create(
     signed_in: SignedIn,
     state: web::Data<AppState>,
@@ -76,6 +106,18 @@ pub async fn create(
 }
 
 /// `GET /api/v1/tenants/{slug}`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}",
+    tag = "Organizations",
+    summary = "One organization",
+    responses(
+        (
+            status = 200,
+            description = "The organization and the caller's role in it",
+            body = TenantView,
+        ),
+    ),
+)]
 pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
     member.db.commit().await?;
     let (tenant, role) = (member.tenant, member.role);

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, http::header::LOCATION, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{ItemPath, listing::Listing};
 use crate::{
@@ -20,28 +21,34 @@ pub struct TodosQuery {
 }
 
 /// A todo.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Todo)]
 struct TodoView {
+    #[schema(value_type = uuid::Uuid)]
     id: TodoId,
     title: String,
     shared: bool,
     done: bool,
+    #[schema(value_type = uuid::Uuid)]
     author_id: UserId,
     author_name: String,
     created_at: DateTime<Utc>,
+    #[schema(required = true)]
     completed_at: Option<DateTime<Utc>>,
 }
 
 /// `{title, shared?}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct NewTodo {
+    #[schema(required = true)]
     title: String,
     shared: bool,
 }
 
 /// `{title?, shared?, done?}`
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = TodoChanges)]
 #[serde(default)]
 struct TodoPatch {
     title: Option<String>,
@@ -50,6 +57,26 @@ struct TodoPatch {
 }
 
 /// `GET /api/v1/tenants/{slug}/todos`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/todos",
+    tag = "Todos",
+    summary = "The todos that the caller sees",
+    params(
+        (
+            "filter" = Option<String>,
+            Query,
+            description = "`all`, `open`, `done`, `mine` or `shared`",
+        ),
+        ("before" = Option<String>, Query, description = "Those older than the todo with this id"),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "Own and shared ones, newest first",
+            body = Listing<TodoView>,
+        ),
+    ),
+)]
 pub async fn list(member: Member, query: web::Query<TodosQuery>) -> Result<HttpResponse, AppError> {
     let filter: Filter = query.filter.parse().unwrap_or_default();
     let before = query.before.parse().ok();
@@ -64,6 +91,13 @@ pub async fn list(member: Member, query: web::Query<TodosQuery>) -> Result<HttpR
 }
 
 /// `POST /api/v1/tenants/{slug}/todos`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/todos",
+    tag = "Todos",
+    summary = "Write a todo",
+    request_body = NewTodo,
+    responses((status = 201, description = "`Location` is its address", body = TodoView)),
+)]
 pub async fn create(
     member: Member,
     state: web::Data<AppState>,
@@ -79,6 +113,12 @@ pub async fn create(
 }
 
 /// `GET /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "One todo",
+    responses((status = 200, description = "The todo", body = TodoView)),
+)]
 pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
     let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
     member.db.commit().await?;
@@ -86,6 +126,19 @@ pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpRespo
 }
 
 /// `PATCH /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    patch, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "Change a todo",
+    request_body = TodoPatch,
+    responses(
+        (
+            status = 200,
+            description = "The author changes all of it, colleagues complete a shared one",
+            body = TodoView,
+        ),
+    ),
+)]
 pub async fn update(
     member: Member,
     state: web::Data<AppState>,
@@ -101,6 +154,12 @@ pub async fn update(
 }
 
 /// `DELETE /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "Delete a todo",
+    responses((status = 204, description = "It is gone; the author may")),
+)]
 pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
     todos::delete(&member.db, member.caller.user, path.id()?).await?;
     member.db.commit().await?;

@@ -1,0 +1,148 @@
+//! The link that signs in.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Embedded,
+        body::Body,
+        dispatch::{Answer, Settled},
+        queries::{
+            sessions as rows,
+            users::{self, AuthUser},
+        },
+        refused::{Failure, Refused},
+        session_calls::done,
+        sessions::{self, Begun},
+        sign_up::LONGEST_NAME,
+        verify,
+    },
+    Found, Pending, Query, email, peek, take,
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        links::LinkKind,
+        wire::{Client, WireRequest, WireResponse},
+    },
+};
+
+const KIND: LinkKind = LinkKind::SignIn;
+
+/// Who came in, and where they go on.
+struct Entered {
+    user: AuthUser,
+    begun: Begun,
+    url: Option<String>,
+}
+
+impl Embedded {
+    /// `POST /sign-in/magic-link`: mails a link, to strangers too, who become
+    /// users by it.
+    pub(in super::super) async fn send_magic_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, name) = (email(&mut body), body.optional_text("name"));
+        let (callback, new_user) =
+            (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
+        let on_error = body.optional_text("errorCallbackURL");
+        let name = name.unwrap_or_default();
+        if name.chars().count() > LONGEST_NAME {
+            body.breaks("name", "Too big: expected string to have <=256 characters");
+        }
+        body.check()?;
+        let email = email?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        let now = self.clock.now();
+        let asked_by = request.client.user_agent.clone();
+        let pending = Pending { name, callback, new_user, asked_by, ..Pending::of(email) };
+        let send = async |db: &_| self.mail_link(db, KIND, &pending, true, now).await;
+        self.db.as_system("mailing a link", send).await?;
+        Ok(done())
+    }
+
+    /// `GET /magic-link/verify`: to the page with the button, or to where errors go.
+    pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
+        let query = Query::read(request);
+        let token = query.token()?;
+        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.stays_here(query.new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.stays_here(query.on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        if let Some(Found::Alive(_)) = self.look(KIND, token).await? {
+            return Ok(self.to_page(KIND, token));
+        }
+        let page = query.on_error.or(query.callback);
+        let error = Refused::INVALID_TOKEN.code;
+        Ok(self.to(page.as_deref().unwrap_or("/"), &[("error", error)]))
+    }
+
+    /// `POST /magic-link/verify`, the button: begins a session.
+    pub(in super::super) async fn use_magic_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let now = self.clock.now();
+        let enter = async |db: &_| enter(db, &token, &request.client, now).await;
+        let mut entered = self.db.as_system("signing in by link", enter).await;
+        if entered.as_ref().is_err_and(Failure::is_overtaken) {
+            entered = self.db.as_system("signing in by link", enter).await;
+        }
+        let Entered { user, begun, url } = entered??;
+        let session = rows::find(&self.db, &crate::secret::digest_hex(&begun.token)).await?;
+        let session = session.map(|(row, _)| sessions::to_json(&row, Some(&begun.token)));
+        let body = json!({
+            "token": begun.token,
+            "user": user.to_json(),
+            "session": session,
+            "url": url,
+        });
+        let mut answer = WireResponse::json(200, &body);
+        answer.set_cookies = self.cookies_of(&begun);
+        Ok(answer)
+    }
+}
+
+/// The person's row is held before the link is taken, in the order of all calls.
+async fn enter(
+    db: &SystemConn,
+    token: &str,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Settled<Entered> {
+    let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
+        return Ok(Err(Refused::INVALID_LINK));
+    };
+    let user = users::lock(db, &pending.email).await?;
+    if !take(db, KIND, token).await? {
+        return Ok(Err(Refused::INVALID_LINK));
+    }
+    let is_new = user.is_none();
+    let user = match user {
+        None => create(db, &pending, now).await?,
+        Some(user) if user.email_verified => user,
+        Some(user) => verify::prove(db, &user, false, now).await?,
+    };
+    let url = pending.new_user.filter(|_| is_new).or(pending.callback);
+    let begun = verify::begin(db, user, client, now).await?;
+    Ok(begun.map(|(user, begun)| Entered { user, begun, url }))
+}
+
+async fn create(
+    db: &SystemConn,
+    pending: &Pending,
+    now: DateTime<Utc>,
+) -> Result<AuthUser, DbError> {
+    let mut user = AuthUser::new(Uuid::now_v7(), &pending.name, &pending.email, now);
+    user.email_verified = true;
+    users::insert(db, &user).await?;
+    Ok(user)
+}

@@ -1,0 +1,308 @@
+//! Links by mail: they prove a mailbox, allow a new password or sign in.
+//!
+//! A link carries a token that only the mail has; the table has its digest. There
+//! is one link of a kind for a mailbox: a newer one replaces it. Following a link
+//! changes nothing, so that whatever looks into mails uses none up: it opens a
+//! page whose button posts the token, and that takes it, once.
+
+mod magic;
+mod prove;
+mod reset;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use url::{Url, form_urlencoded};
+use uuid::{Builder, Uuid};
+
+use super::{
+    Embedded, TOKEN,
+    body::Body,
+    mails::MailKind,
+    queries::links::{self, LinkRow},
+    refused::{Failure, Refused},
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        links::{LinkKind, LinkPreview},
+        types::EmailAddress,
+        wire::{WireRequest, WireResponse},
+    },
+    mail::outbox,
+    secret::{self, SecretString},
+};
+
+/// What is known about a link besides its token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pending {
+    /// Whose mailbox.
+    email: EmailAddress,
+    /// What a new person will be called.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    name: String,
+    /// Where people go afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback: Option<String>,
+    /// Where those go who are new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    new_user: Option<String>,
+    /// The browser that asked for the link.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    asked_by: String,
+}
+
+impl Pending {
+    fn of(email: EmailAddress) -> Self {
+        Self { email, name: String::new(), callback: None, new_user: None, asked_by: String::new() }
+    }
+}
+
+/// What the table has of a link.
+enum Found {
+    Alive(Pending),
+    Expired,
+}
+
+/// How long a link works.
+fn lifetime(kind: LinkKind) -> TimeDelta {
+    match kind {
+        LinkKind::ProveMailbox | LinkKind::ResetPassword => TimeDelta::hours(1),
+        LinkKind::SignIn => TimeDelta::minutes(10),
+    }
+}
+
+fn name(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::ProveMailbox => "email-verification",
+        LinkKind::ResetPassword => "reset-password",
+        LinkKind::SignIn => "magic-link",
+    }
+}
+
+/// The page of ours that a link opens.
+fn page(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::ProveMailbox => "/auth/verify-email",
+        LinkKind::ResetPassword => "/auth/reset-password",
+        LinkKind::SignIn => "/auth/magic-link",
+    }
+}
+
+/// The row of a kind and a mailbox.
+fn place(kind: LinkKind, email: &EmailAddress) -> Uuid {
+    let digest = Sha256::digest(format!("{}-link-{email}", name(kind)).as_bytes());
+    let mut key = [0_u8; 16];
+    key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+    Builder::from_custom_bytes(key).into_uuid()
+}
+
+/// What finds the row of a token.
+fn identifier(kind: LinkKind, token: &str) -> String {
+    format!("{}:{}", name(kind), secret::digest_hex(token))
+}
+
+fn read((value, expires_at): (String, DateTime<Utc>), now: DateTime<Utc>) -> Option<Found> {
+    let pending = serde_json::from_str(&value).ok()?;
+    Some(if expires_at > now { Found::Alive(pending) } else { Found::Expired })
+}
+
+/// Looks a link up in the caller's transaction.
+async fn peek(
+    db: &SystemConn,
+    kind: LinkKind,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Found>, DbError> {
+    let row = links::peek(db, &identifier(kind, token)).await?;
+    Ok(row.and_then(|row| read(row, now)))
+}
+
+/// Takes a link, for one caller only; `false` when another one had it first.
+async fn take(db: &SystemConn, kind: LinkKind, token: &str) -> Result<bool, DbError> {
+    links::take(db, &identifier(kind, token)).await
+}
+
+/// Ends the link of a kind that may be on its way to a mailbox.
+pub(super) async fn revoke(
+    db: &SystemConn,
+    kind: LinkKind,
+    email: &EmailAddress,
+) -> Result<(), DbError> {
+    links::delete(db, place(kind, email)).await
+}
+
+impl Embedded {
+    /// What a link would do, for the page that it opens; nothing is used up.
+    pub async fn look_at_link(
+        &self,
+        kind: LinkKind,
+        token: &str,
+    ) -> Result<Option<LinkPreview>, DbError> {
+        Ok(match self.look(kind, token).await? {
+            Some(Found::Alive(pending)) => {
+                Some(LinkPreview { email: pending.email, asked_by: pending.asked_by })
+            }
+            _ => None,
+        })
+    }
+
+    async fn look(&self, kind: LinkKind, token: &str) -> Result<Option<Found>, DbError> {
+        let row = links::find(&self.db, &identifier(kind, token)).await?;
+        Ok(row.and_then(|row| read(row, self.clock.now())))
+    }
+
+    /// Puts a new link in place of the old one and says where it leads. For a
+    /// stranger everything happens but the mail.
+    async fn replace_link(
+        &self,
+        db: &SystemConn,
+        kind: LinkKind,
+        pending: &Pending,
+        now: DateTime<Utc>,
+    ) -> Result<SecretString, Failure> {
+        let token = secret::random_token(TOKEN);
+        let value = serde_json::to_string(pending);
+        let row = LinkRow {
+            id: place(kind, &pending.email),
+            identifier: identifier(kind, &token),
+            value: value.map_err(|_| Failure::Broken("a link could not be written down"))?,
+            expires_at: now + lifetime(kind),
+            created_at: now,
+            updated_at: now,
+        };
+        links::put(db, &row).await?;
+        Ok(self.address(kind, &token, pending).into())
+    }
+
+    /// [`Embedded::replace_link`], and the mail that carries it.
+    async fn mail_link(
+        &self,
+        db: &SystemConn,
+        kind: LinkKind,
+        pending: &Pending,
+        deliver: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let link = self.replace_link(db, kind, pending, now).await?;
+        if deliver {
+            let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
+            let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
+            outbox::enqueue(db, mail, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Who named a page of their own for the new password gets there by way of
+    /// the wire, as upstream.
+    fn address(&self, kind: LinkKind, token: &str, pending: &Pending) -> String {
+        let origin = &self.origin;
+        match &pending.callback {
+            Some(callback) if kind == LinkKind::ResetPassword => {
+                let query = form_urlencoded::Serializer::new(String::new())
+                    .append_pair("callbackURL", callback)
+                    .finish();
+                format!("{origin}/api/auth/reset-password/{token}?{query}")
+            }
+            _ => format!("{origin}{}?token={token}", page(kind)),
+        }
+    }
+
+    /// A browser that followed the wire's link gets to the page with the button.
+    fn to_page(&self, kind: LinkKind, token: &str) -> WireResponse {
+        self.to(page(kind), &[("token", token)])
+    }
+
+    /// To a page on our origin, with more in its query.
+    fn to(&self, page: &str, query: &[(&str, &str)]) -> WireResponse {
+        let url = Url::parse(&self.origin).and_then(|base| base.join(page));
+        let location = url.map_or_else(
+            |_| self.origin.clone(),
+            |mut url| {
+                url.query_pairs_mut().extend_pairs(query);
+                url.into()
+            },
+        );
+        WireResponse {
+            status: 302,
+            headers: vec![(String::from("location"), location)],
+            set_cookies: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// Whether a page that the caller named, if any, is on our origin.
+    fn stays_here(&self, url: Option<&str>, refused: Refused) -> Result<(), Failure> {
+        if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
+    }
+}
+
+/// What the query of the wire's link says.
+#[derive(Default)]
+struct Query {
+    token: Option<String>,
+    callback: Option<String>,
+    new_user: Option<String>,
+    on_error: Option<String>,
+}
+
+impl Query {
+    /// What is there twice counts as it came first; an empty page is none.
+    fn read(request: &WireRequest) -> Self {
+        let mut read = Self::default();
+        let query = request.query.as_deref().unwrap_or_default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let field = match name.as_ref() {
+                "token" => &mut read.token,
+                "callbackURL" => &mut read.callback,
+                "newUserCallbackURL" => &mut read.new_user,
+                "errorCallbackURL" => &mut read.on_error,
+                _ => continue,
+            };
+            field.get_or_insert_with(|| value.into_owned());
+        }
+        for page in [&mut read.callback, &mut read.new_user, &mut read.on_error] {
+            *page = page.take().filter(|page| !page.is_empty());
+        }
+        read
+    }
+
+    fn token(&self) -> Result<&str, Failure> {
+        self.token.as_deref().ok_or_else(|| {
+            let message = "[query.token] Invalid input: expected string, received undefined";
+            let message = message.to_owned();
+            Failure::Field { status: 400, code: "VALIDATION_ERROR", message }
+        })
+    }
+}
+
+/// An address as upstream's schema of these calls judges it.
+fn email(body: &mut Body) -> Result<EmailAddress, Failure> {
+    let parsed = body.text("email").parse::<EmailAddress>();
+    if parsed.is_err() && body.peek("email").is_some() {
+        body.breaks("email", "Invalid email address");
+    }
+    parsed.map_err(|_| Refused::INVALID_EMAIL.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_and_a_mailbox_have_one_place() {
+        let ada: EmailAddress = "ada@example.com".parse().unwrap();
+        let place = |kind| place(kind, &ada);
+        assert_eq!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada.clone()));
+        assert_ne!(place(LinkKind::SignIn), place(LinkKind::ResetPassword));
+        let eve = "eve@example.com".parse().unwrap();
+        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &eve));
+    }
+
+    #[test]
+    fn a_token_is_good_for_one_kind_and_kept_as_a_digest() {
+        let of = |kind| identifier(kind, "secret");
+        assert_ne!(of(LinkKind::SignIn), of(LinkKind::ProveMailbox));
+        assert!(!of(LinkKind::SignIn).contains("secret"));
+    }
+}

@@ -1,0 +1,143 @@
+//! The link that proves a mailbox.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        Embedded,
+        body::Body,
+        dispatch::{Answer, Settled},
+        queries::users::{self, AuthUser},
+        refused::Refused,
+        session_calls::done,
+        sessions::Begun,
+        verify,
+    },
+    Found, Pending, Query, email, peek, take,
+};
+use crate::{
+    db::SystemConn,
+    identity::{
+        links::LinkKind,
+        wire::{Client, WireRequest, WireResponse},
+    },
+};
+
+const KIND: LinkKind = LinkKind::ProveMailbox;
+
+/// A button that was pressed.
+struct Press<'a> {
+    token: &'a str,
+    /// The account whose session the caller has already.
+    signed_in_as: Option<Uuid>,
+    client: &'a Client,
+    now: DateTime<Utc>,
+}
+
+/// A mailbox that is proven, its reader and where they go on.
+struct Proven {
+    user: AuthUser,
+    /// None where the mailbox had been proven before: then the link is no way in.
+    begun: Option<Begun>,
+    callback: Option<String>,
+}
+
+impl Embedded {
+    /// `POST /send-verification-email`: without a session it says the same about
+    /// every address.
+    pub(in super::super) async fn send_verification_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, callback) = (email(&mut body), body.optional_text("callbackURL"));
+        body.check()?;
+        let email = email?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        if let Some(current) = self.current(request).await? {
+            if current.user.email != email.as_str() {
+                return Err(Refused::EMAIL_MISMATCH.into());
+            }
+            if current.user.email_verified {
+                return Err(Refused::EMAIL_ALREADY_VERIFIED.into());
+            }
+        }
+        let now = self.clock.now();
+        let pending = Pending { callback, ..Pending::of(email) };
+        let send = async |db: &SystemConn| {
+            let user = users::lock(db, &pending.email).await?;
+            let waits = user.is_some_and(|user| !user.email_verified);
+            self.mail_link(db, KIND, &pending, waits, now).await
+        };
+        self.db.as_system("mailing a link", send).await?;
+        Ok(done())
+    }
+
+    /// `GET /verify-email`: to the page with the button, or to where errors go.
+    pub(in super::super) async fn open_verification_link(&self, request: &WireRequest) -> Answer {
+        let query = Query::read(request);
+        let token = query.token()?;
+        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        let refused = match self.look(KIND, token).await? {
+            Some(Found::Alive(_)) => return Ok(self.to_page(KIND, token)),
+            Some(Found::Expired) => Refused::TOKEN_EXPIRED,
+            None => Refused::INVALID_LINK,
+        };
+        match &query.callback {
+            Some(page) => Ok(self.to(page, &[("error", refused.code)])),
+            None => Err(refused.into()),
+        }
+    }
+
+    /// `POST /verify-email`, the button: proves the mailbox and begins a session.
+    pub(in super::super) async fn use_verification_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let signed_in_as = self.current(request).await?.map(|current| current.user.id);
+        let (client, now) = (&request.client, self.clock.now());
+        let press = Press { token: &token, signed_in_as, client, now };
+        let prove = async |db: &_| self.prove_by_link(db, &press).await;
+        let proven = self.db.as_system("proving a mailbox", prove).await??;
+        let token = proven.begun.as_ref().map(|begun| begun.token.as_str());
+        let body = json!({
+            "status": true,
+            "token": token,
+            "user": proven.user.to_json(),
+            "url": proven.callback,
+        });
+        let mut answer = WireResponse::json(200, &body);
+        answer.set_cookies =
+            proven.begun.as_ref().map(|begun| self.cookies_of(begun)).unwrap_or_default();
+        Ok(answer)
+    }
+
+    /// The person's row is held before the link is taken, in the order of all calls.
+    async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Proven> {
+        let Press { token, signed_in_as, client, now } = press;
+        let pending = match peek(db, KIND, token, *now).await? {
+            Some(Found::Alive(pending)) => pending,
+            Some(Found::Expired) => return Ok(Err(Refused::TOKEN_EXPIRED)),
+            None => return Ok(Err(Refused::INVALID_LINK)),
+        };
+        let user = users::lock(db, &pending.email).await?;
+        let taken = take(db, KIND, token).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_LINK)) };
+        let callback = pending.callback;
+        if user.email_verified {
+            return Ok(Ok(Proven { user, begun: None, callback }));
+        }
+        let knows_password = self.require_email_verification || *signed_in_as == Some(user.id);
+        let user = verify::prove(db, &user, knows_password, *now).await?;
+        Ok(verify::begin(db, user, client, *now).await?.map(|(user, begun)| Proven {
+            user,
+            begun: Some(begun),
+            callback,
+        }))
+    }
+}

@@ -1,0 +1,70 @@
+//! Links by mail: one row for a kind and a mailbox, found by the digest of the token.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, Insertable, OptionalExtension as _, QueryDsl as _,
+    query_builder::AsChangeset,
+};
+use diesel_async::RunQueryDsl as _;
+use uuid::Uuid;
+
+use super::tables::codes;
+use crate::db::{Db, DbError, Scope as _, SystemConn};
+
+/// A link, as the table has it.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = codes)]
+pub(in super::super) struct LinkRow {
+    pub(in super::super) id: Uuid,
+    /// The kind and the token's digest.
+    pub(in super::super) identifier: String,
+    /// What is known besides, as JSON.
+    pub(in super::super) value: String,
+    pub(in super::super) expires_at: DateTime<Utc>,
+    pub(in super::super) created_at: DateTime<Utc>,
+    pub(in super::super) updated_at: DateTime<Utc>,
+}
+
+/// What a link is for, and when it ends.
+pub(in super::super) type LinkValue = (String, DateTime<Utc>);
+
+/// Puts a link in place of the one that was there.
+pub(in super::super) async fn put(db: &SystemConn, row: &LinkRow) -> Result<(), DbError> {
+    let put = diesel::insert_into(codes::table).values(row).on_conflict(codes::id);
+    put.do_update().set(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// What a link is for; outside a transaction.
+pub(in super::super) async fn find(
+    db: &Db,
+    identifier: &str,
+) -> Result<Option<LinkValue>, DbError> {
+    let statement = codes::table
+        .filter(codes::identifier.eq(identifier))
+        .select((codes::value, codes::expires_at));
+    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+}
+
+/// [`find`], in a transaction that may go on to take it.
+pub(in super::super) async fn peek(
+    db: &SystemConn,
+    identifier: &str,
+) -> Result<Option<LinkValue>, DbError> {
+    let statement = codes::table
+        .filter(codes::identifier.eq(identifier))
+        .select((codes::value, codes::expires_at));
+    Ok(statement.first(&mut db.conn()).await.optional()?)
+}
+
+/// Takes a link; `true` for one caller only.
+pub(in super::super) async fn take(db: &SystemConn, identifier: &str) -> Result<bool, DbError> {
+    let one = codes::table.filter(codes::identifier.eq(identifier));
+    Ok(diesel::delete(one).execute(&mut db.conn()).await? == 1)
+}
+
+/// Deletes the link in a place.
+pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
+    diesel::delete(codes::table.find(id)).execute(&mut db.conn()).await?;
+    Ok(())
+}

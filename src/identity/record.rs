@@ -1,0 +1,216 @@
+//! What became of the credentials of one request, for development's debug page.
+//!
+//! Nothing is kept outside of [`recording`], and of a credential only its kind and
+//! its length.
+
+use std::{
+    cell::RefCell,
+    future::Future,
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+use super::{
+    Credential, Validated,
+    error::ValidateError,
+    wire::{WireRequest, WireResponse},
+};
+
+/// What one request showed, and which steps were taken over it.
+#[derive(Clone, Debug, Default)]
+pub struct Recording {
+    /// The credentials, in the order they were shown.
+    pub shown: Vec<Shown>,
+    /// The steps, in the order they were taken.
+    pub steps: Vec<Recorded>,
+}
+
+/// A credential without what is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// `token` or `cookie`.
+    pub place: &'static str,
+    /// `JWT`, `signed session token` or `session token`.
+    pub kind: &'static str,
+    /// In bytes.
+    pub length: usize,
+}
+
+/// A step and how it ended.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Such as `jwt`, `db`, or a call on the provider's wire.
+    pub step: String,
+    /// Whether it let the credential pass.
+    pub passed: bool,
+    /// A fixed word of ours, or Better Auth's code.
+    pub reason: String,
+    /// Since the step before it.
+    pub took: Duration,
+}
+
+struct Open {
+    recording: Recording,
+    last: Instant,
+}
+
+tokio::task_local! {
+    static OPEN: RefCell<Open>;
+}
+
+/// Runs `work` and tells what was recorded during it.
+pub async fn recording<F: Future>(work: F) -> (F::Output, Recording) {
+    let open = Open { recording: Recording::default(), last: Instant::now() };
+    let whole = async {
+        let output = work.await;
+        (output, OPEN.with(|open| open.borrow().recording.clone()))
+    };
+    OPEN.scope(RefCell::new(open), whole).await
+}
+
+/// A step that let a credential pass.
+pub(super) fn passed(step: &str, reason: &str) {
+    note(step, true, reason);
+}
+
+/// A step that proved nothing.
+pub(super) fn failed(step: &str, reason: &str) {
+    note(step, false, reason);
+}
+
+/// What a validation is about to look at.
+pub(super) fn shown(credential: &Credential, session_cookie: &str) {
+    let cookie = credential.cookies.iter().find(|(name, _)| name == session_cookie);
+    let all = [("token", credential.token.as_ref()), ("cookie", cookie.map(|(_, value)| value))];
+    with(|open| {
+        for (place, text) in all {
+            let Some(text) = text else { continue };
+            let shown = Shown { place, kind: kind(text), length: text.len() };
+            if !open.recording.shown.contains(&shown) {
+                open.recording.shown.push(shown);
+            }
+        }
+    });
+}
+
+/// How a validation ended whose steps note only what they refuse.
+pub(super) fn validated(outcome: &Result<Validated, ValidateError>) {
+    match outcome {
+        Ok(validated) => {
+            let method = validated.method;
+            passed(method.split_once('_').map_or(method, |(step, _)| step), method);
+        }
+        Err(ValidateError::Invalid { .. }) => {}
+        Err(ValidateError::Unavailable(_)) => failed("provider", "unavailable"),
+        Err(ValidateError::Db(_)) => failed("db", "failed"),
+    }
+}
+
+/// A call on the provider's wire that is to be noted with how it ends.
+pub(super) struct Call(Option<String>);
+
+impl Call {
+    /// Asking who is signed in is not worth a line.
+    pub(super) fn begin(request: &WireRequest) -> Self {
+        let counts = request.method == "POST" || request.path.starts_with("/callback/");
+        let on = OPEN.try_with(|_| ()).is_ok();
+        Self((counts && on).then(|| format!("{} {}", request.method, plain(&request.path))))
+    }
+
+    pub(super) fn end(self, answer: &WireResponse) {
+        let Some(step) = self.0 else { return };
+        let refusal = refusal(answer);
+        let reason = refusal.clone().unwrap_or_else(|| answer.status.to_string());
+        note(&step, answer.status < 400 && refusal.is_none(), &reason);
+    }
+}
+
+/// Better Auth's code, or the word that a return from another site leads on with.
+fn refusal(answer: &WireResponse) -> Option<String> {
+    let location = answer.headers.iter().find(|(name, _)| name == "location");
+    let code = match location {
+        Some((_, to)) => to.split_once("error=")?.1.split(['&', '#']).next()?.to_owned(),
+        None if answer.status < 400 => return None,
+        None => serde_json::from_slice::<Value>(&answer.body).ok()?["code"].as_str()?.to_owned(),
+    };
+    let is_word = code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+    is_word.then(|| format!("{} {code}", answer.status))
+}
+
+/// The path, without what may be a token in it.
+fn plain(path: &str) -> String {
+    let is_word = |part: &str| {
+        part.len() <= 24 && part.bytes().all(|b| b.is_ascii_lowercase() || b"-.".contains(&b))
+    };
+    let parts = path.split('/').map(|part| if is_word(part) { part } else { "…" });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+fn kind(text: &str) -> &'static str {
+    match text.bytes().filter(|byte| *byte == b'.').count() {
+        0 => "session token",
+        1 => "signed session token",
+        2 => "JWT",
+        _ => "something else",
+    }
+}
+
+fn note(step: &str, passed: bool, reason: &str) {
+    with(|open| {
+        let now = Instant::now();
+        open.recording.steps.push(Recorded {
+            step: step.to_owned(),
+            passed,
+            reason: reason.to_owned(),
+            took: now.duration_since(open.last),
+        });
+        open.last = now;
+    });
+}
+
+fn with(work: impl FnOnce(&mut Open)) {
+    let _nobody_listens = OPEN.try_with(|open| work(&mut open.borrow_mut()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[tokio::test]
+    async fn steps_are_kept_inside_and_nowhere_else() {
+        failed("db", "not_found");
+        let (answer, recording) = recording(async {
+            failed("jwt", "expired");
+            passed("db", "db_plain");
+            7
+        })
+        .await;
+        assert_eq!(answer, 7);
+        let steps: Vec<_> =
+            recording.steps.iter().map(|it| (it.step.as_str(), it.passed)).collect();
+        assert_eq!(steps, [("jwt", false), ("db", true)]);
+    }
+
+    #[tokio::test]
+    async fn of_a_credential_the_kind_and_the_length_are_kept() {
+        let cookies = vec![("session".to_owned(), "abc.def".to_owned())];
+        let credential =
+            Credential { token: Some("aaa.bbb.ccc".to_owned()), cookies, ..Credential::default() };
+        let ((), recording) = recording(async { shown(&credential, "session") }).await;
+        let kinds: Vec<_> =
+            recording.shown.iter().map(|it| (it.place, it.kind, it.length)).collect();
+        assert_eq!(kinds, [("token", "JWT", 11), ("cookie", "signed session token", 7)]);
+        assert!(!format!("{recording:?}").contains("aaa"));
+    }
+
+    #[test]
+    fn neither_a_path_nor_an_answer_brings_a_secret_along() {
+        assert_eq!(plain("/callback/google"), "/callback/google");
+        assert_eq!(plain("/reset-password/Zm9vYmFyYmF6cXV4"), "/reset-password/…");
+        let answer = |code: &str| WireResponse::json(401, &json!({ "code": code }));
+        assert_eq!(refusal(&answer("INVALID_OTP")).as_deref(), Some("401 INVALID_OTP"));
+        assert_eq!(refusal(&answer("token 5f1c8e0e")), None);
+    }
+}

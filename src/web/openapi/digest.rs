@@ -1,0 +1,222 @@
+//! The document as a page shows it: lists and words.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The addresses of one subject.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// The subject.
+    pub name: String,
+    /// Its addresses.
+    pub operations: Vec<Operation>,
+}
+
+/// One method of one address.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    /// In capitals.
+    pub method: String,
+    /// With its variable parts in braces.
+    pub path: String,
+    /// What it does.
+    pub summary: String,
+    /// Whether a credential is needed.
+    pub needs_credential: bool,
+    /// The query's.
+    pub parameters: Vec<Field>,
+    /// The name of the body's shape.
+    pub body: Option<String>,
+    /// What it answers with.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer that is no refusal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Answer {
+    /// The status.
+    pub status: String,
+    /// What it means.
+    pub description: String,
+    /// The name of the body's shape, or of its items' where it is a list.
+    pub shape: Option<String>,
+    /// Whether it is a page of a list.
+    pub is_list: bool,
+}
+
+/// An object's shape.
+#[derive(Clone, Debug, Serialize)]
+pub struct Shape {
+    /// Its name, which is its anchor as well.
+    pub name: String,
+    /// What it is.
+    pub description: String,
+    /// Its fields.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a shape, or a parameter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// As it is spelled.
+    pub name: String,
+    /// In words.
+    pub kind: String,
+    /// Whether it is always there.
+    pub required: bool,
+    /// What it means.
+    pub description: String,
+}
+
+/// How the document calls the shape of a list of something.
+const LIST_OF: &str = "Listing_";
+
+/// The addresses by subject, in the order in which the document has the subjects.
+pub fn groups(document: &Value) -> Vec<Group> {
+    let subjects = document.get("tags").and_then(Value::as_array).into_iter().flatten();
+    let empty = |tag| Group { name: text(tag, "name"), operations: Vec::new() };
+    let mut groups: Vec<Group> = subjects.map(empty).collect();
+    for (path, item) in entries(document.get("paths")) {
+        for (method, said) in entries(Some(item)) {
+            let name = said.pointer("/tags/0").and_then(Value::as_str).unwrap_or("Other");
+            let operation = operation(path, method, said);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.operations.push(operation),
+                None => groups.push(Group { name: name.to_owned(), operations: vec![operation] }),
+            }
+        }
+    }
+    groups
+}
+
+/// The shapes that bodies have.
+pub fn shapes(document: &Value) -> Vec<Shape> {
+    let shapes = entries(document.pointer("/components/schemas"));
+    shapes
+        .filter(|(name, _)| !name.starts_with(LIST_OF))
+        .map(|(name, schema)| Shape {
+            name: name.clone(),
+            description: text(schema, "description"),
+            fields: fields(schema),
+        })
+        .filter(|shape| !shape.fields.is_empty())
+        .collect()
+}
+
+fn operation(path: &str, method: &str, said: &Value) -> Operation {
+    let parameters = said.get("parameters").and_then(Value::as_array).into_iter().flatten();
+    let query = parameters.filter(|it| it.get("in").and_then(Value::as_str) == Some("query"));
+    let answers = entries(said.get("responses")).filter(|(status, _)| *status != "default");
+    Operation {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        summary: text(said, "summary"),
+        needs_credential: said
+            .get("security")
+            .and_then(Value::as_array)
+            .is_some_and(|any| !any.iter().any(|one| one.as_object().is_some_and(Map::is_empty))),
+        parameters: query.map(parameter).collect(),
+        body: said.pointer("/requestBody/content/application~1json/schema").map(kind),
+        answers: answers.map(|(status, said)| answer(status, said)).collect(),
+    }
+}
+
+fn answer(status: &str, said: &Value) -> Answer {
+    let shape = said.pointer("/content/application~1json/schema").map(kind);
+    let item = shape.as_deref().and_then(|shape| shape.strip_prefix(LIST_OF)).map(str::to_owned);
+    Answer {
+        status: status.to_owned(),
+        description: text(said, "description"),
+        is_list: item.is_some(),
+        shape: item.or(shape),
+    }
+}
+
+fn parameter(said: &Value) -> Field {
+    Field {
+        name: text(said, "name"),
+        kind: said.get("schema").map(kind).unwrap_or_default(),
+        required: said.get("required").and_then(Value::as_bool).unwrap_or_default(),
+        description: text(said, "description"),
+    }
+}
+
+fn fields(schema: &Value) -> Vec<Field> {
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|it| it == name));
+    entries(schema.get("properties"))
+        .map(|(name, said)| Field {
+            name: name.clone(),
+            kind: kind(said),
+            required: is_required(name),
+            description: described(said),
+        })
+        .collect()
+}
+
+/// What may be null is described at what it is otherwise.
+fn described(said: &Value) -> String {
+    let any = said.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+    let all = std::iter::once(said).chain(any).map(|it| text(it, "description"));
+    all.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+}
+
+/// A schema's type in words; a shape is its name.
+fn kind(schema: &Value) -> String {
+    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
+        return name.rsplit('/').next().unwrap_or_default().to_owned();
+    }
+    if let Some(any) = schema.get("oneOf").and_then(Value::as_array) {
+        return any.iter().map(kind).collect::<Vec<_>>().join(" or ");
+    }
+    if let Some(items) = schema.get("items") {
+        return format!("list of {}", kind(items));
+    }
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        let words = words.iter().filter_map(Value::as_str);
+        return words.collect::<Vec<_>>().join(" | ");
+    }
+    let format = schema.get("format").and_then(Value::as_str).filter(|it| *it != "int32");
+    let types: Vec<_> = match schema.get("type") {
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.and_then(Value::as_str).into_iter().collect(),
+    };
+    let named = |it: &&str| match (*it, format) {
+        ("string", Some(format)) => format.to_owned(),
+        (other, _) => other.to_owned(),
+    };
+    types.iter().map(named).collect::<Vec<_>>().join(" or ")
+}
+
+/// Without Markdown's quotes, which a page would show as they are.
+fn text(said: &Value, field: &str) -> String {
+    said.get(field).and_then(Value::as_str).unwrap_or_default().replace('`', "")
+}
+
+fn entries(object: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    object.and_then(Value::as_object).into_iter().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn types_are_words() {
+        for (schema, words) in [
+            (json!({ "type": "string", "format": "uuid" }), "uuid"),
+            (json!({ "type": ["string", "null"], "format": "date-time" }), "date-time or null"),
+            (json!({ "$ref": "#/components/schemas/Todo" }), "Todo"),
+            (json!({ "type": "array", "items": { "$ref": "#/x/Todo" } }), "list of Todo"),
+            (
+                json!({ "oneOf": [{ "$ref": "#/x/Session" }, { "type": "null" }] }),
+                "Session or null",
+            ),
+            (json!({ "type": "string", "enum": ["owner", "admin"] }), "owner | admin"),
+        ] {
+            assert_eq!(kind(&schema), words);
+        }
+    }
+}

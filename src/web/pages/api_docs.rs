@@ -1,0 +1,53 @@
+//! The API's addresses and shapes, at `/api/docs`.
+
+use crate::web::{
+    chrome,
+    error::AppError,
+    guard::Anyone,
+    openapi::{
+        self,
+        digest::{self, Group, Shape},
+    },
+    state::AppState,
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::web::views::{Layout, Page};
+
+/// What programs may send and get.
+#[derive(Clone, Debug, Serialize)]
+pub struct ApiDocsPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The addresses by subject.
+    pub groups: Vec<Group>,
+    /// What bodies look like.
+    pub shapes: Vec<Shape>,
+}
+
+impl ApiDocsPage {
+    fn of(layout: Layout, document: &Value) -> Self {
+        Self { layout, groups: digest::groups(document), shapes: digest::shapes(document) }
+    }
+}
+
+impl Page for ApiDocsPage {
+    const TEMPLATE: &'static str = "pages/api_docs.html";
+
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample_visitor("API", "api-docs");
+        vec![Self::of(layout, &openapi::value().unwrap_or_default())]
+    }
+}
+
+/// `GET /api/docs`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let layout = chrome::visitor(&req, &state, "API", "api-docs");
+    chrome::ok(&state, &ApiDocsPage::of(layout, &openapi::value()?))
+}

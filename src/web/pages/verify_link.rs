@@ -1,0 +1,129 @@
+//! The link in a mail that proves a mailbox, at `/auth/verify-email?token=…`: a
+//! page with a button.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    identity::links::LinkKind,
+    web::{
+        chrome,
+        client::{client, cookies},
+        cookie,
+        error::AppError,
+        guard::{Anyone, return_to},
+        limited, link_refusal,
+        pages::login,
+        refusal, sign_in,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+    },
+};
+
+/// The page whose button proves a mailbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerifyLinkPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The secret part of the link; empty when it works no more.
+    pub token: String,
+    /// The mailbox, as it may be shown.
+    pub masked_email: String,
+    /// Why it does not work.
+    pub errors: FieldErrors,
+}
+
+impl Page for VerifyLinkPage {
+    const TEMPLATE: &'static str = "pages/verify_link.html";
+
+    fn samples() -> Vec<Self> {
+        let works = Self {
+            layout: Layout::sample_visitor("Confirm your address", "verify-link"),
+            token: HOSTILE.to_owned(),
+            masked_email: "a•a@example.com".to_owned(),
+            errors: FieldErrors::default(),
+        };
+        let over = Self {
+            token: String::new(),
+            masked_email: String::new(),
+            errors: link_refusal::over(),
+            ..works.clone()
+        };
+        vec![works, over]
+    }
+}
+
+/// What the button sends.
+#[derive(Deserialize)]
+pub struct VerifyLinkForm {
+    #[serde(default)]
+    token: String,
+}
+
+/// `GET /auth/verify-email?token=…`: changes nothing.
+pub async fn page(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    token: &str,
+) -> Result<HttpResponse, AppError> {
+    limited::link(req, state).await?;
+    let page = VerifyLinkPage::over(req, state);
+    match state.identity.look_at_link(LinkKind::ProveMailbox, token).await? {
+        None => link_refusal::gone(state, &page),
+        Some(preview) => {
+            let masked_email = preview.email.masked();
+            let errors = FieldErrors::default();
+            chrome::ok(
+                state,
+                &VerifyLinkPage { token: token.to_owned(), masked_email, errors, ..page },
+            )
+        }
+    }
+}
+
+/// `POST /auth/verify-email/link`: proves the mailbox, once, and signs in whoever
+/// had not proven it before.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<VerifyLinkForm>,
+) -> Result<HttpResponse, AppError> {
+    let proven = state.identity.verify_email_by_link(&form.token, cookies(&req), client(&req));
+    let arrived = match proven.await {
+        Ok(arrived) => arrived,
+        Err(refused) => {
+            let page = VerifyLinkPage::over(&req, &state);
+            if link_refusal::is_over(&refused) {
+                return link_refusal::gone(&state, &page);
+            }
+            let token = form.token.clone();
+            return refusal::page(&state, &refused, |errors| VerifyLinkPage {
+                errors,
+                token,
+                ..page
+            });
+        }
+    };
+    let back = sign_in::path_on(&state, arrived.url.as_deref());
+    if arrived.granted.token.is_none() {
+        let text = String::from("This address is confirmed. Sign in to go on.");
+        cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+        return Ok(chrome::see_other(&return_to::sign_in(&back)));
+    }
+    let to = sign_in::with_grant(&state, &session, &arrived.granted, &client(&req), &back).await?;
+    Ok(login::go(&to, &arrived.granted.set_cookies))
+}
+
+impl VerifyLinkPage {
+    fn over(req: &HttpRequest, state: &AppState) -> Self {
+        Self {
+            layout: chrome::visitor(req, state, "Confirm your address", "verify-link"),
+            token: String::new(),
+            masked_email: String::new(),
+            errors: link_refusal::over(),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! `/api/openapi.json` has every address, and every address answers as it says.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Program, owner};
+use crate::harness::{Browser, PASSWORD, Reply, TestApp, unique};
+
+/// `GET /api/v1/tenants/{slug}` and so on, of the route table.
+fn routes() -> BTreeSet<String> {
+    let source = include_str!("../../../src/web/routes.rs");
+    let v1 = source.split("fn api_v1(").nth(1).unwrap().split("\n}").next().unwrap();
+    let mut found = BTreeSet::from([
+        String::from("GET /api/auth/me"),
+        String::from("POST /api/auth/verify-token"),
+    ]);
+    let (mut scopes, mut depth) = (Vec::new(), 0);
+    for (at, c) in v1.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth -= 1;
+                scopes.retain(|(opened, _)| *opened < depth || depth == 0);
+            }
+            _ => {}
+        }
+        let rest = &v1[at..];
+        let text = |open: &str| rest.strip_prefix(open)?.split('"').next().map(str::to_owned);
+        if let Some(prefix) = text("scope(\"") {
+            // Within what takes the scope, not within its own parentheses.
+            scopes.push((depth - 1, prefix));
+        }
+        if let Some(path) = text(".route(\"") {
+            let after = rest.split_once("\", ").unwrap().1;
+            let method = after.split("()").next().unwrap();
+            if ["get", "post", "patch", "delete", "put"].contains(&method) {
+                let prefix: String = scopes.iter().map(|(_, prefix)| prefix.as_str()).collect();
+                found.insert(format!("{} {prefix}{path}", method.to_uppercase()));
+            }
+        }
+    }
+    found
+}
+
+fn operations(document: &Value) -> BTreeSet<String> {
+    let paths = document["paths"].as_object().unwrap().iter();
+    paths
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys();
+            methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect()
+}
+
+async fn document(app: &TestApp) -> Value {
+    app.visitor().get_json("/api/openapi.json").await.expect(200).json()
+}
+
+#[tokio::test]
+async fn every_address_is_in_the_document_and_no_other() {
+    let app = TestApp::spawn().await;
+    let document = document(&app).await;
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert!(routes().len() > 18, "the table was read: {:?}", routes());
+    assert_eq!(operations(&document), routes());
+    let paths = document["paths"].as_object().unwrap().values();
+    let all: Vec<_> = paths.flat_map(|item| item.as_object().unwrap().values()).collect();
+    let ids: BTreeSet<_> = all.iter().map(|said| said["operationId"].as_str().unwrap()).collect();
+    assert_eq!(ids.len(), all.len(), "an id names one operation: {ids:?}");
+}
+
+/// What is wrong with `value` as a `schema`; fields that it does not name are wrong, too.
+fn wrong(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = document.pointer(name.strip_prefix('#').unwrap()).unwrap();
+        return wrong(document, target, value, at);
+    }
+    if let Some(any) = schema["oneOf"].as_array() {
+        let fits = any.iter().any(|one| wrong(document, one, value, at).is_empty());
+        return if fits { vec![] } else { vec![format!("{at}: {value} is none of {any:?}")] };
+    }
+    let types: Vec<_> = match &schema["type"] {
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
+        one => one.as_str().into_iter().collect(),
+    };
+    let (kind, formed) = match value {
+        Value::Null => ("null", true),
+        Value::Bool(_) => ("boolean", true),
+        Value::Number(_) => ("integer", true),
+        Value::String(text) => ("string", is_formed(schema, text)),
+        Value::Array(_) => ("array", true),
+        Value::Object(_) => ("object", true),
+    };
+    if !types.contains(&kind) || !formed {
+        return vec![format!("{at}: {value} is no {schema}")];
+    }
+    match value {
+        Value::Array(items) => items
+            .iter()
+            .flat_map(|item| wrong(document, &schema["items"], item, &format!("{at}[]")))
+            .collect(),
+        Value::Object(fields) => {
+            let required = schema["required"].as_array().into_iter().flatten();
+            let missing = required.filter(|name| !fields.contains_key(name.as_str().unwrap()));
+            let mut found: Vec<_> = missing.map(|name| format!("{at}: no {name}")).collect();
+            for (name, value) in fields {
+                let at = format!("{at}.{name}");
+                match schema["properties"].get(name) {
+                    Some(schema) => found.extend(wrong(document, schema, value, &at)),
+                    None => found.push(format!("{at} is not in the document")),
+                }
+            }
+            found
+        }
+        _ => vec![],
+    }
+}
+
+fn is_formed(schema: &Value, text: &str) -> bool {
+    let in_list = schema["enum"].as_array().is_none_or(|all| all.contains(&json!(text)));
+    in_list
+        && match schema["format"].as_str() {
+            Some("uuid") => text.parse::<uuid::Uuid>().is_ok(),
+            Some("date-time") => chrono::DateTime::parse_from_rfc3339(text).is_ok(),
+            _ => true,
+        }
+}
+
+/// Compares answers with the document, and remembers which addresses gave one.
+struct Examiner {
+    document: Value,
+    answered: BTreeSet<String>,
+}
+
+impl Examiner {
+    fn check(&mut self, method: &str, path: &str, reply: &Reply, status: u16) -> Value {
+        assert_eq!(reply.status, status, "{method} {path}: {}", reply.text);
+        let operation = &self.document["paths"][path][method.to_lowercase()];
+        assert!(operation.is_object(), "{method} {path} is not in the document");
+        let stated = &operation["responses"][status.to_string()];
+        let said = if stated.is_null() { &operation["responses"]["default"] } else { stated };
+        let body = if reply.text.is_empty() { Value::Null } else { reply.json() };
+        match said["content"].as_object().and_then(|content| content.iter().next()) {
+            None => assert_eq!(reply.text, "", "{method} {path}"),
+            Some((media, said)) => {
+                assert_eq!(reply.header("content-type"), Some(media.as_str()), "{method} {path}");
+                let found = wrong(&self.document, &said["schema"], &body, path);
+                assert_eq!(found, Vec::<String>::new(), "{method} {path} {status}");
+            }
+        }
+        if !stated.is_null() {
+            self.answered.insert(format!("{method} {path}"));
+        }
+        body
+    }
+}
+
+#[tokio::test]
+async fn every_address_answers_as_the_document_says() {
+    let app = TestApp::spawn().await;
+    let mut examiner = Examiner { document: document(&app).await, answered: BTreeSet::new() };
+    let (mut ada, slug, browser) = owner(&app, "Ada", "Acme").await;
+    auth(&app, &mut examiner, &mut ada, &browser).await;
+    organization(&mut examiner, &mut ada, &slug).await;
+    todos(&mut examiner, &mut ada, &slug).await;
+    assert_eq!(examiner.answered, operations(&examiner.document));
+}
+
+async fn auth(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, browser: &Browser) {
+    let email = format!("{}@example.com", unique("eve"));
+    let body = json!({ "name": "Eve", "email": email, "password": PASSWORD });
+    let path = "/api/v1/auth/signup";
+    let reply = app.visitor().post_json(path, body).await;
+    let waiting = examiner.check("POST", path, &reply, 200);
+    assert!(waiting["session"].is_null() && waiting["user"]["id"].is_null());
+    let reply = app.visitor().post_json(path, json!({ "email": "x" })).await;
+    assert!(examiner.check("POST", path, &reply, 422)["errors"].is_array());
+
+    let path = "/api/v1/auth/signin";
+    let body = json!({ "email": browser.email, "password": PASSWORD });
+    let reply = app.visitor().post_json(path, body).await;
+    let token = examiner.check("POST", path, &reply, 200)["session"]["token"].clone();
+    let reply = app.visitor().post_json(path, json!({ "email": browser.email })).await;
+    examiner.check("POST", path, &reply, 401);
+
+    for path in ["/api/v1/auth/session", "/api/v1/auth/me", "/api/auth/me"] {
+        examiner.check("GET", path, &ada.get(path).await, 200);
+        examiner.check("GET", path, &app.visitor().get_json(path).await, 401);
+    }
+    let path = "/api/auth/verify-token";
+    let body = json!({ "token": token });
+    examiner.check("POST", path, &app.visitor().post_json(path, body).await, 200);
+    let path = "/api/v1/auth/signout";
+    let mut second = Program::with(app, token.as_str().unwrap());
+    examiner.check("POST", path, &second.post(path, json!({})).await, 200);
+}
+
+async fn organization(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let path = "/api/v1/tenants";
+    examiner.check("GET", path, &ada.get(path).await, 200);
+    let body = json!({ "name": "Second" });
+    examiner.check("POST", path, &ada.post(path, body).await, 201);
+    let there = |path: &str| path.replace("{slug}", slug);
+    let path = "/api/v1/tenants/{slug}";
+    examiner.check("GET", path, &ada.get(&there(path)).await, 200);
+    examiner.check("GET", path, &ada.get("/api/v1/tenants/nowhere").await, 404);
+    let path = "/api/v1/tenants/{slug}/invitations";
+    let body = json!({ "email": format!("{}@example.com", unique("bob")), "role": "member" });
+    let created = examiner.check("POST", path, &ada.post(&there(path), body).await, 201);
+    examiner.check("GET", path, &ada.get(&there(path)).await, 200);
+    let path = "/api/v1/tenants/{slug}/invitations/{id}";
+    let at = there(path).replace("{id}", created["id"].as_str().unwrap());
+    examiner.check("DELETE", path, &ada.delete(&at).await, 204);
+    for path in ["/api/v1/tenants/{slug}/members", "/api/v1/tenants/{slug}/audit-events"] {
+        let listed = examiner.check("GET", path, &ada.get(&there(path)).await, 200);
+        assert!(!listed["items"].as_array().unwrap().is_empty(), "{path}");
+    }
+}
+
+async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let path = "/api/v1/tenants/{slug}/todos";
+    let there = path.replace("{slug}", slug);
+    let created = ada.post(&there, json!({ "title": "Ship", "shared": true })).await;
+    let id = examiner.check("POST", path, &created, 201)["id"].as_str().unwrap().to_owned();
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let path = "/api/v1/tenants/{slug}/todos/{id}";
+    let there = format!("{there}/{id}");
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let done = ada.patch(&there, json!({ "done": true })).await;
+    assert!(examiner.check("PATCH", path, &done, 200)["completed_at"].is_string());
+    examiner.check("DELETE", path, &ada.delete(&there).await, 204);
+    examiner.check("GET", path, &ada.get(&there).await, 404);
+}
+
+#[tokio::test]
+async fn the_page_names_every_address_and_needs_no_sign_in() {
+    let app = TestApp::spawn().await;
+    let page = app.visitor().get("/api/docs").await.expect(200);
+    for operation in operations(&document(&app).await) {
+        let path = operation.split_once(' ').unwrap().1;
+        assert!(page.text.contains(&format!("<code>{path}</code>")), "{operation}");
+    }
+    assert!(!page.text.contains("<script>"), "scripts are files");
+}
