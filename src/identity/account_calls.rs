@@ -144,8 +144,8 @@ impl Provider {
         let list = WireRequest::get("/list-sessions", client.clone()).with_cookies(cookies.clone());
         let answer = succeeded(self.call(list).await)?.value();
         let rows = answer.as_array().into_iter().flatten();
-        let named = rows.filter(|row| row.get("id").and_then(Value::as_str) == Some(id));
-        let token = named.filter_map(|row| row.get("token")?.as_str()).next();
+        let mut named = rows.filter(|row| row.get("id").and_then(Value::as_str) == Some(id));
+        let token = named.find_map(|row| row.get("token")?.as_str());
         match token {
             Some(token) => {
                 let body = json!({ "token": token });

@@ -113,9 +113,11 @@ pub(super) struct Call(Option<String>);
 impl Call {
     /// Asking who is signed in is not worth a line.
     pub(super) fn begin(request: &WireRequest) -> Self {
-        let counts = request.method == "POST" || request.path.starts_with("/callback/");
+        let path = &request.path;
+        let ends_a_flow = path.starts_with("/callback/") || path.contains("verify");
+        let counts = request.method == "POST" || ends_a_flow;
         let on = OPEN.try_with(|_| ()).is_ok();
-        Self((counts && on).then(|| format!("{} {}", request.method, plain(&request.path))))
+        Self((counts && on).then(|| format!("{} {}", request.method, plain(path))))
     }
 
     pub(super) fn end(self, answer: &WireResponse) {
@@ -132,7 +134,10 @@ fn refusal(answer: &WireResponse) -> Option<String> {
     let code = match location {
         Some((_, to)) => to.split_once("error=")?.1.split(['&', '#']).next()?.to_owned(),
         None if answer.status < 400 => return None,
-        None => serde_json::from_slice::<Value>(&answer.body).ok()?["code"].as_str()?.to_owned(),
+        None => {
+            let body: Value = serde_json::from_slice(&answer.body).ok()?;
+            body.get("code")?.as_str()?.to_owned()
+        }
     };
     let is_word = code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
     is_word.then(|| format!("{} {code}", answer.status))

@@ -68,6 +68,8 @@ pub async fn record<B: MessageBody>(
     let answer = answer?;
     if !recording.steps.is_empty() {
         let route = answer.request().match_pattern().unwrap_or_default();
+        // The step tells which call on the wire it was.
+        let route = route.replace("{path:.*}", "…");
         attempts.add(Attempt {
             at: state.clock.now(),
             request: format!("{} {route}", answer.request().method()),

@@ -11,7 +11,7 @@ use utoipa::OpenApi as _;
 
 use self::conventions::Conventions;
 use super::{
-    api::v1::{audit_events, auth, invitations, members, tenants, todos},
+    api::v1::{audit_events, auth, invitations, members, tenants, todos, verify_token},
     auth_api::me,
     error::{AppError, Problem},
     guard::Anyone,
@@ -25,7 +25,7 @@ use super::{
             own wire is beside it, under `/api/auth`.",
     ),
     paths(
-        auth::signup, auth::signin, auth::signout, auth::session, auth::me, me::show, me::verify,
+        auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
         tenants::list, tenants::create, tenants::show,
         members::list,
         invitations::list, invitations::create, invitations::delete,

@@ -155,6 +155,8 @@ fn api_v1(server: &ServerConfig) -> impl HttpServiceFactory + 'static {
         .route("/auth/session", only("GET"))
         .route("/auth/me", get().to(v1::auth::me))
         .route("/auth/me", only("GET"))
+        .route("/auth/verify-token", post().to(v1::verify_token::create))
+        .route("/auth/verify-token", only("POST"))
         .route("/tenants", get().to(v1::tenants::list))
         .route("/tenants", post().to(v1::tenants::create))
         .route("/tenants", only("GET, POST"))

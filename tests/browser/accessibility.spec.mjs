@@ -68,6 +68,11 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
     await page.getByRole("button", { name: "E-mail me a code" }).click();
     await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
   });
+  await look(page, "sign-in-log", async () => {
+    await page.getByRole("button", { name: "Sign-in log" }).click();
+    await expect(page.getByRole("region", { name: "In this tab" })).toBeVisible();
+  }, MENU);
+  await look(page, "sign-in-log-page", () => page.goto("/dev/debug"));
   expect(page.url()).toContain(server.url);
 });
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, PASSWORD, TestApp};
+use crate::harness::{BetterAuth, Browser, OAuth, PASSWORD, TestApp, TestDatabase};
 
 /// The newest attempt, as JSON.
 async fn newest(app: &TestApp) -> Value {
@@ -74,9 +74,57 @@ async fn a_refused_password_and_a_good_one_are_told_apart() {
     let good = newest(&app).await;
     assert_eq!(steps(&good)[..2], ["POST /sign-in/email passed 200", "db passed db_hashed"]);
 
+    let body = json!({ "email": ada.email, "password": PASSWORD });
+    visitor.post_json("/api/auth/sign-in/email", body).await.expect(200);
+    assert_eq!(newest(&app).await["request"], "POST /api/auth/sign-in/email");
+
     // Pages that are only looked at are no sign-ins.
+    let last = newest(&app).await;
     visitor.get("/account").await.expect(200);
-    assert_eq!(newest(&app).await, good);
+    assert_eq!(newest(&app).await, last);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_return_from_another_site_tells_what_was_wrong_with_its_token() {
+    let oauth = OAuth::start().await;
+    let variables = oauth.variables();
+    let variables: Vec<_> = variables.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let app = TestApp::with(&variables).await;
+    let who = [("sub", "1"), ("email", "ada@example.com"), ("fault", "wrong_nonce")];
+    OAuth::sign_in(&mut app.visitor(), "google", &who).await.expect(302);
+    let expected =
+        ["id_token failed nonce", "GET /callback/google failed 302 unable_to_get_user_info"];
+    assert_eq!(steps(&newest(&app).await), expected);
+
+    OAuth::sign_in(&mut app.visitor(), "google", &who[..2]).await.expect(302);
+    let good = steps(&newest(&app).await);
+    let expected =
+        ["id_token passed right", "GET /callback/google passed 302", "db passed db_hashed"];
+    assert_eq!(good[..3], expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hosted_providers_steps_are_told_as_well() {
+    let database = TestDatabase::new().await;
+    let provider = BetterAuth::start(&database).await;
+    let app = TestApp::on(database, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
+    let mut ada = app.visitor();
+    let form = [("name", "Ada"), ("email", "ada@example.com"), ("password", PASSWORD)];
+    ada.post("/auth/sign-up", &form).await.expect(303);
+    let code = provider.code("ada@example.com").await;
+    ada.post("/auth/verify-email", &[("email", "ada@example.com"), ("otp", &code)])
+        .await
+        .expect(303);
+    let attempt = newest(&app).await;
+    let expected = [
+        "POST /email-otp/verify-email passed 200",
+        "db passed db_plain",
+        "jwt skipped no JWT was shown",
+        "api_cookie skipped another step had decided",
+        "api_bearer skipped another step had decided",
+    ];
+    assert_eq!(steps(&attempt), expected);
+    assert_eq!(attempt["request"], "POST /auth/verify-email");
 }
 
 const PRODUCTION: [(&str, &str); 4] = [

@@ -124,6 +124,24 @@ async fn strangers_do_not_lock_anyone_out_of_the_browser_they_use() {
 }
 
 #[tokio::test]
+async fn the_mark_is_kept_from_scripts_and_from_plain_http() {
+    let variables =
+        [("APP_PUBLIC_URL", "https://tenantry.test"), ("REQUIRE_EMAIL_VERIFICATION", "false")];
+    let app = TestApp::with(&variables).await;
+    let body = json!({ "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
+    let mut program = app.visitor();
+    let request = program.request(Method::POST, "/api/v1/auth/signup").json(&body);
+    let reply = program.send(request).await.expect(200);
+    let all = reply.headers.get_all("set-cookie").iter().map(|cookie| cookie.to_str().unwrap());
+    let marks: Vec<_> = all.filter(|it| it.starts_with("__Host-tenantry_device=")).collect();
+    assert_eq!(marks.len(), 1, "{:?}", reply.headers);
+    for attribute in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/", "Max-Age=15552000"] {
+        assert!(marks[0].contains(attribute), "{attribute} is not in {}", marks[0]);
+    }
+    assert!(!marks[0].contains("ada"), "{}", marks[0]);
+}
+
+#[tokio::test]
 async fn a_known_browser_has_a_limit_of_its_own_and_is_forgotten_in_time() {
     let app = TestApp::with(&[TEN, PROXIED]).await;
     let mut ada = app.person("Ada").await;

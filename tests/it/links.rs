@@ -18,8 +18,8 @@ const NEW: &str = "another horse entirely";
 async fn link(app: &TestApp, email: &str) -> String {
     let mails = app.mails(email).await;
     let text = mails[0]["text"].as_str().unwrap_or_else(|| panic!("no mail to {email}"));
-    let lines = text.lines().filter(|line| line.contains("token="));
-    let line = lines.last().unwrap_or_else(|| panic!("no link in {text}"));
+    let line = text.lines().rfind(|line| line.contains("token="));
+    let line = line.unwrap_or_else(|| panic!("no link in {text}"));
     line.strip_prefix(crate::harness::ORIGIN).unwrap().to_owned()
 }
 

@@ -91,14 +91,14 @@ pub fn plain(kind: MailKind) -> Mail {
         }
         MailKind::ResetCode { to, code, minutes, link, link_minutes } => {
             let code = code.expose();
-            let mut text = format!(
+            let or = |link: SecretString| {
+                format!(" Or open {} within {link_minutes} minutes.", link.expose_secret())
+            };
+            let text = format!(
                 "Your code for a new password is {code}. It works once, for {minutes} minutes. \
-                 If you did not ask for it, do nothing."
+                 If you did not ask for it, do nothing.{}",
+                link.map(or).unwrap_or_default()
             );
-            if let Some(link) = link {
-                let link = link.expose_secret();
-                text.push_str(&format!(" Or open {link} within {link_minutes} minutes."));
-            }
             (to, String::from("Choose a new password"), text)
         }
         MailKind::NewAddressCode { to, code, minutes } => {

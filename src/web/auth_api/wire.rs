@@ -48,9 +48,9 @@ fn record_refusal(
     given: &WireResponse,
 ) {
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
-    let (email, code) = (sent["email"].as_str(), given.value());
-    if let (Some(email), Some(code)) = (email, code["code"].as_str()) {
-        history::refused(state, email, &client(req), code);
+    let text = |value: &Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    if let (Some(email), Some(code)) = (text(&sent, "email"), text(&given.value(), "code")) {
+        history::refused(state, &email, &client(req), &code);
     }
 }
 

@@ -79,7 +79,7 @@ pub fn groups(document: &Value) -> Vec<Group> {
     for (path, item) in entries(document.get("paths")) {
         for (method, said) in entries(Some(item)) {
             let name = said.pointer("/tags/0").and_then(Value::as_str).unwrap_or("Other");
-            let operation = operation(path, method, said);
+            let operation = operation(document, (path, method), said);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.operations.push(operation),
                 None => groups.push(Group { name: name.to_owned(), operations: vec![operation] }),
@@ -97,13 +97,14 @@ pub fn shapes(document: &Value) -> Vec<Shape> {
         .map(|(name, schema)| Shape {
             name: name.clone(),
             description: text(schema, "description"),
-            fields: fields(schema),
+            fields: fields(document, schema),
         })
         .filter(|shape| !shape.fields.is_empty())
         .collect()
 }
 
-fn operation(path: &str, method: &str, said: &Value) -> Operation {
+fn operation(document: &Value, (path, method): (&str, &str), said: &Value) -> Operation {
+    let kind = |schema| kind(document, schema);
     let parameters = said.get("parameters").and_then(Value::as_array).into_iter().flatten();
     let query = parameters.filter(|it| it.get("in").and_then(Value::as_str) == Some("query"));
     let answers = entries(said.get("responses")).filter(|(status, _)| *status != "default");
@@ -115,14 +116,15 @@ fn operation(path: &str, method: &str, said: &Value) -> Operation {
             .get("security")
             .and_then(Value::as_array)
             .is_some_and(|any| !any.iter().any(|one| one.as_object().is_some_and(Map::is_empty))),
-        parameters: query.map(parameter).collect(),
+        parameters: query.map(|said| parameter(document, said)).collect(),
         body: said.pointer("/requestBody/content/application~1json/schema").map(kind),
-        answers: answers.map(|(status, said)| answer(status, said)).collect(),
+        answers: answers.map(|(status, said)| answer(document, status, said)).collect(),
     }
 }
 
-fn answer(status: &str, said: &Value) -> Answer {
-    let shape = said.pointer("/content/application~1json/schema").map(kind);
+fn answer(document: &Value, status: &str, said: &Value) -> Answer {
+    let schema = said.pointer("/content/application~1json/schema");
+    let shape = schema.map(|schema| kind(document, schema));
     let item = shape.as_deref().and_then(|shape| shape.strip_prefix(LIST_OF)).map(str::to_owned);
     Answer {
         status: status.to_owned(),
@@ -132,22 +134,22 @@ fn answer(status: &str, said: &Value) -> Answer {
     }
 }
 
-fn parameter(said: &Value) -> Field {
+fn parameter(document: &Value, said: &Value) -> Field {
     Field {
         name: text(said, "name"),
-        kind: said.get("schema").map(kind).unwrap_or_default(),
+        kind: said.get("schema").map(|schema| kind(document, schema)).unwrap_or_default(),
         required: said.get("required").and_then(Value::as_bool).unwrap_or_default(),
         description: text(said, "description"),
     }
 }
 
-fn fields(schema: &Value) -> Vec<Field> {
+fn fields(document: &Value, schema: &Value) -> Vec<Field> {
     let required = schema.get("required").and_then(Value::as_array);
     let is_required = |name: &str| required.is_some_and(|all| all.iter().any(|it| it == name));
     entries(schema.get("properties"))
         .map(|(name, said)| Field {
             name: name.clone(),
-            kind: kind(said),
+            kind: kind(document, said),
             required: is_required(name),
             description: described(said),
         })
@@ -162,15 +164,19 @@ fn described(said: &Value) -> String {
 }
 
 /// A schema's type in words; a shape is its name.
-fn kind(schema: &Value) -> String {
-    if let Some(name) = schema.get("$ref").and_then(Value::as_str) {
-        return name.rsplit('/').next().unwrap_or_default().to_owned();
+fn kind(document: &Value, schema: &Value) -> String {
+    if let Some(place) = schema.get("$ref").and_then(Value::as_str) {
+        let target = document.pointer(place.trim_start_matches('#'));
+        return match target.filter(|target| target.get("enum").is_some()) {
+            Some(words) => kind(document, words),
+            None => place.rsplit('/').next().unwrap_or_default().to_owned(),
+        };
     }
     if let Some(any) = schema.get("oneOf").and_then(Value::as_array) {
-        return any.iter().map(kind).collect::<Vec<_>>().join(" or ");
+        return any.iter().map(|one| kind(document, one)).collect::<Vec<_>>().join(" or ");
     }
     if let Some(items) = schema.get("items") {
-        return format!("list of {}", kind(items));
+        return format!("list of {}", kind(document, items));
     }
     if let Some(words) = schema.get("enum").and_then(Value::as_array) {
         let words = words.iter().filter_map(Value::as_str);
@@ -205,6 +211,8 @@ mod tests {
 
     #[test]
     fn types_are_words() {
+        let role = json!({ "type": "string", "enum": ["owner", "admin"] });
+        let document = json!({ "components": { "schemas": { "Role": role } } });
         for (schema, words) in [
             (json!({ "type": "string", "format": "uuid" }), "uuid"),
             (json!({ "type": ["string", "null"], "format": "date-time" }), "date-time or null"),
@@ -214,9 +222,9 @@ mod tests {
                 json!({ "oneOf": [{ "$ref": "#/x/Session" }, { "type": "null" }] }),
                 "Session or null",
             ),
-            (json!({ "type": "string", "enum": ["owner", "admin"] }), "owner | admin"),
+            (json!({ "$ref": "#/components/schemas/Role" }), "owner | admin"),
         ] {
-            assert_eq!(kind(&schema), words);
+            assert_eq!(kind(&document, &schema), words);
         }
     }
 }

@@ -145,11 +145,20 @@ fn view(attempt: &Attempt, hosted: bool) -> AttemptView {
     });
     AttemptView {
         at: attempt.at,
-        request: attempt.request.clone(),
+        request: request(attempt),
         status: attempt.status,
         took: milliseconds(attempt.took),
         shown: shown.iter().map(told).collect(),
         steps: taken.chain(skipped(&attempt.recording, hosted)).collect(),
+    }
+}
+
+/// Method and route; of the wire, where all calls have one route, the call.
+fn request(attempt: &Attempt) -> String {
+    let call = attempt.recording.steps.iter().find_map(|it| it.step.split_once(' '));
+    match (attempt.request.strip_suffix("/…"), call) {
+        (Some(mount), Some((_, path))) => format!("{mount}{path}"),
+        _ => attempt.request.clone(),
     }
 }
 

@@ -121,7 +121,7 @@ pub async fn create(
             } else {
                 String::new()
             };
-            refusal::page(&state, &refused, |errors| MagicLinkPage { errors, token, ..page })
+            refusal::page(&state, &refused, |errors| MagicLinkPage { token, errors, ..page })
         }
     }
 }
@@ -132,7 +132,7 @@ impl MagicLinkPage {
         Self {
             token: token.to_owned(),
             masked_email: preview.email.masked(),
-            device: known.then(|| device::describe(&preview.asked_by)).unwrap_or_default(),
+            device: if known { device::describe(&preview.asked_by) } else { String::new() },
             errors: FieldErrors::default(),
             ..Self::over(req, state)
         }

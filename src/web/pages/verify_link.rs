@@ -101,8 +101,8 @@ pub async fn create(
             }
             let token = form.token.clone();
             return refusal::page(&state, &refused, |errors| VerifyLinkPage {
-                errors,
                 token,
+                errors,
                 ..page
             });
         }

@@ -188,9 +188,12 @@ async fn auth(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, browser
         examiner.check("GET", path, &ada.get(path).await, 200);
         examiner.check("GET", path, &app.visitor().get_json(path).await, 401);
     }
-    let path = "/api/auth/verify-token";
-    let body = json!({ "token": token });
-    examiner.check("POST", path, &app.visitor().post_json(path, body).await, 200);
+    for path in ["/api/auth/verify-token", "/api/v1/auth/verify-token"] {
+        let body = json!({ "token": token });
+        examiner.check("POST", path, &app.visitor().post_json(path, body).await, 200);
+        let body = json!({ "token": "nobody's" });
+        examiner.check("POST", path, &app.visitor().post_json(path, body).await, 401);
+    }
     let path = "/api/v1/auth/signout";
     let mut second = Program::with(app, token.as_str().unwrap());
     examiner.check("POST", path, &second.post(path, json!({})).await, 200);

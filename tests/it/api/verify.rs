@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{
     Program,
     bearer::{jwt, provider_token},
+    problem,
 };
 use crate::harness::TestApp;
 
@@ -19,6 +20,8 @@ async fn no_call_to_the_api_makes_a_user() {
         let body = json!({ "token": token });
         let reply = app.visitor().post_json("/api/auth/verify-token", body).await.expect(200);
         assert_eq!(reply.json()["user"]["email"], ada.email);
+        let body = json!({ "token": token });
+        app.visitor().post_json("/api/v1/auth/verify-token", body).await.expect(401);
     }
     assert_eq!(app.database.count("users").await, 0);
 }
@@ -39,5 +42,27 @@ async fn a_token_of_any_kind_can_be_verified() {
         app.database.run("UPDATE users SET suspended_at = now()").await;
         app.visitor().post_json("/api/auth/verify-token", body).await.expect(401);
         app.database.run("UPDATE users SET suspended_at = NULL").await;
+    }
+}
+
+#[tokio::test]
+async fn under_v1_ids_are_ours_and_a_bad_token_says_nothing() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let ours = Program::of(&app, &ada).await.token;
+    let me = Program::with(&app, &ours).get("/api/v1/auth/me").await.expect(200).json();
+    let verify = async |token: &str| {
+        let body = json!({ "token": token });
+        app.visitor().post_json("/api/v1/auth/verify-token", body).await
+    };
+    let (theirs, jwt) = (provider_token(&mut ada).await, jwt(&mut ada).await);
+    for token in [&ours, &theirs, &jwt] {
+        let said = verify(token).await.expect(200).json();
+        assert_eq!(said, json!({ "valid": true, "user": me["user"] }));
+    }
+    let nobody = problem(&app.visitor().get_json("/api/v1/auth/me").await.expect(401));
+    app.database.run("UPDATE users SET suspended_at = now()").await;
+    for token in [ours.as_str(), &theirs, &jwt, "", "guest", "a.b.c", &"x".repeat(43)] {
+        assert_eq!(problem(&verify(token).await.expect(401)), nobody, "{token}");
     }
 }

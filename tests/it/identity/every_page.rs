@@ -24,7 +24,8 @@ fn pages() -> Vec<String> {
         let Some((indent, rest)) = line.split_once(".route(\"") else { continue };
         let Some((path, handler)) = rest.split_once('"') else { continue };
         if handler.starts_with(", get()") && !path.starts_with("/api/") {
-            let below = if indent.len() > 8 { scope } else { "" };
+            let is_inside = indent.trim().is_empty() && indent.len() > 8;
+            let below = if is_inside { scope } else { "" };
             pages.push(format!("{below}{path}"));
         }
     }
@@ -45,7 +46,7 @@ async fn is_inside(browser: &mut Browser) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verifier_is_taken_wherever_it_arrives_and_only_with_its_challenge() {
     let pages = pages();
-    assert!(pages.len() > 20 && pages.contains(&String::from("/o/some/todos")), "{pages:?}");
+    assert!(pages.len() >= 20 && pages.contains(&String::from("/o/some/todos")), "{pages:?}");
     let provider = Faulty::start(Answer::Plain(200, HEADERS, SESSION)).await;
     let database = TestDatabase::new().await;
     database.run("DROP SCHEMA neon_auth CASCADE").await;

@@ -78,6 +78,25 @@ async fn a_return_belongs_to_one_browser_one_site_one_use_and_ten_minutes() {
     assert_eq!(world.sessions().await, (1, 1));
 }
 
+/// Code injection (RFC 9700 §4.5): a code is worth something only with the PKCE
+/// verifier of the flow that it was given in.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_flows_code_signs_nobody_in() {
+    let world = World::spawn().await;
+    let code = |back: &str| back.split("code=").nth(1).unwrap().to_owned();
+    for site in SITES {
+        let (mut ada, mut eve) = (world.app.visitor(), world.app.visitor());
+        let adas = OAuth::consent(&OAuth::begin(&mut ada, site).await, ADA).await;
+        let own = [("sub", "666"), ("email", "eve@example.com")];
+        let eves = OAuth::consent(&OAuth::begin(&mut eve, site).await, &own).await;
+        let injected = eves.replace(&code(&eves), &code(&adas));
+        assert_ne!(injected, eves);
+        assert_eq!(error(&eve.get(&injected).await), "invalid_code", "{site}");
+    }
+    assert_eq!(world.sessions().await, (0, 0));
+    assert_eq!(world.app.database.count("neon_auth.\"user\"").await, 0);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn two_tabs_may_be_under_way_at_once() {
     let world = World::spawn().await;

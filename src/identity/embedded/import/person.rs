@@ -46,7 +46,7 @@ const LONGEST_IMAGE: usize = 2048;
 pub(super) fn judge(
     row: Row,
     disputed: &Disputed,
-    options: &Options,
+    options: Options,
     now: DateTime<Utc>,
 ) -> Result<Person, (String, Reason)> {
     let email = row.email.as_deref().and_then(|email| email.parse::<EmailAddress>().ok());
@@ -160,7 +160,7 @@ mod tests {
 
     fn judged(row: Row) -> Result<Person, (String, Reason)> {
         let options = Options { rehearse: false, drop_second_factors: false };
-        judge(row, &Disputed::default(), &options, DateTime::UNIX_EPOCH)
+        judge(row, &Disputed::default(), options, DateTime::UNIX_EPOCH)
     }
 
     fn credential(password: &str) -> Value {

@@ -10,6 +10,7 @@ mod prove;
 mod reset;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use url::{Url, form_urlencoded};
@@ -152,15 +153,13 @@ impl Embedded {
         Ok(row.and_then(|row| read(row, self.clock.now())))
     }
 
-    /// Puts a new link in place of the old one and says where it leads. For a
-    /// stranger everything happens but the mail.
-    async fn replace_link(
+    /// Draws a token: the row that will replace the older link's, and the address.
+    fn draw_link(
         &self,
-        db: &SystemConn,
         kind: LinkKind,
         pending: &Pending,
         now: DateTime<Utc>,
-    ) -> Result<SecretString, Failure> {
+    ) -> Result<(LinkRow, SecretString), Failure> {
         let token = secret::random_token(TOKEN);
         let value = serde_json::to_string(pending);
         let row = LinkRow {
@@ -171,11 +170,11 @@ impl Embedded {
             created_at: now,
             updated_at: now,
         };
-        links::put(db, &row).await?;
-        Ok(self.address(kind, &token, pending).into())
+        Ok((row, self.address(kind, &token, pending).into()))
     }
 
-    /// [`Embedded::replace_link`], and the mail that carries it.
+    /// Puts a new link in place of the old one and, if `deliver`, mails it. For a
+    /// stranger everything happens but the mail, and takes as many round trips.
     async fn mail_link(
         &self,
         db: &SystemConn,
@@ -184,11 +183,13 @@ impl Embedded {
         deliver: bool,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let link = self.replace_link(db, kind, pending, now).await?;
+        let (row, link) = self.draw_link(kind, pending, now)?;
+        let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
+        let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
         if deliver {
-            let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
-            let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
-            outbox::enqueue(db, mail, now).await?;
+            try_join!(links::put(db, &row), outbox::enqueue(db, mail, now))?;
+        } else {
+            links::put(db, &row).await?;
         }
         Ok(())
     }

@@ -1,16 +1,18 @@
 //! The link that allows a new password.
 
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde_json::json;
 
 use super::{
     super::{
         Embedded,
         body::{self, Body},
+        codes::ANY_AGE,
         dispatch::{Answer, Settled},
         mails::MailKind,
         otp::{self, Purpose, Slot},
-        queries::{codes, users},
+        queries::{codes, links, users},
         refused::{Failure, Refused},
         reset,
         session_calls::done,
@@ -69,13 +71,15 @@ impl Embedded {
         let known = users::lock(db, &to).await?.is_some();
         let slot = Slot::new(Purpose::ResetPassword, &to);
         let (code, digest) = self.codes.draw(&slot)?;
-        codes::put(db, &slot, &digest, now + super::super::codes::ANY_AGE, now).await?;
-        let link = Some(self.replace_link(db, KIND, pending, now).await?);
+        let (row, link) = self.draw_link(KIND, pending, now)?;
+        let (minutes, link_minutes) = (otp::LIFETIME.num_minutes(), lifetime(KIND).num_minutes());
+        let mail = MailKind::ResetCode { to, code, minutes, link: Some(link), link_minutes };
+        let mail = (self.mail)(mail);
+        let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
         if known {
-            let minutes = otp::LIFETIME.num_minutes();
-            let link_minutes = lifetime(KIND).num_minutes();
-            let mail = MailKind::ResetCode { to, code, minutes, link, link_minutes };
-            outbox::enqueue(db, (self.mail)(mail), now).await?;
+            try_join!(put, links::put(db, &row), outbox::enqueue(db, mail, now))?;
+        } else {
+            try_join!(put, links::put(db, &row))?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod listing;
 pub mod members;
 pub mod tenants;
 pub mod todos;
+pub mod verify_token;
 
 use actix_web::{HttpResponse, Route, web};
 

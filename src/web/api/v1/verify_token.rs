@@ -1,0 +1,53 @@
+//! Whose a token is, for servers that were handed one.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::auth_answer::AuthUser;
+use crate::web::{
+    error::AppError,
+    guard::{Anyone, credential::Shown},
+    sent::Sent,
+    state::AppState,
+};
+
+/// A token of any of the three kinds.
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = Token)]
+#[serde(default)]
+struct NewVerification {
+    #[schema(required = true)]
+    token: String,
+}
+
+/// Whose the token is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Verified)]
+struct Verification {
+    /// Always true: for a token of nobody there is a 401.
+    valid: bool,
+    user: AuthUser,
+}
+
+/// `POST /api/v1/auth/verify-token`; `/api/auth/verify-token` is the same by the
+/// provider's id, and knows people who have not been here.
+#[utoipa::path(
+    post, path = "/api/v1/auth/verify-token",
+    tag = "Signing in",
+    summary = "Whose a token is",
+    request_body = NewVerification,
+    responses((status = 200, description = "It would be taken as a bearer", body = Verification)),
+    security(()),
+)]
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let NewVerification { token } = sent.read()?;
+    let caller = Shown::from_text(&token).caller(&req, &state).await?;
+    let user = caller.ok_or(AppError::Unauthenticated)?.into();
+    Ok(HttpResponse::Ok().json(Verification { valid: true, user }))
+}
