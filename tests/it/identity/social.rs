@@ -6,6 +6,9 @@ use url::Url;
 
 use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, unique};
 
+/// What is filled in besides.
+type Form = &'static [(&'static str, &'static str)];
+
 struct Case {
     app: TestApp,
     provider: BetterAuth,
@@ -84,7 +87,7 @@ async fn is_inside(browser: &mut Browser) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_works_in_both_spellings_and_wherever_the_provider_returns_to() {
     let case = Case::new().await;
-    let anywhere: [(&str, &str, &[(&str, &str)], &str); 3] = [
+    let anywhere: [(&str, &str, Form, &str); 3] = [
         ("google", "neon-auth.session_challange", &[], "/account?tab=1"),
         ("github", "neon-auth.session_challenge", &[], "/invitations/unknown"),
         ("google", "neon-auth.session_challange", &[("root", "on")], "/auth/no-organization"),

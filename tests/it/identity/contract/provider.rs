@@ -32,15 +32,14 @@ const V1_7_7: Provider = Provider {
     ban_keeps_sessions: true,
 };
 
-const V1_6_23: Provider = V1_7_7;
+const V1_6_23: Provider = Provider { short_password_spends_code: true, ..V1_7_7 };
 
 const V1_4_18: Provider = Provider {
     post_get_session: 404,
     address_is_taken: (422, Some("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")),
     role_is_refused: "ROLE_IS_NOT_ALLOWED_TO_BE_SET",
     no_session: None,
-    short_password_spends_code: true,
-    ..V1_7_7
+    ..V1_6_23
 };
 
 /// The version that `BETTER_AUTH_VERSION` names.
