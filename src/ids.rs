@@ -79,6 +79,8 @@ ids! {
     TodoId,
     /// A row in `audit_events`.
     AuditEventId,
+    /// A row in `security_events`.
+    SecurityEventId,
     /// A row in `outbox`.
     MailId,
 }

@@ -1,4 +1,8 @@
 //! Who did what in an organization: rows are added, never changed.
+//! What happened to a person's own account is in [`security`].
+
+pub mod device;
+pub mod security;
 
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _, Queryable};

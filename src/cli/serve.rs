@@ -41,7 +41,13 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
         tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
     }
     let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
-    let jobs = jobs::start(opened.db.clone(), sessions, identity, state.limits.clone(), worker);
+    let jobs = jobs::start(
+        (opened.db.clone(), state.clock.clone()),
+        sessions,
+        identity,
+        state.limits.clone(),
+        worker,
+    );
     let application = Application::build(state, secret)?;
     let handle = application.handle();
     tokio::spawn(async move {

@@ -11,6 +11,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        deletion_due_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -56,6 +57,7 @@ diesel::table! {
         refreshed_at -> Timestamptz,
         expires_at -> Timestamptz,
         absolute_expires_at -> Timestamptz,
+        authenticated_at -> Nullable<Timestamptz>,
         provider_credential -> Nullable<Varchar>,
         provider_checked_at -> Nullable<Timestamptz>,
         provider_check_due_at -> Nullable<Timestamptz>,
@@ -102,6 +104,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    security_events (user_id, id) {
+        user_id -> Uuid,
+        id -> Uuid,
+        event -> Varchar,
+        detail -> Varchar,
+        ip_address -> Varchar,
+        user_agent -> Varchar,
+        device -> Varchar,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     outbox (id) {
         id -> Uuid,
         recipient -> Varchar,
@@ -141,6 +156,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     todos,
     audit_events,
+    security_events,
     outbox,
     rate_limits,
 );

@@ -14,6 +14,25 @@ pub struct Granted {
     pub token: Option<String>,
     /// Cookies to pass on, already scoped to our origin.
     pub set_cookies: Vec<String>,
+    /// By which way, for the person's history; may be empty.
+    pub way: &'static str,
+}
+
+impl Granted {
+    /// The cookies as a browser that kept them would send them.
+    pub fn jar(&self) -> Vec<(String, String)> {
+        let pair = |cookie: &String| {
+            let (name, value) = cookie.split(';').next()?.split_once('=')?;
+            Some((name.trim().to_owned(), value.trim().to_owned()))
+        };
+        self.set_cookies.iter().filter_map(pair).collect()
+    }
+
+    /// The same, come by in this way.
+    #[must_use]
+    pub fn by(self, way: &'static str) -> Self {
+        Self { way, ..self }
+    }
 }
 
 /// Why the provider did not; [`Refusal::code`] is Better Auth's.
@@ -43,7 +62,7 @@ impl Provider {
         client: Client,
     ) -> Result<Granted, Refusal> {
         let body = json!({ "email": email, "password": password.expose() });
-        self.granted("/sign-in/email", &body, client).await
+        Ok(self.granted("/sign-in/email", &body, client).await?.by("password"))
     }
 
     /// `POST /sign-up/email`; `token` is `None` when a code was mailed.
@@ -55,7 +74,7 @@ impl Provider {
         client: Client,
     ) -> Result<Granted, Refusal> {
         let body = json!({ "name": name, "email": email, "password": password.expose() });
-        self.granted("/sign-up/email", &body, client).await
+        Ok(self.granted("/sign-up/email", &body, client).await?.by("password"))
     }
 
     /// `POST /email-otp/send-verification-otp` to prove the mailbox.
@@ -75,7 +94,7 @@ impl Provider {
     ) -> Result<Granted, Refusal> {
         let body = json!({ "email": email, "otp": code.expose() });
         let request = WireRequest::post("/email-otp/verify-email", &body, client);
-        granted(&self.call(request.with_cookies(cookies)).await)
+        Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
     }
 
     /// `POST /email-otp/request-password-reset`; our own provider's mail has a link
@@ -126,12 +145,27 @@ impl Provider {
         if let Self::Embedded(_) = self {
             request = request.with_cookies(cookies);
         }
-        let answer = self.call(request).await;
-        let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-        match url.filter(|url| answer.is_success() && url.starts_with("http")) {
-            Some(url) => Ok((url, answer.set_cookies)),
-            None => Err(refusal(&answer)),
-        }
+        way_out(self.call(request).await)
+    }
+
+    /// `POST /link-social`: as [`Provider::sign_in_social`], to add the account at
+    /// the service to the caller's own.
+    pub async fn link_social(
+        &self,
+        provider: &str,
+        back: &str,
+        cookies: Vec<(String, String)>,
+        client: Client,
+    ) -> Result<(String, Vec<String>), Refusal> {
+        let body = json!({
+            "provider": provider,
+            "callbackURL": back,
+            "errorCallbackURL": back,
+            "disableRedirect": true,
+        });
+        way_out(
+            self.call(WireRequest::post("/link-social", &body, client).with_cookies(cookies)).await,
+        )
     }
 
     /// `POST /sign-out` with the browser's cookies; the answer clears them.
@@ -145,12 +179,21 @@ impl Provider {
     }
 }
 
+/// Where the browser goes on, and what it takes along.
+fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), Refusal> {
+    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
+    match url.filter(|url| answer.is_success() && url.starts_with("http")) {
+        Some(url) => Ok((url, answer.set_cookies)),
+        None => Err(refusal(&answer)),
+    }
+}
+
 pub(super) fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
     if !answer.is_success() {
         return Err(refusal(answer));
     }
     let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
-    Ok(Granted { token, set_cookies: answer.set_cookies.clone() })
+    Ok(Granted { token, set_cookies: answer.set_cookies.clone(), way: "" })
 }
 
 pub(super) fn refusal(answer: &WireResponse) -> Refusal {

@@ -4,15 +4,19 @@
 //! credentials ([`Provider::validate`]); the rest of the house does not know
 //! which one it talks to.
 
+pub mod account_calls;
 pub mod calls;
 mod common_passwords;
+mod consequences;
 pub mod embedded;
 pub mod error;
 pub mod hosted;
 mod jwks;
 mod key;
+pub mod leaving;
 mod limited;
 pub mod links;
+pub mod notice;
 pub(crate) mod provider_tables;
 pub mod record;
 pub mod types;
@@ -108,6 +112,12 @@ impl Provider {
             Self::Embedded(provider) => provider.limits(),
             Self::Hosted(provider) => provider.limits(),
         }
+    }
+
+    /// Whether the provider writes what it does to an account into the person's
+    /// history, and mails it; where not, our pages do.
+    pub fn keeps_history(&self) -> bool {
+        matches!(self, Self::Embedded(_))
     }
 
     /// The name of the provider's session cookie on our origin.

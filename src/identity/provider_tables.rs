@@ -20,6 +20,10 @@ pub(crate) struct ProviderTables {
     pub(crate) session_expires_at: String,
     /// Whose it is.
     pub(crate) session_user_id: String,
+    /// When a session began.
+    pub(crate) session_created_at: Option<String>,
+    /// Who acts in the person's place; the admin plugin's column.
+    pub(crate) session_impersonated_by: Option<String>,
     /// `"user"`'s key.
     pub(crate) user_id: String,
     /// Whether the person is banned; the admin plugin's column.
@@ -118,6 +122,8 @@ fn tables(columns: &[Column]) -> Option<ProviderTables> {
     Some(ProviderTables {
         session_expires_at: quoted(session("expiresAt")?),
         session_user_id: quoted(session("userId")?),
+        session_created_at: session("createdAt").map(quoted),
+        session_impersonated_by: session("impersonatedBy").map(quoted),
         user_banned: user("banned").filter(|it| it.is("boolean")).map(quoted),
         user_ban_expires: user("banExpires").map(quoted),
         session_id_is_uuid: session("id")?.is("uuid"),

@@ -80,6 +80,15 @@ pub async fn is_suspended(db: &SystemConn, subject: &Subject) -> Result<bool, Db
     Ok(diesel::select(diesel::dsl::exists(suspended)).get_result(&mut db.conn()).await?)
 }
 
+/// Whose proven address `email` is.
+pub async fn by_proven_address(db: &SystemConn, email: &str) -> Result<Option<UserId>, DbError> {
+    let found = users::table
+        .filter(lower(users::email).eq(email))
+        .filter(users::email_verified.eq(true))
+        .select(users::id);
+    Ok(found.first(&mut db.conn()).await.optional()?)
+}
+
 /// Finds the user and puts them in force, in one statement.
 async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
     let id = users::id.cast::<Text>();

@@ -6,6 +6,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::audit::security::Origin;
+
 /// A call to `/api/auth/*`.
 #[derive(Clone)]
 pub struct WireRequest {
@@ -36,6 +38,13 @@ pub struct Client {
     pub user_agent: String,
     /// The mark of a browser that somebody signed in with before; for the limits only.
     pub device: Option<SecretString>,
+}
+
+impl Client {
+    /// The same for the record.
+    pub(crate) fn origin(&self) -> Origin<'_> {
+        Origin { ip: self.ip, user_agent: &self.user_agent }
+    }
 }
 
 impl WireRequest {

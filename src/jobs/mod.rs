@@ -6,7 +6,13 @@ use std::{sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
 use crate::{
-    db::Db, identity::Provider, limits::Limits, mail::Worker, sessions::Sessions,
+    audit::security,
+    clock::Clock,
+    db::Db,
+    identity::{Provider, leaving},
+    limits::Limits,
+    mail::Worker,
+    sessions::Sessions,
     telemetry::metrics,
 };
 
@@ -31,7 +37,7 @@ impl Jobs {
 
 /// Starts the jobs.
 pub fn start(
-    db: Db,
+    (db, clock): (Db, Clock),
     sessions: Sessions,
     identity: Arc<Provider>,
     limits: Limits,
@@ -45,7 +51,10 @@ pub fn start(
             db.shrink();
             metrics::tidy();
             let tidied = sessions.delete_ended().await;
-            if let Err(error) = tidied.and(identity.tidy().await).and(limits.tidy().await) {
+            let tidied = tidied.and(identity.tidy().await).and(limits.tidy().await);
+            let tidied = tidied.and(security::forget_old(&db).await);
+            let due = leaving::delete_due(&db, &identity, clock.now()).await;
+            if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }
         }

@@ -1,6 +1,6 @@
 //! What a request may do: session → user → tenant → membership → role.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{OptionalExtension as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
@@ -37,6 +37,8 @@ pub struct Caller {
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
     pub refreshed: bool,
+    /// When the person is deleted, as they asked; until then they may only take it back.
+    pub deletion_due_at: Option<DateTime<Utc>>,
     /// Whether the provider has to be asked about the session first.
     pub vouching: Vouching,
 }
@@ -48,6 +50,18 @@ pub struct CurrentSession {
     pub id: SessionId,
     /// When it ends unless it is used.
     pub expires_at: DateTime<Utc>,
+    /// When the person last proved who they are, if anybody saw it.
+    pub authenticated_at: Option<DateTime<Utc>>,
+}
+
+impl CurrentSession {
+    /// For how long a proof opens what is sensitive (ASVS 7.5.1, 7.5.3).
+    pub const RECENT: TimeDelta = TimeDelta::minutes(10);
+
+    /// Whether the person proved who they are a short while ago.
+    pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
+        self.authenticated_at.is_some_and(|at| at <= now && now - at <= Self::RECENT)
+    }
 }
 
 /// The caller's place in the tenant that the URL names.
@@ -173,8 +187,8 @@ impl Sessions {
     fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, checked, due) =
-            session;
+        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
+        let (authenticated_at, checked, due) = proofs;
         let vouching = vouching::judge(checked, due, now);
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
@@ -183,7 +197,8 @@ impl Sessions {
         let is_seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
         let due =
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
-        let current = CurrentSession { id, expires_at: extended.unwrap_or(expires_at) };
+        let expires_at = extended.unwrap_or(expires_at);
+        let current = CurrentSession { id, expires_at, authenticated_at };
         let caller = Caller { last_tenant, refreshed, vouching, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
@@ -207,9 +222,19 @@ impl Due {
 }
 
 fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
-    let (user, subject, email, email_verified, name) = person;
-    let (last_tenant, refreshed, vouching) = (None, false, Vouching::Good);
-    Caller { session, user, subject, email, email_verified, name, last_tenant, refreshed, vouching }
+    let (user, subject, email, email_verified, name, deletion_due_at) = person;
+    Caller {
+        session,
+        user,
+        subject,
+        email,
+        email_verified,
+        name,
+        last_tenant: None,
+        refreshed: false,
+        deletion_due_at,
+        vouching: Vouching::Good,
+    }
 }
 
 /// The tenant, when a membership came with it.

@@ -11,22 +11,25 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use futures_util::try_join;
 
+pub(crate) use self::queries::{end_all, end_known};
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list},
     vouching::{Question, Vouched, Vouching},
 };
 use self::{
-    opening::{BySession, BySubject},
+    opening::{BySession, BySubject, ProvenAt},
     statement::Texts,
 };
 use crate::{
+    audit::security::{self, SecurityEvent},
     clock::Clock,
     config::SessionConfig,
     db::{Db, DbError, Scope as _, SystemConn},
     identity::{provider_tables, types::Subject, wire::Client},
-    ids::UserId,
+    ids::{SessionId, TenantId, UserId},
     secret::{self, Seal},
 };
 
@@ -44,6 +47,17 @@ pub struct Sessions {
     reads_provider: bool,
     /// Where the provider is asked instead: seals what it is asked with.
     seal: Option<Arc<Seal>>,
+}
+
+/// What a session begins with.
+#[derive(Default)]
+pub struct Beginning<'a> {
+    /// The provider's side of it.
+    pub vouched: Vouched<'a>,
+    /// Whether the person proved who they are in this very request.
+    pub is_witnessed: bool,
+    /// Where the session before it was last.
+    pub last_tenant: Option<TenantId>,
 }
 
 /// A session that has just been opened.
@@ -73,15 +87,36 @@ impl Sessions {
         &self,
         db: &SystemConn,
         user: UserId,
-        vouched: Vouched<'_>,
+        begins: &Beginning<'_>,
         client: &Client,
     ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);
         let lifetime = policy::lifetime(&self.config, self.clock.now());
+        let id = SessionId::new();
         let token_hash = secret::digest(&token);
-        let provider = self.columns(vouched, &token_hash);
-        queries::insert(db, user, token_hash, provider, client, &lifetime).await?;
+        let provider = self.columns(begins.vouched, &token_hash);
+        let insert =
+            queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
+        match (begins.is_witnessed, begins.vouched.session, &self.texts.proven_at) {
+            // The provider's word for a session of its own, which may be old.
+            (false, Some(provider_session), Some(text)) => {
+                let proven_at = ProvenAt { text, provider_session, session: id };
+                try_join!(insert, queries::run(db, proven_at))?;
+            }
+            _ => insert.await?,
+        }
         Ok(Issued { token, expires_at: lifetime.expires_at })
+    }
+
+    /// Ends the session that `token` belongs to, as its owner asks.
+    pub async fn sign_out(&self, token: &str, client: &Client) -> Result<(), DbError> {
+        let (hash, now) = (secret::digest(token), self.clock.now());
+        self.db
+            .as_system("sign out", async |db| {
+                let Some(user) = queries::end_owned(db, &hash).await? else { return Ok(()) };
+                security::record(db, user, SecurityEvent::SignedOut, "", client.origin(), now).await
+            })
+            .await
     }
 
     /// Ends the session that `token` belongs to and says whose provider session it held.

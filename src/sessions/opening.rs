@@ -27,15 +27,38 @@ pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) now: DateTime<Utc>,
 }
 
-type PersonColumns = (Uuid, Text, Text, Bool, Text);
+/// Notes when the provider's session began.
+pub(super) struct ProvenAt<'a> {
+    pub(super) text: &'a str,
+    pub(super) provider_session: &'a str,
+    pub(super) session: SessionId,
+}
+
+impl QueryFragment<Pg> for ProvenAt<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(self.text);
+        out.push_bind_param_value_only::<Text, _>(&self.provider_session)?;
+        out.push_bind_param_value_only::<Uuid, _>(&self.session)
+    }
+}
+
+// The text is put together once, from the catalog; see below.
+impl QueryId for ProvenAt<'_> {
+    type QueryId = ProvenAt<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for ProvenAt<'_> {}
+
+type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
 type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
 
-/// Our id, the provider's, address, whether it is verified, name.
-pub(super) type PersonRow = (UserId, String, String, bool, String);
+/// Our id, the provider's, address, whether it is verified, name, when it is all deleted.
+pub(super) type PersonRow = (UserId, String, String, bool, String, Option<DateTime<Utc>>);
 /// Id, slug and name of the tenant, and the role in it.
 pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expires, absolute expiry, provider asked,
-/// provider to be asked.
+/// Id, last tenant, last seen, refreshed, expires, absolute expiry, proofs: the
+/// person's last one, provider asked, provider to be asked.
 pub(super) type SessionColumns = (
     SessionId,
     Option<TenantId>,
@@ -43,8 +66,7 @@ pub(super) type SessionColumns = (
     DateTime<Utc>,
     DateTime<Utc>,
     DateTime<Utc>,
-    Option<DateTime<Utc>>,
-    Option<DateTime<Utc>>,
+    (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
 );
 
 impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
@@ -87,8 +109,7 @@ impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
             Timestamptz,
             Timestamptz,
             Timestamptz,
-            Nullable<Timestamptz>,
-            Nullable<Timestamptz>,
+            (Nullable<Timestamptz>, Nullable<Timestamptz>, Nullable<Timestamptz>),
         ),
         PersonColumns,
         PlaceColumns,

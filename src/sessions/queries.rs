@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, QueryDsl as _, QueryResult, Queryable, Selectable,
-    SelectableHelper as _,
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
+    Selectable, SelectableHelper as _,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::{policy::Lifetime, vouching::Columns};
+use super::{Beginning, opening::ProvenAt, policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::wire::Client,
@@ -30,20 +30,22 @@ pub struct SessionRow {
 
 pub(super) async fn insert(
     db: &SystemConn,
-    user: UserId,
+    (id, user): (SessionId, UserId),
     token_hash: Vec<u8>,
-    provider: Columns<'_>,
+    (begins, provider): (&Beginning<'_>, Columns<'_>),
     client: &Client,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
     let row = (
-        sessions::id.eq(SessionId::new()),
+        sessions::id.eq(id),
         sessions::user_id.eq(user),
         sessions::token_hash.eq(token_hash),
         sessions::provider_session_id.eq(provider.session),
         sessions::provider_credential.eq(provider.credential),
         sessions::provider_checked_at.eq(provider.checked_at),
         sessions::provider_check_due_at.eq(provider.check_due_at),
+        sessions::last_tenant_id.eq(begins.last_tenant),
+        sessions::authenticated_at.eq(begins.is_witnessed.then_some(lifetime.opened_at)),
         sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
         sessions::user_agent.eq(&client.user_agent),
         sessions::created_at.eq(lifetime.opened_at),
@@ -54,6 +56,21 @@ pub(super) async fn insert(
     );
     diesel::insert_into(sessions::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
+}
+
+pub(super) async fn run(db: &SystemConn, statement: ProvenAt<'_>) -> Result<(), DbError> {
+    diesel_async::RunQueryDsl::execute(statement, &mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends the session with this token and says whose it was.
+pub(super) async fn end_owned(
+    db: &SystemConn,
+    token_hash: &[u8],
+) -> Result<Option<UserId>, DbError> {
+    let session = sessions::table.filter(sessions::token_hash.eq(token_hash));
+    let ended = diesel::delete(session).returning(sessions::user_id);
+    Ok(ended.get_result(&mut db.conn()).await.optional()?)
 }
 
 pub(super) async fn refresh(
@@ -110,10 +127,26 @@ pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, 
     Ok(rows)
 }
 
-/// Ends one session of the current user; `false` when there is no such.
-pub async fn delete(db: &UserConn, id: SessionId) -> Result<bool, DbError> {
+/// Ends one session of the current user and says which of the provider's it was
+/// bound to; `None` when there is no such.
+pub async fn delete(db: &UserConn, id: SessionId) -> Result<Option<Option<String>>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
-    Ok(diesel::delete(session).execute(&mut db.conn()).await? > 0)
+    let ended = diesel::delete(session).returning(sessions::provider_session_id);
+    Ok(ended.get_result(&mut db.conn()).await.optional()?)
+}
+
+/// Ends every session of `user`.
+pub(crate) async fn end_all(db: &SystemConn, user: UserId) -> Result<(), DbError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends one session of `user`.
+pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> Result<(), DbError> {
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
+    diesel::delete(session).execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 /// Ends every session of the current user but `keep`, and says how many.

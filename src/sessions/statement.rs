@@ -5,7 +5,8 @@ use crate::identity::provider_tables::ProviderTables;
 /// `$1` token hash, `$2` slug, `$3` now, `$4` the oldest request that keeps it alive.
 const BY_SESSION: &str = "
 SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
-    s.absolute_expires_at, s.provider_checked_at, s.provider_check_due_at, {person}
+    s.absolute_expires_at, s.authenticated_at, s.provider_checked_at, s.provider_check_due_at,
+    {person}
 FROM public.sessions s
 JOIN public.users u ON u.id = s.user_id{user_join}{session_join}
 WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
@@ -20,7 +21,7 @@ WHERE u.neon_auth_user_id = $1 AND $3::timestamptz IS NOT NULL
     AND u.suspended_at IS NULL{not_banned}";
 
 const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
-    {place}set_config('app.user_id', u.id::text, true) AS scope";
+    u.deletion_due_at, {place}set_config('app.user_id', u.id::text, true) AS scope";
 
 /// Without a tenant the caller is all there is to read; `$2` is NULL.
 const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, ";
@@ -32,7 +33,7 @@ const WITH_PLACE: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
 SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
-    m.tenant_id, t.slug, t.name, m.role,
+    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
 LEFT JOIN public.tenants t ON t.slug = $2
@@ -42,7 +43,14 @@ LEFT JOIN LATERAL (
 ) m ON true";
 
 const SESSION: &str = "c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
-    c.absolute_expires_at, c.provider_checked_at, c.provider_check_due_at, ";
+    c.absolute_expires_at, c.authenticated_at, c.provider_checked_at, c.provider_check_due_at, ";
+
+/// `$1` the provider's session, `$2` ours: a session that begins with the
+/// provider's word was proven when the provider's began.
+const PROVEN_AT: &str = "
+UPDATE public.sessions SET authenticated_at =
+    (SELECT ps.{created_at} FROM neon_auth.session ps WHERE ps.{id} = $1{cast}{in_person})
+WHERE id = $2";
 
 /// One way to open a request, with a tenant in the URL and without.
 pub(super) struct Text {
@@ -60,6 +68,8 @@ impl Text {
 pub(super) struct Texts {
     pub(super) by_session: Text,
     pub(super) by_subject: Text,
+    /// Where the provider's table tells when its sessions began.
+    pub(super) proven_at: Option<String>,
 }
 
 /// Where the provider's tables are in this database, its session must be alive
@@ -78,7 +88,23 @@ pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
         in_tenant: WITH_PLACE.replace("{session}", session).replace("{caller}", &fill(caller, "")),
         alone: fill(caller, NO_PLACE),
     };
-    Texts { by_session: text(BY_SESSION, SESSION), by_subject: text(BY_SUBJECT, "") }
+    Texts {
+        by_session: text(BY_SESSION, SESSION),
+        by_subject: text(BY_SUBJECT, ""),
+        proven_at: tables.and_then(proven_at),
+    }
+}
+
+/// Who acts in another person's place has proven nothing about that person.
+fn proven_at(tables: &ProviderTables) -> Option<String> {
+    let impersonated = tables.session_impersonated_by.as_ref();
+    let in_person = impersonated.map(|by| format!(" AND ps.{by} IS NULL")).unwrap_or_default();
+    let text = PROVEN_AT
+        .replace("{created_at}", tables.session_created_at.as_ref()?)
+        .replace("{id}", &tables.session_id)
+        .replace("{cast}", if tables.session_id_is_uuid { "::uuid" } else { "" })
+        .replace("{in_person}", &in_person);
+    Some(text)
 }
 
 #[derive(Default)]
@@ -128,6 +154,8 @@ mod tests {
             session_id: String::from("\"id\""),
             session_expires_at: String::from("\"expiresAt\""),
             session_user_id: String::from("\"userId\""),
+            session_created_at: Some(String::from("\"createdAt\"")),
+            session_impersonated_by: None,
             user_id: String::from("\"id\""),
             user_banned: user_banned.map(str::to_owned),
             user_ban_expires: Some(String::from("\"banExpires\"")),
@@ -137,7 +165,7 @@ mod tests {
     }
 
     fn all(texts: Texts) -> [String; 4] {
-        let Texts { by_session, by_subject } = texts;
+        let Texts { by_session, by_subject, .. } = texts;
         [by_session.in_tenant, by_session.alone, by_subject.in_tenant, by_subject.alone]
     }
 

@@ -118,6 +118,13 @@ fn writer(mails: Mails) -> MailWriter {
                 };
                 mails.write(to.as_str(), &letter)
             }
+            MailKind::NewAddressCode { to, code, minutes } => mails.write(
+                to.as_str(),
+                &Letter::NewAddressCode { code: code.expose(), minutes: *minutes },
+            ),
+            MailKind::Notice { to, notice, circumstances } => {
+                mails.notice(to.as_str(), notice, circumstances)
+            }
             MailKind::AccountExists { to } => {
                 let link = mails.link("/auth/login");
                 mails.write(to.as_str(), &Letter::AccountExists { link })

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     config::{HostedMode, IdentityConfig},
     sessions::{Caller, TenantMember},
-    tenancy::memberships::{Place, SWITCHER_SIZE},
+    tenancy::memberships::{self, Place, SWITCHER_SIZE},
 };
 
 /// Where the page script finds the provider: us, or in direct mode the provider itself.
@@ -59,6 +59,20 @@ pub fn signed_in(
             .collect(),
         ..visitor(req, state, title, page)
     }
+}
+
+/// [`signed_in`] where the request has no transaction to read the switcher in.
+pub async fn own(
+    req: &HttpRequest,
+    state: &AppState,
+    page: (&str, &'static str),
+    caller: &Caller,
+) -> Result<Layout, AppError> {
+    let places = state
+        .db
+        .as_user(caller.user, async |db| memberships::switcher(db, caller.user).await)
+        .await?;
+    Ok(signed_in(req, state, page, caller, places))
 }
 
 /// The layout of an organization's page; the switcher leads to the same section.

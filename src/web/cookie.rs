@@ -79,6 +79,12 @@ pub fn send_again(session: &Session, token: &str) -> Result<(), AppError> {
     session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
 }
 
+/// Forgets whose session it was, for what is still to be said to whoever it was.
+pub fn forget(session: &Session) {
+    session.clear();
+    session.renew();
+}
+
 /// Tells the browser to forget the cookie.
 pub fn end(session: &Session) {
     session.purge();

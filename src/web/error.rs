@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     db::DbError,
-    identity::{error::ValidateError, users::ProvisionError},
+    identity::{error::ValidateError, leaving::LeaveError, users::ProvisionError},
     tenancy::{AcceptError, InviteError, RegisterError},
     todos::TodoError,
     web::views::{FieldError, FieldErrors},
@@ -29,6 +29,13 @@ pub enum AppError {
     /// The password was right; the mailbox is still to be proven.
     #[error("Prove the e-mail address first: a code is on its way.")]
     EmailNotVerified,
+    /// What was asked for is sensitive and the last proof is some time ago; a page
+    /// leads to another proof, and back to this path.
+    #[error("Prove again who you are: this needs a sign-in of the last ten minutes.")]
+    ReauthenticationRequired(String),
+    /// The person asked to be deleted; a page leads to where that is taken back.
+    #[error("This account is going to be deleted. Sign in to the pages to keep it.")]
+    AccountClosing,
     /// The organization has another address now.
     #[error("This organization has moved.")]
     Moved(String),
@@ -78,6 +85,8 @@ impl AppError {
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::EmailNotVerified => "email_not_verified",
+            Self::ReauthenticationRequired(_) => "reauthentication_required",
+            Self::AccountClosing => "account_closing",
             Self::Moved(_) => "moved",
             Self::Forbidden => "forbidden",
             Self::CrossSite => "cross_site",
@@ -149,9 +158,12 @@ impl ResponseError for AppError {
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
-            Self::Forbidden | Self::CrossSite | Self::Suspended | Self::EmailNotVerified => {
-                StatusCode::FORBIDDEN
-            }
+            Self::Forbidden
+            | Self::CrossSite
+            | Self::Suspended
+            | Self::EmailNotVerified
+            | Self::ReauthenticationRequired(_)
+            | Self::AccountClosing => StatusCode::FORBIDDEN,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -227,6 +239,15 @@ impl From<AcceptError> for AppError {
             AcceptError::Unknown => Self::NotFound,
             AcceptError::OtherAddress => Self::Forbidden,
             other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl From<LeaveError> for AppError {
+    fn from(error: LeaveError) -> Self {
+        match error {
+            LeaveError::Db(error) => error.into(),
+            sole @ LeaveError::SoleOwner(_) => Self::Conflict(sole.to_string()),
         }
     }
 }

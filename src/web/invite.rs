@@ -1,14 +1,28 @@
 //! An invitation and its mail, the same for pages and for the API.
 
-use super::{chrome, error::AppError, guard::Member, state::AppState, views::Letter};
+use super::{
+    chrome,
+    error::AppError,
+    guard::{Member, recent},
+    state::AppState,
+    views::Letter,
+};
 use crate::{
     mail::outbox,
-    tenancy::invitations::{self, NewInvitation},
+    tenancy::{
+        Role,
+        invitations::{self, NewInvitation},
+    },
 };
 
-/// Writes the invitation and its mail in the member's transaction.
+/// Writes the invitation and its mail in the member's transaction. Who makes
+/// somebody an owner has proven a short while ago who they are.
 pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
     let now = state.clock.now();
+    if new.role == Role::Owner {
+        let back = format!("/o/{}/members", member.tenant.slug);
+        recent::require(&member.caller, now, &back)?;
+    }
     let inviter = (member.caller.user, member.role);
     let token = invitations::invite(&member.db, inviter, new, now).await?;
     let letter = Letter::Invitation {

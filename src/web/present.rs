@@ -52,6 +52,10 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
     let page = wants_page(req);
     match error {
         AppError::Unauthenticated if page => to_sign_in(req),
+        AppError::ReauthenticationRequired(back) if page => {
+            redirect(303, &return_to::confirm(back))
+        }
+        AppError::AccountClosing if page => redirect(303, "/account/closing"),
         AppError::Moved(location) => redirect(308, location),
         _ => {
             let mut answer = HttpResponse::build(actix_web::ResponseError::status_code(error));
@@ -129,6 +133,8 @@ fn title(error: &AppError) -> &'static str {
         AppError::NotFound => "Nothing here",
         AppError::MethodNotAllowed(_) => "Not this way",
         AppError::EmailNotVerified => "Prove your address",
+        AppError::ReauthenticationRequired(_) => "Confirm that it is you",
+        AppError::AccountClosing => "Going to be deleted",
         AppError::Forbidden | AppError::CrossSite => "Not allowed",
         AppError::Suspended => "Account suspended",
         AppError::Conflict(_) => "Already changed",

@@ -61,6 +61,18 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
             "password",
             "This password is on the lists that attackers try first. Choose another one.",
         ),
+        "INVALID_PASSWORD" => ("current_password", "This is not your present password."),
+        "CREDENTIAL_ACCOUNT_NOT_FOUND" => {
+            ("", "Your account has no password yet. Set one with a code by mail.")
+        }
+        "EMAIL_IS_THE_SAME" => ("new_email", "This is your address already."),
+        "EMAIL_ALREADY_IN_USE" => ("new_email", "This address belongs to another account."),
+        "CHANGE_EMAIL_DISABLED" | "CHANGE_EMAIL_IS_DISABLED" => {
+            ("", "The sign-in service of this site does not change addresses.")
+        }
+        "FAILED_TO_UNLINK_LAST_ACCOUNT" => {
+            ("", "This is your only way to sign in. Add another one first.")
+        }
         "USER_ALREADY_EXISTS" | "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL" => {
             ("email", "There is an account with this address. Sign in instead.")
         }

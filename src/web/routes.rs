@@ -14,10 +14,11 @@ use super::{
     guard::Anyone,
     openapi, ops,
     pages::{
-        account, account_organizations, api_docs, ask_magic_link, callback, dashboard, debug,
-        forgot_password, invitation, landing, login, logout, magic_link, mailbox, members,
-        no_organization, register_organization, reset_link, reset_password, select_tenant, social,
-        todo_changes, todos, verify_email, verify_link,
+        account, account_activity, account_closing, account_delete, account_email, account_methods,
+        account_organizations, account_password, api_docs, ask_magic_link, callback, confirm,
+        dashboard, debug, forgot_password, invitation, landing, login, logout, magic_link, mailbox,
+        members, no_organization, register_organization, reset_link, reset_password, select_tenant,
+        social, todo_changes, todos, undo_email_change, verify_email, verify_link,
     },
 };
 
@@ -66,6 +67,11 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/magic-link", post().to(ask_magic_link::create))
                 .route("/magic-link/session", post().to(magic_link::create))
                 .route("/social/{provider}", post().to(social::create))
+                .route("/confirm", get().to(confirm::show))
+                .route("/confirm", post().to(confirm::create))
+                .route("/confirm/code", post().to(confirm::send))
+                .route("/undo-email-change/{token}", get().to(undo_email_change::show))
+                .route("/undo-email-change/{token}", post().to(undo_email_change::create))
                 .route("/callback", get().to(callback::show))
                 .route("/neon-callback", post().to(auth_api::neon_callback::create))
                 .route("/logout", get().to(logout::show))
@@ -101,6 +107,21 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("", post().to(account::rename))
                 .route("/sessions/delete", post().to(account::end_other_sessions))
                 .route("/sessions/{id}/delete", post().to(account::end_session))
+                .route("/password", get().to(account_password::show))
+                .route("/password", post().to(account_password::change))
+                .route("/email", get().to(account_email::show))
+                .route("/email", post().to(account_email::ask))
+                .route("/email/confirmation", get().to(account_email::confirmation))
+                .route("/email/confirmation", post().to(account_email::confirm))
+                .route("/methods", get().to(account_methods::show))
+                .route("/methods/{provider}", post().to(account_methods::add))
+                .route("/methods/{id}/delete", post().to(account_methods::delete))
+                .route("/activity", get().to(account_activity::show))
+                .route("/export", post().to(account_delete::export))
+                .route("/delete", get().to(account_delete::show))
+                .route("/delete", post().to(account_delete::delete))
+                .route("/closing", get().to(account_closing::show))
+                .route("/closing/delete", post().to(account_closing::cancel))
                 .route("/organizations", get().to(account_organizations::show))
                 .route("/organizations/default", post().to(account_organizations::set_default)),
         )

@@ -3,15 +3,17 @@
 use actix_session::Session;
 use futures_util::try_join;
 
-use super::{cookie, error::AppError, guard::return_to, state::AppState};
+use super::{cookie, error::AppError, guard::return_to, history, state::AppState};
 use crate::{
+    audit::security,
     identity::{
         Credential, Validated,
         calls::Granted,
+        notice::Notice,
         users::{self, User},
         wire::Client,
     },
-    sessions::{Issued, Vouched},
+    sessions::{Beginning, Issued, Vouched},
     tenancy::memberships::{self, Landing},
 };
 
@@ -25,7 +27,9 @@ pub async fn with_grant(
     return_to: &str,
 ) -> Result<String, AppError> {
     let validated = validate(state, granted, client).await?;
-    with_identity(state, session, &validated, client, return_to).await
+    let proof = Proof { is_witnessed: true, way: granted.way };
+    let arrival = begin(state, session, &validated, client, proof).await?;
+    Ok(next(&arrival, return_to))
 }
 
 /// Whom the provider granted something to.
@@ -36,13 +40,13 @@ pub async fn validate(
 ) -> Result<Validated, AppError> {
     let credential = Credential {
         token: granted.token.clone(),
-        cookies: granted.set_cookies.iter().filter_map(|cookie| name_and_value(cookie)).collect(),
+        cookies: granted.jar(),
         client: Some(client.clone()),
     };
     Ok(state.identity.validate(&credential).await?)
 }
 
-/// Signs the person in and says where to go.
+/// Signs the person in by a session that the provider had before, and says where to go.
 pub async fn with_identity(
     state: &AppState,
     session: &Session,
@@ -50,9 +54,29 @@ pub async fn with_identity(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let arrival = start(state, session, validated, client).await?;
+    let proof = Proof { is_witnessed: false, way: "" };
+    let arrival = begin(state, session, validated, client, proof).await?;
+    Ok(next(&arrival, return_to))
+}
+
+/// The provider's side of a session on what it has just proven.
+pub fn vouched(validated: &Validated) -> Vouched<'_> {
+    Vouched {
+        session: validated.provider_session.as_deref(),
+        credential: validated.credential.as_ref(),
+    }
+}
+
+fn next(arrival: &Arrival, return_to: &str) -> String {
     let asked = return_to::local(return_to).filter(|path| *path != "/");
-    Ok(asked.unwrap_or(path_of(arrival.landing)).to_owned())
+    asked.unwrap_or(path_of(arrival.landing)).to_owned()
+}
+
+/// What is known of how the person came in.
+struct Proof {
+    /// The proof was made in this very request.
+    is_witnessed: bool,
+    way: &'static str,
 }
 
 /// Somebody who has just signed in.
@@ -65,27 +89,44 @@ pub struct Arrival {
     pub landing: Landing,
 }
 
-/// Finds or makes the user and opens a session in the same transaction; the
-/// cookie's former session ends.
+/// Signs in by a proof that was made in this very request.
 pub async fn start(
     state: &AppState,
     session: &Session,
     validated: &Validated,
     client: &Client,
 ) -> Result<Arrival, AppError> {
+    begin(state, session, validated, client, Proof { is_witnessed: true, way: "password" }).await
+}
+
+/// Finds or makes the user and opens a session in the same transaction; the
+/// cookie's former session ends. Who comes with a new device is told by mail.
+async fn begin(
+    state: &AppState,
+    session: &Session,
+    validated: &Validated,
+    client: &Client,
+    proof: Proof,
+) -> Result<Arrival, AppError> {
     let former = cookie::token(session);
     let arrival = state
         .db
         .as_system("sign in", async |db| {
-            let user = users::provision(db, &validated.identity, state.clock.now()).await?;
-            let vouched = Vouched {
-                session: validated.provider_session.as_deref(),
-                credential: validated.credential.as_ref(),
+            let now = state.clock.now();
+            let user = users::provision(db, &validated.identity, now).await?;
+            let begins = Beginning {
+                vouched: vouched(validated),
+                is_witnessed: proof.is_witnessed,
+                last_tenant: None,
             };
-            let (issued, landing) = try_join!(
-                state.sessions.issue(db, user.id, vouched, client),
-                memberships::landing(db, user.id)
+            let (issued, landing, is_new_device) = try_join!(
+                state.sessions.issue(db, user.id, &begins, client),
+                memberships::landing(db, user.id),
+                security::record_sign_in(db, user.id, proof.way, client.origin(), now),
             )?;
+            if is_new_device {
+                history::mail(db, state, &user.email, &Notice::NewDevice, client).await?;
+            }
             Ok::<_, AppError>(Arrival { user, issued, landing })
         })
         .await?;
@@ -111,9 +152,4 @@ pub fn path_on(state: &AppState, url: Option<&str>) -> String {
     let url = url.unwrap_or_default();
     let path = url.strip_prefix(&state.config.server.public_url.origin()).unwrap_or(url);
     path.to_owned()
-}
-
-fn name_and_value(set_cookie: &str) -> Option<(String, String)> {
-    let (name, value) = set_cookie.split(';').next()?.split_once('=')?;
-    Some((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -53,7 +53,8 @@
 
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (form.method !== 'post') return;
+    // A download leaves the page where it is.
+    if (form.method !== 'post' || 'download' in form.dataset) return;
     if (sending.has(form)) return event.preventDefault();
     sending.add(form);
     const button = event.submitter ?? form.querySelector('button');

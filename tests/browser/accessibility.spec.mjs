@@ -239,6 +239,42 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await look(page, "not-found-signed-in", () => page.goto(`/o/${slug}/no-such-page`));
 });
 
+test("one's account, page by page", async ({ newPerson }) => {
+  test.slow();
+  const ada = await newPerson("Ada");
+  const { page } = ada;
+  await ada.signUp();
+  await look(page, "account-password", () => page.goto("/account/password"));
+  await look(page, "account-password-refused", async () => {
+    await page.goto("/account/password");
+    await page.getByLabel("Present password").fill("not mine");
+    await page.getByLabel("New password").fill("short");
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "account-email", () => page.goto("/account/email"));
+  await look(page, "account-email-code", async () => {
+    await page.goto("/account/email");
+    await page.getByLabel("New address").fill(`countess-${unique()}@example.com`);
+    await page.getByRole("button", { name: "E-mail me a code" }).click();
+    await expect(page.getByLabel("Six-digit code")).toBeVisible();
+  });
+  await look(page, "account-methods", () => page.goto("/account/methods"));
+  await look(page, "account-activity", () => page.goto("/account/activity"));
+  await look(page, "confirm", () => page.goto("/auth/confirm?return_to=/account/email"));
+  await look(page, "confirm-code", () => page.goto("/auth/confirm?by=code&return_to=/account/email"));
+  await look(page, "undo-email-change", () => page.goto("/auth/undo-email-change/madeup"));
+  await look(page, "account-delete", () => page.goto("/account/delete"));
+  await look(page, "account-closing", async () => {
+    await page.goto("/account/delete");
+    await page.getByLabel(`Type ${ada.email} to confirm`).fill(ada.email);
+    await page.getByRole("button", { name: "Delete my account" }).click();
+    await expect(page.getByRole("status")).toContainText("Your account is closed");
+    await ada.signIn();
+    await expect(page.getByRole("button", { name: "Keep my account" })).toBeVisible();
+  });
+});
+
 async function dashboard(page, { name, slug }) {
   await page.goto(`/o/${slug}/dashboard`);
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();

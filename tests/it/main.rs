@@ -13,6 +13,7 @@
 
 mod harness;
 
+mod account;
 mod api;
 mod architecture;
 mod authority;

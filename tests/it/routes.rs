@@ -2,7 +2,8 @@
 
 use std::{fs, path::Path};
 
-const GUARDS: [&str; 6] = ["Anyone", "Known", "MaybeSignedIn", "SignedIn", "Member", "Allowed<"];
+const GUARDS: [&str; 7] =
+    ["Anyone", "Known", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
 
 /// `module::function` of every `.to(…)` in the route table.
 fn handlers() -> Vec<String> {

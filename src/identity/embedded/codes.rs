@@ -103,7 +103,17 @@ impl Embedded {
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<Result<Slot, Refused>, DbError> {
-        let slot = Slot::new(purpose, email);
+        self.try_slot(db, Slot::new(purpose, email), code, now).await
+    }
+
+    /// [`Embedded::try_code`] for the code in `slot`.
+    pub(super) async fn try_slot(
+        &self,
+        db: &SystemConn,
+        slot: Slot,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<Slot, Refused>, DbError> {
         let digest = self.codes.digest(&slot, code);
         let Some(tried) = codes::count_try(db, &slot, &digest, now).await? else {
             return Ok(Err(Refused::INVALID_OTP));

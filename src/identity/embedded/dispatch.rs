@@ -35,6 +35,7 @@ impl Embedded {
             "/ok" => Ok(WireResponse::json(200, &json!({ "ok": true }))),
             "/get-session" => self.get_session(request).await,
             "/list-sessions" => self.list_sessions(request).await,
+            "/list-accounts" => self.list_accounts(request).await,
             "/token" => self.token(request).await,
             "/.well-known/jwks.json" | "/jwks" => self.jwks().await,
             "/verify-email" => self.open_verification_link(request).await,
@@ -74,7 +75,7 @@ impl Embedded {
             "/email-otp/request-password-reset" | "/forget-password/email-otp" => {
                 self.request_reset(body).await
             }
-            "/email-otp/reset-password" => self.reset_password(body).await,
+            "/email-otp/reset-password" => self.reset_password(request, body).await,
             "/send-verification-email" => self.send_verification_link(request, body).await,
             "/verify-email" => self.use_verification_link(request, body).await,
             "/request-password-reset" | "/forget-password" => self.request_reset_link(body).await,
@@ -85,6 +86,15 @@ impl Embedded {
             "/revoke-sessions" => self.revoke_sessions(request).await,
             "/revoke-other-sessions" => self.revoke_other_sessions(request).await,
             "/update-user" => self.update_user(request, body).await,
+            "/change-password" => self.change_password(request, body).await,
+            "/verify-password" => self.verify_password(request, body).await,
+            "/change-email" | "/email-otp/request-email-change" => {
+                self.ask_for_email_change(request, body).await
+            }
+            "/email-otp/change-email" => self.change_email(request, body).await,
+            "/change-email/undo" => self.undo_email_change(request, body).await,
+            "/delete-user" => self.delete_user(request, body).await,
+            "/unlink-account" => self.unlink_account(request, body).await,
             _ => return None,
         })
     }
@@ -94,7 +104,7 @@ impl Embedded {
 const RESET_LINK: &str = "/reset-password/";
 
 /// The paths that take a body; others are not read at all.
-const POSTS: [&str; 23] = [
+const POSTS: [&str; 31] = [
     "/sign-up/email",
     "/sign-in/email",
     "/sign-in/email-otp",
@@ -118,6 +128,14 @@ const POSTS: [&str; 23] = [
     "/revoke-sessions",
     "/revoke-other-sessions",
     "/update-user",
+    "/change-password",
+    "/verify-password",
+    "/change-email",
+    "/change-email/undo",
+    "/email-otp/request-email-change",
+    "/email-otp/change-email",
+    "/delete-user",
+    "/unlink-account",
 ];
 
 /// Better Auth's answer to unknown paths and methods.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::{
     identity::{
         links::LinkKind,
+        notice::{Circumstances, Notice},
         types::{EmailAddress, OtpCode},
     },
     mail::Mail,
@@ -52,6 +53,24 @@ pub enum MailKind {
         /// How long it lives.
         minutes: i64,
     },
+    /// A code that proves a new mailbox.
+    NewAddressCode {
+        /// The new address.
+        to: EmailAddress,
+        /// Six digits.
+        code: OtpCode,
+        /// How long it lives.
+        minutes: i64,
+    },
+    /// Something happened to an account.
+    Notice {
+        /// The account's address, before what happened.
+        to: EmailAddress,
+        /// What.
+        notice: Notice,
+        /// Where and when.
+        circumstances: Circumstances,
+    },
 }
 
 /// Writes mails.
@@ -81,6 +100,18 @@ pub fn plain(kind: MailKind) -> Mail {
                 link.map(or).unwrap_or_default()
             );
             (to, String::from("Choose a new password"), text)
+        }
+        MailKind::NewAddressCode { to, code, minutes } => {
+            let code = code.expose();
+            let text = format!(
+                "Your code for this new address is {code}. It works once, for {minutes} minutes. \
+                 If you did not ask for it, do nothing."
+            );
+            (to, String::from("Prove your new address"), text)
+        }
+        MailKind::Notice { to, notice, .. } => {
+            let text = format!("{} {} {}", notice.what(), notice.advice(), notice.action().0);
+            (to, notice.title().to_owned(), text)
         }
         MailKind::Link { kind, to, link, minutes } => {
             let subject = match kind {

@@ -6,12 +6,16 @@
 
 mod admit;
 mod body;
+mod change_email;
+mod change_password;
 mod codes;
 mod cookie;
+mod delete_user;
 mod dispatch;
 pub mod import;
 mod jwt;
 mod keys;
+mod linked;
 mod links;
 mod mails;
 mod otp;
@@ -26,6 +30,7 @@ mod sessions;
 mod sign_in;
 mod sign_up;
 mod social;
+mod told;
 mod update_user;
 mod validate;
 mod verify;

@@ -70,7 +70,20 @@ pub(super) struct Slot {
 
 impl Slot {
     pub(super) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
-        let identifier = format!("{}-otp-{email}", purpose.name());
+        Self::called(format!("{}-otp-{email}", purpose.name()))
+    }
+
+    /// Of a change from one address to another.
+    pub(super) fn of_change(from: &str, to: &EmailAddress) -> Self {
+        Self::called(format!("change-email-otp-{from}-{to}"))
+    }
+
+    /// Of the link that undoes a change of address; the table keeps its digest only.
+    pub(super) fn of_undo(token: &str) -> Self {
+        Self::called(format!("change-email-undo-{}", secret::digest_hex(token)))
+    }
+
+    fn called(identifier: String) -> Self {
         let digest = Sha256::digest(identifier.as_bytes());
         let mut key = [0_u8; 16];
         key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);

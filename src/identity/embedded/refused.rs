@@ -69,6 +69,24 @@ impl Refused {
         Self::new(400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated");
     pub(super) const NOTHING_TO_UPDATE: Self =
         Self::new(400, "NO_FIELDS_TO_UPDATE", "No fields to update");
+    pub(super) const INVALID_PASSWORD: Self =
+        Self::new(400, "INVALID_PASSWORD", "Invalid password");
+    pub(super) const CREDENTIAL_ACCOUNT_NOT_FOUND: Self =
+        Self::new(400, "CREDENTIAL_ACCOUNT_NOT_FOUND", "Credential account not found");
+    pub(super) const SESSION_NOT_FRESH: Self =
+        Self::new(403, "SESSION_NOT_FRESH", "Session is not fresh");
+    pub(super) const SESSION_EXPIRED: Self = Self::new(
+        400,
+        "SESSION_EXPIRED",
+        "Session expired. Re-authenticate to perform this action.",
+    );
+    pub(super) const SAME_EMAIL: Self = Self::new(400, "EMAIL_IS_THE_SAME", "Email is the same");
+    pub(super) const EMAIL_IN_USE: Self =
+        Self::new(400, "EMAIL_ALREADY_IN_USE", "Email already in use");
+    pub(super) const ACCOUNT_NOT_FOUND: Self =
+        Self::new(400, "ACCOUNT_NOT_FOUND", "Account not found");
+    pub(super) const LAST_ACCOUNT: Self =
+        Self::new(400, "FAILED_TO_UNLINK_LAST_ACCOUNT", "You can't unlink your last account");
     pub(super) const INVALID_JSON: Self =
         Self::new(400, "BAD_REQUEST", "Invalid JSON in request body");
     pub(super) const DEFERRED_REFRESH: Self = Self::new(
@@ -125,6 +143,12 @@ impl Failure {
                 WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
             }
         }
+    }
+
+    /// Whether the new address belongs to somebody else already, here or there.
+    pub(super) fn is_address_taken(&self) -> bool {
+        let taken = |name| matches!(self, Self::Db(error) if error.is_refused_by(name));
+        taken("user_email_key") || taken("users_verified_email_key")
     }
 
     /// Whether another call was first: at creating the same person, at changing

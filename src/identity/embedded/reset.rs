@@ -10,12 +10,21 @@ use super::{
     dispatch::{Answer, Settled},
     links,
     otp::Purpose,
-    queries::{accounts, sessions, users},
-    refused::Refused,
+    queries::{
+        accounts, sessions,
+        users::{self, AuthUser},
+    },
+    refused::{Failure, Refused},
 };
 use crate::{
+    audit::security::SecurityEvent,
     db::{DbError, SystemConn},
-    identity::{links::LinkKind, types::EmailAddress},
+    identity::{
+        links::LinkKind,
+        notice::Notice,
+        types::EmailAddress,
+        wire::{Client, WireRequest},
+    },
 };
 
 /// A wish for a new password.
@@ -23,6 +32,7 @@ struct Reset {
     email: EmailAddress,
     code: String,
     hash: String,
+    client: Client,
     now: DateTime<Utc>,
 }
 
@@ -42,20 +52,21 @@ impl Embedded {
 
     /// `POST /email-otp/reset-password`: the code buys a password, not a session.
     /// All sessions end, and the mailbox counts as proven.
-    pub(super) async fn reset_password(&self, mut body: Body) -> Answer {
+    pub(super) async fn reset_password(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
         body.check()?;
         let password = body::new_password(password)?;
         let Ok(email) = email.parse() else { return Err(Refused::INVALID_OTP.into()) };
         let hash = self.hasher.hash(&password).await?;
-        let wish = Reset { email, code, hash, now: self.clock.now() };
+        let (client, now) = (request.client.clone(), self.clock.now());
+        let wish = Reset { email, code, hash, client, now };
         let reset = async |db: &_| self.reset(db, &wish).await;
         self.db.as_system("resetting a password", reset).await??;
         Ok(success())
     }
 
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
-        let Reset { email, code, hash, now } = wish;
+        let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
         if let Err(refused) = self.use_code(db, Purpose::ResetPassword, email, code, *now).await? {
             return Ok(Err(refused));
@@ -63,7 +74,19 @@ impl Embedded {
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
         links::revoke(db, LinkKind::ResetPassword, email).await?;
         replace_password(db, user.id, hash, *now).await?;
+        self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
+    }
+
+    /// A new password by mail is told there: a mailbox has more than one reader at times.
+    pub(super) async fn tell_of_reset(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        self.tell(db, user, SecurityEvent::PasswordReset, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await
     }
 }
 

@@ -154,6 +154,8 @@ mod tests {
                 session_id: quoted("id"),
                 session_expires_at: quoted("expires_at"),
                 session_user_id: quoted("user_id"),
+                session_created_at: Some(quoted("created_at")),
+                session_impersonated_by: None,
                 user_id: quoted("id"),
                 user_banned: Some(quoted("banned")),
                 user_ban_expires: Some(quoted("ban_expires")),

@@ -64,5 +64,6 @@ fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
     let begins =
         |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
     answer.set_cookies.iter().find(begins)?;
-    Some(Granted { token: None, set_cookies: answer.set_cookies.clone() })
+    let set_cookies = answer.set_cookies.clone();
+    Some(Granted { token: None, set_cookies, way: "another service" })
 }

@@ -9,12 +9,15 @@ use actix_web::{
     web,
 };
 
+use serde_json::Value;
+
 use crate::{
     identity::wire::{WireRequest, WireResponse},
     web::{
         client::{client, cookies},
         cookie,
         guard::Anyone,
+        history,
         state::AppState,
     },
 };
@@ -28,7 +31,27 @@ pub async fn call(
     state: web::Data<AppState>,
     body: web::Bytes,
 ) -> HttpResponse {
-    answer(state.identity.call(request(&req, path(&req), body.to_vec())).await)
+    let call = request(&req, path(&req), body.to_vec());
+    let tried = call.path.starts_with("/sign-in/").then(|| body.clone());
+    let given = state.identity.call(call).await;
+    if let Some(body) = tried.filter(|_| !given.is_success()) {
+        record_refusal(&req, &state, &body, &given);
+    }
+    answer(given)
+}
+
+/// Page scripts sign in by this wire, and what is refused is on record as well.
+fn record_refusal(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    body: &[u8],
+    given: &WireResponse,
+) {
+    let sent: Value = serde_json::from_slice(body).unwrap_or_default();
+    let text = |value: &Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    if let (Some(email), Some(code)) = (text(&sent, "email"), text(&given.value(), "code")) {
+        history::refused(state, &email, &client(req), &code);
+    }
 }
 
 /// What comes after `/api/auth`.

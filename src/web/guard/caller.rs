@@ -66,6 +66,14 @@ async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     Ok(caller)
 }
 
+/// Who asked to be deleted may take that back and nothing else.
+fn stays(caller: &Caller) -> Result<(), AppError> {
+    match caller.deletion_due_at {
+        Some(_) => Err(AppError::AccountClosing),
+        None => Ok(()),
+    }
+}
+
 /// A session that was extended takes its cookie along.
 fn send_again(req: &HttpRequest, shown: &Shown, caller: &Caller) -> Result<(), AppError> {
     if let (true, false, Shown::Ours(token)) = (caller.refreshed, is_program(req), shown) {
@@ -104,7 +112,11 @@ impl FromRequest for Known {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
-        Box::pin(async move { Ok(Self(caller(&req).await?.ok_or(AppError::Unauthenticated)?)) })
+        Box::pin(async move {
+            let caller = caller(&req).await?.ok_or(AppError::Unauthenticated)?;
+            stays(&caller)?;
+            Ok(Self(caller))
+        })
     }
 }
 
@@ -117,6 +129,7 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let opened = open(&req, None).await?;
             let (db, Authority { caller, .. }) = opened.ok_or(AppError::Unauthenticated)?;
+            stays(&caller)?;
             Ok(Self { db: db.scoped_to_user(caller.user), caller })
         })
     }
@@ -137,6 +150,7 @@ impl Member {
         let slug = req.match_info().get("slug").unwrap_or_default();
         let opened = open(req, Some(slug)).await?;
         let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
+        stays(&caller)?;
         let Some(tenant) = tenant else {
             return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
         };

@@ -5,6 +5,7 @@ pub mod body;
 pub mod caller;
 pub mod credential;
 pub mod headers;
+pub mod recent;
 pub mod return_to;
 pub mod same_origin;
 mod vouching;
@@ -12,4 +13,5 @@ mod vouching;
 pub use self::{
     allowed::{Allowed, InviteMembers, Permission, ReadAudit},
     caller::{Anyone, Known, MaybeSignedIn, Member, SignedIn},
+    recent::Recent,
 };

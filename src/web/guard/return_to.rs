@@ -20,6 +20,11 @@ pub fn sign_in(path: &str) -> String {
     format!("/auth/login?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }
 
+/// The page that proves again who somebody is, and leads back to `path`.
+pub fn confirm(path: &str) -> String {
+    format!("/auth/confirm?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
+}
+
 /// The page where a provider's session becomes ours, which leads on to `path`.
 pub fn bridge(path: &str) -> String {
     format!("{BRIDGE}?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))

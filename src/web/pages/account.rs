@@ -1,12 +1,18 @@
 //! One's name and sessions, at `/account`.
 
 use crate::{
+    audit::{
+        device,
+        security::{self, SecurityEvent},
+    },
     db::UserConn,
     identity::users,
     sessions::{self, Caller},
     tenancy::memberships,
     web::{
-        chrome, cookie, device,
+        chrome,
+        client::{client, cookies},
+        cookie,
         error::AppError,
         guard::SignedIn,
         input::person_name,
@@ -136,27 +142,39 @@ pub async fn rename(
 /// `POST /account/sessions/{id}/delete`
 pub async fn end_session(
     signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
     session: Session,
     id: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, .. } = signed_in;
+    let SignedIn { db, caller } = signed_in;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    if !sessions::delete(&db, id).await? {
-        return Err(AppError::NotFound);
-    }
+    let bound = sessions::delete(&db, id).await?.ok_or(AppError::NotFound)?;
+    let (event, client, now) = (SecurityEvent::SessionRevoked, client(&req), state.clock.now());
+    security::record(&db, caller.user, event, "", client.origin(), now).await?;
     db.commit().await?;
+    if let Some(theirs) = bound {
+        // An outage there does not bring ours back.
+        let _revoked = state.identity.revoke_session(&theirs, cookies(&req), client).await;
+    }
     Ok(back(&session, "The session is ended."))
 }
 
 /// `POST /account/sessions/delete`
 pub async fn end_other_sessions(
     signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
     session: Session,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let current = caller.session.ok_or(AppError::Unauthenticated)?;
     let ended = sessions::delete_others(&db, current.id).await?;
+    let event = SecurityEvent::OtherSessionsRevoked;
+    let (client, now) = (client(&req), state.clock.now());
+    security::record(&db, caller.user, event, "", client.origin(), now).await?;
     db.commit().await?;
+    let _revoked = state.identity.revoke_other_sessions(cookies(&req), client).await;
     Ok(match ended {
         0 => back(&session, "There were no other sessions."),
         _ => back(&session, "All other sessions are ended."),

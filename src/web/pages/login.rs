@@ -12,6 +12,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
+        history,
         input::person_name,
         limited,
         pages::verify_email,
@@ -116,7 +117,8 @@ impl Page for LoginPage {
     }
 }
 
-fn provider(id: &str, label: &str) -> SocialProvider {
+/// The service called `id`.
+pub fn provider(id: &str, label: &str) -> SocialProvider {
     SocialProvider { id: id.to_owned(), label: label.to_owned() }
 }
 
@@ -203,7 +205,10 @@ pub async fn create(
                     .await?;
             Ok(go(&to, &granted.set_cookies))
         }
-        Err(refused) => page.answer(&req, &state, &email, &refused).await,
+        Err(refused) => {
+            history::refused(&state, email.as_str(), &client(&req), &refused.code);
+            page.answer(&req, &state, &email, &refused).await
+        }
     }
 }
 
@@ -308,7 +313,7 @@ impl LoginPage {
 }
 
 /// The sign-in buttons of the configured sites.
-fn offered(state: &AppState) -> Vec<SocialProvider> {
+pub fn offered(state: &AppState) -> Vec<SocialProvider> {
     let sites = state.config.identity.social();
     sites.iter().map(|site| provider(site.id(), site.label())).collect()
 }

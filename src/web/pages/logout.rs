@@ -64,7 +64,7 @@ pub async fn create(
     form: web::Form<LogoutForm>,
 ) -> Result<HttpResponse, AppError> {
     if let Some(token) = cookie::token(&session) {
-        state.sessions.end(&token).await?;
+        state.sessions.sign_out(&token, &client(&req)).await?;
     }
     cookie::end(&session);
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;

@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    audit::device,
     identity::links::{LinkKind, LinkPreview},
     web::{
         chrome,
         client::client,
-        device,
         error::AppError,
         guard::Anyone,
         limited, link_refusal,

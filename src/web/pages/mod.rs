@@ -1,10 +1,17 @@
 //! One file per page: its struct, its samples, its handlers.
 
 pub mod account;
+pub mod account_activity;
+pub mod account_closing;
+pub mod account_delete;
+pub mod account_email;
+pub mod account_methods;
 pub mod account_organizations;
+pub mod account_password;
 pub mod api_docs;
 pub mod ask_magic_link;
 pub mod callback;
+pub mod confirm;
 pub mod dashboard;
 pub mod debug;
 pub mod error;
@@ -24,5 +31,6 @@ pub mod select_tenant;
 pub mod social;
 pub mod todo_changes;
 pub mod todos;
+pub mod undo_email_change;
 pub mod verify_email;
 pub mod verify_link;

@@ -8,6 +8,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::Anyone,
+        history,
         pages::reset_link,
         refusal,
         state::AppState,
@@ -111,7 +112,10 @@ pub async fn create(
         return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
     match state.identity.reset_password(&email, &code, &password, client(&req)).await {
-        Ok(()) => Ok(done(&session)),
+        Ok(()) => {
+            history::after_reset(&state, email.as_str(), &client(&req)).await?;
+            Ok(done(&session))
+        }
         Err(refused) => {
             refusal::page(&state, &refused, |errors| ResetPasswordPage { errors, ..page })
         }

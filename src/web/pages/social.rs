@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::SocialProvider,
+    identity::calls::Refusal,
     web::{
         chrome,
         client::{client, cookies},
@@ -73,7 +74,17 @@ pub async fn create(
             client(&req),
         )
         .await;
-    let mut page = SocialPage::new(&req, &state, provider);
+    lead(&req, &state, provider, started)
+}
+
+/// The page that leads on, or says why it cannot.
+pub fn lead(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    provider: SocialProvider,
+    started: Result<(String, Vec<String>), Refusal>,
+) -> Result<HttpResponse, AppError> {
+    let mut page = SocialPage::new(req, state, provider);
     match started {
         Ok((url, set_cookies)) => {
             page.href.clone_from(&url);
@@ -82,12 +93,12 @@ pub async fn create(
             cookie::forward(&mut answer, &set_cookies);
             Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
         }
-        Err(refused) => refusal::page(&state, &refused, |errors| SocialPage { errors, ..page }),
+        Err(refused) => refusal::page(state, &refused, |errors| SocialPage { errors, ..page }),
     }
 }
 
 /// The configured provider called `id`.
-fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
+pub fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
     state.config.identity.social().into_iter().find(|provider| provider.id() == id)
 }
 

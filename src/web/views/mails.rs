@@ -42,6 +42,13 @@ pub enum Letter<'a> {
         /// How long that works.
         button_minutes: i64,
     },
+    /// A code that proves a new mailbox.
+    NewAddressCode {
+        /// Six digits.
+        code: &'a str,
+        /// How long it works.
+        minutes: i64,
+    },
     /// A link that proves the mailbox.
     VerificationLink(MailedLink<'a>),
     /// A link that sets a new password.
@@ -80,6 +87,7 @@ impl Letter<'_> {
         match self {
             Self::VerificationCode { .. } => "verification_code",
             Self::ResetCode { .. } => "reset_code",
+            Self::NewAddressCode { .. } => "new_address_code",
             Self::VerificationLink(_) => "verification_link",
             Self::ResetLink(_) => "reset_link",
             Self::MagicLink(_) => "magic_link",
@@ -96,6 +104,7 @@ impl Letter<'_> {
             }
             Self::VerificationLink(_) => String::from("Confirm your address for Tenantry"),
             Self::MagicLink(_) => String::from("Sign in to Tenantry"),
+            Self::NewAddressCode { code, .. } => format!("{code} is your code for a new address"),
             Self::AccountExists { .. } => String::from("You have an account at Tenantry already"),
             Self::Invitation { tenant_name, .. } => format!("Invitation to {tenant_name}"),
         }
@@ -117,14 +126,24 @@ impl Mails {
 
     /// The mail to `recipient`.
     pub fn write(&self, recipient: &str, letter: &Letter<'_>) -> Result<Mail, tera::Error> {
-        let mut context = Context::from_serialize(letter)?;
+        let context = Context::from_serialize(letter)?;
+        self.render(recipient, letter.subject(), letter.template(), context)
+    }
+
+    /// The mail from a pair of templates.
+    pub(super) fn render(
+        &self,
+        recipient: &str,
+        subject: String,
+        template: &str,
+        mut context: Context,
+    ) -> Result<Mail, tera::Error> {
         context.insert("public_url", &self.public_url);
-        let render = |extension: &str| {
-            self.tera.render(&format!("{}.{extension}", letter.template()), &context)
-        };
+        let render =
+            |extension: &str| self.tera.render(&format!("{template}.{extension}"), &context);
         Ok(Mail {
             recipient: recipient.to_owned(),
-            subject: letter.subject(),
+            subject,
             body_text: render("txt")?,
             body_html: render("html")?,
         })

@@ -10,6 +10,7 @@ pub mod filters;
 mod icons;
 mod layout;
 mod mails;
+mod notices;
 mod page;
 mod sample;
 #[cfg(test)]

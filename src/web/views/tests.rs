@@ -89,8 +89,9 @@ fn every_mail_renders_as_text_and_as_html() {
     tera.add_raw_templates(mails.collect::<Vec<_>>()).unwrap();
     let context = tera::Context::from_serialize(&serde_json::json!({
         "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
+        "link": "https://example.com/x?y=1&z=2", "title": "T", "what": HOSTILE, "when": "w", "device": HOSTILE,
+        "ip": "192.0.2.7", "advice": "a", "label": "l", "public_url": "https://example.com",
         "button": "https://example.com/x?token=4f1d", "button_minutes": 60,
-        "link": "https://example.com/x?y=1&z=2", "public_url": "https://example.com",
     }));
     let context = context.unwrap();
     for name in tera.get_template_names() {
@@ -103,10 +104,17 @@ fn every_sample() -> Vec<Rendered> {
     let views = Views::load().unwrap();
     let mut all = Vec::new();
     add::<pages::account::AccountPage>(&views, &mut all);
+    add::<pages::account_activity::AccountActivityPage>(&views, &mut all);
+    add::<pages::account_closing::AccountClosingPage>(&views, &mut all);
+    add::<pages::account_delete::AccountDeletePage>(&views, &mut all);
+    add::<pages::account_email::AccountEmailPage>(&views, &mut all);
+    add::<pages::account_methods::AccountMethodsPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::account_password::AccountPasswordPage>(&views, &mut all);
     add::<pages::ask_magic_link::AskMagicLinkPage>(&views, &mut all);
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::callback::CallbackPage>(&views, &mut all);
+    add::<pages::confirm::ConfirmPage>(&views, &mut all);
     add::<pages::dashboard::DashboardPage>(&views, &mut all);
     add::<pages::debug::DebugPage>(&views, &mut all);
     add::<pages::error::ErrorPage>(&views, &mut all);
@@ -125,6 +133,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::select_tenant::SelectTenantPage>(&views, &mut all);
     add::<pages::social::SocialPage>(&views, &mut all);
     add::<pages::todos::TodosPage>(&views, &mut all);
+    add::<pages::undo_email_change::UndoEmailChangePage>(&views, &mut all);
     add::<pages::verify_email::VerifyEmailPage>(&views, &mut all);
     add::<pages::verify_link::VerifyLinkPage>(&views, &mut all);
     all

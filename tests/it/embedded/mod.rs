@@ -1,5 +1,7 @@
 //! The embedded provider, call by call on the wire it speaks.
 
+mod account;
+mod addresses;
 mod codes;
 mod credentials;
 mod keys;
@@ -8,4 +10,4 @@ mod passwords;
 mod sessions;
 mod sign_up;
 mod wire;
-mod world;
+pub mod world;

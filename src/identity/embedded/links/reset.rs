@@ -24,7 +24,7 @@ use crate::{
     identity::{
         links::LinkKind,
         types::EmailAddress,
-        wire::{WireRequest, WireResponse},
+        wire::{Client, WireRequest, WireResponse},
     },
     mail::outbox,
 };
@@ -124,26 +124,29 @@ impl Embedded {
             return Err(Refused::INVALID_TOKEN.into());
         }
         let hash = self.hasher.hash(&password).await?;
-        let now = self.clock.now();
-        let reset = async |db: &_| reset_by_link(db, &token, &hash, now).await;
+        let client = &request.client;
+        let reset = async |db: &_| self.reset_by_link(db, &token, &hash, client).await;
         self.db.as_system("resetting a password", reset).await??;
         Ok(done())
     }
-}
 
-async fn reset_by_link(
-    db: &SystemConn,
-    token: &str,
-    hash: &str,
-    now: DateTime<Utc>,
-) -> Settled<()> {
-    let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
-        return Ok(Err(Refused::INVALID_TOKEN));
-    };
-    let user = users::lock(db, &pending.email).await?;
-    let taken = take(db, KIND, token).await?;
-    let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
-    codes::take(db, &Slot::new(Purpose::ResetPassword, &pending.email)).await?;
-    reset::replace_password(db, user.id, hash, now).await?;
-    Ok(Ok(()))
+    async fn reset_by_link(
+        &self,
+        db: &SystemConn,
+        token: &str,
+        hash: &str,
+        client: &Client,
+    ) -> Settled<()> {
+        let now = self.clock.now();
+        let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
+            return Ok(Err(Refused::INVALID_TOKEN));
+        };
+        let user = users::lock(db, &pending.email).await?;
+        let taken = take(db, KIND, token).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        codes::take(db, &Slot::new(Purpose::ResetPassword, &pending.email)).await?;
+        reset::replace_password(db, user.id, hash, now).await?;
+        self.tell_of_reset(db, &user, client).await?;
+        Ok(Ok(()))
+    }
 }

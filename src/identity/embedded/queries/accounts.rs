@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
 use super::tables::accounts;
-use crate::db::{DbError, Scope as _, SystemConn};
+use crate::db::{Db, DbError, Scope as _, SystemConn};
 
 /// The provider of accounts that have a password.
 pub(in super::super) const CREDENTIAL: &str = "credential";
@@ -34,6 +34,32 @@ pub(in super::super) async fn credential(
         .filter(accounts::provider_id.eq(CREDENTIAL))
         .select(Credential::as_select());
     Ok(found.first(&mut db.conn()).await.optional()?)
+}
+
+/// [`credential`] for a look before a password is verified.
+pub(in super::super) async fn credential_of(
+    db: &Db,
+    user: Uuid,
+) -> Result<Option<Credential>, DbError> {
+    let statement = accounts::table
+        .filter(accounts::user_id.eq(user))
+        .filter(accounts::provider_id.eq(CREDENTIAL))
+        .select(Credential::as_select());
+    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+}
+
+/// Puts a password in place of the one with `former`; `false` when that has
+/// been changed since it was verified.
+pub(in super::super) async fn replace_password(
+    db: &SystemConn,
+    id: Uuid,
+    former: &str,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let same = accounts::table.find(id).filter(accounts::password.eq(former));
+    let changes = (accounts::password.eq(hash), accounts::updated_at.eq(now));
+    Ok(diesel::update(same).set(changes).execute(&mut db.conn()).await? == 1)
 }
 
 /// Gives a person this password, or none, whether there was one or not.
@@ -118,5 +144,43 @@ pub(in super::super) async fn link(
         accounts::updated_at.eq(now),
     );
     diesel::insert_into(accounts::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// A way to sign in, as its owner sees it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+pub(in super::super) struct Linked {
+    pub(in super::super) id: Uuid,
+    pub(in super::super) account_id: String,
+    pub(in super::super) provider_id: String,
+    pub(in super::super) user_id: Uuid,
+    pub(in super::super) scope: Option<String>,
+    pub(in super::super) created_at: DateTime<Utc>,
+    pub(in super::super) updated_at: DateTime<Utc>,
+}
+
+/// Every way to sign in that a person has, the oldest first.
+pub(in super::super) async fn list(db: &Db, user: Uuid) -> Result<Vec<Linked>, DbError> {
+    let statement = accounts::table
+        .filter(accounts::user_id.eq(user))
+        .order((accounts::created_at, accounts::id))
+        .select(Linked::as_select());
+    db.once(async |mut conn| statement.load(&mut conn).await).await
+}
+
+/// [`list`]; none of them is taken away by anybody else until the commit.
+pub(in super::super) async fn lock_all(
+    db: &SystemConn,
+    user: Uuid,
+) -> Result<Vec<Linked>, DbError> {
+    let theirs = accounts::table.filter(accounts::user_id.eq(user)).order(accounts::id);
+    let locked = theirs.for_update().select(Linked::as_select());
+    Ok(locked.load(&mut db.conn()).await?)
+}
+
+/// Takes one way to sign in away.
+pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
+    diesel::delete(accounts::table.find(id)).execute(&mut db.conn()).await?;
     Ok(())
 }

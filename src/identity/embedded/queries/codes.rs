@@ -42,6 +42,37 @@ pub(in super::super) async fn put(
     Ok(put.execute(&mut db.conn()).await? == 1)
 }
 
+/// Keeps a one-time secret's slot with what it is good for.
+pub(in super::super) async fn keep(
+    db: &SystemConn,
+    slot: &Slot,
+    value: &str,
+    expires_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        codes::id.eq(slot.id),
+        codes::identifier.eq(&slot.identifier),
+        codes::value.eq(value),
+        codes::expires_at.eq(expires_at),
+        codes::created_at.eq(now),
+        codes::updated_at.eq(now),
+    );
+    diesel::insert_into(codes::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Takes what [`keep`] kept, unless it is too old; for one caller only.
+pub(in super::super) async fn take_kept(
+    db: &SystemConn,
+    slot: &Slot,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, DbError> {
+    let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
+    let taken = diesel::delete(kept).returning(codes::value);
+    Ok(taken.get_result(&mut db.conn()).await.optional()?)
+}
+
 /// Counts a try, wrong unless the code has `digest`, and says what is in the
 /// slot then. The row is held until the commit: tries queue up behind each other.
 pub(in super::super) async fn count_try(

@@ -76,6 +76,23 @@ pub(in super::super) async fn extend(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
+/// Lets a session go on under another token, as if it began now; `false` when
+/// it has just ended.
+pub(in super::super) async fn renew(
+    db: &SystemConn,
+    id: Uuid,
+    digest: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let changes = (
+        sessions::token_digest.eq(digest),
+        sessions::created_at.eq(now),
+        sessions::updated_at.eq(now),
+    );
+    let update = diesel::update(sessions::table.find(id)).set(changes);
+    Ok(update.execute(&mut db.conn()).await? == 1)
+}
+
 /// Ends the session whose token has `digest`.
 pub(in super::super) async fn end(db: &SystemConn, digest: &str) -> Result<(), DbError> {
     let one = sessions::table.filter(sessions::token_digest.eq(digest));

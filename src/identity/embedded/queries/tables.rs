@@ -57,6 +57,7 @@ diesel::table! {
         provider_id -> Text,
         #[sql_name = "userId"]
         user_id -> Uuid,
+        scope -> Nullable<Text>,
         password -> Nullable<Text>,
         #[sql_name = "createdAt"]
         created_at -> Timestamptz,

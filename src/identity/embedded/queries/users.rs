@@ -169,3 +169,25 @@ pub(in super::super) async fn verify(
     let update = diesel::update(users::table.find(id)).set(changes);
     Ok(update.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
 }
+
+/// Gives a person another address, which was proven.
+pub(in super::super) async fn readdress(
+    db: &SystemConn,
+    id: Uuid,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let changes = (
+        users::email.eq(email.as_str()),
+        users::email_verified.eq(true),
+        users::updated_at.eq(now),
+    );
+    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Deletes a person with all that is theirs.
+pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
+    diesel::delete(users::table.find(id)).execute(&mut db.conn()).await?;
+    Ok(())
+}

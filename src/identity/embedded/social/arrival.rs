@@ -28,6 +28,8 @@ use crate::{
 pub(super) struct Arrival {
     pub(super) user: Uuid,
     pub(super) is_new: bool,
+    /// Whose account has just got another way in.
+    pub(super) joined: Option<AuthUser>,
 }
 
 /// Finds or makes the person who has the account; nobody else changes the row
@@ -43,33 +45,45 @@ pub(super) async fn admit(
         return known(db, owner, site, profile, must_prove, now).await;
     }
     let email = profile.proven_email()?;
-    let (user, is_new) = match users::lock(db, email).await? {
-        None => (create(db, email, profile, now).await?, true),
+    let arrival = match users::lock(db, email).await? {
+        None => {
+            let user = create(db, email, profile, now).await?;
+            Arrival { user, is_new: true, joined: None }
+        }
         Some(user) if user.is_banned(now) => return Err(BANNED),
-        Some(user) if user.email_verified => (user.id, false),
-        Some(user) => (take_over(db, &user, profile, now).await?, false),
+        Some(user) if user.email_verified => {
+            Arrival { user: user.id, is_new: false, joined: Some(user) }
+        }
+        Some(user) => {
+            let user = take_over(db, &user, profile, now).await?;
+            Arrival { user, is_new: false, joined: None }
+        }
     };
-    accounts::link(db, user, site, &profile.subject, now).await?;
-    Ok(Arrival { user, is_new })
+    accounts::link(db, arrival.user, site, &profile.subject, now).await?;
+    Ok(arrival)
 }
 
-/// Lets somebody who is signed in use the account from now on.
+/// Lets somebody who is signed in use the account from now on; says who that is
+/// unless they could before.
 pub(super) async fn link(
     db: &SystemConn,
     user: Uuid,
     site: &str,
     profile: &Profile,
     now: DateTime<Utc>,
-) -> Result<(), NotIn> {
+) -> Result<Option<AuthUser>, NotIn> {
     let user = users::lock_by_id(db, user).await?.ok_or(UNLINKABLE)?;
     let email = profile.proven_email()?;
     match accounts::owner(db, site, &profile.subject).await? {
         _ if user.is_banned(now) => Err(BANNED),
         _ if !user.email_verified => Err(NotIn::Refused("email_not_verified")),
-        Some(owner) if owner == user.id => Ok(()),
+        Some(owner) if owner == user.id => Ok(None),
         Some(_) => Err(NotIn::Refused("account_already_linked_to_different_user")),
         None if email.as_str() != user.email => Err(NotIn::Refused("email_does_not_match")),
-        None => Ok(accounts::link(db, user.id, site, &profile.subject, now).await?),
+        None => {
+            accounts::link(db, user.id, site, &profile.subject, now).await?;
+            Ok(Some(user))
+        }
     }
 }
 
@@ -97,7 +111,7 @@ async fn known(
         () if must_prove => return Err(NotIn::Refused("email_not_verified")),
         () => {}
     }
-    Ok(Arrival { user: user.id, is_new: false })
+    Ok(Arrival { user: user.id, is_new: false, joined: None })
 }
 
 /// An account whose mailbox nobody had proven becomes this person's.

@@ -8,6 +8,8 @@ use super::{
     super::{
         Embedded,
         dispatch::Answer,
+        linked::display_name,
+        queries::users::AuthUser,
         refused::Failure,
         sessions::{self, Begun},
     },
@@ -16,9 +18,13 @@ use super::{
     flow::Flow,
 };
 use crate::{
+    audit::security::SecurityEvent,
     db::SystemConn,
     http::Outage,
-    identity::wire::{WireRequest, WireResponse},
+    identity::{
+        notice::Notice,
+        wire::{Client, WireRequest, WireResponse},
+    },
 };
 
 /// Where people go who are refused and named nothing.
@@ -122,16 +128,32 @@ impl Embedded {
         let now = self.clock.now();
         let arrive = async |db: &SystemConn| {
             if let Some(user) = flow.link {
-                arrival::link(db, user, site, profile, now).await?;
+                let linked = arrival::link(db, user, site, profile, now).await?;
+                self.tell_of_linking(db, linked.as_ref(), site, &request.client).await?;
                 return Ok(Ended::Linked);
             }
             let must_prove = self.require_email_verification;
             let arrived = arrival::admit(db, site, profile, must_prove, now).await?;
-            let Arrival { user, is_new } = arrived;
+            let Arrival { user, is_new, joined } = arrived;
+            self.tell_of_linking(db, joined.as_ref(), site, &request.client).await?;
             let begun = sessions::begin(db, user, &request.client, true, now).await?;
             Ok(Ended::SignedIn { begun, is_new })
         };
         self.db.as_system("arriving from another site", arrive).await
+    }
+
+    /// Another way in is told: it may be somebody else's.
+    async fn tell_of_linking(
+        &self,
+        db: &SystemConn,
+        user: Option<&AuthUser>,
+        site: &str,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        let Some(user) = user else { return Ok(()) };
+        let name = display_name(site);
+        self.tell(db, user, SecurityEvent::MethodLinked, name, client).await?;
+        self.mail_notice(db, &user.email, Notice::MethodLinked(name.to_owned()), client).await
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
             Anyone, Known,
             credential::{Shown, bearer},
         },
-        input, refusal,
+        history, input, refusal,
         sent::Sent,
         sign_in::{self, Arrival},
         state::AppState,
@@ -102,6 +102,7 @@ pub async fn signin(
     match state.identity.sign_in(&email, &Password::typed(password), client(&req)).await {
         Ok(granted) => grant(&req, &state, &granted).await,
         Err(refused) => {
+            history::refused(&state, email.as_str(), &client(&req), &refused.code);
             if refused.code == "EMAIL_NOT_VERIFIED" {
                 // Refused for its rate it was sent a moment ago, which will do.
                 let _sent = state.identity.send_code(&email, client(&req)).await;
@@ -131,7 +132,7 @@ pub async fn signout(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     if let Some(Shown::Ours(token)) = Shown::by(&req) {
-        state.sessions.end(&token).await?;
+        state.sessions.sign_out(&token, &client(&req)).await?;
     }
     cookie::end(&req.get_session());
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;

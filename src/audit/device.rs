@@ -1,4 +1,4 @@
-//! A user agent in words, for the list of sessions.
+//! A user agent in words, for lists that people read.
 
 /// Such as "Firefox on Linux"; order matters, since browsers claim to be each other.
 pub fn describe(user_agent: &str) -> String {

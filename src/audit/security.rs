@@ -1,0 +1,303 @@
+//! What happened to a person's own account: rows are added, never changed, and
+//! go when they are a year old. The database holds both.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+    Queryable, dsl::exists,
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::try_join;
+
+use super::device;
+use crate::{
+    db::{
+        Db, DbError, Scope, SystemConn, UserConn,
+        schema::{security_events, users},
+        show,
+    },
+    ids::{SecurityEventId, UserId},
+};
+
+/// What happened, spelled as the table has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecurityEvent {
+    /// A session began; the detail says by which way.
+    SignedIn,
+    /// Somebody tried and was refused.
+    SignInRefused,
+    /// The person ended the session.
+    SignedOut,
+    /// The person ended another one of the sessions.
+    SessionRevoked,
+    /// The person ended all the others.
+    OtherSessionsRevoked,
+    /// A new password in place of the old one.
+    PasswordChanged,
+    /// A new password by a code or a link.
+    PasswordReset,
+    /// A code was sent to a new address.
+    EmailChangeAsked,
+    /// The new address is in force.
+    EmailChanged,
+    /// The old address is in force again.
+    EmailChangeUndone,
+    /// A way to sign in was added; the detail names it.
+    MethodLinked,
+    /// A way to sign in was taken away; the detail names it.
+    MethodUnlinked,
+    /// The person proved again who they are.
+    StepUpPassed,
+    /// Somebody with the session could not.
+    StepUpFailed,
+    /// The account is to be deleted.
+    DeletionAsked,
+    /// It is kept after all.
+    DeletionCanceled,
+    /// What is held about the person was downloaded.
+    DataExported,
+}
+
+impl SecurityEvent {
+    /// All there are.
+    pub const ALL: [Self; 17] = [
+        Self::SignedIn,
+        Self::SignInRefused,
+        Self::SignedOut,
+        Self::SessionRevoked,
+        Self::OtherSessionsRevoked,
+        Self::PasswordChanged,
+        Self::PasswordReset,
+        Self::EmailChangeAsked,
+        Self::EmailChanged,
+        Self::EmailChangeUndone,
+        Self::MethodLinked,
+        Self::MethodUnlinked,
+        Self::StepUpPassed,
+        Self::StepUpFailed,
+        Self::DeletionAsked,
+        Self::DeletionCanceled,
+        Self::DataExported,
+    ];
+
+    /// The table's word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInRefused => "sign_in_refused",
+            Self::SignedOut => "signed_out",
+            Self::SessionRevoked => "session_revoked",
+            Self::OtherSessionsRevoked => "other_sessions_revoked",
+            Self::PasswordChanged => "password_changed",
+            Self::PasswordReset => "password_reset",
+            Self::EmailChangeAsked => "email_change_asked",
+            Self::EmailChanged => "email_changed",
+            Self::EmailChangeUndone => "email_change_undone",
+            Self::MethodLinked => "method_linked",
+            Self::MethodUnlinked => "method_unlinked",
+            Self::StepUpPassed => "step_up_passed",
+            Self::StepUpFailed => "step_up_failed",
+            Self::DeletionAsked => "deletion_asked",
+            Self::DeletionCanceled => "deletion_canceled",
+            Self::DataExported => "data_exported",
+        }
+    }
+}
+
+/// Where something was done from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// The client's address.
+    pub ip: Option<IpAddr>,
+    /// The client's user agent.
+    pub user_agent: &'a str,
+}
+
+/// An event as the person reads it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Event {
+    /// Sorts by age.
+    pub id: SecurityEventId,
+    /// Such as `signed_in`.
+    pub event: String,
+    /// By which way, or to what.
+    pub detail: String,
+    /// May be empty.
+    pub ip_address: String,
+    /// Such as `Firefox on Linux`.
+    pub device: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// How many events a page shows.
+pub const PAGE_SIZE: usize = 25;
+
+/// Another refusal from the same address within this time says nothing new.
+const REFUSALS_APART: TimeDelta = TimeDelta::minutes(1);
+
+/// Records that `event` happened to `user`, in the transaction that does it.
+///
+/// `detail` is shown to the person: a way to sign in, a masked address.
+pub(crate) async fn record(
+    db: &impl Scope,
+    user: UserId,
+    event: SecurityEvent,
+    detail: &str,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    insert(db, (user, SecurityEventId::new()), event, detail, origin, at).await
+}
+
+async fn insert(
+    db: &impl Scope,
+    (user, id): (UserId, SecurityEventId),
+    event: SecurityEvent,
+    detail: &str,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        security_events::user_id.eq(user),
+        security_events::id.eq(id),
+        security_events::event.eq(event.as_str()),
+        security_events::detail.eq(detail),
+        security_events::ip_address.eq(origin.ip.map(|ip| ip.to_string()).unwrap_or_default()),
+        security_events::user_agent.eq(origin.user_agent),
+        security_events::device.eq(device::describe(origin.user_agent)),
+        security_events::created_at.eq(at),
+    );
+    diesel::insert_into(security_events::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// [`record`] where only the provider's key for the person is known; nothing
+/// where the person has never been here.
+pub(crate) async fn record_of_subject(
+    db: &SystemConn,
+    subject: &str,
+    event: SecurityEvent,
+    detail: &str,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let known = users::table.filter(users::neon_auth_user_id.eq(subject)).select(users::id);
+    match known.first::<UserId>(&mut db.conn()).await.optional()? {
+        Some(user) => record(db, user, event, detail, origin, at).await,
+        None => Ok(()),
+    }
+}
+
+/// Records a refused sign-in with an address, once a minute and place at most;
+/// nothing where nobody has proven the address.
+///
+/// Not to be waited for by the one who was refused: how long it takes tells
+/// whether there is an account.
+pub async fn record_refusal(
+    db: &Db,
+    email: &str,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    db.as_system("record a refused sign-in", async |db| {
+        let known = users::table
+            .filter(lower(users::email).eq(email).and(users::email_verified))
+            .select(users::id);
+        let Some(user) = known.first::<UserId>(&mut db.conn()).await.optional()? else {
+            return Ok(());
+        };
+        show(db, "app.user_id", &user.to_string()).await?;
+        let ip = origin.ip.map(|ip| ip.to_string()).unwrap_or_default();
+        let recent = security_events::table
+            .filter(security_events::user_id.eq(user))
+            .filter(security_events::event.eq(SecurityEvent::SignInRefused.as_str()))
+            .filter(security_events::ip_address.eq(ip))
+            .filter(security_events::created_at.gt(at - REFUSALS_APART));
+        if diesel::select(exists(recent)).get_result(&mut db.conn()).await? {
+            return Ok(());
+        }
+        record(db, user, SecurityEvent::SignInRefused, "", origin, at).await
+    })
+    .await
+}
+
+diesel::define_sql_function! {
+    /// Lower case, as the index on addresses has it.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// Records a sign-in and says whether it is the first with a device like this
+/// one, though not the first of all; the transaction is scoped to `user`.
+pub(crate) async fn record_sign_in(
+    db: &impl Scope,
+    user: UserId,
+    way: &str,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let id = SecurityEventId::new();
+    // Sent together, so the new row may or may not be there already.
+    let others = security_events::table
+        .filter(security_events::user_id.eq(user))
+        .filter(security_events::event.eq(SecurityEvent::SignedIn.as_str()))
+        .filter(security_events::id.ne(id));
+    let alike = others.filter(security_events::device.eq(device::describe(origin.user_agent)));
+    let look = async {
+        let seen = diesel::select((exists(others), exists(alike)));
+        Ok(seen.get_result::<(bool, bool)>(&mut db.conn()).await?)
+    };
+    let insert = insert(db, (user, id), SecurityEvent::SignedIn, way, origin, at);
+    let ((before, known), ()) = try_join!(look, insert)?;
+    Ok(before && !known)
+}
+
+/// The events of the current user before `before`, the newest first, and one
+/// more than a page where there are more.
+pub async fn list(db: &UserConn, before: Option<SecurityEventId>) -> Result<Vec<Event>, DbError> {
+    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
+    read(db, before, limit).await
+}
+
+/// All events of the current user, the newest first; a year's at most.
+pub async fn all(db: &UserConn) -> Result<Vec<Event>, DbError> {
+    read(db, None, 100_000).await
+}
+
+async fn read(
+    db: &UserConn,
+    before: Option<SecurityEventId>,
+    limit: i64,
+) -> Result<Vec<Event>, DbError> {
+    let mut page = security_events::table
+        .filter(security_events::user_id.eq(db.user()))
+        .order(security_events::id.desc())
+        .limit(limit)
+        .select((
+            security_events::id,
+            security_events::event,
+            security_events::detail,
+            security_events::ip_address,
+            security_events::device,
+            security_events::created_at,
+        ))
+        .into_boxed();
+    if let Some(last) = before {
+        page = page.filter(security_events::id.lt(last));
+    }
+    Ok(page.load(&mut db.conn()).await?)
+}
+
+diesel::define_sql_function! {
+    /// Deletes what is older than a year; how old is not the caller's to choose.
+    fn forget_old_security_events() -> BigInt;
+}
+
+/// Deletes what is older than a year; call it now and then.
+pub async fn forget_old(db: &Db) -> Result<(), DbError> {
+    let forget = diesel::select(forget_old_security_events());
+    let forget = async |mut conn: &AsyncPgConnection| forget.get_result::<i64>(&mut conn).await;
+    db.once(forget).await.map(drop)
+}

@@ -1,0 +1,141 @@
+//! `POST /change-password` and `/verify-password`.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    Embedded,
+    body::{self, Body},
+    dispatch::{Answer, Settled},
+    queries::{accounts, sessions as rows, users},
+    refused::{Failure, Refused},
+    session_calls::done,
+    sessions::{Current, TOKEN},
+};
+use crate::{
+    audit::security::SecurityEvent,
+    db::{DbError, SystemConn},
+    identity::{
+        consequences,
+        notice::Notice,
+        types::Password,
+        wire::{Client, WireRequest, WireResponse},
+    },
+    secret,
+};
+
+/// A password that proved right.
+struct Proof {
+    account: Uuid,
+    hash: String,
+}
+
+/// A change, ready to be written.
+struct Change<'a> {
+    current: &'a Current,
+    proof: Proof,
+    hash: &'a str,
+    /// What the session goes on under; `None` lets all of them be.
+    token: Option<&'a str>,
+    client: &'a Client,
+}
+
+impl Embedded {
+    /// `POST /change-password`: the other sessions end unless the caller says
+    /// otherwise, and the caller's goes on under another token.
+    pub(super) async fn change_password(&self, request: &WireRequest, mut body: Body) -> Answer {
+        let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
+        let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
+        body.check()?;
+        let session = self.signed_in(request).await?;
+        let (former, new) = (Password::typed(current), body::new_password(new)?);
+        let hash = self.hasher.hash(&new).await?;
+        let token = revoke.then(|| secret::random_token(TOKEN));
+        let attempt = async || {
+            let proof = self.prove(&session, &former, &request.client).await?;
+            let (hash, token) = (hash.as_str(), token.as_deref());
+            let change = Change { current: &session, proof, hash, token, client: &request.client };
+            let write = async |db: &_| self.write_password(db, &change).await;
+            self.db.as_system("changing a password", write).await
+        };
+        let mut changed = attempt().await;
+        if changed.as_ref().is_err_and(Failure::is_overtaken) {
+            // By another change, and the password is wrong by now; or by a newer hash of it.
+            changed = attempt().await;
+        }
+        changed??;
+        let body = json!({ "token": token, "user": session.user.to_json() });
+        let mut answer = WireResponse::json(200, &body);
+        if let Some(token) = &token {
+            answer.set_cookies = self.cookies.begin(token, !self.cookies.forgets(request));
+        }
+        Ok(answer)
+    }
+
+    /// `POST /verify-password`.
+    pub(super) async fn verify_password(&self, request: &WireRequest, mut body: Body) -> Answer {
+        let password = Password::typed(body.text("password"));
+        body.check()?;
+        let session = self.signed_in(request).await?;
+        self.prove(&session, &password, &request.client).await?;
+        Ok(done())
+    }
+
+    /// Refuses a wrong password of the caller's own account and records that.
+    pub(super) async fn refuse_wrong_password(
+        &self,
+        session: &Current,
+        password: &Password,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        self.prove(session, password, client).await.map(drop)
+    }
+
+    async fn prove(
+        &self,
+        session: &Current,
+        password: &Password,
+        client: &Client,
+    ) -> Result<Proof, Failure> {
+        let credential = accounts::credential_of(&self.db, session.user.id).await?;
+        let Some((account, hash)) = credential.and_then(|it| Some((it.id, it.password?))) else {
+            return Err(Refused::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
+        };
+        if self.hasher.verify(password, Some(&hash)).await?.good {
+            return Ok(Proof { account, hash });
+        }
+        let note = async |db: &SystemConn| {
+            self.tell(db, &session.user, SecurityEvent::StepUpFailed, "password", client).await
+        };
+        self.db.as_system("recording a wrong password", note).await?;
+        Err(Refused::INVALID_PASSWORD.into())
+    }
+
+    /// The account's row is changed before the sessions end, as in a reset.
+    async fn write_password(&self, db: &SystemConn, change: &Change<'_>) -> Settled<()> {
+        let Change { current, proof, hash, token, client } = change;
+        let now = self.clock.now();
+        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
+            return Err(Failure::Overtaken);
+        }
+        if let Some(token) = token {
+            let digest = secret::digest_hex(token);
+            if !rows::renew(db, current.session.id, &digest, now).await? {
+                return Err(Refused::UNAUTHORIZED.into());
+            }
+            self.end_others(db, user.id, current.session.id).await?;
+        }
+        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        Ok(Ok(()))
+    }
+
+    /// Ends the provider's sessions and ours but for those of the caller.
+    async fn end_others(&self, db: &SystemConn, user: Uuid, kept: Uuid) -> Result<(), DbError> {
+        rows::end_all_of(db, user, Some(kept)).await?;
+        consequences::end_sessions(db, &user.to_string(), Some(&kept.to_string())).await
+    }
+}

@@ -1,0 +1,43 @@
+//! What happens to an account goes into the person's history and, where it
+//! matters, into their mail, in the transaction that does it.
+
+use super::{Embedded, mails::MailKind, queries::users::AuthUser, refused::Failure};
+use crate::{
+    audit::security::{self, SecurityEvent},
+    db::{DbError, SystemConn},
+    identity::{
+        notice::{Circumstances, Notice},
+        wire::Client,
+    },
+    mail::outbox,
+};
+
+impl Embedded {
+    /// Records what happened; nothing for somebody who has never been here.
+    pub(super) async fn tell(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        event: SecurityEvent,
+        detail: &str,
+        client: &Client,
+    ) -> Result<(), DbError> {
+        let (subject, now) = (user.id.to_string(), self.clock.now());
+        security::record_of_subject(db, &subject, event, detail, client.origin(), now).await
+    }
+
+    /// Mails what happened to the address that the account had before.
+    pub(super) async fn mail_notice(
+        &self,
+        db: &SystemConn,
+        to: &str,
+        notice: Notice,
+        client: &Client,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let to = to.parse().map_err(|_| Failure::Broken("an address cannot be written to"))?;
+        let circumstances = Circumstances::of(client, now);
+        let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
+        Ok(outbox::enqueue(db, mail, now).await?)
+    }
+}

@@ -1,0 +1,135 @@
+//! Leaving for good: asked for, put off for some days, taken back or done.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{
+    ExpressionMethods as _, QueryDsl as _,
+    sql_types::{Timestamptz, Uuid},
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::Provider;
+use crate::{
+    audit::security::{self, Origin, SecurityEvent},
+    db::{
+        Db, DbError, Scope, SystemConn,
+        schema::{sessions, users},
+        show,
+    },
+    ids::UserId,
+};
+
+/// How long somebody may come back after asking to be deleted.
+pub const GRACE: TimeDelta = TimeDelta::days(7);
+
+/// How many are deleted in one go.
+const AT_ONCE: i64 = 100;
+
+/// Why somebody cannot leave.
+#[derive(Debug, thiserror::Error)]
+pub enum LeaveError {
+    /// These organizations would be without an owner.
+    #[error(
+        "You are the only owner of {}. Make somebody else an owner first, or delete the \
+         organization.", .0.join(", ")
+    )]
+    SoleOwner(Vec<String>),
+    /// A failed query.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+diesel::define_sql_function! {
+    /// The organizations that would have no owner without the current user.
+    fn sole_ownerships() -> Varchar;
+}
+
+diesel::define_sql_function! {
+    /// Deletes one person whose deletion is due.
+    fn delete_due_user(who: Uuid, at: Timestamptz) -> Bool;
+}
+
+/// Marks `user` for deletion and ends all of our sessions of theirs; says when
+/// it is due. What asked for it is recorded.
+pub(crate) async fn ask(
+    db: &impl Scope,
+    user: UserId,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<DateTime<Utc>, LeaveError> {
+    show(db, "app.user_id", &user.to_string()).await?;
+    let alone: Vec<String> =
+        diesel::select(sole_ownerships()).load(&mut db.conn()).await.map_err(DbError::from)?;
+    if !alone.is_empty() {
+        return Err(LeaveError::SoleOwner(alone));
+    }
+    let due = at + GRACE;
+    mark(db, user, Some(due), at).await?;
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await.map_err(DbError::from)?;
+    security::record(db, user, SecurityEvent::DeletionAsked, "", origin, at).await?;
+    Ok(due)
+}
+
+/// Takes it back.
+pub(crate) async fn cancel(
+    db: &impl Scope,
+    user: UserId,
+    origin: Origin<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    mark(db, user, None, at).await?;
+    security::record(db, user, SecurityEvent::DeletionCanceled, "", origin, at).await
+}
+
+async fn mark(
+    db: &impl Scope,
+    user: UserId,
+    due: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find(user))
+        .set((users::deletion_due_at.eq(due), users::updated_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+/// Deletes those whose time has come, each in a transaction of their own; call
+/// it now and then. Who has become the last owner of an organization meanwhile
+/// stays marked until there is another.
+pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Result<(), DbError> {
+    let due = users::table
+        .filter(users::deletion_due_at.le(at))
+        .order(users::deletion_due_at)
+        .limit(AT_ONCE)
+        .select((users::id, users::neon_auth_user_id));
+    let due: Vec<(UserId, String)> = db
+        .once(async |mut conn: &diesel_async::AsyncPgConnection| due.load(&mut conn).await)
+        .await?;
+    for (user, subject) in due {
+        let delete = async |db: &SystemConn| delete(db, provider, user, &subject, at).await;
+        match db.as_system("delete somebody who asked for it", delete).await {
+            Ok(()) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
+            Err(DbError::Constraint { .. }) => {
+                tracing::warn!(user.id = %user, "The last owner of an organization waits to be deleted");
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(())
+}
+
+async fn delete(
+    db: &SystemConn,
+    provider: &Provider,
+    user: UserId,
+    subject: &str,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let deleted: bool =
+        diesel::select(delete_due_user(user, at)).get_result(&mut db.conn()).await?;
+    match provider {
+        Provider::Embedded(embedded) if deleted => embedded.forget(db, subject).await,
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,147 @@
+//! What people are told by mail about their own account, in either mode.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+
+use super::wire::Client;
+use crate::audit::device;
+
+/// Something that happened to an account.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// A new password in place of the old one.
+    PasswordChanged,
+    /// A new password by a code.
+    PasswordReset,
+    /// A code is on its way to a new address, here masked.
+    EmailChangeAsked(String),
+    /// A new address is in force; the path of the page that undoes it.
+    EmailChanged {
+        /// Masked.
+        to: String,
+        /// With its one-time token.
+        undo: String,
+    },
+    /// The address before is in force again.
+    EmailChangeUndone,
+    /// Somebody else wants this address for their account.
+    AddressWanted,
+    /// A way to sign in was added.
+    MethodLinked(String),
+    /// A way to sign in was taken away.
+    MethodUnlinked(String),
+    /// The account will be deleted.
+    DeletionAsked(DateTime<Utc>),
+    /// It will not.
+    DeletionCanceled,
+    /// A sign-in with a device that was never seen.
+    NewDevice,
+}
+
+/// Where and when it was done.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    /// Such as `Firefox on Linux`.
+    pub device: String,
+    /// The client's address.
+    pub ip: Option<IpAddr>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl Circumstances {
+    /// As `client` did it.
+    pub fn of(client: &Client, at: DateTime<Utc>) -> Self {
+        Self { device: device::describe(&client.user_agent), ip: client.ip, at }
+    }
+}
+
+impl Notice {
+    /// The subject, and the mail's heading.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::PasswordChanged => "Your password was changed",
+            Self::PasswordReset => "You have a new password",
+            Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
+            Self::EmailChanged { .. } => "Your e-mail address was changed",
+            Self::EmailChangeUndone => "Your e-mail address was changed back",
+            Self::AddressWanted => "Your address was entered for another account",
+            Self::MethodLinked(_) => "A way to sign in was added",
+            Self::MethodUnlinked(_) => "A way to sign in was removed",
+            Self::DeletionAsked(_) => "Your account will be deleted",
+            Self::DeletionCanceled => "Your account stays",
+            Self::NewDevice => "New sign-in to your account",
+        }
+    }
+
+    /// What happened, in a sentence or two.
+    pub fn what(&self) -> String {
+        let text = match self {
+            Self::PasswordChanged => "The password of your account was changed.",
+            Self::PasswordReset => {
+                "A new password was set with a code that we mailed to you. All sessions were ended."
+            }
+            Self::EmailChangeAsked(to) => {
+                return format!(
+                    "Somebody who is signed in to your account wants to use {to} instead of this \
+                     address. Nothing is changed until that mailbox is proven."
+                );
+            }
+            Self::EmailChanged { to, .. } => {
+                return format!("You now sign in with {to} instead of this address.");
+            }
+            Self::EmailChangeUndone => {
+                "The change of your e-mail address was undone with the link that we had sent to \
+                 the former address. All sessions were ended."
+            }
+            Self::AddressWanted => {
+                "Somebody entered your address as the new one of another account. It belongs to \
+                 yours already, so nothing was changed."
+            }
+            Self::MethodLinked(name) => return format!("You can now sign in with {name}."),
+            Self::MethodUnlinked(name) => return format!("{name} no longer signs you in."),
+            Self::DeletionAsked(due) => {
+                return format!(
+                    "Your account was closed and you were signed out everywhere. It is deleted on \
+                     {}, with everything that is yours alone. Until then signing in offers to \
+                     keep it.",
+                    due.format("%-d %B %Y")
+                );
+            }
+            Self::DeletionCanceled => "Your account is no longer going to be deleted.",
+            Self::NewDevice => {
+                "Somebody signed in to your account with a device that we have not seen before."
+            }
+        };
+        text.to_owned()
+    }
+
+    /// What to do when it was somebody else.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::EmailChanged { .. } => {
+                "If it was not you, undo it: you get this address back and everybody is signed \
+                 out. The link works for seven days."
+            }
+            Self::EmailChangeUndone => {
+                "Set a new password now: whoever changed the address may know the old one."
+            }
+            Self::AddressWanted => "You need not do anything.",
+            Self::DeletionAsked(_) => "If it was not you, sign in, keep it and set a new password.",
+            _ => "If it was not you, set a new password: it signs everybody else out.",
+        }
+    }
+
+    /// The page that helps, and what its button says.
+    pub fn action(&self) -> (&str, &'static str) {
+        match self {
+            Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
+            Self::DeletionAsked(_) => ("/auth/login", "Sign in"),
+            Self::AddressWanted | Self::DeletionCanceled => {
+                ("/account/activity", "See recent activity")
+            }
+            _ => ("/auth/forgot-password", "Set a new password"),
+        }
+    }
+}

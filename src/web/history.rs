@@ -1,0 +1,107 @@
+//! What goes into a person's history and mail from our pages: sign-ins, and
+//! what a provider elsewhere has done for us.
+
+use actix_web::web;
+
+use super::{error::AppError, state::AppState};
+use crate::{
+    audit::security::{self, Origin, SecurityEvent},
+    db::{Scope, SystemConn},
+    identity::{
+        notice::{Circumstances, Notice},
+        users,
+        wire::Client,
+    },
+    ids::UserId,
+    mail::outbox,
+    sessions::Caller,
+};
+
+/// Mails what happened to the address that the account had before.
+pub async fn mail(
+    db: &impl Scope,
+    state: &AppState,
+    to: &str,
+    notice: &Notice,
+    client: &Client,
+) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let mail = state.mails.notice(to, notice, &Circumstances::of(client, now))?;
+    Ok(outbox::enqueue(db, mail, now).await?)
+}
+
+/// Records what somebody who is signed in did.
+pub async fn record(
+    state: &AppState,
+    user: UserId,
+    event: SecurityEvent,
+    detail: &str,
+    client: &Client,
+) -> Result<(), AppError> {
+    let now = state.clock.now();
+    let record = async |db: &SystemConn| {
+        security::record(db, user, event, detail, client.origin(), now).await
+    };
+    Ok(state.db.as_system("record what somebody did", record).await?)
+}
+
+/// Records and mails what the provider has just done; nothing where it keeps
+/// the history itself.
+pub async fn after_provider(
+    state: &AppState,
+    caller: &Caller,
+    event: SecurityEvent,
+    (detail, notice): (&str, &Notice),
+    client: &Client,
+) -> Result<(), AppError> {
+    if state.identity.keeps_history() {
+        return Ok(());
+    }
+    let now = state.clock.now();
+    state
+        .db
+        .as_system("record what the provider did", async |db| {
+            security::record(db, caller.user, event, detail, client.origin(), now).await?;
+            mail(db, state, &caller.email, notice, client).await
+        })
+        .await
+}
+
+/// [`after_provider`] for a password set by somebody who is not signed in; only
+/// the owner of a proven address is told.
+pub async fn after_reset(state: &AppState, email: &str, client: &Client) -> Result<(), AppError> {
+    if state.identity.keeps_history() {
+        return Ok(());
+    }
+    let (now, event) = (state.clock.now(), SecurityEvent::PasswordReset);
+    state
+        .db
+        .as_system("record a password that was reset", async |db| {
+            let Some(user) = users::by_proven_address(db, email).await? else { return Ok(()) };
+            security::record(db, user, event, "", client.origin(), now).await?;
+            mail(db, state, email, &Notice::PasswordReset, client).await
+        })
+        .await
+}
+
+/// Records a sign-in that the provider refused, without anybody waiting for it:
+/// how long it takes would tell whether there is an account.
+pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, code: &str) {
+    if !is_wrong(code) {
+        return;
+    }
+    let (state, client) = (state.clone(), client.clone());
+    let email = email.trim().to_lowercase();
+    actix_web::rt::spawn(async move {
+        let origin = Origin { ip: client.ip, user_agent: &client.user_agent };
+        let recorded = security::record_refusal(&state.db, &email, origin, state.clock.now());
+        if let Err(error) = recorded.await {
+            tracing::warn!(error.cause = %error, "A refused sign-in could not be recorded");
+        }
+    });
+}
+
+/// Whether the provider refused for a wrong password or code.
+pub fn is_wrong(code: &str) -> bool {
+    matches!(code, "INVALID_EMAIL_OR_PASSWORD" | "INVALID_OTP" | "TOO_MANY_ATTEMPTS")
+}

@@ -1,0 +1,81 @@
+//! For somebody who asked to be deleted, at `/account/closing`: all there is to do
+//! is to keep the account, or to sign out.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    db::SystemConn,
+    identity::{leaving, notice},
+    web::{
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::MaybeSignedIn,
+        history,
+        state::AppState,
+        views::{Layout, Notice, NoticeKind, Page, sample_time},
+    },
+};
+
+/// The page that offers to keep the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountClosingPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Whose account it is.
+    pub email: String,
+    /// When it is deleted.
+    pub due_at: DateTime<Utc>,
+}
+
+impl Page for AccountClosingPage {
+    const TEMPLATE: &'static str = "pages/account_closing.html";
+
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample_visitor("Your account is going to be deleted", "closing");
+        vec![Self { layout, email: "ada@example.com".to_owned(), due_at: sample_time(0) }]
+    }
+}
+
+/// `GET /account/closing`
+pub async fn show(
+    visitor: MaybeSignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let caller = visitor.0.ok_or(AppError::Unauthenticated)?;
+    let Some(due_at) = caller.deletion_due_at else { return Ok(chrome::see_other("/account")) };
+    let title = "Your account is going to be deleted";
+    let layout = chrome::signed_in(&req, &state, (title, "closing"), &caller, Vec::new());
+    // Nothing that the menus lead to is open.
+    let layout = Layout { user: None, ..layout };
+    chrome::ok(&state, &AccountClosingPage { layout, email: caller.email, due_at })
+}
+
+/// `POST /account/closing/delete`: keeps the account.
+pub async fn cancel(
+    visitor: MaybeSignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+) -> Result<HttpResponse, AppError> {
+    let caller = visitor.0.ok_or(AppError::Unauthenticated)?;
+    if caller.deletion_due_at.is_some() {
+        let (now, client) = (state.clock.now(), client(&req));
+        state
+            .db
+            .as_system("keep an account", async |db: &SystemConn| {
+                leaving::cancel(db, caller.user, client.origin(), now).await?;
+                let notice = notice::Notice::DeletionCanceled;
+                history::mail(db, &state, &caller.email, &notice, &client).await
+            })
+            .await?;
+        let text = String::from("Good to have you back. Your account stays.");
+        cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+    }
+    Ok(chrome::see_other("/dashboard"))
+}

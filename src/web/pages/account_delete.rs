@@ -1,0 +1,159 @@
+//! Leaving for good, at `/account/delete`: data first, then seven days to come back.
+
+use actix_session::Session;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::CONTENT_DISPOSITION},
+    web,
+};
+use serde::{Deserialize, Serialize};
+
+use super::login;
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{leaving, notice},
+    sessions::Caller,
+    web::{
+        chrome,
+        client::{client, cookies},
+        cookie,
+        error::AppError,
+        guard::{Known, Recent, recent},
+        history, own, own_data,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+    },
+};
+
+/// The page for downloading one's data and deleting the account.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountDeletePage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// What has to be typed.
+    pub email: String,
+    /// As typed.
+    pub typed: String,
+    /// The provider elsewhere keeps its own account of the person.
+    pub is_hosted: bool,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for AccountDeletePage {
+    const TEMPLATE: &'static str = "pages/account_delete.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_signed_in("Delete your account", "account-delete"),
+            email: "ada@example.com".to_owned(),
+            typed: String::new(),
+            is_hosted: false,
+            errors: FieldErrors::default(),
+        };
+        let wrong = Self {
+            typed: HOSTILE.to_owned(),
+            is_hosted: true,
+            errors: FieldErrors::one("email", "Type your address as it is written above."),
+            ..empty.clone()
+        };
+        vec![empty, wrong]
+    }
+}
+
+/// What the form sends.
+#[derive(Debug, Deserialize)]
+pub struct DeleteForm {
+    #[serde(default)]
+    email: String,
+}
+
+const PATH: &str = "/account/delete";
+
+/// `GET /account/delete`
+pub async fn show(
+    Recent(caller): Recent,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    chrome::ok(&state, &AccountDeletePage::empty(&req, &state, &caller).await?)
+}
+
+/// `POST /account/export`: one's data as a file.
+pub async fn export(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    recent::require(&caller, state.clock.now(), PATH)?;
+    let jar = own::jar(&req, &state, &caller, PATH).await?;
+    let methods = state.identity.accounts(jar, client(&req)).await.unwrap_or_default();
+    let data = own_data::read(&state, &caller, &methods).await?;
+    let event = SecurityEvent::DataExported;
+    history::record(&state, caller.user, event, "", &client(&req)).await?;
+    let name = format!("tenantry-{}.json", state.clock.now().format("%Y-%m-%d"));
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .json(data))
+}
+
+/// `POST /account/delete`: closed at once, deleted after the days of grace.
+pub async fn delete(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<DeleteForm>,
+) -> Result<HttpResponse, AppError> {
+    recent::require(&caller, state.clock.now(), PATH)?;
+    if !form.email.trim().eq_ignore_ascii_case(&caller.email) {
+        let errors = FieldErrors::one("email", "Type your address as it is written above.");
+        let page = AccountDeletePage::empty(&req, &state, &caller).await?;
+        let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
+        return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+    }
+    match close(&req, &state, &caller).await {
+        Ok(()) => {}
+        Err(AppError::Conflict(only_owner)) => {
+            let errors = FieldErrors::whole(only_owner);
+            let page = AccountDeletePage::empty(&req, &state, &caller).await?;
+            let page = AccountDeletePage { errors, ..page };
+            return chrome::html(&state, StatusCode::CONFLICT, &page);
+        }
+        Err(other) => return Err(other),
+    }
+    // Ours are over; an outage of the provider's keeps nobody signed in here.
+    let _revoked = state.identity.revoke_sessions(cookies(&req), client(&req)).await;
+    cookie::forget(&session);
+    let text = "Your account is closed and will be deleted in seven days. Sign in before then \
+                to keep it.";
+    cookie::notify(&session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
+    let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
+    Ok(login::go("/auth/login", &cleared))
+}
+
+async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(), AppError> {
+    let (now, client) = (state.clock.now(), client(req));
+    state
+        .db
+        .as_system("close an account", async |db: &SystemConn| {
+            let due = leaving::ask(db, caller.user, client.origin(), now).await?;
+            let notice = notice::Notice::DeletionAsked(due);
+            history::mail(db, state, &caller.email, &notice, &client).await
+        })
+        .await
+}
+
+impl AccountDeletePage {
+    async fn empty(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<Self, AppError> {
+        let page = ("Delete your account", "account-delete");
+        Ok(Self {
+            layout: chrome::own(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            typed: String::new(),
+            is_hosted: !state.identity.keeps_history(),
+            errors: FieldErrors::default(),
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! Another address, at `/account/email`: a code proves the new mailbox first.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::security::SecurityEvent,
+    identity::{
+        notice,
+        types::{EmailAddress, OtpCode},
+    },
+    sessions::Caller,
+    web::{
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::{Known, Recent, recent},
+        history, own, refusal,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+    },
+};
+
+/// The page that changes the address, in two steps.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountEmailPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The address as it is.
+    pub email: String,
+    /// The new one as typed.
+    pub new_email: String,
+    /// The code is on its way, and asked for.
+    pub sent: bool,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for AccountEmailPage {
+    const TEMPLATE: &'static str = "pages/account_email.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_signed_in("Change your address", "account-email"),
+            email: "ada@example.com".to_owned(),
+            new_email: String::new(),
+            sent: false,
+            errors: FieldErrors::default(),
+        };
+        let wrong = Self {
+            new_email: HOSTILE.to_owned(),
+            errors: FieldErrors::one("new_email", "Enter an e-mail address."),
+            ..empty.clone()
+        };
+        let sent = Self {
+            new_email: "countess@example.com".to_owned(),
+            sent: true,
+            errors: FieldErrors::one("otp", "This code is not right."),
+            ..empty.clone()
+        };
+        vec![empty, wrong, sent]
+    }
+}
+
+/// `?new=…`, as typed before another proof was asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct EmailQuery {
+    #[serde(default)]
+    new: String,
+}
+
+/// What the first form sends.
+#[derive(Debug, Deserialize)]
+pub struct EmailForm {
+    new_email: String,
+}
+
+/// What the second form sends.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    new_email: String,
+    otp: String,
+}
+
+/// `GET /account/email`
+pub async fn show(
+    Recent(caller): Recent,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<EmailQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
+    chrome::ok(&state, &page)
+}
+
+/// `POST /account/email`: mails a code to the new address.
+pub async fn ask(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    form: web::Form<EmailForm>,
+) -> Result<HttpResponse, AppError> {
+    let back = with_new("/account/email", &form.new_email);
+    recent::require(&caller, state.clock.now(), &back)?;
+    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+    let new = match form.new_email.parse::<EmailAddress>() {
+        Ok(new) => new,
+        Err(problem) => return page.refuse(&state, "new_email", &problem.to_string()),
+    };
+    let jar = own::jar(&req, &state, &caller, &back).await?;
+    match state.identity.ask_for_email_change(&new, jar, client(&req)).await {
+        Ok(()) => {
+            let masked = new.masked();
+            let told = (masked.as_str(), &notice::Notice::EmailChangeAsked(masked.clone()));
+            let event = SecurityEvent::EmailChangeAsked;
+            history::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            Ok(chrome::see_other(&with_new("/account/email/confirmation", new.as_str())))
+        }
+        Err(refused) => {
+            own::or_confirm(&refused, &back)?;
+            refusal::page(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+        }
+    }
+}
+
+/// `GET /account/email/confirmation`
+pub async fn confirmation(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<EmailQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
+    chrome::ok(&state, &AccountEmailPage { sent: true, ..page })
+}
+
+/// `POST /account/email/confirmation`: the code puts the new address in force.
+pub async fn confirm(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<CodeForm>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+    let page = AccountEmailPage { sent: true, ..page };
+    let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
+        (Ok(new), Ok(code)) => (new, code),
+        (Err(_), _) => return Ok(chrome::see_other("/account/email")),
+        (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
+    };
+    let back = with_new("/account/email/confirmation", new.as_str());
+    let jar = own::jar(&req, &state, &caller, &back).await?;
+    match state.identity.change_email(&new, &code, jar, client(&req)).await {
+        Ok(()) => {
+            let text = format!("You sign in with {new} from now on.");
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other("/account"))
+        }
+        Err(refused) => {
+            own::or_confirm(&refused, &back)?;
+            refusal::page(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+        }
+    }
+}
+
+fn with_new(path: &str, new: &str) -> String {
+    format!("{path}?new={}", utf8_percent_encode(new, NON_ALPHANUMERIC))
+}
+
+impl AccountEmailPage {
+    async fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+        new_email: &str,
+    ) -> Result<Self, AppError> {
+        let page = ("Change your address", "account-email");
+        Ok(Self {
+            layout: chrome::own(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            new_email: new_email.to_owned(),
+            sent: false,
+            errors: FieldErrors::default(),
+        })
+    }
+
+    fn refuse(
+        self,
+        state: &web::Data<AppState>,
+        field: &str,
+        problem: &str,
+    ) -> Result<HttpResponse, AppError> {
+        let errors = FieldErrors::one(field, problem);
+        chrome::html(state, StatusCode::UNPROCESSABLE_ENTITY, &Self { errors, ..self })
+    }
+}

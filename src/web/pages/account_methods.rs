@@ -1,0 +1,195 @@
+//! Ways to sign in, at `/account/methods`: seen, added, removed, never the last.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    login::{self, SocialProvider},
+    social,
+};
+use crate::{
+    audit::security::SecurityEvent,
+    identity::{account_calls::LinkedAccount, calls::Refusal, notice},
+    sessions::Caller,
+    web::{
+        chrome,
+        client::client,
+        cookie,
+        error::AppError,
+        guard::{Known, recent},
+        history, own, refusal, social_refusal,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+    },
+};
+
+/// The page with the ways to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountMethodsPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Where mailed codes go, which always work.
+    pub email: String,
+    /// What there is.
+    pub methods: Vec<Method>,
+    /// What may be added.
+    pub addable: Vec<SocialProvider>,
+    /// What went wrong.
+    pub errors: FieldErrors,
+}
+
+/// A password, or an account at another service.
+#[derive(Clone, Debug, Serialize)]
+pub struct Method {
+    /// The part of the URL after `/account/methods/`.
+    pub id: String,
+    /// As people know it.
+    pub label: String,
+    /// It is the password.
+    pub is_password: bool,
+}
+
+impl Page for AccountMethodsPage {
+    const TEMPLATE: &'static str = "pages/account_methods.html";
+
+    fn samples() -> Vec<Self> {
+        let method = |label: &str, is_password| Method {
+            id: "01957".to_owned(),
+            label: label.to_owned(),
+            is_password,
+        };
+        let one = Self {
+            layout: Layout::sample_signed_in("Ways to sign in", "account-methods"),
+            email: "ada@example.com".to_owned(),
+            methods: vec![method("Password", true)],
+            addable: vec![login::provider("google", "Google")],
+            errors: FieldErrors::default(),
+        };
+        let several = Self {
+            methods: vec![method("Password", true), method(HOSTILE, false)],
+            addable: vec![],
+            errors: FieldErrors::whole("That account belongs to somebody else here already."),
+            ..one.clone()
+        };
+        let none = Self { methods: vec![], addable: vec![], ..one.clone() };
+        vec![one, several, none]
+    }
+}
+
+/// Why a service did not add itself.
+#[derive(Debug, Default, Deserialize)]
+pub struct MethodsQuery {
+    #[serde(default)]
+    error: String,
+}
+
+const PATH: &str = "/account/methods";
+
+/// `GET /account/methods`
+pub async fn show(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: web::Query<MethodsQuery>,
+) -> Result<HttpResponse, AppError> {
+    let (page, _) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let errors = social_refusal::explain(&query.error).map(FieldErrors::whole).unwrap_or_default();
+    chrome::ok(&state, &AccountMethodsPage { errors, ..page })
+}
+
+/// `POST /account/methods/{id}/delete`
+pub async fn delete(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    id: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    recent::require(&caller, state.clock.now(), PATH)?;
+    let (page, linked) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let account = linked.iter().find(|it| it.id == *id).ok_or(AppError::NotFound)?;
+    if linked.len() == 1 {
+        let text = "This is your only way to sign in. Add another one first.";
+        let page = AccountMethodsPage { errors: FieldErrors::whole(text), ..page };
+        return chrome::html(&state, StatusCode::CONFLICT, &page);
+    }
+    let jar = own::jar(&req, &state, &caller, PATH).await?;
+    match state.identity.unlink(account, jar, client(&req)).await {
+        Ok(()) => {
+            let label = label(&account.provider);
+            let told = (label.as_str(), &notice::Notice::MethodUnlinked(label.clone()));
+            let event = SecurityEvent::MethodUnlinked;
+            history::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            let text = format!("{label} no longer signs you in.");
+            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+            Ok(chrome::see_other(PATH))
+        }
+        Err(refused) => {
+            own::or_confirm(&refused, PATH)?;
+            refusal::page(&state, &refused, |errors| AccountMethodsPage { errors, ..page })
+        }
+    }
+}
+
+/// `POST /account/methods/{provider}`: leads on to the service that is added.
+pub async fn add(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    provider: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    recent::require(&caller, state.clock.now(), PATH)?;
+    let provider = social::offered(&state, &provider).ok_or(AppError::NotFound)?;
+    let jar = own::jar(&req, &state, &caller, PATH).await?;
+    let back = state.config.server.public_url.join(PATH);
+    let started = state.identity.link_social(provider.id(), &back, jar, client(&req)).await;
+    social::lead(&req, &state, provider, started)
+}
+
+/// What people call it.
+pub fn label(provider: &str) -> String {
+    match provider {
+        "credential" => "Password".to_owned(),
+        "google" => "Google".to_owned(),
+        "github" => "GitHub".to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+impl AccountMethodsPage {
+    async fn read(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+    ) -> Result<(Self, Vec<LinkedAccount>), AppError> {
+        let jar = own::jar(req, state, caller, PATH).await?;
+        let linked = state.identity.accounts(jar, client(req)).await.map_err(|refused| {
+            own::or_confirm(&refused, PATH).err().unwrap_or_else(|| out_of_reach(&refused))
+        })?;
+        let is_linked = |id: &str| linked.iter().any(|account| account.provider == id);
+        let page = ("Ways to sign in", "account-methods");
+        let page = Self {
+            layout: chrome::own(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            methods: linked.iter().map(Method::new).collect(),
+            addable: login::offered(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
+            errors: FieldErrors::default(),
+        };
+        Ok((page, linked))
+    }
+}
+
+fn out_of_reach(refused: &Refusal) -> AppError {
+    AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
+}
+
+impl Method {
+    fn new(account: &LinkedAccount) -> Self {
+        Self {
+            id: account.id.clone(),
+            label: label(&account.provider),
+            is_password: account.provider == "credential",
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A new session in place of the present one, for somebody who has just proven
+//! again who they are (ASVS 7.2.4).
+
+use actix_session::Session;
+
+use super::{cookie, error::AppError, sign_in, state::AppState};
+use crate::{
+    audit::security::{self, SecurityEvent},
+    db::{DbError, SystemConn},
+    identity::{calls::Granted, wire::Client},
+    sessions::{self, Beginning, Caller},
+};
+
+/// Which sessions the new one takes the place of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// The present one, after another proof.
+    This,
+    /// All of the person's, after the password was changed.
+    All,
+}
+
+/// Opens a session on what the provider granted and ends the former; `None`
+/// when it was granted to somebody else.
+pub async fn renew(
+    state: &AppState,
+    session: &Session,
+    caller: &Caller,
+    (granted, replaced): (&Granted, Replaced),
+    client: &Client,
+) -> Result<Option<()>, AppError> {
+    let validated = sign_in::validate(state, granted, client).await?;
+    if validated.identity.subject.as_str() != caller.subject {
+        return Ok(None);
+    }
+    let begins = Beginning {
+        vouched: sign_in::vouched(&validated),
+        is_witnessed: true,
+        last_tenant: caller.last_tenant,
+    };
+    let issued = state
+        .db
+        .as_system("renew a session", async |db| {
+            end(db, caller, replaced).await?;
+            if replaced == Replaced::This {
+                let (event, now) = (SecurityEvent::StepUpPassed, state.clock.now());
+                let origin = client.origin();
+                security::record(db, caller.user, event, granted.way, origin, now).await?;
+            }
+            state.sessions.issue(db, caller.user, &begins, client).await
+        })
+        .await?;
+    cookie::start(session, &issued.token, validated.identity.email.as_str())?;
+    Ok(Some(()))
+}
+
+async fn end(db: &SystemConn, caller: &Caller, replaced: Replaced) -> Result<(), DbError> {
+    match (replaced, caller.session) {
+        (Replaced::All, _) => sessions::end_all(db, caller.user).await,
+        (Replaced::This, Some(former)) => sessions::end_known(db, caller.user, former.id).await,
+        (Replaced::This, None) => Ok(()),
+    }
+}

@@ -1,0 +1,78 @@
+//! Another address.
+
+use super::{another_device, is_signed_in, sign_in, subjects};
+use crate::harness::{PASSWORD, TestApp, unique};
+
+async fn undo_link(app: &TestApp, email: &str) -> String {
+    let mails = app.mails(email).await;
+    let texts = mails.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
+    let text = texts.into_iter().find(|text| text.contains("/auth/undo-email-change/")).unwrap();
+    let at = text.find("/auth/undo-email-change/").unwrap();
+    text[at..].split_whitespace().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn it_is_proven_put_in_force_and_taken_back_by_the_former_mailbox() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let (old, new) = (ada.email.clone(), format!("{}@example.com", unique("countess")));
+    let asked = ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    let page = ada.get(asked.location()).await.expect(200);
+    assert!(page.text.contains(&new) && page.text.contains(&old));
+    let wrong = [("new_email", new.as_str()), ("otp", "000000")];
+    let refused = ada.post("/account/email/confirmation", &wrong).await.expect(422);
+    assert!(refused.text.contains("This code is not right."));
+    let code = app.code(&new).await;
+    let form = [("new_email", new.as_str()), ("otp", &code)];
+    ada.post("/account/email/confirmation", &form).await.expect(303);
+    assert!(ada.get("/account").await.expect(200).text.contains(&new));
+    assert_eq!(
+        subjects(&app, &old).await[..2],
+        ["Your e-mail address was changed", "Your e-mail address is about to change"]
+    );
+
+    let link = undo_link(&app, &old).await;
+    let mut mailbox = app.visitor();
+    for _ in 0..2 {
+        mailbox.get(&link).await.expect(200);
+    }
+    assert!(is_signed_in(&mut ada).await, "looking at the link changes nothing");
+    mailbox.post(&link, &[]).await.expect(303);
+    assert!(!is_signed_in(&mut ada).await);
+    mailbox.post(&link, &[]).await.expect(410);
+    sign_in(&mut ada, &old, PASSWORD).await;
+    assert!(ada.get("/account").await.expect(200).text.contains(&old));
+}
+
+#[tokio::test]
+async fn an_invitation_to_the_new_address_waits_for_the_proof() {
+    let app = TestApp::spawn().await;
+    let (mut eve, slug) = app.owner("Eve", "Acme").await;
+    let mut ada = app.person("Ada").await;
+    let new = format!("{}@example.com", unique("countess"));
+    let form = [("email", new.as_str()), ("role", "member")];
+    eve.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+    let link = app.invitation_link(&new).await;
+    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    let early = ada.post(&format!("{link}/acceptance"), &[]).await;
+    assert_ne!(early.status, 303, "{}", early.text);
+    let code = app.code(&new).await;
+    let form = [("new_email", new.as_str()), ("otp", &code)];
+    ada.post("/account/email/confirmation", &form).await.expect(303);
+    ada.post(&format!("{link}/acceptance"), &[]).await.expect(303);
+}
+
+#[tokio::test]
+async fn a_taken_address_looks_like_a_free_one() {
+    let app = TestApp::spawn().await;
+    let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
+    let asked = ada.post("/account/email", &[("new_email", &eve.email)]).await.expect(303);
+    assert!(asked.location().starts_with("/account/email/confirmation?new="));
+    assert_eq!(subjects(&app, &eve.email).await[0], "Your address was entered for another account");
+    let mut phone = another_device(&app, &eve.email).await;
+    assert!(is_signed_in(&mut phone).await);
+    let own = ada.email.clone();
+    let own = ada.post("/account/email", &[("new_email", &own)]).await.expect(422);
+    assert!(own.text.contains("This is your address already."));
+    ada.post("/account/email", &[("new_email", "ada at home")]).await.expect(422);
+}

@@ -1,0 +1,78 @@
+//! The same pages where another server proves who people are.
+
+use super::{is_signed_in, sign_in, subjects};
+use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
+
+const NEWER: &str = "a better horse, a better staple";
+
+async fn world() -> (TestApp, BetterAuth) {
+    let database = TestDatabase::new().await;
+    let provider = BetterAuth::start(&database).await;
+    let variables = [("NEON_AUTH_URL", provider.url.as_str())];
+    (TestApp::with_running_clock(database, &variables).await, provider)
+}
+
+async fn person(app: &TestApp, provider: &BetterAuth) -> Browser {
+    let mut ada = app.visitor();
+    ada.email = format!("{}@example.com", unique("ada"));
+    let email = ada.email.clone();
+    let form = [("name", "Ada"), ("email", &email), ("password", PASSWORD)];
+    ada.post("/auth/sign-up", &form).await.expect(303);
+    let code = provider.code(&email).await;
+    let form = [("email", email.as_str()), ("otp", code.as_str())];
+    ada.post("/auth/verify-email", &form).await.expect(303);
+    ada
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
+    let (app, provider) = world().await;
+    let mut ada = person(&app, &provider).await;
+    let (email, mut phone) = (ada.email.clone(), app.visitor());
+    sign_in(&mut phone, &email, PASSWORD).await;
+    let mut former = ada.another_window();
+    let wrong = [("current_password", NEWER), ("password", NEWER)];
+    let wrong = ada.post("/account/password", &wrong).await.expect(422);
+    assert!(wrong.text.contains("This is not your present password."));
+    let form = [("current_password", PASSWORD), ("password", NEWER)];
+    ada.post("/account/password", &form).await.expect(303);
+    assert!(is_signed_in(&mut ada).await);
+    assert!(!is_signed_in(&mut phone).await && !is_signed_in(&mut former).await);
+    assert_eq!(subjects(&app, &email).await[0], "Your password was changed");
+    let page = ada.get("/account/activity").await.expect(200).text;
+    assert!(page.contains("Changed the password"));
+    let page = ada.get("/account/methods").await.expect(200).text;
+    assert!(page.contains("Password") && page.contains("The only one beside mail"));
+    sign_in(&mut phone, &email, NEWER).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_proof_is_the_providers_and_leaving_is_ours() {
+    let (app, provider) = world().await;
+    let mut ada = person(&app, &provider).await;
+    let email = ada.email.clone();
+    let old = "UPDATE sessions SET authenticated_at = authenticated_at - interval '11 minutes'";
+    app.database.run(old).await;
+    let asked = ada.get("/account/delete").await.expect(303);
+    assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount%2Fdelete");
+    let form = [("password", PASSWORD), ("return_to", "/account/delete")];
+    ada.post("/auth/confirm", &form).await.expect(303);
+    ada.get("/account/delete").await.expect(200);
+    ada.post("/account/delete", &[("email", &email)]).await.expect(303);
+    assert!(!is_signed_in(&mut ada).await);
+    assert_eq!(app.database.count("neon_auth.session").await, 0);
+    sign_in(&mut ada, &email, PASSWORD).await;
+    assert_eq!(ada.get("/account").await.expect(303).location(), "/account/closing");
+    ada.post("/account/closing/delete", &[]).await.expect(303);
+    assert!(is_signed_in(&mut ada).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_provider_does_not_offer_is_said() {
+    let (app, provider) = world().await;
+    let mut ada = person(&app, &provider).await;
+    let form = [("new_email", "countess@example.com")];
+    let refused = ada.post("/account/email", &form).await.expect(422);
+    assert!(refused.text.contains("does not change addresses"), "{}", refused.text);
+    assert!(refused.text.contains("countess@example.com"), "what was typed stays");
+}

@@ -1,0 +1,41 @@
+//! One's own account, through the pages.
+
+mod activity;
+mod deletion;
+mod email;
+mod hosted;
+mod password;
+mod step_up;
+
+use chrono::TimeDelta;
+
+use crate::harness::{Browser, PASSWORD, TestApp};
+
+/// The same person on another device.
+async fn another_device(app: &TestApp, email: &str) -> Browser {
+    let mut browser = app.visitor();
+    browser.email = email.to_owned();
+    sign_in(&mut browser, email, PASSWORD).await;
+    browser
+}
+
+async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> String {
+    let form = [("email", email), ("password", password)];
+    browser.post("/auth/login", &form).await.expect(303).location().to_owned()
+}
+
+async fn is_signed_in(browser: &mut Browser) -> bool {
+    browser.get("/account").await.status == 200
+}
+
+/// The subjects of the mails to `email`, newest first.
+async fn subjects(app: &TestApp, email: &str) -> Vec<String> {
+    let mails = app.mails(email).await;
+    let mails = mails.as_array().unwrap().iter();
+    mails.map(|mail| mail["subject"].as_str().unwrap().to_owned()).collect()
+}
+
+/// As much time as makes the last proof too old.
+fn pass_ten_minutes(app: &TestApp) {
+    app.clock.advance(TimeDelta::seconds(601));
+}

@@ -1,0 +1,112 @@
+//! What is sensitive needs a proof of the last ten minutes.
+
+use chrono::TimeDelta;
+
+use super::{is_signed_in, pass_ten_minutes};
+use crate::harness::{PASSWORD, TestApp};
+
+fn by_password(password: &str) -> [(&'static str, &str); 2] {
+    [("return_to", "/account/email"), ("password", password)]
+}
+
+#[tokio::test]
+async fn a_password_opens_what_is_sensitive_and_leads_back_under_new_tokens() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    app.clock.advance(TimeDelta::minutes(10));
+    ada.get("/account/email").await.expect(200);
+    app.clock.advance(TimeDelta::seconds(1));
+    let to = ada.get("/account/email").await.expect(303);
+    assert_eq!(to.location(), "/auth/confirm?return_to=%2Faccount%2Femail");
+    ada.get(to.location()).await.expect(200);
+    let wrong = ada.post("/auth/confirm", &by_password("wrong horse")).await.expect(422);
+    assert!(wrong.text.contains("This is not your password."));
+    ada.get("/account/email").await.expect(303);
+    let mut former = ada.another_window();
+    let back = ada.post("/auth/confirm", &by_password(PASSWORD)).await.expect(303);
+    assert_eq!(back.location(), "/account/email");
+    ada.get("/account/email").await.expect(200);
+    assert!(!is_signed_in(&mut former).await, "the former session is over");
+    assert_eq!(app.database.count("sessions").await, 1);
+    assert_eq!(app.database.count("neon_auth.session").await, 1);
+    let page = ada.get("/account/activity").await.expect(200);
+    assert!(page.text.contains("Confirmed that it is you with your password"));
+    assert!(page.text.contains("Tried to confirm that it is you with your password and failed"));
+}
+
+#[tokio::test]
+async fn a_mailed_code_is_a_proof_as_well() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    pass_ten_minutes(&app);
+    let form = [("return_to", "/account/delete")];
+    let asked = ada.post("/auth/confirm/code", &form).await.expect(303);
+    ada.get(asked.location()).await.expect(200);
+    let code = app.code(&ada.email).await;
+    let form = [("return_to", "/account/delete"), ("otp", &code)];
+    let back = ada.post("/auth/confirm", &form).await.expect(303);
+    ada.get(back.location()).await.expect(200);
+    let again = ada.post("/auth/confirm", &form).await.expect(422);
+    assert!(again.text.contains("This code is not right."));
+}
+
+#[tokio::test]
+async fn every_sensitive_page_and_form_asks() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    pass_ten_minutes(&app);
+    for page in ["/account/email", "/account/delete"] {
+        assert!(ada.get(page).await.expect(303).location().starts_with("/auth/confirm?"), "{page}");
+    }
+    for path in [
+        "/account/email",
+        "/account/delete",
+        "/account/export",
+        "/account/methods/01957/delete",
+        "/account/methods/google",
+    ] {
+        let form = [("email", ada.email.clone()), ("new_email", "new@example.com".into())];
+        let form = form.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let reply = ada.post(path, &form).await.expect(303);
+        assert!(reply.location().starts_with("/auth/confirm?return_to=%2Faccount%2F"), "{path}");
+    }
+    let kept = ada.post("/account/email", &[("new_email", "new@example.com")]).await.expect(303);
+    assert!(kept.location().contains("new%3Dnew%2540example%252Ecom"), "{}", kept.location());
+}
+
+#[tokio::test]
+async fn only_ones_own_proof_counts_and_only_ones_own_pages_follow() {
+    let app = TestApp::spawn().await;
+    let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
+    let theirs = "better-auth.session_token";
+    ada.cookies.insert(theirs.to_owned(), eve.cookies[theirs].clone());
+    let asked = ada.get("/account/methods").await.expect(303);
+    assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount%2Fmethods");
+    let form = [("password", PASSWORD), ("return_to", "https://evil.example/")];
+    let back = ada.post("/auth/confirm", &form).await.expect(303);
+    assert_eq!(back.location(), "/account");
+    ada.get("/account/methods").await.expect(200);
+    assert!(
+        app.visitor().get("/auth/confirm").await.expect(303).location().contains("/auth/login")
+    );
+}
+
+#[tokio::test]
+async fn making_somebody_an_owner_asks_as_well() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    pass_ten_minutes(&app);
+    let (path, members) = (format!("/o/{slug}/invitations"), format!("/o/{slug}/members"));
+    let admin = [("email", "ben@example.com"), ("role", "admin")];
+    let owner = [("email", "dora@example.com"), ("role", "owner")];
+    ada.post(&path, &admin).await.expect(303);
+    let asked = ada.post(&path, &owner).await.expect(303);
+    assert!(asked.location().starts_with("/auth/confirm?return_to=%2Fo%2F"));
+    let body = serde_json::json!({ "email": "cleo@example.com", "role": "owner" });
+    let api = format!("/api/v1/tenants/{slug}/invitations");
+    let refused = ada.post_json(&api, body).await.expect(403);
+    assert_eq!(refused.json()["code"], "reauthentication_required");
+    let proof = [("password", PASSWORD), ("return_to", members.as_str())];
+    assert_eq!(ada.post("/auth/confirm", &proof).await.expect(303).location(), members);
+    assert_eq!(ada.post(&path, &owner).await.expect(303).location(), members);
+}

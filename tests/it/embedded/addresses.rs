@@ -1,0 +1,141 @@
+//! Another address: proven first, told to both mailboxes, undone by a link.
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use super::world::{ADA, Jar, PASSWORD, World, end, jar, wrong};
+
+const NEW: &str = "countess@example.com";
+const CHANGE: &str = "/email-otp/change-email";
+
+async fn ask(world: &World, jar: &Jar) {
+    let answer = world.post_with("/change-email", json!({ "newEmail": NEW }), jar).await;
+    assert_eq!(answer.value(), json!({ "status": true }));
+}
+
+fn proof(code: &str) -> Value {
+    json!({ "newEmail": NEW, "otp": code })
+}
+
+async fn sign_in_as(world: &World, email: &str) -> String {
+    end(&world.post("/sign-in/email", json!({ "email": email, "password": PASSWORD })).await)
+}
+
+/// The secret in the newest mail to `email` that has a link to undo a change.
+async fn undo_token(world: &World, email: &str) -> String {
+    let sql = "SELECT body_text FROM outbox WHERE recipient = $1
+        AND body_text LIKE '%/auth/undo-email-change/%' ORDER BY id DESC LIMIT 1";
+    let text: String = world.database.rows(sql, &[&email]).await[0].get(0);
+    let rest = text.split("/auth/undo-email-change/").nth(1).unwrap();
+    rest.split_whitespace().next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn nothing_changes_before_the_new_mailbox_is_proven_and_both_are_told() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    assert_eq!(world.mails(ADA).await[0], "Your e-mail address is about to change");
+    assert_eq!(sign_in_as(&world, NEW).await, "401 INVALID_EMAIL_OR_PASSWORD");
+    let code = world.code(NEW).await;
+    let refused = world.post_with(CHANGE, proof(&wrong(&code)), &cookies).await;
+    assert_eq!(end(&refused), "400 INVALID_OTP");
+    let done = world.post_with(CHANGE, proof(&code), &cookies).await;
+    assert_eq!(done.value(), json!({ "success": true }));
+    assert_eq!(world.mails(ADA).await[0], "Your e-mail address was changed");
+    assert_eq!(sign_in_as(&world, NEW).await, "200");
+    assert_eq!(sign_in_as(&world, ADA).await, "401 INVALID_EMAIL_OR_PASSWORD");
+    let again = world.post_with(CHANGE, proof(&code), &cookies).await;
+    assert_eq!(end(&again), "400 INVALID_OTP");
+}
+
+#[tokio::test]
+async fn a_code_is_for_one_change_by_one_person_and_counts_its_tries() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    let code = world.code(NEW).await;
+    world.send("eve@example.com", "sign-in").await;
+    let eve = json!({ "email": "eve@example.com", "otp": world.code("eve@example.com").await });
+    let eve = jar(&world.post("/sign-in/email-otp", eve).await);
+    let stolen = world.post_with(CHANGE, proof(&code), &eve).await;
+    assert_eq!(end(&stolen), "400 INVALID_OTP");
+    let elsewhere = json!({ "newEmail": "other@example.com", "otp": code });
+    let elsewhere = world.post_with(CHANGE, elsewhere, &cookies).await;
+    assert_eq!(end(&elsewhere), "400 INVALID_OTP");
+    let tries = (0..12).map(|_| world.post_with(CHANGE, proof("000000"), &cookies));
+    let ends: Vec<String> = join_all(tries).await.iter().map(end).collect();
+    assert_eq!(ends.iter().filter(|end| *end == "403 TOO_MANY_ATTEMPTS").count(), 1, "{ends:?}");
+    let late = world.post_with(CHANGE, proof(&code), &cookies).await;
+    assert_eq!(end(&late), "400 INVALID_OTP");
+}
+
+#[tokio::test]
+async fn one_code_changes_the_address_once() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    let code = world.code(NEW).await;
+    let tries = (0..8).map(|_| world.post_with(CHANGE, proof(&code), &cookies));
+    let ends: Vec<String> = join_all(tries).await.iter().map(end).collect();
+    assert_eq!(ends.iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_answers_as_a_free_one_and_its_owner_is_told() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    world.send(NEW, "sign-in").await;
+    let code = json!({ "email": NEW, "otp": world.code(NEW).await });
+    world.post("/sign-in/email-otp", code).await;
+    ask(&world, &cookies).await;
+    assert_eq!(world.mails(NEW).await[0], "Your address was entered for another account");
+    let refused = world.post_with(CHANGE, proof("000000"), &cookies).await;
+    assert_eq!(end(&refused), "400 INVALID_OTP", "as for a free address");
+}
+
+#[tokio::test]
+async fn the_former_mailbox_takes_its_account_back() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    world.post_with(CHANGE, proof(&world.code(NEW).await), &cookies).await;
+    let token = undo_token(&world, ADA).await;
+    let kept =
+        world.value("SELECT string_agg(identifier || value, ' ') FROM neon_auth.verification");
+    assert!(!kept.await.contains(&token), "the table has its digest only");
+    world.pass(6 * 86_400);
+    let undo = || world.post("/change-email/undo", json!({ "token": token }));
+    let ends: Vec<String> = join_all([undo(), undo(), undo()]).await.iter().map(end).collect();
+    assert_eq!(ends.iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+    assert_eq!(world.get("/get-session", &cookies).await.value(), Value::Null);
+    assert_eq!(sign_in_as(&world, ADA).await, "200");
+    assert_eq!(sign_in_as(&world, NEW).await, "401 INVALID_EMAIL_OR_PASSWORD");
+}
+
+#[tokio::test]
+async fn the_link_works_for_seven_days_and_as_it_was_sent() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    world.post_with(CHANGE, proof(&world.code(NEW).await), &cookies).await;
+    let token = undo_token(&world, ADA).await;
+    let undo =
+        async |token: &str| end(&world.post("/change-email/undo", json!({ "token": token })).await);
+    assert_eq!(undo("made up").await, "400 INVALID_TOKEN");
+    world.pass(7 * 86_400);
+    assert_eq!(undo(&token).await, "400 INVALID_TOKEN");
+    assert_eq!(sign_in_as(&world, NEW).await, "200");
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_address_or_is_ones_own_is_refused() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    let ask = async |body: Value| end(&world.post_with("/change-email", body, &cookies).await);
+    assert_eq!(ask(json!({ "newEmail": "ada at home" })).await, "400 VALIDATION_ERROR");
+    assert_eq!(ask(json!({ "newEmail": ADA.to_uppercase() })).await, "400 EMAIL_IS_THE_SAME");
+    let away = json!({ "newEmail": NEW, "callbackURL": "https://evil.example" });
+    assert_eq!(ask(away).await, "403 INVALID_CALLBACK_URL");
+    assert_eq!(world.mails(NEW).await.len(), 0);
+}
