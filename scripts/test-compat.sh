@@ -33,7 +33,7 @@ versions() {
 
 run() {
     if cargo nextest --version >/dev/null 2>&1; then
-        cargo nextest run --test it -E 'test(identity::contract::hosted) + test(identity::social) + test(identity::far)'
+        cargo nextest run --no-fail-fast --test it -E 'test(identity::contract::hosted) + test(identity::social) + test(identity::far)'
     else
         cargo test --test it -- identity::contract::hosted identity::social identity::far
     fi
@@ -47,7 +47,9 @@ stop_postgres() {
 }
 trap stop_postgres EXIT
 
-for version in ${@:-$(versions)}; do
+# shellcheck disable=SC2046 # one word for each version
+[ $# -gt 0 ] || set -- $(versions)
+for version in "$@"; do
     fetch "$version"
     say "Better Auth $version"
     BETTER_AUTH_VERSION=$version run

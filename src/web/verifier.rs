@@ -13,6 +13,7 @@ use actix_web::{
 use url::form_urlencoded;
 
 use super::{
+    chrome,
     client::{client, cookies},
     cookie,
     error::AppError,
@@ -20,7 +21,7 @@ use super::{
     refusal, sign_in,
     state::AppState,
 };
-use crate::identity::{Provider, calls::Granted, hosted::VERIFIER_PARAMETER};
+use crate::identity::{Provider, calls::Refusal, hosted::VERIFIER_PARAMETER};
 
 /// Exchanges a verifier that came with its challenge cookie, and goes on without
 /// it. Without the cookie nobody is signed in and the page stands as it is; while
@@ -39,13 +40,16 @@ pub async fn exchange<B: MessageBody + 'static>(
 async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     let Some((verifier, rest)) = split(req) else { return Ok(None) };
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
-    let Some(granted) = granted(req, state, &verifier).await? else { return Ok(None) };
+    let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
+    let granted = match hosted.exchange(&verifier, &cookies(req), client(req)).await {
+        Ok(Some(granted)) => granted,
+        Ok(None) => return Ok(None),
+        Err(refused) => return after_refusal(req, &rest, &refused),
+    };
     let session = req.get_session();
-    let beyond = leads_to(&rest).filter(|_| req.path() == return_to::BRIDGE);
-    let here =
-        if rest.is_empty() { req.path().to_owned() } else { format!("{}?{rest}", req.path()) };
     // The bridge has nothing left to do.
-    let here = beyond.unwrap_or(here);
+    let beyond = leads_to(&rest).filter(|_| req.path() == return_to::BRIDGE);
+    let here = beyond.unwrap_or_else(|| address(req.path(), &rest));
     let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));
@@ -53,14 +57,30 @@ async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
     Ok(Some(answer.finish()))
 }
 
-async fn granted(
+/// Somebody who began to sign in and came back too late, or twice, is told so on the
+/// sign-in page. A program gets the provider's own answer.
+fn after_refusal(
     req: &HttpRequest,
-    state: &AppState,
-    verifier: &str,
-) -> Result<Option<Granted>, AppError> {
-    let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
-    let exchanged = hosted.exchange(verifier, &cookies(req), client(req)).await;
-    exchanged.map_err(|refused| refusal::for_program(&refused))
+    rest: &str,
+    refused: &Refusal,
+) -> Result<Option<HttpResponse>, AppError> {
+    if refused.is_outage() || refused.status == 429 {
+        return Err(refusal::for_program(refused));
+    }
+    if req.path().starts_with("/api/") {
+        return Ok(None);
+    }
+    let to = if req.path().starts_with("/auth/") {
+        address("/auth/login", rest)
+    } else {
+        return_to::sign_in(&address(req.path(), rest))
+    };
+    let joint = if to.contains('?') { '&' } else { '?' };
+    Ok(Some(chrome::see_other(&format!("{to}{joint}error=state_mismatch"))))
+}
+
+fn address(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
 /// Where the bridge leads on to.

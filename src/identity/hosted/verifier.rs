@@ -27,8 +27,8 @@ const MAX_VERIFIER: usize = 512;
 
 impl Hosted {
     /// Exchanges `verifier` for a session. Without the challenge cookie of this
-    /// browser it is worth nothing, and nobody is asked. While the provider is out of
-    /// reach both stay good: whoever reloads the page is signed in later.
+    /// browser it is worth nothing, and nobody is asked: `None`. While the provider is
+    /// out of reach both stay good: whoever reloads the page is signed in later.
     pub async fn exchange(
         &self,
         verifier: &str,
@@ -40,10 +40,10 @@ impl Hosted {
             return Ok(None);
         };
         match self.upstream.send(call).await {
-            Ok(answer) => self.granted(&answer, &challenges),
+            Ok(answer) => self.granted(&answer, &challenges).map(Some),
             Err(outage) => {
                 tracing::warn!(error.cause = %outage, "The verifier cannot be exchanged");
-                Err(refusal(503, None))
+                Err(refusal(503, "", None))
             }
         }
     }
@@ -75,7 +75,7 @@ impl Hosted {
         &self,
         answer: &Answer,
         challenges: &[(String, String)],
-    ) -> Result<Option<Granted>, Refusal> {
+    ) -> Result<Granted, Refusal> {
         let session = match answer.status {
             200 if wire::may_be_json(answer) => wire::session(&answer.body).ok(),
             429 => None,
@@ -83,22 +83,22 @@ impl Hosted {
             _ => None,
         };
         let Some(session) = session else {
-            return Err(refusal(answer.status, wire::wait(answer)));
+            return Err(refusal(answer.status, "", wire::wait(answer)));
         };
         let Session::Present(present) = session else {
             tracing::info!("The provider refused a verifier");
-            return Ok(None);
+            return Err(refusal(400, "VERIFICATION_NOT_FOUND", None));
         };
         let theirs = answer.headers.get_all(SET_COOKIE).iter();
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
         let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
         let set_cookies = set.chain(cleared).collect();
-        Ok(Some(Granted { token: present.session.token, set_cookies }))
+        Ok(Granted { token: present.session.token, set_cookies })
     }
 }
 
-fn refusal(status: u16, retry_after: Option<u32>) -> Refusal {
-    Refusal { status, code: String::new(), retry_after }
+fn refusal(status: u16, code: &str, retry_after: Option<u32>) -> Refusal {
+    Refusal { status, code: code.to_owned(), retry_after }
 }
 
 #[cfg(test)]

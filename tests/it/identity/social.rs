@@ -6,6 +6,9 @@ use url::Url;
 
 use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, unique};
 
+/// What is filled in besides.
+type Form = &'static [(&'static str, &'static str)];
+
 struct Case {
     app: TestApp,
     provider: BetterAuth,
@@ -84,7 +87,7 @@ async fn is_inside(browser: &mut Browser) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn it_works_in_both_spellings_and_wherever_the_provider_returns_to() {
     let case = Case::new().await;
-    let anywhere: [(&str, &str, &[(&str, &str)], &str); 3] = [
+    let anywhere: [(&str, &str, Form, &str); 3] = [
         ("google", "neon-auth.session_challange", &[], "/account?tab=1"),
         ("github", "neon-auth.session_challenge", &[], "/invitations/unknown"),
         ("google", "neon-auth.session_challange", &[("root", "on")], "/auth/no-organization"),
@@ -146,11 +149,24 @@ async fn refusals_and_made_up_verifiers_lead_to_the_sign_in_page() {
     assert_eq!(back, "/auth/login?return_to=%2Faccount&error=access_denied");
     let page = ada.get(&back).await.expect(200);
     assert!(page.text.contains(r#"name="return_to" value="/account""#), "{}", page.text);
-    for verifier in ["made-up", "", &"v".repeat(600)] {
+    let late = "neon_auth_session_verifier=made-up";
+    for (place, told_at) in [
+        ("/account?tab=1&", "/auth/login?return_to=%2Faccount%3Ftab%3D1&error=state_mismatch"),
+        ("/auth/login?return_to=%2F&", "/auth/login?return_to=%2F&error=state_mismatch"),
+        ("/auth/callback?", "/auth/login?error=state_mismatch"),
+    ] {
+        let told = ada.get(&format!("{place}{late}")).await.expect(303);
+        assert_eq!(told.location(), told_at);
+        let page = ada.get(told_at).await.expect(200);
+        assert!(page.text.contains("took too long"), "{}", page.text);
+    }
+    let wire = format!("/api/auth/get-session?{late}");
+    assert_eq!(ada.get_json(&wire).await.expect(400).json()["code"], "VERIFICATION_NOT_FOUND");
+    for verifier in ["", &"v".repeat(600)] {
         let path = format!("/auth/login?neon_auth_session_verifier={verifier}");
         ada.get(&path).await.expect(200);
-        assert!(!is_inside(&mut ada).await, "{verifier:.10}");
     }
+    assert!(!is_inside(&mut ada).await);
     ada.post("/auth/social/vercel", &[]).await.expect(404);
     assert_eq!(case.sessions().await, 0);
 }

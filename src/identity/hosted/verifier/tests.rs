@@ -65,7 +65,8 @@ async fn a_refused_verifier_makes_no_session() {
     let json = "content-type: application/json";
     for (status, body) in [(200, "null"), (400, r#"{"code":"VERIFICATION_NOT_FOUND"}"#), (401, "")]
     {
-        assert!(exchanged(status, json, body).await.unwrap().is_none(), "{status}");
+        let refused = exchanged(status, json, body).await.err().unwrap();
+        assert_eq!((refused.status, refused.code.as_str()), (400, "VERIFICATION_NOT_FOUND"));
     }
 }
 

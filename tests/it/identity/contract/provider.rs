@@ -11,6 +11,8 @@ pub struct Provider {
     pub role_is_refused: &'static str,
     /// The code beside 401 for a call that needs a session.
     pub no_session: Option<&'static str>,
+    /// Whether a reset with a password that is too short uses the code up.
+    pub short_password_spends_code: bool,
     /// Whether sessions outlive a reset of the password.
     pub reset_keeps_sessions: bool,
     /// Whether the session of a banned person is still shown by get-session.
@@ -25,18 +27,19 @@ const V1_7_7: Provider = Provider {
     address_is_taken: (200, None),
     role_is_refused: "FIELD_NOT_ALLOWED",
     no_session: Some("UNAUTHORIZED"),
+    short_password_spends_code: false,
     reset_keeps_sessions: true,
     ban_keeps_sessions: true,
 };
 
-const V1_6_23: Provider = V1_7_7;
+const V1_6_23: Provider = Provider { short_password_spends_code: true, ..V1_7_7 };
 
 const V1_4_18: Provider = Provider {
     post_get_session: 404,
     address_is_taken: (422, Some("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL")),
     role_is_refused: "ROLE_IS_NOT_ALLOWED_TO_BE_SET",
     no_session: None,
-    ..V1_7_7
+    ..V1_6_23
 };
 
 /// The version that `BETTER_AUTH_VERSION` names.
