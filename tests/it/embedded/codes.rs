@@ -98,12 +98,13 @@ async fn sixteen_right_codes_at_once_make_one_session() {
 }
 
 #[tokio::test]
-async fn fifty_wrong_codes_at_once_get_three_tries_whatever_they_are_for() {
-    for (kind, path) in [
-        ("email-verification", "/email-otp/verify-email"),
-        ("email-verification", "/email-otp/check-verification-otp"),
-        ("sign-in", "/sign-in/email-otp"),
-        ("forget-password", "/email-otp/reset-password"),
+async fn many_wrong_codes_at_once_get_three_tries_whatever_they_are_for() {
+    for (kind, path, calls) in [
+        ("email-verification", "/email-otp/verify-email", 50),
+        ("email-verification", "/email-otp/check-verification-otp", 50),
+        ("sign-in", "/sign-in/email-otp", 50),
+        // Each of these hashes a password.
+        ("forget-password", "/email-otp/reset-password", 12),
     ] {
         let world = World::spawn().await;
         world.sign_up(PASSWORD).await;
@@ -112,13 +113,13 @@ async fn fifty_wrong_codes_at_once_get_three_tries_whatever_they_are_for() {
         let body = |code: &str| json!({ "email": ADA, "otp": code, "type": kind, "password": "another horse entirely" });
         let (ours, theirs) = (&world.provider, &world.replica());
         let wrong = body(&wrong(&right));
-        let calls = (0..50).map(|n| if n % 2 == 0 { ours } else { theirs });
-        let ends = join_all(calls.map(|provider| provider.call(post(path, &wrong)))).await;
+        let replicas = (0..calls).map(|n| if n % 2 == 0 { ours } else { theirs });
+        let ends = join_all(replicas.map(|provider| provider.call(post(path, &wrong)))).await;
         let ends: Vec<String> = ends.iter().map(end).collect();
         let many = ends.iter().filter(|end| *end == "403 TOO_MANY_ATTEMPTS").count();
         assert_eq!(many, 1, "{path} {ends:?}");
         let wrong = ends.iter().filter(|end| *end == "400 INVALID_OTP").count();
-        assert_eq!(wrong, 49, "{path} {ends:?}");
+        assert_eq!(wrong, calls - 1, "{path} {ends:?}");
         assert_eq!(end(&world.post(path, body(&right)).await), "400 INVALID_OTP", "{path}");
         assert_eq!(world.database.count("neon_auth.session").await, 0);
     }
