@@ -62,6 +62,7 @@ async function start(undo) {
         NEON_AUTH_URL: betterAuth.url,
         NEON_AUTH_MODE: mode,
         NEON_AUTH_SOCIAL: "google,github",
+        NEON_AUTH_MAGIC_LINK: "true",
       },
     });
     undo.push(() => server.stop());

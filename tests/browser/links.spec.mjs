@@ -4,46 +4,71 @@ import { expect, test } from "./support/test.mjs";
 
 test.use({ refusals: [410] });
 
-test.describe("a mail", { tag: "@no-javascript" }, () => {
-  test("allows a new password, by its link or by its code", async ({ newPerson, newBrowser, server }) => {
+/** Asks for the mail of somebody who has forgotten the password. */
+async function forgotten({ page, email }) {
+  await page.goto("/auth/login");
+  await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "E-mail me a code" }).click();
+  await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
+}
+
+async function choose({ page }, password) {
+  await page.getByLabel("New password").fill(password);
+  await page.getByRole("button", { name: "Save the password" }).click();
+  await expect(page.getByRole("status")).toContainText("The new password is set.");
+}
+
+/** Asks for a link on the sign-in page. */
+async function askForLink({ page, email }) {
+  await page.goto("/auth/login?return_to=/account");
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "E-mail me a link to sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+}
+
+test.describe("a mail's code", { tag: ["@no-javascript", "@better-auth"] }, () => {
+  test("allows a new password", async ({ newPerson, newBrowser }) => {
     const ada = await newPerson("Ada");
     await ada.signUp();
     const there = await ada.at(await newBrowser());
-    const ask = async () => {
-      await there.page.goto("/auth/login");
-      await there.page.getByRole("link", { name: "Forgotten your password?" }).click();
-      await there.page.getByLabel("E-mail address").fill(ada.email);
-      await there.page.getByRole("button", { name: "E-mail me a code" }).click();
-      await expect(there.page.getByRole("link", { name: "Enter the code" })).toBeVisible();
-    };
-    const choose = async (password) => {
-      await there.page.getByLabel("New password").fill(password);
-      await there.page.getByRole("button", { name: "Save the password" }).click();
-      await expect(there.page.getByRole("status")).toContainText("The new password is set.");
-    };
-    await ask();
+    await forgotten(there);
+    await there.page.getByRole("link", { name: "Enter the code" }).click();
+    await there.page.getByLabel("Six-digit code").fill(await ada.newCode());
+    await choose(there, "a second quiet street");
+    await there.fillSignIn("a second quiet street");
+    await expect(there.page).toHaveURL("/auth/no-organization");
+  });
+});
+
+test("a hosted provider's link signs in", { tag: "@better-auth-only" }, async ({ newPerson, server }) => {
+  const eve = await newPerson("Eve");
+  await askForLink(eve);
+  const link = await server.hostedLink(eve.email);
+  await eve.page.goto(link);
+  await expect(eve.page).toHaveURL("/account");
+  await eve.page.goto(link);
+  await expect(eve.page).not.toHaveURL(/magic-link/);
+});
+
+test.describe("a mail's link", { tag: "@no-javascript" }, () => {
+  test("allows a new password", async ({ newPerson, newBrowser, server }) => {
+    const ada = await newPerson("Ada");
+    await ada.signUp();
+    const there = await ada.at(await newBrowser());
+    await forgotten(there);
     const link = await server.link(ada.email);
     await there.page.goto(link);
-    await choose("a first quiet street");
+    await choose(there, "a first quiet street");
     await ada.page.goto("/account");
     await expect(ada.page).toHaveURL(/\/auth\/login/);
     await there.page.goto(link);
     await expect(there.page.getByRole("alert")).toHaveText("This link does not work any more.");
-
-    await ask();
-    await there.page.getByRole("link", { name: "Enter the code" }).click();
-    await there.page.getByLabel("Six-digit code").fill(await ada.newCode());
-    await choose("a second quiet street");
-    await there.fillSignIn("a second quiet street");
-    await expect(there.page).toHaveURL("/auth/no-organization");
   });
 
   test("signs in, new people too, and only by its button", async ({ newPerson, server, request }) => {
     const eve = await newPerson("Eve");
-    await eve.page.goto("/auth/login?return_to=/account");
-    await eve.page.getByLabel("E-mail address").fill(eve.email);
-    await eve.page.getByRole("button", { name: "E-mail me a link to sign in" }).click();
-    await expect(eve.page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    await askForLink(eve);
     const link = await server.link(eve.email);
     for (const method of ["GET", "HEAD", "GET"]) {
       expect((await request.fetch(link, { method })).status()).toBe(200);

@@ -31,6 +31,12 @@ export class ServerUnderTest {
     return this.#arrives(`${this.url}/dev/mailbox`, email, (mail) => mail.text.match(/\/auth\/[\w-]+\?token=\w+/)?.[0]);
   }
 
+  /** The link that a hosted provider mailed to `email`, by way of our origin. */
+  async hostedLink(email) {
+    const link = await this.#arrives(this.#codes, email, (mail) => mail.text.match(/\/magic-link\/verify\?\S+/)?.[0]);
+    return `/api/auth${link}`;
+  }
+
   /** Changes the database behind the server's back. */
   async query(sql, values) {
     return query(this.#databaseUrl, sql, values);
