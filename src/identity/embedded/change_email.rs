@@ -14,12 +14,12 @@ use super::{
     mails::MailKind,
     otp::{LIFETIME, Slot},
     queries::{
-        codes, sessions as rows,
+        codes,
         users::{self, AuthUser},
     },
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::Current,
+    sessions::{self, Current},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -193,8 +193,7 @@ impl Embedded {
             return Ok(Err(Refused::INVALID_TOKEN));
         };
         self.readdress(db, &user, &email).await?;
-        rows::end_all_of(db, user.id, None).await?;
-        consequences::end_sessions(db, &user.id.to_string(), None).await?;
+        sessions::end_all(db, user.id, None).await?;
         self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
         self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
         Ok(Ok(()))

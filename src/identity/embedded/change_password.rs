@@ -10,13 +10,12 @@ use super::{
     queries::{accounts, sessions as rows, users},
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::{Current, TOKEN},
+    sessions::{self, Current, TOKEN},
 };
 use crate::{
     audit::security::SecurityEvent,
-    db::{DbError, SystemConn},
+    db::SystemConn,
     identity::{
-        consequences,
         notice::Notice,
         types::Password,
         wire::{Client, WireRequest, WireResponse},
@@ -126,16 +125,10 @@ impl Embedded {
             if !rows::renew(db, current.session.id, &digest, now).await? {
                 return Err(Refused::UNAUTHORIZED.into());
             }
-            self.end_others(db, user.id, current.session.id).await?;
+            sessions::end_all(db, user.id, Some(current.session.id)).await?;
         }
         self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
         Ok(Ok(()))
-    }
-
-    /// Ends the provider's sessions and ours but for those of the caller.
-    async fn end_others(&self, db: &SystemConn, user: Uuid, kept: Uuid) -> Result<(), DbError> {
-        rows::end_all_of(db, user, Some(kept)).await?;
-        consequences::end_sessions(db, &user.to_string(), Some(&kept.to_string())).await
     }
 }

@@ -20,10 +20,11 @@ use super::{
     mails::MailKind,
     otp::Purpose,
     queries::{
-        accounts, sessions,
+        accounts,
         users::{self, AuthUser},
     },
     refused::Failure,
+    sessions,
     sign_up::Form,
 };
 use crate::{db::SystemConn, identity::links::LinkKind, mail::outbox};
@@ -103,7 +104,7 @@ async fn take_over(
         (false, true) => None,
         (false, false) => Some(chosen.hash.as_str()),
     };
-    sessions::end_all_of(db, id, None).await?;
+    sessions::end_all(db, id, None).await?;
     users::describe(db, id, &form.name, form.image.as_deref(), now).await?;
     accounts::set_password(db, id, hash, now).await?;
     Ok(())

@@ -11,10 +11,11 @@ use super::{
     links,
     otp::Purpose,
     queries::{
-        accounts, sessions,
+        accounts,
         users::{self, AuthUser},
     },
     refused::{Failure, Refused},
+    sessions,
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -102,8 +103,7 @@ pub(super) async fn replace_password(
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
     accounts::set_password(db, user, Some(hash), now).await?;
-    sessions::end_all_of(db, user, None).await?;
-    sessions::end_unbound_of(db, user).await?;
+    sessions::end_all(db, user, None).await?;
     users::verify(db, user, now).await?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::{
     jwt,
     queries::{sessions as rows, users::AuthUser},
     refused::Failure,
-    sessions::{Current, to_json},
+    sessions::{self, Current, to_json},
 };
 use crate::{
     identity::wire::{WireRequest, WireResponse},
@@ -93,7 +93,7 @@ impl Embedded {
     /// `POST /revoke-sessions`: all of the caller's, the current one too.
     pub(super) async fn revoke_sessions(&self, request: &WireRequest) -> Answer {
         let current = self.signed_in(request).await?;
-        let end = async |db: &_| rows::end_all_of(db, current.user.id, None).await;
+        let end = async |db: &_| sessions::end_all(db, current.user.id, None).await;
         self.db.as_system("revoking sessions", end).await?;
         Ok(done())
     }
@@ -102,7 +102,7 @@ impl Embedded {
     pub(super) async fn revoke_other_sessions(&self, request: &WireRequest) -> Answer {
         let current = self.signed_in(request).await?;
         let kept = Some(current.session.id);
-        let end = async |db: &_| rows::end_all_of(db, current.user.id, kept).await;
+        let end = async |db: &_| sessions::end_all(db, current.user.id, kept).await;
         self.db.as_system("revoking sessions", end).await?;
         Ok(done())
     }

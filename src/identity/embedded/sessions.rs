@@ -15,7 +15,10 @@ use super::{
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::wire::{Client, WireRequest},
+    identity::{
+        consequences,
+        wire::{Client, WireRequest},
+    },
     secret,
 };
 
@@ -34,6 +37,18 @@ pub(super) struct Current {
     pub(super) token: String,
     pub(super) session: SessionRow,
     pub(super) user: AuthUser,
+}
+
+/// Ends every session of a person, the provider's and ours, but for `kept` and those
+/// that were begun with it.
+pub(super) async fn end_all(
+    db: &SystemConn,
+    user: Uuid,
+    kept: Option<Uuid>,
+) -> Result<(), DbError> {
+    sessions::end_all_of(db, user, kept).await?;
+    let kept = kept.map(|id| id.to_string());
+    consequences::end_sessions(db, &user.to_string(), kept.as_deref()).await
 }
 
 /// Begins a session for `user`.

@@ -15,7 +15,7 @@ use super::{
     dispatch::{Answer, Settled},
     otp::Purpose,
     queries::{
-        accounts, sessions as rows,
+        accounts,
         users::{self, AuthUser},
     },
     refused::{Failure, Refused},
@@ -137,7 +137,7 @@ pub(super) async fn prove(
     if !knows_password {
         accounts::delete_of(db, user.id).await?;
     }
-    rows::end_all_of(db, user.id, None).await?;
+    sessions::end_all(db, user.id, None).await?;
     users::verify(db, user.id, now).await
 }
 

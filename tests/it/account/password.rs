@@ -72,3 +72,18 @@ async fn a_reset_by_code_is_told_and_on_record() {
     let page = ada.get("/account/activity").await.expect(200);
     assert!(page.text.contains("Set a new password with a mailed code"));
 }
+
+#[tokio::test]
+async fn revoked_on_the_wire_sessions_of_ours_begun_with_a_jwt_end_as_well() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    for (call, keeps_ada) in [("revoke-other-sessions", true), ("revoke-sessions", false)] {
+        let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
+        let mut program = app.visitor();
+        program.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+        assert!(is_signed_in(&mut program).await);
+        ada.post_json(&format!("/api/auth/{call}"), json!({})).await.expect(200);
+        assert!(!is_signed_in(&mut program).await, "{call}");
+        assert_eq!(is_signed_in(&mut ada).await, keeps_ada, "{call}");
+    }
+}

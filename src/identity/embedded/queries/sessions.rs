@@ -125,18 +125,6 @@ pub(in super::super) async fn end_all_of(
     Ok(diesel::delete(others).execute(&mut db.conn()).await?)
 }
 
-/// Ends the sessions of ours that a person began with a JWT: they are bound to none
-/// of the provider's, with which they would end.
-pub(in super::super) async fn end_unbound_of(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
-    use crate::db::schema::{sessions, users};
-    let person = users::table.filter(users::neon_auth_user_id.eq(user.to_string()));
-    let unbound = sessions::table
-        .filter(sessions::user_id.eq_any(person.select(users::id)))
-        .filter(sessions::provider_session_id.is_null());
-    diesel::delete(unbound).execute(&mut db.conn()).await?;
-    Ok(())
-}
-
 /// Deletes sessions that ended before `then`.
 pub(in super::super) async fn purge(
     db: &SystemConn,
