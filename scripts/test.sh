@@ -20,7 +20,8 @@ trap stop_postgres EXIT
 
 say "Rust tests"
 if cargo nextest --version >/dev/null 2>&1; then
-    cargo nextest run
+    # One more than cores: some tests wait for what is slow on purpose.
+    cargo nextest run --test-threads "$(($(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1))"
 else
     cargo test --lib --bins --tests
 fi

@@ -88,6 +88,7 @@ test("the pages of links by mail", async ({ page, server, newPerson }) => {
   const link = await server.link(email);
   await look(page, "magic-link", () => page.goto(link));
   await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page).not.toHaveURL(/magic-link/);
   await look(page, "magic-link-over", () => page.goto(link));
   await page.request.post("/auth/forgot-password", { form: { email }, headers: { origin: server.url } });
   await expect.poll(() => server.link(email)).toContain("/auth/reset-password");
@@ -124,12 +125,14 @@ test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
   await look(grace.page, "invitation-wrong-account", () => grace.page.goto(link));
   const visitor = await newPerson("Visitor");
   await look(visitor.page, "invitation-visitor", () => visitor.page.goto(link));
-  await look(visitor.page, "sign-up-invited", () =>
-    visitor.page.getByRole("link", { name: "Create an account" }).click(),
-  );
+  await look(visitor.page, "sign-up-invited", async () => {
+    await visitor.page.getByRole("link", { name: "Create an account" }).click();
+    await expect(visitor.page.getByLabel("Your name")).toBeVisible();
+  });
   await look(page, "mailbox-filled", () => page.goto(`/dev/mailbox?to=${ada.email}`));
   await page.goto(link);
   await page.getByRole("button", { name: "Accept the invitation" }).click();
+  await ada.expectDashboard(grace.organization);
   await look(page, "dashboard-joined", () => dashboard(page, grace.organization));
   await look(page, "invitation-used", () => page.goto(link));
 });
@@ -169,6 +172,7 @@ test("an organization's todos", async ({ newOwner }) => {
   await look(page, "todos-nothing-found", async () => {
     await page.goto(`/o/${slug}/todos`);
     await page.getByRole("button", { name: "Reopen: Call the mason about the lintel" }).click();
+    await expect(page.getByRole("button", { name: "Mark as done: Call the mason about the lintel" })).toBeVisible();
     await page.goto(`/o/${slug}/todos?filter=done`);
   });
 

@@ -21,7 +21,9 @@ export default defineConfig({
     navigationTimeout: 20_000,
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    trace: "retain-on-failure",
+    // A record of every step costs as much as the test: TRACE=1 keeps one of what fails.
+    trace: process.env.TRACE ? "retain-on-failure" : "off",
+    screenshot: "only-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH || "/usr/bin/chromium",
       args: [
