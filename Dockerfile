@@ -17,7 +17,8 @@ FROM ${NODE_IMAGE} AS assets
 WORKDIR /src
 COPY package.json package-lock.json .npmrc ./
 COPY scripts/lib.sh scripts/assets.sh scripts/
-RUN --mount=type=cache,target=/root/.npm scripts/assets.sh && test -s static/vendor/chart.umd.js
+ENV npm_config_cache=/var/cache/npm
+RUN --mount=type=cache,target=/var/cache/npm scripts/assets.sh && test -s static/vendor/chart.umd.js
 
 FROM ${RUST_IMAGE} AS build
 WORKDIR /src

@@ -3,6 +3,7 @@
 
 pub mod device;
 pub mod security;
+mod security_event;
 
 use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _, Queryable};

@@ -39,7 +39,7 @@ pub enum Origin {
 pub async fn run(mut config: Config, origin: Origin) -> anyhow::Result<()> {
     let embedded = matches!(config.identity, IdentityConfig::Embedded { .. });
     ensure!(embedded, "NEON_AUTH_URL is set: people are kept there, and not here");
-    telemetry::start(config.server.log_format);
+    telemetry::start(&config.server);
     let opened = database::open(&mut config).await?;
     let imported = import(&config.database, &opened.db, origin).await;
     opened.db.close();

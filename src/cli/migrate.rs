@@ -11,7 +11,7 @@ use crate::{
 
 /// Brings the schema up to date, or takes the last migration back.
 pub async fn run(mut config: Config, revert: bool) -> anyhow::Result<()> {
-    telemetry::start(config.server.log_format);
+    telemetry::start(&config.server);
     if !revert {
         let opened = database::open(&mut config).await?;
         opened.db.close();

@@ -64,7 +64,7 @@ pub async fn run() -> anyhow::Result<()> {
 
 async fn run_with(config: Config, command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve => serve::run(config).await,
+        Command::Serve => Box::pin(serve::run(config)).await,
         Command::Migrate { revert } => migrate::run(config, revert).await,
         Command::Demo => demo::run(config).await,
         Command::Import { origin } => import::run(config, origin).await,

@@ -18,7 +18,7 @@ use crate::{
 
 /// Migrates, starts the jobs and answers requests until told to stop.
 pub async fn run(mut config: Config) -> anyhow::Result<()> {
-    telemetry::start(config.server.log_format);
+    telemetry::start(&config.server);
     let secret = secret(&config)?;
     let opened = database::open(&mut config).await?;
     let served = serve(config, secret, &opened).await;

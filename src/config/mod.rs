@@ -29,7 +29,7 @@ pub use self::{
 /// Everything the process needs, read once at start and never again.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `APP_*`, `PORT`, `LOG_FORMAT`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
+    /// `APP_*`, `PORT`, `LOG_FORMAT`, `RUST_LOG`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
     pub server: ServerConfig,
     /// `APP_SECRET`: signs and encrypts cookies. Development makes its own.
     pub secret: Option<SecretString>,

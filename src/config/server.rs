@@ -1,6 +1,8 @@
 use std::{fmt, net::SocketAddr, str::FromStr};
 
 use ipnet::IpNet;
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
 use url::Url;
 
 use super::Env;
@@ -18,6 +20,8 @@ pub struct ServerConfig {
     pub metrics_bind: Option<SocketAddr>,
     /// `LOG_FORMAT`: `json` (default in production) or `pretty`.
     pub log_format: LogFormat,
+    /// `RUST_LOG`: a level, or levels by target as in `info,tenantry=debug`.
+    pub log_filter: Box<Targets>,
     /// `TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: origins that may call `/api/v1` with credentials.
@@ -40,10 +44,18 @@ impl ServerConfig {
             public_url,
             metrics_bind: env.optional("METRICS_BIND"),
             log_format,
+            log_filter: Box::new(log_filter(env)),
             trusted_proxies: env.list("TRUSTED_PROXIES"),
             cors_origins: env.list("CORS_ORIGINS"),
         }
     }
+}
+
+/// What libraries say of every request is said in our own line already.
+fn log_filter(env: &mut Env) -> Targets {
+    let quiet =
+        [("actix_session", Level::ERROR), ("actix_server", Level::WARN), ("lettre", Level::WARN)];
+    env.or("RUST_LOG", Targets::new().with_default(Level::INFO).with_targets(quiet))
 }
 
 fn bind(env: &mut Env) -> SocketAddr {

@@ -1,6 +1,6 @@
 //! What every page shows around its content.
 
-use actix_session::SessionExt as _;
+use actix_session::{Session, SessionExt as _};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use super::{
@@ -8,7 +8,7 @@ use super::{
     error::AppError,
     guard::Member,
     state::AppState,
-    views::{Layout, Page, Person, SwitcherEntry, TenantHere},
+    views::{Layout, Notice, Page, Person, SwitcherEntry, TenantHere},
 };
 use crate::{
     config::{HostedMode, IdentityConfig},
@@ -147,6 +147,20 @@ pub fn html<P: Page>(
 /// The page as an answer to a GET.
 pub fn ok<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
     html(state, StatusCode::OK, page)
+}
+
+/// [`see_other`], where the next page says what was done.
+pub fn done(session: &Session, location: &str, text: impl Into<String>) -> HttpResponse {
+    cookie::notify(session, Notice::success(text));
+    see_other(location)
+}
+
+/// [`see_other`] with the provider's cookies.
+pub fn see_other_with(location: &str, set_cookies: &[String]) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", location));
+    cookie::forward(&mut answer, set_cookies);
+    answer.finish()
 }
 
 /// After a POST that went well: look at `location` with a GET.

@@ -17,7 +17,7 @@ mod invite;
 mod keep_alive;
 mod known_device;
 mod limited;
-mod link_refusal;
+mod link_page;
 mod openapi;
 mod ops;
 mod own;

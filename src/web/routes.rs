@@ -17,8 +17,9 @@ use super::{
         account, account_activity, account_closing, account_delete, account_email, account_methods,
         account_organizations, account_password, api_docs, ask_magic_link, callback, confirm,
         dashboard, debug, forgot_password, invitation, landing, login, logout, magic_link, mailbox,
-        members, no_organization, register_organization, reset_link, reset_password, select_tenant,
-        social, todo_changes, todos, undo_email_change, verify_email, verify_link,
+        member_invitations, members, no_organization, register_organization, reset_link,
+        reset_password, select_tenant, sign_up, social, todo_changes, todos, undo_email_change,
+        verify_email, verify_link,
     },
 };
 
@@ -48,7 +49,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
             scope("/auth")
                 .route("/login", get().to(login::show))
                 .route("/login", post().to(login::create))
-                .route("/sign-up", post().to(login::sign_up))
+                .route("/sign-up", post().to(sign_up::create))
                 .route("/verify-email", get().to(verify_email::show))
                 .route("/verify-email", post().guard(json()).to(auth_api::passing::verify_email))
                 .route("/verify-email", post().to(verify_email::create))
@@ -96,8 +97,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
                 .route("/todos/{id}/delete", post().to(todo_changes::delete))
                 .route("/members", get().to(members::show))
-                .route("/invitations", post().to(members::create))
-                .route("/invitations/{id}/delete", post().to(members::cancel)),
+                .route("/invitations", post().to(member_invitations::create))
+                .route("/invitations/{id}/delete", post().to(member_invitations::cancel)),
         )
         .route("/invitations/{token}", get().to(invitation::show))
         .route("/invitations/{token}/acceptance", post().to(invitation::accept))

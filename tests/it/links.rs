@@ -8,7 +8,9 @@ use std::{
 use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::json;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{
+    filter::Targets, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 use crate::harness::{BetterAuth, PASSWORD, TestApp, TestDatabase, unique};
 
@@ -197,10 +199,10 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn no_token_of_a_link_is_in_the_log() {
     let log = Log::default();
-    let lines = tracing_subscriber::fmt().with_writer(log.clone()).with_ansi(false);
-    let filter =
-        EnvFilter::new("tenantry=trace,actix_web=debug,actix_http=debug,actix_server=debug");
-    lines.with_env_filter(filter).init();
+    let lines = tracing_subscriber::fmt::layer().with_writer(log.clone()).with_ansi(false);
+    let filter: Targets =
+        "tenantry=trace,actix_web=debug,actix_http=debug,actix_server=debug".parse().unwrap();
+    tracing_subscriber::registry().with(filter).with(lines).init();
 
     let app = TestApp::spawn().await;
     let ada = app.person("Ada").await;

@@ -26,7 +26,7 @@ use crate::{
 pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let production = config.server.environment.is_production();
     ensure!(!production, "sample data is for development: APP_ENV is production");
-    telemetry::start(config.server.log_format);
+    telemetry::start(&config.server);
     let opened = database::open(&mut config).await?;
     let filled = fill(config, &opened).await;
     opened.db.close();

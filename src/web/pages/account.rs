@@ -12,12 +12,10 @@ use crate::{
     web::{
         chrome,
         client::{client, cookies},
-        cookie,
         error::AppError,
         guard::SignedIn,
         input::person_name,
         state::AppState,
-        views::{Notice, NoticeKind},
     },
 };
 use actix_session::Session;
@@ -128,7 +126,7 @@ pub async fn rename(
         Ok(name) => {
             users::rename(&db, &name, state.clock.now()).await?;
             db.commit().await?;
-            Ok(back(&session, "Your name is changed."))
+            Ok(chrome::done(&session, "/account", "Your name is changed."))
         }
         Err(message) => {
             let page = AccountPage::read(&db, &req, &state, &caller).await?;
@@ -157,7 +155,7 @@ pub async fn end_session(
         // An outage there does not bring ours back.
         let _revoked = state.identity.revoke_session(&theirs, cookies(&req), client).await;
     }
-    Ok(back(&session, "The session is ended."))
+    Ok(chrome::done(&session, "/account", "The session is ended."))
 }
 
 /// `POST /account/sessions/delete`
@@ -176,14 +174,9 @@ pub async fn end_other_sessions(
     db.commit().await?;
     let _revoked = state.identity.revoke_other_sessions(cookies(&req), client).await;
     Ok(match ended {
-        0 => back(&session, "There were no other sessions."),
-        _ => back(&session, "All other sessions are ended."),
+        0 => chrome::done(&session, "/account", "There were no other sessions."),
+        _ => chrome::done(&session, "/account", "All other sessions are ended."),
     })
-}
-
-fn back(session: &Session, text: &str) -> HttpResponse {
-    cookie::notify(session, Notice { kind: NoticeKind::Success, text: text.to_owned() });
-    chrome::see_other("/account")
 }
 
 impl AccountPage {

@@ -17,7 +17,7 @@ use crate::{
         guard::MaybeSignedIn,
         history,
         state::AppState,
-        views::{Layout, Notice, NoticeKind, Page, sample_time},
+        views::{Layout, Notice, Page, sample_time},
     },
 };
 
@@ -74,8 +74,7 @@ pub async fn cancel(
                 history::mail(db, &state, &caller.email, &notice, &client).await
             })
             .await?;
-        let text = String::from("Good to have you back. Your account stays.");
-        cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
+        cookie::notify(&session, Notice::success("Good to have you back. Your account stays."));
     }
     Ok(chrome::see_other("/dashboard"))
 }

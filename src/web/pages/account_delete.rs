@@ -8,7 +8,6 @@ use actix_web::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::login;
 use crate::{
     audit::security::SecurityEvent,
     db::SystemConn,
@@ -130,7 +129,7 @@ pub async fn delete(
                 to keep it.";
     cookie::notify(&session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(login::go("/auth/login", &cleared))
+    Ok(chrome::see_other_with("/auth/login", &cleared))
 }
 
 async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(), AppError> {

@@ -15,12 +15,11 @@ use crate::{
     web::{
         chrome,
         client::client,
-        cookie,
         error::AppError,
         guard::{Known, Recent, recent},
         history, own, refusal,
         state::AppState,
-        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
 
@@ -156,9 +155,7 @@ pub async fn confirm(
     let jar = own::jar(&req, &state, &caller, &back).await?;
     match state.identity.change_email(&new, &code, jar, client(&req)).await {
         Ok(()) => {
-            let text = format!("You sign in with {new} from now on.");
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other("/account"))
+            Ok(chrome::done(&session, "/account", format!("You sign in with {new} from now on.")))
         }
         Err(refused) => {
             own::or_confirm(&refused, &back)?;

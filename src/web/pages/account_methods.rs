@@ -4,23 +4,20 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    login::{self, SocialProvider},
-    social,
-};
+use super::social::{self, SocialButton};
 use crate::{
     audit::security::SecurityEvent,
+    config::SocialProvider,
     identity::{account_calls::LinkedAccount, calls::Refusal, notice},
     sessions::Caller,
     web::{
         chrome,
         client::client,
-        cookie,
         error::AppError,
         guard::{Known, recent},
         history, own, refusal, social_refusal,
         state::AppState,
-        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
 
@@ -34,7 +31,7 @@ pub struct AccountMethodsPage {
     /// What there is.
     pub methods: Vec<Method>,
     /// What may be added.
-    pub addable: Vec<SocialProvider>,
+    pub addable: Vec<SocialButton>,
     /// What went wrong.
     pub errors: FieldErrors,
 }
@@ -63,7 +60,7 @@ impl Page for AccountMethodsPage {
             layout: Layout::sample_signed_in("Ways to sign in", "account-methods"),
             email: "ada@example.com".to_owned(),
             methods: vec![method("Password", true)],
-            addable: vec![login::provider("google", "Google")],
+            addable: vec![SocialProvider::Google.into()],
             errors: FieldErrors::default(),
         };
         let several = Self {
@@ -121,9 +118,7 @@ pub async fn delete(
             let told = (label.as_str(), &notice::Notice::MethodUnlinked(label.clone()));
             let event = SecurityEvent::MethodUnlinked;
             history::after_provider(&state, &caller, event, told, &client(&req)).await?;
-            let text = format!("{label} no longer signs you in.");
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other(PATH))
+            Ok(chrome::done(&session, PATH, format!("{label} no longer signs you in.")))
         }
         Err(refused) => {
             own::or_confirm(&refused, PATH)?;
@@ -149,11 +144,10 @@ pub async fn add(
 
 /// What people call it.
 pub fn label(provider: &str) -> String {
-    match provider {
-        "credential" => "Password".to_owned(),
-        "google" => "Google".to_owned(),
-        "github" => "GitHub".to_owned(),
-        other => other.to_owned(),
+    match (provider, provider.parse::<SocialProvider>()) {
+        ("credential", _) => "Password".to_owned(),
+        (_, Ok(known)) => known.label().to_owned(),
+        (other, Err(_)) => other.to_owned(),
     }
 }
 
@@ -173,7 +167,7 @@ impl AccountMethodsPage {
             layout: chrome::own(req, state, page, caller).await?,
             email: caller.email.clone(),
             methods: linked.iter().map(Method::new).collect(),
-            addable: login::offered(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
+            addable: social::buttons(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
             errors: FieldErrors::default(),
         };
         Ok((page, linked))

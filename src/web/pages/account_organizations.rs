@@ -3,14 +3,7 @@
 use super::select_tenant::choices;
 use crate::{
     tenancy::memberships,
-    web::{
-        chrome, cookie,
-        error::AppError,
-        guard::SignedIn,
-        paging::PageQuery,
-        state::AppState,
-        views::{Notice, NoticeKind},
-    },
+    web::{chrome, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState},
 };
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -85,7 +78,9 @@ pub async fn set_default(
         return Err(AppError::NotFound);
     }
     db.commit().await?;
-    let text = String::from("This is where you land after signing in from now on.");
-    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-    Ok(chrome::see_other("/account/organizations"))
+    Ok(chrome::done(
+        &session,
+        "/account/organizations",
+        "This is where you land after signing in from now on.",
+    ))
 }

@@ -4,7 +4,6 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-use super::login;
 use crate::{
     audit::security::SecurityEvent,
     identity::{calls::Refusal, notice, types::Password},
@@ -18,7 +17,7 @@ use crate::{
         history, own, refusal,
         renewal::{self, Replaced},
         state::AppState,
-        views::{FieldErrors, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, Layout, Notice, Page},
     },
 };
 
@@ -102,9 +101,8 @@ pub async fn change(
             let event = SecurityEvent::PasswordChanged;
             history::after_provider(&state, &caller, event, told, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
-            let notice = Notice { kind: NoticeKind::Success, text: text.to_owned() };
-            cookie::notify(&session, notice);
-            Ok(login::go("/account", &granted.set_cookies))
+            cookie::notify(&session, Notice::success(text));
+            Ok(chrome::see_other_with("/account", &granted.set_cookies))
         }
         Err(refused) => {
             AccountPasswordPage::empty(&req, &state, &caller).await?.answer(&state, &refused)

@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-use super::login::{self, SocialProvider};
+use super::social::{self, SocialButton};
 use crate::{
     audit::security::SecurityEvent,
+    config::SocialProvider,
     identity::{
         calls::{Granted, Refusal},
         types::{EmailAddress, InvalidOtpCode, OtpCode, Password},
@@ -38,7 +39,7 @@ pub struct ConfirmPage {
     /// A code was mailed and is asked for instead of the password.
     pub by_code: bool,
     /// Other services that can say who it is.
-    pub providers: Vec<SocialProvider>,
+    pub providers: Vec<SocialButton>,
     /// What is wrong with the form.
     pub errors: FieldErrors,
 }
@@ -52,7 +53,7 @@ impl Page for ConfirmPage {
             email: "ada@example.com".to_owned(),
             return_to: "/account/email".to_owned(),
             by_code: false,
-            providers: vec![login::provider("google", "Google")],
+            providers: vec![SocialProvider::Google.into()],
             errors: FieldErrors::default(),
         };
         let wrong = Self {
@@ -188,7 +189,7 @@ async fn go_on(
         return page.refuse(state, "This proves somebody else.");
     }
     let _cleared = state.identity.sign_out(cookies(req), client).await;
-    Ok(login::go(&page.return_to, &granted.set_cookies))
+    Ok(chrome::see_other_with(&page.return_to, &granted.set_cookies))
 }
 
 fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
@@ -212,7 +213,7 @@ impl ConfirmPage {
             email: caller.email.clone(),
             return_to: return_to::local(return_to).unwrap_or("/account").to_owned(),
             by_code: false,
-            providers: login::offered(state),
+            providers: social::buttons(state),
             errors: FieldErrors::default(),
         })
     }

@@ -9,12 +9,11 @@ use crate::{
         invitations::{self, Offer},
     },
     web::{
-        chrome, cookie,
+        chrome,
         error::AppError,
         guard::{MaybeSignedIn, SignedIn},
         limited,
         state::AppState,
-        views::{Notice, NoticeKind},
     },
 };
 use actix_session::Session;
@@ -133,11 +132,11 @@ pub async fn accept(
         refused => refused,
     };
     match accepted {
-        Ok(()) => {
-            let text = format!("You have joined {}.", offer.tenant_name);
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other(&format!("/o/{}/dashboard", offer.tenant_slug)))
-        }
+        Ok(()) => Ok(chrome::done(
+            &session,
+            &format!("/o/{}/dashboard", offer.tenant_slug),
+            format!("You have joined {}.", offer.tenant_name),
+        )),
         Err(AcceptError::Db(error)) => Err(error.into()),
         refused => {
             let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);

@@ -1,6 +1,15 @@
 //! Sign in and sign up, at `/auth/login`.
 
+use actix_session::{Session, SessionExt as _};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    social::{self, SocialButton},
+    verify_email,
+};
 use crate::{
+    config::SocialProvider,
     identity::{
         calls::Refusal,
         types::{EmailAddress, Password},
@@ -12,19 +21,11 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
-        history,
-        input::person_name,
-        limited,
-        pages::verify_email,
-        refusal, sign_in, social_refusal,
+        history, limited, refusal, sign_in, social_refusal,
         state::AppState,
+        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Notice, NoticeKind, Page},
     },
 };
-use actix_session::{Session, SessionExt as _};
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use serde::{Deserialize, Serialize};
-
-use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Notice, NoticeKind, Page};
 
 /// The page for signing in or creating an account.
 #[derive(Clone, Debug, Serialize)]
@@ -46,7 +47,7 @@ pub struct LoginPage {
     /// The invitation being followed.
     pub invitation: Option<FollowedInvitation>,
     /// Other ways to sign in, in the order shown.
-    pub providers: Vec<SocialProvider>,
+    pub providers: Vec<SocialButton>,
     /// A link by mail signs in as well.
     pub magic_link: bool,
 }
@@ -67,15 +68,6 @@ pub enum LoginMode {
 pub struct FollowedInvitation {
     /// Name of the organization that invites.
     pub tenant_name: String,
-}
-
-/// Another service that can say who somebody is.
-#[derive(Clone, Debug, Serialize)]
-pub struct SocialProvider {
-    /// As in the URL: `"google"`, `"github"`.
-    pub id: String,
-    /// As people know it.
-    pub label: String,
 }
 
 impl Page for LoginPage {
@@ -99,7 +91,7 @@ impl Page for LoginPage {
             return_to: "/o/acme/todos?filter=open".to_owned(),
             errors: FieldErrors::whole("The e-mail address or the password is not right."),
             wrong_password: true,
-            providers: vec![provider("google", "Google"), provider("github", "GitHub")],
+            providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
             magic_link: true,
             ..empty.clone()
         };
@@ -115,11 +107,6 @@ impl Page for LoginPage {
         };
         vec![empty, refused, sign_up, invited]
     }
-}
-
-/// The service called `id`.
-pub fn provider(id: &str, label: &str) -> SocialProvider {
-    SocialProvider { id: id.to_owned(), label: label.to_owned() }
 }
 
 /// `?mode=sign-up&return_to=/…`
@@ -139,17 +126,6 @@ pub struct LoginQuery {
 /// What the sign-in form sends.
 #[derive(Deserialize)]
 pub struct SignInForm {
-    email: String,
-    password: String,
-    #[serde(default)]
-    return_to: String,
-}
-
-/// What the sign-up form sends.
-#[derive(Deserialize)]
-pub struct SignUpForm {
-    #[serde(default)]
-    name: String,
     email: String,
     password: String,
     #[serde(default)]
@@ -203,7 +179,7 @@ pub async fn create(
             let to =
                 sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
                     .await?;
-            Ok(go(&to, &granted.set_cookies))
+            Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Err(refused) => {
             history::refused(&state, email.as_str(), &client(&req), &refused.code);
@@ -212,53 +188,12 @@ pub async fn create(
     }
 }
 
-/// `POST /auth/sign-up`
-pub async fn sign_up(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<SignUpForm>,
-) -> Result<HttpResponse, AppError> {
-    let form = form.into_inner();
-    let page = LoginPage {
-        name: form.name.clone(),
-        email: form.email.clone(),
-        ..LoginPage::empty(&req, &state, LoginMode::SignUp, &form.return_to).await?
-    };
-    let mut errors = FieldErrors::default();
-    let name = errors.take("name", person_name(&form.name));
-    let email = errors.take("email", form.email.parse::<EmailAddress>());
-    let password = errors.take("password", Password::chosen(form.password));
-    let (Some(name), Some(email), Some(password)) = (name, email, password) else {
-        return page.refuse(&state, StatusCode::UNPROCESSABLE_ENTITY, errors);
-    };
-    match state.identity.sign_up(&name, &email, &password, client(&req)).await {
-        Ok(granted) if granted.token.is_some() => {
-            let to =
-                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
-                    .await?;
-            Ok(go(&to, &granted.set_cookies))
-        }
-        Ok(_) => Ok(chrome::see_other(&verify_email::path(&email, &form.return_to))),
-        Err(refused) => page.answer(&req, &state, &email, &refused).await,
-    }
-}
-
-/// A redirect that carries the provider's cookies.
-pub fn go(location: &str, set_cookies: &[String]) -> HttpResponse {
-    let mut answer = HttpResponse::SeeOther();
-    answer.insert_header(("location", location));
-    cookie::forward(&mut answer, set_cookies);
-    answer.finish()
-}
-
 fn wrong_credentials() -> FieldErrors {
     FieldErrors::whole("The e-mail address or the password is wrong.")
 }
 
 impl LoginPage {
-    async fn empty(
+    pub(super) async fn empty(
         req: &HttpRequest,
         state: &AppState,
         mode: LoginMode,
@@ -275,13 +210,13 @@ impl LoginPage {
             errors: FieldErrors::default(),
             wrong_password: false,
             invitation: followed(req, state, return_to).await?,
-            providers: offered(state),
+            providers: social::buttons(state),
             magic_link: state.config.identity.mails_magic_links(),
         })
     }
 
     /// What the provider's refusal means to the person.
-    async fn answer(
+    pub(super) async fn answer(
         self,
         req: &HttpRequest,
         state: &web::Data<AppState>,
@@ -302,7 +237,7 @@ impl LoginPage {
         }
     }
 
-    fn refuse(
+    pub(super) fn refuse(
         self,
         state: &web::Data<AppState>,
         status: StatusCode,
@@ -310,12 +245,6 @@ impl LoginPage {
     ) -> Result<HttpResponse, AppError> {
         chrome::html(state, status, &Self { errors, ..self })
     }
-}
-
-/// The sign-in buttons of the configured sites.
-pub fn offered(state: &AppState) -> Vec<SocialProvider> {
-    let sites = state.config.identity.social();
-    sites.iter().map(|site| provider(site.id(), site.label())).collect()
 }
 
 /// The invitation that the person is on the way to; not named after many looks.

@@ -6,7 +6,6 @@ use crate::web::{
     cookie,
     error::AppError,
     guard::{Anyone, MaybeSignedIn, return_to},
-    pages::login,
     state::AppState,
 };
 use actix_session::Session;
@@ -68,5 +67,5 @@ pub async fn create(
     }
     cookie::end(&session);
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(login::go(return_to::local(&form.return_to).unwrap_or("/auth/login"), &cleared))
+    Ok(chrome::see_other_with(return_to::local(&form.return_to).unwrap_or("/auth/login"), &cleared))
 }

@@ -13,8 +13,8 @@ use crate::{
         client::client,
         error::AppError,
         guard::Anyone,
-        limited, link_refusal,
-        pages::{ask_magic_link, login},
+        link_page,
+        pages::ask_magic_link,
         refusal, sign_in,
         state::AppState,
         views::{FieldErrors, HOSTILE, Layout, Page},
@@ -50,7 +50,7 @@ impl Page for MagicLinkPage {
         let over = Self {
             token: String::new(),
             masked_email: String::new(),
-            errors: link_refusal::over(),
+            errors: link_page::over(),
             ..works.clone()
         };
         let hostile = Self { token: HOSTILE.to_owned(), device: String::new(), ..works.clone() };
@@ -86,13 +86,11 @@ pub async fn show(
     if query.token.is_empty() {
         return ask_magic_link::page(&req, &state, &query.email, &query.return_to);
     }
-    limited::link(&req, &state).await?;
-    match state.identity.look_at_link(LinkKind::SignIn, &query.token).await? {
-        Some(preview) => {
-            chrome::ok(&state, &MagicLinkPage::new(&req, &state, &query.token, &preview))
-        }
-        None => link_refusal::gone(&state, &MagicLinkPage::over(&req, &state)),
-    }
+    let (token, over) = (query.token.as_str(), MagicLinkPage::over(&req, &state));
+    link_page::look(&req, &state, (LinkKind::SignIn, token), over, |page, preview| {
+        page.about(token, &preview)
+    })
+    .await
 }
 
 /// `POST /auth/magic-link/session`: signs in, once.
@@ -108,12 +106,12 @@ pub async fn create(
             let back = sign_in::path_on(&state, arrived.url.as_deref());
             let to = sign_in::with_grant(&state, &session, &arrived.granted, &client(&req), &back)
                 .await?;
-            Ok(login::go(&to, &arrived.granted.set_cookies))
+            Ok(chrome::see_other_with(&to, &arrived.granted.set_cookies))
         }
         Err(refused) => {
             let page = MagicLinkPage::over(&req, &state);
-            if link_refusal::is_over(&refused) {
-                return link_refusal::gone(&state, &page);
+            if link_page::is_over(&refused) {
+                return link_page::gone(&state, &page);
             }
             // Tried again in a moment the link still works.
             let token = if refused.is_outage() || refused.status == 429 {
@@ -127,14 +125,14 @@ pub async fn create(
 }
 
 impl MagicLinkPage {
-    fn new(req: &HttpRequest, state: &AppState, token: &str, preview: &LinkPreview) -> Self {
+    fn about(self, token: &str, preview: &LinkPreview) -> Self {
         let known = !preview.asked_by.is_empty();
         Self {
             token: token.to_owned(),
             masked_email: preview.email.masked(),
             device: if known { device::describe(&preview.asked_by) } else { String::new() },
             errors: FieldErrors::default(),
-            ..Self::over(req, state)
+            ..self
         }
     }
 
@@ -144,7 +142,7 @@ impl MagicLinkPage {
             token: String::new(),
             masked_email: String::new(),
             device: String::new(),
-            errors: link_refusal::over(),
+            errors: link_page::over(),
         }
     }
 }

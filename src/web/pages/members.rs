@@ -1,27 +1,23 @@
 //! The people of an organization, at `/o/{slug}/members`.
 
-use crate::{
-    db::{DbError, TenantConn},
-    identity::types::EmailAddress,
-    ids::UserId,
-    tenancy::{InviteError, Role, invitations, memberships},
-    web::{
-        chrome, cookie,
-        error::AppError,
-        guard::{Allowed, InviteMembers, Member},
-        input, invite,
-        paging::PageQuery,
-        state::AppState,
-        views::{Notice, NoticeKind},
-    },
-};
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::web::views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time};
+use crate::{
+    db::{DbError, TenantConn},
+    ids::UserId,
+    tenancy::{Role, invitations, memberships},
+    web::{
+        chrome,
+        error::AppError,
+        guard::Member,
+        paging::PageQuery,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
+    },
+};
 
 /// The page that lists members and invites colleagues.
 #[derive(Clone, Debug, Serialize)]
@@ -173,22 +169,6 @@ fn invitation(email: &str) -> InvitationRow {
     }
 }
 
-/// What the form sends.
-#[derive(Debug, Default, Deserialize)]
-pub struct NewInvitationForm {
-    #[serde(default)]
-    email: String,
-    #[serde(default)]
-    role: String,
-}
-
-/// `/o/{slug}/invitations/{id}`
-#[derive(Debug, Deserialize)]
-pub struct InvitationPath {
-    slug: String,
-    id: String,
-}
-
 /// `GET /o/{slug}/members`
 pub async fn show(
     member: Member,
@@ -202,92 +182,15 @@ pub async fn show(
     chrome::ok(&state, &page)
 }
 
-/// `POST /o/{slug}/invitations`
-pub async fn create(
-    allowed: Allowed<InviteMembers>,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<NewInvitationForm>,
-) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    match send(&member, &state, &form).await {
-        Ok(email) => {
-            let slug = member.tenant.slug.clone();
-            member.db.commit().await?;
-            let text = format!("The invitation to {email} is on its way.");
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other(&format!("/o/{slug}/members")))
-        }
-        Err(AppError::Invalid(errors)) => {
-            refuse(member, &req, &state, form.into_inner(), errors).await
-        }
-        Err(other) => Err(other),
-    }
-}
-
-/// The form again with what is wrong; the refused statement has ended the
-/// request's transaction, so the page is read in one of its own.
-async fn refuse(
-    member: Member,
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
-    form: NewInvitationForm,
-    errors: FieldErrors,
-) -> Result<HttpResponse, AppError> {
-    let query = PageQuery::default();
-    let user = member.caller.user;
-    let people = state
-        .db
-        .as_member(member.tenant.id, user, async |db| People::read(db, user, state, &query).await)
-        .await?;
-    let mut page = MembersPage::new(req, state, &member, people, &query);
-    page.form = InviteForm { email: form.email, role: form.role, errors };
-    chrome::html(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// `POST /o/{slug}/invitations/{id}/delete`
-pub async fn cancel(
-    allowed: Allowed<InviteMembers>,
-    state: web::Data<AppState>,
-    session: Session,
-    path: web::Path<InvitationPath>,
-) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    if !invitations::cancel(&member.db, member.caller.user, id, state.clock.now()).await? {
-        return Err(AppError::NotFound);
-    }
-    member.db.commit().await?;
-    let text = String::from("The invitation is taken back.");
-    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-    Ok(chrome::see_other(&format!("/o/{}/members", path.slug)))
-}
-
-/// On the page, a role above one's own is a field to correct.
-async fn send(
-    member: &Member,
-    state: &AppState,
-    form: &NewInvitationForm,
-) -> Result<EmailAddress, AppError> {
-    let new = input::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
-    if !member.role.may_grant(new.role) {
-        let message = InviteError::RoleTooHigh.to_string();
-        return Err(AppError::Invalid(FieldErrors::one("role", message)));
-    }
-    invite::send(member, state, &new).await?;
-    Ok(new.email)
-}
-
 /// What the page shows of the database.
-struct People {
+pub(super) struct People {
     members: (Vec<memberships::Member>, i64),
     invitations: Vec<invitations::Pending>,
     places: Vec<memberships::Place>,
 }
 
 impl People {
-    async fn read(
+    pub(super) async fn read(
         db: &TenantConn,
         user: UserId,
         state: &AppState,
@@ -303,7 +206,7 @@ impl People {
 }
 
 impl MembersPage {
-    fn new(
+    pub(super) fn new(
         req: &HttpRequest,
         state: &AppState,
         member: &Member,

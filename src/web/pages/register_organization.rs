@@ -2,14 +2,7 @@
 
 use crate::{
     tenancy::{RegisterError, memberships, tenants},
-    web::{
-        chrome, cookie,
-        error::AppError,
-        guard::SignedIn,
-        input,
-        state::AppState,
-        views::{Notice, NoticeKind},
-    },
+    web::{chrome, error::AppError, guard::SignedIn, input, state::AppState},
 };
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -105,11 +98,11 @@ pub async fn create(
         }
     };
     match tenants::register(db, &name, &slug, state.clock.now()).await {
-        Ok(_) => {
-            let text = format!("{} is registered.", name.as_str());
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-            Ok(chrome::see_other(&format!("/o/{slug}/dashboard")))
-        }
+        Ok(_) => Ok(chrome::done(
+            &session,
+            &format!("/o/{slug}/dashboard"),
+            format!("{} is registered.", name.as_str()),
+        )),
         Err(RegisterError::Db(error)) => Err(error.into()),
         Err(refused) => {
             let free =

@@ -11,7 +11,7 @@ use crate::{
         client::client,
         error::AppError,
         guard::Anyone,
-        limited, link_refusal,
+        link_page,
         pages::reset_password,
         refusal,
         state::AppState,
@@ -47,7 +47,7 @@ impl Page for ResetLinkPage {
             errors: FieldErrors::one("password", "Use at least 8 characters."),
             ..works.clone()
         };
-        let over = Self { token: String::new(), errors: link_refusal::over(), ..wrong.clone() };
+        let over = Self { token: String::new(), errors: link_page::over(), ..wrong.clone() };
         vec![works, wrong, over]
     }
 }
@@ -69,19 +69,16 @@ pub async fn page(
     token: Option<&str>,
 ) -> Result<HttpResponse, AppError> {
     let page = ResetLinkPage::over(req, state);
-    let Some(token) = token else { return link_refusal::gone(state, &page) };
-    limited::link(req, state).await?;
-    match state.identity.look_at_link(LinkKind::ResetPassword, token).await? {
-        None => link_refusal::gone(state, &page),
-        Some(preview) => {
-            let masked_email = preview.email.masked();
-            let errors = FieldErrors::default();
-            chrome::ok(
-                state,
-                &ResetLinkPage { token: token.to_owned(), masked_email, errors, ..page },
-            )
+    let Some(token) = token else { return link_page::gone(state, &page) };
+    link_page::look(req, state, (LinkKind::ResetPassword, token), page, |page, preview| {
+        ResetLinkPage {
+            token: token.to_owned(),
+            masked_email: preview.email.masked(),
+            errors: FieldErrors::default(),
+            ..page
         }
-    }
+    })
+    .await
 }
 
 /// `POST /auth/reset-password/link`
@@ -105,8 +102,8 @@ pub async fn create(
     let reset = state.identity.reset_password_by_link(&page.token, &password, client(&req));
     match reset.await {
         Ok(()) => Ok(reset_password::done(&session)),
-        Err(refused) if link_refusal::is_over(&refused) => {
-            link_refusal::gone(&state, &ResetLinkPage::over(&req, &state))
+        Err(refused) if link_page::is_over(&refused) => {
+            link_page::gone(&state, &ResetLinkPage::over(&req, &state))
         }
         Err(refused) => refusal::page(&state, &refused, |errors| ResetLinkPage { errors, ..page }),
     }
@@ -118,7 +115,7 @@ impl ResetLinkPage {
             layout: chrome::visitor(req, state, "Set a new password", "reset-link"),
             token: String::new(),
             masked_email: String::new(),
-            errors: link_refusal::over(),
+            errors: link_page::over(),
         }
     }
 }

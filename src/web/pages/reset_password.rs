@@ -3,16 +3,8 @@
 use crate::{
     identity::types::{EmailAddress, OtpCode, Password},
     web::{
-        chrome,
-        client::client,
-        cookie,
-        error::AppError,
-        guard::Anyone,
-        history,
-        pages::reset_link,
-        refusal,
-        state::AppState,
-        views::{Notice, NoticeKind},
+        chrome, client::client, error::AppError, guard::Anyone, history, pages::reset_link,
+        refusal, state::AppState,
     },
 };
 use actix_session::Session;
@@ -124,9 +116,7 @@ pub async fn create(
 
 /// On to the sign-in page, whose notice says that it worked.
 pub fn done(session: &Session) -> HttpResponse {
-    let text = String::from("The new password is set. Sign in with it.");
-    cookie::notify(session, Notice { kind: NoticeKind::Success, text });
-    chrome::see_other("/auth/login")
+    chrome::done(session, "/auth/login", "The new password is set. Sign in with it.")
 }
 
 impl ResetPasswordPage {

@@ -47,6 +47,26 @@ impl Page for SocialPage {
     }
 }
 
+/// A button that leads to another site, which says who somebody is.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialButton {
+    /// As in the URL: `"google"`, `"github"`.
+    pub id: String,
+    /// As people know it.
+    pub label: String,
+}
+
+impl From<SocialProvider> for SocialButton {
+    fn from(provider: SocialProvider) -> Self {
+        Self { id: provider.id().to_owned(), label: provider.label().to_owned() }
+    }
+}
+
+/// The buttons of the configured sites.
+pub fn buttons(state: &AppState) -> Vec<SocialButton> {
+    state.config.identity.social().into_iter().map(SocialButton::from).collect()
+}
+
 /// What the button sends.
 #[derive(Debug, Default, Deserialize)]
 pub struct SocialForm {

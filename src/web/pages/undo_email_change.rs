@@ -8,11 +8,10 @@ use serde::Serialize;
 use crate::web::{
     chrome,
     client::client,
-    cookie,
     error::AppError,
     guard::Anyone,
     state::AppState,
-    views::{Layout, Notice, NoticeKind, Page},
+    views::{Layout, Page},
 };
 
 /// The page with the button.
@@ -55,12 +54,12 @@ pub async fn create(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     match state.identity.undo_email_change(&token, client(&req)).await {
-        Ok(()) => {
-            let text = "Your former address is back and everybody is signed out. Set a new \
-                        password now: whoever changed the address may know the old one.";
-            cookie::notify(&session, Notice { kind: NoticeKind::Success, text: text.to_owned() });
-            Ok(chrome::see_other("/auth/forgot-password"))
-        }
+        Ok(()) => Ok(chrome::done(
+            &session,
+            "/auth/forgot-password",
+            "Your former address is back and everybody is signed out. Set a new \
+                        password now: whoever changed the address may know the old one.",
+        )),
         Err(refused) if refused.is_outage() => {
             Err(AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status)))
         }

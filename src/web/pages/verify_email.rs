@@ -8,14 +8,11 @@ use crate::{
     web::{
         chrome,
         client::{client, cookies},
-        cookie,
         error::AppError,
         guard::{Anyone, return_to},
-        pages::{login, verify_link},
+        pages::verify_link,
         refusal, sign_in,
         state::AppState,
-        views::Notice,
-        views::NoticeKind,
     },
 };
 use actix_session::Session;
@@ -163,7 +160,7 @@ pub async fn create(
             let to =
                 sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
                     .await?;
-            Ok(login::go(&to, &granted.set_cookies))
+            Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Ok(_) => Ok(chrome::see_other(&return_to::sign_in(&form.return_to))),
         Err(refused) => page.answer(&state, &refused),
@@ -185,9 +182,11 @@ pub async fn resend(
         return VerifyEmailPage::empty(&req, &state, &email, &form.return_to)
             .answer(&state, &refused);
     }
-    let text = String::from("A new code is on its way. The newest one counts.");
-    cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-    Ok(chrome::see_other(&path(&email, &form.return_to)))
+    Ok(chrome::done(
+        &session,
+        &path(&email, &form.return_to),
+        "A new code is on its way. The newest one counts.",
+    ))
 }
 
 impl VerifyEmailPage {

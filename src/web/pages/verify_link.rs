@@ -10,14 +10,11 @@ use crate::{
     web::{
         chrome,
         client::{client, cookies},
-        cookie,
         error::AppError,
         guard::{Anyone, return_to},
-        limited, link_refusal,
-        pages::login,
-        refusal, sign_in,
+        link_page, refusal, sign_in,
         state::AppState,
-        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
 
@@ -47,7 +44,7 @@ impl Page for VerifyLinkPage {
         let over = Self {
             token: String::new(),
             masked_email: String::new(),
-            errors: link_refusal::over(),
+            errors: link_page::over(),
             ..works.clone()
         };
         vec![works, over]
@@ -67,19 +64,16 @@ pub async fn page(
     state: &web::Data<AppState>,
     token: &str,
 ) -> Result<HttpResponse, AppError> {
-    limited::link(req, state).await?;
     let page = VerifyLinkPage::over(req, state);
-    match state.identity.look_at_link(LinkKind::ProveMailbox, token).await? {
-        None => link_refusal::gone(state, &page),
-        Some(preview) => {
-            let masked_email = preview.email.masked();
-            let errors = FieldErrors::default();
-            chrome::ok(
-                state,
-                &VerifyLinkPage { token: token.to_owned(), masked_email, errors, ..page },
-            )
+    link_page::look(req, state, (LinkKind::ProveMailbox, token), page, |page, preview| {
+        VerifyLinkPage {
+            token: token.to_owned(),
+            masked_email: preview.email.masked(),
+            errors: FieldErrors::default(),
+            ..page
         }
-    }
+    })
+    .await
 }
 
 /// `POST /auth/verify-email/link`: proves the mailbox, once, and signs in whoever
@@ -96,8 +90,8 @@ pub async fn create(
         Ok(arrived) => arrived,
         Err(refused) => {
             let page = VerifyLinkPage::over(&req, &state);
-            if link_refusal::is_over(&refused) {
-                return link_refusal::gone(&state, &page);
+            if link_page::is_over(&refused) {
+                return link_page::gone(&state, &page);
             }
             let token = form.token.clone();
             return refusal::page(&state, &refused, |errors| VerifyLinkPage {
@@ -109,12 +103,14 @@ pub async fn create(
     };
     let back = sign_in::path_on(&state, arrived.url.as_deref());
     if arrived.granted.token.is_none() {
-        let text = String::from("This address is confirmed. Sign in to go on.");
-        cookie::notify(&session, Notice { kind: NoticeKind::Success, text });
-        return Ok(chrome::see_other(&return_to::sign_in(&back)));
+        return Ok(chrome::done(
+            &session,
+            &return_to::sign_in(&back),
+            "This address is confirmed. Sign in to go on.",
+        ));
     }
     let to = sign_in::with_grant(&state, &session, &arrived.granted, &client(&req), &back).await?;
-    Ok(login::go(&to, &arrived.granted.set_cookies))
+    Ok(chrome::see_other_with(&to, &arrived.granted.set_cookies))
 }
 
 impl VerifyLinkPage {
@@ -123,7 +119,7 @@ impl VerifyLinkPage {
             layout: chrome::visitor(req, state, "Confirm your address", "verify-link"),
             token: String::new(),
             masked_email: String::new(),
-            errors: link_refusal::over(),
+            errors: link_page::over(),
         }
     }
 }

@@ -72,6 +72,13 @@ pub struct Notice {
     pub text: String,
 }
 
+impl Notice {
+    /// That something was done.
+    pub fn success(text: impl Into<String>) -> Self {
+        Self { kind: NoticeKind::Success, text: text.into() }
+    }
+}
+
 /// The tone of a [`Notice`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -7,6 +7,7 @@
 
 mod magic;
 mod prove;
+mod query;
 mod reset;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 use url::{Url, form_urlencoded};
 use uuid::{Builder, Uuid};
 
+use self::query::Query;
 use super::{
     Embedded, TOKEN,
     body::Body,
@@ -28,7 +30,7 @@ use crate::{
     identity::{
         links::{LinkKind, LinkPreview},
         types::EmailAddress,
-        wire::{WireRequest, WireResponse},
+        wire::WireResponse,
     },
     mail::outbox,
     secret::{self, SecretString},
@@ -235,45 +237,6 @@ impl Embedded {
     /// Whether a page that the caller named, if any, is on our origin.
     fn stays_here(&self, url: Option<&str>, refused: Refused) -> Result<(), Failure> {
         if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
-    }
-}
-
-/// What the query of the wire's link says.
-#[derive(Default)]
-struct Query {
-    token: Option<String>,
-    callback: Option<String>,
-    new_user: Option<String>,
-    on_error: Option<String>,
-}
-
-impl Query {
-    /// What is there twice counts as it came first; an empty page is none.
-    fn read(request: &WireRequest) -> Self {
-        let mut read = Self::default();
-        let query = request.query.as_deref().unwrap_or_default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            let field = match name.as_ref() {
-                "token" => &mut read.token,
-                "callbackURL" => &mut read.callback,
-                "newUserCallbackURL" => &mut read.new_user,
-                "errorCallbackURL" => &mut read.on_error,
-                _ => continue,
-            };
-            field.get_or_insert_with(|| value.into_owned());
-        }
-        for page in [&mut read.callback, &mut read.new_user, &mut read.on_error] {
-            *page = page.take().filter(|page| !page.is_empty());
-        }
-        read
-    }
-
-    fn token(&self) -> Result<&str, Failure> {
-        self.token.as_deref().ok_or_else(|| {
-            let message = "[query.token] Invalid input: expected string, received undefined";
-            let message = message.to_owned();
-            Failure::Field { status: 400, code: "VALIDATION_ERROR", message }
-        })
     }
 }
 

@@ -1,0 +1,117 @@
+//! Inviting people from `/o/{slug}/members`, and taking it back.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+
+use super::members::{InviteForm, MembersPage, People};
+use crate::{
+    identity::types::EmailAddress,
+    tenancy::{InviteError, invitations},
+    web::{
+        chrome,
+        error::AppError,
+        guard::{Allowed, InviteMembers, Member},
+        input, invite,
+        paging::PageQuery,
+        state::AppState,
+        views::FieldErrors,
+    },
+};
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct NewInvitationForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// `/o/{slug}/invitations/{id}`
+#[derive(Debug, Deserialize)]
+pub struct InvitationPath {
+    slug: String,
+    id: String,
+}
+
+/// `POST /o/{slug}/invitations`
+pub async fn create(
+    allowed: Allowed<InviteMembers>,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<NewInvitationForm>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    match send(&member, &state, &form).await {
+        Ok(email) => {
+            let slug = member.tenant.slug.clone();
+            member.db.commit().await?;
+            Ok(chrome::done(
+                &session,
+                &format!("/o/{slug}/members"),
+                format!("The invitation to {email} is on its way."),
+            ))
+        }
+        Err(AppError::Invalid(errors)) => {
+            refuse(member, &req, &state, form.into_inner(), errors).await
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The form again with what is wrong; the refused statement has ended the
+/// request's transaction, so the page is read in one of its own.
+async fn refuse(
+    member: Member,
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    form: NewInvitationForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, AppError> {
+    let query = PageQuery::default();
+    let user = member.caller.user;
+    let people = state
+        .db
+        .as_member(member.tenant.id, user, async |db| People::read(db, user, state, &query).await)
+        .await?;
+    let mut page = MembersPage::new(req, state, &member, people, &query);
+    page.form = InviteForm { email: form.email, role: form.role, errors };
+    chrome::html(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// `POST /o/{slug}/invitations/{id}/delete`
+pub async fn cancel(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    session: Session,
+    path: web::Path<InvitationPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+    if !invitations::cancel(&member.db, member.caller.user, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    member.db.commit().await?;
+    Ok(chrome::done(
+        &session,
+        &format!("/o/{}/members", path.slug),
+        "The invitation is taken back.",
+    ))
+}
+
+/// On the page, a role above one's own is a field to correct.
+async fn send(
+    member: &Member,
+    state: &AppState,
+    form: &NewInvitationForm,
+) -> Result<EmailAddress, AppError> {
+    let new = input::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
+    if !member.role.may_grant(new.role) {
+        let message = InviteError::RoleTooHigh.to_string();
+        return Err(AppError::Invalid(FieldErrors::one("role", message)));
+    }
+    invite::send(member, state, &new).await?;
+    Ok(new.email)
+}
