@@ -1,7 +1,9 @@
 //! The same pages where another server proves who people are.
 
-use super::{is_signed_in, sign_in, subjects};
-use crate::harness::{BetterAuth, Browser, ORIGIN, PASSWORD, TestApp, TestDatabase, unique};
+use super::{is_signed_in, methods::only_one_stays, sign_in, subjects};
+use crate::harness::{
+    BetterAuth, Browser, ORIGIN, PASSWORD, TestApp, TestDatabase, client, unique,
+};
 
 const NEWER: &str = "a better horse, a better staple";
 
@@ -43,6 +45,7 @@ async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
     assert!(page.contains("Changed the password"));
     let page = ada.get("/account/methods").await.expect(200).text;
     assert!(page.contains("Password") && page.contains("The only one beside mail"));
+    only_one_stays(&app, &mut ada).await;
     sign_in(&mut phone, &email, NEWER).await;
 }
 
@@ -123,9 +126,7 @@ async fn where_the_provider_mails_a_link_for_a_new_address_its_link_leads_back_h
     assert!(!page.contains("six-digit"));
     assert_eq!(subjects(&app, &old).await[0], "Your e-mail address is about to change");
     let link = provider.mail(&new).await["url"].as_str().unwrap().to_owned();
-    let none = reqwest::redirect::Policy::none();
-    let browser = reqwest::Client::builder().redirect(none).build().unwrap();
-    let back = browser.get(link).send().await.unwrap();
+    let back = client().get(link).send().await.unwrap();
     assert_eq!(back.headers()["location"], format!("{ORIGIN}/account/email"));
     sign_in(&mut ada, &new, PASSWORD).await;
 }

@@ -4,6 +4,7 @@ mod activity;
 mod deletion;
 mod email;
 mod hosted;
+mod methods;
 mod password;
 mod step_up;
 
