@@ -6,6 +6,7 @@
 mod doors;
 pub mod embedded;
 mod error;
+mod functions;
 mod migrate;
 mod pool;
 mod rls;
@@ -14,7 +15,10 @@ mod shares;
 mod tls;
 mod url;
 
-pub(crate) use self::doors::{Scope, set_config, show};
+pub(crate) use self::{
+    doors::{Scope, set_config, show},
+    functions::lower,
+};
 use self::shares::Shares;
 pub use self::{
     doors::{SystemConn, TenantConn, UserConn},

@@ -25,6 +25,8 @@ pub enum Notice {
     },
     /// The address before is in force again.
     EmailChangeUndone,
+    /// The same, for the address that was in force meanwhile.
+    AddressTakenBack,
     /// Somebody else wants this address for their account.
     AddressWanted,
     /// A way to sign in was added.
@@ -66,6 +68,7 @@ impl Notice {
             Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
             Self::EmailChanged { .. } => "Your e-mail address was changed",
             Self::EmailChangeUndone => "Your e-mail address was changed back",
+            Self::AddressTakenBack => "Your address was removed from an account",
             Self::AddressWanted => "Your address was entered for another account",
             Self::MethodLinked(_) => "A way to sign in was added",
             Self::MethodUnlinked(_) => "A way to sign in was removed",
@@ -94,6 +97,11 @@ impl Notice {
             Self::EmailChangeUndone => {
                 "The change of your e-mail address was undone with the link that we had sent to \
                  the former address. All sessions were ended."
+            }
+            Self::AddressTakenBack => {
+                "The change to this address was undone with the link that we had sent to the \
+                 former one. This address no longer signs in to the account, and all its sessions \
+                 were ended."
             }
             Self::AddressWanted => {
                 "Somebody entered your address as the new one of another account. It belongs to \
@@ -127,6 +135,10 @@ impl Notice {
             Self::EmailChangeUndone => {
                 "Set a new password now: whoever changed the address may know the old one."
             }
+            Self::AddressTakenBack => {
+                "If the account is yours and it was not you, somebody else reads your former \
+                 mailbox: write to whoever runs this site."
+            }
             Self::AddressWanted => "You need not do anything.",
             Self::DeletionAsked(_) => "If it was not you, sign in, keep it and set a new password.",
             _ => "If it was not you, set a new password: it signs everybody else out.",
@@ -137,7 +149,7 @@ impl Notice {
     pub fn action(&self) -> (&str, &'static str) {
         match self {
             Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
-            Self::DeletionAsked(_) => ("/auth/login", "Sign in"),
+            Self::DeletionAsked(_) | Self::AddressTakenBack => ("/auth/login", "Sign in"),
             Self::AddressWanted | Self::DeletionCanceled => {
                 ("/account/activity", "See recent activity")
             }
