@@ -15,11 +15,11 @@ mod shares;
 mod tls;
 mod url;
 
+use self::shares::Shares;
 pub(crate) use self::{
     doors::{Scope, set_config, show},
     functions::lower,
 };
-use self::shares::Shares;
 pub use self::{
     doors::{SystemConn, TenantConn, UserConn},
     error::DbError,

@@ -13,9 +13,7 @@ use super::{
     types::{Identity, Subject},
 };
 use crate::{
-    db::{
-        Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show,
-    },
+    db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
     ids::UserId,
 };
 
@@ -112,9 +110,7 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
 /// another key by now, or somebody new.
 async fn arrive(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
     let user = match claims::on(db, identity).await? {
-        Claim::Orphaned(former) | Claim::Unknown(former) => {
-            adopt(db, former, identity, at).await?
-        }
+        Claim::Orphaned(former) | Claim::Unknown(former) => adopt(db, former, identity, at).await?,
         Claim::Mine(user) => user,
         Claim::None => create(db, identity, at).await?,
     };

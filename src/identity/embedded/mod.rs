@@ -40,9 +40,7 @@ use chrono::TimeDelta;
 pub use self::admit::AdmitError;
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
 pub use self::social::Social;
-use self::{
-    cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, sessions::TOKEN,
-};
+use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, sessions::TOKEN};
 use crate::{
     clock::Clock,
     config::PublicUrl,

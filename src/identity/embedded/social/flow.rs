@@ -8,12 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::{
-    Embedded, TOKEN,
-    otp::Slot,
-    queries::codes,
-    refused::Failure,
-};
+use super::super::{Embedded, TOKEN, otp::Slot, queries::codes, refused::Failure};
 use crate::{db::DbError, identity::wire::WireRequest, secret};
 
 /// How long people have to sign in and consent at the site.
