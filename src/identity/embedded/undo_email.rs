@@ -58,7 +58,7 @@ impl Embedded {
         let token = secret::random_token(TOKEN);
         let undo = serde_json::to_string(&Undo { user: user.id, email })
             .map_err(|_| Failure::Broken("an undo link could not be written"))?;
-        let slot = Slot { id: place(&token), identifier: all_of(user.id) };
+        let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
         let kept_at = after_the_last(db, &slot.identifier, now).await?;
         codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
         Ok(format!("/auth/undo-email-change/{token}"))
@@ -75,15 +75,17 @@ impl Embedded {
         Ok(done())
     }
 
+    /// The person's row is held before the link is taken, in the order of all calls.
     async fn undo(&self, db: &SystemConn, token: &str, client: &Client) -> Settled<()> {
-        let Some(kept) = codes::take_kept(db, place(token), self.clock.now()).await? else {
+        let slot = slot(token);
+        let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
             return Ok(Err(Refused::INVALID_TOKEN));
         };
         let undo = serde_json::from_str::<Undo>(&kept.value);
         let Ok(Undo { user, email }) = undo else { return Ok(Err(Refused::INVALID_TOKEN)) };
-        let Some(user) = users::lock_by_id(db, user).await? else {
-            return Ok(Err(Refused::INVALID_TOKEN));
-        };
+        let user = users::lock_by_id(db, user).await?;
+        let taken = codes::take(db, &slot).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
         if !make_room(db, user.id, &email).await? {
             // Not a refusal that commits: the link stays good.
             return Err(Refused::EMAIL_IN_USE.into());
@@ -100,8 +102,8 @@ impl Embedded {
 }
 
 /// The row of a token; the table keeps its digest only.
-fn place(token: &str) -> Uuid {
-    Slot::called(format!("change-email-undo-{}", secret::digest_hex(token))).id
+fn slot(token: &str) -> Slot {
+    Slot::called(format!("change-email-undo-{}", secret::digest_hex(token)))
 }
 
 /// What all links of one person are called.

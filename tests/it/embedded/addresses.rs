@@ -209,6 +209,27 @@ async fn an_earlier_link_outlives_a_later_one_of_the_same_moment() {
 }
 
 #[tokio::test]
+async fn of_all_links_at_once_the_earliest_has_the_last_word() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    let mut tokens = Vec::new();
+    let mailboxes = [ADA, NEW, "eve@example.com", "mallory@example.com"];
+    for (from, to) in mailboxes.iter().zip(&mailboxes[1..]) {
+        world.pass(1);
+        assert_eq!(change_to(&world, &cookies, to).await, "200");
+        tokens.push(undo_token(&world, from).await);
+    }
+    let tries = tokens.iter().rev().flat_map(|token| [token, token]);
+    let ends = join_all(tries.map(|token| undo(&world, token))).await;
+    assert!(
+        ends.iter().all(|end| ["200", "400 INVALID_TOKEN"].contains(&end.as_str())),
+        "{ends:?}"
+    );
+    assert_eq!(ends[4..].iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+}
+
+#[tokio::test]
 async fn who_signs_up_with_an_address_and_never_proves_it_keeps_nobody_out() {
     let world = World::spawn().await;
     let cookies = world.ada().await;

@@ -64,6 +64,17 @@ pub(in super::super) async fn keep(
     Ok(())
 }
 
+/// Takes what [`keep`] kept, unless it is too old; for one caller only.
+pub(in super::super) async fn take_kept(
+    db: &SystemConn,
+    slot: &Slot,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, DbError> {
+    let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
+    let taken = diesel::delete(kept).returning(codes::value);
+    Ok(taken.get_result(&mut db.conn()).await.optional()?)
+}
+
 /// What [`keep`] kept.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = codes)]
@@ -72,15 +83,15 @@ pub(in super::super) struct Kept {
     pub(in super::super) created_at: DateTime<Utc>,
 }
 
-/// Takes what [`keep`] kept, unless it is too old; for one caller only.
-pub(in super::super) async fn take_kept(
+/// Looks at what [`keep`] kept, unless it is too old.
+pub(in super::super) async fn peek_kept(
     db: &SystemConn,
-    id: Uuid,
+    slot: &Slot,
     now: DateTime<Utc>,
 ) -> Result<Option<Kept>, DbError> {
-    let kept = QueryDsl::filter(codes::table.find(id), codes::expires_at.gt(now));
-    let taken = diesel::delete(kept).returning(Kept::as_returning());
-    Ok(taken.get_result(&mut db.conn()).await.optional()?)
+    let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
+    let found = QueryDsl::select(kept, Kept::as_select());
+    Ok(found.first(&mut db.conn()).await.optional()?)
 }
 
 /// When the latest was kept that `identifier` names.

@@ -66,10 +66,10 @@ impl Embedded {
         let Some(browser) = self.cookies.browser(request) else { return Ok(None) };
         let key = key(site, state, &browser);
         let now = self.clock.now();
-        let take = async |db: &_| codes::take_kept(db, key.id, now).await;
+        let take = async |db: &_| codes::take_kept(db, &key, now).await;
         let taken = self.db.as_system("ending a sign-in elsewhere", take).await?;
-        Ok(taken.and_then(|kept| {
-            let plain = self.flow_seal.as_ref()?.open(key.id.as_bytes(), &kept.value)?;
+        Ok(taken.and_then(|sealed| {
+            let plain = self.flow_seal.as_ref()?.open(key.id.as_bytes(), &sealed)?;
             serde_json::from_slice(&plain).ok()
         }))
     }
