@@ -44,6 +44,18 @@ pub struct Changes {
     pub done: Option<bool>,
 }
 
+impl Changes {
+    /// Whether it is done, and nothing else.
+    pub fn done(done: bool) -> Self {
+        Self { done: Some(done), ..Self::default() }
+    }
+
+    /// Whether the other members see it, and nothing else.
+    pub fn shared(shared: bool) -> Self {
+        Self { shared: Some(shared), ..Self::default() }
+    }
+}
+
 /// Writes a todo down.
 pub async fn create(
     db: &TenantConn,

@@ -127,7 +127,7 @@ async fn sessions_end_after_their_absolute_lifetime() {
 }
 
 #[tokio::test]
-async fn one_session_is_revoked_and_the_others_stay() {
+async fn signing_out_everywhere_else_keeps_this_session() {
     let app = TestApp::spawn().await;
     let (mut laptop, slug) = app.owner("Ada", "Acme").await;
     let mut phone = app.visitor();

@@ -39,13 +39,6 @@ struct Variant {
     hashed: bool,
 }
 
-fn variants() -> Vec<Variant> {
-    let spellings = [Spelling::Camel, Spelling::Snake, Spelling::Lower];
-    let ids = |spelling| ["uuid", "text"].map(|id| (spelling, id));
-    let tokens = |(spelling, id)| [false, true].map(|hashed| Variant { spelling, id, hashed });
-    spellings.into_iter().flat_map(ids).flat_map(tokens).collect()
-}
-
 struct Case {
     app: TestApp,
     tap: Tap,
@@ -115,49 +108,67 @@ fn last_outcome(reply: &Reply) -> Value {
     steps.last().unwrap()["outcome"].clone()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_variant_is_found_in_one_statement() {
-    for variant in variants() {
+/// Both types of ids, both ways to keep tokens.
+async fn in_every_variant_of(spelling: Spelling) {
+    for (id, hashed) in [("uuid", false), ("uuid", true), ("text", false), ("text", true)] {
+        let variant = Variant { spelling, id, hashed };
         let case = Case::new(variant).await;
-        let reply = case.callback(TOKEN).await.expect(200);
-        assert_eq!(reply.json(), json!({ "success": true, "redirect": "/auth/no-organization" }));
-        let statements = case.tap.take();
-        assert_eq!(probes(&statements), 1, "{variant:?}: {statements:#?}");
-        assert!(!statements.iter().any(|it| it.contains("pg_attribute")), "{statements:#?}");
-        let sql = "SELECT provider_session_id, neon_auth_user_id FROM sessions JOIN users ON users.id = user_id";
-        let row = case.app.database.rows(sql, &[]).await.remove(0);
-        assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), (SESSION, USER), "{variant:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn each_spelling_refuses_for_the_right_reason() {
-    for variant in variants().into_iter().filter(|variant| !variant.hashed) {
-        let case = Case::new(variant).await;
-        let (expires_at, ban_expires) =
-            (variant.spelling.of(["expires", "at"]), variant.spelling.of(["ban", "expires"]));
-        case.set_user(&format!("banned = true, {ban_expires} = now() + '1 hour'")).await;
-        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "banned", "{variant:?}");
-        case.set_user(&format!("{ban_expires} = NULL")).await;
-        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "banned", "{variant:?}");
-        case.set_user(&format!("{ban_expires} = now() - interval '1 hour'")).await;
-        case.callback(TOKEN).await.expect(200);
-        let over = format!("UPDATE neon_auth.session SET {expires_at} = now()");
-        case.app.database.run(&over).await;
-        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "expired", "{variant:?}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_digest_from_a_dump_signs_nobody_in() {
-    for variant in variants().into_iter().filter(|variant| variant.hashed) {
-        let case = Case::new(variant).await;
-        for dumped in [secret::digest_hex(TOKEN), secret::digest_hex(TOKEN).to_uppercase()] {
-            let reply = case.callback(&dumped).await.expect(401);
-            assert_eq!(last_outcome(&reply), "not_found", "{variant:?}");
+        if hashed {
+            a_digest_from_a_dump_signs_nobody_in(&case).await;
         }
-        assert_eq!(case.app.database.count("users").await, 0);
+        a_token_is_found_in_one_statement(&case, variant).await;
+        if !hashed {
+            it_is_refused_for_the_right_reason(&case, variant).await;
+        }
     }
+}
+
+async fn a_digest_from_a_dump_signs_nobody_in(case: &Case) {
+    for dumped in [secret::digest_hex(TOKEN), secret::digest_hex(TOKEN).to_uppercase()] {
+        let reply = case.callback(&dumped).await.expect(401);
+        assert_eq!(last_outcome(&reply), "not_found");
+    }
+    assert_eq!(case.app.database.count("users").await, 0);
+}
+
+async fn a_token_is_found_in_one_statement(case: &Case, variant: Variant) {
+    case.tap.take();
+    let reply = case.callback(TOKEN).await.expect(200);
+    assert_eq!(reply.json(), json!({ "success": true, "redirect": "/auth/no-organization" }));
+    let statements = case.tap.take();
+    assert_eq!(probes(&statements), 1, "{variant:?}: {statements:#?}");
+    assert!(!statements.iter().any(|it| it.contains("pg_attribute")), "{statements:#?}");
+    let sql = "SELECT provider_session_id, neon_auth_user_id FROM sessions JOIN users ON users.id = user_id";
+    let row = case.app.database.rows(sql, &[]).await.remove(0);
+    assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), (SESSION, USER), "{variant:?}");
+}
+
+async fn it_is_refused_for_the_right_reason(case: &Case, variant: Variant) {
+    let expires_at = variant.spelling.of(["expires", "at"]);
+    let ban_expires = variant.spelling.of(["ban", "expires"]);
+    for banned in ["now() + '1 hour'", "NULL"] {
+        case.set_user(&format!("banned = true, {ban_expires} = {banned}")).await;
+        assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "banned", "{variant:?}");
+    }
+    case.set_user(&format!("{ban_expires} = now() - interval '1 hour'")).await;
+    case.callback(TOKEN).await.expect(200);
+    case.app.database.run(&format!("UPDATE neon_auth.session SET {expires_at} = now()")).await;
+    assert_eq!(last_outcome(&case.callback(TOKEN).await.expect(401)), "expired", "{variant:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_may_be_spelled_in_camel_case() {
+    in_every_variant_of(Spelling::Camel).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_may_be_spelled_in_snake_case() {
+    in_every_variant_of(Spelling::Snake).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_may_be_spelled_in_lower_case() {
+    in_every_variant_of(Spelling::Lower).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ use std::process::Stdio;
 use serde_json::json;
 use tokio::{io::AsyncWriteExt as _, process::Command};
 
-use crate::harness::{BetterAuth, OAuth, PASSWORD, TestApp, TestDatabase};
+use crate::harness::{BetterAuth, OAuth, PASSWORD, TestApp, TestDatabase, client};
 
 /// How a run of the program ended.
 struct Run {
@@ -53,7 +53,7 @@ fn url(database: &TestDatabase) -> String {
 /// Signs up at the real server, which makes the password's hash.
 async fn sign_up(server: &BetterAuth, email: &str) {
     let body = json!({ "name": "Ada Lovelace", "email": email, "password": PASSWORD });
-    let call = reqwest::Client::new().post(format!("{}/sign-up/email", server.url));
+    let call = client().post(format!("{}/sign-up/email", server.url));
     let answer = call.header("origin", crate::harness::ORIGIN).json(&body).send().await.unwrap();
     assert_eq!(answer.status(), 200, "{}", answer.text().await.unwrap());
 }
@@ -187,8 +187,7 @@ async fn whoever_is_in_doubt_is_left_out_and_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_such_database_is_refused() {
     let here = TestDatabase::new().await;
-    let empty = TestDatabase::new().await;
-    empty.run("DROP SCHEMA neon_auth CASCADE").await;
+    let empty = TestDatabase::without_provider().await;
     let nothing = import(&here, &url(&empty), &[]).await;
     assert!(!nothing.good && nothing.log.contains("no tables of Better Auth"), "{}", nothing.log);
 

@@ -7,8 +7,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 use tenantry::{
-    config::{Config, DatabaseUrl, Env},
-    db::Db,
+    config::{Config, Env},
     limits::Limits,
 };
 
@@ -287,8 +286,7 @@ async fn what_tries_no_secret_is_not_limited() {
 
 #[tokio::test]
 async fn a_provider_elsewhere_is_not_asked_more_often() {
-    let database = TestDatabase::new().await;
-    database.run("DROP SCHEMA neon_auth CASCADE").await;
+    let database = TestDatabase::without_provider().await;
     let nobody = ("NEON_AUTH_URL", "http://127.0.0.1:1/neondb/auth");
     let app = TestApp::on(database, &[TEN, nobody]).await;
     let body = json!({ "email": "ada@example.com", "password": PASSWORD });
@@ -424,8 +422,7 @@ async fn the_table_names_nobody_and_is_tidied() {
     let values = [("DATABASE_URL", app.database.url())];
     let env: Env = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let config = Config::load(env).unwrap();
-    let db = Db::new(&DatabaseUrl::from(app.database.url()), &config.database).unwrap();
-    let limits = Limits::new(db, app.clock.clone(), &"any".into(), config.limits);
+    let limits = Limits::new(app.database.db(), app.clock.clone(), &"any".into(), config.limits);
     limits.tidy().await.unwrap();
     assert_eq!(app.database.count("rate_limits").await, 2, "in use");
     app.clock.advance(TimeDelta::seconds(6));

@@ -21,10 +21,7 @@ async fn cost(tap: &Tap, browser: &mut Browser, path: &str) -> (usize, Vec<Strin
     for _ in 0..4 {
         browser.get(path).await.expect(200);
     }
-    tap.take_round_trips();
-    tap.take();
-    browser.get(path).await.expect(200);
-    (tap.take_round_trips(), tap.take())
+    tap.count(async { browser.get(path).await.expect(200) }).await
 }
 
 #[tokio::test]
@@ -99,13 +96,14 @@ async fn the_limits_cost_a_sign_in_one_round_trip() {
         let (app, tap) = tapped_with(tries).await;
         let ada = app.person("Ada").await;
         let body = serde_json::json!({ "email": ada.email, "password": crate::harness::PASSWORD });
-        for _ in 0..5 {
-            tap.take_round_trips();
-            tap.take();
-            app.visitor().post_json("/api/v1/auth/signin", body.clone()).await.expect(200);
+        let sign_in =
+            async || app.visitor().post_json("/api/v1/auth/signin", body.clone()).await.expect(200);
+        for _ in 0..4 {
+            sign_in().await;
         }
-        let counted = tap.take().iter().filter(|sql| sql.contains("take_rate_limits")).count();
-        costs.push((tap.take_round_trips(), counted));
+        let (trips, statements) = tap.count(sign_in()).await;
+        let counted = statements.iter().filter(|sql| sql.contains("take_rate_limits")).count();
+        costs.push((trips, counted));
     }
     let (free, none) = costs[1];
     assert_eq!((costs[0], none), ((free + 1, 1), 0));

@@ -93,7 +93,7 @@ async fn complete(
     id: TodoId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let done = Changes { done: Some(true), ..Changes::default() };
+    let done = Changes::done(true);
     todos::change(db, author, id, &done, at).await?;
     Ok(())
 }

@@ -133,8 +133,7 @@ pub async fn complete(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &form.filter, &Changes { done: Some(true), ..Changes::default() })
-        .await
+    change(member, &state, &path, &form.filter, &Changes::done(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
@@ -144,14 +143,7 @@ pub async fn reopen(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(
-        member,
-        &state,
-        &path,
-        &form.filter,
-        &Changes { done: Some(false), ..Changes::default() },
-    )
-    .await
+    change(member, &state, &path, &form.filter, &Changes::done(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing`
@@ -161,14 +153,7 @@ pub async fn share(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(
-        member,
-        &state,
-        &path,
-        &form.filter,
-        &Changes { shared: Some(true), ..Changes::default() },
-    )
-    .await
+    change(member, &state, &path, &form.filter, &Changes::shared(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
@@ -178,14 +163,7 @@ pub async fn unshare(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    change(
-        member,
-        &state,
-        &path,
-        &form.filter,
-        &Changes { shared: Some(false), ..Changes::default() },
-    )
-    .await
+    change(member, &state, &path, &form.filter, &Changes::shared(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/delete`

@@ -2,11 +2,7 @@
 //! last owner of an organization.
 
 use chrono::TimeDelta;
-use tenantry::{
-    config::{Config, DatabaseUrl, Env},
-    db::Db,
-    identity::{Provider, leaving},
-};
+use tenantry::identity::{Provider, leaving};
 
 use futures_util::future::join_all;
 
@@ -22,10 +18,8 @@ async fn leave(browser: &mut Browser) -> u16 {
 }
 
 async fn delete_due(app: &TestApp) {
-    let config = Config::load(Env::default()).unwrap();
-    let db = Db::new(&DatabaseUrl::from(app.database.url()), &config.database).unwrap();
     let provider = Provider::Embedded(provider(&app.database.url(), &app.clock, true));
-    leaving::delete_due(&db, &provider, app.clock.now()).await.unwrap();
+    leaving::delete_due(&app.database.db(), &provider, app.clock.now()).await.unwrap();
 }
 
 async fn people(app: &TestApp, email: &str) -> i64 {
@@ -71,8 +65,10 @@ async fn after_seven_days_the_person_is_gone_and_others_are_not() {
     let (mut eve, slug) = app.owner("Eve", "Acme").await;
     let mut ada = app.person("Ada").await;
     app.join(&mut eve, &slug, &mut ada, "member").await;
-    let form = [("title", "Ada's own"), ("shared", "on")];
-    ada.post(&format!("/o/{slug}/todos"), &form).await.expect(303);
+    for (browser, title) in [(&mut ada, "Ada's own"), (&mut eve, "Eve's own")] {
+        let form = [("title", title), ("shared", "on")];
+        browser.post(&format!("/o/{slug}/todos"), &form).await.expect(303);
+    }
     assert_eq!(leave(&mut ada).await, 303);
     app.clock.advance(TimeDelta::days(7) - TimeDelta::seconds(1));
     delete_due(&app).await;
@@ -81,7 +77,11 @@ async fn after_seven_days_the_person_is_gone_and_others_are_not() {
     delete_due(&app).await;
     delete_due(&app).await;
     assert_eq!((people(&app, &ada.email).await, people(&app, &eve.email).await), (0, 2));
-    assert_eq!(app.database.count("memberships").await, 1);
+    for kept in ["memberships", "todos", "neon_auth.account", "sessions", "neon_auth.session"] {
+        assert_eq!(app.database.count(kept).await, 1, "{kept}: Eve's, and nothing else");
+    }
+    let theirs = "SELECT count(*) FROM security_events WHERE user_id NOT IN (SELECT id FROM users)";
+    assert_eq!(app.database.rows(theirs, &[]).await[0].get::<_, i64>(0), 0);
     let form = [("email", ada.email.as_str()), ("password", PASSWORD)];
     app.visitor().post("/auth/login", &form).await.expect(422);
 }

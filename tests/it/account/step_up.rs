@@ -55,6 +55,12 @@ async fn every_sensitive_page_and_form_asks() {
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
     pass_ten_minutes(&app);
+    let written = async || {
+        let (mails, events) = (app.database.count("outbox"), app.database.count("security_events"));
+        let leaving = app.database.count("users WHERE deletion_due_at IS NOT NULL");
+        futures_util::join!(mails, events, leaving)
+    };
+    let before = written().await;
     for page in ["/account/email", "/account/delete"] {
         assert!(ada.get(page).await.expect(303).location().starts_with("/auth/confirm?"), "{page}");
     }
@@ -72,6 +78,7 @@ async fn every_sensitive_page_and_form_asks() {
     }
     let kept = ada.post("/account/email", &[("new_email", "new@example.com")]).await.expect(303);
     assert!(kept.location().contains("new%3Dnew%2540example%252Ecom"), "{}", kept.location());
+    assert_eq!(written().await, before, "nothing is done before the proof");
 }
 
 #[tokio::test]
@@ -106,6 +113,7 @@ async fn making_somebody_an_owner_asks_as_well() {
     let api = format!("/api/v1/tenants/{slug}/invitations");
     let refused = ada.post_json(&api, body).await.expect(403);
     assert_eq!(refused.json()["code"], "reauthentication_required");
+    assert_eq!(app.database.count("invitations").await, 1, "only the admin's");
     let proof = [("password", PASSWORD), ("return_to", members.as_str())];
     assert_eq!(ada.post("/auth/confirm", &proof).await.expect(303).location(), members);
     assert_eq!(ada.post(&path, &owner).await.expect(303).location(), members);

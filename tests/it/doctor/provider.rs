@@ -105,8 +105,7 @@ async fn mistakes_about_the_providers_tables_are_told_apart() {
     database.run(&format!("{session} ALTER \"userId\" TYPE text")).await;
     patient.suffers("neon-auth-types", &["session.userId is text, not uuid"]).await;
 
-    let elsewhere = TestDatabase::new().await;
-    elsewhere.run("DROP SCHEMA neon_auth CASCADE").await;
+    let elsewhere = TestDatabase::without_provider().await;
     let report = Patient::on(&elsewhere).with("NEON_AUTH_URL", &provider.url).is_well().await;
     assert!(seen(&report, "neon-auth-grants").1.contains("another database"), "{report}");
 }

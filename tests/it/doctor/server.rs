@@ -15,7 +15,7 @@ async fn the_public_url_decides_about_cookies_and_the_proxy() {
     let at = |url| Patient::none().with("APP_PUBLIC_URL", url);
     let far = at("http://tenantry.test");
     far.suffers("cookies", &["in the clear", "TLS proxy"]).await;
-    let https = at("https://tenantry.test");
+    let https = at("https://127.0.0.1:1");
     https.suffers("proxy", &["TRUSTED_PROXIES"]).await;
     https.with("TRUSTED_PROXIES", "10.0.0.0/8").is_well().await;
     https.with("TRUSTED_PROXIES", "0.0.0.0/0").suffers("proxy", &["believes everybody"]).await;

@@ -6,7 +6,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{ORIGIN, TestDatabase};
+use super::{ORIGIN, TestDatabase, client};
 
 /// A real Better Auth server on Node, its tables in the schema `neon_auth` of
 /// the test's own database. It ends with the value.
@@ -65,7 +65,7 @@ impl BetterAuth {
     /// The newest mail to `email`; null for none.
     pub async fn mail(&self, email: &str) -> Value {
         let url = format!("{}/__mailbox?to={email}", self.origin());
-        let mails: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
+        let mails: Value = client().get(url).send().await.unwrap().json().await.unwrap();
         mails[0].clone()
     }
 

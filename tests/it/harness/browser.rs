@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
-use super::{ORIGIN, Reply};
+use super::{ORIGIN, Reply, client};
 
 /// Keeps cookies, follows no redirects, and says where it comes from.
 pub struct Browser {
@@ -15,11 +15,7 @@ pub struct Browser {
 
 impl Browser {
     pub fn new(base: String) -> Self {
-        let redirects = reqwest::redirect::Policy::none();
-        // The server closes idle connections; a slow machine must not notice.
-        let client =
-            Client::builder().redirect(redirects).pool_max_idle_per_host(0).build().unwrap();
-        Self { client, base, cookies: BTreeMap::new(), email: String::new() }
+        Self { client: client(), base, cookies: BTreeMap::new(), email: String::new() }
     }
 
     /// A second window: the same cookies from here on, and none of the later ones.

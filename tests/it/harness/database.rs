@@ -1,4 +1,7 @@
-use tenantry::db::embedded::Cluster;
+use tenantry::{
+    config::{Config, DatabaseUrl, Env},
+    db::{Db, embedded::Cluster},
+};
 use tokio_postgres::{Client, Row, types::ToSql};
 
 use super::{cluster, unique};
@@ -21,6 +24,19 @@ impl TestDatabase {
         admin.batch_execute(&clone).await.unwrap();
         let superuser = cluster::superuser(&cluster, &name).await;
         Self { cluster, name, superuser }
+    }
+
+    /// Where a provider elsewhere keeps its own tables, or nobody does.
+    pub async fn without_provider() -> Self {
+        let database = Self::new().await;
+        database.run("DROP SCHEMA neon_auth CASCADE").await;
+        database
+    }
+
+    /// The restricted login's connections.
+    pub fn db(&self) -> Db {
+        let config = Config::load(Env::default()).unwrap();
+        Db::new(&DatabaseUrl::from(self.url()), &config.database).unwrap()
     }
 
     /// The restricted login's URL.

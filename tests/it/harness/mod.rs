@@ -3,20 +3,24 @@
 mod app;
 mod better_auth;
 mod browser;
+mod client;
 pub mod cluster;
 mod database;
 mod faulty;
 mod oauth;
 mod reply;
+mod routes;
 mod tap;
 
 pub use self::{
     app::{ORIGIN, PASSWORD, TestApp},
     better_auth::BetterAuth,
     browser::{Browser, unique},
+    client::client,
     database::TestDatabase,
     faulty::{Answer, Faulty},
     oauth::{Consent, OAuth},
     reply::Reply,
+    routes::routes,
     tap::Tap,
 };

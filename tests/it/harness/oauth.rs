@@ -7,7 +7,7 @@ use tokio::{
 };
 use url::form_urlencoded;
 
-use super::{Browser, ORIGIN, Reply};
+use super::{Browser, ORIGIN, Reply, client};
 
 /// Sites to sign in with that speak the real protocols; they end with the value.
 pub struct OAuth {
@@ -69,9 +69,7 @@ impl OAuth {
     pub async fn consent(url: &str, who: Consent<'_>) -> String {
         let at = url.replacen("/authorize?", "/consent?", 1);
         let more = form_urlencoded::Serializer::new(String::new()).extend_pairs(who).finish();
-        let redirects = reqwest::redirect::Policy::none();
-        let client = reqwest::Client::builder().redirect(redirects).build().unwrap();
-        let reply = client.get(format!("{at}&{more}")).send().await.unwrap();
+        let reply = client().get(format!("{at}&{more}")).send().await.unwrap();
         let reply = Reply::read(reply).await.expect(302);
         reply.location().strip_prefix(ORIGIN).unwrap().to_owned()
     }

@@ -66,11 +66,15 @@ impl Tap {
         std::mem::take(&mut self.line.statements.lock().unwrap())
     }
 
-    /// Round trips since the last call. From the first call on answers take a
-    /// while, so that what is sent together is seen to be.
-    pub fn take_round_trips(&self) -> usize {
+    /// The round trips and statements of one exchange. Answers take a while
+    /// meanwhile, so that what is sent together is seen to be.
+    pub async fn count<T>(&self, exchange: impl Future<Output = T>) -> (usize, Vec<String>) {
+        self.take();
+        self.line.round_trips.store(0, Relaxed);
         self.line.is_slow.store(true, Relaxed);
-        self.line.round_trips.swap(0, Relaxed)
+        exchange.await;
+        self.line.is_slow.store(false, Relaxed);
+        (self.line.round_trips.load(Relaxed), self.take())
     }
 
     /// Ends every connection and lets nobody in until [`Tap::mend`].

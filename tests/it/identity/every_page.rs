@@ -1,7 +1,9 @@
 //! Providers send people back to whichever page they like, so each one takes the
 //! verifier: with the challenge of the browser that began it, and only then.
 
-use crate::harness::{Answer, Browser, Faulty, TestApp, TestDatabase};
+use reqwest::Method;
+
+use crate::harness::{Answer, Browser, Faulty, TestApp, TestDatabase, routes};
 
 const SESSION: &str = r#"{"session":{"id":"5f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11"},
     "user":{"id":"3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11","email":"ada@example.com",
@@ -13,24 +15,11 @@ const HEADERS: &str = "content-type: application/json\r\n\
 
 /// The pages of the route table, any text in place of the variable parts.
 fn pages() -> Vec<String> {
-    let source = include_str!("../../../src/web/routes.rs");
-    let start = source.find("pub fn with_session").unwrap();
-    let table = &source[start..source.find("/// JSON for programs").unwrap()];
-    let (mut scope, mut pages) = ("", Vec::new());
-    for line in table.lines() {
-        if let Some((_, name)) = line.split_once("scope(\"") {
-            scope = name.split('"').next().unwrap();
-        }
-        let Some((indent, rest)) = line.split_once(".route(\"") else { continue };
-        let Some((path, handler)) = rest.split_once('"') else { continue };
-        if handler.starts_with(", get()") && !path.starts_with("/api/") {
-            let is_inside = indent.trim().is_empty() && indent.len() > 8;
-            let below = if is_inside { scope } else { "" };
-            pages.push(format!("{below}{path}"));
-        }
-    }
-    pages.push(String::from("/nothing/here"));
-    pages.iter().map(|path| fill(path)).collect()
+    let files = ["/healthz", "/readyz", "/static", "/api/auth", "/api/v1", "/api/openapi.json"];
+    let is_page = |path: &str| !files.iter().any(|file| path.starts_with(file));
+    let pages =
+        routes().into_iter().filter(|(method, path)| *method == Method::GET && is_page(path));
+    pages.map(|(_, path)| fill(&path)).chain([String::from("/nothing/here")]).collect()
 }
 
 fn fill(path: &str) -> String {
@@ -48,8 +37,7 @@ async fn a_verifier_is_taken_wherever_it_arrives_and_only_with_its_challenge() {
     let pages = pages();
     assert!(pages.len() >= 20 && pages.contains(&String::from("/o/some/todos")), "{pages:?}");
     let provider = Faulty::start(Answer::Plain(200, HEADERS, SESSION)).await;
-    let database = TestDatabase::new().await;
-    database.run("DROP SCHEMA neon_auth CASCADE").await;
+    let database = TestDatabase::without_provider().await;
     let app = TestApp::on(database, &[("NEON_AUTH_URL", &provider.url)]).await;
     for page in &pages {
         let address = format!("{page}?a=1&neon_auth_session_verifier=v&b=2");

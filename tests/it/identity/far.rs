@@ -16,8 +16,7 @@ impl Case {
     async fn new() -> Self {
         let theirs = TestDatabase::new().await;
         let provider = BetterAuth::start(&theirs).await;
-        let ours = TestDatabase::new().await;
-        ours.run("DROP SCHEMA neon_auth CASCADE").await;
+        let ours = TestDatabase::without_provider().await;
         let app = TestApp::on(ours, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
         Self { app, provider, theirs }
     }
@@ -93,8 +92,7 @@ async fn the_provider_is_asked_about_each_kind_of_token() {
 async fn with_the_bearer_plugin_a_plain_token_is_enough() {
     let theirs = TestDatabase::new().await;
     let provider = BetterAuth::with(&theirs, &[("BEARER", "1")]).await;
-    let ours = TestDatabase::new().await;
-    ours.run("DROP SCHEMA neon_auth CASCADE").await;
+    let ours = TestDatabase::without_provider().await;
     let variables = [("NEON_AUTH_URL", provider.url.as_str()), ("NEON_AUTH_BEARER", "true")];
     let app = TestApp::on(ours, &variables).await;
     let case = Case { app, provider, theirs };

@@ -11,8 +11,7 @@ const ISSUER: &str = "http://127.0.0.1:1";
 const SECRET: &str = "9b7d1f0c5e3a48627b1d9f0e3c5a7846";
 
 async fn app(variables: &[(&str, &str)]) -> TestApp {
-    let database = TestDatabase::new().await;
-    database.run("DROP SCHEMA neon_auth CASCADE").await;
+    let database = TestDatabase::without_provider().await;
     TestApp::on(database, &[&[("NEON_AUTH_URL", PROVIDER)], variables].concat()).await
 }
 

@@ -1,10 +1,9 @@
 //! Signing in elsewhere: the verifier in the address and the challenge in the
 //! browser that began, together, make a session; neither does alone.
 
-use reqwest::redirect::Policy;
 use url::Url;
 
-use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, client, unique};
 
 /// What is filled in besides.
 type Form = &'static [(&'static str, &'static str)];
@@ -43,8 +42,7 @@ impl Case {
     /// What the person answers there, and where that leads.
     async fn consent(&self, token: &str, form: &[(&str, &str)]) -> String {
         let form = [&[("token", token)], form].concat();
-        let client = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
-        let answer = client
+        let answer = client()
             .post(format!("{}/__consent", self.provider.origin()))
             .header("content-type", "application/x-www-form-urlencoded")
             .body(serde_urlencoded::to_string(form).unwrap())
