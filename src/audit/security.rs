@@ -16,7 +16,7 @@ pub use super::security_event::SecurityEvent;
 use super::device;
 use crate::{
     db::{
-        Db, DbError, Scope, SystemConn, UserConn,
+        Db, DbError, Scope, SystemConn, UserConn, lower,
         schema::{security_events, users},
         show,
     },
@@ -139,11 +139,6 @@ pub async fn record_refusal(
         record(db, user, SecurityEvent::SignInRefused, "", origin, at).await
     })
     .await
-}
-
-diesel::define_sql_function! {
-    /// Lower case, as the index on addresses has it.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 /// Records a sign-in and says whether it is the first with a device like this

@@ -6,6 +6,7 @@
 mod doors;
 pub mod embedded;
 mod error;
+mod functions;
 mod migrate;
 mod pool;
 mod rls;
@@ -14,8 +15,11 @@ mod shares;
 mod tls;
 mod url;
 
-pub(crate) use self::doors::{Scope, set_config, show};
 use self::shares::Shares;
+pub(crate) use self::{
+    doors::{Scope, set_config, show},
+    functions::lower,
+};
 pub use self::{
     doors::{SystemConn, TenantConn, UserConn},
     error::DbError,

@@ -5,9 +5,12 @@ use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 
 use super::types::EmailAddress;
-use crate::db::{
-    DbError, Scope as _, SystemConn,
-    schema::{sessions, users},
+use crate::{
+    db::{
+        DbError, Scope, SystemConn,
+        schema::{sessions, users},
+    },
+    ids::UserId,
 };
 
 /// Ends our sessions of a person, but for those bound to the provider's session
@@ -23,6 +26,13 @@ pub(super) async fn end_sessions(
     let other = sessions::provider_session_id.ne(kept.unwrap_or_default().to_owned());
     let ended = theirs.filter(unbound.or(other));
     diesel::delete(ended).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends every session of ours that `user` has.
+pub(super) async fn end_all_sessions(db: &impl Scope, user: UserId) -> Result<(), DbError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -7,19 +7,18 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::Provider;
+use super::{Provider, consequences};
 use crate::{
     audit::security::{self, Origin, SecurityEvent},
-    db::{
-        Db, DbError, Scope, SystemConn,
-        schema::{sessions, users},
-        show,
-    },
+    db::{Db, DbError, Scope, SystemConn, schema::users, show},
     ids::UserId,
 };
 
 /// How long somebody may come back after asking to be deleted.
 pub const GRACE: TimeDelta = TimeDelta::days(7);
+
+/// When a deletion that the database refused is tried again.
+const AGAIN_AFTER: TimeDelta = TimeDelta::days(1);
 
 /// How many are deleted in one go.
 const AT_ONCE: i64 = 100;
@@ -27,10 +26,10 @@ const AT_ONCE: i64 = 100;
 /// Why somebody cannot leave.
 #[derive(Debug, thiserror::Error)]
 pub enum LeaveError {
-    /// These organizations would be without an owner.
+    /// These organizations would be without an owner; who is leaving counts as none.
     #[error(
-        "You are the only owner of {}. Make somebody else an owner first, or delete the \
-         organization.", .0.join(", ")
+        "You are the only owner of {}. Make somebody else, who stays, an owner first.",
+        .0.join(", ")
     )]
     SoleOwner(Vec<String>),
     /// A failed query.
@@ -64,8 +63,7 @@ pub(crate) async fn ask(
     }
     let due = at + GRACE;
     mark(db, user, Some(due), at).await?;
-    let theirs = sessions::table.filter(sessions::user_id.eq(user));
-    diesel::delete(theirs).execute(&mut db.conn()).await.map_err(DbError::from)?;
+    consequences::end_all_sessions(db, user).await?;
     security::record(db, user, SecurityEvent::DeletionAsked, "", origin, at).await?;
     Ok(due)
 }
@@ -95,8 +93,8 @@ async fn mark(
 }
 
 /// Deletes those whose time has come, each in a transaction of their own; call
-/// it now and then. Who has become the last owner of an organization meanwhile
-/// stays marked until there is another.
+/// it now and then. Who has become the last owner of an organization meanwhile is
+/// put off by a day, so that nobody behind them waits.
 pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Result<(), DbError> {
     let due = users::table
         .filter(users::deletion_due_at.le(at))
@@ -109,27 +107,39 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
     for (user, subject) in due {
         let delete = async |db: &SystemConn| delete(db, provider, user, &subject, at).await;
         match db.as_system("delete somebody who asked for it", delete).await {
-            Ok(()) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
-            Err(DbError::Constraint { .. }) => {
-                tracing::warn!(user.id = %user, "The last owner of an organization waits to be deleted");
+            Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
+            // Taken back, or another replica was first.
+            Ok(false) => {}
+            Err(outage @ DbError::Unavailable(_)) => return Err(outage),
+            Err(refused) => {
+                tracing::warn!(user.id = %user, error.cause = %refused, "A person who asked to be deleted waits another day");
+                put_off(db, user, at).await?;
             }
-            Err(other) => return Err(other),
         }
     }
     Ok(())
 }
 
+/// Deletes the person, if it is still due, and says whether.
 async fn delete(
     db: &SystemConn,
     provider: &Provider,
     user: UserId,
     subject: &str,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     let deleted: bool =
         diesel::select(delete_due_user(user, at)).get_result(&mut db.conn()).await?;
-    match provider {
-        Provider::Embedded(embedded) if deleted => embedded.forget(db, subject).await,
-        _ => Ok(()),
+    if let (Provider::Embedded(embedded), true) = (provider, deleted) {
+        embedded.forget(db, subject).await?;
     }
+    Ok(deleted)
+}
+
+async fn put_off(db: &Db, user: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    let still_due = users::table.find(user).filter(users::deletion_due_at.le(at));
+    let later = diesel::update(still_due).set(users::deletion_due_at.eq(at + AGAIN_AFTER));
+    db.once(async |mut conn: &diesel_async::AsyncPgConnection| later.execute(&mut conn).await)
+        .await
+        .map(drop)
 }

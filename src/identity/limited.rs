@@ -35,8 +35,9 @@ const TRYING: [&str; 16] = [
 ];
 
 /// The calls that end in a mail, for a mailbox that is known as for one that is not.
-const MAILING: [&str; 8] = [
+const MAILING: [&str; 9] = [
     "change-email",
+    "email-otp/request-email-change",
     "email-otp/request-password-reset",
     "email-otp/send-verification-otp",
     "forget-password",
@@ -84,9 +85,10 @@ fn rules(limits: &Limits, request: &WireRequest, call: &str, session_cookie: &st
     let client = Rule::new("auth-client", network(request.client.ip), tries);
     let sent = Sent::read(&request.body);
     let named = sent.addresses("email");
-    let session = request.cookie(session_cookie).filter(|_| named.is_empty());
-    let accounts = named.iter().map(String::as_str).chain(session);
-    let mut rules: Vec<_> = accounts.map(|it| account(limits, request, it, tries)).collect();
+    let mut rules: Vec<_> = named.iter().map(|it| account(limits, request, it, tries)).collect();
+    // Whatever the body names: a password is tried on the account of the session.
+    let sessions = sessions(request, session_cookie);
+    rules.extend(sessions.into_iter().map(|it| Rule::new("auth-session", it, tries)));
     rules.push(client);
     let mailboxes = named.iter().chain(&sent.addresses("newEmail")).cloned().collect::<Vec<_>>();
     for mailbox in mailboxes.into_iter().filter(|_| call == SIGN_UP || MAILING.contains(&call)) {
@@ -105,6 +107,23 @@ fn account(limits: &Limits, request: &WireRequest, account: &str, tries: Limit) 
     match mark.and_then(|mark| limits.known_device(mark, account)) {
         Some(device) => Rule::new("auth-device", device, tries),
         None => Rule::new("auth-account", account, tries),
+    }
+}
+
+/// The tokens of the sessions that the call shows, by whichever way a provider may
+/// read. Their signature and their encoding can be spelled in several ways.
+fn sessions(request: &WireRequest, session_cookie: &str) -> Vec<String> {
+    let cookies = request.cookies.iter().filter(|(name, _)| name == session_cookie);
+    let bearer = request.authorization.as_deref().and_then(|it| it.split_once(' '));
+    let shown = cookies.map(|(_, value)| value.as_str()).chain(bearer.map(|(_, token)| token));
+    shown.map(token).collect()
+}
+
+fn token(shown: &str) -> String {
+    let decoded = percent_decode_str(shown.trim()).decode_utf8_lossy();
+    match decoded.split_once('.') {
+        Some((token, signature)) if !signature.contains('.') => token.to_owned(),
+        _ => decoded.into_owned(),
     }
 }
 
@@ -156,6 +175,15 @@ mod tests {
         {
             assert_eq!(canonical(path), "sign-in/email", "{path}");
         }
+    }
+
+    #[test]
+    fn a_session_is_the_same_however_it_is_shown() {
+        for shown in ["abc.s%3D", "abc.s=", "%61bc.s%3D", "%61%62%63%2Es=", "abc", " abc.other"] {
+            assert_eq!(token(shown), "abc", "{shown}");
+        }
+        assert_eq!(token("abd.s%3D"), "abd");
+        assert_ne!(token("e30.one.c2ln"), token("e30.other.c2ln"), "two JWTs");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod account_calls;
 pub mod calls;
+mod claims;
 mod common_passwords;
 mod consequences;
 pub mod embedded;

@@ -27,6 +27,8 @@ pub enum Notice {
     },
     /// The address before is in force again.
     EmailChangeUndone,
+    /// The same, for the address that was in force meanwhile.
+    AddressTakenBack,
     /// Somebody else wants this address for their account.
     AddressWanted,
     /// A way to sign in was added.
@@ -68,6 +70,7 @@ impl Notice {
             Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
             Self::EmailChanged { .. } => "Your e-mail address was changed",
             Self::EmailChangeUndone => "Your e-mail address was changed back",
+            Self::AddressTakenBack => "Your address was removed from an account",
             Self::AddressWanted => "Your address was entered for another account",
             Self::MethodLinked(_) => "A way to sign in was added",
             Self::MethodUnlinked(_) => "A way to sign in was removed",
@@ -100,6 +103,11 @@ impl Notice {
             Self::EmailChangeUndone => {
                 "The change of your e-mail address was undone with the link that we had sent to \
                  the former address. All sessions were ended."
+            }
+            Self::AddressTakenBack => {
+                "The change to this address was undone with the link that we had sent to the \
+                 former one. This address no longer signs in to the account, and all its sessions \
+                 were ended."
             }
             Self::AddressWanted => {
                 "Somebody entered your address as the new one of another account. It belongs to \
@@ -137,6 +145,10 @@ impl Notice {
                 "If somebody else may be signed in there, set another new password in a while: \
                  that ends those sessions too."
             }
+            Self::AddressTakenBack => {
+                "If the account is yours and it was not you, somebody else reads your former \
+                 mailbox: write to whoever runs this site."
+            }
             Self::AddressWanted => "You need not do anything.",
             Self::DeletionAsked(_) => "If it was not you, sign in, keep it and set a new password.",
             _ => "If it was not you, set a new password: it signs everybody else out.",
@@ -147,7 +159,7 @@ impl Notice {
     pub fn action(&self) -> (&str, &'static str) {
         match self {
             Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
-            Self::DeletionAsked(_) => ("/auth/login", "Sign in"),
+            Self::DeletionAsked(_) | Self::AddressTakenBack => ("/auth/login", "Sign in"),
             Self::AddressWanted | Self::DeletionCanceled => {
                 ("/account/activity", "See recent activity")
             }

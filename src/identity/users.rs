@@ -7,20 +7,15 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::types::{Identity, Subject};
+use super::{
+    claims::{self, Claim},
+    consequences,
+    types::{Identity, Subject},
+};
 use crate::{
-    db::{
-        DbError, Scope as _, SystemConn, UserConn,
-        schema::{sessions, users},
-        set_config, show,
-    },
+    db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
     ids::UserId,
 };
-
-diesel::define_sql_function! {
-    /// Lower case, as the indexes on addresses have it.
-    fn lower(text: Text) -> Text;
-}
 
 /// A person.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -83,6 +78,17 @@ pub async fn provision(
     }
 }
 
+/// Takes over what the provider says by now about somebody who was here before.
+pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<(), DbError> {
+    db.as_system("take over what the provider says", async |db| {
+        if let Some(user) = by_subject(db, identity).await? {
+            refresh(db, user, identity, at).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// Whether the person with this subject may use this installation; whoever has never
 /// been here may.
 pub async fn standing(db: &SystemConn, subject: &Subject) -> Result<Standing, DbError> {
@@ -124,17 +130,21 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
     Ok(found.optional()?.map(|(user, _)| user))
 }
 
-/// Somebody whose subject is new here.
+/// Somebody whose subject is new here: the person whom the provider has under
+/// another key by now, or somebody new.
 async fn arrive(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
-    let user = match adopt(db, identity, at).await? {
-        Some(user) => user,
-        None => create(db, identity, at).await?,
+    let user = match claims::on(db, identity).await? {
+        Claim::Orphaned(former) | Claim::Unknown(former) => adopt(db, former, identity, at).await?,
+        Claim::Mine(user) => user,
+        Claim::None => create(db, identity, at).await?,
     };
     show(db, "app.user_id", &user.id.to_string()).await?;
     Ok(user)
 }
 
-/// Takes over what the provider says now, where it differs.
+/// Takes over what the provider says now, where it differs. An address that
+/// another row of ours still has, and the provider perhaps as well, counts as
+/// unproven until that is settled.
 async fn refresh(
     db: &SystemConn,
     user: User,
@@ -147,11 +157,16 @@ async fn refresh(
     if same {
         return Ok(user);
     }
+    let is_proven = match claims::on(db, identity).await? {
+        Claim::Unknown(_) => false,
+        Claim::Orphaned(former) => claims::release(db, former.id).await.map(|()| true)?,
+        Claim::Mine(_) | Claim::None => identity.email_verified,
+    };
     let name = if user.name.is_empty() { identity.name.clone() } else { user.name };
     let updated = diesel::update(users::table.find(user.id))
         .set((
             users::email.eq(identity.email.as_str()),
-            users::email_verified.eq(identity.email_verified),
+            users::email_verified.eq(is_proven),
             users::name.eq(name),
             users::updated_at.eq(at),
         ))
@@ -161,29 +176,20 @@ async fn refresh(
     Ok(updated)
 }
 
-/// A person the former provider had verified at the same address. Sessions that
-/// were opened under the former subject end.
+/// A person whom the provider made anew, or a former provider had verified at the
+/// same address. Sessions that were opened under the former subject end.
 async fn adopt(
     db: &SystemConn,
+    former: User,
     identity: &Identity,
     at: DateTime<Utc>,
-) -> Result<Option<User>, DbError> {
-    if !identity.email_verified {
-        return Ok(None);
-    }
-    let row = users::table
-        .filter(lower(users::email).eq(identity.email.as_str()))
-        .filter(users::email_verified.eq(true));
-    let adopted = diesel::update(row)
+) -> Result<User, DbError> {
+    let adopted = diesel::update(users::table.find(former.id))
         .set((users::neon_auth_user_id.eq(identity.subject.as_str()), users::updated_at.eq(at)))
         .returning(User::as_returning())
         .get_result(&mut db.conn())
-        .await
-        .optional()?;
-    if let Some(user) = &adopted {
-        let former = sessions::table.filter(sessions::user_id.eq(user.id));
-        diesel::delete(former).execute(&mut db.conn()).await?;
-    }
+        .await?;
+    consequences::end_all_sessions(db, adopted.id).await?;
     Ok(adopted)
 }
 

@@ -87,11 +87,53 @@ impl WireRequest {
         }
     }
 
+    /// How the body is to be read; `Err` with Better Auth's words for what is no
+    /// way, so that nobody reads it otherwise than another.
+    pub(super) fn media(&self) -> Result<Media, String> {
+        let given = self.content_type.as_deref().unwrap_or_default();
+        let kind = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        [Media::Json, Media::Form]
+            .into_iter()
+            .find(|it| it.name() == kind)
+            .ok_or_else(|| unsupported(given))
+    }
+
     /// The value of the cookie called `name`, still encoded.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
+
+/// A way to write a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    /// An object.
+    Json,
+    /// As forms without files are sent.
+    Form,
+}
+
+impl Media {
+    /// The `Content-Type`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Form => "application/x-www-form-urlencoded",
+        }
+    }
+}
+
+fn unsupported(given: &str) -> String {
+    let allowed = "Allowed types: application/x-www-form-urlencoded, application/json";
+    if given.is_empty() {
+        return format!("Content-Type is required. {allowed}");
+    }
+    let shown: String = given.chars().filter(char::is_ascii_graphic).take(100).collect();
+    format!("Content-Type \"{shown}\" is not allowed. {allowed}")
+}
+
+/// The code of the answer to a body that is written in another way.
+pub(super) const UNSUPPORTED_MEDIA_TYPE: (u16, &str) = (415, "UNSUPPORTED_MEDIA_TYPE");
 
 /// An answer on Better Auth's wire.
 pub struct WireResponse {

@@ -36,3 +36,20 @@ impl Seal {
         Some(opened.to_vec())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_secret_opens_only_the_same_row() {
+        let seal = Seal::new(&"server".into(), "test").unwrap();
+        let sealed = seal.close(b"7", b"private").unwrap();
+        assert_eq!(seal.open(b"7", &sealed).as_deref(), Some(b"private".as_slice()));
+        assert_ne!(sealed, seal.close(b"7", b"private").unwrap());
+        assert!(seal.open(b"8", &sealed).is_none());
+        assert!(Seal::new(&"other".into(), "test").unwrap().open(b"7", &sealed).is_none());
+        assert!(Seal::new(&"server".into(), "else").unwrap().open(b"7", &sealed).is_none());
+        assert!(seal.open(b"7", "AAAA").is_none() && seal.open(b"7", "?").is_none());
+    }
+}

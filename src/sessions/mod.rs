@@ -119,7 +119,7 @@ impl Sessions {
             .await
     }
 
-    /// Ends the session that `token` belongs to and says whose provider session it held.
+    /// Ends the session that `token` belongs to.
     pub async fn end(&self, token: &str) -> Result<(), DbError> {
         let hash = secret::digest(token);
         self.db.once(async |conn: &AsyncPgConnection| queries::end(conn, &hash).await).await

@@ -14,6 +14,7 @@
 //   SOCIAL=1            Neon's verifier exchange in front of it; see social.mjs
 //   BETTER_AUTH_VERSION one of the folders under versions/; 1.7.7 when unset
 //   HOST                127.0.0.1, or localhost for browsers that are to find it same-site
+//   CHANGE_EMAIL=1      people may change their address by code
 //   STOCK=1             as Better Auth comes, not as Neon hosts it: plain cookies, links by
 //                       mail, people may change their address and delete their account
 //
@@ -81,6 +82,7 @@ function plugins({ origin, env }) {
     emailOTP({
       otpLength: 6,
       storeOTP: "hashed",
+      ...(env.CHANGE_EMAIL === "1" && { changeEmail: { enabled: true } }),
       // Verification mails carry a code instead of a link, the one after sign-up too.
       overrideDefaultEmailVerification: env.STOCK !== "1",
       sendVerificationOTP: async ({ email, otp, type }) =>

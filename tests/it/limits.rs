@@ -326,6 +326,46 @@ async fn a_mailbox_gets_one_code_in_thirty_seconds_whoever_it_belongs_to() {
 }
 
 #[tokio::test]
+async fn a_new_address_gets_no_more_mail_than_any_other() {
+    let variables = [("RATE_LIMIT_MAIL_PAUSE_SECS", "30"), ("RATE_LIMIT_MAIL_PER_HOUR", "10")];
+    let app = TestApp::with(&variables).await;
+    let mut ada = app.person("Ada").await;
+    let body = json!({ "newEmail": "countess@example.com" });
+    for path in ["/api/auth/email-otp/request-email-change", "/api/auth/change-email"] {
+        app.clock.advance(TimeDelta::seconds(30));
+        ada.post_json(path, body.clone()).await.expect(200);
+        let again = ada.post_json(path, body.clone()).await.expect(429);
+        assert_eq!(again.header("retry-after"), Some("30"), "{path}");
+    }
+    assert_eq!(app.mails("countess@example.com").await.as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_password_is_tried_on_the_session_whatever_the_body_names() {
+    let app = TestApp::with(&[TEN, PROXIED]).await;
+    let ada = app.person("Ada").await;
+    app.clock.advance(TimeDelta::minutes(2));
+    let name = "better-auth.session_token";
+    let plain = ada.cookies[name].clone();
+    let encoded = format!("%{:02x}{}", plain.as_bytes()[0], &plain[1..]);
+    let try_password = async |number: usize, cookie: &str| {
+        let mut thief = app.visitor();
+        thief.cookies.insert(name.to_owned(), cookie.to_owned());
+        let body = json!({ "password": "a guess", "email": format!("{number}@example.com") });
+        let request = thief.request(Method::POST, "/api/auth/verify-password");
+        let request = request.header("origin", ORIGIN).json(&body);
+        let address = format!("198.51.100.{number}");
+        thief.send(request.header("x-forwarded-for", address)).await.status.as_u16()
+    };
+    for number in 0..10 {
+        let cookie = if number % 2 == 0 { &plain } else { &encoded };
+        assert_eq!(try_password(number, cookie).await, 400);
+    }
+    assert_eq!(try_password(10, &plain).await, 429);
+    assert_eq!(try_password(11, &encoded).await, 429);
+}
+
+#[tokio::test]
 async fn invitation_links_are_not_tried_out() {
     let app = TestApp::with(&[TEN, PROXIED]).await;
     let look = async |path: &str, address: &str| {

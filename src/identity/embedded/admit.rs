@@ -1,7 +1,6 @@
 //! An account for somebody whose mailbox needs no proof.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{
     Embedded,
@@ -66,8 +65,7 @@ async fn admit(
     if let Some(user) = users::lock(db, email).await? {
         return Ok((user, false));
     }
-    let mut user = AuthUser::new(Uuid::now_v7(), name, email, now);
-    user.email_verified = true;
+    let user = AuthUser::proven(name, email, None, now);
     users::insert(db, &user).await?;
     accounts::set_password(db, user.id, Some(hash), now).await?;
     Ok((user, true))

@@ -1,15 +1,13 @@
 //! Another address: proven by a code before anything changes, and undone by a
-//! link in the mail to the former one.
+//! link in the mail to the former one ([`super::undo_email`]).
 
-use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::try_join;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
     Embedded,
     body::Body,
-    codes::success,
+    codes::{ANY_AGE, success},
     dispatch::{Answer, Settled},
     mails::MailKind,
     otp::{LIFETIME, Slot},
@@ -23,7 +21,7 @@ use super::{
 };
 use crate::{
     audit::security::SecurityEvent,
-    db::SystemConn,
+    db::{DbError, SystemConn},
     identity::{
         consequences,
         notice::Notice,
@@ -31,23 +29,7 @@ use crate::{
         wire::{Client, WireRequest},
     },
     mail::outbox,
-    secret,
 };
-
-/// How long a change can be undone.
-const UNDO: TimeDelta = TimeDelta::days(7);
-
-const UNDO_TOKEN: usize = 43;
-
-/// Two changes never are of one moment, so a code always replaces an older one.
-const ANY_AGE: TimeDelta = TimeDelta::days(1);
-
-/// What a link in the mail to the former address is good for.
-#[derive(Serialize, Deserialize)]
-struct Undo {
-    user: Uuid,
-    email: EmailAddress,
-}
 
 impl Embedded {
     /// `POST /change-email`, and `/email-otp/request-email-change`: nothing
@@ -57,17 +39,11 @@ impl Embedded {
         request: &WireRequest,
         mut body: Body,
     ) -> Answer {
-        let (new, callback) = (body.text("newEmail"), body.optional_text("callbackURL"));
-        let new = new.parse::<EmailAddress>();
-        if new.is_err() && body.peek("newEmail").is_some() {
-            body.breaks("newEmail", "Invalid email address");
-        }
+        let (new, callback) = (body.address("newEmail"), body.optional_text("callbackURL"));
         body.check()?;
-        let new = new.map_err(|_| Refused::INVALID_EMAIL)?;
+        let new = new?;
         let current = self.signed_in(request).await?;
-        if !callback.as_deref().is_none_or(|url| self.leads_here(url)) {
-            return Err(Refused::INVALID_CALLBACK_URL.into());
-        }
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
         if !self.is_fresh(&current) {
             return Err(Refused::SESSION_NOT_FRESH.into());
         }
@@ -90,7 +66,7 @@ impl Embedded {
         let now = self.clock.now();
         let slot = Slot::of_change(&user.email, new);
         let (code, digest) = self.codes.draw(&slot)?;
-        let taken = users::is_known(db, new).await?;
+        let taken = self.is_taken(db, new).await?;
         let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
         if taken {
             put.await?;
@@ -131,13 +107,11 @@ impl Embedded {
             return Ok(Err(Refused::UNAUTHORIZED));
         };
         let slot = Slot::of_change(&user.email, new);
-        match self.try_slot(db, slot, code, now).await? {
-            Ok(slot) if codes::take(db, &slot).await? => {}
-            Ok(_) => return Ok(Err(Refused::INVALID_OTP)),
-            Err(refused) => return Ok(Err(refused)),
+        if let Err(refused) = self.use_code(db, &slot, code, now).await? {
+            return Ok(Err(refused));
         }
         // Who has read the mail there may know; before, nobody learns it.
-        if users::is_known(db, new).await? {
+        if self.is_taken(db, new).await? || !make_room(db, user.id, new).await? {
             return Ok(Err(Refused::EMAIL_IN_USE));
         }
         self.readdress(db, &user, new).await?;
@@ -149,7 +123,17 @@ impl Embedded {
         Ok(Ok(()))
     }
 
-    async fn readdress(
+    /// Whether `email` is somebody's already. An account whose mailbox nobody has
+    /// proven belongs to nobody, but for where such accounts are in use.
+    async fn is_taken(&self, db: &SystemConn, email: &EmailAddress) -> Result<bool, DbError> {
+        if self.require_email_verification {
+            users::is_proven(db, email).await
+        } else {
+            users::is_known(db, email).await
+        }
+    }
+
+    pub(super) async fn readdress(
         &self,
         db: &SystemConn,
         user: &AuthUser,
@@ -158,49 +142,27 @@ impl Embedded {
         users::readdress(db, user.id, email, self.clock.now()).await?;
         Ok(consequences::readdress(db, &user.id.to_string(), email).await?)
     }
+}
 
-    /// The path of the page that undoes the change.
-    async fn keep_undo(
-        &self,
-        db: &SystemConn,
-        user: &AuthUser,
-        now: DateTime<Utc>,
-    ) -> Result<String, Failure> {
-        let email = user.email.parse().map_err(|_| Failure::Broken("unreadable_user"))?;
-        let token = secret::random_token(UNDO_TOKEN);
-        let undo = serde_json::to_string(&Undo { user: user.id, email })
-            .map_err(|_| Failure::Broken("an undo link could not be written"))?;
-        codes::keep(db, &Slot::of_undo(&token), &undo, now + UNDO, now).await?;
-        Ok(format!("/auth/undo-email-change/{token}"))
-    }
-
-    /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
-    /// force again, and everybody is signed out.
-    pub(super) async fn undo_email_change(&self, request: &WireRequest, mut body: Body) -> Answer {
-        let token = body.text("token");
-        body.check()?;
-        let undo = async |db: &_| self.undo(db, &token, &request.client).await;
-        let undone = self.db.as_system("undoing a change of address", undo).await;
-        undone.map_err(or_in_use)??;
-        Ok(done())
-    }
-
-    async fn undo(&self, db: &SystemConn, token: &str, client: &Client) -> Settled<()> {
-        let kept = codes::take_kept(db, &Slot::of_undo(token), self.clock.now()).await?;
-        let undo = kept.and_then(|value| serde_json::from_str::<Undo>(&value).ok());
-        let Some(Undo { user, email }) = undo else { return Ok(Err(Refused::INVALID_TOKEN)) };
-        let Some(user) = users::lock_by_id(db, user).await? else {
-            return Ok(Err(Refused::INVALID_TOKEN));
-        };
-        self.readdress(db, &user, &email).await?;
-        sessions::end_all(db, user.id, None).await?;
-        self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
-        self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
-        Ok(Ok(()))
+/// Clears `email` for its reader, who is `user`: an account that somebody made with
+/// it and never proved ends. `false` where it is another person's.
+pub(super) async fn make_room(
+    db: &SystemConn,
+    user: Uuid,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    match users::lock(db, email).await? {
+        Some(other) if other.id != user && other.email_verified => Ok(false),
+        Some(other) if other.id != user => {
+            sessions::end_all(db, other.id, None).await?;
+            users::delete(db, other.id).await?;
+            Ok(true)
+        }
+        _ => Ok(true),
     }
 }
 
 /// Of two who want one address at once, the database lets one have it.
-fn or_in_use(failure: Failure) -> Failure {
+pub(super) fn or_in_use(failure: Failure) -> Failure {
     if failure.is_address_taken() { Refused::EMAIL_IN_USE.into() } else { failure }
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A password that proved right.
-struct Proof {
+pub(super) struct Proof {
     account: Uuid,
     hash: String,
 }
@@ -80,17 +80,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Refuses a wrong password of the caller's own account and records that.
-    pub(super) async fn refuse_wrong_password(
-        &self,
-        session: &Current,
-        password: &Password,
-        client: &Client,
-    ) -> Result<(), Failure> {
-        self.prove(session, password, client).await.map(drop)
-    }
-
-    async fn prove(
+    /// The password of the caller's own account; a wrong one is recorded.
+    pub(super) async fn prove(
         &self,
         session: &Current,
         password: &Password,

@@ -18,7 +18,7 @@ use crate::{
     mail::outbox,
 };
 
-/// Replicas' clocks differ by less.
+/// A newer code replaces an older one whatever its age; replicas' clocks differ by less.
 pub(super) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
@@ -38,7 +38,8 @@ impl Embedded {
         let email = body::email(&email)?;
         let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
         let now = self.clock.now();
-        let check = async |db: &_| self.try_code(db, purpose, &email, &code, now).await;
+        let slot = Slot::new(purpose, &email);
+        let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
         self.db.as_system("checking a code", check).await??;
         Ok(success())
     }
@@ -93,50 +94,38 @@ impl Embedded {
         Ok(())
     }
 
-    /// Counts a try and judges it. A refusal is not an error: the count must be
-    /// committed. The slot is held until then, so that tries come one by one.
-    pub(super) async fn try_code(
+    /// Counts a try at the code in `slot` and judges it. A refusal is not an error:
+    /// the count must be committed. The slot is held until then, so that tries come
+    /// one by one.
+    async fn try_code(
         &self,
         db: &SystemConn,
-        purpose: Purpose,
-        email: &EmailAddress,
+        slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Result<Slot, Refused>, DbError> {
-        self.try_slot(db, Slot::new(purpose, email), code, now).await
-    }
-
-    /// [`Embedded::try_code`] for the code in `slot`.
-    pub(super) async fn try_slot(
-        &self,
-        db: &SystemConn,
-        slot: Slot,
-        code: &str,
-        now: DateTime<Utc>,
-    ) -> Result<Result<Slot, Refused>, DbError> {
-        let digest = self.codes.digest(&slot, code);
-        let Some(tried) = codes::count_try(db, &slot, &digest, now).await? else {
+    ) -> Result<Result<(), Refused>, DbError> {
+        let digest = self.codes.digest(slot, code);
+        let Some(tried) = codes::count_try(db, slot, &digest, now).await? else {
             return Ok(Err(Refused::INVALID_OTP));
         };
         let verdict = tried.judge(&digest, now);
         if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
-            codes::take(db, &slot).await?;
+            codes::take(db, slot).await?;
         }
-        Ok(verdict.map(|()| slot))
+        Ok(verdict)
     }
 
     /// [`Embedded::try_code`], and the code is gone.
     pub(super) async fn use_code(
         &self,
         db: &SystemConn,
-        purpose: Purpose,
-        email: &EmailAddress,
+        slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<Result<(), Refused>, DbError> {
-        match self.try_code(db, purpose, email, code, now).await? {
-            Ok(slot) if codes::take(db, &slot).await? => Ok(Ok(())),
-            Ok(_) => Ok(Err(Refused::INVALID_OTP)),
+        match self.try_code(db, slot, code, now).await? {
+            Ok(()) if codes::take(db, slot).await? => Ok(Ok(())),
+            Ok(()) => Ok(Err(Refused::INVALID_OTP)),
             Err(refused) => Ok(Err(refused)),
         }
     }

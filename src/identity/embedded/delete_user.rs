@@ -38,7 +38,7 @@ impl Embedded {
         match password.filter(|password| !password.is_empty()) {
             Some(password) => {
                 let password = Password::typed(password);
-                self.refuse_wrong_password(&current, &password, &request.client).await?;
+                self.prove(&current, &password, &request.client).await?;
             }
             None if self.is_fresh(&current) => {}
             None => return Err(Refused::SESSION_EXPIRED.into()),

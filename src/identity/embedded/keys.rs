@@ -15,11 +15,10 @@ use super::{
     jwt,
     queries::keys::{self, KeyRow},
     refused::Failure,
-    seal::Seal,
 };
 use crate::{
     db::{Db, DbError, SystemConn},
-    secret::SecretString,
+    secret::{Seal, SecretString},
 };
 
 /// How long a key signs.
@@ -124,7 +123,11 @@ impl Keys {
     fn new_row(&self, now: DateTime<Utc>) -> Result<KeyRow, Failure> {
         let id = Uuid::new_v4();
         let (private, jwk) = jwt::new_pair().ok_or(NO_KEY)?;
-        let sealed = self.seal.as_ref().and_then(|seal| seal.close(id, &private)).ok_or(NO_KEY)?;
+        let sealed = self
+            .seal
+            .as_ref()
+            .and_then(|seal| seal.close(id.as_bytes(), &private))
+            .ok_or(NO_KEY)?;
         Ok(KeyRow {
             id,
             public_key: jwk.to_string(),
@@ -153,7 +156,8 @@ impl Keys {
         let fields = jwk.as_object_mut()?;
         fields.insert(String::from("alg"), json!("EdDSA"));
         fields.insert(String::from("kid"), json!(row.id));
-        let private = self.seal.as_ref().and_then(|seal| seal.open(row.id, &row.private_key));
+        let private =
+            self.seal.as_ref().and_then(|seal| seal.open(row.id.as_bytes(), &row.private_key));
         let private = private.map(|private| EncodingKey::from_ed_der(&private));
         // Keys that were made without an end have the same one.
         let expires_at = row.expires_at.unwrap_or(row.created_at + SIGNS_FOR);

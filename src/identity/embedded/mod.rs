@@ -24,13 +24,13 @@ mod queries;
 mod refused;
 mod registration;
 mod reset;
-mod seal;
 mod session_calls;
 mod sessions;
 mod sign_in;
 mod sign_up;
 mod social;
 mod told;
+mod undo_email;
 mod update_user;
 mod validate;
 mod verify;
@@ -40,15 +40,13 @@ use chrono::TimeDelta;
 pub use self::admit::AdmitError;
 pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
 pub use self::social::Social;
-use self::{
-    cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, seal::Seal, sessions::TOKEN,
-};
+use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, sessions::TOKEN};
 use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
     limits::Limits,
-    secret::SecretString,
+    secret::{Seal, SecretString},
 };
 
 /// What the provider is built from.

@@ -1,7 +1,6 @@
 //! A new password for who can read the mailbox.
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::{
     Embedded,
@@ -9,13 +8,14 @@ use super::{
     codes::success,
     dispatch::{Answer, Settled},
     links,
-    otp::Purpose,
+    otp::{Purpose, Slot},
     queries::{
         accounts,
         users::{self, AuthUser},
     },
     refused::{Failure, Refused},
     sessions,
+    verify::{self, Kept},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -69,12 +69,13 @@ impl Embedded {
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
         let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
-        if let Err(refused) = self.use_code(db, Purpose::ResetPassword, email, code, *now).await? {
+        let slot = Slot::new(Purpose::ResetPassword, email);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
         links::revoke(db, LinkKind::ResetPassword, email).await?;
-        replace_password(db, user.id, hash, *now).await?;
+        replace_password(db, &user, hash, *now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
     }
@@ -92,18 +93,20 @@ impl Embedded {
 }
 
 /// Gives a person a new password, ends all their sessions and notes that the
-/// mailbox is theirs.
+/// mailbox is theirs; where nobody had proven it before, accounts at other sites
+/// may be somebody else's and end as well.
 ///
 /// The account's row is changed before the sessions end: a sign-in with the
 /// old password either is over by then, and its session ends too, or fails.
 pub(super) async fn replace_password(
     db: &SystemConn,
-    user: Uuid,
+    user: &AuthUser,
     hash: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    accounts::set_password(db, user, Some(hash), now).await?;
-    sessions::end_all(db, user, None).await?;
-    users::verify(db, user, now).await?;
-    Ok(())
+    accounts::set_password(db, user.id, Some(hash), now).await?;
+    if user.email_verified {
+        return sessions::end_all(db, user.id, None).await;
+    }
+    verify::prove(db, user, Kept::Password, now).await.map(drop)
 }

@@ -29,6 +29,7 @@ pub(super) const TOKEN: usize = 32;
 pub(super) struct Begun {
     /// Known to the browser and, until the answer is sent, to us.
     pub(super) token: String,
+    pub(super) session: SessionRow,
     remember: bool,
 }
 
@@ -60,7 +61,7 @@ pub(super) async fn begin(
     now: DateTime<Utc>,
 ) -> Result<Begun, DbError> {
     let token = secret::random_token(TOKEN);
-    let row = SessionRow {
+    let session = SessionRow {
         id: Uuid::now_v7(),
         expires_at: now + if remember { REMEMBERED } else { FORGOTTEN },
         token_digest: secret::digest_hex(&token),
@@ -72,8 +73,8 @@ pub(super) async fn begin(
         impersonated_by: None,
         active_organization_id: None,
     };
-    sessions::insert(db, &row).await?;
-    Ok(Begun { token, remember })
+    sessions::insert(db, &session).await?;
+    Ok(Begun { token, session, remember })
 }
 
 /// The wire's `session`. `token` is the plain token where we have it, and the

@@ -86,9 +86,7 @@ impl Embedded {
         let (email, password) = (body.text("email"), body.text("password"));
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
         body.check()?;
-        if !callback.as_deref().is_none_or(|url| self.leads_here(url)) {
-            return Err(Refused::INVALID_CALLBACK_URL.into());
-        }
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
         let (email, password) = (body::email(&email)?, Password::typed(password));
         Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
@@ -99,8 +97,13 @@ impl Embedded {
         Err(Refused::EMAIL_NOT_VERIFIED.into())
     }
 
+    /// Whether a page that the caller named, if any, is on our origin.
+    pub(super) fn stays_here(&self, url: Option<&str>, refused: Refused) -> Result<(), Failure> {
+        if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
+    }
+
     /// Whether a browser that is sent to `url` stays on our origin.
-    pub(super) fn leads_here(&self, url: &str) -> bool {
+    fn leads_here(&self, url: &str) -> bool {
         let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
         let base = Url::parse(&self.origin).ok();
         let target = base.and_then(|base| base.join(url).ok());

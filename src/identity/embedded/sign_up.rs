@@ -59,11 +59,7 @@ impl Embedded {
     }
 
     fn read_sign_up(&self, mut body: Body) -> Result<Form, Failure> {
-        let (name, email) = (body.text("name"), body.text("email"));
-        let parsed = email.parse::<EmailAddress>();
-        if parsed.is_err() && body.peek("email").is_some() {
-            body.breaks("email", "Invalid email address");
-        }
+        let (name, email) = (body.text("name"), body.address("email"));
         let (password, image) = (body.text("password"), body.optional_text("image"));
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
         if body.peek("password") == Some("") {
@@ -73,13 +69,10 @@ impl Embedded {
             body.breaks("name", "Too big: expected string to have <=256 characters");
         }
         body.check()?;
-        if !callback.as_deref().is_none_or(|url| self.leads_here(url)) {
-            return Err(Refused::INVALID_CALLBACK_URL.into());
-        }
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
         let password = body::new_password(password)?;
         body.refuse_guarded()?;
-        let email = parsed.map_err(|_| Refused::INVALID_EMAIL)?;
-        Ok(Form { name, email, password, image, remember: remember.unwrap_or(true) })
+        Ok(Form { name, email: email?, password, image, remember: remember.unwrap_or(true) })
     }
 
     async fn try_sign_up(

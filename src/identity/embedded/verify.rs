@@ -1,9 +1,10 @@
 //! Proving a mailbox with a code, and signing in with one.
 //!
-//! A password that was set before the proof may be somebody else's. It stays
-//! only where the one who proves is likely to have chosen it: after a sign-up
-//! that asked for the proof (see [`super::registration`]), or with a session of
-//! the same account at hand. Sessions from before the proof always end.
+//! A way to sign in from before the proof may be somebody else's. [`Kept`] says
+//! what stays: a password only where the one who proves is likely to have chosen
+//! it, after a sign-up that asked for the proof (see [`super::registration`]); an
+//! account at another site, which an import brings, only with a session of the
+//! same person at hand. Sessions from before the proof always end.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -13,7 +14,7 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
-    otp::Purpose,
+    otp::{Purpose, Slot},
     queries::{
         accounts,
         users::{self, AuthUser},
@@ -41,7 +42,27 @@ struct Try<'a> {
     now: DateTime<Utc>,
 }
 
+/// Which ways to sign in outlive the first proof of a mailbox.
+#[derive(Clone, Copy)]
+pub(super) enum Kept {
+    /// None: nothing says that its reader chose them.
+    Nothing,
+    /// The password of the sign-up that asked for the proof.
+    Password,
+    /// All: who proves is signed in to the account already.
+    All,
+}
+
 impl Embedded {
+    /// What outlives a proof by who has a session of `signed_in_as`, if of anybody.
+    pub(super) fn kept(&self, user: &AuthUser, signed_in_as: Option<Uuid>) -> Kept {
+        match signed_in_as {
+            Some(id) if id == user.id => Kept::All,
+            _ if self.require_email_verification => Kept::Password,
+            _ => Kept::Nothing,
+        }
+    }
+
     /// `POST /email-otp/verify-email`: proves the mailbox and begins a session.
     pub(super) async fn verify_email(&self, request: &WireRequest, body: Body) -> Answer {
         let mut attempt = self.attempt(request, body, false)?;
@@ -97,14 +118,13 @@ impl Embedded {
     ) -> Settled<(AuthUser, Begun)> {
         let Try { email, code, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
-        if let Err(refused) = self.use_code(db, Purpose::ProveMailbox, email, code, *now).await? {
+        let slot = Slot::new(Purpose::ProveMailbox, email);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
-        let knows_password =
-            self.require_email_verification || attempt.signed_in_as == Some(user.id);
-        let user =
-            if user.email_verified { user } else { prove(db, &user, knows_password, *now).await? };
+        let kept = self.kept(&user, attempt.signed_in_as);
+        let user = if user.email_verified { user } else { prove(db, &user, kept, *now).await? };
         begin(db, user, client, *now).await
     }
 
@@ -113,40 +133,51 @@ impl Embedded {
         db: &SystemConn,
         attempt: &Try<'_>,
     ) -> Settled<(AuthUser, Begun)> {
-        let Try { email, code, client, now, .. } = attempt;
+        let Try { email, code, name, image, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
-        if let Err(refused) = self.use_code(db, Purpose::SignIn, email, code, *now).await? {
+        let slot = Slot::new(Purpose::SignIn, email);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
-        let user = match user {
-            None => create(db, attempt).await?,
-            Some(user) if user.email_verified => user,
-            Some(user) => prove(db, &user, false, *now).await?,
-        };
-        begin(db, user, client, *now).await
+        let newcomer = AuthUser::proven(name, email, image.as_deref(), *now);
+        enter(db, user, newcomer, client, *now).await
     }
+}
+
+/// Lets in who has just shown to read the mailbox: as whom the address belongs to,
+/// or as somebody new.
+pub(super) async fn enter(
+    db: &SystemConn,
+    found: Option<AuthUser>,
+    newcomer: AuthUser,
+    client: &Client,
+    now: DateTime<Utc>,
+) -> Settled<(AuthUser, Begun)> {
+    let user = match found {
+        Some(user) if user.email_verified => user,
+        Some(user) => prove(db, &user, Kept::Nothing, now).await?,
+        None => {
+            users::insert(db, &newcomer).await?;
+            newcomer
+        }
+    };
+    begin(db, user, client, now).await
 }
 
 /// Notes the proof; what may be somebody else's ends.
 pub(super) async fn prove(
     db: &SystemConn,
     user: &AuthUser,
-    knows_password: bool,
+    kept: Kept,
     now: DateTime<Utc>,
 ) -> Result<AuthUser, DbError> {
-    if !knows_password {
-        accounts::delete_of(db, user.id).await?;
+    match kept {
+        Kept::Nothing => accounts::delete_of(db, user.id).await?,
+        Kept::Password => accounts::delete_elsewhere(db, user.id, None).await?,
+        Kept::All => {}
     }
     sessions::end_all(db, user.id, None).await?;
     users::verify(db, user.id, now).await
-}
-
-async fn create(db: &SystemConn, attempt: &Try<'_>) -> Result<AuthUser, DbError> {
-    let mut user = AuthUser::new(Uuid::now_v7(), &attempt.name, &attempt.email, attempt.now);
-    user.email_verified = true;
-    user.image.clone_from(&attempt.image);
-    users::insert(db, &user).await?;
-    Ok(user)
 }
 
 /// Begins a session for somebody who has come in by mail.

@@ -31,6 +31,7 @@ use super::{
     error::ValidateError,
     jwks::Keys,
     provider_tables::ProviderTables,
+    users,
     wire::{WireRequest, WireResponse},
 };
 use crate::{
@@ -41,12 +42,16 @@ use crate::{
     limits::Limits,
 };
 
+/// The calls after which a person may have another address: by code, and by link.
+const CHANGING_ADDRESS: [&str; 3] = ["/change-email", "/email-otp/change-email", "/verify-email"];
+
 /// The provider elsewhere.
 pub struct Hosted {
     upstream: Upstream,
     cookies: CookieRules,
     verifier: Verifier,
     probe: SessionProbe,
+    db: Db,
     clock: Clock,
     bearer: bool,
     limits: Limits,
@@ -69,17 +74,41 @@ impl Hosted {
             cookies: CookieRules::new(&config.cookie_prefix, &public_url, &config.base_url),
             upstream: Upstream::new(config.base_url, public_url, Outbound::new(client)),
             verifier: Verifier::new(origin, keys, config.hs256_secret.as_ref()),
-            probe: SessionProbe::new(db),
+            probe: SessionProbe::new(db.clone()),
+            db,
             clock,
             bearer: config.bearer,
             limits,
         })
     }
 
-    /// Answers a call on Better Auth's wire; an outage is a 503.
+    /// Answers a call on Better Auth's wire; an outage is a 503. Where the call may
+    /// have changed the caller's address, our row is not left with the former one.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
         let Self { upstream, cookies, bearer, .. } = self;
-        Proxy { upstream, cookies, bearer: *bearer }.pass(request).await
+        let caller = CHANGING_ADDRESS.contains(&request.path.as_str()).then(|| Credential {
+            token: None,
+            cookies: request.cookies.clone(),
+            client: Some(request.client.clone()),
+        });
+        let answer = Proxy { upstream, cookies, bearer: *bearer }.pass(request).await;
+        if let Some(caller) = caller.filter(|_| answer.status < 400) {
+            self.keep_up(&caller).await;
+        }
+        answer
+    }
+
+    /// The change is made: whatever fails here keeps nobody from learning that.
+    async fn keep_up(&self, caller: &Credential) {
+        let kept = match self.validate(caller).await {
+            Ok(known) => users::keep_up(&self.db, &known.identity, self.clock.now()).await,
+            Err(ValidateError::Invalid { .. }) => Ok(()),
+            Err(ValidateError::Unavailable(cause)) => Err(DbError::Unavailable(cause)),
+            Err(ValidateError::Db(error)) => Err(error),
+        };
+        if let Err(error) = kept {
+            tracing::warn!(error.cause = %error, "A changed address is not known here yet");
+        }
     }
 
     /// Finds out whom `credential` belongs to. An outage is never a no.

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        DbError, Scope, TenantConn, UserConn,
+        DbError, Scope, TenantConn, UserConn, lower,
         schema::{invitations as offers, memberships, tenants, users},
     },
     identity::types::EmailAddress,
@@ -14,11 +14,6 @@ use crate::{
     secret,
     tenancy::invitations::{self, NewInvitation, Offer, Pending},
 };
-
-diesel::define_sql_function! {
-    /// Lower case, as the indexes on addresses have it.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
-}
 
 pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
     let member = memberships::table

@@ -7,7 +7,7 @@ use actix_web::HttpRequest;
 
 use crate::{
     db::SystemConn,
-    identity::{Credential, Validated, error::ValidateError},
+    identity::{Credential, Validated, error::ValidateError, users},
     secret::{ExposeSecret as _, SecretString},
     sessions::{Authority, Caller, Vouching},
     web::{client::client, error::AppError, state::AppState},
@@ -73,6 +73,9 @@ async fn still_known(
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.provider_session == question.session => {
             state.sessions.vouched_for(session.id).await?;
+            if answer.identity.email.as_str() != caller.email {
+                users::keep_up(&state.db, &answer.identity, state.clock.now()).await?;
+            }
             Ok(true)
         }
         Ok(_) | Err(ValidateError::Invalid { .. }) => {

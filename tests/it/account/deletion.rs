@@ -4,6 +4,8 @@
 use chrono::TimeDelta;
 use tenantry::identity::{Provider, leaving};
 
+use futures_util::future::join_all;
+
 use super::{another_device, is_signed_in, sign_in, subjects};
 use crate::{
     embedded::world::provider,
@@ -104,6 +106,48 @@ async fn the_last_owner_hands_over_first() {
     let email = ben.email.clone();
     sign_in(&mut ben, &email, PASSWORD).await;
     assert_eq!(leave(&mut ben).await, 409);
+}
+
+#[tokio::test]
+async fn of_many_owners_who_leave_at_once_one_stays() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let mut owners = Vec::new();
+    for _ in 0..5 {
+        let mut owner = app.person("Ben").await;
+        app.join(&mut ada, &slug, &mut owner, "owner").await;
+        owners.push(owner);
+    }
+    owners.push(ada);
+    let mut ends = join_all(owners.iter_mut().map(leave)).await;
+    let stays = ends.iter().position(|status| *status == 409).expect("somebody stays");
+    ends.sort_unstable();
+    assert_eq!(ends, [303, 303, 303, 303, 303, 409]);
+    let leaving = app.database.count("users WHERE deletion_due_at IS NOT NULL").await;
+    assert_eq!(leaving, 5);
+
+    // One comes back, and the other may go.
+    let back = usize::from(stays == 0);
+    let email = owners[back].email.clone();
+    sign_in(&mut owners[back], &email, PASSWORD).await;
+    owners[back].post("/account/closing/delete", &[]).await.expect(303);
+    assert_eq!(leave(&mut owners[stays]).await, 303);
+}
+
+#[tokio::test]
+async fn who_cannot_be_deleted_waits_another_day_and_holds_up_nobody() {
+    let app = TestApp::spawn().await;
+    let (ada, _) = app.owner("Ada", "Acme").await;
+    let ben = app.person("Ben").await;
+    // As if the other owners had gone since Ada asked.
+    let due = "UPDATE users SET deletion_due_at = to_timestamp($1)";
+    app.database.rows(due, &[&1_f64]).await;
+    delete_due(&app).await;
+    assert_eq!((people(&app, &ada.email).await, people(&app, &ben.email).await), (2, 0));
+    let when =
+        "SELECT floor(extract(epoch FROM deletion_due_at))::bigint FROM users WHERE email = $1";
+    let when: i64 = app.database.rows(when, &[&ada.email]).await[0].get(0);
+    assert_eq!(when, (app.clock.now() + TimeDelta::days(1)).timestamp());
 }
 
 #[tokio::test]

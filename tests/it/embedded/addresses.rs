@@ -9,8 +9,37 @@ const NEW: &str = "countess@example.com";
 const CHANGE: &str = "/email-otp/change-email";
 
 async fn ask(world: &World, jar: &Jar) {
-    let answer = world.post_with("/change-email", json!({ "newEmail": NEW }), jar).await;
+    ask_for(world, jar, NEW).await;
+}
+
+async fn ask_for(world: &World, jar: &Jar, new: &str) {
+    let answer = world.post_with("/change-email", json!({ "newEmail": new }), jar).await;
     assert_eq!(answer.value(), json!({ "status": true }));
+}
+
+/// Asks, and proves the new mailbox; how that ends.
+async fn change_to(world: &World, jar: &Jar, new: &str) -> String {
+    ask_for(world, jar, new).await;
+    let proof = json!({ "newEmail": new, "otp": world.code(new).await });
+    end(&world.post_with(CHANGE, proof, jar).await)
+}
+
+async fn undo(world: &World, token: &str) -> String {
+    end(&world.post("/change-email/undo", json!({ "token": token })).await)
+}
+
+/// Who has an address: all of the provider's people, by age.
+async fn people(world: &World) -> String {
+    let sql = "SELECT string_agg(email || ' ' || \"emailVerified\", ', ' ORDER BY id)
+        FROM neon_auth.\"user\"";
+    world.value(sql).await
+}
+
+async fn sign_up(world: &World, email: &str) -> Jar {
+    let body = json!({ "name": "Eve", "email": email, "password": "another password" });
+    let answer = world.post("/sign-up/email", body).await;
+    assert_eq!(end(&answer), "200");
+    jar(&answer)
 }
 
 fn proof(code: &str) -> Value {
@@ -138,4 +167,108 @@ async fn what_cannot_be_an_address_or_is_ones_own_is_refused() {
     let away = json!({ "newEmail": NEW, "callbackURL": "https://evil.example" });
     assert_eq!(ask(away).await, "403 INVALID_CALLBACK_URL");
     assert_eq!(world.mails(NEW).await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_link_takes_back_every_later_change_with_what_was_added_since() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let first = undo_token(&world, ADA).await;
+    world.pass(60);
+    assert_eq!(change_to(&world, &cookies, "eve@example.com").await, "200");
+    let second = undo_token(&world, NEW).await;
+    let link = "INSERT INTO neon_auth.account (id, \"accountId\", \"providerId\", \"userId\", \"createdAt\", \"updatedAt\")
+        SELECT gen_random_uuid(), $1, 'github', id, to_timestamp($2), now() FROM neon_auth.\"user\"";
+    for (key, at) in [("before", 1_799_999_999_f64), ("since", 1_800_000_061_f64)] {
+        world.database.rows(link, &[&key, &at]).await;
+    }
+
+    assert_eq!(undo(&world, &first).await, "200");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+    assert_eq!(undo(&world, &second).await, "400 INVALID_TOKEN");
+    assert_eq!(people(&world).await, format!("{ADA} true"), "the undo stays");
+    let left = "SELECT string_agg(\"accountId\", ',') FROM neon_auth.account WHERE \"providerId\" = 'github'";
+    assert_eq!(world.value(left).await, "before");
+    assert_eq!(world.mails("eve@example.com").await[0], "Your address was removed from an account");
+    assert_eq!(world.mails(ADA).await[0], "Your e-mail address was changed back");
+}
+
+#[tokio::test]
+async fn an_earlier_link_outlives_a_later_one_of_the_same_moment() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let first = undo_token(&world, ADA).await;
+    assert_eq!(change_to(&world, &cookies, "eve@example.com").await, "200");
+    let second = undo_token(&world, NEW).await;
+    assert_eq!(undo(&world, &second).await, "200");
+    assert_eq!(people(&world).await, format!("{NEW} true"));
+    assert_eq!(undo(&world, &first).await, "200");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+}
+
+#[tokio::test]
+async fn of_all_links_at_once_the_earliest_has_the_last_word() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    let mut tokens = Vec::new();
+    let mailboxes = [ADA, NEW, "eve@example.com", "mallory@example.com"];
+    for (from, to) in mailboxes.iter().zip(&mailboxes[1..]) {
+        world.pass(1);
+        assert_eq!(change_to(&world, &cookies, to).await, "200");
+        tokens.push(undo_token(&world, from).await);
+    }
+    let tries = tokens.iter().rev().flat_map(|token| [token, token]);
+    let ends = join_all(tries.map(|token| undo(&world, token))).await;
+    assert!(
+        ends.iter().all(|end| ["200", "400 INVALID_TOKEN"].contains(&end.as_str())),
+        "{ends:?}"
+    );
+    assert_eq!(ends[4..].iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+}
+
+#[tokio::test]
+async fn who_signs_up_with_an_address_and_never_proves_it_keeps_nobody_out() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    sign_up(&world, NEW).await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    assert_eq!(people(&world).await, format!("{NEW} true"), "the account of nobody is gone");
+    sign_up(&world, ADA).await;
+    assert_eq!(undo(&world, &undo_token(&world, ADA).await).await, "200");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+    assert_eq!(sign_in_as(&world, ADA).await, "200");
+}
+
+#[tokio::test]
+async fn where_unproven_accounts_are_in_use_only_an_undo_displaces_one() {
+    let world = World::with(false).await;
+    world.sign_up(PASSWORD).await;
+    world.send(ADA, "email-verification").await;
+    let cookies = jar(&world.verify(&world.code(ADA).await).await);
+    sign_up(&world, NEW).await;
+    ask(&world, &cookies).await;
+    assert_eq!(world.mails(NEW).await[0], "Your address was entered for another account");
+    assert_eq!(change_to(&world, &cookies, "third@example.com").await, "200");
+    let eve = sign_up(&world, ADA).await;
+    assert_eq!(undo(&world, &undo_token(&world, ADA).await).await, "200");
+    assert_eq!(world.get("/get-session", &eve).await.value(), Value::Null);
+    assert_eq!(people(&world).await, format!("{ADA} true, {NEW} false"));
+}
+
+#[tokio::test]
+async fn a_proven_owner_is_not_displaced_and_the_link_stays_good() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let token = undo_token(&world, ADA).await;
+    world.send(ADA, "sign-in").await;
+    let code = json!({ "email": ADA, "otp": world.code(ADA).await });
+    assert_eq!(end(&world.post("/sign-in/email-otp", code).await), "200");
+    assert_eq!(undo(&world, &token).await, "400 EMAIL_ALREADY_IN_USE");
+    let leave = format!("DELETE FROM neon_auth.\"user\" WHERE email = '{ADA}'");
+    world.database.run(&leave).await;
+    assert_eq!(undo(&world, &token).await, "200");
 }

@@ -4,6 +4,7 @@ mod account;
 mod addresses;
 mod codes;
 mod credentials;
+mod first_proof;
 mod keys;
 mod links;
 mod passwords;

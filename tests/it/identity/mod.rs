@@ -6,4 +6,5 @@ mod every_page;
 mod far;
 mod hs256;
 mod outages;
+mod readdressed;
 mod social;

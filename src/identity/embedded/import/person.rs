@@ -8,6 +8,7 @@ use super::{
     super::{
         password,
         queries::{accounts::CREDENTIAL, import::NewAccount, users::AuthUser},
+        sign_up::LONGEST_NAME,
     },
     Options,
     report::Reason,
@@ -35,9 +36,6 @@ struct Account {
 
 /// Derives our keys from theirs that are no uuids: the same one on every run.
 const KEYS: Uuid = Uuid::from_u128(0x7d3b_0a53_9a41_5f0e_8a52_30f4_7c1d_96be);
-
-/// A name longer than that is cut off.
-const LONGEST_NAME: usize = 256;
 
 /// Pictures are addresses; some clients keep whole pictures in the column.
 const LONGEST_IMAGE: usize = 2048;
@@ -74,6 +72,7 @@ pub(super) fn judge(
 
 fn user(row: &Row, email: &EmailAddress, now: DateTime<Utc>) -> AuthUser {
     let key = Uuid::parse_str(&row.id).unwrap_or_else(|_| Uuid::new_v5(&KEYS, row.id.as_bytes()));
+    // A longer one is cut off.
     let name: String = row.name.iter().flat_map(|name| name.chars()).take(LONGEST_NAME).collect();
     AuthUser {
         email_verified: row.email_verified,

@@ -2,27 +2,23 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     super::{
         Embedded,
         body::Body,
         dispatch::{Answer, Settled},
-        queries::{
-            sessions as rows,
-            users::{self, AuthUser},
-        },
+        queries::users::{self, AuthUser},
         refused::{Failure, Refused},
         session_calls::done,
         sessions::{self, Begun},
         sign_up::LONGEST_NAME,
         verify,
     },
-    Found, Pending, Query, email, peek, take,
+    Found, Pending, Query, peek, take,
 };
 use crate::{
-    db::{DbError, SystemConn},
+    db::SystemConn,
     identity::{
         links::LinkKind,
         wire::{Client, WireRequest, WireResponse},
@@ -46,7 +42,7 @@ impl Embedded {
         request: &WireRequest,
         mut body: Body,
     ) -> Answer {
-        let (email, name) = (email(&mut body), body.optional_text("name"));
+        let (email, name) = (body.address("email"), body.optional_text("name"));
         let (callback, new_user) =
             (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
         let on_error = body.optional_text("errorCallbackURL");
@@ -97,12 +93,10 @@ impl Embedded {
             entered = self.db.as_system("signing in by link", enter).await;
         }
         let Entered { user, begun, url } = entered??;
-        let session = rows::find(&self.db, &crate::secret::digest_hex(&begun.token)).await?;
-        let session = session.map(|(row, _)| sessions::to_json(&row, Some(&begun.token)));
         let body = json!({
             "token": begun.token,
             "user": user.to_json(),
-            "session": session,
+            "session": sessions::to_json(&begun.session, Some(&begun.token)),
             "url": url,
         });
         let mut answer = WireResponse::json(200, &body);
@@ -126,23 +120,8 @@ async fn enter(
         return Ok(Err(Refused::INVALID_LINK));
     }
     let is_new = user.is_none();
-    let user = match user {
-        None => create(db, &pending, now).await?,
-        Some(user) if user.email_verified => user,
-        Some(user) => verify::prove(db, &user, false, now).await?,
-    };
+    let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);
+    let entered = verify::enter(db, user, newcomer, client, now).await?;
     let url = pending.new_user.filter(|_| is_new).or(pending.callback);
-    let begun = verify::begin(db, user, client, now).await?;
-    Ok(begun.map(|(user, begun)| Entered { user, begun, url }))
-}
-
-async fn create(
-    db: &SystemConn,
-    pending: &Pending,
-    now: DateTime<Utc>,
-) -> Result<AuthUser, DbError> {
-    let mut user = AuthUser::new(Uuid::now_v7(), &pending.name, &pending.email, now);
-    user.email_verified = true;
-    users::insert(db, &user).await?;
-    Ok(user)
+    Ok(entered.map(|(user, begun)| Entered { user, begun, url }))
 }

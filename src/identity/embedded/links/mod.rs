@@ -13,17 +13,16 @@ mod reset;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use url::{Url, form_urlencoded};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use self::query::Query;
 use super::{
     Embedded, TOKEN,
-    body::Body,
     mails::MailKind,
+    otp::Slot,
     queries::links::{self, LinkRow},
-    refused::{Failure, Refused},
+    refused::Failure,
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -94,10 +93,7 @@ fn page(kind: LinkKind) -> &'static str {
 
 /// The row of a kind and a mailbox.
 fn place(kind: LinkKind, email: &EmailAddress) -> Uuid {
-    let digest = Sha256::digest(format!("{}-link-{email}", name(kind)).as_bytes());
-    let mut key = [0_u8; 16];
-    key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
-    Builder::from_custom_bytes(key).into_uuid()
+    Slot::called(format!("{}-link-{email}", name(kind))).id
 }
 
 /// What finds the row of a token.
@@ -233,20 +229,6 @@ impl Embedded {
             body: Vec::new(),
         }
     }
-
-    /// Whether a page that the caller named, if any, is on our origin.
-    fn stays_here(&self, url: Option<&str>, refused: Refused) -> Result<(), Failure> {
-        if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
-    }
-}
-
-/// An address as upstream's schema of these calls judges it.
-fn email(body: &mut Body) -> Result<EmailAddress, Failure> {
-    let parsed = body.text("email").parse::<EmailAddress>();
-    if parsed.is_err() && body.peek("email").is_some() {
-        body.breaks("email", "Invalid email address");
-    }
-    parsed.map_err(|_| Refused::INVALID_EMAIL.into())
 }
 
 #[cfg(test)]

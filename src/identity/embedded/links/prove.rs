@@ -15,7 +15,7 @@ use super::{
         sessions::Begun,
         verify,
     },
-    Found, Pending, Query, email, peek, take,
+    Found, Pending, Query, peek, take,
 };
 use crate::{
     db::SystemConn,
@@ -52,7 +52,7 @@ impl Embedded {
         request: &WireRequest,
         mut body: Body,
     ) -> Answer {
-        let (email, callback) = (email(&mut body), body.optional_text("callbackURL"));
+        let (email, callback) = (body.address("email"), body.optional_text("callbackURL"));
         body.check()?;
         let email = email?;
         self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
@@ -132,8 +132,8 @@ impl Embedded {
         if user.email_verified {
             return Ok(Ok(Proven { user, begun: None, callback }));
         }
-        let knows_password = self.require_email_verification || *signed_in_as == Some(user.id);
-        let user = verify::prove(db, &user, knows_password, *now).await?;
+        let kept = self.kept(&user, *signed_in_as);
+        let user = verify::prove(db, &user, kept, *now).await?;
         Ok(verify::begin(db, user, client, *now).await?.map(|(user, begun)| Proven {
             user,
             begun: Some(begun),

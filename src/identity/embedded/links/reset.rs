@@ -17,7 +17,7 @@ use super::{
         reset,
         session_calls::done,
     },
-    Found, Pending, Query, email, lifetime, page, peek, take,
+    Found, Pending, Query, lifetime, page, peek, take,
 };
 use crate::{
     db::SystemConn,
@@ -35,7 +35,7 @@ impl Embedded {
     /// `POST /request-password-reset`, once called `/forget-password`: says the
     /// same about every address.
     pub(in super::super) async fn request_reset_link(&self, mut body: Body) -> Answer {
-        let (email, back) = (email(&mut body), body.optional_text("redirectTo"));
+        let (email, back) = (body.address("email"), body.optional_text("redirectTo"));
         body.check()?;
         let email = email?;
         let pending = self.pending_reset(email, back)?;
@@ -145,7 +145,7 @@ impl Embedded {
         let taken = take(db, KIND, token).await?;
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
         codes::take(db, &Slot::new(Purpose::ResetPassword, &pending.email)).await?;
-        reset::replace_password(db, user.id, hash, now).await?;
+        reset::replace_password(db, &user, hash, now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
     }

@@ -115,6 +115,21 @@ pub(in super::super) async fn delete_of(db: &SystemConn, user: Uuid) -> Result<(
     Ok(())
 }
 
+/// Ends the ways to sign in by other sites that a person has had since `then`, or
+/// all of them; the password stays.
+pub(in super::super) async fn delete_elsewhere(
+    db: &SystemConn,
+    user: Uuid,
+    then: Option<DateTime<Utc>>,
+) -> Result<(), DbError> {
+    let elsewhere = accounts::table
+        .filter(accounts::user_id.eq(user))
+        .filter(accounts::provider_id.ne(CREDENTIAL))
+        .filter(accounts::created_at.ge(then.unwrap_or(DateTime::UNIX_EPOCH)));
+    diesel::delete(elsewhere).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
 /// Whose the account of `subject` at another site is.
 pub(in super::super) async fn owner(
     db: &SystemConn,

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, OptionalExtension as _, QueryDsl, QueryResult,
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl, QueryResult, Queryable, Selectable,
+    SelectableHelper as _,
+    dsl::max,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     query_dsl::methods::FilterDsl,
@@ -71,6 +73,47 @@ pub(in super::super) async fn take_kept(
     let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
     let taken = diesel::delete(kept).returning(codes::value);
     Ok(taken.get_result(&mut db.conn()).await.optional()?)
+}
+
+/// What [`keep`] kept.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = codes)]
+pub(in super::super) struct Kept {
+    pub(in super::super) value: String,
+    pub(in super::super) created_at: DateTime<Utc>,
+}
+
+/// Looks at what [`keep`] kept, unless it is too old.
+pub(in super::super) async fn peek_kept(
+    db: &SystemConn,
+    slot: &Slot,
+    now: DateTime<Utc>,
+) -> Result<Option<Kept>, DbError> {
+    let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
+    let found = QueryDsl::select(kept, Kept::as_select());
+    Ok(found.first(&mut db.conn()).await.optional()?)
+}
+
+/// When the latest was kept that `identifier` names.
+pub(in super::super) async fn latest(
+    db: &SystemConn,
+    identifier: &str,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    let named = QueryDsl::filter(codes::table, codes::identifier.eq(identifier));
+    let latest = QueryDsl::select(named, max(codes::created_at));
+    Ok(latest.first(&mut db.conn()).await?)
+}
+
+/// Deletes what was kept since `then` and is named by `identifier`.
+pub(in super::super) async fn drop_since(
+    db: &SystemConn,
+    identifier: &str,
+    then: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let named = QueryDsl::filter(codes::table, codes::identifier.eq(identifier));
+    let since = QueryDsl::filter(named, codes::created_at.ge(then));
+    diesel::delete(since).execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 /// Counts a try, wrong unless the code has `digest`, and says what is in the

@@ -3,7 +3,6 @@
 
 pub(super) mod accounts;
 pub(super) mod codes;
-pub(super) mod flows;
 pub(super) mod import;
 pub(super) mod keys;
 pub(super) mod links;

@@ -58,6 +58,17 @@ impl AuthUser {
         }
     }
 
+    /// Somebody new whose mailbox is proven.
+    pub(in super::super) fn proven(
+        name: &str,
+        email: &EmailAddress,
+        image: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let image = image.map(str::to_owned);
+        Self { email_verified: true, image, ..Self::new(Uuid::now_v7(), name, email, now) }
+    }
+
     /// Whether the person is shut out at `now`.
     pub(in super::super) fn is_banned(&self, now: DateTime<Utc>) -> bool {
         self.banned == Some(true) && self.ban_expires.is_none_or(|end| end > now)
@@ -114,6 +125,19 @@ pub(in super::super) async fn is_known(
     email: &EmailAddress,
 ) -> Result<bool, DbError> {
     let found = users::table.filter(users::email.eq(email.as_str())).select(users::id);
+    let found: Option<Uuid> = found.first(&mut db.conn()).await.optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether somebody has proven an address.
+pub(in super::super) async fn is_proven(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    let found = users::table
+        .filter(users::email.eq(email.as_str()))
+        .filter(users::email_verified.eq(true))
+        .select(users::id);
     let found: Option<Uuid> = found.first(&mut db.conn()).await.optional()?;
     Ok(found.is_some())
 }

@@ -15,14 +15,11 @@ use super::{
             accounts,
             users::{self, AuthUser},
         },
-        verify,
+        verify::{self, Kept},
     },
     NotIn, Profile,
 };
-use crate::{
-    db::{DbError, SystemConn},
-    identity::types::EmailAddress,
-};
+use crate::db::{DbError, SystemConn};
 
 /// Who came.
 pub(super) struct Arrival {
@@ -47,8 +44,9 @@ pub(super) async fn admit(
     let email = profile.proven_email()?;
     let arrival = match users::lock(db, email).await? {
         None => {
-            let user = create(db, email, profile, now).await?;
-            Arrival { user, is_new: true, joined: None }
+            let user = AuthUser::proven(&profile.name, email, profile.image.as_deref(), now);
+            users::insert(db, &user).await?;
+            Arrival { user: user.id, is_new: true, joined: None }
         }
         Some(user) if user.is_banned(now) => return Err(BANNED),
         Some(user) if user.email_verified => {
@@ -105,7 +103,7 @@ async fn known(
         () if user.is_banned(now) => return Err(BANNED),
         () if user.email_verified => {}
         () if vouched => {
-            verify::prove(db, &user, false, now).await?;
+            verify::prove(db, &user, Kept::Nothing, now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
         }
         () if must_prove => return Err(NotIn::Refused("email_not_verified")),
@@ -121,20 +119,7 @@ async fn take_over(
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<Uuid, DbError> {
-    verify::prove(db, user, false, now).await?;
+    verify::prove(db, user, Kept::Nothing, now).await?;
     users::describe(db, user.id, &profile.name, profile.image.as_deref(), now).await?;
-    Ok(user.id)
-}
-
-async fn create(
-    db: &SystemConn,
-    email: &EmailAddress,
-    profile: &Profile,
-    now: DateTime<Utc>,
-) -> Result<Uuid, DbError> {
-    let mut user = AuthUser::new(Uuid::now_v7(), &profile.name, email, now);
-    user.email_verified = true;
-    user.image.clone_from(&profile.image);
-    users::insert(db, &user).await?;
     Ok(user.id)
 }

@@ -6,13 +6,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
-use super::super::{
-    Embedded, TOKEN,
-    queries::flows::{self, FlowKey},
-    refused::Failure,
-};
+use super::super::{Embedded, TOKEN, otp::Slot, queries::codes, refused::Failure};
 use crate::{db::DbError, identity::wire::WireRequest, secret};
 
 /// How long people have to sign in and consent at the site.
@@ -53,10 +49,10 @@ impl Embedded {
         let key = key(site, state, browser);
         let plain = serde_json::to_vec(flow).map_err(|_| UNSEALED)?;
         let seal = self.flow_seal.as_ref().ok_or(UNSEALED)?;
-        let sealed = seal.close(key.id, &plain).ok_or(UNSEALED)?;
+        let sealed = seal.close(key.id.as_bytes(), &plain).ok_or(UNSEALED)?;
         let until = now + LIFETIME;
-        let put = async |db: &_| flows::put(db, &key, &sealed, until, now).await;
-        self.db.as_system("beginning a sign-in elsewhere", put).await?;
+        let keep = async |db: &_| codes::keep(db, &key, &sealed, until, now).await;
+        self.db.as_system("beginning a sign-in elsewhere", keep).await?;
         Ok(())
     }
 
@@ -69,12 +65,11 @@ impl Embedded {
     ) -> Result<Option<Flow>, DbError> {
         let Some(browser) = self.cookies.browser(request) else { return Ok(None) };
         let key = key(site, state, &browser);
-        let take = async |db: &_| flows::take(db, &key).await;
-        let taken = self.db.as_system("ending a sign-in elsewhere", take).await?;
         let now = self.clock.now();
-        let alive = taken.filter(|(_, expires_at)| *expires_at > now);
-        Ok(alive.and_then(|(sealed, _)| {
-            let plain = self.flow_seal.as_ref()?.open(key.id, &sealed)?;
+        let take = async |db: &_| codes::take_kept(db, &key, now).await;
+        let taken = self.db.as_system("ending a sign-in elsewhere", take).await?;
+        Ok(taken.and_then(|sealed| {
+            let plain = self.flow_seal.as_ref()?.open(key.id.as_bytes(), &sealed)?;
             serde_json::from_slice(&plain).ok()
         }))
     }
@@ -82,14 +77,9 @@ impl Embedded {
 
 const UNSEALED: Failure = Failure::Broken("a sign-in elsewhere could not be sealed");
 
-fn key(site: &str, state: &str, browser: &str) -> FlowKey {
-    let text = format!("{site}:{state}:{browser}");
-    let mut id = [0_u8; 16];
-    id.iter_mut().zip(secret::digest(&text)).for_each(|(to, from)| *to = from);
-    FlowKey {
-        id: Builder::from_custom_bytes(id).into_uuid(),
-        identifier: format!("social:{}", secret::digest_hex(&text)),
-    }
+fn key(site: &str, state: &str, browser: &str) -> Slot {
+    let digest = secret::digest_hex(&format!("{site}:{state}:{browser}"));
+    Slot::called(format!("social:{digest}"))
 }
 
 #[cfg(test)]

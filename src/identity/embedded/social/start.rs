@@ -67,14 +67,11 @@ impl Embedded {
         if body.has("idToken") {
             return Err(Refused::ID_TOKEN_NOT_SUPPORTED.into());
         }
-        let elsewhere =
-            |url: &Option<String>| url.as_deref().is_some_and(|url| !self.leads_here(url));
-        match () {
-            () if elsewhere(&wish.callback) => Err(Refused::INVALID_CALLBACK_URL.into()),
-            () if elsewhere(&wish.new_user) => Err(Refused::INVALID_NEW_USER_CALLBACK_URL.into()),
-            () if elsewhere(&wish.on_error) => Err(Refused::INVALID_ERROR_CALLBACK_URL.into()),
-            () => Ok(wish),
-        }
+        let Wish { callback, new_user, on_error, .. } = &wish;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        Ok(wish)
     }
 
     async fn send_away(&self, request: &WireRequest, wish: Wish, link: Option<Uuid>) -> Answer {

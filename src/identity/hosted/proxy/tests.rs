@@ -83,6 +83,37 @@ async fn a_bad_call_is_not_passed_on() {
 }
 
 #[tokio::test]
+async fn a_body_goes_out_in_one_of_two_spellings_and_no_other() {
+    let (server, hosted) = case().await;
+    let call = async |content_type: Option<&str>| {
+        let content_type = content_type.map(str::to_owned);
+        hosted.call(WireRequest { content_type, ..post("/sign-in/email", &json!({})) }).await
+    };
+    for (given, sent) in [
+        ("Application/JSON; charset=utf-8", "application/json"),
+        ("application/json; x=multipart/form-data", "application/json"),
+        ("application/x-www-form-urlencoded", "application/x-www-form-urlencoded"),
+    ] {
+        assert_eq!(call(Some(given)).await.status, 200, "{given}");
+        let last = server.requests().pop().unwrap();
+        assert!(last.contains(&format!("\r\ncontent-type: {sent}\r\n")), "{given}: {last}");
+    }
+    let before = server.requests().len();
+    let refused = [
+        None,
+        Some("multipart/form-data; boundary=x"),
+        Some("application/json.multipart/form-data; boundary=x"),
+        Some("text/plain"),
+    ];
+    for given in refused {
+        let answer = call(given).await;
+        let code = &answer.value()["code"];
+        assert_eq!((answer.status, code), (415, &json!("UNSUPPORTED_MEDIA_TYPE")), "{given:?}");
+    }
+    assert_eq!(server.requests().len(), before, "not passed on");
+}
+
+#[tokio::test]
 async fn an_answer_comes_back_on_our_origin() {
     let (server, hosted) = case().await;
     let headers = [

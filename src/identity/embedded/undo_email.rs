@@ -1,0 +1,123 @@
+//! Undoing a change of address, with the link in the mail to the former one.
+//!
+//! Whoever changed the address may have changed it again, and reads the mailboxes
+//! in between. So a link takes back every change since its own: later links end
+//! with it, and with them the accounts at other sites that were added meanwhile.
+//! Earlier links stay good.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Embedded,
+    body::Body,
+    change_email::{make_room, or_in_use},
+    dispatch::{Answer, Settled},
+    otp::Slot,
+    queries::{
+        accounts, codes,
+        users::{self, AuthUser},
+    },
+    refused::{Failure, Refused},
+    session_calls::done,
+    sessions,
+};
+use crate::{
+    audit::security::SecurityEvent,
+    db::{DbError, SystemConn},
+    identity::{
+        notice::Notice,
+        types::EmailAddress,
+        wire::{Client, WireRequest},
+    },
+    secret,
+};
+
+/// How long a change can be undone.
+const UNDO: TimeDelta = TimeDelta::days(7);
+
+const TOKEN: usize = 43;
+
+/// What a link in the mail to the former address is good for.
+#[derive(Serialize, Deserialize)]
+struct Undo {
+    user: Uuid,
+    email: EmailAddress,
+}
+
+impl Embedded {
+    /// The path of the page that undoes the change that `user` is about to make.
+    pub(super) async fn keep_undo(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        now: DateTime<Utc>,
+    ) -> Result<String, Failure> {
+        let email = user.email.parse().map_err(|_| Failure::Broken("unreadable_user"))?;
+        let token = secret::random_token(TOKEN);
+        let undo = serde_json::to_string(&Undo { user: user.id, email })
+            .map_err(|_| Failure::Broken("an undo link could not be written"))?;
+        let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
+        let kept_at = after_the_last(db, &slot.identifier, now).await?;
+        codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
+        Ok(format!("/auth/undo-email-change/{token}"))
+    }
+
+    /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
+    /// force again, and everybody is signed out.
+    pub(super) async fn undo_email_change(&self, request: &WireRequest, mut body: Body) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let undo = async |db: &_| self.undo(db, &token, &request.client).await;
+        let undone = self.db.as_system("undoing a change of address", undo).await;
+        undone.map_err(or_in_use)??;
+        Ok(done())
+    }
+
+    /// The person's row is held before the link is taken, in the order of all calls.
+    async fn undo(&self, db: &SystemConn, token: &str, client: &Client) -> Settled<()> {
+        let slot = slot(token);
+        let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
+            return Ok(Err(Refused::INVALID_TOKEN));
+        };
+        let undo = serde_json::from_str::<Undo>(&kept.value);
+        let Ok(Undo { user, email }) = undo else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let user = users::lock_by_id(db, user).await?;
+        let taken = codes::take(db, &slot).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        if !make_room(db, user.id, &email).await? {
+            // Not a refusal that commits: the link stays good.
+            return Err(Refused::EMAIL_IN_USE.into());
+        }
+        codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
+        accounts::delete_elsewhere(db, user.id, Some(kept.created_at)).await?;
+        self.readdress(db, &user, &email).await?;
+        sessions::end_all(db, user.id, None).await?;
+        self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
+        self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
+        Ok(Ok(()))
+    }
+}
+
+/// The row of a token; the table keeps its digest only.
+fn slot(token: &str) -> Slot {
+    Slot::called(format!("change-email-undo-{}", secret::digest_hex(token)))
+}
+
+/// What all links of one person are called.
+fn all_of(user: Uuid) -> String {
+    format!("change-email-undo-{user}")
+}
+
+/// A person's changes come one after another (the row is held), replicas' clocks
+/// need not.
+async fn after_the_last(
+    db: &SystemConn,
+    identifier: &str,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, DbError> {
+    let last = codes::latest(db, identifier).await?;
+    Ok(last.map_or(now, |last| now.max(last + TimeDelta::microseconds(1))))
+}

@@ -1,0 +1,132 @@
+//! People who change their address at a provider elsewhere, and those who get the
+//! former one after them.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
+
+struct Case {
+    app: TestApp,
+    provider: BetterAuth,
+    /// Where the provider's tables are, if not in our database.
+    theirs: Option<TestDatabase>,
+}
+
+impl Case {
+    /// The provider's tables are in our database.
+    async fn here() -> Self {
+        let database = TestDatabase::new().await;
+        let provider = BetterAuth::with(&database, &[("CHANGE_EMAIL", "1")]).await;
+        let variables = [("NEON_AUTH_URL", provider.url.as_str())];
+        let app = TestApp::with_running_clock(database, &variables).await;
+        Self { app, provider, theirs: None }
+    }
+
+    async fn elsewhere() -> Self {
+        let theirs = TestDatabase::new().await;
+        let provider = BetterAuth::with(&theirs, &[("CHANGE_EMAIL", "1")]).await;
+        let ours = TestDatabase::new().await;
+        ours.run("DROP SCHEMA neon_auth CASCADE").await;
+        let app = TestApp::on(ours, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
+        Self { app, provider, theirs: Some(theirs) }
+    }
+
+    /// Runs a statement on the provider's tables.
+    async fn there(&self, sql: &str) {
+        self.theirs.as_ref().unwrap_or(&self.app.database).run(sql).await;
+    }
+
+    async fn person(&self, email: &str) -> Browser {
+        let mut browser = self.app.visitor();
+        browser.email = email.to_owned();
+        let form = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
+        browser.post("/auth/sign-up", &form).await.expect(303);
+        let code = self.provider.code(email).await;
+        let form = [("email", email), ("otp", code.as_str())];
+        browser.post("/auth/verify-email", &form).await.expect(303);
+        browser
+    }
+
+    /// On the wire, as a script of any page would.
+    async fn change(&self, browser: &mut Browser, new: &str) {
+        let call = "/api/auth/email-otp";
+        let body = json!({ "newEmail": new });
+        browser.post_json(&format!("{call}/request-email-change"), body).await.expect(200);
+        let body = json!({ "newEmail": new, "otp": self.provider.code(new).await });
+        browser.post_json(&format!("{call}/change-email"), body).await.expect(200);
+    }
+
+    /// Our row for who has this browser: its key, the address, and whether it is proven.
+    async fn row(&self, browser: &mut Browser) -> (String, String, bool) {
+        let me = browser.get_json("/api/v1/auth/me").await.expect(200).json();
+        let id = me["user"]["id"].as_str().unwrap().to_owned();
+        let sql = "SELECT email, email_verified FROM users WHERE id::text = $1";
+        let row = &self.app.database.rows(sql, &[&id]).await[0];
+        (id, row.get(0), row.get(1))
+    }
+}
+
+fn addresses() -> (String, String) {
+    let address = |name| format!("{}@example.com", unique(name));
+    (address("ada"), address("countess"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_address_is_ours_at_once_and_the_former_one_leads_to_nobody() {
+    for case in [Case::here().await, Case::elsewhere().await] {
+        let (old, new) = addresses();
+        let mut ada = case.person(&old).await;
+        let (id, ..) = case.row(&mut ada).await;
+        case.change(&mut ada, &new).await;
+        assert_eq!(case.row(&mut ada).await, (id.clone(), new, true));
+        let mut stranger = case.person(&old).await;
+        let (other, email, proven) = case.row(&mut stranger).await;
+        assert!(other != id && (email, proven) == (old, true));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_that_we_did_not_see_gives_nobody_the_row() {
+    let case = Case::here().await;
+    let (old, new) = addresses();
+    let mut ada = case.person(&old).await;
+    let (id, ..) = case.row(&mut ada).await;
+    let moved = format!("UPDATE neon_auth.\"user\" SET email = '{new}' WHERE email = '{old}'");
+    case.there(&moved).await;
+    let mut stranger = case.person(&old).await;
+    let (other, email, proven) = case.row(&mut stranger).await;
+    assert!(other != id && (email, proven) == (old.clone(), true));
+    assert_eq!(case.row(&mut ada).await, (id.clone(), old, false), "hers no longer");
+    let form = [("email", new.as_str()), ("password", PASSWORD)];
+    ada.post("/auth/login", &form).await.expect(303);
+    assert_eq!(case.row(&mut ada).await, (id, new, true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn elsewhere_a_change_is_seen_when_the_provider_is_asked_next() {
+    let case = Case::elsewhere().await;
+    let (old, new) = addresses();
+    let mut ada = case.person(&old).await;
+    let (id, ..) = case.row(&mut ada).await;
+    let moved = format!("UPDATE neon_auth.\"user\" SET email = '{new}' WHERE email = '{old}'");
+    case.there(&moved).await;
+    case.app.clock.advance(TimeDelta::minutes(5));
+    ada.get("/account").await.expect(200);
+    assert_eq!(case.row(&mut ada).await, (id.clone(), new, true));
+    let mut stranger = case.person(&old).await;
+    assert_ne!(case.row(&mut stranger).await.0, id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_whom_the_provider_makes_anew_is_the_same_here() {
+    for case in [Case::here().await, Case::elsewhere().await] {
+        let (email, _) = addresses();
+        let mut ada = case.person(&email).await;
+        let (id, ..) = case.row(&mut ada).await;
+        case.there("DELETE FROM neon_auth.\"user\"").await;
+        let mut again = case.person(&email).await;
+        assert_eq!(case.row(&mut again).await, (id, email, true));
+        assert_eq!(case.app.database.count("users").await, 1);
+    }
+}
