@@ -5,7 +5,7 @@ use anyhow::{Context as _, bail};
 use diesel_async::SimpleAsyncConnection as _;
 
 use crate::{
-    config::{Config, DatabaseUrl, IdentityConfig},
+    config::{Config, DatabaseUrl},
     db::{
         self, Connector, Db, Migrations,
         embedded::{self, Cluster, EmbeddedOptions},
@@ -29,17 +29,12 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     let cluster = private_cluster(config).await?;
     let url = config.database.url.clone().context("DATABASE_URL is not set")?;
     let connector = Connector::new(&url, &config.database)?;
-    let migrations = migrations(config);
+    let migrations = Migrations::of(&config.identity);
     migrate(config, &connector, migrations).await?;
     let db = Db::new(&url, &config.database)?;
     db.warm_up().await?;
     refuse_gaps(&db).await?;
     Ok(Opened { db, migrations, cluster })
-}
-
-/// The embedded provider's tables are ours to make; a hosted one makes its own.
-pub fn migrations(config: &Config) -> Migrations {
-    Migrations { neon_auth: matches!(config.identity, IdentityConfig::Embedded { .. }) }
 }
 
 async fn migrate(

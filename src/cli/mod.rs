@@ -55,20 +55,13 @@ pub async fn run() -> anyhow::Result<()> {
         dotenvy::dotenv().ok();
     }
     let config = Config::load(Env::process());
-    let command = arguments.command.unwrap_or(Command::Serve);
-    if let Command::Doctor { json } = command {
-        return doctor::run(config, json).await;
-    }
-    Box::pin(run_with(config?, command)).await
-}
-
-async fn run_with(config: Config, command: Command) -> anyhow::Result<()> {
-    match command {
-        Command::Serve => Box::pin(serve::run(config)).await,
-        Command::Migrate { revert } => migrate::run(config, revert).await,
-        Command::Demo => demo::run(config).await,
-        Command::Import { origin } => import::run(config, origin).await,
-        Command::Doctor { json } => doctor::run(Ok(config), json).await,
-        Command::Healthcheck => healthcheck::run(&config).await,
+    match arguments.command.unwrap_or(Command::Serve) {
+        Command::Serve => Box::pin(serve::run(config?)).await,
+        Command::Migrate { revert } => Box::pin(migrate::run(config?, revert)).await,
+        Command::Demo => Box::pin(demo::run(config?)).await,
+        Command::Import { origin } => Box::pin(import::run(config?, origin)).await,
+        // Says itself what is wrong with the configuration.
+        Command::Doctor { json } => Box::pin(doctor::run(config, json)).await,
+        Command::Healthcheck => healthcheck::run(&config?).await,
     }
 }

@@ -150,8 +150,13 @@ impl PublicUrl {
 
     /// Whether it names this machine.
     pub fn is_local(&self) -> bool {
-        matches!(self.0.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
+        names_this_machine(&self.0)
     }
+}
+
+/// Whether what is sent there in the clear stays on this machine.
+pub(super) fn names_this_machine(url: &Url) -> bool {
+    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
 
 impl fmt::Display for PublicUrl {

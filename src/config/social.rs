@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Env, SocialProvider};
+use super::{Env, SocialProvider, server::names_this_machine};
 
 /// The OAuth apps of the embedded provider.
 #[derive(Clone, Debug, Default)]
@@ -98,8 +98,7 @@ fn site(env: &mut Env, variable: &'static str, default: &str) -> Option<Url> {
         Some(url) => url,
         None => Url::parse(default).ok()?,
     };
-    let local = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-    if url.scheme() == "https" || (url.scheme() == "http" && local) {
+    if url.scheme() == "https" || (url.scheme() == "http" && names_this_machine(&url)) {
         return Some(url);
     }
     env.problem(variable, "write an https address.");

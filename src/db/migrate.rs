@@ -13,6 +13,7 @@ use diesel_async::{
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{Connector, Db, DbError, Scope as _};
+use crate::config::IdentityConfig;
 
 const TENANTRY: EmbeddedMigrations = embed_migrations!("migrations/tenantry");
 const NEON_AUTH: EmbeddedMigrations = embed_migrations!("migrations/neon_auth");
@@ -25,6 +26,13 @@ const LOCK: i64 = 7_836_521_904;
 pub struct Migrations {
     /// Whether the embedded provider's tables are among them.
     pub neon_auth: bool,
+}
+
+impl Migrations {
+    /// The embedded provider's tables are ours to make; a hosted one makes its own.
+    pub fn of(identity: &IdentityConfig) -> Self {
+        Self { neon_auth: matches!(identity, IdentityConfig::Embedded { .. }) }
+    }
 }
 
 impl MigrationSource<Pg> for Migrations {

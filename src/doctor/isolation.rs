@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::{
-    config::{Config, IdentityConfig},
+    config::Config,
     db::{self, Db, Migrations},
 };
 
@@ -24,8 +24,7 @@ pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
 }
 
 async fn migrations(config: &Config, db: &Db) -> Result<&'static str, String> {
-    let neon_auth = matches!(config.identity, IdentityConfig::Embedded { .. });
-    match db::pending(db, Migrations { neon_auth }).await {
+    match db::pending(db, Migrations::of(&config.identity)).await {
         Ok(pending) if pending.is_empty() => Ok("none is pending"),
         Ok(pending) => Err(format!("pending: {}", pending.join(", "))),
         Err(error) => Err(format!("the schema cannot be read: {error}")),

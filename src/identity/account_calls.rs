@@ -63,14 +63,16 @@ impl Provider {
         granted(&self.post("/change-password", &body, cookies, client).await?)
     }
 
-    /// `POST /change-email`: mails a code, or elsewhere a link, to the new address.
+    /// `POST /change-email`: mails a code, or elsewhere a link that leads `back` to an
+    /// absolute address of ours.
     pub async fn ask_for_email_change(
         &self,
         new: &EmailAddress,
+        back: &str,
         cookies: Jar,
         client: Client,
     ) -> Result<(), Refusal> {
-        let body = json!({ "newEmail": new, "callbackURL": "/account/email" });
+        let body = json!({ "newEmail": new, "callbackURL": back });
         self.post("/change-email", &body, cookies, client).await.map(drop)
     }
 

@@ -12,8 +12,10 @@ use crate::audit::device;
 pub enum Notice {
     /// A new password in place of the old one.
     PasswordChanged,
-    /// A new password by a code.
+    /// A new password by a code; every session is over.
     PasswordReset,
+    /// The same, where the provider elsewhere may have kept its sessions.
+    PasswordResetHere,
     /// A code is on its way to a new address, here masked.
     EmailChangeAsked(String),
     /// A new address is in force; the path of the page that undoes it.
@@ -64,7 +66,7 @@ impl Notice {
     pub fn title(&self) -> &'static str {
         match self {
             Self::PasswordChanged => "Your password was changed",
-            Self::PasswordReset => "You have a new password",
+            Self::PasswordReset | Self::PasswordResetHere => "You have a new password",
             Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
             Self::EmailChanged { .. } => "Your e-mail address was changed",
             Self::EmailChangeUndone => "Your e-mail address was changed back",
@@ -84,6 +86,10 @@ impl Notice {
             Self::PasswordChanged => "The password of your account was changed.",
             Self::PasswordReset => {
                 "A new password was set with a code that we mailed to you. All sessions were ended."
+            }
+            Self::PasswordResetHere => {
+                "A new password was set with a code that we mailed to you. All sessions of this \
+                 site were ended; those of its sign-in service may go on."
             }
             Self::EmailChangeAsked(to) => {
                 return format!(
@@ -134,6 +140,10 @@ impl Notice {
             }
             Self::EmailChangeUndone => {
                 "Set a new password now: whoever changed the address may know the old one."
+            }
+            Self::PasswordResetHere => {
+                "If somebody else may be signed in there, set another new password in a while: \
+                 that ends those sessions too."
             }
             Self::AddressTakenBack => {
                 "If the account is yours and it was not you, somebody else reads your former \

@@ -35,6 +35,17 @@ pub struct User {
     pub suspended_at: Option<DateTime<Utc>>,
 }
 
+/// Whether somebody may use this installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Like anybody.
+    Good,
+    /// No session of theirs is honoured.
+    Suspended,
+    /// They asked to be deleted, and may take that back and nothing else.
+    Closing,
+}
+
 /// Why a proven identity has no user.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {
@@ -78,21 +89,34 @@ pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<
     .await
 }
 
-/// Whether the person with this subject may not use this installation.
-pub async fn is_suspended(db: &SystemConn, subject: &Subject) -> Result<bool, DbError> {
-    let suspended = users::table
+/// Whether the person with this subject may use this installation; whoever has never
+/// been here may.
+pub async fn standing(db: &SystemConn, subject: &Subject) -> Result<Standing, DbError> {
+    type Since = Option<DateTime<Utc>>;
+    let person = users::table
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
-        .filter(users::suspended_at.is_not_null());
-    Ok(diesel::select(diesel::dsl::exists(suspended)).get_result(&mut db.conn()).await?)
+        .select((users::suspended_at, users::deletion_due_at));
+    let found = person.first::<(Since, Since)>(&mut db.conn()).await.optional()?;
+    Ok(match found {
+        Some((Some(_), _)) => Standing::Suspended,
+        Some((None, Some(_))) => Standing::Closing,
+        Some((None, None)) | None => Standing::Good,
+    })
 }
 
-/// Whose proven address `email` is.
-pub async fn by_proven_address(db: &SystemConn, email: &str) -> Result<Option<UserId>, DbError> {
-    let found = users::table
-        .filter(lower(users::email).eq(email))
-        .filter(users::email_verified.eq(true))
-        .select(users::id);
-    Ok(found.first(&mut db.conn()).await.optional()?)
+/// Whose password the provider has just replaced: by its key where it said so, else
+/// everybody who has that address, proven or not.
+pub async fn with_new_password(
+    db: &SystemConn,
+    subject: Option<&Subject>,
+    email: &str,
+) -> Result<Vec<UserId>, DbError> {
+    let rows = users::table.select(users::id).into_boxed();
+    let rows = match subject {
+        Some(subject) => rows.filter(users::neon_auth_user_id.eq(subject.as_str())),
+        None => rows.filter(lower(users::email).eq(email)),
+    };
+    Ok(rows.load(&mut db.conn()).await?)
 }
 
 /// Finds the user and puts them in force, in one statement.

@@ -93,19 +93,19 @@ impl Sessions {
         }
     }
 
-    /// Takes it on to ask the provider about `id`; `None` when it is not due or
-    /// somebody else is asking. Where it is overdue everybody asks, since nobody
-    /// goes on without an answer.
+    /// Takes it on to ask the provider about `id`. `None` when the session is gone or
+    /// the provider has just vouched for it, and where it is merely due also when
+    /// somebody else is asking. Where it is overdue everybody asks, since nobody goes
+    /// on without an answer.
     pub async fn take_question(
         &self,
         id: SessionId,
         vouching: Vouching,
     ) -> Result<Option<Question>, DbError> {
         let now = self.clock.now();
-        let latest = if vouching == Vouching::Overdue { now + ASKED_AGAIN_AFTER } else { now };
         let row = self
             .db
-            .once(async |conn: &AsyncPgConnection| claim(conn, id, now, latest).await)
+            .once(async |conn: &AsyncPgConnection| claim(conn, id, vouching, now).await)
             .await?;
         Ok(row.map(|(session, sealed, token_hash)| Question {
             session,
@@ -139,20 +139,22 @@ type Claimed = (Option<String>, Option<String>, Vec<u8>);
 async fn claim(
     mut conn: &AsyncPgConnection,
     id: SessionId,
+    vouching: Vouching,
     now: DateTime<Utc>,
-    latest: DateTime<Utc>,
 ) -> QueryResult<Option<Claimed>> {
-    let due = sessions::table.find(id).filter(sessions::provider_check_due_at.le(latest));
-    diesel::update(due)
-        .set(sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER))
-        .returning((
-            sessions::provider_session_id,
-            sessions::provider_credential,
-            sessions::token_hash,
-        ))
-        .get_result(&mut conn)
-        .await
-        .optional()
+    let session = sessions::table.find(id);
+    let asked = sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER);
+    let question =
+        (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
+    // By what makes it overdue: others who ask move the other column alone.
+    let claimed = if vouching == Vouching::Overdue {
+        let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
+        diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await
+    } else {
+        let due = session.filter(sessions::provider_check_due_at.le(now));
+        diesel::update(due).set(asked).returning(question).get_result(&mut conn).await
+    };
+    claimed.optional()
 }
 
 #[cfg(test)]

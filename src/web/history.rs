@@ -9,7 +9,6 @@ use crate::{
     db::{Scope, SystemConn},
     identity::{
         notice::{Circumstances, Notice},
-        users,
         wire::Client,
     },
     ids::UserId,
@@ -63,23 +62,6 @@ pub async fn after_provider(
         .as_system("record what the provider did", async |db| {
             security::record(db, caller.user, event, detail, client.origin(), now).await?;
             mail(db, state, &caller.email, notice, client).await
-        })
-        .await
-}
-
-/// [`after_provider`] for a password set by somebody who is not signed in; only
-/// the owner of a proven address is told.
-pub async fn after_reset(state: &AppState, email: &str, client: &Client) -> Result<(), AppError> {
-    if state.identity.keeps_history() {
-        return Ok(());
-    }
-    let (now, event) = (state.clock.now(), SecurityEvent::PasswordReset);
-    state
-        .db
-        .as_system("record a password that was reset", async |db| {
-            let Some(user) = users::by_proven_address(db, email).await? else { return Ok(()) };
-            security::record(db, user, event, "", client.origin(), now).await?;
-            mail(db, state, email, &Notice::PasswordReset, client).await
         })
         .await
 }

@@ -1,5 +1,7 @@
 //! An invitation and its mail, the same for pages and for the API.
 
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::{
     chrome,
     error::AppError,
@@ -20,8 +22,7 @@ use crate::{
 pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
-        let back = format!("/o/{}/members", member.tenant.slug);
-        recent::require(&member.caller, now, &back)?;
+        recent::require(&member.caller, now, &form_with(&member.tenant.slug, new))?;
     }
     let inviter = (member.caller.user, member.role);
     let token = invitations::invite(&member.db, inviter, new, now).await?;
@@ -33,4 +34,11 @@ pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Res
     };
     let mail = state.mails.write(new.email.as_str(), &letter)?;
     Ok(outbox::enqueue(&member.db, mail, now).await?)
+}
+
+/// The page with the form as it was filled in; it is filled in again and sent by
+/// nobody but the person.
+fn form_with(slug: &str, new: &NewInvitation) -> String {
+    let email = utf8_percent_encode(new.email.as_str(), NON_ALPHANUMERIC);
+    format!("/o/{slug}/members?email={email}&role={}#invite", new.role)
 }

@@ -1,5 +1,6 @@
 //! HTTP: routes, guards, pages, and the order in which a request passes them.
 
+mod after_reset;
 mod api;
 mod assemble;
 mod assets;

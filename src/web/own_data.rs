@@ -76,10 +76,10 @@ async fn organization(state: &AppState, caller: &Caller, place: &Place) -> Resul
             let mut own = Vec::new();
             let mut before = None;
             loop {
-                let page = todos::list(db, caller.user, Filter::All, before).await?;
+                let page = todos::list(db, caller.user, Filter::Mine, before).await?;
                 let Some(last) = page.last() else { break };
                 before = Some(last.id);
-                own.extend(page.into_iter().filter(|todo| todo.author == caller.user));
+                own.extend(page);
             }
             Ok::<_, AppError>(own)
         })

@@ -41,7 +41,9 @@ pub async fn present<B: MessageBody + 'static>(
     Ok(answer.into_response(written))
 }
 
-fn log(error: &AppError, req: &HttpRequest) {
+/// Logs the cause of an error that is our fault, for whoever answers it in a way of
+/// their own.
+pub fn log(error: &AppError, req: &HttpRequest) {
     if let AppError::Internal(cause) | AppError::Unavailable(cause) = error {
         let request_id = request_id(req);
         tracing::error!(request.id = request_id, error.code = error.code(), error.cause = ?cause, "A request failed");

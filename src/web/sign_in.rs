@@ -26,10 +26,7 @@ pub async fn with_grant(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let validated = validate(state, granted, client).await?;
-    let proof = Proof { is_witnessed: true, way: granted.way };
-    let arrival = begin(state, session, &validated, client, proof).await?;
-    Ok(next(&arrival, return_to))
+    Ok(next(&start(state, session, granted, client).await?, return_to))
 }
 
 /// Whom the provider granted something to.
@@ -89,14 +86,16 @@ pub struct Arrival {
     pub landing: Landing,
 }
 
-/// Signs in by a proof that was made in this very request.
+/// [`with_grant`] for whoever says for themselves where to go.
 pub async fn start(
     state: &AppState,
     session: &Session,
-    validated: &Validated,
+    granted: &Granted,
     client: &Client,
 ) -> Result<Arrival, AppError> {
-    begin(state, session, validated, client, Proof { is_witnessed: true, way: "password" }).await
+    let validated = validate(state, granted, client).await?;
+    let proof = Proof { is_witnessed: true, way: granted.way };
+    begin(state, session, &validated, client, proof).await
 }
 
 /// Finds or makes the user and opens a session in the same transaction; the

@@ -41,27 +41,6 @@ test.describe("refused sign-ins", { tag: "@no-javascript" }, () => {
     await summary.getByRole("link").first().click();
     await expect(page.getByLabel("E-mail address")).toBeFocused();
   });
-
-  test("a forgotten password is replaced by a code from the mail", async ({ newOwner, newBrowser }) => {
-    const ada = await newOwner("Ada", "Acme");
-    const away = await ada.at(await newBrowser());
-    const { page } = away;
-    const verified = await ada.server.code(ada.email);
-    await page.goto("/auth/login");
-    await page.getByRole("link", { name: "Forgotten your password?" }).click();
-    await page.getByLabel("E-mail address").fill(ada.email);
-    await page.getByRole("button", { name: "E-mail me a code" }).click();
-    await page.getByRole("link", { name: "Enter the code" }).click();
-    const password = `another quiet street ${unique()}`;
-    await page.getByLabel("New password").fill(password);
-    await page.getByLabel("Six-digit code").fill(await ada.server.code(ada.email, [verified]));
-    if (!away.scripts) await page.getByRole("button", { name: "Save the password" }).click();
-    await expect(page.getByRole("status")).toBeVisible();
-    await away.signIn();
-    await expect(page.getByRole("alert")).toContainText("wrong");
-    await away.signIn(password);
-    await away.expectDashboard(ada.organization);
-  });
 });
 
 test.describe("refused codes", { tag: "@no-javascript" }, () => {
@@ -83,8 +62,7 @@ test.describe("refused codes", { tag: "@no-javascript" }, () => {
 
     const again = await page.context().newPage();
     await again.goto(`/auth/verify-email?email=${encodeURIComponent(ada.email)}`);
-    const late = Object.assign(Object.create(ada), { page: again });
-    await late.enterCode(code);
+    await ada.in(again).enterCode(code);
     await expect(again.getByRole("alert")).toBeVisible();
   });
 

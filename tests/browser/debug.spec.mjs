@@ -5,9 +5,8 @@ import { expect, test } from "./support/test.mjs";
 test.use({ refusals: [401, 422] });
 
 test("the sign-in log opens over any page by keyboard, is copied, and Escape closes it", async ({ newPerson, context, page }) => {
-  const ada = await newPerson("Ada");
-  const eve = Object.assign(Object.create(ada), { page });
-  await eve.signIn("a wrong password");
+  const ada = await newPerson("Ada", page);
+  await ada.signIn("a wrong password");
   await expect(page.getByRole("alert")).toBeVisible();
 
   const button = page.getByRole("button", { name: "Sign-in log" });

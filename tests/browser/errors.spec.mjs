@@ -1,9 +1,9 @@
 import { expect, test } from "./support/test.mjs";
 
-test.describe("pages that say no", { tag: "@no-javascript" }, () => {
-  test.use({ refusals: [403, 404] });
+test.use({ refusals: [403, 404] });
 
-  test("nothing here, for a visitor", async ({ page }) => {
+test.describe("pages that say no, to a visitor", () => {
+  test("nothing here", async ({ page }) => {
     const answer = await page.goto("/no/such/page");
     expect(answer.status()).toBe(404);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
@@ -20,7 +20,9 @@ test.describe("pages that say no", { tag: "@no-javascript" }, () => {
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
     });
   }
+});
 
+test.describe("pages that say no", { tag: "@no-javascript" }, () => {
   test("nothing here, for somebody who is signed in", async ({ newOwner }) => {
     const ada = await newOwner("Ada", "Acme");
     const answer = await ada.page.goto("/no/such/page");
@@ -40,16 +42,14 @@ test.describe("pages that say no", { tag: "@no-javascript" }, () => {
     }
   });
 
-  test("not allowed: another member's private todo", async ({ newOwner, newPerson, server }) => {
+  test("not allowed: another member's private todo", async ({ newOwner, newPerson }) => {
     const ada = await newOwner("Ada", "Acme");
-    const { slug } = ada.organization;
     const bob = await newPerson("Bob");
     await bob.signUp();
     await ada.invite(bob.email, ada.organization);
-    await bob.page.goto(await server.invitation(bob.email));
-    await bob.page.getByRole("button", { name: "Accept the invitation" }).click();
-    await bob.expectDashboard(ada.organization);
+    await bob.join(ada.organization);
 
+    const { slug } = ada.organization;
     await ada.page.goto(`/o/${slug}/todos`);
     await ada.addTodo("For Ada alone");
     const id = (await ada.todo("For Ada alone").getAttribute("id")).replace("todo-", "");

@@ -19,7 +19,7 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
 
     const acme = await test.step("she registers an organization and sees its figures", async () => {
       await page.getByRole("link", { name: "Register an organization" }).click();
-      const registered = await ada.register("Acme");
+      const registered = await ada.fillRegistration("Acme");
       await expect(page.getByRole("status")).toContainText(`${registered.name} is registered.`);
       await expectFigures(page, { "open todos": 0, done: 0, member: 1, "pending invitations": 0 });
       return registered;
@@ -72,7 +72,8 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
     const { page } = bob;
 
     await test.step("Ada invites him and sees the invitation waiting", async () => {
-      await ada.invite(bob.email, acme);
+      await ada.page.goto(`/o/${acme.slug}/members`);
+      await ada.fillInvitation(bob.email);
       await expect(ada.page.getByRole("region", { name: "Open invitations" })).toContainText(bob.email);
     });
 
@@ -107,7 +108,10 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
       await expect(bob.todo("For Ada alone")).toHaveCount(0);
     });
 
-    const bobs = await test.step("he registers an organization of his own", () => bob.register("Bobs"));
+    const bobs = await test.step("he registers an organization of his own", async () => {
+      await page.goto("/auth/register-organization");
+      return bob.fillRegistration("Bobs");
+    });
 
     await test.step("the switcher leads to the same section of the other one", async () => {
       await page.getByRole("link", { name: "Todos", exact: true }).click();

@@ -21,7 +21,7 @@ test.describe("a session that the provider ends", { tag: "@better-auth-only" }, 
     await expect(ada.page).toHaveURL(/\/auth\/login\?return_to=/);
     await expect(ada.page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 
-    await bob.page.reload();
+    await bob.page.goto(`/o/${bob.organization.slug}/dashboard`);
     await bob.expectDashboard(bob.organization);
 
     await ada.fillSignIn();

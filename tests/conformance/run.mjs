@@ -29,7 +29,10 @@ async function main(undo) {
   const real = await startBetterAuth({ databaseUrl: database.ownerUrl, stock: true });
   undo.push(() => real.stop());
 
-  const [theirs, answers] = [await record(real.url, `${real.origin}/__mailbox`), await record(`${ours.url}/api/auth`, `${ours.url}/dev/mailbox`)];
+  const [theirs, answers] = await Promise.all([
+    record(real.url, `${real.origin}/__mailbox`),
+    record(`${ours.url}/api/auth`, `${ours.url}/dev/mailbox`),
+  ]);
   const seen = differences(theirs, answers);
   if (process.argv.includes("--print")) for (const line of seen) console.log(`| ${line.step} | ${line.entry} | ${line.real} | ${line.ours} |`);
   return report(theirs.size, seen, documented(await readFile(DOCUMENT, "utf8")));

@@ -108,3 +108,21 @@ async fn the_limits_cost_a_sign_in_one_round_trip() {
     let (free, none) = costs[1];
     assert_eq!((costs[0], none), ((free + 1, 1), 0));
 }
+
+#[tokio::test]
+async fn a_copy_of_ones_data_reads_ones_own_todos_only() {
+    let (app, tap) = tapped().await;
+    let (mut eve, slug) = app.owner("Eve", "Acme").await;
+    let mut ada = app.person("Ada").await;
+    app.join(&mut eve, &slug, &mut ada, "member").await;
+    ada.post(&format!("/o/{slug}/todos"), &[("title", "Ada's own")]).await.expect(303);
+    let many = "INSERT INTO todos (tenant_id, id, author_id, title, shared, created_at)
+        SELECT m.tenant_id, gen_random_uuid(), m.user_id, 'Eve''s', true, now()
+        FROM memberships m, generate_series(1, 100) WHERE m.role = 'owner'";
+    app.database.run(many).await;
+    tap.take();
+    let copy = ada.post("/account/export", &[]).await.expect(200).json();
+    assert_eq!(copy["organizations"][0]["todos"][0]["title"], "Ada's own");
+    let reading = tap.take().iter().filter(|sql| sql.contains("\"todos\"")).count();
+    assert_eq!(reading, 2, "a page, and that nothing follows");
+}

@@ -1,14 +1,11 @@
 // An OpenID provider (Core and Discovery) with RS256 keys.
 
-import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
+import { createHmac, createPublicKey, createSign } from "node:crypto";
 
 import { APP, never } from "./codes.mjs";
+import { rsaKey } from "./keys.mjs";
 
 const KID = "current";
-
-function keyPair() {
-  return generateKeyPairSync("rsa", { modulusLength: 2048 });
-}
 
 /** What may be wrong with an ID token: its claims, its header, its signature. */
 const FAULTS = {
@@ -28,16 +25,17 @@ const FAULTS = {
 
 export function google(issuer, codes) {
   const path = new URL(issuer).pathname;
-  const [ours, stranger] = [keyPair(), keyPair()];
-  const jwk = { ...ours.publicKey.export({ format: "jwk" }), kid: KID, use: "sig", alg: "RS256" };
+  const ours = rsaKey("google");
+  const ourPublic = createPublicKey(ours);
+  const jwk = { ...ourPublic.export({ format: "jwk" }), kid: KID, use: "sig", alg: "RS256" };
 
   function sign(text, by) {
     if (by === "nobody") return "";
     if (by === "public key") {
-      const pem = ours.publicKey.export({ format: "pem", type: "spki" });
+      const pem = ourPublic.export({ format: "pem", type: "spki" });
       return createHmac("sha256", pem).update(text).digest("base64url");
     }
-    const key = by === "stranger" ? stranger.privateKey : ours.privateKey;
+    const key = by === "stranger" ? rsaKey("stranger") : ours;
     return createSign("RSA-SHA256").update(text).sign(key, "base64url");
   }
 

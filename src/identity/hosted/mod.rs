@@ -4,6 +4,7 @@
 //! [`Hosted::validate`] finds out whom a credential belongs to, by the
 //! provider's keys, its tables where they are in this database, or itself.
 
+mod after_reset;
 mod client;
 mod cookies;
 mod jwt;

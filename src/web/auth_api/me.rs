@@ -6,12 +6,15 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    identity::{Credential, users},
+    identity::{
+        Credential,
+        users::{self, Standing},
+    },
     sessions::Caller,
     web::{
         client::client,
         error::AppError,
-        guard::{Anyone, Known, credential::Shown},
+        guard::{Anyone, Known, caller, credential::Shown},
         sent::Sent,
         state::AppState,
     },
@@ -37,7 +40,8 @@ pub struct Me {
 /// Whose the token is.
 #[derive(Serialize, ToSchema)]
 pub struct ValidToken {
-    /// Always true: for a token of nobody there is a 401.
+    /// Always true: for a token of nobody there is a 401, and a 403 for one whose
+    /// account is closing.
     valid: bool,
     user: Person,
 }
@@ -85,24 +89,29 @@ pub async fn verify(
     let TokenBody { token } = sent.read()?;
     let user = match Shown::from_text(&token) {
         ours @ Shown::Ours(_) => {
-            ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?.into()
+            let caller = ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?;
+            caller::stays(&caller)?;
+            caller.into()
         }
         Shown::Theirs(token) => identity(&req, &state, token).await?,
     };
     Ok(HttpResponse::Ok().json(ValidToken { valid: true, user }))
 }
 
-/// Whom the provider knows by `token`; somebody who is suspended here has no
-/// valid one. Having signed in here before is not asked for.
+/// Whom the provider knows by `token`; somebody who is suspended here has no valid
+/// one, and for somebody who is leaving it opens nothing either. Having signed in here
+/// before is not asked for.
 async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Person, AppError> {
     let (token, client) = (Some(token), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };
     let identity = state.identity.validate(&credential).await?.identity;
-    let suspended = state
+    let standing = state
         .db
-        .as_system("verify a token", async |db| users::is_suspended(db, &identity.subject).await);
-    if suspended.await? {
-        return Err(AppError::Unauthenticated);
+        .as_system("verify a token", async |db| users::standing(db, &identity.subject).await);
+    match standing.await? {
+        Standing::Good => {}
+        Standing::Suspended => return Err(AppError::Unauthenticated),
+        Standing::Closing => return Err(AppError::AccountClosing),
     }
     Ok(Person {
         id: identity.subject.as_str().to_owned(),

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::wire;
 use crate::{
     identity::{Provider, calls::Granted, wire::WireResponse},
-    web::{chrome, client::client, error::AppError, guard::Anyone, sign_in, state::AppState},
+    web::{
+        chrome, client::client, error::AppError, guard::Anyone, present, sign_in, state::AppState,
+    },
 };
 
 /// `?error=…`
@@ -18,25 +20,57 @@ pub struct Refused {
     error: String,
 }
 
-/// `GET /api/auth/callback/{site}`. A hosted provider's own is passed on.
+/// `GET /api/auth/callback/{site}`. A hosted provider's own is passed on. A browser
+/// comes here, so that what goes wrong is told by the sign-in page.
 pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
-) -> Result<HttpResponse, AppError> {
+) -> HttpResponse {
     let request = wire::request(&req, wire::path(&req), Vec::new());
     let answer = state.identity.call(request).await;
-    if let Provider::Embedded(_) = state.identity.as_ref() {
-        if answer.status >= 500 {
-            let cause = anyhow::anyhow!("the provider answered {}", answer.status);
-            return Err(AppError::Unavailable(cause));
-        }
-        if let Some(granted) = granted(&state, &answer) {
-            sign_in::with_grant(&state, &session, &granted, &client(&req), "").await?;
+    if let Provider::Hosted(_) = state.identity.as_ref() {
+        return wire::answer(answer);
+    }
+    match arrive(&req, &state, &session, &answer).await {
+        Ok(()) => wire::answer(answer),
+        Err(error) => {
+            present::log(&error, &req);
+            sign_in_page(word(&error))
         }
     }
-    Ok(wire::answer(answer))
+}
+
+/// Begins our own session where the provider's has begun.
+async fn arrive(
+    req: &HttpRequest,
+    state: &AppState,
+    session: &Session,
+    answer: &WireResponse,
+) -> Result<(), AppError> {
+    if answer.status >= 500 {
+        let cause = anyhow::anyhow!("the provider answered {}", answer.status);
+        return Err(AppError::Unavailable(cause));
+    }
+    if let Some(granted) = granted(state, answer) {
+        sign_in::with_grant(state, session, &granted, &client(req), "").await?;
+    }
+    Ok(())
+}
+
+/// What went wrong, as [`social_refusal`](crate::web::social_refusal) explains it.
+fn word(error: &AppError) -> &'static str {
+    match error {
+        AppError::Suspended => "banned",
+        AppError::Unavailable(_) => "provider_unavailable",
+        _ => "internal_error",
+    }
+}
+
+fn sign_in_page(error: &str) -> HttpResponse {
+    let query = serde_urlencoded::to_string([("error", error)]);
+    chrome::see_other(&format!("/auth/login?{}", query.unwrap_or_default()))
 }
 
 /// `GET /api/auth/error`: where Better Auth's clients are sent who named no page.
@@ -47,10 +81,7 @@ pub async fn refused(
     query: web::Query<Refused>,
 ) -> HttpResponse {
     match state.identity.as_ref() {
-        Provider::Embedded(_) => {
-            let query = serde_urlencoded::to_string([("error", &query.error)]);
-            chrome::see_other(&format!("/auth/login?{}", query.unwrap_or_default()))
-        }
+        Provider::Embedded(_) => sign_in_page(&query.error),
         Provider::Hosted(provider) => {
             let request = wire::request(&req, wire::path(&req), Vec::new());
             wire::answer(provider.call(request).await)

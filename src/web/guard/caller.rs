@@ -67,7 +67,7 @@ async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
 }
 
 /// Who asked to be deleted may take that back and nothing else.
-fn stays(caller: &Caller) -> Result<(), AppError> {
+pub(crate) fn stays(caller: &Caller) -> Result<(), AppError> {
     match caller.deletion_due_at {
         Some(_) => Err(AppError::AccountClosing),
         None => Ok(()),

@@ -1,23 +1,17 @@
 //! Proof of a proof: the caller has shown a short while ago who they are.
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    dev::Payload,
-    http::{Method, header::REFERER},
-    web,
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
-use url::Url;
 
-use super::{Known, return_to};
+use super::Known;
 use crate::{
     sessions::Caller,
     web::{error::AppError, state::AppState},
 };
 
-/// The caller, who proved within the last ten minutes who they are; for what is
-/// sensitive (ASVS 7.5.1). Everybody else is asked to, and comes back.
+/// The caller, who proved within the last ten minutes who they are; for pages about
+/// what is sensitive (ASVS 7.5.1). Everybody else is asked to, and comes back.
 pub struct Recent(pub Caller);
 
 impl FromRequest for Recent {
@@ -31,7 +25,8 @@ impl FromRequest for Recent {
             let Some(state) = req.app_data::<web::Data<AppState>>() else {
                 return Err(AppError::Unauthenticated);
             };
-            require(&caller, state.clock.now(), &page_of(&req))?;
+            let here = req.uri().path_and_query().map_or("/account", |path| path.as_str());
+            require(&caller, state.clock.now(), here)?;
             Ok(Self(caller))
         })
     }
@@ -43,17 +38,4 @@ pub fn require(caller: &Caller, now: DateTime<Utc>, back: &str) -> Result<(), Ap
         Some(session) if session.is_recent(now) => Ok(()),
         _ => Err(AppError::ReauthenticationRequired(back.to_owned())),
     }
-}
-
-/// The page that the request is about: itself, or where its form stands.
-pub fn page_of(req: &HttpRequest) -> String {
-    let here = req.uri().path_and_query().map_or("/account", |path| path.as_str());
-    if matches!(*req.method(), Method::GET | Method::HEAD) {
-        return here.to_owned();
-    }
-    let referer = req.headers().get(REFERER).and_then(|value| value.to_str().ok());
-    let path = referer.and_then(|text| Url::parse(text).ok()).map(|url| url.path().to_owned());
-    let known = path.filter(|path| path.starts_with("/account") || path.starts_with("/o/"));
-    let local = known.as_deref().and_then(return_to::local);
-    local.unwrap_or("/account").to_owned()
 }

@@ -16,7 +16,8 @@ use crate::{
 /// How long a request of somebody who is signed in waits for the provider's word.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Opens the request's transaction. None is held while the provider is asked.
+/// Opens the request's transaction. None is held while the provider is asked. A
+/// session that was extended before that is still one whose cookie is sent again.
 pub(super) async fn open(
     req: &HttpRequest,
     state: &AppState,
@@ -29,23 +30,32 @@ pub(super) async fn open(
         return Ok(Some((db, authority)));
     }
     db.scoped_to_user(authority.caller.user).commit().await?;
-    if still_known(req, state, token, &authority.caller).await? {
-        Ok(state.sessions.open(token, slug).await?)
-    } else {
-        Ok(None)
+    if !still_known(req, state, token, &authority.caller).await? {
+        return Ok(None);
     }
+    let Some((db, mut again)) = state.sessions.open(token, slug).await? else { return Ok(None) };
+    again.caller.refreshed |= authority.caller.refreshed;
+    Ok(Some((db, again)))
 }
 
-/// [`open`] where nothing else is read.
+/// [`open`] where nothing else is read. What was read before the provider was asked
+/// counts no more: the session may have ended meanwhile.
 pub(super) async fn caller(
     req: &HttpRequest,
     state: &AppState,
     token: &str,
 ) -> Result<Option<Caller>, AppError> {
     let Some(caller) = state.sessions.who(token).await? else { return Ok(None) };
-    let known =
-        caller.vouching == Vouching::Good || still_known(req, state, token, &caller).await?;
-    Ok(known.then_some(caller))
+    if caller.vouching == Vouching::Good {
+        return Ok(Some(caller));
+    }
+    if !still_known(req, state, token, &caller).await? {
+        return Ok(None);
+    }
+    let again = state.sessions.who(token).await?;
+    let refreshed =
+        |again: Caller| Caller { refreshed: again.refreshed | caller.refreshed, ..again };
+    Ok(again.map(refreshed))
 }
 
 /// Whether the provider still knows the session; where it does not, ours ends. An
@@ -58,7 +68,7 @@ async fn still_known(
 ) -> Result<bool, AppError> {
     let Some(session) = caller.session else { return Ok(true) };
     let taken = state.sessions.take_question(session.id, caller.vouching).await?;
-    // Somebody else is asking, or has just been told.
+    // Somebody else is asking or has just been told, or it is gone: it is read again.
     let Some(question) = taken else { return Ok(true) };
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.provider_session == question.session => {

@@ -1,4 +1,5 @@
-//! Another address, at `/account/email`: a code proves the new mailbox first.
+//! Another address, at `/account/email`: a code proves the new mailbox first, or a
+//! link of the provider's where that is elsewhere.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -34,6 +35,8 @@ pub struct AccountEmailPage {
     pub new_email: String,
     /// The code is on its way, and asked for.
     pub sent: bool,
+    /// The provider elsewhere mails a link instead, and none that undoes the change.
+    pub is_hosted: bool,
     /// What is wrong with the form.
     pub errors: FieldErrors,
 }
@@ -47,8 +50,10 @@ impl Page for AccountEmailPage {
             email: "ada@example.com".to_owned(),
             new_email: String::new(),
             sent: false,
+            is_hosted: false,
             errors: FieldErrors::default(),
         };
+        let hosted = Self { is_hosted: true, ..empty.clone() };
         let wrong = Self {
             new_email: HOSTILE.to_owned(),
             errors: FieldErrors::one("new_email", "Enter an e-mail address."),
@@ -60,7 +65,7 @@ impl Page for AccountEmailPage {
             errors: FieldErrors::one("otp", "This code is not right."),
             ..empty.clone()
         };
-        vec![empty, wrong, sent]
+        vec![empty, hosted, wrong, sent]
     }
 }
 
@@ -84,6 +89,9 @@ pub struct CodeForm {
     otp: String,
 }
 
+const PATH: &str = "/account/email";
+const CONFIRMATION: &str = "/account/email/confirmation";
+
 /// `GET /account/email`
 pub async fn show(
     Recent(caller): Recent,
@@ -95,14 +103,16 @@ pub async fn show(
     chrome::ok(&state, &page)
 }
 
-/// `POST /account/email`: mails a code to the new address.
+/// `POST /account/email`: mails a code to the new address; a provider elsewhere mails
+/// a link of its own.
 pub async fn ask(
     Known(caller): Known,
     req: HttpRequest,
     state: web::Data<AppState>,
+    session: Session,
     form: web::Form<EmailForm>,
 ) -> Result<HttpResponse, AppError> {
-    let back = with_new("/account/email", &form.new_email);
+    let back = with_new(PATH, &form.new_email);
     recent::require(&caller, state.clock.now(), &back)?;
     let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
     let new = match form.new_email.parse::<EmailAddress>() {
@@ -110,13 +120,18 @@ pub async fn ask(
         Err(problem) => return page.refuse(&state, "new_email", &problem.to_string()),
     };
     let jar = own::jar(&req, &state, &caller, &back).await?;
-    match state.identity.ask_for_email_change(&new, jar, client(&req)).await {
+    let to = state.config.server.public_url.join(PATH);
+    match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
         Ok(()) => {
             let masked = new.masked();
             let told = (masked.as_str(), &notice::Notice::EmailChangeAsked(masked.clone()));
             let event = SecurityEvent::EmailChangeAsked;
             history::after_provider(&state, &caller, event, told, &client(&req)).await?;
-            Ok(chrome::see_other(&with_new("/account/email/confirmation", new.as_str())))
+            if page.is_hosted {
+                let text = "Open the link that the sign-in service has mailed.";
+                return Ok(chrome::done(&session, PATH, text));
+            }
+            Ok(chrome::see_other(&with_new(CONFIRMATION, new.as_str())))
         }
         Err(refused) => {
             own::or_confirm(&refused, &back)?;
@@ -148,10 +163,10 @@ pub async fn confirm(
     let page = AccountEmailPage { sent: true, ..page };
     let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
         (Ok(new), Ok(code)) => (new, code),
-        (Err(_), _) => return Ok(chrome::see_other("/account/email")),
+        (Err(_), _) => return Ok(chrome::see_other(PATH)),
         (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
     };
-    let back = with_new("/account/email/confirmation", new.as_str());
+    let back = with_new(CONFIRMATION, new.as_str());
     let jar = own::jar(&req, &state, &caller, &back).await?;
     match state.identity.change_email(&new, &code, jar, client(&req)).await {
         Ok(()) => {
@@ -181,6 +196,7 @@ impl AccountEmailPage {
             email: caller.email.clone(),
             new_email: new_email.to_owned(),
             sent: false,
+            is_hosted: !state.identity.keeps_history(),
             errors: FieldErrors::default(),
         })
     }

@@ -1,14 +1,18 @@
 //! Ways to sign in, at `/account/methods`: seen, added, removed, never the last.
 
 use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::social::{self, SocialButton};
 use crate::{
     audit::security::SecurityEvent,
     config::SocialProvider,
-    identity::{account_calls::LinkedAccount, calls::Refusal, notice},
+    identity::{
+        account_calls::{Jar, LinkedAccount},
+        calls::Refusal,
+        notice,
+    },
     sessions::Caller,
     web::{
         chrome,
@@ -90,12 +94,12 @@ pub async fn show(
     state: web::Data<AppState>,
     query: web::Query<MethodsQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let (page, _) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let (page, ..) = AccountMethodsPage::read(&req, &state, &caller).await?;
     let errors = social_refusal::explain(&query.error).map(FieldErrors::whole).unwrap_or_default();
     chrome::ok(&state, &AccountMethodsPage { errors, ..page })
 }
 
-/// `POST /account/methods/{id}/delete`
+/// `POST /account/methods/{id}/delete`; the provider refuses for the last one.
 pub async fn delete(
     Known(caller): Known,
     req: HttpRequest,
@@ -104,14 +108,8 @@ pub async fn delete(
     id: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     recent::require(&caller, state.clock.now(), PATH)?;
-    let (page, linked) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let (page, linked, jar) = AccountMethodsPage::read(&req, &state, &caller).await?;
     let account = linked.iter().find(|it| it.id == *id).ok_or(AppError::NotFound)?;
-    if linked.len() == 1 {
-        let text = "This is your only way to sign in. Add another one first.";
-        let page = AccountMethodsPage { errors: FieldErrors::whole(text), ..page };
-        return chrome::html(&state, StatusCode::CONFLICT, &page);
-    }
-    let jar = own::jar(&req, &state, &caller, PATH).await?;
     match state.identity.unlink(account, jar, client(&req)).await {
         Ok(()) => {
             let label = label(&account.provider);
@@ -152,15 +150,17 @@ pub fn label(provider: &str) -> String {
 }
 
 impl AccountMethodsPage {
+    /// The page, the accounts on it, and the cookies that the provider knows the caller by.
     async fn read(
         req: &HttpRequest,
         state: &AppState,
         caller: &Caller,
-    ) -> Result<(Self, Vec<LinkedAccount>), AppError> {
+    ) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
         let jar = own::jar(req, state, caller, PATH).await?;
-        let linked = state.identity.accounts(jar, client(req)).await.map_err(|refused| {
-            own::or_confirm(&refused, PATH).err().unwrap_or_else(|| out_of_reach(&refused))
-        })?;
+        let linked =
+            state.identity.accounts(jar.clone(), client(req)).await.map_err(|refused| {
+                own::or_confirm(&refused, PATH).err().unwrap_or_else(|| out_of_reach(&refused))
+            })?;
         let is_linked = |id: &str| linked.iter().any(|account| account.provider == id);
         let page = ("Ways to sign in", "account-methods");
         let page = Self {
@@ -170,7 +170,7 @@ impl AccountMethodsPage {
             addable: social::buttons(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
             errors: FieldErrors::default(),
         };
-        Ok((page, linked))
+        Ok((page, linked, jar))
     }
 }
 

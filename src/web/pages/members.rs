@@ -3,7 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     db::{DbError, TenantConn},
@@ -169,17 +169,38 @@ fn invitation(email: &str) -> InvitationRow {
     }
 }
 
+/// `?email=…&role=…`, as typed before another proof was asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct InviteQuery {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
 /// `GET /o/{slug}/members`
 pub async fn show(
     member: Member,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: web::Query<PageQuery>,
+    typed: web::Query<InviteQuery>,
 ) -> Result<HttpResponse, AppError> {
     let people = People::read(&member.db, member.caller.user, &state, &query).await?;
-    let page = MembersPage::new(&req, &state, &member, people, &query);
+    let mut page = MembersPage::new(&req, &state, &member, people, &query);
+    page.form.fill(&typed, member.role);
     member.db.commit().await?;
     chrome::ok(&state, &page)
+}
+
+impl InviteForm {
+    /// Fills in what was typed before; a role that the reader may not give is left out.
+    fn fill(&mut self, typed: &InviteQuery, own: Role) {
+        self.email.clone_from(&typed.email);
+        if typed.role.parse().is_ok_and(|role| own.may_grant(role)) {
+            self.role.clone_from(&typed.role);
+        }
+    }
 }
 
 /// What the page shows of the database.

@@ -3,7 +3,7 @@
 use crate::{
     identity::types::{EmailAddress, OtpCode, Password},
     web::{
-        chrome, client::client, error::AppError, guard::Anyone, history, pages::reset_link,
+        after_reset, chrome, client::client, error::AppError, guard::Anyone, pages::reset_link,
         refusal, state::AppState,
     },
 };
@@ -105,7 +105,7 @@ pub async fn create(
     };
     match state.identity.reset_password(&email, &code, &password, client(&req)).await {
         Ok(()) => {
-            history::after_reset(&state, email.as_str(), &client(&req)).await?;
+            after_reset::end_everywhere(&state, &email, &password, &client(&req)).await?;
             Ok(done(&session))
         }
         Err(refused) => {

@@ -5,13 +5,17 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Serialize;
 
-use crate::web::{
-    chrome,
-    client::client,
-    error::AppError,
-    guard::Anyone,
-    state::AppState,
-    views::{Layout, Page},
+use crate::{
+    identity::calls::Refusal,
+    web::{
+        chrome,
+        client::client,
+        error::AppError,
+        guard::Anyone,
+        link_page, refusal,
+        state::AppState,
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
 };
 
 /// The page with the button.
@@ -19,19 +23,24 @@ use crate::web::{
 pub struct UndoEmailChangePage {
     /// What every page shares.
     pub layout: Layout,
-    /// The secret of the link.
+    /// The secret of the link; empty when it works no more.
     pub token: String,
-    /// The link was used, replaced or is too old.
-    pub is_over: bool,
+    /// Why it does not work.
+    pub errors: FieldErrors,
 }
 
 impl Page for UndoEmailChangePage {
     const TEMPLATE: &'static str = "pages/undo_email_change.html";
 
     fn samples() -> Vec<Self> {
-        let layout = Layout::sample_visitor("Undo the change", "undo-email-change");
-        let open = Self { layout, token: "4f1d".to_owned(), is_over: false };
-        vec![Self { is_over: true, ..open.clone() }, open]
+        let open = Self {
+            layout: Layout::sample_visitor("Undo the change", "undo-email-change"),
+            token: HOSTILE.to_owned(),
+            errors: FieldErrors::default(),
+        };
+        let early = Self { errors: FieldErrors::too_soon("Too many tries.", 7), ..open.clone() };
+        let over = Self { token: String::new(), errors: link_page::over(), ..open.clone() };
+        vec![open, early, over]
     }
 }
 
@@ -42,7 +51,7 @@ pub async fn show(
     state: web::Data<AppState>,
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    chrome::ok(&state, &UndoEmailChangePage::new(&req, &state, token.into_inner()))
+    chrome::ok(&state, &UndoEmailChangePage::open(&req, &state, token.into_inner()))
 }
 
 /// `POST /auth/undo-email-change/{token}`: the former address is in force again.
@@ -60,20 +69,34 @@ pub async fn create(
             "Your former address is back and everybody is signed out. Set a new \
                         password now: whoever changed the address may know the old one.",
         )),
-        Err(refused) if refused.is_outage() => {
-            Err(AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status)))
-        }
-        Err(_) => {
-            let page = UndoEmailChangePage::new(&req, &state, token.into_inner());
-            let page = UndoEmailChangePage { is_over: true, ..page };
-            chrome::html(&state, StatusCode::GONE, &page)
+        Err(refused) => {
+            UndoEmailChangePage::open(&req, &state, token.into_inner()).answer(&state, &refused)
         }
     }
 }
 
 impl UndoEmailChangePage {
-    fn new(req: &HttpRequest, state: &AppState, token: String) -> Self {
+    fn open(req: &HttpRequest, state: &AppState, token: String) -> Self {
         let layout = chrome::visitor(req, state, "Undo the change of address", "undo-email-change");
-        Self { layout, token, is_over: false }
+        Self { layout, token, errors: FieldErrors::default() }
+    }
+
+    /// A provider elsewhere mails no such links and knows no such call.
+    fn answer(
+        self,
+        state: &web::Data<AppState>,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        if link_page::is_over(refused) || refused.status == 404 {
+            let over = Self { token: String::new(), errors: link_page::over(), ..self };
+            return link_page::gone(state, &over);
+        }
+        if refused.code == "EMAIL_ALREADY_IN_USE" {
+            let text = "Your former address belongs to another account by now. While it does, it \
+                        cannot be given back.";
+            let taken = Self { errors: FieldErrors::whole(text), ..self };
+            return chrome::html(state, StatusCode::CONFLICT, &taken);
+        }
+        refusal::page(state, refused, |errors| Self { errors, ..self })
     }
 }

@@ -72,6 +72,17 @@ fn every_id_is_unique_and_every_reference_to_one_is_met() {
     }
 }
 
+/// A browser cuts what is longer without a word, and the account gets the rest as its
+/// password; nobody may set one of more than 256 characters, of two code units each.
+#[test]
+fn no_password_is_cut_by_the_browser() {
+    for page in every_sample() {
+        for tag in tags(&page.html).iter().filter(|tag| tag.contains(r#"type="password""#)) {
+            assert_eq!(values(tag, "maxlength"), ["512"], "{}: {tag}", page.template);
+        }
+    }
+}
+
 #[test]
 fn no_template_switches_escaping_off() {
     for (path, source) in sources(&template_folder()) {

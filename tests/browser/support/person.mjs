@@ -7,7 +7,12 @@ export function unique() {
   return randomBytes(5).toString("hex");
 }
 
-/** Somebody in front of a browser: does what people do and expects what they expect. */
+/**
+ * Somebody in front of a browser: does what people do and expects what they expect.
+ *
+ * What is called `fill…` is done by the form of the present page. Who only has to be
+ * somebody, or somewhere, gets there by the requests of those forms.
+ */
 export class Person {
   #seen = [];
 
@@ -22,15 +27,20 @@ export class Person {
 
   /** The same person at another browser. */
   async at(context) {
-    const twin = new Person(this.name, { page: await context.newPage(), server: this.server, scripts: this.scripts });
+    return this.in(await context.newPage());
+  }
+
+  /** The same person in another tab. */
+  in(page) {
+    const twin = new Person(this.name, { page, server: this.server, scripts: this.scripts });
     return Object.assign(twin, { email: this.email, password: this.password });
   }
 
+  /** Becomes somebody with a proven mailbox, who belongs nowhere yet. */
   async signUp() {
-    await this.page.goto("/auth/login?mode=sign-up");
-    await this.fillSignUp();
-    await this.enterCode(await this.newCode());
-    await expect(this.page).toHaveURL("/auth/no-organization");
+    const { name, email, password } = this;
+    await this.#send("/auth/sign-up", { name, email, password }, "/auth/verify-email");
+    await this.#send("/auth/verify-email", { email, otp: await this.newCode() }, "/auth/no-organization");
   }
 
   /** Sends the sign-up form of the present page; afterwards a code is asked for. */
@@ -69,26 +79,42 @@ export class Person {
 
   /** Registers an organization; its address is taken from its name. */
   async register(name) {
-    const organization = { name: `${name} ${unique()}` };
-    organization.slug = organization.name.toLowerCase().replaceAll(" ", "-");
-    await this.page.goto("/auth/register-organization");
+    const organization = nobodysYet(name);
+    await this.#send("/auth/register-organization", { name: organization.name }, dashboard(organization));
+    return organization;
+  }
+
+  /** Sends the form of the present page that registers an organization. */
+  async fillRegistration(name) {
+    const organization = nobodysYet(name);
     await this.page.getByLabel("Name of the organization").fill(organization.name);
     await this.page.getByRole("button", { name: "Register", exact: true }).click();
     await this.expectDashboard(organization);
     return organization;
   }
 
-  async expectDashboard({ name, slug }) {
-    await expect(this.page).toHaveURL(`/o/${slug}/dashboard`);
-    await expect(this.page.getByRole("heading", { level: 1, name })).toBeVisible();
+  async expectDashboard(organization) {
+    await expect(this.page).toHaveURL(dashboard(organization));
+    await expect(this.page.getByRole("heading", { level: 1, name: organization.name })).toBeVisible();
   }
 
-  async invite(email, { slug }, role = "Member") {
-    await this.page.goto(`/o/${slug}/members`);
+  /** Invites somebody as a member. */
+  async invite(email, { slug }) {
+    await this.#send(`/o/${slug}/invitations`, { email, role: "member" }, `/o/${slug}/members`);
+  }
+
+  /** Sends the form of the members' page that invites somebody. */
+  async fillInvitation(email, role = "Member") {
     await this.page.getByLabel("Their e-mail address").fill(email);
     await this.page.getByRole("radio", { name: role }).check();
     await this.page.getByRole("button", { name: "Send the invitation" }).click();
     await expect(this.page.getByRole("status")).toContainText(email);
+  }
+
+  /** Accepts the invitation that came by mail. */
+  async join(organization) {
+    const link = await this.server.invitation(this.email);
+    await this.#send(`${link}/acceptance`, {}, dashboard(organization));
   }
 
   async addTodo(title, { shared = false } = {}) {
@@ -120,4 +146,20 @@ export class Person {
     await this.page.getByRole("button", { name: "Sign out", exact: true }).click();
     await expect(this.page.getByRole("link", { name: "Sign in" }).or(this.page.getByRole("button", { name: "Sign in" })).first()).toBeVisible();
   }
+
+  /** Sends a form without its page, as browsers without scripts do, and is led to `to`. */
+  async #send(path, form, to) {
+    const answer = await this.page.request.post(path, { form, headers: { origin: this.server.url } });
+    expect(new URL(answer.url()).pathname, `where the form of ${path} leads`).toBe(to);
+  }
+}
+
+/** An organization that nobody has registered, and the address it will have. */
+function nobodysYet(name) {
+  const organization = `${name} ${unique()}`;
+  return { name: organization, slug: organization.toLowerCase().replaceAll(" ", "-") };
+}
+
+function dashboard({ slug }) {
+  return `/o/${slug}/dashboard`;
 }

@@ -55,15 +55,15 @@ export const test = base.extend({
     for (const context of opened) await context.close();
   },
 
-  /** A person nobody has met, in front of a browser of their own. */
+  /** A person nobody has met, in front of `page` or else of a browser of their own. */
   newPerson: async ({ newBrowser, server, javaScriptEnabled }, use) => {
-    await use(async (name) => {
-      const context = await newBrowser();
-      return new Person(name, { page: await context.newPage(), server, scripts: javaScriptEnabled });
+    await use(async (name, page) => {
+      const own = page ?? (await (await newBrowser()).newPage());
+      return new Person(name, { page: own, server, scripts: javaScriptEnabled });
     });
   },
 
-  /** A person with an organization of their own, on its dashboard. */
+  /** A person with an organization of their own. */
   newOwner: async ({ newPerson }, use) => {
     await use(async (name, organization) => {
       const person = await newPerson(name);

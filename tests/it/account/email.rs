@@ -76,3 +76,54 @@ async fn a_taken_address_looks_like_a_free_one() {
     assert!(own.text.contains("This is your address already."));
     ada.post("/account/email", &[("new_email", "ada at home")]).await.expect(422);
 }
+
+#[tokio::test]
+async fn an_undo_that_has_to_wait_keeps_its_button() {
+    let app = TestApp::with(&[("RATE_LIMIT_AUTH_PER_MINUTE", "6")]).await;
+    let mut ada = app.person("Ada").await;
+    let (old, new) = (ada.email.clone(), format!("{}@example.com", unique("countess")));
+    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    let form = [("new_email", new.as_str()), ("otp", &app.code(&new).await)];
+    ada.post("/account/email/confirmation", &form).await.expect(303);
+    let link = undo_link(&app, &old).await;
+    let unknown = format!("{link}x");
+    let mut mailbox = app.visitor();
+    for _ in 0..6 {
+        mailbox.post(&unknown, &[]).await;
+    }
+    let early = mailbox.post(&link, &[]).await.expect(429);
+    assert!(early.text.contains(&format!(r#"action="{link}""#)), "{}", early.text);
+    assert!(early.header("retry-after").is_some() && !early.text.contains("any more"));
+    assert_eq!(people(&app, &new).await, 2, "nothing is undone yet");
+
+    app.clock.advance(chrono::TimeDelta::minutes(1));
+    mailbox.post(&link, &[]).await.expect(303);
+    assert_eq!((people(&app, &old).await, people(&app, &new).await), (2, 0));
+}
+
+#[tokio::test]
+async fn a_former_address_that_somebody_else_has_by_now_is_not_called_a_dead_link() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let (old, new) = (ada.email.clone(), format!("{}@example.com", unique("countess")));
+    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    let form = [("new_email", new.as_str()), ("otp", &app.code(&new).await)];
+    ada.post("/account/email/confirmation", &form).await.expect(303);
+    let link = undo_link(&app, &old).await;
+    let form = [("name", "Eve"), ("email", old.as_str()), ("password", PASSWORD)];
+    app.visitor().post("/auth/sign-up", &form).await.expect(303);
+    let taken = app.visitor().post(&link, &[]).await.expect(409);
+    assert!(taken.text.contains("belongs to another account by now"), "{}", taken.text);
+    assert!(taken.text.contains(&format!(r#"action="{link}""#)));
+    assert!(is_signed_in(&mut ada).await);
+    app.database.run(&format!("DELETE FROM neon_auth.\"user\" WHERE email = '{old}'")).await;
+    app.visitor().post(&link, &[]).await.expect(303);
+    assert_eq!((people(&app, &old).await, people(&app, &new).await), (2, 0));
+}
+
+/// How often the address stands in our table and in the provider's.
+async fn people(app: &TestApp, email: &str) -> i64 {
+    let sql = "SELECT (SELECT count(*) FROM users WHERE email = $1)
+        + (SELECT count(*) FROM neon_auth.\"user\" WHERE email = $1)";
+    app.database.rows(sql, &[&email]).await[0].get(0)
+}

@@ -1,7 +1,7 @@
 //! The same pages where another server proves who people are.
 
 use super::{is_signed_in, sign_in, subjects};
-use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, Browser, ORIGIN, PASSWORD, TestApp, TestDatabase, unique};
 
 const NEWER: &str = "a better horse, a better staple";
 
@@ -75,4 +75,57 @@ async fn what_the_provider_does_not_offer_is_said() {
     let refused = ada.post("/account/email", &form).await.expect(422);
     assert!(refused.text.contains("does not change addresses"), "{}", refused.text);
     assert!(refused.text.contains("countess@example.com"), "what was typed stays");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reset_whose_sessions_there_cannot_be_ended_ends_ours_and_says_so() {
+    let (app, provider) = world().await;
+    let mut ada = person(&app, &provider).await;
+    let email = ada.email.clone();
+    ada.post("/auth/forgot-password", &[("email", &email)]).await.expect(200);
+    let code = provider.code(&email).await;
+    // It lets nobody in, not even with the new password.
+    app.database.run("UPDATE neon_auth.\"user\" SET banned = true").await;
+    let form = [("email", email.as_str()), ("otp", code.as_str()), ("password", NEWER)];
+    app.visitor().post("/auth/reset-password", &form).await.expect(303);
+    assert_eq!(app.database.count("sessions").await, 0);
+    let mail = app.mails(&email).await[0]["text"].as_str().unwrap().to_owned();
+    assert!(mail.contains("those of its sign-in service may go on"), "{mail}");
+    assert!(!mail.contains("All sessions were ended"), "{mail}");
+    app.database.run("UPDATE neon_auth.\"user\" SET banned = false").await;
+    sign_in(&mut ada, &email, NEWER).await;
+    assert!(ada.get("/account/activity").await.expect(200).text.contains("password"));
+}
+
+/// Better Auth as it comes, where people may change their address.
+#[tokio::test(flavor = "multi_thread")]
+async fn where_the_provider_mails_a_link_for_a_new_address_its_link_leads_back_here() {
+    let database = TestDatabase::new().await;
+    let stock = [("STOCK", "1"), ("BASE_PATH", "/neondb/auth")];
+    let provider = BetterAuth::with(&database, &stock).await;
+    let variables =
+        [("NEON_AUTH_URL", provider.url.as_str()), ("NEON_AUTH_COOKIE_PREFIX", "better-auth")];
+    let app = TestApp::with_running_clock(database, &variables).await;
+    let mut ada = app.visitor();
+    let (old, new) = (unique("ada") + "@example.com", unique("countess") + "@example.com");
+    let form = [("name", "Ada"), ("email", &old), ("password", PASSWORD)];
+    ada.post("/auth/sign-up", &form).await.expect(303);
+    let proven = "UPDATE neon_auth.\"user\" SET \"emailVerified\" = true";
+    app.database.run(proven).await;
+    sign_in(&mut ada, &old, PASSWORD).await;
+
+    let form = ada.get("/account/email").await.expect(200).text;
+    assert!(form.contains("E-mail me a link") && !form.contains("undoes it"), "{form}");
+    let asked = ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    assert_eq!(asked.location(), "/account/email");
+    let page = ada.get("/account/email").await.expect(200).text;
+    assert!(page.contains("Open the link that the sign-in service has mailed."), "{page}");
+    assert!(!page.contains("six-digit"));
+    assert_eq!(subjects(&app, &old).await[0], "Your e-mail address is about to change");
+    let link = provider.mail(&new).await["url"].as_str().unwrap().to_owned();
+    let none = reqwest::redirect::Policy::none();
+    let browser = reqwest::Client::builder().redirect(none).build().unwrap();
+    let back = browser.get(link).send().await.unwrap();
+    assert_eq!(back.headers()["location"], format!("{ORIGIN}/account/email"));
+    sign_in(&mut ada, &new, PASSWORD).await;
 }

@@ -1,6 +1,7 @@
 //! What is sensitive needs a proof of the last ten minutes.
 
 use chrono::TimeDelta;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{is_signed_in, pass_ten_minutes};
 use crate::harness::{PASSWORD, TestApp};
@@ -108,13 +109,35 @@ async fn making_somebody_an_owner_asks_as_well() {
     let owner = [("email", "dora@example.com"), ("role", "owner")];
     ada.post(&path, &admin).await.expect(303);
     let asked = ada.post(&path, &owner).await.expect(303);
-    assert!(asked.location().starts_with("/auth/confirm?return_to=%2Fo%2F"));
+    let kept = format!("{members}?email=dora%40example%2Ecom&role=owner#invite");
+    let to = utf8_percent_encode(&kept, NON_ALPHANUMERIC).to_string();
+    assert_eq!(asked.location(), format!("/auth/confirm?return_to={to}"));
     let body = serde_json::json!({ "email": "cleo@example.com", "role": "owner" });
     let api = format!("/api/v1/tenants/{slug}/invitations");
     let refused = ada.post_json(&api, body).await.expect(403);
     assert_eq!(refused.json()["code"], "reauthentication_required");
-    assert_eq!(app.database.count("invitations").await, 1, "only the admin's");
-    let proof = [("password", PASSWORD), ("return_to", members.as_str())];
-    assert_eq!(ada.post("/auth/confirm", &proof).await.expect(303).location(), members);
+    let proof = [("password", PASSWORD), ("return_to", kept.as_str())];
+    assert_eq!(ada.post("/auth/confirm", &proof).await.expect(303).location(), kept);
+    let form = ada.get(kept.trim_end_matches("#invite")).await.expect(200).text;
+    assert!(form.contains(r#"value="dora@example.com""#) && form.contains(&checked("owner")));
+    assert_eq!(app.database.count("invitations").await, 1, "looking at the form sends nothing");
     assert_eq!(ada.post(&path, &owner).await.expect(303).location(), members);
+}
+
+#[tokio::test]
+async fn the_form_for_an_invitation_takes_no_role_that_may_not_be_given() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let mut ben = app.person("Ben").await;
+    app.join(&mut ada, &slug, &mut ben, "admin").await;
+    for role in ["owner", "\"><script>"] {
+        let typed = [("email", "\"><script>"), ("role", role)];
+        let typed = serde_urlencoded::to_string(typed).unwrap();
+        let page = ben.get(&format!("/o/{slug}/members?{typed}")).await.expect(200).text;
+        assert!(page.contains(&checked("member")) && !page.contains("<script>"), "{role}");
+    }
+}
+
+fn checked(role: &str) -> String {
+    format!(r#"name="role" value="{role}" checked"#)
 }

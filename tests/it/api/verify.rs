@@ -66,3 +66,23 @@ async fn under_v1_ids_are_ours_and_a_bad_token_says_nothing() {
         assert_eq!(problem(&verify(token).await.expect(401)), nobody, "{token}");
     }
 }
+
+#[tokio::test]
+async fn a_token_of_somebody_who_is_leaving_is_refused_as_every_guard_refuses_it() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let ours = Program::of(&app, &ada).await.token;
+    let tokens = [ours, provider_token(&mut ada).await, jwt(&mut ada).await];
+    let closing = "UPDATE users SET deletion_due_at = now() + interval '7 days'";
+    for (change, status) in [(closing, 403), ("UPDATE users SET deletion_due_at = NULL", 200)] {
+        app.database.run(change).await;
+        for token in &tokens {
+            let guarded = Program::with(&app, token).get("/api/v1/auth/me").await.expect(status);
+            for path in ["/api/v1/auth/verify-token", "/api/auth/verify-token"] {
+                let body = json!({ "token": token });
+                let said = app.visitor().post_json(path, body).await.expect(status);
+                assert_eq!(said.json()["code"], guarded.json()["code"], "{path}");
+            }
+        }
+    }
+}

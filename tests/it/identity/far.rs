@@ -3,8 +3,16 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
+use tenantry::{
+    clock::Clock,
+    config::{Config, DatabaseUrl, Env},
+    db::Db,
+    ids::SessionId,
+    secret::SecretString,
+    sessions::{Sessions, Vouching},
+};
 
-use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, Browser, PASSWORD, Reply, TestApp, TestDatabase, unique};
 
 struct Case {
     app: TestApp,
@@ -128,4 +136,65 @@ async fn near_or_far_sessions_go_on_while_the_provider_is_away() {
     let form = json!({ "email": email, "password": PASSWORD });
     let refused = app.visitor().post_json("/api/auth/sign-in/email", form).await.expect(503);
     assert!(refused.header("retry-after").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extended_session_takes_its_cookie_along_when_the_provider_is_asked_too() {
+    let case = Case::new().await;
+    let is_renewed = |reply: &Reply| {
+        let mut sent = reply.headers.get_all("set-cookie").iter();
+        sent.any(|it| it.to_str().unwrap().starts_with("tenantry="))
+    };
+    for path in ["/account", "/api/v1/auth/me"] {
+        let mut ada = case.person().await;
+        ada.get(path).await.expect(200);
+        assert!(!is_renewed(&ada.get(path).await.expect(200)), "{path}");
+        case.app.clock.advance(TimeDelta::days(1));
+        assert!(is_renewed(&ada.get(path).await.expect(200)), "{path}");
+        let extended = "SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+            WHERE u.email = $1 AND expires_at = s.created_at + interval '8 days'";
+        assert_eq!(case.app.database.rows(extended, &[&ada.email]).await.len(), 1, "{path}");
+    }
+}
+
+/// Takes the session away at the moment when it is claimed, as a sign-out elsewhere may.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ends_while_the_provider_is_asked_is_over() {
+    let case = Case::new().await;
+    let overtake = "CREATE FUNCTION overtake() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN DELETE FROM sessions WHERE id = OLD.id; RETURN NULL; END';
+        CREATE TRIGGER overtake BEFORE UPDATE OF provider_check_due_at ON sessions
+            FOR EACH ROW EXECUTE FUNCTION overtake()";
+    let mut people = [case.person().await, case.person().await];
+    case.app.database.run(overtake).await;
+    case.app.clock.advance(TimeDelta::hours(2));
+    assert_eq!(me(&mut people[0]).await, 401);
+    assert_eq!(
+        people[1].get("/account").await.expect(303).location(),
+        "/auth/login?return_to=%2Faccount"
+    );
+    assert_eq!(case.app.database.count("sessions").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_overdue_asks_whosoever_clock_is_ahead() {
+    let case = Case::new().await;
+    case.person().await;
+    let url = DatabaseUrl::from(case.app.database.url());
+    let config = Config::load(Env::default()).unwrap();
+    let secret = SecretString::from("9b7d1f0c5e3a48627b1d9f0e3c5a7846".to_owned());
+    let replica = async |ahead: TimeDelta| {
+        let clock = Clock::held_at(case.app.clock.now() + TimeDelta::hours(2) + ahead);
+        let db = Db::new(&url, &config.database).unwrap();
+        Sessions::new(db, clock, config.sessions).await.unwrap().asking_the_provider(&secret)
+    };
+    let (ahead, behind) = (replica(TimeDelta::seconds(1)).await, replica(TimeDelta::zero()).await);
+    let rows = case.app.database.rows("SELECT id::text FROM sessions", &[]).await;
+    let id = rows[0].get::<_, &str>(0).parse::<SessionId>().unwrap();
+    for replica in [&ahead, &behind, &ahead] {
+        let question = replica.take_question(id, Vouching::Overdue).await.unwrap();
+        assert!(question.is_some_and(|it| it.credential.is_some()), "nobody goes on unanswered");
+    }
+    ahead.vouched_for(id).await.unwrap();
+    assert!(behind.take_question(id, Vouching::Overdue).await.unwrap().is_none());
 }

@@ -7,7 +7,7 @@ mod returns;
 
 use serde_json::Value;
 
-use crate::harness::{Browser, Consent, OAuth, Reply, TestApp};
+use crate::harness::{Browser, Consent, OAuth, Reply, TestApp, TestDatabase};
 
 pub const SITES: [&str; 2] = ["google", "github"];
 pub const ADA: Consent<'static> =
@@ -24,12 +24,17 @@ impl World {
     }
 
     pub async fn with(more: &[(&str, &str)]) -> Self {
+        Self::on(TestDatabase::new().await, more).await
+    }
+
+    /// On a database that was prepared before.
+    pub async fn on(database: TestDatabase, more: &[(&str, &str)]) -> Self {
         let oauth = OAuth::start().await;
         let variables = oauth.variables();
         let mut all: Vec<_> =
             variables.iter().map(|(name, value)| (*name, value.as_str())).collect();
         all.extend(more);
-        Self { app: TestApp::with(&all).await, oauth }
+        Self { app: TestApp::on(database, &all).await, oauth }
     }
 
     /// How many sessions there are: the provider's and ours.

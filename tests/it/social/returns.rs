@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 
 use super::{ADA, SITES, World, error, signed_in};
-use crate::harness::{OAuth, Reply};
+use crate::harness::{OAuth, Reply, Tap, TestDatabase};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stranger_becomes_a_verified_user_and_comes_back_as_the_same() {
@@ -162,6 +162,34 @@ async fn an_outage_of_a_site_signs_nobody_in() {
     world.oauth.stop().await;
     assert_eq!(error(&ada.get(&back).await), "provider_unavailable");
     assert_eq!(world.sessions().await, (0, 0));
+}
+
+/// Under `/api/`, but it is a browser that comes back.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_suspended_or_comes_during_an_outage_of_ours_is_told_on_the_sign_in_page() {
+    let database = TestDatabase::new().await;
+    let tap = Tap::on(&database).await;
+    let url = tap.url(&database);
+    let more = [("DATABASE_URL", url.as_str()), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
+    let world = World::on(database, &more).await;
+    let mut ada = world.app.visitor();
+    OAuth::sign_in(&mut ada, "google", ADA).await.expect(302);
+    world.app.database.run("UPDATE users SET suspended_at = now(); DELETE FROM sessions").await;
+    let mut phone = world.app.visitor();
+    let refused = OAuth::sign_in(&mut phone, "google", ADA).await.expect(303);
+    assert_eq!(refused.location(), "/auth/login?error=banned");
+    assert!(refused.header("set-cookie").is_none(), "nobody is signed in");
+    let page = phone.get(refused.location()).await.expect(200);
+    assert!(page.text.contains("This account is suspended."), "{}", page.text);
+
+    world.app.database.run("UPDATE users SET suspended_at = NULL").await;
+    let back = OAuth::consent(&OAuth::begin(&mut phone, "google").await, ADA).await;
+    tap.cut();
+    let refused = phone.get(&back).await.expect(303);
+    assert_eq!(refused.location(), "/auth/login?error=provider_unavailable");
+    assert!(refused.header("set-cookie").is_none(), "nobody is signed in");
+    tap.mend();
+    assert_eq!(world.app.database.count("sessions").await, 0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,9 +192,8 @@ async fn grant(
     state: &AppState,
     granted: &Granted,
 ) -> Result<HttpResponse, AppError> {
-    let validated = sign_in::validate(state, granted, &client(req)).await?;
     let Arrival { user, issued, .. } =
-        sign_in::start(state, &req.get_session(), &validated, &client(req)).await?;
+        sign_in::start(state, &req.get_session(), granted, &client(req)).await?;
     let mut answer = HttpResponse::Ok();
     cookie::forward(&mut answer, &granted.set_cookies);
     let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::auth_answer::AuthUser;
 use crate::web::{
     error::AppError,
-    guard::{Anyone, credential::Shown},
+    guard::{Anyone, caller, credential::Shown},
     sent::Sent,
     state::AppState,
 };
@@ -25,7 +25,8 @@ struct NewVerification {
 #[derive(Serialize, ToSchema)]
 #[schema(as = Verified)]
 struct Verification {
-    /// Always true: for a token of nobody there is a 401.
+    /// Always true: for a token of nobody there is a 401, and a 403 for one whose
+    /// account is closing, as the rest of the API answers it.
     valid: bool,
     user: AuthUser,
 }
@@ -48,6 +49,7 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let NewVerification { token } = sent.read()?;
     let caller = Shown::from_text(&token).caller(&req, &state).await?;
-    let user = caller.ok_or(AppError::Unauthenticated)?.into();
-    Ok(HttpResponse::Ok().json(Verification { valid: true, user }))
+    let caller = caller.ok_or(AppError::Unauthenticated)?;
+    caller::stays(&caller)?;
+    Ok(HttpResponse::Ok().json(Verification { valid: true, user: caller.into() }))
 }

@@ -42,15 +42,33 @@ async fn ask(browser: &mut Person<'_>, email: &str) {
     assert_eq!(asked.expect(200).json()["success"], true, "{email}");
 }
 
-/// Our pages ask the provider for the browser, in direct mode as well.
+/// Our pages ask the provider for the browser, in direct mode as well. Every session
+/// ends, the provider's too, which could become one of ours again.
 pub async fn reset_on_our_pages(world: &World) {
-    let ada = world.known().await;
+    let mut ada = world.signed_in().await;
+    let mut phone = ada.another_device().await;
+    let (jwt, token) = (ada.jwt().await, phone.token().await);
+    let mut by_jwt = world.app.visitor();
+    by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    // Where mailboxes need no proof for signing in.
+    let unproven = format!("UPDATE users SET email_verified = false WHERE email = '{}'", ada.email);
+    world.app.database.run(&unproven).await;
     let mut browser = world.app.visitor();
-    let email = ada.email.as_str();
+    let email = ada.email.clone();
+    let email = email.as_str();
     browser.post("/auth/forgot-password", &[("email", email)]).await.expect(200);
     let code = ada.code().await;
     let form = [("email", email), ("otp", code.as_str()), ("password", ANOTHER)];
     browser.post("/auth/reset-password", &form).await.expect(303);
+    assert_eq!(world.rows_of(email).await, (1, 0));
+    for device in [&mut ada, &mut phone] {
+        assert!(device.session().await.is_null() && !device.is_inside().await);
+    }
+    by_jwt.get_json("/api/v1/auth/me").await.expect(401);
+    let mut again = world.app.visitor();
+    again.post_json("/auth/neon-callback", json!({ "token": token })).await.expect(401);
+    let mail = world.app.mails(email).await;
+    assert!(mail[0]["text"].as_str().unwrap().contains("All sessions were ended."), "{mail}");
     let old = [("email", email), ("password", PASSWORD)];
     browser.post("/auth/login", &old).await.expect(422);
     let new = [("email", email), ("password", ANOTHER)];
