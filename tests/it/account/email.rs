@@ -112,11 +112,15 @@ async fn a_former_address_that_somebody_else_has_by_now_is_not_called_a_dead_lin
     let link = undo_link(&app, &old).await;
     let form = [("name", "Eve"), ("email", old.as_str()), ("password", PASSWORD)];
     app.visitor().post("/auth/sign-up", &form).await.expect(303);
+    let form = [("email", old.as_str()), ("otp", &app.code(&old).await)];
+    app.visitor().post("/auth/verify-email", &form).await.expect(303);
     let taken = app.visitor().post(&link, &[]).await.expect(409);
     assert!(taken.text.contains("belongs to another account by now"), "{}", taken.text);
     assert!(taken.text.contains(&format!(r#"action="{link}""#)));
     assert!(is_signed_in(&mut ada).await);
-    app.database.run(&format!("DELETE FROM neon_auth.\"user\" WHERE email = '{old}'")).await;
+    for table in ["neon_auth.\"user\"", "users"] {
+        app.database.run(&format!("DELETE FROM {table} WHERE email = '{old}'")).await;
+    }
     app.visitor().post(&link, &[]).await.expect(303);
     assert_eq!((people(&app, &old).await, people(&app, &new).await), (2, 0));
 }
