@@ -101,6 +101,10 @@ pub fn notify(session: &Session, notice: Notice) {
 
 /// The notices for this page, once.
 pub fn take_notices(session: &Session) -> Vec<Notice> {
+    // To take what is not there counts as a change, and a change sends the cookie again.
+    if !session.contains_key(NOTICES) {
+        return Vec::new();
+    }
     session.remove_as(NOTICES).and_then(Result::ok).unwrap_or_default()
 }
 

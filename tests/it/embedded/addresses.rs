@@ -219,13 +219,13 @@ async fn of_all_links_at_once_the_earliest_has_the_last_word() {
         assert_eq!(change_to(&world, &cookies, to).await, "200");
         tokens.push(undo_token(&world, from).await);
     }
-    let tries = tokens.iter().rev().flat_map(|token| [token, token]);
+    let tries = tokens.iter().flat_map(|token| [token, token]);
     let ends = join_all(tries.map(|token| undo(&world, token))).await;
     assert!(
         ends.iter().all(|end| ["200", "400 INVALID_TOKEN"].contains(&end.as_str())),
         "{ends:?}"
     );
-    assert_eq!(ends[4..].iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
+    assert_eq!(ends[..2].iter().filter(|end| *end == "200").count(), 1, "{ends:?}");
     assert_eq!(people(&world).await, format!("{ADA} true"));
 }
 

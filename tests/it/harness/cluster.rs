@@ -94,7 +94,7 @@ pub async fn migrate(url: String, neon_auth: bool) {
     .unwrap();
 }
 
-/// Changes with every byte of every migration.
+/// Changes with every byte of every migration, and with their names.
 fn fingerprint() -> String {
     let mut text = String::new();
     read_into(&Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations"), &mut text);
@@ -106,6 +106,7 @@ fn read_into(folder: &Path, text: &mut String) {
         std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
+        text.extend(path.file_name().and_then(|name| name.to_str()));
         if path.is_dir() {
             read_into(&path, text);
         } else {

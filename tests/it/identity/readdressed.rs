@@ -104,6 +104,25 @@ async fn a_change_that_we_did_not_see_gives_nobody_the_row() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_gets_a_former_address_signs_in_with_it_and_where_nobody_can_tell_without_proof() {
+    for (case, settled) in [(Case::here().await, true), (Case::elsewhere().await, false)] {
+        let (old, new) = addresses();
+        let bobs = format!("{}@example.com", unique("bob"));
+        let (mut ada, mut bob) = (case.person(&old).await, case.person(&bobs).await);
+        let (hers, his) = (case.row(&mut ada).await.0, case.row(&mut bob).await.0);
+        for (from, to) in [(&old, &new), (&bobs, &old)] {
+            let moved =
+                format!("UPDATE neon_auth.\"user\" SET email = '{to}' WHERE email = '{from}'");
+            case.there(&moved).await;
+        }
+        let form = [("email", old.as_str()), ("password", PASSWORD)];
+        bob.post("/auth/login", &form).await.expect(303);
+        assert_eq!(case.row(&mut bob).await, (his, old.clone(), settled));
+        assert_eq!(case.row(&mut ada).await, (hers, old, !settled));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn elsewhere_a_change_is_seen_when_the_provider_is_asked_next() {
     let case = Case::elsewhere().await;
     let (old, new) = addresses();
