@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL APP_ENV APP_BIND PORT APP_PUBLIC_URL
+forget_configuration
 
 VERSIONS=tests/better-auth/versions
 NEWEST=$(node -p 'require("./package.json").devDependencies["better-auth"]')
@@ -39,13 +39,7 @@ run() {
     fi
 }
 
-stop_postgres() {
-    local pid_file=target/test-postgres/data/postmaster.pid
-    if [ -f "$pid_file" ]; then
-        kill -INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
-    fi
-}
-trap stop_postgres EXIT
+tests_home
 
 # shellcheck disable=SC2046 # one word for each version
 [ $# -gt 0 ] || set -- $(versions)
@@ -57,4 +51,4 @@ done
 
 packages tests/conformance/neon-client "Neon's client"
 cargo build --bin tenantry
-node tests/conformance/neon-client/run.mjs
+TMPDIR=$TENANTRY_TESTS_HOME node tests/conformance/neon-client/run.mjs

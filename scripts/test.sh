@@ -6,17 +6,8 @@ cd "$(dirname "$0")/.."
 
 BROWSER_TESTS=tests/browser/playwright.config.mjs
 
-# The tests bring their own configuration; what is set for `make run` must not leak in.
-unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL APP_ENV APP_BIND PORT APP_PUBLIC_URL
-
-# The first test starts a PostgreSQL that all of them share; it is stopped when they are done.
-stop_postgres() {
-    local pid_file=target/test-postgres/data/postmaster.pid
-    if [ -f "$pid_file" ]; then
-        kill -INT "$(head -n 1 "$pid_file")" 2>/dev/null || true
-    fi
-}
-trap stop_postgres EXIT
+forget_configuration
+tests_home
 
 say "Rust tests"
 if cargo nextest --version >/dev/null 2>&1; then
@@ -32,7 +23,7 @@ say "browser tests"
 cargo build --bin tenantry
 CHROMIUM_PATH=$(scripts/chromium.sh)
 export CHROMIUM_PATH
-npx --no-install playwright test -c "$BROWSER_TESTS"
+TMPDIR=$TENANTRY_TESTS_HOME npx --no-install playwright test -c "$BROWSER_TESTS"
 
 say "Better Auth's client, here and at the real server"
-node tests/conformance/run.mjs
+TMPDIR=$TENANTRY_TESTS_HOME node tests/conformance/run.mjs

@@ -15,9 +15,12 @@ pub const OWNER: &str = "test_owner";
 pub const WEB: &str = "test_web";
 const PASSWORD: &str = "only-for-tests-on-loopback";
 
-/// Where the tests' cluster lives; `scripts/test.sh` stops it there.
+/// Where the tests' cluster lives: `scripts/test.sh` names a folder in memory and
+/// stops it there; without, it stays for the next run.
 fn data_dir() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-postgres")
+    let home = std::env::var_os("TENANTRY_TESTS_HOME").map(PathBuf::from);
+    let kept = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-postgres");
+    home.map_or_else(kept, |home| home.join("postgres"))
 }
 
 /// The tests' cluster; the first test of all starts it.
@@ -27,6 +30,7 @@ pub async fn shared() -> Cluster {
         ("synchronous_commit", "off"),
         ("full_page_writes", "off"),
         ("shared_buffers", "128MB"),
+        ("max_wal_size", "128MB"),
     ];
     let mut options = EmbeddedOptions::new(data_dir());
     options.fsync = false;
