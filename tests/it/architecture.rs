@@ -10,6 +10,8 @@ use std::{
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     let bottom = ["config", "clock", "secret", "ids"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
+    let features = ["tenancy", "todos", "sessions", "identity", "audit", "mail", "limits"];
+    let everything = with(&[&features[..], &["db", "http", "telemetry"]].concat());
     BTreeMap::from([
         ("config", vec![]),
         ("clock", vec![]),
@@ -26,54 +28,9 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("tenancy", with(&["identity", "audit", "mail", "db"])),
         ("todos", with(&["tenancy", "audit", "db"])),
         ("doctor", with(&["identity", "mail", "db", "http"])),
-        (
-            "jobs",
-            with(&[
-                "tenancy",
-                "todos",
-                "sessions",
-                "identity",
-                "audit",
-                "mail",
-                "limits",
-                "db",
-                "http",
-                "telemetry",
-            ]),
-        ),
-        (
-            "web",
-            with(&[
-                "tenancy",
-                "todos",
-                "sessions",
-                "identity",
-                "audit",
-                "mail",
-                "limits",
-                "db",
-                "http",
-                "telemetry",
-            ]),
-        ),
-        (
-            "cli",
-            with(&[
-                "web",
-                "doctor",
-                "jobs",
-                "tenancy",
-                "todos",
-                "sessions",
-                "identity",
-                "audit",
-                "mail",
-                "limits",
-                "db",
-                "http",
-                "telemetry",
-            ]),
-        ),
+        ("jobs", everything.clone()),
+        ("cli", [&["web", "doctor", "jobs"], everything.as_slice()].concat()),
+        ("web", everything),
     ])
 }
 
