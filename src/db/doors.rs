@@ -261,7 +261,7 @@ impl Transaction {
         let Some(mut conn) = self.conn.take() else { return Ok(()) };
         let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
         if committed.is_err() {
-            roll_back(conn).await;
+            Box::pin(roll_back(conn)).await;
         }
         Ok(committed?)
     }

@@ -128,7 +128,8 @@ impl Sessions {
         let (authority, due) = self.judge(row);
         if due.is_any() {
             let write = async |db: &SystemConn| self.write(db, due).await;
-            self.db.as_system("note that a session is in use", write).await?;
+            // Boxed: it is rare, and every request would carry it.
+            Box::pin(self.db.as_system("note that a session is in use", write)).await?;
         }
         Ok(Some(authority.caller))
     }

@@ -28,7 +28,8 @@ pub async fn keep_alive<B: MessageBody>(
     let mut answer = next.call(req).await?;
     let extended = answer.request().extensions_mut().remove::<Extended>();
     if extended.is_some() {
-        for cookie in touch(answer.request()).await {
+        // Boxed: it is rare, and every request would carry its nine kilobytes.
+        for cookie in Box::pin(touch(answer.request())).await {
             if let Ok(cookie) = HeaderValue::from_str(&cookie) {
                 answer.headers_mut().append(SET_COOKIE, cookie);
             }

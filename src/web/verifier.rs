@@ -30,26 +30,33 @@ pub async fn exchange<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    match attempt(req.request()).await {
+    let Some((verifier, rest)) = split(req.request()) else {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    };
+    // Boxed: it is rare, and every request would carry it.
+    match Box::pin(attempt(req.request(), &verifier, &rest)).await {
         Ok(None) => Ok(next.call(req).await?.map_into_boxed_body()),
         Ok(Some(answer)) => Ok(req.into_response(answer)),
         Err(error) => Ok(req.error_response(error)),
     }
 }
 
-async fn attempt(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
-    let Some((verifier, rest)) = split(req) else { return Ok(None) };
+async fn attempt(
+    req: &HttpRequest,
+    verifier: &str,
+    rest: &str,
+) -> Result<Option<HttpResponse>, AppError> {
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
     let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
-    let granted = match hosted.exchange(&verifier, &cookies(req), client(req)).await {
+    let granted = match hosted.exchange(verifier, &cookies(req), client(req)).await {
         Ok(Some(granted)) => granted,
         Ok(None) => return Ok(None),
-        Err(refused) => return after_refusal(req, &rest, &refused),
+        Err(refused) => return after_refusal(req, rest, &refused),
     };
     let session = req.get_session();
     // The bridge has nothing left to do.
-    let beyond = leads_to(&rest).filter(|_| req.path() == return_to::BRIDGE);
-    let here = beyond.unwrap_or_else(|| address(req.path(), &rest));
+    let beyond = leads_to(rest).filter(|_| req.path() == return_to::BRIDGE);
+    let here = beyond.unwrap_or_else(|| address(req.path(), rest));
     let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));

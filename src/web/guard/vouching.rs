@@ -29,12 +29,23 @@ pub(super) async fn open(
     if authority.caller.vouching == Vouching::Good {
         return Ok(Some((db, authority)));
     }
-    db.scoped_to_user(authority.caller.user).commit().await?;
-    if !still_known(req, state, token, &authority.caller).await? {
+    // Boxed, as below: it is rare, and every request would carry it.
+    Box::pin(open_again(req, state, (token, slug), db, &authority.caller)).await
+}
+
+async fn open_again(
+    req: &HttpRequest,
+    state: &AppState,
+    (token, slug): (&str, Option<&str>),
+    db: SystemConn,
+    before: &Caller,
+) -> Result<Option<(SystemConn, Authority)>, AppError> {
+    db.scoped_to_user(before.user).commit().await?;
+    if !still_known(req, state, token, before).await? {
         return Ok(None);
     }
     let Some((db, mut again)) = state.sessions.open(token, slug).await? else { return Ok(None) };
-    again.caller.refreshed |= authority.caller.refreshed;
+    again.caller.refreshed |= before.refreshed;
     Ok(Some((db, again)))
 }
 
@@ -49,7 +60,7 @@ pub(super) async fn caller(
     if caller.vouching == Vouching::Good {
         return Ok(Some(caller));
     }
-    if !still_known(req, state, token, &caller).await? {
+    if !Box::pin(still_known(req, state, token, &caller)).await? {
         return Ok(None);
     }
     let again = state.sessions.who(token).await?;
