@@ -108,13 +108,7 @@ async fn a_hosted_providers_steps_are_told_as_well() {
     let database = TestDatabase::new().await;
     let provider = BetterAuth::start(&database).await;
     let app = TestApp::on(database, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
-    let mut ada = app.visitor();
-    let form = [("name", "Ada"), ("email", "ada@example.com"), ("password", PASSWORD)];
-    ada.post("/auth/sign-up", &form).await.expect(303);
-    let code = provider.code("ada@example.com").await;
-    ada.post("/auth/verify-email", &[("email", "ada@example.com"), ("otp", &code)])
-        .await
-        .expect(303);
+    provider.person(&app, "ada@example.com").await;
     let attempt = newest(&app).await;
     let expected = [
         "POST /email-otp/verify-email passed 200",

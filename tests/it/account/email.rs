@@ -1,7 +1,7 @@
 //! Another address.
 
 use super::{another_device, is_signed_in, sign_in, subjects};
-use crate::harness::{PASSWORD, TestApp, unique};
+use crate::harness::{Browser, PASSWORD, TestApp, unique};
 
 async fn undo_link(app: &TestApp, email: &str) -> String {
     let mails = app.mails(email).await;
@@ -9,6 +9,14 @@ async fn undo_link(app: &TestApp, email: &str) -> String {
     let text = texts.into_iter().find(|text| text.contains("/auth/undo-email-change/")).unwrap();
     let at = text.find("/auth/undo-email-change/").unwrap();
     text[at..].split_whitespace().next().unwrap().to_owned()
+}
+
+/// Changes the address and returns the link that undoes it.
+async fn change(app: &TestApp, browser: &mut Browser, old: &str, new: &str) -> String {
+    browser.post("/account/email", &[("new_email", new)]).await.expect(303);
+    let form = [("new_email", new), ("otp", &app.code(new).await)];
+    browser.post("/account/email/confirmation", &form).await.expect(303);
+    undo_link(app, old).await
 }
 
 #[tokio::test]
@@ -82,10 +90,7 @@ async fn an_undo_that_has_to_wait_keeps_its_button() {
     let app = TestApp::with(&[("RATE_LIMIT_AUTH_PER_MINUTE", "6")]).await;
     let mut ada = app.person("Ada").await;
     let (old, new) = (ada.email.clone(), format!("{}@example.com", unique("countess")));
-    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
-    let form = [("new_email", new.as_str()), ("otp", &app.code(&new).await)];
-    ada.post("/account/email/confirmation", &form).await.expect(303);
-    let link = undo_link(&app, &old).await;
+    let link = change(&app, &mut ada, &old, &new).await;
     let unknown = format!("{link}x");
     let mut mailbox = app.visitor();
     for _ in 0..6 {
@@ -106,10 +111,7 @@ async fn a_former_address_that_somebody_else_has_by_now_is_not_called_a_dead_lin
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
     let (old, new) = (ada.email.clone(), format!("{}@example.com", unique("countess")));
-    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
-    let form = [("new_email", new.as_str()), ("otp", &app.code(&new).await)];
-    ada.post("/account/email/confirmation", &form).await.expect(303);
-    let link = undo_link(&app, &old).await;
+    let link = change(&app, &mut ada, &old, &new).await;
     let form = [("name", "Eve"), ("email", old.as_str()), ("password", PASSWORD)];
     let mut eve = app.visitor();
     eve.post("/auth/sign-up", &form).await.expect(303);

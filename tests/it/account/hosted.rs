@@ -15,15 +15,7 @@ async fn world() -> (TestApp, BetterAuth) {
 }
 
 async fn person(app: &TestApp, provider: &BetterAuth) -> Browser {
-    let mut ada = app.visitor();
-    ada.email = format!("{}@example.com", unique("ada"));
-    let email = ada.email.clone();
-    let form = [("name", "Ada"), ("email", &email), ("password", PASSWORD)];
-    ada.post("/auth/sign-up", &form).await.expect(303);
-    let code = provider.code(&email).await;
-    let form = [("email", email.as_str()), ("otp", code.as_str())];
-    ada.post("/auth/verify-email", &form).await.expect(303);
-    ada
+    provider.person(app, &format!("{}@example.com", unique("ada"))).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,7 +6,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-use super::{ORIGIN, TestDatabase, client};
+use super::{Browser, ORIGIN, PASSWORD, TestApp, TestDatabase, client};
 
 /// A real Better Auth server on Node, its tables in the schema `neon_auth` of
 /// the test's own database. It ends with the value.
@@ -67,6 +67,19 @@ impl BetterAuth {
         let url = format!("{}/__mailbox?to={email}", self.origin());
         let mails: Value = client().get(url).send().await.unwrap().json().await.unwrap();
         mails[0].clone()
+    }
+
+    /// Somebody who signed up on the pages of `app` in front of this server, proved
+    /// the mailbox and is signed in.
+    pub async fn person(&self, app: &TestApp, email: &str) -> Browser {
+        let mut browser = app.visitor();
+        browser.email = email.to_owned();
+        let form = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
+        browser.post("/auth/sign-up", &form).await.expect(303);
+        let code = self.code(email).await;
+        let form = [("email", email), ("otp", code.as_str())];
+        browser.post("/auth/verify-email", &form).await.expect(303);
+        browser
     }
 
     /// Takes the server away.

@@ -31,15 +31,7 @@ impl Case {
 
     /// Somebody who signed up and in on our pages.
     async fn person(&self) -> Browser {
-        let mut ada = self.app.visitor();
-        ada.email = format!("{}@example.com", unique("ada"));
-        let email = ada.email.clone();
-        let form = [("name", "Ada"), ("email", &email), ("password", PASSWORD)];
-        ada.post("/auth/sign-up", &form).await.expect(303);
-        let code = self.provider.code(&email).await;
-        let form = [("email", email.as_str()), ("otp", code.as_str())];
-        ada.post("/auth/verify-email", &form).await.expect(303);
-        ada
+        self.provider.person(&self.app, &format!("{}@example.com", unique("ada"))).await
     }
 
     async fn callback(&self, token: &str) -> u16 {
@@ -145,8 +137,7 @@ async fn an_extended_session_takes_its_cookie_along_when_the_provider_is_asked_t
         let mut sent = reply.headers.get_all("set-cookie").iter();
         sent.any(|it| it.to_str().unwrap().starts_with("tenantry="))
     };
-    // What renders a page sends the cookie with every answer.
-    for path in ["/api/v1/tenants", "/api/v1/auth/me"] {
+    for path in ["/api/v1/tenants", "/api/v1/auth/me", "/account", "/account/activity"] {
         let mut ada = case.person().await;
         ada.get(path).await.expect(200);
         assert!(!is_renewed(&ada.get(path).await.expect(200)), "{path}");

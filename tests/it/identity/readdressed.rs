@@ -26,8 +26,7 @@ impl Case {
     async fn elsewhere() -> Self {
         let theirs = TestDatabase::new().await;
         let provider = BetterAuth::with(&theirs, &[("CHANGE_EMAIL", "1")]).await;
-        let ours = TestDatabase::new().await;
-        ours.run("DROP SCHEMA neon_auth CASCADE").await;
+        let ours = TestDatabase::without_provider().await;
         let app = TestApp::on(ours, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
         Self { app, provider, theirs: Some(theirs) }
     }
@@ -38,14 +37,13 @@ impl Case {
     }
 
     async fn person(&self, email: &str) -> Browser {
-        let mut browser = self.app.visitor();
-        browser.email = email.to_owned();
-        let form = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
-        browser.post("/auth/sign-up", &form).await.expect(303);
-        let code = self.provider.code(email).await;
-        let form = [("email", email), ("otp", code.as_str())];
-        browser.post("/auth/verify-email", &form).await.expect(303);
-        browser
+        self.provider.person(&self.app, email).await
+    }
+
+    /// The address is another one at the provider by now, and nobody told us.
+    async fn moved(&self, from: &str, to: &str) {
+        let update = format!("UPDATE neon_auth.\"user\" SET email = '{to}' WHERE email = '{from}'");
+        self.there(&update).await;
     }
 
     /// On the wire, as a script of any page would.
@@ -92,8 +90,7 @@ async fn a_change_that_we_did_not_see_gives_nobody_the_row() {
     let (old, new) = addresses();
     let mut ada = case.person(&old).await;
     let (id, ..) = case.row(&mut ada).await;
-    let moved = format!("UPDATE neon_auth.\"user\" SET email = '{new}' WHERE email = '{old}'");
-    case.there(&moved).await;
+    case.moved(&old, &new).await;
     let mut stranger = case.person(&old).await;
     let (other, email, proven) = case.row(&mut stranger).await;
     assert!(other != id && (email, proven) == (old.clone(), true));
@@ -110,11 +107,8 @@ async fn who_gets_a_former_address_signs_in_with_it_and_where_nobody_can_tell_wi
         let bobs = format!("{}@example.com", unique("bob"));
         let (mut ada, mut bob) = (case.person(&old).await, case.person(&bobs).await);
         let (hers, his) = (case.row(&mut ada).await.0, case.row(&mut bob).await.0);
-        for (from, to) in [(&old, &new), (&bobs, &old)] {
-            let moved =
-                format!("UPDATE neon_auth.\"user\" SET email = '{to}' WHERE email = '{from}'");
-            case.there(&moved).await;
-        }
+        case.moved(&old, &new).await;
+        case.moved(&bobs, &old).await;
         let form = [("email", old.as_str()), ("password", PASSWORD)];
         bob.post("/auth/login", &form).await.expect(303);
         assert_eq!(case.row(&mut bob).await, (his, old.clone(), settled));
@@ -128,8 +122,7 @@ async fn elsewhere_a_change_is_seen_when_the_provider_is_asked_next() {
     let (old, new) = addresses();
     let mut ada = case.person(&old).await;
     let (id, ..) = case.row(&mut ada).await;
-    let moved = format!("UPDATE neon_auth.\"user\" SET email = '{new}' WHERE email = '{old}'");
-    case.there(&moved).await;
+    case.moved(&old, &new).await;
     case.app.clock.advance(TimeDelta::minutes(5));
     ada.get("/account").await.expect(200);
     assert_eq!(case.row(&mut ada).await, (id.clone(), new, true));
