@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use crate::audit::security::Origin;
 
 /// A call to `/api/auth/*`.
@@ -38,6 +39,8 @@ pub struct Client {
     pub user_agent: String,
     /// The mark of a browser that somebody signed in with before; for the limits only.
     pub device: Option<SecretString>,
+    /// Which browser it is, for what is begun there and ended by mail.
+    pub browser: Browser,
 }
 
 impl Client {

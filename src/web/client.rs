@@ -9,7 +9,7 @@ use actix_web::{
 };
 use ipnet::IpNet;
 
-use super::{known_device, state::AppState};
+use super::{browser, known_device, state::AppState};
 use crate::identity::wire::Client;
 
 /// The longest user agent that is kept, in bytes.
@@ -25,6 +25,7 @@ pub fn client(req: &HttpRequest) -> Client {
         ip: req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted)),
         user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_LENGTH).collect(),
         device: device.map(Into::into),
+        browser: browser::of(req),
     }
 }
 

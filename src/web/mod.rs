@@ -6,6 +6,7 @@ mod assemble;
 mod assets;
 mod attempts;
 mod auth_api;
+mod browser;
 mod chrome;
 mod client;
 mod cookie;

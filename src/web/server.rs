@@ -11,7 +11,7 @@ use actix_web::{
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
-    attempts, cookie, form,
+    attempts, browser, cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
     keep_alive, known_device, ops, present, request_log, routes,
     state::AppState,
@@ -115,6 +115,7 @@ fn app_server(
                     // The cookie is read before a verifier may start a session in it.
                     .wrap(from_fn(verifier::exchange))
                     .wrap(from_fn(known_device::remember))
+                    .wrap(from_fn(browser::bind))
                     .wrap(cookie::middleware(&state.config, &secret))
                     .wrap(from_fn(attempts::record))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),

@@ -21,7 +21,7 @@ use crate::{
     clock::Clock,
     config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig},
     db::Db,
-    identity::wire::Client,
+    identity::{browser::Browser, wire::Client},
     limits::Limits,
 };
 
@@ -200,5 +200,6 @@ pub(in crate::identity) fn nobodys_db() -> Db {
 /// Somebody at 203.0.113.7.
 pub(in crate::identity) fn visitor() -> Client {
     let user_agent = String::from("Browser/1.0");
-    Client { ip: Some("203.0.113.7".parse().unwrap()), user_agent, device: None }
+    let ip = Some("203.0.113.7".parse().unwrap());
+    Client { ip, user_agent, device: None, browser: Browser::default() }
 }

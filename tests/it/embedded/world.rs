@@ -10,6 +10,7 @@ use tenantry::{
     db::Db,
     identity::{
         Credential, Validated,
+        browser::Browser,
         embedded::{Embedded, Parts, Social, plain_mail},
         error::ValidateError,
         wire::{Client, WireRequest, WireResponse},
@@ -31,6 +32,8 @@ pub struct World {
     pub database: TestDatabase,
     pub clock: Clock,
     prove: bool,
+    /// The one that calls come from unless said otherwise.
+    browser: Browser,
 }
 
 impl World {
@@ -43,7 +46,7 @@ impl World {
         let database = TestDatabase::new().await;
         let clock = Clock::held_at(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
         let provider = provider(&database.url(), &clock, prove);
-        Self { provider, database, clock, prove }
+        Self { provider, database, clock, prove, browser: Browser::default() }
     }
 
     /// Another process on the same database.
@@ -56,7 +59,16 @@ impl World {
     }
 
     pub async fn post_with(&self, path: &str, body: Value, jar: &Jar) -> WireResponse {
-        self.provider.call(post(path, &body).with_cookies(jar.clone())).await
+        let mut request = post(path, &body).with_cookies(jar.clone());
+        request.client.browser = self.browser.clone();
+        self.provider.call(request).await
+    }
+
+    /// The same call from another browser.
+    pub async fn post_from(&self, browser: &Browser, path: &str, body: Value) -> WireResponse {
+        let mut request = post(path, &body);
+        request.client.browser = browser.clone();
+        self.provider.call(request).await
     }
 
     pub async fn get(&self, path: &str, jar: &Jar) -> WireResponse {
@@ -157,8 +169,12 @@ pub async fn validate(
 }
 
 pub fn post(path: &str, body: &Value) -> WireRequest {
-    let client =
-        Client { ip: Some("192.0.2.7".parse().unwrap()), user_agent: "test".into(), device: None };
+    let client = Client {
+        ip: Some("192.0.2.7".parse().unwrap()),
+        user_agent: "test".into(),
+        device: None,
+        browser: Browser::default(),
+    };
     WireRequest::post(path, body, client)
 }
 

@@ -1,0 +1,84 @@
+//! The browser that calls, told from all others by a random value in a cookie.
+//!
+//! What somebody begins in one browser and ends by mail (a sign-up, a code) is bound
+//! to it. The value opens nothing and the tables hold its digest only.
+
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use crate::secret::{self, ExposeSecret as _, SecretString};
+
+/// The characters of a value: 43 of 5.95 bits each carry 256.
+const LENGTH: usize = 43;
+
+/// The browser that a request came from. Clones are the same browser.
+#[derive(Clone, Debug, Default)]
+pub struct Browser(Arc<Value>);
+
+#[derive(Debug, Default)]
+struct Value {
+    /// Sent with the request, or drawn while it is answered.
+    text: OnceLock<SecretString>,
+    is_bound: AtomicBool,
+}
+
+impl Browser {
+    /// The browser that sent `value`. A value of another shape than ours is none.
+    pub fn sent(value: Option<&str>) -> Self {
+        let ours = |text: &&str| {
+            text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        };
+        let browser = Self::default();
+        if let Some(text) = value.filter(ours) {
+            browser.0.text.get_or_init(|| text.into());
+        }
+        browser
+    }
+
+    /// The digest that something may be bound to; `None` where the browser showed no value.
+    pub fn known(&self) -> Option<String> {
+        self.0.text.get().map(digest)
+    }
+
+    /// The digest to bind something to. A browser without a value gets one with the answer.
+    pub fn bind(&self) -> String {
+        let text = self.0.text.get_or_init(|| secret::random_token(LENGTH).into());
+        self.0.is_bound.store(true, Ordering::Relaxed);
+        digest(text)
+    }
+
+    /// The value to send with the answer; `None` unless something was bound to it.
+    pub fn to_send(&self) -> Option<&SecretString> {
+        self.0.text.get().filter(|_| self.0.is_bound.load(Ordering::Relaxed))
+    }
+}
+
+fn digest(text: &SecretString) -> String {
+    secret::digest_hex(text.expose_secret())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_gets_a_value_when_something_is_bound_to_it_and_keeps_it() {
+        let browser = Browser::sent(None);
+        assert!(browser.known().is_none() && browser.to_send().is_none());
+        let bound = browser.clone().bind();
+        let value = browser.to_send().unwrap().expose_secret().to_owned();
+        let again = Browser::sent(Some(&value));
+        assert!(again.to_send().is_none(), "nothing was bound to it by this request");
+        assert_eq!((again.known().unwrap(), again.bind()), (bound.clone(), bound));
+        assert_eq!(again.to_send().unwrap().expose_secret(), value);
+    }
+
+    #[test]
+    fn a_value_of_another_shape_is_none() {
+        for value in ["", "short", &"a".repeat(44), &"é".repeat(21), &"a b".repeat(15)[..43]] {
+            assert!(Browser::sent(Some(value)).known().is_none(), "{value}");
+        }
+    }
+}
