@@ -18,11 +18,11 @@ else
 fi
 cargo test --doc --quiet
 
-say "browser tests"
 [ -f "$BROWSER_TESTS" ] || fail "$BROWSER_TESTS is missing, so the browser tests cannot run."
-cargo build --bin tenantry
 CHROMIUM_PATH=$(scripts/chromium.sh)
 export CHROMIUM_PATH
+say "browser tests in $CHROMIUM_PATH ($("$CHROMIUM_PATH" --version 2>/dev/null || echo "version unknown"))"
+cargo build --bin tenantry
 TMPDIR=$TENANTRY_TESTS_HOME npx --no-install playwright test -c "$BROWSER_TESTS"
 
 say "Better Auth's client, here and at the real server"

@@ -5,6 +5,7 @@
 //! which one it talks to.
 
 pub mod account_calls;
+pub(crate) mod bans;
 pub mod browser;
 pub mod calls;
 mod claims;

@@ -36,6 +36,23 @@ pub(crate) struct ProviderTables {
     pub(crate) user_id_is_uuid: bool,
 }
 
+impl ProviderTables {
+    /// Joins the provider's row `pu` of our user `u`; the provider's key stays bare, so
+    /// that its index serves.
+    pub(crate) fn join_user(&self) -> String {
+        let cast = if self.user_id_is_uuid { "::uuid" } else { "" };
+        format!("JOIN neon_auth.\"user\" pu ON pu.{} = u.neon_auth_user_id{cast}", self.user_id)
+    }
+
+    /// Holds where `pu` is not banned at `now`; `None` where the provider knows no bans.
+    pub(crate) fn not_banned(&self, now: &str) -> Option<String> {
+        let banned = self.user_banned.as_ref()?;
+        let expires = self.user_ban_expires.as_ref();
+        let lapsed = expires.map(|expires| format!(" OR pu.{expires} <= {now}"));
+        Some(format!("(pu.{banned} IS NOT TRUE{})", lapsed.unwrap_or_default()))
+    }
+}
+
 /// The same with what tells who a person is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct IdentityTables {

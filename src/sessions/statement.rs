@@ -118,11 +118,8 @@ struct ProviderParts {
 impl ProviderParts {
     fn new(tables: &ProviderTables) -> Self {
         let cast = |is_uuid| if is_uuid { "::uuid" } else { "" };
-        let user_join = format!(
-            "\n    JOIN neon_auth.\"user\" pu ON pu.{} = u.neon_auth_user_id{}",
-            tables.user_id,
-            cast(tables.user_id_is_uuid),
-        );
+        let user_join = format!("\n    {}", tables.join_user());
+        let not_banned = tables.not_banned("$3").map(|it| format!("\n        AND {it}"));
         let session_join = format!(
             "\n    LEFT JOIN neon_auth.session ps ON ps.{} = s.provider_session_id{}",
             tables.session_id,
@@ -132,17 +129,8 @@ impl ProviderParts {
             "\n        AND (s.provider_session_id IS NULL OR ps.{} > $3)",
             tables.session_expires_at
         );
-        Self { user_join, session_join, session_alive, not_banned: not_banned(tables) }
+        Self { user_join, session_join, session_alive, not_banned: not_banned.unwrap_or_default() }
     }
-}
-
-fn not_banned(tables: &ProviderTables) -> String {
-    let Some(banned) = &tables.user_banned else { return String::new() };
-    let lapsed = match &tables.user_ban_expires {
-        Some(expires) => format!(" OR pu.{expires} <= $3"),
-        None => String::new(),
-    };
-    format!("\n        AND (pu.{banned} IS NOT TRUE{lapsed})")
 }
 
 #[cfg(test)]

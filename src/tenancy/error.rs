@@ -66,6 +66,11 @@ pub enum AcceptError {
     /// It was taken back.
     #[error("This invitation was taken back.")]
     Canceled,
+    /// Its inviter may no longer give the role, or its invitee may no longer take it.
+    #[error(
+        "This invitation was withdrawn: whoever sent it can no longer invite you. Ask for a new one."
+    )]
+    Withdrawn,
     /// It is too old.
     #[error("This invitation has expired. Ask for a new one.")]
     Expired,

@@ -7,7 +7,7 @@ use super::{AcceptError, InviteError, Role, queries};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn, show},
-    identity::types::EmailAddress,
+    identity::{bans, types::EmailAddress},
     ids::{InvitationId, TenantId, UserId},
     secret,
 };
@@ -39,6 +39,8 @@ pub struct Offer {
     pub tenant: TenantId,
     /// Names it inside the organization.
     pub id: InvitationId,
+    /// Who sent it.
+    pub invited_by: UserId,
     /// The organization's name.
     pub tenant_name: String,
     /// The organization's part of the URL.
@@ -158,7 +160,8 @@ pub fn judge(
 
 /// Joins the current user to the organization of `offer` and commits.
 ///
-/// One UPDATE consumes the invitation, so a link followed twice at once joins once.
+/// One UPDATE judges the invitation again and consumes it, so a link followed twice at
+/// once joins once, and nobody joins by the word of somebody who may no longer give it.
 pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<(), AcceptError> {
     let user = db.user();
     let is_first = queries::count_of_user(&db).await? == 0;
@@ -176,7 +179,14 @@ pub(crate) async fn join(
     at: DateTime<Utc>,
 ) -> Result<(), AcceptError> {
     if !queries::consume_invitation(db, offer.id, user, at).await? {
-        return Err(AcceptError::Used);
+        let current = queries::current_offer(db, offer.id).await?;
+        return Err(judge(&current, &offer.email, true, at)
+            .err()
+            .unwrap_or(AcceptError::Withdrawn));
+    }
+    // Bans are the provider's to know; everything else the statement above has judged.
+    if bans::is_banned(db, offer.invited_by, at).await? {
+        return Err(AcceptError::Withdrawn);
     }
     queries::insert_membership(db, user, offer.role, is_first, at).await?;
     audit::record(db, user, Action::InvitationAccepted, offer.id, at).await?;

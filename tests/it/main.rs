@@ -26,6 +26,7 @@ mod documents;
 mod embedded;
 mod identity;
 mod import;
+mod invitations;
 mod isolation;
 mod limits;
 mod links;

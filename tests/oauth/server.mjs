@@ -43,6 +43,8 @@ async function main() {
 
   server.on("request", async (request, response) => {
     const url = new URL(request.url, origin);
+    // A full browser asks every site for its icon; the headless shell does not.
+    if (url.pathname === "/favicon.ico") return response.writeHead(204).end();
     const answer = routes[`${request.method} ${url.pathname}`];
     if (!answer) return response.writeHead(404).end();
     const body = request.method === "POST" ? await form(request) : null;

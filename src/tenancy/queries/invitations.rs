@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
+    sql_types::{Text, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -104,6 +105,7 @@ pub(crate) async fn count_people(
 type OfferColumns = (
     offers::tenant_id,
     offers::id,
+    offers::invited_by,
     tenants::name,
     tenants::slug,
     users::name,
@@ -117,6 +119,7 @@ type OfferColumns = (
 const OFFER: OfferColumns = (
     offers::tenant_id,
     offers::id,
+    offers::invited_by,
     tenants::name,
     tenants::slug,
     users::name,
@@ -171,19 +174,43 @@ pub(crate) async fn offers_to(
     Ok(waiting)
 }
 
+diesel::define_sql_function! {
+    /// In the migration: whether somebody may still give others a role.
+    fn may_give_role(giver: SqlUuid, tenant: SqlUuid, given: Text) -> Bool;
+}
+
+/// Consumes a pending invitation if everything that made it good still holds: its
+/// inviter may give the role, and `user` has the address it was sent to.
 pub(crate) async fn consume_invitation(
     db: &TenantConn,
     id: InvitationId,
     user: UserId,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
+    let invitee = users::table
+        .find(user)
+        .filter(users::email_verified.eq(true).and(lower(users::email).eq(lower(offers::email))))
+        .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
     let open = offers::table
         .find((db.tenant(), id))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .filter(offers::expires_at.gt(at));
+        .filter(offers::expires_at.gt(at))
+        .filter(may_give_role(offers::invited_by, offers::tenant_id, offers::role))
+        .filter(dsl::exists(invitee));
     let consumed = diesel::update(open)
         .set((offers::accepted_at.eq(at), offers::accepted_by.eq(user)))
         .execute(&mut db.conn())
         .await?;
     Ok(consumed > 0)
+}
+
+/// An invitation of the current tenant as it stands now, for the reason of a refusal.
+pub(crate) async fn current_offer(db: &TenantConn, id: InvitationId) -> Result<Offer, DbError> {
+    let found = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(offers::tenant_id.eq(db.tenant()).and(offers::id.eq(id)))
+        .select(OFFER)
+        .first(&mut db.conn());
+    Ok(found.await?)
 }

@@ -203,7 +203,7 @@ impl InvitationState {
         match verdict {
             Ok(()) => Self::Open,
             Err(AcceptError::Used) => Self::Used,
-            Err(AcceptError::Canceled) => Self::Canceled,
+            Err(AcceptError::Canceled | AcceptError::Withdrawn) => Self::Canceled,
             Err(AcceptError::OtherAddress) => Self::WrongAccount,
             Err(AcceptError::Expired | AcceptError::Unknown | AcceptError::Db(_)) => Self::Expired,
         }
