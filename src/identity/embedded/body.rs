@@ -179,7 +179,12 @@ mod tests {
     use crate::identity::{browser::Browser, wire::Client};
 
     fn request(content_type: &str, body: &str) -> WireRequest {
-        let client = Client { ip: None, user_agent: String::new(), device: None, browser: Browser::default() };
+        let client = Client {
+            ip: None,
+            user_agent: String::new(),
+            device: None,
+            browser: Browser::default(),
+        };
         let mut request = WireRequest::post("/sign-in/email", &json!({}), client);
         request.content_type = Some(content_type.to_owned());
         request.body = body.as_bytes().to_vec();
