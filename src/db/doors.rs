@@ -11,7 +11,7 @@ use diesel_async::{
 };
 use futures_util::join;
 
-use super::{Db, DbError, shares::Pooled};
+use super::{Db, DbError, holding::Place, shares::Pooled};
 use crate::ids::{TenantId, UserId};
 
 diesel::define_sql_function! {
@@ -80,6 +80,17 @@ impl TenantConn {
         self.tenant
     }
 
+    /// Takes the changes back and begins again on the same connection, for a member
+    /// who was refused something and is shown the page again.
+    pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
+        let Self { transaction, tenant } = self;
+        let begin = db.begin;
+        let begin = format!(
+            "{begin}; SET LOCAL app.tenant_id = '{tenant}'; SET LOCAL app.user_id = '{user}'"
+        );
+        Ok(Self { transaction: transaction.again(&begin).await?, tenant })
+    }
+
     /// Makes the changes last.
     pub(crate) async fn commit(self) -> Result<(), DbError> {
         self.transaction.commit().await
@@ -119,50 +130,64 @@ impl SystemConn {
 impl Db {
     /// Runs `work` in one transaction scoped to `tenant`: commits on `Ok`,
     /// rolls back on `Err`.
-    pub async fn as_tenant<T, E: From<DbError>>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_tenant<T, E: From<DbError>>(
         &self,
         tenant: TenantId,
         work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
-        let conn = TenantConn { transaction: Transaction::take(self).await?, tenant };
-        let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-        conn.transaction.settle(begun, outcome).await
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
+            let conn = TenantConn { transaction: Transaction::take(self, place).await?, tenant };
+            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
     }
 
     /// [`Db::as_tenant`] for one of its members, who sees their other places, too.
-    pub async fn as_member<T, E: From<DbError>>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_member<T, E: From<DbError>>(
         &self,
         tenant: TenantId,
         user: UserId,
         work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let user = user.to_string();
-        self.as_tenant(tenant, async |db| {
-            show(db, "app.user_id", &user).await?;
+    ) -> impl Future<Output = Result<T, E>> {
+        self.as_tenant(tenant, async move |db| {
+            show(db, "app.user_id", &user.to_string()).await?;
             work(db).await
         })
-        .await
     }
 
     /// Runs `work` in one transaction scoped to `user`: commits on `Ok`,
     /// rolls back on `Err`.
-    pub async fn as_user<T, E: From<DbError>>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_user<T, E: From<DbError>>(
         &self,
         user: UserId,
         work: impl AsyncFnOnce(&UserConn) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let begin = self.begin_as_user(user);
-        let conn = UserConn { transaction: Transaction::take(self).await?, user };
-        let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-        conn.transaction.settle(begun, outcome).await
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            let begin = self.begin_as_user(user);
+            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
     }
 
     /// Opens a transaction scoped to `user`, to be committed by the caller.
-    pub(crate) async fn open_as_user(&self, user: UserId) -> Result<UserConn, DbError> {
-        let conn = UserConn { transaction: Transaction::take(self).await?, user };
-        begin_by(conn.conn(), &self.begin_as_user(user)).await?;
-        Ok(conn)
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn open_as_user(
+        &self,
+        user: UserId,
+    ) -> impl Future<Output = Result<UserConn, DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            begin_by(conn.conn(), &self.begin_as_user(user)).await?;
+            Ok(conn)
+        }
     }
 
     fn begin_as_user(&self, user: UserId) -> String {
@@ -170,36 +195,48 @@ impl Db {
     }
 
     /// Runs `work` in one transaction that belongs to no tenant; `reason` is logged.
-    pub async fn as_system<T, E: From<DbError>>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_system<T, E: From<DbError>>(
         &self,
         reason: &'static str,
         work: impl AsyncFnOnce(&SystemConn) -> Result<T, E>,
-    ) -> Result<T, E> {
-        tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
-        let conn = SystemConn { transaction: Transaction::take(self).await? };
-        let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
-        conn.transaction.settle(begun, outcome).await
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
+            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
     }
 
     /// Opens a transaction and runs `first` in it, in one round trip; the
     /// caller narrows it by what `first` found, and commits.
-    pub(crate) async fn open_with<T>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn open_with<T>(
         &self,
         first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
-    ) -> Result<(SystemConn, T), DbError> {
-        let conn = SystemConn { transaction: Transaction::take(self).await? };
-        let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
-        begun?;
-        Ok((conn, value?))
+    ) -> impl Future<Output = Result<(SystemConn, T), DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
+            begun?;
+            Ok((conn, value?))
+        }
     }
 
     /// Runs one statement on its own, without a transaction around it.
-    pub(crate) async fn once<T>(
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn once<T>(
         &self,
         statement: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
-    ) -> Result<T, DbError> {
-        let conn = self.pool.get().await?;
-        Ok(statement(&conn).await?)
+    ) -> impl Future<Output = Result<T, DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = self.pool.get(place).await?;
+            Ok(statement(&conn).await?)
+        }
     }
 }
 
@@ -224,14 +261,9 @@ struct Transaction {
 
 impl Transaction {
     /// Takes a connection, on which BEGIN has to be sent first.
-    ///
-    /// It counts as in a transaction before anything is sent: when a request is
-    /// dropped half-way, the connection is rolled back or discarded.
-    async fn take(db: &Db) -> Result<Self, DbError> {
-        let mut conn = db.pool.get().await?;
-        AnsiTransactionManager::transaction_manager_status_mut(&mut *conn)
-            .transaction_state()?
-            .change_transaction_depth(TransactionDepthChange::IncreaseDepth)?;
+    async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
+        let mut conn = db.pool.get(place).await?;
+        enter(&mut conn)?;
         Ok(Self { conn: Some(conn) })
     }
 
@@ -266,6 +298,16 @@ impl Transaction {
         Ok(committed?)
     }
 
+    /// Rolls back and begins anew by `begin`.
+    async fn again(mut self, begin: &str) -> Result<Self, DbError> {
+        if let Some(conn) = &mut self.conn {
+            AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
+            enter(conn)?;
+        }
+        begin_by(self.conn(), begin).await?;
+        Ok(self)
+    }
+
     async fn rollback(mut self) {
         if let Some(conn) = self.conn.take() {
             roll_back(conn).await;
@@ -277,9 +319,17 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         let Some(conn) = self.conn.take() else { return };
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(roll_back(conn));
+            runtime.spawn(roll_back(conn.handed_over()));
         }
     }
+}
+
+/// The connection counts as in a transaction before anything is sent: when a request
+/// is dropped half-way, it is rolled back or discarded.
+fn enter(conn: &mut Pooled) -> QueryResult<()> {
+    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
+        .transaction_state()?
+        .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
 }
 
 /// A connection that cannot be rolled back is seen as broken by the pool.

@@ -3,31 +3,38 @@
 //! A tenant-owned table is reachable only through [`TenantConn`], and Postgres
 //! forces row-level security on it besides: without a scope it has no rows.
 
+mod connector;
 mod doors;
 pub mod embedded;
 mod error;
 mod functions;
+mod holding;
+mod lanes;
+mod messages;
 mod migrate;
 mod pool;
 mod rls;
 pub(crate) mod schema;
 mod shares;
+mod sqlstate;
 mod tls;
 mod url;
+mod watch;
 
-use self::shares::Shares;
+pub use self::{
+    connector::{Connector, PoolError},
+    doors::{SystemConn, TenantConn, UserConn},
+    error::DbError,
+    lanes::{Lane, in_lane},
+    migrate::{MigrateError, Migrations, migrate, pending, revert_last},
+    rls::{Gap, gaps},
+    shares::settle_here,
+};
 pub(crate) use self::{
     doors::{Scope, set_config, show},
     functions::lower,
 };
-pub use self::{
-    doors::{SystemConn, TenantConn, UserConn},
-    error::DbError,
-    migrate::{MigrateError, Migrations, migrate, pending, revert_last},
-    pool::{Connector, PoolError},
-    rls::{Gap, gaps},
-    shares::settle_here,
-};
+use self::{holding::Place, shares::Shares};
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
 /// The role that serves requests; made by the first migration.
@@ -58,7 +65,7 @@ impl Db {
 
     /// Opens the first connection, so that no request waits for it.
     pub async fn warm_up(&self) -> Result<(), DbError> {
-        let _warm = self.pool.get().await?;
+        let _warm = self.pool.get(Place::here()).await?;
         Ok(())
     }
 

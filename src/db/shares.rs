@@ -9,6 +9,7 @@
 use std::{
     cell::Cell,
     num::NonZeroUsize,
+    ops::{Deref, DerefMut},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -20,12 +21,45 @@ use std::{
 use deadpool::managed::{Pool, PoolError, Timeouts};
 use diesel_async::{AsyncPgConnection, pooled_connection::AsyncDieselConnectionManager};
 use futures_util::future::select_all;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{
+    DbError,
+    holding::{Holding, Place},
+    lanes::Lanes,
+};
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
 type Failure = PoolError<<Manager as deadpool::managed::Manager>::Error>;
 
 /// A connection that returns to its share.
-pub(super) type Pooled = deadpool::managed::Object<Manager>;
+pub(super) struct Pooled {
+    conn: deadpool::managed::Object<Manager>,
+    _permit: Option<OwnedSemaphorePermit>,
+    holding: Holding,
+}
+
+impl Pooled {
+    /// For a task of its own to go on with.
+    pub(super) fn handed_over(mut self) -> Self {
+        self.holding.end();
+        self
+    }
+}
+
+impl Deref for Pooled {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &AsyncPgConnection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Pooled {
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        &mut self.conn
+    }
+}
 
 thread_local! {
     static HOME: Cell<Option<usize>> = const { Cell::new(None) };
@@ -41,42 +75,54 @@ pub fn settle_here() {
 
 /// The shares of one pool; at least one.
 #[derive(Clone)]
-pub(super) struct Shares(Arc<[Pool<Manager>]>);
+pub(super) struct Shares {
+    pools: Arc<[Pool<Manager>]>,
+    lanes: Lanes,
+}
 
 impl Shares {
     /// Divides `most` connections: one share has a connection for the threads
     /// that serve no requests, the others have about the same number.
     pub(super) fn build<E>(
         most: usize,
+        lanes: Lanes,
         share: impl FnMut(usize) -> Result<Pool<Manager>, E>,
     ) -> Result<Self, E> {
         let threads = available_parallelism().map_or(1, NonZeroUsize::get);
-        sizes(most, threads).into_iter().map(share).collect::<Result<_, _>>().map(Self)
+        let pools = sizes(most, threads).into_iter().map(share).collect::<Result<_, _>>()?;
+        Ok(Self { pools, lanes })
+    }
+
+    /// The calling task's connection; it has no other one meanwhile.
+    pub(super) async fn get(&self, place: Place) -> Result<Pooled, DbError> {
+        let holding = Holding::begin(place);
+        let permit = self.lanes.enter().await?;
+        Ok(Pooled { conn: self.any().await?, _permit: permit, holding })
     }
 
     /// A connection of the calling thread's own share, else any that is free,
     /// else the first that becomes free.
-    pub(super) async fn get(&self) -> Result<Pooled, Failure> {
+    async fn any(&self) -> Result<deadpool::managed::Object<Manager>, Failure> {
         let home = self.home();
-        for pool in self.0.iter().cycle().skip(home).take(self.0.len()) {
+        for pool in self.pools.iter().cycle().skip(home).take(self.pools.len()) {
             let at_once = Timeouts { wait: Some(Duration::ZERO), ..pool.timeouts() };
             match pool.timeout_get(&at_once).await {
                 Err(PoolError::Timeout(deadpool::managed::TimeoutType::Wait)) => {}
                 outcome => return outcome,
             }
         }
-        let waiting = self.0.iter().map(|pool| Box::pin(pool.get()));
+        let waiting = self.pools.iter().map(|pool| Box::pin(pool.get()));
         select_all(waiting).await.0
     }
 
     fn home(&self) -> usize {
-        let last = self.0.len() - 1;
+        let last = self.pools.len() - 1;
         HOME.get().map_or(last, |number| number % last.max(1))
     }
 
     /// Connections open now, and of those the idle ones.
     pub(super) fn count(&self) -> (usize, usize) {
-        self.0.iter().map(Pool::status).fold((0, 0), |(open, idle), status| {
+        self.pools.iter().map(Pool::status).fold((0, 0), |(open, idle), status| {
             (open + status.size, idle + status.available.min(status.size))
         })
     }
@@ -84,7 +130,7 @@ impl Shares {
     /// Closes what idles for longer than `idle` beyond `keep` connections.
     pub(super) fn shrink(&self, keep: usize, idle: Duration) {
         let mut kept = 0;
-        for pool in self.0.iter() {
+        for pool in self.pools.iter() {
             pool.retain(|_, metrics| {
                 kept += 1;
                 kept <= keep || metrics.last_used() < idle
@@ -94,7 +140,7 @@ impl Shares {
 
     /// Closes all of them.
     pub(super) fn close(&self) {
-        self.0.iter().for_each(Pool::close);
+        self.pools.iter().for_each(Pool::close);
     }
 }
 

@@ -189,6 +189,12 @@ impl From<DbError> for AppError {
                 tracing::warn!(error.cause = %error, "A constraint refused a row");
                 Self::Conflict(String::from("Somebody else changed this. Reload and try again."))
             }
+            DbError::Unstorable(_) => {
+                tracing::warn!(error.cause = %error, "A value could not be stored");
+                Self::BadRequest(
+                    "Something that was sent cannot be stored. Check it and try again.",
+                )
+            }
             DbError::Query(cause) => Self::Internal(cause.into()),
         }
     }

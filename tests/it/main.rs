@@ -31,6 +31,7 @@ mod isolation;
 mod limits;
 mod links;
 mod migrations;
+mod one_connection;
 mod outage;
 mod outbox;
 mod pages;

@@ -125,6 +125,7 @@ impl Failure {
             Self::Overtaken => "overtaken",
             Self::Outage(_) => "provider_unavailable",
             Self::Db(DbError::Unavailable(_)) => "unavailable",
+            Self::Db(DbError::Unstorable(_)) => "unstorable",
             Self::Db(_) | Self::Broken(_) => "failed",
         }
     }
@@ -138,6 +139,9 @@ impl Failure {
             Self::Field { status, code, message } => WireResponse::error(*status, code, message),
             Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
                 WireResponse::unavailable()
+            }
+            Self::Db(DbError::Unstorable(_)) => {
+                WireResponse::error(400, "VALIDATION_ERROR", "A value cannot be stored")
             }
             Self::Db(_) | Self::Broken(_) => {
                 WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")

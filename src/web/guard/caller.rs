@@ -146,6 +146,13 @@ impl FromRequest for Member {
 }
 
 impl Member {
+    /// The same member in a new transaction on the same connection, to draw the page
+    /// again: what a refused request has done so far is taken back first.
+    pub async fn again(self, state: &AppState) -> Result<Self, AppError> {
+        let db = self.db.again(&state.db, self.caller.user).await?;
+        Ok(Self { db, ..self })
+    }
+
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {
         let slug = req.match_info().get("slug").unwrap_or_default();
         let opened = open(req, Some(slug)).await?;

@@ -62,7 +62,7 @@ pub async fn create(
 }
 
 /// The form again with what is wrong; the refused statement has ended the
-/// request's transaction, so the page is read in one of its own.
+/// request's transaction, so the page is read in another one.
 async fn refuse(
     member: Member,
     req: &HttpRequest,
@@ -71,11 +71,8 @@ async fn refuse(
     errors: FieldErrors,
 ) -> Result<HttpResponse, AppError> {
     let query = PageQuery::default();
-    let user = member.caller.user;
-    let people = state
-        .db
-        .as_member(member.tenant.id, user, async |db| People::read(db, user, state, &query).await)
-        .await?;
+    let member = member.again(state).await?;
+    let people = People::read(&member.db, member.caller.user, state, &query).await?;
     let mut page = MembersPage::new(req, state, &member, people, &query);
     page.form = InviteForm { email: form.email, role: form.role, errors };
     chrome::html(state, StatusCode::UNPROCESSABLE_ENTITY, &page)

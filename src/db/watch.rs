@@ -1,0 +1,178 @@
+//! Listens to what the server says on a connection, for the codes of its errors.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex, PoisonError},
+    task::{Context, Poll, ready},
+    time::Instant,
+};
+
+use futures_util::future::{MapOk, Ready, TryFutureExt as _, ready as at_once};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
+
+use super::{messages::Messages, sqlstate::SqlState};
+
+/// What is known of all connections of a pool.
+#[derive(Debug, Default)]
+pub(super) struct Watch {
+    stale: Mutex<Option<Instant>>,
+}
+
+impl Watch {
+    /// Whether a connection opened at `instant` may hold plans of a former schema.
+    pub(super) fn is_stale(&self, opened: Instant) -> bool {
+        let stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
+        stale.is_some_and(|since| opened <= since)
+    }
+
+    pub(super) fn heard(&self, state: SqlState) {
+        if state.is_stale_plan() {
+            *self.stale.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+    }
+}
+
+/// Makes connections that are listened to, encrypted by `by`.
+#[derive(Clone)]
+pub(super) struct Watched<T> {
+    pub(super) by: T,
+    pub(super) watch: Arc<Watch>,
+}
+
+/// No encryption, where the URL says so.
+#[derive(Clone, Copy)]
+pub(super) struct Plain;
+
+/// A stream that is listened to.
+pub(super) struct WatchedStream<S> {
+    stream: S,
+    messages: Messages,
+}
+
+impl<S, T> MakeTlsConnect<S> for Watched<T>
+where
+    T: MakeTlsConnect<S>,
+    T::Stream: 'static,
+{
+    type Stream = WatchedStream<T::Stream>;
+    type TlsConnect = Watched<T::TlsConnect>;
+    type Error = T::Error;
+
+    fn make_tls_connect(&mut self, domain: &str) -> Result<Self::TlsConnect, Self::Error> {
+        let by = self.by.make_tls_connect(domain)?;
+        Ok(Watched { by, watch: Arc::clone(&self.watch) })
+    }
+}
+
+type Wrap<S> = Box<dyn FnOnce(S) -> WatchedStream<S> + Send>;
+
+impl<S, T> TlsConnect<S> for Watched<T>
+where
+    T: TlsConnect<S>,
+    T::Stream: 'static,
+{
+    type Stream = WatchedStream<T::Stream>;
+    type Error = T::Error;
+    type Future = MapOk<T::Future, Wrap<T::Stream>>;
+
+    fn connect(self, stream: S) -> Self::Future {
+        let watch = self.watch;
+        let wrap = move |stream| WatchedStream { stream, messages: Messages::new(watch) };
+        self.by.connect(stream).map_ok(Box::new(wrap))
+    }
+}
+
+impl<S> MakeTlsConnect<S> for Plain
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    type Stream = PlainStream<S>;
+    type TlsConnect = Self;
+    type Error = io::Error;
+
+    fn make_tls_connect(&mut self, _: &str) -> Result<Self, io::Error> {
+        Ok(*self)
+    }
+}
+
+impl<S> TlsConnect<S> for Plain
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    type Stream = PlainStream<S>;
+    type Error = io::Error;
+    type Future = Ready<io::Result<PlainStream<S>>>;
+
+    fn connect(self, stream: S) -> Self::Future {
+        at_once(Ok(PlainStream(stream)))
+    }
+}
+
+/// The socket itself.
+pub(super) struct PlainStream<S>(S);
+
+impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for PlainStream<S> {
+    fn channel_binding(&self) -> ChannelBinding {
+        ChannelBinding::none()
+    }
+}
+
+impl<S: TlsStream + Unpin> TlsStream for WatchedStream<S> {
+    fn channel_binding(&self) -> ChannelBinding {
+        self.stream.channel_binding()
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        self.messages.read(buffer.filled().get(before..).unwrap_or_default());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for PlainStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buffer)
+    }
+}
+
+/// What is written goes on as it is.
+macro_rules! write_through {
+    ($stream:ident, $inner:tt) => {
+        impl<S: AsyncWrite + Unpin> AsyncWrite for $stream<S> {
+            fn poll_write(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                bytes: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                Pin::new(&mut self.$inner).poll_write(cx, bytes)
+            }
+
+            fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                Pin::new(&mut self.$inner).poll_flush(cx)
+            }
+
+            fn poll_shutdown(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+            ) -> Poll<io::Result<()>> {
+                Pin::new(&mut self.$inner).poll_shutdown(cx)
+            }
+        }
+    };
+}
+
+write_through!(WatchedStream, stream);
+write_through!(PlainStream, 0);
