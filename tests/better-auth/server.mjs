@@ -171,7 +171,8 @@ async function main(env) {
   server.on("request", async (request, response) => {
     const url = new URL(request.url, origin);
     allowOrigin(request, response, config.trustedOrigins);
-    if (request.method === "OPTIONS") {
+    if (request.method === "OPTIONS" || url.pathname === "/favicon.ico") {
+      // A full browser asks every site for its icon; the headless shell does not.
       response.writeHead(204).end();
     } else if (url.pathname === "/__mailbox") {
       serveMailbox(url, response);

@@ -51,7 +51,7 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
     await ada.page.getByRole("button", { name: `Cancel the invitation of ${bob.email}` }).click();
     await expect(ada.page.getByRole("status")).toContainText("The invitation is taken back.");
     await bob.page.goto(await server.invitation(bob.email));
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was taken back");
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was withdrawn");
     await expect(bob.page.getByRole("button", { name: "Accept the invitation" })).toHaveCount(0);
   });
 });
