@@ -46,7 +46,8 @@ LABEL org.opencontainers.image.title="Tenantry" \
     org.opencontainers.image.description="A multi-tenant SaaS monolith" \
     org.opencontainers.image.licenses="MIT"
 COPY --from=build /src/target/release/tenantry /usr/local/bin/tenantry
-ENV APP_ENV=production APP_BIND=0.0.0.0:8080
+# PORT and not APP_BIND: a platform that chooses the port sets PORT itself.
+ENV APP_ENV=production PORT=8080
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM

@@ -92,6 +92,6 @@ leave_tests_home() {
 
 # The tests bring their own configuration; what is set for `make run` must not leak in.
 forget_configuration() {
-    unset DATABASE_URL DATABASE_MIGRATION_URL NEON_AUTH_URL NEON_AUTH_BASE_URL \
+    unset DATABASE_URL DATABASE_MIGRATION_URL DATABASE_SINGLE_LOGIN NEON_AUTH_URL NEON_AUTH_BASE_URL \
         APP_ENV APP_BIND PORT APP_PUBLIC_URL
 }

@@ -29,8 +29,14 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     let cluster = private_cluster(config).await?;
     let url = config.database.url.clone().context("DATABASE_URL is not set")?;
     let connector = Connector::new(&url, &config.database)?;
+    let owner = match &config.database.migration_url {
+        Some(url) => Some(Connector::new(url, &config.database)?),
+        None => None,
+    };
+    db::wait_for(&connector, config.database.connect_timeout).await?;
+    db::examine_logins(&connector, owner.as_ref()).await?;
     let migrations = Migrations::of(&config.identity);
-    migrate(config, &connector, migrations).await?;
+    migrate(&connector, owner.as_ref(), migrations).await?;
     let db = Db::new(&url, &config.database)?;
     db.warm_up().await?;
     refuse_gaps(&db).await?;
@@ -38,15 +44,12 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
 }
 
 async fn migrate(
-    config: &Config,
     connector: &Connector,
+    owner: Option<&Connector>,
     migrations: Migrations,
 ) -> anyhow::Result<()> {
-    let applied = match &config.database.migration_url {
-        Some(url) => {
-            let owner = Connector::new(url, &config.database)?;
-            db::migrate(&owner, migrations, connector.login()).await?
-        }
+    let applied = match owner {
+        Some(owner) => db::migrate(owner, migrations, connector.login()).await?,
         None => db::migrate(connector, migrations, None).await?,
     };
     if applied > 0 {
@@ -71,7 +74,7 @@ async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>>
     if config.database.url.is_some() {
         return Ok(None);
     }
-    let cluster = embedded::start(EmbeddedOptions::new(config.data_dir.join("pg"))).await?;
+    let cluster = embedded::start(options(config)).await?;
     if let Some(notice) = &cluster.notice {
         tracing::info!("{notice}");
     }
@@ -79,6 +82,11 @@ async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>>
     config.database.migration_url = Some(owner);
     config.database.url = Some(web);
     Ok(Some(cluster))
+}
+
+/// What the private cluster is like.
+pub fn options(config: &Config) -> EmbeddedOptions {
+    EmbeddedOptions::new(config.data_dir.join("pg"))
 }
 
 /// The configuration with the private cluster's logins where there is one
@@ -111,6 +119,10 @@ async fn make_logins(
         );
         conn.batch_execute(&sql).await?;
     }
+    let shared = "DO $$ BEGIN CREATE ROLE tenantry_app NOLOGIN; \
+                  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
+                  GRANT tenantry_app TO tenantry_owner WITH ADMIN OPTION";
+    conn.batch_execute(shared).await?;
     // An existing database is what later starts find.
     if let Err(error) = conn.batch_execute("CREATE DATABASE tenantry OWNER tenantry_owner").await {
         tracing::debug!(error.cause = %error, "The private database was there already");

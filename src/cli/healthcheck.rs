@@ -2,26 +2,41 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use anyhow::ensure;
+use anyhow::{anyhow, bail};
 
 use crate::{config::Config, http};
 
 /// Asks the server at the configured address whether it is ready.
 pub async fn run(config: &Config) -> anyhow::Result<()> {
-    let address = reachable(config.server.bind);
+    let mut outcome = Err(anyhow!("there is no address to ask"));
+    for address in reachable(config.server.bind.address) {
+        outcome = ask(address).await;
+        if outcome.is_ok() {
+            break;
+        }
+    }
+    outcome
+}
+
+async fn ask(address: SocketAddr) -> anyhow::Result<()> {
     let answer = http::client()?.get(format!("http://{address}/readyz")).send().await?;
-    ensure!(answer.status().is_success(), "the server is not ready: {}", answer.status());
+    if !answer.status().is_success() {
+        bail!("the server is not ready: {}", answer.status());
+    }
     Ok(())
 }
 
-/// Where a server that listens everywhere is reached from the same host.
-fn reachable(bind: SocketAddr) -> SocketAddr {
-    let ip = match bind.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
-        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
-        ip => ip,
+/// Where a server that listens everywhere is reached from the same host. Without IPv6 on
+/// the machine, everywhere is the addresses of the other family.
+fn reachable(bind: SocketAddr) -> Vec<SocketAddr> {
+    let own: &[IpAddr] = match bind.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],
+        IpAddr::V6(ip) if ip.is_unspecified() => {
+            &[IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V4(Ipv4Addr::LOCALHOST)]
+        }
+        ip => return vec![SocketAddr::new(ip, bind.port())],
     };
-    SocketAddr::new(ip, bind.port())
+    own.iter().map(|ip| SocketAddr::new(*ip, bind.port())).collect()
 }
 
 #[cfg(test)]
@@ -30,7 +45,12 @@ mod tests {
 
     #[test]
     fn everywhere_is_reached_on_loopback() {
-        assert_eq!(reachable("0.0.0.0:80".parse().unwrap()), "127.0.0.1:80".parse().unwrap());
-        assert_eq!(reachable("[::]:80".parse().unwrap()), "[::1]:80".parse().unwrap());
+        let asked = |bind: &str| {
+            let asked = reachable(bind.parse().unwrap());
+            asked.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(asked("0.0.0.0:80"), ["127.0.0.1:80"]);
+        assert_eq!(asked("[::]:80"), ["[::1]:80", "127.0.0.1:80"]);
+        assert_eq!(asked("10.0.0.1:80"), ["10.0.0.1:80"]);
     }
 }

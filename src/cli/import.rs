@@ -2,14 +2,14 @@
 
 use std::io::BufRead as _;
 
-use anyhow::{Context as _, anyhow, ensure};
+use anyhow::{Context as _, ensure};
 use clap::Subcommand;
 
 use super::database;
 use crate::{
     clock::Clock,
     config::{Config, DatabaseConfig, DatabaseUrl, IdentityConfig},
-    db::{Connector, Db, PoolError},
+    db::{Connector, Db},
     identity::embedded::import::{self, Options, Report, Source},
     telemetry,
 };
@@ -55,11 +55,8 @@ pub async fn run(mut config: Config, origin: Origin) -> anyhow::Result<()> {
 
 async fn import(config: &DatabaseConfig, db: &Db, origin: Origin) -> anyhow::Result<Report> {
     let Origin::BetterAuth { from, schema, dry_run, drop_second_factors } = origin;
-    let url = DatabaseUrl::from(if from == "-" { read_line()? } else { from });
-    let connector = Connector::new(&url, config).map_err(|error| match error {
-        PoolError::Url(invalid) => anyhow!("--from: {invalid}"),
-        other => other.into(),
-    })?;
+    let text = if from == "-" { read_line()? } else { from };
+    let connector = Connector::new(&DatabaseUrl::argument("--from", text), config)?;
     let conn = connector.connect().await.context("--from: the database cannot be reached")?;
     let mut source = Source::open(conn, schema.as_deref()).await.context("--from")?;
     let options = Options { rehearse: dry_run, drop_second_factors };

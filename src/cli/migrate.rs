@@ -5,24 +5,39 @@ use anyhow::Context as _;
 use super::database;
 use crate::{
     config::Config,
-    db::{self, Connector},
+    db::{self, Connector, Reverted},
     telemetry,
 };
 
-/// Brings the schema up to date, or takes the last migration back.
-pub async fn run(mut config: Config, revert: bool) -> anyhow::Result<()> {
+/// Brings the schema up to date.
+pub async fn run(mut config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.server);
-    if !revert {
-        let opened = database::open(&mut config).await?;
-        opened.db.close();
-        if let Some(cluster) = opened.cluster {
-            cluster.stop().await?;
-        }
-        return Ok(());
+    let opened = database::open(&mut config).await?;
+    opened.db.close();
+    if let Some(cluster) = opened.cluster {
+        cluster.stop().await?;
     }
-    let url = config.database.migration_url.clone().or_else(|| config.database.url.clone());
-    let url = url.context("DATABASE_URL is not set")?;
-    let name = db::revert_last(&Connector::new(&url, &config.database)?).await?;
-    tracing::info!(migration = name, "Taken back");
     Ok(())
+}
+
+/// Takes the last migration back, with the rows of the tables in `may_lose`.
+pub async fn revert(config: Config, may_lose: &[String]) -> anyhow::Result<()> {
+    telemetry::start(&config.server);
+    let (config, cluster) = database::existing(config).await?;
+    let url = config.database.migration_url.as_ref().or(config.database.url.as_ref());
+    let url = url.context("DATABASE_URL is not set")?;
+    let reverted = db::revert_last(&Connector::new(url, &config.database)?, may_lose).await;
+    if let Some(cluster) = cluster {
+        cluster.stop().await?;
+    }
+    say(&reverted?);
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]
+fn say(Reverted { name, lost }: &Reverted) {
+    println!("{name} is taken back.");
+    if !lost.is_empty() {
+        println!("Lost with it:\n{lost}");
+    }
 }

@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod healthcheck;
 mod import;
+mod logins;
 mod migrate;
 pub mod serve;
 
@@ -26,9 +27,18 @@ enum Command {
     Serve,
     /// Bring the schema up to date, or take the last migration back.
     Migrate {
-        /// Take the last applied migration back instead.
+        /// Take back the migration that was applied last, unless that loses data.
         #[arg(long)]
         revert: bool,
+        /// A table whose rows, or values in a column, may be lost by that. For each
+        /// table once.
+        #[arg(long, value_name = "TABLE", requires = "revert")]
+        and_lose_data: Vec<String>,
+    },
+    /// Make logins.
+    Database {
+        #[command(subcommand)]
+        action: logins::Action,
     },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
@@ -57,11 +67,15 @@ pub async fn run() -> anyhow::Result<()> {
     let config = Config::load(Env::process());
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => Box::pin(serve::run(config?)).await,
-        Command::Migrate { revert } => Box::pin(migrate::run(config?, revert)).await,
+        Command::Migrate { revert: false, .. } => Box::pin(migrate::run(config?)).await,
+        Command::Migrate { and_lose_data, .. } => {
+            Box::pin(migrate::revert(config?, &and_lose_data)).await
+        }
         Command::Demo => Box::pin(demo::run(config?)).await,
         Command::Import { origin } => Box::pin(import::run(config?, origin)).await,
         // Says itself what is wrong with the configuration.
         Command::Doctor { json } => Box::pin(doctor::run(config, json)).await,
         Command::Healthcheck => healthcheck::run(&config?).await,
+        Command::Database { action } => Box::pin(logins::run(Env::process(), action)).await,
     }
 }

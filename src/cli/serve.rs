@@ -21,7 +21,13 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     telemetry::start(&config.server);
     let secret = secret(&config)?;
     let opened = database::open(&mut config).await?;
+    let options = database::options(&config);
+    let watch = opened.cluster.as_ref().map(|cluster| tokio::spawn(cluster.watch(options).run()));
     let served = serve(config, secret, &opened).await;
+    if let Some(watch) = watch {
+        watch.abort();
+        let _aborted = watch.await;
+    }
     // Connections first: a cluster waits for them when it stops.
     opened.db.close();
     if let Some(cluster) = opened.cluster {
@@ -41,14 +47,10 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
         tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
     }
     let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
-    let jobs = jobs::start(
-        (opened.db.clone(), state.clock.clone()),
-        sessions,
-        identity,
-        state.limits.clone(),
-        worker,
-    );
+    let (clock, limits) = (state.clock.clone(), state.limits.clone());
+    // Listens first: a server that cannot must not have claimed mail to send.
     let application = Application::build(state, secret)?;
+    let jobs = jobs::start((opened.db.clone(), clock), sessions, identity, limits, worker);
     let handle = application.handle();
     tokio::spawn(async move {
         told_to_stop().await;

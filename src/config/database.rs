@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Env, ServerConfig};
+use super::{ConfigErrors, Env};
 
 /// Where the data is and how many connections may be held to it.
 #[derive(Clone, Debug)]
@@ -22,49 +22,96 @@ pub struct DatabaseConfig {
     pub connect_timeout: Duration,
     /// `DB_ACQUIRE_TIMEOUT_SECS`: how long a request waits for a connection before a 503.
     pub acquire_timeout: Duration,
+    /// `DB_MIGRATION_WAIT_SECS`: for another instance that migrates, and for tables in use.
+    pub migration_wait: Duration,
     /// `DATABASE_CA_FILE`: PEM roots for the server's certificate, `sslrootcert` in the URL.
     pub ca_file: Option<String>,
 }
 
 /// A connection URL, whose password is never printed.
 #[derive(Clone, Debug)]
-pub struct DatabaseUrl(SecretString);
+pub struct DatabaseUrl {
+    text: SecretString,
+    variable: &'static str,
+}
 
 impl DatabaseUrl {
     /// The URL with its password.
     pub fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.text.expose_secret()
+    }
+
+    /// The variable that it is set in, for messages.
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// One that is given as `argument` of a command.
+    pub fn argument(argument: &'static str, text: String) -> Self {
+        Self { text: text.into(), variable: argument }
+    }
+
+    fn read(env: &Env, variable: &'static str) -> Option<Self> {
+        env.secret(variable).map(|text| Self { text, variable })
     }
 }
 
 impl From<String> for DatabaseUrl {
     fn from(url: String) -> Self {
-        Self(url.into())
+        Self { text: url.into(), variable: "DATABASE_URL" }
     }
 }
 
 impl DatabaseConfig {
-    pub(super) fn read(env: &mut Env, server: &ServerConfig) -> Self {
-        let url = env.text("DATABASE_URL");
-        if url.is_none() && server.environment.is_production() {
-            let message = "set it: the private cluster is for development only.";
-            env.problem("DATABASE_URL", message);
-        }
+    /// For a command that needs nothing but the database.
+    pub fn alone(mut env: Env) -> Result<Self, ConfigErrors> {
+        let config = Self::read(&mut env);
+        env.finish(config)
+    }
+
+    pub(super) fn read(env: &mut Env) -> Self {
+        let url = DatabaseUrl::read(env, "DATABASE_URL");
+        let migration_url = DatabaseUrl::read(env, "DATABASE_MIGRATION_URL");
         // Neon counts connections and scales to zero: hold few.
-        let neon = url.as_deref().is_some_and(|url| url.contains(".neon.tech"));
+        let neon = url.as_ref().is_some_and(|url| url.expose().contains(".neon.tech"));
         let (size, overflow) = if neon { (2, 3) } else { (8, 8) };
         Self {
-            url: url.map(DatabaseUrl::from),
-            migration_url: env.text("DATABASE_MIGRATION_URL").map(DatabaseUrl::from),
+            url,
+            migration_url,
             pool_size: positive(env, "DB_POOL_SIZE", size),
             pool_overflow: env.or("DB_POOL_OVERFLOW", overflow),
             recycle: seconds(env, "DB_POOL_RECYCLE_SECS", 300),
             connect_timeout: seconds(env, "DB_CONNECT_TIMEOUT_SECS", 10),
             acquire_timeout: seconds(env, "DB_ACQUIRE_TIMEOUT_SECS", 3),
+            migration_wait: seconds(env, "DB_MIGRATION_WAIT_SECS", 300),
             ca_file: env.text("DATABASE_CA_FILE"),
         }
     }
+
+    /// What a database is in production: there, and served by a login that owns nothing.
+    pub(super) fn check_production(&self, env: &mut Env) {
+        if self.url.is_none() {
+            let message = "set it: the private cluster is for development only.";
+            env.problem("DATABASE_URL", message);
+        }
+        let accepted = match env.text("DATABASE_SINGLE_LOGIN").as_deref() {
+            None => false,
+            Some("accept") => true,
+            Some(_) => {
+                env.problem("DATABASE_SINGLE_LOGIN", "write accept, or leave it unset.");
+                false
+            }
+        };
+        if self.url.is_some() && self.migration_url.is_none() && !accepted {
+            env.problem("DATABASE_MIGRATION_URL", TWO_LOGINS);
+        }
+    }
 }
+
+/// With one login whoever finds a way to run SQL is the owner of all tables.
+const TWO_LOGINS: &str = "set it to the login that owns the tables, and DATABASE_URL to one that owns \
+    nothing: `tenantry database create-login` makes that one and prints its URL. To serve requests \
+    with the owner's login all the same: DATABASE_SINGLE_LOGIN=accept.";
 
 fn positive(env: &mut Env, variable: &'static str, default: usize) -> usize {
     let value = env.or(variable, default);

@@ -88,7 +88,8 @@ impl Env {
         }
     }
 
-    /// The values of a comma-separated list; a malformed entry is a problem.
+    /// The values of a list with commas, spaces or lines between them; a malformed entry is
+    /// a problem.
     pub fn list<T>(&mut self, variable: &'static str) -> Vec<T>
     where
         T: FromStr,
@@ -96,7 +97,8 @@ impl Env {
     {
         let text = self.text(variable).unwrap_or_default();
         let mut values = Vec::new();
-        for entry in text.split(',').map(str::trim).filter(|e| !e.is_empty()) {
+        let between = |c: char| c == ',' || c.is_whitespace();
+        for entry in text.split(between).filter(|entry| !entry.is_empty()) {
             match entry.parse() {
                 Ok(value) => values.push(value),
                 Err(error) => self.problem(variable, format!("has a malformed entry: {error}.")),

@@ -6,7 +6,10 @@ mod database;
 mod env;
 mod identity;
 mod limits;
+mod listen;
 mod mail;
+mod network;
+mod origin;
 mod server;
 mod sessions;
 mod social;
@@ -20,8 +23,11 @@ pub use self::{
     env::{ConfigErrors, Env, Problem},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
     limits::LimitConfig,
+    listen::Listen,
     mail::MailConfig,
-    server::{Environment, LogFormat, PublicUrl, ServerConfig},
+    network::Network,
+    origin::{CallingOrigin, PublicUrl},
+    server::{Environment, LogFormat, ServerConfig},
     sessions::SessionConfig,
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
 };
@@ -53,7 +59,7 @@ impl Config {
         let server = ServerConfig::read(&mut env);
         let config = Self {
             secret: secret(&mut env, &server),
-            database: DatabaseConfig::read(&mut env, &server),
+            database: DatabaseConfig::read(&mut env),
             identity: IdentityConfig::read(&mut env),
             mail: MailConfig::read(&mut env),
             sessions: SessionConfig::read(&mut env),
@@ -66,9 +72,12 @@ impl Config {
     }
 
     fn check_production(&self, env: &mut Env) {
-        let production = self.server.environment.is_production();
+        if !self.server.environment.is_production() {
+            return;
+        }
+        self.database.check_production(env);
         let embedded = matches!(self.identity, IdentityConfig::Embedded { .. });
-        if production && embedded && self.mail.smtp_url.is_none() {
+        if embedded && self.mail.smtp_url.is_none() {
             let message = "set it: the embedded provider has to mail its codes in production \
                            (or set NEON_AUTH_URL to sign people in there).";
             env.problem("SMTP_URL", message);
@@ -124,6 +133,27 @@ mod tests {
         for variable in ["APP_SECRET", "DATABASE_URL", "APP_PUBLIC_URL", "SMTP_URL"] {
             assert!(found.contains(&variable), "{variable} is not among {found:?}");
         }
+    }
+
+    #[test]
+    fn in_production_one_login_for_everything_is_said_aloud() {
+        let with = |more: &[(&str, &str)]| {
+            let usual = [
+                ("APP_ENV", "production"),
+                ("APP_PUBLIC_URL", "https://a.example"),
+                ("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846"),
+                ("SMTP_URL", "smtps://a.example"),
+                ("DATABASE_URL", "postgresql://owner@localhost/tenantry"),
+            ];
+            let values = usual.iter().chain(more);
+            problems(values.map(|(name, value)| ((*name).into(), (*value).into())).collect())
+        };
+        assert_eq!(with(&[]), ["DATABASE_MIGRATION_URL"]);
+        assert_eq!(with(&[("DATABASE_SINGLE_LOGIN", "accept")]), [""; 0]);
+        let two = ("DATABASE_MIGRATION_URL", "postgresql://owner@localhost/tenantry");
+        assert_eq!(with(&[two]), [""; 0]);
+        let unclear = with(&[("DATABASE_SINGLE_LOGIN", "yes")]);
+        assert_eq!(unclear, ["DATABASE_SINGLE_LOGIN", "DATABASE_MIGRATION_URL"]);
     }
 
     #[test]

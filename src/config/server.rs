@@ -1,23 +1,22 @@
-use std::{fmt, net::SocketAddr, str::FromStr};
+use std::str::FromStr;
 
 use ipnet::IpNet;
 use tracing::Level;
 use tracing_subscriber::filter::Targets;
-use url::Url;
 
-use super::Env;
+use super::{CallingOrigin, Env, Listen, Network, PublicUrl};
 
 /// How the server is reached and how it reports.
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// `APP_ENV`: `development` (default) or `production`.
     pub environment: Environment,
-    /// `APP_BIND`, or `0.0.0.0:$PORT`; default `127.0.0.1:8080`.
-    pub bind: SocketAddr,
+    /// `APP_BIND`, or all addresses at `PORT`; default `127.0.0.1:8080`.
+    pub bind: Listen,
     /// `APP_PUBLIC_URL`: the origin in people's address bars; links in mail start with it.
     pub public_url: PublicUrl,
     /// `METRICS_BIND`: where `/metrics` listens; unset, it does not.
-    pub metrics_bind: Option<SocketAddr>,
+    pub metrics_bind: Option<Listen>,
     /// `LOG_FORMAT`: `json` (default in production) or `pretty`.
     pub log_format: LogFormat,
     /// `RUST_LOG`: a level, or levels by target as in `info,tenantry=debug`.
@@ -25,27 +24,28 @@ pub struct ServerConfig {
     /// `TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: origins that may call `/api/v1` with credentials.
-    pub cors_origins: Vec<PublicUrl>,
+    pub cors_origins: Vec<CallingOrigin>,
 }
 
 impl ServerConfig {
     pub(super) fn read(env: &mut Env) -> Self {
         let environment = env.or("APP_ENV", Environment::Development);
         let bind = bind(env);
-        let default_url = PublicUrl::localhost(bind.port());
+        let default_url = PublicUrl::localhost(bind.address.port());
         let public_url = env.or("APP_PUBLIC_URL", default_url);
         if environment.is_production() && !public_url.is_https() && !public_url.is_local() {
             env.problem("APP_PUBLIC_URL", "use https: cookies are only sent over TLS.");
         }
+        let proxies: Vec<Network> = env.list("TRUSTED_PROXIES");
         let log_format = env.or("LOG_FORMAT", LogFormat::default_for(environment));
         Self {
             environment,
             bind,
             public_url,
-            metrics_bind: env.optional("METRICS_BIND"),
+            metrics_bind: Listen::read(env, "METRICS_BIND"),
             log_format,
             log_filter: Box::new(log_filter(env)),
-            trusted_proxies: env.list("TRUSTED_PROXIES"),
+            trusted_proxies: proxies.into_iter().map(Network::into_inner).collect(),
             cors_origins: env.list("CORS_ORIGINS"),
         }
     }
@@ -58,12 +58,10 @@ fn log_filter(env: &mut Env) -> Targets {
     env.or("RUST_LOG", Targets::new().with_default(Level::INFO).with_targets(quiet))
 }
 
-fn bind(env: &mut Env) -> SocketAddr {
-    let default = match env.optional::<u16>("PORT") {
-        Some(port) => SocketAddr::from(([0, 0, 0, 0], port)),
-        None => SocketAddr::from(([127, 0, 0, 1], 8080)),
-    };
-    env.or("APP_BIND", default)
+/// What the operator wrote wins over what a platform or an image sets.
+fn bind(env: &mut Env) -> Listen {
+    let port = env.optional::<u16>("PORT").map(Listen::everywhere);
+    Listen::read(env, "APP_BIND").or(port).unwrap_or_default()
 }
 
 /// Whether people depend on this server.
@@ -117,64 +115,6 @@ impl FromStr for LogFormat {
             "json" => Ok(Self::Json),
             "pretty" => Ok(Self::Pretty),
             _ => Err("write json or pretty"),
-        }
-    }
-}
-
-/// An origin: scheme, host and port, without path, query or credentials.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PublicUrl(Url);
-
-impl PublicUrl {
-    /// `http://localhost:{port}`.
-    pub fn localhost(port: u16) -> Self {
-        let text = format!("http://localhost:{port}");
-        #[expect(clippy::expect_used, reason = "a literal with a number in it is a URL")]
-        Self(Url::parse(&text).expect("http://localhost with a port"))
-    }
-
-    /// The origin as browsers send it, without a trailing slash (RFC 6454 §6.2).
-    pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
-    }
-
-    /// The absolute URL of `path`, which starts with a slash.
-    pub fn join(&self, path: &str) -> String {
-        format!("{}{path}", self.origin())
-    }
-
-    /// Whether browsers reach it over TLS.
-    pub fn is_https(&self) -> bool {
-        self.0.scheme() == "https"
-    }
-
-    /// Whether it names this machine.
-    pub fn is_local(&self) -> bool {
-        names_this_machine(&self.0)
-    }
-}
-
-/// Whether what is sent there in the clear stays on this machine.
-pub(super) fn names_this_machine(url: &Url) -> bool {
-    matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
-}
-
-impl fmt::Display for PublicUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.origin())
-    }
-}
-
-impl FromStr for PublicUrl {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let url =
-            Url::parse(text).map_err(|_| "write an origin such as https://app.example.com")?;
-        let bare = url.path() == "/" && url.query().is_none() && url.username().is_empty();
-        match url.scheme() {
-            "http" | "https" if bare && url.has_host() => Ok(Self(url)),
-            _ => Err("write scheme and host only, such as https://app.example.com"),
         }
     }
 }

@@ -3,7 +3,7 @@
 use secrecy::SecretString;
 use url::Url;
 
-use super::{Env, SocialProvider, server::names_this_machine};
+use super::{Env, SocialProvider, origin::names_this_machine};
 
 /// The OAuth apps of the embedded provider.
 #[derive(Clone, Debug, Default)]

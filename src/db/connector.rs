@@ -1,6 +1,6 @@
 //! How a connection is opened.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::AsyncPgConnection;
@@ -23,8 +23,13 @@ use crate::config::{DatabaseConfig, DatabaseUrl};
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
     /// The URL cannot be used.
-    #[error("DATABASE_URL: {0}.")]
-    Url(#[from] url::InvalidUrl),
+    #[error("{variable}: {problem}.")]
+    Url {
+        /// Where it is set.
+        variable: &'static str,
+        /// What to write instead.
+        problem: url::InvalidUrl,
+    },
     /// The roots cannot be read.
     #[error("the database's CA file cannot be read: {0}")]
     Roots(#[from] std::io::Error),
@@ -39,19 +44,37 @@ pub struct Connector {
     config: tokio_postgres::Config,
     tls: MakeRustlsConnect,
     watch: Arc<Watch>,
+    variable: &'static str,
+    migration_wait: Duration,
 }
 
 impl Connector {
     /// Understands `url` and logs what it had to read differently.
     pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
-        let Target { config: mut target, root_cert, warnings } = url::parse(url.expose())?;
+        let variable = url.variable();
+        let Target { config: mut target, root_cert, warnings } =
+            url::parse(url.expose()).map_err(|problem| PoolError::Url { variable, problem })?;
         for warning in warnings {
-            tracing::warn!("DATABASE_URL: {warning}");
+            tracing::warn!("{variable}: {warning}");
         }
-        target.connect_timeout(config.connect_timeout).keepalives_idle(PROBE_AFTER);
+        if target.get_connect_timeout().is_none() {
+            target.connect_timeout(config.connect_timeout);
+        }
+        target.keepalives_idle(PROBE_AFTER);
         let roots = root_cert.or_else(|| config.ca_file.clone());
         let tls = tls::connector(roots.as_deref().map(Path::new))?;
-        Ok(Self { config: target, tls, watch: Arc::default() })
+        let (watch, migration_wait) = (Arc::default(), config.migration_wait);
+        Ok(Self { config: target, tls, watch, variable, migration_wait })
+    }
+
+    /// The variable that its URL is set in.
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// How long a migration waits for what others hold.
+    pub(super) fn migration_wait(&self) -> Duration {
+        self.migration_wait
     }
 
     /// The login name that connections are opened with.
@@ -64,6 +87,17 @@ impl Connector {
         self.config.get_ssl_mode() == SslMode::Require
     }
 
+    /// Where it connects to, for messages.
+    pub fn hosts(&self) -> String {
+        let name = |host: &Host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        let hosts: Vec<_> = self.config.get_hosts().iter().map(name).collect();
+        let ports: Vec<_> = self.config.get_ports().iter().map(u16::to_string).collect();
+        format!("{}:{}", hosts.join(","), ports.join(","))
+    }
+
     /// A host that is reached over networks of others, as far as its name tells.
     pub fn exposed_host(&self) -> Option<&str> {
         self.config.get_hosts().iter().find_map(url::exposed)
@@ -72,6 +106,13 @@ impl Connector {
     /// What is known of all connections that this opened.
     pub(super) fn watch(&self) -> &Arc<Watch> {
         &self.watch
+    }
+
+    /// The driver's own connection: it keeps the SQLSTATE of what goes wrong.
+    pub(super) async fn client(&self) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        tokio::spawn(connection);
+        Ok(client)
     }
 
     /// Opens a connection outside the pool.
@@ -122,15 +163,20 @@ where
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
-/// The driver's error with its causes, which say what the server objected to, and
-/// the server's code, which says it in any language.
-fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
+/// The driver's error with its causes, which say what the server objected to.
+pub(super) fn with_causes(error: &tokio_postgres::Error) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
         message = format!("{message}: {error}");
         cause = error.source();
     }
+    message
+}
+
+/// With the server's code, which says it in any language.
+fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
+    let mut message = with_causes(error);
     if let Some(state) = error.code() {
         message = format!("{message} (SQLSTATE {})", state.code());
     }

@@ -10,8 +10,10 @@ mod error;
 mod functions;
 mod holding;
 mod lanes;
+mod logins;
 mod messages;
 mod migrate;
+mod new_login;
 mod pool;
 mod rls;
 pub(crate) mod schema;
@@ -26,7 +28,11 @@ pub use self::{
     doors::{SystemConn, TenantConn, UserConn},
     error::DbError,
     lanes::{Lane, in_lane},
-    migrate::{MigrateError, Migrations, migrate, pending, revert_last},
+    logins::{LoginError, examine as examine_logins, wait_for},
+    migrate::{
+        Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, would_lose,
+    },
+    new_login::{NewLoginError, create_login},
     rls::{Gap, gaps},
     shares::settle_here,
 };

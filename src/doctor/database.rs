@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Check, isolation, provider_tables, queries};
+use super::{Check, isolation, logins, provider_tables, queries};
 use crate::{
     clock::Clock,
     config::{Config, DatabaseUrl},
@@ -37,6 +37,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     let seen = format!("PostgreSQL {}, login {}", server.version, server.login);
     let skew = server.now - clock.now();
     let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector)];
+    checks.extend(logins::checks(config, &connector, &db).await);
     checks.extend(isolation::checks(config, &db).await);
     checks.extend(provider_tables::checks(config, &db).await);
     db.close();
@@ -45,7 +46,8 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
 
 /// The rest cannot be known.
 fn without(mut checks: Vec<Check>) -> Examined {
-    let rest = [TLS].into_iter().chain(isolation::NAMES).chain(provider_tables::NAMES);
+    let rest = [TLS].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
+    let rest = rest.chain(provider_tables::NAMES);
     checks.extend(rest.map(|name| Check::skipped(name, "the database does not answer")));
     Examined { checks, skew: None }
 }

@@ -7,6 +7,7 @@ mod clock;
 mod configuration;
 mod database;
 mod isolation;
+mod logins;
 mod mail;
 mod provider;
 mod provider_calls;

@@ -58,3 +58,23 @@ pub(super) async fn provider_columns(db: &Db) -> Result<Vec<Column>, DbError> {
     })
     .await
 }
+
+/// Who may dump every row and is no superuser.
+const BACKUP_LOGINS: &str = "\
+SELECT rolname::text AS name FROM pg_roles WHERE rolcanlogin AND rolbypassrls AND NOT rolsuper \
+AND pg_has_role(oid, 'pg_read_all_data', 'USAGE') ORDER BY rolname";
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+pub(super) async fn backup_logins(db: &Db) -> Result<Vec<String>, DbError> {
+    let found: Vec<Named> = db
+        .as_system("look who may make a backup", async |db| {
+            Ok::<_, DbError>(sql_query(BACKUP_LOGINS).load(&mut db.conn()).await?)
+        })
+        .await?;
+    Ok(found.into_iter().map(|login| login.name).collect())
+}

@@ -2,6 +2,7 @@
 
 mod breaker;
 mod outbound;
+mod proxies;
 
 use std::time::Duration;
 
@@ -16,10 +17,13 @@ pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A client that follows no redirects, keeps no cookies and gives up in time.
+/// A client that follows no redirects, keeps no cookies and gives up in time. It uses the
+/// environment's proxies, except for what is on this machine.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
     #[expect(clippy::disallowed_methods, reason = "the one place that builds clients")]
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder().no_proxy();
+    let builder = proxies::all().into_iter().fold(builder, reqwest::ClientBuilder::proxy);
+    builder
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(CALL_TIMEOUT)
         .redirect(reqwest::redirect::Policy::none())

@@ -20,6 +20,7 @@ mod keep_alive;
 mod known_device;
 mod limited;
 mod link_page;
+mod listener;
 mod openapi;
 mod ops;
 mod own;
@@ -39,7 +40,4 @@ pub mod state;
 mod verifier;
 pub mod views;
 
-pub use self::{
-    assemble::assemble,
-    server::{Application, StartError},
-};
+pub use self::{assemble::assemble, listener::StartError, server::Application};

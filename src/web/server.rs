@@ -13,11 +13,14 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::{
     attempts, browser, cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
-    keep_alive, known_device, ops, present, request_log, routes,
+    keep_alive, known_device,
+    listener::{StartError, listen},
+    ops, present, request_log, routes,
     state::AppState,
     verifier,
 };
 use crate::{
+    config::Listen,
     db::{self, Db},
     secret::SecretString,
 };
@@ -27,14 +30,6 @@ const SHUTDOWN_GRACE: u64 = 25;
 
 /// How long a client may take to send its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// Why the server did not start.
-#[derive(Debug, thiserror::Error)]
-#[error("{address} cannot be listened on: {cause}")]
-pub struct StartError {
-    address: SocketAddr,
-    cause: std::io::Error,
-}
 
 /// A server that listens and does not answer yet.
 pub struct Application {
@@ -87,9 +82,9 @@ impl Application {
 fn app_server(
     state: Data<AppState>,
     secret: SecretString,
-    bind: SocketAddr,
+    bind: Listen,
 ) -> Result<(Server, SocketAddr), StartError> {
-    let failed = |cause| StartError { address: bind, cause };
+    let listener = listen(bind)?;
     let headers = Data::new(SecurityHeaders::new(&state.config));
     let server = HttpServer::new(move || {
         // Runs once on each thread that serves requests.
@@ -128,9 +123,9 @@ fn app_server(
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_GRACE)
     .disable_signals()
-    .bind(bind)
-    .map_err(failed)?;
-    let address = server.addrs().first().copied().unwrap_or(bind);
+    .listen(listener)
+    .map_err(StartError::at(bind))?;
+    let address = server.addrs().first().copied().unwrap_or(bind.address);
     Ok((server.run(), address))
 }
 
@@ -141,11 +136,7 @@ async fn warm_up(db: Db) {
     }
 }
 
-fn metrics_server(
-    bind: SocketAddr,
-    handle: PrometheusHandle,
-    db: Db,
-) -> Result<Server, StartError> {
+fn metrics_server(bind: Listen, handle: PrometheusHandle, db: Db) -> Result<Server, StartError> {
     let (handle, db) = (Data::new(handle), Data::new(db));
     let server = HttpServer::new(move || {
         App::new()
@@ -153,6 +144,6 @@ fn metrics_server(
             .app_data(db.clone())
             .route("/metrics", web::get().to(ops::metrics_text))
     });
-    let bound = server.workers(1).disable_signals().bind(bind);
-    Ok(bound.map_err(|cause| StartError { address: bind, cause })?.run())
+    let bound = server.workers(1).disable_signals().listen(listen(bind)?);
+    Ok(bound.map_err(StartError::at(bind))?.run())
 }

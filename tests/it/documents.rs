@@ -2,8 +2,14 @@
 
 use std::collections::BTreeSet;
 
-const COMPOSE_ONLY: [&str; 5] =
-    ["APP_PORT", "DB_ADMIN_PASSWORD", "DB_OWNER_PASSWORD", "DB_WEB_PASSWORD", "SITE_ADDRESS"];
+const COMPOSE_ONLY: [&str; 6] = [
+    "APP_PORT",
+    "DB_ADMIN_PASSWORD",
+    "DB_BACKUP_PASSWORD",
+    "DB_OWNER_PASSWORD",
+    "DB_WEB_PASSWORD",
+    "SITE_ADDRESS",
+];
 
 /// Every quoted variable name in `src/config` and the private cluster.
 fn read_by_the_code() -> BTreeSet<String> {

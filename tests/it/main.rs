@@ -32,6 +32,7 @@ mod limits;
 mod links;
 mod migrations;
 mod one_connection;
+mod operator;
 mod outage;
 mod outbox;
 mod pages;

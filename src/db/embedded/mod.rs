@@ -14,6 +14,7 @@ mod lock;
 mod pid_file;
 mod postmaster;
 mod programs;
+mod replaced;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use error::EmbeddedError;
 use home::Home;
 use lock::Lease;
 use programs::Programs;
+pub use replaced::Watch;
 
 /// What a private cluster is to be like.
 #[derive(Clone, Debug)]

@@ -191,6 +191,7 @@ pub(in crate::identity) fn nobodys_db() -> Db {
         recycle: second,
         connect_timeout: second,
         acquire_timeout: second,
+        migration_wait: second,
         ca_file: None,
     };
     let url = String::from("postgres://a:b@127.0.0.1:1/c?sslmode=disable");

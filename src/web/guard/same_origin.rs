@@ -41,6 +41,7 @@ fn is_program(req: &HttpRequest) -> bool {
 }
 
 fn is_trusted(server: &crate::config::ServerConfig, origin: &[u8], path: &str) -> bool {
-    let is = |ours: &crate::config::PublicUrl| ours.origin().as_bytes() == origin;
-    is(&server.public_url) || (path.starts_with("/api/v1/") && server.cors_origins.iter().any(is))
+    let is = |known: String| known.as_bytes() == origin;
+    let may_call = || server.cors_origins.iter().any(|calling| is(calling.origin()));
+    is(server.public_url.origin()) || (path.starts_with("/api/v1/") && may_call())
 }

@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 use tenantry::{clock::Clock, doctor::Outcome};
 
 use super::{Patient, seen};
-use crate::harness::TestDatabase;
+use crate::harness::{TestDatabase, cluster, unique};
 
 #[tokio::test]
 async fn a_sound_installation_passes() {
@@ -15,8 +15,6 @@ async fn a_sound_installation_passes() {
         assert_eq!(seen(&report, name).0, Outcome::Passed, "{report}");
     }
     assert_eq!(seen(&report, "jwks").0, Outcome::Skipped);
-    // With one login the transaction's role is what counts.
-    Patient::none().with("DATABASE_URL", &database.url()).is_well().await;
 }
 
 #[tokio::test]
@@ -42,6 +40,74 @@ async fn a_database_that_lets_nobody_in_fails_alone() {
     let unknown = database.url().replace(&database.name, "no_such_database");
     let unknown = Patient::on(&database).with("DATABASE_URL", &unknown);
     unknown.suffers("database", &["does not exist", "Create the database"]).await;
+}
+
+#[tokio::test]
+async fn logins_that_cannot_do_their_work_are_named_with_the_variable() {
+    let database = TestDatabase::new().await;
+    let patient = Patient::on(&database);
+    let migrating = |url: &str| patient.with("DATABASE_MIGRATION_URL", url);
+    let wrong = database.owner_url().replace("only-for-tests-on-loopback", "another-password");
+    let words = ["DATABASE_MIGRATION_URL", "Correct the login and the password"];
+    migrating(&wrong).suffers("logins", &words).await;
+
+    let forgotten = Patient::none().with("DATABASE_URL", &database.url());
+    forgotten.suffers("logins", &["test_web may not migrate", "set DATABASE_MIGRATION_URL"]).await;
+    migrating(&database.url()).suffers("logins", &["owns the database"]).await;
+    let swapped = migrating(&database.url()).with("DATABASE_URL", &database.owner_url());
+    let report = swapped.examine().await;
+    assert!(report.to_string().contains("look swapped"), "{report}");
+
+    let other = TestDatabase::new().await;
+    let elsewhere = ["name two databases", &database.name, &other.name];
+    migrating(&other.owner_url()).suffers("logins", &elsewhere).await;
+    let unreadable = migrating("postgresql://a:p@ss/w@db.example.com/app");
+    unreadable.suffers("logins", &["DATABASE_MIGRATION_URL", "percent-encode"]).await;
+}
+
+#[tokio::test]
+async fn an_owner_that_may_not_give_the_apps_role_is_told_the_grant() {
+    let database = TestDatabase::new().await;
+    let (owner, web) = (unique("owner"), unique("web"));
+    let (name, word) = (&database.name, "only-for-tests-on-loopback");
+    database
+        .run(&format!(
+            "CREATE ROLE {owner} LOGIN PASSWORD '{word}'; CREATE ROLE {web} LOGIN PASSWORD '{word}'; \
+             GRANT test_owner TO {owner}; ALTER DATABASE {name} OWNER TO {owner}; \
+             GRANT CONNECT ON DATABASE {name} TO {web}"
+        ))
+        .await;
+    let url = |login| cluster::url(&database.cluster, login, name);
+    let patient = Patient::none()
+        .with("DATABASE_URL", &url(&web))
+        .with("DATABASE_MIGRATION_URL", &url(&owner));
+    let report = patient.examine().await;
+    let grant = format!("GRANT tenantry_app TO \"{owner}\" WITH ADMIN OPTION");
+    let said = report.to_string();
+    database
+        .run(&format!("ALTER DATABASE {name} OWNER TO test_owner; DROP OWNED BY {owner}, {web}; DROP ROLE {owner}, {web}"))
+        .await;
+    assert!(said.contains(&grant), "{said}");
+}
+
+#[tokio::test]
+async fn production_needs_a_login_that_can_back_up_every_row() {
+    let database = TestDatabase::new().await;
+    let production = Patient::on(&database)
+        .with("APP_ENV", "production")
+        .with("APP_PUBLIC_URL", "https://127.0.0.1:1")
+        .with("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846")
+        .with("SMTP_URL", "smtps://127.0.0.1:1");
+    let report = production.examine().await;
+    assert_eq!(seen(&report, "backup-login").0, Outcome::Failed, "{report}");
+    assert!(report.to_string().contains("BYPASSRLS"), "{report}");
+
+    let login = unique("backup");
+    let make = format!("CREATE ROLE {login} LOGIN BYPASSRLS; GRANT pg_read_all_data TO {login}");
+    database.run(&make).await;
+    let report = production.examine().await;
+    database.run(&format!("DROP ROLE {login}")).await;
+    assert_eq!(seen(&report, "backup-login"), (Outcome::Passed, login.as_str()), "{report}");
 }
 
 #[tokio::test]

@@ -84,18 +84,11 @@ async fn build(cluster: &Cluster, client: &Client, name: &str) {
     client.batch_execute(&seal).await.unwrap();
 }
 
-/// Applies the migrations as the owner, on a runtime that may block.
+/// Applies the migrations as the owner.
 pub async fn migrate(url: String, neon_auth: bool) {
-    tokio::task::spawn_blocking(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let config = Config::load(Env::default()).unwrap();
-            let connector = Connector::new(&DatabaseUrl::from(url), &config.database).unwrap();
-            tenantry::db::migrate(&connector, Migrations { neon_auth }, Some(WEB)).await.unwrap();
-        });
-    })
-    .await
-    .unwrap();
+    let config = Config::load(Env::default()).unwrap();
+    let connector = Connector::new(&DatabaseUrl::from(url), &config.database).unwrap();
+    tenantry::db::migrate(&connector, Migrations { neon_auth }, Some(WEB)).await.unwrap();
 }
 
 /// Changes with every byte of every migration, and with their names.

@@ -21,6 +21,6 @@ pub fn allow(server: &ServerConfig) -> Cors {
         .expose_headers([LOCATION, RETRY_AFTER])
         .block_on_origin_mismatch(false)
         .max_age(MAX_AGE);
-    let origins = server.cors_origins.iter().map(crate::config::PublicUrl::origin);
+    let origins = server.cors_origins.iter().map(crate::config::CallingOrigin::origin);
     origins.fold(cors, |cors, origin| cors.allowed_origin(&origin))
 }

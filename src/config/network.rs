@@ -1,0 +1,80 @@
+use std::{net::IpAddr, str::FromStr};
+
+use ipnet::IpNet;
+
+/// A network, or one address as a network of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network(IpNet);
+
+impl Network {
+    /// The network.
+    pub fn into_inner(self) -> IpNet {
+        self.0
+    }
+}
+
+const EXAMPLE: &str = "write addresses or networks, such as 127.0.0.1 or 10.0.0.0/8";
+
+impl FromStr for Network {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+        if let Ok(ip) = bare.parse::<IpAddr>() {
+            return Ok(Self(ip.to_canonical().into()));
+        }
+        if let Ok(net) = bare.parse::<IpNet>() {
+            return Ok(Self(net.trunc()));
+        }
+        if text.contains('/') {
+            return Err(EXAMPLE);
+        }
+        if bare.parse::<std::net::SocketAddr>().is_ok()
+            || text.parse::<std::net::SocketAddr>().is_ok()
+        {
+            return Err("leave the port away: write the address alone, such as 127.0.0.1");
+        }
+        if text.chars().any(char::is_alphabetic) && !text.contains(':') {
+            return Err("names are not looked up, because what they stand for changes: write the \
+                        proxy's address or network, such as 10.0.0.0/8");
+        }
+        Err(EXAMPLE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_and_networks_are_read() {
+        for (text, net) in [
+            ("127.0.0.1", "127.0.0.1/32"),
+            ("::1", "::1/128"),
+            ("[::1]", "::1/128"),
+            ("10.0.0.0/8", "10.0.0.0/8"),
+            ("172.31.250.1/24", "172.31.250.0/24"),
+            ("fd00::/8", "fd00::/8"),
+            ("::ffff:10.0.0.1", "10.0.0.1/32"),
+        ] {
+            assert_eq!(text.parse::<Network>().unwrap().into_inner().to_string(), net, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_is_refused_with_a_reason() {
+        for (text, words) in [
+            ("proxy", "names are not looked up"),
+            ("localhost", "names are not looked up"),
+            ("proxy.example.com", "names are not looked up"),
+            ("10.0.0.1:443", "leave the port away"),
+            ("[::1]:443", "leave the port away"),
+            ("10.0.0.0/33", "such as 127.0.0.1"),
+            ("10.0.0", "such as 127.0.0.1"),
+            ("*", "such as 127.0.0.1"),
+        ] {
+            let refused = text.parse::<Network>().unwrap_err();
+            assert!(refused.contains(words), "{text}: {refused}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! One instance at a time, for one transaction at a time.
+
+use std::time::{Duration, Instant};
+
+use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
+
+use super::{
+    error::MigrateError,
+    holders::{self, Wanted},
+};
+
+/// The advisory lock that migrating instances take; any constant will do.
+pub(super) const LOCK: i64 = 7_836_521_904;
+
+/// Between two tries: the requests that queued behind ours get their turn.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A table that somebody else uses is waited for no longer, because requests that want it
+/// wait behind us. What requests are limited by does not apply to a migration.
+const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0; \
+    SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL client_min_messages = warning; \
+    SET LOCAL TimeZone = 'UTC'";
+
+/// Runs `work` in a transaction that no other instance has at the same time; again, while
+/// somebody else is in its way, for as long as `patience` lasts.
+pub(super) async fn exclusively<T>(
+    client: &Client,
+    patience: Duration,
+    work: impl AsyncFn() -> Result<T, MigrateError>,
+) -> Result<T, MigrateError> {
+    let begun = Instant::now();
+    let mut tries = 0_u32;
+    loop {
+        tries += 1;
+        let (wanted, error) = match attempt(client, &work).await {
+            Ok(done) => return Ok(done),
+            Err((wanted, error)) if error.is_passing() => (wanted, error),
+            Err((_, error)) => return Err(error),
+        };
+        let holders = holders::of(client, wanted).await?;
+        if begun.elapsed() >= patience {
+            return Err(wanted.stuck(begun.elapsed(), holders));
+        }
+        if tries.is_power_of_two() {
+            tracing::warn!(tries, error.cause = %error, "{}: {holders}", wanted.waiting());
+        }
+        if wanted == Wanted::Tables {
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+async fn attempt<T>(
+    client: &Client,
+    work: &impl AsyncFn() -> Result<T, MigrateError>,
+) -> Result<T, (Wanted, MigrateError)> {
+    let alone = format!("{BEGIN}; SELECT pg_advisory_xact_lock({LOCK})");
+    let outcome = match client.batch_execute(&alone).await {
+        Ok(()) => work().await.map_err(|error| (Wanted::Tables, error)),
+        Err(error) => Err((Wanted::Turn, error.into())),
+    };
+    let outcome = match outcome {
+        // A constraint that is checked at the end speaks here.
+        Ok(done) => {
+            let committed = client.batch_execute("COMMIT").await;
+            committed.map(|()| done).map_err(|error| (Wanted::Tables, error.into()))
+        }
+        Err(failed) => Err(failed),
+    };
+    if outcome.is_err() {
+        let _ended = client.batch_execute("ROLLBACK").await;
+    }
+    outcome
+}
+
+/// The rows of a statement without parameters. Text only, and nothing is prepared, so it
+/// works behind any pooler.
+pub(in crate::db) async fn rows(
+    client: &Client,
+    sql: &str,
+) -> Result<Vec<SimpleQueryRow>, tokio_postgres::Error> {
+    let messages = client.simple_query(sql).await?;
+    let row = |message| match message {
+        SimpleQueryMessage::Row(row) => Some(row),
+        _ => None,
+    };
+    Ok(messages.into_iter().filter_map(row).collect())
+}

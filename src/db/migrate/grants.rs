@@ -1,0 +1,87 @@
+//! What the migrating login needs, and what it gives to the one that serves requests.
+
+use tokio_postgres::Client;
+
+use super::{error::MigrateError, exclusive::rows, quoted};
+use crate::db::APP_ROLE;
+
+/// Before anything is changed: whether this login can do it at all.
+pub(super) async fn prepare(client: &Client) -> Result<(), MigrateError> {
+    let sql = format!(
+        "SELECT current_user, to_regclass('__diesel_schema_migrations') IS NOT NULL, \
+         has_schema_privilege('public', 'CREATE'), to_regrole('{APP_ROLE}') IS NOT NULL, \
+         rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    );
+    let found = rows(client, &sql).await?;
+    let Some(row) = found.first() else { return Ok(()) };
+    let login = row.get(0).unwrap_or_default().to_owned();
+    let is = |column| row.get(column) == Some("t");
+    match (is(1), is(2), is(3) || is(4)) {
+        (_, false, _) => return Err(MigrateError::NotOwner { login }),
+        (_, _, false) => return Err(MigrateError::NoRole { login }),
+        (true, ..) => return Ok(()),
+        (false, ..) => {}
+    }
+    // As Diesel's own tool makes it.
+    let table = "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, \
+                 run_on timestamp NOT NULL DEFAULT current_timestamp)";
+    Ok(client.batch_execute(table).await?)
+}
+
+/// Lets the login that serves requests act as the app's role.
+pub(super) async fn grant(
+    client: &Client,
+    runtime_login: Option<&str>,
+) -> Result<(), MigrateError> {
+    let readable = format!("GRANT SELECT ON __diesel_schema_migrations TO {APP_ROLE}");
+    client.batch_execute(&readable).await?;
+    member(client, runtime_login).await?;
+    provider_tables(client).await
+}
+
+/// A role that a script of the database's admin has granted already is not ours to grant.
+async fn member(client: &Client, runtime_login: Option<&str>) -> Result<(), MigrateError> {
+    let member = runtime_login.map_or_else(|| String::from("CURRENT_USER"), quoted);
+    let granted = tried(client, &format!("GRANT {APP_ROLE} TO {member}")).await;
+    let Err(error) = granted else { return Ok(()) };
+    if !error.is_denied() {
+        return Err(error);
+    }
+    let name = runtime_login.map_or_else(
+        || String::from("current_user"),
+        |login| format!("'{}'", login.replace('\'', "''")),
+    );
+    let sql = format!("SELECT pg_has_role({name}, '{APP_ROLE}', 'USAGE'), current_user, {name}");
+    let found = rows(client, &sql).await?;
+    let Some(row) = found.first().filter(|row| row.get(0) != Some("t")) else { return Ok(()) };
+    let (login, member) = (row.get(1).unwrap_or_default(), row.get(2).unwrap_or_default());
+    Err(MigrateError::RoleNotOurs { login: login.to_owned(), member: member.to_owned() })
+}
+
+/// In a Neon branch these belong to the role `neon_auth`, and the grant may not be ours to
+/// give; `doctor` says so where it is missing.
+async fn provider_tables(client: &Client) -> Result<(), MigrateError> {
+    let exist = "SELECT to_regclass('neon_auth.session') IS NOT NULL \
+                 AND to_regclass('neon_auth.\"user\"') IS NOT NULL";
+    let found = rows(client, exist).await?;
+    if found.first().is_none_or(|row| row.get(0) != Some("t")) {
+        return Ok(());
+    }
+    let sql = format!(
+        "GRANT USAGE ON SCHEMA neon_auth TO {APP_ROLE}; \
+         GRANT SELECT ON neon_auth.session, neon_auth.\"user\" TO {APP_ROLE}"
+    );
+    if let Err(error) = tried(client, &sql).await {
+        tracing::warn!(error.cause = %error, "neon_auth could not be opened to the server's role");
+    }
+    Ok(())
+}
+
+/// Without the transaction's end where it fails.
+async fn tried(client: &Client, sql: &str) -> Result<(), MigrateError> {
+    client.batch_execute("SAVEPOINT tried").await?;
+    let outcome = client.batch_execute(sql).await;
+    let end = if outcome.is_ok() { "RELEASE tried" } else { "ROLLBACK TO tried" };
+    client.batch_execute(end).await?;
+    Ok(outcome?)
+}

@@ -1,0 +1,149 @@
+//! What a script would lose, found by running it and taking it back.
+//!
+//! The catalog before is compared with the catalog after, so nothing has to be said about
+//! a single migration, and the next one is judged as well.
+
+mod catalog;
+
+use std::{collections::BTreeSet, fmt};
+
+use tokio_postgres::Client;
+
+use self::catalog::{Catalog, Column, Table};
+use super::{error::MigrateError, exclusive::rows, quoted};
+
+/// Something that would be gone, or no longer be what it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loss {
+    /// `schema.table`.
+    pub table: String,
+    /// What would happen to what, as in `the column title`.
+    pub what: String,
+    /// How many rows or values.
+    pub rows: u64,
+}
+
+/// Everything that would be lost.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Losses(pub Vec<Loss>);
+
+impl Losses {
+    /// Whether nothing would be lost.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Those of tables that `allowed` does not name.
+    pub(super) fn beyond(&self, allowed: &[String]) -> Self {
+        let named = |table: &str| allowed.iter().any(|name| is(name, table));
+        Self(self.0.iter().filter(|loss| !named(&loss.table)).cloned().collect())
+    }
+
+    /// The flags that allow all of them.
+    pub(super) fn flags(&self) -> String {
+        let tables: BTreeSet<_> = self.0.iter().map(|loss| &loss.table).collect();
+        let flags: Vec<_> = tables.iter().map(|table| format!("--and-lose-data {table}")).collect();
+        flags.join(" ")
+    }
+}
+
+/// `todos` and `public."todos"` are the same.
+fn is(name: &str, table: &str) -> bool {
+    let name = name.replace('"', "");
+    name == table || table.strip_prefix("public.") == Some(&*name)
+}
+
+impl fmt::Display for Losses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<_> = self
+            .0
+            .iter()
+            .map(|Loss { table, what, rows }| format!("  {table}: {what} ({rows})"))
+            .collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// Runs `script` inside the open transaction, takes it back, and says what it lost. The
+/// tables in question stay locked, so that what is counted here is what there is.
+pub(super) async fn of(
+    client: &Client,
+    script: impl AsyncFnOnce() -> Result<(), MigrateError>,
+) -> Result<Losses, MigrateError> {
+    let before = catalog::read(client).await?;
+    client.batch_execute("SAVEPOINT rehearsal").await?;
+    script().await?;
+    let after = catalog::read(client).await?;
+    client.batch_execute("ROLLBACK TO rehearsal").await?;
+    let mut losses = Vec::new();
+    for Doubt { table, what, held } in doubts(&before, &after) {
+        let rows = count(client, table, &held).await?;
+        losses.extend((rows > 0).then(|| loss(table, what, rows)));
+    }
+    for table in before.tables() {
+        // A table that is gone has been counted already.
+        let touched = after.touched.get(&table.oid).filter(|_| after.has(table.oid));
+        losses.extend(
+            touched.map(|rows| loss(table, String::from("rows deleted or overwritten"), *rows)),
+        );
+    }
+    Ok(Losses(losses))
+}
+
+fn loss(table: &Table, what: String, rows: u64) -> Loss {
+    Loss { table: format!("{}.{}", table.schema, table.name), what, rows }
+}
+
+/// Something that is lost where the table has rows of which `held` is true.
+struct Doubt<'a> {
+    table: &'a Table,
+    what: String,
+    held: String,
+}
+
+fn doubts<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = Doubt<'a>> {
+    before.tables().flat_map(move |table| {
+        let all = |what: &str| Doubt { table, what: what.to_owned(), held: String::from("true") };
+        let Some(now) = after.table(table.oid) else {
+            return vec![all("the table, with its rows")];
+        };
+        let mut found = Vec::new();
+        // New files: emptied by TRUNCATE, or written anew.
+        if now.file != table.file {
+            found.push(all("the table, whose rows are emptied or written anew"));
+        }
+        let changed = table.columns.iter().filter_map(|column| changed(column, now));
+        found.extend(changed.map(|(what, held)| Doubt { table, what, held }));
+        found
+    })
+}
+
+/// What becomes of a column, and which rows hold something in it.
+fn changed(column: &Column, now: &Table) -> Option<(String, String)> {
+    let (name, kind) = (&column.name, &column.kind);
+    match now.columns.iter().find(|other| other.number == column.number) {
+        None => Some((format!("the column {name}, with its values"), column.held())),
+        Some(other) if other.kind != *kind => {
+            let what = format!("the column {name}, whose values become {} from {kind}", other.kind);
+            Some((what, column.held()))
+        }
+        Some(_) => None,
+    }
+}
+
+/// Counts all rows: a policy that is forced on the owner would hide them, and a setting
+/// makes the server refuse rather than leave out.
+async fn count(client: &Client, table: &Table, held: &str) -> Result<u64, MigrateError> {
+    let table = format!("{}.{}", quoted(&table.schema), quoted(&table.name));
+    client.batch_execute(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await?;
+    let open = format!(
+        "SAVEPOINT counting; SET LOCAL row_security = off; \
+         ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"
+    );
+    client.batch_execute(&open).await?;
+    let found = rows(client, &format!("SELECT count(*) FROM {table} WHERE {held}")).await?;
+    client.batch_execute("ROLLBACK TO counting").await?;
+    let count = found.first().and_then(|row| row.get(0)).and_then(|count| count.parse().ok());
+    // What cannot be counted is not nothing.
+    Ok(count.unwrap_or(u64::MAX))
+}

@@ -1,0 +1,144 @@
+//! Takes a connection URL as libpq, Neon, SQLAlchemy or a person writes it and turns
+//! it into what the driver understands.
+
+mod error;
+mod options;
+mod parts;
+#[cfg(test)]
+mod tests;
+
+use std::net::IpAddr;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use tokio_postgres::config::Host;
+
+pub use self::error::InvalidUrl;
+use self::{
+    options::Options,
+    parts::{Parts, decoded},
+};
+
+/// A connection URL, understood.
+#[derive(Debug)]
+pub struct Target {
+    /// What the driver connects with.
+    pub config: tokio_postgres::Config,
+    /// A PEM file of roots from `sslrootcert`.
+    pub root_cert: Option<String>,
+    /// What was written in another dialect and how it was read.
+    pub warnings: Vec<String>,
+}
+
+/// Reads `text`; other dialects' spellings are accepted with a warning where they are clear.
+pub fn parse(text: &str) -> Result<Target, InvalidUrl> {
+    let mut warnings = Vec::new();
+    let text = unwrapped(text, &mut warnings);
+    let parts = Parts::of(text)?;
+    scheme(parts.scheme, &mut warnings)?;
+    let mut options = Options::default();
+    for (name, value) in parts.options() {
+        options.read(name, value, &mut warnings)?;
+    }
+    let config = server(&parts, &mut options)?;
+    options.apply(config, warnings)
+}
+
+/// `text` for another login: same hosts, database and options.
+pub fn with_login(text: &str, user: &str, password: &str) -> Result<String, InvalidUrl> {
+    let text = unwrapped(text, &mut Vec::new());
+    let Parts { scheme, hosts, database, .. } = Parts::of(text)?;
+    let kept: Vec<_> = Parts::of(text)?
+        .options()
+        .filter(|(name, _)| !matches!(*name, "user" | "password"))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    let query = if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) };
+    let encoded = |text| utf8_percent_encode(text, NON_ALPHANUMERIC_BUT_UNRESERVED);
+    let (user, password) = (encoded(user), encoded(password));
+    Ok(format!("{scheme}://{user}:{password}@{hosts}/{database}{query}"))
+}
+
+/// RFC 3986's unreserved characters stay readable.
+const NON_ALPHANUMERIC_BUT_UNRESERVED: &percent_encoding::AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Consoles print the URL as an argument of `psql`, and people copy the quotes.
+fn unwrapped<'a>(text: &'a str, warnings: &mut Vec<String>) -> &'a str {
+    let bare = text.trim();
+    let bare = bare.strip_prefix("psql ").unwrap_or(bare).trim();
+    let bare = bare.trim_matches(['\'', '"']);
+    if bare != text.trim() {
+        warnings.push(String::from("read the URL without what stands around it"));
+    }
+    bare
+}
+
+fn scheme(scheme: &str, warnings: &mut Vec<String>) -> Result<(), InvalidUrl> {
+    let lower = scheme.to_ascii_lowercase();
+    match lower.split_once('+') {
+        None if matches!(&*lower, "postgres" | "postgresql") => Ok(()),
+        Some(("postgres" | "postgresql", driver)) => {
+            warnings.push(format!("ignored the SQLAlchemy driver +{driver} in the URL's scheme"));
+            Ok(())
+        }
+        _ if lower.starts_with("jdbc:") => Err(InvalidUrl::Jdbc),
+        _ => Err(InvalidUrl::Scheme),
+    }
+}
+
+/// Hosts and login; options of the same name win, as in libpq.
+fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Config, InvalidUrl> {
+    let mut config = tokio_postgres::Config::new();
+    let user = options.user.take().map_or_else(|| parts.user.map(decoded).transpose(), given)?;
+    user.map(|user| config.user(user));
+    let password =
+        options.password.take().map_or_else(|| parts.password.map(decoded).transpose(), given)?;
+    password.map(|password| config.password(password));
+    let database = options.database.take().map_or_else(|| decoded(parts.database), Ok)?;
+    if !database.is_empty() {
+        config.dbname(database);
+    }
+    let (mut hosts, mut ports) = (Vec::new(), Vec::new());
+    for text in parts.hosts.split(',').filter(|text| !text.is_empty()) {
+        let (host, port) = parts::host(text)?;
+        hosts.push(host);
+        ports.push(port);
+    }
+    if let Some(named) = options.hosts.take() {
+        hosts = named.split(',').map(str::to_owned).collect();
+        ports = vec![None; hosts.len()];
+    }
+    if let Some(named) = options.ports.take() {
+        ports = named.split(',').map(parts::port).collect::<Result<_, _>>()?;
+    }
+    if hosts.iter().all(String::is_empty) {
+        return Err(InvalidUrl::NoHost);
+    }
+    if ports.len() != hosts.len() && ports.len() != 1 {
+        return Err(InvalidUrl::Ports);
+    }
+    for host in &hosts {
+        config.host(host.trim_matches(['[', ']']));
+    }
+    for port in ports {
+        config.port(port.unwrap_or(5432));
+    }
+    Ok(config)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "beside a value that may be malformed")]
+fn given(text: String) -> Result<Option<String>, InvalidUrl> {
+    Ok(Some(text))
+}
+
+/// A domain name or a public address; names without a dot and private addresses
+/// are of one's own network.
+pub fn exposed(host: &Host) -> Option<&str> {
+    let Host::Tcp(name) = host else { return None };
+    let is_own = match name.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Err(_) => !name.contains('.'),
+    };
+    (!is_own).then_some(name)
+}

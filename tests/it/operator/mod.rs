@@ -1,0 +1,50 @@
+//! What the person who runs the server does: no command loses data unseen, waits without
+//! limit or word, or leaves something behind.
+
+mod addresses;
+mod backup;
+mod locks;
+mod logins;
+mod replaced;
+mod revert;
+mod server;
+
+use std::process::Output;
+
+use tenantry::{
+    config::{Config, DatabaseUrl, Env},
+    db::Connector,
+};
+use tokio::process::Command;
+
+use crate::harness::TestDatabase;
+
+/// The program, with nothing but these variables.
+fn tenantry(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
+    command.args(arguments).current_dir(std::env::temp_dir());
+    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
+    command.envs(variables.iter().copied());
+    command
+}
+
+async fn on(database: &TestDatabase, arguments: &[&str], more: &[(&str, &str)]) -> Output {
+    let (url, owner_url) = (database.url(), database.owner_url());
+    let own = [("DATABASE_URL", url.as_str()), ("DATABASE_MIGRATION_URL", &owner_url)];
+    tenantry(arguments, &own).envs(more.iter().copied()).output().await.unwrap()
+}
+
+/// Both streams.
+fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// The owner's connections; what is in use is tried for `seconds`.
+fn owner(database: &TestDatabase, seconds: &str) -> Connector {
+    let config = Config::load(Env::from([("DB_MIGRATION_WAIT_SECS", seconds)])).unwrap();
+    Connector::new(&DatabaseUrl::from(database.owner_url()), &config.database).unwrap()
+}
