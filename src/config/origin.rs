@@ -21,6 +21,11 @@ impl PublicUrl {
         self.0.origin().ascii_serialization()
     }
 
+    /// Host and port, the port where it is not the scheme's own.
+    pub fn authority(&self) -> String {
+        self.origin().split_once("://").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
+    }
+
     /// The absolute URL of `path`, which starts with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.origin())

@@ -89,6 +89,7 @@ diesel::table! {
         shared -> Bool,
         created_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
+        form_key -> Nullable<Uuid>,
     }
 }
 

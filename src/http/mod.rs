@@ -1,6 +1,7 @@
-//! Calls to other servers, each bounded in time and size.
+//! Calls to other servers, each bounded in time and size; media types.
 
 mod breaker;
+pub mod media;
 mod outbound;
 mod proxies;
 

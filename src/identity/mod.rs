@@ -16,6 +16,7 @@ pub mod error;
 pub mod hosted;
 mod jwks;
 mod key;
+pub mod known_calls;
 pub mod leaving;
 mod limited;
 pub mod links;

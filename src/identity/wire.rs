@@ -6,8 +6,8 @@ use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::browser::Browser;
-use crate::audit::security::Origin;
+use super::{browser::Browser, known_calls};
+use crate::{audit::security::Origin, http::media};
 
 /// A call to `/api/auth/*`.
 #[derive(Clone)]
@@ -82,22 +82,18 @@ impl WireRequest {
         self
     }
 
-    /// The path without the token that may be in it, for the log.
-    pub fn path_to_log(&self) -> &str {
-        match self.path.strip_prefix("/reset-password/") {
-            Some(_) => "/reset-password/{token}",
-            None => &self.path,
-        }
+    /// Which call it is, without the token that may be in the path, for the log.
+    pub fn path_to_log(&self) -> &'static str {
+        known_calls::name(&self.path)
     }
 
     /// How the body is to be read; `Err` with Better Auth's words for what is no
     /// way, so that nobody reads it otherwise than another.
     pub(super) fn media(&self) -> Result<Media, String> {
         let given = self.content_type.as_deref().unwrap_or_default();
-        let kind = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         [Media::Json, Media::Form]
             .into_iter()
-            .find(|it| it.name() == kind)
+            .find(|it| media::is(given.as_bytes(), it.name()))
             .ok_or_else(|| unsupported(given))
     }
 
@@ -120,8 +116,8 @@ impl Media {
     /// The `Content-Type`.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Json => "application/json",
-            Self::Form => "application/x-www-form-urlencoded",
+            Self::Json => media::JSON,
+            Self::Form => media::FORM,
         }
     }
 }

@@ -104,6 +104,11 @@ pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<Place>
     queries::switcher(db, user, SWITCHER_SIZE + 1).await
 }
 
+/// Whether the current user is a member of the organization `slug`.
+pub async fn is_member(db: &UserConn, slug: &str) -> Result<bool, DbError> {
+    Ok(queries::own_tenant(db, slug).await?.is_some())
+}
+
 /// Makes the organization `slug` the one the current user lands in; `false`
 /// when it is none of theirs.
 pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 pub use self::{
     queries::{Counts, PAGE_SIZE},
     stats::{Day, Overview, Recent},
-    types::{Filter, InvalidTitle, Title, Todo},
+    types::{Filter, FormKey, InvalidTitle, Title, Todo},
 };
 use crate::{
     db::{DbError, TenantConn},
@@ -65,8 +65,19 @@ pub async fn create(
     at: DateTime<Utc>,
 ) -> Result<TodoId, DbError> {
     let id = TodoId::new();
-    queries::insert(db, id, author, title, shared, at).await?;
+    queries::insert(db, (id, None), author, title, shared, at).await?;
     Ok(id)
+}
+
+/// [`create`] by a form; one that is sent twice makes one todo.
+pub async fn create_once(
+    db: &TenantConn,
+    author: UserId,
+    title: &Title,
+    shared: bool,
+    (key, at): (FormKey, DateTime<Utc>),
+) -> Result<(), DbError> {
+    queries::insert(db, (TodoId::new(), Some(key)), author, title, shared, at).await
 }
 
 /// The todos that `reader` sees, the newest first, and one more than a page

@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{Changes, Filter, Title, Todo};
+use super::{Changes, Filter, FormKey, Title, Todo};
 use crate::{
     db::{
         DbError, Scope as _, TenantConn,
@@ -60,7 +60,7 @@ type Condition = Box<
 
 pub(super) async fn insert(
     db: &TenantConn,
-    id: TodoId,
+    (id, key): (TodoId, Option<FormKey>),
     author: UserId,
     title: &Title,
     shared: bool,
@@ -73,8 +73,13 @@ pub(super) async fn insert(
         todos::title.eq(title.as_str()),
         todos::shared.eq(shared),
         todos::created_at.eq(at),
+        todos::form_key.eq(key.map(FormKey::as_uuid)),
     );
-    diesel::insert_into(todos::table).values(row).execute(&mut db.conn()).await?;
+    let insert = diesel::insert_into(todos::table).values(row);
+    match key {
+        Some(_) => insert.on_conflict_do_nothing().execute(&mut db.conn()).await?,
+        None => insert.execute(&mut db.conn()).await?,
+    };
     Ok(())
 }
 

@@ -3,6 +3,7 @@ use std::{convert::Infallible, str::FromStr};
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::ids::{TodoId, UserId};
 
@@ -42,6 +43,35 @@ impl FromStr for Title {
             _ if title.chars().any(char::is_control) => Err(InvalidTitle::ControlCharacter),
             _ => Ok(Self(title.to_owned())),
         }
+    }
+}
+
+/// Names one form as it was shown, so that sending it twice counts once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormKey(Uuid);
+
+/// Within how many seconds the same words without a key are the same form.
+const SAME_FORM: i64 = 10;
+
+impl FormKey {
+    /// For a form that is about to be shown.
+    pub fn random() -> Self {
+        Self(Uuid::new_v4())
+    }
+
+    /// The key that came with a form. One that has none, or a made-up one, is known by
+    /// what it says and when.
+    pub fn of(raw: &str, author: UserId, title: &Title, shared: bool, at: DateTime<Utc>) -> Self {
+        Self(raw.parse().unwrap_or_else(|_| {
+            let moment = at.timestamp() / SAME_FORM;
+            let text = format!("{author} {moment} {shared} {}", title.as_str());
+            Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
+        }))
+    }
+
+    /// As it is kept.
+    pub fn as_uuid(self) -> Uuid {
+        self.0
     }
 }
 

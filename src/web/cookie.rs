@@ -22,6 +22,16 @@ const TOKEN: &str = "t";
 const NOTICES: &str = "n";
 const ACCOUNT: &str = "a";
 
+/// How many notices wait for a page that shows them.
+const NOTICES_KEPT: usize = 5;
+
+/// How many characters of a notice are shown, in whichever script.
+const NOTICE_LENGTH: usize = 240;
+
+/// How many bytes they may take. Browsers drop a cookie of more than 4,096; encrypting
+/// makes four bytes of three, and the token has its share.
+const NOTICES_SIZE: usize = 2_000;
+
 const OVER_TLS: &str = "__Host-tenantry";
 const IN_THE_CLEAR: &str = "tenantry";
 
@@ -90,13 +100,23 @@ pub fn end(session: &Session) {
     session.purge();
 }
 
-/// Shows `notice` on the next page.
+/// Shows `notice` on the next page, after those that have not been shown yet. What a
+/// browser keeps is bounded: the oldest go first, and a long one is cut.
 pub fn notify(session: &Session, notice: Notice) {
     let mut notices: Vec<Notice> = session.get(NOTICES).ok().flatten().unwrap_or_default();
-    notices.push(notice);
+    notices.push(notice.cut_at(NOTICE_LENGTH));
+    while notices.len() > NOTICES_KEPT || size(&notices) > NOTICES_SIZE {
+        notices.remove(0);
+    }
     if let Err(error) = session.insert(NOTICES, notices) {
         tracing::debug!(error.cause = %error, "A notice was lost");
     }
+}
+
+/// What the notices take of the cookie before it is encrypted: JSON within JSON.
+fn size(notices: &[Notice]) -> usize {
+    let json = serde_json::to_string(notices).unwrap_or_default();
+    serde_json::to_string(&json).map_or(usize::MAX, |text| text.len())
 }
 
 /// The notices for this page, once.
@@ -113,6 +133,29 @@ pub fn forward(answer: &mut HttpResponseBuilder, set_cookies: &[String]) {
     for cookie in set_cookies {
         if let Ok(value) = HeaderValue::from_str(cookie) {
             answer.append_header((SET_COOKIE, value));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_session::SessionExt as _;
+    use actix_web::test::TestRequest;
+
+    use super::*;
+    use crate::web::views::NoticeKind;
+
+    #[test]
+    fn the_last_notices_are_kept_and_take_a_bounded_share_of_the_cookie() {
+        for text in ["“Ada” has joined.", &"\"\\".repeat(300), &"\u{1f3e0}".repeat(300)] {
+            let session = TestRequest::default().to_srv_request().get_session();
+            for number in 0..60 {
+                notify(&session, Notice::success(format!("{number} {text}")));
+            }
+            let kept: Vec<Notice> = session.get(NOTICES).unwrap().unwrap();
+            assert!(size(&kept) <= NOTICES_SIZE && kept.len() <= NOTICES_KEPT);
+            let last = kept.last().unwrap();
+            assert!(last.text.starts_with("59 ") && last.kind == NoticeKind::Success);
         }
     }
 }

@@ -26,6 +26,9 @@ pub enum AppError {
     /// The body is of another type than the address takes.
     #[error("Send the body as application/json.")]
     UnsupportedMediaType,
+    /// The body is packed, by whichever method.
+    #[error("Send the body as it is, without Content-Encoding.")]
+    EncodedBody,
     /// The password was right; the mailbox is still to be proven.
     #[error("Prove the e-mail address first: a code is on its way.")]
     EmailNotVerified,
@@ -47,6 +50,12 @@ pub enum AppError {
         "This request did not come from one of our pages. Go back, reload the page and try again."
     )]
     CrossSite,
+    /// A program's call with a cookie, from no page that is trusted.
+    #[error(
+        "This call has a cookie and does not come from a page that is trusted. A program sends \
+         the session's token instead: `Authorization: Bearer`."
+    )]
+    CrossSiteCall,
     /// The person may not use this installation.
     #[error("This account is suspended. Contact whoever runs this service.")]
     Suspended,
@@ -84,12 +93,13 @@ impl AppError {
             Self::NotFound => "not_found",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::EncodedBody => "unsupported_content_encoding",
             Self::EmailNotVerified => "email_not_verified",
             Self::ReauthenticationRequired(_) => "reauthentication_required",
             Self::AccountClosing => "account_closing",
             Self::Moved(_) => "moved",
             Self::Forbidden => "forbidden",
-            Self::CrossSite => "cross_site",
+            Self::CrossSite | Self::CrossSiteCall => "cross_site",
             Self::Suspended => "suspended",
             Self::Conflict(_) => "conflict",
             Self::BadRequest(_) => "bad_request",
@@ -99,6 +109,25 @@ impl AppError {
             Self::TooMany(_) => "too_many_requests",
             Self::Internal(_) => "internal",
             Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// What a library refused, in words of ours: its own may tell what they should not,
+    /// and nobody can look them up.
+    pub fn of_library(error: &actix_web::Error, status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            _ if error.as_error::<actix_cors::CorsError>().is_some() => {
+                Self::BadRequest("Pages of this origin may not call here, or not in this way.")
+            }
+            status if status.is_client_error() => {
+                tracing::debug!(error.cause = %error, "A request could not be read");
+                Self::BadRequest("The request could not be read.")
+            }
+            _ => Self::Internal(anyhow::anyhow!("{error}")),
         }
     }
 
@@ -156,10 +185,11 @@ impl ResponseError for AppError {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UnsupportedMediaType | Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
             Self::Forbidden
             | Self::CrossSite
+            | Self::CrossSiteCall
             | Self::Suspended
             | Self::EmailNotVerified
             | Self::ReauthenticationRequired(_)

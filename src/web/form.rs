@@ -2,7 +2,7 @@
 
 use actix_web::{
     error::{JsonPayloadError, UrlencodedError},
-    web::{FormConfig, JsonConfig, PathConfig, QueryConfig, ServiceConfig},
+    web::{FormConfig, JsonConfig, PathConfig, ServiceConfig},
 };
 
 use super::{error::AppError, guard::body};
@@ -29,8 +29,5 @@ pub fn configure(config: &mut ServiceConfig) {
         .app_data(form)
         .app_data(json)
         .app_data(body::config())
-        .app_data(PathConfig::default().error_handler(|_, _| AppError::NotFound.into()))
-        .app_data(QueryConfig::default().error_handler(|_, _| {
-            AppError::BadRequest("The address has a part that cannot be read.").into()
-        }));
+        .app_data(PathConfig::default().error_handler(|_, _| AppError::NotFound.into()));
 }

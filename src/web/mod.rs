@@ -1,6 +1,7 @@
 //! HTTP: routes, guards, pages, and the order in which a request passes them.
 
 mod after_reset;
+mod again;
 mod api;
 mod assemble;
 mod assets;
@@ -21,6 +22,7 @@ mod known_device;
 mod limited;
 mod link_page;
 mod listener;
+mod media;
 mod openapi;
 mod ops;
 mod own;
@@ -28,6 +30,7 @@ mod own_data;
 mod pages;
 mod paging;
 mod present;
+mod query;
 mod refusal;
 mod renewal;
 mod request_log;
@@ -36,6 +39,7 @@ mod sent;
 mod server;
 mod sign_in;
 mod social_refusal;
+mod spelling;
 pub mod state;
 mod verifier;
 pub mod views;

@@ -6,39 +6,61 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         Method,
-        header::{ACCEPT, ALLOW, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE},
+        header::{
+            ACCEPT_ENCODING, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+            WWW_AUTHENTICATE,
+        },
     },
     middleware::Next,
     web,
 };
 
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+
 use super::{
     cookie,
     error::AppError,
     guard::return_to,
+    media,
     pages::error::{ErrorPage, NextStep},
     request_log::RequestId,
     state::AppState,
     views::Layout,
 };
 
-/// Writes the body of every [`AppError`] and logs the causes of those that are
-/// our fault, once.
+/// Writes the body of every error, those of libraries included, and logs the causes
+/// of those that are our fault, once.
 pub async fn present<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    let answer = next.call(req).await?;
-    let Some(error) = answer.response().error().and_then(|e| e.as_error::<AppError>()) else {
+    let answer = next.call(req).await.map_err(unpresented)?;
+    let Some(error) = answer.response().error() else {
         return Ok(answer.map_into_boxed_body());
     };
-    log(error, answer.request());
-    let mut written = write(error, answer.request());
+    let mut written = match error.as_error::<AppError>() {
+        Some(ours) => explain(ours, answer.request()),
+        None => explain(&AppError::of_library(error, answer.status()), answer.request()),
+    };
     // Cookies, CORS: what was added on the way out.
     for (name, value) in answer.response().headers() {
-        written.headers_mut().append(name.clone(), value.clone());
+        if ![CONTENT_TYPE, CONTENT_LENGTH].contains(name) {
+            written.headers_mut().append(name.clone(), value.clone());
+        }
     }
     Ok(answer.into_response(written))
+}
+
+fn explain(error: &AppError, req: &HttpRequest) -> HttpResponse {
+    log(error, req);
+    write(error, req)
+}
+
+/// What a library's middleware failed with, which has lost the request: it has no
+/// page and no request id, and the log has its cause.
+fn unpresented(error: actix_web::Error) -> actix_web::Error {
+    tracing::error!(error.cause = %error, "A request failed in a library");
+    AppError::Internal(anyhow::anyhow!("{error}")).into()
 }
 
 /// Logs the cause of an error that is our fault, for whoever answers it in a way of
@@ -70,6 +92,9 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
             if let AppError::MethodNotAllowed(allowed) = error {
                 answer.insert_header((ALLOW, *allowed));
             }
+            if matches!(error, AppError::EncodedBody) {
+                answer.insert_header((ACCEPT_ENCODING, "identity"));
+            }
             match page.then(|| render(error, req)).flatten() {
                 Some(html) => answer.content_type("text/html; charset=utf-8").body(html),
                 None => answer.content_type("application/problem+json").body(json(error, req)),
@@ -86,17 +111,18 @@ fn to_sign_in(req: &HttpRequest) -> HttpResponse {
     redirect(303, "/auth/login")
 }
 
+/// A header has no room for what is not ASCII, and an address may have come with it.
 fn redirect(status: u16, location: &str) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
+    let location = utf8_percent_encode(location, CONTROLS).to_string();
     HttpResponse::build(status).insert_header((LOCATION, location)).finish()
 }
 
 /// Pages are for browsers; addresses under `/api/` and JSON bodies are programs'.
 pub fn wants_page(req: &HttpRequest) -> bool {
-    let header = |name| req.headers().get(name).and_then(|value| value.to_str().ok());
-    let accepts_html = header(ACCEPT).is_some_and(|accept| accept.contains("text/html"));
-    let sends_json = header(CONTENT_TYPE).is_some_and(|sent| sent.starts_with("application/json"));
-    accepts_html && !sends_json && !req.path().starts_with("/api/")
+    !req.path().starts_with("/api/")
+        && media::prefers_page(req.headers())
+        && !media::is_json(req.headers())
 }
 
 fn json(error: &AppError, req: &HttpRequest) -> String {
@@ -123,7 +149,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         code: error.code().to_owned(),
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
-        what_next: what_next(error, req, signed_in),
+        what_next: what_next(error, req, state, signed_in),
         signed_in,
     };
     state.views.render(&page).ok()
@@ -137,10 +163,12 @@ fn title(error: &AppError) -> &'static str {
         AppError::EmailNotVerified => "Prove your address",
         AppError::ReauthenticationRequired(_) => "Confirm that it is you",
         AppError::AccountClosing => "Going to be deleted",
-        AppError::Forbidden | AppError::CrossSite => "Not allowed",
+        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed",
         AppError::Suspended => "Account suspended",
         AppError::Conflict(_) => "Already changed",
-        AppError::BadRequest(_) | AppError::UnsupportedMediaType => "Not understood",
+        AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
+            "Not understood"
+        }
         AppError::Invalid(_) => "Have another look",
         AppError::TooLarge => "Too large",
         AppError::TooSlow => "Too slow",
@@ -166,12 +194,22 @@ fn message(error: &AppError) -> String {
     told.to_owned()
 }
 
-fn what_next(error: &AppError, req: &HttpRequest, signed_in: bool) -> Vec<NextStep> {
+fn what_next(
+    error: &AppError,
+    req: &HttpRequest,
+    state: &AppState,
+    signed_in: bool,
+) -> Vec<NextStep> {
     let step =
         |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
     match error {
         AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
             vec![step("Try again", req.path()), step("Go to the start page", "/")]
+        }
+        // Under another name than ours no form works, however often it is sent.
+        AppError::CrossSite => {
+            let ours = state.config.server.public_url.origin();
+            vec![step(&format!("Go on at {ours}"), &ours)]
         }
         AppError::Suspended => vec![step("Sign in as somebody else", "/auth/login")],
         _ if signed_in => vec![step("Go to your dashboard", "/dashboard")],

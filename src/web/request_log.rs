@@ -1,21 +1,42 @@
 //! One line per request, found again by the request id that the answer carries.
 
-use std::{fmt, time::Instant};
+use std::{borrow::Cow, fmt, time::Instant};
 
 use actix_web::{
-    HttpMessage as _, HttpRequest,
+    HttpMessage as _,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderName, HeaderValue},
     middleware::Next,
 };
+use tracing::field::display;
 use uuid::Uuid;
 
-use crate::telemetry::metrics;
+use crate::{identity::known_calls, ids::TenantId, telemetry::metrics};
+
+/// The pattern of the wire's calls.
+const WIRE: &str = "/api/auth/{path:.*}";
+
+/// What the addresses of this program begin with, as the log has those that match none.
+const AREAS: [&str; 10] = [
+    "/account/…",
+    "/api/…",
+    "/auth/…",
+    "/dashboard/…",
+    "/dev/…",
+    "/healthz/…",
+    "/invitations/…",
+    "/o/…",
+    "/readyz/…",
+    "/static/…",
+];
 
 /// Names one request in the log, the answer's header and the error page.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(Uuid);
+
+/// Left in the request by the guard that found the caller to be a member.
+pub struct InTenant(pub TenantId);
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,8 +44,8 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// Logs and counts the request. The path is logged without its query, and by its
-/// route pattern where a segment is a secret.
+/// Logs and counts the request. Of its path the log has what stands in the source:
+/// whatever else is in it may be the secret of a link, mistyped or not.
 pub async fn request_log<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -43,21 +64,33 @@ fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) {
     let duration = started.elapsed();
     let req = answer.request();
     let status = answer.status().as_u16();
-    // Finding the pattern is matching once more: only for those who need it.
-    let has_secret = req.match_info().get("token").is_some();
-    let pattern = if has_secret || metrics::are_kept() { pattern(req) } else { String::new() };
-    metrics::request(&pattern, status, duration);
-    let path = if has_secret { pattern.as_str() } else { req.path() };
+    let pattern = req.match_pattern();
+    metrics::request(pattern.as_deref().unwrap_or("unmatched"), status, duration);
+    let tenant = req.extensions().get::<InTenant>().map(|tenant| display(tenant.0));
     tracing::info!(
         request.id = %id,
         http.method = %req.method(),
-        http.path = path,
+        http.path = %path_to_log(req.path(), pattern.as_deref()),
         http.status = status,
+        tenant.id = tenant,
         duration_ms = duration.as_secs_f64() * 1000.0,
         "Answered"
     );
 }
 
-fn pattern(req: &HttpRequest) -> String {
-    req.match_pattern().unwrap_or_else(|| String::from("unmatched"))
+/// The route's pattern, or which call of the wire it is; the first word of what
+/// matches no route, where that is one of ours.
+fn path_to_log<'a>(path: &str, pattern: Option<&'a str>) -> Cow<'a, str> {
+    match pattern {
+        Some(WIRE) => {
+            let call = path.strip_prefix("/api/auth").unwrap_or_default();
+            Cow::Owned(format!("/api/auth{}", known_calls::name(call)))
+        }
+        Some(pattern) => Cow::Borrowed(pattern),
+        None => {
+            let first = path.split('/').nth(1).unwrap_or_default();
+            let known = AREAS.iter().find(|area| area.trim_matches(['/', '…']) == first);
+            Cow::Borrowed(known.copied().unwrap_or("/…"))
+        }
+    }
 }

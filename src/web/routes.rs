@@ -1,7 +1,7 @@
 //! Every route of the program.
 
 use actix_web::{
-    HttpResponse, Route,
+    Route,
     dev::HttpServiceFactory,
     guard as when,
     web::{ServiceConfig, delete, patch, post, route, scope},
@@ -9,10 +9,7 @@ use actix_web::{
 
 use super::{
     api::v1::{self, only},
-    assets, auth_api,
-    error::AppError,
-    guard::Anyone,
-    openapi, ops,
+    assets, auth_api, media, openapi, ops,
     pages::{
         account, account_activity, account_closing, account_delete, account_email, account_methods,
         account_organizations, account_password, api_docs, ask_magic_link, callback, confirm,
@@ -21,6 +18,7 @@ use super::{
         reset_password, select_tenant, sign_up, social, todo_changes, todos, undo_email_change,
         verify_email, verify_link,
     },
+    spelling,
 };
 
 use crate::config::ServerConfig;
@@ -35,16 +33,17 @@ pub fn open(routes: &mut ServiceConfig) {
     routes
         .route("/healthz", get().to(ops::healthz))
         .route("/readyz", get().to(ops::readyz))
-        .route("/static/{file:.*}", get().to(assets::serve));
+        .route("/static/{file:.*}", get().to(assets::serve))
+        .route("/.well-known/change-password", get().to(spelling::change_password));
 }
 
 /// Everything else; development adds the mailbox and the record of sign-ins.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
-    let json = || when::Header("content-type", "application/json");
+    let json = || when::fn_guard(|request| media::is_json(request.head().headers()));
     routes
         .route("/", get().to(landing::show))
         // Addresses without a variable part are found faster and stand first.
-        .service(api_v1(server))
+        .service(api_v1())
         .service(
             scope("/auth")
                 .route("/login", get().to(login::show))
@@ -143,9 +142,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
 }
 
 /// JSON for programs; the last row of a path answers the methods it does not take.
-fn api_v1(server: &ServerConfig) -> impl HttpServiceFactory + 'static {
+fn api_v1() -> impl HttpServiceFactory + 'static {
     scope("/api/v1")
-        .wrap(v1::cors::allow(server))
         .route("/auth/signup", post().to(v1::auth::signup))
         .route("/auth/signup", only("POST"))
         .route("/auth/signin", post().to(v1::auth::signin))
@@ -182,9 +180,4 @@ fn api_v1(server: &ServerConfig) -> impl HttpServiceFactory + 'static {
                 .route("/audit-events", get().to(v1::audit_events::list))
                 .route("/audit-events", only("GET")),
         )
-}
-
-/// What matches nothing.
-pub async fn nothing(_: Anyone) -> Result<HttpResponse, AppError> {
-    Err(AppError::NotFound)
 }

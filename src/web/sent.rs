@@ -1,12 +1,12 @@
 //! A JSON body, judged by the handler: whoever may not call learns nothing from
 //! what is wrong with it.
 
-use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web::Bytes};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::error::AppError;
+use super::{error::AppError, media};
 
 /// The body as it came.
 pub struct Sent {
@@ -35,7 +35,7 @@ impl FromRequest for Sent {
     type Future = LocalBoxFuture<'static, actix_web::Result<Self>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = req.content_type().eq_ignore_ascii_case("application/json");
+        let is_json = media::is_json(req.headers());
         let body = Bytes::from_request(req, payload);
         Box::pin(async move { Ok(Self { body: body.await?, is_json }) })
     }

@@ -11,11 +11,13 @@ use actix_web::{
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
+    api::v1::cors::OnApi,
     attempts, browser, cookie, form,
     guard::{body, headers, headers::SecurityHeaders, same_origin},
     keep_alive, known_device,
     listener::{StartError, listen},
     ops, present, request_log, routes,
+    spelling::{self, OtherSpellings},
     state::AppState,
     verifier,
 };
@@ -86,6 +88,7 @@ fn app_server(
 ) -> Result<(Server, SocketAddr), StartError> {
     let listener = listen(bind)?;
     let headers = Data::new(SecurityHeaders::new(&state.config));
+    let spellings = Data::new(OtherSpellings::of(&state.config.server.public_url));
     let server = HttpServer::new(move || {
         // Runs once on each thread that serves requests.
         db::settle_here();
@@ -93,17 +96,20 @@ fn app_server(
         App::new()
             .app_data(state.clone())
             .app_data(headers.clone())
+            .app_data(spellings.clone())
             .configure(form::configure)
             // The last one wrapped is the first to see a request.
             .wrap(from_fn(body::read_body))
             .wrap(from_fn(same_origin::same_origin))
+            .wrap(OnApi::new(&state.config.server))
+            .wrap(from_fn(spelling::one_host))
             .wrap(from_fn(present::present))
             .wrap(Compress::default())
             .wrap(from_fn(headers::security_headers))
             .wrap(from_fn(request_log::request_log))
             .configure(routes::open)
             // Inherited by the scopes, whose own unknown paths are answered with a page too.
-            .default_service(web::to(routes::nothing))
+            .default_service(web::to(spelling::nothing))
             .service(
                 scope("")
                     .wrap(from_fn(keep_alive::keep_alive))
@@ -116,7 +122,7 @@ fn app_server(
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
             // Scopes fall back to this one, not to their parent's.
-            .default_service(web::to(routes::nothing))
+            .default_service(web::to(spelling::nothing))
     })
     // A compressed page leaves in several writes: the last must not wait for an acknowledgement.
     .tcp_nodelay(true)

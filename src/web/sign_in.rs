@@ -26,7 +26,7 @@ pub async fn with_grant(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    Ok(next(&start(state, session, granted, client).await?, return_to))
+    Ok(way_on(start(state, session, granted, client).await?.landing, return_to))
 }
 
 /// Whom the provider granted something to.
@@ -53,7 +53,7 @@ pub async fn with_identity(
 ) -> Result<String, AppError> {
     let proof = Proof { is_witnessed: false, way: "" };
     let arrival = begin(state, session, validated, client, proof).await?;
-    Ok(next(&arrival, return_to))
+    Ok(way_on(arrival.landing, return_to))
 }
 
 /// The provider's side of a session on what it has just proven.
@@ -64,9 +64,10 @@ pub fn vouched(validated: &Validated) -> Vouched<'_> {
     }
 }
 
-fn next(arrival: &Arrival, return_to: &str) -> String {
+/// The path of ours that was asked for, or what the redirect rule says.
+pub fn way_on(landing: Landing, return_to: &str) -> String {
     let asked = return_to::local(return_to).filter(|path| *path != "/");
-    asked.unwrap_or(path_of(arrival.landing)).to_owned()
+    asked.unwrap_or(path_of(landing)).to_owned()
 }
 
 /// What is known of how the person came in.

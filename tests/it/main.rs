@@ -24,6 +24,7 @@ mod demo;
 mod doctor;
 mod documents;
 mod embedded;
+mod http;
 mod identity;
 mod import;
 mod invitations;

@@ -40,9 +40,9 @@ impl Proxy<'_> {
         let method = Method::from_bytes(request.method.as_bytes()).ok();
         let passed = |method: &Method| [Method::GET, Method::POST].contains(method);
         let (Some(url), Some(method)) = (url, method.filter(passed)) else { return not_found() };
-        let path = request.path_to_log().to_owned();
+        let path = request.path_to_log();
         match self.call(method, url, request) {
-            Ok(call) => self.answered(call, &path).await,
+            Ok(call) => self.answered(call, path).await,
             Err(refusal) => refusal,
         }
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
-    http::Answer,
+    http::{Answer, media},
     identity::types::{Identity, Subject},
 };
 
@@ -84,9 +84,8 @@ pub(super) struct User {
 /// Whether the answer does not call itself something else, such as the page of a
 /// gateway or of a hotel's network does. One that breaks off or moves says nothing.
 pub(super) fn may_be_json(answer: &Answer) -> bool {
-    let kind = answer.header(&CONTENT_TYPE).unwrap_or("application/json");
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/json") || answer.body.is_empty()
+    let kind = answer.header(&CONTENT_TYPE).unwrap_or(media::JSON);
+    media::is(kind.as_bytes(), media::JSON) || answer.body.is_empty()
 }
 
 /// The header that Better Auth says it in.

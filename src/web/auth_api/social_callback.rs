@@ -9,7 +9,8 @@ use super::wire;
 use crate::{
     identity::{Provider, calls::Granted, wire::WireResponse},
     web::{
-        chrome, client::client, error::AppError, guard::Anyone, present, sign_in, state::AppState,
+        chrome, client::client, error::AppError, guard::Anyone, present, query::Query, sign_in,
+        state::AppState,
     },
 };
 
@@ -78,7 +79,7 @@ pub async fn refused(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<Refused>,
+    query: Query<Refused>,
 ) -> HttpResponse {
     match state.identity.as_ref() {
         Provider::Embedded(_) => sign_in_page(&query.error),

@@ -2,21 +2,21 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName},
-    },
+    http::{Method, StatusCode, header::CONTENT_TYPE},
     web,
 };
 
 use serde_json::Value;
 
 use crate::{
-    identity::wire::{WireRequest, WireResponse},
+    identity::{
+        known_calls,
+        wire::{WireRequest, WireResponse},
+    },
     web::{
         client::{client, cookies},
         cookie,
-        guard::Anyone,
+        guard::{Anyone, credential::bearer},
         history,
         state::AppState,
     },
@@ -24,14 +24,19 @@ use crate::{
 
 const MOUNT: &str = "/api/auth";
 
-/// `/api/auth/{path}`, any method.
+/// `/api/auth/{path}`, any method. Whoever may GET what only reads may ask for its head;
+/// links are not among them, since whatever looks into mails tries them out.
 pub async fn call(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
     body: web::Bytes,
 ) -> HttpResponse {
-    let call = request(&req, path(&req), body.to_vec());
+    let mut call = request(&req, path(&req), body.to_vec());
+    if *req.method() == Method::HEAD && known_calls::only_reads(&call.path) {
+        // The body is left out on its way to the client (RFC 9110 §9.3.2).
+        call.method = String::from("GET");
+    }
     let tried = call.path.starts_with("/sign-in/").then(|| body.clone());
     let given = state.identity.call(call).await;
     if let Some(body) = tried.filter(|_| !given.is_success()) {
@@ -66,8 +71,8 @@ pub fn request(req: &HttpRequest, path: String, body: Vec<u8>) -> WireRequest {
         path,
         query: req.uri().query().map(str::to_owned),
         cookies: cookies(req),
-        authorization: header(req.headers(), AUTHORIZATION),
-        content_type: header(req.headers(), CONTENT_TYPE),
+        authorization: bearer(req).map(|token| format!("Bearer {token}")),
+        content_type: content_type(req),
         body,
         client: client(req),
     }
@@ -84,6 +89,6 @@ pub fn answer(wire: WireResponse) -> HttpResponse {
     answer.body(wire.body)
 }
 
-fn header(headers: &HeaderMap, name: HeaderName) -> Option<String> {
-    Some(headers.get(name)?.to_str().ok()?.to_owned())
+fn content_type(req: &HttpRequest) -> Option<String> {
+    Some(req.headers().get(CONTENT_TYPE)?.to_str().ok()?.to_owned())
 }

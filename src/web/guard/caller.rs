@@ -9,7 +9,10 @@ use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
     tenancy::{Role, tenants},
-    web::{cookie, error::AppError, keep_alive::Extended, state::AppState},
+    web::{
+        cookie, error::AppError, keep_alive::Extended, request_log::InTenant, spelling::is_read,
+        state::AppState,
+    },
 };
 
 /// Says that a handler is open to everyone.
@@ -57,7 +60,7 @@ async fn open(
 }
 
 /// [`open`] where nothing else is read.
-async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
+pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
     let caller = shown.caller(req, state(req)?).await?;
     if let Some(caller) = &caller {
@@ -155,16 +158,30 @@ impl Member {
 
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {
         let slug = req.match_info().get("slug").unwrap_or_default();
+        if let Some(low) = in_small_letters(req, slug) {
+            return Err(AppError::Moved(low));
+        }
         let opened = open(req, Some(slug)).await?;
         let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
         stays(&caller)?;
         let Some(tenant) = tenant else {
             return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
         };
+        req.extensions_mut().insert(InTenant(tenant.id));
         let role =
             tenant.role.parse().map_err(|error| AppError::Internal(anyhow::Error::new(error)))?;
         Ok(Self { db: db.scoped_to_tenant(tenant.id), caller, tenant, role })
     }
+}
+
+/// No organization has capitals in its address; what people type has.
+fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
+    if !is_read(req.method()) || !slug.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
+    let path = req.uri().path_and_query()?.as_str();
+    let page = path.starts_with("/o/").then_some(path)?;
+    renamed(page, slug, &slug.to_ascii_lowercase())
 }
 
 /// Members who follow an old link are led to the new one; for everybody else an

@@ -21,11 +21,12 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// Programs send a bearer under `/api/`, browsers the cookie. A request with
-    /// an `Authorization` header is not judged by its cookie.
+    /// Programs send a bearer under `/api/`, browsers the cookie. A request with a
+    /// bearer is not judged by its cookie; a header of another scheme, such as the
+    /// password that stands before a whole site, proves nothing here.
     pub fn by(req: &HttpRequest) -> Option<Self> {
         if is_program(req) {
-            return bearer(req).map(Self::from_text);
+            return bearer(req).filter(|token| !token.is_empty()).map(Self::from_text);
         }
         let token = cookie::token(&req.get_session())?;
         Sessions::is_well_formed(&token).then_some(Self::Ours(token))
@@ -93,11 +94,16 @@ async fn prove(
 
 /// Whether the request speaks for itself and not by its cookies.
 pub fn is_program(req: &HttpRequest) -> bool {
-    req.path().starts_with("/api/") && req.headers().contains_key(AUTHORIZATION)
+    req.path().starts_with("/api/") && bearer(req).is_some()
 }
 
-/// The bearer token (RFC 6750 §2.1).
+/// The bearer token (RFC 6750 §2.1); empty where none that can be read follows the
+/// scheme.
 pub fn bearer(req: &HttpRequest) -> Option<&str> {
-    let (scheme, token) = req.headers().get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    req.headers().get_all(AUTHORIZATION).find_map(|header| {
+        let mut parts = header.as_bytes().trim_ascii().splitn(2, |byte| *byte == b' ');
+        let scheme = parts.next()?;
+        let token = str::from_utf8(parts.next().unwrap_or_default()).unwrap_or_default();
+        scheme.eq_ignore_ascii_case(b"bearer").then_some(token.trim())
+    })
 }

@@ -12,6 +12,7 @@ use crate::{
         chrome,
         error::AppError,
         guard::SignedIn,
+        query::Query,
         state::AppState,
         views::{HOSTILE, Layout, Page, sample_time},
     },
@@ -88,7 +89,7 @@ pub async fn show(
     signed_in: SignedIn,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<ActivityQuery>,
+    query: Query<ActivityQuery>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());

@@ -18,7 +18,9 @@ use crate::{
         client::client,
         error::AppError,
         guard::{Known, Recent, recent},
-        history, own, refusal,
+        history, own,
+        query::Query,
+        refusal,
         state::AppState,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
@@ -97,7 +99,7 @@ pub async fn show(
     Recent(caller): Recent,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<EmailQuery>,
+    query: Query<EmailQuery>,
 ) -> Result<HttpResponse, AppError> {
     let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
     chrome::ok(&state, &page)
@@ -145,7 +147,7 @@ pub async fn confirmation(
     Known(caller): Known,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<EmailQuery>,
+    query: Query<EmailQuery>,
 ) -> Result<HttpResponse, AppError> {
     let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
     chrome::ok(&state, &AccountEmailPage { sent: true, ..page })
@@ -166,6 +168,10 @@ pub async fn confirm(
         (Err(_), _) => return Ok(chrome::see_other(PATH)),
         (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
     };
+    if new.as_str() == caller.email {
+        // Sent twice: the first one has done it.
+        return Ok(chrome::see_other("/account"));
+    }
     let back = with_new(CONFIRMATION, new.as_str());
     let jar = own::jar(&req, &state, &caller, &back).await?;
     match state.identity.change_email(&new, &code, jar, client(&req)).await {

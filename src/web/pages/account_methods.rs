@@ -19,7 +19,9 @@ use crate::{
         client::client,
         error::AppError,
         guard::{Known, recent},
-        history, own, refusal, social_refusal,
+        history, own,
+        query::Query,
+        refusal, social_refusal,
         state::AppState,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
@@ -92,7 +94,7 @@ pub async fn show(
     Known(caller): Known,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<MethodsQuery>,
+    query: Query<MethodsQuery>,
 ) -> Result<HttpResponse, AppError> {
     let (page, ..) = AccountMethodsPage::read(&req, &state, &caller).await?;
     let errors = social_refusal::explain(&query.error).map(FieldErrors::whole).unwrap_or_default();

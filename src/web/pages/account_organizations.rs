@@ -3,7 +3,9 @@
 use super::select_tenant::choices;
 use crate::{
     tenancy::memberships,
-    web::{chrome, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState},
+    web::{
+        chrome, error::AppError, guard::SignedIn, paging::PageQuery, query::Query, state::AppState,
+    },
 };
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -51,7 +53,7 @@ pub async fn show(
     signed_in: SignedIn,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, "", query.window()).await?;

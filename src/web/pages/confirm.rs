@@ -20,7 +20,9 @@ use crate::{
         client::{client, cookies},
         error::AppError,
         guard::{Known, return_to},
-        history, refusal,
+        history,
+        query::Query,
+        refusal,
         renewal::{self, Replaced},
         state::AppState,
         views::{FieldErrors, Layout, Page},
@@ -93,7 +95,7 @@ pub async fn show(
     Known(caller): Known,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<ConfirmQuery>,
+    query: Query<ConfirmQuery>,
 ) -> Result<HttpResponse, AppError> {
     let by_code = query.by == "code";
     let page = ConfirmPage::empty(&req, &state, &caller, &query.return_to).await?;

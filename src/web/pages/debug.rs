@@ -1,10 +1,6 @@
 //! The last sign-ins step by step, at `/dev/debug`; in development only.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{ACCEPT, HeaderValue},
-    web,
-};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -18,6 +14,7 @@ use crate::{
         chrome,
         error::AppError,
         guard::Anyone,
+        media,
         state::AppState,
         views::{Layout, Page, sample_time},
     },
@@ -114,8 +111,7 @@ pub async fn show(
     let attempts = attempts.iter().map(|attempt| view(attempt, hosted)).collect();
     let layout = chrome::visitor(&req, &state, "Sign-in log", "debug");
     let page = DebugPage { layout, facts: facts(&state), attempts };
-    let accept = req.headers().get(ACCEPT).map(HeaderValue::to_str);
-    if accept.is_some_and(|accept| accept.is_ok_and(|it| it.contains("application/json"))) {
+    if media::prefers_json(req.headers()) {
         return Ok(HttpResponse::Ok().json(&page.attempts));
     }
     chrome::ok(&state, &page)

@@ -2,7 +2,10 @@
 
 use crate::{
     identity::types::EmailAddress,
-    web::{chrome, client::client, error::AppError, guard::Anyone, refusal, state::AppState},
+    web::{
+        chrome, client::client, error::AppError, guard::Anyone, query::Query, refusal,
+        state::AppState,
+    },
 };
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
@@ -54,7 +57,7 @@ pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<ForgotForm>,
+    query: Query<ForgotForm>,
 ) -> Result<HttpResponse, AppError> {
     chrome::ok(&state, &ForgotPasswordPage::empty(&req, &state, &query.email))
 }

@@ -1,12 +1,13 @@
 //! An invitation as its link shows it, at `/invitations/{token}`.
 
 use crate::{
-    db::{DbError, Scope},
+    db::{DbError, Scope, UserConn},
     identity::types::EmailAddress,
     sessions::Caller,
     tenancy::{
         AcceptError,
         invitations::{self, Offer},
+        memberships,
     },
     web::{
         chrome,
@@ -117,7 +118,7 @@ pub async fn show(
     chrome::ok(&state, &page)
 }
 
-/// `POST /invitations/{token}/acceptance`
+/// `POST /invitations/{token}/acceptance`. Whoever presses the button twice has joined.
 pub async fn accept(
     signed_in: SignedIn,
     req: HttpRequest,
@@ -129,20 +130,32 @@ pub async fn accept(
     let offer = find(&db, &token, Some(&caller)).await?.ok_or(AppError::NotFound)?;
     let accepted = match judge(&offer, Some(&caller), &state) {
         Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
-        refused => refused,
+        Err(refused) => {
+            db.commit().await?;
+            Err(refused)
+        }
     };
+    let dashboard = format!("/o/{}/dashboard", offer.tenant_slug);
     match accepted {
         Ok(()) => Ok(chrome::done(
             &session,
-            &format!("/o/{}/dashboard", offer.tenant_slug),
+            &dashboard,
             format!("You have joined {}.", offer.tenant_name),
         )),
         Err(AcceptError::Db(error)) => Err(error.into()),
+        Err(AcceptError::Used) if is_member(&state, &caller, &offer).await? => {
+            Ok(chrome::see_other(&dashboard))
+        }
         refused => {
             let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);
             chrome::html(&state, StatusCode::CONFLICT, &page)
         }
     }
+}
+
+async fn is_member(state: &AppState, caller: &Caller, offer: &Offer) -> Result<bool, DbError> {
+    let among_own = async |db: &UserConn| memberships::is_member(db, &offer.tenant_slug).await;
+    state.db.as_user(caller.user, among_own).await
 }
 
 /// The invitation of a link, or one of the caller's own by its id: whose mailbox

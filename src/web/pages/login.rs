@@ -21,7 +21,9 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, MaybeSignedIn, return_to},
-        history, limited, refusal, sign_in, social_refusal,
+        history, limited,
+        query::Query,
+        refusal, sign_in, social_refusal,
         state::AppState,
         views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Notice, NoticeKind, Page},
     },
@@ -137,7 +139,7 @@ pub async fn show(
     visitor: MaybeSignedIn,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<LoginQuery>,
+    query: Query<LoginQuery>,
 ) -> Result<HttpResponse, AppError> {
     let query = query.into_inner();
     let refused = social_refusal::explain(&query.error);

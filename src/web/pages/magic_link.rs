@@ -15,6 +15,7 @@ use crate::{
         guard::Anyone,
         link_page,
         pages::ask_magic_link,
+        query::Query,
         refusal, sign_in,
         state::AppState,
         views::{FieldErrors, HOSTILE, Layout, Page},
@@ -81,7 +82,7 @@ pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<MagicLinkQuery>,
+    query: Query<MagicLinkQuery>,
 ) -> Result<HttpResponse, AppError> {
     if query.token.is_empty() {
         return ask_magic_link::page(&req, &state, &query.email, &query.return_to);

@@ -2,9 +2,9 @@
 
 use crate::{
     mail::outbox::{self, Letter},
-    web::{chrome, error::AppError, guard::Anyone, state::AppState},
+    web::{chrome, error::AppError, guard::Anyone, media, query::Query, state::AppState},
 };
-use actix_web::{HttpRequest, HttpResponse, http::header::ACCEPT, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -81,14 +81,13 @@ pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<MailboxQuery>,
+    query: Query<MailboxQuery>,
 ) -> Result<HttpResponse, AppError> {
     let to = query.into_inner().to.trim().to_lowercase();
     let filter = (!to.is_empty()).then_some(to.as_str());
     let letters =
         state.db.as_system("show the mailbox", async |db| outbox::newest(db, filter).await).await?;
-    let accept = req.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
-    if accept.is_some_and(|accept| accept.contains("application/json")) {
+    if media::prefers_json(req.headers()) {
         return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));
     }
     let mails = letters.into_iter().map(|letter| SentMail {

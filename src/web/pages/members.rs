@@ -14,6 +14,7 @@ use crate::{
         error::AppError,
         guard::Member,
         paging::PageQuery,
+        query::Query,
         state::AppState,
         views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
@@ -183,8 +184,8 @@ pub async fn show(
     member: Member,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<PageQuery>,
-    typed: web::Query<InviteQuery>,
+    query: Query<PageQuery>,
+    typed: Query<InviteQuery>,
 ) -> Result<HttpResponse, AppError> {
     let people = People::read(&member.db, member.caller.user, &state, &query).await?;
     let mut page = MembersPage::new(&req, &state, &member, people, &query);

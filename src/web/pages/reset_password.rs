@@ -4,7 +4,7 @@ use crate::{
     identity::types::{EmailAddress, OtpCode, Password},
     web::{
         after_reset, chrome, client::client, error::AppError, guard::Anyone, pages::reset_link,
-        refusal, state::AppState,
+        query::Query, refusal, state::AppState,
     },
 };
 use actix_session::Session;
@@ -71,7 +71,7 @@ pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<ResetQuery>,
+    query: Query<ResetQuery>,
 ) -> Result<HttpResponse, AppError> {
     if !query.token.is_empty() {
         return reset_link::page(&req, &state, Some(&query.token)).await;

@@ -3,7 +3,9 @@
 use crate::{
     ids::TenantId,
     tenancy::memberships::{self, Place},
-    web::{chrome, error::AppError, guard::SignedIn, paging::PageQuery, state::AppState},
+    web::{
+        chrome, error::AppError, guard::SignedIn, paging::PageQuery, query::Query, state::AppState,
+    },
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -116,7 +118,7 @@ pub async fn show(
     signed_in: SignedIn,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<PageQuery>,
+    query: Query<PageQuery>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;

@@ -6,8 +6,10 @@ use serde::Deserialize;
 use super::todos::{TodoEdit, TodoForm, TodosPage, TodosQuery};
 use crate::{
     ids::TodoId,
-    todos::{self, Changes, Filter, InvalidTitle, Title, Todo},
-    web::{chrome, error::AppError, guard::Member, state::AppState, views::FieldErrors},
+    todos::{self, Changes, Filter, FormKey, InvalidTitle, Title, Todo},
+    web::{
+        chrome, error::AppError, guard::Member, query::Query, state::AppState, views::FieldErrors,
+    },
 };
 
 /// What the form for a new or a changed todo sends.
@@ -19,6 +21,8 @@ pub struct TitleForm {
     shared: Option<String>,
     #[serde(default)]
     filter: String,
+    #[serde(default)]
+    key: String,
 }
 
 /// What the buttons beside a todo send.
@@ -65,8 +69,9 @@ pub async fn create(
     let shared = form.shared.is_some();
     match form.title.parse::<Title>() {
         Ok(title) => {
-            let author = member.caller.user;
-            todos::create(&member.db, author, &title, shared, state.clock.now()).await?;
+            let (author, now) = (member.caller.user, state.clock.now());
+            let key = FormKey::of(&form.key, author, &title, shared, now);
+            todos::create_once(&member.db, author, &title, shared, (key, now)).await?;
             member.db.commit().await?;
             Ok(to_list(&member.tenant.slug, &form.filter))
         }
@@ -74,7 +79,7 @@ pub async fn create(
             let query = TodosQuery { filter: form.filter.clone(), ..TodosQuery::default() };
             let mut page = TodosPage::read(&member, &req, &state, &query).await?;
             let errors = FieldErrors::one("title", error.to_string());
-            page.form = TodoForm { title: form.into_inner().title, shared, errors };
+            page.form = TodoForm { title: form.into_inner().title, shared, errors, ..page.form };
             chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
@@ -86,7 +91,7 @@ pub async fn edit(
     req: HttpRequest,
     state: web::Data<AppState>,
     path: web::Path<TodoPath>,
-    query: web::Query<TodosQuery>,
+    query: Query<TodosQuery>,
 ) -> Result<HttpResponse, AppError> {
     let todo = own(&member, path.id()?).await?;
     let mut page = TodosPage::read(&member, &req, &state, &query).await?;

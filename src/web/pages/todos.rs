@@ -3,8 +3,8 @@
 use crate::{
     ids::UserId,
     tenancy::memberships,
-    todos::{self, Filter, PAGE_SIZE, Todo},
-    web::{chrome, error::AppError, guard::Member, state::AppState},
+    todos::{self, Filter, FormKey, PAGE_SIZE, Todo},
+    web::{chrome, error::AppError, guard::Member, query::Query, state::AppState},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -77,6 +77,8 @@ pub struct TodoForm {
     pub title: String,
     /// To be shared with the organization.
     pub shared: bool,
+    /// Tells a form that is sent twice from two forms.
+    pub key: String,
     /// What is wrong with the form.
     pub errors: FieldErrors,
 }
@@ -133,7 +135,7 @@ fn nothing(filled: &TodosPage) -> TodosPage {
 
 fn refused(filled: &TodosPage) -> TodosPage {
     let errors = FieldErrors::one("title", "Say what is to be done.");
-    let form = TodoForm { title: " ".to_owned(), shared: true, errors };
+    let form = TodoForm { title: " ".to_owned(), shared: true, errors, ..TodoForm::default() };
     TodosPage { form, filter: "done".to_owned(), todos: vec![], ..filled.clone() }
 }
 
@@ -176,7 +178,7 @@ pub async fn show(
     member: Member,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<TodosQuery>,
+    query: Query<TodosQuery>,
 ) -> Result<HttpResponse, AppError> {
     let page = TodosPage::read(&member, &req, &state, &query).await?;
     member.db.commit().await?;
@@ -208,11 +210,17 @@ impl TodosPage {
             filter: filter.as_str().to_owned(),
             counts: counts.into(),
             todos: rows.into_iter().map(|todo| TodoRow::new(todo, reader)).collect(),
-            form: TodoForm::default(),
+            form: TodoForm::empty(),
             editing: None,
             prev_href: before.map(|_| base.clone()),
             next_href: last.map(|id| format!("{base}&before={id}")),
         })
+    }
+}
+
+impl TodoForm {
+    fn empty() -> Self {
+        Self { key: FormKey::random().as_uuid().to_string(), ..Self::default() }
     }
 }
 

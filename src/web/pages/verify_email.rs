@@ -6,11 +6,12 @@ use crate::{
         types::{EmailAddress, OtpCode},
     },
     web::{
-        chrome,
+        again, chrome,
         client::{client, cookies},
         error::AppError,
         guard::{Anyone, return_to},
         pages::verify_link,
+        query::Query,
         refusal, sign_in,
         state::AppState,
     },
@@ -124,7 +125,7 @@ pub async fn show(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<VerifyQuery>,
+    query: Query<VerifyQuery>,
 ) -> Result<HttpResponse, AppError> {
     if !query.token.is_empty() {
         return verify_link::page(&req, &state, &query.token).await;
@@ -163,7 +164,10 @@ pub async fn create(
             Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Ok(_) => Ok(chrome::see_other(&return_to::sign_in(&form.return_to))),
-        Err(refused) => page.answer(&state, &refused),
+        Err(refused) => match again::led_on(&req, &state, &email, &form.return_to).await? {
+            Some(led_on) => Ok(led_on),
+            None => page.answer(&state, &refused),
+        },
     }
 }
 

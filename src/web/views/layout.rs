@@ -77,6 +77,16 @@ impl Notice {
     pub fn success(text: impl Into<String>) -> Self {
         Self { kind: NoticeKind::Success, text: text.into() }
     }
+
+    /// The notice with at most `length` characters of its text.
+    #[must_use]
+    pub fn cut_at(mut self, length: usize) -> Self {
+        if let Some((end, _)) = self.text.char_indices().nth(length) {
+            self.text.truncate(end);
+            self.text.push('…');
+        }
+        self
+    }
 }
 
 /// The tone of a [`Notice`].

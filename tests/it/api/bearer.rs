@@ -68,7 +68,7 @@ async fn a_cookie_does_not_help_a_bad_bearer() {
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
     ada.get_json("/api/v1/auth/me").await.expect(200);
-    for header in ["Bearer garbage", "Basic YTpi", "Bearer"] {
+    for header in ["Bearer garbage", "Bearer"] {
         let request = ada.request(reqwest::Method::GET, "/api/v1/auth/me");
         let reply = ada.send(request.header("authorization", header)).await;
         assert_eq!(reply.status, 401, "{header}");

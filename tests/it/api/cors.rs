@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::Program;
+use super::{Program, problem};
 use crate::harness::{Reply, TestApp};
 
 const TRUSTED: &str = "https://app.example.com";
@@ -67,4 +67,66 @@ async fn other_origins_and_other_paths_are_refused() {
         assert_eq!(written.status, 403, "{path}");
     }
     assert_eq!(app.database.count("tenants").await, 0);
+}
+
+#[tokio::test]
+async fn a_page_can_read_every_answer_whoever_refuses() {
+    let off = ("RATE_LIMIT_AUTH_PER_MINUTE", "1");
+    let app = TestApp::with(&[("CORS_ORIGINS", TRUSTED), off]).await;
+    let visitor = app.visitor();
+    let call = |method, path: &str| visitor.request(method, path).header("origin", TRUSTED);
+    let json = "application/json";
+    let post = |kind, body: String| {
+        call(Method::POST, "/api/v1/auth/signin").header("content-type", kind).body(body)
+    };
+    let wrong = || json!({ "email": "ada@example.com", "password": "wrong" }).to_string();
+    for (request, status) in [
+        (call(Method::GET, "/api/v1/tenants"), 401),
+        (call(Method::GET, "/api/v1/nothing"), 404),
+        (call(Method::GET, "/api/v1/tenants/"), 308),
+        (call(Method::PUT, "/api/v1/tenants"), 405),
+        (post(json, "{".into()), 400),
+        (post(json, "x".repeat(70_000)), 413),
+        (post("text/plain", wrong()), 415),
+        (post(json, wrong()).header("content-encoding", "gzip"), 415),
+        (post(json, wrong()), 401),
+        (post(json, wrong()), 429),
+    ] {
+        let reply = app.visitor().send(request).await;
+        assert_eq!(reply.status, status, "{}", reply.text);
+        assert_eq!(reply.header("access-control-allow-origin"), Some(TRUSTED), "{status}");
+        assert_eq!(reply.header("access-control-allow-credentials"), Some("true"), "{status}");
+    }
+    app.database.run("ALTER TABLE tenants RENAME TO gone").await;
+    let broken = call(Method::GET, "/api/v1/tenants/acme").bearer_auth("x".repeat(43));
+    let broken = app.visitor().send(broken).await;
+    assert!(broken.status.is_server_error() || broken.status == 401, "{}", broken.status);
+    assert_eq!(broken.header("access-control-allow-origin"), Some(TRUSTED));
+}
+
+#[tokio::test]
+async fn usual_headers_pass_the_preflight_and_unknown_ones_do_not() {
+    let app = TestApp::with(&[("CORS_ORIGINS", TRUSTED)]).await;
+    let ask = async |headers: &str| {
+        let mut visitor = app.visitor();
+        let request = visitor.request(Method::OPTIONS, "/api/v1/tenants").header("origin", TRUSTED);
+        let request = request.header("access-control-request-method", "POST");
+        visitor.send(request.header("access-control-request-headers", headers)).await
+    };
+    for usual in [
+        "traceparent",
+        "traceparent, tracestate",
+        "sentry-trace, baggage",
+        "content-type,x-requested-with",
+        "idempotency-key",
+        "x-request-id, accept-language, authorization",
+    ] {
+        let reply = ask(usual).await.expect(200);
+        let allowed = reply.header("access-control-allow-headers").unwrap().to_lowercase();
+        for name in usual.split(',') {
+            assert!(allowed.contains(name.trim()), "{name}: {allowed}");
+        }
+    }
+    let refused = ask("x-forwarded-for").await.expect(400);
+    assert_eq!(problem(&refused)["code"], "bad_request", "in words of ours");
 }

@@ -1,6 +1,6 @@
 //! Who did what in an organization.
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,6 +12,7 @@ use crate::{
     web::{
         error::AppError,
         guard::{Allowed, ReadAudit},
+        query::Query,
     },
 };
 
@@ -60,7 +61,7 @@ struct EventView {
 )]
 pub async fn list(
     allowed: Allowed<ReadAudit>,
-    query: web::Query<EventsQuery>,
+    query: Query<EventsQuery>,
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
     let mut events = audit::list(&member.db, query.before.parse().ok()).await?;

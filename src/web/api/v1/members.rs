@@ -1,6 +1,6 @@
 //! The people of an organization.
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use super::listing::Listing;
 use crate::{
     ids::UserId,
     tenancy::{Role, memberships},
-    web::{error::AppError, guard::Member, paging::PageQuery},
+    web::{error::AppError, guard::Member, paging::PageQuery, query::Query},
 };
 
 /// A member.
@@ -34,7 +34,7 @@ struct MemberView {
         (status = 200, description = "A page of them, owners first", body = Listing<MemberView>),
     ),
 )]
-pub async fn list(member: Member, query: web::Query<PageQuery>) -> Result<HttpResponse, AppError> {
+pub async fn list(member: Member, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let (members, total) = memberships::list(&member.db, query.window()).await?;
     member.db.commit().await?;
     let path = format!("/api/v1/tenants/{}/members", member.tenant.slug);

@@ -17,6 +17,7 @@ use crate::{
         guard::{Member, SignedIn},
         input,
         paging::PageQuery,
+        query::Query,
         sent::Sent,
         state::AppState,
     },
@@ -60,10 +61,7 @@ struct NewTenant {
     ),
     responses((status = 200, description = "A page of them", body = Listing<TenantView>)),
 )]
-pub async fn list(
-    signed_in: SignedIn,
-    query: web::Query<PageQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let db = signed_in.db;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
     db.commit().await?;

@@ -9,7 +9,10 @@ use super::{ItemPath, listing::Listing};
 use crate::{
     ids::{TodoId, UserId},
     todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
-    web::{error::AppError, guard::Member, sent::Sent, state::AppState, views::FieldErrors},
+    web::{
+        error::AppError, guard::Member, query::Query, sent::Sent, state::AppState,
+        views::FieldErrors,
+    },
 };
 
 /// `?filter=open&before={id}`
@@ -77,7 +80,7 @@ struct TodoPatch {
         ),
     ),
 )]
-pub async fn list(member: Member, query: web::Query<TodosQuery>) -> Result<HttpResponse, AppError> {
+pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpResponse, AppError> {
     let filter: Filter = query.filter.parse().unwrap_or_default();
     let before = query.before.parse().ok();
     let mut todos = todos::list(&member.db, member.caller.user, filter, before).await?;
