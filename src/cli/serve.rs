@@ -51,10 +51,11 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     // Listens first: a server that cannot must not have claimed mail to send.
     let application = Application::build(state, secret)?;
     let jobs = jobs::start((opened.db.clone(), clock), sessions, identity, limits, worker);
-    let handle = application.handle();
+    let (handle, stop) = (application.handle(), jobs.stopper());
     tokio::spawn(async move {
         told_to_stop().await;
-        tracing::info!("Stopping: requests in flight may finish");
+        tracing::info!("Stopping: requests and the mail in flight may finish");
+        stop.tell();
         handle.stop(true).await;
     });
     tracing::info!(server.bind = %application.address(), "Tenantry answers at {public_url}");

@@ -12,6 +12,7 @@ mod network;
 mod origin;
 mod server;
 mod sessions;
+mod smtp;
 mod social;
 
 use std::path::PathBuf;
@@ -29,6 +30,7 @@ pub use self::{
     origin::{CallingOrigin, PublicUrl},
     server::{Environment, LogFormat, ServerConfig},
     sessions::SessionConfig,
+    smtp::{Encryption, InvalidSmtpUrl, SmtpLogin, SmtpServer},
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
 };
 
@@ -61,7 +63,7 @@ impl Config {
             secret: secret(&mut env, &server),
             database: DatabaseConfig::read(&mut env),
             identity: IdentityConfig::read(&mut env),
-            mail: MailConfig::read(&mut env),
+            mail: MailConfig::read(&mut env, server.environment.is_production()),
             sessions: SessionConfig::read(&mut env),
             limits: LimitConfig::read(&mut env, &server),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
@@ -77,7 +79,7 @@ impl Config {
         }
         self.database.check_production(env);
         let embedded = matches!(self.identity, IdentityConfig::Embedded { .. });
-        if embedded && self.mail.smtp_url.is_none() {
+        if embedded && self.mail.smtp.is_none() && env.text("SMTP_URL").is_none() {
             let message = "set it: the embedded provider has to mail its codes in production \
                            (or set NEON_AUTH_URL to sign people in there).";
             env.problem("SMTP_URL", message);

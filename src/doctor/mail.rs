@@ -1,7 +1,10 @@
 //! Whether mail leaves the house.
 
 use super::Check;
-use crate::{config::Config, mail::Transport};
+use crate::{
+    config::{Config, Encryption},
+    mail::{Probed, Transport},
+};
 
 const NAME: &str = "smtp";
 
@@ -14,22 +17,33 @@ pub(super) async fn check(config: &Config) -> Check {
         }
     };
     match transport.probe().await {
-        Ok(false) if production => Check::failed(
+        Ok(None) if production => Check::failed(
             NAME,
             "SMTP_URL is not set: invitations go nowhere",
             "Set SMTP_URL and MAIL_FROM.",
         ),
-        Ok(false) => Check::skipped(NAME, "SMTP_URL is not set: mail is in /dev/mailbox"),
-        Ok(true) if production && config.mail.from.contains("@localhost") => Check::failed(
+        Ok(None) => Check::skipped(NAME, "SMTP_URL is not set: mail is in /dev/mailbox"),
+        Ok(Some(_)) if production && config.mail.from.contains("@localhost") => Check::failed(
             NAME,
             "mail would come from localhost, which receivers refuse",
             "Set MAIL_FROM to an address of your own domain.",
         ),
-        Ok(true) => Check::passed(NAME, "the server takes our mail"),
+        Ok(Some(probed)) => Check::passed(NAME, seen(config, probed)),
         Err(reason) => Check::failed(
             NAME,
             reason,
-            "Check host, port, login and smtp:// or smtps:// in SMTP_URL.",
+            "Check host, port, login and smtp:// or smtps:// in SMTP_URL, and MAIL_FROM.",
         ),
     }
+}
+
+fn seen(config: &Config, probed: Probed) -> String {
+    let asked = config.mail.smtp.as_ref().map(|server| server.encryption);
+    let way = match (probed.encrypted, asked) {
+        (true, _) => "encrypted",
+        (false, Some(Encryption::Opportunistic)) => "in the clear: it offers no STARTTLS",
+        (false, _) => "in the clear",
+    };
+    let login = if probed.signed_in { ", signed in" } else { "" };
+    format!("the server takes our mail ({way}{login})")
 }

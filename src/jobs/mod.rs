@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use tokio::task::JoinHandle;
+use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
     audit::security,
@@ -11,7 +11,7 @@ use crate::{
     db::Db,
     identity::{Provider, leaving},
     limits::Limits,
-    mail::Worker,
+    mail::{Worker, outbox},
     sessions::Sessions,
     telemetry::metrics,
 };
@@ -23,15 +23,35 @@ const MAIL_PAUSE: Duration = Duration::from_millis(500);
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// The running jobs.
-pub struct Jobs(Vec<JoinHandle<()>>);
+pub struct Jobs {
+    mail: JoinHandle<()>,
+    tidy: JoinHandle<()>,
+    stop: Stop,
+}
+
+/// Tells the jobs to end.
+#[derive(Clone)]
+pub struct Stop(Arc<watch::Sender<bool>>);
+
+impl Stop {
+    /// The message at hand is finished, and no other begun.
+    pub fn tell(&self) {
+        self.0.send_replace(true);
+    }
+}
 
 impl Jobs {
-    /// Ends them where they stand: what a worker had claimed is taken up again later.
+    /// What ends them, to be told as soon as the server is to stop.
+    pub fn stopper(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Ends them, and waits for the message at hand.
     pub async fn stop(self) {
-        for job in self.0 {
-            job.abort();
-            let _aborted = job.await;
-        }
+        self.stop.tell();
+        self.tidy.abort();
+        let _ended = self.mail.await;
+        let _aborted = self.tidy.await;
     }
 }
 
@@ -43,8 +63,8 @@ pub fn start(
     limits: Limits,
     worker: Worker,
 ) -> Jobs {
-    let worker = Arc::new(worker);
-    let mail = tokio::spawn(async move { worker.run(MAIL_PAUSE).await });
+    let (sender, told) = watch::channel(false);
+    let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, told)).await });
     let tidy = tokio::spawn(async move {
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
@@ -53,11 +73,12 @@ pub fn start(
             let tidied = sessions.delete_ended().await;
             let tidied = tidied.and(identity.tidy().await).and(limits.tidy().await);
             let tidied = tidied.and(security::forget_old(&db).await);
+            let tidied = tidied.and(outbox::forget_old(&db).await);
             let due = leaving::delete_due(&db, &identity, clock.now()).await;
             if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }
         }
     });
-    Jobs(vec![mail, tidy])
+    Jobs { mail, tidy, stop: Stop(Arc::new(sender)) }
 }

@@ -1,11 +1,14 @@
 //! Mail: written into the outbox with the transaction it belongs to, sent later.
 
+mod conversation;
 pub mod outbox;
+mod refusal;
 mod transport;
 mod worker;
 
 pub use self::{
+    conversation::Patience,
     outbox::Mail,
-    transport::{InvalidTransport, Transport},
-    worker::Worker,
+    transport::{InvalidTransport, Probed, Transport},
+    worker::{Timing, Worker},
 };

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, QueryDsl as _, Queryable,
-    Selectable, SelectableHelper as _,
+    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, OptionalExtension as _,
+    QueryDsl as _, Queryable, Selectable, SelectableHelper as _, dsl::Eq,
 };
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use crate::{
-    db::{DbError, Scope, SystemConn, schema::outbox},
+    db::{Db, DbError, Scope, SystemConn, schema::outbox},
     ids::MailId,
 };
 
@@ -18,8 +18,9 @@ use crate::{
 pub struct Mail {
     /// One address.
     pub recipient: String,
-    /// One line.
-    pub subject: String,
+    /// One line of ours: the type has no room for a code, a link or anybody's words,
+    /// which locked screens, logs and this table would show.
+    pub subject: &'static str,
     /// Stands alone.
     pub body_text: String,
     /// The same, dressed.
@@ -60,31 +61,40 @@ pub struct Letter {
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// Takes messages that are due, so that no other worker does before `until`.
+/// Takes the message that has been due the longest, so that no other worker does
+/// before `until`.
 pub(super) async fn claim(
     db: &SystemConn,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Letter>, DbError> {
+) -> Result<Option<Letter>, DbError> {
     let due = outbox::table
         .filter(outbox::next_attempt_at.le(now))
         .filter(outbox::sent_at.is_null().and(outbox::failed_at.is_null()))
         .order(outbox::next_attempt_at)
-        .limit(limit)
         .for_update()
         .skip_locked()
         .select(outbox::id);
-    let ids: Vec<MailId> = due.load(&mut db.conn()).await?;
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let claimed = diesel::update(outbox::table.filter(outbox::id.eq_any(ids)))
+    let due: Option<MailId> = due.first(&mut db.conn()).await.optional()?;
+    let Some(id) = due else { return Ok(None) };
+    let claimed = diesel::update(outbox::table.find(id))
         .set((outbox::next_attempt_at.eq(until), outbox::attempts.eq(outbox::attempts + 1)))
         .returning(Letter::as_returning())
-        .get_results(&mut db.conn())
+        .get_result(&mut db.conn())
         .await?;
-    Ok(claimed)
+    Ok(Some(claimed))
+}
+
+/// Keeps a claimed message from other workers until `until`.
+pub(super) async fn renew(
+    db: &SystemConn,
+    id: MailId,
+    until: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let claimed = outbox::table.find(id).filter(outbox::sent_at.is_null());
+    let renewed = diesel::update(claimed).set(outbox::next_attempt_at.eq(until));
+    renewed.execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 /// Marks a message as gone; `keep` leaves its text to read.
@@ -94,15 +104,17 @@ pub(super) async fn sent(
     at: DateTime<Utc>,
     keep: bool,
 ) -> Result<(), DbError> {
+    let gone = (outbox::sent_at.eq(at), outbox::last_error.eq(None::<String>));
     let row = outbox::table.find(id);
-    diesel::update(row).set(outbox::sent_at.eq(at)).execute(&mut db.conn()).await?;
-    if !keep {
-        let emptied = (outbox::body_text.eq(""), outbox::body_html.eq(""));
-        diesel::update(row).set(emptied).execute(&mut db.conn()).await?;
+    if keep {
+        diesel::update(row).set(gone).execute(&mut db.conn()).await?;
+    } else {
+        diesel::update(row).set((gone, emptied())).execute(&mut db.conn()).await?;
     }
     Ok(())
 }
 
+/// Notes why a message did not leave; with `gave_up` it never will, and is emptied.
 pub(super) async fn failed(
     db: &SystemConn,
     id: MailId,
@@ -110,14 +122,52 @@ pub(super) async fn failed(
     again: DateTime<Utc>,
     gave_up: Option<DateTime<Utc>>,
 ) -> Result<(), DbError> {
-    diesel::update(outbox::table.find(id))
-        .set((
-            outbox::last_error.eq(reason),
-            outbox::next_attempt_at.eq(again),
-            outbox::failed_at.eq(gave_up),
-        ))
-        .execute(&mut db.conn())
-        .await?;
+    let noted = (
+        outbox::last_error.eq(reason),
+        outbox::next_attempt_at.eq(again),
+        outbox::failed_at.eq(gave_up),
+    );
+    let row = outbox::table.find(id);
+    if gave_up.is_none() {
+        diesel::update(row).set(noted).execute(&mut db.conn()).await?;
+    } else {
+        diesel::update(row).set((noted, emptied())).execute(&mut db.conn()).await?;
+    }
+    Ok(())
+}
+
+type Emptied = (
+    Eq<outbox::subject, &'static str>,
+    Eq<outbox::body_text, &'static str>,
+    Eq<outbox::body_html, &'static str>,
+);
+
+/// What nobody will read any more holds no code, no link and nobody's words.
+fn emptied() -> Emptied {
+    (outbox::subject.eq(""), outbox::body_text.eq(""), outbox::body_html.eq(""))
+}
+
+diesel::define_sql_function! {
+    /// Deletes some of the mail that is older than 30 days and says how much that
+    /// was; how old is not the caller's to choose.
+    fn forget_old_mail() -> BigInt;
+}
+
+/// How many rows the function deletes at once.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
+
+/// In how many steps a round goes on; the next one comes soon.
+const STEPS: usize = 20;
+
+/// Deletes mail that is older than 30 days, a little at a time; call it now and then.
+pub async fn forget_old(db: &Db) -> Result<(), DbError> {
+    for _ in 0..STEPS {
+        let forget = diesel::select(forget_old_mail());
+        let forget = async |mut conn: &AsyncPgConnection| forget.get_result::<i64>(&mut conn).await;
+        if db.once(forget).await? < FORGOTTEN_AT_ONCE {
+            break;
+        }
+    }
     Ok(())
 }
 

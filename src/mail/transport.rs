@@ -1,103 +1,137 @@
 //! How a message leaves the house.
 
-use std::time::Duration;
-
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Mailbox, MultiPart},
+    Message,
+    message::{
+        Mailbox, MultiPart,
+        header::{HeaderName, HeaderValue},
+    },
 };
+use tokio::sync::Mutex;
 
-use super::outbox::Letter;
-use crate::{
-    config::MailConfig,
-    secret::{ExposeSecret as _, SecretString},
+use super::{
+    conversation::{Conversation, Patience},
+    outbox::Letter,
+    refusal::Undelivered,
 };
-
-/// How long one conversation with the SMTP server may take.
-const TIMEOUT: Duration = Duration::from_secs(20);
+use crate::config::{MailConfig, SmtpServer};
 
 /// Where mail goes.
 pub enum Transport {
     /// Nowhere: it stays in the outbox, for `/dev/mailbox`.
-    Mailbox,
-    /// To an SMTP server.
-    Smtp {
-        /// Keeps connections open between messages.
-        mailer: Box<AsyncSmtpTransport<Tokio1Executor>>,
-        /// The sender.
-        from: Mailbox,
+    Mailbox {
+        /// Whether its text stays, too.
+        keeps_letters: bool,
     },
+    /// To an SMTP server.
+    Smtp(Box<Smtp>),
+}
+
+/// An SMTP server, and the conversation with it between two messages.
+pub struct Smtp {
+    server: SmtpServer,
+    from: Mailbox,
+    patience: Patience,
+    open: Mutex<Option<Conversation>>,
 }
 
 /// Why no mail can be sent with this configuration.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidTransport {
-    /// The URL cannot be read.
-    #[error("SMTP_URL: write smtp://user:password@host:port or smtps://…")]
-    Url,
     /// The sender cannot be read.
     #[error("MAIL_FROM: write an address, such as Acme <no-reply@acme.example>")]
     From,
 }
 
-/// Why a message did not leave.
-#[derive(Debug)]
-pub(super) struct Undelivered {
-    /// What the server said; no message text.
-    pub(super) reason: String,
-    /// Whether trying again is pointless.
-    pub(super) permanent: bool,
+/// A mail server that would take our mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Probed {
+    /// Whether nobody in between can read it.
+    pub encrypted: bool,
+    /// Whether it knows who we are.
+    pub signed_in: bool,
 }
 
 impl Transport {
     /// The transport that the configuration names.
     pub fn new(config: &MailConfig) -> Result<Self, InvalidTransport> {
-        let from = config.from.parse().map_err(|_| InvalidTransport::From)?;
-        match &config.smtp_url {
-            None => Ok(Self::Mailbox),
-            Some(url) => Ok(Self::Smtp { mailer: Box::new(mailer(url)?), from }),
-        }
+        Self::with(config, Patience::default())
     }
 
-    /// Whether there is a mail server; asks it whether it would take our mail.
+    /// [`Transport::new`], with another patience.
+    pub fn with(config: &MailConfig, patience: Patience) -> Result<Self, InvalidTransport> {
+        let from = config.from.parse().map_err(|_| InvalidTransport::From)?;
+        let Some(server) = config.smtp.clone() else {
+            return Ok(Self::Mailbox { keeps_letters: config.keeps_letters });
+        };
+        let open = Mutex::new(None);
+        Ok(Self::Smtp(Box::new(Smtp { server, from, patience, open })))
+    }
+
+    /// Asks the mail server, if there is one, whether it would take our mail: as far
+    /// as the sender's name, with encryption and login.
     ///
     /// # Errors
     /// What the server, or the way to it, objects to.
-    pub async fn probe(&self) -> Result<bool, String> {
-        let Self::Smtp { mailer, .. } = self else { return Ok(false) };
-        match mailer.test_connection().await {
-            Ok(true) => Ok(true),
-            Ok(false) => Err(String::from("the server does not answer as a mail server does")),
-            Err(error) => Err(error.to_string()),
-        }
+    pub async fn probe(&self) -> Result<Option<Probed>, String> {
+        let Self::Smtp(smtp) = self else { return Ok(None) };
+        smtp.probe().await.map(Some).map_err(|refused| refused.reason)
     }
 
     /// Whether delivered messages may stay readable in the outbox.
-    pub(super) fn keeps_bodies(&self) -> bool {
-        matches!(self, Self::Mailbox)
+    pub(super) fn keeps_letters(&self) -> bool {
+        matches!(self, Self::Mailbox { keeps_letters: true })
     }
 
     pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), Undelivered> {
-        let Self::Smtp { mailer, from } = self else { return Ok(()) };
-        let message = message(letter, from)?;
-        mailer.send(message).await.map(drop).map_err(|error| Undelivered {
-            permanent: error.is_permanent(),
-            reason: error.to_string(),
-        })
+        let Self::Smtp(smtp) = self else { return Ok(()) };
+        smtp.deliver(letter).await
+    }
+
+    /// Says goodbye to the server.
+    pub(super) async fn close(&self) {
+        if let Self::Smtp(smtp) = self
+            && let Some(conversation) = smtp.open.lock().await.take()
+        {
+            conversation.end().await;
+        }
     }
 }
 
-fn mailer(url: &SecretString) -> Result<AsyncSmtpTransport<Tokio1Executor>, InvalidTransport> {
-    let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret());
-    Ok(builder.map_err(|_| InvalidTransport::Url)?.timeout(Some(TIMEOUT)).build())
+impl Smtp {
+    async fn probe(&self) -> Result<Probed, Undelivered> {
+        let mut conversation = Conversation::open(&self.server, self.patience).await?;
+        let encrypted = conversation.is_encrypted();
+        conversation.ask(&self.from.email).await?;
+        conversation.end().await;
+        Ok(Probed { encrypted, signed_in: self.server.login.is_some() })
+    }
+
+    /// A conversation that failed, or whose end was not waited for, is not gone on with.
+    async fn deliver(&self, letter: &Letter) -> Result<(), Undelivered> {
+        let message = message(letter, &self.from)?;
+        let mut open = self.open.lock().await;
+        let mut conversation = match Conversation::go_on(open.take()).await {
+            Some(conversation) => conversation,
+            None => Conversation::open(&self.server, self.patience).await?,
+        };
+        conversation.send(message.envelope(), &message.formatted()).await?;
+        *open = Some(conversation);
+        Ok(())
+    }
 }
+
+/// So that no holiday notice answers it: RFC 3834, and what Exchange reads.
+const FROM_A_MACHINE: [(HeaderName, &str); 2] = [
+    (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
+    (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
+];
 
 /// The Message-ID is the row's id, so a repeated delivery is recognised as one.
 fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Undelivered> {
-    let malformed = |reason: String| Undelivered { reason, permanent: true };
-    let to = letter.recipient.parse().map_err(|_| malformed(String::from("no such address")))?;
+    let to = letter.recipient.parse().map_err(|_| Undelivered::malformed("no such address"))?;
     let id = format!("<{}@{}>", letter.id, from.email.domain());
-    Message::builder()
+    let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
         .subject(&letter.subject)
@@ -106,5 +140,9 @@ fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Undelivered> {
             letter.body_text.clone(),
             letter.body_html.clone(),
         ))
-        .map_err(|error| malformed(error.to_string()))
+        .map_err(|error| Undelivered::malformed(error.to_string()))?;
+    for (name, value) in FROM_A_MACHINE {
+        message.headers_mut().insert_raw(HeaderValue::new(name, value.to_owned()));
+    }
+    Ok(message)
 }

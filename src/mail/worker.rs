@@ -1,66 +1,156 @@
-//! Sends what the outbox holds.
+//! Sends what the outbox holds, one message at a time: what is claimed is what is
+//! being sent, so that no other replica sends it too.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::{sync::watch, time::sleep};
 
 use super::{
     outbox::{self, Letter},
-    transport::{Transport, Undelivered},
+    refusal::{Fault, Undelivered},
+    transport::Transport,
 };
 use crate::{
     clock::Clock,
     db::{Db, DbError},
 };
 
-/// How long a claimed message is this worker's; a crashed worker's messages are
-/// taken up again afterwards.
-const CLAIM: TimeDelta = TimeDelta::seconds(60);
-
-/// After how many tries a message is given up: about a day.
+/// After how many tries a message is given up that the server puts off: about a day.
 const MAX_ATTEMPTS: i32 = 12;
 
-const BATCH: i64 = 10;
+/// At what age a message is given up that cannot leave through no fault of its own.
+const MAX_AGE: TimeDelta = TimeDelta::days(5);
+
+/// How soon a message is tried again when none can leave: it waits for somebody.
+const SOON: TimeDelta = TimeDelta::minutes(5);
+
+/// How long the worker rests, at most, when no message can leave.
+const LONGEST_REST: Duration = Duration::from_secs(300);
+
+/// How the worker keeps time.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// How long a claimed message is this worker's; a crashed worker's message is
+    /// taken up again afterwards.
+    pub claim: TimeDelta,
+    /// How often the claim is renewed while the server takes its time.
+    pub renew: Duration,
+    /// How long the message at hand may still take when the worker is told to stop.
+    pub grace: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        let (renew, grace) = (Duration::from_secs(15), Duration::from_secs(25));
+        Self { claim: TimeDelta::seconds(60), renew, grace }
+    }
+}
 
 /// Sends mail, beside as many others as there are replicas.
 pub struct Worker {
     db: Db,
     clock: Clock,
     transport: Transport,
+    timing: Timing,
+}
+
+/// What became of a round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Round {
+    tried: usize,
+    /// Why it ended before its time.
+    closed: Option<Fault>,
 }
 
 impl Worker {
     /// A worker that sends through `transport`.
     pub fn new(db: Db, clock: Clock, transport: Transport) -> Self {
-        Self { db, clock, transport }
+        Self { db, clock, transport, timing: Timing::default() }
     }
 
-    /// Sends for ever, looking for new mail every `pause`.
-    pub async fn run(&self, pause: Duration) {
-        loop {
-            match self.send_due().await {
-                Ok(0) => {}
-                Ok(_) => continue,
+    /// The same, with another sense of time.
+    #[must_use]
+    pub fn timed(self, timing: Timing) -> Self {
+        Self { timing, ..self }
+    }
+
+    /// Sends until `stop` says so, looking for new mail every `pause`; the message
+    /// at hand is finished first.
+    pub async fn run(&self, pause: Duration, mut stop: watch::Receiver<bool>) {
+        let mut rest = pause;
+        while !*stop.borrow() {
+            match self.round(&stop).await {
+                Ok(Round { closed: Some(Fault::Settings), .. }) => {
+                    rest = (rest * 2).min(LONGEST_REST);
+                }
+                Ok(_) => rest = pause,
                 Err(error) => tracing::warn!(error.cause = %error, "The outbox could not be read"),
             }
-            tokio::time::sleep(pause).await;
+            tokio::select! {
+                () = sleep(rest) => {}
+                _ = stop.changed() => {}
+            }
+        }
+        self.transport.close().await;
+    }
+
+    /// Tries what is due, one message after another, and says how many that were.
+    pub async fn send_due(&self) -> Result<usize, DbError> {
+        let (_keep, stop) = watch::channel(false);
+        Ok(self.round(&stop).await?.tried)
+    }
+
+    /// Ends when nothing is due, when `stop` says so, or when no message can leave.
+    async fn round(&self, stop: &watch::Receiver<bool>) -> Result<Round, DbError> {
+        let mut round = Round::default();
+        while !*stop.borrow() && round.closed.is_none() {
+            let Some(letter) = self.claim().await? else { break };
+            let Some(outcome) = self.deliver(&letter, stop.clone()).await? else { break };
+            round.tried += 1;
+            let refused = outcome.as_ref().err().filter(|refused| refused.concerns_all);
+            round.closed = refused.map(|refused| refused.fault);
+            self.settle(&letter, outcome).await?;
+        }
+        Ok(round)
+    }
+
+    async fn claim(&self) -> Result<Option<Letter>, DbError> {
+        let now = self.clock.now();
+        let until = now + self.timing.claim;
+        let claim = async |db: &_| outbox::claim(db, now, until).await;
+        self.db.as_system("claim a message that is due", claim).await
+    }
+
+    /// Keeps the claim for as long as the server takes. `None` when it takes longer
+    /// than a worker that is told to stop may wait: the claim ends by itself.
+    async fn deliver(
+        &self,
+        letter: &Letter,
+        stop: watch::Receiver<bool>,
+    ) -> Result<Option<Result<(), Undelivered>>, DbError> {
+        let mut delivery = pin!(self.transport.deliver(letter));
+        let mut told = pin!(too_late(stop, self.timing.grace));
+        loop {
+            tokio::select! {
+                outcome = &mut delivery => return Ok(Some(outcome)),
+                () = &mut told => {
+                    tracing::warn!(mail.id = %letter.id, "A message was left in mid-conversation");
+                    return Ok(None);
+                }
+                () = sleep(self.timing.renew) => self.renew(letter).await,
+            }
         }
     }
 
-    /// Tries a batch of what is due and says how many messages that were.
-    pub async fn send_due(&self) -> Result<usize, DbError> {
-        let now = self.clock.now();
-        let letters = self
-            .db
-            .as_system("claim due mail", async |db| {
-                outbox::claim(db, now, now + CLAIM, BATCH).await
-            })
-            .await?;
-        for letter in &letters {
-            let outcome = self.transport.deliver(letter).await;
-            self.settle(letter, outcome).await?;
+    /// A claim that cannot be renewed is no reason to break off: the server may be
+    /// about to take the message.
+    async fn renew(&self, letter: &Letter) {
+        let until = self.clock.now() + self.timing.claim;
+        let renew = async |db: &_| outbox::renew(db, letter.id, until).await;
+        if let Err(error) = self.db.as_system("keep a message claimed", renew).await {
+            tracing::warn!(mail.id = %letter.id, error.cause = %error, "A claim was not renewed");
         }
-        Ok(letters.len())
     }
 
     async fn settle(
@@ -69,21 +159,52 @@ impl Worker {
         outcome: Result<(), Undelivered>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
-        self.db
-            .as_system("settle a message", async |db| match outcome {
-                Ok(()) => {
-                    tracing::info!(mail.id = %letter.id, "A message left the outbox");
-                    outbox::sent(db, letter.id, now, self.transport.keeps_bodies()).await
-                }
-                Err(Undelivered { reason, permanent }) => {
-                    tracing::warn!(mail.id = %letter.id, error.cause = %reason, "A message did not leave");
-                    let give_up = permanent || letter.attempts >= MAX_ATTEMPTS;
-                    let again = now + back_off(letter.attempts);
-                    outbox::failed(db, letter.id, &reason, again, give_up.then_some(now)).await
-                }
-            })
-            .await
+        let settle = async |db: &_| match outcome {
+            Ok(()) => {
+                tracing::info!(mail.id = %letter.id, "A message left the outbox");
+                outbox::sent(db, letter.id, now, self.transport.keeps_letters()).await
+            }
+            Err(refused) => {
+                report(letter, &refused);
+                let again = now + wait(letter.attempts, &refused);
+                let gave_up = is_over(letter, &refused, now).then_some(now);
+                outbox::failed(db, letter.id, &refused.reason, again, gave_up).await
+            }
+        };
+        self.db.as_system("settle a message", settle).await
     }
+}
+
+/// Some time after `stop` says so.
+async fn too_late(mut stop: watch::Receiver<bool>, grace: Duration) {
+    if stop.wait_for(|told| *told).await.is_err() {
+        // Nobody is there any more who could say so.
+        std::future::pending::<()>().await;
+    }
+    sleep(grace).await;
+}
+
+fn report(letter: &Letter, refused: &Undelivered) {
+    let (id, cause) = (letter.id, &refused.reason);
+    if refused.fault == Fault::Settings {
+        tracing::error!(mail.id = %id, error.cause = %cause, "The mail server refuses how SMTP_URL or MAIL_FROM is set; the message is kept (`tenantry doctor` asks the server)");
+    } else {
+        tracing::warn!(mail.id = %id, error.cause = %cause, "A message did not leave");
+    }
+}
+
+/// Whether a message is given up.
+fn is_over(letter: &Letter, refused: &Undelivered, now: DateTime<Utc>) -> bool {
+    match refused.fault {
+        Fault::Letter => true,
+        Fault::Passing => letter.attempts >= MAX_ATTEMPTS,
+        Fault::Unreachable | Fault::Settings => now - letter.created_at >= MAX_AGE,
+    }
+}
+
+fn wait(attempts: i32, refused: &Undelivered) -> TimeDelta {
+    let usual = back_off(attempts);
+    if refused.concerns_all { usual.min(SOON) } else { usual }
 }
 
 /// 5 seconds, doubled with every try, at most 4 hours.

@@ -3,14 +3,14 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{
-    chrome,
     error::AppError,
     guard::{Member, recent},
     state::AppState,
-    views::Letter,
+    views::{Letter, Quoted},
 };
 use crate::{
     mail::outbox,
+    sessions::Caller,
     tenancy::{
         Role,
         invitations::{self, NewInvitation},
@@ -27,13 +27,22 @@ pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Res
     let inviter = (member.caller.user, member.role);
     let token = invitations::invite(&member.db, inviter, new, now).await?;
     let letter = Letter::Invitation {
-        tenant_name: &member.tenant.name,
-        inviter_name: &chrome::display_name(&member.caller),
+        tenant_name: Quoted::name(&member.tenant.name),
+        inviter_name: shown_as(&member.caller),
         role: new.role.as_str(),
         link: state.mails.link(&format!("/invitations/{token}")),
     };
     let mail = state.mails.write(new.email.as_str(), &letter)?;
     Ok(outbox::enqueue(&member.db, mail, now).await?)
+}
+
+/// The name, or the proven address of who has none.
+fn shown_as(caller: &Caller) -> Quoted {
+    match caller {
+        Caller { name, .. } if !name.is_empty() => Quoted::name(name),
+        Caller { email, email_verified: true, .. } => Quoted::address(email),
+        Caller { email, .. } => Quoted::name(email),
+    }
 }
 
 /// The page with the form as it was filled in; it is filled in again and sent by

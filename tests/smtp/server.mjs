@@ -1,14 +1,23 @@
 // A real SMTP server for the outbox's test. Every message it takes is a line in FILE,
 // written before the 250 that promises it. With DIE_AT=n the process is gone in the
-// middle of its nth message, without a word.
-import { appendFileSync } from 'node:fs';
+// middle of its nth message, without a word. With KEY and CERT (files) it takes mail over
+// STARTTLS only, and with PASSWORD from whoever knows it only.
+import { appendFileSync, readFileSync } from 'node:fs';
 import { SMTPServer } from 'smtp-server';
 
 let started = 0;
 
+const { CERT, KEY, PASSWORD } = process.env;
+const encrypted = CERT ? { cert: readFileSync(CERT), key: readFileSync(KEY) } : {};
+
 const server = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS', 'AUTH'],
+  ...encrypted,
+  authOptional: !PASSWORD,
+  disabledCommands: [...(CERT ? [] : ['STARTTLS']), ...(PASSWORD ? [] : ['AUTH'])],
+  onAuth({ username, password }, session, done) {
+    if (password === PASSWORD && (session.secure || !CERT)) done(null, { user: username });
+    else done(new Error('Invalid username or password'));
+  },
   onData(stream, session, done) {
     started += 1;
     const chunks = [];
@@ -26,6 +35,8 @@ const server = new SMTPServer({
   },
 });
 
+// A client that does not trust the certificate hangs up; that is its right.
+server.on('error', () => {});
 server.listen(Number(process.env.PORT ?? 0), '127.0.0.1', () => {
   console.log(JSON.stringify({ ready: true, port: server.server.address().port }));
 });

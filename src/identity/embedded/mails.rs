@@ -82,12 +82,12 @@ pub fn plain(kind: MailKind) -> Mail {
         MailKind::VerificationCode { to, code, minutes } => {
             let code = code.expose();
             let text = format!("Your code is {code}. It works once, for {minutes} minutes.");
-            (to, format!("Your code is {code}"), text)
+            (to, "Your code", text)
         }
         MailKind::AccountExists { to } => {
             let text = "Somebody signed up with your address. You have an account already: \
                         sign in, or reset your password. If it was not you, do nothing.";
-            (to, String::from("You have an account already"), text.to_owned())
+            (to, "You have an account already", text.to_owned())
         }
         MailKind::ResetCode { to, code, minutes, link, link_minutes } => {
             let code = code.expose();
@@ -99,7 +99,7 @@ pub fn plain(kind: MailKind) -> Mail {
                  If you did not ask for it, do nothing.{}",
                 link.map(or).unwrap_or_default()
             );
-            (to, String::from("Choose a new password"), text)
+            (to, "Choose a new password", text)
         }
         MailKind::NewAddressCode { to, code, minutes } => {
             let code = code.expose();
@@ -107,11 +107,11 @@ pub fn plain(kind: MailKind) -> Mail {
                 "Your code for this new address is {code}. It works once, for {minutes} minutes. \
                  If you did not ask for it, do nothing."
             );
-            (to, String::from("Prove your new address"), text)
+            (to, "Prove your new address", text)
         }
         MailKind::Notice { to, notice, .. } => {
             let text = format!("{} {} {}", notice.what(), notice.advice(), notice.action().0);
-            (to, notice.title().to_owned(), text)
+            (to, notice.title(), text)
         }
         MailKind::Link { kind, to, link, minutes } => {
             let subject = match kind {
@@ -124,7 +124,7 @@ pub fn plain(kind: MailKind) -> Mail {
                 "{subject}: {link} It works once, for {minutes} minutes. \
                  If you did not ask for it, do nothing."
             );
-            (to, subject.to_owned(), text)
+            (to, subject, text)
         }
     };
     Mail {

@@ -47,8 +47,8 @@ impl Page for MailboxPage {
         let filled = Self {
             to: "ada@example.com".to_owned(),
             mails: vec![
-                mail("Your code is 012345", "Your code is 012345.\n\nIt works for 5 minutes.\n"),
-                mail("Grace Hopper invites you to Acme", INVITATION),
+                mail("Your code for Tenantry", "Your code is 012345.\n\nIt works for 5 minutes.\n"),
+                mail("Invitation to an organization on Tenantry", INVITATION),
                 mail(HOSTILE, HOSTILE),
             ],
             ..empty.clone()
@@ -57,7 +57,7 @@ impl Page for MailboxPage {
     }
 }
 
-const INVITATION: &str = "Grace Hopper invites you to Acme Joinery.\n\nOpen this link to answer:\n\
+const INVITATION: &str = "You are invited to an organization on Tenantry.\n\nOpen this link to answer:\n\
     http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
 
 fn mail(subject: &str, text: &str) -> SentMail {

@@ -4,6 +4,7 @@ use rust_embed::Embed;
 use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::Quoted;
 use crate::mail::Mail;
 
 /// The mail templates.
@@ -63,9 +64,9 @@ pub enum Letter<'a> {
     /// Somebody is invited.
     Invitation {
         /// The organization.
-        tenant_name: &'a str,
+        tenant_name: Quoted,
         /// Who invites.
-        inviter_name: &'a str,
+        inviter_name: Quoted,
         /// What the person joins as.
         role: &'a str,
         /// Where to answer.
@@ -96,17 +97,17 @@ impl Letter<'_> {
         }
     }
 
-    fn subject(&self) -> String {
+    /// Ours alone: no code, which locked screens and logs would show, and nobody
+    /// else's words.
+    fn subject(&self) -> &'static str {
         match self {
-            Self::VerificationCode { code, .. } => format!("{code} is your code for Tenantry"),
-            Self::ResetCode { .. } | Self::ResetLink(_) => {
-                String::from("Set a new password for Tenantry")
-            }
-            Self::VerificationLink(_) => String::from("Confirm your address for Tenantry"),
-            Self::MagicLink(_) => String::from("Sign in to Tenantry"),
-            Self::NewAddressCode { code, .. } => format!("{code} is your code for a new address"),
-            Self::AccountExists { .. } => String::from("You have an account at Tenantry already"),
-            Self::Invitation { tenant_name, .. } => format!("Invitation to {tenant_name}"),
+            Self::VerificationCode { .. } => "Your code for Tenantry",
+            Self::ResetCode { .. } | Self::ResetLink(_) => "Set a new password for Tenantry",
+            Self::VerificationLink(_) => "Confirm your address for Tenantry",
+            Self::MagicLink(_) => "Sign in to Tenantry",
+            Self::NewAddressCode { .. } => "Your code for a new address",
+            Self::AccountExists { .. } => "You have an account at Tenantry already",
+            Self::Invitation { .. } => "Invitation to an organization on Tenantry",
         }
     }
 }
@@ -134,7 +135,7 @@ impl Mails {
     pub(super) fn render(
         &self,
         recipient: &str,
-        subject: String,
+        subject: &'static str,
         template: &str,
         mut context: Context,
     ) -> Result<Mail, tera::Error> {
@@ -163,13 +164,19 @@ mod tests {
     fn text_from_people_is_inert_in_a_mail() {
         let mails = Mails::load(String::from("https://app.example")).unwrap();
         let letter = Letter::Invitation {
-            tenant_name: "<b>Acme</b>",
-            inviter_name: "Ada",
+            tenant_name: Quoted::name("Acme & <b>Sons</b> https://evil.example"),
+            inviter_name: Quoted::name("Ada\n\nYour access ends: www.evil.example"),
             role: "member",
             link: mails.link("/invitations/abc"),
         };
         let mail = mails.write("ada@example.com", &letter).unwrap();
-        assert!(mail.body_html.contains("&lt;b&gt;Acme") && !mail.body_html.contains("<b>Acme"));
+        assert!(mail.body_html.contains("“Acme &amp; b Sons b https evil example”"));
+        assert!(mail.body_text.starts_with("You are invited to an organization on Tenantry"));
+        assert!(mail.body_text.contains("“Ada Your access ends www evil example”"));
         assert!(mail.body_text.contains("https://app.example/invitations/abc"));
+        for body in [&mail.body_text, &mail.body_html] {
+            assert!(!body.contains("evil.example"), "{body}");
+        }
+        assert_eq!(mail.subject, "Invitation to an organization on Tenantry");
     }
 }

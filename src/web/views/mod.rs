@@ -12,6 +12,7 @@ mod layout;
 mod mails;
 mod notices;
 mod page;
+mod quoted;
 mod sample;
 #[cfg(test)]
 mod tests;
@@ -23,4 +24,5 @@ pub use fields::{FieldError, FieldErrors};
 pub use layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
 pub use mails::{Letter, MailedLink, Mails};
 pub use page::Page;
+pub use quoted::Quoted;
 pub use sample::{HOSTILE, LONG_NAME, sample_time};

@@ -41,7 +41,7 @@ impl Mails {
             label,
         };
         let context = Context::from_serialize(&words)?;
-        self.render(recipient, notice.title().to_owned(), "account_notice", context)
+        self.render(recipient, notice.title(), "account_notice", context)
     }
 }
 

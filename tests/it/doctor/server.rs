@@ -1,14 +1,12 @@
-use std::{net::TcpListener, process::Output};
+use std::{fs, net::TcpListener, path::Path, process::Output};
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use tenantry::doctor::Outcome;
-use tokio::{
-    io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
-    process::Command,
-};
+use tokio::process::Command;
 
 use super::{Patient, SMTP_PASSWORD, seen};
-use crate::harness::{TestApp, TestDatabase};
+use crate::harness::{NodeSmtp, Smtp, TestApp, TestDatabase, unique};
 
 #[tokio::test]
 async fn the_public_url_decides_about_cookies_and_the_proxy() {
@@ -45,37 +43,82 @@ async fn the_running_server_has_to_be_the_one_that_is_described() {
     assert!(said.contains("refuses forms of its own pages"), "{said}");
 }
 
-/// As much of an SMTP server as a question needs.
-async fn smtp() -> u16 {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        let (mut stream, _) = listener.accept().await.unwrap();
-        let (reading, mut writing) = stream.split();
-        let mut lines = BufReader::new(reading).lines();
-        writing.write_all(b"220 here\r\n").await.unwrap();
-        while let Ok(Some(line)) = lines.next_line().await {
-            let answer: &[u8] =
-                if line.starts_with("QUIT") { b"221 bye\r\n" } else { b"250 ok\r\n" };
-            writing.write_all(answer).await.unwrap();
-        }
-    });
-    port
-}
-
 #[tokio::test]
 async fn a_mail_server_is_asked() {
     let url = |port| format!("smtp://127.0.0.1:{port}");
-    let answers = Patient::none().with("SMTP_URL", &url(smtp().await));
+    let smtp = Smtp::start(&[]).await;
+    let answers = Patient::none().with("SMTP_URL", &url(smtp.port));
     assert_eq!(
         seen(&answers.is_well().await, "smtp"),
-        (Outcome::Passed, "the server takes our mail")
+        (Outcome::Passed, "the server takes our mail (in the clear)")
     );
     let shut = format!("smtp://ada:{SMTP_PASSWORD}@127.0.0.1:{}", free_port());
     Patient::none().with("SMTP_URL", &shut).suffers("smtp", &["host, port, login"]).await;
     let unreadable = Patient::none().with("SMTP_URL", &format!("mail://{SMTP_PASSWORD}"));
-    unreadable.suffers("smtp", &["SMTP_URL: write smtp://"]).await;
+    unreadable.suffers("configuration", &["SMTP_URL", "write smtp://"]).await;
     assert_eq!(seen(&Patient::none().is_well().await, "smtp").0, Outcome::Skipped);
+}
+
+#[tokio::test]
+async fn a_mail_server_is_asked_as_far_as_the_senders_name() {
+    let login = [("EHLO", "250-here\r\n250 AUTH PLAIN")];
+    for (refusal, query, words) in [
+        (("AUTH", "535 5.7.8 wrong"), "", ["535", "AUTH"]),
+        (("MAIL", "530 5.7.0 Must issue a STARTTLS command first"), "", ["530", "MAIL FROM"]),
+        (("MAIL", "550 5.7.1 not your address"), "", ["550", "MAIL_FROM"]),
+        (("NOOP", "250 ok"), "?tls=required", ["STARTTLS", "SMTP_URL"]),
+    ] {
+        let smtp = Smtp::start(&[login[0], refusal]).await;
+        let url = format!("smtp://ada:{SMTP_PASSWORD}@127.0.0.1:{}{query}", smtp.port);
+        Patient::none().with("SMTP_URL", &url).suffers("smtp", &words).await;
+        let said = smtp.said();
+        assert!(!said.iter().any(|line| line.starts_with("RCPT")), "{said:?}");
+        if !query.is_empty() {
+            assert!(!said.iter().any(|line| line.starts_with("AUTH")), "{said:?}");
+        }
+    }
+}
+
+/// A server with a certificate that only `ca.pem` vouches for.
+fn secured(folder: &Path) -> NodeSmtp {
+    fs::create_dir_all(folder).unwrap();
+    let mut issuer = CertificateParams::new(Vec::<String>::new()).unwrap();
+    issuer.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let issuer = CertifiedIssuer::self_signed(issuer, KeyPair::generate().unwrap()).unwrap();
+    let key = KeyPair::generate().unwrap();
+    let names = vec![String::from("localhost")];
+    let server = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    fs::write(path("ca.pem"), issuer.pem()).unwrap();
+    fs::write(path("server.pem"), server.pem()).unwrap();
+    fs::write(path("server.key"), key.serialize_pem()).unwrap();
+    let (cert, key) = (path("server.pem"), path("server.key"));
+    let variables = [("CERT", &*cert), ("KEY", &*key), ("PASSWORD", SMTP_PASSWORD)];
+    NodeSmtp::start(0, &folder.join("mail"), &variables)
+}
+
+#[tokio::test]
+async fn a_login_is_said_to_a_server_that_encrypts_and_is_the_one_that_is_named() {
+    let database = TestDatabase::new().await;
+    let folder = std::env::temp_dir().join(unique("tenantry-smtps"));
+    let smtp = secured(&folder);
+    let ca = folder.join("ca.pem");
+    let trusted = [("SSL_CERT_FILE", ca.to_str().unwrap())];
+    let url = format!("smtp://ada:{SMTP_PASSWORD}@localhost:{}?tls=required", smtp.port);
+    let by_ip = url.replace("localhost", "127.0.0.1");
+    for (url, more, words) in [
+        (&url, &trusted[..], "(encrypted, signed in)"),
+        (&url, &[], "certificate"),
+        (&by_ip, &trusted[..], "certificate"),
+    ] {
+        let variables = [&[("SMTP_URL", url.as_str())], more].concat();
+        let said = command(&database, &variables, &[]).await;
+        let text = String::from_utf8(said.stdout).unwrap();
+        let line = text.lines().find(|line| line.contains("  smtp ")).unwrap();
+        assert!(line.contains(words), "{text}");
+        assert_eq!(line.starts_with("passed"), words.starts_with('('), "{text}");
+    }
+    fs::remove_dir_all(folder).unwrap();
 }
 
 async fn command(database: &TestDatabase, more: &[(&str, &str)], arguments: &[&str]) -> Output {

@@ -7,9 +7,11 @@ mod client;
 pub mod cluster;
 mod database;
 mod faulty;
+mod node_smtp;
 mod oauth;
 mod reply;
 mod routes;
+mod smtp;
 mod tap;
 
 pub use self::{
@@ -19,8 +21,10 @@ pub use self::{
     client::client,
     database::TestDatabase,
     faulty::{Answer, Faulty},
+    node_smtp::NodeSmtp,
     oauth::{Consent, OAuth},
     reply::Reply,
     routes::routes,
+    smtp::Smtp,
     tap::Tap,
 };

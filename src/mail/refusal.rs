@@ -1,0 +1,170 @@
+//! Why a message did not leave, and whose fault that is.
+
+use std::{fmt, time::Duration};
+
+use lettre::transport::smtp::Error;
+
+/// Why a message did not leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Undelivered {
+    /// Whose fault it is.
+    pub(super) fault: Fault,
+    /// Whether every other letter would end the same way.
+    pub(super) concerns_all: bool,
+    /// What the server said; no message text.
+    pub(super) reason: String,
+}
+
+/// What a refusal is about, which decides what becomes of the letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// This letter will not be taken, whenever it is tried.
+    Letter,
+    /// It may be taken later.
+    Passing,
+    /// Nobody answers.
+    Unreachable,
+    /// How we are set up: it may be taken once somebody has changed that.
+    Settings,
+}
+
+/// Where a conversation was when it failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// Connecting, and the greeting.
+    Connect,
+    /// STARTTLS.
+    Encrypt,
+    /// AUTH.
+    SignIn,
+    /// MAIL FROM.
+    Sender,
+    /// RCPT TO.
+    Recipient,
+    /// DATA and the message.
+    Content,
+}
+
+impl Undelivered {
+    /// What the server objected to at `step`.
+    pub(super) fn at(step: Step, error: &Error) -> Self {
+        let text = error.to_string();
+        let fault = step.fault(error.status().map(u16::from), &text);
+        Self::because(step, fault, &text)
+    }
+
+    /// The server said nothing at `step` for as long as it was waited for.
+    pub(super) fn in_silence(step: Step, limit: Duration) -> Self {
+        let fault = if step == Step::Content { Fault::Passing } else { Fault::Unreachable };
+        Self::because(step, fault, &format!("no answer within {} s", limit.as_secs()))
+    }
+
+    /// What we object to ourselves.
+    pub(super) fn because(step: Step, fault: Fault, why: &str) -> Self {
+        let concerns_all = step.is_before_any_letter() && fault != Fault::Letter;
+        Self { fault, concerns_all, reason: format!("{why} ({step})") }
+    }
+
+    /// Something about the letter that no server has to be asked for.
+    pub(super) fn malformed(reason: impl Into<String>) -> Self {
+        Self { fault: Fault::Letter, concerns_all: false, reason: reason.into() }
+    }
+}
+
+impl Step {
+    /// Whose fault an answer is, or the lack of one.
+    fn fault(self, code: Option<u16>, text: &str) -> Fault {
+        match (self, code) {
+            (Self::Connect, Some(..500)) => Fault::Unreachable,
+            (Self::Connect, None) if !text.contains("certificate") => Fault::Unreachable,
+            // What is said before any letter concerns all of them; without a code, no
+            // mechanism in common, or a certificate that is not trusted.
+            (Self::Connect | Self::Encrypt | Self::SignIn, Some(500..) | None)
+            | (Self::Sender, Some(500..)) => Fault::Settings,
+            (Self::Recipient | Self::Content, Some(code @ 500..)) => refused(code, text),
+            _ => Fault::Passing,
+        }
+    }
+
+    /// What is said up to here is the same for all letters.
+    fn is_before_any_letter(self) -> bool {
+        !matches!(self, Self::Recipient | Self::Content)
+    }
+}
+
+/// A refusal for good of a recipient or a message: RFC 4954 for the codes about who
+/// we are, RFC 3463 for what stands behind the code.
+fn refused(code: u16, text: &str) -> Fault {
+    if matches!(code, 530 | 534 | 535 | 538) {
+        return Fault::Settings;
+    }
+    let ours = match enhanced(text) {
+        // The sender's address; the rest of 5.1 is about the recipient's. And security and
+        // policy: relaying, SPF, a login that is missing.
+        Some((subject, detail)) => subject == 7 || (subject == 1 && matches!(detail, 7 | 8)),
+        // Old servers say it in words.
+        None => text.to_ascii_lowercase().contains("relay"),
+    };
+    if ours { Fault::Settings } else { Fault::Letter }
+}
+
+/// Subject and detail of the first `5.x.y` in an answer.
+fn enhanced(text: &str) -> Option<(u16, u16)> {
+    text.split_whitespace().find_map(|word| {
+        let (subject, detail) = word.strip_prefix("5.")?.split_once('.')?;
+        Some((subject.parse().ok()?, detail.parse().ok()?))
+    })
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Connect => "connecting",
+            Self::Encrypt => "STARTTLS",
+            Self::SignIn => "AUTH",
+            Self::Sender => "MAIL FROM",
+            Self::Recipient => "RCPT TO",
+            Self::Content => "DATA",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_the_settings_is_not_one_of_the_letter() {
+        use Fault::{Letter, Passing, Settings, Unreachable};
+        use Step::{Connect, Content, Encrypt, Recipient, Sender, SignIn};
+        for (step, code, text, fault) in [
+            (Connect, None, "Connection refused", Unreachable),
+            (Connect, Some(421), "4.3.2 not now", Unreachable),
+            (Connect, Some(554), "5.7.1 no mail from you", Settings),
+            (Connect, None, "invalid peer certificate: UnknownIssuer", Settings),
+            (Encrypt, None, "invalid peer certificate: Expired", Settings),
+            (Encrypt, Some(454), "4.7.0 TLS not available just now", Passing),
+            (SignIn, Some(535), "5.7.8 authentication failed", Settings),
+            (SignIn, Some(454), "4.7.0 temporary authentication failure", Passing),
+            (SignIn, None, "No compatible authentication mechanism was found", Settings),
+            (Sender, Some(530), "5.7.0 Must issue a STARTTLS command first", Settings),
+            (Sender, Some(550), "5.7.1 Sender not allowed", Settings),
+            (Sender, Some(553), "sender is not yours", Settings),
+            (Sender, Some(452), "4.3.1 out of space", Passing),
+            (Recipient, Some(550), "5.1.1 no such user", Letter),
+            (Recipient, Some(550), "no such user", Letter),
+            (Recipient, Some(552), "5.2.2 mailbox full", Letter),
+            (Recipient, Some(550), "5.7.1 Relaying denied", Settings),
+            (Recipient, Some(554), "<a@b.example>: Relay access denied", Settings),
+            (Recipient, Some(553), "5.1.8 sender's domain does not exist", Settings),
+            (Recipient, Some(530), "authentication required", Settings),
+            (Recipient, Some(451), "4.7.1 greylisted", Passing),
+            (Content, Some(554), "5.7.1 message refused by policy", Settings),
+            (Content, Some(554), "5.6.0 malformed", Letter),
+            (Content, None, "incomplete response", Passing),
+        ] {
+            let text = code.map_or_else(|| text.to_owned(), |code| format!("({code}): {text}"));
+            assert_eq!(step.fault(code, &text), fault, "{step}: {text}");
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A stranger's words in a mail of ours: in quotation marks, cut, and without anything
+//! that a mail program would make a link of.
+
+use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// How many characters of somebody's words a mail repeats.
+const LONGEST: usize = 60;
+
+/// Words of somebody else, as a mail may show them. Mails take no others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Quoted(String);
+
+impl Quoted {
+    /// A name that somebody chose.
+    pub fn name(text: &str) -> Self {
+        Self(format!("“{}”", cut(&inert(text))))
+    }
+
+    /// An address that was proven; mail programs may offer to write to it.
+    pub fn address(text: &str) -> Self {
+        Self(cut(text))
+    }
+}
+
+/// One line without invisible characters, and without what links are made of. Letters
+/// that only look like those marks are taken for them.
+fn inert(text: &str) -> String {
+    let plain: Vec<char> = text.nfkc().map(|c| if is_dot(c) { '.' } else { c }).collect();
+    let mut words = String::with_capacity(text.len());
+    for (at, c) in plain.iter().enumerate() {
+        let inside = *c == '.' && plain.get(at + 1).is_some_and(|next| !next.is_whitespace());
+        let shown = !(inside || is_of_a_link(*c) || is_invisible(*c));
+        words.push(if shown { *c } else { ' ' });
+    }
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Besides the full stop, what IDNA takes for one, and what looks like it.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' | '\u{2024}')
+}
+
+fn is_of_a_link(c: char) -> bool {
+    matches!(
+        c,
+        ':' | '/' | '\\' | '@' | '<' | '>' | '[' | ']' | '“' | '”' | '"' | '\u{2044}' | '\u{2215}'
+    )
+}
+
+/// Control and format characters; those for direction turn the words around them.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{17b4}'..='\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+fn cut(text: &str) -> String {
+    let mut characters = text.graphemes(true);
+    let start: String = characters.by_ref().take(LONGEST).collect();
+    if characters.next().is_some() { format!("{}…", start.trim_end()) } else { start }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> String {
+        Quoted::name(text).0
+    }
+
+    #[test]
+    fn ordinary_names_stay_as_they_are() {
+        for text in ["Acme", "St. John & Sons", "O’Neill, Ltd.", "東京", "Łódź 1-2"] {
+            assert_eq!(name(text), format!("“{text}”"));
+        }
+    }
+
+    #[test]
+    fn nothing_becomes_a_link_or_a_line_of_its_own() {
+        for (text, shown) in [
+            ("https://evil.example/pay", "“https evil example pay”"),
+            ("Call www.evil.example now", "“Call www evil example now”"),
+            ("evil。example／pay", "“evil example pay”"),
+            ("evil\u{2024}example", "“evil example”"),
+            ("m@evil.example", "“m evil example”"),
+            ("Tenantry\n\nYour access ends today.", "“Tenantry Your access ends today.”"),
+            ("Ada\r\nBcc: x", "“Ada Bcc x”"),
+            ("a\u{202e}b\u{200b}c\u{feff}\0d", "“a b c d”"),
+            ("”. Now we speak. “", "“. Now we speak.”"),
+            ("", "“”"),
+        ] {
+            assert_eq!(name(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn long_words_are_cut() {
+        assert_eq!(name(&"ab ".repeat(200)), format!("“{}…”", "ab ".repeat(20).trim_end()));
+        assert_eq!(Quoted::address(&"a".repeat(300)).0.chars().count(), LONGEST + 1);
+    }
+}
