@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{
     Provider,
-    types::{EmailAddress, OtpCode, Password},
+    types::{EmailAddress, OtpCode, Password, PersonName},
     wire::{Client, WireRequest, WireResponse},
 };
 
@@ -68,7 +68,7 @@ impl Provider {
     /// `POST /sign-up/email`; `token` is `None` when a code was mailed.
     pub async fn sign_up(
         &self,
-        name: &str,
+        name: &PersonName,
         email: &EmailAddress,
         password: &Password,
         client: Client,

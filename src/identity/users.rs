@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl as _;
 use super::{
     claims::{self, Claim},
     consequences,
-    types::{Identity, Subject},
+    types::{Identity, ImageUrl, PersonName, Subject},
 };
 use crate::{
     db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
@@ -162,7 +162,7 @@ async fn refresh(
         Claim::Orphaned(former) => claims::release(db, former.id).await.map(|()| true)?,
         Claim::Mine(_) | Claim::None => identity.email_verified,
     };
-    let name = if user.name.is_empty() { identity.name.clone() } else { user.name };
+    let name = if user.name.is_empty() { identity.name.clone().into() } else { user.name };
     let updated = diesel::update(users::table.find(user.id))
         .set((
             users::email.eq(identity.email.as_str()),
@@ -199,8 +199,8 @@ async fn create(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Resu
         users::neon_auth_user_id.eq(identity.subject.as_str()),
         users::email.eq(identity.email.as_str()),
         users::email_verified.eq(identity.email_verified),
-        users::name.eq(&identity.name),
-        users::image_url.eq(identity.image.as_deref()),
+        users::name.eq(identity.name.as_str()),
+        users::image_url.eq(identity.image.as_ref().map(ImageUrl::as_str)),
         users::created_at.eq(at),
         users::updated_at.eq(at),
     );
@@ -220,9 +220,9 @@ async fn create(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Resu
 }
 
 /// Changes the name that others see.
-pub async fn rename(db: &UserConn, name: &str, at: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) -> Result<(), DbError> {
     diesel::update(users::table.find(db.user()))
-        .set((users::name.eq(name), users::updated_at.eq(at)))
+        .set((users::name.eq(name.as_str()), users::updated_at.eq(at)))
         .execute(&mut db.conn())
         .await?;
     Ok(())

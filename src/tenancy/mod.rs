@@ -11,5 +11,5 @@ mod types;
 pub use self::{
     error::{AcceptError, InviteError, RegisterError},
     role::{InvalidRole, Role},
-    types::{InvalidSlug, InvalidTenantName, Slug, TenantName},
+    types::{InvalidSlug, Slug, TenantName},
 };

@@ -1,34 +1,31 @@
 use std::{fmt, str::FromStr};
 
+use any_ascii::any_ascii_char;
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_script::{Script, UnicodeScript as _};
 
-/// The name of an organization as its members see it.
-///
-/// Trimmed, 1 to 64 graphemes, without control characters and without the
-/// invisible ones that reverse or hide text.
+use crate::types::line::{InvalidLine, Rule};
+
+/// The name of an organization as its members see it: one line of 1 to 64 characters,
+/// without anything invisible and without a link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct TenantName(String);
 
-/// Why a text cannot be an organization's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidTenantName {
-    /// Nothing but spaces.
-    #[error("Enter a name for the organization.")]
-    Empty,
-    /// More than 64 characters.
-    #[error("Use at most {} characters.", TenantName::MAX)]
-    TooLong,
-    /// Line breaks, text direction overrides and the like.
-    #[error("Remove line breaks and other invisible characters.")]
-    ControlCharacter,
-}
+const NAME: Rule = Rule {
+    missing: "Enter a name for the organization.",
+    graphemes: TenantName::MAX,
+    bytes: TenantName::MAX_BYTES,
+    links: false,
+};
 
 impl TenantName {
     /// In characters as people count them.
     pub const MAX: usize = 64;
+
+    /// In UTF-8; bounds what one character may be made of.
+    pub const MAX_BYTES: usize = 256;
 
     /// The name.
     pub fn as_str(&self) -> &str {
@@ -37,27 +34,11 @@ impl TenantName {
 }
 
 impl FromStr for TenantName {
-    type Err = InvalidTenantName;
+    type Err = InvalidLine;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let name = raw.trim();
-        if name.is_empty() {
-            return Err(InvalidTenantName::Empty);
-        }
-        if name.graphemes(true).count() > Self::MAX || name.chars().count() > 200 {
-            return Err(InvalidTenantName::TooLong);
-        }
-        if name.chars().any(is_invisible) {
-            return Err(InvalidTenantName::ControlCharacter);
-        }
-        Ok(Self(name.to_owned()))
+        NAME.judge(raw).map(Self)
     }
-}
-
-/// Control characters, bidirectional overrides (Unicode TR 36) and zero-width spaces.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// An organization's part of the URL: 2 to 63 of `a-z`, `0-9` and inner dashes.
@@ -85,12 +66,13 @@ impl Slug {
         &self.0
     }
 
-    /// A slug made from a name: accents dropped, everything else a dash.
+    /// A slug made from a name: letters without their accents, everything else a dash.
     pub fn suggested_by(name: &str) -> Option<Self> {
         let mut slug = String::new();
-        for c in name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
-            if c.is_ascii_alphanumeric() {
-                slug.push(c);
+        for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
+            let plain = plain(c);
+            if !plain.is_empty() {
+                slug.push_str(&plain);
             } else if !slug.is_empty() && !slug.ends_with('-') {
                 slug.push('-');
             }
@@ -104,6 +86,18 @@ impl Slug {
         let stem: String = self.0.chars().take(59).collect();
         format!("{}-{number}", stem.trim_end_matches('-')).parse().ok()
     }
+}
+
+/// The letter or digit as people write it in addresses: `ß` as `ss`, `ø` as `o`. What
+/// other scripts would sound like differs between languages: nothing is guessed.
+fn plain(c: char) -> String {
+    let spelled = match c.script() {
+        _ if c.is_ascii() => c.to_string(),
+        Script::Latin | Script::Greek | Script::Cyrillic => any_ascii_char(c).to_owned(),
+        _ => String::new(),
+    };
+    let spelled = spelled.to_ascii_lowercase();
+    spelled.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 impl FromStr for Slug {
@@ -138,7 +132,21 @@ mod tests {
         let slug = |name| Slug::suggested_by(name).map(|slug| slug.0);
         assert_eq!(slug("Ácme  & Söhne GmbH").unwrap(), "acme-sohne-gmbh");
         assert_eq!(slug("  --x2-- ").unwrap(), "x2");
-        assert_eq!(slug("東京"), None);
+        for (name, made) in [
+            ("Straße", "strasse"),
+            ("Ørsted", "orsted"),
+            ("Łódź", "lodz"),
+            ("Æther & Œuvre", "aether-oeuvre"),
+            ("İstanbul Işık", "istanbul-isik"),
+            ("Đorđe", "dorde"),
+            ("Αθήνα", "athina"),
+            ("Москва", "moskva"),
+            ("日本 Labs", "labs"),
+            ("O'Neill", "o-neill"),
+        ] {
+            assert_eq!(slug(name).as_deref(), Some(made), "{name}");
+        }
+        assert_eq!((slug("東京"), slug("שלום"), slug("🚀")), (None, None, None));
     }
 
     #[test]

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 pub use self::{
     queries::{Counts, PAGE_SIZE},
     stats::{Day, Overview, Recent},
-    types::{Filter, FormKey, InvalidTitle, Title, Todo},
+    types::{Filter, FormKey, Title, Todo},
 };
 use crate::{
     db::{DbError, TenantConn},

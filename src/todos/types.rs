@@ -5,25 +5,17 @@ use diesel::Queryable;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::ids::{TodoId, UserId};
+use crate::{
+    ids::{TodoId, UserId},
+    types::line::{InvalidLine, Rule},
+};
 
-/// What is to be done: one line of 1 to 500 characters.
+/// What is to be done: one line of 1 to 500 characters; links are welcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);
 
-/// Why a text cannot be a title.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidTitle {
-    /// Nothing but spaces.
-    #[error("Write what is to be done.")]
-    Empty,
-    /// More than 500 characters.
-    #[error("Use at most 500 characters.")]
-    TooLong,
-    /// Line breaks and the like.
-    #[error("Remove line breaks and other control characters.")]
-    ControlCharacter,
-}
+const TITLE: Rule =
+    Rule { missing: "Write what is to be done.", graphemes: 500, bytes: 2_000, links: true };
 
 impl Title {
     /// The text.
@@ -33,16 +25,10 @@ impl Title {
 }
 
 impl FromStr for Title {
-    type Err = InvalidTitle;
+    type Err = InvalidLine;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let title = raw.trim();
-        match title.chars().count() {
-            0 => Err(InvalidTitle::Empty),
-            501.. => Err(InvalidTitle::TooLong),
-            _ if title.chars().any(char::is_control) => Err(InvalidTitle::ControlCharacter),
-            _ => Ok(Self(title.to_owned())),
-        }
+        TITLE.judge(raw).map(Self)
     }
 }
 
@@ -140,8 +126,9 @@ mod tests {
     #[test]
     fn a_title_is_one_line() {
         assert_eq!(" Ship it ".parse::<Title>().unwrap().as_str(), "Ship it");
-        assert_eq!("  ".parse::<Title>(), Err(InvalidTitle::Empty));
-        assert_eq!("a\nb".parse::<Title>(), Err(InvalidTitle::ControlCharacter));
-        assert_eq!("x".repeat(501).parse::<Title>(), Err(InvalidTitle::TooLong));
+        assert!(matches!("  ".parse::<Title>(), Err(InvalidLine::Empty(_))));
+        assert_eq!("a\nb".parse::<Title>(), Err(InvalidLine::Hidden));
+        assert_eq!("x".repeat(501).parse::<Title>(), Err(InvalidLine::TooLong(500)));
+        assert!("Read https://example.com".parse::<Title>().is_ok());
     }
 }

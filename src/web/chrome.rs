@@ -14,6 +14,7 @@ use crate::{
     config::{HostedMode, IdentityConfig},
     sessions::{Caller, TenantMember},
     tenancy::memberships::{self, Place, SWITCHER_SIZE},
+    types,
 };
 
 /// Where the page script finds the provider: us, or in direct mode the provider itself.
@@ -131,7 +132,11 @@ fn entry(place: Place, section: &str, current: Option<&str>) -> SwitcherEntry {
 
 /// What to call the caller: the name, or the address where there is none.
 pub fn display_name(caller: &Caller) -> String {
-    if caller.name.is_empty() { caller.email.clone() } else { caller.name.clone() }
+    if caller.name.is_empty() {
+        types::shown_address(&caller.email).into_owned()
+    } else {
+        caller.name.clone()
+    }
 }
 
 /// The page as an answer.

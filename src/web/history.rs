@@ -14,6 +14,7 @@ use crate::{
     ids::UserId,
     mail::outbox,
     sessions::Caller,
+    types::EmailAddress,
 };
 
 /// Mails what happened to the address that the account had before.
@@ -73,10 +74,11 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, code: 
         return;
     }
     let (state, client) = (state.clone(), client.clone());
-    let email = email.trim().to_lowercase();
+    let Ok(email) = email.parse::<EmailAddress>() else { return };
     actix_web::rt::spawn(async move {
         let origin = Origin { ip: client.ip, user_agent: &client.user_agent };
-        let recorded = security::record_refusal(&state.db, &email, origin, state.clock.now());
+        let recorded =
+            security::record_refusal(&state.db, email.as_str(), origin, state.clock.now());
         if let Err(error) = recorded.await {
             tracing::warn!(error.cause = %error, "A refused sign-in could not be recorded");
         }

@@ -3,18 +3,6 @@
 use super::views::FieldErrors;
 use crate::tenancy::{Slug, TenantName, invitations::NewInvitation};
 
-/// A person's name: one line of at most 100 characters.
-pub fn person_name(raw: &str) -> Result<String, &'static str> {
-    let name = raw.trim();
-    if name.is_empty() {
-        return Err("Enter your name.");
-    }
-    if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        return Err("Use one line of at most 100 characters.");
-    }
-    Ok(name.to_owned())
-}
-
 /// A new organization; an empty slug is made from the name.
 pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors> {
     let mut errors = FieldErrors::default();

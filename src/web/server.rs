@@ -13,7 +13,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use super::{
     api::v1::cors::OnApi,
     attempts, browser, cookie, form,
-    guard::{body, headers, headers::SecurityHeaders, same_origin},
+    guard::{body, headers, headers::SecurityHeaders, readable, same_origin, storable},
     keep_alive, known_device,
     listener::{StartError, listen},
     ops, present, request_log, routes,
@@ -100,6 +100,7 @@ fn app_server(
             .configure(form::configure)
             // The last one wrapped is the first to see a request.
             .wrap(from_fn(body::read_body))
+            .wrap(from_fn(storable::storable_address))
             .wrap(from_fn(same_origin::same_origin))
             .wrap(OnApi::new(&state.config.server))
             .wrap(from_fn(spelling::one_host))
@@ -107,6 +108,7 @@ fn app_server(
             .wrap(Compress::default())
             .wrap(from_fn(headers::security_headers))
             .wrap(from_fn(request_log::request_log))
+            .wrap(from_fn(readable::readable_headers))
             .configure(routes::open)
             // Inherited by the scopes, whose own unknown paths are answered with a page too.
             .default_service(web::to(spelling::nothing))

@@ -8,11 +8,12 @@ use std::{
 
 /// What each module may import of ours, besides itself.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let bottom = ["config", "clock", "secret", "ids"];
+    let bottom = ["types", "config", "clock", "secret", "ids"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
     let features = ["tenancy", "todos", "sessions", "identity", "audit", "mail", "limits"];
     let everything = with(&[&features[..], &["db", "http", "telemetry"]].concat());
     BTreeMap::from([
+        ("types", vec![]),
         ("config", vec![]),
         ("clock", vec![]),
         ("secret", vec![]),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     identity::{
         Provider,
-        types::{EmailAddress, Identity, Password},
+        types::{EmailAddress, Identity, Password, PersonName},
         users,
     },
     ids::UserId,
@@ -57,7 +57,7 @@ impl Cast {
             return Ok(without_account(person, email)?);
         };
         let password = Password::chosen(password.clone())?;
-        let (identity, is_new) = provider.admit(person.name, &email, &password).await?;
+        let (identity, is_new) = provider.admit(&person.name.parse()?, &email, &password).await?;
         if is_new {
             self.new.push(email);
         }
@@ -92,7 +92,7 @@ fn without_account(person: &Person, email: EmailAddress) -> Result<Identity, uui
         subject: Uuid::now_v7().to_string().parse()?,
         email,
         email_verified: true,
-        name: person.name.to_owned(),
+        name: PersonName::cleaned(person.name),
         image: None,
     })
 }

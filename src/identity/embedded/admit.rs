@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::types::{EmailAddress, Identity, Password},
+    identity::types::{EmailAddress, Identity, Password, PersonName},
 };
 
 /// Why nobody was admitted.
@@ -42,7 +42,7 @@ impl Embedded {
     /// the installation; no request leads here.
     pub async fn admit(
         &self,
-        name: &str,
+        name: &PersonName,
         email: &EmailAddress,
         password: &Password,
     ) -> Result<(Identity, bool), AdmitError> {
@@ -57,7 +57,7 @@ impl Embedded {
 
 async fn admit(
     db: &SystemConn,
-    name: &str,
+    name: &PersonName,
     email: &EmailAddress,
     hash: &str,
     now: DateTime<Utc>,

@@ -1,10 +1,12 @@
 //! What a call's body says: JSON or a form, judged as Better Auth judges it.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value};
 
 use super::refused::{Failure, Refused};
 use crate::identity::{
-    types::{EmailAddress, InvalidPassword, Password},
+    types::{EmailAddress, ImageUrl, InvalidPassword, Password, PersonName},
     wire::{Media, UNSUPPORTED_MEDIA_TYPE, WireRequest},
 };
 
@@ -74,6 +76,35 @@ impl Body {
             self.breaks(name, "Invalid email address");
         }
         parsed.map_err(|_| Refused::INVALID_EMAIL)
+    }
+
+    /// A person's name.
+    pub(super) fn name(&mut self) -> PersonName {
+        let judged = self.text("name").parse();
+        self.judged("name", judged)
+    }
+
+    /// A person's name that may be left out, or be blank.
+    pub(super) fn optional_name(&mut self) -> PersonName {
+        let judged = PersonName::optional(&self.optional_text("name").unwrap_or_default());
+        self.judged("name", judged)
+    }
+
+    /// A picture's address that may be left out, or be empty.
+    pub(super) fn image(&mut self) -> Option<ImageUrl> {
+        let text = self.nullable_text("image").filter(|text| !text.is_empty())?;
+        let judged = text.parse().map(Some);
+        self.judged("image", judged)
+    }
+
+    /// What is wrong with a text is noted; one that is no text was noted before.
+    fn judged<T: Default>(&mut self, name: &str, judged: Result<T, impl Display>) -> T {
+        judged.unwrap_or_else(|problem| {
+            if self.peek(name).is_some() {
+                self.breaks(name, &problem.to_string());
+            }
+            T::default()
+        })
     }
 
     /// The text in a field that has one, judged by the caller.

@@ -104,7 +104,7 @@ impl CodeKey {
         Ok((code, digest))
     }
 
-    /// The digest of a code in its slot; whatever was typed is digested as it is.
+    /// The digest of a code in its slot.
     pub(super) fn digest(&self, slot: &Slot, code: &str) -> String {
         let key = self.0.expose_secret().as_bytes();
         secret::keyed_digest_hex(key, &format!("{}:{code}", slot.identifier))

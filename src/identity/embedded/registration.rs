@@ -105,7 +105,7 @@ async fn take_over(
         (false, false) => Some(chosen.hash.as_str()),
     };
     sessions::end_all(db, id, None).await?;
-    users::describe(db, id, &form.name, form.image.as_deref(), now).await?;
+    users::describe(db, id, &form.name, form.image.as_ref(), now).await?;
     accounts::set_password(db, id, hash, now).await?;
     Ok(())
 }

@@ -107,7 +107,9 @@ impl Embedded {
         let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
         let base = Url::parse(&self.origin).ok();
         let target = base.and_then(|base| base.join(url).ok());
-        let here = target.is_some_and(|url| url.origin().ascii_serialization() == self.origin);
+        let here = target.is_some_and(|url| {
+            url.origin().ascii_serialization() == self.origin && !url.path().starts_with("//")
+        });
         let spelled_out = url.starts_with('/') || url.starts_with(&format!("{}/", self.origin));
         plain && here && (spelled_out || url == self.origin)
     }

@@ -18,23 +18,20 @@ use super::{
 use crate::{
     db::SystemConn,
     identity::{
-        types::{EmailAddress, Password},
+        types::{EmailAddress, ImageUrl, Password, PersonName},
         wire::{Client, WireRequest, WireResponse},
     },
 };
-
-/// The longest name.
-pub(super) const LONGEST_NAME: usize = 256;
 
 /// A form that is sent twice at once overtakes itself; it does so once.
 const TRIES: u32 = 4;
 
 /// What the form says.
 pub(super) struct Form {
-    pub(super) name: String,
+    pub(super) name: PersonName,
     pub(super) email: EmailAddress,
     pub(super) password: Password,
-    pub(super) image: Option<String>,
+    pub(super) image: Option<ImageUrl>,
     remember: bool,
 }
 
@@ -59,14 +56,11 @@ impl Embedded {
     }
 
     fn read_sign_up(&self, mut body: Body) -> Result<Form, Failure> {
-        let (name, email) = (body.text("name"), body.address("email"));
-        let (password, image) = (body.text("password"), body.optional_text("image"));
+        let (name, email) = (body.name(), body.address("email"));
+        let (password, image) = (body.text("password"), body.image());
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
         if body.peek("password") == Some("") {
             body.breaks("password", "Too small: expected string to have >=1 characters");
-        }
-        if name.chars().count() > LONGEST_NAME {
-            body.breaks("name", "Too big: expected string to have <=256 characters");
         }
         body.check()?;
         self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
@@ -95,9 +89,7 @@ impl Embedded {
 impl Form {
     /// The person the form introduces.
     pub(super) fn user(&self, now: DateTime<Utc>) -> AuthUser {
-        let mut user = AuthUser::new(Uuid::now_v7(), &self.name, &self.email, now);
-        user.image.clone_from(&self.image);
-        user
+        AuthUser::new(Uuid::now_v7(), &self.name, &self.email, now).with(self.image.as_ref())
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
         Credential, Validated,
         error::{Step, ValidateError},
         record,
-        types::Identity,
+        types::{Identity, ImageUrl, PersonName},
     },
     secret,
 };
@@ -152,7 +152,7 @@ pub(super) fn identity(user: &AuthUser) -> Option<Identity> {
         subject: user.id.to_string().parse().ok()?,
         email: user.email.parse().ok()?,
         email_verified: user.email_verified,
-        name: user.name.clone(),
-        image: user.image.clone().filter(|image| !image.is_empty()),
+        name: PersonName::cleaned(&user.name),
+        image: user.image.as_deref().and_then(ImageUrl::if_sound),
     })
 }

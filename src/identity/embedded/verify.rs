@@ -25,7 +25,7 @@ use super::{
 use crate::{
     db::{DbError, SystemConn},
     identity::{
-        types::EmailAddress,
+        types::{EmailAddress, ImageUrl, PersonName},
         wire::{Client, WireRequest, WireResponse},
     },
 };
@@ -34,8 +34,8 @@ use crate::{
 struct Try<'a> {
     email: EmailAddress,
     code: String,
-    name: String,
-    image: Option<String>,
+    name: PersonName,
+    image: Option<ImageUrl>,
     /// The account whose session the caller has already.
     signed_in_as: Option<Uuid>,
     client: &'a Client,
@@ -97,16 +97,15 @@ impl Embedded {
         may_create: bool,
     ) -> Result<Try<'a>, Failure> {
         let (email, code) = (body.text("email"), body.text("otp"));
-        let (mut name, mut image) = (None, None);
+        let (mut name, mut image) = (PersonName::default(), None);
         if may_create {
-            (name, image) = (body.optional_text("name"), body.optional_text("image"));
+            (name, image) = (body.optional_name(), body.image());
         }
         body.check()?;
         if may_create {
             body.refuse_guarded()?;
         }
         let (client, now) = (&request.client, self.clock.now());
-        let name = name.unwrap_or_default();
         let (email, signed_in_as) = (body::email(&email)?, None);
         Ok(Try { email, code, name, image, signed_in_as, client, now })
     }
@@ -139,7 +138,7 @@ impl Embedded {
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
-        let newcomer = AuthUser::proven(name, email, image.as_deref(), *now);
+        let newcomer = AuthUser::proven(name, email, image.as_ref(), *now);
         enter(db, user, newcomer, client, *now).await
     }
 }

@@ -11,7 +11,7 @@ use diesel::{
 
 use crate::identity::{
     provider_tables::{IdentityTables, ProviderTables},
-    types::Identity,
+    types::{Identity, ImageUrl, PersonName},
 };
 
 /// A statement whose text is known at run time only.
@@ -51,8 +51,8 @@ impl Row {
             subject: self.user_id.parse().ok()?,
             email: self.email.as_deref()?.parse().ok()?,
             email_verified: self.email_verified,
-            name: self.name.clone().unwrap_or_default(),
-            image: self.image.clone().filter(|image| !image.is_empty()),
+            name: PersonName::cleaned(self.name.as_deref().unwrap_or_default()),
+            image: self.image.as_deref().and_then(ImageUrl::if_sound),
         })
     }
 }

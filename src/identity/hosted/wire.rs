@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     http::{Answer, media},
-    identity::types::{Identity, Subject},
+    identity::types::{Identity, ImageUrl, PersonName, Subject},
 };
 
 /// A person, as in the body of get-session and in the claims of a JWT.
@@ -29,8 +29,8 @@ impl Person {
             subject,
             email: self.email.parse().ok()?,
             email_verified: self.email_verified.unwrap_or(false),
-            name: self.name.unwrap_or_default(),
-            image: self.image.filter(|image| !image.is_empty()),
+            name: PersonName::cleaned(&self.name.unwrap_or_default()),
+            image: self.image.as_deref().and_then(ImageUrl::if_sound),
         })
     }
 

@@ -116,7 +116,7 @@ async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<
     Ok(Person {
         id: identity.subject.as_str().to_owned(),
         email: identity.email.into(),
-        name: identity.name,
+        name: identity.name.into(),
         email_verified: identity.email_verified,
     })
 }

@@ -14,6 +14,7 @@ use actix_web::{
     web::{Bytes, PayloadConfig},
 };
 
+use super::storable;
 use crate::web::error::AppError;
 
 /// The largest body that any address takes, in bytes.
@@ -48,10 +49,12 @@ async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Bytes, AppErro
     let read = Bytes::from_request(req, payload);
     let outcome = actix_web::rt::time::timeout(TIMEOUT, read).await;
     let body = outcome.map_err(|_| AppError::TooSlow)?;
-    body.map_err(|error| match error.as_error::<PayloadError>() {
+    let body = body.map_err(|error| match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => AppError::TooLarge,
         _ => AppError::BadRequest("The body did not arrive whole."),
-    })
+    })?;
+    storable::body(req, &body)?;
+    Ok(body)
 }
 
 /// Whether the body would have to be unpacked: a kilobyte can hold a megabyte.

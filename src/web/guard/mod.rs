@@ -5,9 +5,11 @@ pub mod body;
 pub mod caller;
 pub mod credential;
 pub mod headers;
+pub mod readable;
 pub mod recent;
 pub mod return_to;
 pub mod same_origin;
+pub mod storable;
 mod vouching;
 
 pub use self::{

@@ -12,7 +12,9 @@ pub fn local(raw: &str) -> Option<&str> {
         && !raw.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
     let base = Url::parse("https://self.invalid").ok()?;
     let joined = base.join(raw).ok()?;
-    (sound && joined.origin() == base.origin()).then_some(raw)
+    // `/..//evil.example` is `//evil.example` once somebody has walked the dots.
+    let stays = joined.origin() == base.origin() && !joined.path().starts_with("//");
+    (sound && stays).then_some(raw)
 }
 
 /// The sign-in page that leads back to `path`.
@@ -58,6 +60,10 @@ mod tests {
             "evil",
             "/ /evil.example",
             "/\u{a0}/evil",
+            "/..//evil",
+            "/a/../..//evil.example",
+            "/.//evil.example",
+            "/%2e%2E//evil.example",
         ];
         for raw in elsewhere {
             assert_eq!(local(raw), None, "{raw:?}");

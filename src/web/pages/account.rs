@@ -6,7 +6,7 @@ use crate::{
         security::{self, SecurityEvent},
     },
     db::UserConn,
-    identity::users,
+    identity::{types::PersonName, users},
     sessions::{self, Caller},
     tenancy::memberships,
     web::{
@@ -14,7 +14,6 @@ use crate::{
         client::{client, cookies},
         error::AppError,
         guard::SignedIn,
-        input::person_name,
         state::AppState,
     },
 };
@@ -122,15 +121,15 @@ pub async fn rename(
     form: web::Form<NameForm>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    match person_name(&form.name) {
+    match form.name.parse::<PersonName>() {
         Ok(name) => {
             users::rename(&db, &name, state.clock.now()).await?;
             db.commit().await?;
             Ok(chrome::done(&session, "/account", "Your name is changed."))
         }
-        Err(message) => {
+        Err(wrong) => {
             let page = AccountPage::read(&db, &req, &state, &caller).await?;
-            let errors = FieldErrors::one("name", message);
+            let errors = FieldErrors::one("name", wrong.to_string());
             let page = AccountPage { name: form.into_inner().name, errors, ..page };
             chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

@@ -13,6 +13,7 @@ use crate::{
     db::SystemConn,
     identity::{leaving, notice},
     sessions::Caller,
+    types::EmailAddress,
     web::{
         chrome,
         client::{client, cookies},
@@ -106,7 +107,10 @@ pub async fn delete(
     form: web::Form<DeleteForm>,
 ) -> Result<HttpResponse, AppError> {
     recent::require(&caller, state.clock.now(), PATH)?;
-    if !form.email.trim().eq_ignore_ascii_case(&caller.email) {
+    // Typed as it is shown or as it is stored.
+    let typed = form.email.trim();
+    let is_theirs = |typed: EmailAddress| typed.as_str() == caller.email;
+    if !typed.eq_ignore_ascii_case(&caller.email) && !typed.parse().is_ok_and(is_theirs) {
         let errors = FieldErrors::one("email", "Type your address as it is written above.");
         let page = AccountDeletePage::empty(&req, &state, &caller).await?;
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };

@@ -2,6 +2,7 @@
 
 use crate::{
     mail::outbox::{self, Letter},
+    types::EmailAddress,
     web::{chrome, error::AppError, guard::Anyone, media, query::Query, state::AppState},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -84,6 +85,7 @@ pub async fn show(
     query: Query<MailboxQuery>,
 ) -> Result<HttpResponse, AppError> {
     let to = query.into_inner().to.trim().to_lowercase();
+    let to = to.parse::<EmailAddress>().map_or(to, String::from);
     let filter = (!to.is_empty()).then_some(to.as_str());
     let letters =
         state.db.as_system("show the mailbox", async |db| outbox::newest(db, filter).await).await?;

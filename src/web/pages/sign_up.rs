@@ -9,10 +9,10 @@ use super::{
     verify_email,
 };
 use crate::{
-    identity::types::{EmailAddress, Password},
+    identity::types::{EmailAddress, Password, PersonName},
     web::{
-        chrome, client::client, error::AppError, guard::Anyone, input::person_name, sign_in,
-        state::AppState, views::FieldErrors,
+        chrome, client::client, error::AppError, guard::Anyone, sign_in, state::AppState,
+        views::FieldErrors,
     },
 };
 
@@ -42,7 +42,7 @@ pub async fn create(
         ..LoginPage::empty(&req, &state, LoginMode::SignUp, &form.return_to).await?
     };
     let mut errors = FieldErrors::default();
-    let name = errors.take("name", person_name(&form.name));
+    let name = errors.take("name", form.name.parse::<PersonName>());
     let email = errors.take("email", form.email.parse::<EmailAddress>());
     let password = errors.take("password", Password::chosen(form.password));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {

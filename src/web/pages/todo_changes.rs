@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::todos::{TodoEdit, TodoForm, TodosPage, TodosQuery};
 use crate::{
     ids::TodoId,
-    todos::{self, Changes, Filter, FormKey, InvalidTitle, Title, Todo},
+    todos::{self, Changes, Filter, FormKey, Title, Todo},
     web::{
         chrome, error::AppError, guard::Member, query::Query, state::AppState, views::FieldErrors,
     },
@@ -124,7 +124,7 @@ pub async fn update(
             own(&member, id).await?;
             let query = TodosQuery { filter: form.filter, ..TodosQuery::default() };
             let mut page = TodosPage::read(&member, &req, &state, &query).await?;
-            let errors = FieldErrors::one("title", InvalidTitle::to_string(&error));
+            let errors = FieldErrors::one("title", error.to_string());
             page.editing = Some(TodoEdit { id: id.to_string(), title: form.title, shared, errors });
             chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

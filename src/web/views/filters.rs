@@ -4,6 +4,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Kwargs, State, Tera, Value};
 
 use super::{Assets, text};
+use crate::types;
 
 /// Makes every filter and function known to the templates.
 pub fn register(tera: &mut Tera) {
@@ -15,6 +16,9 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
     tera.register_filter("date", |at: &str, _: Kwargs, _: &State| written(text::date(at)));
     tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| written(text::datetime(at)));
+    tera.register_filter("address", |stored: &str, _: Kwargs, _: &State| {
+        types::shown_address(stored).into_owned()
+    });
     tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State| {
         utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
     });

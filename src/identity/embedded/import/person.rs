@@ -8,13 +8,12 @@ use super::{
     super::{
         password,
         queries::{accounts::CREDENTIAL, import::NewAccount, users::AuthUser},
-        sign_up::LONGEST_NAME,
     },
     Options,
     report::Reason,
     source::{Disputed, Row},
 };
-use crate::identity::types::EmailAddress;
+use crate::identity::types::{EmailAddress, ImageUrl, PersonName};
 
 /// Somebody to add.
 pub(super) struct Person {
@@ -36,9 +35,6 @@ struct Account {
 
 /// Derives our keys from theirs that are no uuids: the same one on every run.
 const KEYS: Uuid = Uuid::from_u128(0x7d3b_0a53_9a41_5f0e_8a52_30f4_7c1d_96be);
-
-/// Pictures are addresses; some clients keep whole pictures in the column.
-const LONGEST_IMAGE: usize = 2048;
 
 /// The person, if nothing about them is in doubt.
 pub(super) fn judge(
@@ -72,17 +68,17 @@ pub(super) fn judge(
 
 fn user(row: &Row, email: &EmailAddress, now: DateTime<Utc>) -> AuthUser {
     let key = Uuid::parse_str(&row.id).unwrap_or_else(|_| Uuid::new_v5(&KEYS, row.id.as_bytes()));
-    // A longer one is cut off.
-    let name: String = row.name.iter().flat_map(|name| name.chars()).take(LONGEST_NAME).collect();
+    let name = PersonName::cleaned(row.name.as_deref().unwrap_or_default());
+    // Some clients keep whole pictures in the column.
+    let image = row.image.as_deref().and_then(ImageUrl::if_sound);
     AuthUser {
         email_verified: row.email_verified,
-        image: row.image.clone().filter(|image| image.len() <= LONGEST_IMAGE),
         created_at: row.created_at.unwrap_or(now),
         role: row.role.clone().or_else(|| Some(String::from("user"))),
         banned: Some(row.banned),
         ban_reason: row.ban_reason.clone(),
         ban_expires: row.ban_expires,
-        ..AuthUser::new(key, &name, email, now)
+        ..AuthUser::new(key, &name, email, now).with(image.as_ref())
     }
 }
 

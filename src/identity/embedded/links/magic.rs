@@ -12,7 +12,6 @@ use super::{
         refused::{Failure, Refused},
         session_calls::done,
         sessions::{self, Begun},
-        sign_up::LONGEST_NAME,
         verify,
     },
     Found, Pending, Query, peek, take,
@@ -42,14 +41,10 @@ impl Embedded {
         request: &WireRequest,
         mut body: Body,
     ) -> Answer {
-        let (email, name) = (body.address("email"), body.optional_text("name"));
+        let (email, name) = (body.address("email"), body.optional_name());
         let (callback, new_user) =
             (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
         let on_error = body.optional_text("errorCallbackURL");
-        let name = name.unwrap_or_default();
-        if name.chars().count() > LONGEST_NAME {
-            body.breaks("name", "Too big: expected string to have <=256 characters");
-        }
         body.check()?;
         let email = email?;
         self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;

@@ -28,7 +28,7 @@ use crate::{
     db::{DbError, SystemConn},
     identity::{
         links::{LinkKind, LinkPreview},
-        types::EmailAddress,
+        types::{EmailAddress, PersonName},
         wire::WireResponse,
     },
     mail::outbox,
@@ -41,8 +41,8 @@ pub(super) struct Pending {
     /// Whose mailbox.
     email: EmailAddress,
     /// What a new person will be called.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    name: String,
+    #[serde(default, skip_serializing_if = "PersonName::is_empty")]
+    name: PersonName,
     /// Where people go afterwards.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     callback: Option<String>,
@@ -56,7 +56,13 @@ pub(super) struct Pending {
 
 impl Pending {
     fn of(email: EmailAddress) -> Self {
-        Self { email, name: String::new(), callback: None, new_user: None, asked_by: String::new() }
+        Self {
+            email,
+            name: PersonName::default(),
+            callback: None,
+            new_user: None,
+            asked_by: String::new(),
+        }
     }
 }
 

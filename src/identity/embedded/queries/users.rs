@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     db::{Db, DbError, Scope as _, SystemConn},
-    identity::types::EmailAddress,
+    identity::types::{EmailAddress, ImageUrl, PersonName},
 };
 
 /// An identity, as the table has it.
@@ -39,13 +39,13 @@ impl AuthUser {
     /// Somebody who has not proven the mailbox.
     pub(in super::super) fn new(
         id: Uuid,
-        name: &str,
+        name: &PersonName,
         email: &EmailAddress,
         now: DateTime<Utc>,
     ) -> Self {
         Self {
             id,
-            name: name.to_owned(),
+            name: name.as_str().to_owned(),
             email: email.to_string(),
             email_verified: false,
             image: None,
@@ -60,13 +60,18 @@ impl AuthUser {
 
     /// Somebody new whose mailbox is proven.
     pub(in super::super) fn proven(
-        name: &str,
+        name: &PersonName,
         email: &EmailAddress,
-        image: Option<&str>,
+        image: Option<&ImageUrl>,
         now: DateTime<Utc>,
     ) -> Self {
-        let image = image.map(str::to_owned);
-        Self { email_verified: true, image, ..Self::new(Uuid::now_v7(), name, email, now) }
+        let person = Self::new(Uuid::now_v7(), name, email, now).with(image);
+        Self { email_verified: true, ..person }
+    }
+
+    /// The same person with a picture, or without.
+    pub(in super::super) fn with(self, image: Option<&ImageUrl>) -> Self {
+        Self { image: image.map(|image| image.as_str().to_owned()), ..self }
     }
 
     /// Whether the person is shut out at `now`.
@@ -174,10 +179,11 @@ pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result
 pub(in super::super) async fn describe(
     db: &SystemConn,
     id: Uuid,
-    name: &str,
-    image: Option<&str>,
+    name: &PersonName,
+    image: Option<&ImageUrl>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    let (name, image) = (name.as_str(), image.map(ImageUrl::as_str));
     let changes = (users::name.eq(name), users::image.eq(image), users::updated_at.eq(now));
     diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
     Ok(())

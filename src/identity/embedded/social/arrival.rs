@@ -44,7 +44,7 @@ pub(super) async fn admit(
     let email = profile.proven_email()?;
     let arrival = match users::lock(db, email).await? {
         None => {
-            let user = AuthUser::proven(&profile.name, email, profile.image.as_deref(), now);
+            let user = AuthUser::proven(&profile.name, email, profile.image.as_ref(), now);
             users::insert(db, &user).await?;
             Arrival { user: user.id, is_new: true, joined: None }
         }
@@ -120,6 +120,6 @@ async fn take_over(
     now: DateTime<Utc>,
 ) -> Result<Uuid, DbError> {
     verify::prove(db, user, Kept::Nothing, now).await?;
-    users::describe(db, user.id, &profile.name, profile.image.as_deref(), now).await?;
+    users::describe(db, user.id, &profile.name, profile.image.as_ref(), now).await?;
     Ok(user.id)
 }

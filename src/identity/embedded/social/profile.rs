@@ -1,9 +1,11 @@
 //! What a site says about a person, and why nobody is signed in.
 
-use url::Url;
-
-use super::super::{refused::Failure, sign_up::LONGEST_NAME};
-use crate::{db::DbError, http::Outage, identity::types::EmailAddress};
+use super::super::refused::Failure;
+use crate::{
+    db::DbError,
+    http::Outage,
+    identity::types::{EmailAddress, ImageUrl, PersonName},
+};
 
 /// The longest key that a site may have for a person.
 const LONGEST_SUBJECT: usize = 255;
@@ -17,9 +19,9 @@ pub(super) struct Profile {
     /// Whether the site has seen the person read mail there.
     pub(super) email_verified: bool,
     /// May be empty.
-    pub(super) name: String,
+    pub(super) name: PersonName,
     /// A picture's address.
-    pub(super) image: Option<String>,
+    pub(super) image: Option<ImageUrl>,
 }
 
 /// Why nobody is signed in.
@@ -38,15 +40,15 @@ impl Profile {
         name: Option<&str>,
         image: Option<String>,
     ) -> Option<Self> {
-        let sound = !subject.is_empty() && subject.len() <= LONGEST_SUBJECT;
-        let shown = name.unwrap_or_default().trim().chars().filter(|c| !c.is_control());
+        let sound = (1..=LONGEST_SUBJECT).contains(&subject.len())
+            && !subject.chars().any(char::is_control);
         let address = email.and_then(|(text, _)| text.parse().ok());
         sound.then(|| Self {
             subject,
             email: address,
             email_verified: email.is_some_and(|(_, verified)| verified),
-            name: shown.take(LONGEST_NAME).collect(),
-            image: image.filter(|text| is_picture(text)),
+            name: PersonName::cleaned(name.unwrap_or_default()),
+            image: image.as_deref().and_then(ImageUrl::if_sound),
         })
     }
 
@@ -58,11 +60,6 @@ impl Profile {
             Some(email) => Ok(email),
         }
     }
-}
-
-fn is_picture(text: &str) -> bool {
-    let url = Url::parse(text).ok().filter(|_| text.len() <= 2048);
-    url.is_some_and(|url| url.scheme() == "https")
 }
 
 impl From<Failure> for NotIn {
@@ -95,13 +92,13 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> String {
-        Profile::new("1".into(), None, Some(name), None).unwrap().name
+        Profile::new("1".into(), None, Some(name), None).unwrap().name.into()
     }
 
     #[test]
     fn names_are_made_showable() {
-        assert_eq!(named(" Ada\u{0}\nLovelace "), "AdaLovelace");
-        assert_eq!(named(&"x".repeat(999)).len(), LONGEST_NAME);
+        assert_eq!(named(" Ada\u{0}\n\u{202e}Lovelace "), "Ada Lovelace");
+        assert_eq!(named(&"x".repeat(999)).len(), PersonName::MAX);
     }
 
     #[test]
@@ -121,6 +118,7 @@ mod tests {
     fn a_person_without_a_key_is_nobody() {
         assert!(Profile::new(String::new(), None, None, None).is_none());
         assert!(Profile::new("x".repeat(256), None, None, None).is_none());
+        assert!(Profile::new("1\u{0}".into(), None, None, None).is_none());
         let script = Profile::new("1".into(), None, None, Some("javascript:alert(1)".into()));
         assert!(script.unwrap().image.is_none());
     }

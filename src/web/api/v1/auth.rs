@@ -9,7 +9,7 @@ use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
     identity::{
         calls::Granted,
-        types::{EmailAddress, Password},
+        types::{EmailAddress, Password, PersonName},
     },
     web::{
         client::{client, cookies},
@@ -19,7 +19,7 @@ use crate::{
             Anyone, Known,
             credential::{Shown, bearer},
         },
-        history, input, refusal,
+        history, refusal,
         sent::Sent,
         sign_in::{self, Arrival},
         state::AppState,
@@ -76,7 +76,7 @@ pub async fn signup(
     if granted.token.is_some() {
         return grant(&req, &state, &granted).await;
     }
-    let user = AuthUser::waiting(name, email);
+    let user = AuthUser::waiting(name.into(), email);
     Ok(HttpResponse::Ok().json(AuthAnswer { user, session: None }))
 }
 
@@ -174,9 +174,9 @@ pub async fn me(Known(caller): Known) -> Result<HttpResponse, AppError> {
 }
 
 impl SignUp {
-    fn parse(self) -> Result<(String, EmailAddress, Password), AppError> {
+    fn parse(self) -> Result<(PersonName, EmailAddress, Password), AppError> {
         let mut errors = FieldErrors::default();
-        let name = errors.take("name", input::person_name(&self.name));
+        let name = errors.take("name", self.name.parse());
         let email = errors.take("email", self.email.parse());
         let password = errors.take("password", Password::chosen(self.password));
         match (name, email, password) {

@@ -9,6 +9,7 @@ use super::{ItemPath, listing::Listing};
 use crate::{
     ids::{TodoId, UserId},
     todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
+    types::InvalidLine,
     web::{
         error::AppError, guard::Member, query::Query, sent::Sent, state::AppState,
         views::FieldErrors,
@@ -174,7 +175,7 @@ fn collection(slug: &str) -> String {
 }
 
 fn title(text: &str) -> Result<Title, AppError> {
-    let wrong = |error: todos::InvalidTitle| FieldErrors::one("title", error.to_string());
+    let wrong = |error: InvalidLine| FieldErrors::one("title", error.to_string());
     text.parse().map_err(|error| AppError::Invalid(wrong(error)))
 }
 

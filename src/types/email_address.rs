@@ -1,0 +1,249 @@
+use std::{borrow::Cow, fmt, str::FromStr};
+
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _, skeleton};
+
+/// An e-mail address in the one spelling that is stored, compared and mailed to.
+///
+/// Lower case and ASCII: the part before the `@` is a dot-atom, the domain its
+/// A-labels (UTS 46), so that `bücher.example` and `xn--bcher-kva.example` are one
+/// mailbox and every mail server can be spoken to. [`EmailAddress::shown`] is for
+/// people. Normalized before it is looked at, so that a look-alike `@` cannot slip
+/// through (GHSA-7rqj-j65f-68wh of this family).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct EmailAddress(String);
+
+/// Why a text is not an e-mail address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidEmailAddress {
+    /// It does not look like one.
+    #[error("Enter an e-mail address such as name@example.com.")]
+    Malformed,
+    /// Mail to it would not leave: few servers carry such an address (RFC 6531).
+    #[error("Before the @, use letters from a to z, digits, dots and dashes.")]
+    LocalPart,
+    /// One label of the domain mixes writing systems, as look-alikes do.
+    #[error("This domain mixes letters of different scripts. Check how it is spelled.")]
+    MixedScripts,
+}
+
+impl EmailAddress {
+    /// The longest address that SMTP carries (RFC 5321 §4.5.3.1.3).
+    const MAX: usize = 254;
+
+    /// The longest part before the `@` (RFC 5321 §4.5.3.1.1).
+    const MAX_LOCAL: usize = 64;
+
+    /// The address as it is stored.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address as people write it: the domain in its own script.
+    pub fn shown(&self) -> String {
+        shown_address(&self.0).into_owned()
+    }
+
+    /// The address with most of its first part hidden: `a••@example.com`.
+    pub fn masked(&self) -> String {
+        let (local, domain) = self.parts();
+        let first: String = local.chars().take(1).collect();
+        format!("{first}••@{}", shown_domain(domain))
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.0.split_once('@').unwrap_or((&self.0, ""))
+    }
+}
+
+/// A stored address as people write it; any other text stays as it is.
+pub fn shown_address(text: &str) -> Cow<'_, str> {
+    match text.rsplit_once('@') {
+        Some((local, domain)) if domain.contains("xn--") => {
+            Cow::Owned(format!("{local}@{}", shown_domain(domain)))
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+impl FromStr for EmailAddress {
+    type Err = InvalidEmailAddress;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let raw = raw.trim();
+        // Unicode takes time; a character has four bytes at most.
+        if raw.len() > 4 * Self::MAX {
+            return Err(InvalidEmailAddress::Malformed);
+        }
+        let folded: Cow<'_, str> =
+            if raw.is_ascii() { raw.into() } else { raw.nfkc().collect::<String>().into() };
+        let (local, domain) = folded.rsplit_once('@').ok_or(InvalidEmailAddress::Malformed)?;
+        judge_local(local)?;
+        let domain = canonical(domain)?;
+        let address = format!("{}@{domain}", local.to_ascii_lowercase());
+        if address.len() > Self::MAX {
+            return Err(InvalidEmailAddress::Malformed);
+        }
+        Ok(Self(address))
+    }
+}
+
+/// A dot-atom (RFC 5322 §3.2.3). Quoted local parts are legal and used by nobody but
+/// attackers.
+fn judge_local(local: &str) -> Result<(), InvalidEmailAddress> {
+    if !local.is_ascii() && local.chars().all(|c| c.is_alphanumeric() || is_atom(c) || c == '.') {
+        return Err(InvalidEmailAddress::LocalPart);
+    }
+    let sound = (1..=EmailAddress::MAX_LOCAL).contains(&local.len())
+        && local.split('.').all(|atom| !atom.is_empty() && atom.chars().all(is_atom));
+    if sound { Ok(()) } else { Err(InvalidEmailAddress::Malformed) }
+}
+
+fn is_atom(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
+}
+
+/// The domain in A-labels, with a dot and a name that is no number at its end.
+fn canonical(domain: &str) -> Result<String, InvalidEmailAddress> {
+    let ascii = Uts46::new().to_ascii(
+        domain.as_bytes(),
+        AsciiDenyList::STD3,
+        Hyphens::CheckFirstLast,
+        DnsLength::Verify,
+    );
+    let ascii = ascii.map_err(|_| InvalidEmailAddress::Malformed)?;
+    let (_, top) = ascii.rsplit_once('.').ok_or(InvalidEmailAddress::Malformed)?;
+    if top.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(InvalidEmailAddress::Malformed);
+    }
+    if ascii.contains("xn--") && unicode(&ascii).split('.').any(mixes_scripts) {
+        return Err(InvalidEmailAddress::MixedScripts);
+    }
+    Ok(ascii.into_owned())
+}
+
+/// Languages that are written in several scripts may (UTS 39, highly restrictive).
+fn mixes_scripts(label: &str) -> bool {
+    !label.is_ascii() && !label.check_restriction_level(RestrictionLevel::HighlyRestrictive)
+}
+
+fn unicode(domain: &str) -> String {
+    let (unicode, _) =
+        Uts46::new().to_unicode(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast);
+    unicode.into_owned()
+}
+
+/// The domain in its own script, unless that could be taken for another one.
+fn shown_domain(domain: &str) -> String {
+    let unicode = unicode(domain);
+    let deceives = |label: &str| {
+        !label.is_ascii() && (mixes_scripts(label) || skeleton(label).all(|c| c.is_ascii()))
+    };
+    if unicode.split('.').any(deceives) { domain.to_owned() } else { unicode }
+}
+
+impl TryFrom<String> for EmailAddress {
+    type Error = InvalidEmailAddress;
+
+    fn try_from(raw: String) -> Result<Self, Self::Error> {
+        raw.parse()
+    }
+}
+
+impl From<EmailAddress> for String {
+    fn from(address: EmailAddress) -> Self {
+        address.0
+    }
+}
+
+impl fmt::Display for EmailAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Result<String, InvalidEmailAddress> {
+        text.parse::<EmailAddress>().map(String::from)
+    }
+
+    #[test]
+    fn an_address_has_one_spelling() {
+        assert_eq!(of(" Ada@Example.COM ").unwrap(), "ada@example.com");
+        assert_eq!(of("ada＠example.com").unwrap(), "ada@example.com");
+        for one in ["ada@bücher.example", "ada@XN--bcher-KVA.example", "ada@bu\u{308}cher。example"]
+        {
+            assert_eq!(of(one).unwrap(), "ada@xn--bcher-kva.example", "{one}");
+        }
+        assert_eq!(of("a+b.c@faß.de").unwrap(), "a+b.c@xn--fa-hia.de");
+        assert_eq!(of("a@日本語.jp").unwrap(), "a@xn--wgv71a119e.jp");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long = format!("{}@example.com", "a".repeat(65));
+        let longer = format!("a@{}com", "abcdefghi.".repeat(25));
+        let label = format!("a@{}.com", "a".repeat(64));
+        for text in [
+            "",
+            "ada",
+            "@example.com",
+            "a@b",
+            "a b@c.de",
+            "a@b..c",
+            "\"a\"@b.c",
+            "a@-b.c",
+            "a\r\nb@c.de",
+            ".a@b.de",
+            "a.@b.de",
+            "a..b@b.de",
+            "a@b@c.de",
+            "a@b.de.",
+            "a@127.0.0.1",
+            "a@[127.0.0.1]",
+            "a@b_c.de",
+            "a@xn--a.de",
+            "a@b\u{202e}.de",
+            "a\u{0}@b.de",
+            &long,
+            &longer,
+            &label,
+            &format!("a@{}.de", "ü".repeat(9_999)),
+        ] {
+            assert_eq!(of(text), Err(InvalidEmailAddress::Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn mail_can_be_sent_to_every_address() {
+        assert_eq!(of("jürgen@example.com"), Err(InvalidEmailAddress::LocalPart));
+        assert_eq!(of("иван@пример.рф"), Err(InvalidEmailAddress::LocalPart));
+        assert!(of("ivan@пример.рф").is_ok());
+    }
+
+    #[test]
+    fn one_label_has_one_script() {
+        // A Cyrillic а before Latin letters.
+        assert_eq!(of("a@\u{430}pple.com"), Err(InvalidEmailAddress::MixedScripts));
+        assert_eq!(of("a@xn--pple-43d.com"), Err(InvalidEmailAddress::MixedScripts));
+        assert!(of("a@ソニー銀行.jp").is_ok());
+    }
+
+    #[test]
+    fn people_see_their_own_script() {
+        let shown = |text: &str| text.parse::<EmailAddress>().unwrap().shown();
+        assert_eq!(shown("ada@xn--bcher-kva.example"), "ada@bücher.example");
+        assert_eq!(shown("ada@example.com"), "ada@example.com");
+        // All Cyrillic, and reads as apple.
+        assert_eq!(shown("ada@аррӏе.com"), "ada@xn--80ak6aa92e.com");
+        assert_eq!(shown_address("no address: xn--"), "no address: xn--");
+        let masked = "ada@bücher.example".parse::<EmailAddress>().unwrap().masked();
+        assert_eq!(masked, "a••@bücher.example");
+    }
+}

@@ -1,0 +1,76 @@
+use std::str::FromStr;
+
+use serde::Serialize;
+use url::Url;
+
+/// Where a picture is: an `https` or `http` URL of at most 2,000 characters, without
+/// a user's name or password in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct ImageUrl(String);
+
+/// Why a text is no picture's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("A picture is an http or https URL of at most {} characters", ImageUrl::MAX)]
+pub struct InvalidImageUrl;
+
+impl ImageUrl {
+    /// In characters, which are bytes: the URL is ASCII.
+    pub const MAX: usize = 2000;
+
+    /// What a provider says, where it is a picture's address.
+    pub fn if_sound(raw: &str) -> Option<Self> {
+        raw.parse().ok()
+    }
+
+    /// The URL.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ImageUrl {
+    type Err = InvalidImageUrl;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        // The parser would pass over line breaks and tabs.
+        let plain =
+            raw.len() <= Self::MAX && !raw.chars().any(|c| c.is_control() || c.is_whitespace());
+        let url = plain.then(|| Url::parse(raw).ok()).flatten().ok_or(InvalidImageUrl)?;
+        let sound = matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none();
+        let text = if raw.is_ascii() { raw.to_owned() } else { url.to_string() };
+        (sound && text.len() <= Self::MAX).then_some(Self(text)).ok_or(InvalidImageUrl)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_has_an_address_on_the_web() {
+        let of = |text: &str| text.parse::<ImageUrl>().map(|it| it.as_str().to_owned());
+        assert_eq!(of("https://example.com/a.png").unwrap(), "https://example.com/a.png");
+        assert_eq!(of("https://example.com/é").unwrap(), "https://example.com/%C3%A9");
+        let long = format!("https://example.com/{}", "a".repeat(1980));
+        assert_eq!((long.len(), of(&long).unwrap()), (2000, long.clone()));
+        for wrong in [
+            "",
+            "a.png",
+            "//example.com/a.png",
+            "javascript:alert(1)",
+            "data:image/png;base64,AAAA",
+            "https://ada:secret@example.com/a.png",
+            "https://example.com\u{0}/a.png",
+            "https://example.com/\na.png",
+            "ftp://example.com/a.png",
+            &format!("{long}a"),
+            &format!("https://example.com/{}", "é".repeat(500)),
+        ] {
+            assert!(of(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! One line that people read, and that reads the same to everybody.
+//!
+//! Refused are characters that nobody sees and that change what is seen: controls and
+//! line breaks, formats such as the ones that turn the direction of text (Unicode
+//! TR 36), and fillers that look like nothing. Where a script or an emoji needs an
+//! invisible joiner between two letters, it stays.
+
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
+use unicode_properties::{GeneralCategory, UnicodeEmoji as _, UnicodeGeneralCategory as _};
+use unicode_script::{Script, UnicodeScript as _};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// What one kind of line may be.
+pub struct Rule {
+    /// What to say where there is nothing.
+    pub missing: &'static str,
+    /// How many characters, as people count them.
+    pub graphemes: usize,
+    /// How many bytes of UTF-8: a character may be made of any number of marks.
+    pub bytes: usize,
+    /// Whether it may hold a link.
+    pub links: bool,
+}
+
+/// Why a text is not such a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLine {
+    /// Nothing but spaces; says what is missing.
+    #[error("{0}")]
+    Empty(&'static str),
+    /// More than so many characters.
+    #[error("Use at most {0} characters.")]
+    TooLong(usize),
+    /// Line breaks, text direction overrides and the like.
+    #[error("Use one line, without line breaks or other invisible characters.")]
+    Hidden,
+    /// A web address in what stands in mails to strangers.
+    #[error("Leave out the web address: a name is no link.")]
+    Link,
+}
+
+impl Rule {
+    /// The line that somebody typed, trimmed and in Unicode's composed form.
+    pub fn judge(&self, raw: &str) -> Result<String, InvalidLine> {
+        let text = raw.trim();
+        if text.is_empty() {
+            return Err(InvalidLine::Empty(self.missing));
+        }
+        if text.len() > self.bytes || text.graphemes(true).count() > self.graphemes {
+            return Err(InvalidLine::TooLong(self.graphemes));
+        }
+        if visible(text).count() != text.chars().count() {
+            return Err(InvalidLine::Hidden);
+        }
+        if !self.links && has_link(text) {
+            return Err(InvalidLine::Link);
+        }
+        let line = if is_nfc(text) { text.to_owned() } else { text.nfc().collect() };
+        if line.len() > self.bytes { Err(InvalidLine::TooLong(self.graphemes)) } else { Ok(line) }
+    }
+
+    /// What may be shown of a text that others have let in; may be empty.
+    pub fn clean(&self, raw: &str) -> String {
+        // Of a very long one not even the rest is looked at.
+        let start: String = raw.trim().chars().take(self.bytes.saturating_mul(4)).collect();
+        let spaced: String = start.chars().map(|c| if is_break(c) { ' ' } else { c }).collect();
+        let shown: String = visible(&spaced).nfc().collect();
+        let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+        let plain = if self.links { words } else { without_links(&words) };
+        // What the cut leaves at the end joins nothing any more.
+        visible(self.cut(&plain).trim_end()).collect()
+    }
+
+    fn cut<'a>(&self, text: &'a str) -> &'a str {
+        let kept = text.grapheme_indices(true).take(self.graphemes);
+        let ends = kept.map(|(at, grapheme)| at + grapheme.len());
+        let end = ends.take_while(|end| *end <= self.bytes).last().unwrap_or(0);
+        text.get(..end).unwrap_or_default()
+    }
+}
+
+/// A stranger's words in a mail of ours: cut, in quotation marks that they cannot
+/// close, and without anything that a mail program would make a link of.
+pub fn quoted_for_mail(raw: &str) -> String {
+    const SHOWN: Rule = Rule { missing: "", graphemes: 64, bytes: 256, links: false };
+    let whole = Rule { graphemes: 65, bytes: 512, ..SHOWN }.clean(raw);
+    let cut = SHOWN.cut(&whole);
+    let more = if cut.len() < whole.len() { "…" } else { "" };
+    format!("“{}{more}”", inert(cut.trim_end()))
+}
+
+/// `evil.example` becomes `evil. example`; what could close the quotation or pass for
+/// an encoded word of a header (RFC 2047) is changed.
+fn inert(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let inside = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
+        match c {
+            '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => plain.push('\''),
+            _ if is_dot(c) && inside => plain.push_str(". "),
+            '@' | '＠' if inside => plain.push_str(" @ "),
+            '?' if before == '=' => plain.push_str(" ?"),
+            _ => plain.push(c),
+        }
+        before = c;
+    }
+    plain
+}
+
+/// What domain names are read with (UTS 46), and what looks like it.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '\u{3002}' | '\u{FF0E}' | '\u{FF61}' | '\u{2024}')
+}
+
+/// Read as the most forgiving program would.
+fn has_link(text: &str) -> bool {
+    let folded = folded(text);
+    folded.contains("://") || words(&folded).any(|word| word.starts_with("www."))
+}
+
+fn folded(text: &str) -> String {
+    text.nfkc().map(|c| if is_dot(c) { '.' } else { c }).flat_map(char::to_lowercase).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '.')
+}
+
+/// The same in plain words: `https://evil.example` becomes `https evil.example`.
+fn without_links(text: &str) -> String {
+    if !has_link(text) {
+        return text.to_owned();
+    }
+    let mut plain = folded_case_kept(text).replace("://", " ");
+    while let Some(at) = first_www(&plain) {
+        plain.replace_range(at + 3..at + 4, " ");
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn folded_case_kept(text: &str) -> String {
+    text.nfkc().map(|c| if is_dot(c) { '.' } else { c }).collect()
+}
+
+/// Where a word begins with `www.`, in whatever case.
+fn first_www(text: &str) -> Option<usize> {
+    let at_word = |at: usize| {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        before.is_none_or(|c| !c.is_alphanumeric() && c != '.')
+    };
+    let is_www = |at: usize| text.get(at..at + 4).is_some_and(|it| it.eq_ignore_ascii_case("www."));
+    text.char_indices().map(|(at, _)| at).find(|at| is_www(*at) && at_word(*at))
+}
+
+/// A line ends, or a table's column does.
+fn is_break(c: char) -> bool {
+    c.is_whitespace() && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+}
+
+/// The characters that may be shown where they stand.
+fn visible(text: &str) -> impl Iterator<Item = char> {
+    let mut before = None;
+    let mut rest = text.chars().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let c = rest.next()?;
+            if may_stand(before, c, rest.peek().copied()) {
+                before = Some(c);
+                return Some(c);
+            }
+        }
+    })
+}
+
+fn may_stand(before: Option<char>, c: char, after: Option<char>) -> bool {
+    match c {
+        ' '..='~' => true,
+        // Joiners decide how letters of some scripts and parts of emoji are drawn.
+        '\u{200C}' | '\u{200D}' => before.is_some_and(joins) && after.is_some_and(joins),
+        // One chooses the form of the character before it; more would be hidden text.
+        _ if is_selector(c) => {
+            before.is_some_and(|it| !it.is_whitespace() && !is_selector(it) && !is_ignorable(it))
+        }
+        _ => !is_ignorable(c),
+    }
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Controls, formats, separators of lines, and the other characters without a form
+/// of their own (Default_Ignorable_Code_Point), with Braille's blank.
+fn is_ignorable(c: char) -> bool {
+    use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
+    matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator)
+        || matches!(
+            c,
+            '\u{34F}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{17B4}'
+                | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{2065}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{FFA0}'
+                | '\u{FFF0}'..='\u{FFF8}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
+fn joins(c: char) -> bool {
+    const JOINED: [Script; 17] = [
+        Script::Arabic,
+        Script::Syriac,
+        Script::Nko,
+        Script::Mongolian,
+        Script::Devanagari,
+        Script::Bengali,
+        Script::Gurmukhi,
+        Script::Gujarati,
+        Script::Oriya,
+        Script::Tamil,
+        Script::Telugu,
+        Script::Kannada,
+        Script::Malayalam,
+        Script::Sinhala,
+        Script::Khmer,
+        Script::Myanmar,
+        Script::Tibetan,
+    ];
+    let is_emoji = !c.is_ascii() && (c.is_emoji_char() || c == '\u{FE0F}');
+    is_emoji || JOINED.contains(&c.script())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::line::{InvalidLine, Rule};
+
+/// What others call a person: one line of at most 100 characters, without anything
+/// invisible and without a link. Empty where nobody has said it yet.
+///
+/// Read back from where it was kept, it is cleaned again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct PersonName(String);
+
+const RULE: Rule = Rule {
+    missing: "Enter your name.",
+    graphemes: PersonName::MAX,
+    bytes: PersonName::MAX_BYTES,
+    links: false,
+};
+
+impl PersonName {
+    /// In characters as people count them.
+    pub const MAX: usize = 100;
+
+    /// In UTF-8; bounds what one character may be made of.
+    pub const MAX_BYTES: usize = 400;
+
+    /// A name that may be left out.
+    pub fn optional(raw: &str) -> Result<Self, InvalidLine> {
+        match raw.parse() {
+            Err(InvalidLine::Empty(_)) => Ok(Self::default()),
+            judged => judged,
+        }
+    }
+
+    /// What can be shown of a name that others have taken: nobody is kept out for
+    /// what a provider calls them.
+    pub fn cleaned(raw: &str) -> Self {
+        Self(RULE.clean(raw))
+    }
+
+    /// The name; may be empty.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether nobody has said it yet.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl From<String> for PersonName {
+    fn from(kept: String) -> Self {
+        Self::cleaned(&kept)
+    }
+}
+
+impl From<PersonName> for String {
+    fn from(name: PersonName) -> Self {
+        name.0
+    }
+}
+
+impl FromStr for PersonName {
+    type Err = InvalidLine;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        RULE.judge(raw).map(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_may_be_left_out_where_nobody_asks_for_it() {
+        assert!(matches!(" \u{3000}".parse::<PersonName>(), Err(InvalidLine::Empty(_))));
+        assert_eq!(PersonName::optional("  ").unwrap().as_str(), "");
+        assert_eq!(PersonName::optional("a\nb"), Err(InvalidLine::Hidden));
+        assert_eq!(PersonName::cleaned("\u{202e}\u{0}").as_str(), "");
+    }
+}

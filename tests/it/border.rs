@@ -1,0 +1,8 @@
+//! Text at the border: what comes in, by whichever door, is of one kind or refused.
+
+mod addresses;
+mod headers;
+mod names;
+mod nul;
+mod pictures;
+mod upgrade;
