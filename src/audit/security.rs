@@ -91,17 +91,20 @@ async fn insert(
     Ok(())
 }
 
-/// [`record`] where only the provider's key for the person is known; nothing
+/// [`record`] where only the provider and its key for the person are known; nothing
 /// where the person has never been here.
 pub(crate) async fn record_of_subject(
     db: &SystemConn,
-    subject: &str,
+    (issuer, subject): (&str, &str),
     event: SecurityEvent,
     detail: &str,
     origin: Origin<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let known = users::table.filter(users::neon_auth_user_id.eq(subject)).select(users::id);
+    let known = users::table
+        .filter(users::neon_auth_user_id.eq(subject))
+        .filter(users::issuer.eq(issuer))
+        .select(users::id);
     match known.first::<UserId>(&mut db.conn()).await.optional()? {
         Some(user) => record(db, user, event, detail, origin, at).await,
         None => Ok(()),
@@ -115,13 +118,14 @@ pub(crate) async fn record_of_subject(
 /// whether there is an account.
 pub async fn record_refusal(
     db: &Db,
-    email: &str,
+    (issuer, email): (&str, &str),
     origin: Origin<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     db.as_system("record a refused sign-in", async |db| {
         let known = users::table
             .filter(lower(users::email).eq(email).and(users::email_verified))
+            .filter(users::issuer.eq(issuer))
             .select(users::id);
         let Some(user) = known.first::<UserId>(&mut db.conn()).await.optional()? else {
             return Ok(());

@@ -37,11 +37,13 @@ pub enum SecurityEvent {
     DeletionCanceled,
     /// What is held about the person was downloaded.
     DataExported,
+    /// Another provider knows the person now.
+    ProviderChanged,
 }
 
 impl SecurityEvent {
     /// All there are.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SignedIn,
         Self::SignInRefused,
         Self::SignedOut,
@@ -59,6 +61,7 @@ impl SecurityEvent {
         Self::DeletionAsked,
         Self::DeletionCanceled,
         Self::DataExported,
+        Self::ProviderChanged,
     ];
 
     /// The table's word.
@@ -81,6 +84,7 @@ impl SecurityEvent {
             Self::DeletionAsked => "deletion_asked",
             Self::DeletionCanceled => "deletion_canceled",
             Self::DataExported => "data_exported",
+            Self::ProviderChanged => "provider_changed",
         }
     }
 }

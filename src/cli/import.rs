@@ -2,10 +2,10 @@
 
 use std::io::BufRead as _;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::Subcommand;
 
-use super::database;
+use super::{adopt, database};
 use crate::{
     clock::Clock,
     config::{Config, DatabaseConfig, DatabaseUrl, IdentityConfig},
@@ -33,10 +33,34 @@ pub enum Origin {
         #[arg(long)]
         drop_second_factors: bool,
     },
+    /// Let the people of a former provider come along to the configured one, each to the
+    /// row with the address that both have verified; for a time.
+    Adopt {
+        /// The former provider: its `NEON_AUTH_URL`, or `embedded`.
+        #[arg(long, value_name = "ISSUER")]
+        from: String,
+        /// For how long; 0 ends it now.
+        #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(0..=720))]
+        hours: u16,
+        /// The configured provider has the same people under the same keys: move all of
+        /// them now, and let nobody come along by address.
+        #[arg(long, conflicts_with = "hours")]
+        same_keys: bool,
+    },
+}
+
+/// Brings people from another provider.
+pub async fn run(config: Config, origin: Origin) -> anyhow::Result<()> {
+    match origin {
+        Origin::Adopt { from, hours, same_keys } => {
+            adopt::run(config, &from, (!same_keys).then_some(hours)).await
+        }
+        better_auth @ Origin::BetterAuth { .. } => copy(config, better_auth).await,
+    }
 }
 
 /// Copies people who are not here. Fails where anybody or anything was left out.
-pub async fn run(mut config: Config, origin: Origin) -> anyhow::Result<()> {
+async fn copy(mut config: Config, origin: Origin) -> anyhow::Result<()> {
     let embedded = matches!(config.identity, IdentityConfig::Embedded { .. });
     ensure!(embedded, "NEON_AUTH_URL is set: people are kept there, and not here");
     telemetry::start(&config.server);
@@ -54,7 +78,9 @@ pub async fn run(mut config: Config, origin: Origin) -> anyhow::Result<()> {
 }
 
 async fn import(config: &DatabaseConfig, db: &Db, origin: Origin) -> anyhow::Result<Report> {
-    let Origin::BetterAuth { from, schema, dry_run, drop_second_factors } = origin;
+    let Origin::BetterAuth { from, schema, dry_run, drop_second_factors } = origin else {
+        bail!("this is no database to copy from");
+    };
     let text = if from == "-" { read_line()? } else { from };
     let connector = Connector::new(&DatabaseUrl::argument("--from", text), config)?;
     let conn = connector.connect().await.context("--from: the database cannot be reached")?;

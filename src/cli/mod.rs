@@ -1,5 +1,6 @@
 //! The program's commands.
 
+mod adopt;
 mod database;
 mod demo;
 mod doctor;

@@ -12,6 +12,7 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deletion_due_at -> Nullable<Timestamptz>,
+        issuer -> Varchar,
     }
 }
 
@@ -140,6 +141,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    provider_moves (to_issuer, from_issuer) {
+        to_issuer -> Varchar,
+        from_issuer -> Varchar,
+        opened_at -> Timestamptz,
+        ends_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> tenants (tenant_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -160,4 +170,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     security_events,
     outbox,
     rate_limits,
+    provider_moves,
 );

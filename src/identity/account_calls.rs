@@ -63,6 +63,17 @@ impl Provider {
         granted(&self.post("/change-password", &body, cookies, client).await?)
     }
 
+    /// `POST /set-password`, which only our own provider has: for who has none.
+    pub async fn set_password(
+        &self,
+        new: &Password,
+        cookies: Jar,
+        client: Client,
+    ) -> Result<(), Refusal> {
+        let body = json!({ "newPassword": new.expose() });
+        self.post("/set-password", &body, cookies, client).await.map(drop)
+    }
+
     /// `POST /change-email`: mails a code, or elsewhere a link that leads `back` to an
     /// absolute address of ours.
     pub async fn ask_for_email_change(

@@ -16,7 +16,12 @@ pub struct Granted {
     pub set_cookies: Vec<String>,
     /// By which way, for the person's history; may be empty.
     pub way: &'static str,
+    /// The password of the sign-up was not kept, so that a new one is to be chosen.
+    pub password_dropped: bool,
 }
+
+/// The field of an answer that says so; our own provider's alone.
+pub(super) const PASSWORD_DROPPED: &str = "passwordDropped";
 
 impl Granted {
     /// The cookies as a browser that kept them would send them.
@@ -192,8 +197,10 @@ pub(super) fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
     if !answer.is_success() {
         return Err(refusal(answer));
     }
-    let token = answer.value().get("token").and_then(Value::as_str).map(str::to_owned);
-    Ok(Granted { token, set_cookies: answer.set_cookies.clone(), way: "" })
+    let value = answer.value();
+    let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
+    let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
+    Ok(Granted { token, set_cookies: answer.set_cookies.clone(), way: "", password_dropped })
 }
 
 pub(super) fn refusal(answer: &WireResponse) -> Refusal {

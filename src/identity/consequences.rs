@@ -4,7 +4,7 @@
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 
-use super::types::EmailAddress;
+use super::types::{EmailAddress, Subject};
 use crate::{
     db::{
         DbError, Scope, SystemConn,
@@ -17,10 +17,13 @@ use crate::{
 /// `kept`. The bound ones end with the provider's; this is for the others.
 pub(super) async fn end_sessions(
     db: &SystemConn,
-    subject: &str,
+    subject: &Subject,
     kept: Option<&str>,
 ) -> Result<(), DbError> {
-    let person = users::table.filter(users::neon_auth_user_id.eq(subject)).select(users::id);
+    let person = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()))
+        .select(users::id);
     let theirs = sessions::table.filter(sessions::user_id.eq_any(person));
     let unbound = sessions::provider_session_id.is_null();
     let other = sessions::provider_session_id.ne(kept.unwrap_or_default().to_owned());
@@ -39,10 +42,13 @@ pub(super) async fn end_all_sessions(db: &impl Scope, user: UserId) -> Result<()
 /// Takes over an address that the provider has just seen proven.
 pub(super) async fn readdress(
     db: &SystemConn,
-    subject: &str,
+    subject: &Subject,
     email: &EmailAddress,
 ) -> Result<(), DbError> {
-    diesel::update(users::table.filter(users::neon_auth_user_id.eq(subject)))
+    let person = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()));
+    diesel::update(person)
         .set((users::email.eq(email.as_str()), users::email_verified.eq(true)))
         .execute(&mut db.conn())
         .await?;

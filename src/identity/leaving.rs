@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{Provider, consequences};
+use super::{Provider, consequences, subject::EMBEDDED};
 use crate::{
     audit::security::{self, Origin, SecurityEvent},
     db::{Db, DbError, Scope, SystemConn, schema::users, show},
@@ -100,12 +100,13 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
         .filter(users::deletion_due_at.le(at))
         .order(users::deletion_due_at)
         .limit(AT_ONCE)
-        .select((users::id, users::neon_auth_user_id));
-    let due: Vec<(UserId, String)> = db
+        .select((users::id, users::issuer, users::neon_auth_user_id));
+    let due: Vec<(UserId, String, String)> = db
         .once(async |mut conn: &diesel_async::AsyncPgConnection| due.load(&mut conn).await)
         .await?;
-    for (user, subject) in due {
-        let delete = async |db: &SystemConn| delete(db, provider, user, &subject, at).await;
+    for (user, issuer, subject) in due {
+        let known_here = (issuer == EMBEDDED).then_some(subject.as_str());
+        let delete = async |db: &SystemConn| delete(db, provider, user, known_here, at).await;
         match db.as_system("delete somebody who asked for it", delete).await {
             Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
             // Taken back, or another replica was first.
@@ -120,17 +121,18 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// Deletes the person, if it is still due, and says whether.
+/// Deletes the person, if it is still due, and says whether; our own provider forgets
+/// whom it knows as `subject`.
 async fn delete(
     db: &SystemConn,
     provider: &Provider,
     user: UserId,
-    subject: &str,
+    subject: Option<&str>,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let deleted: bool =
         diesel::select(delete_due_user(user, at)).get_result(&mut db.conn()).await?;
-    if let (Provider::Embedded(embedded), true) = (provider, deleted) {
+    if let (Provider::Embedded(embedded), Some(subject), true) = (provider, subject, deleted) {
         embedded.forget(db, subject).await?;
     }
     Ok(deleted)

@@ -20,9 +20,11 @@ pub mod known_calls;
 pub mod leaving;
 mod limited;
 pub mod links;
+pub mod moves;
 pub mod notice;
 pub(crate) mod provider_tables;
 pub mod record;
+pub mod subject;
 pub mod types;
 pub mod users;
 pub mod wire;
@@ -34,7 +36,7 @@ use self::{
     embedded::Embedded,
     error::ValidateError,
     hosted::Hosted,
-    types::Identity,
+    types::{Identity, Issuer},
     wire::{Client, WireRequest, WireResponse},
 };
 
@@ -55,6 +57,9 @@ pub struct Credential {
     pub cookies: Vec<(String, String)>,
     /// Who shows it: a provider elsewhere limits its answers by that.
     pub client: Option<Client>,
+    /// The provider has handed it over in the answer to a call of this request: nobody
+    /// else has touched it.
+    pub granted: bool,
 }
 
 /// A credential that proved good.
@@ -108,6 +113,14 @@ impl Provider {
         match self {
             Self::Embedded(provider) => provider.tidy().await.map(drop),
             Self::Hosted(_) => Ok(()),
+        }
+    }
+
+    /// What the provider's people are known by here, beside its key for each.
+    pub fn issuer(&self) -> Issuer {
+        match self {
+            Self::Embedded(_) => Issuer::embedded(),
+            Self::Hosted(provider) => provider.issuer().clone(),
         }
     }
 

@@ -2,16 +2,15 @@
 
 use std::{fmt, str::FromStr};
 
-use uuid::Uuid;
-
 use super::common_passwords;
+pub use super::subject::{EMBEDDED, Issuer, Subject};
 use crate::secret::{ExposeSecret, SecretString};
 pub use crate::types::{EmailAddress, ImageUrl, PersonName};
 
 /// What a provider says about a person.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// The provider's key for the person.
+    /// Who it is: the provider, and its key for the person.
     pub subject: Subject,
     /// Where the person gets mail.
     pub email: EmailAddress,
@@ -21,31 +20,6 @@ pub struct Identity {
     pub name: PersonName,
     /// A picture's address.
     pub image: Option<ImageUrl>,
-}
-
-/// A provider's key for a person: a uuid, as text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Subject(String);
-
-impl Subject {
-    /// The uuid in its usual spelling.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Subject {
-    type Err = uuid::Error;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Uuid::parse_str(text).map(|id| Self(id.to_string()))
-    }
-}
-
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
 }
 
 /// A password, exactly as typed (ASVS 6.2.8), never printed.

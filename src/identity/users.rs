@@ -6,11 +6,11 @@ use diesel::{
     SelectableHelper as _, sql_types::Text,
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
 
 use super::{
-    claims::{self, Claim},
-    consequences,
-    types::{Identity, ImageUrl, PersonName, Subject},
+    claims, moves,
+    types::{Identity, ImageUrl, Issuer, PersonName, Subject},
 };
 use crate::{
     db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
@@ -23,8 +23,6 @@ use crate::{
 pub struct User {
     /// Our key.
     pub id: UserId,
-    /// The provider's subject, a uuid as text.
-    pub neon_auth_user_id: String,
     /// In lower case, as the provider last said.
     pub email: String,
     /// Whether the provider saw this person read mail there.
@@ -52,13 +50,16 @@ pub enum ProvisionError {
     /// The person may not use this installation.
     #[error("the user is suspended")]
     Suspended,
+    /// The provider's key is one that another provider's person has here.
+    #[error("the subject is another provider's")]
+    OfAnotherProvider,
     /// A failed query.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// Finds the user of `identity`: by subject, else by address **if the provider
-/// verified it**, else makes one.
+/// Finds the user of `identity` by provider and subject, else makes one. An address
+/// finds nobody, but for whom an administrator lets come along ([`moves`]).
 ///
 /// Two first sign-ins at once meet at the unique index; the one that comes
 /// second finds the row of the first. From then on the transaction sees what
@@ -95,6 +96,7 @@ pub async fn standing(db: &SystemConn, subject: &Subject) -> Result<Standing, Db
     type Since = Option<DateTime<Utc>>;
     let person = users::table
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()))
         .select((users::suspended_at, users::deletion_due_at));
     let found = person.first::<(Since, Since)>(&mut db.conn()).await.optional()?;
     Ok(match found {
@@ -105,13 +107,16 @@ pub async fn standing(db: &SystemConn, subject: &Subject) -> Result<Standing, Db
 }
 
 /// Whose password the provider has just replaced: by its key where it said so, else
-/// everybody who has that address, proven or not.
+/// everybody of its people who has that address, proven or not. What is done to them
+/// ends something and opens nothing.
 pub async fn with_new_password(
     db: &SystemConn,
+    issuer: &Issuer,
     subject: Option<&Subject>,
     email: &str,
 ) -> Result<Vec<UserId>, DbError> {
-    let rows = users::table.select(users::id).into_boxed();
+    let rows = users::table.filter(users::issuer.eq(issuer.as_str()));
+    let rows = rows.select(users::id).into_boxed();
     let rows = match subject {
         Some(subject) => rows.filter(users::neon_auth_user_id.eq(subject.as_str())),
         None => rows.filter(lower(users::email).eq(email)),
@@ -124,27 +129,30 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
     let id = users::id.cast::<Text>();
     let found = users::table
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
+        .filter(users::issuer.eq(identity.subject.issuer()))
         .select((User::as_select(), set_config("app.user_id", id, true)))
         .first::<(User, String)>(&mut db.conn())
         .await;
     Ok(found.optional()?.map(|(user, _)| user))
 }
 
-/// Somebody whose subject is new here: the person whom the provider has under
-/// another key by now, or somebody new.
-async fn arrive(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
-    let user = match claims::on(db, identity).await? {
-        Claim::Orphaned(former) | Claim::Unknown(former) => adopt(db, former, identity, at).await?,
-        Claim::Mine(user) => user,
-        Claim::None => create(db, identity, at).await?,
+/// Somebody whose subject is new here: new, whatever address they have, unless an
+/// administrator lets the former provider's people come along.
+async fn arrive(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, ProvisionError> {
+    let (former, ()) = try_join!(moves::former(db, identity, at), claims::settle(db, identity))?;
+    let user = match former {
+        Some(former) => moves::adopt(db, former, identity, at).await?,
+        None => create(db, identity, at).await?,
     };
     show(db, "app.user_id", &user.id.to_string()).await?;
     Ok(user)
 }
 
-/// Takes over what the provider says now, where it differs. An address that
-/// another row of ours still has, and the provider perhaps as well, counts as
-/// unproven until that is settled.
+/// Takes over what the provider says now, where it differs.
 async fn refresh(
     db: &SystemConn,
     user: User,
@@ -157,16 +165,12 @@ async fn refresh(
     if same {
         return Ok(user);
     }
-    let is_proven = match claims::on(db, identity).await? {
-        Claim::Unknown(_) => false,
-        Claim::Orphaned(former) => claims::release(db, former.id).await.map(|()| true)?,
-        Claim::Mine(_) | Claim::None => identity.email_verified,
-    };
+    claims::settle(db, identity).await?;
     let name = if user.name.is_empty() { identity.name.clone().into() } else { user.name };
     let updated = diesel::update(users::table.find(user.id))
         .set((
             users::email.eq(identity.email.as_str()),
-            users::email_verified.eq(is_proven),
+            users::email_verified.eq(identity.email_verified),
             users::name.eq(name),
             users::updated_at.eq(at),
         ))
@@ -176,26 +180,14 @@ async fn refresh(
     Ok(updated)
 }
 
-/// A person whom the provider made anew, or a former provider had verified at the
-/// same address. Sessions that were opened under the former subject end.
-async fn adopt(
+async fn create(
     db: &SystemConn,
-    former: User,
     identity: &Identity,
     at: DateTime<Utc>,
-) -> Result<User, DbError> {
-    let adopted = diesel::update(users::table.find(former.id))
-        .set((users::neon_auth_user_id.eq(identity.subject.as_str()), users::updated_at.eq(at)))
-        .returning(User::as_returning())
-        .get_result(&mut db.conn())
-        .await?;
-    consequences::end_all_sessions(db, adopted.id).await?;
-    Ok(adopted)
-}
-
-async fn create(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Result<User, DbError> {
+) -> Result<User, ProvisionError> {
     let row = (
         users::id.eq(UserId::new()),
+        users::issuer.eq(identity.subject.issuer()),
         users::neon_auth_user_id.eq(identity.subject.as_str()),
         users::email.eq(identity.email.as_str()),
         users::email_verified.eq(identity.email_verified),
@@ -212,11 +204,24 @@ async fn create(db: &SystemConn, identity: &Identity, at: DateTime<Utc>) -> Resu
         .returning(User::as_returning())
         .get_result(&mut db.conn())
         .await
-        .optional()?;
-    match created {
-        Some(user) => Ok(user),
-        None => Ok(by_subject(db, identity).await?.ok_or(diesel::result::Error::NotFound)?),
+        .optional()
+        .map_err(DbError::from)?;
+    if let Some(user) = created {
+        return Ok(user);
     }
+    match by_subject(db, identity).await? {
+        Some(user) => Ok(user),
+        None => unmarked(db, identity).await?.ok_or(ProvisionError::OfAnotherProvider),
+    }
+}
+
+/// Somebody whom the release before this one has just added, which knew one provider.
+async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
+    let row = users::table
+        .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
+        .filter(users::issuer.eq(""));
+    let marked = diesel::update(row).set(users::issuer.eq(identity.subject.issuer()));
+    Ok(marked.returning(User::as_returning()).get_result(&mut db.conn()).await.optional()?)
 }
 
 /// Changes the name that others see.

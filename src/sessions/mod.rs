@@ -153,6 +153,6 @@ impl Sessions {
         slug: Option<&'a str>,
     ) -> BySubject<'a, IN_TENANT> {
         let (text, now) = (self.texts.by_subject.of(IN_TENANT), self.clock.now());
-        BySubject { text, subject: subject.as_str(), slug, now }
+        BySubject { text, subject, slug, now }
     }
 }

@@ -8,7 +8,10 @@ use diesel::{
     sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid},
 };
 
-use crate::ids::{SessionId, TenantId, UserId};
+use crate::{
+    identity::types::Subject,
+    ids::{SessionId, TenantId, UserId},
+};
 
 /// Opens with a session of ours. One type for each text.
 pub(super) struct BySession<'a, const IN_TENANT: bool> {
@@ -22,7 +25,7 @@ pub(super) struct BySession<'a, const IN_TENANT: bool> {
 /// Opens with the provider's word.
 pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
-    pub(super) subject: &'a str,
+    pub(super) subject: &'a Subject,
     pub(super) slug: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
 }
@@ -82,9 +85,10 @@ impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
 impl<const IN_TENANT: bool> QueryFragment<Pg> for BySubject<'_, IN_TENANT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(self.text);
-        out.push_bind_param_value_only::<Text, _>(&self.subject)?;
+        out.push_bind_param_value_only::<Text, _>(self.subject.as_str())?;
         out.push_bind_param_value_only::<Nullable<Text>, _>(&self.slug)?;
-        out.push_bind_param_value_only::<Timestamptz, _>(&self.now)
+        out.push_bind_param_value_only::<Timestamptz, _>(&self.now)?;
+        out.push_bind_param_value_only::<Text, _>(self.subject.issuer())
     }
 }
 

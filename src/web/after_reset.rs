@@ -28,11 +28,12 @@ pub async fn end_everywhere(
     let theirs = provider.end_sessions_after_reset(email, password, client).await;
     let notice = if theirs.all { Notice::PasswordReset } else { Notice::PasswordResetHere };
     let (now, event) = (state.clock.now(), SecurityEvent::PasswordReset);
+    let issuer = state.identity.issuer();
     state
         .db
         .as_system("end sessions after a reset", async |db: &SystemConn| {
             let subject = theirs.subject.as_ref();
-            let people = users::with_new_password(db, subject, email.as_str()).await?;
+            let people = users::with_new_password(db, &issuer, subject, email.as_str()).await?;
             for person in &people {
                 sessions::end_all(db, *person).await?;
                 security::record(db, *person, event, "", client.origin(), now).await?;

@@ -10,12 +10,13 @@ use super::{
 use crate::{
     clock::Clock,
     config::{Config, IdentityConfig},
-    db::{Db, Migrations},
+    db::{Db, DbError, Migrations},
     identity::{
         Provider,
         embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
         hosted::Hosted,
         links::LinkKind,
+        moves,
     },
     limits::Limits,
     secret::{ExposeSecret as _, SecretString},
@@ -33,6 +34,7 @@ pub async fn assemble(
     let mails = Mails::load(config.server.public_url.origin())?;
     let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
     let identity = provider(&config, &clock, secret, &db, &mails, &limits)?;
+    tell_of_strangers(&db, &identity).await?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
         sessions: following(&identity, sessions, secret).await?,
@@ -46,6 +48,20 @@ pub async fn assemble(
         clock,
         db,
     })
+}
+
+/// People of another provider are nobody to this one, and that may be a mistake.
+async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> {
+    let issuer = identity.issuer();
+    for other in moves::settle(db, &issuer).await? {
+        tracing::warn!(
+            identity.issuer = %issuer,
+            identity.former_issuer = %other,
+            "There are people of another provider here, who are nobody to the present one. \
+             `tenantry import adopt --from {other}` lets them come along"
+        );
+    }
+    Ok(())
 }
 
 /// How sessions learn that the provider's have ended: by its tables, or by asking it.

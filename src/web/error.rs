@@ -59,6 +59,12 @@ pub enum AppError {
     /// The person may not use this installation.
     #[error("This account is suspended. Contact whoever runs this service.")]
     Suspended,
+    /// The provider's key is one that another provider's person has here.
+    #[error(
+        "This account belongs to the sign-in service that was here before. Ask whoever runs this \
+         site to move it."
+    )]
+    OfAnotherProvider,
     /// What was asked for contradicts what is there.
     #[error("{0}")]
     Conflict(String),
@@ -101,6 +107,7 @@ impl AppError {
             Self::Forbidden => "forbidden",
             Self::CrossSite | Self::CrossSiteCall => "cross_site",
             Self::Suspended => "suspended",
+            Self::OfAnotherProvider => "other_provider",
             Self::Conflict(_) => "conflict",
             Self::BadRequest(_) => "bad_request",
             Self::Invalid(_) => "invalid",
@@ -191,6 +198,7 @@ impl ResponseError for AppError {
             | Self::CrossSite
             | Self::CrossSiteCall
             | Self::Suspended
+            | Self::OfAnotherProvider
             | Self::EmailNotVerified
             | Self::ReauthenticationRequired(_)
             | Self::AccountClosing => StatusCode::FORBIDDEN,
@@ -244,6 +252,7 @@ impl From<ProvisionError> for AppError {
     fn from(error: ProvisionError) -> Self {
         match error {
             ProvisionError::Suspended => Self::Suspended,
+            ProvisionError::OfAnotherProvider => Self::OfAnotherProvider,
             ProvisionError::Db(error) => error.into(),
         }
     }

@@ -77,8 +77,9 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &Client, code: 
     let Ok(email) = email.parse::<EmailAddress>() else { return };
     actix_web::rt::spawn(async move {
         let origin = Origin { ip: client.ip, user_agent: &client.user_agent };
-        let recorded =
-            security::record_refusal(&state.db, email.as_str(), origin, state.clock.now());
+        let issuer = state.identity.issuer();
+        let tried = (issuer.as_str(), email.as_str());
+        let recorded = security::record_refusal(&state.db, tried, origin, state.clock.now());
         if let Err(error) = recorded.await {
             tracing::warn!(error.cause = %error, "A refused sign-in could not be recorded");
         }

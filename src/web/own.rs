@@ -21,7 +21,8 @@ pub async fn jar(
     back: &str,
 ) -> Result<Jar, AppError> {
     let jar = cookies(req);
-    let credential = Credential { token: None, cookies: jar.clone(), client: Some(client(req)) };
+    let (cookies, client) = (jar.clone(), Some(client(req)));
+    let credential = Credential { cookies, client, ..Credential::default() };
     match state.identity.validate(&credential).await {
         Ok(known) if known.identity.subject.as_str() == caller.subject => Ok(jar),
         Ok(_) | Err(ValidateError::Invalid { .. }) => {

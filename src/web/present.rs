@@ -174,6 +174,7 @@ fn title(error: &AppError) -> &'static str {
         AppError::TooSlow => "Too slow",
         AppError::TooMany(_) => "One moment",
         AppError::Moved(_) | AppError::Internal(_) => "Something went wrong",
+        AppError::OfAnotherProvider => "This account has to be moved first",
         AppError::Unavailable(_) => "Back in a moment",
     }
 }

@@ -65,6 +65,7 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
         "CREDENTIAL_ACCOUNT_NOT_FOUND" => {
             ("", "Your account has no password yet. Set one with a code by mail.")
         }
+        "PASSWORD_ALREADY_SET" => ("", "Your account has a password already."),
         "EMAIL_IS_THE_SAME" => ("new_email", "This is your address already."),
         "EMAIL_ALREADY_IN_USE" => ("new_email", "This address belongs to another account."),
         "CHANGE_EMAIL_DISABLED" | "CHANGE_EMAIL_IS_DISABLED" => {

@@ -11,12 +11,12 @@ use super::{
     api::v1::{self, only},
     assets, auth_api, media, openapi, ops,
     pages::{
-        account, account_activity, account_closing, account_delete, account_email, account_methods,
-        account_organizations, account_password, api_docs, ask_magic_link, callback, confirm,
-        dashboard, debug, forgot_password, invitation, landing, login, logout, magic_link, mailbox,
-        member_invitations, members, no_organization, register_organization, reset_link,
-        reset_password, select_tenant, sign_up, social, todo_changes, todos, undo_email_change,
-        verify_email, verify_link,
+        account, account_activity, account_closing, account_delete, account_email,
+        account_first_password, account_methods, account_organizations, account_password, api_docs,
+        ask_magic_link, callback, confirm, dashboard, debug, forgot_password, invitation, landing,
+        login, logout, magic_link, mailbox, member_invitations, members, no_organization,
+        register_organization, reset_link, reset_password, select_tenant, sign_up, social,
+        todo_changes, todos, undo_email_change, verify_email, verify_link,
     },
     spelling,
 };
@@ -109,6 +109,8 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/sessions/{id}/delete", post().to(account::end_session))
                 .route("/password", get().to(account_password::show))
                 .route("/password", post().to(account_password::change))
+                .route("/password/new", get().to(account_first_password::show))
+                .route("/password/new", post().to(account_first_password::create))
                 .route("/email", get().to(account_email::show))
                 .route("/email", post().to(account_email::ask))
                 .route("/email/confirmation", get().to(account_email::confirmation))

@@ -3,7 +3,10 @@
 use actix_session::Session;
 use futures_util::try_join;
 
-use super::{cookie, error::AppError, guard::return_to, history, state::AppState};
+use super::{
+    cookie, error::AppError, guard::return_to, history, pages::account_first_password,
+    state::AppState,
+};
 use crate::{
     audit::security,
     identity::{
@@ -18,7 +21,8 @@ use crate::{
 };
 
 /// Validates what the provider granted and signs the person in. `return_to` is
-/// followed when it is a path of ours; otherwise the redirect rule decides.
+/// followed when it is a path of ours; otherwise the redirect rule decides. Somebody
+/// whose sign-up's password was not kept is asked for a new one on the way.
 pub async fn with_grant(
     state: &AppState,
     session: &Session,
@@ -26,7 +30,8 @@ pub async fn with_grant(
     client: &Client,
     return_to: &str,
 ) -> Result<String, AppError> {
-    Ok(way_on(start(state, session, granted, client).await?.landing, return_to))
+    let to = way_on(start(state, session, granted, client).await?.landing, return_to);
+    Ok(if granted.password_dropped { account_first_password::after_proof(&to) } else { to })
 }
 
 /// Whom the provider granted something to.
@@ -39,6 +44,7 @@ pub async fn validate(
         token: granted.token.clone(),
         cookies: granted.jar(),
         client: Some(client.clone()),
+        granted: true,
     };
     Ok(state.identity.validate(&credential).await?)
 }

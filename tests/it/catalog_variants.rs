@@ -50,7 +50,12 @@ impl Case {
         lay_out(&database, variant).await;
         let tap = Tap::on(&database).await;
         let url = tap.url(&database);
-        let variables = [("NEON_AUTH_URL", NOWHERE), ("DATABASE_URL", url.as_str())];
+        // Where the body's token has no signature.
+        let variables = [
+            ("NEON_AUTH_URL", NOWHERE),
+            ("NEON_AUTH_MODE", "direct"),
+            ("DATABASE_URL", url.as_str()),
+        ];
         let app = TestApp::with_running_clock(database, &variables).await;
         // Opens the connection and reads the catalog.
         let case = Self { app, tap };

@@ -81,8 +81,19 @@ async fn people_come_with_their_passwords_and_accounts_once() {
     assert_eq!((rehearsal.counts(), rehearsal.good), ([2, 2, 1, 0, 0], true), "{}", rehearsal.log);
     assert_eq!(app.database.count("neon_auth.\"user\"").await, 0, "it was a rehearsal");
 
+    // Ada was here before, by that server's word.
+    let subject = r#"SELECT id::text FROM neon_auth."user" WHERE email = 'ada@example.com'"#;
+    let subject: String = there.rows(subject, &[]).await[0].get(0);
+    let known = format!(
+        "INSERT INTO users (id, issuer, neon_auth_user_id, email, email_verified, name)
+        VALUES (gen_random_uuid(), 'https://old.example/auth', '{subject}', 'ada@example.com', true, '')"
+    );
+    app.database.run(&known).await;
     let first = import(&app.database, &url(&there), &[]).await;
     assert_eq!((first.counts(), first.good), ([2, 2, 1, 0, 0], true), "{}", first.log);
+    assert_eq!(first.count("with a place kept"), 1);
+    let issuer = "SELECT string_agg(issuer, ' ') FROM users";
+    assert_eq!(app.database.rows(issuer, &[]).await[0].get::<_, &str>(0), "embedded");
     assert!(!(first.said + &first.log).contains("example.com"), "nobody's address is printed");
     let kept = r#"SELECT id::text, "emailVerified" FROM neon_auth."user" ORDER BY email"#;
     let (theirs, ours) = (there.rows(kept, &[]).await, app.database.rows(kept, &[]).await);
@@ -100,6 +111,7 @@ async fn people_come_with_their_passwords_and_accounts_once() {
     let mut ada = app.visitor();
     ada.post("/auth/login", &form).await.expect(303);
     ada.get("/account").await.expect(200);
+    assert_eq!(app.database.count("users").await, 1, "the same person, by the same key");
     let after: String = app.database.rows(hash, &[]).await[0].get(0);
     assert!(after.starts_with("$argon2id$"), "{after}");
 

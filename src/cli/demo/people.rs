@@ -9,7 +9,7 @@ use super::{
 use crate::{
     identity::{
         Provider,
-        types::{EmailAddress, Identity, Password, PersonName},
+        types::{EmailAddress, Identity, Issuer, Password, PersonName, Subject},
         users,
     },
     ids::UserId,
@@ -54,7 +54,7 @@ impl Cast {
         email: EmailAddress,
     ) -> anyhow::Result<Identity> {
         let (Provider::Embedded(provider), Some(password)) = (provider, &self.password) else {
-            return Ok(without_account(person, email)?);
+            return Ok(without_account(&provider.issuer(), person, email)?);
         };
         let password = Password::chosen(password.clone())?;
         let (identity, is_new) = provider.admit(&person.name.parse()?, &email, &password).await?;
@@ -86,10 +86,15 @@ impl Cast {
     }
 }
 
-/// Somebody whom no provider knows.
-fn without_account(person: &Person, email: EmailAddress) -> Result<Identity, uuid::Error> {
+/// Somebody whom no provider knows, under the same key each time.
+fn without_account(
+    issuer: &Issuer,
+    person: &Person,
+    email: EmailAddress,
+) -> Result<Identity, uuid::Error> {
+    let key = Uuid::new_v5(&Uuid::NAMESPACE_URL, format!("mailto:{email}").as_bytes());
     Ok(Identity {
-        subject: Uuid::now_v7().to_string().parse()?,
+        subject: Subject::new(issuer, &key.to_string())?,
         email,
         email_verified: true,
         name: PersonName::cleaned(person.name),

@@ -67,6 +67,6 @@ async fn admit(
     }
     let user = AuthUser::proven(name, email, None, now);
     users::insert(db, &user).await?;
-    accounts::set_password(db, user.id, Some(hash), now).await?;
+    accounts::set_password(db, user.id, hash, None, now).await?;
     Ok((user, true))
 }

@@ -25,7 +25,7 @@ use crate::{
     identity::{
         consequences,
         notice::Notice,
-        types::EmailAddress,
+        types::{EmailAddress, Subject},
         wire::{Client, WireRequest},
     },
     mail::outbox,
@@ -140,7 +140,7 @@ impl Embedded {
         email: &EmailAddress,
     ) -> Result<(), Failure> {
         users::readdress(db, user.id, email, self.clock.now()).await?;
-        Ok(consequences::readdress(db, &user.id.to_string(), email).await?)
+        Ok(consequences::readdress(db, &Subject::embedded(user.id), email).await?)
     }
 }
 

@@ -7,6 +7,7 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
+    password::Former,
     queries::{accounts, sessions as rows, users},
     refused::{Failure, Refused},
     session_calls::done,
@@ -87,11 +88,11 @@ impl Embedded {
         password: &Password,
         client: &Client,
     ) -> Result<Proof, Failure> {
-        let credential = accounts::credential_of(&self.db, session.user.id).await?;
+        let (credential, former) = accounts::credential_of(&self.db, session.user.id).await?;
         let Some((account, hash)) = credential.and_then(|it| Some((it.id, it.password?))) else {
             return Err(Refused::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
         };
-        if self.hasher.verify(password, Some(&hash)).await?.good {
+        if self.hasher.verify(password, Some(&hash), Former::like(former)).await?.good {
             return Ok(Proof { account, hash });
         }
         let note = async |db: &SystemConn| {

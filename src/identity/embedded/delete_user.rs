@@ -87,7 +87,9 @@ impl Embedded {
 impl From<ProvisionError> for Failure {
     fn from(error: ProvisionError) -> Self {
         match error {
-            ProvisionError::Suspended => Refused::BANNED_USER.into(),
+            ProvisionError::Suspended | ProvisionError::OfAnotherProvider => {
+                Refused::BANNED_USER.into()
+            }
             ProvisionError::Db(error) => error.into(),
         }
     }

@@ -86,6 +86,7 @@ impl Embedded {
             "/revoke-sessions" => self.revoke_sessions(request).await,
             "/revoke-other-sessions" => self.revoke_other_sessions(request).await,
             "/update-user" => self.update_user(request, body).await,
+            "/set-password" => self.set_password(request, body).await,
             "/change-password" => self.change_password(request, body).await,
             "/verify-password" => self.verify_password(request, body).await,
             "/change-email" | "/email-otp/request-email-change" => {
@@ -104,7 +105,7 @@ impl Embedded {
 const RESET_LINK: &str = "/reset-password/";
 
 /// The paths that take a body; others are not read at all.
-const POSTS: [&str; 31] = [
+const POSTS: [&str; 32] = [
     "/sign-up/email",
     "/sign-in/email",
     "/sign-in/email-otp",
@@ -128,6 +129,7 @@ const POSTS: [&str; 31] = [
     "/revoke-sessions",
     "/revoke-other-sessions",
     "/update-user",
+    "/set-password",
     "/change-password",
     "/verify-password",
     "/change-email",

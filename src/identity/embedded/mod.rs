@@ -26,6 +26,7 @@ mod registration;
 mod reset;
 mod session_calls;
 mod sessions;
+mod set_password;
 mod sign_in;
 mod sign_up;
 mod social;
@@ -113,6 +114,11 @@ impl Embedded {
     /// The name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         self.cookies.name()
+    }
+
+    /// How many argon2id and scrypt hashes were computed in this process.
+    pub fn hash_runs(&self) -> (u64, u64) {
+        self.hasher.runs()
     }
 
     pub(super) fn limits(&self) -> &Limits {

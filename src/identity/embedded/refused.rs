@@ -73,6 +73,8 @@ impl Refused {
         Self::new(400, "INVALID_PASSWORD", "Invalid password");
     pub(super) const CREDENTIAL_ACCOUNT_NOT_FOUND: Self =
         Self::new(400, "CREDENTIAL_ACCOUNT_NOT_FOUND", "Credential account not found");
+    pub(super) const PASSWORD_ALREADY_SET: Self =
+        Self::new(400, "PASSWORD_ALREADY_SET", "User already has a password set");
     pub(super) const SESSION_NOT_FRESH: Self =
         Self::new(403, "SESSION_NOT_FRESH", "Session is not fresh");
     pub(super) const SESSION_EXPIRED: Self = Self::new(

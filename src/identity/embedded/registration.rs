@@ -1,18 +1,16 @@
 //! Sign-ups where mailboxes are proven before the first session.
 //!
-//! An account whose mailbox nobody has proven belongs to nobody. Another
-//! sign-up with the address takes it over: its sessions, its code and its
-//! password end, and the newer name and password stay. So a password that was
-//! set in advance for a victim is gone once the victim signs up.
+//! An account whose mailbox nobody has proven belongs to nobody. Another sign-up
+//! with the address takes it over: its sessions, its code and its password end, and
+//! the newer name and password stay.
 //!
-//! That alone leaves a race: who signs up *after* the victim, and before the
-//! victim has typed the code, would have chosen the password that is proven.
-//! Therefore, when two sign-ups with different passwords come within
-//! [`CONTESTED`], neither password stays. The reader of the mailbox is signed
-//! in by the code and chooses a password by reset. ([`super::verify`] has the
-//! rest of the rule.)
+//! Neither the first nor the last sign-up says who reads the mailbox, and no time
+//! between them does. Therefore a password is kept only where the proof comes from
+//! the browser that chose it, or where it was typed right since. By any other proof the reader of the mailbox is signed
+//! in, the password ends, and they are asked for a new one. ([`super::verify`] has
+//! the rest of the rule.)
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
@@ -27,85 +25,57 @@ use super::{
     sessions,
     sign_up::Form,
 };
-use crate::{db::SystemConn, identity::links::LinkKind, mail::outbox};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::links::LinkKind,
+    mail::outbox,
+};
 
-/// How long after a sign-up another one with a different password is suspicious.
-const CONTESTED: TimeDelta = TimeDelta::hours(1);
+/// A password that somebody chose who has proven nothing yet.
+pub(super) struct Chosen<'a> {
+    pub(super) hash: &'a str,
+    /// The browser where that was.
+    pub(super) browser: &'a str,
+    pub(super) at: DateTime<Utc>,
+}
 
-/// What the form's password comes to.
-pub(super) struct Chosen {
-    hash: String,
-    /// The hash that an earlier sign-up left.
-    earlier: Option<String>,
-    /// Whether that is of the same password.
-    same: bool,
+impl Chosen<'_> {
+    /// Makes it the password of `user`.
+    pub(super) async fn keep(&self, db: &SystemConn, user: Uuid) -> Result<(), DbError> {
+        accounts::set_password(db, user, self.hash, Some(self.browser), self.at).await
+    }
 }
 
 impl Embedded {
-    /// Hashes the password and compares it with an earlier sign-up's, or with nobody's.
-    pub(super) async fn choose(&self, form: &Form) -> Result<Chosen, Failure> {
-        let earlier = users::with_credential(&self.db, &form.email).await?;
-        let unproven = earlier.filter(|(user, _)| !user.email_verified);
-        let earlier = unproven.and_then(|(_, credential)| credential?.password);
-        let (hash, same) = self.hasher.hash_and_compare(&form.password, earlier.as_deref()).await?;
-        Ok(Chosen { hash, earlier, same })
-    }
-
     /// Creates the account, or takes an unproven one over, or tells its owner.
     /// Only who reads the mailbox learns which: the answer is of a new person.
     pub(super) async fn register(
         &self,
         db: &SystemConn,
         form: &Form,
-        chosen: &Chosen,
+        chosen: &Chosen<'_>,
     ) -> Result<AuthUser, Failure> {
-        let now = self.clock.now();
-        let user = form.user(now);
+        let user = form.user(chosen.at);
         match users::lock(db, &form.email).await? {
             Some(owner) if owner.email_verified => {
                 let mail = (self.mail)(MailKind::AccountExists { to: form.email.clone() });
-                outbox::enqueue(db, mail, now).await?;
+                outbox::enqueue(db, mail, chosen.at).await?;
                 return Ok(user);
             }
             Some(unproven) => {
-                take_over(db, unproven.id, form, chosen, now).await?;
-                // It would prove the mailbox for another password than its reader knew.
+                sessions::end_all(db, unproven.id, None).await?;
+                let image = form.image.as_deref();
+                users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
+                chosen.keep(db, unproven.id).await?;
+                // It would prove the mailbox for another name than its reader gave.
                 links::revoke(db, LinkKind::ProveMailbox, &form.email).await?;
             }
             None => {
                 users::insert(db, &user).await?;
-                accounts::set_password(db, user.id, Some(&chosen.hash), now).await?;
+                chosen.keep(db, user.id).await?;
             }
         }
-        self.issue(db, Purpose::ProveMailbox, &form.email, true, now).await?;
+        self.issue(db, Purpose::ProveMailbox, &form.email, true, chosen.at).await?;
         Ok(user)
     }
-}
-
-/// The same password keeps its hash, so that a form sent twice is not contested.
-async fn take_over(
-    db: &SystemConn,
-    id: Uuid,
-    form: &Form,
-    chosen: &Chosen,
-    now: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let (earlier, chosen_at) = accounts::credential(db, id)
-        .await?
-        .map(|credential| (credential.password, credential.updated_at))
-        .unzip();
-    let earlier = earlier.flatten();
-    if earlier != chosen.earlier {
-        return Err(Failure::Overtaken);
-    }
-    let recent = chosen_at.is_some_and(|at| at + CONTESTED > now);
-    let hash = match (chosen.same, recent) {
-        (true, _) => earlier.as_deref(),
-        (false, true) => None,
-        (false, false) => Some(chosen.hash.as_str()),
-    };
-    sessions::end_all(db, id, None).await?;
-    users::describe(db, id, &form.name, form.image.as_ref(), now).await?;
-    accounts::set_password(db, id, hash, now).await?;
-    Ok(())
 }

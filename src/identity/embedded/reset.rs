@@ -104,7 +104,7 @@ pub(super) async fn replace_password(
     hash: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    accounts::set_password(db, user.id, Some(hash), now).await?;
+    accounts::set_password(db, user.id, hash, None, now).await?;
     if user.email_verified {
         return sessions::end_all(db, user.id, None).await;
     }

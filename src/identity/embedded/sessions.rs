@@ -17,6 +17,7 @@ use crate::{
     db::{DbError, SystemConn},
     identity::{
         consequences,
+        types::Subject,
         wire::{Client, WireRequest},
     },
     secret,
@@ -49,7 +50,7 @@ pub(super) async fn end_all(
 ) -> Result<(), DbError> {
     sessions::end_all_of(db, user, kept).await?;
     let kept = kept.map(|id| id.to_string());
-    consequences::end_sessions(db, &user.to_string(), kept.as_deref()).await
+    consequences::end_sessions(db, &Subject::embedded(user), kept.as_deref()).await
 }
 
 /// Begins a session for `user`.

@@ -9,6 +9,7 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
+    password::Former,
     queries::{
         accounts,
         users::{self, AuthUser},
@@ -52,7 +53,7 @@ impl Embedded {
         let proof = self.prove_password(&form).await?;
         let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
-            return self.ask_for_proof(&form.email, now).await;
+            return self.ask_for_proof(&form.email, &proof, &request.client, now).await;
         }
         if user.is_banned(now) {
             return Err(Refused::BANNED_USER.into());
@@ -70,13 +71,13 @@ impl Embedded {
     }
 
     async fn prove_password(&self, form: &Form) -> Result<Proof, Failure> {
-        let found = users::with_credential(&self.db, &form.email).await?;
+        let (found, former) = users::with_credential(&self.db, &form.email).await?;
         let proof = found.and_then(|(user, credential)| {
             let credential = credential?;
             Some(Proof { user, account: credential.id, hash: credential.password?, renewed: None })
         });
         let hash = proof.as_ref().map(|proof| proof.hash.as_str());
-        let verdict = self.hasher.verify(&form.password, hash).await?;
+        let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
         let right = proof.filter(|_| verdict.good);
         let proof = right.ok_or(Refused::INVALID_EMAIL_OR_PASSWORD)?;
         Ok(Proof { renewed: verdict.renewed, ..proof })
@@ -91,8 +92,19 @@ impl Embedded {
         Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
 
-    async fn ask_for_proof(&self, email: &EmailAddress, now: DateTime<Utc>) -> Answer {
-        let remind = async |db: &_| self.remind(db, email, REMIND_AFTER, now).await;
+    /// Who knows the password may prove the mailbox in this browser as well.
+    async fn ask_for_proof(
+        &self,
+        email: &EmailAddress,
+        proof: &Proof,
+        client: &Client,
+        now: DateTime<Utc>,
+    ) -> Answer {
+        let browser = client.browser.bind();
+        let remind = async |db: &_| {
+            accounts::choose_in(db, proof.account, &proof.hash, &browser).await?;
+            self.remind(db, email, REMIND_AFTER, now).await
+        };
         self.db.as_system("asking for proof of a mailbox", remind).await?;
         Err(Refused::EMAIL_NOT_VERIFIED.into())
     }

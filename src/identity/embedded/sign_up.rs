@@ -8,11 +8,9 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::Answer,
-    queries::{
-        accounts,
-        users::{self, AuthUser},
-    },
+    queries::users::{self, AuthUser},
     refused::{Failure, Refused},
+    registration::Chosen,
     sessions::{self, Begun},
 };
 use crate::{
@@ -74,13 +72,13 @@ impl Embedded {
         form: &Form,
         client: &Client,
     ) -> Result<(AuthUser, Option<Begun>), Failure> {
+        // Whoever has the address: the answer is the same.
+        let (hash, browser) = (self.hasher.hash(&form.password).await?, client.browser.bind());
+        let chosen = Chosen { hash: &hash, browser: &browser, at: self.clock.now() };
         if !self.require_email_verification {
-            let hash = self.hasher.hash(&form.password).await?;
-            let now = self.clock.now();
-            let found = async |db: &_| found(db, form, client, &hash, now).await;
+            let found = async |db: &_| found(db, form, client, &chosen).await;
             return self.db.as_system("signing up", found).await;
         }
-        let chosen = self.choose(form).await?;
         let register = async |db: &_| self.register(db, form, &chosen).await;
         Ok((self.db.as_system("signing up", register).await?, None))
     }
@@ -98,15 +96,14 @@ async fn found(
     db: &SystemConn,
     form: &Form,
     client: &Client,
-    hash: &str,
-    now: DateTime<Utc>,
+    chosen: &Chosen<'_>,
 ) -> Result<(AuthUser, Option<Begun>), Failure> {
     if users::is_known(db, &form.email).await? {
         return Err(Refused::USER_ALREADY_EXISTS.into());
     }
-    let user = form.user(now);
+    let user = form.user(chosen.at);
     users::insert(db, &user).await?;
-    accounts::set_password(db, user.id, Some(hash), now).await?;
-    let begun = sessions::begin(db, user.id, client, form.remember, now).await?;
+    chosen.keep(db, user.id).await?;
+    let begun = sessions::begin(db, user.id, client, form.remember, chosen.at).await?;
     Ok((user, Some(begun)))
 }

@@ -7,6 +7,7 @@ use crate::{
     db::{DbError, SystemConn},
     identity::{
         notice::{Circumstances, Notice},
+        types::Subject,
         wire::Client,
     },
     mail::outbox,
@@ -22,8 +23,9 @@ impl Embedded {
         detail: &str,
         client: &Client,
     ) -> Result<(), DbError> {
-        let (subject, now) = (user.id.to_string(), self.clock.now());
-        security::record_of_subject(db, &subject, event, detail, client.origin(), now).await
+        let (subject, now) = (Subject::embedded(user.id), self.clock.now());
+        let who = (subject.issuer(), subject.as_str());
+        security::record_of_subject(db, who, event, detail, client.origin(), now).await
     }
 
     /// Mails what happened to the address that the account had before.

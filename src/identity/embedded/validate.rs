@@ -13,7 +13,7 @@ use crate::{
         Credential, Validated,
         error::{Step, ValidateError},
         record,
-        types::{Identity, ImageUrl, PersonName},
+        types::{Identity, ImageUrl, PersonName, Subject},
     },
     secret,
 };
@@ -149,7 +149,7 @@ fn validated(
 /// What the wire's `user` says about a person; `None` for one it could not have made.
 pub(super) fn identity(user: &AuthUser) -> Option<Identity> {
     Some(Identity {
-        subject: user.id.to_string().parse().ok()?,
+        subject: Subject::embedded(user.id),
         email: user.email.parse().ok()?,
         email_verified: user.email_verified,
         name: PersonName::cleaned(&user.name),

@@ -1,13 +1,13 @@
 //! Proving a mailbox with a code, and signing in with one.
 //!
 //! A way to sign in from before the proof may be somebody else's. [`Kept`] says
-//! what stays: a password only where the one who proves is likely to have chosen
-//! it, after a sign-up that asked for the proof (see [`super::registration`]); an
-//! account at another site, which an import brings, only with a session of the
-//! same person at hand. Sessions from before the proof always end.
+//! what stays: a password only in the browser that chose it (see
+//! [`super::registration`]); an account at another site, which an import brings,
+//! only with a session of the same person at hand. Sessions from before the proof
+//! always end.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
@@ -25,6 +25,7 @@ use super::{
 use crate::{
     db::{DbError, SystemConn},
     identity::{
+        calls::PASSWORD_DROPPED,
         types::{EmailAddress, ImageUrl, PersonName},
         wire::{Client, WireRequest, WireResponse},
     },
@@ -43,35 +44,54 @@ struct Try<'a> {
 }
 
 /// Which ways to sign in outlive the first proof of a mailbox.
-#[derive(Clone, Copy)]
 pub(super) enum Kept {
-    /// None: nothing says that its reader chose them.
-    Nothing,
-    /// The password of the sign-up that asked for the proof.
+    /// The password, if it was chosen in this browser; nothing else says whose it is.
+    ChosenIn(Option<String>),
+    /// The password: the proof has just bought it.
     Password,
     /// All: who proves is signed in to the account already.
     All,
 }
 
-impl Embedded {
-    /// What outlives a proof by who has a session of `signed_in_as`, if of anybody.
-    pub(super) fn kept(&self, user: &AuthUser, signed_in_as: Option<Uuid>) -> Kept {
+impl Kept {
+    /// What outlives a proof by `client`, who has a session of `signed_in_as`, if of anybody.
+    pub(super) fn by(client: &Client, user: &AuthUser, signed_in_as: Option<Uuid>) -> Self {
         match signed_in_as {
-            Some(id) if id == user.id => Kept::All,
-            _ if self.require_email_verification => Kept::Password,
-            _ => Kept::Nothing,
+            Some(id) if id == user.id => Self::All,
+            _ => Self::ChosenIn(client.browser.known()),
         }
     }
+}
 
+/// Somebody who has come in by mail.
+pub(super) struct Entered {
+    pub(super) user: AuthUser,
+    pub(super) begun: Begun,
+    /// The password of a sign-up ended with the proof: a new one is to be chosen.
+    pub(super) password_dropped: bool,
+}
+
+impl Entered {
+    /// The body of the answer, told what upstream cannot have to tell.
+    pub(super) fn told(&self, mut body: Value) -> Value {
+        if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
+            fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
+        }
+        body
+    }
+}
+
+impl Embedded {
     /// `POST /email-otp/verify-email`: proves the mailbox and begins a session.
     pub(super) async fn verify_email(&self, request: &WireRequest, body: Body) -> Answer {
         let mut attempt = self.attempt(request, body, false)?;
         attempt.signed_in_as = self.current(request).await?.map(|current| current.user.id);
         let prove = async |db: &_| self.prove_by_code(db, &attempt).await;
-        let (user, begun) = self.db.as_system("proving a mailbox", prove).await??;
+        let entered = self.db.as_system("proving a mailbox", prove).await??;
+        let (user, begun) = (&entered.user, &entered.begun);
         let body = json!({ "status": true, "token": begun.token, "user": user.to_json() });
-        let mut answer = WireResponse::json(200, &body);
-        answer.set_cookies = self.cookies_of(&begun);
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(begun);
         Ok(answer)
     }
 
@@ -83,10 +103,10 @@ impl Embedded {
         if entered.as_ref().is_err_and(Failure::is_overtaken) {
             entered = self.db.as_system("signing in by code", enter).await;
         }
-        let (user, begun) = entered??;
-        let body = json!({ "token": begun.token, "user": user.to_json() });
-        let mut answer = WireResponse::json(200, &body);
-        answer.set_cookies = self.cookies_of(&begun);
+        let entered = entered??;
+        let body = json!({ "token": entered.begun.token, "user": entered.user.to_json() });
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(&entered.begun);
         Ok(answer)
     }
 
@@ -110,11 +130,7 @@ impl Embedded {
         Ok(Try { email, code, name, image, signed_in_as, client, now })
     }
 
-    async fn prove_by_code(
-        &self,
-        db: &SystemConn,
-        attempt: &Try<'_>,
-    ) -> Settled<(AuthUser, Begun)> {
+    async fn prove_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
         let Try { email, code, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
         let slot = Slot::new(Purpose::ProveMailbox, email);
@@ -122,16 +138,13 @@ impl Embedded {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
-        let kept = self.kept(&user, attempt.signed_in_as);
-        let user = if user.email_verified { user } else { prove(db, &user, kept, *now).await? };
-        begin(db, user, client, *now).await
+        let kept = Kept::by(client, &user, attempt.signed_in_as);
+        let proven =
+            if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
+        begin(db, proven, client, *now).await
     }
 
-    async fn enter_by_code(
-        &self,
-        db: &SystemConn,
-        attempt: &Try<'_>,
-    ) -> Settled<(AuthUser, Begun)> {
+    async fn enter_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
         let Try { email, code, name, image, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
         let slot = Slot::new(Purpose::SignIn, email);
@@ -151,16 +164,28 @@ pub(super) async fn enter(
     newcomer: AuthUser,
     client: &Client,
     now: DateTime<Utc>,
-) -> Settled<(AuthUser, Begun)> {
-    let user = match found {
-        Some(user) if user.email_verified => user,
-        Some(user) => prove(db, &user, Kept::Nothing, now).await?,
+) -> Settled<Entered> {
+    let proven = match found {
+        Some(user) if user.email_verified => user.into(),
+        Some(user) => prove(db, &user, Kept::by(client, &user, None), now).await?,
         None => {
             users::insert(db, &newcomer).await?;
-            newcomer
+            newcomer.into()
         }
     };
-    begin(db, user, client, now).await
+    begin(db, proven, client, now).await
+}
+
+/// Somebody whose mailbox is proven.
+pub(super) struct Proven {
+    pub(super) user: AuthUser,
+    password_dropped: bool,
+}
+
+impl From<AuthUser> for Proven {
+    fn from(user: AuthUser) -> Self {
+        Self { user, password_dropped: false }
+    }
 }
 
 /// Notes the proof; what may be somebody else's ends.
@@ -169,26 +194,30 @@ pub(super) async fn prove(
     user: &AuthUser,
     kept: Kept,
     now: DateTime<Utc>,
-) -> Result<AuthUser, DbError> {
-    match kept {
-        Kept::Nothing => accounts::delete_of(db, user.id).await?,
-        Kept::Password => accounts::delete_elsewhere(db, user.id, None).await?,
-        Kept::All => {}
-    }
+) -> Result<Proven, DbError> {
+    let password_dropped = match kept {
+        Kept::ChosenIn(browser) => {
+            accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
+        }
+        Kept::Password => accounts::delete_elsewhere(db, user.id, None).await.map(|()| false)?,
+        Kept::All => false,
+    };
     sessions::end_all(db, user.id, None).await?;
-    users::verify(db, user.id, now).await
+    let user = users::verify(db, user.id, now).await?;
+    Ok(Proven { user, password_dropped })
 }
 
 /// Begins a session for somebody who has come in by mail.
 pub(super) async fn begin(
     db: &SystemConn,
-    user: AuthUser,
+    proven: Proven,
     client: &Client,
     now: DateTime<Utc>,
-) -> Settled<(AuthUser, Begun)> {
+) -> Settled<Entered> {
+    let Proven { user, password_dropped } = proven;
     if user.is_banned(now) {
         return Ok(Err(Refused::BANNED_USER));
     }
     let begun = sessions::begin(db, user.id, client, true, now).await?;
-    Ok(Ok((user, begun)))
+    Ok(Ok(Entered { user, begun, password_dropped }))
 }

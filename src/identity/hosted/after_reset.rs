@@ -40,12 +40,12 @@ impl Hosted {
         if !revoked.is_success() {
             warn(&revoked);
         }
-        Ended { subject: subject(&signed_in.value()), all: revoked.is_success() }
+        Ended { subject: self.subject(&signed_in.value()), all: revoked.is_success() }
     }
-}
 
-fn subject(answer: &Value) -> Option<Subject> {
-    answer.get("user")?.get("id")?.as_str()?.parse().ok()
+    fn subject(&self, answer: &Value) -> Option<Subject> {
+        Subject::new(&self.issuer, answer.get("user")?.get("id")?.as_str()?).ok()
+    }
 }
 
 fn warn(answer: &WireResponse) {

@@ -10,7 +10,7 @@ use crate::{
     http::Outage,
     identity::{
         jwks::Keys,
-        types::{Identity, Subject},
+        types::{Identity, Issuer, Subject},
     },
     secret::{ExposeSecret as _, SecretString},
 };
@@ -22,6 +22,8 @@ const LEEWAY: i64 = 30;
 pub(super) struct Verifier {
     /// Issuer and audience: the origin of the provider's base URL.
     origin: String,
+    /// What its people are known by here.
+    issuer: Issuer,
     keys: Keys,
     secret: Option<DecodingKey>,
 }
@@ -45,9 +47,14 @@ struct Claims {
 }
 
 impl Verifier {
-    pub(super) fn new(origin: String, keys: Keys, secret: Option<&SecretString>) -> Self {
+    pub(super) fn new(
+        origin: String,
+        issuer: Issuer,
+        keys: Keys,
+        secret: Option<&SecretString>,
+    ) -> Self {
         let secret = secret.map(|it| DecodingKey::from_secret(it.expose_secret().as_bytes()));
-        Self { origin, keys, secret }
+        Self { origin, issuer, keys, secret }
     }
 
     /// Who the token is about, by its own claims.
@@ -62,7 +69,7 @@ impl Verifier {
             (Algorithm::HS256, Some(secret)) => self.claims(token, Algorithm::HS256, secret)?,
             _ => self.claims_by_published_key(token, &header).await?,
         };
-        judge(claims, now)
+        judge(&self.issuer, claims, now)
     }
 
     async fn claims_by_published_key(
@@ -103,7 +110,7 @@ fn is_public_key_algorithm(algorithm: Algorithm) -> bool {
     !matches!(algorithm, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512)
 }
 
-fn judge(claims: Claims, now: DateTime<Utc>) -> Result<Identity, Refused> {
+fn judge(issuer: &Issuer, claims: Claims, now: DateTime<Utc>) -> Result<Identity, Refused> {
     let now_seconds = now.timestamp();
     if claims.exp <= now_seconds.saturating_sub(LEEWAY) {
         return Err(Refused::Invalid("expired"));
@@ -114,7 +121,7 @@ fn judge(claims: Claims, now: DateTime<Utc>) -> Result<Identity, Refused> {
     if claims.person.is_banned(now) {
         return Err(Refused::Invalid("banned"));
     }
-    let subject: Subject = claims.sub.parse().map_err(|_| Refused::Invalid("subject"))?;
+    let subject = Subject::new(issuer, &claims.sub).map_err(|_| Refused::Invalid("subject"))?;
     claims.person.identity(subject).ok_or(Refused::Invalid("email"))
 }
 

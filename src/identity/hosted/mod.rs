@@ -31,15 +31,17 @@ use super::{
     error::ValidateError,
     jwks::Keys,
     provider_tables::ProviderTables,
+    types::Issuer,
     users,
     wire::{WireRequest, WireResponse},
 };
 use crate::{
     clock::Clock,
-    config::{HostedConfig, PublicUrl},
+    config::{HostedConfig, HostedMode, PublicUrl},
     db::{Db, DbError},
     http::{self, Outbound},
     limits::Limits,
+    secret::SecretString,
 };
 
 /// The calls after which a person may have another address: by code, and by link.
@@ -47,6 +49,7 @@ const CHANGING_ADDRESS: [&str; 3] = ["/change-email", "/email-otp/change-email",
 
 /// The provider elsewhere.
 pub struct Hosted {
+    issuer: Issuer,
     upstream: Upstream,
     cookies: CookieRules,
     verifier: Verifier,
@@ -54,6 +57,9 @@ pub struct Hosted {
     db: Db,
     clock: Clock,
     bearer: bool,
+    mode: HostedMode,
+    /// What the provider signs its cookies with, where that is known.
+    secret: Option<SecretString>,
     limits: Limits,
 }
 
@@ -68,16 +74,20 @@ impl Hosted {
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
+        let issuer = Issuer::elsewhere(&config.base_url);
         // The keys may be elsewhere: each server has a breaker of its own.
         let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
         Ok(Self {
             cookies: CookieRules::new(&config.cookie_prefix, &public_url, &config.base_url),
             upstream: Upstream::new(config.base_url, public_url, Outbound::new(client)),
-            verifier: Verifier::new(origin, keys, config.hs256_secret.as_ref()),
+            verifier: Verifier::new(origin, issuer.clone(), keys, config.hs256_secret.as_ref()),
             probe: SessionProbe::new(db.clone()),
+            issuer,
             db,
             clock,
             bearer: config.bearer,
+            mode: config.mode,
+            secret: config.hs256_secret,
             limits,
         })
     }
@@ -90,6 +100,7 @@ impl Hosted {
             token: None,
             cookies: request.cookies.clone(),
             client: Some(request.client.clone()),
+            granted: false,
         });
         let answer = Proxy { upstream, cookies, bearer: *bearer }.pass(request).await;
         if let Some(caller) = caller.filter(|_| answer.status < 400) {
@@ -116,6 +127,11 @@ impl Hosted {
         let mut trail = Trail::default();
         let found = self.find_out(credential, &mut trail).await?;
         found.ok_or_else(|| trail.into())
+    }
+
+    /// What its people are known by here.
+    pub(super) fn issuer(&self) -> &Issuer {
+        &self.issuer
     }
 
     pub(super) fn limits(&self) -> &Limits {

@@ -11,7 +11,7 @@ use diesel::{
 
 use crate::identity::{
     provider_tables::{IdentityTables, ProviderTables},
-    types::{Identity, ImageUrl, PersonName},
+    types::{Identity, ImageUrl, Issuer, PersonName, Subject},
 };
 
 /// A statement whose text is known at run time only.
@@ -46,9 +46,9 @@ pub(super) struct Row {
 
 impl Row {
     /// `None` where the row is no person of ours: no uuid, no address.
-    pub(super) fn identity(&self) -> Option<Identity> {
+    pub(super) fn identity(&self, issuer: &Issuer) -> Option<Identity> {
         Some(Identity {
-            subject: self.user_id.parse().ok()?,
+            subject: Subject::new(issuer, &self.user_id).ok()?,
             email: self.email.as_deref()?.parse().ok()?,
             email_verified: self.email_verified,
             name: PersonName::cleaned(self.name.as_deref().unwrap_or_default()),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::secret::{self, SecretString};
+use crate::secret::{self, ExposeSecret as _, SecretString};
 
 /// No real token is longer.
 const MAX_TOKEN: usize = 4096;
@@ -75,14 +75,23 @@ impl Opaque {
         self.signed.as_deref()
     }
 
+    /// Whether the signature is of `secret`, the provider's.
+    pub(super) fn is_signed_with(&self, secret: &SecretString) -> bool {
+        let signature = secret::sign(secret.expose_secret().as_bytes(), &self.plain);
+        let ours = format!("{}.{signature}", self.plain);
+        let expected = utf8_percent_encode(&ours, COMPONENT).to_string();
+        self.signed().is_some_and(|signed| secret::same(signed, &expected))
+    }
+
     /// What names the session whenever the provider is asked: signed, where it was.
     pub(super) fn replayable(&self) -> SecretString {
         SecretString::from(self.signed().unwrap_or(self.plain()))
     }
 
-    /// Whether the other names the same session.
-    pub(super) fn is_same(&self, other: Option<&Token>) -> bool {
-        matches!(other, Some(Token::Opaque(other)) if other.plain == self.plain)
+    /// Whether the other names the same session, with a signature.
+    pub(super) fn is_signed_in(&self, other: Option<&Token>) -> bool {
+        let same = |other: &Opaque| other.plain == self.plain && other.signed.is_some();
+        matches!(other, Some(Token::Opaque(other)) if same(other))
     }
 
     /// What the provider's table may hold for it: the token itself and its digest.
@@ -135,6 +144,20 @@ mod tests {
             assert_eq!(token.signed(), Some(format!("{PLAIN}.{encoded}").as_str()));
         }
         assert_eq!(opaque(PLAIN).signed(), None);
+    }
+
+    #[test]
+    fn the_signature_is_the_providers_or_none() {
+        let secret = SecretString::from("a secret that the provider and we share");
+        let signature = secret::sign(secret.expose_secret().as_bytes(), PLAIN);
+        assert!(opaque(&format!("{PLAIN}.{signature}")).is_signed_with(&secret));
+        let encoded = utf8_percent_encode(&signature, COMPONENT);
+        assert!(opaque(&format!("{PLAIN}.{encoded}")).is_signed_with(&secret));
+        for other in
+            [PLAIN.to_owned(), format!("{PLAIN}.{SIGNATURE}"), format!("Z{PLAIN}.{signature}")]
+        {
+            assert!(!opaque(&other).is_signed_with(&secret), "{other}");
+        }
     }
 
     #[test]

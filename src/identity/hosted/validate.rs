@@ -9,41 +9,72 @@ use super::{
     trail::Trail,
     wire::{Present, Session},
 };
-use crate::identity::{Credential, Validated, error::ValidateError, wire::Client};
+use crate::{
+    config::HostedMode,
+    identity::{
+        Credential, Validated,
+        error::ValidateError,
+        types::{Issuer, Subject},
+        wire::Client,
+    },
+};
 
-type Who<'a> = Option<&'a Client>;
+/// Where a credential came from.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    /// Who asks.
+    client: Option<&'a Client>,
+    /// It comes from the provider's own answer, and not from the caller.
+    granted: bool,
+}
+
+/// What says that a session's token was given to whoever shows it.
+enum Proof {
+    /// The provider's signature, or the provider.
+    Seen,
+    /// The provider has to be asked.
+    Asked,
+    /// Nothing: whoever reads the provider's table has it too.
+    Missing,
+}
+
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Hosted {
     /// A token that was handed over is what counts; the browser's cookie only
-    /// where there is none. Beside a JWT the cookie of the same person adds the
+    /// where there is none. What the provider itself has just handed over needs no
+    /// other proof. Beside a JWT the cookie of the same person adds the
     /// session: a JWT names none, and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
-        let client = credential.client.as_ref();
+        let from = Shown { client: credential.client.as_ref(), granted: credential.granted };
         match credential.token.as_deref().map(Token::parse) {
-            None => self.by_cookie(cookie, client, trail).await,
+            None => self.by_cookie(cookie, from, trail).await,
             Some(None) => Ok(trail.refuse("token", "impossible")),
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
-                Some(validated) => Ok(Some(self.bind(validated, cookie, client, trail).await)),
+                Some(validated) => Ok(Some(self.bind(validated, cookie, from, trail).await)),
                 None => Ok(None),
             },
             // The cookie of the same session says more: it is signed.
-            Some(Some(Token::Opaque(token))) if token.is_same(cookie.as_ref()) => {
-                self.by_cookie(cookie, client, trail).await
+            Some(Some(Token::Opaque(token))) if token.is_signed_in(cookie.as_ref()) => {
+                self.by_cookie(cookie, from, trail).await
             }
-            Some(Some(Token::Opaque(token))) => self.by_session(&token, client, trail).await,
+            Some(Some(Token::Opaque(token))) => self.by_session(&token, from, trail).await,
         }
     }
 
     async fn by_cookie(
         &self,
         cookie: Option<Token>,
-        client: Who<'_>,
+        from: Shown<'_>,
         trail: &mut Trail,
     ) -> Outcome {
         match cookie {
-            Some(Token::Opaque(cookie)) => self.by_session(&cookie, client, trail).await,
+            // In no mode does the provider set such a one.
+            Some(Token::Opaque(cookie)) if cookie.signed().is_none() => {
+                Ok(trail.refuse("cookie", "not_signed"))
+            }
+            Some(Token::Opaque(cookie)) => self.by_session(&cookie, from, trail).await,
             _ => Ok(None),
         }
     }
@@ -53,10 +84,10 @@ impl Hosted {
         &self,
         by_jwt: Validated,
         cookie: Option<Token>,
-        client: Who<'_>,
+        from: Shown<'_>,
         trail: &mut Trail,
     ) -> Validated {
-        match self.by_cookie(cookie, client, trail).await {
+        match self.by_cookie(cookie, from, trail).await {
             Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
                 by_cookie
             }
@@ -75,7 +106,7 @@ impl Hosted {
             Lookup::NotHere => identity,
             Lookup::NotFound => return Ok(trail.refuse("jwt", "unknown_user")),
             Lookup::Found(row) if row.banned => return Ok(trail.refuse("jwt", "banned")),
-            Lookup::Found(row) => match row.identity() {
+            Lookup::Found(row) => match row.identity(&self.issuer) {
                 // The table knows what changed since the token was signed.
                 Some(fresh) => fresh,
                 None => return Ok(trail.refuse("jwt", "unreadable_user")),
@@ -86,17 +117,40 @@ impl Hosted {
         Ok(Some(Validated { identity, provider_session, credential, method: "jwt_valid" }))
     }
 
-    /// The database where it can answer, else the provider.
-    async fn by_session(&self, token: &Opaque, client: Who<'_>, trail: &mut Trail) -> Outcome {
-        match self.probe.by_token(token, self.clock.now()).await? {
-            Lookup::NotHere => self.by_api(token, client, trail).await,
-            Lookup::NotFound => Ok(trail.refuse("db", "not_found")),
-            Lookup::Found(row) => Ok(by_row(*row, token, trail)),
+    /// The provider's table confirms a session and ends it; it admits nobody. That takes
+    /// the signature or the provider's own word.
+    async fn by_session(&self, token: &Opaque, from: Shown<'_>, trail: &mut Trail) -> Outcome {
+        let proof = self.proof(token, from);
+        if matches!(proof, Proof::Missing) {
+            return Ok(trail.refuse("token", "not_signed"));
+        }
+        match (self.probe.by_token(token, self.clock.now()).await?, proof) {
+            (Lookup::NotHere, _) => self.by_api(token, from.client, trail).await,
+            (Lookup::NotFound, _) => Ok(trail.refuse("db", "not_found")),
+            (Lookup::Found(row), Proof::Seen) => Ok(by_row(&self.issuer, *row, token, trail)),
+            (Lookup::Found(row), _) => match by_row(&self.issuer, *row, token, trail) {
+                Some(_) => self.by_api(token, from.client, trail).await,
+                None => Ok(None),
+            },
         }
         .map(|found| found.map(|it| Validated { credential: Some(token.replayable()), ..it }))
     }
 
-    async fn by_api(&self, token: &Opaque, client: Who<'_>, trail: &mut Trail) -> Outcome {
+    /// A token without signature is taken where browsers talk to the provider themselves
+    /// (direct mode): the guide's page has no other. Elsewhere it counts where the
+    /// provider takes such tokens, by its bearer plugin.
+    fn proof(&self, token: &Opaque, from: Shown<'_>) -> Proof {
+        let is_signed = self.secret.as_ref().is_some_and(|secret| token.is_signed_with(secret));
+        match (token.signed(), self.mode) {
+            _ if from.granted || is_signed => Proof::Seen,
+            (Some(_), _) => Proof::Asked,
+            (None, HostedMode::Direct) => Proof::Seen,
+            (None, HostedMode::Proxy) if self.bearer => Proof::Asked,
+            (None, HostedMode::Proxy) => Proof::Missing,
+        }
+    }
+
+    async fn by_api(&self, token: &Opaque, client: Option<&Client>, trail: &mut Trail) -> Outcome {
         let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
         let (step, answer) = if let Some(cookie) = cookie {
             ("api_cookie", self.upstream.session_by_cookie(&cookie, client).await)
@@ -125,7 +179,7 @@ impl Hosted {
         if present.user.person.is_banned(now) {
             return trail.refuse(step, "banned");
         }
-        let subject = present.user.id.parse().ok();
+        let subject = Subject::new(&self.issuer, &present.user.id).ok();
         let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
             return trail.refuse(step, "unreadable_user");
         };
@@ -135,14 +189,14 @@ impl Hosted {
     }
 }
 
-fn by_row(row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
+fn by_row(issuer: &Issuer, row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
     if !row.live {
         return trail.refuse("db", "expired");
     }
     if row.banned {
         return trail.refuse("db", "banned");
     }
-    let Some(identity) = row.identity() else { return trail.refuse("db", "unreadable_user") };
+    let Some(identity) = row.identity(issuer) else { return trail.refuse("db", "unreadable_user") };
     let is_plain = row.stored_token.as_deref() == Some(token.plain());
     let method = if is_plain { "db_plain" } else { "db_hashed" };
     trail.note("db", method);

@@ -93,7 +93,12 @@ impl Hosted {
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
         let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
         let set_cookies = set.chain(cleared).collect();
-        Ok(Granted { token: present.session.token, set_cookies, way: "another service" })
+        Ok(Granted {
+            token: present.session.token,
+            set_cookies,
+            way: "another service",
+            password_dropped: false,
+        })
     }
 }
 

@@ -16,10 +16,13 @@ use crate::{
     tenancy::invitations::{self, NewInvitation, Offer, Pending},
 };
 
+/// Whether a member has proven this address. Who has lost it to somebody else, or never
+/// had it, does not stand in that person's way.
 pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
     let member = memberships::table
         .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(db.tenant()).and(lower(users::email).eq(email.as_str())));
+        .filter(memberships::tenant_id.eq(db.tenant()).and(lower(users::email).eq(email.as_str())))
+        .filter(users::email_verified);
     Ok(diesel::select(dsl::exists(member)).get_result(&mut db.conn()).await?)
 }
 

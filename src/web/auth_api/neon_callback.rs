@@ -76,6 +76,7 @@ fn credential(req: &HttpRequest, state: &AppState, token: Option<String>) -> Opt
         token,
         cookies,
         client: Some(client(req)),
+        granted: false,
     })
 }
 

@@ -97,5 +97,5 @@ fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
         |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
     answer.set_cookies.iter().find(begins)?;
     let set_cookies = answer.set_cookies.clone();
-    Some(Granted { token: None, set_cookies, way: "another service" })
+    Some(Granted { token: None, set_cookies, way: "another service", password_dropped: false })
 }

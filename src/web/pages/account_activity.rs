@@ -146,6 +146,7 @@ fn words(event: &str, detail: &str) -> String {
         "email_change_undone" => "Undid the change of address",
         "deletion_asked" => "Asked to delete the account",
         "deletion_canceled" => "Kept the account",
+        "provider_changed" => "Came along from the sign-in service that was here before",
         "data_exported" => "Downloaded a copy of the data",
         other => other,
     };

@@ -5,6 +5,7 @@ pub mod account_activity;
 pub mod account_closing;
 pub mod account_delete;
 pub mod account_email;
+pub mod account_first_password;
 pub mod account_methods;
 pub mod account_organizations;
 pub mod account_password;

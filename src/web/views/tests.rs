@@ -124,6 +124,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::account_email::AccountEmailPage>(&views, &mut all);
     add::<pages::account_methods::AccountMethodsPage>(&views, &mut all);
     add::<pages::account_organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::account_first_password::AccountFirstPasswordPage>(&views, &mut all);
     add::<pages::account_password::AccountPasswordPage>(&views, &mut all);
     add::<pages::ask_magic_link::AskMagicLinkPage>(&views, &mut all);
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);

@@ -76,7 +76,7 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     let db = app.database.db();
     for (ip, expected) in [("192.0.2.1", 3), ("192.0.2.1", 3), ("192.0.2.2", 4)] {
         let origin = Origin { ip: Some(ip.parse().unwrap()), user_agent: "" };
-        record_refusal(&db, &ada.email, origin, app.clock.now()).await.unwrap();
+        record_refusal(&db, ("embedded", &ada.email), origin, app.clock.now()).await.unwrap();
         refusals(&app, expected).await;
     }
     let page = ada.get("/account/activity").await.expect(200);

@@ -29,6 +29,42 @@ async fn a_stranger_and_a_wrong_password_end_alike() {
     assert_eq!(end(&wrong), UNKNOWN);
 }
 
+/// Of "Passwörd ①23", as a Better Auth server keeps it.
+const IMPORTED: &str = "b869fe42e653b9ef2add8e5281f59547:\
+    90ab86cf7233081fdece141ffd9362136bd266140626bd2e2eae8093d9f30889\
+    975422b1d6debfb90ae227134e129fc1b7dc9180d41775f62bfa4950b3bf52d0";
+
+#[tokio::test]
+async fn while_an_imported_hash_is_left_a_wrong_password_costs_the_same_on_everybody() {
+    let world = World::spawn().await;
+    world.ada().await;
+    let body = json!({ "name": "Bob", "email": "bob@example.com", "password": PASSWORD });
+    world.post("/sign-up/email", body).await;
+    let wrong = async |email: &str| {
+        let before = world.provider.hash_runs();
+        let body = json!({ "email": email, "password": "wrong horse" });
+        assert_eq!(end(&world.post("/sign-in/email", body).await), UNKNOWN);
+        let after = world.provider.hash_runs();
+        (after.0 - before.0, after.1 - before.1)
+    };
+    let everybody = ["nobody@example.com", ADA, "bob@example.com"];
+    for email in everybody {
+        assert_eq!(wrong(email).await, (1, 0), "{email}: nobody was imported");
+    }
+    let bobs = "\"userId\" = (SELECT id FROM neon_auth.\"user\" WHERE email = 'bob@example.com')";
+    let import = format!("UPDATE neon_auth.account SET password = '{IMPORTED}' WHERE {bobs}");
+    world.database.run(&import).await;
+    for email in everybody {
+        assert_eq!(wrong(email).await, (1, 1), "{email}: Bob was imported");
+    }
+    let body = json!({ "email": "bob@example.com", "password": "Passwörd 123" });
+    world.database.run("UPDATE neon_auth.\"user\" SET \"emailVerified\" = true").await;
+    assert_eq!(end(&world.post("/sign-in/email", body).await), "200");
+    for email in everybody {
+        assert_eq!(wrong(email).await, (1, 0), "{email}: Bob's is hashed as all are");
+    }
+}
+
 #[tokio::test]
 async fn who_has_not_proven_the_mailbox_is_reminded_once_a_minute() {
     let world = World::spawn().await;

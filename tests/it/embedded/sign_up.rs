@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tenantry::identity::browser::Browser;
 
 use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
 
@@ -49,26 +50,114 @@ async fn a_second_sign_up_learns_nothing_and_tells_the_owner() {
     assert_eq!(world.sign_in(PASSWORD).await, "200");
 }
 
+/// Ada signs up in `browser`.
+async fn sign_up_in(world: &World, browser: &Browser, password: &str) {
+    let body = json!({ "name": "Ada", "email": ADA, "password": password });
+    assert_eq!(end(&world.post_from(browser, "/sign-up/email", body).await), "200");
+}
+
+/// The ways to prove a mailbox first, and what each posts once its mail is there.
+const FIRST_PROOFS: [&str; 4] =
+    ["/email-otp/verify-email", "/verify-email", "/sign-in/email-otp", "/magic-link/verify"];
+
+async fn prove_in(world: &World, browser: &Browser, way: &str) -> Value {
+    match way {
+        "/verify-email" => {
+            world.post("/send-verification-email", json!({ "email": ADA })).await;
+        }
+        "/magic-link/verify" => {
+            world.post_from(browser, "/sign-in/magic-link", json!({ "email": ADA })).await;
+        }
+        _ => {
+            let kind = if way.starts_with("/sign-in") { "sign-in" } else { "email-verification" };
+            let body = json!({ "email": ADA, "type": kind });
+            world.post_from(browser, "/email-otp/send-verification-otp", body).await;
+        }
+    }
+    let body = if way.contains("otp") {
+        json!({ "email": ADA, "otp": world.code(ADA).await })
+    } else {
+        json!({ "token": world.token(ADA).await })
+    };
+    let proved = world.post_from(browser, way, body).await;
+    assert_eq!(end(&proved), "200", "{way}");
+    proved.value()
+}
+
 #[tokio::test]
-async fn a_password_set_in_advance_is_gone_when_the_victim_signs_up() {
+async fn a_password_is_kept_only_in_the_browser_that_chose_it() {
+    let dropped = |answer: &Value| answer["passwordDropped"] == true;
+    for way in FIRST_PROOFS {
+        for pause in [0, 3601, 3 * 86_400] {
+            let (adas, eves) = (Browser::default(), Browser::default());
+            let world = World::spawn().await;
+            sign_up_in(&world, &adas, PASSWORD).await;
+            world.pass(pause);
+            sign_up_in(&world, &eves, "attackers horse").await;
+            assert!(dropped(&prove_in(&world, &adas, way).await), "{way} after {pause}");
+            assert_eq!(world.sign_in("attackers horse").await, UNKNOWN, "{way} after {pause}");
+            assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN, "{way} after {pause}");
+
+            let world = World::spawn().await;
+            sign_up_in(&world, &eves, "attackers horse").await;
+            world.pass(pause);
+            sign_up_in(&world, &adas, PASSWORD).await;
+            assert!(!dropped(&prove_in(&world, &adas, way).await), "{way} after {pause}");
+            assert_eq!(world.sign_in("attackers horse").await, UNKNOWN, "{way} after {pause}");
+            assert_eq!(world.sign_in(PASSWORD).await, "200", "{way} after {pause}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_proof_in_a_browser_that_shows_nothing_keeps_no_password() {
+    for way in FIRST_PROOFS {
+        let world = World::spawn().await;
+        world.sign_up(PASSWORD).await;
+        let answer = prove_in(&world, &Browser::default(), way).await;
+        assert_eq!(answer["passwordDropped"], true, "{way}");
+        assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN, "{way}");
+        let sql = "SELECT count(*)::text FROM neon_auth.account";
+        assert_eq!(world.value(sql).await, "0", "{way}");
+    }
+}
+
+#[tokio::test]
+async fn who_knows_the_password_may_prove_the_mailbox_in_another_browser() {
+    let (phone, eves) = (Browser::default(), Browser::default());
     let world = World::spawn().await;
-    world.sign_up("attackers horse").await;
-    world.pass(3600);
     world.sign_up(PASSWORD).await;
-    assert_eq!(end(&world.verify(&world.code(ADA).await).await), "200");
-    assert_eq!(world.sign_in("attackers horse").await, UNKNOWN);
+    let knows = async |browser: &Browser, password: &str| {
+        let body = json!({ "email": ADA, "password": password });
+        end(&world.post_from(browser, "/sign-in/email", body).await)
+    };
+    assert_eq!(knows(&phone, PASSWORD).await, "403 EMAIL_NOT_VERIFIED");
+    assert_eq!(knows(&eves, "attackers horse").await, UNKNOWN);
+    let answer = prove_in(&world, &phone, "/email-otp/verify-email").await;
+    assert!(answer.get("passwordDropped").is_none());
     assert_eq!(world.sign_in(PASSWORD).await, "200");
 }
 
 #[tokio::test]
-async fn of_two_passwords_within_an_hour_neither_stays() {
+async fn who_has_no_password_sets_one_soon_after_the_proof_and_once() {
     let world = World::spawn().await;
     world.sign_up(PASSWORD).await;
-    world.pass(3599);
-    world.sign_up("attackers horse").await;
-    assert_eq!(end(&world.verify(&world.code(ADA).await).await), "200");
-    assert_eq!(world.sign_in("attackers horse").await, UNKNOWN);
-    assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN);
+    let elsewhere = Browser::default();
+    let body = json!({ "email": ADA, "otp": world.code(ADA).await });
+    let cookies = jar(&world.post_from(&elsewhere, "/email-otp/verify-email", body).await);
+    let set = async |password: &str, cookies: &Jar| {
+        end(&world.post_with("/set-password", json!({ "newPassword": password }), cookies).await)
+    };
+    assert_eq!(set("a newer password", &Jar::new()).await, "401 UNAUTHORIZED");
+    assert_eq!(set("short", &cookies).await, "400 PASSWORD_TOO_SHORT");
+    world.pass(601);
+    assert_eq!(set("a newer password", &cookies).await, "403 SESSION_NOT_FRESH");
+    world.send(ADA, "sign-in").await;
+    let body = json!({ "email": ADA, "otp": world.code(ADA).await });
+    let cookies = jar(&world.post("/sign-in/email-otp", body).await);
+    assert_eq!(set("a newer password", &cookies).await, "200");
+    assert_eq!(set("the newest password", &cookies).await, "400 PASSWORD_ALREADY_SET");
+    assert_eq!(world.sign_in("a newer password").await, "200");
 }
 
 #[tokio::test]
@@ -108,8 +197,11 @@ async fn who_proves_without_the_accounts_session_does_not_inherit_its_password()
         let before = jar(&world.sign_up(PASSWORD).await);
         world.send(ADA, "email-verification").await;
         let code = json!({ "email": ADA, "otp": world.code(ADA).await });
-        let cookies = if own { before.clone() } else { Jar::new() };
-        let proved = world.post_with("/email-otp/verify-email", code, &cookies).await;
+        let proved = if own {
+            world.post_with("/email-otp/verify-email", code, &before).await
+        } else {
+            world.post_from(&Browser::default(), "/email-otp/verify-email", code).await
+        };
         assert_eq!(end(&proved), "200");
         assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
         assert_eq!(world.sign_in(PASSWORD).await, if own { "200" } else { UNKNOWN });
@@ -122,7 +214,8 @@ async fn who_signs_in_by_code_inherits_nothing_from_before_the_proof() {
     let before = jar(&world.sign_up(PASSWORD).await);
     world.send(ADA, "sign-in").await;
     let code = json!({ "email": ADA, "otp": world.code(ADA).await });
-    assert_eq!(end(&world.post("/sign-in/email-otp", code).await), "200");
+    let entered = world.post_from(&Browser::default(), "/sign-in/email-otp", code).await;
+    assert_eq!(end(&entered), "200");
     assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
     assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN);
 }

@@ -164,7 +164,7 @@ pub async fn validate(
     jar: &Jar,
 ) -> Result<Validated, ValidateError> {
     let credential =
-        Credential { token: Some(token.to_owned()), cookies: jar.clone(), client: None };
+        Credential { token: Some(token.to_owned()), cookies: jar.clone(), ..Credential::default() };
     provider.validate(&credential).await
 }
 

@@ -49,16 +49,15 @@ impl TestApp {
     }
 
     async fn start(database: TestDatabase, clock: Clock, variables: &[(&str, &str)]) -> Self {
-        let config = config(&database, variables);
-        let url: DatabaseUrl = config.database.url.clone().unwrap();
-        let db = Db::new(&url, &config.database).unwrap();
-        let secret = SecretString::from("9b7d1f0c5e3a48627b1d9f0e3c5a7846".to_owned());
-        let migrations = Migrations { neon_auth: true };
-        let state = assemble(config, clock.clone(), &secret, db, migrations).await.unwrap();
-        let application = Application::build(state, secret).unwrap();
-        let (address, server) = (application.address(), application.handle());
-        tokio::spawn(application.run());
+        let (address, server) = serve(&database, &clock, variables).await;
         Self { database, address, clock, server }
+    }
+
+    /// Somebody who has never been at another server with other variables, on the same
+    /// database and by the same clock.
+    pub async fn visitor_of_another(&self, variables: &[(&str, &str)]) -> Browser {
+        let (address, _) = serve(&self.database, &self.clock, variables).await;
+        Browser::new(format!("http://{address}"))
     }
 
     /// Somebody who has never been here.
@@ -128,6 +127,23 @@ impl TestApp {
     pub async fn mails(&self, email: &str) -> Value {
         self.visitor().get_json(&format!("/dev/mailbox?to={email}")).await.expect(200).json()
     }
+}
+
+async fn serve(
+    database: &TestDatabase,
+    clock: &Clock,
+    variables: &[(&str, &str)],
+) -> (SocketAddr, ServerHandle) {
+    let config = config(database, variables);
+    let url: DatabaseUrl = config.database.url.clone().unwrap();
+    let db = Db::new(&url, &config.database).unwrap();
+    let secret = SecretString::from("9b7d1f0c5e3a48627b1d9f0e3c5a7846".to_owned());
+    let migrations = Migrations { neon_auth: true };
+    let state = assemble(config, clock.clone(), &secret, db, migrations).await.unwrap();
+    let application = Application::build(state, secret).unwrap();
+    let (address, server) = (application.address(), application.handle());
+    tokio::spawn(application.run());
+    (address, server)
 }
 
 fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {

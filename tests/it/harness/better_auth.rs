@@ -72,7 +72,11 @@ impl BetterAuth {
     /// Somebody who signed up on the pages of `app` in front of this server, proved
     /// the mailbox and is signed in.
     pub async fn person(&self, app: &TestApp, email: &str) -> Browser {
-        let mut browser = app.visitor();
+        self.sign_up(app.visitor(), email).await
+    }
+
+    /// [`BetterAuth::person`] in this browser.
+    pub async fn sign_up(&self, mut browser: Browser, email: &str) -> Browser {
         browser.email = email.to_owned();
         let form = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
         browser.post("/auth/sign-up", &form).await.expect(303);

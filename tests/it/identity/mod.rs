@@ -5,6 +5,8 @@ mod direct;
 mod every_page;
 mod far;
 mod hs256;
+mod moves;
 mod outages;
 mod readdressed;
+mod signatures;
 mod social;

@@ -23,7 +23,10 @@ use super::queries::{
     accounts::CREDENTIAL,
     import::{self, NewAccount},
 };
-use crate::db::{Db, DbError, SystemConn};
+use crate::{
+    db::{Db, DbError, SystemConn},
+    identity::{moves, types::Issuer},
+};
 
 /// How an import is run.
 #[derive(Clone, Copy, Debug)]
@@ -104,7 +107,9 @@ async fn add(db: &SystemConn, people: &[Person]) -> Result<Report, DbError> {
         people.iter().partition(|person| added.contains(&person.user.id));
     report.people = new.len();
     add_accounts(db, &new, &mut report).await?;
-    explain(db, &others, &mut report).await?;
+    let known = explain(db, &others, &mut report).await?;
+    let ours = new.iter().map(|person| person.user.id).chain(known);
+    report.kept_places = moves::keep_subjects(db, ours, &Issuer::embedded()).await?;
     Ok(report)
 }
 
@@ -133,18 +138,26 @@ async fn add_accounts(
     Ok(())
 }
 
-/// Says why these people were not added.
-async fn explain(db: &SystemConn, people: &[&Person], report: &mut Report) -> Result<(), DbError> {
+/// Says why these people were not added, and who of them was imported before.
+async fn explain(
+    db: &SystemConn,
+    people: &[&Person],
+    report: &mut Report,
+) -> Result<Vec<Uuid>, DbError> {
+    let mut known = Vec::new();
     let ids = people.iter().map(|person| person.user.id).collect();
     let emails = people.iter().map(|person| person.user.email.clone()).collect();
     let here: HashMap<Uuid, String> =
         import::people_like(db, ids, emails).await?.into_iter().collect();
     for person in people {
         match here.get(&person.user.id) {
-            Some(email) if *email == person.user.email => report.already_here += 1,
+            Some(email) if *email == person.user.email => {
+                report.already_here += 1;
+                known.push(person.user.id);
+            }
             Some(_) => report.leave(&person.there, Reason::AddressDiffers),
             None => report.leave(&person.there, Reason::AddressTaken),
         }
     }
-    Ok(())
+    Ok(known)
 }

@@ -13,6 +13,8 @@ pub struct Report {
     pub accounts: usize,
     /// People who were here already; nothing about them was changed.
     pub already_here: usize,
+    /// Of these and those, people whom another provider knew here by the same keys.
+    pub kept_places: usize,
     /// Who or what was left alone.
     pub conflicts: Vec<Conflict>,
 }
@@ -73,6 +75,7 @@ impl Report {
         self.passwords += more.passwords;
         self.accounts += more.accounts;
         self.already_here += more.already_here;
+        self.kept_places += more.kept_places;
         self.conflicts.extend(more.conflicts);
     }
 }
@@ -86,6 +89,7 @@ impl fmt::Display for Report {
         writeln!(out, "  with a password:        {}", self.passwords)?;
         writeln!(out, "  accounts at other sites: {}", self.accounts)?;
         writeln!(out, "people here already:      {}", self.already_here)?;
+        writeln!(out, "  with a place kept:      {}", self.kept_places)?;
         write!(out, "conflicts:                {}", self.conflicts.len())
     }
 }

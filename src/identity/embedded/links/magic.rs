@@ -11,8 +11,8 @@ use super::{
         queries::users::{self, AuthUser},
         refused::{Failure, Refused},
         session_calls::done,
-        sessions::{self, Begun},
-        verify,
+        sessions,
+        verify::{self, Entered},
     },
     Found, Pending, Query, peek, take,
 };
@@ -27,9 +27,8 @@ use crate::{
 const KIND: LinkKind = LinkKind::SignIn;
 
 /// Who came in, and where they go on.
-struct Entered {
-    user: AuthUser,
-    begun: Begun,
+struct Arrived {
+    entered: Entered,
     url: Option<String>,
 }
 
@@ -87,15 +86,16 @@ impl Embedded {
         if entered.as_ref().is_err_and(Failure::is_overtaken) {
             entered = self.db.as_system("signing in by link", enter).await;
         }
-        let Entered { user, begun, url } = entered??;
+        let Arrived { entered, url } = entered??;
+        let begun = &entered.begun;
         let body = json!({
             "token": begun.token,
-            "user": user.to_json(),
+            "user": entered.user.to_json(),
             "session": sessions::to_json(&begun.session, Some(&begun.token)),
             "url": url,
         });
-        let mut answer = WireResponse::json(200, &body);
-        answer.set_cookies = self.cookies_of(&begun);
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(begun);
         Ok(answer)
     }
 }
@@ -106,7 +106,7 @@ async fn enter(
     token: &str,
     client: &Client,
     now: DateTime<Utc>,
-) -> Settled<Entered> {
+) -> Settled<Arrived> {
     let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
         return Ok(Err(Refused::INVALID_LINK));
     };
@@ -118,5 +118,5 @@ async fn enter(
     let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);
     let entered = verify::enter(db, user, newcomer, client, now).await?;
     let url = pending.new_user.filter(|_| is_new).or(pending.callback);
-    Ok(entered.map(|(user, begun)| Entered { user, begun, url }))
+    Ok(entered.map(|entered| Arrived { entered, url }))
 }

@@ -1,7 +1,7 @@
 //! The link that proves a mailbox.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
@@ -12,8 +12,7 @@ use super::{
         queries::users::{self, AuthUser},
         refused::Refused,
         session_calls::done,
-        sessions::Begun,
-        verify,
+        verify::{self, Entered, Kept},
     },
     Found, Pending, Query, peek, take,
 };
@@ -37,11 +36,27 @@ struct Press<'a> {
 }
 
 /// A mailbox that is proven, its reader and where they go on.
-struct Proven {
-    user: AuthUser,
-    /// None where the mailbox had been proven before: then the link is no way in.
-    begun: Option<Begun>,
+struct Pressed {
+    by: By,
     callback: Option<String>,
+}
+
+enum By {
+    FirstProof(Entered),
+    /// The mailbox had been proven before: then the link is no way in.
+    Known(AuthUser),
+}
+
+impl By {
+    fn answer(&self, url: Option<&str>) -> Value {
+        let body = |token: Option<&str>, user: &AuthUser| json!({ "status": true, "token": token, "user": user.to_json(), "url": url });
+        match self {
+            Self::FirstProof(entered) => {
+                entered.told(body(Some(&entered.begun.token), &entered.user))
+            }
+            Self::Known(user) => body(None, user),
+        }
+    }
 }
 
 impl Embedded {
@@ -103,22 +118,16 @@ impl Embedded {
         let (client, now) = (&request.client, self.clock.now());
         let press = Press { token: &token, signed_in_as, client, now };
         let prove = async |db: &_| self.prove_by_link(db, &press).await;
-        let proven = self.db.as_system("proving a mailbox", prove).await??;
-        let token = proven.begun.as_ref().map(|begun| begun.token.as_str());
-        let body = json!({
-            "status": true,
-            "token": token,
-            "user": proven.user.to_json(),
-            "url": proven.callback,
-        });
-        let mut answer = WireResponse::json(200, &body);
-        answer.set_cookies =
-            proven.begun.as_ref().map(|begun| self.cookies_of(begun)).unwrap_or_default();
+        let Pressed { by, callback } = self.db.as_system("proving a mailbox", prove).await??;
+        let mut answer = WireResponse::json(200, &by.answer(callback.as_deref()));
+        if let By::FirstProof(entered) = &by {
+            answer.set_cookies = self.cookies_of(&entered.begun);
+        }
         Ok(answer)
     }
 
     /// The person's row is held before the link is taken, in the order of all calls.
-    async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Proven> {
+    async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Pressed> {
         let Press { token, signed_in_as, client, now } = press;
         let pending = match peek(db, KIND, token, *now).await? {
             Some(Found::Alive(pending)) => pending,
@@ -130,14 +139,11 @@ impl Embedded {
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_LINK)) };
         let callback = pending.callback;
         if user.email_verified {
-            return Ok(Ok(Proven { user, begun: None, callback }));
+            return Ok(Ok(Pressed { by: By::Known(user), callback }));
         }
-        let kept = self.kept(&user, *signed_in_as);
-        let user = verify::prove(db, &user, kept, *now).await?;
-        Ok(verify::begin(db, user, client, *now).await?.map(|(user, begun)| Proven {
-            user,
-            begun: Some(begun),
-            callback,
-        }))
+        let kept = Kept::by(client, &user, *signed_in_as);
+        let proven = verify::prove(db, &user, kept, *now).await?;
+        let entered = verify::begin(db, proven, client, *now).await?;
+        Ok(entered.map(|entered| Pressed { by: By::FirstProof(entered), callback }))
     }
 }

@@ -33,15 +33,6 @@ pub(super) fn matches(password: &str, stored: &str, memory: &mut Vec<Block>) -> 
     computed.is_some_and(|computed| computed == expected)
 }
 
-/// Whether a new hash would be made the same way.
-pub(super) fn is_current(stored: &str) -> bool {
-    let same = |params: &Params| {
-        (params.m_cost(), params.t_cost(), params.p_cost())
-            == (Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST)
-    };
-    read(stored).is_some_and(|(params, _)| same(&params))
-}
-
 /// Whether it is a hash of this kind.
 pub(super) fn is_readable(stored: &str) -> bool {
     read(stored).is_some()

@@ -2,6 +2,7 @@
 
 mod argon;
 mod scrypt;
+mod work;
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -11,6 +12,8 @@ use std::sync::{
 use argon2::Block;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+pub(super) use self::work::{Former, Verdict};
+use self::work::{Runs, Work};
 use super::refused::Failure;
 use crate::identity::types::Password;
 
@@ -20,22 +23,12 @@ const AT_ONCE: usize = 2;
 /// How many may wait for that; who comes later is asked to come back.
 const MAY_WAIT: usize = 128;
 
-/// Stands in for the hash of people who do not exist, so that they take as long.
-const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$\
-                       AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
-
 /// Hashes and verifies passwords without holding up anything else.
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
-}
-
-/// What a password turned out to be.
-pub(super) struct Verdict {
-    pub(super) good: bool,
-    /// The same password hashed as it is today, where the stored hash is older.
-    pub(super) renewed: Option<String>,
+    runs: Arc<Runs>,
 }
 
 impl Hasher {
@@ -44,37 +37,31 @@ impl Hasher {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
             waiting: AtomicUsize::new(0),
             memory: Arc::default(),
+            runs: Arc::default(),
         }
     }
 
     /// The hash to keep.
     pub(super) async fn hash(&self, password: &Password) -> Result<String, Failure> {
         let password = password.clone();
-        self.run(move |memory| argon::hash(password.expose(), memory)).await?
+        self.run(move |work| work.hash(password.expose())).await?
     }
 
-    /// Whether `password` has the hash `stored`; without one it takes as long and is not.
+    /// Whether `password` has the hash `stored`. Without one, and as long as `former`
+    /// ways of hashing are left, it takes as long as on anybody else.
     pub(super) async fn verify(
         &self,
         password: &Password,
         stored: Option<&str>,
+        former: Former,
     ) -> Result<Verdict, Failure> {
         let (password, stored) = (password.clone(), stored.map(str::to_owned));
-        self.run(move |memory| verify(password.expose(), stored.as_deref(), memory)).await?
+        self.run(move |work| work.verify(password.expose(), stored.as_deref(), former)).await?
     }
 
-    /// The hash to keep, and whether the password kept so far is the same one.
-    pub(super) async fn hash_and_compare(
-        &self,
-        password: &Password,
-        stored: Option<&str>,
-    ) -> Result<(String, bool), Failure> {
-        let (password, stored) = (password.clone(), stored.map(str::to_owned));
-        self.run(move |memory| {
-            let same = matches(password.expose(), stored.as_deref(), memory);
-            Ok((argon::hash(password.expose(), memory)?, same))
-        })
-        .await?
+    /// How many argon2id and scrypt hashes were computed.
+    pub(super) fn runs(&self) -> (u64, u64) {
+        self.runs.so_far()
     }
 
     /// Gives the memory of past hashes back.
@@ -82,19 +69,19 @@ impl Hasher {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Runs `work` on a thread that may block. The permit stays with the work:
+    /// Runs `job` on a thread that may block. The permit stays with the job:
     /// a caller who hangs up does not make room for a third one.
     async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
+        job: impl FnOnce(&mut Work<'_>) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         self.permit().await?.forget();
         let turn = Turn(Arc::clone(&self.permits));
-        let pool = Arc::clone(&self.memory);
+        let (pool, runs) = (Arc::clone(&self.memory), Arc::clone(&self.runs));
         let done = tokio::task::spawn_blocking(move || {
             let _turn = turn;
             let mut memory = lent(&pool);
-            let value = work(&mut memory);
+            let value = job(&mut Work { memory: &mut memory, runs: &runs });
             pool.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
             value
         });
@@ -141,45 +128,22 @@ pub(super) fn is_readable(stored: &str) -> bool {
     scrypt::is_better_auths(stored) || argon::is_readable(stored)
 }
 
-fn verify(
-    password: &str,
-    stored: Option<&str>,
-    memory: &mut Vec<Block>,
-) -> Result<Verdict, Failure> {
-    let good = matches(password, stored, memory);
-    let outdated = good && !stored.is_some_and(argon::is_current);
-    let renewed = if outdated { Some(argon::hash(password, memory)?) } else { None };
-    Ok(Verdict { good, renewed })
-}
-
-fn matches(password: &str, stored: Option<&str>, memory: &mut Vec<Block>) -> bool {
-    match stored {
-        None => {
-            argon::matches(password, NOBODYS, memory);
-            false
-        }
-        Some(hash) if scrypt::is_better_auths(hash) => scrypt::matches(password, hash),
-        Some(hash) => argon::matches(password, hash, memory),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[tokio::test]
     async fn a_hash_knows_its_password_only() {
-        let hasher = Hasher::new();
+        let (hasher, none) = (Hasher::new(), Former::default);
         let password = Password::typed(String::from("correct horse"));
         let hash = hasher.hash(&password).await.unwrap();
         assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        let verdict = hasher.verify(&password, Some(&hash)).await.unwrap();
+        let verdict = hasher.verify(&password, Some(&hash), none()).await.unwrap();
         assert!(verdict.good && verdict.renewed.is_none());
         let wrong = Password::typed(String::from("correct horse "));
-        assert!(!hasher.verify(&wrong, Some(&hash)).await.unwrap().good);
-        assert!(!hasher.verify(&password, None).await.unwrap().good);
-        assert!(!hasher.verify(&password, Some("$argon2id$broken")).await.unwrap().good);
-        assert!(argon::is_current(NOBODYS), "strangers cost as much as members");
+        assert!(!hasher.verify(&wrong, Some(&hash), none()).await.unwrap().good);
+        assert!(!hasher.verify(&password, None, none()).await.unwrap().good);
+        assert!(!hasher.verify(&password, Some("$argon2id$broken"), none()).await.unwrap().good);
     }
 
     #[tokio::test]

@@ -23,12 +23,25 @@ pub(super) fn matches(password: &str, stored: &str) -> bool {
     done.is_ok() && bool::from(computed.ct_eq(&expected))
 }
 
+/// Whether the start of a hash may be that of one of these.
+pub(super) fn may_begin(start: &str) -> bool {
+    start.split_once(':').is_some_and(|(salt, _)| is_salt(salt))
+}
+
+/// A hash that is nobody's.
+pub(super) fn nobodys() -> String {
+    format!("{}:{}", "0".repeat(32), "0".repeat(128))
+}
+
+fn is_salt(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|digit| digit.is_ascii_hexdigit())
+}
+
 fn read(stored: &str) -> Option<(&str, [u8; 64])> {
     let (salt, key) = stored.split_once(':')?;
     let mut expected = [0_u8; 64];
     hex::decode_to_slice(key, &mut expected).ok()?;
-    let sound = salt.len() == 32 && salt.bytes().all(|digit| digit.is_ascii_hexdigit());
-    sound.then_some((salt, expected))
+    is_salt(salt).then_some((salt, expected))
 }
 
 #[cfg(test)]

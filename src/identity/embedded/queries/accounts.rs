@@ -2,10 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, Selectable,
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _,
+    PgExpressionMethods as _, QueryDsl as _, QueryResult, Queryable, Selectable,
     SelectableHelper as _,
+    dsl::not,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::Text,
 };
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::try_join;
 use uuid::Uuid;
 
 use super::tables::accounts;
@@ -20,33 +26,58 @@ pub(in super::super) const CREDENTIAL: &str = "credential";
 pub(in super::super) struct Credential {
     pub(in super::super) id: Uuid,
     pub(in super::super) password: Option<String>,
-    /// When the password was chosen.
-    pub(in super::super) updated_at: DateTime<Utc>,
 }
 
-/// The password account of a person.
-pub(in super::super) async fn credential(
-    db: &SystemConn,
-    user: Uuid,
-) -> Result<Option<Credential>, DbError> {
-    let found = accounts::table
-        .filter(accounts::user_id.eq(user))
-        .filter(accounts::provider_id.eq(CREDENTIAL))
-        .select(Credential::as_select());
-    Ok(found.first(&mut db.conn()).await.optional()?)
-}
-
-/// [`credential`] for a look before a password is verified.
+/// The password account of a person, for a look before a password is verified, and
+/// [`former_hashes`].
 pub(in super::super) async fn credential_of(
     db: &Db,
     user: Uuid,
-) -> Result<Option<Credential>, DbError> {
+) -> Result<(Option<Credential>, Vec<String>), DbError> {
     let statement = accounts::table
         .filter(accounts::user_id.eq(user))
         .filter(accounts::provider_id.eq(CREDENTIAL))
         .select(Credential::as_select());
-    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+    db.once(async |conn: &AsyncPgConnection| {
+        let mut same = conn;
+        let found = async { statement.first(&mut same).await.optional() };
+        try_join!(found, former_hashes(conn))
+    })
+    .await
 }
+
+/// The starts of hashes that were not made as today's are: of the first and the last,
+/// so of both kinds where there are two.
+pub(in super::super) async fn former_hashes(
+    mut conn: &AsyncPgConnection,
+) -> QueryResult<Vec<String>> {
+    FormerHashes.load(&mut conn).await
+}
+
+/// Prepared once per connection, as `sql_query` is not.
+#[derive(QueryId)]
+struct FormerHashes;
+
+impl Query for FormerHashes {
+    type SqlType = Text;
+}
+
+impl QueryFragment<Pg> for FormerHashes {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(FORMER);
+        Ok(())
+    }
+}
+
+/// Two steps into an index that is empty in most installations.
+const FORMER: &str = "\
+    (SELECT left(password, 40) AS start FROM neon_auth.account \
+     WHERE password NOT LIKE '$argon2id$v=19$m=19456,t=2,p=1$%' \
+     ORDER BY left(password, 40) COLLATE \"C\" LIMIT 1) \
+    UNION ALL \
+    (SELECT left(password, 40) FROM neon_auth.account \
+     WHERE password NOT LIKE '$argon2id$v=19$m=19456,t=2,p=1$%' \
+     ORDER BY left(password, 40) COLLATE \"C\" DESC LIMIT 1)";
 
 /// Puts a password in place of the one with `former`; `false` when that has
 /// been changed since it was verified.
@@ -62,30 +93,67 @@ pub(in super::super) async fn replace_password(
     Ok(diesel::update(same).set(changes).execute(&mut db.conn()).await? == 1)
 }
 
-/// Gives a person this password, or none, whether there was one or not.
+/// Gives a person this password, whether there was one or not. `chosen_in` names the
+/// browser where that was before anybody had proven the mailbox.
 pub(in super::super) async fn set_password(
     db: &SystemConn,
     user: Uuid,
-    hash: Option<&str>,
+    hash: &str,
+    chosen_in: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    let content = (
+        accounts::password.eq(hash),
+        accounts::chosen_in.eq(chosen_in),
+        accounts::updated_at.eq(now),
+    );
     let row = (
         accounts::id.eq(Uuid::now_v7()),
         accounts::account_id.eq(user.to_string()),
         accounts::provider_id.eq(CREDENTIAL),
         accounts::user_id.eq(user),
-        accounts::password.eq(hash),
         accounts::created_at.eq(now),
-        accounts::updated_at.eq(now),
+        content,
     );
     diesel::insert_into(accounts::table)
         .values(row)
         .on_conflict((accounts::provider_id, accounts::account_id))
         .do_update()
-        .set((accounts::password.eq(hash), accounts::updated_at.eq(now)))
+        .set(content)
         .execute(&mut db.conn())
         .await?;
     Ok(())
+}
+
+/// The password that was verified counts as chosen in `browser` from now on.
+pub(in super::super) async fn choose_in(
+    db: &SystemConn,
+    id: Uuid,
+    hash: &str,
+    browser: &str,
+) -> Result<(), DbError> {
+    let same = accounts::table.find(id).filter(accounts::password.eq(hash));
+    let chosen = diesel::update(same).set(accounts::chosen_in.eq(browser));
+    chosen.execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Gives a person who has no password this one; `false` where there is one.
+pub(in super::super) async fn add_password(
+    db: &SystemConn,
+    user: Uuid,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let theirs = accounts::table
+        .filter(accounts::user_id.eq(user))
+        .filter(accounts::provider_id.eq(CREDENTIAL))
+        .filter(accounts::password.is_not_null());
+    let found: Option<Uuid> = theirs.select(accounts::id).first(&mut db.conn()).await.optional()?;
+    if found.is_none() {
+        set_password(db, user, hash, None, now).await?;
+    }
+    Ok(found.is_none())
 }
 
 /// Holds the password that was verified until the commit; `false` when it has
@@ -108,11 +176,21 @@ pub(in super::super) async fn renew(
     Ok(changed.execute(&mut db.conn()).await? == 1)
 }
 
-/// Ends every way to sign in that a person has.
-pub(in super::super) async fn delete_of(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
-    let theirs = accounts::table.filter(accounts::user_id.eq(user));
-    diesel::delete(theirs).execute(&mut db.conn()).await?;
-    Ok(())
+/// Ends every way to sign in that a person has but the password that was chosen in
+/// `browser`, and says whether a password ended.
+pub(in super::super) async fn keep_chosen_in(
+    db: &SystemConn,
+    user: Uuid,
+    browser: Option<&str>,
+) -> Result<bool, DbError> {
+    let is_password = accounts::provider_id.eq(CREDENTIAL);
+    // NULL on either side is no browser's.
+    let kept = is_password.and(accounts::chosen_in.is_not_distinct_from(browser));
+    let kept = kept.and(accounts::chosen_in.is_not_null());
+    let others = accounts::table.filter(accounts::user_id.eq(user)).filter(not(kept));
+    let ended = diesel::delete(others).returning((accounts::provider_id, accounts::password));
+    let ended: Vec<(String, Option<String>)> = ended.load(&mut db.conn()).await?;
+    Ok(ended.iter().any(|(provider, hash)| provider == CREDENTIAL && hash.is_some()))
 }
 
 /// Ends the ways to sign in by other sites that a person has had since `then`, or

@@ -59,6 +59,8 @@ diesel::table! {
         user_id -> Uuid,
         scope -> Nullable<Text>,
         password -> Nullable<Text>,
+        #[sql_name = "chosenIn"]
+        chosen_in -> Nullable<Text>,
         #[sql_name = "createdAt"]
         created_at -> Timestamptz,
         #[sql_name = "updatedAt"]

@@ -5,12 +5,13 @@ use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
     OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _,
 };
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::try_join;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{
-    accounts::{CREDENTIAL, Credential},
+    accounts::{self as ways, CREDENTIAL, Credential},
     tables::{accounts, users},
 };
 use crate::{
@@ -105,17 +106,23 @@ pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
 /// A person, and the password account if there is one.
 pub(in super::super) type WithCredential = (AuthUser, Option<Credential>);
 
-/// Whom an address belongs to, for a look before a password is hashed.
+/// Whom an address belongs to, for a look before a password is verified, and the starts
+/// of hashes that were not made as today's are.
 pub(in super::super) async fn with_credential(
     db: &Db,
     email: &EmailAddress,
-) -> Result<Option<WithCredential>, DbError> {
+) -> Result<(Option<WithCredential>, Vec<String>), DbError> {
     let credential = accounts::user_id.eq(users::id).and(accounts::provider_id.eq(CREDENTIAL));
     let statement = users::table
         .left_join(accounts::table.on(credential))
         .filter(users::email.eq(email.as_str()))
         .select((AuthUser::as_select(), Option::<Credential>::as_select()));
-    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+    db.once(async |conn: &AsyncPgConnection| {
+        let mut same = conn;
+        let found = async { statement.first(&mut same).await.optional() };
+        try_join!(found, ways::former_hashes(conn))
+    })
+    .await
 }
 
 /// The person called `id`.

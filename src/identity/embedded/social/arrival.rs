@@ -103,7 +103,7 @@ async fn known(
         () if user.is_banned(now) => return Err(BANNED),
         () if user.email_verified => {}
         () if vouched => {
-            verify::prove(db, &user, Kept::Nothing, now).await?;
+            verify::prove(db, &user, Kept::ChosenIn(None), now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
         }
         () if must_prove => return Err(NotIn::Refused("email_not_verified")),
@@ -119,7 +119,7 @@ async fn take_over(
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<Uuid, DbError> {
-    verify::prove(db, user, Kept::Nothing, now).await?;
+    verify::prove(db, user, Kept::ChosenIn(None), now).await?;
     users::describe(db, user.id, &profile.name, profile.image.as_ref(), now).await?;
     Ok(user.id)
 }

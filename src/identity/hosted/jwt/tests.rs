@@ -22,7 +22,12 @@ async fn case(secret: Option<&str>) -> Case {
     server.answers_json(200, &signer.jwks());
     let keys = Keys::new(server.url.clone(), Outbound::new(http::client().unwrap()));
     let secret = secret.map(SecretString::from);
-    Case { signer, server, verifier: Verifier::new(ORIGIN.into(), keys, secret.as_ref()) }
+    Case { signer, server, verifier: verifier(keys, secret.as_ref()) }
+}
+
+fn verifier(keys: Keys, secret: Option<&SecretString>) -> Verifier {
+    let issuer = Issuer::elsewhere(&ORIGIN.parse().unwrap());
+    Verifier::new(ORIGIN.into(), issuer, keys, secret)
 }
 
 impl Case {
@@ -162,7 +167,7 @@ async fn a_shared_secret_counts_only_where_it_is_configured() {
 #[tokio::test]
 async fn without_keys_nothing_is_said_about_a_token() {
     let keys = Keys::new(nowhere().await, Outbound::new(http::client().unwrap()));
-    let verifier = Verifier::new(ORIGIN.into(), keys, None);
+    let verifier = verifier(keys, None);
     let token = Signer::new("k1").sign(&good());
     assert!(matches!(verifier.verify(&token, now()).await, Err(Refused::Outage(_))));
 }

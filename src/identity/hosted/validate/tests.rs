@@ -92,9 +92,11 @@ async fn a_jwt_beside_null_signs_nobody_in() {
 #[tokio::test]
 async fn a_token_without_signature_needs_the_bearer_plugin() {
     let (server, hosted) = case(&good()).await;
+    assert_eq!(steps(&hosted, &token(TOKEN)).await, [("token", "not_signed")]);
+    let hosted = Hosted { mode: HostedMode::Direct, ..hosted };
     assert_eq!(steps(&hosted, &token(TOKEN)).await, [("api_cookie", "not_signed")]);
     assert!(server.requests().is_empty());
-    let hosted = Hosted { bearer: true, ..hosted };
+    let hosted = Hosted { mode: HostedMode::Proxy, bearer: true, ..hosted };
     assert_eq!(hosted.validate(&token(TOKEN)).await.unwrap().method, "api_bearer");
     assert!(server.requests().remove(0).contains(&format!("authorization: Bearer {TOKEN}\r\n")));
 }
@@ -115,7 +117,7 @@ async fn a_bad_token_is_not_made_good_by_a_cookie() {
     let garbage = with_cookie(token("impossible token"));
     assert_eq!(steps(&hosted, &garbage).await, [("token", "impossible")]);
     let another = with_cookie(token("ZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZZ"));
-    assert_eq!(steps(&hosted, &another).await, [("api_cookie", "not_signed")]);
+    assert_eq!(steps(&hosted, &another).await, [("token", "not_signed")]);
     assert!(server.requests().is_empty());
 }
 

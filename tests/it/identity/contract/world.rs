@@ -86,6 +86,12 @@ impl World {
         !self.is_direct
     }
 
+    /// Whether a session's token counts without the provider's signature: where our own
+    /// table has digests, and where the guide's page has no other.
+    pub fn takes_bare_tokens(&self) -> bool {
+        self.hosted.is_none() || self.is_direct
+    }
+
     pub async fn change_user(&self, email: &str, change: &str) {
         let sql = format!("UPDATE neon_auth.\"user\" SET {change} WHERE email = '{email}'");
         self.app.database.run(&sql).await;

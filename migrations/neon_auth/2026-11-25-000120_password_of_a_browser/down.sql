@@ -1,0 +1,1 @@
+ALTER TABLE neon_auth.account DROP COLUMN "chosenIn";

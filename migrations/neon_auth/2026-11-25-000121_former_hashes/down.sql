@@ -1,0 +1,1 @@
+DROP INDEX neon_auth.account_former_hash_idx;

@@ -1,0 +1,77 @@
+//! `tenantry import adopt`: what becomes of the people of a former provider.
+
+use anyhow::{Context as _, ensure};
+use chrono::TimeDelta;
+
+use super::database::{self, Opened};
+use crate::{
+    clock::Clock,
+    config::{Config, IdentityConfig},
+    db::Connector,
+    identity::{
+        moves,
+        types::{EMBEDDED, Issuer},
+    },
+    telemetry,
+};
+
+/// Opens a move for `hours`, or moves everybody at once where the keys are the same.
+pub async fn run(mut config: Config, from: &str, hours: Option<u16>) -> anyhow::Result<()> {
+    let to = present(&config.identity);
+    let from = former(from)?;
+    ensure!(from != to, "{from} is the configured provider: its people need not come along");
+    telemetry::start(&config.server);
+    let opened = database::open(&mut config).await?;
+    let told = decide(&config, &opened, (&from, &to), hours).await;
+    opened.db.close();
+    if let Some(cluster) = opened.cluster {
+        cluster.stop().await?;
+    }
+    say(&told?);
+    Ok(())
+}
+
+async fn decide(
+    config: &Config,
+    opened: &Opened,
+    (from, to): (&Issuer, &Issuer),
+    hours: Option<u16>,
+) -> anyhow::Result<String> {
+    // Those whom the release before wrote are the present provider's.
+    moves::settle(&opened.db, to).await?;
+    let Some(hours) = hours else {
+        let moved = moves::rename(&opened.db, from.as_str(), to).await?;
+        return Ok(format!("{moved} people moved from {from} to {to}"));
+    };
+    let ends_at = Clock::default().now() + TimeDelta::hours(hours.into());
+    let database = &config.database;
+    let url = database.migration_url.as_ref().or(database.url.as_ref());
+    let url = url.context("DATABASE_URL is not set")?;
+    let conn = Connector::new(url, database)?.connect().await?;
+    moves::open(&conn, from.as_str(), to, ends_at).await?;
+    Ok(if hours == 0 {
+        format!("Nobody comes along from {from} any more")
+    } else {
+        format!("Until {ends_at:?} people come along from {from} to {to} by their address")
+    })
+}
+
+fn present(identity: &IdentityConfig) -> Issuer {
+    match identity {
+        IdentityConfig::Embedded { .. } => Issuer::embedded(),
+        IdentityConfig::Hosted(hosted) => Issuer::elsewhere(&hosted.base_url),
+    }
+}
+
+fn former(text: &str) -> anyhow::Result<Issuer> {
+    if text == EMBEDDED {
+        return Ok(Issuer::embedded());
+    }
+    let url = text.parse().context("--from: write `embedded`, or the former NEON_AUTH_URL")?;
+    Ok(Issuer::elsewhere(&url))
+}
+
+#[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]
+fn say(text: &str) {
+    println!("{text}");
+}

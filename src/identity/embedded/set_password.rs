@@ -1,0 +1,56 @@
+//! `POST /set-password`: a password for somebody who is signed in and has none.
+//!
+//! Upstream has this for servers only. Here the person does it: after a proof of the
+//! mailbox that ended the sign-up's password, or after signing up by another site.
+
+use super::{
+    Embedded,
+    body::{self, Body},
+    dispatch::{Answer, Settled},
+    queries::{accounts, users},
+    refused::Refused,
+    session_calls::done,
+    sessions::Current,
+};
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{
+        notice::Notice,
+        wire::{Client, WireRequest},
+    },
+};
+
+impl Embedded {
+    /// Soon after signing in, as everything that adds a way to sign in.
+    pub(super) async fn set_password(&self, request: &WireRequest, mut body: Body) -> Answer {
+        let password = body.text("newPassword");
+        body.check()?;
+        let current = self.signed_in(request).await?;
+        if !self.is_fresh(&current) {
+            return Err(Refused::SESSION_NOT_FRESH.into());
+        }
+        let hash = self.hasher.hash(&body::new_password(password)?).await?;
+        let set = async |db: &_| self.add_password(db, &current, &hash, &request.client).await;
+        self.db.as_system("setting a password", set).await??;
+        Ok(done())
+    }
+
+    async fn add_password(
+        &self,
+        db: &SystemConn,
+        current: &Current,
+        hash: &str,
+        client: &Client,
+    ) -> Settled<()> {
+        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {
+            return Ok(Err(Refused::PASSWORD_ALREADY_SET));
+        }
+        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        Ok(Ok(()))
+    }
+}

@@ -1,0 +1,88 @@
+//! Who somebody is: the provider that knows them and its key for them, never an address
+//! (ASVS 6.8.1).
+
+use std::{fmt, sync::Arc};
+
+use url::Url;
+use uuid::Uuid;
+
+/// The provider in this process, wherever it is reached.
+pub const EMBEDDED: &str = "embedded";
+
+/// A provider: the one in this process, or the base URL of one elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Issuer(Arc<str>);
+
+impl Issuer {
+    /// The provider in this process.
+    pub fn embedded() -> Self {
+        Self(EMBEDDED.into())
+    }
+
+    /// The provider whose calls begin with `base`.
+    pub fn elsewhere(base: &Url) -> Self {
+        Self(base.as_str().trim_end_matches('/').into())
+    }
+
+    /// As the database has it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A provider's key for a person: a uuid, as text, and whose key it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Subject {
+    issuer: Issuer,
+    key: String,
+}
+
+impl Subject {
+    /// What `issuer` calls `key`.
+    pub fn new(issuer: &Issuer, key: &str) -> Result<Self, uuid::Error> {
+        Uuid::parse_str(key).map(|id| Self { issuer: issuer.clone(), key: id.to_string() })
+    }
+
+    /// Somebody whom the provider in this process knows.
+    pub fn embedded(id: Uuid) -> Self {
+        Self { issuer: Issuer::embedded(), key: id.to_string() }
+    }
+
+    /// The uuid in its usual spelling.
+    pub fn as_str(&self) -> &str {
+        &self.key
+    }
+
+    /// Whose key it is.
+    pub fn issuer(&self) -> &str {
+        self.issuer.as_str()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_issuer_is_one_however_its_address_ends() {
+        let issuer = |url: &str| Issuer::elsewhere(&url.parse().unwrap());
+        assert_eq!(issuer("https://ep.example/db/auth/"), issuer("https://EP.example/db/auth"));
+        assert_ne!(issuer("https://ep.example/other/auth"), issuer("https://ep.example/db/auth"));
+        assert_eq!(issuer("https://ep.example").as_str(), "https://ep.example");
+    }
+
+    #[test]
+    fn one_key_of_two_issuers_is_two_people() {
+        let (id, other) = (Uuid::nil(), Issuer::elsewhere(&"https://a.example".parse().unwrap()));
+        let subject = Subject::new(&other, &id.to_string().to_uppercase()).unwrap();
+        assert_eq!(subject.as_str(), Subject::embedded(id).as_str());
+        assert_ne!(subject, Subject::embedded(id));
+        assert!(Subject::new(&other, "ada@example.com").is_err());
+    }
+}
