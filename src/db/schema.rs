@@ -13,6 +13,7 @@ diesel::table! {
         updated_at -> Timestamptz,
         deletion_due_at -> Nullable<Timestamptz>,
         issuer -> Varchar,
+        credentials_valid_from -> Nullable<Timestamptz>,
     }
 }
 

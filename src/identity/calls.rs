@@ -173,12 +173,6 @@ impl Provider {
         )
     }
 
-    /// `POST /sign-out` with the browser's cookies; the answer clears them.
-    pub async fn sign_out(&self, cookies: Vec<(String, String)>, client: Client) -> Vec<String> {
-        let request = WireRequest::post("/sign-out", &json!({}), client).with_cookies(cookies);
-        self.call(request).await.set_cookies
-    }
-
     async fn granted(&self, path: &str, body: &Value, client: Client) -> Result<Granted, Refusal> {
         granted(&self.call(WireRequest::post(path, body, client)).await)
     }

@@ -63,7 +63,7 @@ pub(crate) async fn ask(
     }
     let due = at + GRACE;
     mark(db, user, Some(due), at).await?;
-    consequences::end_all_sessions(db, user).await?;
+    consequences::end_all_sessions(db, user, at).await?;
     security::record(db, user, SecurityEvent::DeletionAsked, "", origin, at).await?;
     Ok(due)
 }

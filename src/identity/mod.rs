@@ -10,8 +10,9 @@ pub mod browser;
 pub mod calls;
 mod claims;
 mod common_passwords;
-mod consequences;
+pub(crate) mod consequences;
 pub mod embedded;
+mod endings;
 pub mod error;
 pub mod hosted;
 mod jwks;
@@ -22,6 +23,7 @@ mod limited;
 pub mod links;
 pub mod moves;
 pub mod notice;
+mod parent;
 pub(crate) mod provider_tables;
 pub mod record;
 pub mod subject;
@@ -29,8 +31,8 @@ pub mod types;
 pub mod users;
 pub mod wire;
 
-pub use self::key::usable_algorithms;
-use crate::{db::DbError, limits::Limits, secret::SecretString};
+pub use self::{endings::SignedOut, key::usable_algorithms, parent::Parent};
+use crate::{db::DbError, limits::Limits};
 
 use self::{
     embedded::Embedded,
@@ -67,10 +69,8 @@ pub struct Credential {
 pub struct Validated {
     /// Who it is.
     pub identity: Identity,
-    /// The provider's session, which ours will end with; a JWT names none.
-    pub provider_session: Option<String>,
-    /// What a provider elsewhere can be asked with about that session later.
-    pub credential: Option<SecretString>,
+    /// What it derives from.
+    pub parent: Parent,
     /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
     pub method: &'static str,
 }

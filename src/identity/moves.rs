@@ -75,7 +75,7 @@ pub(super) async fn adopt(
         .get_result(&mut db.conn())
         .await?;
     show(db, "app.user_id", &adopted.id.to_string()).await?;
-    consequences::end_all_sessions(db, adopted.id).await?;
+    consequences::end_all_sessions(db, adopted.id, at).await?;
     let (event, nobody) = (SecurityEvent::ProviderChanged, Origin { ip: None, user_agent: "" });
     security::record(db, adopted.id, event, "", nobody, at).await?;
     tracing::info!(user.id = %adopted.id, "A person came along from the former provider");

@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    claims, moves,
+    Parent, claims, moves,
     types::{Identity, ImageUrl, Issuer, PersonName, Subject},
 };
 use crate::{
@@ -31,6 +31,8 @@ pub struct User {
     pub name: String,
     /// Since when no session of this person is honoured.
     pub suspended_at: Option<DateTime<Utc>>,
+    /// What names no session and was issued before counts no more.
+    pub credentials_valid_from: Option<DateTime<Utc>>,
 }
 
 /// Whether somebody may use this installation.
@@ -42,6 +44,8 @@ pub enum Standing {
     Suspended,
     /// They asked to be deleted, and may take that back and nothing else.
     Closing,
+    /// Like anybody, but the credential ended with all that they had.
+    Ended,
 }
 
 /// Why a proven identity has no user.
@@ -90,19 +94,24 @@ pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<
     .await
 }
 
-/// Whether the person with this subject may use this installation; whoever has never
-/// been here may.
-pub async fn standing(db: &SystemConn, subject: &Subject) -> Result<Standing, DbError> {
+/// Whether the person with this subject may use this installation with a credential that
+/// derives from `parent`; whoever has never been here may.
+pub async fn standing(
+    db: &SystemConn,
+    subject: &Subject,
+    parent: &Parent,
+) -> Result<Standing, DbError> {
     type Since = Option<DateTime<Utc>>;
     let person = users::table
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
         .filter(users::issuer.eq(subject.issuer()))
-        .select((users::suspended_at, users::deletion_due_at));
-    let found = person.first::<(Since, Since)>(&mut db.conn()).await.optional()?;
+        .select((users::suspended_at, users::deletion_due_at, users::credentials_valid_from));
+    let found = person.first::<(Since, Since, Since)>(&mut db.conn()).await.optional()?;
     Ok(match found {
-        Some((Some(_), _)) => Standing::Suspended,
-        Some((None, Some(_))) => Standing::Closing,
-        Some((None, None)) | None => Standing::Good,
+        Some((Some(_), ..)) => Standing::Suspended,
+        Some((.., valid_from)) if parent.is_void(valid_from) => Standing::Ended,
+        Some((None, Some(_), _)) => Standing::Closing,
+        Some((None, None, _)) | None => Standing::Good,
     })
 }
 

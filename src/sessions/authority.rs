@@ -5,14 +5,13 @@ use diesel::{OptionalExtension as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{
-    Sessions,
+    Proven, Sessions,
     opening::{PersonRow, PlaceRow, SessionColumns},
     policy, queries,
     vouching::{self, Vouching},
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::types::Subject,
     ids::{SessionId, TenantId, UserId},
     secret,
 };
@@ -138,22 +137,22 @@ impl Sessions {
     /// must be a user here and active. No session is made, read or extended.
     pub async fn open_as(
         &self,
-        subject: &Subject,
+        proven: &Proven,
         slug: Option<&str>,
     ) -> Result<Option<(SystemConn, Authority)>, DbError> {
         let opened = self
             .db
-            .open_with(async |conn: &AsyncPgConnection| self.row_of(conn, subject, slug).await)
+            .open_with(async |conn: &AsyncPgConnection| self.row_of(conn, proven, slug).await)
             .await?;
         let (conn, Some((person, place, _))) = opened else { return Ok(None) };
         Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(place) })))
     }
 
     /// [`Sessions::who`] for somebody the provider has just vouched for.
-    pub async fn who_is(&self, subject: &Subject) -> Result<Option<Caller>, DbError> {
+    pub async fn who_is(&self, proven: &Proven) -> Result<Option<Caller>, DbError> {
         let found = self
             .db
-            .once(async |conn: &AsyncPgConnection| self.row_of(conn, subject, None).await)
+            .once(async |conn: &AsyncPgConnection| self.row_of(conn, proven, None).await)
             .await?;
         Ok(found.map(|(person, _, _)| caller(person, None)))
     }
@@ -174,12 +173,12 @@ impl Sessions {
     async fn row_of(
         &self,
         mut conn: &AsyncPgConnection,
-        subject: &Subject,
+        proven: &Proven,
         slug: Option<&str>,
     ) -> QueryResult<Option<(PersonRow, PlaceRow, String)>> {
         let row = match slug {
-            Some(_) => self.opening_as::<true>(subject, slug).get_result(&mut conn).await,
-            None => self.opening_as::<false>(subject, None).get_result(&mut conn).await,
+            Some(_) => self.opening_as::<true>(proven, slug).get_result(&mut conn).await,
+            None => self.opening_as::<false>(proven, None).get_result(&mut conn).await,
         };
         row.optional()
     }

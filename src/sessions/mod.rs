@@ -13,22 +13,23 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::try_join;
 
-pub(crate) use self::queries::{end_all, end_known};
+pub(crate) use self::queries::end_known;
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
-    queries::{SessionRow, delete, delete_others, list},
-    vouching::{Question, Vouched, Vouching},
+    queries::{SessionRow, delete, delete_others, list, provider_session},
+    vouching::{Question, Vouching},
 };
 use self::{
     opening::{BySession, BySubject, ProvenAt},
     statement::Texts,
 };
+pub(crate) use crate::identity::consequences::end_all_sessions as end_all;
 use crate::{
     audit::security::{self, SecurityEvent},
     clock::Clock,
     config::SessionConfig,
     db::{Db, DbError, Scope as _, SystemConn},
-    identity::{provider_tables, types::Subject, wire::Client},
+    identity::{Parent, consequences, provider_tables, types::Subject, wire::Client},
     ids::{SessionId, TenantId, UserId},
     secret::{self, Seal},
 };
@@ -50,14 +51,21 @@ pub struct Sessions {
 }
 
 /// What a session begins with.
-#[derive(Default)]
 pub struct Beginning<'a> {
-    /// The provider's side of it.
-    pub vouched: Vouched<'a>,
+    /// What it derives from, and ends with.
+    pub parent: &'a Parent,
     /// Whether the person proved who they are in this very request.
     pub is_witnessed: bool,
     /// Where the session before it was last.
     pub last_tenant: Option<TenantId>,
+}
+
+/// Whom a credential of the provider's belongs to, without a session of ours.
+pub struct Proven {
+    /// The provider's key for the person.
+    pub subject: Subject,
+    /// Where no session stands behind it: when it was issued.
+    pub issued_at: Option<DateTime<Utc>>,
 }
 
 /// A session that has just been opened.
@@ -91,13 +99,13 @@ impl Sessions {
         client: &Client,
     ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);
-        let lifetime = policy::lifetime(&self.config, self.clock.now());
+        let lifetime = policy::lifetime(&self.config, self.clock.now(), begins.parent);
         let id = SessionId::new();
         let token_hash = secret::digest(&token);
-        let provider = self.columns(begins.vouched, &token_hash);
+        let provider = self.columns(begins.parent, &token_hash);
         let insert =
             queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
-        match (begins.is_witnessed, begins.vouched.session, &self.texts.proven_at) {
+        match (begins.is_witnessed, begins.parent.session(), &self.texts.proven_at) {
             // The provider's word for a session of its own, which may be old.
             (false, Some(provider_session), Some(text)) => {
                 let proven_at = ProvenAt { text, provider_session, session: id };
@@ -113,10 +121,28 @@ impl Sessions {
         let (hash, now) = (secret::digest(token), self.clock.now());
         self.db
             .as_system("sign out", async |db| {
-                let Some(user) = queries::end_owned(db, &hash).await? else { return Ok(()) };
+                let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
                 security::record(db, user, SecurityEvent::SignedOut, "", client.origin(), now).await
             })
             .await
+    }
+
+    /// The provider has ended the session that `token` belongs to: what names no session
+    /// ends with it, and about the person's others the provider is asked.
+    pub async fn ended_there(&self, token: &str) -> Result<(), DbError> {
+        let (hash, now) = (secret::digest(token), self.clock.now());
+        self.db
+            .as_system("end what the provider has ended", async |db| {
+                let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
+                consequences::ended_there(db, user, now).await
+            })
+            .await
+    }
+
+    /// Ends every other session of the person whose session has `token`.
+    pub async fn end_others_of(&self, token: &str) -> Result<(), DbError> {
+        let hash = secret::digest(token);
+        self.db.once(async |conn: &AsyncPgConnection| queries::end_others(conn, &hash).await).await
     }
 
     /// Ends the session that `token` belongs to.
@@ -149,10 +175,10 @@ impl Sessions {
 
     fn opening_as<'a, const IN_TENANT: bool>(
         &'a self,
-        subject: &'a Subject,
+        proven: &'a Proven,
         slug: Option<&'a str>,
     ) -> BySubject<'a, IN_TENANT> {
         let (text, now) = (self.texts.by_subject.of(IN_TENANT), self.clock.now());
-        BySubject { text, subject, slug, now }
+        BySubject { text, subject: proven.subject, slug, now, issued_at: proven.issued_at }
     }
 }

@@ -28,6 +28,7 @@ pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) subject: &'a Subject,
     pub(super) slug: Option<&'a str>,
     pub(super) now: DateTime<Utc>,
+    pub(super) issued_at: Option<DateTime<Utc>>,
 }
 
 /// Notes when the provider's session began.
@@ -88,7 +89,8 @@ impl<const IN_TENANT: bool> QueryFragment<Pg> for BySubject<'_, IN_TENANT> {
         out.push_bind_param_value_only::<Text, _>(self.subject.as_str())?;
         out.push_bind_param_value_only::<Nullable<Text>, _>(&self.slug)?;
         out.push_bind_param_value_only::<Timestamptz, _>(&self.now)?;
-        out.push_bind_param_value_only::<Text, _>(self.subject.issuer())
+        out.push_bind_param_value_only::<Text, _>(self.subject.issuer())?;
+        out.push_bind_param_value_only::<Nullable<Timestamptz>, _>(&self.issued_at)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::config::SessionConfig;
+use crate::{config::SessionConfig, identity::Parent};
 
 /// When a new session ends.
 pub(super) struct Lifetime {
@@ -11,8 +11,13 @@ pub(super) struct Lifetime {
     pub(super) absolute_expires_at: DateTime<Utc>,
 }
 
-pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>) -> Lifetime {
-    let absolute_expires_at = at + config.absolute;
+/// What begins with a token that nobody can be asked about ends with it.
+pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>, parent: &Parent) -> Lifetime {
+    let longest = at + config.absolute;
+    let absolute_expires_at = match parent {
+        Parent::Session { .. } => longest,
+        Parent::Token { ends_at, .. } => longest.min(*ends_at).min(at + Parent::LONGEST),
+    };
     let expires_at = (at + config.ttl).min(absolute_expires_at);
     Lifetime { opened_at: at, expires_at, absolute_expires_at }
 }

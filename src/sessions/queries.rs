@@ -8,7 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use super::{Beginning, opening::ProvenAt, policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
-    identity::wire::Client,
+    identity::{consequences, wire::Client},
     ids::{SessionId, TenantId, UserId},
 };
 
@@ -63,14 +63,19 @@ pub(super) async fn run(db: &SystemConn, statement: ProvenAt<'_>) -> Result<(), 
     Ok(())
 }
 
-/// Ends the session with this token and says whose it was.
+/// Ends the session with this token, and tokens that may be its, and says whose it was.
 pub(super) async fn end_owned(
     db: &SystemConn,
     token_hash: &[u8],
+    now: DateTime<Utc>,
 ) -> Result<Option<UserId>, DbError> {
     let session = sessions::table.filter(sessions::token_hash.eq(token_hash));
     let ended = diesel::delete(session).returning(sessions::user_id);
-    Ok(ended.get_result(&mut db.conn()).await.optional()?)
+    let user = ended.get_result(&mut db.conn()).await.optional()?;
+    if let Some(user) = user {
+        consequences::end_tokens(db, user, now).await?;
+    }
+    Ok(user)
 }
 
 pub(super) async fn refresh(
@@ -105,6 +110,18 @@ pub(super) async fn end(mut conn: &AsyncPgConnection, token_hash: &[u8]) -> Quer
     Ok(())
 }
 
+pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) -> QueryResult<()> {
+    let this = diesel::alias!(sessions as this);
+    let owner = this
+        .filter(this.field(sessions::token_hash).eq(token_hash))
+        .select(this.field(sessions::user_id));
+    let others = sessions::table
+        .filter(sessions::user_id.eq_any(owner))
+        .filter(sessions::token_hash.ne(token_hash));
+    diesel::delete(others).execute(&mut conn).await?;
+    Ok(())
+}
+
 pub(super) async fn delete_ended(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,
@@ -129,17 +146,18 @@ pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, 
 
 /// Ends one session of the current user and says which of the provider's it was
 /// bound to; `None` when there is no such.
-pub async fn delete(db: &UserConn, id: SessionId) -> Result<Option<Option<String>>, DbError> {
+pub async fn delete(
+    db: &UserConn,
+    id: SessionId,
+    now: DateTime<Utc>,
+) -> Result<Option<Option<String>>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
     let ended = diesel::delete(session).returning(sessions::provider_session_id);
-    Ok(ended.get_result(&mut db.conn()).await.optional()?)
-}
-
-/// Ends every session of `user`.
-pub(crate) async fn end_all(db: &SystemConn, user: UserId) -> Result<(), DbError> {
-    let theirs = sessions::table.filter(sessions::user_id.eq(user));
-    diesel::delete(theirs).execute(&mut db.conn()).await?;
-    Ok(())
+    let ended = ended.get_result(&mut db.conn()).await.optional()?;
+    if ended.is_some() {
+        consequences::end_tokens(db, db.user(), now).await?;
+    }
+    Ok(ended)
 }
 
 /// Ends one session of `user`.
@@ -149,9 +167,22 @@ pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> R
     Ok(())
 }
 
+/// The provider's session that one of the current user's is bound to.
+pub async fn provider_session(db: &UserConn, id: SessionId) -> Result<Option<String>, DbError> {
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
+    let bound = session.select(sessions::provider_session_id);
+    Ok(bound.first::<Option<String>>(&mut db.conn()).await.optional()?.flatten())
+}
+
 /// Ends every session of the current user but `keep`, and says how many.
-pub async fn delete_others(db: &UserConn, keep: SessionId) -> Result<usize, DbError> {
+pub async fn delete_others(
+    db: &UserConn,
+    keep: SessionId,
+    now: DateTime<Utc>,
+) -> Result<usize, DbError> {
     let others =
         sessions::table.filter(sessions::user_id.eq(db.user())).filter(sessions::id.ne(keep));
-    Ok(diesel::delete(others).execute(&mut db.conn()).await?)
+    let ended = diesel::delete(others).execute(&mut db.conn()).await?;
+    consequences::end_tokens(db, db.user(), now).await?;
+    Ok(ended)
 }

@@ -8,6 +8,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use super::Sessions;
 use crate::{
     db::{DbError, schema::sessions},
+    identity::Parent,
     ids::SessionId,
     secret::{ExposeSecret as _, Seal, SecretString},
 };
@@ -20,15 +21,6 @@ const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// How long a session goes on while the provider does not answer.
 const GRACE: TimeDelta = TimeDelta::hours(1);
-
-/// The provider's side of a session that is being opened.
-#[derive(Clone, Copy, Default)]
-pub struct Vouched<'a> {
-    /// The provider's session, which ours ends with.
-    pub session: Option<&'a str>,
-    /// What the provider can be asked with about it.
-    pub credential: Option<&'a SecretString>,
-}
 
 /// How recently the provider vouched for a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,6 +43,7 @@ pub struct Question {
 }
 
 /// What a new row holds of the provider's side.
+#[derive(Default)]
 pub(super) struct Columns<'a> {
     pub(super) session: Option<&'a str>,
     pub(super) credential: Option<String>,
@@ -80,16 +73,21 @@ impl Sessions {
         Self { seal: seal.map(Into::into), ..self }
     }
 
-    pub(super) fn columns<'a>(&self, of: Vouched<'a>, token_hash: &[u8]) -> Columns<'a> {
+    /// Where the provider is asked, it is asked about every session of its own, also
+    /// about one that it could not be asked with: that one ends when it is due.
+    pub(super) fn columns<'a>(&self, of: &'a Parent, token_hash: &[u8]) -> Columns<'a> {
         let now = self.clock.now();
-        let sealed = self.seal.as_ref().zip(of.credential).and_then(|(seal, credential)| {
-            seal.close(token_hash, credential.expose_secret().as_bytes())
-        });
+        let Parent::Session { id, replay } = of else { return Columns::default() };
+        let credential =
+            self.seal.as_ref().zip(replay.as_ref()).and_then(|(seal, replay)| {
+                seal.close(token_hash, replay.expose_secret().as_bytes())
+            });
+        let is_asked = self.seal.is_some();
         Columns {
-            session: of.session,
-            checked_at: sealed.is_some().then_some(now),
-            check_due_at: sealed.is_some().then_some(now + GOOD_FOR),
-            credential: sealed,
+            session: Some(id),
+            credential,
+            checked_at: is_asked.then_some(now),
+            check_due_at: is_asked.then_some(now + GOOD_FOR),
         }
     }
 

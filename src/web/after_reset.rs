@@ -1,6 +1,8 @@
 //! After a provider elsewhere has replaced a forgotten password: every session ends,
 //! the provider's first, since those could become new ones of ours.
 
+use serde::Deserialize;
+
 use super::{error::AppError, history, state::AppState};
 use crate::{
     audit::security::{self, SecurityEvent},
@@ -14,6 +16,25 @@ use crate::{
     },
     sessions,
 };
+
+/// The call that replaces a password by a code.
+pub const BY_CODE: &str = "/email-otp/reset-password";
+
+/// What that call says, as JSON or as a form.
+#[derive(Deserialize)]
+struct ByCode {
+    email: String,
+    password: String,
+}
+
+/// [`end_everywhere`] for whoever calls the wire; the provider took the call for good.
+pub async fn on_the_wire(state: &AppState, body: &[u8], client: &Client) -> Result<(), AppError> {
+    let said: Option<ByCode> =
+        serde_json::from_slice(body).ok().or_else(|| serde_urlencoded::from_bytes(body).ok());
+    let Some(ByCode { email, password }) = said else { return Ok(()) };
+    let Ok(email) = email.parse() else { return Ok(()) };
+    end_everywhere(state, &email, &Password::typed(password), client).await
+}
 
 /// Ends the person's sessions, records the reset and mails it; nothing where the
 /// provider is our own, which has done so. An outage of the provider's leaves the
@@ -35,7 +56,7 @@ pub async fn end_everywhere(
             let subject = theirs.subject.as_ref();
             let people = users::with_new_password(db, &issuer, subject, email.as_str()).await?;
             for person in &people {
-                sessions::end_all(db, *person).await?;
+                sessions::end_all(db, *person, now).await?;
                 security::record(db, *person, event, "", client.origin(), now).await?;
             }
             if people.is_empty() {

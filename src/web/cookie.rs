@@ -21,6 +21,7 @@ use crate::{
 const TOKEN: &str = "t";
 const NOTICES: &str = "n";
 const ACCOUNT: &str = "a";
+const FORGETFUL: &str = "f";
 
 /// How many notices wait for a page that shows them.
 const NOTICES_KEPT: usize = 5;
@@ -40,21 +41,31 @@ pub fn is_sent_with(req: &HttpRequest) -> bool {
     [OVER_TLS, IN_THE_CLEAR].into_iter().any(|name| req.cookie(name).is_some())
 }
 
+/// Whether the browser sent a session cookie in which nothing could be read.
+pub fn is_unread(req: &HttpRequest, session: &Session) -> bool {
+    is_sent_with(req) && session.entries().is_empty()
+}
+
 /// Reads and writes the cookie, which is `__Host-` over TLS.
 pub fn middleware(config: &Config, secret: &SecretString) -> SessionMiddleware<CookieSessionStore> {
     let secure = config.server.public_url.is_https();
-    let name = if secure { OVER_TLS } else { IN_THE_CLEAR };
     let lifetime = PersistentSession::default()
         .session_ttl(Duration::seconds(config.sessions.ttl.num_seconds()))
         .session_ttl_extension_policy(TtlExtensionPolicy::OnStateChanges);
     SessionMiddleware::builder(CookieSessionStore::default(), key(secret))
-        .cookie_name(name.to_owned())
+        .cookie_name(name(config))
         .cookie_secure(secure)
         .cookie_http_only(true)
         .cookie_same_site(SameSite::Lax)
         .cookie_content_security(CookieContentSecurity::Private)
         .session_lifecycle(lifetime)
         .build()
+}
+
+/// What the cookie is called.
+pub fn name(config: &Config) -> String {
+    let secure = config.server.public_url.is_https();
+    String::from(if secure { OVER_TLS } else { IN_THE_CLEAR })
 }
 
 /// 64 bytes for signing and encrypting, apart from other uses of the secret.
@@ -72,11 +83,23 @@ pub fn token(session: &Session) -> Option<String> {
 
 /// Starts a new session: nothing of what was in the cookie before stays. Whose it
 /// is, is kept for [`take_account`] and never sent.
-pub fn start(session: &Session, token: &str, account: &str) -> Result<(), AppError> {
+pub fn start(
+    session: &Session,
+    token: &str,
+    account: &str,
+    is_forgetful: bool,
+) -> Result<(), AppError> {
     session.clear();
     session.renew();
     let kept = session.insert(TOKEN, token).and_then(|()| session.insert(ACCOUNT, account));
+    let kept =
+        kept.and_then(|()| if is_forgetful { session.insert(FORGETFUL, true) } else { Ok(()) });
     kept.map_err(|error| AppError::Internal(error.into()))
+}
+
+/// Whether the browser is to forget the session when it closes.
+pub fn is_forgetful(session: &Session) -> bool {
+    session.get(FORGETFUL).ok().flatten().unwrap_or(false)
 }
 
 /// Whose session has begun in this request, once.

@@ -12,6 +12,7 @@ mod chrome;
 mod client;
 mod cookie;
 pub mod error;
+mod forgetful;
 mod form;
 pub mod guard;
 mod history;

@@ -2,6 +2,7 @@
 //! again who they are (ASVS 7.2.4).
 
 use actix_session::Session;
+use chrono::{DateTime, Utc};
 
 use super::{cookie, error::AppError, sign_in, state::AppState};
 use crate::{
@@ -34,14 +35,14 @@ pub async fn renew(
         return Ok(None);
     }
     let begins = Beginning {
-        vouched: sign_in::vouched(&validated),
+        parent: &validated.parent,
         is_witnessed: true,
         last_tenant: caller.last_tenant,
     };
     let issued = state
         .db
         .as_system("renew a session", async |db| {
-            end(db, caller, replaced).await?;
+            end(db, caller, replaced, state.clock.now()).await?;
             if replaced == Replaced::This {
                 let (event, now) = (SecurityEvent::StepUpPassed, state.clock.now());
                 let origin = client.origin();
@@ -50,13 +51,19 @@ pub async fn renew(
             state.sessions.issue(db, caller.user, &begins, client).await
         })
         .await?;
-    cookie::start(session, &issued.token, validated.identity.email.as_str())?;
+    let is_forgetful = cookie::is_forgetful(session);
+    cookie::start(session, &issued.token, validated.identity.email.as_str(), is_forgetful)?;
     Ok(Some(()))
 }
 
-async fn end(db: &SystemConn, caller: &Caller, replaced: Replaced) -> Result<(), DbError> {
+async fn end(
+    db: &SystemConn,
+    caller: &Caller,
+    replaced: Replaced,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     match (replaced, caller.session) {
-        (Replaced::All, _) => sessions::end_all(db, caller.user).await,
+        (Replaced::All, _) => sessions::end_all(db, caller.user, now).await,
         (Replaced::This, Some(former)) => sessions::end_known(db, caller.user, former.id).await,
         (Replaced::This, None) => Ok(()),
     }

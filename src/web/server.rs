@@ -12,7 +12,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
     api::v1::cors::OnApi,
-    attempts, browser, cookie, form,
+    attempts, browser, cookie, forgetful, form,
     guard::{body, headers, headers::SecurityHeaders, readable, same_origin, storable},
     keep_alive, known_device,
     listener::{StartError, listen},
@@ -119,7 +119,9 @@ fn app_server(
                     .wrap(from_fn(verifier::exchange))
                     .wrap(from_fn(known_device::remember))
                     .wrap(from_fn(browser::bind))
+                    .wrap(from_fn(forgetful::note))
                     .wrap(cookie::middleware(&state.config, &secret))
+                    .wrap(from_fn(forgetful::forget_with_the_browser))
                     .wrap(from_fn(attempts::record))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )

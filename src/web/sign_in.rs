@@ -1,10 +1,17 @@
 //! From a proven identity to a session of ours, the same for every way in.
 
 use actix_session::Session;
+use actix_web::HttpRequest;
 use futures_util::try_join;
 
 use super::{
-    cookie, error::AppError, guard::return_to, history, pages::account_first_password,
+    client::{client, cookies},
+    cookie,
+    error::AppError,
+    forgetful,
+    guard::return_to,
+    history,
+    pages::account_first_password,
     state::AppState,
 };
 use crate::{
@@ -16,7 +23,7 @@ use crate::{
         users::{self, User},
         wire::Client,
     },
-    sessions::{Beginning, Issued, Vouched},
+    sessions::{Beginning, Issued},
     tenancy::memberships::{self, Landing},
 };
 
@@ -27,10 +34,10 @@ pub async fn with_grant(
     state: &AppState,
     session: &Session,
     granted: &Granted,
-    client: &Client,
+    req: &HttpRequest,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let to = way_on(start(state, session, granted, client).await?.landing, return_to);
+    let to = way_on(start(state, session, granted, req).await?.landing, return_to);
     Ok(if granted.password_dropped { account_first_password::after_proof(&to) } else { to })
 }
 
@@ -54,20 +61,13 @@ pub async fn with_identity(
     state: &AppState,
     session: &Session,
     validated: &Validated,
-    client: &Client,
+    req: &HttpRequest,
     return_to: &str,
 ) -> Result<String, AppError> {
-    let proof = Proof { is_witnessed: false, way: "" };
-    let arrival = begin(state, session, validated, client, proof).await?;
+    let is_forgetful = forgetful::is_said(&cookies(req), state.identity.session_cookie());
+    let proof = Proof { is_witnessed: false, way: "", is_forgetful };
+    let arrival = begin(state, session, validated, req, proof).await?;
     Ok(way_on(arrival.landing, return_to))
-}
-
-/// The provider's side of a session on what it has just proven.
-pub fn vouched(validated: &Validated) -> Vouched<'_> {
-    Vouched {
-        session: validated.provider_session.as_deref(),
-        credential: validated.credential.as_ref(),
-    }
 }
 
 /// The path of ours that was asked for, or what the redirect rule says.
@@ -81,6 +81,8 @@ struct Proof {
     /// The proof was made in this very request.
     is_witnessed: bool,
     way: &'static str,
+    /// The browser is to forget the session when it closes, as the provider's.
+    is_forgetful: bool,
 }
 
 /// Somebody who has just signed in.
@@ -98,30 +100,34 @@ pub async fn start(
     state: &AppState,
     session: &Session,
     granted: &Granted,
-    client: &Client,
+    req: &HttpRequest,
 ) -> Result<Arrival, AppError> {
-    let validated = validate(state, granted, client).await?;
-    let proof = Proof { is_witnessed: true, way: granted.way };
-    begin(state, session, &validated, client, proof).await
+    let validated = validate(state, granted, &client(req)).await?;
+    let is_forgetful = forgetful::is_said(&granted.jar(), state.identity.session_cookie());
+    let proof = Proof { is_witnessed: true, way: granted.way, is_forgetful };
+    begin(state, session, &validated, req, proof).await
 }
 
 /// Finds or makes the user and opens a session in the same transaction; the
-/// cookie's former session ends. Who comes with a new device is told by mail.
+/// browser's former sessions end, ours and the provider's. Who comes with a new device is told by mail.
 async fn begin(
     state: &AppState,
     session: &Session,
     validated: &Validated,
-    client: &Client,
+    req: &HttpRequest,
     proof: Proof,
 ) -> Result<Arrival, AppError> {
-    let former = cookie::token(session);
+    let (former, client) = (cookie::token(session), &client(req));
     let arrival = state
         .db
         .as_system("sign in", async |db| {
             let now = state.clock.now();
             let user = users::provision(db, &validated.identity, now).await?;
+            if validated.parent.is_void(user.credentials_valid_from) {
+                return Err(AppError::Unauthenticated);
+            }
             let begins = Beginning {
-                vouched: vouched(validated),
+                parent: &validated.parent,
                 is_witnessed: proof.is_witnessed,
                 last_tenant: None,
             };
@@ -139,7 +145,9 @@ async fn begin(
     if let Some(former) = former {
         state.sessions.end(&former).await?;
     }
-    cookie::start(session, &arrival.issued.token, validated.identity.email.as_str())?;
+    state.identity.end_former(&cookies(req), &validated.parent, client.clone()).await?;
+    let account = validated.identity.email.as_str();
+    cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)
 }

@@ -57,7 +57,7 @@ async fn attempt(
     // The bridge has nothing left to do.
     let beyond = leads_to(rest).filter(|_| req.path() == return_to::BRIDGE);
     let here = beyond.unwrap_or_else(|| address(req.path(), rest));
-    let to = sign_in::with_grant(state, &session, &granted, &client(req), &here).await?;
+    let to = sign_in::with_grant(state, &session, &granted, req, &here).await?;
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", to));
     cookie::forward(&mut answer, &granted.set_cookies);

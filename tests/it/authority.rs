@@ -39,6 +39,10 @@ async fn a_ban_binds_until_it_lapses() {
     app.database
         .run("UPDATE neon_auth.\"user\" SET \"banExpires\" = now() - interval '1 day'")
         .await;
+    ada.get(&todos).await.expect(303);
+    let email = ada.email.clone();
+    let form = [("email", email.as_str()), ("password", crate::harness::PASSWORD)];
+    ada.post("/auth/login", &form).await.expect(303);
     ada.get(&todos).await.expect(200);
 }
 

@@ -42,3 +42,4 @@ mod races;
 mod round_trips;
 mod routes;
 mod social;
+mod what_ends;

@@ -1,6 +1,7 @@
 //! Another address: proven by a code before anything changes, and undone by a
 //! link in the mail to the former one ([`super::undo_email`]).
 
+use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use uuid::Uuid;
 
@@ -9,6 +10,7 @@ use super::{
     body::Body,
     codes::{ANY_AGE, success},
     dispatch::{Answer, Settled},
+    ends,
     mails::MailKind,
     otp::{LIFETIME, Slot},
     queries::{
@@ -17,7 +19,7 @@ use super::{
     },
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::{self, Current},
+    sessions::Current,
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -81,7 +83,8 @@ impl Embedded {
         self.mail_notice(db, &user.email, Notice::EmailChangeAsked(masked), client).await
     }
 
-    /// `POST /email-otp/change-email`: the code puts the address in force.
+    /// `POST /email-otp/change-email`: the code puts the address in force. All that the
+    /// person had ends but the session that the call is made in.
     pub(super) async fn change_email(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (new, code) = (body.text("newEmail"), body.text("otp"));
         body.check()?;
@@ -111,9 +114,12 @@ impl Embedded {
             return Ok(Err(refused));
         }
         // Who has read the mail there may know; before, nobody learns it.
-        if self.is_taken(db, new).await? || !make_room(db, user.id, new).await? {
+        if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
             return Ok(Err(Refused::EMAIL_IN_USE));
         }
+        let session = ends::go_on(db, current.session.id, None, now).await?;
+        let session = session.ok_or(Refused::UNAUTHORIZED)?;
+        ends::all(db, &user, Some(session), now).await?;
         self.readdress(db, &user, new).await?;
         let undo = self.keep_undo(db, &user, now).await?;
         let masked = new.masked();
@@ -150,11 +156,12 @@ pub(super) async fn make_room(
     db: &SystemConn,
     user: Uuid,
     email: &EmailAddress,
+    now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     match users::lock(db, email).await? {
         Some(other) if other.id != user && other.email_verified => Ok(false),
         Some(other) if other.id != user => {
-            sessions::end_all(db, other.id, None).await?;
+            ends::sessions(db, other.id, None, now).await?;
             users::delete(db, other.id).await?;
             Ok(true)
         }

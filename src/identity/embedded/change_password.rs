@@ -7,11 +7,12 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
+    ends,
     password::Former,
-    queries::{accounts, sessions as rows, users},
+    queries::{accounts, users},
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::{self, Current, TOKEN},
+    sessions::{Current, TOKEN},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -41,8 +42,8 @@ struct Change<'a> {
 }
 
 impl Embedded {
-    /// `POST /change-password`: the other sessions end unless the caller says
-    /// otherwise, and the caller's goes on under another token.
+    /// `POST /change-password`: all that the person had ends unless the caller says
+    /// otherwise, and the caller's own session goes on under another token.
     pub(super) async fn change_password(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
         let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
@@ -114,10 +115,9 @@ impl Embedded {
         }
         if let Some(token) = token {
             let digest = secret::digest_hex(token);
-            if !rows::renew(db, current.session.id, &digest, now).await? {
-                return Err(Refused::UNAUTHORIZED.into());
-            }
-            sessions::end_all(db, user.id, Some(current.session.id)).await?;
+            let session = ends::go_on(db, current.session.id, Some(&digest), now).await?;
+            let session = session.ok_or(Refused::UNAUTHORIZED)?;
+            ends::all(db, &user, Some(session), now).await?;
         }
         self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;

@@ -85,6 +85,26 @@ impl Cookies {
         self.open(request.cookie(&self.session)?)
     }
 
+    /// The tokens of all session cookies whose signature is ours: a browser may have
+    /// more than one, from other paths and from parent domains.
+    pub(super) fn tokens(&self, request: &WireRequest) -> Vec<String> {
+        self.tokens_in(&request.cookies)
+    }
+
+    /// The token of the session that an answer with these cookies begins or goes on with.
+    pub(super) fn begun(&self, set_cookies: &[String]) -> Option<String> {
+        set_cookies.iter().find_map(|cookie| {
+            let (name, value) = cookie.split(';').next()?.split_once('=')?;
+            (name == self.session).then(|| self.open(value)).flatten()
+        })
+    }
+
+    /// The tokens of these cookies, as [`Cookies::tokens`].
+    pub(super) fn tokens_in(&self, cookies: &[(String, String)]) -> Vec<String> {
+        let named = cookies.iter().filter(|(name, _)| *name == self.session);
+        named.filter_map(|(_, value)| self.open(value)).collect()
+    }
+
     /// Whether the browser was told to forget the session when it closes.
     pub(super) fn forgets(&self, request: &WireRequest) -> bool {
         let flag = request.cookie(&self.forget).and_then(|value| self.open(value));

@@ -7,10 +7,8 @@ use super::{
     Embedded,
     body::Body,
     dispatch::Answer,
-    queries::{
-        sessions as rows,
-        users::{self, AuthUser, iso},
-    },
+    ends,
+    queries::users::{self, AuthUser, iso},
     refused::{Failure, Refused},
     sessions::Current,
     validate::identity,
@@ -78,7 +76,7 @@ impl Embedded {
         let person = identity(user).ok_or(Failure::Broken("unreadable_user"))?;
         let row = provision(db, &person, now).await?;
         let due = leaving::ask(db, row.id, client.origin(), now).await?;
-        rows::end_all_of(db, user.id, None).await?;
+        ends::all(db, user, None, now).await?;
         self.mail_notice(db, &user.email, Notice::DeletionAsked(due), client).await?;
         Ok(due)
     }

@@ -5,9 +5,14 @@ use serde_json::json;
 use super::{
     Embedded,
     body::Body,
+    queries::sessions,
     refused::{Failure, Refused},
 };
-use crate::identity::wire::{WireRequest, WireResponse};
+use crate::{
+    db::SystemConn,
+    identity::wire::{WireRequest, WireResponse},
+    secret,
+};
 
 /// How a call ends.
 pub(super) type Answer = Result<WireResponse, Failure>;
@@ -24,9 +29,32 @@ impl Embedded {
             "POST" => self.post(&request).await,
             _ => None,
         };
-        match answer {
+        let answer = match answer {
             None => not_found(),
             Some(answer) => finish(&request, answer),
+        };
+        match self.cookies.begun(&answer.set_cookies) {
+            Some(begun) => self.end_other_sessions_of(&request, &begun, answer).await,
+            None => answer,
+        }
+    }
+
+    /// A browser whose session has just begun had another one before: that one ends.
+    async fn end_other_sessions_of(
+        &self,
+        request: &WireRequest,
+        begun: &str,
+        answer: WireResponse,
+    ) -> WireResponse {
+        let former = self.cookies.tokens(request).into_iter().filter(|token| token != begun);
+        let former: Vec<String> = former.map(|token| secret::digest_hex(&token)).collect();
+        if former.is_empty() {
+            return answer;
+        }
+        let end = async |db: &SystemConn| sessions::end(db, &former, None).await;
+        match self.db.as_system("ending a browser's former session", end).await {
+            Ok(()) => answer,
+            Err(failed) => finish(request, Err(failed.into())),
         }
     }
 

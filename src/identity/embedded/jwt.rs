@@ -8,10 +8,11 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::queries::users::AuthUser;
+use super::queries::{sessions::SessionRow, users::AuthUser};
 use crate::types::PersonName;
 
-/// How long a token is good; it outlives a revoked session by as much at most.
+/// How long a token is good, if its session lives; for others, who have only the key
+/// set, it outlives a revoked session by as much at most.
 const LIFETIME: TimeDelta = TimeDelta::minutes(15);
 
 /// How far clocks may differ.
@@ -35,21 +36,30 @@ pub(super) fn public_key(jwk: &Value) -> Option<DecodingKey> {
     DecodingKey::from_ed_components(x).ok().filter(|_| ours)
 }
 
-/// A token about `user` for everyone who trusts `origin`.
+/// Whom a token is about, and in which session it was asked for.
+pub(super) struct Subject<'a> {
+    pub(super) user: &'a AuthUser,
+    pub(super) session: &'a SessionRow,
+}
+
+/// A token about `of` for everyone who trusts `origin`. It has what a verifier needs,
+/// and nothing that people may make as long as they like.
 pub(super) fn sign(
     kid: Uuid,
     key: &EncodingKey,
     origin: &str,
-    user: &AuthUser,
+    of: &Subject<'_>,
     now: DateTime<Utc>,
 ) -> Option<String> {
-    // What a verifier needs: of fields without a limit none, since tokens travel in headers.
+    let Subject { user, session } = of;
     let claims = json!({
-        "sub": user.id,
         "id": user.id,
+        "sub": user.id,
+        "sid": session.id,
         "email": user.email,
         "emailVerified": user.email_verified,
         "name": PersonName::cleaned(&user.name),
+        "role": user.role,
         "iat": now.timestamp(),
         "exp": (now + LIFETIME).timestamp(),
         "iss": origin,
@@ -76,8 +86,28 @@ struct Claims {
     iss: String,
     aud: String,
     sub: Uuid,
+    sid: Uuid,
+    iat: i64,
     exp: i64,
     nbf: Option<i64>,
+}
+
+/// What a token says that is good in itself.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) session: Uuid,
+    user: Uuid,
+    issued_at: i64,
+}
+
+impl Said {
+    /// Whether `session` is the one that the token was asked for in. Whatever ends all
+    /// that a session gave gives it another key, or none.
+    pub(super) fn is_of(&self, session: &SessionRow) -> bool {
+        session.id == self.session
+            && session.user_id == self.user
+            && self.issued_at >= session.created_at.timestamp()
+    }
 }
 
 /// Why a token is not good.
@@ -101,14 +131,14 @@ impl Bad {
     }
 }
 
-/// Whom the token is about. Algorithm and key are ours, never the header's;
+/// What the token says. Algorithm and key are ours, never the header's;
 /// the times are held against the program's clock.
 pub(super) fn verify(
     token: &str,
     key: &DecodingKey,
     origin: &str,
     now: DateTime<Utc>,
-) -> Result<Uuid, Bad> {
+) -> Result<Said, Bad> {
     let mut rules = Validation::new(Algorithm::EdDSA);
     rules.validate_exp = false;
     rules.validate_aud = false;
@@ -123,7 +153,7 @@ pub(super) fn verify(
     } else if claims.nbf.is_some_and(|nbf| now.saturating_add(leeway) < nbf) {
         Err(Bad::TooEarly)
     } else {
-        Ok(claims.sub)
+        Ok(Said { session: claims.sid, user: claims.sub, issued_at: claims.iat })
     }
 }
 
@@ -150,12 +180,37 @@ mod tests {
         AuthUser::new(Uuid::from_u128(9), &name, &email, at(0))
     }
 
+    fn session() -> SessionRow {
+        SessionRow {
+            id: Uuid::from_u128(7),
+            expires_at: at(60),
+            token_digest: String::new(),
+            created_at: at(0),
+            updated_at: at(0),
+            ip_address: None,
+            user_agent: None,
+            user_id: user().id,
+            impersonated_by: None,
+            active_organization_id: None,
+        }
+    }
+
+    fn signed(key: &EncodingKey) -> String {
+        let (user, session) = (user(), session());
+        sign(KID, key, ORIGIN, &Subject { user: &user, session: &session }, at(0)).unwrap()
+    }
+
+    fn said() -> Said {
+        let (session, user) = (session().id, user().id);
+        Said { session, user, issued_at: at(0).timestamp() }
+    }
+
     #[test]
     fn a_token_is_good_for_a_quarter_of_an_hour_here() {
         let (private, public) = pair();
-        let token = sign(KID, &private, ORIGIN, &user(), at(0)).unwrap();
+        let token = signed(&private);
         assert_eq!(kid(&token), Some(KID));
-        assert_eq!(verify(&token, &public, ORIGIN, at(929)), Ok(user().id));
+        assert_eq!(verify(&token, &public, ORIGIN, at(929)), Ok(said()));
         assert_eq!(verify(&token, &public, ORIGIN, at(930)), Err(Bad::Expired));
         assert_eq!(verify(&token, &public, "https://app.example.com/x", at(0)), Err(Bad::Audience));
         assert_eq!(verify(&token, &pair().1, ORIGIN, at(0)), Err(Bad::Signature));
@@ -186,7 +241,7 @@ mod tests {
     #[test]
     fn other_algorithms_and_kinds_are_refused() {
         let (private, public) = pair();
-        let good = sign(KID, &private, ORIGIN, &user(), at(0)).unwrap();
+        let good = signed(&private);
         let (_, payload) = good.split_once('.').unwrap();
         let forged =
             |header: Value| format!("{}.{payload}", URL_SAFE_NO_PAD.encode(header.to_string()));
@@ -204,15 +259,18 @@ mod tests {
     #[test]
     fn every_claim_must_be_there_and_true() {
         let (private, public) = pair();
-        let full = json!({ "iss": ORIGIN, "aud": ORIGIN, "sub": KID, "exp": at(60).timestamp() });
+        let full = json!({
+            "iss": ORIGIN, "aud": ORIGIN, "sub": user().id, "sid": session().id,
+            "iat": at(0).timestamp(), "exp": at(60).timestamp(),
+        });
         let ends = |change: fn(&mut Value)| {
             let mut claims = full.clone();
             change(&mut claims);
             let token = encode(&Header::new(Algorithm::EdDSA), &claims, &private).unwrap();
             verify(&token, &public, ORIGIN, at(0))
         };
-        assert_eq!(ends(|_| ()), Ok(KID));
-        for name in ["iss", "aud", "sub", "exp"] {
+        assert_eq!(ends(|_| ()), Ok(said()));
+        for name in ["iss", "aud", "sub", "sid", "iat", "exp"] {
             let mut claims = full.clone();
             claims.as_object_mut().unwrap().remove(name);
             let token = encode(&Header::new(Algorithm::EdDSA), &claims, &private).unwrap();
@@ -221,5 +279,21 @@ mod tests {
         assert_eq!(ends(|claims| claims["nbf"] = json!(at(31).timestamp())), Err(Bad::TooEarly));
         assert_eq!(ends(|claims| claims["aud"] = json!("https://other")), Err(Bad::Audience));
         assert_eq!(ends(|claims| claims["sub"] = json!("admin")), Err(Bad::Signature));
+    }
+
+    #[test]
+    fn a_token_belongs_to_one_session_of_one_person_from_its_beginning() {
+        assert!(said().is_of(&session()));
+        assert!(!said().is_of(&SessionRow { id: KID, ..session() }));
+        assert!(!said().is_of(&SessionRow { user_id: KID, ..session() }));
+        assert!(!said().is_of(&SessionRow { created_at: at(1), ..session() }));
+    }
+
+    #[test]
+    fn nothing_of_free_length_is_in_a_token() {
+        let picture = AuthUser { image: Some("x".repeat(60_000)), ..user() };
+        let (key, session) = (pair().0, session());
+        let of = Subject { user: &picture, session: &session };
+        assert!(sign(KID, &key, ORIGIN, &of, at(0)).unwrap().len() < 1024);
     }
 }

@@ -1,8 +1,10 @@
 //! The keys that sign JWTs: made on first use, sealed in the table, kept in mind here.
 //!
-//! A key signs for [`SIGNS_FOR`]; then whichever process needs one makes the next.
-//! What the old one signed verifies for [`GRACE`] longer, far beyond the life of a
-//! token, so that nobody who has the key set in a cache is left behind.
+//! A key ends [`SIGNS_FOR`] after it was made. The next one is in the published set
+//! [`AHEAD`] of that, made by whichever process signs or publishes then, and signs only
+//! when the former has ended: whoever has the set in a cache has the key before it meets
+//! a token of it. What the old one signed verifies for [`GRACE`] longer, far beyond the
+//! life of a token.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -23,6 +25,12 @@ use crate::{
 
 /// How long a key signs.
 const SIGNS_FOR: TimeDelta = TimeDelta::days(90);
+
+/// How long a key is published before it signs; far longer than [`CACHED_FOR`].
+const AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// How long others may keep the published set.
+pub(super) const CACHED_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// How long a key that no longer signs still verifies.
 const GRACE: TimeDelta = TimeDelta::days(30);
@@ -57,17 +65,27 @@ impl Keys {
         Self { seal: Seal::new(server_secret, "private keys"), known: RwLock::default() }
     }
 
-    /// The key to sign with; makes one where there is none.
+    /// The key to sign with. Makes one where there is none, and the next one where the
+    /// last is about to end.
     pub(super) async fn signing(&self, db: &Db, now: DateTime<Utc>) -> Result<Arc<Key>, Failure> {
-        if let Some(key) = self.find(|key| key.signs(now)) {
-            return Ok(key);
+        if !self.has_one_for(now + AHEAD) {
+            self.read(db).await?;
         }
-        self.read(db).await?;
-        if let Some(key) = self.find(|key| key.signs(now)) {
-            return Ok(key);
+        if !self.has_one_for(now + AHEAD) {
+            self.make(db, now).await?;
         }
-        self.make(db, now).await?;
-        self.find(|key| key.signs(now)).ok_or(NO_KEY)
+        self.signer(now).ok_or(NO_KEY)
+    }
+
+    /// The one that ends first: newer ones wait until everybody knows them.
+    fn signer(&self, now: DateTime<Utc>) -> Option<Arc<Key>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let signing = known.iter().filter(|key| key.signs(now));
+        signing.min_by_key(|key| key.expires_at).cloned()
+    }
+
+    fn has_one_for(&self, then: DateTime<Utc>) -> bool {
+        self.find(|key| key.signs(then)).is_some()
     }
 
     /// The key called `id`; another replica may have made it a moment ago.
@@ -108,7 +126,8 @@ impl Keys {
         let rows = db
             .as_system("making a signing key", async |conn| {
                 let mut rows = keys::lock_all(conn).await?;
-                let usable = |row: &KeyRow| self.open(row).is_some_and(|key| key.signs(now));
+                let usable =
+                    |row: &KeyRow| self.open(row).is_some_and(|key| key.signs(now + AHEAD));
                 if !rows.iter().any(usable) {
                     keys::insert(conn, self.new_row(now)?).await?;
                     rows = keys::lock_all(conn).await?;

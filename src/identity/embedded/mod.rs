@@ -12,6 +12,7 @@ mod codes;
 mod cookie;
 mod delete_user;
 mod dispatch;
+mod ends;
 pub mod import;
 mod jwt;
 mod keys;

@@ -66,16 +66,22 @@ impl Purpose {
 pub(super) struct Slot {
     pub(super) id: Uuid,
     pub(super) identifier: String,
+    /// The address of the account that it is for; all of them end together.
+    pub(super) mailbox: Option<String>,
 }
 
 impl Slot {
     pub(super) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
-        Self::called(format!("{}-otp-{email}", purpose.name()))
+        Self::called(format!("{}-otp-{email}", purpose.name())).of(email.as_str())
     }
 
     /// Of a change from one address to another; no address holds a space.
     pub(super) fn of_change(from: &str, to: &EmailAddress) -> Self {
-        Self::called(format!("change-email-otp-{from} {to}"))
+        Self::called(format!("change-email-otp-{from} {to}")).of(from)
+    }
+
+    fn of(self, mailbox: &str) -> Self {
+        Self { mailbox: Some(mailbox.to_owned()), ..self }
     }
 
     /// The row of what `identifier` names; its key is made nowhere else.
@@ -83,7 +89,7 @@ impl Slot {
         let digest = Sha256::digest(identifier.as_bytes());
         let mut key = [0_u8; 16];
         key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
-        Self { id: Builder::from_custom_bytes(key).into_uuid(), identifier }
+        Self { id: Builder::from_custom_bytes(key).into_uuid(), identifier, mailbox: None }
     }
 }
 

@@ -27,6 +27,12 @@ impl Refused {
         "You have been banned from this application. \
          Please contact support if you believe this is an error.",
     );
+    /// Ours alone.
+    pub(super) const ACCOUNT_CLOSING: Self = Self::new(
+        403,
+        "ACCOUNT_CLOSING",
+        "This account is going to be deleted. Keep it first, then go on.",
+    );
     pub(super) const USER_ALREADY_EXISTS: Self = Self::new(
         422,
         "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
@@ -184,6 +190,9 @@ impl From<Outage> for Failure {
 
 impl From<DbError> for Failure {
     fn from(error: DbError) -> Self {
+        if error.is_refused_by("session_of_nobody_suspended") {
+            return Refused::BANNED_USER.into();
+        }
         Self::Db(error)
     }
 }

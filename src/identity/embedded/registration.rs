@@ -6,15 +6,15 @@
 //!
 //! Neither the first nor the last sign-up says who reads the mailbox, and no time
 //! between them does. Therefore a password is kept only where the proof comes from
-//! the browser that chose it, or where it was typed right since. By any other proof the reader of the mailbox is signed
-//! in, the password ends, and they are asked for a new one. ([`super::verify`] has
-//! the rest of the rule.)
+//! the browser that chose it, or where it was typed right since. By any other proof
+//! the reader of the mailbox is signed in, the password ends, and they are asked for
+//! a new one. ([`super::verify`] has the rest of the rule.)
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    Embedded, links,
+    Embedded, ends, links,
     mails::MailKind,
     otp::Purpose,
     queries::{
@@ -22,7 +22,6 @@ use super::{
         users::{self, AuthUser},
     },
     refused::Failure,
-    sessions,
     sign_up::Form,
 };
 use crate::{
@@ -63,8 +62,8 @@ impl Embedded {
                 return Ok(user);
             }
             Some(unproven) => {
-                sessions::end_all(db, unproven.id, None).await?;
-                let image = form.image.as_deref();
+                ends::sessions(db, unproven.id, None, chosen.at).await?;
+                let image = form.image.as_ref();
                 users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
                 chosen.keep(db, unproven.id).await?;
                 // It would prove the mailbox for another name than its reader gave.

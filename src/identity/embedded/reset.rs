@@ -7,21 +7,19 @@ use super::{
     body::{self, Body},
     codes::success,
     dispatch::{Answer, Settled},
-    links,
+    ends,
     otp::{Purpose, Slot},
     queries::{
         accounts,
         users::{self, AuthUser},
     },
     refused::{Failure, Refused},
-    sessions,
     verify::{self, Kept},
 };
 use crate::{
     audit::security::SecurityEvent,
     db::{DbError, SystemConn},
     identity::{
-        links::LinkKind,
         notice::Notice,
         types::EmailAddress,
         wire::{Client, WireRequest},
@@ -74,7 +72,6 @@ impl Embedded {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
-        links::revoke(db, LinkKind::ResetPassword, email).await?;
         replace_password(db, &user, hash, *now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
@@ -92,11 +89,11 @@ impl Embedded {
     }
 }
 
-/// Gives a person a new password, ends all their sessions and notes that the
+/// Gives a person a new password, ends all that they had and notes that the
 /// mailbox is theirs; where nobody had proven it before, accounts at other sites
 /// may be somebody else's and end as well.
 ///
-/// The account's row is changed before the sessions end: a sign-in with the
+/// The account's row is changed before the rest ends: a sign-in with the
 /// old password either is over by then, and its session ends too, or fails.
 pub(super) async fn replace_password(
     db: &SystemConn,
@@ -106,7 +103,7 @@ pub(super) async fn replace_password(
 ) -> Result<(), DbError> {
     accounts::set_password(db, user.id, hash, None, now).await?;
     if user.email_verified {
-        return sessions::end_all(db, user.id, None).await;
+        return ends::all(db, user, None, now).await;
     }
     verify::prove(db, user, Kept::Password, now).await.map(drop)
 }

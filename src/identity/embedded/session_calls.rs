@@ -9,12 +9,14 @@ use super::{
     body::Body,
     cookie::REMEMBERED,
     dispatch::Answer,
-    jwt,
-    queries::{sessions as rows, users::AuthUser},
+    ends, jwt,
+    keys::CACHED_FOR,
+    queries::sessions as rows,
     refused::Failure,
-    sessions::{self, Current, to_json},
+    sessions::{Current, to_json},
 };
 use crate::{
+    db::SystemConn,
     identity::wire::{WireRequest, WireResponse},
     secret,
 };
@@ -39,18 +41,21 @@ impl Embedded {
         if refreshed {
             answer.set_cookies.push(self.cookies.remembered(&current.token));
         }
-        let jwt = self.jwt(&current.user, now).await?;
-        answer.headers.push((String::from("set-auth-jwt"), jwt));
-        let expose = (String::from("access-control-expose-headers"), String::from("set-auth-jwt"));
-        answer.headers.push(expose);
+        if !current.is_closing {
+            let jwt = self.jwt(&current, now).await?;
+            answer.headers.push((String::from("set-auth-jwt"), jwt));
+            let expose = "access-control-expose-headers";
+            answer.headers.push((expose.to_owned(), String::from("set-auth-jwt")));
+        }
         Ok(answer)
     }
 
-    /// `POST /sign-out`: always a success.
+    /// `POST /sign-out`: a success once no session lives whose cookie came along.
     pub(super) async fn sign_out(&self, request: &WireRequest) -> Answer {
-        if let Some(token) = self.cookies.token(request) {
-            let digest = secret::digest_hex(&token);
-            self.db.as_system("sign-out", async |db| rows::end(db, &digest).await).await?;
+        let digests: Vec<String> =
+            self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
+        if !digests.is_empty() {
+            self.db.as_system("sign-out", async |db| rows::end(db, &digests, None).await).await?;
         }
         let mut answer = WireResponse::json(200, &json!({ "success": true }));
         answer.set_cookies = self.cookies.end();
@@ -60,19 +65,22 @@ impl Embedded {
     /// `GET /token`: a JWT about the caller.
     pub(super) async fn token(&self, request: &WireRequest) -> Answer {
         let current = self.signed_in(request).await?;
-        let token = self.jwt(&current.user, self.clock.now()).await?;
+        let token = self.jwt(&current, self.clock.now()).await?;
         Ok(WireResponse::json(200, &json!({ "token": token })))
     }
 
-    /// `GET /.well-known/jwks.json`.
+    /// `GET /.well-known/jwks.json`; it may be kept for minutes.
     pub(super) async fn jwks(&self) -> Answer {
         let keys = self.keys.public(&self.db, self.clock.now()).await?;
-        Ok(WireResponse::json(200, &keys))
+        let mut answer = WireResponse::json(200, &keys);
+        let age = format!("public, max-age={}", CACHED_FOR.num_seconds());
+        answer.headers.push((String::from("cache-control"), age));
+        Ok(answer)
     }
 
     /// `GET /list-sessions`: only the caller's own token is known, others have their id instead.
     pub(super) async fn list_sessions(&self, request: &WireRequest) -> Answer {
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in_or_leaving(request).await?;
         let rows = rows::list(&self.db, current.user.id, self.clock.now()).await?;
         let own = |id: Uuid| (id == current.session.id).then_some(current.token.as_str());
         let list: Vec<Value> = rows.iter().map(|row| to_json(row, own(row.id))).collect();
@@ -83,26 +91,28 @@ impl Embedded {
     pub(super) async fn revoke_session(&self, request: &WireRequest, mut body: Body) -> Answer {
         let named = body.text("token");
         body.check()?;
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in_or_leaving(request).await?;
         let (id, digest) = (Uuid::try_parse(&named).ok(), secret::digest_hex(&named));
-        let end = async |db: &_| rows::end_one_of(db, current.user.id, id, &digest).await;
+        let end = async |db: &SystemConn| rows::end_one_of(db, current.user.id, id, &digest).await;
         self.db.as_system("revoking a session", end).await?;
         Ok(done())
     }
 
     /// `POST /revoke-sessions`: all of the caller's, the current one too.
     pub(super) async fn revoke_sessions(&self, request: &WireRequest) -> Answer {
-        let current = self.signed_in(request).await?;
-        let end = async |db: &_| sessions::end_all(db, current.user.id, None).await;
+        let current = self.signed_in_or_leaving(request).await?;
+        let now = self.clock.now();
+        let end = async |db: &SystemConn| ends::all(db, &current.user, None, now).await;
         self.db.as_system("revoking sessions", end).await?;
         Ok(done())
     }
 
     /// `POST /revoke-other-sessions`: all of the caller's but the current one.
     pub(super) async fn revoke_other_sessions(&self, request: &WireRequest) -> Answer {
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in_or_leaving(request).await?;
         let kept = Some(current.session.id);
-        let end = async |db: &_| sessions::end_all(db, current.user.id, kept).await;
+        let now = self.clock.now();
+        let end = async |db: &SystemConn| ends::all(db, &current.user, kept, now).await;
         self.db.as_system("revoking sessions", end).await?;
         Ok(done())
     }
@@ -133,11 +143,12 @@ impl Embedded {
         Ok(extended)
     }
 
-    async fn jwt(&self, user: &AuthUser, now: DateTime<Utc>) -> Result<String, Failure> {
+    async fn jwt(&self, current: &Current, now: DateTime<Utc>) -> Result<String, Failure> {
         let key = self.keys.signing(&self.db, now).await?;
         let private = key.private.as_ref();
+        let of = jwt::Subject { user: &current.user, session: &current.session };
         private
-            .and_then(|private| jwt::sign(key.id, private, &self.origin, user, now))
+            .and_then(|private| jwt::sign(key.id, private, &self.origin, &of, now))
             .ok_or(Failure::Broken("a token could not be signed"))
     }
 }

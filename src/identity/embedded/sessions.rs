@@ -8,18 +8,14 @@ use super::{
     Embedded,
     cookie::{FORGOTTEN, REMEMBERED},
     queries::{
-        sessions::{self, SessionRow},
+        sessions::{self, Found, SessionRow},
         users::{AuthUser, iso},
     },
     refused::{Failure, Refused},
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::{
-        consequences,
-        types::Subject,
-        wire::{Client, WireRequest},
-    },
+    identity::wire::{Client, WireRequest},
     secret,
 };
 
@@ -39,21 +35,11 @@ pub(super) struct Current {
     pub(super) token: String,
     pub(super) session: SessionRow,
     pub(super) user: AuthUser,
+    /// The person asked to be deleted: what is left is to end sessions.
+    pub(super) is_closing: bool,
 }
 
-/// Ends every session of a person, the provider's and ours, but for `kept` and those
-/// that were begun with it.
-pub(super) async fn end_all(
-    db: &SystemConn,
-    user: Uuid,
-    kept: Option<Uuid>,
-) -> Result<(), DbError> {
-    sessions::end_all_of(db, user, kept).await?;
-    let kept = kept.map(|id| id.to_string());
-    consequences::end_sessions(db, &Subject::embedded(user), kept.as_deref()).await
-}
-
-/// Begins a session for `user`.
+/// Begins a session for `user`. The table refuses one for who is suspended here.
 pub(super) async fn begin(
     db: &SystemConn,
     user: Uuid,
@@ -106,13 +92,27 @@ impl Embedded {
         let Some(token) = self.cookies.token(request) else { return Ok(None) };
         let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
         let now = self.clock.now();
-        Ok(found
-            .filter(|(session, user)| session.expires_at > now && !user.is_banned(now))
-            .map(|(session, user)| Current { token, session, user }))
+        let alive = |it: &Found| it.session.expires_at > now && !it.user.is_banned(now);
+        Ok(found.filter(alive).map(|Found { session, user, is_closing }| Current {
+            token,
+            session,
+            user,
+            is_closing,
+        }))
     }
 
-    /// [`Embedded::current`], or 401.
+    /// [`Embedded::current`], or 401. Whoever asked to be deleted may take that back
+    /// and end sessions; every other call is refused.
     pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, Failure> {
+        let current = self.signed_in_or_leaving(request).await?;
+        if current.is_closing { Err(Refused::ACCOUNT_CLOSING.into()) } else { Ok(current) }
+    }
+
+    /// [`Embedded::signed_in`] for what ends sessions.
+    pub(super) async fn signed_in_or_leaving(
+        &self,
+        request: &WireRequest,
+    ) -> Result<Current, Failure> {
         self.current(request).await?.ok_or(Refused::UNAUTHORIZED.into())
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! Whoever changed the address may have changed it again, and reads the mailboxes
 //! in between. So a link takes back every change since its own: later links end
-//! with it, and with them the accounts at other sites that were added meanwhile.
-//! Earlier links stay good.
+//! with it, and with them every way to sign in that was chosen or added meanwhile,
+//! the password too. Sessions, codes and links end whatever their age. The mailbox
+//! gets a link to choose a new password with. Earlier links to undo stay good.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,8 @@ use super::{
     body::Body,
     change_email::{make_room, or_in_use},
     dispatch::{Answer, Settled},
+    ends,
+    links::Pending,
     otp::Slot,
     queries::{
         accounts, codes,
@@ -21,12 +24,12 @@ use super::{
     },
     refused::{Failure, Refused},
     session_calls::done,
-    sessions,
 };
 use crate::{
     audit::security::SecurityEvent,
     db::{DbError, SystemConn},
     identity::{
+        links::LinkKind,
         notice::Notice,
         types::EmailAddress,
         wire::{Client, WireRequest},
@@ -86,17 +89,21 @@ impl Embedded {
         let user = users::lock_by_id(db, user).await?;
         let taken = codes::take(db, &slot).await?;
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
-        if !make_room(db, user.id, &email).await? {
+        let now = self.clock.now();
+        if !make_room(db, user.id, &email, now).await? {
             // Not a refusal that commits: the link stays good.
             return Err(Refused::EMAIL_IN_USE.into());
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
-        accounts::delete_elsewhere(db, user.id, Some(kept.created_at)).await?;
+        accounts::delete_since(db, user.id, kept.created_at).await?;
+        ends::all(db, &user, None, now).await?;
+        codes::drop_of(db, email.as_str()).await?;
         self.readdress(db, &user, &email).await?;
-        sessions::end_all(db, user.id, None).await?;
         self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
         self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
         self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
+        let reset = Pending::of(email);
+        self.mail_link(db, LinkKind::ResetPassword, &reset, true, now).await?;
         Ok(Ok(()))
     }
 }

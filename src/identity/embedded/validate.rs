@@ -3,14 +3,14 @@
 use super::{
     Embedded, jwt,
     queries::{
-        sessions::{self, SessionRow},
-        users::{self, AuthUser},
+        sessions::{self, Found},
+        users::AuthUser,
     },
     sessions::TOKEN,
 };
 use crate::{
     identity::{
-        Credential, Validated,
+        Credential, Parent, Validated,
         error::{Step, ValidateError},
         record,
         types::{Identity, ImageUrl, PersonName, Subject},
@@ -57,8 +57,7 @@ impl Embedded {
     }
 
     /// A token that was handed over is what counts; the browser's cookie only
-    /// where there is none. Beside a JWT the cookie of the same person wins: a JWT
-    /// outlives its session.
+    /// where there is none. Beside a JWT the cookie of the same person wins.
     async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         match credential.token.as_deref().map(|token| (token, self.shape(token))) {
             None => self.by_cookie(credential, trail).await,
@@ -100,50 +99,53 @@ impl Embedded {
         Ok(Some(same.unwrap_or(by_jwt)))
     }
 
+    /// A JWT is worth as much as the session that it names, and is read with it.
     async fn by_jwt(&self, token: &str, trail: &mut Trail) -> Outcome {
         let now = self.clock.now();
         let Some(kid) = jwt::kid(token) else { return Ok(trail.refuse("jwt", "malformed")) };
         let Some(key) = self.keys.verifying(&self.db, kid, now).await? else {
             return Ok(trail.refuse("jwt", "unknown_key"));
         };
-        let subject = match jwt::verify(token, &key.public, &self.origin, now) {
-            Ok(subject) => subject,
+        let said = match jwt::verify(token, &key.public, &self.origin, now) {
+            Ok(said) => said,
             Err(bad) => return Ok(trail.refuse("jwt", bad.outcome())),
         };
-        match users::find(&self.db, subject).await? {
-            None => Ok(trail.refuse("jwt", "unknown_user")),
-            Some(user) if user.is_banned(now) => Ok(trail.refuse("jwt", "banned")),
-            Some(user) => Ok(validated(&user, None, "jwt_valid")
-                .or_else(|| trail.refuse("jwt", "unreadable_user"))),
-        }
+        let found = sessions::find_by_id(&self.db, said.session).await?;
+        let own = found.filter(|found| said.is_of(&found.session));
+        Ok(self.judge(own, ("jwt", "jwt_valid"), trail))
     }
 
     /// The table has digests only: what is read there opens nothing.
     async fn by_session(&self, token: &str, trail: &mut Trail) -> Outcome {
+        let found = sessions::find(&self.db, &secret::digest_hex(token)).await?;
+        Ok(self.judge(found, ("db", "db_hashed"), trail))
+    }
+
+    fn judge(
+        &self,
+        found: Option<Found>,
+        (step, method): (&'static str, &'static str),
+        trail: &mut Trail,
+    ) -> Option<Validated> {
         let now = self.clock.now();
-        Ok(match sessions::find(&self.db, &secret::digest_hex(token)).await? {
-            None => trail.refuse("db", "not_found"),
-            Some((session, _)) if session.expires_at <= now => trail.refuse("db", "expired"),
-            Some((_, user)) if user.is_banned(now) => trail.refuse("db", "banned"),
-            Some((session, user)) => validated(&user, Some(&session), "db_hashed")
-                .or_else(|| trail.refuse("db", "unreadable_user")),
-        })
+        let Some(Found { session, user, .. }) = found else {
+            return trail.refuse(step, "not_found");
+        };
+        if session.expires_at <= now {
+            return trail.refuse(step, "expired");
+        }
+        if user.is_banned(now) {
+            return trail.refuse(step, "banned");
+        }
+        let Some(identity) = identity(&user) else { return trail.refuse(step, "unreadable_user") };
+        let parent = Parent::Session { id: session.id.to_string(), replay: None };
+        Some(Validated { identity, parent, method })
     }
 }
 
 /// Whether the text could be a session's token.
 fn is_token(text: &str) -> bool {
     text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-fn validated(
-    user: &AuthUser,
-    session: Option<&SessionRow>,
-    method: &'static str,
-) -> Option<Validated> {
-    let identity = identity(user)?;
-    let provider_session = session.map(|session| session.id.to_string());
-    Some(Validated { identity, provider_session, credential: None, method })
 }
 
 /// What the wire's `user` says about a person; `None` for one it could not have made.

@@ -3,8 +3,8 @@
 //! A way to sign in from before the proof may be somebody else's. [`Kept`] says
 //! what stays: a password only in the browser that chose it (see
 //! [`super::registration`]); an account at another site, which an import brings,
-//! only with a session of the same person at hand. Sessions from before the proof
-//! always end.
+//! only with a session of the same person at hand. Sessions, codes and links from
+//! before the proof always end.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
+    ends,
     otp::{Purpose, Slot},
     queries::{
         accounts,
@@ -199,10 +200,10 @@ pub(super) async fn prove(
         Kept::ChosenIn(browser) => {
             accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
         }
-        Kept::Password => accounts::delete_elsewhere(db, user.id, None).await.map(|()| false)?,
+        Kept::Password => accounts::delete_elsewhere(db, user.id).await.map(|()| false)?,
         Kept::All => false,
     };
-    sessions::end_all(db, user.id, None).await?;
+    ends::all(db, user, None, now).await?;
     let user = users::verify(db, user.id, now).await?;
     Ok(Proven { user, password_dropped })
 }

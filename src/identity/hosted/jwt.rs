@@ -10,6 +10,7 @@ use crate::{
     http::Outage,
     identity::{
         jwks::Keys,
+        parent::Parent,
         types::{Identity, Issuer, Subject},
     },
     secret::{ExposeSecret as _, SecretString},
@@ -40,6 +41,9 @@ pub(super) enum Refused {
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
+    /// Where it is not said, the token counts as old.
+    #[serde(default)]
+    iat: i64,
     exp: i64,
     nbf: Option<i64>,
     #[serde(flatten)]
@@ -57,12 +61,12 @@ impl Verifier {
         Self { origin, issuer, keys, secret }
     }
 
-    /// Who the token is about, by its own claims.
+    /// Who the token is about, by its own claims, and from when to when it counts.
     pub(super) async fn verify(
         &self,
         token: &str,
         now: DateTime<Utc>,
-    ) -> Result<Identity, Refused> {
+    ) -> Result<(Identity, Parent), Refused> {
         let header = decode_header(token).map_err(|_| Refused::Invalid("malformed"))?;
         check_header(&header)?;
         let claims = match (header.alg, &self.secret) {
@@ -110,7 +114,11 @@ fn is_public_key_algorithm(algorithm: Algorithm) -> bool {
     !matches!(algorithm, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512)
 }
 
-fn judge(issuer: &Issuer, claims: Claims, now: DateTime<Utc>) -> Result<Identity, Refused> {
+fn judge(
+    issuer: &Issuer,
+    claims: Claims,
+    now: DateTime<Utc>,
+) -> Result<(Identity, Parent), Refused> {
     let now_seconds = now.timestamp();
     if claims.exp <= now_seconds.saturating_sub(LEEWAY) {
         return Err(Refused::Invalid("expired"));
@@ -121,8 +129,11 @@ fn judge(issuer: &Issuer, claims: Claims, now: DateTime<Utc>) -> Result<Identity
     if claims.person.is_banned(now) {
         return Err(Refused::Invalid("banned"));
     }
+    let time = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refused::Invalid("claims"));
+    let parent = Parent::Token { issued_at: time(claims.iat)?, ends_at: time(claims.exp)? };
     let subject = Subject::new(issuer, &claims.sub).map_err(|_| Refused::Invalid("subject"))?;
-    claims.person.identity(subject).ok_or(Refused::Invalid("email"))
+    let identity = claims.person.identity(subject).ok_or(Refused::Invalid("email"))?;
+    Ok((identity, parent))
 }
 
 fn outcome(error: &jsonwebtoken::errors::Error) -> &'static str {

@@ -5,12 +5,14 @@
 //! provider's keys, its tables where they are in this database, or itself.
 
 mod after_reset;
+mod callers;
 mod client;
 mod cookies;
 mod jwt;
 mod path;
 mod proxy;
 mod session_probe;
+mod signing_out;
 mod statement;
 mod token;
 mod trail;
@@ -23,7 +25,7 @@ pub(super) mod testing;
 
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
-    client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
+    callers::Caller, client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
     session_probe::SessionProbe, trail::Trail,
 };
 use super::{
@@ -95,14 +97,48 @@ impl Hosted {
     /// Answers a call on Better Auth's wire; an outage is a 503. Where the call may
     /// have changed the caller's address, our row is not left with the former one.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
-        let Self { upstream, cookies, bearer, .. } = self;
+        match self.caller(&request).await {
+            Ok(None) => self.pass(request).await,
+            Ok(Some(caller)) => {
+                let kept = request.clone();
+                let answer = self.pass(request).await;
+                match self.after(&caller, &kept, &answer).await {
+                    Ok(()) => answer,
+                    Err(error) => {
+                        tracing::error!(error.cause = %error, "What ended there goes on here");
+                        WireResponse::unavailable()
+                    }
+                }
+            }
+            Err(refused) => refused,
+        }
+    }
+
+    async fn after(
+        &self,
+        caller: &Caller,
+        request: &WireRequest,
+        answer: &WireResponse,
+    ) -> Result<(), DbError> {
+        if answer.is_success() { self.ended_there(caller, request).await } else { Ok(()) }
+    }
+
+    fn proxy(&self) -> Proxy<'_> {
+        Proxy { upstream: &self.upstream, cookies: &self.cookies, bearer: self.bearer }
+    }
+
+    async fn pass(&self, request: WireRequest) -> WireResponse {
+        let proxy = self.proxy();
         let caller = CHANGING_ADDRESS.contains(&request.path.as_str()).then(|| Credential {
             token: None,
             cookies: request.cookies.clone(),
             client: Some(request.client.clone()),
             granted: false,
         });
-        let answer = Proxy { upstream, cookies, bearer: *bearer }.pass(request).await;
+        let answer = match request.path.as_str() {
+            "/sign-out" => signing_out::all(&proxy, request).await,
+            _ => signing_out::former(&proxy, request).await,
+        };
         if let Some(caller) = caller.filter(|_| answer.status < 400) {
             self.keep_up(&caller).await;
         }

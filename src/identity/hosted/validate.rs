@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config::HostedMode,
     identity::{
-        Credential, Validated,
+        Credential, Parent, Validated,
         error::ValidateError,
         types::{Issuer, Subject},
         wire::Client,
@@ -97,8 +97,8 @@ impl Hosted {
 
     async fn by_jwt(&self, jwt: &str, trail: &mut Trail) -> Outcome {
         let now = self.clock.now();
-        let identity = match self.verifier.verify(jwt, now).await {
-            Ok(identity) => identity,
+        let (identity, parent) = match self.verifier.verify(jwt, now).await {
+            Ok(said) => said,
             Err(Refused::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
             Err(Refused::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
         };
@@ -113,8 +113,7 @@ impl Hosted {
             },
         };
         trail.note("jwt", "jwt_valid");
-        let (provider_session, credential) = (None, None);
-        Ok(Some(Validated { identity, provider_session, credential, method: "jwt_valid" }))
+        Ok(Some(Validated { identity, parent, method: "jwt_valid" }))
     }
 
     /// The provider's table confirms a session and ends it; it admits nobody. That takes
@@ -133,7 +132,6 @@ impl Hosted {
                 None => Ok(None),
             },
         }
-        .map(|found| found.map(|it| Validated { credential: Some(token.replayable()), ..it }))
     }
 
     /// A token without signature is taken where browsers talk to the provider themselves
@@ -160,7 +158,7 @@ impl Hosted {
             return Ok(trail.refuse("api_cookie", "not_signed"));
         };
         match answer {
-            Ok(Session::Present(present)) => Ok(self.by_answer(*present, step, trail)),
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, token, (step, trail))),
             Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
             Err(outage) => Err(trail.outage(step, &outage)),
         }
@@ -169,8 +167,8 @@ impl Hosted {
     fn by_answer(
         &self,
         present: Present,
-        step: &'static str,
-        trail: &mut Trail,
+        token: &Opaque,
+        (step, trail): (&'static str, &mut Trail),
     ) -> Option<Validated> {
         let now = self.clock.now();
         if present.session.is_over(now) {
@@ -184,8 +182,8 @@ impl Hosted {
             return trail.refuse(step, "unreadable_user");
         };
         trail.note(step, step);
-        let provider_session = Some(present.session.id);
-        Some(Validated { identity, provider_session, credential: None, method: step })
+        let parent = Parent::Session { id: present.session.id, replay: Some(token.replayable()) };
+        Some(Validated { identity, parent, method: step })
     }
 }
 
@@ -197,10 +195,12 @@ fn by_row(issuer: &Issuer, row: Row, token: &Opaque, trail: &mut Trail) -> Optio
         return trail.refuse("db", "banned");
     }
     let Some(identity) = row.identity(issuer) else { return trail.refuse("db", "unreadable_user") };
+    let Some(id) = row.session_id else { return trail.refuse("db", "unreadable_session") };
     let is_plain = row.stored_token.as_deref() == Some(token.plain());
     let method = if is_plain { "db_plain" } else { "db_hashed" };
     trail.note("db", method);
-    Some(Validated { identity, provider_session: row.session_id, credential: None, method })
+    let parent = Parent::Session { id, replay: Some(token.replayable()) };
+    Some(Validated { identity, parent, method })
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     identity::{
-        Credential,
+        Credential, Validated,
         users::{self, Standing},
     },
     sessions::Caller,
@@ -104,13 +104,13 @@ pub async fn verify(
 async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Person, AppError> {
     let (token, client) = (Some(token), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };
-    let identity = state.identity.validate(&credential).await?.identity;
-    let standing = state
-        .db
-        .as_system("verify a token", async |db| users::standing(db, &identity.subject).await);
+    let Validated { identity, parent, .. } = state.identity.validate(&credential).await?;
+    let standing = state.db.as_system("verify a token", async |db| {
+        users::standing(db, &identity.subject, &parent).await
+    });
     match standing.await? {
         Standing::Good => {}
-        Standing::Suspended => return Err(AppError::Unauthenticated),
+        Standing::Suspended | Standing::Ended => return Err(AppError::Unauthenticated),
         Standing::Closing => return Err(AppError::AccountClosing),
     }
     Ok(Person {

@@ -52,8 +52,12 @@ pub async fn create(
         tracing::warn!("The browser's user is not the one the provider vouches for");
         return Ok(refuse(&state, "Invalid session", &[]));
     }
-    let to = sign_in::with_identity(&state, &session, &validated, &client(&req), &body.return_to)
-        .await?;
+    let to = sign_in::with_identity(&state, &session, &validated, &req, &body.return_to).await;
+    let to = match to {
+        // Good in itself, and ended with all that the person had.
+        Err(AppError::Unauthenticated) => return Ok(refuse(&state, "Invalid session", &[])),
+        other => other?,
+    };
     Ok(HttpResponse::Ok().json(json!({ "success": true, "redirect": to })))
 }
 

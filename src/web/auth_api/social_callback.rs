@@ -9,8 +9,7 @@ use super::wire;
 use crate::{
     identity::{Provider, calls::Granted, wire::WireResponse},
     web::{
-        chrome, client::client, error::AppError, guard::Anyone, present, query::Query, sign_in,
-        state::AppState,
+        chrome, error::AppError, guard::Anyone, present, query::Query, sign_in, state::AppState,
     },
 };
 
@@ -55,7 +54,7 @@ async fn arrive(
         return Err(AppError::Unavailable(cause));
     }
     if let Some(granted) = granted(state, answer) {
-        sign_in::with_grant(state, session, &granted, &client(req), "").await?;
+        sign_in::with_grant(state, session, &granted, req, "").await?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Between Actix and the provider's wire.
 
+use actix_session::SessionExt as _;
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpRequest, HttpResponse, ResponseError as _,
     http::{Method, StatusCode, header::CONTENT_TYPE},
     web,
 };
@@ -14,8 +15,10 @@ use crate::{
         wire::{WireRequest, WireResponse},
     },
     web::{
+        after_reset,
         client::{client, cookies},
         cookie,
+        error::AppError,
         guard::{Anyone, credential::bearer},
         history,
         state::AppState,
@@ -37,12 +40,34 @@ pub async fn call(
         // The body is left out on its way to the client (RFC 9110 §9.3.2).
         call.method = String::from("GET");
     }
+    let ends_others = call.path == "/revoke-other-sessions";
+    let reset = (call.path == after_reset::BY_CODE).then(|| body.clone());
     let tried = call.path.starts_with("/sign-in/").then(|| body.clone());
     let given = state.identity.call(call).await;
+    if let Some(body) = reset.filter(|_| given.is_success())
+        && let Err(error) = after_reset::on_the_wire(&state, &body, &client(&req)).await
+    {
+        return error.error_response();
+    }
+    if ends_others
+        && given.is_success()
+        && let Err(error) = end_our_others(&req, &state).await
+    {
+        return error.error_response();
+    }
     if let Some(body) = tried.filter(|_| !given.is_success()) {
         record_refusal(&req, &state, &body, &given);
     }
     answer(given)
+}
+
+/// The provider's session that goes on may have others of ours than this browser's: one
+/// that began with its JWT in another place is among "the others".
+async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
+    match cookie::token(&req.get_session()) {
+        Some(token) => Ok(state.sessions.end_others_of(&token).await?),
+        None => Ok(()),
+    }
 }
 
 /// Page scripts sign in by this wire, and what is refused is on record as well.

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 
 use crate::{
     db::SystemConn,
-    identity::{Credential, error::ValidateError, types::Subject},
-    sessions::{Authority, Caller, Sessions},
+    identity::{Credential, error::ValidateError},
+    sessions::{Authority, Caller, Proven, Sessions},
     web::{client::client, cookie, error::AppError, state::AppState},
 };
 
@@ -57,8 +57,8 @@ impl Shown {
             Self::Theirs(token) => token,
         };
         // Boxed: most requests show a token of ours.
-        let Some(subject) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
-        Ok(state.sessions.open_as(&subject, slug).await?)
+        let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
+        Ok(state.sessions.open_as(&proven, slug).await?)
     }
 
     /// [`Shown::open`] where nothing else is read: without a transaction.
@@ -72,8 +72,8 @@ impl Shown {
             Self::Theirs(token) => token,
         };
         // Boxed: most requests show a token of ours.
-        let Some(subject) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
-        Ok(state.sessions.who_is(&subject).await?)
+        let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
+        Ok(state.sessions.who_is(&proven).await?)
     }
 }
 
@@ -82,11 +82,14 @@ async fn prove(
     req: &HttpRequest,
     state: &AppState,
     token: &str,
-) -> Result<Option<Subject>, AppError> {
+) -> Result<Option<Proven>, AppError> {
     let (token, client) = (Some(token.to_owned()), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };
     match state.identity.validate(&credential).await {
-        Ok(proven) => Ok(Some(proven.identity.subject)),
+        Ok(validated) => Ok(Some(Proven {
+            issued_at: validated.parent.issued_at(),
+            subject: validated.identity.subject,
+        })),
         Err(ValidateError::Invalid { .. }) => Ok(None),
         Err(other) => Err(other.into()),
     }

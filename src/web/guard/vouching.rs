@@ -82,7 +82,7 @@ async fn still_known(
     // Somebody else is asking or has just been told, or it is gone: it is read again.
     let Some(question) = taken else { return Ok(true) };
     match ask(req, state, question.credential).await {
-        Ok(answer) if answer.provider_session == question.session => {
+        Ok(answer) if answer.parent.session() == question.session.as_deref() => {
             state.sessions.vouched_for(session.id).await?;
             if answer.identity.email.as_str() != caller.email {
                 users::keep_up(&state.db, &answer.identity, state.clock.now()).await?;
@@ -90,7 +90,7 @@ async fn still_known(
             Ok(true)
         }
         Ok(_) | Err(ValidateError::Invalid { .. }) => {
-            state.sessions.end(token).await?;
+            state.sessions.ended_there(token).await?;
             tracing::info!(user.id = %caller.user, "The provider ended a session");
             Ok(false)
         }

@@ -12,6 +12,7 @@ use crate::{
     web::{
         chrome,
         client::{client, cookies},
+        cookie,
         error::AppError,
         guard::SignedIn,
         state::AppState,
@@ -23,7 +24,7 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-use crate::web::views::{FieldErrors, HOSTILE, Layout, Page, sample_time};
+use crate::web::views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page, sample_time};
 
 /// The page about oneself.
 #[derive(Clone, Debug, Serialize)]
@@ -146,15 +147,19 @@ pub async fn end_session(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    let bound = sessions::delete(&db, id).await?.ok_or(AppError::NotFound)?;
     let (event, client, now) = (SecurityEvent::SessionRevoked, client(&req), state.clock.now());
+    let bound = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
     security::record(&db, caller.user, event, "", client.origin(), now).await?;
-    db.commit().await?;
-    if let Some(theirs) = bound {
-        // An outage there does not bring ours back.
-        let _revoked = state.identity.revoke_session(&theirs, cookies(&req), client).await;
+    if let Some(theirs) = &bound {
+        state.identity.end_session(&db, &caller.subject, theirs).await?;
     }
-    Ok(chrome::done(&session, "/account", "The session is ended."))
+    db.commit().await?;
+    let ended = match bound.filter(|_| !state.identity.ends_with_us()) {
+        // An outage there does not bring ours back.
+        Some(theirs) => state.identity.revoke_session(&theirs, cookies(&req), client).await.is_ok(),
+        None => true,
+    };
+    Ok(ended_everywhere(&session, ended, "The session is ended."))
 }
 
 /// `POST /account/sessions/delete`
@@ -166,16 +171,31 @@ pub async fn end_other_sessions(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let current = caller.session.ok_or(AppError::Unauthenticated)?;
-    let ended = sessions::delete_others(&db, current.id).await?;
     let event = SecurityEvent::OtherSessionsRevoked;
     let (client, now) = (client(&req), state.clock.now());
+    let kept = sessions::provider_session(&db, current.id).await?;
+    let ended = sessions::delete_others(&db, current.id, now).await?;
+    state.identity.end_all(&db, &caller.subject, kept.as_deref(), now).await?;
     security::record(&db, caller.user, event, "", client.origin(), now).await?;
     db.commit().await?;
-    let _revoked = state.identity.revoke_other_sessions(cookies(&req), client).await;
-    Ok(match ended {
-        0 => chrome::done(&session, "/account", "There were no other sessions."),
-        _ => chrome::done(&session, "/account", "All other sessions are ended."),
-    })
+    let there = state.identity.ends_with_us()
+        || state.identity.revoke_other_sessions(cookies(&req), client).await.is_ok();
+    let text = match ended {
+        0 => "There were no other sessions.",
+        _ => "All other sessions are ended.",
+    };
+    Ok(ended_everywhere(&session, there, text))
+}
+
+/// Says what is over, and not more.
+fn ended_everywhere(session: &Session, is_everywhere: bool, text: &str) -> HttpResponse {
+    if is_everywhere {
+        return chrome::done(session, "/account", text);
+    }
+    let text = "It is over here. The sign-in service could not be asked, and may let it go on \
+                there: sign in again and repeat this.";
+    cookie::notify(session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
+    chrome::see_other("/account")
 }
 
 impl AccountPage {

@@ -127,13 +127,15 @@ pub async fn delete(
         Err(other) => return Err(other),
     }
     // Ours are over; an outage of the provider's keeps nobody signed in here.
-    let _revoked = state.identity.revoke_sessions(cookies(&req), client(&req)).await;
+    if !state.identity.ends_with_us() {
+        let _revoked = state.identity.revoke_sessions(cookies(&req), client(&req)).await;
+    }
     cookie::forget(&session);
     let text = "Your account is closed and will be deleted in seven days. Sign in before then \
                 to keep it.";
     cookie::notify(&session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(chrome::see_other_with("/auth/login", &cleared))
+    Ok(chrome::see_other_with("/auth/login", &cleared.cleared))
 }
 
 async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(), AppError> {
@@ -142,6 +144,7 @@ async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(
         .db
         .as_system("close an account", async |db: &SystemConn| {
             let due = leaving::ask(db, caller.user, client.origin(), now).await?;
+            state.identity.end_all(db, &caller.subject, None, now).await?;
             let notice = notice::Notice::DeletionAsked(due);
             history::mail(db, state, &caller.email, &notice, &client).await
         })

@@ -178,9 +178,7 @@ pub async fn create(
     let password = Password::typed(form.password);
     match state.identity.sign_in(&email, &password, client(&req)).await {
         Ok(granted) => {
-            let to =
-                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
-                    .await?;
+            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
             Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Err(refused) => {

@@ -9,7 +9,7 @@ use crate::web::{
     state::AppState,
 };
 use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
 use crate::web::views::{Layout, Page};
@@ -19,15 +19,29 @@ use crate::web::views::{Layout, Page};
 pub struct LogoutPage {
     /// What every page shares.
     pub layout: Layout,
+    /// What the button did not end.
+    pub open: Option<StillOpen>,
+}
+
+/// What a sign-out did not end.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StillOpen {
+    /// The provider's session: it did not answer.
+    There,
+    /// Ours, perhaps: its cookie could not be read.
+    Unread,
 }
 
 impl Page for LogoutPage {
     const TEMPLATE: &'static str = "pages/logout.html";
 
     fn samples() -> Vec<Self> {
-        let signed_in = Self { layout: Layout::sample_signed_in("Sign out", "logout") };
-        let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout") };
-        vec![signed_in, visitor]
+        let signed_in = Self { layout: Layout::sample_signed_in("Sign out", "logout"), open: None };
+        let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout"), open: None };
+        let there = Self { open: Some(StillOpen::There), ..visitor.clone() };
+        let unread = Self { open: Some(StillOpen::Unread), ..visitor.clone() };
+        vec![signed_in, visitor, there, unread]
     }
 }
 
@@ -48,13 +62,13 @@ pub async fn show(
         Some(caller) => chrome::signed_in(&req, &state, TITLE, caller, Vec::new()),
         None => chrome::visitor(&req, &state, TITLE.0, TITLE.1),
     };
-    chrome::ok(&state, &LogoutPage { layout })
+    chrome::ok(&state, &LogoutPage { layout, open: None })
 }
 
 const TITLE: (&str, &str) = ("Sign out", "logout");
 
-/// `POST /auth/logout`: ends our session first, then the provider's; its outage
-/// keeps nobody signed in.
+/// `POST /auth/logout`: ends our session first, then the provider's. Nobody is told that
+/// they are signed out while a cookie that they sent still works, or may.
 pub async fn create(
     _: Anyone,
     req: HttpRequest,
@@ -62,10 +76,22 @@ pub async fn create(
     session: Session,
     form: web::Form<LogoutForm>,
 ) -> Result<HttpResponse, AppError> {
+    let is_unread = cookie::is_unread(&req, &session);
     if let Some(token) = cookie::token(&session) {
         state.sessions.sign_out(&token, &client(&req)).await?;
     }
     cookie::end(&session);
-    let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(chrome::see_other_with(return_to::local(&form.return_to).unwrap_or("/auth/login"), &cleared))
+    let there = state.identity.sign_out(cookies(&req), client(&req)).await;
+    if !there.is_done {
+        let layout = chrome::visitor(&req, &state, TITLE.0, TITLE.1);
+        let page = LogoutPage { layout, open: Some(StillOpen::There) };
+        return chrome::html(&state, StatusCode::SERVICE_UNAVAILABLE, &page);
+    }
+    if is_unread {
+        let layout = chrome::visitor(&req, &state, TITLE.0, TITLE.1);
+        let page = LogoutPage { layout, open: Some(StillOpen::Unread) };
+        return chrome::html(&state, StatusCode::BAD_REQUEST, &page);
+    }
+    let to = return_to::local(&form.return_to).unwrap_or("/auth/login");
+    Ok(chrome::see_other_with(to, &there.cleared))
 }

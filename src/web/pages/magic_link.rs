@@ -105,8 +105,7 @@ pub async fn create(
     match state.identity.sign_in_by_link(&form.token, client(&req)).await {
         Ok(arrived) => {
             let back = sign_in::path_on(&state, arrived.url.as_deref());
-            let to = sign_in::with_grant(&state, &session, &arrived.granted, &client(&req), &back)
-                .await?;
+            let to = sign_in::with_grant(&state, &session, &arrived.granted, &req, &back).await?;
             Ok(chrome::see_other_with(&to, &arrived.granted.set_cookies))
         }
         Err(refused) => {

@@ -50,9 +50,7 @@ pub async fn create(
     };
     match state.identity.sign_up(&name, &email, &password, client(&req)).await {
         Ok(granted) if granted.token.is_some() => {
-            let to =
-                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
-                    .await?;
+            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
             Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Ok(_) => Ok(chrome::see_other(&verify_email::path(&email, &form.return_to))),

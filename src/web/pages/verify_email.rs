@@ -158,9 +158,7 @@ pub async fn create(
     };
     match state.identity.verify_email(&email, &code, cookies(&req), client(&req)).await {
         Ok(granted) if granted.token.is_some() => {
-            let to =
-                sign_in::with_grant(&state, &session, &granted, &client(&req), &form.return_to)
-                    .await?;
+            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
             Ok(chrome::see_other_with(&to, &granted.set_cookies))
         }
         Ok(_) => Ok(chrome::see_other(&return_to::sign_in(&form.return_to))),

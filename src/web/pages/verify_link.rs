@@ -109,7 +109,7 @@ pub async fn create(
             "This address is confirmed. Sign in to go on.",
         ));
     }
-    let to = sign_in::with_grant(&state, &session, &arrived.granted, &client(&req), &back).await?;
+    let to = sign_in::with_grant(&state, &session, &arrived.granted, &req, &back).await?;
     Ok(chrome::see_other_with(&to, &arrived.granted.set_cookies))
 }
 

@@ -97,8 +97,8 @@ async fn the_providers_token_and_its_jwt_open_what_the_person_may() {
     }
     assert_eq!(app.database.count("todos").await, 2);
     assert_eq!(app.database.count("sessions").await, before, "no session is made");
-    app.database.run("UPDATE users SET suspended_at = now()").await;
     let mut program = Program::with(&app, &jwt(&mut ada).await);
+    app.database.run("UPDATE users SET suspended_at = now()").await;
     program.get("/api/v1/auth/me").await.expect(401);
 }
 

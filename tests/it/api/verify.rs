@@ -34,14 +34,18 @@ async fn a_token_of_any_kind_can_be_verified() {
     let me = ada.get_json("/api/auth/me").await.expect(200).json();
     let subject = ada.get_json("/api/auth/get-session").await.json()["user"]["id"].clone();
     assert_eq!(me["user"]["id"], subject);
-    for token in [ours, provider_token(&mut ada).await, jwt(&mut ada).await] {
+    let all = [ours, provider_token(&mut ada).await, jwt(&mut ada).await];
+    for token in &all {
         assert_eq!(Program::with(&app, &token).get("/api/auth/me").await.expect(200).json(), me);
         let body = json!({ "token": token });
-        let reply = app.visitor().post_json("/api/auth/verify-token", body.clone()).await;
+        let reply = app.visitor().post_json("/api/auth/verify-token", body).await;
         assert_eq!(reply.expect(200).json(), json!({ "valid": true, "user": me["user"] }));
-        app.database.run("UPDATE users SET suspended_at = now()").await;
+    }
+    app.database.run("UPDATE users SET suspended_at = now()").await;
+    app.database.run("UPDATE users SET suspended_at = NULL").await;
+    for token in &all {
+        let body = json!({ "token": token });
         app.visitor().post_json("/api/auth/verify-token", body).await.expect(401);
-        app.database.run("UPDATE users SET suspended_at = NULL").await;
     }
 }
 

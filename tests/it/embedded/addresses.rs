@@ -272,3 +272,47 @@ async fn a_proven_owner_is_not_displaced_and_the_link_stays_good() {
     world.database.run(&leave).await;
     assert_eq!(undo(&world, &token).await, "200");
 }
+
+/// What a thief who has a session does, and what the owner's link takes back.
+#[tokio::test]
+async fn an_undone_change_takes_the_password_that_was_set_since_and_mails_a_new_chance() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    world.pass(1);
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let token = undo_token(&world, ADA).await;
+    world.pass(60);
+    world.post("/email-otp/request-password-reset", json!({ "email": NEW })).await;
+    let reset =
+        json!({ "email": NEW, "otp": world.code(NEW).await, "password": "the thief's own" });
+    assert_eq!(end(&world.post("/email-otp/reset-password", reset).await), "200");
+    world.send(NEW, "sign-in").await;
+    world.post("/request-password-reset", json!({ "email": NEW })).await;
+    let theirs = world.token(NEW).await;
+    assert_eq!(undo(&world, &token).await, "200");
+    for email in [ADA, NEW] {
+        let thief = json!({ "email": email, "password": "the thief's own" });
+        let refused = end(&world.post("/sign-in/email", thief).await);
+        assert_eq!(refused, "401 INVALID_EMAIL_OR_PASSWORD", "{email}");
+    }
+    let reset = json!({ "token": theirs, "newPassword": "another password" });
+    assert_eq!(end(&world.post("/reset-password", reset).await), "400 INVALID_TOKEN");
+    let reset = json!({ "token": world.token(ADA).await, "newPassword": "the owner's again" });
+    assert_eq!(end(&world.post("/reset-password", reset).await), "200");
+    assert_eq!(world.sign_in("the owner's again").await, "200");
+}
+
+#[tokio::test]
+async fn a_change_that_is_under_way_does_not_survive_a_reset() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    ask(&world, &cookies).await;
+    let code = world.code(NEW).await;
+    world.post("/request-password-reset", json!({ "email": ADA })).await;
+    let reset = json!({ "token": world.token(ADA).await, "newPassword": PASSWORD });
+    assert_eq!(end(&world.post("/reset-password", reset).await), "200");
+    let body = json!({ "email": ADA, "password": PASSWORD });
+    let again = jar(&world.post("/sign-in/email", body).await);
+    let late = world.post_with(CHANGE, proof(&code), &again).await;
+    assert_eq!(end(&late), "400 INVALID_OTP");
+}

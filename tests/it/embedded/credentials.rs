@@ -20,7 +20,7 @@ async fn a_token_is_good_plain_signed_and_as_a_cookie() {
     for token in [text(&session, "/session/token"), cookies[0].1.clone()] {
         let validated = world.validate(&token).await.unwrap();
         assert_eq!(validated.method, "db_hashed");
-        assert_eq!(validated.provider_session, Some(text(&session, "/session/id")));
+        assert_eq!(validated.parent.session(), Some(text(&session, "/session/id").as_str()));
         assert_eq!(validated.identity.subject.as_str(), text(&session, "/user/id"));
     }
     let stale = "abcdefghijklmnopqrstuvwxyz012345";
@@ -60,20 +60,24 @@ async fn a_jwt_is_good_for_a_quarter_of_an_hour_and_a_ban_binds_at_once() {
     let cookies = world.ada().await;
     let jwt = text(&world.get("/token", &cookies).await, "/token");
     let validated = world.validate(&jwt).await.unwrap();
-    assert_eq!((validated.method, validated.provider_session), ("jwt_valid", None));
+    let session = text(&world.get("/get-session", &cookies).await, "/session/id");
+    assert_eq!(
+        (validated.method, validated.parent.session()),
+        ("jwt_valid", Some(session.as_str()))
+    );
     let bound = validate(&world.provider, &jwt, &cookies).await.unwrap();
     assert_eq!(bound.method, "db_hashed", "the session of the same person is the better proof");
 
-    world.database.run("UPDATE neon_auth.\"user\" SET banned = true").await;
-    assert!(validate(&world.provider, &jwt, &cookies).await.is_err());
-    assert_eq!(world.get("/get-session", &cookies).await.value(), Value::Null);
-    world.database.run("UPDATE neon_auth.\"user\" SET banned = false").await;
     world.pass(929);
     assert!(world.validate(&jwt).await.is_ok());
     world.pass(1);
     assert!(world.validate(&jwt).await.is_err());
-    world.database.run("DELETE FROM neon_auth.\"user\"").await;
+    let jwt = text(&world.get("/token", &cookies).await, "/token");
+    world.database.run("UPDATE neon_auth.\"user\" SET banned = true").await;
     assert!(validate(&world.provider, &jwt, &cookies).await.is_err());
+    assert_eq!(world.get("/get-session", &cookies).await.value(), Value::Null);
+    world.database.run("UPDATE neon_auth.\"user\" SET banned = false").await;
+    assert!(validate(&world.provider, &jwt, &cookies).await.is_err(), "it ended for good");
 }
 
 #[tokio::test]

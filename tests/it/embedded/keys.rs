@@ -21,11 +21,13 @@ async fn a_key_signs_for_ninety_days_and_verifies_for_thirty_more() {
     let old = key_ids(&world).await;
     assert_eq!(old.len(), 1);
 
-    world.pass(90 * DAY - 1);
-    assert_eq!(key_ids(&world).await, old, "it is not over yet");
+    world.pass(89 * DAY - 1);
+    assert_eq!(key_ids(&world).await, old, "the next one is not due yet");
     world.pass(1);
     let now = key_ids(&world).await;
     assert!(now.len() == 2 && now[0] != old[0] && now[1] == old[0], "{now:?}");
+    world.pass(DAY);
+    assert_eq!(key_ids(&world).await, now);
     // What it signed has expired by then. What else it signs, it verifies.
     assert!(world.validate(&first).await.is_err());
 
@@ -33,6 +35,40 @@ async fn a_key_signs_for_ninety_days_and_verifies_for_thirty_more() {
     assert_eq!(key_ids(&world).await.len(), 2);
     world.pass(1);
     assert_eq!(key_ids(&world).await, now[..1]);
+}
+
+/// The key that a token is signed by.
+async fn signer(world: &World, cookies: &super::world::Jar) -> String {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let token = text(&world.get("/token", cookies).await, "/token");
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    let header: Value = serde_json::from_slice(&header).unwrap();
+    header["kid"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_next_key_is_published_before_it_signs_for_as_long_as_the_set_is_kept() {
+    let world = World::spawn().await;
+    world.ada().await;
+    let first = key_ids(&world).await;
+    let sign_in = async || {
+        let body =
+            serde_json::json!({ "email": super::world::ADA, "password": super::world::PASSWORD });
+        super::world::jar(&world.post("/sign-in/email", body).await)
+    };
+    world.pass(90 * DAY - 3600);
+    // Whoever asks for a token, or for the keys, has the next one made and published.
+    assert_eq!(signer(&world, &sign_in().await).await, first[0]);
+    let set = world.get("/.well-known/jwks.json", &Vec::new()).await;
+    assert_eq!(set.header("cache-control"), Some("public, max-age=300"));
+    let kept = key_ids(&world).await;
+    assert!(kept.len() == 2 && kept.contains(&first[0]), "{kept:?}");
+    let replica = world.replica();
+    world.pass(3600);
+    let next = signer(&world, &sign_in().await).await;
+    assert!(next != first[0] && kept.contains(&next), "in the set that others have kept");
+    let set = replica.call(get("/jwks")).await.value();
+    assert_eq!(set["keys"].as_array().unwrap().len(), 2, "no third one is made");
 }
 
 #[tokio::test]
@@ -45,6 +81,7 @@ async fn a_token_signed_by_the_last_key_stays_good() {
         serde_json::json!({ "email": super::world::ADA, "password": super::world::PASSWORD });
     let signed_in = super::world::jar(&world.post("/sign-in/email", body).await);
     let jwt = text(&world.get("/token", &signed_in).await, "/token");
+    assert_eq!(key_ids(&world).await.len(), 2, "the next one is there already");
     world.pass(120);
     assert_eq!(key_ids(&world).await.len(), 2);
     assert!(world.validate(&jwt).await.is_ok(), "its key has just been replaced");

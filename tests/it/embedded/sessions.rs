@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{ADA, PASSWORD, World, end, jar, text};
+use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
 
 const DAY: i64 = 86_400;
 
@@ -120,4 +120,67 @@ async fn a_person_changes_name_and_picture_and_nothing_else() {
     assert_eq!(end(&refused), "400 EMAIL_CAN_NOT_BE_UPDATED");
     assert_eq!(end(&change(json!({ "role": "admin" })).await), "400 FIELD_NOT_ALLOWED");
     assert_eq!(end(&world.post("/update-user", json!({ "name": "x" })).await), "401 UNAUTHORIZED");
+}
+
+#[tokio::test]
+async fn a_browser_that_signs_in_anew_has_one_session() {
+    let world = World::spawn().await;
+    let first = world.ada().await;
+    let body = json!({ "email": ADA, "password": PASSWORD });
+    let second = jar(&world.post_with("/sign-in/email", body.clone(), &first).await);
+    assert_eq!(world.get("/get-session", &first).await.value(), Value::Null);
+    assert!(world.get("/get-session", &second).await.value().is_object());
+    let third = jar(&world.post("/sign-in/email", body).await);
+    assert!(world.get("/get-session", &second).await.value().is_object(), "another browser");
+    let both: Jar = [&second[..], &third[..]].concat();
+    assert_eq!(end(&world.post_with("/sign-out", json!({}), &both).await), "200");
+    for jar in [second, third] {
+        assert_eq!(world.get("/get-session", &jar).await.value(), Value::Null, "both were sent");
+    }
+}
+
+#[tokio::test]
+async fn who_is_leaving_has_calls_that_end_sessions_and_no_others() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    world
+        .database
+        .run(
+            "INSERT INTO users (id, neon_auth_user_id, email, email_verified, name, deletion_due_at)
+             SELECT gen_random_uuid(), id, email, true, name, now() FROM neon_auth.\"user\"",
+        )
+        .await;
+    for (path, body) in [
+        ("/update-user", json!({ "name": "Eve" })),
+        ("/change-email", json!({ "newEmail": "eve@example.com" })),
+        ("/change-password", json!({ "currentPassword": PASSWORD, "newPassword": "another one" })),
+        ("/delete-user", json!({})),
+        ("/unlink-account", json!({ "providerId": "credential" })),
+        ("/link-social", json!({ "provider": "google" })),
+    ] {
+        let refused = world.post_with(path, body, &cookies).await;
+        assert_eq!(end(&refused), "403 ACCOUNT_CLOSING", "{path}");
+    }
+    assert_eq!(end(&world.get("/token", &cookies).await), "403 ACCOUNT_CLOSING");
+    let session = world.get("/get-session", &cookies).await;
+    assert!(session.value().is_object() && session.header("set-auth-jwt").is_none());
+    assert_eq!(end(&world.post_with("/revoke-sessions", json!({}), &cookies).await), "200");
+    assert_eq!(world.get("/get-session", &cookies).await.value(), Value::Null);
+}
+
+#[tokio::test]
+async fn nobody_who_is_suspended_has_a_session_or_begins_one() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    let suspend =
+        "INSERT INTO users (id, neon_auth_user_id, email, email_verified, name, suspended_at)
+         SELECT gen_random_uuid(), id, email, true, name, now() FROM neon_auth.\"user\"";
+    world.database.run(suspend).await;
+    assert_eq!(world.get("/get-session", &cookies).await.value(), Value::Null);
+    let update = world.post_with("/update-user", json!({ "name": "Eve" }), &cookies).await;
+    assert_eq!(end(&update), "401 UNAUTHORIZED");
+    assert_eq!(world.sign_in(PASSWORD).await, "403 BANNED_USER");
+    world.send(ADA, "sign-in").await;
+    let code = json!({ "email": ADA, "otp": world.code(ADA).await });
+    assert_eq!(end(&world.post("/sign-in/email-otp", code).await), "403 BANNED_USER");
 }

@@ -108,8 +108,8 @@ async fn two_strangers_with_one_address_at_once_are_one_person() {
 async fn who_is_banned_stays_out_by_account_and_by_address() {
     let world = World::spawn().await;
     OAuth::sign_in(&mut world.app.visitor(), "google", ADA).await.expect(302);
-    let before = world.sessions().await;
     world.app.database.run("UPDATE neon_auth.\"user\" SET banned = true").await;
+    let before = world.sessions().await;
     for site in SITES {
         let reply = OAuth::sign_in(&mut world.app.visitor(), site, ADA).await;
         assert_eq!(error(&reply), "banned");

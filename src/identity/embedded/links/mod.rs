@@ -55,7 +55,7 @@ pub(super) struct Pending {
 }
 
 impl Pending {
-    fn of(email: EmailAddress) -> Self {
+    pub(super) fn of(email: EmailAddress) -> Self {
         Self {
             email,
             name: PersonName::default(),
@@ -169,6 +169,7 @@ impl Embedded {
         let row = LinkRow {
             id: place(kind, &pending.email),
             identifier: identifier(kind, &token),
+            mailbox: Some(pending.email.to_string()),
             value: value.map_err(|_| Failure::Broken("a link could not be written down"))?,
             expires_at: now + lifetime(kind),
             created_at: now,
@@ -179,7 +180,7 @@ impl Embedded {
 
     /// Puts a new link in place of the old one and, if `deliver`, mails it. For a
     /// stranger everything happens but the mail, and takes as many round trips.
-    async fn mail_link(
+    pub(super) async fn mail_link(
         &self,
         db: &SystemConn,
         kind: LinkKind,

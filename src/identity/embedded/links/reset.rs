@@ -144,7 +144,6 @@ impl Embedded {
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token).await?;
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
-        codes::take(db, &Slot::new(Purpose::ResetPassword, &pending.email)).await?;
         reset::replace_password(db, &user, hash, now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))

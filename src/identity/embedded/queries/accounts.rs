@@ -193,18 +193,26 @@ pub(in super::super) async fn keep_chosen_in(
     Ok(ended.iter().any(|(provider, hash)| provider == CREDENTIAL && hash.is_some()))
 }
 
-/// Ends the ways to sign in by other sites that a person has had since `then`, or
-/// all of them; the password stays.
-pub(in super::super) async fn delete_elsewhere(
-    db: &SystemConn,
-    user: Uuid,
-    then: Option<DateTime<Utc>>,
-) -> Result<(), DbError> {
+/// Ends the ways to sign in by other sites that a person has; the password stays.
+pub(in super::super) async fn delete_elsewhere(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
     let elsewhere = accounts::table
         .filter(accounts::user_id.eq(user))
-        .filter(accounts::provider_id.ne(CREDENTIAL))
-        .filter(accounts::created_at.ge(then.unwrap_or(DateTime::UNIX_EPOCH)));
+        .filter(accounts::provider_id.ne(CREDENTIAL));
     diesel::delete(elsewhere).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends the ways to sign in that a person has had since `then`: other sites, and a
+/// password that was chosen since.
+pub(in super::super) async fn delete_since(
+    db: &SystemConn,
+    user: Uuid,
+    then: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let chosen = accounts::provider_id.eq(CREDENTIAL).and(accounts::updated_at.gt(then));
+    let linked = accounts::provider_id.ne(CREDENTIAL).and(accounts::created_at.ge(then));
+    let since = accounts::table.filter(accounts::user_id.eq(user)).filter(chosen.or(linked));
+    diesel::delete(since).execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use super::{
     super::otp::{LIFETIME, Slot, Tried},
     tables::codes,
 };
-use crate::db::{DbError, Scope as _, SystemConn};
+use crate::db::{DbError, Scope, SystemConn};
 
 /// Puts a code into its slot; `false` when the one in it was made after `unless_after`.
 pub(in super::super) async fn put(
@@ -34,7 +34,12 @@ pub(in super::super) async fn put(
         codes::created_at.eq(now),
         codes::updated_at.eq(now),
     );
-    let row = (codes::id.eq(slot.id), codes::identifier.eq(&slot.identifier), content);
+    let row = (
+        codes::id.eq(slot.id),
+        codes::identifier.eq(&slot.identifier),
+        codes::mailbox.eq(&slot.mailbox),
+        content,
+    );
     let put = diesel::insert_into(codes::table)
         .values(row)
         .on_conflict(codes::id)
@@ -55,6 +60,7 @@ pub(in super::super) async fn keep(
     let row = (
         codes::id.eq(slot.id),
         codes::identifier.eq(&slot.identifier),
+        codes::mailbox.eq(&slot.mailbox),
         codes::value.eq(value),
         codes::expires_at.eq(expires_at),
         codes::created_at.eq(now),
@@ -113,6 +119,13 @@ pub(in super::super) async fn drop_since(
     let named = QueryDsl::filter(codes::table, codes::identifier.eq(identifier));
     let since = QueryDsl::filter(named, codes::created_at.ge(then));
     diesel::delete(since).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Deletes every code and link that is for the account with this address.
+pub(in super::super) async fn drop_of(db: &impl Scope, mailbox: &str) -> Result<(), DbError> {
+    let theirs = QueryDsl::filter(codes::table, codes::mailbox.eq(mailbox));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
 

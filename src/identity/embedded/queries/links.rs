@@ -18,6 +18,8 @@ pub(in super::super) struct LinkRow {
     pub(in super::super) id: Uuid,
     /// The kind and the token's digest.
     pub(in super::super) identifier: String,
+    /// Whose.
+    pub(in super::super) mailbox: Option<String>,
     /// What is known besides, as JSON.
     pub(in super::super) value: String,
     pub(in super::super) expires_at: DateTime<Utc>,

@@ -1,10 +1,10 @@
 //! The provider's sessions, found by the digest of their token only.
 
 use chrono::{DateTime, Utc};
-use diesel::JoinOnDsl as _;
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, OptionalExtension as _,
-    QueryDsl as _, Queryable, Selectable, SelectableHelper as _,
+    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
+    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
+    Selectable, SelectableHelper as _, dsl::exists, sql_types::Text,
 };
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::{
     tables::{sessions, users},
     users::AuthUser,
 };
-use crate::db::{Db, DbError, Scope as _, SystemConn};
+use crate::db::{Db, DbError, Scope, SystemConn, schema::users as people};
 
 /// A session, as the table has it.
 #[derive(Clone, Queryable, Selectable, Insertable)]
@@ -31,16 +31,63 @@ pub(in super::super) struct SessionRow {
     pub(in super::super) active_organization_id: Option<String>,
 }
 
-/// The session whose token has `digest`, and whose it is.
-pub(in super::super) async fn find(
-    db: &Db,
-    digest: &str,
-) -> Result<Option<(SessionRow, AuthUser)>, DbError> {
-    let statement = sessions::table
-        .inner_join(users::table.on(users::id.eq(sessions::user_id)))
-        .filter(sessions::token_digest.eq(digest))
-        .select((SessionRow::as_select(), AuthUser::as_select()));
-    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
+/// A session with whose it is. Nobody's who is suspended here is ever found.
+pub(in super::super) struct Found {
+    pub(in super::super) session: SessionRow,
+    pub(in super::super) user: AuthUser,
+    /// The person asked to be deleted, and may take that back and end sessions.
+    pub(in super::super) is_closing: bool,
+}
+
+type FoundRow = (SessionRow, AuthUser, Option<DateTime<Utc>>);
+
+impl Found {
+    fn read(row: QueryResult<FoundRow>) -> QueryResult<Option<Self>> {
+        let row = row.optional()?;
+        Ok(row.map(|(session, user, due)| Self { session, user, is_closing: due.is_some() }))
+    }
+}
+
+/// [`Found`] where the condition holds.
+macro_rules! find_where {
+    ($db:expr, $condition:expr) => {{
+        let person = people::neon_auth_user_id.eq(users::id.cast::<Text>());
+        let statement = sessions::table
+            .inner_join(users::table.on(users::id.eq(sessions::user_id)))
+            .left_join(people::table.on(person))
+            .filter($condition)
+            .filter(people::suspended_at.is_null())
+            .select((
+                SessionRow::as_select(),
+                AuthUser::as_select(),
+                people::deletion_due_at.nullable(),
+            ));
+        $db.once(async |mut conn| Found::read(statement.first(&mut conn).await)).await
+    }};
+}
+
+/// The session whose token has `digest`.
+pub(in super::super) async fn find(db: &Db, digest: &str) -> Result<Option<Found>, DbError> {
+    find_where!(db, sessions::token_digest.eq(digest))
+}
+
+/// The session called `id`.
+pub(in super::super) async fn find_by_id(db: &Db, id: Uuid) -> Result<Option<Found>, DbError> {
+    find_where!(db, sessions::id.eq(id))
+}
+
+/// Whether `user` has the session called `id`, and it is not over.
+pub(in super::super) async fn is_alive(
+    db: &SystemConn,
+    id: Uuid,
+    user: Uuid,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let alive = sessions::table
+        .find(id)
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::expires_at.gt(now));
+    Ok(diesel::select(exists(alive)).get_result(&mut db.conn()).await?)
 }
 
 /// The sessions of a person that are not over, newest first.
@@ -76,15 +123,16 @@ pub(in super::super) async fn extend(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
-/// Lets a session go on under another token, as if it began now; `false` when
+/// Lets a session go on under another key and token, as if it began now; `false` when
 /// it has just ended.
 pub(in super::super) async fn renew(
-    db: &SystemConn,
+    db: &impl Scope,
     id: Uuid,
-    digest: &str,
+    (next, digest): (Uuid, &str),
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let changes = (
+        sessions::id.eq(next),
         sessions::token_digest.eq(digest),
         sessions::created_at.eq(now),
         sessions::updated_at.eq(now),
@@ -93,16 +141,32 @@ pub(in super::super) async fn renew(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
-/// Ends the session whose token has `digest`.
-pub(in super::super) async fn end(db: &SystemConn, digest: &str) -> Result<(), DbError> {
-    let one = sessions::table.filter(sessions::token_digest.eq(digest));
-    diesel::delete(one).execute(&mut db.conn()).await?;
+/// Lets a session go on under another key; `false` when it has just ended.
+pub(in super::super) async fn rename(
+    db: &impl Scope,
+    id: Uuid,
+    next: Uuid,
+) -> Result<bool, DbError> {
+    let update = diesel::update(sessions::table.find(id)).set(sessions::id.eq(next));
+    Ok(update.execute(&mut db.conn()).await? == 1)
+}
+
+/// Ends the sessions whose tokens have these digests, but for `kept`.
+pub(in super::super) async fn end(
+    db: &SystemConn,
+    digests: &[String],
+    kept: Option<Uuid>,
+) -> Result<(), DbError> {
+    let these = sessions::table
+        .filter(sessions::token_digest.eq_any(digests))
+        .filter(sessions::id.ne(kept.unwrap_or_default()));
+    diesel::delete(these).execute(&mut db.conn()).await?;
     Ok(())
 }
 
 /// Ends one session of a person, named by its id or its token's digest.
 pub(in super::super) async fn end_one_of(
-    db: &SystemConn,
+    db: &impl Scope,
     user: Uuid,
     id: Option<Uuid>,
     digest: &str,
@@ -115,7 +179,7 @@ pub(in super::super) async fn end_one_of(
 
 /// Ends all sessions of a person but the one to be kept.
 pub(in super::super) async fn end_all_of(
-    db: &SystemConn,
+    db: &impl Scope,
     user: Uuid,
     kept: Option<Uuid>,
 ) -> Result<usize, DbError> {

@@ -1,5 +1,7 @@
 //! The tables in Better Auth's spelling.
 
+use crate::db::schema::users as people;
+
 diesel::table! {
     #[sql_name = "user"]
     neon_auth.users (id) {
@@ -73,6 +75,7 @@ diesel::table! {
     neon_auth.codes (id) {
         id -> Uuid,
         identifier -> Text,
+        mailbox -> Nullable<Text>,
         value -> Text,
         #[sql_name = "expiresAt"]
         expires_at -> Timestamptz,
@@ -99,4 +102,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, accounts);
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, accounts, people);

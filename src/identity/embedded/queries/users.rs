@@ -15,7 +15,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{Db, DbError, Scope as _, SystemConn},
+    db::{Db, DbError, Scope, SystemConn},
     identity::types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -125,12 +125,6 @@ pub(in super::super) async fn with_credential(
     .await
 }
 
-/// The person called `id`.
-pub(in super::super) async fn find(db: &Db, id: Uuid) -> Result<Option<AuthUser>, DbError> {
-    let statement = users::table.find(id).select(AuthUser::as_select());
-    db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
-}
-
 /// Whether an address belongs to anyone.
 pub(in super::super) async fn is_known(
     db: &SystemConn,
@@ -168,7 +162,7 @@ pub(in super::super) async fn lock(
 
 /// [`lock`], by the person's key.
 pub(in super::super) async fn lock_by_id(
-    db: &SystemConn,
+    db: &impl Scope,
     id: Uuid,
 ) -> Result<Option<AuthUser>, DbError> {
     let found = users::table.find(id).for_no_key_update();

@@ -12,12 +12,13 @@ use uuid::Uuid;
 use super::{
     super::{
         queries::{
-            accounts,
+            accounts, sessions,
             users::{self, AuthUser},
         },
         verify::{self, Kept},
     },
     NotIn, Profile,
+    flow::Linking,
 };
 use crate::db::{DbError, SystemConn};
 
@@ -65,12 +66,15 @@ pub(super) async fn admit(
 /// unless they could before.
 pub(super) async fn link(
     db: &SystemConn,
-    user: Uuid,
+    linking: Linking,
     site: &str,
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<Option<AuthUser>, NotIn> {
-    let user = users::lock_by_id(db, user).await?.ok_or(UNLINKABLE)?;
+    let user = users::lock_by_id(db, linking.user).await?.ok_or(UNLINKABLE)?;
+    if !sessions::is_alive(db, linking.session, user.id, now).await? {
+        return Err(UNLINKABLE);
+    }
     let email = profile.proven_email()?;
     match accounts::owner(db, site, &profile.subject).await? {
         _ if user.is_banned(now) => Err(BANNED),

@@ -90,10 +90,10 @@ impl Embedded {
         back: &Return,
     ) -> Result<Ended, NotIn> {
         let code = back.code()?;
-        if let Some(user) = flow.link {
+        if let Some(linking) = flow.link {
             // Whoever began this is still the one who is signed in.
             let current = self.current(request).await?;
-            if current.is_none_or(|current| current.user.id != user) {
+            if current.is_none_or(|current| current.user.id != linking.user) {
                 return Err(NotIn::Refused("state_mismatch"));
             }
         }
@@ -127,8 +127,8 @@ impl Embedded {
     ) -> Result<Ended, NotIn> {
         let now = self.clock.now();
         let arrive = async |db: &SystemConn| {
-            if let Some(user) = flow.link {
-                let linked = arrival::link(db, user, site, profile, now).await?;
+            if let Some(linking) = flow.link {
+                let linked = arrival::link(db, linking, site, profile, now).await?;
                 self.tell_of_linking(db, linked.as_ref(), site, &request.client).await?;
                 return Ok(Ended::Linked);
             }

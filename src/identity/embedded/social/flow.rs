@@ -28,7 +28,14 @@ pub(super) struct Flow {
     /// Where those go who are refused.
     pub(super) on_error: Option<String>,
     /// Who wants the site's account for signing in from now on.
-    pub(super) link: Option<Uuid>,
+    pub(super) link: Option<Linking>,
+}
+
+/// A wish to link an account, which lives no longer than the session it was said in.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct Linking {
+    pub(super) user: Uuid,
+    pub(super) session: Uuid,
 }
 
 impl Embedded {

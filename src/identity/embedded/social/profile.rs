@@ -1,6 +1,8 @@
 //! What a site says about a person, and why nobody is signed in.
 
-use super::super::refused::Failure;
+use url::Url;
+
+use super::super::refused::{Failure, Refused};
 use crate::{
     db::DbError,
     http::Outage,
@@ -64,13 +66,16 @@ impl Profile {
 
 impl From<Failure> for NotIn {
     fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+        match failure {
+            Failure::Refused(Refused::BANNED_USER) => Self::Refused("banned"),
+            other => Self::Failed(other),
+        }
     }
 }
 
 impl From<DbError> for NotIn {
     fn from(error: DbError) -> Self {
-        Self::Failed(error.into())
+        Failure::from(error).into()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Sending the browser to a site: `POST /sign-in/social` and `POST /link-social`.
 
 use serde_json::json;
-use uuid::Uuid;
 
 use super::{
     super::{
@@ -11,7 +10,7 @@ use super::{
         refused::{Failure, Refused},
     },
     Opening,
-    flow::{Flow, LIFETIME},
+    flow::{Flow, LIFETIME, Linking},
 };
 use crate::{
     identity::wire::{WireRequest, WireResponse},
@@ -52,7 +51,8 @@ impl Embedded {
             return Err(Refused::EMAIL_NOT_VERIFIED.into());
         }
         let wish = self.read_wish(body)?;
-        self.send_away(request, wish, Some(current.user.id)).await
+        let link = Linking { user: current.user.id, session: current.session.id };
+        self.send_away(request, wish, Some(link)).await
     }
 
     fn read_wish(&self, mut body: Body) -> Result<Wish, Failure> {
@@ -74,7 +74,7 @@ impl Embedded {
         Ok(wish)
     }
 
-    async fn send_away(&self, request: &WireRequest, wish: Wish, link: Option<Uuid>) -> Answer {
+    async fn send_away(&self, request: &WireRequest, wish: Wish, link: Option<Linking>) -> Answer {
         let site = self.social.site(&wish.site).ok_or(Refused::PROVIDER_NOT_FOUND)?;
         let (browser, state) = (self.browser(request), secret::random_token(TOKEN));
         let flow = Flow {

@@ -61,7 +61,7 @@ async fn a_cookie_is_replayed_as_it_was_set() {
     let (server, hosted) = case(&good()).await;
     let validated = hosted.validate(&with_cookie(Credential::default())).await.unwrap();
     assert_eq!((validated.method, validated.identity.subject.as_str()), ("api_cookie", ADA));
-    assert_eq!(validated.provider_session.as_deref(), good()["session"]["id"].as_str());
+    assert_eq!(validated.parent.session(), good()["session"]["id"].as_str());
     let request = server.requests().remove(0);
     assert!(request.contains(&format!("__Secure-neon-auth.session_token={SIGNED};")), "{request}");
 }
@@ -144,7 +144,7 @@ async fn beside_a_jwt_the_same_persons_session_wins() {
         let validated = hosted.validate(&with_cookie(token(&jwt))).await.unwrap();
         assert_eq!(validated.method, method);
         assert_eq!(validated.identity.subject.as_str(), ADA);
-        assert_eq!(validated.provider_session.is_some(), owner == ADA);
+        assert_eq!(validated.parent.session().is_some(), owner == ADA);
     }
 }
 

@@ -8,7 +8,9 @@ use utoipa::ToSchema;
 use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
     identity::{
+        Credential,
         calls::Granted,
+        error::ValidateError,
         types::{EmailAddress, Password, PersonName},
     },
     web::{
@@ -112,7 +114,8 @@ pub async fn signin(
     }
 }
 
-/// `POST /api/v1/auth/signout`: a success whoever calls; ours ends first, then the provider's.
+/// `POST /api/v1/auth/signout`: ours ends first, then the provider's; a success once no
+/// credential that was sent works any more.
 #[utoipa::path(
     post, path = "/api/v1/auth/signout",
     tag = "Signing in",
@@ -131,14 +134,38 @@ pub async fn signout(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    if let Some(Shown::Ours(token)) = Shown::by(&req) {
-        state.sessions.sign_out(&token, &client(&req)).await?;
+    let is_unread = cookie::is_unread(&req, &req.get_session());
+    let mut is_done = true;
+    match Shown::by(&req) {
+        Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(&req)).await?,
+        Some(Shown::Theirs(token)) => is_done = end_theirs(&req, &state, token).await?,
+        None => {}
     }
     cookie::end(&req.get_session());
-    let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
+    let there = state.identity.sign_out(cookies(&req), client(&req)).await;
+    if !is_done || !there.is_done {
+        let cause = "the provider's session could not be ended";
+        return Err(AppError::Unavailable(anyhow::anyhow!(cause)));
+    }
+    if is_unread {
+        return Err(AppError::BadRequest(
+            "The session cookie could not be read, and was not ended.",
+        ));
+    }
     let mut answer = HttpResponse::Ok();
-    cookie::forward(&mut answer, &cleared);
+    cookie::forward(&mut answer, &there.cleared);
     Ok(answer.json(Done { success: true }))
+}
+
+/// Ends the session behind a credential of the provider's.
+async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Result<bool, AppError> {
+    let (token, client) = (Some(token), client(req));
+    let credential = Credential { token, client: Some(client.clone()), ..Credential::default() };
+    match state.identity.validate(&credential).await {
+        Ok(shown) => Ok(state.identity.end_shown(&shown, client).await?),
+        Err(ValidateError::Invalid { .. }) => Ok(true),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// `GET /api/v1/auth/session`; a caller with the provider's token has none of ours.
@@ -193,7 +220,7 @@ async fn grant(
     granted: &Granted,
 ) -> Result<HttpResponse, AppError> {
     let Arrival { user, issued, .. } =
-        sign_in::start(state, &req.get_session(), granted, &client(req)).await?;
+        sign_in::start(state, &req.get_session(), granted, req).await?;
     let mut answer = HttpResponse::Ok();
     cookie::forward(&mut answer, &granted.set_cookies);
     let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };

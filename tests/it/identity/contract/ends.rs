@@ -18,8 +18,8 @@ pub async fn sign_out_here(world: &World) {
     ada.page.cookies = cookies;
     assert!(!ada.is_inside().await, "the old cookies open nothing");
     ada.page.post_json("/auth/neon-callback", json!({ "token": token })).await.expect(401);
-    // A JWT outlives its session by a quarter of an hour at most; see docs/api.md.
-    ada.program(&jwt, "/api/v1/auth/me").await.expect(200);
+    ada.program(&jwt, "/api/v1/auth/me").await.expect(401);
+    world.app.visitor().post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(401);
     assert!(phone.is_inside().await && phone.session().await.is_object());
 }
 

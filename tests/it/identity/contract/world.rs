@@ -34,7 +34,10 @@ impl World {
         let variables = [("NEON_AUTH_URL", hosted.url.as_str()), ("NEON_AUTH_MODE", mode)];
         let app = TestApp::with_running_clock(database, &variables).await;
         let is_direct = mode == "direct";
-        Self { app, provider: provider::hosted(), hosted: Some(hosted), is_direct }
+        let mut provider = provider::hosted();
+        // What comes by our proxy is seen, and ends everything.
+        provider.reset_keeps_sessions &= is_direct;
+        Self { app, provider, hosted: Some(hosted), is_direct }
     }
 
     /// Somebody nobody has met, at a browser of their own.

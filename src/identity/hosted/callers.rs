@@ -1,0 +1,162 @@
+//! Calls that somebody makes about their own account at a provider elsewhere: who may
+//! make them, and what of ours ends with them.
+
+use serde_json::json;
+
+use super::Hosted;
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        Credential, Validated, consequences,
+        error::ValidateError,
+        types::Subject,
+        users::{self, Standing},
+        wire::{WireRequest, WireResponse},
+    },
+};
+
+/// What anybody may call: to come in, and to ask for a mail.
+const OPEN: [&str; 10] = [
+    "/sign-in/",
+    "/sign-up/",
+    "/magic-link/",
+    "/forget-password",
+    "/request-password-reset",
+    "/reset-password",
+    "/send-verification-email",
+    "/verify-email",
+    "/get-session",
+    "/email-otp/",
+];
+
+/// What begins like an open call and is none.
+const ABOUT_ONESELF: [&str; 2] = ["/email-otp/change-email", "/email-otp/request-email-change"];
+
+/// What ends sessions, and is all that is left to somebody who asked to be deleted.
+const ENDING: [&str; 4] =
+    ["/sign-out", "/revoke-session", "/revoke-sessions", "/revoke-other-sessions"];
+
+/// What ends all that was derived before, and goes on with the caller's session.
+const RENEWING: [&str; 2] = ["/change-password", "/email-otp/change-email"];
+
+/// Whoever calls about themselves, before the call is passed on.
+pub(super) struct Caller {
+    subject: Subject,
+    ends: bool,
+    /// The provider lets the other sessions go on, and is asked to end them.
+    others: bool,
+}
+
+impl Hosted {
+    /// Who makes a call about their own account; `None` for other calls, and where the
+    /// provider will say that nobody is signed in. `Err` is the answer to those who may not.
+    pub(super) async fn caller(
+        &self,
+        request: &WireRequest,
+    ) -> Result<Option<Caller>, WireResponse> {
+        let path = request.path.as_str();
+        if request.method != "POST" || is_open(path) || !self.shows_something(request) {
+            return Ok(None);
+        }
+        let subject = match self.validate(&self.shown(request)).await {
+            Ok(Validated { identity, parent, .. }) => {
+                let look =
+                    async |db: &SystemConn| users::standing(db, &identity.subject, &parent).await;
+                match self.db.as_system("look who calls", look).await {
+                    Ok(standing) => refuse(standing, path)?,
+                    Err(error) => return Err(unavailable(&error)),
+                }
+                identity.subject
+            }
+            Err(ValidateError::Invalid { .. }) => return Ok(None),
+            Err(other) => return Err(unavailable(&other)),
+        };
+        let ends = ENDING.contains(&path) || RENEWING.contains(&path);
+        Ok(Some(Caller { subject, ends, others: path == "/email-otp/change-email" }))
+    }
+
+    fn shows_something(&self, request: &WireRequest) -> bool {
+        self.cookies.session(&request.cookies).is_some()
+            || (self.bearer && request.authorization.is_some())
+    }
+
+    /// As the proxy passes it on: beside a session cookie no bearer counts.
+    fn shown(&self, request: &WireRequest) -> Credential {
+        let has_cookie = self.cookies.session(&request.cookies).is_some();
+        let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_cookie);
+        let token = bearer.and_then(|it| it.split_once(' ')).map(|(_, token)| token.to_owned());
+        let client = Some(request.client.clone());
+        Credential { token, cookies: request.cookies.clone(), client }
+    }
+
+    /// The call has done what it was to: what of ours derives from what it ended ends too.
+    pub(super) async fn ended_there(
+        &self,
+        caller: &Caller,
+        request: &WireRequest,
+    ) -> Result<(), DbError> {
+        if caller.others {
+            let body = json!({});
+            let others = WireRequest::post("/revoke-other-sessions", &body, request.client.clone());
+            let answer = self.proxy().pass(others.with_cookies(request.cookies.clone())).await;
+            if !answer.is_success() {
+                tracing::warn!(http.status = answer.status, "Other sessions go on there");
+            }
+        }
+        if !caller.ends {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let subject = caller.subject.as_str();
+        let end = async |db: &SystemConn| consequences::ended_elsewhere(db, subject, now).await;
+        self.db.as_system("end what ended at the provider", end).await
+    }
+}
+
+fn is_open(path: &str) -> bool {
+    OPEN.iter().any(|open| path.starts_with(open)) && !ABOUT_ONESELF.contains(&path)
+}
+
+fn refuse(standing: Standing, path: &str) -> Result<(), WireResponse> {
+    match standing {
+        _ if ENDING.contains(&path) => Ok(()),
+        Standing::Good => Ok(()),
+        Standing::Closing => {
+            let message = "This account is going to be deleted. Keep it first, then go on.";
+            Err(WireResponse::error(403, "ACCOUNT_CLOSING", message))
+        }
+        Standing::Suspended | Standing::Ended => {
+            Err(WireResponse::error(401, "UNAUTHORIZED", "Unauthorized"))
+        }
+    }
+}
+
+fn unavailable(error: &impl std::fmt::Display) -> WireResponse {
+    tracing::warn!(error.cause = %error, "It cannot be told who calls");
+    WireResponse::unavailable()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_about_oneself_are_told_from_those_that_anybody_makes() {
+        for open in ["/sign-in/email", "/email-otp/send-verification-otp", "/verify-email"] {
+            assert!(is_open(open), "{open}");
+        }
+        for own in
+            ["/update-user", "/change-email", "/email-otp/change-email", "/organization/create"]
+        {
+            assert!(!is_open(own), "{own}");
+        }
+    }
+
+    #[test]
+    fn who_is_leaving_may_end_sessions_and_nothing_else() {
+        assert!(refuse(Standing::Closing, "/update-user").is_err());
+        assert!(refuse(Standing::Suspended, "/change-email").is_err());
+        assert!(ENDING.iter().all(|path| refuse(Standing::Closing, path).is_ok()));
+        assert!(refuse(Standing::Good, "/update-user").is_ok());
+    }
+}
