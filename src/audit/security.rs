@@ -123,13 +123,7 @@ pub async fn record_refusal(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     db.as_system("record a refused sign-in", async |db| {
-        let known = users::table
-            .filter(lower(users::email).eq(email).and(users::email_verified))
-            .filter(users::issuer.eq(issuer))
-            .select(users::id);
-        let Some(user) = known.first::<UserId>(&mut db.conn()).await.optional()? else {
-            return Ok(());
-        };
+        let Some(user) = owner(db, (issuer, email)).await? else { return Ok(()) };
         show(db, "app.user_id", &user.to_string()).await?;
         let ip = origin.ip.map(|ip| ip.to_string()).unwrap_or_default();
         let recent = security_events::table
@@ -143,6 +137,18 @@ pub async fn record_refusal(
         record(db, user, SecurityEvent::SignInRefused, "", origin, at).await
     })
     .await
+}
+
+/// Who of the provider's people has proven `email`, in lower case, and been here.
+pub(crate) async fn owner(
+    db: &SystemConn,
+    (issuer, email): (&str, &str),
+) -> Result<Option<UserId>, DbError> {
+    let known = users::table
+        .filter(lower(users::email).eq(email).and(users::email_verified))
+        .filter(users::issuer.eq(issuer))
+        .select(users::id);
+    Ok(known.first(&mut db.conn()).await.optional()?)
 }
 
 /// Records a sign-in and says whether it is the first with a device like this

@@ -7,6 +7,8 @@ pub enum SecurityEvent {
     SignedIn,
     /// Somebody tried and was refused.
     SignInRefused,
+    /// So many wrong codes were tried that no more are taken for a while.
+    CodesRefused,
     /// The person ended the session.
     SignedOut,
     /// The person ended another one of the sessions.
@@ -43,9 +45,10 @@ pub enum SecurityEvent {
 
 impl SecurityEvent {
     /// All there are.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::SignInRefused,
+        Self::CodesRefused,
         Self::SignedOut,
         Self::SessionRevoked,
         Self::OtherSessionsRevoked,
@@ -69,6 +72,7 @@ impl SecurityEvent {
         match self {
             Self::SignedIn => "signed_in",
             Self::SignInRefused => "sign_in_refused",
+            Self::CodesRefused => "codes_refused",
             Self::SignedOut => "signed_out",
             Self::SessionRevoked => "session_revoked",
             Self::OtherSessionsRevoked => "other_sessions_revoked",

@@ -2,41 +2,77 @@ use chrono::TimeDelta;
 
 use super::{Env, ServerConfig};
 
-/// How often a secret may be tried and mail be asked for (ASVS 6.3.1, 6.6.3).
-#[derive(Clone, Copy, Debug)]
+/// How often a secret may be tried, mail be asked for and organizations be
+/// registered (ASVS 6.3.1, 6.6.3). 0 switches a limit off, outside production only.
+/// The default is no limit at all, for tests.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct LimitConfig {
-    /// `RATE_LIMIT_AUTH_PER_MINUTE`: for each client and for each account;
-    /// default 10, 0 only outside production.
+    /// `RATE_LIMIT_AUTH_PER_MINUTE`: failures of each client, tries of each account; default 10.
     pub auth_per_minute: u32,
-    /// `RATE_LIMIT_MAIL_PER_HOUR`: to one mailbox; default 10, 0 only outside production.
+    /// `RATE_LIMIT_CODES_PER_DAY`: wrong one-time codes for each account; default 20.
+    pub codes_per_day: u32,
+    /// `RATE_LIMIT_MAIL_PER_HOUR`: to one mailbox; default 10.
     pub mail_per_hour: u32,
-    /// `RATE_LIMIT_MAIL_PAUSE_SECS`: between two codes or links to one mailbox; default 30.
+    /// `RATE_LIMIT_MAIL_PER_DAY`: to one mailbox; default 40.
+    pub mail_per_day: u32,
+    /// `RATE_LIMIT_MAIL_PAUSE_SECS`: between two codes, links or invitations to one
+    /// mailbox; default 30.
     pub mail_pause: TimeDelta,
+    /// `RATE_LIMIT_INVITATIONS_PER_HOUR`: by one person; default 30.
+    pub invitations_per_hour: u32,
+    /// `RATE_LIMIT_INVITATIONS_PER_DAY`: by one person, and by one organization; default 100.
+    pub invitations_per_day: u32,
+    /// `RATE_LIMIT_ORGANIZATIONS_PER_DAY`: registered by one person; default 5.
+    pub organizations_per_day: u32,
 }
+
+/// The variables that count something, and their defaults.
+const COUNTS: [(&str, u32); 7] = [
+    ("RATE_LIMIT_AUTH_PER_MINUTE", 10),
+    ("RATE_LIMIT_CODES_PER_DAY", 20),
+    ("RATE_LIMIT_MAIL_PER_HOUR", 10),
+    ("RATE_LIMIT_MAIL_PER_DAY", 40),
+    ("RATE_LIMIT_INVITATIONS_PER_HOUR", 30),
+    ("RATE_LIMIT_INVITATIONS_PER_DAY", 100),
+    ("RATE_LIMIT_ORGANIZATIONS_PER_DAY", 5),
+];
 
 impl LimitConfig {
     pub(super) fn read(env: &mut Env, server: &ServerConfig) -> Self {
+        let [auth, codes, hour, day, invited_in_hour, invited_in_day, organizations] =
+            COUNTS.map(|(variable, default)| count(env, server, variable, default));
         Self {
-            auth_per_minute: limit(env, server, "RATE_LIMIT_AUTH_PER_MINUTE"),
-            mail_per_hour: limit(env, server, "RATE_LIMIT_MAIL_PER_HOUR"),
+            auth_per_minute: auth,
+            codes_per_day: codes,
+            mail_per_hour: hour,
+            mail_per_day: day,
             mail_pause: TimeDelta::seconds(env.or("RATE_LIMIT_MAIL_PAUSE_SECS", 30_u32).into()),
+            invitations_per_hour: invited_in_hour,
+            invitations_per_day: invited_in_day,
+            organizations_per_day: organizations,
         }
     }
 
     /// What is switched off, to be warned about.
     pub fn off(&self) -> impl Iterator<Item = &'static str> {
         let limits = [
-            ("RATE_LIMIT_AUTH_PER_MINUTE", self.auth_per_minute),
-            ("RATE_LIMIT_MAIL_PER_HOUR", self.mail_per_hour),
+            self.auth_per_minute,
+            self.codes_per_day,
+            self.mail_per_hour,
+            self.mail_per_day,
+            self.invitations_per_hour,
+            self.invitations_per_day,
+            self.organizations_per_day,
         ];
-        limits.into_iter().filter(|(_, limit)| *limit == 0).map(|(variable, _)| variable)
+        let named = COUNTS.into_iter().zip(limits);
+        named.filter(|(_, limit)| *limit == 0).map(|((variable, _), _)| variable)
     }
 }
 
-fn limit(env: &mut Env, server: &ServerConfig, variable: &'static str) -> u32 {
-    let limit = env.or(variable, 10);
+fn count(env: &mut Env, server: &ServerConfig, variable: &'static str, default: u32) -> u32 {
+    let limit = env.or(variable, default);
     if limit == 0 && server.environment.is_production() {
-        let message = "use at least 1: in production passwords and codes are never tried freely.";
+        let message = "use at least 1: in production nothing of this kind is without a limit.";
         env.problem(variable, message);
     }
     limit

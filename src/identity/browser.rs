@@ -15,7 +15,10 @@ const LENGTH: usize = 43;
 
 /// The browser that a request came from. Clones are the same browser.
 #[derive(Clone, Debug, Default)]
-pub struct Browser(Arc<Value>);
+pub struct Browser {
+    value: Arc<Value>,
+    keeps_cookies: bool,
+}
 
 #[derive(Debug, Default)]
 struct Value {
@@ -32,26 +35,37 @@ impl Browser {
         };
         let browser = Self::default();
         if let Some(text) = value.filter(ours) {
-            browser.0.text.get_or_init(|| text.into());
+            browser.value.text.get_or_init(|| text.into());
         }
         browser
     }
 
+    /// The same, where it is sure that it keeps cookies: it is on a page of ours.
+    #[must_use]
+    pub fn on_page(self, keeps_cookies: bool) -> Self {
+        Self { keeps_cookies, ..self }
+    }
+
+    /// Whether it may be a program that keeps no cookies.
+    pub fn may_forget(&self) -> bool {
+        !self.keeps_cookies && self.known().is_none()
+    }
+
     /// The digest that something may be bound to; `None` where the browser showed no value.
     pub fn known(&self) -> Option<String> {
-        self.0.text.get().map(digest)
+        self.value.text.get().map(digest)
     }
 
     /// The digest to bind something to. A browser without a value gets one with the answer.
     pub fn bind(&self) -> String {
-        let text = self.0.text.get_or_init(|| secret::random_token(LENGTH).into());
-        self.0.is_bound.store(true, Ordering::Relaxed);
+        let text = self.value.text.get_or_init(|| secret::random_token(LENGTH).into());
+        self.value.is_bound.store(true, Ordering::Relaxed);
         digest(text)
     }
 
     /// The value to send with the answer; `None` unless something was bound to it.
     pub fn to_send(&self) -> Option<&SecretString> {
-        self.0.text.get().filter(|_| self.0.is_bound.load(Ordering::Relaxed))
+        self.value.text.get().filter(|_| self.value.is_bound.load(Ordering::Relaxed))
     }
 }
 

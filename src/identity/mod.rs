@@ -86,14 +86,20 @@ impl Provider {
     }
 
     async fn answer(&self, request: WireRequest) -> WireResponse {
-        let refused = limited::refuse(self.limits(), &request, self.session_cookie()).await;
-        if let Some(refused) = refused {
-            return refused;
-        }
-        match self {
+        let limits = self.limits();
+        let admitted = match limited::admit(limits, &request, self.session_cookie()).await {
+            Ok(admitted) => admitted,
+            Err(refused) => return refused,
+        };
+        let answer = match self {
             Self::Embedded(provider) => provider.call(request).await,
             Self::Hosted(provider) => provider.call(request).await,
+        };
+        let wrong_codes = admitted.settle(limits, &answer);
+        if !wrong_codes.is_empty() {
+            self.teller().tell(wrong_codes);
         }
+        answer
     }
 
     /// Finds out whom `credential` belongs to. Nothing the browser says about
@@ -121,6 +127,13 @@ impl Provider {
         match self {
             Self::Embedded(_) => Issuer::embedded(),
             Self::Hosted(provider) => provider.issuer().clone(),
+        }
+    }
+
+    fn teller(&self) -> limited::Teller {
+        match self {
+            Self::Embedded(provider) => provider.teller(),
+            Self::Hosted(provider) => provider.teller(),
         }
     }
 

@@ -39,6 +39,8 @@ pub enum Notice {
     DeletionAsked(DateTime<Utc>),
     /// It will not.
     DeletionCanceled,
+    /// Wrong codes without end; no more are taken for a while.
+    CodesRefused,
     /// A sign-in with a device that was never seen.
     NewDevice,
 }
@@ -76,6 +78,7 @@ impl Notice {
             Self::MethodUnlinked(_) => "A way to sign in was removed",
             Self::DeletionAsked(_) => "Your account will be deleted",
             Self::DeletionCanceled => "Your account stays",
+            Self::CodesRefused => "Many wrong codes were tried on your account",
             Self::NewDevice => "New sign-in to your account",
         }
     }
@@ -124,6 +127,10 @@ impl Notice {
                 );
             }
             Self::DeletionCanceled => "Your account is no longer going to be deleted.",
+            Self::CodesRefused => {
+                "Somebody entered wrong one-time codes for your account again and again, without \
+                 guessing one. No more codes are taken there for a while."
+            }
             Self::NewDevice => {
                 "Somebody signed in to your account with a device that we have not seen before."
             }
@@ -150,6 +157,10 @@ impl Notice {
                  mailbox: write to whoever runs this site."
             }
             Self::AddressWanted => "You need not do anything.",
+            Self::CodesRefused => {
+                "You need not do anything. Browsers that you have signed in with before still \
+                 take your codes; everywhere else your password or a link by mail signs you in."
+            }
             Self::DeletionAsked(_) => "If it was not you, sign in, keep it and set a new password.",
             _ => "If it was not you, set a new password: it signs everybody else out.",
         }
@@ -160,7 +171,7 @@ impl Notice {
         match self {
             Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
             Self::DeletionAsked(_) | Self::AddressTakenBack => ("/auth/login", "Sign in"),
-            Self::AddressWanted | Self::DeletionCanceled => {
+            Self::AddressWanted | Self::CodesRefused | Self::DeletionCanceled => {
                 ("/account/activity", "See recent activity")
             }
             _ => ("/auth/forgot-password", "Set a new password"),

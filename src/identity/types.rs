@@ -1,6 +1,6 @@
 //! What a provider says about a person, and the text people type to prove it.
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use super::common_passwords;
 pub use super::subject::{EMBEDDED, Issuer, Subject};

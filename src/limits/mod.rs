@@ -4,12 +4,15 @@
 mod device;
 mod network;
 mod queries;
+mod returns;
 mod rule;
 
 use std::collections::BTreeMap;
 
 use diesel_async::AsyncPgConnection;
 
+pub(crate) use self::queries::Bill;
+use self::returns::Returns;
 pub use self::{
     device::KNOWN_FOR,
     network::network,
@@ -18,7 +21,7 @@ pub use self::{
 use crate::{
     clock::Clock,
     config::LimitConfig,
-    db::{Db, DbError},
+    db::{Db, DbError, Scope},
     secret::{self, ExposeSecret as _, SecretString},
 };
 
@@ -30,6 +33,7 @@ pub struct Limits {
     db: Db,
     clock: Clock,
     key: SecretString,
+    returns: Returns,
 }
 
 /// Whether something may be done now.
@@ -45,32 +49,93 @@ impl Limits {
     /// Counts under digests that `secret` makes: the table names nobody.
     pub fn new(db: Db, clock: Clock, secret: &SecretString, config: LimitConfig) -> Self {
         let key = secret::keyed_digest_hex(secret.expose_secret().as_bytes(), "rate limits");
-        Self { config, db, clock, key: key.into() }
+        Self { config, db, clock, key: key.into(), returns: Returns::default() }
     }
 
     /// Takes one use from every rule's limit, or from none: a client that has
-    /// used up its own limit uses up no account's.
+    /// used up its own limit uses up no account's, and leaves nothing behind.
     pub async fn take(&self, rules: &[Rule]) -> Result<Verdict, DbError> {
-        let uses: BTreeMap<_, _> = rules
-            .iter()
-            .filter(|rule| rule.limit.is_on())
-            .map(|rule| (rule.key(self.key.expose_secret().as_bytes()), rule.limit))
-            .collect();
-        if uses.is_empty() {
+        let taken = self.by_key(rules);
+        if taken.is_empty() {
             return Ok(Verdict::Taken);
         }
-        let now = self.clock.now();
-        let take = async |conn: &AsyncPgConnection| queries::take(conn, uses, now).await;
-        Ok(match self.db.once(take).await? {
-            0 => Verdict::Taken,
-            microseconds => Verdict::Spent(whole_seconds(microseconds)),
-        })
+        let returned = self.returns.draw(taken.keys());
+        let (bill, now) = (bill(taken, &returned), self.clock.now());
+        let take = async |conn: &AsyncPgConnection| queries::take(conn, bill, now).await;
+        let waited = self.db.once(take).await;
+        if !matches!(waited, Ok(0)) {
+            returned.into_iter().for_each(|(key, cost)| self.returns.add(key, cost));
+        }
+        Ok(Verdict::after(waited?))
+    }
+
+    /// [`Limits::take`] in the caller's transaction: what does not happen in the
+    /// end was not counted, either.
+    pub(crate) async fn take_within(
+        &self,
+        db: &impl Scope,
+        rules: &[Rule],
+    ) -> Result<Verdict, DbError> {
+        let bill = self.bill(rules);
+        if bill.keys.is_empty() {
+            return Ok(Verdict::Taken);
+        }
+        Ok(Verdict::after(queries::take(db.conn(), bill, self.clock.now()).await?))
+    }
+
+    /// What `rules` cost, for a statement that takes it and does more.
+    pub(crate) fn bill(&self, rules: &[Rule]) -> Bill {
+        bill(self.by_key(rules), &BTreeMap::new())
+    }
+
+    /// Whether `rule`'s limit is used up; nothing is counted.
+    pub(crate) async fn is_spent(&self, rule: &Rule) -> Result<bool, DbError> {
+        let (key, limit, now) = (self.key_of(rule), rule.limit, self.clock.now());
+        if !limit.is_on() {
+            return Ok(false);
+        }
+        let read = async |conn: &AsyncPgConnection| queries::spent_until(conn, key).await;
+        let spent = self.db.once(read).await?.map(|until| until - now);
+        Ok(spent.is_some_and(|spent| limit.is_over(spent)))
+    }
+
+    /// Gives back what was taken from these rules' limits, with the next statement.
+    pub fn give_back(&self, rules: &[Rule]) {
+        for rule in rules.iter().filter(|rule| rule.limit.is_on()) {
+            self.returns.add(self.key_of(rule), rule.limit.cost());
+        }
+    }
+
+    fn by_key(&self, rules: &[Rule]) -> BTreeMap<Vec<u8>, Limit> {
+        let on = rules.iter().filter(|rule| rule.limit.is_on());
+        on.map(|rule| (self.key_of(rule), rule.limit)).collect()
+    }
+
+    fn key_of(&self, rule: &Rule) -> Vec<u8> {
+        rule.key(self.key.expose_secret().as_bytes())
     }
 
     /// Deletes what is no longer used up; call it now and then.
     pub async fn tidy(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         self.db.once(async |conn: &AsyncPgConnection| queries::tidy(conn, now).await).await
+    }
+}
+
+fn bill(taken: BTreeMap<Vec<u8>, Limit>, returned: &BTreeMap<Vec<u8>, i64>) -> Bill {
+    let mut bill = Bill::default();
+    taken.into_iter().for_each(|(key, limit)| bill.take(key, limit));
+    returned.iter().for_each(|(key, cost)| bill.give_back(key.clone(), *cost));
+    bill
+}
+
+impl Verdict {
+    /// As the statement answers: microseconds to wait, or 0.
+    pub(crate) fn after(microseconds: i64) -> Self {
+        match microseconds {
+            0 => Self::Taken,
+            microseconds => Self::Spent(whole_seconds(microseconds)),
+        }
     }
 }
 

@@ -21,6 +21,11 @@ impl Limit {
         Self { times, window: TimeDelta::hours(1) }
     }
 
+    /// `times` in a day; 0 is no limit.
+    pub const fn per_day(times: u32) -> Self {
+        Self { times, window: TimeDelta::days(1) }
+    }
+
     /// Once, then not before `pause` has passed; no time is no limit.
     pub fn once_in(pause: TimeDelta) -> Self {
         Self { times: u32::from(pause > TimeDelta::zero()), window: pause }
@@ -41,7 +46,16 @@ impl Limit {
     }
 }
 
+impl Limit {
+    /// Whether no further use fits, where `spent` is spoken for already.
+    pub(super) fn is_over(self, spent: TimeDelta) -> bool {
+        let spent = spent.num_microseconds().unwrap_or(i64::MAX);
+        spent.saturating_add(self.cost()) > self.window()
+    }
+}
+
 /// A limit, and whom it counts.
+#[derive(Clone)]
 pub struct Rule {
     name: &'static str,
     subject: String,

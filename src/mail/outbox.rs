@@ -2,19 +2,23 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, OptionalExtension as _,
-    QueryDsl as _, Queryable, Selectable, SelectableHelper as _, dsl::Eq,
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+    Queryable, QueryableByName, Selectable, SelectableHelper as _,
+    dsl::Eq,
+    sql_query,
+    sql_types::{Array, BigInt, Binary, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
+use super::Sender;
 use crate::{
     db::{Db, DbError, Scope, SystemConn, schema::outbox},
     ids::MailId,
+    limits::{Bill, Limits, Verdict},
 };
 
 /// One message to one address.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = outbox)]
+#[derive(Clone, Debug)]
 pub struct Mail {
     /// One address.
     pub recipient: String,
@@ -27,16 +31,50 @@ pub struct Mail {
     pub body_html: String,
 }
 
-/// Puts `mail` into the outbox; it leaves when this transaction commits.
-pub(crate) async fn enqueue(db: &impl Scope, mail: Mail, at: DateTime<Utc>) -> Result<(), DbError> {
-    let row = (
-        mail,
-        outbox::id.eq(MailId::new()),
-        outbox::created_at.eq(at),
-        outbox::next_attempt_at.eq(at),
-    );
-    diesel::insert_into(outbox::table).values(row).execute(&mut db.conn()).await?;
-    Ok(())
+/// Takes what `$1` to `$3` name from the limits and, where nothing is used up,
+/// puts the message into the outbox.
+const ENQUEUE: &str = "WITH verdict AS MATERIALIZED \
+        (SELECT take_rate_limits($1, $2, $3, $4) AS microseconds), \
+    written AS ( \
+        INSERT INTO outbox \
+            (id, recipient, subject, body_text, body_html, created_at, next_attempt_at) \
+        SELECT $5, $6, $7, $8, $9, $4, $4 FROM verdict WHERE microseconds = 0) \
+    SELECT microseconds FROM verdict";
+
+#[derive(QueryableByName)]
+struct Waited {
+    #[diesel(sql_type = BigInt)]
+    microseconds: i64,
+}
+
+/// Puts `mail` into the outbox; it leaves when this transaction commits. Where
+/// `sender` has written too much already, or `mail`'s recipient got too much, nothing
+/// is written and the caller decides whether that matters.
+pub(crate) async fn enqueue(
+    db: &impl Scope,
+    limits: &Limits,
+    sender: Sender,
+    mail: Mail,
+    at: DateTime<Utc>,
+) -> Result<Verdict, DbError> {
+    let Bill { keys, costs, windows } = limits.bill(&sender.rules(&mail.recipient, &limits.config));
+    let waited: Waited = sql_query(ENQUEUE)
+        .bind::<Array<Binary>, _>(keys)
+        .bind::<Array<BigInt>, _>(costs)
+        .bind::<Array<BigInt>, _>(windows)
+        .bind::<Timestamptz, _>(at)
+        .bind::<SqlUuid, _>(MailId::new())
+        .bind::<Text, _>(mail.recipient)
+        .bind::<Text, _>(mail.subject)
+        .bind::<Text, _>(mail.body_text)
+        .bind::<Text, _>(mail.body_html)
+        .get_result(&mut db.conn())
+        .await?;
+    let verdict = Verdict::after(waited.microseconds);
+    if let Verdict::Spent(seconds) = verdict {
+        tracing::warn!(mail.sender = ?sender, mail.wait = seconds, "A mail was not written: its limit is used up");
+    }
+    Ok(verdict)
 }
 
 /// A message on its way.

@@ -179,6 +179,6 @@ impl Sessions {
         slug: Option<&'a str>,
     ) -> BySubject<'a, IN_TENANT> {
         let (text, now) = (self.texts.by_subject.of(IN_TENANT), self.clock.now());
-        BySubject { text, subject: proven.subject, slug, now, issued_at: proven.issued_at }
+        BySubject { text, subject: &proven.subject, slug, now, issued_at: proven.issued_at }
     }
 }

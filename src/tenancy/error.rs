@@ -9,6 +9,9 @@ pub enum RegisterError {
     /// The slug means something else in our URLs.
     #[error("This address is reserved. Choose another one.")]
     SlugReserved,
+    /// Enough for today; says for how many seconds.
+    #[error("You have registered many organizations in a short time.")]
+    TooMany(u32),
     /// A failed query.
     #[error(transparent)]
     Db(DbError),

@@ -7,17 +7,25 @@ use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn},
     ids::TenantId,
+    limits::{Limit, Limits, Rule, Verdict},
 };
 
-/// Registers an organization owned by the current user and commits.
+/// Registers an organization owned by the current user and commits; nothing where
+/// the user has registered as many today as one may.
 ///
 /// It becomes the user's default when it is their first one.
 pub async fn register(
     db: UserConn,
+    limits: &Limits,
     name: &TenantName,
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<TenantId, RegisterError> {
+    let today = Limit::per_day(limits.config.organizations_per_day);
+    let rule = Rule::new("organizations-day", db.user().to_string(), today);
+    if let Verdict::Spent(seconds) = limits.take_within(&db, &[rule]).await? {
+        return Err(RegisterError::TooMany(seconds));
+    }
     let db = found(db, name, slug, at).await?;
     let tenant = db.tenant();
     db.commit().await?;

@@ -88,7 +88,8 @@ fn provider(
     Ok(match &config.identity {
         IdentityConfig::Hosted(hosted) => {
             let (db, clock, limits) = (db.clone(), clock.clone(), limits.clone());
-            Provider::Hosted(Hosted::new(hosted.clone(), db, clock, public_url, limits)?)
+            let hosted = Hosted::new(hosted.clone(), db, clock, public_url, limits)?;
+            Provider::Hosted(hosted.writing(writer(mails.clone())))
         }
         IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
             let social = Social::new(social.clone(), &public_url)?;

@@ -24,8 +24,16 @@ pub fn of(req: &HttpRequest) -> Browser {
     let name = req.app_data::<web::Data<AppState>>().map(|state| name(state));
     let sent = cookies(req).into_iter().find(|(key, _)| Some(key.as_str()) == name);
     let browser = Browser::sent(sent.as_ref().map(|(_, value)| value.as_str()));
+    let browser = browser.on_page(is_on_page(req));
     req.extensions_mut().insert(browser.clone());
     browser
+}
+
+/// Whether a page of ours sent the request, in a browser with cookies: a form, or a
+/// script of one that says so. Programs, and pages elsewhere, may have none.
+fn is_on_page(req: &HttpRequest) -> bool {
+    let by_script = req.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    by_script || !req.path().starts_with("/api/")
 }
 
 /// Sends a browser that something was bound to its value.

@@ -1,7 +1,11 @@
 //! What every page shows around its content.
 
 use actix_session::{Session, SessionExt as _};
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header::RETRY_AFTER},
+    web,
+};
 
 use super::{
     cookie,
@@ -152,6 +156,13 @@ pub fn html<P: Page>(
 /// The page as an answer to a GET.
 pub fn ok<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
     html(state, StatusCode::OK, page)
+}
+
+/// The same answer to what may be done again in so many seconds.
+pub fn too_soon(mut answer: HttpResponse, seconds: u32) -> HttpResponse {
+    *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    answer
 }
 
 /// [`see_other`], where the next page says what was done.

@@ -262,6 +262,7 @@ impl From<RegisterError> for AppError {
     fn from(error: RegisterError) -> Self {
         match error {
             RegisterError::Db(error) => error.into(),
+            RegisterError::TooMany(seconds) => Self::TooMany(seconds),
             taken => Self::Invalid(FieldErrors::one("slug", taken.to_string())),
         }
     }

@@ -12,7 +12,7 @@ use crate::{
         wire::Client,
     },
     ids::UserId,
-    mail::outbox,
+    mail::{Sender, outbox},
     sessions::Caller,
     types::EmailAddress,
 };
@@ -27,7 +27,9 @@ pub async fn mail(
 ) -> Result<(), AppError> {
     let now = state.clock.now();
     let mail = state.mails.notice(to, notice, &Circumstances::of(client, now))?;
-    Ok(outbox::enqueue(db, mail, now).await?)
+    let sender = Sender::News(notice.title());
+    outbox::enqueue(db, &state.limits, sender, mail, now).await?;
+    Ok(())
 }
 
 /// Records what somebody who is signed in did.

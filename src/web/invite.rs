@@ -9,7 +9,8 @@ use super::{
     views::{Letter, Quoted},
 };
 use crate::{
-    mail::outbox,
+    limits::Verdict,
+    mail::{Sender, outbox},
     sessions::Caller,
     tenancy::{
         Role,
@@ -17,7 +18,8 @@ use crate::{
     },
 };
 
-/// Writes the invitation and its mail in the member's transaction. Who makes
+/// Writes the invitation and its mail in the member's transaction, or neither where
+/// the person, the organization or the mailbox has had enough of them. Who makes
 /// somebody an owner has proven a short while ago who they are.
 pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
     let now = state.clock.now();
@@ -33,7 +35,11 @@ pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Res
         link: state.mails.link(&format!("/invitations/{token}")),
     };
     let mail = state.mails.write(new.email.as_str(), &letter)?;
-    Ok(outbox::enqueue(&member.db, mail, now).await?)
+    let sender = Sender::Member { person: member.caller.user, organization: member.tenant.id };
+    match outbox::enqueue(&member.db, &state.limits, sender, mail, now).await? {
+        Verdict::Taken => Ok(()),
+        Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
+    }
 }
 
 /// The name, or the proven address of who has none.

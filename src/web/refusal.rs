@@ -36,9 +36,7 @@ pub fn page<P: Page>(
     }
     let seconds = refused.retry_after.unwrap_or(WAIT);
     let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
-    let mut answer = chrome::html(state, StatusCode::TOO_MANY_REQUESTS, &with(errors))?;
-    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
-    Ok(answer)
+    Ok(chrome::too_soon(chrome::ok(state, &with(errors))?, seconds))
 }
 
 /// The status and messages to show with the form; a rate limit is an error page.

@@ -30,7 +30,7 @@ use crate::{
         types::{EmailAddress, Subject},
         wire::{Client, WireRequest},
     },
-    mail::outbox,
+    mail::Sender,
 };
 
 impl Embedded {
@@ -69,14 +69,14 @@ impl Embedded {
         let slot = Slot::of_change(&user.email, new);
         let (code, digest) = self.codes.draw(&slot)?;
         let taken = self.is_taken(db, new).await?;
-        let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
+        let put = async { Ok(codes::put(db, &slot, &digest, now + ANY_AGE, now).await?) };
         if taken {
             put.await?;
             self.mail_notice(db, new.as_str(), Notice::AddressWanted, client).await?;
         } else {
             let minutes = LIFETIME.num_minutes();
             let mail = (self.mail)(MailKind::NewAddressCode { to: new.clone(), code, minutes });
-            try_join!(put, outbox::enqueue(db, mail, now))?;
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
         }
         let masked = new.masked();
         self.tell(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;

@@ -15,10 +15,12 @@ use super::{
 use crate::{
     db::{DbError, SystemConn},
     identity::{
+        browser::Browser,
         types::{EmailAddress, OtpCode},
-        wire::WireResponse,
+        wire::{WireRequest, WireResponse},
     },
-    mail::outbox,
+    limits::Verdict,
+    mail::{Sender, outbox},
 };
 
 /// A newer code replaces an older one whatever its age; replicas' clocks differ by less.
@@ -26,22 +28,22 @@ pub(super) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
     /// `POST /email-otp/send-verification-otp`: says the same about every address.
-    pub(super) async fn send_code(&self, mut body: Body) -> Answer {
+    pub(super) async fn send_code(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (email, purpose) = (body.text("email"), purpose(&mut body));
         body.check()?;
         let email = body::email(&email)?;
         let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
-        self.mail_code(purpose, &email).await
+        self.mail_code(purpose, &email, &request.client.browser).await
     }
 
     /// `POST /email-otp/check-verification-otp`: tries a code without using it up.
-    pub(super) async fn check_code(&self, mut body: Body) -> Answer {
+    pub(super) async fn check_code(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
         body.check()?;
         let email = body::email(&email)?;
         let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
         let now = self.clock.now();
-        let slot = Slot::new(purpose, &email);
+        let slot = Slot::of(purpose, &email, &request.client.browser);
         let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
         self.db.as_system("checking a code", check).await??;
         Ok(success())
@@ -49,31 +51,37 @@ impl Embedded {
 
     /// Mails a code. For a stranger everything happens but the mail: what the
     /// caller sees, how long it takes and how later tries end stay the same.
-    pub(super) async fn mail_code(&self, purpose: Purpose, email: &EmailAddress) -> Answer {
+    pub(super) async fn mail_code(
+        &self,
+        purpose: Purpose,
+        email: &EmailAddress,
+        browser: &Browser,
+    ) -> Answer {
         let now = self.clock.now();
         let send = async |db: &SystemConn| {
             let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
-            self.issue(db, purpose, email, known, now).await
+            self.issue(db, purpose, (email, browser), known, now).await
         };
         self.db.as_system("mailing a code", send).await?;
         Ok(success())
     }
 
-    /// Puts a new code in place of the old one and, if `deliver`, mails it.
+    /// Puts a new code in place of the one that `browser` had asked for before and, if
+    /// `deliver`, mails it.
     pub(super) async fn issue(
         &self,
         db: &SystemConn,
         purpose: Purpose,
-        email: &EmailAddress,
+        (email, browser): (&EmailAddress, &Browser),
         deliver: bool,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let slot = Slot::new(purpose, email);
-        let (code, digest) = self.codes.draw(&slot)?;
+        let slots = Slot::asked(purpose, email, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
         let mail = (self.mail)(purpose.mail(email.clone(), code));
-        let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
+        let put = put(db, &slots, &digest, now);
         if deliver {
-            try_join!(put, outbox::enqueue(db, mail, now))?;
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
         } else {
             put.await?;
         }
@@ -84,15 +92,21 @@ impl Embedded {
     pub(super) async fn remind(
         &self,
         db: &SystemConn,
-        email: &EmailAddress,
+        (email, browser): (&EmailAddress, &Browser),
         pause: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let slot = Slot::new(Purpose::ProveMailbox, email);
-        let (code, digest) = self.codes.draw(&slot)?;
-        if codes::put(db, &slot, &digest, now - pause, now).await? {
+        let slots = Slot::asked(Purpose::ProveMailbox, email, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
+        let last = slots.1.as_ref().unwrap_or(&slots.0);
+        if codes::put(db, last, &digest, now - pause, now).await? {
+            put(db, &slots, &digest, now).await?;
             let mail = (self.mail)(Purpose::ProveMailbox.mail(email.clone(), code));
-            outbox::enqueue(db, mail, now).await?;
+            let posted = outbox::enqueue(db, &self.limits, Sender::Passerby, mail, now).await?;
+            if posted != Verdict::Taken {
+                // Undone: the code that was mailed before stays good.
+                return Err(Refused::EMAIL_NOT_VERIFIED.into());
+            }
         }
         Ok(())
     }
@@ -110,12 +124,17 @@ impl Embedded {
         // What no mail of ours can have said is no guess, and costs none.
         let Ok(code) = code.parse::<OtpCode>() else { return Ok(Err(Refused::INVALID_OTP)) };
         let digest = self.codes.digest(slot, code.expose());
-        let Some(tried) = codes::count_try(db, slot, &digest, now).await? else {
-            return Ok(Err(Refused::INVALID_OTP));
-        };
+        let mut slot = slot;
+        let program = slot.of_programs();
+        let mut tried = codes::count_try(db, slot, &digest, now).await?;
+        if tried.is_none() && program.id != slot.id {
+            slot = &program;
+            tried = codes::count_try(db, slot, &digest, now).await?;
+        }
+        let Some(tried) = tried else { return Ok(Err(Refused::INVALID_OTP)) };
         let verdict = tried.judge(&digest, now);
         if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
-            codes::take(db, slot).await?;
+            codes::empty(db, slot).await?;
         }
         Ok(verdict)
     }
@@ -129,11 +148,26 @@ impl Embedded {
         now: DateTime<Utc>,
     ) -> Result<Result<(), Refused>, DbError> {
         match self.try_code(db, slot, code, now).await? {
-            Ok(()) if codes::take(db, slot).await? => Ok(Ok(())),
+            Ok(()) if codes::take_all(db, slot).await? => Ok(Ok(())),
             Ok(()) => Ok(Err(Refused::INVALID_OTP)),
             Err(refused) => Ok(Err(refused)),
         }
     }
+}
+
+/// Keeps a code for whoever may type it, whatever was there.
+pub(super) async fn put(
+    db: &SystemConn,
+    (slot, program): &(Slot, Option<Slot>),
+    digest: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let put_program = async {
+        let Some(program) = program else { return Ok(true) };
+        codes::put(db, program, digest, now + ANY_AGE, now).await
+    };
+    try_join!(codes::put(db, slot, digest, now + ANY_AGE, now), put_program)?;
+    Ok(())
 }
 
 /// `{"success":true}`

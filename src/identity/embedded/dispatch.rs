@@ -97,11 +97,11 @@ impl Embedded {
             "/sign-in/social" => self.sign_in_social(request, body).await,
             "/link-social" => self.link_social(request, body).await,
             "/sign-out" => self.sign_out(request).await,
-            "/email-otp/send-verification-otp" => self.send_code(body).await,
-            "/email-otp/check-verification-otp" => self.check_code(body).await,
+            "/email-otp/send-verification-otp" => self.send_code(request, body).await,
+            "/email-otp/check-verification-otp" => self.check_code(request, body).await,
             "/email-otp/verify-email" => self.verify_email(request, body).await,
             "/email-otp/request-password-reset" | "/forget-password/email-otp" => {
-                self.request_reset(body).await
+                self.request_reset(request, body).await
             }
             "/email-otp/reset-password" => self.reset_password(request, body).await,
             "/send-verification-email" => self.send_verification_link(request, body).await,

@@ -59,7 +59,6 @@ pub(super) fn sign(
         "email": user.email,
         "emailVerified": user.email_verified,
         "name": PersonName::cleaned(&user.name),
-        "role": user.role,
         "iat": now.timestamp(),
         "exp": (now + LIFETIME).timestamp(),
         "iss": origin,
@@ -225,7 +224,8 @@ mod tests {
         user.name = "x\u{202e}".repeat(60_000);
         user.image = Some("x".repeat(60_000));
         user.ban_reason = user.image.clone();
-        let token = sign(KID, &pair().0, ORIGIN, &user, at(0)).unwrap();
+        let of = Subject { user: &user, session: &session() };
+        let token = sign(KID, &pair().0, ORIGIN, &of, at(0)).unwrap();
         assert!(token.len() < 1_000, "{}", token.len());
         let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
         let claims: Value = serde_json::from_slice(&claims).unwrap();
@@ -233,7 +233,7 @@ mod tests {
         names.sort();
         assert_eq!(
             names,
-            ["aud", "email", "emailVerified", "exp", "iat", "id", "iss", "name", "sub"]
+            ["aud", "email", "emailVerified", "exp", "iat", "id", "iss", "name", "sid", "sub"]
         );
         assert_eq!(claims["name"], json!("x".repeat(PersonName::MAX)));
     }

@@ -47,6 +47,7 @@ use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
+    identity::limited::Teller,
     limits::Limits,
     secret::{Seal, SecretString},
 };
@@ -120,6 +121,12 @@ impl Embedded {
     /// How many argon2id and scrypt hashes were computed in this process.
     pub fn hash_runs(&self) -> (u64, u64) {
         self.hasher.runs()
+    }
+
+    pub(super) fn teller(&self) -> Teller {
+        let (db, clock) = (self.db.clone(), self.clock.clone());
+        let issuer = super::types::Issuer::embedded();
+        Teller { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
     }
 
     pub(super) fn limits(&self) -> &Limits {

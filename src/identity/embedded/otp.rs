@@ -1,4 +1,8 @@
 //! One-time codes: six digits that live five minutes and bear three wrong tries.
+//!
+//! A code belongs to the browser that asked for it (ASVS 6.6.2): only there can it be
+//! typed, and only from there its tries are used up. Programs without cookies share
+//! a code of their own for each mailbox.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
@@ -9,7 +13,10 @@ use super::{
     refused::{Failure, Refused},
 };
 use crate::{
-    identity::types::{EmailAddress, OtpCode},
+    identity::{
+        browser::Browser,
+        types::{EmailAddress, OtpCode},
+    },
     secret::{self, ExposeSecret as _, SecretString},
 };
 
@@ -18,6 +25,10 @@ pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
 /// How many wrong tries a code bears.
 pub(super) const WRONG_TRIES: i32 = 3;
+
+/// What the table has in place of a code that bears no more tries, or was too old: its
+/// asker has no other code, either.
+pub(super) const EMPTY: &str = ":0";
 
 /// What a code is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,10 +69,11 @@ impl Purpose {
     }
 }
 
-/// Where the code of one purpose and one mailbox is kept.
+/// Where the code of one purpose, one mailbox and one asker is kept.
 ///
-/// There is one row per slot: its key is made of the identifier, so that a
-/// newer code replaces the older one in the statement that writes it.
+/// There is one row per slot: its key is made of the identifier and the asker, so
+/// that a newer code replaces the older one in the statement that writes it. How
+/// many there are for a mailbox, the limit on mails to it says.
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub(super) id: Uuid,
@@ -71,16 +83,46 @@ pub(super) struct Slot {
 }
 
 impl Slot {
+    /// Of whoever keeps no cookies; its identifier is that of all askers' slots.
     pub(super) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
-        Self::called(format!("{}-otp-{email}", purpose.name())).of(email.as_str())
+        Self::called(format!("{}-otp-{email}", purpose.name())).for_mailbox(email.as_str())
+    }
+
+    /// Where a code that `browser` types is looked up.
+    pub(super) fn of(purpose: Purpose, email: &EmailAddress, browser: &Browser) -> Self {
+        match browser.known() {
+            Some(asker) => Self::new(purpose, email).asked_by(&asker),
+            None => Self::new(purpose, email),
+        }
+    }
+
+    /// Where a code that `browser` asks for is kept: under the browser, and where it
+    /// may be a program without cookies, under that as well.
+    pub(super) fn asked(
+        purpose: Purpose,
+        email: &EmailAddress,
+        browser: &Browser,
+    ) -> (Self, Option<Self>) {
+        let program = browser.may_forget().then(|| Self::new(purpose, email));
+        (Self::new(purpose, email).asked_by(&browser.bind()), program)
+    }
+
+    /// Where a code is looked up by a browser that has asked for none: a program may
+    /// have asked, and somebody types here what it mailed.
+    pub(super) fn of_programs(&self) -> Self {
+        Self::called(self.identifier.clone())
+    }
+
+    fn asked_by(self, asker: &str) -> Self {
+        Self { id: Self::called(format!("{} {asker}", self.identifier)).id, ..self }
     }
 
     /// Of a change from one address to another; no address holds a space.
     pub(super) fn of_change(from: &str, to: &EmailAddress) -> Self {
-        Self::called(format!("change-email-otp-{from} {to}")).of(from)
+        Self::called(format!("change-email-otp-{from} {to}")).for_mailbox(from)
     }
 
-    fn of(self, mailbox: &str) -> Self {
+    fn for_mailbox(self, mailbox: &str) -> Self {
         Self { mailbox: Some(mailbox.to_owned()), ..self }
     }
 
@@ -129,6 +171,9 @@ impl Tried {
         let Some((kept, tries)) = self.value.rsplit_once(':') else {
             return Err(Refused::INVALID_OTP);
         };
+        if kept.is_empty() {
+            return Err(Refused::INVALID_OTP);
+        }
         let wrong_tries = tries.parse().unwrap_or(i32::MAX);
         let right = secret::same(kept, digest);
         match (self.expires_at <= now, right) {
@@ -159,6 +204,22 @@ mod tests {
         assert_eq!(ada.id, slot(Purpose::ProveMailbox, "Ada@example.com").id);
         assert_ne!(ada.id, slot(Purpose::SignIn, "ada@example.com").id);
         assert_ne!(ada.id, slot(Purpose::ProveMailbox, "eve@example.com").id);
+    }
+
+    #[test]
+    fn a_slot_belongs_to_the_browser_that_asked() {
+        let email = "ada@example.com".parse().unwrap();
+        let of = |browser: &Browser| Slot::of(Purpose::SignIn, &email, browser).id;
+        let program = Slot::new(Purpose::SignIn, &email).id;
+        let (page, wire) = (Browser::default().on_page(true), Browser::default());
+        let (asked, none) = Slot::asked(Purpose::SignIn, &email, &page);
+        assert_eq!((none.is_none(), of(&page)), (true, asked.id));
+        assert_eq!(of(&Browser::default()), program);
+        let (asked, either) = Slot::asked(Purpose::SignIn, &email, &wire);
+        assert_eq!((either.unwrap().id, of(&wire)), (program, asked.id));
+        assert_ne!(of(&page), of(&wire));
+        // It has its cookie by now.
+        assert!(Slot::asked(Purpose::SignIn, &email, &wire).1.is_none());
     }
 
     #[test]

@@ -26,8 +26,8 @@ use super::{
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::links::LinkKind,
-    mail::outbox,
+    identity::{browser::Browser, links::LinkKind},
+    mail::Sender,
 };
 
 /// A password that somebody chose who has proven nothing yet.
@@ -52,13 +52,14 @@ impl Embedded {
         &self,
         db: &SystemConn,
         form: &Form,
+        browser: &Browser,
         chosen: &Chosen<'_>,
     ) -> Result<AuthUser, Failure> {
         let user = form.user(chosen.at);
         match users::lock(db, &form.email).await? {
             Some(owner) if owner.email_verified => {
                 let mail = (self.mail)(MailKind::AccountExists { to: form.email.clone() });
-                outbox::enqueue(db, mail, chosen.at).await?;
+                self.enqueue(db, Sender::Caller, mail, chosen.at).await?;
                 return Ok(user);
             }
             Some(unproven) => {
@@ -74,7 +75,8 @@ impl Embedded {
                 chosen.keep(db, user.id).await?;
             }
         }
-        self.issue(db, Purpose::ProveMailbox, &form.email, true, chosen.at).await?;
+        let asked = (&form.email, browser);
+        self.issue(db, Purpose::ProveMailbox, asked, true, chosen.at).await?;
         Ok(user)
     }
 }

@@ -38,14 +38,15 @@ struct Reset {
 impl Embedded {
     /// `POST /email-otp/request-password-reset`: says the same about every address.
     /// With `redirectTo`, which upstream does not look at here, the mail has a link too.
-    pub(super) async fn request_reset(&self, mut body: Body) -> Answer {
+    pub(super) async fn request_reset(&self, request: &WireRequest, mut body: Body) -> Answer {
         let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
         body.check()?;
         // Upstream promises success whatever was typed here.
         let Ok(email) = email.parse() else { return Ok(success()) };
+        let browser = &request.client.browser;
         match back {
-            None => self.mail_code(Purpose::ResetPassword, &email).await,
-            Some(back) => self.mail_code_and_link(&email, back).await.map(|()| success()),
+            None => self.mail_code(Purpose::ResetPassword, &email, browser).await,
+            Some(back) => self.mail_code_and_link(&email, browser, back).await.map(|()| success()),
         }
     }
 
@@ -67,7 +68,7 @@ impl Embedded {
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
         let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
-        let slot = Slot::new(Purpose::ResetPassword, email);
+        let slot = Slot::of(Purpose::ResetPassword, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }

@@ -20,6 +20,7 @@ use super::{
 use crate::{
     db::SystemConn,
     identity::{
+        browser::Browser,
         types::{EmailAddress, Password},
         wire::{Client, WireRequest, WireResponse},
     },
@@ -53,7 +54,7 @@ impl Embedded {
         let proof = self.prove_password(&form).await?;
         let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
-            return self.ask_for_proof(&form.email, &proof, &request.client, now).await;
+            return self.ask_for_proof(&form.email, &proof, &request.client.browser, now).await;
         }
         if user.is_banned(now) {
             return Err(Refused::BANNED_USER.into());
@@ -97,13 +98,13 @@ impl Embedded {
         &self,
         email: &EmailAddress,
         proof: &Proof,
-        client: &Client,
+        browser: &Browser,
         now: DateTime<Utc>,
     ) -> Answer {
-        let browser = client.browser.bind();
+        let chosen_in = browser.bind();
         let remind = async |db: &_| {
-            accounts::choose_in(db, proof.account, &proof.hash, &browser).await?;
-            self.remind(db, email, REMIND_AFTER, now).await
+            accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
+            self.remind(db, (email, browser), REMIND_AFTER, now).await
         };
         self.db.as_system("asking for proof of a mailbox", remind).await?;
         Err(Refused::EMAIL_NOT_VERIFIED.into())

@@ -79,7 +79,7 @@ impl Embedded {
             let found = async |db: &_| found(db, form, client, &chosen).await;
             return self.db.as_system("signing up", found).await;
         }
-        let register = async |db: &_| self.register(db, form, &chosen).await;
+        let register = async |db: &_| self.register(db, form, &client.browser, &chosen).await;
         Ok((self.db.as_system("signing up", register).await?, None))
     }
 }

@@ -1,6 +1,8 @@
 //! What happens to an account goes into the person's history and, where it
 //! matters, into their mail, in the transaction that does it.
 
+use chrono::{DateTime, Utc};
+
 use super::{Embedded, mails::MailKind, queries::users::AuthUser, refused::Failure};
 use crate::{
     audit::security::{self, SecurityEvent},
@@ -10,7 +12,7 @@ use crate::{
         types::Subject,
         wire::Client,
     },
-    mail::outbox,
+    mail::{Mail, Sender, outbox},
 };
 
 impl Embedded {
@@ -38,8 +40,21 @@ impl Embedded {
     ) -> Result<(), Failure> {
         let now = self.clock.now();
         let to = to.parse().map_err(|_| Failure::Broken("an address cannot be written to"))?;
-        let circumstances = Circumstances::of(client, now);
+        let (about, circumstances) = (notice.title(), Circumstances::of(client, now));
         let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
-        Ok(outbox::enqueue(db, mail, now).await?)
+        self.enqueue(db, Sender::News(about), mail, now).await
+    }
+
+    /// Puts a mail into the outbox. One that is over its limit is left out, and
+    /// nobody who calls is told: that would tell whose mailbox is known.
+    pub(super) async fn enqueue(
+        &self,
+        db: &SystemConn,
+        sender: Sender,
+        mail: Mail,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        outbox::enqueue(db, &self.limits, sender, mail, now).await?;
+        Ok(())
     }
 }

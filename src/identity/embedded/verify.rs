@@ -134,7 +134,7 @@ impl Embedded {
     async fn prove_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
         let Try { email, code, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
-        let slot = Slot::new(Purpose::ProveMailbox, email);
+        let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
@@ -148,7 +148,7 @@ impl Embedded {
     async fn enter_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
         let Try { email, code, name, image, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
-        let slot = Slot::new(Purpose::SignIn, email);
+        let slot = Slot::of(Purpose::SignIn, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }

@@ -86,7 +86,7 @@ impl Hosted {
         let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_cookie);
         let token = bearer.and_then(|it| it.split_once(' ')).map(|(_, token)| token.to_owned());
         let client = Some(request.client.clone());
-        Credential { token, cookies: request.cookies.clone(), client }
+        Credential { token, cookies: request.cookies.clone(), client, granted: false }
     }
 
     /// The call has done what it was to: what of ours derives from what it ended ends too.

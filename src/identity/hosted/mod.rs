@@ -23,6 +23,8 @@ mod wire;
 #[cfg(test)]
 pub(super) mod testing;
 
+use std::sync::Arc;
+
 pub use self::verifier::VERIFIER_PARAMETER;
 use self::{
     callers::Caller, client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
@@ -30,8 +32,10 @@ use self::{
 };
 use super::{
     Credential, Validated,
+    embedded::{self, MailWriter},
     error::ValidateError,
     jwks::Keys,
+    limited::Teller,
     provider_tables::ProviderTables,
     types::Issuer,
     users,
@@ -63,6 +67,7 @@ pub struct Hosted {
     /// What the provider signs its cookies with, where that is known.
     secret: Option<SecretString>,
     limits: Limits,
+    mail: MailWriter,
 }
 
 impl Hosted {
@@ -91,6 +96,7 @@ impl Hosted {
             mode: config.mode,
             secret: config.hs256_secret,
             limits,
+            mail: Arc::new(embedded::plain_mail),
         })
     }
 
@@ -168,6 +174,18 @@ impl Hosted {
     /// What its people are known by here.
     pub(super) fn issuer(&self) -> &Issuer {
         &self.issuer
+    }
+
+    /// The same, and what it writes to people is written by `mail`.
+    #[must_use]
+    pub fn writing(self, mail: MailWriter) -> Self {
+        Self { mail, ..self }
+    }
+
+    pub(super) fn teller(&self) -> Teller {
+        let (db, clock) = (self.db.clone(), self.clock.clone());
+        let issuer = self.issuer.clone();
+        Teller { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
     }
 
     pub(super) fn limits(&self) -> &Limits {

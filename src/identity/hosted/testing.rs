@@ -6,7 +6,6 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use rcgen::{KeyPair, PKCS_ED25519};
 use serde_json::{Value, json};
@@ -174,7 +173,7 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
         social: Vec::new(),
     };
     let public_url = public_url.parse().unwrap();
-    let off = LimitConfig { auth_per_minute: 0, mail_per_hour: 0, mail_pause: TimeDelta::zero() };
+    let off = LimitConfig::default();
     let limits = Limits::new(nobodys_db(), Clock::default(), &"unused".into(), off);
     let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url, limits).unwrap();
     Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }

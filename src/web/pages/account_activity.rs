@@ -113,7 +113,10 @@ impl ActivityRow {
     fn new(event: Event) -> Self {
         Self {
             what: words(&event.event, &event.detail),
-            is_alarming: matches!(event.event.as_str(), "sign_in_refused" | "step_up_failed"),
+            is_alarming: matches!(
+                event.event.as_str(),
+                "sign_in_refused" | "codes_refused" | "step_up_failed"
+            ),
             device: event.device,
             ip: event.ip_address,
             at: event.at,
@@ -138,6 +141,7 @@ fn words(event: &str, detail: &str) -> String {
         "method_linked" => return format!("Added a way to sign in: {detail}"),
         "method_unlinked" => return format!("Removed a way to sign in: {detail}"),
         "sign_in_refused" => "Sign-in refused",
+        "codes_refused" => "Many wrong codes; no more are taken for a while",
         "signed_out" => "Signed out",
         "session_revoked" => "Signed out another device",
         "other_sessions_revoked" => "Signed out everywhere else",

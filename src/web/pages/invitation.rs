@@ -127,7 +127,12 @@ pub async fn accept(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let offer = find(&db, &token, Some(&caller)).await?.ok_or(AppError::NotFound)?;
+    limited::acceptance(&req, &state, &db).await?;
+    let Some(offer) = find(&db, &token, Some(&caller)).await? else {
+        // What was counted stays counted.
+        db.commit().await?;
+        return Err(AppError::NotFound);
+    };
     let accepted = match judge(&offer, Some(&caller), &state) {
         Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
         Err(refused) => {

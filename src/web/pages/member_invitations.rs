@@ -57,9 +57,16 @@ pub async fn create(
         Err(AppError::Invalid(errors)) => {
             refuse(member, &req, &state, form.into_inner(), errors).await
         }
+        Err(AppError::TooMany(seconds)) => {
+            let errors = FieldErrors::too_soon(TOO_MANY, seconds);
+            let page = refuse(member, &req, &state, form.into_inner(), errors).await?;
+            Ok(chrome::too_soon(page, seconds))
+        }
         Err(other) => Err(other),
     }
 }
+
+const TOO_MANY: &str = "Many invitations were sent in a short time.";
 
 /// The form again with what is wrong; the refused statement has ended the
 /// request's transaction, so the page is read in another one.

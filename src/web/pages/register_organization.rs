@@ -97,13 +97,19 @@ pub async fn create(
             return chrome::html(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    match tenants::register(db, &name, &slug, state.clock.now()).await {
+    match tenants::register(db, &state.limits, &name, &slug, state.clock.now()).await {
         Ok(_) => Ok(chrome::done(
             &session,
             &format!("/o/{slug}/dashboard"),
             format!("{} is registered.", name.as_str()),
         )),
         Err(RegisterError::Db(error)) => Err(error.into()),
+        Err(refused @ RegisterError::TooMany(seconds)) => {
+            let errors = FieldErrors::too_soon(refused.to_string(), seconds);
+            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage { errors, ..page };
+            Ok(chrome::too_soon(chrome::ok(&state, &page)?, seconds))
+        }
         Err(refused) => {
             let free =
                 state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);

@@ -155,7 +155,12 @@ fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {
         ("DATABASE_MIGRATION_URL", &owner_url),
         // A test about limits sets its own.
         ("RATE_LIMIT_AUTH_PER_MINUTE", "100000"),
+        ("RATE_LIMIT_CODES_PER_DAY", "100000"),
         ("RATE_LIMIT_MAIL_PER_HOUR", "100000"),
+        ("RATE_LIMIT_MAIL_PER_DAY", "100000"),
+        ("RATE_LIMIT_INVITATIONS_PER_HOUR", "100000"),
+        ("RATE_LIMIT_INVITATIONS_PER_DAY", "100000"),
+        ("RATE_LIMIT_ORGANIZATIONS_PER_DAY", "100000"),
         ("RATE_LIMIT_MAIL_PAUSE_SECS", "0"),
     ];
     values.extend(variables);

@@ -31,7 +31,7 @@ use crate::{
         types::{EmailAddress, PersonName},
         wire::WireResponse,
     },
-    mail::outbox,
+    mail::Sender,
     secret::{self, SecretString},
 };
 
@@ -192,7 +192,8 @@ impl Embedded {
         let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
         let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
         if deliver {
-            try_join!(links::put(db, &row), outbox::enqueue(db, mail, now))?;
+            let put = async { Ok(links::put(db, &row).await?) };
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
         } else {
             links::put(db, &row).await?;
         }

@@ -8,11 +8,11 @@ use super::{
     super::{
         Embedded,
         body::{self, Body},
-        codes::ANY_AGE,
+        codes::put,
         dispatch::{Answer, Settled},
         mails::MailKind,
         otp::{self, Purpose, Slot},
-        queries::{codes, links, users},
+        queries::{links, users},
         refused::{Failure, Refused},
         reset,
         session_calls::done,
@@ -22,11 +22,12 @@ use super::{
 use crate::{
     db::SystemConn,
     identity::{
+        browser::Browser,
         links::LinkKind,
         types::EmailAddress,
         wire::{Client, WireRequest, WireResponse},
     },
-    mail::outbox,
+    mail::Sender,
 };
 
 const KIND: LinkKind = LinkKind::ResetPassword;
@@ -53,11 +54,12 @@ impl Embedded {
     pub(in super::super) async fn mail_code_and_link(
         &self,
         email: &EmailAddress,
+        browser: &Browser,
         back: String,
     ) -> Result<(), Failure> {
         let pending = self.pending_reset(email.clone(), Some(back))?;
         let now = self.clock.now();
-        let send = async |db: &SystemConn| self.send_both(db, &pending, now).await;
+        let send = async |db: &SystemConn| self.send_both(db, &pending, browser, now).await;
         self.db.as_system("mailing a code and a link", send).await
     }
 
@@ -65,21 +67,23 @@ impl Embedded {
         &self,
         db: &SystemConn,
         pending: &Pending,
+        browser: &Browser,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
         let to = pending.email.clone();
         let known = users::lock(db, &to).await?.is_some();
-        let slot = Slot::new(Purpose::ResetPassword, &to);
-        let (code, digest) = self.codes.draw(&slot)?;
+        let slots = Slot::asked(Purpose::ResetPassword, &to, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
         let (row, link) = self.draw_link(KIND, pending, now)?;
         let (minutes, link_minutes) = (otp::LIFETIME.num_minutes(), lifetime(KIND).num_minutes());
         let mail = MailKind::ResetCode { to, code, minutes, link: Some(link), link_minutes };
         let mail = (self.mail)(mail);
-        let put = codes::put(db, &slot, &digest, now + ANY_AGE, now);
+        let put = put(db, &slots, &digest, now);
+        let put_link = async { Ok(links::put(db, &row).await?) };
         if known {
-            try_join!(put, links::put(db, &row), outbox::enqueue(db, mail, now))?;
+            try_join!(put, put_link, self.enqueue(db, Sender::Caller, mail, now))?;
         } else {
-            try_join!(put, links::put(db, &row))?;
+            try_join!(put, put_link)?;
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
 use super::{
-    super::otp::{LIFETIME, Slot, Tried},
+    super::otp::{EMPTY, LIFETIME, Slot, Tried},
     tables::codes,
 };
 use crate::db::{DbError, Scope, SystemConn};
@@ -142,9 +142,22 @@ pub(in super::super) async fn count_try(
     Ok(row.map(|(value, expires_at)| Tried { value, expires_at }))
 }
 
-/// Takes the code out of its slot; `true` for one caller only.
+/// Takes what [`keep`] kept; `true` for one caller only.
 pub(in super::super) async fn take(db: &SystemConn, slot: &Slot) -> Result<bool, DbError> {
     Ok(diesel::delete(codes::table.find(slot.id)).execute(&mut db.conn()).await? == 1)
+}
+
+/// Takes a code, and those that others asked for with it; `true` for one caller only.
+pub(in super::super) async fn take_all(db: &SystemConn, slot: &Slot) -> Result<bool, DbError> {
+    let all = QueryDsl::filter(codes::table, codes::identifier.eq(&slot.identifier));
+    Ok(diesel::delete(all).execute(&mut db.conn()).await? > 0)
+}
+
+/// Empties a slot whose code is no longer any good.
+pub(in super::super) async fn empty(db: &SystemConn, slot: &Slot) -> Result<(), DbError> {
+    let row = codes::table.find(slot.id);
+    diesel::update(row).set(codes::value.eq(EMPTY)).execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 /// Deletes codes that expired before `then`.

@@ -1,7 +1,5 @@
 //! What a site says about a person, and why nobody is signed in.
 
-use url::Url;
-
 use super::super::refused::{Failure, Refused};
 use crate::{
     db::DbError,

@@ -91,7 +91,8 @@ pub async fn create(
     let new: NewTenant = sent.read()?;
     let (name, slug) = input::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
         .map_err(AppError::Invalid)?;
-    let id = tenants::register(signed_in.db, &name, &slug, state.clock.now()).await?;
+    let (db, now) = (signed_in.db, state.clock.now());
+    let id = tenants::register(db, &state.limits, &name, &slug, now).await?;
     Ok(HttpResponse::Created().insert_header((LOCATION, format!("{PATH}/{slug}"))).json(
         TenantView {
             id,

@@ -1,0 +1,178 @@
+//! Everything that tries a secret or sends one is counted before it is done. All
+//! ways in end here, pages and both APIs, whichever provider answers.
+
+mod calls;
+mod named;
+mod told;
+
+pub(super) use self::told::Teller;
+use self::{calls::Call, named::Named, told::WrongCode};
+use super::wire::{WireRequest, WireResponse};
+use crate::{
+    limits::{Limit, Limits, Rule, Verdict, network},
+    secret::ExposeSecret,
+};
+
+/// How many sign-ins one client may try in all for each that may fail: an office
+/// behind one address has many accounts.
+const RIGHT_FOR_A_WRONG_ONE: u32 = 10;
+
+/// How many mailboxes one client may have written to for each mail to one of them.
+const MAILBOXES: u32 = 6;
+
+/// A call that may be made.
+#[derive(Default)]
+pub(super) struct Admitted {
+    /// What counts failures only.
+    failures: Vec<Rule>,
+    /// Whose codes it tries.
+    codes: Vec<WrongCode>,
+}
+
+impl Admitted {
+    /// Gives back what counts failures, where the call was none; the codes that
+    /// were wrong where it was one.
+    pub(super) fn settle(self, limits: &Limits, answer: &WireResponse) -> Vec<WrongCode> {
+        match answer.status {
+            200..300 => limits.give_back(&self.failures),
+            400..500 => return self.codes,
+            // An outage says nothing about the code.
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
+/// Counts a call, or says why it may not be made now. While the count cannot be
+/// read nothing passes.
+pub(super) async fn admit(
+    limits: &Limits,
+    request: &WireRequest,
+    session_cookie: &str,
+) -> Result<Admitted, WireResponse> {
+    let call = Call::at(&request.path);
+    if !call.is_limited() {
+        return Ok(Admitted::default());
+    }
+    let named = Named::by(request, session_cookie);
+    let count = Count::of(limits, request, &call, named.as_ref());
+    match limits.take(&count.rules).await {
+        Ok(Verdict::Taken) if named.is_some() => {
+            Ok(Admitted { failures: count.failures, codes: count.codes })
+        }
+        Ok(Verdict::Taken) => Err(too_many_names()),
+        Ok(Verdict::Spent(seconds)) => {
+            tracing::info!(
+                auth.call = call.head(),
+                auth.outcome = "limited",
+                "The provider was not asked"
+            );
+            Err(WireResponse::too_many(seconds))
+        }
+        Err(error) => {
+            tracing::error!(auth.call = call.head(), error.cause = %error, "The limits could not be read");
+            Err(WireResponse::unavailable())
+        }
+    }
+}
+
+fn too_many_names() -> WireResponse {
+    WireResponse::error(400, "TOO_MANY_ACCOUNTS", "Name one account in one request.")
+}
+
+/// Which limits a call uses up.
+struct Count<'a> {
+    limits: &'a Limits,
+    request: &'a WireRequest,
+    rules: Vec<Rule>,
+    /// Those of `rules` that are given back when the call succeeds.
+    failures: Vec<Rule>,
+    codes: Vec<WrongCode>,
+}
+
+impl<'a> Count<'a> {
+    /// The client always; whom it names only where that is no more than a handful.
+    fn of(
+        limits: &'a Limits,
+        request: &'a WireRequest,
+        call: &Call,
+        named: Option<&Named>,
+    ) -> Self {
+        let mut count =
+            Self { limits, request, rules: Vec::new(), failures: Vec::new(), codes: Vec::new() };
+        count.client(call);
+        if let Some(named) = named {
+            count.tries(call, named);
+            count.mails(call, named);
+        }
+        count
+    }
+
+    fn client(&mut self, call: &Call) {
+        let (client, times) = (network(self.request.client.ip), self.limits.config.auth_per_minute);
+        let failures = Rule::new("auth-client", &client, Limit::per_minute(times));
+        if call.signs_in() {
+            let all = Limit::per_minute(times.saturating_mul(RIGHT_FOR_A_WRONG_ONE));
+            self.rules.push(Rule::new("auth-client-all", client, all));
+            self.failures.push(failures.clone());
+        }
+        self.rules.push(failures);
+    }
+
+    fn tries(&mut self, call: &Call, named: &Named) {
+        let config = self.limits.config;
+        let tries = Limit::per_minute(config.auth_per_minute);
+        for account in &named.emails {
+            let (name, subject) = self.account("auth-account", "auth-device", account);
+            self.rules.push(Rule::new(name, subject, tries));
+        }
+        // Whatever the body names: a password is tried on the account of the session.
+        for session in &named.sessions {
+            self.rules.push(Rule::new("auth-session", session, tries));
+        }
+        let mailboxes = named.emails.iter().chain(&named.new_emails).filter(|_| call.tries_code());
+        for mailbox in mailboxes {
+            let (name, subject) = self.account("codes-account", "codes-device", mailbox);
+            let failures = Rule::new(name, subject, Limit::per_day(config.codes_per_day));
+            self.rules.push(failures.clone());
+            self.failures.push(failures.clone());
+            let client = self.request.client.clone();
+            self.codes.push(WrongCode { account: mailbox.clone(), client, failures });
+        }
+    }
+
+    fn mails(&mut self, call: &Call, named: &Named) {
+        if !call.mails() {
+            return;
+        }
+        let config = self.limits.config;
+        for mailbox in named.emails.iter().chain(&named.new_emails) {
+            let subject = self.account("", "", mailbox).1;
+            if call.is_repeated() {
+                let pause = Limit::once_in(config.mail_pause);
+                self.rules.push(Rule::new("mail-pause", &subject, pause));
+            }
+            let (hour, day) =
+                (Limit::per_hour(config.mail_per_hour), Limit::per_day(config.mail_per_day));
+            self.rules.push(Rule::new("mail-hour", &subject, hour));
+            self.rules.push(Rule::new("mail-day", subject, day));
+        }
+        let mailboxes = Limit::per_hour(config.mail_per_hour.saturating_mul(MAILBOXES));
+        self.rules.push(Rule::new("mail-client", network(self.request.client.ip), mailboxes));
+    }
+
+    /// What strangers do counts for the account; a browser that has signed in to it
+    /// before counts for itself, so that they cannot lock its owner out.
+    fn account(
+        &self,
+        strangers: &'static str,
+        device: &'static str,
+        account: &str,
+    ) -> (&'static str, String) {
+        let mark = self.request.client.device.as_ref().map(ExposeSecret::expose_secret);
+        match mark.and_then(|mark| self.limits.known_device(mark, account)) {
+            Some(number) => (device, number.to_owned()),
+            None => (strangers, account.to_owned()),
+        }
+    }
+}
