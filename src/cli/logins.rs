@@ -14,7 +14,7 @@ use crate::{
 #[derive(Subcommand)]
 pub enum Action {
     /// Make the login that serves requests and owns nothing, and print its URL. Works with
-    /// the owner's URL, in DATABASE_MIGRATION_URL or DATABASE_URL.
+    /// the owner's URL, in `DATABASE_MIGRATION_URL` or `DATABASE_URL`.
     CreateLogin {
         /// What to call it.
         #[arg(long, default_value = "tenantry_web")]

@@ -45,6 +45,12 @@ pub enum LoginError {
         /// The login of `DATABASE_MIGRATION_URL`.
         migrating: String,
     },
+    /// The owner serves, by both URLs.
+    #[error(
+        "DATABASE_URL and DATABASE_MIGRATION_URL are both of the login {0}: the first must be of \
+         one that owns nothing, which `tenantry database create-login` makes"
+    )]
+    SameLogin(String),
     /// It may make no tables.
     #[error("the login {login} may not migrate: {advice}")]
     MayNotMigrate {
@@ -110,6 +116,9 @@ pub async fn examine(serving: &Connector, migrating: Option<&Connector>) -> Resu
     }
     if !owner.may_migrate && web.may_migrate {
         return Err(LoginError::Swapped { serving: web.login, migrating: owner.login });
+    }
+    if owner.login == web.login && owner.may_migrate {
+        return Err(LoginError::SameLogin(web.login));
     }
     let advice = "DATABASE_MIGRATION_URL must be of the login that owns the database";
     may_migrate(&owner, advice).and_then(|()| roles(&owner, &web))
@@ -195,10 +204,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub async fn wait_for(connector: &Connector, patience: Duration) -> Result<(), LoginError> {
     let begun = std::time::Instant::now();
     loop {
-        let error = match connector.client().await {
-            Ok(_) => return Ok(()),
-            Err(error) => error,
-        };
+        let Err(error) = connector.client().await else { return Ok(()) };
         let (variable, cause) = (connector.variable(), with_causes(&error));
         if !may_come(&error) || begun.elapsed() >= patience {
             return Err(LoginError::Refused { variable, cause, advice: advice(&error) });

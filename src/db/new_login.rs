@@ -23,8 +23,12 @@ pub enum NewLoginError {
         "the login {0} is there already: --new-password gives it another password, or choose another --name"
     )]
     Exists(String),
-    /// A login that row-level security does not hold, or that owns the tables.
-    #[error("the login {0} may bypass row-level security or owns tables: choose another --name")]
+    /// A login that row-level security does not hold or that owns tables, itself or by a
+    /// role that it may become; or a role that is no login.
+    #[error(
+        "{0} may bypass row-level security, owns tables, or is a role that others share: choose \
+         another --name"
+    )]
     TooStrong(String),
     /// Roles are made by somebody else here.
     #[error(
@@ -79,8 +83,10 @@ pub async fn create_login(
 async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
     let sql = format!(
         "SELECT me.rolname, me.rolsuper OR me.rolcreaterole, it.oid IS NOT NULL, \
-         coalesce(it.rolsuper OR it.rolbypassrls OR it.oid = me.oid OR EXISTS (SELECT FROM pg_class \
-         WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace \
+         coalesce(NOT it.rolcanlogin OR it.oid = me.oid OR EXISTS (SELECT FROM pg_roles strong \
+         WHERE (strong.rolsuper OR strong.rolbypassrls) AND pg_has_role(it.oid, strong.oid, 'MEMBER')) \
+         OR EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') \
+         AND relnamespace::regnamespace::text IN ('public', 'neon_auth') \
          AND pg_has_role(it.oid, relowner, 'MEMBER')), false) \
          FROM pg_roles me LEFT JOIN pg_roles it ON it.rolname = {} WHERE me.rolname = current_user",
         literal(name)

@@ -54,3 +54,43 @@ fn the_configuration_page_names_every_variable() {
         assert!(page.contains(&format!("`{name}`")), "docs/configuration.md does not name {name}");
     }
 }
+
+/// Every source of this program and its tests, as one text.
+fn all_sources() -> String {
+    fn read(folder: &std::path::Path, into: &mut String) {
+        for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                read(&path, into);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                into.push_str(&std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = String::new();
+    read(&root.join("src"), &mut all);
+    read(&root.join("tests/it"), &mut all);
+    all
+}
+
+/// A promise whose test was renamed or taken away is a promise that nobody holds.
+#[test]
+fn the_tests_that_the_security_page_names_are_there() {
+    let (page, sources) = (include_str!("../../docs/security.md"), all_sources());
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut checked = 0;
+    for name in page.split('`').skip(1).step_by(2) {
+        if name.starts_with("tests/") || name.starts_with("src/") {
+            let is_there = root.join(name).exists() || root.join(format!("{name}.rs")).exists();
+            assert!(is_there, "docs/security.md names {name}, which is not there");
+            checked += 1;
+        } else if name.contains("::") && !name.contains(['(', ' ']) {
+            let last = name.rsplit("::").next().unwrap();
+            let last = last.trim_end_matches(['*', '…', '_']);
+            assert!(sources.contains(last), "docs/security.md names {name}, which is not there");
+            checked += 1;
+        }
+    }
+    assert!(checked > 20, "only {checked} names were found");
+}

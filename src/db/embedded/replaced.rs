@@ -59,7 +59,7 @@ impl Watch {
             match self.restart(replaced).await {
                 Ok(()) => tracing::info!("PostgreSQL was restarted with its new files"),
                 Err(error) => {
-                    tracing::error!(error.cause = %error, "PostgreSQL could not be restarted")
+                    tracing::error!(error.cause = %error, "PostgreSQL could not be restarted");
                 }
             }
         }

@@ -89,10 +89,10 @@ fn scheme(scheme: &str, warnings: &mut Vec<String>) -> Result<(), InvalidUrl> {
 /// Hosts and login; options of the same name win, as in libpq.
 fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Config, InvalidUrl> {
     let mut config = tokio_postgres::Config::new();
-    let user = options.user.take().map_or_else(|| parts.user.map(decoded).transpose(), given)?;
+    let user = options.user.take().map(Ok).or_else(|| parts.user.map(decoded)).transpose()?;
     user.map(|user| config.user(user));
-    let password =
-        options.password.take().map_or_else(|| parts.password.map(decoded).transpose(), given)?;
+    let password = options.password.take().map(Ok).or_else(|| parts.password.map(decoded));
+    let password = password.transpose()?;
     password.map(|password| config.password(password));
     let database = options.database.take().map_or_else(|| decoded(parts.database), Ok)?;
     if !database.is_empty() {
@@ -124,11 +124,6 @@ fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Co
         config.port(port.unwrap_or(5432));
     }
     Ok(config)
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "beside a value that may be malformed")]
-fn given(text: String) -> Result<Option<String>, InvalidUrl> {
-    Ok(Some(text))
 }
 
 /// A domain name or a public address; names without a dot and private addresses

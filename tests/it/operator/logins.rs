@@ -58,12 +58,15 @@ async fn the_restricted_login_is_one_command_away() {
 #[tokio::test]
 async fn a_login_that_could_read_other_tenants_is_not_given_out() {
     let database = TestDatabase::new().await;
-    for name in ["postgres", cluster::OWNER] {
+    let member = unique("member");
+    database.run(&format!("CREATE ROLE {member} LOGIN; GRANT test_owner TO {member}")).await;
+    for name in ["postgres", cluster::OWNER, "tenantry_app", "pg_monitor", &member] {
         let create = ["database", "create-login", "--name", name, "--new-password"];
         let refused = on(&database, &create, &[]).await;
         assert!(!refused.status.success() && refused.stdout.is_empty());
         assert!(said(&refused).contains("may bypass row-level security"), "{}", said(&refused));
     }
+    database.run(&format!("DROP ROLE {member}")).await;
     let restricted = database.url();
     let create = ["database", "create-login", "--name", "nobody_here"];
     let refused = tenantry(&create, &[("DATABASE_URL", &restricted)]).output().await.unwrap();
@@ -85,6 +88,9 @@ async fn a_start_with_the_wrong_logins_says_which_and_makes_nothing() {
     let swapped = [("DATABASE_URL", owner_url.as_str()), ("DATABASE_MIGRATION_URL", &url)];
     let swapped = tenantry(&["migrate"], &swapped).output().await.unwrap();
     assert!(said(&swapped).contains("look swapped"), "{}", said(&swapped));
+    let both = [("DATABASE_URL", owner_url.as_str()), ("DATABASE_MIGRATION_URL", &owner_url)];
+    let both = tenantry(&["migrate"], &both).output().await.unwrap();
+    assert!(said(&both).contains("are both of the login test_owner"), "{}", said(&both));
     let wrong = owner_url.replace("only-for-tests-on-loopback", "another-password");
     let refused = on(&database, &["migrate"], &[("DATABASE_MIGRATION_URL", &wrong)]).await;
     assert!(said(&refused).contains("DATABASE_MIGRATION_URL: "), "{}", said(&refused));
