@@ -86,7 +86,7 @@ diesel::table! {
     todos (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
-        author_id -> Uuid,
+        author_id -> Nullable<Uuid>,
         title -> Varchar,
         shared -> Bool,
         created_at -> Timestamptz,
@@ -116,6 +116,14 @@ diesel::table! {
         user_agent -> Varchar,
         device -> Varchar,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    former_addresses (user_id, email) {
+        user_id -> Uuid,
+        email -> Varchar,
+        until -> Timestamptz,
     }
 }
 

@@ -1,7 +1,10 @@
 //! The address in people's address bars: cookies, the proxy before us, and whether
 //! the server behind it is this one.
 
-use reqwest::{Method, header::STRICT_TRANSPORT_SECURITY};
+use reqwest::{
+    Method,
+    header::{REFERRER_POLICY, STRICT_TRANSPORT_SECURITY},
+};
 use url::Url;
 
 use super::{
@@ -79,14 +82,26 @@ async fn running(server: &ServerConfig) -> Check {
             "Start it with this APP_PUBLIC_URL, so that its cookies are `Secure`.",
         );
     }
+    let hidden = if hides_origin(&answers) { HIDDEN } else { "" };
     // Nobody's sign-out: it passes where forms of this origin do.
     same_origin(
-        &origin,
+        (&origin, hidden),
         site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await,
     )
 }
 
-fn same_origin(origin: &str, said: Result<Said, String>) -> Check {
+/// What a proxy's own policy takes away.
+const HIDDEN: &str = "; a proxy says Referrer-Policy: no-referrer, so that browsers from before \
+                      2023 cannot send its forms";
+
+/// The last policy that a browser knows counts.
+fn hides_origin(said: &Said) -> bool {
+    let policies = said.headers.get_all(REFERRER_POLICY).iter();
+    let last = policies.filter_map(|policy| policy.to_str().ok()?.rsplit(',').next()).last();
+    last.is_some_and(|policy| policy.trim().eq_ignore_ascii_case("no-referrer"))
+}
+
+fn same_origin((origin, hidden): (&str, &str), said: Result<Said, String>) -> Check {
     match said {
         Ok(said) if said.status == 403 => Check::failed(
             SERVER,
@@ -94,7 +109,8 @@ fn same_origin(origin: &str, said: Result<Said, String>) -> Check {
             "Start it with this APP_PUBLIC_URL, and let the proxy pass the header Origin on.",
         ),
         Ok(said) if said.status == 200 => {
-            Check::passed(SERVER, format!("{origin} answers and takes forms of its own pages"))
+            let good = format!("{origin} answers and takes forms of its own pages{hidden}");
+            Check::passed(SERVER, good)
         }
         Ok(said) => Check::skipped(SERVER, format!("{origin} answers {} to a form", said.status)),
         Err(cause) => Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),

@@ -17,6 +17,7 @@ const LENGTH: usize = 43;
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
     value: Arc<Value>,
+    /// It showed a value, or is on a page of ours.
     keeps_cookies: bool,
 }
 
@@ -33,8 +34,9 @@ impl Browser {
         let ours = |text: &&str| {
             text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
         };
-        let browser = Self::default();
+        let mut browser = Self::default();
         if let Some(text) = value.filter(ours) {
+            browser.keeps_cookies = true;
             browser.value.text.get_or_init(|| text.into());
         }
         browser
@@ -42,13 +44,14 @@ impl Browser {
 
     /// The same, where it is sure that it keeps cookies: it is on a page of ours.
     #[must_use]
-    pub fn on_page(self, keeps_cookies: bool) -> Self {
-        Self { keeps_cookies, ..self }
+    pub fn on_page(self, is_on_page: bool) -> Self {
+        Self { keeps_cookies: self.keeps_cookies || is_on_page, ..self }
     }
 
-    /// Whether it may be a program that keeps no cookies.
+    /// Whether it may be a program that keeps no cookies: what is bound to it with this
+    /// request may be lost with the answer.
     pub fn may_forget(&self) -> bool {
-        !self.keeps_cookies && self.known().is_none()
+        !self.keeps_cookies
     }
 
     /// The digest that something may be bound to; `None` where the browser showed no value.

@@ -1,10 +1,7 @@
 //! Leaving for good: asked for, put off for some days, taken back or done.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::{
-    ExpressionMethods as _, QueryDsl as _,
-    sql_types::{Timestamptz, Uuid},
-};
+use diesel::{ExpressionMethods as _, QueryDsl as _, sql_types::Uuid};
 use diesel_async::RunQueryDsl as _;
 
 use super::{Provider, consequences, subject::EMBEDDED};
@@ -43,8 +40,9 @@ diesel::define_sql_function! {
 }
 
 diesel::define_sql_function! {
-    /// Deletes one person whose deletion is due.
-    fn delete_due_user(who: Uuid, at: Timestamptz) -> Bool;
+    /// Deletes one person whose deletion is due by the database's clock, with what
+    /// names them in rows that are not theirs.
+    fn delete_due_user(who: Uuid) -> Bool;
 }
 
 /// Marks `user` for deletion and ends all of our sessions of theirs; says when
@@ -106,7 +104,7 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
         .await?;
     for (user, issuer, subject) in due {
         let known_here = (issuer == EMBEDDED).then_some(subject.as_str());
-        let delete = async |db: &SystemConn| delete(db, provider, user, known_here, at).await;
+        let delete = async |db: &SystemConn| delete(db, provider, user, known_here).await;
         match db.as_system("delete somebody who asked for it", delete).await {
             Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
             // Taken back, or another replica was first.
@@ -128,10 +126,8 @@ async fn delete(
     provider: &Provider,
     user: UserId,
     subject: Option<&str>,
-    at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let deleted: bool =
-        diesel::select(delete_due_user(user, at)).get_result(&mut db.conn()).await?;
+    let deleted: bool = diesel::select(delete_due_user(user)).get_result(&mut db.conn()).await?;
     if let (Provider::Embedded(embedded), Some(subject), true) = (provider, subject, deleted) {
         embedded.forget(db, subject).await?;
     }

@@ -64,6 +64,9 @@ pub struct Credential {
     pub granted: bool,
 }
 
+/// The method by which a JWT proves good.
+const JWT_VALID: &str = "jwt_valid";
+
 /// A credential that proved good.
 #[derive(Debug)]
 pub struct Validated {
@@ -73,6 +76,13 @@ pub struct Validated {
     pub parent: Parent,
     /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
     pub method: &'static str,
+}
+
+impl Validated {
+    /// Whether a token was shown that derives from a session, and not the session's own.
+    pub fn is_derived(&self) -> bool {
+        self.method == JWT_VALID
+    }
 }
 
 impl Provider {

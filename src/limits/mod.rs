@@ -64,7 +64,9 @@ impl Limits {
         let take = async |conn: &AsyncPgConnection| queries::take(conn, bill, now).await;
         let waited = self.db.once(take).await;
         if !matches!(waited, Ok(0)) {
-            returned.into_iter().for_each(|(key, cost)| self.returns.add(key, cost));
+            for (key, cost) in returned {
+                self.returns.add(key, cost);
+            }
         }
         Ok(Verdict::after(waited?))
     }
@@ -124,8 +126,14 @@ impl Limits {
 
 fn bill(taken: BTreeMap<Vec<u8>, Limit>, returned: &BTreeMap<Vec<u8>, i64>) -> Bill {
     let mut bill = Bill::default();
-    taken.into_iter().for_each(|(key, limit)| bill.take(key, limit));
-    returned.iter().for_each(|(key, cost)| bill.give_back(key.clone(), *cost));
+    for (key, cost) in returned.iter().filter(|(key, _)| !taken.contains_key(*key)) {
+        bill.add(key.clone(), -cost, 0);
+    }
+    for (key, limit) in taken {
+        // One use that comes and one that goes is none.
+        let cost = limit.cost() - returned.get(&key).copied().unwrap_or_default();
+        bill.add(key, cost, limit.window());
+    }
     bill
 }
 

@@ -5,8 +5,6 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::Limit;
-
 diesel::define_sql_function! {
     /// In the migration: takes from all or from none; microseconds to wait, or 0.
     fn take_rate_limits(
@@ -24,20 +22,13 @@ pub(crate) struct Bill {
     pub(crate) keys: Vec<Vec<u8>>,
     /// Microseconds; negative for what is given back.
     pub(crate) costs: Vec<i64>,
-    /// Microseconds; nothing for what is given back.
+    /// Microseconds; nothing where nothing is taken.
     pub(crate) windows: Vec<i64>,
 }
 
 impl Bill {
-    pub(super) fn take(&mut self, key: Vec<u8>, limit: Limit) {
-        self.add(key, limit.cost(), limit.window());
-    }
-
-    pub(super) fn give_back(&mut self, key: Vec<u8>, cost: i64) {
-        self.add(key, -cost, 0);
-    }
-
-    fn add(&mut self, key: Vec<u8>, cost: i64, window: i64) {
+    /// No key comes twice.
+    pub(super) fn add(&mut self, key: Vec<u8>, cost: i64, window: i64) {
         self.keys.push(key);
         self.costs.push(cost);
         self.windows.push(window);

@@ -20,7 +20,7 @@ pub use self::{
     vouching::{Question, Vouching},
 };
 use self::{
-    opening::{BySession, BySubject, ProvenAt},
+    opening::{BySession, BySubject, NoteProof},
     statement::Texts,
 };
 pub(crate) use crate::identity::consequences::end_all_sessions as end_all;
@@ -50,12 +50,24 @@ pub struct Sessions {
     seal: Option<Arc<Seal>>,
 }
 
+/// When the person proved who they are, for what is sensitive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProvenAt {
+    /// In this very request.
+    Now,
+    /// When the provider's session began, whose own token is shown.
+    WithTheParent,
+    /// Nobody knows: a token that was derived from a session says nothing about whoever
+    /// shows it.
+    Never,
+}
+
 /// What a session begins with.
 pub struct Beginning<'a> {
     /// What it derives from, and ends with.
     pub parent: &'a Parent,
-    /// Whether the person proved who they are in this very request.
-    pub is_witnessed: bool,
+    /// When the person proved who they are.
+    pub proven: ProvenAt,
     /// Where the session before it was last.
     pub last_tenant: Option<TenantId>,
 }
@@ -105,10 +117,10 @@ impl Sessions {
         let provider = self.columns(begins.parent, &token_hash);
         let insert =
             queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
-        match (begins.is_witnessed, begins.parent.session(), &self.texts.proven_at) {
+        match (begins.proven, begins.parent.session(), &self.texts.proven_at) {
             // The provider's word for a session of its own, which may be old.
-            (false, Some(provider_session), Some(text)) => {
-                let proven_at = ProvenAt { text, provider_session, session: id };
+            (ProvenAt::WithTheParent, Some(provider_session), Some(text)) => {
+                let proven_at = NoteProof { text, provider_session, session: id };
                 try_join!(insert, queries::run(db, proven_at))?;
             }
             _ => insert.await?,

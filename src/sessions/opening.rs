@@ -32,13 +32,13 @@ pub(super) struct BySubject<'a, const IN_TENANT: bool> {
 }
 
 /// Notes when the provider's session began.
-pub(super) struct ProvenAt<'a> {
+pub(super) struct NoteProof<'a> {
     pub(super) text: &'a str,
     pub(super) provider_session: &'a str,
     pub(super) session: SessionId,
 }
 
-impl QueryFragment<Pg> for ProvenAt<'_> {
+impl QueryFragment<Pg> for NoteProof<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(self.text);
         out.push_bind_param_value_only::<Text, _>(&self.provider_session)?;
@@ -47,12 +47,12 @@ impl QueryFragment<Pg> for ProvenAt<'_> {
 }
 
 // The text is put together once, from the catalog; see below.
-impl QueryId for ProvenAt<'_> {
-    type QueryId = ProvenAt<'static>;
+impl QueryId for NoteProof<'_> {
+    type QueryId = NoteProof<'static>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for ProvenAt<'_> {}
+impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
 type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);

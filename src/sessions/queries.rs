@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::{Beginning, opening::ProvenAt, policy::Lifetime, vouching::Columns};
+use super::{Beginning, ProvenAt, opening::NoteProof, policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     identity::{consequences, wire::Client},
@@ -36,6 +36,7 @@ pub(super) async fn insert(
     client: &Client,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
+    let is_now = begins.proven == ProvenAt::Now;
     let row = (
         sessions::id.eq(id),
         sessions::user_id.eq(user),
@@ -45,7 +46,7 @@ pub(super) async fn insert(
         sessions::provider_checked_at.eq(provider.checked_at),
         sessions::provider_check_due_at.eq(provider.check_due_at),
         sessions::last_tenant_id.eq(begins.last_tenant),
-        sessions::authenticated_at.eq(begins.is_witnessed.then_some(lifetime.opened_at)),
+        sessions::authenticated_at.eq(is_now.then_some(lifetime.opened_at)),
         sessions::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
         sessions::user_agent.eq(&client.user_agent),
         sessions::created_at.eq(lifetime.opened_at),
@@ -58,7 +59,7 @@ pub(super) async fn insert(
     Ok(())
 }
 
-pub(super) async fn run(db: &SystemConn, statement: ProvenAt<'_>) -> Result<(), DbError> {
+pub(super) async fn run(db: &SystemConn, statement: NoteProof<'_>) -> Result<(), DbError> {
     diesel_async::RunQueryDsl::execute(statement, &mut db.conn()).await?;
     Ok(())
 }

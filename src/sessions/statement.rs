@@ -14,11 +14,11 @@ WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
 
 /// `$1` subject, `$2` slug, `$3` now, `$4` issuer, `$5` when the credential was issued,
 /// where it names no session: for one that the provider has just vouched for, without a
-/// session of ours.
+/// session of ours. The release before wrote no issuer.
 const BY_SUBJECT: &str = "
 SELECT {person}
 FROM public.users u{user_join}
-WHERE u.neon_auth_user_id = $1 AND u.issuer = $4 AND $3::timestamptz IS NOT NULL
+WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS NOT NULL
     AND ($5::timestamptz < u.credentials_valid_from) IS NOT TRUE
     AND u.suspended_at IS NULL{not_banned}";
 

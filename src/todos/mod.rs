@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 pub use self::{
     queries::{Counts, PAGE_SIZE},
     stats::{Day, Overview, Recent},
-    types::{Filter, FormKey, Title, Todo},
+    types::{Actor, Filter, FormKey, Title, Todo},
 };
 use crate::{
     db::{DbError, TenantConn},
@@ -99,28 +99,30 @@ pub async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> 
 /// One todo; another member's private one is refused, not hidden.
 pub async fn get(db: &TenantConn, reader: UserId, id: TodoId) -> Result<Todo, TodoError> {
     let todo = queries::find(db, id).await?.ok_or(TodoError::NotFound)?;
-    if todo.shared || todo.author == reader { Ok(todo) } else { Err(TodoError::NotYours) }
+    if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
 }
 
-/// Changes a todo of `author`'s; a shared one may be completed by any member.
+/// Changes a todo that is up to `actor`; a shared one may be completed by any member.
+/// What nobody wrote any more stays shared.
 pub async fn change(
     db: &TenantConn,
-    actor: UserId,
+    actor: Actor,
     id: TodoId,
     changes: &Changes,
     at: DateTime<Utc>,
 ) -> Result<Todo, TodoError> {
-    let todo = get(db, actor, id).await?;
+    let todo = get(db, actor.0, id).await?;
     let only_completes = changes.title.is_none() && changes.shared.is_none();
-    if todo.author != actor && !only_completes {
+    let orphaned = todo.author.is_none() && changes.shared == Some(false);
+    if orphaned || !(only_completes || todo.is_up_to(actor)) {
         return Err(TodoError::NotYours);
     }
     queries::update(db, id, changes, at).await?.ok_or(TodoError::NotFound)
 }
 
-/// Deletes a todo of `author`'s.
-pub async fn delete(db: &TenantConn, author: UserId, id: TodoId) -> Result<(), TodoError> {
-    if get(db, author, id).await?.author != author {
+/// Deletes a todo that is up to `actor`.
+pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), TodoError> {
+    if !get(db, actor.0, id).await?.is_up_to(actor) {
         return Err(TodoError::NotYours);
     }
     Ok(queries::delete(db, id).await?)

@@ -1,7 +1,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
-    OptionalExtension as _, QueryDsl as _, Queryable, dsl, pg::Pg, sql_types,
+    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, dsl, pg::Pg,
+    sql_types,
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -33,26 +34,28 @@ pub struct Counts {
 type Columns = (
     todos::id,
     todos::author_id,
-    users::name,
+    dsl::Nullable<users::name>,
     todos::title,
     todos::shared,
     todos::created_at,
     todos::completed_at,
 );
 
-const COLUMNS: Columns = (
-    todos::id,
-    todos::author_id,
-    users::name,
-    todos::title,
-    todos::shared,
-    todos::created_at,
-    todos::completed_at,
-);
+fn columns() -> Columns {
+    (
+        todos::id,
+        todos::author_id,
+        users::name.nullable(),
+        todos::title,
+        todos::shared,
+        todos::created_at,
+        todos::completed_at,
+    )
+}
 
 type Condition = Box<
     dyn diesel::BoxableExpression<
-            dsl::InnerJoinQuerySource<todos::table, users::table>,
+            dsl::LeftJoinQuerySource<todos::table, users::table>,
             Pg,
             SqlType = sql_types::Bool,
         >,
@@ -91,12 +94,12 @@ pub(super) async fn list(
 ) -> Result<Vec<Todo>, DbError> {
     let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
     let mut page = todos::table
-        .inner_join(users::table)
+        .left_join(users::table)
         .filter(todos::tenant_id.eq(db.tenant()))
         .filter(shown(filter, reader))
         .order(todos::id.desc())
         .limit(limit)
-        .select(COLUMNS)
+        .select(columns())
         .into_boxed();
     if let Some(last) = before {
         page = page.filter(todos::id.lt(last));
@@ -105,7 +108,7 @@ pub(super) async fn list(
 }
 
 fn shown(filter: Filter, reader: UserId) -> Condition {
-    let own = todos::author_id.eq(reader);
+    let own = todos::author_id.assume_not_null().eq(reader);
     let visible = todos::shared.eq(true).or(own);
     match filter {
         Filter::All => Box::new(visible),
@@ -117,7 +120,7 @@ fn shown(filter: Filter, reader: UserId) -> Condition {
 }
 
 pub(super) async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> {
-    let own = todos::author_id.eq(reader);
+    let own = todos::author_id.assume_not_null().eq(reader);
     let counts = todos::table
         .filter(todos::tenant_id.eq(db.tenant()))
         .filter(todos::shared.eq(true).or(own))
@@ -134,9 +137,9 @@ pub(super) async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, Db
 
 pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
     let todo = todos::table
-        .inner_join(users::table)
+        .left_join(users::table)
         .filter(todos::tenant_id.eq(db.tenant()).and(todos::id.eq(id)))
-        .select(COLUMNS)
+        .select(columns())
         .first(&mut db.conn())
         .await;
     Ok(todo.optional()?)

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, QueryResult, Queryable,
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    QueryDsl as _, QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{BigInt, Bool, Date, Nullable, Timestamptz, Uuid},
@@ -44,8 +45,8 @@ pub struct Day {
 pub struct Recent {
     /// What is to be done.
     pub title: String,
-    /// The author's name; may be empty.
-    pub author: String,
+    /// The author's name; may be empty, `None` where the author has left.
+    pub author: Option<String>,
     /// When it was written.
     pub created_at: DateTime<Utc>,
     /// When it was done.
@@ -59,12 +60,12 @@ const RECENT: i64 = 6;
 
 pub(super) async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent>, DbError> {
     let recent = todos::table
-        .inner_join(users::table)
+        .left_join(users::table)
         .filter(todos::tenant_id.eq(db.tenant()))
         .filter(todos::shared.eq(true).or(todos::author_id.eq(reader)))
         .order(todos::id.desc())
         .limit(RECENT)
-        .select((todos::title, users::name, todos::created_at, todos::completed_at))
+        .select((todos::title, users::name.nullable(), todos::created_at, todos::completed_at))
         .load(&mut db.conn())
         .await?;
     Ok(recent)

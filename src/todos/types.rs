@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     ids::{TodoId, UserId},
+    tenancy::Role,
     types::line::{InvalidLine, Rule},
 };
 
@@ -66,10 +67,10 @@ impl FormKey {
 pub struct Todo {
     /// Sorts by age.
     pub id: TodoId,
-    /// Who wrote it and may change it.
-    pub author: UserId,
+    /// Who wrote it and may change it; `None` where a former member shared it.
+    pub author: Option<UserId>,
     /// The author's name; may be empty.
-    pub author_name: String,
+    pub author_name: Option<String>,
     /// What is to be done.
     pub title: String,
     /// Whether the other members see it.
@@ -78,6 +79,17 @@ pub struct Todo {
     pub created_at: DateTime<Utc>,
     /// When it was done.
     pub completed_at: Option<DateTime<Utc>>,
+}
+
+/// Who changes a todo, and as what.
+pub type Actor = (UserId, Role);
+
+impl Todo {
+    /// Whether `actor` may change all of it: the author, and those who run the
+    /// organization where the author has left.
+    pub fn is_up_to(&self, (user, role): Actor) -> bool {
+        self.author.map_or(role >= Role::Admin, |author| author == user)
+    }
 }
 
 /// Which todos are shown.

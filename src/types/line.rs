@@ -79,36 +79,6 @@ impl Rule {
     }
 }
 
-/// A stranger's words in a mail of ours: cut, in quotation marks that they cannot
-/// close, and without anything that a mail program would make a link of.
-pub fn quoted_for_mail(raw: &str) -> String {
-    const SHOWN: Rule = Rule { missing: "", graphemes: 64, bytes: 256, links: false };
-    let whole = Rule { graphemes: 65, bytes: 512, ..SHOWN }.clean(raw);
-    let cut = SHOWN.cut(&whole);
-    let more = if cut.len() < whole.len() { "…" } else { "" };
-    format!("“{}{more}”", inert(cut.trim_end()))
-}
-
-/// `evil.example` becomes `evil. example`; what could close the quotation or pass for
-/// an encoded word of a header (RFC 2047) is changed.
-fn inert(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let inside = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
-        match c {
-            '"' | '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => plain.push('\''),
-            _ if is_dot(c) && inside => plain.push_str(". "),
-            '@' | '＠' if inside => plain.push_str(" @ "),
-            '?' if before == '=' => plain.push_str(" ?"),
-            _ => plain.push(c),
-        }
-        before = c;
-    }
-    plain
-}
-
 /// What domain names are read with (UTS 46), and what looks like it.
 fn is_dot(c: char) -> bool {
     matches!(c, '.' | '\u{3002}' | '\u{FF0E}' | '\u{FF61}' | '\u{2024}')
@@ -192,7 +162,7 @@ fn is_selector(c: char) -> bool {
 }
 
 /// Controls, formats, separators of lines, and the other characters without a form
-/// of their own (Default_Ignorable_Code_Point), with Braille's blank.
+/// of their own (`Default_Ignorable_Code_Point`), with Braille's blank.
 fn is_ignorable(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
     matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator)

@@ -10,6 +10,6 @@ mod person_name;
 pub use self::{
     email_address::{EmailAddress, InvalidEmailAddress, shown_address},
     image_url::{ImageUrl, InvalidImageUrl},
-    line::{InvalidLine, quoted_for_mail},
+    line::InvalidLine,
     person_name::PersonName,
 };

@@ -143,6 +143,9 @@ pub fn display_name(caller: &Caller) -> String {
     }
 }
 
+/// What stands for the name of somebody who has left for good.
+pub const FORMER_MEMBER: &str = "Former member";
+
 /// The page as an answer.
 pub fn html<P: Page>(
     state: &web::Data<AppState>,

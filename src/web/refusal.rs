@@ -49,7 +49,10 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
         return Ok((StatusCode::SERVICE_UNAVAILABLE, FieldErrors::whole(message)));
     }
     let (field, message) = match refused.code.as_str() {
-        "INVALID_OTP" => ("otp", "This code is not right. Look for the newest e-mail."),
+        "INVALID_OTP" => (
+            "otp",
+            "This code is not right. Type the newest one, in the browser that asked for it.",
+        ),
         "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
         "INVALID_TOKEN" | "TOKEN_EXPIRED" => ("", "This link does not work any more."),
         "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),

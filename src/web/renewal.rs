@@ -9,7 +9,7 @@ use crate::{
     audit::security::{self, SecurityEvent},
     db::{DbError, SystemConn},
     identity::{calls::Granted, wire::Client},
-    sessions::{self, Beginning, Caller},
+    sessions::{self, Beginning, Caller, ProvenAt},
 };
 
 /// Which sessions the new one takes the place of.
@@ -36,7 +36,7 @@ pub async fn renew(
     }
     let begins = Beginning {
         parent: &validated.parent,
-        is_witnessed: true,
+        proven: ProvenAt::Now,
         last_tenant: caller.last_tenant,
     };
     let issued = state

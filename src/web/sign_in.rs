@@ -23,7 +23,7 @@ use crate::{
         users::{self, User},
         wire::Client,
     },
-    sessions::{Beginning, Issued},
+    sessions::{Beginning, Issued, ProvenAt},
     tenancy::memberships::{self, Landing},
 };
 
@@ -65,7 +65,8 @@ pub async fn with_identity(
     return_to: &str,
 ) -> Result<String, AppError> {
     let is_forgetful = forgetful::is_said(&cookies(req), state.identity.session_cookie());
-    let proof = Proof { is_witnessed: false, way: "", is_forgetful };
+    let proven = if validated.is_derived() { ProvenAt::Never } else { ProvenAt::WithTheParent };
+    let proof = Proof { proven, way: "", is_forgetful };
     let arrival = begin(state, session, validated, req, proof).await?;
     Ok(way_on(arrival.landing, return_to))
 }
@@ -78,8 +79,8 @@ pub fn way_on(landing: Landing, return_to: &str) -> String {
 
 /// What is known of how the person came in.
 struct Proof {
-    /// The proof was made in this very request.
-    is_witnessed: bool,
+    /// When it was made.
+    proven: ProvenAt,
     way: &'static str,
     /// The browser is to forget the session when it closes, as the provider's.
     is_forgetful: bool,
@@ -104,7 +105,7 @@ pub async fn start(
 ) -> Result<Arrival, AppError> {
     let validated = validate(state, granted, &client(req)).await?;
     let is_forgetful = forgetful::is_said(&granted.jar(), state.identity.session_cookie());
-    let proof = Proof { is_witnessed: true, way: granted.way, is_forgetful };
+    let proof = Proof { proven: ProvenAt::Now, way: granted.way, is_forgetful };
     begin(state, session, &validated, req, proof).await
 }
 
@@ -126,11 +127,8 @@ async fn begin(
             if validated.parent.is_void(user.credentials_valid_from) {
                 return Err(AppError::Unauthenticated);
             }
-            let begins = Beginning {
-                parent: &validated.parent,
-                is_witnessed: proof.is_witnessed,
-                last_tenant: None,
-            };
+            let begins =
+                Beginning { parent: &validated.parent, proven: proof.proven, last_tenant: None };
             let (issued, landing, is_new_device) = try_join!(
                 state.sessions.issue(db, user.id, &begins, client),
                 memberships::landing(db, user.id),

@@ -146,10 +146,17 @@
   // The code is used up: nobody needs to wait for another one.
   document.addEventListener('spent', (event) => countDown(event.target.closest('[data-resend]'), 0));
 
+  // As the pages have it (text::wait).
+  const inWords = (seconds) => {
+    const units = [[7200, 3600, 'hours'], [120, 60, 'minutes']];
+    const [, length, unit] = units.find(([from]) => seconds >= from) ?? [0, 1, seconds === 1 ? 'second' : 'seconds'];
+    return `${Math.ceil(seconds / length)} ${unit}`;
+  };
+
   const tellWhen = (line) => {
     let left = Number(line.dataset.retryAfter);
     const tell = () => {
-      line.textContent = left > 0 ? `You can try again in ${left} ${left === 1 ? 'second' : 'seconds'}.` : 'You can try again now.';
+      line.textContent = left > 0 ? `You can try again in ${inWords(left)}.` : 'You can try again now.';
       if (left <= 0) clearInterval(timer);
       left -= 1;
     };

@@ -22,6 +22,8 @@ export function plain(answer, { base, run }) {
   for (const cookie of answer.setCookies) {
     const [pair, ...attributes] = cookie.split(/;\s*/);
     const key = pair.slice(0, pair.indexOf("="));
+    // Ours, beside the provider's: it tells browsers apart.
+    if (key === "tenantry_browser") continue;
     const value = pair.length > key.length + 1 ? "<value>" : "";
     entries[`cookie ${key}`] = [value, ...attributes.map((it) => it.toLowerCase()).sort()].join("; ");
   }

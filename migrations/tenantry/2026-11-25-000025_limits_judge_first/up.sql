@@ -1,5 +1,5 @@
 -- Takes one use from every limit, or from none when one of them is used up: then
--- nothing is written or locked at all. A negative cost gives a use back.
+-- nothing is written or locked at all. A negative cost gives uses back.
 --
 -- `CREATE OR REPLACE` keeps the signature: replicas of the version before go on
 -- calling it while they are replaced.
@@ -10,17 +10,11 @@ DECLARE
     locked boolean := false;
 BEGIN
     LOOP
-        SELECT max(extract(epoch FROM greatest(limits.spent_until + wanted.back, moment) - moment) * 1000000
-            + wanted.cost - wanted.width)
+        SELECT max(extract(epoch FROM greatest(limits.spent_until, moment) - moment) * 1000000 + cost - width)
         INTO due
-        FROM (
-            SELECT asked.key, max(asked.cost) AS cost, max(asked.width) AS width,
-                coalesce(sum(asked.cost) FILTER (WHERE asked.cost < 0), 0)::float8 * interval '1 microsecond' AS back
-            FROM unnest(keys, costs, windows) AS asked (key, cost, width)
-            GROUP BY asked.key
-            HAVING max(asked.cost) > 0
-        ) AS wanted
-        JOIN rate_limits AS limits USING (key);
+        FROM unnest(keys, costs, windows) AS wanted (key, cost, width)
+        JOIN rate_limits AS limits USING (key)
+        WHERE cost > 0;
 
         EXIT WHEN due > 0 OR locked;
 
@@ -28,7 +22,7 @@ BEGIN
         -- some of them wait for each other and never in a circle. What was judged
         -- may have changed meanwhile, and is judged again.
         INSERT INTO rate_limits AS limits (key, spent_until)
-        SELECT DISTINCT asked.key, moment FROM unnest(keys) AS asked (key) ORDER BY asked.key
+        SELECT wanted.key, moment FROM unnest(keys) AS wanted (key) ORDER BY wanted.key
         ON CONFLICT (key) DO UPDATE SET spent_until = limits.spent_until WHERE false;
         locked := true;
     END LOOP;
@@ -41,14 +35,8 @@ BEGIN
     END IF;
 
     UPDATE rate_limits AS limits
-    SET spent_until = greatest(limits.spent_until + wanted.back, moment) + wanted.forth
-    FROM (
-        SELECT asked.key,
-            coalesce(sum(asked.cost) FILTER (WHERE asked.cost < 0), 0)::float8 * interval '1 microsecond' AS back,
-            coalesce(max(asked.cost) FILTER (WHERE asked.cost > 0), 0) * interval '1 microsecond' AS forth
-        FROM unnest(keys, costs) AS asked (key, cost)
-        GROUP BY asked.key
-    ) AS wanted
+    SET spent_until = greatest(limits.spent_until, moment) + wanted.cost * interval '1 microsecond'
+    FROM unnest(keys, costs) AS wanted (key, cost)
     WHERE limits.key = wanted.key;
 
     -- What was given back in full, or was tidied before that, leaves no row.

@@ -93,6 +93,9 @@ pub struct Embedded {
 /// How long what is over stays in the tables, so that "too old" can still be told from "wrong".
 const KEPT: TimeDelta = TimeDelta::days(1);
 
+/// How long an account waits for somebody to prove its mailbox.
+const UNPROVEN: TimeDelta = TimeDelta::days(30);
+
 impl Embedded {
     /// A provider; touches the database when it is first called.
     pub fn new(parts: Parts) -> Self {
@@ -133,7 +136,7 @@ impl Embedded {
         &self.limits
     }
 
-    /// Deletes expired sessions, codes and keys and gives memory back; call it now and then.
+    /// Deletes expired sessions, codes and keys, and accounts that nobody proved, and gives memory back; call it now and then.
     pub async fn tidy(&self) -> Result<usize, DbError> {
         self.hasher.release_memory();
         let now = self.clock.now();
@@ -142,7 +145,8 @@ impl Embedded {
             .as_system("tidying the provider's tables", async |db| {
                 let sessions = queries::sessions::purge(db, then).await?;
                 let codes = queries::codes::purge(db, then).await?;
-                Ok(sessions + codes + self.keys.purge(db, now).await?)
+                let unproven = queries::users::purge_unproven(db, now - UNPROVEN).await?;
+                Ok(sessions + codes + unproven + self.keys.purge(db, now).await?)
             })
             .await
     }

@@ -218,8 +218,10 @@ mod tests {
         let (asked, either) = Slot::asked(Purpose::SignIn, &email, &wire);
         assert_eq!((either.unwrap().id, of(&wire)), (program, asked.id));
         assert_ne!(of(&page), of(&wire));
-        // It has its cookie by now.
-        assert!(Slot::asked(Purpose::SignIn, &email, &wire).1.is_none());
+        // Next time it shows its cookie.
+        let value = wire.to_send().unwrap().expose_secret().to_owned();
+        let (again, none) = Slot::asked(Purpose::SignIn, &email, &Browser::sent(Some(&value)));
+        assert_eq!((again.id, none.is_none()), (asked.id, true));
     }
 
     #[test]

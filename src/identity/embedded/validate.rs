@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     identity::{
-        Credential, Parent, Validated,
+        Credential, JWT_VALID, Parent, Validated,
         error::{Step, ValidateError},
         record,
         types::{Identity, ImageUrl, PersonName, Subject},
@@ -112,7 +112,7 @@ impl Embedded {
         };
         let found = sessions::find_by_id(&self.db, said.session).await?;
         let own = found.filter(|found| said.is_of(&found.session));
-        Ok(self.judge(own, ("jwt", "jwt_valid"), trail))
+        Ok(self.judge(own, ("jwt", JWT_VALID), trail))
     }
 
     /// The table has digests only: what is read there opens nothing.

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     config::HostedMode,
     identity::{
-        Credential, Parent, Validated,
+        Credential, JWT_VALID, Parent, Validated,
         error::ValidateError,
         types::{Issuer, Subject},
         wire::Client,
@@ -113,7 +113,7 @@ impl Hosted {
             },
         };
         trail.note("jwt", "jwt_valid");
-        Ok(Some(Validated { identity, parent, method: "jwt_valid" }))
+        Ok(Some(Validated { identity, parent, method: JWT_VALID }))
     }
 
     /// The provider's table confirms a session and ends it; it admits nobody. That takes

@@ -122,7 +122,8 @@ impl<'a> Count<'a> {
     fn tries(&mut self, call: &Call, named: &Named) {
         let config = self.limits.config;
         let tries = Limit::per_minute(config.auth_per_minute);
-        for account in &named.emails {
+        // What cannot have been a guess costs none.
+        for account in named.emails.iter().filter(|_| !named.shows_nothing) {
             let (name, subject) = self.account("auth-account", "auth-device", account);
             self.rules.push(Rule::new(name, subject, tries));
         }
@@ -130,7 +131,11 @@ impl<'a> Count<'a> {
         for session in &named.sessions {
             self.rules.push(Rule::new("auth-session", session, tries));
         }
-        let mailboxes = named.emails.iter().chain(&named.new_emails).filter(|_| call.tries_code());
+        let mailboxes = named
+            .emails
+            .iter()
+            .chain(&named.new_emails)
+            .filter(|_| call.tries_code() && named.shows_code);
         for mailbox in mailboxes {
             let (name, subject) = self.account("codes-account", "codes-device", mailbox);
             let failures = Rule::new(name, subject, Limit::per_day(config.codes_per_day));

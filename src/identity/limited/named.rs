@@ -3,7 +3,10 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::identity::{types::EmailAddress, wire::WireRequest};
+use crate::identity::{
+    types::{EmailAddress, OtpCode},
+    wire::WireRequest,
+};
 
 /// How many accounts, mailboxes and sessions a call may name together. One of
 /// each is what calls are made for; a limit is counted for every one of them.
@@ -18,6 +21,10 @@ pub(super) struct Named {
     pub(super) new_emails: Vec<String>,
     /// The tokens of the sessions that the call shows.
     pub(super) sessions: Vec<String>,
+    /// Whether something in the field `otp` could be a code of ours.
+    pub(super) shows_code: bool,
+    /// Whether the field `password` is there and says nothing, which is no guess.
+    pub(super) shows_nothing: bool,
 }
 
 impl Named {
@@ -28,6 +35,9 @@ impl Named {
             emails: sent.addresses("email"),
             new_emails: sent.addresses("newEmail"),
             sessions: sessions(request, session_cookie),
+            shows_code: sent.texts("otp").any(|code| code.parse::<OtpCode>().is_ok()),
+            shows_nothing: sent.texts("password").next().is_some()
+                && sent.texts("password").all(str::is_empty),
         };
         let count = named.emails.len() + named.new_emails.len() + named.sessions.len();
         (count <= HANDFUL).then_some(named)
@@ -69,9 +79,14 @@ impl Sent {
     /// The addresses in the field called `name`; one more than a handful is as good
     /// as all.
     fn addresses(&self, name: &str) -> Vec<String> {
-        let form = self.form.iter().filter(|(key, _)| key == name).map(|(_, text)| text.as_str());
+        self.texts(name).take(HANDFUL + 1).map(folded).collect()
+    }
+
+    /// What the field called `name` says, in each way that it can be read.
+    fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let form = self.form.iter().filter(move |(key, _)| key == name);
         let json = self.json.get(name).and_then(Value::as_str);
-        form.chain(json).take(HANDFUL + 1).map(folded).collect()
+        form.map(|(_, text)| text.as_str()).chain(json)
     }
 }
 

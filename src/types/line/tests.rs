@@ -102,16 +102,3 @@ fn what_others_let_in_is_made_showable() {
         assert!(NAME.judge(&clean).is_ok(), "{hidden:?} {clean:?}");
     }
 }
-
-#[test]
-fn a_strangers_words_are_inert_in_a_mail() {
-    assert_eq!(quoted_for_mail("Acme"), "“Acme”");
-    assert_eq!(quoted_for_mail("Booking.com"), "“Booking. com”");
-    assert_eq!(quoted_for_mail("https://evil.example/pay"), "“https evil. example/pay”");
-    assert_eq!(quoted_for_mail("ada@evil。example"), "“ada @ evil. example”");
-    assert_eq!(quoted_for_mail("X” says: \"pay\""), "“X' says: 'pay'”");
-    assert_eq!(quoted_for_mail("=?utf-8?q?=68?="), "“= ?utf-8?q?=68?=”");
-    assert_eq!(quoted_for_mail("a\r\n\r\nYour access ends"), "“a Your access ends”");
-    assert_eq!(quoted_for_mail(&"x".repeat(64)), format!("“{}”", "x".repeat(64)));
-    assert_eq!(quoted_for_mail(&"x".repeat(65)), format!("“{}…”", "x".repeat(64)));
-}

@@ -32,7 +32,9 @@ fn mend(headers: &mut HeaderMap) {
     for name in unreadable {
         let values: Vec<_> = headers.get_all(&name).map(|value| mended(&name, value)).collect();
         headers.remove(&name);
-        values.into_iter().for_each(|value| headers.append(name.clone(), value));
+        for value in values {
+            headers.append(name.clone(), value);
+        }
     }
 }
 

@@ -175,9 +175,11 @@ pub async fn confirm(
     let back = with_new(CONFIRMATION, new.as_str());
     let jar = own::jar(&req, &state, &caller, &back).await?;
     match state.identity.change_email(&new, &code, jar, client(&req)).await {
-        Ok(()) => {
-            Ok(chrome::done(&session, "/account", format!("You sign in with {new} from now on.")))
-        }
+        Ok(()) => Ok(chrome::done(
+            &session,
+            "/account",
+            format!("You sign in with {} from now on.", new.shown()),
+        )),
         Err(refused) => {
             own::or_confirm(&refused, &back)?;
             refusal::page(&state, &refused, |errors| AccountEmailPage { errors, ..page })

@@ -15,7 +15,9 @@ use crate::{
         client::client,
         error::AppError,
         guard::{Known, recent, return_to},
-        own, refusal,
+        own,
+        query::Query,
+        refusal,
         state::AppState,
         views::{FieldErrors, Layout, Page},
     },
@@ -87,7 +89,7 @@ pub async fn show(
     Known(caller): Known,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: web::Query<FirstPasswordQuery>,
+    query: Query<FirstPasswordQuery>,
 ) -> Result<HttpResponse, AppError> {
     let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &query.return_to).await?;
     let is_dropped = query.dropped == "1";

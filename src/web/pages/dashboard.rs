@@ -185,7 +185,7 @@ impl From<todos::Recent> for RecentTodo {
             when: todo.created_at,
             done: todo.completed_at.is_some(),
             title: todo.title,
-            author: todo.author,
+            author: todo.author.unwrap_or_else(|| String::from(chrome::FORMER_MEMBER)),
         }
     }
 }

@@ -51,7 +51,7 @@ pub async fn create(
             Ok(chrome::done(
                 &session,
                 &format!("/o/{slug}/members"),
-                format!("The invitation to {email} is on its way."),
+                format!("The invitation to {} is on its way.", email.shown()),
             ))
         }
         Err(AppError::Invalid(errors)) => {

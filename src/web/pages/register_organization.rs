@@ -88,8 +88,12 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let places = memberships::switcher(&db, caller.user).await?;
+    let parsed = input::tenant(&form.name, &form.slug);
+    let is_sent_twice = parsed.as_ref().is_ok_and(|(name, slug)| {
+        places.iter().any(|it| it.slug == slug.as_str() && it.name == name.as_str())
+    });
     let layout = chrome::signed_in(&req, &state, TITLE, &caller, places);
-    let (name, slug) = match input::tenant(&form.name, &form.slug) {
+    let (name, slug) = match parsed {
         Ok(parsed) => parsed,
         Err(errors) => {
             let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
@@ -104,6 +108,7 @@ pub async fn create(
             format!("{} is registered.", name.as_str()),
         )),
         Err(RegisterError::Db(error)) => Err(error.into()),
+        Err(_) if is_sent_twice => Ok(chrome::see_other(&format!("/o/{slug}/dashboard"))),
         Err(refused @ RegisterError::TooMany(seconds)) => {
             let errors = FieldErrors::too_soon(refused.to_string(), seconds);
             let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());

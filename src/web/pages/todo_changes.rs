@@ -177,7 +177,7 @@ pub async fn delete(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    todos::delete(&member.db, member.caller.user, path.id()?).await?;
+    todos::delete(&member.db, (member.caller.user, member.role), path.id()?).await?;
     member.db.commit().await?;
     Ok(path.list(&form.filter))
 }
@@ -189,7 +189,7 @@ async fn change(
     filter: &str,
     changes: &Changes,
 ) -> Result<HttpResponse, AppError> {
-    let (actor, now) = (member.caller.user, state.clock.now());
+    let (actor, now) = ((member.caller.user, member.role), state.clock.now());
     todos::change(&member.db, actor, path.id()?, changes, now).await?;
     member.db.commit().await?;
     Ok(path.list(filter))
@@ -197,5 +197,6 @@ async fn change(
 
 async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {
     let todo = todos::get(&member.db, member.caller.user, id).await?;
-    if todo.author == member.caller.user { Ok(todo) } else { Err(AppError::Forbidden) }
+    let actor = (member.caller.user, member.role);
+    if todo.is_up_to(actor) { Ok(todo) } else { Err(AppError::Forbidden) }
 }

@@ -1,9 +1,8 @@
 //! The todos of an organization, at `/o/{slug}/todos`.
 
 use crate::{
-    ids::UserId,
     tenancy::memberships,
-    todos::{self, Filter, FormKey, PAGE_SIZE, Todo},
+    todos::{self, Actor, Filter, FormKey, PAGE_SIZE, Todo},
     web::{chrome, error::AppError, guard::Member, query::Query, state::AppState},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -209,7 +208,7 @@ impl TodosPage {
             layout: chrome::member(req, state, ("Todos", "todos"), member, places),
             filter: filter.as_str().to_owned(),
             counts: counts.into(),
-            todos: rows.into_iter().map(|todo| TodoRow::new(todo, reader)).collect(),
+            todos: rows.into_iter().map(|todo| TodoRow::new(todo, (reader, member.role))).collect(),
             form: TodoForm::empty(),
             editing: None,
             prev_href: before.map(|_| base.clone()),
@@ -232,17 +231,19 @@ impl From<todos::Counts> for TodoCounts {
 }
 
 impl TodoRow {
-    fn new(todo: Todo, reader: UserId) -> Self {
-        let mine = todo.author == reader;
+    fn new(todo: Todo, actor: Actor) -> Self {
+        let mine = todo.author == Some(actor.0);
+        let may_edit = todo.is_up_to(actor);
+        let author = todo.author_name.unwrap_or_else(|| String::from(chrome::FORMER_MEMBER));
         Self {
             id: todo.id.to_string(),
             title: todo.title,
             done: todo.completed_at.is_some(),
             shared: todo.shared,
             mine,
-            author: todo.author_name,
+            author,
             created_at: todo.created_at,
-            may_edit: mine,
+            may_edit,
         }
     }
 }

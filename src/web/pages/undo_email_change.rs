@@ -67,7 +67,8 @@ pub async fn create(
             &session,
             "/auth/forgot-password",
             "Your former address is back and everybody is signed out. Set a new \
-                        password now: whoever changed the address may know the old one.",
+                        password now, with the link that was just mailed or with a code: whoever \
+                        changed the address may know the old one.",
         )),
         Err(refused) => {
             UndoEmailChangePage::open(&req, &state, token.into_inner()).answer(&state, &refused)

@@ -14,6 +14,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
     tera.register_filter("tail", |name: &str, _: Kwargs, _: &State| text::split_name(name).1);
     tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
+    tera.register_filter("wait", |seconds: i64, _: Kwargs, _: &State| text::wait(seconds));
     tera.register_filter("date", |at: &str, _: Kwargs, _: &State| written(text::date(at)));
     tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| written(text::datetime(at)));
     tera.register_filter("address", |stored: &str, _: Kwargs, _: &State| {

@@ -112,9 +112,36 @@ fn word_parts(word: &str) -> Vec<Part<'_>> {
     vec![Part { text: address, link: true }, Part { text: rest, link: false }]
 }
 
+/// How long to wait, rounded up; app.js counts down in the same words.
+pub(super) fn wait(seconds: i64) -> String {
+    let in_units = |length: i64| seconds.saturating_add(length - 1) / length;
+    match seconds {
+        1 => String::from("1 second"),
+        ..120 => format!("{seconds} seconds"),
+        120..7200 => format!("{} minutes", in_units(60)),
+        _ => format!("{} hours", in_units(3600)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wait_is_told_in_words_and_never_too_short() {
+        let told = [1, 30, 119, 120, 121, 7199, 7200, 17_280].map(wait);
+        let words = [
+            "1 second",
+            "30 seconds",
+            "119 seconds",
+            "2 minutes",
+            "3 minutes",
+            "120 minutes",
+            "2 hours",
+            "5 hours",
+        ];
+        assert_eq!(told, words);
+    }
 
     #[test]
     fn initials_take_the_first_and_last_word() {

@@ -1,6 +1,7 @@
 //! A sign-up in one browser and its proof in another: the reader of the mailbox is
 //! signed in and asked for a password of their own.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::sign_in;
@@ -8,8 +9,8 @@ use crate::harness::{Browser, PASSWORD, TestApp, unique};
 
 const OWN: &str = "a better horse, a better staple";
 
-/// Somebody signed up elsewhere by `path` with this address; where the code that was
-/// mailed leads in another browser.
+/// Somebody signed up elsewhere by `path` with this address; where a code leads that is
+/// asked for and typed in another browser.
 async fn prove_elsewhere(app: &TestApp, path: &str) -> (Browser, String) {
     let (mut stranger, mut reader) = (app.visitor(), app.visitor());
     reader.email = format!("{}@example.com", unique("ada"));
@@ -23,6 +24,8 @@ async fn prove_elsewhere(app: &TestApp, path: &str) -> (Browser, String) {
         stranger.post(path, &form).await.expect(303);
     }
     assert!(stranger.cookies.contains_key("tenantry_browser"), "{path}");
+    app.clock.advance(TimeDelta::seconds(60));
+    reader.post("/auth/verify-email/resend", &[("email", &email)]).await.expect(303);
     let form = [("email", email.as_str()), ("otp", &app.code(&email).await)];
     let proven = reader.post("/auth/verify-email", &form).await.expect(303);
     (reader, proven.location().to_owned())

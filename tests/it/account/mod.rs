@@ -3,6 +3,7 @@
 mod activity;
 mod deletion;
 mod email;
+mod erasure;
 mod first_password;
 mod hosted;
 mod methods;

@@ -36,7 +36,7 @@ async fn a_token_of_any_kind_can_be_verified() {
     assert_eq!(me["user"]["id"], subject);
     let all = [ours, provider_token(&mut ada).await, jwt(&mut ada).await];
     for token in &all {
-        assert_eq!(Program::with(&app, &token).get("/api/auth/me").await.expect(200).json(), me);
+        assert_eq!(Program::with(&app, token).get("/api/auth/me").await.expect(200).json(), me);
         let body = json!({ "token": token });
         let reply = app.visitor().post_json("/api/auth/verify-token", body).await;
         assert_eq!(reply.expect(200).json(), json!({ "valid": true, "user": me["user"] }));

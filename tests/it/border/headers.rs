@@ -59,17 +59,21 @@ async fn a_foreign_cookie_neither_hides_a_session_nor_keeps_it() {
 async fn a_foreign_cookie_does_not_ask_for_another_proof_without_end() {
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
-    app.clock.advance(chrono::TimeDelta::minutes(11));
     let foreign = FOREIGN[0];
-    let form = [("current_password", PASSWORD), ("new_password", "another battery staple")];
-    let change = (Method::POST, "/account/password");
-    let asked = send(&mut ada, foreign, change.clone(), &form).await.expect(303);
-    let confirm = asked.location().to_owned();
-    assert!(confirm.starts_with("/auth/confirm"), "{confirm}");
-    let proof = [("password", PASSWORD), ("return_to", "/account/password")];
-    let proven = send(&mut ada, foreign, (Method::POST, "/auth/confirm"), &proof).await.expect(303);
-    assert_eq!(proven.location(), "/account/password");
-    send(&mut ada, foreign, (Method::GET, "/account/password"), &[]).await.expect(200);
+    let form = [("current_password", PASSWORD), ("password", "another battery staple")];
+    let done = send(&mut ada, foreign, (Method::POST, "/account/password"), &form).await;
+    assert!(!done.expect(303).location().starts_with("/auth/confirm"));
+    let body = json!({ "email": ada.email, "password": "another battery staple" });
+    app.visitor().post_json("/api/v1/auth/signin", body).await.expect(200);
+
+    app.clock.advance(chrono::TimeDelta::minutes(11));
+    let sensitive = (Method::GET, "/account/delete");
+    let asked = send(&mut ada, foreign, sensitive.clone(), &[]).await.expect(303);
+    assert!(asked.location().starts_with("/auth/confirm"));
+    let proof = [("password", "another battery staple"), ("return_to", "/account/delete")];
+    let proven = send(&mut ada, foreign, (Method::POST, "/auth/confirm"), &proof).await;
+    assert_eq!(proven.expect(303).location(), "/account/delete");
+    send(&mut ada, foreign, sensitive, &[]).await.expect(200);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tenantry::identity::browser::Browser;
 
 use super::world::{ADA, Jar, PASSWORD, World, end, get, jar, location, post, text};
 
@@ -226,7 +227,8 @@ async fn strangers_get_no_link_for_a_password_and_become_users_by_a_magic_one() 
 #[tokio::test]
 async fn a_magic_link_ends_what_was_set_before_the_proof_and_passes_no_ban() {
     let world = World::with(false).await;
-    let squatter = jar(&world.sign_up(PASSWORD).await);
+    let body = json!({ "name": "Ada", "email": ADA, "password": PASSWORD });
+    let squatter = jar(&world.post_from(&Browser::default(), "/sign-up/email", body).await);
     let entered = world.post("/magic-link/verify", by(&ask_to_sign_in(&world).await)).await;
     assert_eq!(end(&entered), "200");
     assert_eq!(world.get("/get-session", &squatter).await.value(), Value::Null);

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tenantry::identity::browser::Browser;
+use tenantry::identity::{browser::Browser, wire::WireResponse};
 
 use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
 
@@ -60,7 +60,8 @@ async fn sign_up_in(world: &World, browser: &Browser, password: &str) {
 const FIRST_PROOFS: [&str; 4] =
     ["/email-otp/verify-email", "/verify-email", "/sign-in/email-otp", "/magic-link/verify"];
 
-async fn prove_in(world: &World, browser: &Browser, way: &str) -> Value {
+/// The code is asked for where it is typed.
+async fn prove_in(world: &World, browser: &Browser, way: &str) -> WireResponse {
     match way {
         "/verify-email" => {
             world.post("/send-verification-email", json!({ "email": ADA })).await;
@@ -81,12 +82,12 @@ async fn prove_in(world: &World, browser: &Browser, way: &str) -> Value {
     };
     let proved = world.post_from(browser, way, body).await;
     assert_eq!(end(&proved), "200", "{way}");
-    proved.value()
+    proved
 }
 
 #[tokio::test]
 async fn a_password_is_kept_only_in_the_browser_that_chose_it() {
-    let dropped = |answer: &Value| answer["passwordDropped"] == true;
+    let dropped = |answer: &WireResponse| answer.value()["passwordDropped"] == true;
     for way in FIRST_PROOFS {
         for pause in [0, 3601, 3 * 86_400] {
             let (adas, eves) = (Browser::default(), Browser::default());
@@ -115,7 +116,7 @@ async fn a_proof_in_a_browser_that_shows_nothing_keeps_no_password() {
         let world = World::spawn().await;
         world.sign_up(PASSWORD).await;
         let answer = prove_in(&world, &Browser::default(), way).await;
-        assert_eq!(answer["passwordDropped"], true, "{way}");
+        assert_eq!(answer.value()["passwordDropped"], true, "{way}");
         assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN, "{way}");
         let sql = "SELECT count(*)::text FROM neon_auth.account";
         assert_eq!(world.value(sql).await, "0", "{way}");
@@ -134,7 +135,7 @@ async fn who_knows_the_password_may_prove_the_mailbox_in_another_browser() {
     assert_eq!(knows(&phone, PASSWORD).await, "403 EMAIL_NOT_VERIFIED");
     assert_eq!(knows(&eves, "attackers horse").await, UNKNOWN);
     let answer = prove_in(&world, &phone, "/email-otp/verify-email").await;
-    assert!(answer.get("passwordDropped").is_none());
+    assert!(answer.value().get("passwordDropped").is_none());
     assert_eq!(world.sign_in(PASSWORD).await, "200");
 }
 
@@ -143,8 +144,7 @@ async fn who_has_no_password_sets_one_soon_after_the_proof_and_once() {
     let world = World::spawn().await;
     world.sign_up(PASSWORD).await;
     let elsewhere = Browser::default();
-    let body = json!({ "email": ADA, "otp": world.code(ADA).await });
-    let cookies = jar(&world.post_from(&elsewhere, "/email-otp/verify-email", body).await);
+    let cookies = jar(&prove_in(&world, &elsewhere, "/email-otp/verify-email").await);
     let set = async |password: &str, cookies: &Jar| {
         end(&world.post_with("/set-password", json!({ "newPassword": password }), cookies).await)
     };
@@ -195,14 +195,14 @@ async fn who_proves_without_the_accounts_session_does_not_inherit_its_password()
     for own in [false, true] {
         let world = World::with(false).await;
         let before = jar(&world.sign_up(PASSWORD).await);
-        world.send(ADA, "email-verification").await;
-        let code = json!({ "email": ADA, "otp": world.code(ADA).await });
-        let proved = if own {
-            world.post_with("/email-otp/verify-email", code, &before).await
+        if own {
+            world.send(ADA, "email-verification").await;
+            let code = json!({ "email": ADA, "otp": world.code(ADA).await });
+            let proved = world.post_with("/email-otp/verify-email", code, &before).await;
+            assert_eq!(end(&proved), "200");
         } else {
-            world.post_from(&Browser::default(), "/email-otp/verify-email", code).await
-        };
-        assert_eq!(end(&proved), "200");
+            prove_in(&world, &Browser::default(), "/email-otp/verify-email").await;
+        }
         assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
         assert_eq!(world.sign_in(PASSWORD).await, if own { "200" } else { UNKNOWN });
     }
@@ -212,10 +212,7 @@ async fn who_proves_without_the_accounts_session_does_not_inherit_its_password()
 async fn who_signs_in_by_code_inherits_nothing_from_before_the_proof() {
     let world = World::with(false).await;
     let before = jar(&world.sign_up(PASSWORD).await);
-    world.send(ADA, "sign-in").await;
-    let code = json!({ "email": ADA, "otp": world.code(ADA).await });
-    let entered = world.post_from(&Browser::default(), "/sign-in/email-otp", code).await;
-    assert_eq!(end(&entered), "200");
+    prove_in(&world, &Browser::default(), "/sign-in/email-otp").await;
     assert_eq!(world.get("/get-session", &before).await.value(), Value::Null);
     assert_eq!(world.sign_in(PASSWORD).await, UNKNOWN);
 }
@@ -224,12 +221,49 @@ async fn who_signs_in_by_code_inherits_nothing_from_before_the_proof() {
 async fn what_only_an_administrator_sets_is_refused_and_a_claim_to_be_proven_ignored() {
     let world = World::spawn().await;
     for field in ["role", "banned", "banReason", "banExpires"] {
-        let mut body = json!({ "name": "", "email": ADA, "password": PASSWORD });
+        let mut body = json!({ "name": "Ada", "email": ADA, "password": PASSWORD });
         body[field] = json!("admin");
         let answer = world.post("/sign-up/email", body).await;
         assert_eq!(end(&answer), "400 FIELD_NOT_ALLOWED", "{field}");
     }
-    let body = json!({ "name": "", "email": ADA, "password": PASSWORD, "emailVerified": true });
+    let body = json!({ "name": "Ada", "email": ADA, "password": PASSWORD, "emailVerified": true });
     let answer = world.post("/sign-up/email", body).await;
     assert_eq!(answer.value()["user"]["emailVerified"], false);
+}
+
+#[tokio::test]
+async fn a_sign_up_that_nobody_proves_is_gone_after_thirty_days() {
+    let world = World::spawn().await;
+    world.sign_up(PASSWORD).await;
+    for (email, more) in [
+        (
+            "proven@example.com",
+            r#"UPDATE neon_auth."user" SET "emailVerified" = true WHERE email = $1 RETURNING 1"#,
+        ),
+        (
+            "here@example.com",
+            r#"INSERT INTO users (id, neon_auth_user_id, email, email_verified, name)
+            SELECT gen_random_uuid(), id::text, email, false, name FROM neon_auth."user" WHERE email = $1 RETURNING 1"#,
+        ),
+        (
+            "inside@example.com",
+            r#"INSERT INTO neon_auth.session ("expiresAt", token, "updatedAt", "userId")
+            SELECT to_timestamp(1900000000), 't', now(), id FROM neon_auth."user" WHERE email = $1 RETURNING 1"#,
+        ),
+    ] {
+        let body = json!({ "name": "Ben", "email": email, "password": PASSWORD });
+        assert_eq!(end(&world.post("/sign-up/email", body).await), "200");
+        assert_eq!(world.database.rows(more, &[&email]).await.len(), 1);
+    }
+    world.pass(30 * 86_400);
+    world.provider.tidy().await.unwrap();
+    assert_eq!(world.database.count(r#"neon_auth."user""#).await, 4, "not a second earlier");
+    world.pass(1);
+    world.provider.tidy().await.unwrap();
+    let left =
+        world.database.rows(r#"SELECT email FROM neon_auth."user" ORDER BY email"#, &[]).await;
+    let left: Vec<String> = left.iter().map(|row| row.get(0)).collect();
+    assert_eq!(left, ["here@example.com", "inside@example.com", "proven@example.com"]);
+    // The address is free again.
+    world.sign_up(PASSWORD).await;
 }

@@ -44,6 +44,21 @@ async fn a_form_that_was_refused_keeps_its_key() {
 }
 
 #[tokio::test]
+async fn an_organization_that_is_registered_twice_is_one() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let form = [("name", "Acme"), ("slug", "acme-of-ada")];
+    for _ in 0..2 {
+        let reply = ada.post("/auth/register-organization", &form).await.expect(303);
+        assert_eq!(reply.location(), "/o/acme-of-ada/dashboard");
+    }
+    assert_eq!(app.database.count("tenants").await, 1);
+    let other = [("name", "Another"), ("slug", "acme-of-ada")];
+    ada.post("/auth/register-organization", &other).await.expect(422);
+    app.person("Bob").await.post("/auth/register-organization", &form).await.expect(422);
+}
+
+#[tokio::test]
 async fn an_invitation_that_is_accepted_twice_leads_in_twice() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;

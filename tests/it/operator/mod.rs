@@ -5,6 +5,8 @@ mod addresses;
 mod backup;
 mod locks;
 mod logins;
+// It looks at what a process runs.
+#[cfg(target_os = "linux")]
 mod replaced;
 mod revert;
 mod server;

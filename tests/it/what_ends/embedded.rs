@@ -286,7 +286,7 @@ async fn case(act: Option<Act>) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_provider_in_this_process() {
     let acts = Act::ALL.into_iter().map(Some).chain([None]);
-    let wrong: Vec<_> = stream::iter(acts.map(case)).buffer_unordered(4).collect().await;
+    let wrong: Vec<_> = stream::iter(acts.map(case)).buffer_unordered(2).collect().await;
     let wrong: Vec<String> = wrong.into_iter().flatten().collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

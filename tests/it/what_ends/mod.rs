@@ -3,9 +3,10 @@
 
 mod embedded;
 mod hosted;
+mod layers;
 mod table;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::table::{Act, Outcome, Side, Thing, markdown, outcome};
 use crate::harness::{Browser, Reply, TestApp};
@@ -93,10 +94,6 @@ async fn callback(app: &TestApp, jwt: &str) -> Found {
 /// A closing account is known and told that it closes; whoever asks had no right to that.
 fn is_known(reply: Reply) -> Found {
     Found::from([200, 403].contains(&reply.status.as_u16()))
-}
-
-fn text(value: &Value, pointer: &str) -> String {
-    value.pointer(pointer).and_then(Value::as_str).unwrap().to_owned()
 }
 
 #[test]

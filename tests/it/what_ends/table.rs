@@ -157,7 +157,6 @@ const MAILBOX: &str = "the mailbox's, not the session's";
 const FORMER: &str = "the former mailbox's: it undoes what a thief does after";
 const PROVEN: &str = "the person's own, linked with the mailbox proven";
 const SAME: &str = "the person still knows it";
-const SIGN_UP: &str = "the sign-up's that asked for the proof";
 const OLDER: &str = "from before the change that is undone";
 const LIMITS: &str = "opens nothing: it separates the limits of browsers";
 const THEIRS: &str = "the provider's to say";
@@ -196,10 +195,10 @@ pub fn outcome(side: Side, act: Act, thing: Thing) -> Outcome {
             Act::ResetByCode
             | Act::ResetByLink
             | Act::PasswordChange
+            | Act::FirstProof
             | Act::Ban
             | Act::Suspension
             | Act::Deletion => Outcome::Ends,
-            Act::FirstProof => Outcome::Stays(SIGN_UP),
             Act::AddressUndo => Outcome::Stays(OLDER),
             _ => Outcome::Stays(SAME),
         },

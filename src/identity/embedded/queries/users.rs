@@ -3,7 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
-    OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _,
+    OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _, sql_query,
+    sql_types::{BigInt, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::try_join;
@@ -221,4 +222,23 @@ pub(in super::super) async fn readdress(
 pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
     diesel::delete(users::table.find(id)).execute(&mut db.conn()).await?;
     Ok(())
+}
+
+/// How many unproven accounts are deleted at once.
+const AT_ONCE: i64 = 500;
+
+/// Deletes some of the accounts that nobody has proven, changed or used since `then`:
+/// without a session, and of people who have never been here.
+pub(in super::super) async fn purge_unproven(
+    db: &SystemConn,
+    then: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let text = r#"DELETE FROM neon_auth."user" WHERE id IN (
+        SELECT u.id FROM neon_auth."user" u
+        WHERE NOT u."emailVerified" AND u."createdAt" < $1 AND u."updatedAt" < $1
+            AND NOT EXISTS (SELECT FROM neon_auth.session s WHERE s."userId" = u.id)
+            AND NOT EXISTS (SELECT FROM public.users p WHERE p.neon_auth_user_id = u.id::text)
+        LIMIT $2 FOR UPDATE SKIP LOCKED)"#;
+    let purge = sql_query(text).bind::<Timestamptz, _>(then).bind::<BigInt, _>(AT_ONCE);
+    Ok(purge.execute(&mut db.conn()).await?)
 }

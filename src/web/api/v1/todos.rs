@@ -33,8 +33,10 @@ struct TodoView {
     title: String,
     shared: bool,
     done: bool,
-    #[schema(value_type = uuid::Uuid)]
-    author_id: UserId,
+    /// Null where a former member shared it.
+    #[schema(value_type = Option<uuid::Uuid>, required = true)]
+    author_id: Option<UserId>,
+    /// May be empty, and is where there is no author.
     author_name: String,
     created_at: DateTime<Utc>,
     #[schema(required = true)]
@@ -138,7 +140,7 @@ pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpRespo
     responses(
         (
             status = 200,
-            description = "The author changes all of it, colleagues complete a shared one",
+            description = "The author changes all of it (admins what a former member shared), colleagues complete a shared one",
             body = TodoView,
         ),
     ),
@@ -151,7 +153,7 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let TodoPatch { title: new, shared, done } = sent.read()?;
     let changes = Changes { title: new.as_deref().map(title).transpose()?, shared, done };
-    let (actor, now) = (member.caller.user, state.clock.now());
+    let (actor, now) = ((member.caller.user, member.role), state.clock.now());
     let todo = todos::change(&member.db, actor, path.id()?, &changes, now).await?;
     member.db.commit().await?;
     Ok(HttpResponse::Ok().json(TodoView::from(todo)))
@@ -162,10 +164,10 @@ pub async fn update(
     delete, path = "/api/v1/tenants/{slug}/todos/{id}",
     tag = "Todos",
     summary = "Delete a todo",
-    responses((status = 204, description = "It is gone; the author may")),
+    responses((status = 204, description = "It is gone; the author may, and admins what a former member shared")),
 )]
 pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
-    todos::delete(&member.db, member.caller.user, path.id()?).await?;
+    todos::delete(&member.db, (member.caller.user, member.role), path.id()?).await?;
     member.db.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -187,7 +189,7 @@ impl From<Todo> for TodoView {
             shared: todo.shared,
             done: todo.completed_at.is_some(),
             author_id: todo.author,
-            author_name: todo.author_name,
+            author_name: todo.author_name.unwrap_or_default(),
             created_at: todo.created_at,
             completed_at: todo.completed_at,
         }

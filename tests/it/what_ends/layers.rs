@@ -1,0 +1,121 @@
+//! Two layers of a session, ours and the provider's: they begin, are remembered and end
+//! together, and nothing is said to be over that is not.
+
+use serde_json::{Value, json};
+
+use super::{Found, ours, theirs};
+use crate::harness::{BetterAuth, PASSWORD, Reply, TestApp, TestDatabase, unique};
+
+const COOKIE: &str = "better-auth.session_token";
+
+fn set_cookie<'a>(reply: &'a Reply, name: &str) -> &'a str {
+    let mut all = reply.headers.get_all("set-cookie").iter().map(|it| it.to_str().unwrap());
+    all.find(|it| it.starts_with(&format!("{name}="))).expect("the cookie")
+}
+
+#[tokio::test]
+async fn a_new_sign_in_ends_the_browsers_former_sessions_of_both_layers() {
+    let app = TestApp::spawn().await;
+    for on_the_wire in [false, true] {
+        let mut ada = app.person("Ada").await;
+        let (our, their) = (ada.cookies["tenantry"].clone(), ada.cookies[COOKIE].clone());
+        let email = ada.email.clone();
+        if on_the_wire {
+            let body = json!({ "email": email, "password": PASSWORD });
+            ada.post_json("/api/auth/sign-in/email", body).await.expect(200);
+            ada.post_json("/auth/neon-callback", json!({})).await.expect(200);
+        } else {
+            let form = [("email", email.as_str()), ("password", PASSWORD)];
+            ada.post("/auth/login", &form).await.expect(303);
+        }
+        assert_eq!(ours(&app, &our).await, Found::Over, "on the wire: {on_the_wire}");
+        assert_eq!(theirs(&app, COOKIE, &their).await, Found::Over, "on the wire: {on_the_wire}");
+        assert_eq!(ours(&app, &ada.cookies["tenantry"]).await, Found::Alive);
+        assert_eq!(theirs(&app, COOKIE, &ada.cookies[COOKIE]).await, Found::Alive);
+    }
+}
+
+#[tokio::test]
+async fn a_browser_that_forgets_the_one_forgets_the_other() {
+    let app = TestApp::spawn().await;
+    let ada = app.person("Ada").await;
+    for (remember, has_age) in [(true, true), (false, false)] {
+        let mut browser = app.visitor();
+        let body = json!({ "email": ada.email, "password": PASSWORD, "rememberMe": remember });
+        let their = browser.post_json("/api/auth/sign-in/email", body).await.expect(200);
+        let our = browser.post_json("/auth/neon-callback", json!({})).await.expect(200);
+        assert_eq!(set_cookie(&their, COOKIE).contains("Max-Age"), has_age);
+        assert_eq!(set_cookie(&our, "tenantry").contains("Max-Age"), has_age, "{remember}");
+        app.clock.advance(chrono::TimeDelta::hours(23));
+        browser.get_json("/api/v1/auth/me").await.expect(200);
+        app.clock.advance(chrono::TimeDelta::hours(2));
+        let status = if remember { 200 } else { 401 };
+        browser.get_json("/api/v1/auth/me").await.expect(status);
+    }
+}
+
+#[tokio::test]
+async fn a_program_signs_out_with_whatever_it_calls_with() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let session = ada.get_json("/api/auth/get-session").await.expect(200).json();
+    let token = session["session"]["token"].as_str().unwrap().to_owned();
+    let jwt = ada.get_json("/api/auth/token").await.expect(200).json()["token"].clone();
+    let jwt = jwt.as_str().unwrap().to_owned();
+    let call = async |method: reqwest::Method, path: &str, bearer: &str| {
+        let mut program = app.visitor();
+        let request = program.request(method, path).header("origin", crate::harness::ORIGIN);
+        program.send(request.header("authorization", format!("Bearer {bearer}"))).await.status
+    };
+    let (get, post) = (reqwest::Method::GET, reqwest::Method::POST);
+    assert_eq!(call(get.clone(), "/api/v1/auth/me", &jwt).await, 200);
+    assert_eq!(call(post, "/api/v1/auth/signout", &jwt).await, 200);
+    for bearer in [&jwt, &token] {
+        assert_eq!(call(get.clone(), "/api/v1/auth/me", bearer).await, 401);
+    }
+    assert_eq!(ours(&app, &ada.cookies["tenantry"]).await, Found::Over);
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_read_is_not_said_to_be_over() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.visitor();
+    ada.cookies.insert(String::from("tenantry"), String::from("not-one-of-ours"));
+    let reply = ada.post("/auth/logout", &[]).await.expect(400);
+    assert!(reply.text.contains("could not be read"), "{}", reply.text);
+    let mut nobody = app.visitor();
+    nobody.post("/auth/logout", &[]).await.expect(303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_signed_out_there_is_told_so_and_can_try_again() {
+    let database = TestDatabase::new().await;
+    let mut provider = BetterAuth::start(&database).await;
+    let app = TestApp::on(database, &[("NEON_AUTH_URL", provider.url.as_str())]).await;
+    let email = format!("{}@example.com", unique("ada"));
+    let mut ada = provider.person(&app, &email).await;
+    let our = ada.cookies["tenantry"].clone();
+    provider.stop().await;
+    let reply = ada.post("/auth/logout", &[]).await.expect(503);
+    assert!(reply.text.contains("did not answer"), "{}", reply.text);
+    assert_eq!(ours(&app, &our).await, Found::Over);
+    assert!(ada.cookies.contains_key("neon-auth.session_token"), "for the next try");
+    let program = ada.post_json("/api/v1/auth/signout", Value::Null).await;
+    assert_eq!(program.status, 503);
+}
+
+#[tokio::test]
+async fn a_session_that_began_with_a_jwt_has_proven_nothing_lately() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    ada.get("/account/delete").await.expect(200);
+    let jwt = ada.get_json("/api/auth/token").await.expect(200).json()["token"].clone();
+    let mut thief = app.visitor();
+    thief.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    thief.get("/account").await.expect(200);
+    let asked = thief.get("/account/delete").await.expect(303);
+    assert!(asked.location().starts_with("/auth/confirm"), "{}", asked.location());
+    let email = ada.email.clone();
+    thief.post("/account/delete", &[("email", &email)]).await.expect(303);
+    ada.get("/account").await.expect(200);
+}
