@@ -8,7 +8,7 @@ use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
     Queryable, dsl::exists,
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 pub use super::security_event::SecurityEvent;
@@ -18,7 +18,7 @@ use crate::{
     db::{
         Db, DbError, Scope, SystemConn, UserConn, lower,
         schema::{security_events, users},
-        show,
+        show, take_time,
     },
     ids::{SecurityEventId, UserId},
 };
@@ -219,7 +219,10 @@ diesel::define_sql_function! {
 
 /// Deletes what is older than a year; call it now and then.
 pub async fn forget_old(db: &Db) -> Result<(), DbError> {
-    let forget = diesel::select(forget_old_security_events());
-    let forget = async |mut conn: &AsyncPgConnection| forget.get_result::<i64>(&mut conn).await;
-    db.once(forget).await.map(drop)
+    db.as_system("forget old security events", async |db| {
+        take_time(db).await?;
+        let forget = diesel::select(forget_old_security_events());
+        Ok(forget.get_result::<i64>(&mut db.conn()).await.map(drop)?)
+    })
+    .await
 }

@@ -39,7 +39,7 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     migrate(&connector, owner.as_ref(), migrations).await?;
     let db = Db::new(&url, &config.database)?;
     db.warm_up().await?;
-    refuse_gaps(&db).await?;
+    refuse_gaps(&db, migrations).await?;
     Ok(Opened { db, migrations, cluster })
 }
 
@@ -58,14 +58,14 @@ async fn migrate(
     Ok(())
 }
 
-async fn refuse_gaps(db: &Db) -> anyhow::Result<()> {
-    let gaps = db::gaps(db).await?;
+async fn refuse_gaps(db: &Db, migrations: Migrations) -> anyhow::Result<()> {
+    let gaps = db::gaps(db, migrations).await?;
     if gaps.is_empty() {
         return Ok(());
     }
     let lines: Vec<_> =
         gaps.iter().map(|gap| format!("  {}: {}", gap.object, gap.problem)).collect();
-    bail!("tenants are not isolated from each other:\n{}", lines.join("\n"))
+    bail!("tenants are not safely isolated from each other:\n{}", lines.join("\n"))
 }
 
 /// Starts the private cluster where no database is configured, and writes its

@@ -22,10 +22,24 @@ pub struct DatabaseConfig {
     pub connect_timeout: Duration,
     /// `DB_ACQUIRE_TIMEOUT_SECS`: how long a request waits for a connection before a 503.
     pub acquire_timeout: Duration,
+    /// `DB_LOCK_TIMEOUT_SECS`, `DB_STATEMENT_TIMEOUT_SECS`,
+    /// `DB_IDLE_IN_TRANSACTION_TIMEOUT_SECS`: what a request's statements may wait for.
+    pub limits: StatementLimits,
     /// `DB_MIGRATION_WAIT_SECS`: for another instance that migrates, and for tables in use.
     pub migration_wait: Duration,
     /// `DATABASE_CA_FILE`: PEM roots for the server's certificate, `sslrootcert` in the URL.
     pub ca_file: Option<String>,
+}
+
+/// After how long the server gives up on a statement of a request; zero, never.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StatementLimits {
+    /// Waiting for a lock that somebody else holds.
+    pub lock: Duration,
+    /// Waiting and working.
+    pub statement: Duration,
+    /// Waiting for the next statement of an open transaction.
+    pub idle_in_transaction: Duration,
 }
 
 /// A connection URL, whose password is never printed.
@@ -83,6 +97,11 @@ impl DatabaseConfig {
             recycle: seconds(env, "DB_POOL_RECYCLE_SECS", 300),
             connect_timeout: seconds(env, "DB_CONNECT_TIMEOUT_SECS", 10),
             acquire_timeout: seconds(env, "DB_ACQUIRE_TIMEOUT_SECS", 3),
+            limits: StatementLimits {
+                lock: seconds(env, "DB_LOCK_TIMEOUT_SECS", 2),
+                statement: seconds(env, "DB_STATEMENT_TIMEOUT_SECS", 10),
+                idle_in_transaction: seconds(env, "DB_IDLE_IN_TRANSACTION_TIMEOUT_SECS", 30),
+            },
             migration_wait: seconds(env, "DB_MIGRATION_WAIT_SECS", 300),
             ca_file: env.text("DATABASE_CA_FILE"),
         }

@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 pub use self::{
-    database::{DatabaseConfig, DatabaseUrl},
+    database::{DatabaseConfig, DatabaseUrl, StatementLimits},
     env::{ConfigErrors, Env, Problem},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
     limits::LimitConfig,

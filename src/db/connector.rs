@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use diesel::{ConnectionError, ConnectionResult};
-use diesel_async::AsyncPgConnection;
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use tokio_postgres::{
     Socket,
     config::{Host, SslMode, SslNegotiation},
@@ -17,7 +17,7 @@ use super::{
     url::{self, Target},
     watch::{Plain, Watch, Watched},
 };
-use crate::config::{DatabaseConfig, DatabaseUrl};
+use crate::config::{DatabaseConfig, DatabaseUrl, StatementLimits};
 
 /// Why no pool could be made.
 #[derive(Debug, thiserror::Error)]
@@ -125,6 +125,25 @@ impl Connector {
             },
             _ => self.encrypted().await,
         }
+    }
+
+    /// [`Self::connect`] for requests: nothing that they ask for waits without an end.
+    pub(super) async fn connect_to_serve(
+        &self,
+        limits: StatementLimits,
+    ) -> ConnectionResult<AsyncPgConnection> {
+        let mut conn = self.connect().await?;
+        let StatementLimits { lock, statement, idle_in_transaction } = limits;
+        let settings = format!(
+            "SET lock_timeout = {}; SET statement_timeout = {}; \
+             SET idle_in_transaction_session_timeout = {}",
+            lock.as_millis(),
+            statement.as_millis(),
+            idle_in_transaction.as_millis(),
+        );
+        let set = conn.batch_execute(&settings).await;
+        set.map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(conn)
     }
 
     async fn encrypted(&self) -> ConnectionResult<AsyncPgConnection> {

@@ -74,6 +74,12 @@ pub(crate) async fn show(
     Ok(())
 }
 
+/// Lets the transaction's statements take as long as they do: for jobs, which nobody
+/// waits for.
+pub(crate) async fn take_time(db: &impl Scope) -> Result<(), DbError> {
+    show(db, "statement_timeout", "0").await
+}
+
 impl TenantConn {
     /// The tenant whose rows this transaction sees.
     pub fn tenant(&self) -> TenantId {

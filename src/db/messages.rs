@@ -1,6 +1,6 @@
 //! Reads the server's side of the protocol as far as its errors go.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use super::{
     sqlstate::{self, SqlState},
@@ -16,6 +16,7 @@ const LONGEST: usize = 16 * 1024;
 /// Where in the stream of messages a connection stands.
 pub(super) struct Messages {
     watch: Arc<Watch>,
+    opened: Instant,
     head: Vec<u8>,
     /// What is still to come of the present message.
     rest: usize,
@@ -25,7 +26,7 @@ pub(super) struct Messages {
 
 impl Messages {
     pub(super) fn new(watch: Arc<Watch>) -> Self {
-        Self { watch, head: Vec::with_capacity(HEAD), rest: 0, error: None }
+        Self { watch, opened: Instant::now(), head: Vec::with_capacity(HEAD), rest: 0, error: None }
     }
 
     /// Goes on with `bytes`; anything but an error is passed over by its length.
@@ -75,7 +76,7 @@ impl Messages {
             std::str::from_utf8(text).ok()
         };
         if let (Some(message), Some(state)) = (field(b'M'), field(b'C').and_then(SqlState::new)) {
-            self.watch.heard(state);
+            self.watch.heard(state, self.opened);
             sqlstate::heard(message, state);
         }
     }

@@ -15,6 +15,7 @@ mod messages;
 mod migrate;
 mod new_login;
 mod pool;
+mod readiness;
 mod rls;
 pub(crate) mod schema;
 mod shares;
@@ -33,11 +34,12 @@ pub use self::{
         Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, would_lose,
     },
     new_login::{NewLoginError, create_login},
-    rls::{Gap, gaps},
+    readiness::{NotReady, Readiness},
+    rls::{Gap, gaps, reachable},
     shares::settle_here,
 };
 pub(crate) use self::{
-    doors::{Scope, set_config, show},
+    doors::{Scope, set_config, show, take_time},
     functions::lower,
 };
 use self::{holding::Place, shares::Shares};
@@ -50,9 +52,12 @@ pub const APP_ROLE: &str = "tenantry_app";
 #[derive(Clone)]
 pub struct Db {
     pool: Shares,
+    connector: Connector,
     keep: usize,
     /// How a transaction begins: in one-login mode it gives up the owner's rights.
     begin: &'static str,
+    /// Whether requests are served with another login than the one that migrates.
+    has_login_of_its_own: bool,
 }
 
 impl Db {
@@ -66,7 +71,9 @@ impl Db {
             Some(_) => "BEGIN",
             None => "BEGIN; SET LOCAL ROLE tenantry_app",
         };
-        Ok(Self { pool: pool::build(&connector, config)?, keep: config.pool_size, begin })
+        let pool = pool::build(&connector, config)?;
+        let has_login_of_its_own = config.migration_url.is_some();
+        Ok(Self { pool, connector, keep: config.pool_size, begin, has_login_of_its_own })
     }
 
     /// Opens the first connection, so that no request waits for it.

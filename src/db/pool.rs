@@ -39,9 +39,10 @@ fn share(
     let watch = Arc::clone(connector.watch());
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
+    let limits = config.limits;
     manager.custom_setup = Box::new(move |_| {
         let connector = connector.clone();
-        async move { connector.connect().await }.boxed()
+        async move { connector.connect_to_serve(limits).await }.boxed()
     });
     Pool::builder(Manager::new_with_config("", manager))
         .max_size(size)

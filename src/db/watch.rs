@@ -3,9 +3,9 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use futures_util::future::{MapOk, Ready, TryFutureExt as _, ready as at_once};
@@ -17,19 +17,51 @@ use super::{messages::Messages, sqlstate::SqlState};
 /// What is known of all connections of a pool.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
-    stale: Mutex<Option<Instant>>,
+    stale: Mutex<Stale>,
 }
+
+#[derive(Debug, Default)]
+struct Stale {
+    /// When a plan of a former schema was last met.
+    met: Option<Instant>,
+    /// How often one was met on a connection opened after that, and since when.
+    again: Option<(Instant, u32)>,
+}
+
+/// For how long repetitions count together.
+const LATELY: Duration = Duration::from_secs(10);
+
+/// More than an update of the schema that goes on brings.
+const TOO_OFTEN: u32 = 5;
 
 impl Watch {
     /// Whether a connection opened at `instant` may hold plans of a former schema.
     pub(super) fn is_stale(&self, opened: Instant) -> bool {
-        let stale = self.stale.lock().unwrap_or_else(PoisonError::into_inner);
-        stale.is_some_and(|since| opened <= since)
+        self.stale().met.is_some_and(|since| opened <= since)
     }
 
-    pub(super) fn heard(&self, state: SqlState) {
+    /// Whether new connections meet such plans as well, as they do through a pooler
+    /// that keeps prepared statements of its own.
+    pub(super) fn keeps_meeting_stale_plans(&self) -> bool {
+        let again = self.stale().again;
+        again.is_some_and(|(since, times)| since.elapsed() < LATELY && times >= TOO_OFTEN)
+    }
+
+    fn stale(&self) -> MutexGuard<'_, Stale> {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// On a connection opened at `opened`.
+    pub(super) fn heard(&self, state: SqlState, opened: Instant) {
         if state.is_stale_plan() {
-            *self.stale.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+            let mut stale = self.stale();
+            let now = Instant::now();
+            if stale.met.is_some_and(|since| opened > since) {
+                let lately = stale.again.filter(|(since, _)| since.elapsed() < LATELY);
+                let (since, times) = lately.unwrap_or((now, 0));
+                stale.again = Some((since, times + 1));
+            }
+            stale.met = Some(now);
         }
     }
 }

@@ -67,20 +67,18 @@ async fn connect(
     Ok((connector, server, db))
 }
 
-/// By what the server or the driver says.
+/// By the server's code, whatever language it speaks, and by what the driver says.
 fn advice(cause: &str) -> &'static str {
     let says = |text| cause.contains(text);
     match () {
-        () if says("password authentication failed") || says("role \"") => {
-            "Correct the login and the password in DATABASE_URL."
-        }
+        () if says("SQLSTATE 28") => "Correct the login and the password in DATABASE_URL.",
         () if says("UnknownIssuer") => {
             "Name the authority's certificate in DATABASE_CA_FILE (or ?sslrootcert=)."
         }
         () if says("does not support TLS") => {
             "Switch TLS on at the server, or write sslmode=disable where the network is your own."
         }
-        () if says("does not exist") => "Create the database, or correct its name in DATABASE_URL.",
+        () if says("SQLSTATE 3D000") => "Create the database, or correct its name in DATABASE_URL.",
         () if says("DATABASE_URL") => "Write the URL as the message says.",
         () => {
             "Check host and port in DATABASE_URL, that the server runs, and that it lets this \

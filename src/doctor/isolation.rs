@@ -13,7 +13,7 @@ const ISOLATION: &str = "isolation";
 
 pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
     match migrations(config, db).await {
-        Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(db).await],
+        Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(config, db).await],
         Err(seen) => {
             let advice = "Run `tenantry migrate` (or start the server), with the login that owns \
                           the tables: DATABASE_MIGRATION_URL, or DATABASE_URL where that is unset.";
@@ -31,15 +31,15 @@ async fn migrations(config: &Config, db: &Db) -> Result<&'static str, String> {
     }
 }
 
-async fn isolation(db: &Db) -> Check {
-    let gaps = match db::gaps(db).await {
+async fn isolation(config: &Config, db: &Db) -> Check {
+    let gaps = match db::gaps(db, Migrations::of(&config.identity)).await {
         Ok(gaps) => gaps,
         Err(error) => {
             return Check::failed(ISOLATION, error.to_string(), "Run `tenantry migrate`.");
         }
     };
     if gaps.is_empty() {
-        let seen = "every tenant table has a forced policy, and the serving role cannot bypass it";
+        let seen = "what requests can reach is what the migrations made, behind forced policies";
         return Check::passed(ISOLATION, seen);
     }
     let objects: Vec<_> = gaps.iter().map(|gap| gap.object.as_str()).collect();

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 use super::{Provider, consequences, subject::EMBEDDED};
 use crate::{
     audit::security::{self, Origin, SecurityEvent},
-    db::{Db, DbError, Scope, SystemConn, schema::users, show},
+    db::{Db, DbError, Scope, SystemConn, schema::users, show, take_time},
     ids::UserId,
 };
 
@@ -104,7 +104,10 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
         .await?;
     for (user, issuer, subject) in due {
         let known_here = (issuer == EMBEDDED).then_some(subject.as_str());
-        let delete = async |db: &SystemConn| delete(db, provider, user, known_here).await;
+        let delete = async |db: &SystemConn| {
+            take_time(db).await?;
+            delete(db, provider, user, known_here).await
+        };
         match db.as_system("delete somebody who asked for it", delete).await {
             Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
             // Taken back, or another replica was first.

@@ -166,7 +166,12 @@ impl Sessions {
     /// Deletes the sessions that have ended by themselves.
     pub async fn delete_ended(&self) -> Result<(), DbError> {
         let now = self.clock.now();
-        self.db.once(async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await).await
+        loop {
+            let some = async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await;
+            if self.db.once(some).await? < queries::DELETED_AT_ONCE {
+                return Ok(());
+            }
+        }
     }
 
     /// Whether `token` could be one of ours; others cost no statement.

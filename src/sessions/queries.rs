@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
-    Selectable, SelectableHelper as _,
+    Selectable, SelectableHelper as _, sql_query, sql_types::Timestamptz,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
@@ -123,13 +123,17 @@ pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) 
     Ok(())
 }
 
+/// How many ended sessions one statement deletes at most.
+pub(super) const DELETED_AT_ONCE: usize = 10_000;
+
+/// Some of them, so that no statement takes long; says how many.
 pub(super) async fn delete_ended(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,
-) -> QueryResult<()> {
-    let ended = sessions::table.filter(sessions::expires_at.le(now));
-    diesel::delete(ended).execute(&mut conn).await?;
-    Ok(())
+) -> QueryResult<usize> {
+    let text = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions \
+                WHERE expires_at <= $1 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
+    sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await
 }
 
 /// The sessions of the current user, the last used first.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::{Config, IdentityConfig},
-    db::{Db, DbError, Migrations},
+    db::{Db, DbError, Migrations, Readiness},
     identity::{
         Provider,
         embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
@@ -42,7 +42,7 @@ pub async fn assemble(
         views: Views::load()?,
         mails,
         limits,
-        migrations,
+        readiness: Readiness::new(&db, migrations),
         attempts: (!config.server.environment.is_production()).then(Attempts::default),
         config,
         clock,

@@ -20,6 +20,7 @@ mod input;
 mod invite;
 mod keep_alive;
 mod known_device;
+mod lane;
 mod limited;
 mod link_page;
 mod listener;

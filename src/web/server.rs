@@ -14,7 +14,7 @@ use super::{
     api::v1::cors::OnApi,
     attempts, browser, cookie, forgetful, form,
     guard::{body, headers, headers::SecurityHeaders, readable, same_origin, storable},
-    keep_alive, known_device,
+    keep_alive, known_device, lane,
     listener::{StartError, listen},
     ops, present, request_log, routes,
     spelling::{self, OtherSpellings},
@@ -123,6 +123,7 @@ fn app_server(
                     .wrap(cookie::middleware(&state.config, &secret))
                     .wrap(from_fn(forgetful::forget_with_the_browser))
                     .wrap(from_fn(attempts::record))
+                    .wrap(from_fn(lane::keep))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
             // Scopes fall back to this one, not to their parent's.

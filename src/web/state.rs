@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     clock::Clock,
     config::Config,
-    db::{Db, Migrations},
+    db::{Db, Readiness},
     identity::Provider,
     limits::Limits,
     sessions::Sessions,
@@ -35,6 +35,6 @@ pub struct AppState {
     pub limits: Limits,
     /// The last sign-ins, in development only.
     pub attempts: Option<Attempts>,
-    /// Which tables there have to be.
-    pub migrations: Migrations,
+    /// Whether the database can serve requests.
+    pub readiness: Readiness,
 }

@@ -3,7 +3,7 @@
 use reqwest::Method;
 use tenantry::{
     config::{Config, DatabaseUrl, Env},
-    db::Db,
+    db::{Db, Migrations},
 };
 
 use crate::harness::{Browser, TestApp, TestDatabase, cluster, routes};
@@ -153,7 +153,7 @@ async fn gaps(database: &TestDatabase, url: String, owner: Option<String>) -> Ve
     values.extend(owner.map(|url| (String::from("DATABASE_MIGRATION_URL"), url)));
     let config = Config::load(values.into_iter().collect::<Env>()).unwrap();
     let db = Db::new(&DatabaseUrl::from(url), &config.database).unwrap();
-    let found = tenantry::db::gaps(&db).await.unwrap();
+    let found = tenantry::db::gaps(&db, Migrations { neon_auth: true }).await.unwrap();
     db.close();
     let _keeps = &database.name;
     found.into_iter().map(|gap| gap.object).collect()

@@ -39,6 +39,7 @@ mod outage;
 mod outbox;
 mod pages;
 mod races;
+mod reachable;
 mod round_trips;
 mod routes;
 mod social;

@@ -29,7 +29,8 @@ fn believed() -> BTreeSet<String> {
 async fn present(database: &TestDatabase) -> BTreeSet<String> {
     let sql = "SELECT table_name || '.' || column_name, data_type, is_nullable = 'YES' \
         FROM information_schema.columns \
-        WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'";
+        WHERE table_schema = 'public' \
+        AND table_name NOT IN ('__diesel_schema_migrations', 'readiness_probes')";
     let rows = database.rows(sql, &[]).await;
     rows.iter()
         .map(|row| {

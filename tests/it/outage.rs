@@ -76,3 +76,136 @@ async fn an_outage_is_told_by_its_code_in_any_language() {
     app.database.run("DROP TRIGGER fail ON todos").await;
     ada.post(&todos, &[("title", "Ship")]).await.expect(303);
 }
+
+#[tokio::test]
+async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
+    // Who waits for a connection gives up before those who wait for the lock do.
+    let variables =
+        [("DB_POOL_SIZE", "4"), ("DB_POOL_OVERFLOW", "4"), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
+    let app = TestApp::with(&variables).await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    app.database.run("BEGIN; LOCK TABLE todos").await;
+
+    // More than the pool has, of several addresses, one after the other without a pause.
+    let paths = [format!("/o/{slug}/todos"), format!("/o/{slug}/dashboard")];
+    let readers = (0..24).map(|number| {
+        let (mut window, path) = (ada.another_window(), paths[number % 2].clone());
+        tokio::spawn(async move {
+            loop {
+                let reply = window.get(&path).await;
+                assert_eq!(reply.status, 503, "{}", reply.text);
+                assert_eq!(reply.header("retry-after"), Some("5"));
+            }
+        })
+    });
+    let readers: Vec<_> = readers.collect();
+    let started = std::time::Instant::now();
+    while started.elapsed() < std::time::Duration::from_secs(5) {
+        ada.get("/account").await.expect(200);
+        ada.get_json("/readyz").await.expect(200);
+    }
+    assert!(readers.iter().all(|reader| !reader.is_finished()), "they are told to come back");
+    readers.iter().for_each(tokio::task::JoinHandle::abort);
+
+    app.database.run("ROLLBACK").await;
+    ada.get(&paths[0]).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_statement_of_a_request_has_an_end() {
+    let app = TestApp::with(&[("DB_STATEMENT_TIMEOUT_SECS", "1")]).await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let slow = "CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM pg_sleep(60); RETURN NEW; END $$;
+        CREATE TRIGGER dawdle BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION dawdle()";
+    app.database.run(slow).await;
+    ada.post(&format!("/o/{slug}/todos"), &[("title", "Ship")]).await.expect(503);
+    assert_eq!(app.database.count("todos").await, 0);
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_do_what_requests_do_is_not_ready() {
+    let app = TestApp::spawn().await;
+    let mut visitor = app.visitor();
+    let name = &app.database.name;
+    let faults = [
+        // A standby, or a primary that was demoted.
+        (
+            format!("ALTER DATABASE {name} SET default_transaction_read_only = on"),
+            format!(
+                "SET default_transaction_read_only = off; ALTER DATABASE {name} RESET default_transaction_read_only"
+            ),
+        ),
+        // Program files that do not fit, a function that was lost.
+        (
+            String::from("ALTER FUNCTION probe_readiness() RENAME TO probe_readiness_before"),
+            String::from("ALTER FUNCTION probe_readiness_before() RENAME TO probe_readiness"),
+        ),
+        // A full disk.
+        (
+            String::from(
+                "CREATE FUNCTION no_space() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                     RAISE EXCEPTION 'kein Platz' USING ERRCODE = '53100'; END $$;
+                 CREATE TRIGGER no_space BEFORE INSERT ON readiness_probes
+                 FOR EACH ROW EXECUTE FUNCTION no_space()",
+            ),
+            String::from("DROP TRIGGER no_space ON readiness_probes"),
+        ),
+        // An older schema.
+        (
+            String::from(
+                "UPDATE __diesel_schema_migrations SET version = 'x' WHERE version = '20261121000009'",
+            ),
+            String::from(
+                "UPDATE __diesel_schema_migrations SET version = '20261121000009' WHERE version = 'x'",
+            ),
+        ),
+    ];
+    let fresh = async || tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
+    visitor.get_json("/readyz").await.expect(200);
+    for (fault, mend) in faults {
+        app.database.run(&fault).await;
+        drop_connections(&app).await;
+        fresh().await;
+        let reply = visitor.get_json("/readyz").await.expect(503);
+        assert_eq!(reply.header("retry-after"), Some("5"), "{fault}");
+        app.database.run(&mend).await;
+        drop_connections(&app).await;
+        fresh().await;
+        visitor.get_json("/readyz").await.expect(200);
+    }
+    assert_eq!(app.database.count("readiness_probes").await, 0, "nothing stays");
+}
+
+/// Settings of a database are those of its new connections.
+async fn drop_connections(app: &TestApp) {
+    let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    app.database.rows(sql, &[]).await;
+}
+
+#[tokio::test]
+async fn a_changed_column_costs_one_answer_and_not_minutes() {
+    let variables = [("DB_POOL_SIZE", "3"), ("DB_POOL_OVERFLOW", "0")];
+    let app = TestApp::with(&variables).await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let todos = format!("/o/{slug}/todos");
+    ada.post(&todos, &[("title", "Ship")]).await.expect(303);
+    for kind in ["text", "varchar(300)", "text"] {
+        // Several times and several at once, so that every connection has it prepared.
+        for _ in 0..6 {
+            let mut windows: Vec<_> = (0..3).map(|_| ada.another_window()).collect();
+            let asked = windows.iter_mut().map(|window| window.get(&todos));
+            futures_util::future::join_all(asked).await;
+        }
+        app.database.run(&format!("ALTER TABLE todos ALTER COLUMN title TYPE {kind}")).await;
+        let first = ada.get(&todos).await;
+        if first.status != 200 {
+            assert_eq!(first.header("retry-after"), Some("5"), "{}", first.text);
+        }
+        for _ in 0..8 {
+            ada.get(&todos).await.expect(200);
+        }
+        ada.get_json("/readyz").await.expect(200);
+    }
+}

@@ -64,3 +64,22 @@ async fn sixteen_first_callbacks_at_once_make_one_user() {
     }
     assert_eq!(app.database.count("users").await, 1);
 }
+
+#[tokio::test]
+async fn two_first_organizations_at_once_are_both_registered_and_one_is_the_default() {
+    let app = TestApp::spawn().await;
+    for round in 0..8 {
+        let ada = app.person("Ada").await;
+        let mut windows: Vec<_> = (0..3).map(|_| ada.another_window()).collect();
+        let asked = windows.iter_mut().enumerate().map(async |(number, window)| {
+            let slug = format!("first-{round}-{number}");
+            let form = [("name", "Acme"), ("slug", slug.as_str())];
+            window.post("/auth/register-organization", &form).await
+        });
+        for reply in join_all(asked).await {
+            reply.expect(303);
+        }
+    }
+    let defaults = app.database.rows("SELECT 1 FROM memberships WHERE is_default", &[]).await;
+    assert_eq!((defaults.len(), app.database.count("memberships").await), (8, 24));
+}

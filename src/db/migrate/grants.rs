@@ -35,6 +35,14 @@ pub(super) async fn grant(
 ) -> Result<(), MigrateError> {
     let readable = format!("GRANT SELECT ON __diesel_schema_migrations TO {APP_ROLE}");
     client.batch_execute(&readable).await?;
+    // Temporary tables would hide ours. Only the database's owner can take them away;
+    // whether it is done is looked at before requests are served.
+    let no_temporary = format!(
+        "DO $$ BEGIN IF has_database_privilege('{APP_ROLE}', current_database(), 'TEMPORARY') \
+         THEN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {APP_ROLE}', \
+         current_database()); END IF; END $$"
+    );
+    client.batch_execute(&no_temporary).await?;
     member(client, runtime_login).await?;
     provider_tables(client).await
 }

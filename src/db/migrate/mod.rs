@@ -13,8 +13,8 @@ mod scripts;
 
 use std::collections::HashSet;
 
-use diesel::QueryDsl as _;
-use diesel_async::RunQueryDsl as _;
+use diesel::{QueryDsl as _, QueryResult};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use tokio_postgres::Client;
 
 pub(super) use self::exclusive::rows;
@@ -92,12 +92,24 @@ async fn applied_last_first(client: &Client) -> Result<Vec<String>, MigrateError
     Ok(rows.iter().filter_map(|row| row.get(0)).map(str::to_owned).collect())
 }
 
+/// The versions that an installation consists of.
+pub(super) fn versions(migrations: Migrations) -> HashSet<String> {
+    scripts::of(migrations).map(|script| script.version.clone()).collect()
+}
+
+/// The versions that are applied.
+pub(super) async fn applied_versions(
+    conn: &mut &AsyncPgConnection,
+) -> QueryResult<HashSet<String>> {
+    let versions = applied::table.select(applied::version).load::<String>(conn).await?;
+    Ok(versions.into_iter().collect())
+}
+
 /// The names of the migrations that are not applied.
 pub async fn pending(db: &Db, migrations: Migrations) -> Result<Vec<String>, MigrateError> {
     let applied: HashSet<String> = db
         .as_system("look which migrations are applied", async |db| {
-            let versions = applied::table.select(applied::version).load::<String>(&mut db.conn());
-            Ok::<_, DbError>(versions.await?.into_iter().collect())
+            Ok::<_, DbError>(applied_versions(&mut db.conn()).await?)
         })
         .await?;
     let missing = scripts::of(migrations).filter(|script| !applied.contains(&script.version));

@@ -18,7 +18,7 @@ use url::Url;
 use super::{Hosted, session_probe::SessionProbe};
 use crate::{
     clock::Clock,
-    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig},
+    config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig, StatementLimits},
     db::Db,
     identity::{browser::Browser, wire::Client},
     limits::Limits,
@@ -190,6 +190,7 @@ pub(in crate::identity) fn nobodys_db() -> Db {
         recycle: second,
         connect_timeout: second,
         acquire_timeout: second,
+        limits: StatementLimits { lock: second, statement: second, idle_in_transaction: second },
         migration_wait: second,
         ca_file: None,
     };

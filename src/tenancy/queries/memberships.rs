@@ -5,6 +5,7 @@ use diesel::{
     WindowExpressionMethods as _, dsl, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
 
 use crate::{
     db::{
@@ -41,9 +42,15 @@ pub(crate) async fn insert_membership(
     Ok(())
 }
 
+/// Who joins two organizations at once is counted in the second one after the first:
+/// the lock is waited for before the count begins. Both travel together.
 pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
+    let (mut first, mut second) = (db.conn(), db.conn());
     let own = memberships::table.filter(memberships::user_id.eq(db.user()));
-    Ok(own.count().get_result(&mut db.conn()).await?)
+    let person = users::table.find(db.user()).select(users::id).for_no_key_update();
+    let (_, count) =
+        try_join!(person.load::<UserId>(&mut first), own.count().get_result(&mut second))?;
+    Ok(count)
 }
 
 diesel::define_sql_function! {

@@ -22,6 +22,9 @@ impl TestDatabase {
         let admin = cluster::superuser(&cluster, "postgres").await;
         let clone = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {}", cluster::OWNER);
         admin.batch_execute(&clone).await.unwrap();
+        // A clone does not take its template's privileges along.
+        let shut = format!("REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC");
+        admin.batch_execute(&shut).await.unwrap();
         let superuser = cluster::superuser(&cluster, &name).await;
         Self { cluster, name, superuser }
     }

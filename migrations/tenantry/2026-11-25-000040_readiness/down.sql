@@ -1,0 +1,2 @@
+DROP FUNCTION probe_readiness();
+DROP TABLE readiness_probes;

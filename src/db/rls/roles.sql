@@ -1,0 +1,41 @@
+-- What is wrong with the roles that requests may act as: $1 and whatever it may become.
+WITH roles AS (
+    SELECT r.* FROM pg_roles r WHERE r.rolname = $1
+    -- A superuser may become everybody; one line says it.
+    OR NOT (SELECT rolsuper FROM pg_roles WHERE rolname = $1) AND pg_has_role($1, r.oid, 'MEMBER')
+), systems AS (
+    SELECT oid FROM pg_namespace WHERE nspname ~ '^pg_' OR nspname = 'information_schema'
+), owned AS (
+    SELECT relowner AS owner, format('%I.%I', relnamespace::regnamespace::text, relname) AS object
+    FROM pg_class WHERE relnamespace NOT IN (TABLE systems) AND relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+    UNION ALL
+    SELECT proowner, oid::regprocedure::text FROM pg_proc WHERE pronamespace NOT IN (TABLE systems)
+    UNION ALL
+    SELECT nspowner, format('the schema %I', nspname) FROM pg_namespace WHERE oid NOT IN (TABLE systems)
+    UNION ALL
+    SELECT datdba, format('the database %I', datname) FROM pg_database WHERE datname = current_database()
+)
+SELECT rolname::text AS object,
+    'the role bypasses row-level security: ALTER ROLE … NOSUPERUSER NOBYPASSRLS, or do not let '
+    || 'the serving login become it' AS problem
+FROM roles WHERE rolsuper OR rolbypassrls
+UNION ALL
+SELECT rolname::text, 'the role can make itself a member of others, or copy the whole database: '
+    || 'ALTER ROLE … NOCREATEROLE NOREPLICATION'
+FROM roles WHERE (rolcreaterole OR rolreplication) AND NOT rolsuper
+UNION ALL
+SELECT rolname::text, 'the serving login can become this role, which reads or writes files and '
+    || 'tables of others: REVOKE it'
+FROM roles WHERE rolname ~ '^pg_' AND rolname <> 'pg_database_owner'
+UNION ALL
+SELECT rolname::text, format('the serving login is, or can become, the owner of %s: give it to the '
+    || 'migrating role, REVOKE the membership, or look whether the two URLs are swapped', min(object))
+FROM roles JOIN owned ON owned.owner = roles.oid
+WHERE NOT rolsuper AND rolname <> 'pg_database_owner' GROUP BY rolname
+UNION ALL
+SELECT format('the database %I', current_database()), format('the serving login can make temporary '
+    || 'tables, which hide ours: REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, as its owner',
+    current_database())
+WHERE has_database_privilege($1, current_database(), 'TEMPORARY')
+    AND NOT EXISTS (SELECT FROM roles WHERE rolsuper)
+ORDER BY object, problem

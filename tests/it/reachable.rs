@@ -1,0 +1,301 @@
+//! What requests can reach is listed in the source, and the server starts only where
+//! the catalog says the same.
+
+use tenantry::{
+    config::{Config, DatabaseUrl, Env},
+    db::{Db, Gap, Migrations},
+};
+
+use crate::harness::{TestDatabase, unique};
+
+const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/rls/reachable.txt");
+
+/// With a login of its own for requests.
+fn serving(database: &TestDatabase, url: &str) -> Db {
+    let variables = [("DATABASE_URL", url), ("DATABASE_MIGRATION_URL", &database.owner_url())]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let config = Config::load(variables.into_iter().collect::<Env>()).unwrap();
+    Db::new(&DatabaseUrl::from(url.to_owned()), &config.database).unwrap()
+}
+
+async fn gaps(database: &TestDatabase, url: &str) -> Vec<Gap> {
+    gaps_of(database, url, true).await
+}
+
+async fn gaps_of(database: &TestDatabase, url: &str, neon_auth: bool) -> Vec<Gap> {
+    let db = serving(database, url);
+    let found = tenantry::db::gaps(&db, Migrations { neon_auth }).await.unwrap();
+    db.close();
+    found
+}
+
+#[tokio::test]
+async fn the_list_says_what_the_migrations_make() {
+    let database = TestDatabase::new().await;
+    let made = tenantry::db::reachable(&serving(&database, &database.url())).await.unwrap();
+    if std::env::var_os("UPDATE_REACHABLE").is_some() {
+        std::fs::write(LIST, &made).unwrap();
+    }
+    let listed = std::fs::read_to_string(LIST).unwrap();
+    let lines = |text: &str, other: &str| -> Vec<String> {
+        let other: Vec<&str> = other.lines().collect();
+        text.lines().filter(|line| !other.contains(line)).map(str::to_owned).collect()
+    };
+    let (new, gone) = (lines(&made, &listed), lines(&listed, &made));
+    assert!(
+        new.is_empty() && gone.is_empty(),
+        "the migrations make what src/db/rls/reachable.txt does not list. Read whether requests \
+         shall reach it, then write it down with\n\n    UPDATE_REACHABLE=1 cargo nextest run -E \
+         'test(the_list_says)'\n\nnew: {new:#?}\ngone: {gone:#?}"
+    );
+}
+
+/// What somebody did, how it is taken back, which object is named and with what words.
+const WAYS: [(&str, &str, &str, &str); 21] = [
+    (
+        "CREATE POLICY open ON todos USING (true)",
+        "DROP POLICY open ON todos",
+        "public.todos",
+        "open",
+    ),
+    (
+        "CREATE POLICY open ON todos FOR SELECT USING (true)",
+        "DROP POLICY open ON todos",
+        "public.todos",
+        "SELECT",
+    ),
+    (
+        "CREATE POLICY open ON todos FOR SELECT TO tenantry_app USING (true)",
+        "DROP POLICY open ON todos",
+        "public.todos",
+        "open",
+    ),
+    (
+        "ALTER POLICY todos_of_the_current_tenant ON todos USING (tenant_id IS NOT NULL)",
+        "ALTER POLICY todos_of_the_current_tenant ON todos \
+         USING (tenant_id = (SELECT current_tenant_id()))",
+        "public.todos",
+        "must be",
+    ),
+    (
+        "CREATE SCHEMA other CREATE TABLE notes (tenant_id uuid); \
+         GRANT USAGE ON SCHEMA other TO tenantry_app; GRANT SELECT ON other.notes TO PUBLIC",
+        "DROP SCHEMA other CASCADE",
+        "other.notes",
+        "REVOKE ALL ON other.notes",
+    ),
+    (
+        "CREATE TABLE notes (organization uuid); GRANT SELECT ON notes TO tenantry_app",
+        "DROP TABLE notes",
+        "public.notes",
+        "FORCE ROW LEVEL SECURITY",
+    ),
+    ("CREATE TABLE notes (tenant_id uuid)", "DROP TABLE notes", "public.notes", "FORCE ROW"),
+    (
+        "CREATE TABLE notes (a int, b int); GRANT SELECT (b) ON notes TO tenantry_app",
+        "DROP TABLE notes",
+        "public.notes",
+        "some columns",
+    ),
+    (
+        "CREATE VIEW all_todos AS SELECT * FROM todos; GRANT SELECT ON all_todos TO tenantry_app",
+        "DROP VIEW all_todos",
+        "public.all_todos",
+        "a view that is not in the list",
+    ),
+    (
+        "CREATE MATERIALIZED VIEW all_todos AS SELECT * FROM todos; \
+         GRANT SELECT ON all_todos TO tenantry_app",
+        "DROP MATERIALIZED VIEW all_todos",
+        "public.all_todos",
+        "a materialized view",
+    ),
+    (
+        "CREATE FUNCTION all_todos() RETURNS SETOF todos LANGUAGE sql SECURITY DEFINER \
+         AS 'SELECT * FROM todos'",
+        "DROP FUNCTION all_todos()",
+        "public.all_todos()",
+        "as its owner",
+    ),
+    (
+        "CREATE OR REPLACE FUNCTION current_tenant_id() RETURNS uuid LANGUAGE sql STABLE \
+         PARALLEL SAFE RETURN (SELECT id FROM tenants LIMIT 1)",
+        "CREATE OR REPLACE FUNCTION current_tenant_id() RETURNS uuid LANGUAGE sql STABLE \
+         PARALLEL SAFE RETURN nullif(current_setting('app.tenant_id', true), '')::uuid",
+        "public.current_tenant_id()",
+        "must be",
+    ),
+    (
+        "ALTER FUNCTION tenant_keeps_an_owner() RESET search_path",
+        "ALTER FUNCTION tenant_keeps_an_owner() SET search_path = pg_catalog, public, pg_temp",
+        "public.tenant_keeps_an_owner()",
+        "search_path",
+    ),
+    (
+        "ALTER TABLE memberships DISABLE TRIGGER memberships_keep_role_outside_tenant",
+        "ALTER TABLE memberships ENABLE TRIGGER memberships_keep_role_outside_tenant",
+        "public.memberships",
+        "not always",
+    ),
+    (
+        "CREATE RULE copy AS ON INSERT TO todos DO ALSO NOTHING",
+        "DROP RULE copy ON todos",
+        "public.todos",
+        "the rule copy",
+    ),
+    (
+        "ALTER TABLE todos NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE todos FORCE ROW LEVEL SECURITY",
+        "public.todos",
+        "not for the owner",
+    ),
+    (
+        "GRANT DELETE, TRUNCATE ON audit_events TO tenantry_app",
+        "REVOKE DELETE, TRUNCATE ON audit_events FROM tenantry_app",
+        "public.audit_events",
+        "REVOKE DELETE, TRUNCATE ON public.audit_events",
+    ),
+    (
+        "REVOKE UPDATE ON todos FROM tenantry_app",
+        "GRANT UPDATE ON todos TO tenantry_app",
+        "public.todos",
+        "GRANT UPDATE ON public.todos TO tenantry_app",
+    ),
+    (
+        "REVOKE USAGE ON SCHEMA neon_auth FROM tenantry_app",
+        "GRANT USAGE ON SCHEMA neon_auth TO tenantry_app",
+        "neon_auth",
+        "GRANT USAGE ON SCHEMA neon_auth TO tenantry_app",
+    ),
+    (
+        "CREATE SEQUENCE numbers; GRANT USAGE ON SEQUENCE numbers TO tenantry_app",
+        "DROP SEQUENCE numbers",
+        "public.numbers",
+        "a sequence",
+    ),
+    (
+        "GRANT CREATE ON SCHEMA public TO tenantry_app",
+        "REVOKE CREATE ON SCHEMA public FROM tenantry_app",
+        "public",
+        "CREATE",
+    ),
+];
+
+#[tokio::test]
+async fn every_way_round_isolation_is_named_with_its_mend() {
+    let database = TestDatabase::new().await;
+    let url = database.url();
+    assert_eq!(gaps(&database, &url).await, []);
+    for (done, undone, object, words) in WAYS {
+        database.run(done).await;
+        let found = gaps(&database, &url).await;
+        let named = found.iter().any(|gap| gap.object == object && gap.problem.contains(words));
+        assert!(named, "{done}: {found:#?}");
+        assert!(found.len() <= 3, "{done}: {found:#?}");
+        database.run(undone).await;
+        assert_eq!(gaps(&database, &url).await, [], "{undone}");
+    }
+}
+
+#[tokio::test]
+async fn a_provider_elsewhere_or_with_tables_of_its_own_is_no_gap() {
+    let database = TestDatabase::without_provider().await;
+    let url = database.url();
+    assert_eq!(gaps_of(&database, &url, false).await, []);
+    let theirs = "CREATE SCHEMA neon_auth CREATE TABLE anything (tenant_id uuid);
+        GRANT USAGE ON SCHEMA neon_auth TO tenantry_app;
+        GRANT SELECT ON neon_auth.anything TO tenantry_app";
+    database.run(theirs).await;
+    assert_eq!(gaps_of(&database, &url, false).await, []);
+}
+
+/// A login that may do what requests may, and one thing more.
+async fn login(database: &TestDatabase, more: &str) -> (String, String) {
+    let name = unique("login");
+    let sql = format!(
+        "CREATE ROLE {name} LOGIN PASSWORD 'only-for-tests-on-loopback' IN ROLE tenantry_app; {}",
+        more.replace("{name}", &name)
+    );
+    database.run(&sql).await;
+    let url = database.url().replace("test_web:", &format!("{name}:"));
+    (name, url)
+}
+
+#[tokio::test]
+async fn whatever_the_serving_login_may_become_is_looked_at() {
+    let database = TestDatabase::new().await;
+    let (plain, url) = login(&database, "").await;
+    assert_eq!(gaps(&database, &url).await, []);
+
+    let ways = [
+        ("CREATE ROLE {name}_more BYPASSRLS; GRANT {name}_more TO {name}", "bypasses"),
+        (
+            "CREATE ROLE {name}_more NOINHERIT; CREATE ROLE {name}_most BYPASSRLS; \
+             GRANT {name}_most TO {name}_more; GRANT {name}_more TO {name}; \
+             ALTER ROLE {name} NOINHERIT",
+            "bypasses",
+        ),
+        ("ALTER ROLE {name} CREATEROLE", "NOCREATEROLE"),
+        ("ALTER ROLE {name} SUPERUSER", "NOSUPERUSER"),
+        ("GRANT test_owner TO {name}", "swapped"),
+        ("GRANT pg_read_all_data TO {name}", "REVOKE"),
+        ("CREATE TABLE {name}_table (a int); ALTER TABLE {name}_table OWNER TO {name}", "owner of"),
+        ("GRANT TEMPORARY ON DATABASE {database} TO {name}", "REVOKE TEMPORARY"),
+    ];
+    let mut names = vec![plain];
+    for (more, words) in ways {
+        let (name, url) = login(&database, &more.replace("{database}", &database.name)).await;
+        let found = gaps(&database, &url).await;
+        assert!(found.iter().any(|gap| gap.problem.contains(words)), "{more}: {found:#?}");
+        database.run(&format!("DROP TABLE IF EXISTS {name}_table")).await;
+        names.extend([name.clone(), format!("{name}_more"), format!("{name}_most")]);
+    }
+    for name in names {
+        let dropped = format!(
+            "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN \
+             EXECUTE 'DROP OWNED BY {name}'; EXECUTE 'DROP ROLE {name}'; END IF; END $$"
+        );
+        database.run(&dropped).await;
+    }
+}
+
+#[tokio::test]
+async fn every_function_says_where_its_names_are_looked_up() {
+    let database = TestDatabase::new().await;
+    // An expression was bound to its objects when it was made.
+    let sql = "SELECT p.oid::regprocedure::text FROM pg_proc p \
+        WHERE p.pronamespace = 'public'::regnamespace AND p.prosqlbody IS NULL \
+        AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(p.proconfig, '{}'))";
+    let open: Vec<String> = database.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect();
+    assert_eq!(open, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_temporary_table_deceives_no_trigger() {
+    let database = TestDatabase::new().await;
+    database
+        .run(
+            "INSERT INTO users (id, neon_auth_user_id, email, email_verified, name)
+             VALUES ('00000000-0000-7000-8000-000000000001', 's', 'a@example.com', true, 'n');
+             BEGIN;
+             INSERT INTO tenants (id, slug, name)
+             VALUES ('10000000-0000-7000-8000-000000000001', 'acme', 'Acme');
+             INSERT INTO memberships (tenant_id, user_id, role)
+             SELECT '10000000-0000-7000-8000-000000000001', id, 'owner' FROM users;
+             COMMIT",
+        )
+        .await;
+    // Even where somebody let them be made again.
+    let deceive = "CREATE TEMPORARY TABLE memberships AS SELECT * FROM public.memberships;
+        CREATE TEMPORARY TABLE tenants AS SELECT * FROM public.tenants";
+    database.run(deceive).await;
+    let leave = database.superuser.batch_execute("DELETE FROM public.memberships").await;
+    let refused = leave.unwrap_err();
+    assert_eq!(refused.as_db_error().unwrap().constraint(), Some("tenants_keep_an_owner"));
+
+    let url = database.url();
+    let (web, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let refused = web.batch_execute("CREATE TEMPORARY TABLE memberships (a int)").await;
+    assert!(refused.unwrap_err().as_db_error().unwrap().message().contains("temporary"));
+}
