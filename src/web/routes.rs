@@ -33,8 +33,7 @@ pub fn open(routes: &mut ServiceConfig) {
     routes
         .route("/healthz", get().to(ops::healthz))
         .route("/readyz", get().to(ops::readyz))
-        .route("/static/{file:.*}", get().to(assets::serve))
-        .route("/.well-known/change-password", get().to(spelling::change_password));
+        .route("/static/{file:.*}", get().to(assets::serve));
 }
 
 /// Everything else; development adds the mailbox and the record of sign-ins.
@@ -42,6 +41,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || when::fn_guard(|request| media::is_json(request.head().headers()));
     routes
         .route("/", get().to(landing::show))
+        .route("/.well-known/change-password", get().to(spelling::change_password))
         // Addresses without a variable part are found faster and stand first.
         .service(api_v1())
         .service(

@@ -22,7 +22,7 @@ END
 $$;
 COMMENT ON FUNCTION cancel_invitations_beyond_role() IS 'Cancels what a removed or demoted member had offered and may no longer give.';
 CREATE TRIGGER memberships_cancel_invitations AFTER UPDATE OF role OR DELETE ON memberships
-    FOR EACH ROW WHEN (OLD.role IN ('owner', 'admin'))
+    FOR EACH ROW WHEN (OLD.role <> 'member')
     EXECUTE FUNCTION cancel_invitations_beyond_role();
 CREATE INDEX invitations_pending_by_inviter_idx ON invitations (tenant_id, invited_by)
     WHERE accepted_at IS NULL AND canceled_at IS NULL;

@@ -15,15 +15,7 @@ const HEADERS: &str = "content-type: application/json\r\n\
 
 /// The pages of the route table, any text in place of the variable parts.
 fn pages() -> Vec<String> {
-    let others = [
-        "/healthz",
-        "/readyz",
-        "/static",
-        "/api/auth",
-        "/api/v1",
-        "/api/openapi.json",
-        "/.well-known",
-    ];
+    let others = ["/healthz", "/readyz", "/static", "/api/auth", "/api/v1", "/api/openapi.json"];
     let is_page = |path: &str| !others.iter().any(|other| path.starts_with(other));
     let pages =
         routes().into_iter().filter(|(method, path)| *method == Method::GET && is_page(path));

@@ -31,24 +31,25 @@ async fn who_waits_for_another_instance_says_so_and_not_for_ever() {
 #[tokio::test]
 async fn a_table_in_use_is_tried_again_and_named() {
     let database = TestDatabase::new().await;
-    // The migration that makes the todos, which refer to their tenant, is pending again.
-    database
-        .run("DROP TABLE todos CASCADE; DELETE FROM __diesel_schema_migrations WHERE version = '20261121000006'")
-        .await;
+    // The migration that adds a column to the todos is pending again.
+    let down =
+        include_str!("../../../migrations/tenantry/2026-11-25-000045_forms_sent_twice/down.sql");
+    let pending = "DELETE FROM __diesel_schema_migrations WHERE version = '20261125000045'";
+    database.run(&format!("{down}; {pending}")).await;
     let reader = cluster::superuser(&database.cluster, &database.name).await;
-    reader.batch_execute("BEGIN; LOCK TABLE tenants IN ROW EXCLUSIVE MODE").await.unwrap();
+    reader.batch_execute("BEGIN; LOCK TABLE todos IN ACCESS SHARE MODE").await.unwrap();
     let pid: i32 = reader.query_one("SELECT pg_backend_pid()", &[]).await.unwrap().get(0);
 
     let stuck = on(&database, &["migrate"], &[("DB_MIGRATION_WAIT_SECS", "4")]).await;
     let told = said(&stuck);
     assert!(!stuck.status.success(), "{told}");
     assert!(told.contains("is in use; trying again"), "{told}");
-    assert!(told.contains(&format!("process {pid}")) && told.contains("holds tenants"), "{told}");
+    assert!(told.contains(&format!("process {pid}")) && told.contains("holds todos"), "{told}");
 
     let migrating = on(&database, &["migrate"], &[]);
     let releasing = async {
         // Once the migration waits for it.
-        while database.count("pg_locks WHERE NOT granted AND relation = 'tenants'::regclass").await
+        while database.count("pg_locks WHERE NOT granted AND relation = 'todos'::regclass").await
             == 0
         {}
         reader.batch_execute("COMMIT").await.unwrap();

@@ -9,7 +9,8 @@ async fn applied_last(database: &TestDatabase, version: &str) {
     database.run(&sql).await;
 }
 
-const ACCOUNTS: &str = "20261121000101";
+/// What makes the todos.
+const TODOS: &str = "20261121000006";
 
 async fn with_accounts(database: &TestDatabase) {
     database
@@ -50,25 +51,40 @@ async fn what_was_applied_last_is_taken_back_whatever_it_is_called() {
 #[tokio::test]
 async fn a_table_with_rows_is_not_dropped_unless_it_is_named() {
     let database = TestDatabase::new().await;
-    with_accounts(&database).await;
-    applied_last(&database, ACCOUNTS).await;
+    with_todos(&database).await;
+    applied_last(&database, TODOS).await;
 
     let refused = on(&database, &["migrate", "--revert"], &[]).await;
     assert!(!refused.status.success());
     let told = said(&refused);
-    assert!(told.contains("neon_auth.user: the table, with its rows (17)"), "{told}");
-    assert!(told.contains("--and-lose-data neon_auth.user"), "{told}");
-    let other = ["migrate", "--revert", "--and-lose-data", "todos"];
+    assert!(told.contains("public.todos: the table, with its rows (2)"), "{told}");
+    assert!(told.contains("--and-lose-data public.todos"), "{told}");
+    let other = ["migrate", "--revert", "--and-lose-data", "users"];
     assert!(!on(&database, &other, &[]).await.status.success());
-    assert_eq!(database.count("neon_auth.\"user\"").await, 17);
-    let applied = format!("__diesel_schema_migrations WHERE version = '{ACCOUNTS}'");
+    assert_eq!(database.count("todos").await, 2);
+    let applied = format!("__diesel_schema_migrations WHERE version = '{TODOS}'");
     assert_eq!(database.count(&applied).await, 1);
 
-    let named = ["migrate", "--revert", "--and-lose-data", "neon_auth.user"];
+    let named = ["migrate", "--revert", "--and-lose-data", "public.todos"];
     let done = on(&database, &named, &[]).await;
     assert!(done.status.success(), "{}", said(&done));
-    assert!(said(&done).contains("(17)"), "it says what is gone: {}", said(&done));
+    assert!(said(&done).contains("(2)"), "it says what is gone: {}", said(&done));
     assert_eq!(database.count(&applied).await, 0);
+}
+
+#[tokio::test]
+async fn step_by_step_nobody_loses_an_account() {
+    let database = TestDatabase::new().await;
+    with_accounts(&database).await;
+    let owner = owner(&database, "5");
+    let refused = loop {
+        if let Err(refused) = tenantry::db::revert_last(&owner, &[]).await {
+            break refused.to_string();
+        }
+    };
+    assert!(refused.contains("this would be lost"), "{refused}");
+    assert!(refused.contains("neon_auth.user"), "{refused}");
+    assert_eq!(database.count("neon_auth.\"user\"").await, 17);
 }
 
 #[tokio::test]

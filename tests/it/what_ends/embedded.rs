@@ -22,6 +22,8 @@ struct Person {
     undo: String,
     here: Device,
     elsewhere: Device,
+    /// Where the codes and links were asked for: they are good there.
+    asker: Browser,
     /// By purpose.
     codes: Vec<(&'static str, String)>,
     prove: String,
@@ -72,6 +74,7 @@ impl Person {
         let mut person = Self {
             here,
             elsewhere,
+            asker: app.visitor(),
             former,
             undo,
             email,
@@ -87,10 +90,10 @@ impl Person {
     /// Asks for everything that comes by mail.
     async fn ask(&mut self, app: &TestApp) {
         let email = self.email.clone();
-        let mut visitor = app.visitor();
+        let visitor = &mut self.asker;
         for purpose in ["email-verification", "sign-in", "forget-password"] {
             let body = json!({ "email": email, "type": purpose });
-            wire(&mut visitor, "/email-otp/send-verification-otp", body).await.expect(200);
+            wire(visitor, "/email-otp/send-verification-otp", body).await.expect(200);
             self.codes.push((purpose, app.code(&email).await));
         }
         let unproven = async |is: bool| {
@@ -101,12 +104,12 @@ impl Person {
             app.database.run(&sql).await;
         };
         unproven(true).await;
-        wire(&mut visitor, "/send-verification-email", json!({ "email": email })).await.expect(200);
+        wire(visitor, "/send-verification-email", json!({ "email": email })).await.expect(200);
         self.prove = secret_after(app, &email, "/auth/verify-email?token=").await;
         unproven(false).await;
-        wire(&mut visitor, "/request-password-reset", json!({ "email": email })).await.expect(200);
+        wire(visitor, "/request-password-reset", json!({ "email": email })).await.expect(200);
         self.reset = secret_after(app, &email, "/auth/reset-password?token=").await;
-        wire(&mut visitor, "/sign-in/magic-link", json!({ "email": email })).await.expect(200);
+        wire(visitor, "/sign-in/magic-link", json!({ "email": email })).await.expect(200);
         self.magic = secret_after(app, &email, "/auth/magic-link?token=").await;
         let new = format!("{}@example.com", unique("queen"));
         let here = &mut self.here.browser;
@@ -118,7 +121,7 @@ impl Person {
     }
 
     async fn act(&mut self, app: &TestApp, act: Act) {
-        let (email, mut visitor) = (self.email.clone(), app.visitor());
+        let (email, mut visitor) = (self.email.clone(), self.asker.another_window());
         let user = format!("WHERE email = '{email}'");
         let here = &mut self.here.browser;
         match act {
@@ -231,7 +234,7 @@ impl Person {
             let mail = self.mailbox(app).await;
             let body = json!({ "email": mail, "type": purpose, "otp": code });
             let path = "/email-otp/check-verification-otp";
-            if wire(&mut app.visitor(), path, body).await.status == 200 {
+            if wire(&mut self.asker.another_window(), path, body).await.status == 200 {
                 found = Found::Alive;
             }
         }
