@@ -23,7 +23,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let opened = database::open(&mut config).await?;
     let options = database::options(&config);
     let watch = opened.cluster.as_ref().map(|cluster| tokio::spawn(cluster.watch(options).run()));
-    let served = serve(config, secret, &opened).await;
+    let served = Box::pin(serve(config, secret, &opened)).await;
     if let Some(watch) = watch {
         watch.abort();
         let _aborted = watch.await;

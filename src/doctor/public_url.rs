@@ -97,7 +97,7 @@ const HIDDEN: &str = "; a proxy says Referrer-Policy: no-referrer, so that brows
 /// The last policy that a browser knows counts.
 fn hides_origin(said: &Said) -> bool {
     let policies = said.headers.get_all(REFERRER_POLICY).iter();
-    let last = policies.filter_map(|policy| policy.to_str().ok()?.rsplit(',').next()).last();
+    let last = policies.filter_map(|policy| policy.to_str().ok()?.rsplit(',').next()).next_back();
     last.is_some_and(|policy| policy.trim().eq_ignore_ascii_case("no-referrer"))
 }
 

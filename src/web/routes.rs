@@ -83,22 +83,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/select-tenant", post().to(select_tenant::create)),
         )
         .route("/dashboard", get().to(dashboard::enter))
-        .service(
-            scope("/o/{slug}")
-                .route("/dashboard", get().to(dashboard::show))
-                .route("/todos", get().to(todos::show))
-                .route("/todos", post().to(todo_changes::create))
-                .route("/todos/{id}", post().to(todo_changes::update))
-                .route("/todos/{id}/edit", get().to(todo_changes::edit))
-                .route("/todos/{id}/completion", post().to(todo_changes::complete))
-                .route("/todos/{id}/completion/delete", post().to(todo_changes::reopen))
-                .route("/todos/{id}/sharing", post().to(todo_changes::share))
-                .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
-                .route("/todos/{id}/delete", post().to(todo_changes::delete))
-                .route("/members", get().to(members::show))
-                .route("/invitations", post().to(member_invitations::create))
-                .route("/invitations/{id}/delete", post().to(member_invitations::cancel)),
-        )
+        .service(organization())
         .route("/invitations/{token}", get().to(invitation::show))
         .route("/invitations/{token}/acceptance", post().to(invitation::accept))
         .service(
@@ -141,6 +126,24 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
             .route("/dev/mailbox", get().to(mailbox::show))
             .route("/dev/debug", get().to(debug::show));
     }
+}
+
+/// The pages of an organization.
+fn organization() -> impl HttpServiceFactory + 'static {
+    scope("/o/{slug}")
+        .route("/dashboard", get().to(dashboard::show))
+        .route("/todos", get().to(todos::show))
+        .route("/todos", post().to(todo_changes::create))
+        .route("/todos/{id}", post().to(todo_changes::update))
+        .route("/todos/{id}/edit", get().to(todo_changes::edit))
+        .route("/todos/{id}/completion", post().to(todo_changes::complete))
+        .route("/todos/{id}/completion/delete", post().to(todo_changes::reopen))
+        .route("/todos/{id}/sharing", post().to(todo_changes::share))
+        .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
+        .route("/todos/{id}/delete", post().to(todo_changes::delete))
+        .route("/members", get().to(members::show))
+        .route("/invitations", post().to(member_invitations::create))
+        .route("/invitations/{id}/delete", post().to(member_invitations::cancel))
 }
 
 /// JSON for programs; the last row of a path answers the methods it does not take.

@@ -60,8 +60,7 @@ fn every_handler_states_its_access_rule() {
 #[test]
 fn every_organization_page_is_for_members() {
     let source = include_str!("../../src/web/routes.rs");
-    let scope =
-        source.split("scope(\"/o/{slug}\")").nth(1).unwrap().split("        )\n").next().unwrap();
+    let scope = source.split("scope(\"/o/{slug}\")").nth(1).unwrap().split("\n}").next().unwrap();
     for call in scope.match_indices(".to(").map(|(at, open)| &scope[at + open.len()..]) {
         let handler = call.split(')').next().unwrap();
         let arguments = arguments(handler).unwrap();

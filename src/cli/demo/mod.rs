@@ -28,7 +28,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     ensure!(!production, "sample data is for development: APP_ENV is production");
     telemetry::start(&config.server);
     let opened = database::open(&mut config).await?;
-    let filled = fill(config, &opened).await;
+    let filled = Box::pin(fill(config, &opened)).await;
     opened.db.close();
     if let Some(cluster) = opened.cluster {
         cluster.stop().await?;

@@ -59,7 +59,7 @@ async fn open(
     Ok(opened)
 }
 
-/// [`open`] where nothing else is read.
+/// `open` where nothing else is read.
 pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
     let caller = shown.caller(req, state(req)?).await?;

@@ -105,7 +105,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
     let keys = app.database.rows(keys, &[&email]).await;
     let keys: [String; 2] = [keys[0].get(0), keys[0].get(1)];
 
-    let before = readable(&app.database, &[mark.clone()]).await;
+    let before = readable(&app.database, std::slice::from_ref(&mark)).await;
     for column in [
         "public.users.name",
         "public.users.email",
