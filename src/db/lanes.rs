@@ -19,6 +19,8 @@ pub enum Lane {
     SignIn,
     /// People's own accounts.
     Account,
+    /// Whatever has no lane of its own, such as links to invitations.
+    Others,
 }
 
 tokio::task_local! {
@@ -36,6 +38,7 @@ pub(super) struct Lanes {
     tenants: Arc<Semaphore>,
     sign_in: Arc<Semaphore>,
     account: Arc<Semaphore>,
+    others: Arc<Semaphore>,
     patience: Duration,
 }
 
@@ -43,7 +46,7 @@ impl Lanes {
     /// For a pool of `most` connections.
     pub(super) fn new(most: usize, patience: Duration) -> Self {
         let lane = || Arc::new(Semaphore::new(share(most)));
-        Self { tenants: lane(), sign_in: lane(), account: lane(), patience }
+        Self { tenants: lane(), sign_in: lane(), account: lane(), others: lane(), patience }
     }
 
     /// Waits until the caller's lane has a connection left; jobs are in none.
@@ -64,6 +67,7 @@ impl Lanes {
             Lane::Tenants => &self.tenants,
             Lane::SignIn => &self.sign_in,
             Lane::Account => &self.account,
+            Lane::Others => &self.others,
         }
     }
 }

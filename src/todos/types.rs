@@ -33,7 +33,7 @@ impl FromStr for Title {
     }
 }
 
-/// Names one form as it was shown, so that sending it twice counts once.
+/// Names one form as it was shown and filled in, so that sending it twice counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormKey(Uuid);
 
@@ -46,14 +46,16 @@ impl FormKey {
         Self(Uuid::new_v4())
     }
 
-    /// The key that came with a form. One that has none, or a made-up one, is known by
-    /// what it says and when.
+    /// For what `author` sent with the key `raw`, or within some seconds where there is
+    /// none. The author and the words are part of it: other words are another form, and
+    /// nobody's key is in the way of, or tells anything about, somebody else's todo.
     pub fn of(raw: &str, author: UserId, title: &Title, shared: bool, at: DateTime<Utc>) -> Self {
-        Self(raw.parse().unwrap_or_else(|_| {
-            let moment = at.timestamp() / SAME_FORM;
-            let text = format!("{author} {moment} {shared} {}", title.as_str());
-            Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes())
-        }))
+        let form = match raw.parse::<Uuid>() {
+            Ok(key) => key.to_string(),
+            Err(_) => (at.timestamp() / SAME_FORM).to_string(),
+        };
+        let text = format!("{author} {form} {shared} {}", title.as_str());
+        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
     }
 
     /// As it is kept.

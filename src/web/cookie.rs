@@ -82,16 +82,17 @@ pub fn token(session: &Session) -> Option<String> {
 }
 
 /// Starts a new session: nothing of what was in the cookie before stays. Whose it
-/// is, is kept for [`take_account`] and never sent.
+/// is, where that was proven just now, is kept for [`take_account`] and never sent.
 pub fn start(
     session: &Session,
     token: &str,
-    account: &str,
+    account: Option<&str>,
     is_forgetful: bool,
 ) -> Result<(), AppError> {
     session.clear();
     session.renew();
-    let kept = session.insert(TOKEN, token).and_then(|()| session.insert(ACCOUNT, account));
+    let kept = session.insert(TOKEN, token);
+    let kept = kept.and_then(|()| account.map_or(Ok(()), |it| session.insert(ACCOUNT, it)));
     let kept =
         kept.and_then(|()| if is_forgetful { session.insert(FORGETFUL, true) } else { Ok(()) });
     kept.map_err(|error| AppError::Internal(error.into()))

@@ -39,6 +39,11 @@ fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
     }
     let account = cookie::take_account(&session)?;
     let state = req.app_data::<web::Data<AppState>>()?;
+    let is_known = |mark: &String| state.limits.known_device(mark, &account).is_some();
+    if mark(req, state).as_ref().is_some_and(is_known) {
+        // Each has an allowance of its own: nobody collects them.
+        return None;
+    }
     let mark = Cookie::build(name(state), state.limits.mark_device(&account))
         .path("/")
         .http_only(true)

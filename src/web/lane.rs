@@ -13,14 +13,11 @@ pub async fn keep<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<B>> {
-    match lane(req.path()) {
-        Some(lane) => in_lane(lane, next.call(req)).await,
-        None => next.call(req).await,
-    }
+    in_lane(lane(req.path()), next.call(req)).await
 }
 
 /// By the address alone: a request that is refused counts as well.
-fn lane(path: &str) -> Option<Lane> {
+fn lane(path: &str) -> Lane {
     const LANES: [(&str, Lane); 6] = [
         ("/o/", Lane::Tenants),
         ("/api/v1/tenants", Lane::Tenants),
@@ -29,5 +26,6 @@ fn lane(path: &str) -> Option<Lane> {
         ("/api/auth/", Lane::SignIn),
         ("/api/v1/auth/", Lane::SignIn),
     ];
-    LANES.iter().find(|(prefix, _)| path.starts_with(prefix)).map(|(_, lane)| *lane)
+    let named = LANES.iter().find(|(prefix, _)| path.starts_with(prefix));
+    named.map_or(Lane::Others, |(_, lane)| *lane)
 }

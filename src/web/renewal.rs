@@ -52,7 +52,8 @@ pub async fn renew(
         })
         .await?;
     let is_forgetful = cookie::is_forgetful(session);
-    cookie::start(session, &issued.token, validated.identity.email.as_str(), is_forgetful)?;
+    let account = Some(validated.identity.email.as_str());
+    cookie::start(session, &issued.token, account, is_forgetful)?;
     Ok(Some(()))
 }
 

@@ -144,7 +144,8 @@ async fn begin(
         state.sessions.end(&former).await?;
     }
     state.identity.end_former(&cookies(req), &validated.parent, client.clone()).await?;
-    let account = validated.identity.email.as_str();
+    // A session that was derived from another makes no browser known.
+    let account = Some(validated.identity.email.as_str()).filter(|_| proof.proven == ProvenAt::Now);
     cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)

@@ -19,7 +19,7 @@ use super::{
     },
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::Current,
+    sessions::{self, Current},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -106,7 +106,7 @@ impl Embedded {
         client: &Client,
     ) -> Settled<()> {
         let now = self.clock.now();
-        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+        let Some(user) = sessions::hold(db, current, now).await? else {
             return Ok(Err(Refused::UNAUTHORIZED));
         };
         let slot = Slot::of_change(&user.email, new);

@@ -9,10 +9,10 @@ use super::{
     dispatch::{Answer, Settled},
     ends,
     password::Former,
-    queries::{accounts, users},
+    queries::accounts,
     refused::{Failure, Refused},
     session_calls::done,
-    sessions::{Current, TOKEN},
+    sessions::{self, Current, TOKEN},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -107,7 +107,7 @@ impl Embedded {
     async fn write_password(&self, db: &SystemConn, change: &Change<'_>) -> Settled<()> {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();
-        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+        let Some(user) = sessions::hold(db, current, now).await? else {
             return Ok(Err(Refused::UNAUTHORIZED));
         };
         if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {

@@ -8,9 +8,9 @@ use super::{
     body::Body,
     dispatch::Answer,
     ends,
-    queries::users::{self, AuthUser, iso},
+    queries::users::{self, iso},
     refused::{Failure, Refused},
-    sessions::Current,
+    sessions::{self, Current},
     validate::identity,
 };
 use crate::{
@@ -41,7 +41,7 @@ impl Embedded {
             None if self.is_fresh(&current) => {}
             None => return Err(Refused::SESSION_EXPIRED.into()),
         }
-        let close = async |db: &_| self.close(db, &current.user, &request.client).await;
+        let close = async |db: &_| self.close(db, &current, &request.client).await;
         let due = self.db.as_system("closing an account", close).await?;
         let body = json!({ "success": true, "message": "User deleted", "deletionDate": iso(due) });
         let mut answer = WireResponse::json(200, &body);
@@ -69,10 +69,11 @@ impl Embedded {
     async fn close(
         &self,
         db: &SystemConn,
-        user: &AuthUser,
+        current: &Current,
         client: &Client,
     ) -> Result<DateTime<Utc>, Failure> {
         let now = self.clock.now();
+        let user = &sessions::hold(db, current, now).await?.ok_or(Refused::UNAUTHORIZED)?;
         let person = identity(user).ok_or(Failure::Broken("unreadable_user"))?;
         let row = provision(db, &person, now).await?;
         let due = leaving::ask(db, row.id, client.origin(), now).await?;

@@ -8,11 +8,11 @@ use super::{
     dispatch::{Answer, Settled},
     queries::{
         accounts::{self, Linked},
-        users::{self, iso},
+        users::iso,
     },
     refused::Refused,
     session_calls::done,
-    sessions::Current,
+    sessions::{self, Current},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -65,7 +65,7 @@ impl Embedded {
         named: &Named,
         client: &Client,
     ) -> Settled<()> {
-        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+        let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
             return Ok(Err(Refused::UNAUTHORIZED));
         };
         let all = accounts::lock_all(db, user.id).await?;

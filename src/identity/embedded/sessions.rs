@@ -9,7 +9,7 @@ use super::{
     cookie::{FORGOTTEN, REMEMBERED},
     queries::{
         sessions::{self, Found, SessionRow},
-        users::{AuthUser, iso},
+        users::{self, AuthUser, iso},
     },
     refused::{Failure, Refused},
 };
@@ -37,6 +37,20 @@ pub(super) struct Current {
     pub(super) user: AuthUser,
     /// The person asked to be deleted: what is left is to end sessions.
     pub(super) is_closing: bool,
+}
+
+/// The person of the session at hand, as the table has them now, held until the commit;
+/// `None` when the session has ended since it was looked at. Whatever writes on the
+/// strength of a session begins with this: what ends sessions holds the person as well, so
+/// that one of the two comes first.
+pub(super) async fn hold(
+    db: &SystemConn,
+    current: &Current,
+    now: DateTime<Utc>,
+) -> Result<Option<AuthUser>, DbError> {
+    let Some(user) = users::lock_by_id(db, current.user.id).await? else { return Ok(None) };
+    let is_alive = sessions::is_alive(db, current.session.id, user.id, now).await?;
+    Ok(Some(user).filter(|user| is_alive && !user.is_banned(now)))
 }
 
 /// Begins a session for `user`. The table refuses one for who is suspended here.

@@ -7,10 +7,10 @@ use super::{
     Embedded,
     body::{self, Body},
     dispatch::{Answer, Settled},
-    queries::{accounts, users},
+    queries::accounts,
     refused::Refused,
     session_calls::done,
-    sessions::Current,
+    sessions::{self, Current},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -43,7 +43,7 @@ impl Embedded {
         hash: &str,
         client: &Client,
     ) -> Settled<()> {
-        let Some(user) = users::lock_by_id(db, current.user.id).await? else {
+        let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
             return Ok(Err(Refused::UNAUTHORIZED));
         };
         if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {

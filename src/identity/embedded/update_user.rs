@@ -1,7 +1,13 @@
 //! `POST /update-user`.
 
 use super::{
-    Embedded, body::Body, dispatch::Answer, queries::users, refused::Refused, session_calls::done,
+    Embedded,
+    body::Body,
+    dispatch::Answer,
+    queries::users,
+    refused::{Failure, Refused},
+    session_calls::done,
+    sessions,
 };
 use crate::identity::{
     types::{ImageUrl, PersonName},
@@ -22,11 +28,15 @@ impl Embedded {
         if name.is_none() && image.is_none() {
             return Err(Refused::NOTHING_TO_UPDATE.into());
         }
-        let (user, now) = (&current.user, self.clock.now());
+        let now = self.clock.now();
+        let user = &current.user;
         let name = name.unwrap_or_else(|| PersonName::cleaned(&user.name));
         let kept = || user.image.as_deref().and_then(ImageUrl::if_sound);
         let image = image.unwrap_or_else(kept);
-        let change = async |db: &_| users::describe(db, user.id, &name, image.as_ref(), now).await;
+        let change = async |db: &_| {
+            let held = sessions::hold(db, &current, now).await?.ok_or(Refused::UNAUTHORIZED)?;
+            Ok::<_, Failure>(users::describe(db, held.id, &name, image.as_ref(), now).await?)
+        };
         self.db.as_system("changing an identity", change).await?;
         let mut answer = done();
         answer.set_cookies = self.cookies.begin(&current.token, !self.cookies.forgets(request));

@@ -5,6 +5,7 @@ mod addresses;
 mod codes;
 mod credentials;
 mod first_proof;
+mod held;
 mod keys;
 mod links;
 mod passwords;

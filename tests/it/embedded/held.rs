@@ -1,0 +1,57 @@
+//! A call that was let in by a session writes nothing once that session has ended: what
+//! ends sessions holds the person's row, and so does whatever writes.
+
+use serde_json::{Value, json};
+
+use crate::harness::{PASSWORD, TestApp, cluster};
+
+fn calls() -> [(&'static str, Value); 5] {
+    let (new, none) = ("a new password that nobody has", json!({}));
+    [
+        ("/set-password", json!({ "newPassword": new })),
+        (
+            "/change-password",
+            json!({ "currentPassword": PASSWORD, "newPassword": new, "revokeOtherSessions": false }),
+        ),
+        ("/delete-user", json!({ "password": PASSWORD })),
+        ("/delete-user", none),
+        ("/update-user", json!({ "name": "Somebody else" })),
+    ]
+}
+
+/// What such a call could change.
+async fn written(app: &TestApp) -> Vec<String> {
+    let sql = "SELECT u::text FROM neon_auth.\"user\" u UNION ALL \
+               SELECT a::text FROM neon_auth.account a UNION ALL \
+               SELECT email || coalesce(deletion_due_at::text, '') FROM users ORDER BY 1";
+    app.database.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+#[tokio::test]
+async fn what_waits_while_its_session_ends_is_refused_and_writes_nothing() {
+    for (path, body) in calls() {
+        let app = TestApp::spawn().await;
+        let mut ada = app.person("Ada").await;
+        if path == "/set-password" {
+            app.database.run("DELETE FROM neon_auth.account").await;
+        }
+        let before = written(&app).await;
+        let (cluster, name) = (&app.database.cluster, &app.database.name);
+        let (holder, watcher) =
+            (cluster::superuser(cluster, name).await, cluster::superuser(cluster, name).await);
+        holder.batch_execute("BEGIN; SELECT FROM neon_auth.\"user\" FOR UPDATE").await.unwrap();
+
+        let url = format!("/api/auth{path}");
+        let call = ada.post_json(&url, body);
+        let end = async {
+            let waiting = "SELECT count(*) FROM pg_stat_activity \
+                           WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while watcher.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {}
+            holder.batch_execute("DELETE FROM neon_auth.session; COMMIT").await.unwrap();
+        };
+        let (reply, ()) = tokio::join!(call, end);
+
+        assert_eq!(reply.status, 401, "{path}: {}", reply.text);
+        assert_eq!(written(&app).await, before, "{path}");
+    }
+}
