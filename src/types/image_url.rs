@@ -33,15 +33,17 @@ impl FromStr for ImageUrl {
     type Err = InvalidImageUrl;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        // The parser would pass over line breaks and tabs.
-        let plain =
-            raw.len() <= Self::MAX && !raw.chars().any(|c| c.is_control() || c.is_whitespace());
+        // The parser would pass over line breaks and tabs, and read a backslash as a slash,
+        // where others read a user's name before the host.
+        let plain = raw.len() <= Self::MAX
+            && !raw.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
         let url = plain.then(|| Url::parse(raw).ok()).flatten().ok_or(InvalidImageUrl)?;
         let sound = matches!(url.scheme(), "http" | "https")
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none();
-        let text = if raw.is_ascii() { raw.to_owned() } else { url.to_string() };
+        // As the parser understood it, so that every other one reads the same.
+        let text = url.to_string();
         (sound && text.len() <= Self::MAX).then_some(Self(text)).ok_or(InvalidImageUrl)
     }
 }
@@ -55,6 +57,7 @@ mod tests {
         let of = |text: &str| text.parse::<ImageUrl>().map(|it| it.as_str().to_owned());
         assert_eq!(of("https://example.com/a.png").unwrap(), "https://example.com/a.png");
         assert_eq!(of("https://example.com/é").unwrap(), "https://example.com/%C3%A9");
+        assert_eq!(of("https:example.com/\"><b>").unwrap(), "https://example.com/%22%3E%3Cb%3E");
         let long = format!("https://example.com/{}", "a".repeat(1980));
         assert_eq!((long.len(), of(&long).unwrap()), (2000, long.clone()));
         for wrong in [
@@ -67,6 +70,7 @@ mod tests {
             "https://example.com\u{0}/a.png",
             "https://example.com/\na.png",
             "ftp://example.com/a.png",
+            "https://example.com\\@evil.example/a.png",
             &format!("{long}a"),
             &format!("https://example.com/{}", "é".repeat(500)),
         ] {

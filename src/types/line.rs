@@ -161,11 +161,12 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Controls, formats, separators of lines, and the other characters without a form
-/// of their own (`Default_Ignorable_Code_Point`), with Braille's blank.
+/// Controls, formats, separators of lines, noncharacters, and the other characters without
+/// a form of their own (`Default_Ignorable_Code_Point`), with Braille's blank.
 fn is_ignorable(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
     matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator)
+        || u32::from(c) & 0xFFFE == 0xFFFE
         || matches!(
             c,
             '\u{34F}'
@@ -178,6 +179,7 @@ fn is_ignorable(c: char) -> bool {
                 | '\u{2800}'
                 | '\u{3164}'
                 | '\u{FFA0}'
+                | '\u{FDD0}'..='\u{FDEF}'
                 | '\u{FFF0}'..='\u{FFF8}'
                 | '\u{E0000}'..='\u{E0FFF}'
         )

@@ -122,8 +122,10 @@ impl<'a> Count<'a> {
     fn tries(&mut self, call: &Call, named: &Named) {
         let config = self.limits.config;
         let tries = Limit::per_minute(config.auth_per_minute);
-        // What cannot have been a guess costs none.
-        for account in named.emails.iter().filter(|_| !named.shows_nothing) {
+        // An empty password cannot have been a guess and costs none; beside a code it says
+        // nothing about the code.
+        let is_a_try = !named.shows_nothing || call.tries_code();
+        for account in named.emails.iter().filter(|_| is_a_try) {
             let (name, subject) = self.account("auth-account", "auth-device", account);
             self.rules.push(Rule::new(name, subject, tries));
         }

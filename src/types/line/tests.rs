@@ -3,7 +3,7 @@ use super::*;
 const NAME: Rule = Rule { missing: "Nothing.", graphemes: 20, bytes: 80, links: false };
 
 /// Nobody sees these, or they change what is seen.
-const HIDDEN: [char; 26] = [
+const HIDDEN: [char; 29] = [
     '\0',
     '\t',
     '\n',
@@ -28,7 +28,10 @@ const HIDDEN: [char; 26] = [
     '\u{2800}',
     '\u{3164}',
     '\u{feff}',
+    '\u{fdd0}',
     '\u{fff9}',
+    '\u{fffe}',
+    '\u{1ffff}',
     '\u{e0041}',
 ];
 
