@@ -2,16 +2,16 @@
 
 use diesel::{
     QueryResult,
-    connection::TransactionDepthChange,
     sql_types::{Bool, Text},
 };
-use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as _,
-    TransactionManager as _,
-};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::join;
 
-use super::{Db, DbError, holding::Place, shares::Pooled};
+use super::{
+    Db, DbError,
+    holding::Place,
+    transaction::{Transaction, begin_by},
+};
 use crate::ids::{TenantId, UserId};
 
 diesel::define_sql_function! {
@@ -248,99 +248,4 @@ impl Db {
 
 async fn set(mut conn: &AsyncPgConnection, name: &str, value: &str) -> QueryResult<String> {
     diesel::select(set_config(name, value, true)).get_result(&mut conn).await
-}
-
-/// Begins a transaction; whatever is sent after it, in the same round trip even,
-/// is inside. Only COMMIT must never be sent ahead of an answer: it can overtake
-/// a statement that is not yet prepared.
-async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
-    Ok(conn.batch_execute(begin).await?)
-}
-
-/// An open transaction on a pooled connection.
-///
-/// Dropped unfinished (a client hung up, an argument was refused) it rolls back
-/// by itself, and the connection returns to the pool.
-struct Transaction {
-    conn: Option<Pooled>,
-}
-
-impl Transaction {
-    /// Takes a connection, on which BEGIN has to be sent first.
-    async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
-        let mut conn = db.pool.get(place).await?;
-        enter(&mut conn)?;
-        Ok(Self { conn: Some(conn) })
-    }
-
-    #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
-    fn conn(&self) -> &AsyncPgConnection {
-        self.conn.as_ref().expect("an open transaction has its connection")
-    }
-
-    async fn settle<T, E: From<DbError>>(
-        self,
-        begun: Result<(), DbError>,
-        outcome: Result<T, E>,
-    ) -> Result<T, E> {
-        match begun.map_err(E::from).and(outcome) {
-            Ok(value) => {
-                self.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                self.rollback().await;
-                Err(error)
-            }
-        }
-    }
-
-    async fn commit(mut self) -> Result<(), DbError> {
-        let Some(mut conn) = self.conn.take() else { return Ok(()) };
-        let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
-        if committed.is_err() {
-            Box::pin(roll_back(conn)).await;
-        }
-        Ok(committed?)
-    }
-
-    /// Rolls back and begins anew by `begin`.
-    async fn again(mut self, begin: &str) -> Result<Self, DbError> {
-        if let Some(conn) = &mut self.conn {
-            AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
-            enter(conn)?;
-        }
-        begin_by(self.conn(), begin).await?;
-        Ok(self)
-    }
-
-    async fn rollback(mut self) {
-        if let Some(conn) = self.conn.take() {
-            roll_back(conn).await;
-        }
-    }
-}
-
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        let Some(conn) = self.conn.take() else { return };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(roll_back(conn.handed_over()));
-        }
-    }
-}
-
-/// The connection counts as in a transaction before anything is sent: when a request
-/// is dropped half-way, it is rolled back or discarded.
-fn enter(conn: &mut Pooled) -> QueryResult<()> {
-    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
-        .transaction_state()?
-        .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
-}
-
-/// A connection that cannot be rolled back is seen as broken by the pool.
-async fn roll_back(mut conn: Pooled) {
-    if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *conn).await {
-        tracing::debug!(error.cause = %error, "A transaction could not be rolled back");
-    }
 }

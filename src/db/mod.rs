@@ -21,6 +21,7 @@ pub(crate) mod schema;
 mod shares;
 mod sqlstate;
 mod tls;
+mod transaction;
 mod url;
 mod watch;
 

@@ -1,13 +1,12 @@
 //! Everything a handler can answer with other than success, in one place.
 
+mod features;
+
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use serde::Serialize;
 
 use crate::{
     db::DbError,
-    identity::{error::ValidateError, leaving::LeaveError, users::ProvisionError},
-    tenancy::{AcceptError, InviteError, RegisterError},
-    todos::TodoError,
     web::views::{FieldError, FieldErrors},
 };
 
@@ -234,76 +233,6 @@ impl From<DbError> for AppError {
                 )
             }
             DbError::Query(cause) => Self::Internal(cause.into()),
-        }
-    }
-}
-
-impl From<ValidateError> for AppError {
-    fn from(error: ValidateError) -> Self {
-        match error {
-            ValidateError::Invalid { .. } => Self::Unauthenticated,
-            ValidateError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
-            ValidateError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<ProvisionError> for AppError {
-    fn from(error: ProvisionError) -> Self {
-        match error {
-            ProvisionError::Suspended => Self::Suspended,
-            ProvisionError::OfAnotherProvider => Self::OfAnotherProvider,
-            ProvisionError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<RegisterError> for AppError {
-    fn from(error: RegisterError) -> Self {
-        match error {
-            RegisterError::Db(error) => error.into(),
-            RegisterError::TooMany(seconds) => Self::TooMany(seconds),
-            taken => Self::Invalid(FieldErrors::one("slug", taken.to_string())),
-        }
-    }
-}
-
-impl From<InviteError> for AppError {
-    fn from(error: InviteError) -> Self {
-        match error {
-            InviteError::Db(error) => error.into(),
-            InviteError::RoleTooHigh => Self::Forbidden,
-            other => Self::Invalid(FieldErrors::one("email", other.to_string())),
-        }
-    }
-}
-
-impl From<AcceptError> for AppError {
-    fn from(error: AcceptError) -> Self {
-        match error {
-            AcceptError::Db(error) => error.into(),
-            AcceptError::Unknown => Self::NotFound,
-            AcceptError::OtherAddress => Self::Forbidden,
-            other => Self::Conflict(other.to_string()),
-        }
-    }
-}
-
-impl From<LeaveError> for AppError {
-    fn from(error: LeaveError) -> Self {
-        match error {
-            LeaveError::Db(error) => error.into(),
-            sole @ LeaveError::SoleOwner(_) => Self::Conflict(sole.to_string()),
-        }
-    }
-}
-
-impl From<TodoError> for AppError {
-    fn from(error: TodoError) -> Self {
-        match error {
-            TodoError::NotFound => Self::NotFound,
-            TodoError::NotYours => Self::Forbidden,
-            TodoError::Db(error) => error.into(),
         }
     }
 }

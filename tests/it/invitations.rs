@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::{Browser, TestApp};
+use crate::harness::{Browser, TestApp, cluster};
 
 /// An admin's invitation to somebody who has not answered yet.
 struct Delegated {
@@ -127,7 +127,7 @@ async fn an_account_that_closes_withdraws_what_it_offered() {
     assert_eq!(app.database.count("memberships").await, 2);
 }
 
-/// Sixteen removals race sixteen acceptances: whoever comes second finds what the first left.
+/// Whichever of the two comes second finds what the first left.
 #[tokio::test]
 async fn a_removal_and_an_acceptance_at_once_end_in_one_order() {
     for _ in 0..8 {
@@ -157,12 +157,31 @@ async fn a_link_that_many_follow_at_once_joins_once() {
     assert_eq!(it.app.database.rows(events, &[]).await.len(), 2, "Bob's and Carl's");
 }
 
+/// Held between the page's look at the invitation and the statement that consumes it.
 #[tokio::test]
-async fn an_invitee_whose_address_changed_meanwhile_does_not_join() {
-    let it = Delegated::invitation("member").await;
-    // The page was judged with the old address; the row has another one by the time of the UPDATE.
-    let mut guest = it.guest.another_window();
-    it.run("UPDATE users SET email_verified = false WHERE name = 'Carl'").await;
-    guest.post(&format!("{}/acceptance", it.link), &[]).await.expect(409);
-    assert_eq!(it.app.database.count("memberships").await, 2);
+async fn what_changes_after_the_page_has_looked_is_seen_by_the_statement() {
+    let demotes = format!("UPDATE memberships SET role = 'member' WHERE user_id = {BOB}");
+    let unproven = "UPDATE users SET email_verified = false WHERE name = 'Carl'";
+    let carl = "SELECT FROM users WHERE name = 'Carl' FOR UPDATE";
+    for (hold, change) in [(carl, unproven), ("LOCK TABLE memberships", &demotes)] {
+        let mut it = Delegated::invitation("member").await;
+        it.run("ALTER TABLE memberships DISABLE TRIGGER memberships_cancel_invitations").await;
+        let (cluster, name) = (&it.app.database.cluster, &it.app.database.name);
+        let holder = cluster::superuser(cluster, name).await;
+        let watcher = cluster::superuser(cluster, name).await;
+        holder.batch_execute(&format!("BEGIN; {hold}")).await.unwrap();
+
+        let path = format!("{}/acceptance", it.link);
+        let accept = it.guest.post(&path, &[]);
+        let changing = async {
+            let waiting = "SELECT count(*) FROM pg_stat_activity \
+                           WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            while watcher.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {}
+            holder.batch_execute(&format!("{change}; COMMIT")).await.unwrap();
+        };
+        let (reply, ()) = tokio::join!(accept, changing);
+
+        assert!(reply.expect(409).text.contains("withdrawn"), "{change}");
+        assert_eq!(it.app.database.count("memberships").await, 2, "{change}");
+    }
 }
