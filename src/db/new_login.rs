@@ -23,16 +23,16 @@ pub enum NewLoginError {
         "the login {0} is there already: --new-password gives it another password, or choose another --name"
     )]
     Exists(String),
-    /// A login that row-level security does not hold or that owns tables, itself or by a
-    /// role that it may become; or a role that is no login.
+    /// A login that row-level security does not hold, that makes roles or databases, or that
+    /// owns tables, itself or by a role that it may become; or a role that is no login.
     #[error(
-        "{0} may bypass row-level security, owns tables, or is a role that others share: choose \
-         another --name"
+        "{0} may bypass row-level security, makes roles or databases, owns tables, or is a role \
+         that others share: choose another --name"
     )]
     TooStrong(String),
     /// Roles are made by somebody else here.
     #[error(
-        "{owner} may make no roles. As a superuser: CREATE ROLE {APP_ROLE} NOLOGIN; CREATE ROLE {name} LOGIN \
+        "{owner} may make no roles, or may not give {APP_ROLE}. As a superuser: CREATE ROLE {APP_ROLE} NOLOGIN; CREATE ROLE {name} LOGIN \
          PASSWORD '…'; GRANT {APP_ROLE} TO {name}; GRANT {APP_ROLE} TO {owner} WITH ADMIN OPTION;"
     )]
     NoRoles {
@@ -82,13 +82,17 @@ pub async fn create_login(
 /// Whether it is there already; refuses what must not serve requests.
 async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
     let sql = format!(
-        "SELECT me.rolname, me.rolsuper OR me.rolcreaterole, it.oid IS NOT NULL, \
-         coalesce(NOT it.rolcanlogin OR it.oid = me.oid OR EXISTS (SELECT FROM pg_roles strong \
+        "SELECT me.rolname, me.rolsuper OR me.rolcreaterole AND (app.oid IS NULL \
+         OR current_setting('server_version_num')::int < 160000 \
+         OR pg_has_role(app.oid, 'USAGE WITH ADMIN OPTION')), it.oid IS NOT NULL, \
+         coalesce(NOT it.rolcanlogin OR it.rolcreaterole OR it.rolcreatedb OR it.rolreplication \
+         OR it.oid = me.oid OR EXISTS (SELECT FROM pg_roles strong \
          WHERE (strong.rolsuper OR strong.rolbypassrls) AND pg_has_role(it.oid, strong.oid, 'MEMBER')) \
          OR EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') \
          AND relnamespace::regnamespace::text IN ('public', 'neon_auth') \
          AND pg_has_role(it.oid, relowner, 'MEMBER')), false) \
-         FROM pg_roles me LEFT JOIN pg_roles it ON it.rolname = {} WHERE me.rolname = current_user",
+         FROM pg_roles me LEFT JOIN pg_roles it ON it.rolname = {} \
+         LEFT JOIN pg_roles app ON app.rolname = '{APP_ROLE}' WHERE me.rolname = current_user",
         literal(name)
     );
     let found = rows(client, &sql).await?;
@@ -104,12 +108,17 @@ async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
 
 fn statements(name: &str, password: &str, exists: bool) -> String {
     let (login, password) = (quoted(name), literal(password));
-    let verb = if exists { "ALTER" } else { "CREATE" };
+    // Since PostgreSQL 16 only who may make databases says of another that it may not; one
+    // that is there already was judged.
+    let role = if exists {
+        format!("ALTER ROLE {login} PASSWORD {password}")
+    } else {
+        format!("CREATE ROLE {login} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {password}")
+    };
     format!(
         "DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN NOCREATEDB NOCREATEROLE; \
          EXCEPTION WHEN duplicate_object THEN NULL; END $$; \
-         {verb} ROLE {login} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {password}; \
-         GRANT {APP_ROLE} TO {login}"
+         {role}; GRANT {APP_ROLE} TO {login}"
     )
 }
 
