@@ -43,4 +43,5 @@ mod reachable;
 mod round_trips;
 mod routes;
 mod social;
+mod surroundings;
 mod what_ends;

@@ -71,7 +71,7 @@ fn unexpected(thing: &Thing) -> String {
              FORCE ROW LEVEL SECURITY, with a policy as migrations/README.md has it"
         ),
         "row security" => format!("a table that is not in the list: REVOKE or drop it, {yours}"),
-        "policy" | "trigger" | "rule" => {
+        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
             format!("the {kind} {name} is not in the list ({definition}): drop it, {yours}")
         }
         "function" => format!(
@@ -94,12 +94,12 @@ fn changed(thing: &Thing, wanted: &Thing) -> String {
             "row-level security is {definition}: ALTER TABLE {object} ENABLE ROW LEVEL SECURITY, \
              FORCE ROW LEVEL SECURITY"
         ),
-        "policy" | "trigger" | "rule" => {
+        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
             format!("the {kind} {name} is “{definition}” and must be “{must}”: make it that again")
         }
         "function" => format!(
             "the function is “{definition}” and must be “{must}”: make it again as its migration \
-             has it"
+             has it, owned by who owns the tables"
         ),
         "schema" => privileges(&format!("SCHEMA {object}"), definition, must),
         _ => privileges(object, definition, must),
@@ -113,7 +113,7 @@ fn missing(thing: &Thing) -> String {
         "schema" => {
             format!("requests cannot look into it: GRANT USAGE ON SCHEMA {object} TO tenantry_app")
         }
-        "policy" | "trigger" | "rule" => {
+        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
             format!("the {kind} {name} is missing ({definition}): make it again")
         }
         "function" => format!(

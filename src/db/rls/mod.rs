@@ -1,9 +1,10 @@
 //! Looks at the catalog to see whether isolation is in force.
 //!
 //! What must be is stated and all of it compared: the roles that requests may act as,
-//! and everything that these can reach, against the list in `reachable.txt`, which a
-//! test writes from the migrations.
+//! what is around our tables, and everything that these roles can reach, against the list
+//! in `reachable.txt`, which a test writes from the migrations.
 
+mod around;
 mod compare;
 
 use diesel::{QueryableByName, sql_query, sql_types::Text};
@@ -39,6 +40,11 @@ pub(crate) struct Thing {
     definition: String,
 }
 
+/// So that the catalog's texts are written in one way, whatever the login's settings.
+const SPELLING: &str = "SET LOCAL search_path = public; SET LOCAL quote_all_identifiers = off; \
+                        SET LOCAL IntervalStyle = postgres; SET LOCAL DateStyle = 'ISO, MDY'; \
+                        SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = hex";
+
 /// `$1` stands for whoever requests begin as.
 const ROLES: &str = include_str!("roles.sql");
 const REACHABLE: &str = include_str!("reachable.sql");
@@ -52,7 +58,9 @@ pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> 
         if !roles.is_empty() {
             return Ok(roles);
         }
-        Ok(compare::gaps(things(db, root).await?, migrations))
+        let mut gaps = around::gaps(db, root).await?;
+        gaps.extend(compare::gaps(things(db, root).await?, migrations));
+        Ok(gaps)
     })
     .await
 }
@@ -71,8 +79,7 @@ fn root(db: &Db) -> &'static str {
 }
 
 async fn things(db: &SystemConn, root: &str) -> Result<Vec<Thing>, DbError> {
-    // So that names are written in one way, whatever the login's settings.
-    db.conn().batch_execute("SET LOCAL search_path = public").await?;
+    db.conn().batch_execute(SPELLING).await?;
     let found: Vec<Thing> = sql_query(REACHABLE.replace("$1", root)).load(&mut db.conn()).await?;
     Ok(found.into_iter().map(Thing::in_one_line).collect())
 }

@@ -1,0 +1,40 @@
+//! What is around our tables: settings that switch guards off, and what a superuser has
+//! opened of the server itself.
+
+use diesel::{QueryableByName, sql_query, sql_types::Bool};
+use diesel_async::RunQueryDsl as _;
+
+use super::Gap;
+use crate::db::{DbError, Scope as _, SystemConn};
+
+/// As they are for the session; the others have `$1` for whoever requests begin as.
+const SETTINGS: &str = include_str!("settings.sql");
+const SYSTEM: &str = include_str!("system.sql");
+const PARAMETERS: &str = include_str!("parameters.sql");
+
+/// All of them, while the session's own settings are in force.
+pub(super) async fn gaps(db: &SystemConn, root: &str) -> Result<Vec<Gap>, DbError> {
+    let mut gaps: Vec<Gap> = sql_query(SETTINGS).load(&mut db.conn()).await?;
+    let mut queries = vec![SYSTEM];
+    if knows_parameters(db).await? {
+        queries.push(PARAMETERS);
+    }
+    for sql in queries {
+        let found: Vec<Gap> = sql_query(sql.replace("$1", root)).load(&mut db.conn()).await?;
+        gaps.extend(found);
+    }
+    Ok(gaps)
+}
+
+#[derive(QueryableByName)]
+struct Known {
+    #[diesel(sql_type = Bool)]
+    known: bool,
+}
+
+/// Before PostgreSQL 15 nobody could be granted one.
+async fn knows_parameters(db: &SystemConn) -> Result<bool, DbError> {
+    let sql = "SELECT to_regclass('pg_catalog.pg_parameter_acl') IS NOT NULL AS known";
+    let row: Known = sql_query(sql).get_result(&mut db.conn()).await?;
+    Ok(row.known)
+}

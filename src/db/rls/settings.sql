@@ -1,0 +1,19 @@
+-- What is in force for a session that serves requests, wherever it was set.
+WITH bad AS (
+    SELECT name, current_setting(name) AS value
+    FROM (VALUES ('session_replication_role', 'origin'), ('row_security', 'on')) AS must (name, value)
+    WHERE current_setting(name) <> must.value
+    UNION ALL
+    -- What a transaction sees is said in the transaction and nowhere else.
+    SELECT name, current_setting(name, true)
+    FROM unnest(ARRAY['app.tenant_id', 'app.user_id', 'app.invitation_hash', 'app.verified_email']) AS name
+    WHERE current_setting(name, true) <> ''
+    UNION ALL
+    -- Nobody else's names come before ours.
+    SELECT 'search_path', current_setting('search_path')
+    WHERE current_setting('search_path') !~ '^(("\$user"|pg_catalog) *, *)*"?public"?( *,|$)'
+)
+SELECT format('the setting %s', name) AS object, format('it is “%s” for the serving login, which switches '
+    || 'off what keeps tenants apart: ALTER ROLE %I RESET %s, ALTER DATABASE %4$I RESET %3$s, or take it out of '
+    || 'postgresql.conf or the URL', value, session_user, name, current_database()) AS problem
+FROM bad ORDER BY object
