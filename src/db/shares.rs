@@ -21,12 +21,11 @@ use std::{
 use deadpool::managed::{Pool, PoolError, Timeouts};
 use diesel_async::{AsyncPgConnection, pooled_connection::AsyncDieselConnectionManager};
 use futures_util::future::select_all;
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::{
     DbError,
     holding::{Holding, Place},
-    lanes::Lanes,
+    lanes::{Lanes, Permit},
 };
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
@@ -35,7 +34,7 @@ type Failure = PoolError<<Manager as deadpool::managed::Manager>::Error>;
 /// A connection that returns to its share.
 pub(super) struct Pooled {
     conn: deadpool::managed::Object<Manager>,
-    _permit: Option<OwnedSemaphorePermit>,
+    _permit: Option<Permit>,
     holding: Holding,
 }
 

@@ -84,6 +84,7 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
         [("DB_POOL_SIZE", "4"), ("DB_POOL_OVERFLOW", "4"), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
     let app = TestApp::with(&variables).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let (mut eve, other) = app.owner("Eve", "Evil").await;
     app.database.run("BEGIN; LOCK TABLE todos").await;
 
     // More than the pool has, of several addresses, one after the other without a pause.
@@ -103,6 +104,8 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
     while started.elapsed() < std::time::Duration::from_secs(5) {
         ada.get("/account").await.expect(200);
         ada.get_json("/readyz").await.expect(200);
+        eve.get(&format!("/o/{other}/members")).await.expect(200);
+        eve.get_json(&format!("/api/v1/tenants/{other}/invitations")).await.expect(200);
     }
     assert!(readers.iter().all(|reader| !reader.is_finished()), "they are told to come back");
     readers.iter().for_each(tokio::task::JoinHandle::abort);
