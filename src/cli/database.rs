@@ -10,7 +10,6 @@ use crate::{
         self, Connector, Db, Migrations,
         embedded::{self, Cluster, EmbeddedOptions},
     },
-    secret,
 };
 
 /// An open database, its schema up to date.
@@ -78,11 +77,22 @@ async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>>
     if let Some(notice) = &cluster.notice {
         tracing::info!("{notice}");
     }
-    let (owner, web) = make_logins(&cluster, config).await?;
-    config.database.migration_url = Some(owner);
-    config.database.url = Some(web);
+    make_logins(&cluster, config).await?;
+    use_logins(&cluster, config);
     Ok(Some(cluster))
 }
+
+fn use_logins(cluster: &Cluster, config: &mut Config) {
+    let url = |login| {
+        let (password, host, port) = (cluster.password_of(login), &cluster.host, cluster.port);
+        DatabaseUrl::from(format!("postgresql://{login}:{password}@{host}:{port}/tenantry"))
+    };
+    config.database.migration_url = Some(url(OWNER));
+    config.database.url = Some(url(WEB));
+}
+
+const OWNER: &str = "tenantry_owner";
+const WEB: &str = "tenantry_web";
 
 /// What the private cluster is like.
 pub fn options(config: &Config) -> EmbeddedOptions {
@@ -92,26 +102,19 @@ pub fn options(config: &Config) -> EmbeddedOptions {
 /// The configuration with the private cluster's logins where there is one
 /// already; unlike [`open`] it makes and migrates nothing.
 pub async fn existing(mut config: Config) -> anyhow::Result<(Config, Option<Cluster>)> {
-    if !config.data_dir.join("pg").exists() {
+    if config.database.url.is_some() || !embedded::is_there(&options(&config)) {
         return Ok((config, None));
     }
-    let cluster = private_cluster(&mut config).await?;
-    Ok((config, cluster))
+    let cluster = embedded::start(options(&config)).await?;
+    use_logins(&cluster, &mut config);
+    Ok((config, Some(cluster)))
 }
 
-async fn make_logins(
-    cluster: &Cluster,
-    config: &Config,
-) -> anyhow::Result<(DatabaseUrl, DatabaseUrl)> {
+async fn make_logins(cluster: &Cluster, config: &Config) -> anyhow::Result<()> {
     let superuser = DatabaseUrl::from(cluster.superuser_url.clone());
     let mut conn = Connector::new(&superuser, &config.database)?.connect().await?;
-    // Derived, so that a second process finds the same ones.
-    let password = |login: &str| secret::keyed_digest_hex(cluster.superuser_url.as_bytes(), login);
-    let owner = password("tenantry_owner");
-    let web = password("tenantry_web");
-    for (login, password, rights) in
-        [("tenantry_owner", &owner, "CREATEROLE"), ("tenantry_web", &web, "NOCREATEROLE")]
-    {
+    for (login, rights) in [(OWNER, "CREATEROLE"), (WEB, "NOCREATEROLE")] {
+        let password = cluster.password_of(login);
         let sql = format!(
             "DO $$ BEGIN CREATE ROLE {login} LOGIN NOSUPERUSER NOBYPASSRLS {rights}; \
              EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
@@ -127,9 +130,5 @@ async fn make_logins(
     if let Err(error) = conn.batch_execute("CREATE DATABASE tenantry OWNER tenantry_owner").await {
         tracing::debug!(error.cause = %error, "The private database was there already");
     }
-    let url = |login: &str, password: &str| {
-        let (host, port) = (&cluster.host, cluster.port);
-        DatabaseUrl::from(format!("postgresql://{login}:{password}@{host}:{port}/tenantry"))
-    };
-    Ok((url("tenantry_owner", &owner), url("tenantry_web", &web)))
+    Ok(())
 }

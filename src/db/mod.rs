@@ -32,7 +32,8 @@ pub use self::{
     lanes::{Lane, in_lane},
     logins::{LoginError, examine as examine_logins, wait_for},
     migrate::{
-        Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, would_lose,
+        Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, unknown,
+        would_lose,
     },
     new_login::{NewLoginError, create_login},
     readiness::{NotReady, Readiness},

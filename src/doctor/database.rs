@@ -19,6 +19,7 @@ pub(super) struct Examined {
 
 const DATABASE: &str = "database";
 const TLS: &str = "database-tls";
+const WRITES: &str = "database-writes";
 
 /// A server that says nothing must not keep us longer.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -36,7 +37,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     };
     let seen = format!("PostgreSQL {}, login {}", server.version, server.login);
     let skew = server.now - clock.now();
-    let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector)];
+    let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector), writes(&server)];
     checks.extend(logins::checks(config, &connector, &db).await);
     checks.extend(isolation::checks(config, &db).await);
     checks.extend(provider_tables::checks(config, &db).await);
@@ -46,7 +47,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
 
 /// The rest cannot be known.
 fn without(mut checks: Vec<Check>) -> Examined {
-    let rest = [TLS].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
+    let rest = [TLS, WRITES].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
     let rest = rest.chain(provider_tables::NAMES);
     checks.extend(rest.map(|name| Check::skipped(name, "the database does not answer")));
     Examined { checks, skew: None }
@@ -87,6 +88,25 @@ fn advice(cause: &str) -> &'static str {
     }
 }
 
+/// Pages can be read there, and nothing else works.
+fn writes(server: &queries::Server) -> Check {
+    match (server.standby, server.read_only) {
+        (true, _) => Check::failed(
+            WRITES,
+            "it takes none: a standby, which repeats what another server does",
+            "Name the primary in DATABASE_URL, or promote this one.",
+        ),
+        (_, true) => Check::failed(
+            WRITES,
+            "it takes none: default_transaction_read_only is on for this login",
+            "ALTER ROLE … RESET default_transaction_read_only, ALTER DATABASE … RESET \
+             default_transaction_read_only, or take it out of postgresql.conf or the URL. A \
+             managed server may have set it because its disk is full.",
+        ),
+        _ => Check::passed(WRITES, "it takes them"),
+    }
+}
+
 fn tls(connector: &Connector) -> Check {
     if connector.encrypts() {
         return Check::passed(TLS, "on, and the certificate is verified");
@@ -98,5 +118,27 @@ fn tls(connector: &Connector) -> Check {
             format!("the password and every row go to {host} in the clear"),
             "Write sslmode=require in DATABASE_URL.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::*;
+    use crate::doctor::Outcome;
+
+    #[test]
+    fn a_standby_takes_no_writes() {
+        let server = |standby, read_only| queries::Server {
+            version: String::from("17.6"),
+            login: String::from("web"),
+            now: DateTime::UNIX_EPOCH,
+            standby,
+            read_only,
+        };
+        assert_eq!(writes(&server(false, false)).outcome, Outcome::Passed);
+        assert!(writes(&server(true, true)).seen.contains("a standby"));
+        assert!(writes(&server(false, true)).seen.contains("default_transaction_read_only"));
     }
 }

@@ -3,7 +3,7 @@
 use super::Check;
 use crate::{
     config::Config,
-    db::{self, Db, Migrations},
+    db::{self, Db, MigrateError, Migrations},
 };
 
 pub(super) const NAMES: [&str; 2] = [MIGRATIONS, ISOLATION];
@@ -14,21 +14,31 @@ const ISOLATION: &str = "isolation";
 pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
     match migrations(config, db).await {
         Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(config, db).await],
-        Err(seen) => {
-            let advice = "Run `tenantry migrate` (or start the server), with the login that owns \
-                          the tables: DATABASE_MIGRATION_URL, or DATABASE_URL where that is unset.";
+        Err((seen, advice)) => {
             let skipped = Check::skipped(ISOLATION, "the schema is not the one this build needs");
             [Check::failed(MIGRATIONS, seen, advice), skipped]
         }
     }
 }
 
-async fn migrations(config: &Config, db: &Db) -> Result<&'static str, String> {
-    match db::pending(db, Migrations::of(&config.identity)).await {
-        Ok(pending) if pending.is_empty() => Ok("none is pending"),
-        Ok(pending) => Err(format!("pending: {}", pending.join(", "))),
-        Err(error) => Err(format!("the schema cannot be read: {error}")),
+const OLDER: &str = "Run `tenantry migrate` (or start the server), with the login that owns the \
+                     tables: DATABASE_MIGRATION_URL, or DATABASE_URL where that is unset.";
+const NEWER: &str = "Start the release that made it, or take it back with that release's `tenantry \
+                     migrate --revert` before you start this one.";
+
+async fn migrations(config: &Config, db: &Db) -> Result<&'static str, (String, &'static str)> {
+    let unread = |error: MigrateError| (format!("the schema cannot be read: {error}"), OLDER);
+    let migrations = Migrations::of(&config.identity);
+    let pending = db::pending(db, migrations).await.map_err(unread)?;
+    if !pending.is_empty() {
+        return Err((format!("pending: {}", pending.join(", ")), OLDER));
     }
+    let unknown = db::unknown(db).await.map_err(unread)?;
+    if !unknown.is_empty() {
+        let seen = format!("the schema is newer than this build: {}", unknown.join(", "));
+        return Err((seen, NEWER));
+    }
+    Ok("none is pending")
 }
 
 async fn isolation(config: &Config, db: &Db) -> Check {

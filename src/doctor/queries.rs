@@ -18,6 +18,12 @@ pub(super) struct Server {
     pub(super) login: String,
     #[diesel(sql_type = Timestamptz)]
     pub(super) now: DateTime<Utc>,
+    /// Whether it repeats what another server does.
+    #[diesel(sql_type = Bool)]
+    pub(super) standby: bool,
+    /// Whether it is told to take no writes from this login.
+    #[diesel(sql_type = Bool)]
+    pub(super) read_only: bool,
 }
 
 /// A column of the provider's tables, readable or not.
@@ -36,7 +42,9 @@ pub(super) struct Column {
 
 pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> {
     let text = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, \
-                current_user::text AS login, clock_timestamp() AS now";
+                current_user::text AS login, clock_timestamp() AS now, \
+                pg_is_in_recovery() AS standby, \
+                current_setting('default_transaction_read_only') = 'on' AS read_only";
     sql_query(text).get_result(&mut conn).await
 }
 

@@ -35,9 +35,8 @@ impl Home {
         if let Some(home) = Self::open_exactly(&wanted).await? {
             return Ok((home, None));
         }
-        let name = format!("tenantry-pg-{:016x}", fnv1a(wanted.as_os_str().as_encoded_bytes()));
-        for parent in ["/var/lib/tenantry", "/tmp"] {
-            if let Ok(Some(home)) = Self::open_exactly(&Path::new(parent).join(&name)).await {
+        for dir in Self::instead_of(&wanted) {
+            if let Ok(Some(home)) = Self::open_exactly(&dir).await {
                 let notice = format!(
                     "The account that runs PostgreSQL cannot reach {}, so the private database is in {}.",
                     wanted.display(),
@@ -47,6 +46,18 @@ impl Home {
             }
         }
         Err(EmbeddedError::NotWritable { dir: wanted })
+    }
+
+    /// Whether there are PostgreSQL's files in one of these already; makes nothing.
+    pub(super) fn is_there(wanted: &Path) -> bool {
+        let Ok(wanted) = std::path::absolute(wanted) else { return false };
+        let others = Self::instead_of(&wanted);
+        others.iter().chain([&wanted]).any(|dir| dir.join("data").exists())
+    }
+
+    fn instead_of(wanted: &Path) -> [PathBuf; 2] {
+        let name = format!("tenantry-pg-{:016x}", fnv1a(wanted.as_os_str().as_encoded_bytes()));
+        ["/var/lib/tenantry", "/tmp"].map(|parent| Path::new(parent).join(&name))
     }
 
     async fn open_exactly(dir: &Path) -> Result<Option<Self>, EmbeddedError> {

@@ -94,6 +94,12 @@ impl Cluster {
         format!("postgres://postgres:{}@{}:{}/{database}", self.password, self.host, self.port)
     }
 
+    /// A login's password: the same from start to start, on whatever port.
+    #[must_use]
+    pub fn password_of(&self, login: &str) -> String {
+        crate::secret::keyed_digest_hex(self.password.as_bytes(), login)
+    }
+
     /// The directory that is really used.
     #[must_use]
     pub fn dir(&self) -> &Path {
@@ -112,6 +118,12 @@ impl Cluster {
         postmaster::stop(&self.home, &self.programs).await?;
         Ok(true)
     }
+}
+
+/// Whether there is one already; makes nothing.
+#[must_use]
+pub fn is_there(options: &EmbeddedOptions) -> bool {
+    Home::is_there(&options.data_dir)
 }
 
 /// Makes the cluster if there is none, starts it if it does not run, and waits until it answers.

@@ -107,13 +107,25 @@ pub(super) async fn applied_versions(
 
 /// The names of the migrations that are not applied.
 pub async fn pending(db: &Db, migrations: Migrations) -> Result<Vec<String>, MigrateError> {
-    let applied: HashSet<String> = db
-        .as_system("look which migrations are applied", async |db| {
-            Ok::<_, DbError>(applied_versions(&mut db.conn()).await?)
-        })
-        .await?;
+    let applied = applied(db).await?;
     let missing = scripts::of(migrations).filter(|script| !applied.contains(&script.version));
     Ok(missing.map(|script| script.name.clone()).collect())
+}
+
+/// The versions that are applied and that this build has no migration for, whichever its
+/// provider.
+pub async fn unknown(db: &Db) -> Result<Vec<String>, MigrateError> {
+    let known = versions(Migrations { neon_auth: true });
+    let mut unknown: Vec<_> = applied(db).await?.difference(&known).cloned().collect();
+    unknown.sort();
+    Ok(unknown)
+}
+
+async fn applied(db: &Db) -> Result<HashSet<String>, DbError> {
+    db.as_system("look which migrations are applied", async |db| {
+        Ok(applied_versions(&mut db.conn()).await?)
+    })
+    .await
 }
 
 diesel::table! {

@@ -1,5 +1,9 @@
 use chrono::TimeDelta;
-use tenantry::{clock::Clock, doctor::Outcome};
+use tenantry::{
+    clock::Clock,
+    db::embedded::{self, EmbeddedOptions},
+    doctor::Outcome,
+};
 
 use super::{Patient, seen};
 use crate::harness::{TestDatabase, cluster, unique};
@@ -73,7 +77,8 @@ async fn an_owner_that_may_not_give_the_apps_role_is_told_the_grant() {
     database
         .run(&format!(
             "CREATE ROLE {owner} LOGIN PASSWORD '{word}'; CREATE ROLE {web} LOGIN PASSWORD '{word}'; \
-             GRANT test_owner TO {owner}; ALTER DATABASE {name} OWNER TO {owner}; \
+             ALTER DATABASE {name} OWNER TO {owner}; \
+             ALTER TABLE __diesel_schema_migrations OWNER TO {owner}; \
              GRANT CONNECT ON DATABASE {name} TO {web}"
         ))
         .await;
@@ -85,7 +90,11 @@ async fn an_owner_that_may_not_give_the_apps_role_is_told_the_grant() {
     let grant = format!("GRANT tenantry_app TO \"{owner}\" WITH ADMIN OPTION");
     let said = report.to_string();
     database
-        .run(&format!("ALTER DATABASE {name} OWNER TO test_owner; DROP OWNED BY {owner}, {web}; DROP ROLE {owner}, {web}"))
+        .run(&format!(
+            "ALTER DATABASE {name} OWNER TO test_owner; \
+             ALTER TABLE __diesel_schema_migrations OWNER TO test_owner; \
+             DROP OWNED BY {owner}, {web}; DROP ROLE {owner}, {web}"
+        ))
         .await;
     assert!(said.contains(&grant), "{said}");
 }
@@ -119,6 +128,56 @@ async fn a_pending_migration_is_named() {
         .suffers("migrations", &["2026-11-21-000009_rate_limits", "tenantry migrate"])
         .await;
     assert_eq!(seen(&report, "isolation").0, Outcome::Skipped);
+}
+
+#[tokio::test]
+async fn a_schema_that_is_newer_than_the_program_is_told() {
+    let database = TestDatabase::new().await;
+    database.run("INSERT INTO __diesel_schema_migrations VALUES ('20990101000000')").await;
+    let words = ["20990101000000", "newer", "the release that made it"];
+    Patient::on(&database).suffers("migrations", &words).await;
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_writes_is_told() {
+    let database = TestDatabase::new().await;
+    let name = &database.name;
+    let read_only = format!("ALTER DATABASE {name} SET default_transaction_read_only = on");
+    database.run(&read_only).await;
+    let words = ["default_transaction_read_only", "RESET"];
+    Patient::on(&database).suffers("database-writes", &words).await;
+}
+
+#[tokio::test]
+async fn a_private_cluster_is_looked_at_and_nothing_made_in_it() {
+    let folder = std::env::temp_dir().join(unique("tenantry-doctor"));
+    let mut options = EmbeddedOptions::new(folder.join("pg"));
+    options.fsync = false;
+    let cluster = embedded::start(options).await.unwrap();
+    let folder = folder.to_str().unwrap();
+    let mut doctor = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenantry"));
+    doctor.arg("doctor").current_dir(folder).env("TENANTRY_DATA_DIR", folder);
+    let output = doctor.output().await.unwrap();
+    let roles = "SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'tenantry%' \
+                 UNION SELECT datname::text FROM pg_database WHERE datname LIKE 'tenantry%'";
+    let client = cluster::superuser(&cluster, "postgres").await;
+    let made: Vec<String> =
+        client.query(roles, &[]).await.unwrap().iter().map(|row| row.get(0)).collect();
+    cluster.stop().await.unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    assert_eq!(made, Vec::<String>::new(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[tokio::test]
+async fn looking_for_a_private_cluster_makes_none() {
+    let folder = std::env::temp_dir().join(unique("tenantry-doctor"));
+    std::fs::create_dir_all(folder.join("pg")).unwrap();
+    let mut doctor = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenantry"));
+    doctor.arg("doctor").current_dir(&folder).env("TENANTRY_DATA_DIR", &folder);
+    let output = doctor.output().await.unwrap();
+    let made = std::fs::read_dir(folder.join("pg")).unwrap().count();
+    std::fs::remove_dir_all(folder).unwrap();
+    assert_eq!(made, 0, "{}", String::from_utf8_lossy(&output.stdout));
 }
 
 #[tokio::test]
