@@ -127,6 +127,32 @@ async fn a_statement_of_a_request_has_an_end() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_given_up_in_a_deadlock_may_be_sent_again() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let todos = format!("/o/{slug}/todos");
+    let two_locks = "CREATE FUNCTION lock_both() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            PERFORM pg_advisory_xact_lock(1); PERFORM pg_advisory_xact_lock(2); RETURN NEW; END $$;
+        CREATE TRIGGER lock_both BEFORE INSERT ON todos FOR EACH ROW EXECUTE FUNCTION lock_both()";
+    app.database.run(two_locks).await;
+    let second = "BEGIN; SET LOCAL deadlock_timeout = '1min'; SELECT pg_advisory_xact_lock(2)";
+    app.database.run(second).await;
+    let form = [("title", "Ship")];
+    let (page, ()) = futures_util::join!(ada.post(&todos, &form), async {
+        // Until the request has the first and waits for the second.
+        let waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let waiting = async { while app.database.rows(waits, &[]).await.is_empty() {} };
+        tokio::time::timeout(std::time::Duration::from_secs(10), waiting).await.unwrap();
+        app.database.run("SELECT pg_advisory_xact_lock(1); COMMIT").await;
+    });
+    let page = page.expect(503);
+    assert_eq!(page.header("retry-after"), Some("5"));
+    ada.post(&todos, &form).await.expect(303);
+    assert_eq!(app.database.count("todos").await, 1);
+}
+
+#[tokio::test]
 async fn a_database_that_cannot_do_what_requests_do_is_not_ready() {
     let app = TestApp::spawn().await;
     let mut visitor = app.visitor();

@@ -36,14 +36,14 @@ async fn a_database_that_lets_nobody_in_fails_alone() {
 
     let wrong = database.url().replace("only-for-tests-on-loopback", "another-password");
     let locked_out = Patient::on(&database).with("DATABASE_URL", &wrong);
-    locked_out.suffers("database", &["password authentication failed"]).await;
+    locked_out.suffers("database", &["SQLSTATE 28P01", "Correct the login"]).await;
 
     let elsewhere = "postgresql://a:b@db.example.com/app";
     let cleartext = Patient::none().with("DATABASE_URL", elsewhere);
     cleartext.suffers("database", &["sslmode=require"]).await;
     let unknown = database.url().replace(&database.name, "no_such_database");
     let unknown = Patient::on(&database).with("DATABASE_URL", &unknown);
-    unknown.suffers("database", &["does not exist", "Create the database"]).await;
+    unknown.suffers("database", &["SQLSTATE 3D000", "Create the database"]).await;
 }
 
 #[tokio::test]
