@@ -4,11 +4,11 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-compat check bench assets compiler setup setup-test
+.PHONY: help run demo test test-compat test-postgres check bench assets compiler setup setup-test
 
 help: ## List the commands
 	@echo "Usage: make <command>"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' Makefile
 
 run: setup ## Build and start Tenantry; the address is printed last
 	@cargo run --bin tenantry
@@ -21,6 +21,9 @@ test: setup-test ## Run every test: Rust, real Better Auth, browser
 
 test-compat: setup-test ## Run the providers' contract on each supported Better Auth, and Neon's client
 	@scripts/test-compat.sh
+
+test-postgres: compiler ## Run what depends on it on each supported version of PostgreSQL
+	@scripts/test-postgres.sh
 
 check: compiler ## Formatting, lints and documentation, warnings are errors
 	@scripts/check.sh
