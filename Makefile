@@ -22,7 +22,7 @@ test: setup-test ## Run every test: Rust, real Better Auth, browser
 test-compat: setup-test ## Run the providers' contract on each supported Better Auth, and Neon's client
 	@scripts/test-compat.sh
 
-test-postgres: compiler ## Run what depends on it on each supported version of PostgreSQL
+test-postgres: setup-test ## Run what depends on it on each supported version of PostgreSQL
 	@scripts/test-postgres.sh
 
 check: compiler ## Formatting, lints and documentation, warnings are errors
