@@ -1,8 +1,7 @@
 use std::str::FromStr;
 
 use ipnet::IpNet;
-use tracing::Level;
-use tracing_subscriber::filter::Targets;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::{CallingOrigin, Env, Listen, Network, PublicUrl};
 
@@ -51,11 +50,16 @@ impl ServerConfig {
     }
 }
 
-/// What libraries say of every request is said in our own line already.
+/// What libraries say of every request is said in our own line already. A request that
+/// isn't HTTP is answered with 400; as an error of ours, strangers could fill the log with it.
 fn log_filter(env: &mut Env) -> Targets {
-    let quiet =
-        [("actix_session", Level::ERROR), ("actix_server", Level::WARN), ("lettre", Level::WARN)];
-    env.or("RUST_LOG", Targets::new().with_default(Level::INFO).with_targets(quiet))
+    let quiet = [
+        ("actix_http::h1", LevelFilter::OFF),
+        ("actix_server", LevelFilter::WARN),
+        ("actix_session", LevelFilter::ERROR),
+        ("lettre", LevelFilter::WARN),
+    ];
+    env.or("RUST_LOG", Targets::new().with_default(LevelFilter::INFO).with_targets(quiet))
 }
 
 /// What the operator wrote wins over what a platform or an image sets.
@@ -116,5 +120,19 @@ impl FromStr for LogFormat {
             "pretty" => Ok(Self::Pretty),
             _ => Err("write json or pretty"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn strangers_cannot_fill_the_log_with_what_is_no_http() {
+        let filter = log_filter(&mut Env::default());
+        assert!(!filter.would_enable("actix_http::h1::dispatcher", &Level::ERROR));
+        assert!(filter.would_enable("tenantry::web", &Level::INFO));
     }
 }

@@ -31,6 +31,11 @@ impl Limit {
         Self { times: u32::from(pause > TimeDelta::zero()), window: pause }
     }
 
+    /// `factor` times as much in the same time; no limit stays none.
+    pub fn times(self, factor: u32) -> Self {
+        Self { times: self.times.saturating_mul(factor), ..self }
+    }
+
     pub(super) fn is_on(self) -> bool {
         self.times > 0
     }

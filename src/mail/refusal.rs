@@ -11,7 +11,7 @@ pub(super) struct Undelivered {
     pub(super) fault: Fault,
     /// Whether every other letter would end the same way.
     pub(super) concerns_all: bool,
-    /// What the server said; no message text.
+    /// What the server said, without anything that it may have quoted from the message.
     pub(super) reason: String,
 }
 
@@ -48,9 +48,8 @@ pub(super) enum Step {
 impl Undelivered {
     /// What the server objected to at `step`.
     pub(super) fn at(step: Step, error: &Error) -> Self {
-        let text = error.to_string();
-        let fault = step.fault(error.status().map(u16::from), &text);
-        Self::because(step, fault, &text)
+        let (text, code) = (error.to_string(), error.status().map(u16::from));
+        Self::because(step, step.fault(code, &text), &step.quotable(code, text))
     }
 
     /// The server said nothing at `step` for as long as it was waited for.
@@ -86,6 +85,14 @@ impl Step {
         }
     }
 
+    /// The part of an answer that may be kept and logged. Once the server has the message,
+    /// it may quote a code or a link from it: only its numbers are kept then.
+    fn quotable(self, code: Option<u16>, text: String) -> String {
+        let Some(code) = code.filter(|_| self == Self::Content) else { return text };
+        let enhanced = text.split_whitespace().find(|word| is_enhanced(word)).unwrap_or_default();
+        format!("refused with {code} {enhanced}").trim_end().to_owned()
+    }
+
     /// What is said up to here is the same for all letters.
     fn is_before_any_letter(self) -> bool {
         !matches!(self, Self::Recipient | Self::Content)
@@ -116,6 +123,14 @@ fn enhanced(text: &str) -> Option<(u16, u16)> {
     })
 }
 
+/// An enhanced status code (RFC 3463): a class, a subject and a detail.
+fn is_enhanced(word: &str) -> bool {
+    let is_number = |part: &str| {
+        (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    word.split('.').count() == 3 && word.split('.').all(is_number)
+}
+
 impl fmt::Display for Step {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -132,6 +147,16 @@ impl fmt::Display for Step {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_answer_about_the_content_may_quote_it_and_is_not_kept() {
+        let said = |step: Step, code| step.quotable(code, String::from("5.7.1 spam: use 482913"));
+        assert_eq!(said(Step::Content, Some(554)), "refused with 554 5.7.1");
+        assert_eq!(said(Step::Content, None), "5.7.1 spam: use 482913");
+        assert_eq!(said(Step::Sender, Some(550)), "5.7.1 spam: use 482913");
+        let bare = Step::Content.quotable(Some(554), String::from("use 482913"));
+        assert_eq!(bare, "refused with 554");
+    }
 
     #[test]
     fn a_refusal_of_the_settings_is_not_one_of_the_letter() {

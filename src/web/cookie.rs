@@ -12,7 +12,7 @@ use actix_web::{
 };
 use sha2::{Digest as _, Sha512};
 
-use super::{error::AppError, views::Notice};
+use super::{client::cookies, error::AppError, views::Notice};
 use crate::{
     config::Config,
     secret::{ExposeSecret as _, SecretString},
@@ -38,12 +38,18 @@ const IN_THE_CLEAR: &str = "tenantry";
 
 /// Whether the browser sent a session cookie, good or not; for words, never for access.
 pub fn is_sent_with(req: &HttpRequest) -> bool {
-    [OVER_TLS, IN_THE_CLEAR].into_iter().any(|name| req.cookie(name).is_some())
+    sent(req) > 0
 }
 
-/// Whether the browser sent a session cookie in which nothing could be read.
+/// Whether the browser sent a session cookie that nothing could be read in, or that stood
+/// behind another one: over plain HTTP a page on a path of the host may set a second.
 pub fn is_unread(req: &HttpRequest, session: &Session) -> bool {
-    is_sent_with(req) && session.entries().is_empty()
+    sent(req) > usize::from(!session.entries().is_empty())
+}
+
+fn sent(req: &HttpRequest) -> usize {
+    let ours = |(name, _): &(String, String)| [OVER_TLS, IN_THE_CLEAR].contains(&name.as_str());
+    cookies(req).iter().filter(|pair| ours(pair)).count()
 }
 
 /// Reads and writes the cookie, which is `__Host-` over TLS.

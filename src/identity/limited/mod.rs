@@ -17,6 +17,9 @@ use crate::{
 /// behind one address has many accounts.
 const RIGHT_FOR_A_WRONG_ONE: u32 = 10;
 
+/// How many of an account's known browsers may use up their tries at the same time.
+const BROWSERS: u32 = 3;
+
 /// How many mailboxes one client may have written to for each mail to one of them.
 const MAILBOXES: u32 = 6;
 
@@ -126,8 +129,8 @@ impl<'a> Count<'a> {
         // nothing about the code.
         let is_a_try = !named.shows_nothing || call.tries_code();
         for account in named.emails.iter().filter(|_| is_a_try) {
-            let (name, subject) = self.account("auth-account", "auth-device", account);
-            self.rules.push(Rule::new(name, subject, tries));
+            let rules = self.at(account, ["auth-account", "auth-device", "auth-devices"], tries);
+            self.rules.extend(rules);
         }
         // Whatever the body names: a password is tried on the account of the session.
         for session in &named.sessions {
@@ -139,10 +142,10 @@ impl<'a> Count<'a> {
             .chain(&named.new_emails)
             .filter(|_| call.tries_code() && named.shows_code);
         for mailbox in mailboxes {
-            let (name, subject) = self.account("codes-account", "codes-device", mailbox);
-            let failures = Rule::new(name, subject, Limit::per_day(config.codes_per_day));
-            self.rules.push(failures.clone());
-            self.failures.push(failures.clone());
+            let names = ["codes-account", "codes-device", "codes-devices"];
+            let failures = self.at(mailbox, names, Limit::per_day(config.codes_per_day));
+            self.rules.extend(failures.clone());
+            self.failures.extend(failures.clone());
             let client = self.request.client.clone();
             self.codes.push(WrongCode { account: mailbox.clone(), client, failures });
         }
@@ -154,32 +157,39 @@ impl<'a> Count<'a> {
         }
         let config = self.limits.config;
         for mailbox in named.emails.iter().chain(&named.new_emails) {
-            let subject = self.account("", "", mailbox).1;
+            let subject = self.known(mailbox).unwrap_or(mailbox);
             if call.is_repeated() {
                 let pause = Limit::once_in(config.mail_pause);
-                self.rules.push(Rule::new("mail-pause", &subject, pause));
+                self.rules.push(Rule::new("mail-pause", subject, pause));
             }
             let (hour, day) =
                 (Limit::per_hour(config.mail_per_hour), Limit::per_day(config.mail_per_day));
-            self.rules.push(Rule::new("mail-hour", &subject, hour));
-            self.rules.push(Rule::new("mail-day", subject, day));
+            let hour =
+                self.at(mailbox, ["mail-hour", "mail-hour-device", "mail-hour-devices"], hour);
+            let day = self.at(mailbox, ["mail-day", "mail-day-device", "mail-day-devices"], day);
+            self.rules.extend(hour.into_iter().chain(day));
         }
         let mailboxes = Limit::per_hour(config.mail_per_hour.saturating_mul(MAILBOXES));
         self.rules.push(Rule::new("mail-client", network(self.request.client.ip), mailboxes));
     }
 
     /// What strangers do counts for the account; a browser that has signed in to it
-    /// before counts for itself, so that they cannot lock its owner out.
-    fn account(
-        &self,
-        strangers: &'static str,
-        device: &'static str,
-        account: &str,
-    ) -> (&'static str, String) {
-        let mark = self.request.client.device.as_ref().map(ExposeSecret::expose_secret);
-        match mark.and_then(|mark| self.limits.known_device(mark, account)) {
-            Some(number) => (device, number.to_owned()),
-            None => (strangers, account.to_owned()),
+    /// before counts for itself, so that they cannot lock its owner out, and for all of
+    /// its known browsers together, so that collecting marks gains nothing.
+    fn at(&self, account: &str, names: [&'static str; 3], limit: Limit) -> Vec<Rule> {
+        let [stranger, browser, browsers] = names;
+        match self.known(account) {
+            Some(number) => vec![
+                Rule::new(browser, number, limit),
+                Rule::new(browsers, account, limit.times(BROWSERS)),
+            ],
+            None => vec![Rule::new(stranger, account, limit)],
         }
+    }
+
+    /// The number of the browser, if it has signed in to `account` before.
+    fn known(&self, account: &str) -> Option<&'a str> {
+        let mark = self.request.client.device.as_ref().map(ExposeSecret::expose_secret);
+        mark.and_then(|mark| self.limits.known_device(mark, account))
     }
 }

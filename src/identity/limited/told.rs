@@ -1,5 +1,7 @@
 //! What the owner of an account is told of tries by others.
 
+use futures_util::future::try_join_all;
+
 use crate::{
     audit::security::{self, SecurityEvent},
     clock::Clock,
@@ -28,7 +30,7 @@ pub(in crate::identity) struct Teller {
 pub(in crate::identity) struct WrongCode {
     pub(super) account: String,
     pub(super) client: Client,
-    pub(super) failures: Rule,
+    pub(super) failures: Vec<Rule>,
 }
 
 impl Teller {
@@ -45,7 +47,8 @@ impl Teller {
     }
 
     async fn tell_of(&self, code: &WrongCode) -> Result<(), DbError> {
-        if !self.limits.is_spent(&code.failures).await? {
+        let spent = code.failures.iter().map(|rule| self.limits.is_spent(rule));
+        if !try_join_all(spent).await?.contains(&true) {
             return Ok(());
         }
         let tell = async |db: &SystemConn| self.write(db, code).await;

@@ -175,6 +175,28 @@ async fn a_known_browser_has_a_limit_of_its_own_and_is_forgotten_in_time() {
 }
 
 #[tokio::test]
+async fn an_accounts_known_browsers_cannot_be_collected() {
+    let app = TestApp::with(&[TEN, PROXIED]).await;
+    let email = app.person("Ada").await.email;
+    let mut browsers = Vec::new();
+    for number in 0..5 {
+        app.clock.advance(TimeDelta::minutes(2));
+        let mut browser = app.visitor();
+        let address = format!("192.0.2.{number}");
+        assert_eq!(sign_in(&mut browser, &address, &email, PASSWORD).await, 200);
+        browsers.push(browser);
+    }
+    app.clock.advance(TimeDelta::minutes(2));
+    let mut judged = 0;
+    for (number, browser) in (0..60).zip(browsers.iter().cycle()) {
+        let address = format!("198.51.100.{number}");
+        let status = sign_in(&mut browser.another_window(), &address, &email, "a guess").await;
+        judged += u32::from(status == 401);
+    }
+    assert_eq!(judged, 30, "three times what one browser has");
+}
+
+#[tokio::test]
 async fn an_ipv6_customer_is_one_client_and_an_ipv4_address_has_one_spelling() {
     let app = TestApp::with(&[TEN, PROXIED]).await;
     for number in 0..10 {

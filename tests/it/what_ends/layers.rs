@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{Found, ours, theirs};
-use crate::harness::{BetterAuth, PASSWORD, Reply, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, ORIGIN, PASSWORD, Reply, TestApp, TestDatabase, unique};
 
 const COOKIE: &str = "better-auth.session_token";
 
@@ -85,6 +85,19 @@ async fn a_session_that_cannot_be_read_is_not_said_to_be_over() {
     assert!(reply.text.contains("could not be read"), "{}", reply.text);
     let mut nobody = app.visitor();
     nobody.post("/auth/logout", &[]).await.expect(303);
+}
+
+#[tokio::test]
+async fn a_second_cookie_of_the_same_name_is_not_said_to_be_over() {
+    let app = TestApp::spawn().await;
+    let (ada, eve) = (app.person("Ada").await, app.person("Eve").await);
+    let both = [&ada, &eve].map(|it| format!("tenantry={}", it.cookies["tenantry"])).join("; ");
+    for path in ["/auth/logout", "/api/v1/auth/signout"] {
+        let mut browser = app.visitor();
+        let request = browser.request(reqwest::Method::POST, path).header("cookie", &both);
+        let reply = browser.send(request.header("origin", ORIGIN)).await.expect(400);
+        assert!(reply.text.contains("could not be read"), "{path}: {}", reply.text);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
