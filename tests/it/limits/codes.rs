@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{CHECK, PROXIED, from, sign_in};
-use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp};
+use crate::harness::{BetterAuth, Browser, ORIGIN, PASSWORD, Reply, TestApp, TestDatabase, unique};
 
 const SEND: &str = "/api/auth/email-otp/send-verification-otp";
 const SIGN_IN: &str = "/api/auth/sign-in/email-otp";
@@ -207,6 +207,24 @@ async fn a_day_bears_twenty_wrong_codes_of_strangers_and_the_owner_is_told_once(
     guess(&app, 1, &email).await;
     guess(&app, 2, &email).await;
     assert_eq!(told().await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hosted_provider_is_not_asked_either_when_the_days_wrong_codes_are_used_up() {
+    let database = TestDatabase::new().await;
+    let provider = BetterAuth::start(&database).await;
+    let url = ("NEON_AUTH_URL", provider.url.as_str());
+    let app = TestApp::on(database, &[url, ("RATE_LIMIT_CODES_PER_DAY", "3"), PROXIED]).await;
+    let email = format!("{}@example.com", unique("ada"));
+    provider.person(&app, &email).await;
+    let mut answers = Vec::new();
+    for number in 0..6 {
+        answers.push(guess(&app, number, &email).await);
+    }
+    assert!(answers[..3].iter().all(|status| *status != 429), "{answers:?}");
+    assert_eq!(answers[3..], [429; 3]);
+    let told = "outbox WHERE subject = 'Many wrong codes were tried on your account'";
+    assert_eq!(app.database.count(told).await, 1);
 }
 
 #[tokio::test]
