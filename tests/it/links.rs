@@ -12,7 +12,7 @@ use tracing_subscriber::{
     filter::Targets, fmt::MakeWriter, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
-use crate::harness::{BetterAuth, PASSWORD, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, unique};
 
 const NEW: &str = "another horse entirely";
 
@@ -143,6 +143,87 @@ async fn a_verification_link_opens_a_page_whose_button_signs_in() {
     let done = late.post("/auth/verify-email/link", &[("token", token(&link))]).await.expect(303);
     assert_eq!(done.location(), "/auth/login?return_to=%2Faccount");
     assert!(late.get(done.location()).await.text.contains("This address is confirmed."));
+}
+
+/// Has a link mailed to `email`, as `browser` asks for it on a page or on the wire.
+async fn ask(app: &TestApp, browser: &mut Browser, door: &str, email: &str) -> String {
+    match door {
+        "/auth/forgot-password" | "/auth/magic-link" => {
+            browser.post(door, &[("email", email)]).await.expect(200);
+        }
+        _ => drop(browser.post_json(door, json!({ "email": email })).await.expect(200)),
+    }
+    link(app, email).await
+}
+
+#[tokio::test]
+async fn a_stranger_who_asks_replaces_no_link_of_another_browser() {
+    let app = TestApp::spawn().await;
+    let email = app.person("Ada").await.email;
+    for (doors, page) in [
+        (
+            ["/auth/forgot-password", "/api/auth/request-password-reset"],
+            "/auth/reset-password/link",
+        ),
+        (["/auth/magic-link", "/api/auth/sign-in/magic-link"], "/auth/magic-link/session"),
+    ] {
+        for door in doors {
+            // The owner calls once as a program that keeps no cookies, and once more as a browser.
+            let (mut ada, mut eve) = (app.visitor(), app.visitor());
+            let forgotten = ask(&app, &mut app.visitor(), door, &email).await;
+            let own = ask(&app, &mut ada, door, &email).await;
+            let mut strangers = Vec::new();
+            for door in doors {
+                strangers.push(ask(&app, &mut eve, door, &email).await);
+                strangers.push(ask(&app, &mut app.visitor(), door, &email).await);
+            }
+            ada.get(&forgotten).await.expect(200);
+            ada.get(&own).await.expect(200);
+            let newer = ask(&app, &mut ada, door, &email).await;
+            ada.get(&own).await.expect(410);
+            let press = [("token", token(&newer)), ("password", NEW)];
+            ada.post(page, &press).await.expect(303);
+            // Whoever used one ended what others had asked for.
+            for link in strangers.iter().chain([&forgotten]) {
+                ada.get(link).await.expect(410);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stranger_who_signs_up_ends_no_link_that_proves_the_mailbox() {
+    let app = TestApp::spawn().await;
+    let email = format!("{}@example.com", unique("ada"));
+    let door = "/api/auth/send-verification-email";
+    let form = [("name", "Ada"), ("email", email.as_str()), ("password", PASSWORD)];
+    let (mut ada, mut eve) = (app.visitor(), app.visitor());
+    ada.post("/auth/sign-up", &form).await.expect(303);
+    let own = ask(&app, &mut ada, door, &email).await;
+    eve.post("/auth/sign-up", &form).await.expect(303);
+    let theirs = ask(&app, &mut eve, door, &email).await;
+    let json = json!({ "name": "Eve", "email": email, "password": NEW });
+    app.visitor().post_json("/api/auth/sign-up/email", json).await.expect(200);
+    ada.get(&own).await.expect(200);
+    ada.post("/auth/verify-email/link", &[("token", token(&own))]).await.expect(303);
+    ada.get(&theirs).await.expect(410);
+    let sign_in = [("email", email.as_str()), ("password", NEW)];
+    app.visitor().post("/auth/login", &sign_in).await.expect(422);
+}
+
+#[tokio::test]
+async fn a_mailbox_has_no_more_links_than_mails() {
+    let mails = [("RATE_LIMIT_MAIL_PER_HOUR", "10"), ("RATE_LIMIT_MAIL_PER_DAY", "40")];
+    let app = TestApp::with(&mails).await;
+    let mut asked = 0;
+    for _ in 0..60 {
+        let body = json!({ "email": "ada@example.com" });
+        let door = "/api/auth/request-password-reset";
+        asked += i64::from(app.visitor().post_json(door, body).await.status == 200);
+        app.clock.advance(TimeDelta::minutes(1));
+    }
+    let alive = app.database.count("neon_auth.verification").await;
+    assert_eq!((asked, alive), (19, 19), "ten, and what comes back in an hour");
 }
 
 #[tokio::test]

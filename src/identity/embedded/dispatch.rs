@@ -106,7 +106,9 @@ impl Embedded {
             "/email-otp/reset-password" => self.reset_password(request, body).await,
             "/send-verification-email" => self.send_verification_link(request, body).await,
             "/verify-email" => self.use_verification_link(request, body).await,
-            "/request-password-reset" | "/forget-password" => self.request_reset_link(body).await,
+            "/request-password-reset" | "/forget-password" => {
+                self.request_reset_link(request, body).await
+            }
             "/reset-password" => self.reset_password_by_link(request, body).await,
             "/sign-in/magic-link" => self.send_magic_link(request, body).await,
             "/magic-link/verify" => self.use_magic_link(request, body).await,

@@ -1,8 +1,9 @@
 //! Sign-ups where mailboxes are proven before the first session.
 //!
 //! An account whose mailbox nobody has proven belongs to nobody. Another sign-up
-//! with the address takes it over: its sessions, its code and its password end, and
-//! the newer name and password stay.
+//! with the address takes it over: its sessions and its password end, and the newer
+//! name and password stay. Codes and links that another browser asked for stay good:
+//! they prove the mailbox and nothing else, and strangers can sign up for any.
 //!
 //! Neither the first nor the last sign-up says who reads the mailbox, and no time
 //! between them does. Therefore a password is kept only where the proof comes from
@@ -67,8 +68,8 @@ impl Embedded {
                 let image = form.image.as_ref();
                 users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
                 chosen.keep(db, unproven.id).await?;
-                // It would prove the mailbox for another name than its reader gave.
-                links::revoke(db, LinkKind::ProveMailbox, &form.email).await?;
+                // As with its code: what this browser asked for before, it asks for anew.
+                links::revoke(db, LinkKind::ProveMailbox, &form.email, browser).await?;
             }
             None => {
                 users::insert(db, &user).await?;

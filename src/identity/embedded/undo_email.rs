@@ -100,7 +100,8 @@ impl Embedded {
         codes::drop_of(db, email.as_str()).await?;
         self.readdress(db, &user, &email).await?;
         let reset = Pending::of(email.clone());
-        self.mail_link(db, LinkKind::ResetPassword, &reset, true, now).await?;
+        let asked = (LinkKind::ResetPassword, &client.browser);
+        self.mail_link(db, asked, &reset, true, now).await?;
         self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
         self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
         self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;

@@ -152,6 +152,34 @@ async fn another_sign_up_ends_the_link_that_the_first_one_asked_for() {
 }
 
 #[tokio::test]
+async fn links_that_two_browsers_asked_for_pressed_at_once_work_once() {
+    for (ask, press) in [
+        ("/request-password-reset", "/reset-password"),
+        ("/sign-in/magic-link", "/magic-link/verify"),
+    ] {
+        let world = World::spawn().await;
+        if press == "/reset-password" {
+            world.ada().await;
+        }
+        let mut tokens = Vec::new();
+        for _ in 0..8 {
+            let asked = world.post_from(&Browser::default(), ask, json!({ "email": ADA })).await;
+            assert_eq!(end(&asked), "200");
+            tokens.push(world.token(ADA).await);
+        }
+        let (ours, theirs) = (&world.provider, &world.replica());
+        let calls = tokens.iter().enumerate().map(|(n, token)| {
+            let provider = if n % 2 == 0 { ours } else { theirs };
+            provider.call(post(press, &by(token)))
+        });
+        let ends: Vec<String> = join_all(calls).await.iter().map(end).collect();
+        assert_eq!(ends.iter().filter(|end| *end == "200").count(), 1, "{press} {ends:?}");
+        let refused = ends.iter().filter(|end| end.ends_with(" INVALID_TOKEN")).count();
+        assert_eq!(refused, 7, "{press} {ends:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_reset_by_link_ends_every_session_and_the_code_that_came_along() {
     let world = World::spawn().await;
     let cookies = world.ada().await;

@@ -50,9 +50,10 @@ impl Embedded {
         self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
         self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
         let now = self.clock.now();
-        let asked_by = request.client.user_agent.clone();
+        let (asked_by, asked) =
+            (request.client.user_agent.clone(), (KIND, &request.client.browser));
         let pending = Pending { name, callback, new_user, asked_by, ..Pending::of(email) };
-        let send = async |db: &_| self.mail_link(db, KIND, &pending, true, now).await;
+        let send = async |db: &_| self.mail_link(db, asked, &pending, true, now).await;
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
     }
@@ -111,7 +112,7 @@ async fn enter(
         return Ok(Err(Refused::INVALID_LINK));
     };
     let user = users::lock(db, &pending.email).await?;
-    if !take(db, KIND, token).await? {
+    if !take(db, KIND, token, &pending.email).await? {
         return Ok(Err(Refused::INVALID_LINK));
     }
     let is_new = user.is_none();

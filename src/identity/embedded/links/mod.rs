@@ -1,9 +1,11 @@
 //! Links by mail: they prove a mailbox, allow a new password or sign in.
 //!
-//! A link carries a token that only the mail has; the table has its digest. There
-//! is one link of a kind for a mailbox: a newer one replaces it. Following a link
-//! changes nothing, so that whatever looks into mails uses none up: it opens a
-//! page whose button posts the token, and that takes it, once.
+//! A link carries a token that only the mail has; the table has its digest. It is
+//! kept for the browser that asked: a newer one of the same browser replaces it, and
+//! nobody else's request does, since anybody may ask for any mailbox. How many there
+//! are, the limit on mails to the mailbox says. Following a link changes nothing, so
+//! that whatever looks into mails uses none up: it opens a page whose button posts
+//! the token, and that takes it, once, and all others of its kind for the mailbox.
 
 mod magic;
 mod prove;
@@ -27,6 +29,7 @@ use super::{
 use crate::{
     db::{DbError, SystemConn},
     identity::{
+        browser::Browser,
         links::{LinkKind, LinkPreview},
         types::{EmailAddress, PersonName},
         wire::WireResponse,
@@ -97,9 +100,11 @@ fn page(kind: LinkKind) -> &'static str {
     }
 }
 
-/// The row of a kind and a mailbox.
-fn place(kind: LinkKind, email: &EmailAddress) -> Uuid {
-    Slot::called(format!("{}-link-{email}", name(kind))).id
+/// The row of a kind, a mailbox and a browser; no address holds a space. Unlike a code,
+/// a link is not typed, so that programs without cookies need no row in common: each of
+/// their calls has its own.
+fn place(kind: LinkKind, email: &EmailAddress, asker: &str) -> Uuid {
+    Slot::called(format!("{}-link-{email} {asker}", name(kind))).id
 }
 
 /// What finds the row of a token.
@@ -123,18 +128,26 @@ async fn peek(
     Ok(row.and_then(|row| read(row, now)))
 }
 
-/// Takes a link, for one caller only; `false` when another one had it first.
-async fn take(db: &SystemConn, kind: LinkKind, token: &str) -> Result<bool, DbError> {
-    links::take(db, &identifier(kind, token)).await
+/// Takes a link, and those that others asked for with it: what it is good for is done.
+/// For one caller only; `false` when another one had it first, or one of those.
+async fn take(
+    db: &SystemConn,
+    kind: LinkKind,
+    token: &str,
+    mailbox: &EmailAddress,
+) -> Result<bool, DbError> {
+    links::take_all(db, &identifier(kind, token), name(kind), mailbox.as_str()).await
 }
 
-/// Ends the link of a kind that may be on its way to a mailbox.
+/// Ends the link of a kind that `browser` has asked for.
 pub(super) async fn revoke(
     db: &SystemConn,
     kind: LinkKind,
     email: &EmailAddress,
+    browser: &Browser,
 ) -> Result<(), DbError> {
-    links::delete(db, place(kind, email)).await
+    let Some(asker) = browser.known() else { return Ok(()) };
+    links::delete(db, place(kind, email, &asker)).await
 }
 
 impl Embedded {
@@ -157,17 +170,17 @@ impl Embedded {
         Ok(row.and_then(|row| read(row, self.clock.now())))
     }
 
-    /// Draws a token: the row that will replace the older link's, and the address.
+    /// Draws a token: the row that will replace the older link of `browser`, and the address.
     fn draw_link(
         &self,
-        kind: LinkKind,
+        (kind, browser): (LinkKind, &Browser),
         pending: &Pending,
         now: DateTime<Utc>,
     ) -> Result<(LinkRow, SecretString), Failure> {
         let token = secret::random_token(TOKEN);
         let value = serde_json::to_string(pending);
         let row = LinkRow {
-            id: place(kind, &pending.email),
+            id: place(kind, &pending.email, &browser.bind()),
             identifier: identifier(kind, &token),
             mailbox: Some(pending.email.to_string()),
             value: value.map_err(|_| Failure::Broken("a link could not be written down"))?,
@@ -178,17 +191,18 @@ impl Embedded {
         Ok((row, self.address(kind, &token, pending).into()))
     }
 
-    /// Puts a new link in place of the old one and, if `deliver`, mails it. For a
-    /// stranger everything happens but the mail, and takes as many round trips.
+    /// Puts a new link in place of the one that `browser` had asked for before and, if
+    /// `deliver`, mails it. For a stranger everything happens but the mail, and takes as
+    /// many round trips.
     pub(super) async fn mail_link(
         &self,
         db: &SystemConn,
-        kind: LinkKind,
+        (kind, browser): (LinkKind, &Browser),
         pending: &Pending,
         deliver: bool,
         now: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        let (row, link) = self.draw_link(kind, pending, now)?;
+        let (row, link) = self.draw_link((kind, browser), pending, now)?;
         let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
         let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
         if deliver {
@@ -244,13 +258,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_and_a_mailbox_have_one_place() {
+    fn a_kind_a_mailbox_and_a_browser_have_one_place() {
         let ada: EmailAddress = "ada@example.com".parse().unwrap();
-        let place = |kind| place(kind, &ada);
-        assert_eq!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada.clone()));
+        let place = |kind| place(kind, &ada, "one");
+        assert_eq!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada.clone(), "one"));
+        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada, "other"));
         assert_ne!(place(LinkKind::SignIn), place(LinkKind::ResetPassword));
         let eve = "eve@example.com".parse().unwrap();
-        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &eve));
+        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &eve, "one"));
     }
 
     #[test]

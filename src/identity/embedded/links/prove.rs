@@ -79,12 +79,12 @@ impl Embedded {
                 return Err(Refused::EMAIL_ALREADY_VERIFIED.into());
             }
         }
-        let now = self.clock.now();
+        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
         let pending = Pending { callback, ..Pending::of(email) };
         let send = async |db: &SystemConn| {
             let user = users::lock(db, &pending.email).await?;
             let waits = user.is_some_and(|user| !user.email_verified);
-            self.mail_link(db, KIND, &pending, waits, now).await
+            self.mail_link(db, asked, &pending, waits, now).await
         };
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
@@ -135,7 +135,7 @@ impl Embedded {
             None => return Ok(Err(Refused::INVALID_LINK)),
         };
         let user = users::lock(db, &pending.email).await?;
-        let taken = take(db, KIND, token).await?;
+        let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_LINK)) };
         let callback = pending.callback;
         if user.email_verified {

@@ -35,15 +35,19 @@ const KIND: LinkKind = LinkKind::ResetPassword;
 impl Embedded {
     /// `POST /request-password-reset`, once called `/forget-password`: says the
     /// same about every address.
-    pub(in super::super) async fn request_reset_link(&self, mut body: Body) -> Answer {
+    pub(in super::super) async fn request_reset_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
         let (email, back) = (body.address("email"), body.optional_text("redirectTo"));
         body.check()?;
         let email = email?;
         let pending = self.pending_reset(email, back)?;
-        let now = self.clock.now();
+        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
         let send = async |db: &SystemConn| {
             let known = users::lock(db, &pending.email).await?.is_some();
-            self.mail_link(db, KIND, &pending, known, now).await
+            self.mail_link(db, asked, &pending, known, now).await
         };
         self.db.as_system("mailing a link", send).await?;
         let message = "If this email exists in our system, check your email for the reset link";
@@ -74,7 +78,7 @@ impl Embedded {
         let known = users::lock(db, &to).await?.is_some();
         let slots = Slot::asked(Purpose::ResetPassword, &to, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
-        let (row, link) = self.draw_link(KIND, pending, now)?;
+        let (row, link) = self.draw_link((KIND, browser), pending, now)?;
         let (minutes, link_minutes) = (otp::LIFETIME.num_minutes(), lifetime(KIND).num_minutes());
         let mail = MailKind::ResetCode { to, code, minutes, link: Some(link), link_minutes };
         let mail = (self.mail)(mail);
@@ -146,7 +150,7 @@ impl Embedded {
             return Ok(Err(Refused::INVALID_TOKEN));
         };
         let user = users::lock(db, &pending.email).await?;
-        let taken = take(db, KIND, token).await?;
+        let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
         reset::replace_password(db, &user, hash, now).await?;
         self.tell_of_reset(db, &user, client).await?;

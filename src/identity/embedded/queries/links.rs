@@ -1,9 +1,10 @@
-//! Links by mail: one row for a kind and a mailbox, found by the digest of the token.
+//! Links by mail: one row for a kind, a mailbox and a browser, found by the digest of
+//! the token.
 
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods as _, Insertable, OptionalExtension as _, QueryDsl as _,
-    query_builder::AsChangeset,
+    TextExpressionMethods as _, query_builder::AsChangeset,
 };
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
@@ -59,10 +60,25 @@ pub(in super::super) async fn peek(
     Ok(statement.first(&mut db.conn()).await.optional()?)
 }
 
-/// Takes a link; `true` for one caller only.
-pub(in super::super) async fn take(db: &SystemConn, identifier: &str) -> Result<bool, DbError> {
-    let one = codes::table.filter(codes::identifier.eq(identifier));
-    Ok(diesel::delete(one).execute(&mut db.conn()).await? == 1)
+/// Takes a link and all others of its `kind` for the mailbox; `true` for one caller only.
+/// They are held in one order first: callers with two of them would wait for each other.
+pub(in super::super) async fn take_all(
+    db: &SystemConn,
+    identifier: &str,
+    kind: &str,
+    mailbox: &str,
+) -> Result<bool, DbError> {
+    let all = codes::table
+        .filter(codes::mailbox.eq(mailbox))
+        .filter(codes::identifier.like(format!("{kind}:%")));
+    let held = all.order(codes::id).for_update().select((codes::id, codes::identifier));
+    let held: Vec<(Uuid, String)> = held.load(&mut db.conn()).await?;
+    if !held.iter().any(|(_, name)| name == identifier) {
+        return Ok(false);
+    }
+    let ids = held.into_iter().map(|(id, _)| id);
+    let all = codes::table.filter(codes::id.eq_any(ids));
+    Ok(diesel::delete(all).execute(&mut db.conn()).await? > 0)
 }
 
 /// Deletes the link in a place.
