@@ -134,7 +134,7 @@ impl Embedded {
         let Some(tried) = tried else { return Ok(Err(Refused::INVALID_OTP)) };
         let verdict = tried.judge(&digest, now);
         if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
-            codes::empty(db, slot).await?;
+            codes::empty(db, slot, &tried).await?;
         }
         Ok(verdict)
     }

@@ -2,7 +2,8 @@
 //!
 //! A code belongs to the browser that asked for it (ASVS 6.6.2): only there can it be
 //! typed, and only from there its tries are used up. Programs without cookies share
-//! a code of their own for each mailbox.
+//! a code of their own for each mailbox. A caller who may be either has one code in both
+//! places, and three tries in all.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};

@@ -104,6 +104,53 @@ async fn programs_without_cookies_sign_in_by_code() {
 }
 
 #[tokio::test]
+async fn a_programs_code_bears_three_wrong_tries_with_and_without_its_cookie() {
+    let app = TestApp::spawn().await;
+    let email = "ada@example.com";
+    for last in ["with", "without"] {
+        let (mut asker, mut page) = (app.visitor(), app.visitor());
+        asker.post_json(SEND, json!({ "email": email, "type": "sign-in" })).await.expect(200);
+        assert!(asker.cookies.contains_key("tenantry_browser"));
+        let code = app.code(email).await;
+        let body = |otp: &str| json!({ "email": email, "otp": otp });
+        let bad = body(&wrong(&code));
+        // A page that asked for nothing types what the program asked for.
+        page.post("/auth/forgot-password", &[("email", "eve@example.com")]).await.expect(200);
+        for browser in [&mut app.visitor(), &mut asker, &mut page] {
+            let tried = browser.post_json(SIGN_IN, bad.clone()).await;
+            assert_eq!(end(&tried), "400 INVALID_OTP");
+        }
+        let mut program = app.visitor();
+        let order = match last {
+            "with" => [&mut asker, &mut program, &mut page],
+            _ => [&mut program, &mut asker, &mut page],
+        };
+        let mut ends = Vec::new();
+        for browser in order {
+            ends.push(end(&browser.post_json(SIGN_IN, body(&code)).await));
+        }
+        assert_eq!(ends, ["403 TOO_MANY_ATTEMPTS", "400 INVALID_OTP", "400 INVALID_OTP"]);
+    }
+    assert_eq!(app.database.count("neon_auth.session").await, 0);
+}
+
+#[tokio::test]
+async fn a_newer_code_of_a_program_takes_no_try_of_a_browsers() {
+    let app = TestApp::spawn().await;
+    let (mut ada, email) = (app.visitor(), "ada@example.com");
+    let ask = json!({ "email": email, "type": "sign-in" });
+    ada.post_json(SEND, ask.clone()).await.expect(200);
+    let code = app.code(email).await;
+    app.visitor().post_json(SEND, ask).await.expect(200);
+    let bad = json!({ "email": email, "otp": wrong(&app.code(email).await) });
+    for _ in 0..4 {
+        app.visitor().post_json(SIGN_IN, bad.clone()).await;
+    }
+    let right = json!({ "email": email, "otp": code });
+    ada.post_json(SIGN_IN, right).await.expect(200);
+}
+
+#[tokio::test]
 async fn what_a_program_asked_for_may_be_typed_on_a_page() {
     let app = TestApp::spawn().await;
     let mut page = app.visitor();

@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, OptionalExtension as _, QueryDsl, QueryResult, Queryable, Selectable,
-    SelectableHelper as _,
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl,
+    QueryResult, Queryable, Selectable, SelectableHelper as _,
     dsl::max,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
@@ -130,14 +130,17 @@ pub(in super::super) async fn drop_of(db: &impl Scope, mailbox: &str) -> Result<
 }
 
 /// Counts a try, wrong unless the code has `digest`, and says what is in the
-/// slot then. The row is held until the commit: tries queue up behind each other.
+/// slot then. A code that is in another slot as well, since a program asked for it, is
+/// tried there too: it bears three wrong tries in all. The rows are held until the
+/// commit: tries queue up behind each other.
 pub(in super::super) async fn count_try(
     db: &SystemConn,
     slot: &Slot,
     digest: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Tried>, DbError> {
-    let count = CountTry { id: slot.id, digest: digest.to_owned(), now };
+    let (id, identifier) = (slot.id, slot.identifier.clone());
+    let count = CountTry { id, identifier, digest: digest.to_owned(), now };
     let row: Option<(String, DateTime<Utc>)> = count.get_result(&mut db.conn()).await.optional()?;
     Ok(row.map(|(value, expires_at)| Tried { value, expires_at }))
 }
@@ -153,10 +156,17 @@ pub(in super::super) async fn take_all(db: &SystemConn, slot: &Slot) -> Result<b
     Ok(diesel::delete(all).execute(&mut db.conn()).await? > 0)
 }
 
-/// Empties a slot whose code is no longer any good.
-pub(in super::super) async fn empty(db: &SystemConn, slot: &Slot) -> Result<(), DbError> {
-    let row = codes::table.find(slot.id);
-    diesel::update(row).set(codes::value.eq(EMPTY)).execute(&mut db.conn()).await?;
+/// Empties a slot whose code is no longer any good, and the other one that has the code,
+/// which [`count_try`] holds.
+pub(in super::super) async fn empty(
+    db: &SystemConn,
+    slot: &Slot,
+    tried: &Tried,
+) -> Result<(), DbError> {
+    let named = QueryDsl::filter(codes::table, codes::identifier.eq(&slot.identifier));
+    let same = codes::id.eq(slot.id).or(codes::value.eq(&tried.value));
+    let rows = QueryDsl::filter(named, same);
+    diesel::update(rows).set(codes::value.eq(EMPTY)).execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -172,6 +182,7 @@ pub(in super::super) async fn purge(
 #[derive(QueryId)]
 struct CountTry {
     id: Uuid,
+    identifier: String,
     digest: String,
     now: DateTime<Utc>,
 }
@@ -182,20 +193,33 @@ impl Query for CountTry {
 
 impl QueryFragment<Pg> for CountTry {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        // In one order, so that two who try from both sides do not wait for each other.
+        out.push_sql(r"WITH same AS (SELECT id FROM neon_auth.verification WHERE identifier = ");
+        out.push_bind_param::<Text, _>(&self.identifier)?;
+        out.push_sql(" AND (id = ");
+        out.push_bind_param::<SqlUuid, _>(&self.id)?;
         out.push_sql(
-            r"UPDATE neon_auth.verification SET value = CASE
-                 WHEN split_part(value, ':', 1) = ",
+            r" OR split_part(value, ':', 1) = (SELECT split_part(value, ':', 1)
+                 FROM neon_auth.verification WHERE id = ",
+        );
+        out.push_bind_param::<SqlUuid, _>(&self.id)?;
+        out.push_sql(
+            r")) ORDER BY id FOR UPDATE),
+               tried AS (UPDATE neon_auth.verification v SET value = CASE
+                 WHEN split_part(v.value, ':', 1) = ",
         );
         out.push_bind_param::<Text, _>(&self.digest)?;
         out.push_sql(
-            r#" THEN value
-                 ELSE split_part(value, ':', 1) || ':' || split_part(value, ':', 2)::int + 1
+            r#" THEN v.value
+                 ELSE split_part(v.value, ':', 1) || ':' || split_part(v.value, ':', 2)::int + 1
                END, "updatedAt" = "#,
         );
         out.push_bind_param::<Timestamptz, _>(&self.now)?;
-        out.push_sql(" WHERE id = ");
+        out.push_sql(
+            r#" FROM same WHERE v.id = same.id RETURNING v.id, v.value, v."expiresAt")
+               SELECT value, "expiresAt" FROM tried WHERE id = "#,
+        );
         out.push_bind_param::<SqlUuid, _>(&self.id)?;
-        out.push_sql(r#" RETURNING value, "expiresAt""#);
         Ok(())
     }
 }
