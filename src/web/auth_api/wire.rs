@@ -20,7 +20,7 @@ use crate::{
         cookie,
         error::AppError,
         guard::{Anyone, credential::bearer},
-        history,
+        history, own,
         state::AppState,
     },
 };
@@ -62,11 +62,15 @@ pub async fn call(
 }
 
 /// The provider's session that goes on may have others of ours than this browser's: one
-/// that began with its JWT in another place is among "the others".
+/// that began with its JWT in another place is among "the others". Only where both are
+/// the same person's: our cookie alone does not show that anybody has signed in.
 async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
-    match cookie::token(&req.get_session()) {
-        Some(token) => Ok(state.sessions.end_others_of(&token).await?),
-        None => Ok(()),
+    let Some(token) = cookie::token(&req.get_session()) else { return Ok(()) };
+    let Some(caller) = state.sessions.who(&token).await? else { return Ok(()) };
+    match own::jar(req, state, &caller, "/account").await {
+        Ok(_) => Ok(state.sessions.end_others_of(&token).await?),
+        Err(AppError::ReauthenticationRequired(_)) => Ok(()),
+        Err(other) => Err(other),
     }
 }
 

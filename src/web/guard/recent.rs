@@ -32,6 +32,18 @@ impl FromRequest for Recent {
     }
 }
 
+/// For what ends sessions by the list of them. A sign-in counts however long ago it was,
+/// since ending sessions is how one defends oneself. A session that began with a token
+/// which was derived from another says nothing about whoever showed it: it would let
+/// them keep the person out. Its own is no exception, since the one that it derives from
+/// ends with it; it can sign out.
+pub fn require_any(caller: &Caller, back: &str) -> Result<(), AppError> {
+    match caller.session {
+        Some(session) if session.authenticated_at.is_some() => Ok(()),
+        _ => Err(AppError::ReauthenticationRequired(back.to_owned())),
+    }
+}
+
 /// [`Recent`] where only some of what an address does is sensitive.
 pub fn require(caller: &Caller, now: DateTime<Utc>, back: &str) -> Result<(), AppError> {
     match caller.session {

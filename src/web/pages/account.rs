@@ -14,7 +14,7 @@ use crate::{
         client::{client, cookies},
         cookie,
         error::AppError,
-        guard::SignedIn,
+        guard::{SignedIn, recent},
         state::AppState,
     },
 };
@@ -101,6 +101,8 @@ pub struct NameForm {
     name: String,
 }
 
+const PATH: &str = "/account";
+
 /// `GET /account`
 pub async fn show(
     signed_in: SignedIn,
@@ -147,6 +149,7 @@ pub async fn end_session(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
+    recent::require_any(&caller, PATH)?;
     let (event, client, now) = (SecurityEvent::SessionRevoked, client(&req), state.clock.now());
     let bound = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
     security::record(&db, caller.user, event, "", client.origin(), now).await?;
@@ -171,6 +174,7 @@ pub async fn end_other_sessions(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let current = caller.session.ok_or(AppError::Unauthenticated)?;
+    recent::require_any(&caller, PATH)?;
     let event = SecurityEvent::OtherSessionsRevoked;
     let (client, now) = (client(&req), state.clock.now());
     let kept = sessions::provider_session(&db, current.id).await?;

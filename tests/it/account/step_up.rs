@@ -2,8 +2,10 @@
 
 use chrono::TimeDelta;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Method;
+use serde_json::json;
 
-use super::{is_signed_in, pass_ten_minutes};
+use super::{another_device, is_signed_in, pass_ten_minutes};
 use crate::harness::{PASSWORD, TestApp};
 
 fn by_password(password: &str) -> [(&'static str, &str); 2] {
@@ -83,6 +85,75 @@ async fn every_sensitive_page_and_form_asks() {
 }
 
 #[tokio::test]
+async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
+    let mut by_jwt = app.visitor();
+    by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    let session = async |is_derived: bool| -> String {
+        let sql = "SELECT id::text FROM sessions WHERE (authenticated_at IS NULL) = $1";
+        app.database.rows(sql, &[&is_derived]).await[0].get(0)
+    };
+    // With its own, the one that it derives from would end.
+    let named = [session(false).await, session(true).await];
+    let named = named.map(|id| format!("/account/sessions/{id}/delete"));
+    for path in named.iter().chain([&String::from("/account/sessions/delete")]) {
+        let asked = by_jwt.post(path, &[]).await.expect(303);
+        assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount", "{path}");
+    }
+    // With the JWT itself there is no session, and no page.
+    let bearer = format!("Bearer {}", jwt.as_str().unwrap());
+    let mut program = app.visitor();
+    for path in ["/account/sessions/delete", "/api/auth/revoke-other-sessions"] {
+        let request = program.request(Method::POST, path).header("authorization", &bearer);
+        let refused = program.send(request.json(&json!({}))).await;
+        assert_ne!(refused.status, 200, "{path}");
+    }
+    assert!(is_signed_in(&mut ada).await);
+    // A sign-in counts however long ago it was: ending sessions is how one defends oneself.
+    pass_ten_minutes(&app);
+    let mut elsewhere = another_device(&app, &ada.email).await;
+    pass_ten_minutes(&app);
+    let ended = ada.post("/account/sessions/delete", &[]).await.expect(303);
+    assert_eq!(ended.location(), "/account");
+    assert!(!is_signed_in(&mut elsewhere).await && !is_signed_in(&mut by_jwt).await);
+
+    // It signs itself out and nobody else. After a proof it may end others.
+    let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
+    by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    by_jwt.post("/auth/logout", &[]).await.expect(303);
+    assert!(!is_signed_in(&mut by_jwt).await && is_signed_in(&mut ada).await);
+    let mut by_jwt = app.visitor();
+    by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    let form = [("return_to", "/account"), ("password", PASSWORD)];
+    assert_eq!(by_jwt.post("/auth/confirm", &form).await.expect(303).location(), "/account");
+    let ended = by_jwt.post("/account/sessions/delete", &[]).await.expect(303);
+    assert_eq!(ended.location(), "/account");
+    assert!(!is_signed_in(&mut ada).await && is_signed_in(&mut by_jwt).await);
+}
+
+#[tokio::test]
+async fn on_the_wire_only_the_same_persons_session_ends_others_of_ours() {
+    let app = TestApp::spawn().await;
+    let (mut ada, mut eve) = (app.person("Ada").await, app.person("Eve").await);
+    let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
+    let mut by_jwt = app.visitor();
+    by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
+    // Who has Ada's JWT has an account too, and shows its session beside the one of Ada's.
+    let theirs = "better-auth.session_token";
+    by_jwt.cookies.insert(theirs.to_owned(), eve.cookies[theirs].clone());
+    let path = "/api/auth/revoke-other-sessions";
+    by_jwt.post_json(path, json!({})).await.expect(200);
+    assert!(is_signed_in(&mut ada).await && is_signed_in(&mut eve).await);
+
+    let mut elsewhere = another_device(&app, &ada.email).await;
+    ada.post_json(path, json!({})).await.expect(200);
+    assert!(is_signed_in(&mut ada).await && !is_signed_in(&mut elsewhere).await);
+    assert!(!is_signed_in(&mut by_jwt).await);
+}
+
+#[tokio::test]
 async fn only_ones_own_proof_counts_and_only_ones_own_pages_follow() {
     let app = TestApp::spawn().await;
     let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
@@ -112,7 +183,7 @@ async fn making_somebody_an_owner_asks_as_well() {
     let kept = format!("{members}?email=dora%40example%2Ecom&role=owner#invite");
     let to = utf8_percent_encode(&kept, NON_ALPHANUMERIC).to_string();
     assert_eq!(asked.location(), format!("/auth/confirm?return_to={to}"));
-    let body = serde_json::json!({ "email": "cleo@example.com", "role": "owner" });
+    let body = json!({ "email": "cleo@example.com", "role": "owner" });
     let api = format!("/api/v1/tenants/{slug}/invitations");
     let refused = ada.post_json(&api, body).await.expect(403);
     assert_eq!(refused.json()["code"], "reauthentication_required");
