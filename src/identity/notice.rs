@@ -105,12 +105,13 @@ impl Notice {
             }
             Self::EmailChangeUndone => {
                 "The change of your e-mail address was undone with the link that we had sent to \
-                 the former address. All sessions were ended."
+                 the former address. All sessions were ended. The password and the linked sites \
+                 no longer sign anybody in, since somebody else may have added them."
             }
             Self::AddressTakenBack => {
                 "The change to this address was undone with the link that we had sent to the \
-                 former one. This address no longer signs in to the account, and all its sessions \
-                 were ended."
+                 former one. This address no longer signs in to the account, and neither do its \
+                 password and linked sites. All its sessions were ended."
             }
             Self::AddressWanted => {
                 "Somebody entered your address as the new one of another account. It belongs to \
@@ -143,10 +144,12 @@ impl Notice {
         match self {
             Self::EmailChanged { .. } => {
                 "If it was not you, undo it: you get this address back and everybody is signed \
-                 out. The link works for seven days."
+                 out. The password and linked sites end too, and we mail you a link to set a new \
+                 password. The link to undo works for seven days."
             }
             Self::EmailChangeUndone => {
-                "Set a new password now: whoever changed the address may know the old one."
+                "Set a new password now, with the link that we mailed as well or with a code. \
+                 Then link the sites again that you sign in with."
             }
             Self::PasswordResetHere => {
                 "If somebody else may be signed in there, set another new password in a while: \

@@ -2,9 +2,11 @@
 //!
 //! Whoever changed the address may have changed it again, and reads the mailboxes
 //! in between. So a link takes back every change since its own: later links end
-//! with it, and with them every way to sign in that was chosen or added meanwhile,
-//! the password too. Sessions, codes and links end whatever their age. The mailbox
-//! gets a link to choose a new password with. Earlier links to undo stay good.
+//! with it. Nothing says when they came: a first password or an account at another
+//! site that they added before the change looks like the owner's. Therefore every way
+//! to sign in but the mailbox ends, and sessions, codes and links with them, whatever
+//! their age. The mailbox gets a link to choose a new password with. Earlier links to
+//! undo stay good.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -68,7 +70,7 @@ impl Embedded {
     }
 
     /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
-    /// force again, and everybody is signed out.
+    /// force again, everybody is signed out, and the mailbox is the only way in.
     pub(super) async fn undo_email_change(&self, request: &WireRequest, mut body: Body) -> Answer {
         let token = body.text("token");
         body.check()?;
@@ -95,7 +97,7 @@ impl Embedded {
             return Err(Refused::EMAIL_IN_USE.into());
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
-        accounts::delete_since(db, user.id, kept.created_at).await?;
+        accounts::delete_all(db, user.id).await?;
         ends::all(db, &user, None, now).await?;
         codes::drop_of(db, email.as_str()).await?;
         self.readdress(db, &user, &email).await?;

@@ -66,9 +66,10 @@ pub async fn create(
         Ok(()) => Ok(chrome::done(
             &session,
             "/auth/forgot-password",
-            "Your former address is back and everybody is signed out. Set a new \
-                        password now, with the link that was just mailed or with a code: whoever \
-                        changed the address may know the old one.",
+            "Your former address is back and everybody is signed out. The password and the \
+             linked sites have ended too: whoever changed the address may have added them. Set a \
+             new password now, with the link that was just mailed or with a code, and link your \
+             sites again.",
         )),
         Err(refused) => {
             UndoEmailChangePage::open(&req, &state, token.into_inner()).answer(&state, &refused)

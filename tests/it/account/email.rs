@@ -48,8 +48,56 @@ async fn it_is_proven_put_in_force_and_taken_back_by_the_former_mailbox() {
     mailbox.post(&link, &[]).await.expect(303);
     assert!(!is_signed_in(&mut ada).await);
     mailbox.post(&link, &[]).await.expect(410);
-    sign_in(&mut ada, &old, PASSWORD).await;
+    reset(&app, &old, "another horse entirely").await;
+    sign_in(&mut ada, &old, "another horse entirely").await;
     assert!(ada.get("/account").await.expect(200).text.contains(&old));
+}
+
+/// Chooses a password with the link that the undo has mailed.
+async fn reset(app: &TestApp, email: &str, password: &str) {
+    let mails = app.mails(email).await;
+    let mut texts = mails.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
+    let text = texts.find_map(|text| text.split_once("/auth/reset-password?token=")).unwrap().1;
+    let token = text.split_whitespace().next().unwrap();
+    let form = [("token", token), ("password", password)];
+    app.visitor().post("/auth/reset-password/link", &form).await.expect(303);
+}
+
+#[tokio::test]
+async fn an_undo_ends_the_ways_in_that_a_thief_added_before_the_change() {
+    for door in ["page", "wire"] {
+        let app = TestApp::spawn().await;
+        let mut thief = app.person("Ada").await;
+        let (old, new) = (thief.email.clone(), format!("{}@example.com", unique("countess")));
+        // Neither is hers: a first password, and an account at another site.
+        app.database.run("DELETE FROM neon_auth.account").await;
+        let form = [("password", "the thief's own horse")];
+        thief.post("/account/password/new", &form).await.expect(303);
+        let site = "INSERT INTO neon_auth.account (id, \"accountId\", \"providerId\", \"userId\",
+                \"createdAt\", \"updatedAt\")
+            SELECT gen_random_uuid(), '7', 'github', id, $1::text::timestamptz, $1::text::timestamptz FROM neon_auth.\"user\"";
+        app.database.rows(site, &[&app.clock.now().to_rfc3339()]).await;
+        app.clock.advance(chrono::TimeDelta::minutes(5));
+        let link = change(&app, &mut thief, &old, &new).await;
+        app.clock.advance(chrono::TimeDelta::minutes(5));
+        match door {
+            "page" => drop(app.visitor().post(&link, &[]).await.expect(303)),
+            _ => {
+                let token = link.rsplit('/').next().unwrap();
+                let body = serde_json::json!({ "token": token });
+                app.visitor().post_json("/api/auth/change-email/undo", body).await.expect(200);
+            }
+        }
+        assert_eq!(app.database.count("neon_auth.account").await, 0, "{door}");
+        let form = [("email", old.as_str()), ("password", "the thief's own horse")];
+        app.visitor().post("/auth/login", &form).await.expect(422);
+        let told = app.mails(&old).await;
+        let told = told.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
+        let told: Vec<_> = told.filter(|text| text.contains("was undone")).collect();
+        assert!(told.len() == 1 && told[0].contains("link the sites"), "{told:?}");
+        reset(&app, &old, "another horse entirely").await;
+        sign_in(&mut app.visitor(), &old, "another horse entirely").await;
+    }
 }
 
 #[tokio::test]

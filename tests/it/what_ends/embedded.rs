@@ -67,7 +67,7 @@ impl Person {
         let link = format!(
             "INSERT INTO neon_auth.account (id, \"accountId\", \"providerId\", \"userId\",
                 \"createdAt\", \"updatedAt\")
-             SELECT gen_random_uuid(), id::text, 'github', id, now() + interval '1 day', now()
+             SELECT gen_random_uuid(), id::text, 'github', id, now() - interval '1 day', now()
              FROM neon_auth.\"user\" WHERE email = '{email}'"
         );
         app.database.run(&link).await;

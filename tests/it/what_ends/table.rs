@@ -157,7 +157,6 @@ const MAILBOX: &str = "the mailbox's, not the session's";
 const FORMER: &str = "the former mailbox's: it undoes what a thief does after";
 const PROVEN: &str = "the person's own, linked with the mailbox proven";
 const SAME: &str = "the person still knows it";
-const OLDER: &str = "from before the change that is undone";
 const LIMITS: &str = "opens nothing: it separates the limits of browsers";
 const THEIRS: &str = "the provider's to say";
 const NOT_THERE: &str = "not at a provider elsewhere";
@@ -196,10 +195,10 @@ pub fn outcome(side: Side, act: Act, thing: Thing) -> Outcome {
             | Act::ResetByLink
             | Act::PasswordChange
             | Act::FirstProof
+            | Act::AddressUndo
             | Act::Ban
             | Act::Suspension
             | Act::Deletion => Outcome::Ends,
-            Act::AddressUndo => Outcome::Stays(OLDER),
             _ => Outcome::Stays(SAME),
         },
         _ => Outcome::Ends,

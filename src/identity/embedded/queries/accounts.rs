@@ -202,17 +202,10 @@ pub(in super::super) async fn delete_elsewhere(db: &SystemConn, user: Uuid) -> R
     Ok(())
 }
 
-/// Ends the ways to sign in that a person has had since `then`: other sites, and a
-/// password that was chosen since.
-pub(in super::super) async fn delete_since(
-    db: &SystemConn,
-    user: Uuid,
-    then: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let chosen = accounts::provider_id.eq(CREDENTIAL).and(accounts::updated_at.gt(then));
-    let linked = accounts::provider_id.ne(CREDENTIAL).and(accounts::created_at.ge(then));
-    let since = accounts::table.filter(accounts::user_id.eq(user)).filter(chosen.or(linked));
-    diesel::delete(since).execute(&mut db.conn()).await?;
+/// Ends every way to sign in that a person has besides the mailbox.
+pub(in super::super) async fn delete_all(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
+    let theirs = accounts::table.filter(accounts::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
 
