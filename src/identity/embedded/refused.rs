@@ -91,6 +91,12 @@ impl Refused {
     pub(super) const SAME_EMAIL: Self = Self::new(400, "EMAIL_IS_THE_SAME", "Email is the same");
     pub(super) const EMAIL_IN_USE: Self =
         Self::new(400, "EMAIL_ALREADY_IN_USE", "Email already in use");
+    /// Ours alone: what has to be done before a change of address can be undone.
+    pub(super) const FORMER_EMAIL_IN_USE: Self = Self::new(
+        400,
+        "EMAIL_ALREADY_IN_USE",
+        "Another account uses this email by now: give that one another email, then try again",
+    );
     pub(super) const ACCOUNT_NOT_FOUND: Self =
         Self::new(400, "ACCOUNT_NOT_FOUND", "Account not found");
     pub(super) const LAST_ACCOUNT: Self =

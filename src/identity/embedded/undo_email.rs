@@ -7,6 +7,10 @@
 //! to sign in but the mailbox ends, and sessions, codes and links with them, whatever
 //! their age. The mailbox gets a link to choose a new password with. Earlier links to
 //! undo stay good.
+//!
+//! The former address may be another account's by then: its reader may have signed up
+//! again, not knowing better. That account is a person's, so the undo is refused and
+//! uses nothing up, until that account has another address.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -94,7 +98,7 @@ impl Embedded {
         let now = self.clock.now();
         if !make_room(db, user.id, &email, now).await? {
             // Not a refusal that commits: the link stays good.
-            return Err(Refused::EMAIL_IN_USE.into());
+            return Err(Refused::FORMER_EMAIL_IN_USE.into());
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
         accounts::delete_all(db, user.id).await?;

@@ -25,9 +25,15 @@ pub struct UndoEmailChangePage {
     pub layout: Layout,
     /// The secret of the link; empty when it works no more.
     pub token: String,
+    /// Another account has the address, and can be signed in to.
+    pub is_taken: bool,
     /// Why it does not work.
     pub errors: FieldErrors,
 }
+
+const TAKEN: &str = "Another account uses this address by now. Sign in to that account, give it \
+                     another address on its account page, and then use this link again. Closing \
+                     it is not enough: a closed account keeps its address for seven days.";
 
 impl Page for UndoEmailChangePage {
     const TEMPLATE: &'static str = "pages/undo_email_change.html";
@@ -36,11 +42,13 @@ impl Page for UndoEmailChangePage {
         let open = Self {
             layout: Layout::sample_visitor("Undo the change", "undo-email-change"),
             token: HOSTILE.to_owned(),
+            is_taken: false,
             errors: FieldErrors::default(),
         };
         let early = Self { errors: FieldErrors::too_soon("Too many tries.", 7), ..open.clone() };
         let over = Self { token: String::new(), errors: link_page::over(), ..open.clone() };
-        vec![open, early, over]
+        let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..open.clone() };
+        vec![open, early, over, taken]
     }
 }
 
@@ -80,7 +88,7 @@ pub async fn create(
 impl UndoEmailChangePage {
     fn open(req: &HttpRequest, state: &AppState, token: String) -> Self {
         let layout = chrome::visitor(req, state, "Undo the change of address", "undo-email-change");
-        Self { layout, token, errors: FieldErrors::default() }
+        Self { layout, token, is_taken: false, errors: FieldErrors::default() }
     }
 
     /// A provider elsewhere mails no such links and knows no such call.
@@ -94,9 +102,7 @@ impl UndoEmailChangePage {
             return link_page::gone(state, &over);
         }
         if refused.code == "EMAIL_ALREADY_IN_USE" {
-            let text = "Your former address belongs to another account by now. While it does, it \
-                        cannot be given back.";
-            let taken = Self { errors: FieldErrors::whole(text), ..self };
+            let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..self };
             return chrome::html(state, StatusCode::CONFLICT, &taken);
         }
         refusal::page(state, refused, |errors| Self { errors, ..self })
