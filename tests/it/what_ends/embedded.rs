@@ -1,7 +1,6 @@
 //! The table with the provider in this process.
 
 use chrono::TimeDelta;
-use futures_util::{StreamExt as _, stream};
 use serde_json::json;
 use tenantry::identity::{Provider, leaving};
 
@@ -285,8 +284,11 @@ async fn case(act: Option<Act>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_provider_in_this_process() {
-    let acts = Act::ALL.into_iter().map(Some).chain([None]);
-    let wrong: Vec<_> = stream::iter(acts.map(case)).buffer_unordered(2).collect().await;
-    let wrong: Vec<String> = wrong.into_iter().flatten().collect();
+    // One after another: a database that is dropped blocks the task, and waits itself for
+    // whoever is just connecting in it.
+    let mut wrong = Vec::new();
+    for act in Act::ALL.into_iter().map(Some).chain([None]) {
+        wrong.extend(case(act).await);
+    }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
