@@ -2,6 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use tenantry::identity::browser::Browser;
 
 use super::world::{ADA, PASSWORD, World, end, post, wrong};
 
@@ -125,6 +126,34 @@ async fn many_wrong_codes_at_once_get_three_tries_whatever_they_are_for() {
         let late = world.provider.call(post(path, &body(&right))).await;
         assert_eq!(end(&late), "400 INVALID_OTP", "{path}");
         assert_eq!(world.database.count("neon_auth.session").await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_programs_code_tried_from_both_sides_at_once_gets_three_tries() {
+    let world = World::spawn().await;
+    let ask = json!({ "email": ADA, "type": "sign-in" });
+    let asker = Browser::default();
+    let asked = world.post_from(&asker, "/email-otp/send-verification-otp", ask).await;
+    assert_eq!(end(&asked), "200");
+    let right = world.code(ADA).await;
+    let body = |code: &str| json!({ "email": ADA, "otp": code });
+    // With the cookie that came with the answer, and without.
+    let (ours, theirs, wrong) = (&world.provider, &world.replica(), body(&wrong(&right)));
+    let calls = (0..40).map(|n| {
+        let mut call = post("/sign-in/email-otp", &wrong);
+        if n % 2 == 0 {
+            call.client.browser = asker.clone();
+        }
+        if n % 3 == 0 { ours.call(call) } else { theirs.call(call) }
+    });
+    let ends: Vec<String> = join_all(calls).await.iter().map(end).collect();
+    let many = ends.iter().filter(|end| *end == "403 TOO_MANY_ATTEMPTS").count();
+    assert_eq!(many, 1, "{ends:?}");
+    assert_eq!(ends.iter().filter(|end| *end == "400 INVALID_OTP").count(), 39, "{ends:?}");
+    for browser in [asker, Browser::default()] {
+        let late = world.post_from(&browser, "/sign-in/email-otp", body(&right)).await;
+        assert_eq!(end(&late), "400 INVALID_OTP");
     }
 }
 
