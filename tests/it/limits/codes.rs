@@ -1,6 +1,7 @@
 //! Codes and their tries belong to the browser that asked.
 
 use chrono::TimeDelta;
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -89,6 +90,27 @@ async fn a_browser_has_three_wrong_tries_whoever_else_asks() {
         assert_eq!(ends[3..], ["403 TOO_MANY_ATTEMPTS", "400 INVALID_OTP"]);
     }
     assert_eq!(app.database.count("neon_auth.session").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_browsers_right_codes_at_once_one_comes_in() {
+    let app = TestApp::spawn().await;
+    for number in 0..25 {
+        let email = format!("ada{number}@example.com");
+        let mut asked = Vec::new();
+        for _ in 0..2 {
+            let mut browser = app.visitor();
+            let body = json!({ "email": email, "type": "sign-in" });
+            browser.post_json(SEND, body).await.expect(200);
+            asked.push((browser, app.code(&email).await));
+        }
+        let tried = asked.iter_mut().map(|(browser, code)| {
+            browser.post_json(SIGN_IN, json!({ "email": email, "otp": code }))
+        });
+        let mut ends: Vec<_> = join_all(tried).await.iter().map(end).collect();
+        ends.sort();
+        assert_eq!(ends, ["200 ", "400 INVALID_OTP"], "{email}");
+    }
 }
 
 #[tokio::test]

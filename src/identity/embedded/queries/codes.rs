@@ -193,18 +193,19 @@ impl Query for CountTry {
 
 impl QueryFragment<Pg> for CountTry {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // In one order, so that two who try from both sides do not wait for each other.
-        out.push_sql(r"WITH same AS (SELECT id FROM neon_auth.verification WHERE identifier = ");
-        out.push_bind_param::<Text, _>(&self.identifier)?;
-        out.push_sql(" AND (id = ");
-        out.push_bind_param::<SqlUuid, _>(&self.id)?;
+        // All codes of the mailbox are held, in one order: whoever comes in ends the others'.
         out.push_sql(
-            r" OR split_part(value, ':', 1) = (SELECT split_part(value, ':', 1)
-                 FROM neon_auth.verification WHERE id = ",
+            r"WITH held AS (SELECT id, split_part(value, ':', 1) AS code
+                 FROM neon_auth.verification WHERE identifier = ",
+        );
+        out.push_bind_param::<Text, _>(&self.identifier)?;
+        out.push_sql(
+            r" ORDER BY id FOR UPDATE),
+               same AS (SELECT id FROM held WHERE code = (SELECT code FROM held WHERE id = ",
         );
         out.push_bind_param::<SqlUuid, _>(&self.id)?;
         out.push_sql(
-            r")) ORDER BY id FOR UPDATE),
+            r")),
                tried AS (UPDATE neon_auth.verification v SET value = CASE
                  WHEN split_part(v.value, ':', 1) = ",
         );
