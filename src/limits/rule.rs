@@ -32,6 +32,7 @@ impl Limit {
     }
 
     /// `factor` times as much in the same time; no limit stays none.
+    #[must_use]
     pub fn times(self, factor: u32) -> Self {
         Self { times: self.times.saturating_mul(factor), ..self }
     }
