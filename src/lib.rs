@@ -21,4 +21,5 @@ pub mod telemetry;
 pub mod tenancy;
 pub mod todos;
 pub mod types;
+pub mod users;
 pub mod web;

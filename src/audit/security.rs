@@ -1,8 +1,6 @@
 //! What happened to a person's own account: rows are added, never changed, and
 //! go when they are a year old. The database holds both.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
@@ -21,16 +19,8 @@ use crate::{
         show, take_time,
     },
     ids::{SecurityEventId, UserId},
+    types::ClientInfo,
 };
-
-/// Where something was done from.
-#[derive(Clone, Copy, Debug)]
-pub struct Origin<'a> {
-    /// The client's address.
-    pub ip: Option<IpAddr>,
-    /// The client's user agent.
-    pub user_agent: &'a str,
-}
 
 /// An event as the person reads it.
 #[derive(Clone, Debug, Queryable)]
@@ -63,10 +53,10 @@ pub(crate) async fn record(
     user: UserId,
     event: SecurityEvent,
     detail: &str,
-    origin: Origin<'_>,
+    client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    insert(db, (user, SecurityEventId::new()), event, detail, origin, at).await
+    insert(db, (user, SecurityEventId::new()), event, detail, client, at).await
 }
 
 async fn insert(
@@ -74,7 +64,7 @@ async fn insert(
     (user, id): (UserId, SecurityEventId),
     event: SecurityEvent,
     detail: &str,
-    origin: Origin<'_>,
+    client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
@@ -82,9 +72,9 @@ async fn insert(
         security_events::id.eq(id),
         security_events::event.eq(event.as_str()),
         security_events::detail.eq(detail),
-        security_events::ip_address.eq(origin.ip.map(|ip| ip.to_string()).unwrap_or_default()),
-        security_events::user_agent.eq(origin.user_agent),
-        security_events::device.eq(device::describe(origin.user_agent)),
+        security_events::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
+        security_events::user_agent.eq(&client.user_agent),
+        security_events::device.eq(device::describe(&client.user_agent)),
         security_events::created_at.eq(at),
     );
     diesel::insert_into(security_events::table).values(row).execute(&mut db.conn()).await?;
@@ -98,7 +88,7 @@ pub(crate) async fn record_of_subject(
     (issuer, subject): (&str, &str),
     event: SecurityEvent,
     detail: &str,
-    origin: Origin<'_>,
+    client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let known = users::table
@@ -106,7 +96,7 @@ pub(crate) async fn record_of_subject(
         .filter(users::issuer.eq(issuer))
         .select(users::id);
     match known.first::<UserId>(&mut db.conn()).await.optional()? {
-        Some(user) => record(db, user, event, detail, origin, at).await,
+        Some(user) => record(db, user, event, detail, client, at).await,
         None => Ok(()),
     }
 }
@@ -119,13 +109,13 @@ pub(crate) async fn record_of_subject(
 pub async fn record_refusal(
     db: &Db,
     (issuer, email): (&str, &str),
-    origin: Origin<'_>,
+    client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     db.as_system("record a refused sign-in", async |db| {
         let Some(user) = owner(db, (issuer, email)).await? else { return Ok(()) };
         show(db, "app.user_id", &user.to_string()).await?;
-        let ip = origin.ip.map(|ip| ip.to_string()).unwrap_or_default();
+        let ip = client.ip.map(|ip| ip.to_string()).unwrap_or_default();
         let recent = security_events::table
             .filter(security_events::user_id.eq(user))
             .filter(security_events::event.eq(SecurityEvent::SignInRefused.as_str()))
@@ -134,7 +124,7 @@ pub async fn record_refusal(
         if diesel::select(exists(recent)).get_result(&mut db.conn()).await? {
             return Ok(());
         }
-        record(db, user, SecurityEvent::SignInRefused, "", origin, at).await
+        record(db, user, SecurityEvent::SignInRefused, "", client, at).await
     })
     .await
 }
@@ -157,7 +147,7 @@ pub(crate) async fn record_sign_in(
     db: &impl Scope,
     user: UserId,
     way: &str,
-    origin: Origin<'_>,
+    client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let id = SecurityEventId::new();
@@ -166,12 +156,12 @@ pub(crate) async fn record_sign_in(
         .filter(security_events::user_id.eq(user))
         .filter(security_events::event.eq(SecurityEvent::SignedIn.as_str()))
         .filter(security_events::id.ne(id));
-    let alike = others.filter(security_events::device.eq(device::describe(origin.user_agent)));
+    let alike = others.filter(security_events::device.eq(device::describe(&client.user_agent)));
     let look = async {
         let seen = diesel::select((exists(others), exists(alike)));
         Ok(seen.get_result::<(bool, bool)>(&mut db.conn()).await?)
     };
-    let insert = insert(db, (user, id), SecurityEvent::SignedIn, way, origin, at);
+    let insert = insert(db, (user, id), SecurityEvent::SignedIn, way, client, at);
     let ((before, known), ()) = try_join!(look, insert)?;
     Ok(before && !known)
 }

@@ -8,11 +8,9 @@ use crate::{
     clock::Clock,
     config::{Config, IdentityConfig},
     db::Connector,
-    identity::{
-        moves,
-        types::{EMBEDDED, Issuer},
-    },
     telemetry,
+    types::{EMBEDDED, Issuer},
+    users::provider_move,
 };
 
 /// Opens a move for `hours`, or moves everybody at once where the keys are the same.
@@ -38,9 +36,9 @@ async fn decide(
     hours: Option<u16>,
 ) -> anyhow::Result<String> {
     // Those whom the release before wrote are the present provider's.
-    moves::settle(&opened.db, to).await?;
+    provider_move::settle(&opened.db, to).await?;
     let Some(hours) = hours else {
-        let moved = moves::rename(&opened.db, from.as_str(), to).await?;
+        let moved = provider_move::rename(&opened.db, from.as_str(), to).await?;
         return Ok(format!("{moved} people moved from {from} to {to}"));
     };
     let ends_at = Clock::default().now() + TimeDelta::hours(hours.into());
@@ -48,7 +46,7 @@ async fn decide(
     let url = database.migration_url.as_ref().or(database.url.as_ref());
     let url = url.context("DATABASE_URL is not set")?;
     let conn = Connector::new(url, database)?.connect().await?;
-    moves::open(&conn, from.as_str(), to, ends_at).await?;
+    provider_move::open(&conn, from.as_str(), to, ends_at).await?;
     Ok(if hours == 0 {
         format!("Nobody comes along from {from} any more")
     } else {

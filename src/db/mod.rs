@@ -3,48 +3,45 @@
 //! A tenant-owned table is reachable only through [`TenantConn`], and Postgres
 //! forces row-level security on it besides: without a scope it has no rows.
 
-mod connector;
-mod doors;
 pub mod embedded;
 mod error;
 mod functions;
-mod holding;
-mod lanes;
 mod logins;
-mod messages;
 mod migrate;
-mod new_login;
+mod open_transaction;
 mod pool;
+pub mod provider_tables;
 mod readiness;
 mod rls;
 pub(crate) mod schema;
-mod shares;
-mod sqlstate;
-mod tls;
 mod transaction;
 mod url;
-mod watch;
 
+use self::pool::{one_per_request::Place, shards::Shares};
 pub use self::{
-    connector::{Connector, PoolError},
-    doors::{SystemConn, TenantConn, UserConn},
     error::DbError,
-    lanes::{Lane, in_lane},
-    logins::{LoginError, examine as examine_logins, wait_for},
+    logins::{
+        LoginError,
+        create::{NewLoginError, create_login},
+        examine as examine_logins, wait_for,
+    },
     migrate::{
         Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, unknown,
         would_lose,
     },
-    new_login::{NewLoginError, create_login},
+    pool::{
+        connector::{Connector, PoolError},
+        lanes::{Lane, in_lane},
+        shards::settle_here,
+    },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
-    shares::settle_here,
+    transaction::{SystemConn, TenantConn, UserConn},
 };
 pub(crate) use self::{
-    doors::{Scope, set_config, show, take_time},
     functions::lower,
+    transaction::{Scope, set_config, show, take_time},
 };
-use self::{holding::Place, shares::Shares};
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
 /// The role that serves requests; made by the first migration.

@@ -1,103 +1,251 @@
-//! An open transaction, which rolls back unless it is committed.
+//! The three ways in: as a tenant, as a user, as the system.
 
-use diesel::{QueryResult, connection::TransactionDepthChange};
-use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection as _, TransactionManager as _,
+use diesel::{
+    QueryResult,
+    sql_types::{Bool, Text},
 };
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::join;
 
-use super::{Db, DbError, holding::Place, shares::Pooled};
+use super::{
+    Db, DbError,
+    open_transaction::{Transaction, begin_by},
+    pool::one_per_request::Place,
+};
+use crate::ids::{TenantId, UserId};
 
-/// Begins a transaction; whatever is sent after it, in the same round trip even,
-/// is inside. Only COMMIT must never be sent ahead of an answer: it can overtake
-/// a statement that is not yet prepared.
-pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
-    Ok(conn.batch_execute(begin).await?)
+diesel::define_sql_function! {
+    /// Sets a variable; `true` ties it to the transaction, so that a pooled
+    /// connection cannot carry it into another request.
+    fn set_config(name: Text, value: Text, local: Bool) -> Text;
 }
 
-/// An open transaction on a pooled connection.
+/// A transaction that sees one tenant's rows only.
 ///
-/// Dropped unfinished (a client hung up, an argument was refused) it rolls back
-/// by itself, and the connection returns to the pool.
-pub(super) struct Transaction {
-    conn: Option<Pooled>,
+/// There is no other way to reach a tenant-owned table: their query functions
+/// take this type, and row-level security has no rows for those who bypass it.
+pub struct TenantConn {
+    transaction: Transaction,
+    tenant: TenantId,
 }
 
-impl Transaction {
-    /// Takes a connection, on which BEGIN has to be sent first.
-    pub(super) async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
-        let mut conn = db.pool.get(place).await?;
-        enter(&mut conn)?;
-        Ok(Self { conn: Some(conn) })
-    }
+/// A transaction that sees what belongs to one user across tenants.
+pub struct UserConn {
+    transaction: Transaction,
+    user: UserId,
+}
 
-    #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
-    pub(super) fn conn(&self) -> &AsyncPgConnection {
-        self.conn.as_ref().expect("an open transaction has its connection")
-    }
+/// A transaction without a tenant: it sees no tenant-owned row at all.
+pub struct SystemConn {
+    transaction: Transaction,
+}
 
-    pub(super) async fn settle<T, E: From<DbError>>(
-        self,
-        begun: Result<(), DbError>,
-        outcome: Result<T, E>,
-    ) -> Result<T, E> {
-        match begun.map_err(E::from).and(outcome) {
-            Ok(value) => {
-                self.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                self.rollback().await;
-                Err(error)
-            }
-        }
-    }
+/// An open transaction behind any of the doors, for what all of them may do.
+pub(crate) trait Scope {
+    /// For query functions; shared, so that independent queries can be sent together.
+    fn conn(&self) -> &AsyncPgConnection;
+}
 
-    pub(super) async fn commit(mut self) -> Result<(), DbError> {
-        let Some(mut conn) = self.conn.take() else { return Ok(()) };
-        let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
-        if committed.is_err() {
-            Box::pin(roll_back(conn)).await;
-        }
-        Ok(committed?)
-    }
-
-    /// Rolls back and begins anew by `begin`.
-    pub(super) async fn again(mut self, begin: &str) -> Result<Self, DbError> {
-        if let Some(conn) = &mut self.conn {
-            AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
-            enter(conn)?;
-        }
-        begin_by(self.conn(), begin).await?;
-        Ok(self)
-    }
-
-    async fn rollback(mut self) {
-        if let Some(conn) = self.conn.take() {
-            roll_back(conn).await;
-        }
+impl Scope for TenantConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
     }
 }
 
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        let Some(conn) = self.conn.take() else { return };
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(roll_back(conn.handed_over()));
+impl Scope for UserConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+}
+
+impl Scope for SystemConn {
+    fn conn(&self) -> &AsyncPgConnection {
+        self.transaction.conn()
+    }
+}
+
+/// Lets the transaction see one more thing that the caller has shown to hold.
+pub(crate) async fn show(
+    db: &impl Scope,
+    setting: &'static str,
+    value: &str,
+) -> Result<(), DbError> {
+    set(db.conn(), setting, value).await?;
+    Ok(())
+}
+
+/// Lets the transaction's statements take as long as they do: for jobs, which nobody
+/// waits for.
+pub(crate) async fn take_time(db: &impl Scope) -> Result<(), DbError> {
+    show(db, "statement_timeout", "0").await
+}
+
+impl TenantConn {
+    /// The tenant whose rows this transaction sees.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    /// Takes the changes back and begins again on the same connection, for a member
+    /// who was refused something and is shown the page again.
+    pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
+        let Self { transaction, tenant } = self;
+        let begin = db.begin;
+        let begin = format!(
+            "{begin}; SET LOCAL app.tenant_id = '{tenant}'; SET LOCAL app.user_id = '{user}'"
+        );
+        Ok(Self { transaction: transaction.again(&begin).await?, tenant })
+    }
+
+    /// Makes the changes last.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+}
+
+impl UserConn {
+    /// The user whose rows this transaction sees.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// Narrows the rest of the transaction to `tenant`: to found or to join it.
+    pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
+        set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
+        Ok(TenantConn { transaction: self.transaction, tenant })
+    }
+
+    /// Makes the changes last.
+    pub(crate) async fn commit(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+}
+
+impl SystemConn {
+    /// Goes on as `tenant`, which the opening statement has put in force.
+    pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
+        TenantConn { transaction: self.transaction, tenant }
+    }
+
+    /// Goes on as `user`, which the opening statement has put in force.
+    pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
+        UserConn { transaction: self.transaction, user }
+    }
+}
+
+impl Db {
+    /// Runs `work` in one transaction scoped to `tenant`: commits on `Ok`,
+    /// rolls back on `Err`.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_tenant<T, E: From<DbError>>(
+        &self,
+        tenant: TenantId,
+        work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
+            let conn = TenantConn { transaction: Transaction::take(self, place).await?, tenant };
+            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
+    }
+
+    /// [`Db::as_tenant`] for one of its members, who sees their other places, too.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_member<T, E: From<DbError>>(
+        &self,
+        tenant: TenantId,
+        user: UserId,
+        work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.as_tenant(tenant, async move |db| {
+            show(db, "app.user_id", &user.to_string()).await?;
+            work(db).await
+        })
+    }
+
+    /// Runs `work` in one transaction scoped to `user`: commits on `Ok`,
+    /// rolls back on `Err`.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_user<T, E: From<DbError>>(
+        &self,
+        user: UserId,
+        work: impl AsyncFnOnce(&UserConn) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            let begin = self.begin_as_user(user);
+            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
+    }
+
+    /// Opens a transaction scoped to `user`, to be committed by the caller.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn open_as_user(
+        &self,
+        user: UserId,
+    ) -> impl Future<Output = Result<UserConn, DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            begin_by(conn.conn(), &self.begin_as_user(user)).await?;
+            Ok(conn)
+        }
+    }
+
+    fn begin_as_user(&self, user: UserId) -> String {
+        format!("{}; SET LOCAL app.user_id = '{user}'", self.begin)
+    }
+
+    /// Runs `work` in one transaction that belongs to no tenant; `reason` is logged.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub fn as_system<T, E: From<DbError>>(
+        &self,
+        reason: &'static str,
+        work: impl AsyncFnOnce(&SystemConn) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        let place = Place::here();
+        async move {
+            tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
+            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
+            conn.transaction.settle(begun, outcome).await
+        }
+    }
+
+    /// Opens a transaction and runs `first` in it, in one round trip; the
+    /// caller narrows it by what `first` found, and commits.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn open_with<T>(
+        &self,
+        first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> impl Future<Output = Result<(SystemConn, T), DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
+            begun?;
+            Ok((conn, value?))
+        }
+    }
+
+    /// Runs one statement on its own, without a transaction around it.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn once<T>(
+        &self,
+        statement: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> impl Future<Output = Result<T, DbError>> {
+        let place = Place::here();
+        async move {
+            let conn = self.pool.get(place).await?;
+            Ok(statement(&conn).await?)
         }
     }
 }
 
-/// The connection counts as in a transaction before anything is sent: when a request
-/// is dropped half-way, it is rolled back or discarded.
-fn enter(conn: &mut Pooled) -> QueryResult<()> {
-    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
-        .transaction_state()?
-        .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
-}
-
-/// A connection that cannot be rolled back is seen as broken by the pool.
-async fn roll_back(mut conn: Pooled) {
-    if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *conn).await {
-        tracing::debug!(error.cause = %error, "A transaction could not be rolled back");
-    }
+async fn set(mut conn: &AsyncPgConnection, name: &str, value: &str) -> QueryResult<String> {
+    diesel::select(set_config(name, value, true)).get_result(&mut conn).await
 }

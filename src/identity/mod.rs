@@ -4,42 +4,31 @@
 //! credentials ([`Provider::validate`]); the rest of the house does not know
 //! which one it talks to.
 
-pub mod account_calls;
-pub(crate) mod bans;
-pub mod browser;
-pub mod calls;
-mod claims;
+pub mod account_deletion;
+pub mod client;
 mod common_passwords;
-pub(crate) mod consequences;
+pub mod diagnostics;
 pub mod embedded;
-mod endings;
 pub mod error;
 pub mod hosted;
-mod jwks;
-mod key;
-pub mod known_calls;
-pub mod leaving;
-mod limited;
-pub mod links;
-pub mod moves;
-pub mod notice;
-mod parent;
-pub(crate) mod provider_tables;
-pub mod record;
-pub mod subject;
+mod keys;
+pub mod notices;
+mod throttle;
 pub mod types;
-pub mod users;
 pub mod wire;
 
-pub use self::{endings::SignedOut, key::usable_algorithms, parent::Parent};
-use crate::{db::DbError, limits::Limits};
-
+pub use self::{client::sign_out::SignedOut, keys::jwk::usable_algorithms};
 use self::{
     embedded::Embedded,
     error::ValidateError,
     hosted::Hosted,
-    types::{Identity, Issuer},
-    wire::{Client, WireRequest, WireResponse},
+    wire::{WireRequest, WireResponse},
+};
+use crate::{
+    db::DbError,
+    limits::Limits,
+    sessions::Parent,
+    types::{ClientInfo, Identity, Issuer},
 };
 
 /// Who proves that people are who they say they are.
@@ -58,7 +47,7 @@ pub struct Credential {
     /// The browser's cookies, name and value as they were set.
     pub cookies: Vec<(String, String)>,
     /// Who shows it: a provider elsewhere limits its answers by that.
-    pub client: Option<Client>,
+    pub client: Option<ClientInfo>,
     /// The provider has handed it over in the answer to a call of this request: nobody
     /// else has touched it.
     pub granted: bool,
@@ -89,7 +78,7 @@ impl Provider {
     /// Answers a call on Better Auth's wire; an outage is a 503. What tries or
     /// sends a secret is counted first.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
-        let call = record::Call::begin(&request);
+        let call = diagnostics::Call::begin(&request);
         let answer = self.answer(request).await;
         call.end(&answer);
         answer
@@ -97,7 +86,7 @@ impl Provider {
 
     async fn answer(&self, request: WireRequest) -> WireResponse {
         let limits = self.limits();
-        let admitted = match limited::admit(limits, &request, self.session_cookie()).await {
+        let admitted = match throttle::admit(limits, &request, self.session_cookie()).await {
             Ok(admitted) => admitted,
             Err(refused) => return refused,
         };
@@ -115,12 +104,12 @@ impl Provider {
     /// Finds out whom `credential` belongs to. Nothing the browser says about
     /// itself counts.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
-        record::shown(credential, self.session_cookie());
+        diagnostics::shown(credential, self.session_cookie());
         let outcome = match self {
             Self::Embedded(provider) => provider.validate(credential).await,
             Self::Hosted(provider) => provider.validate(credential).await,
         };
-        record::validated(&outcome);
+        diagnostics::validated(&outcome);
         outcome
     }
 
@@ -140,7 +129,7 @@ impl Provider {
         }
     }
 
-    fn teller(&self) -> limited::Teller {
+    fn teller(&self) -> throttle::Teller {
         match self {
             Self::Embedded(provider) => provider.teller(),
             Self::Hosted(provider) => provider.teller(),

@@ -1,26 +1,9 @@
-//! What a provider says about a person, and the text people type to prove it.
+//! The text people type to prove who they are.
 
 use std::str::FromStr;
 
 use super::common_passwords;
-pub use super::subject::{EMBEDDED, Issuer, Subject};
 use crate::secret::{ExposeSecret, SecretString};
-pub use crate::types::{EmailAddress, ImageUrl, PersonName};
-
-/// What a provider says about a person.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// Who it is: the provider, and its key for the person.
-    pub subject: Subject,
-    /// Where the person gets mail.
-    pub email: EmailAddress,
-    /// Whether the provider has seen the person read mail there.
-    pub email_verified: bool,
-    /// May be empty.
-    pub name: PersonName,
-    /// A picture's address.
-    pub image: Option<ImageUrl>,
-}
 
 /// A password, exactly as typed (ASVS 6.2.8), never printed.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use crate::{
     audit::security,
     clock::Clock,
     db::Db,
-    identity::{Provider, leaving},
+    identity::{Provider, account_deletion},
     limits::Limits,
     mail::{Worker, outbox},
     sessions::Sessions,
@@ -74,7 +74,7 @@ pub fn start(
             let tidied = tidied.and(identity.tidy().await).and(limits.tidy().await);
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
-            let due = leaving::delete_due(&db, &identity, clock.now()).await;
+            let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
             if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }

@@ -1,7 +1,9 @@
 //! Our own sessions, and what a request may do with one.
 
 pub mod authority;
+pub mod ending;
 mod opening;
+mod parent;
 mod policy;
 mod queries;
 mod statement;
@@ -13,25 +15,25 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::try_join;
 
-pub(crate) use self::queries::end_known;
+pub use self::parent::Parent;
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list, provider_session},
     vouching::{Question, Vouching},
 };
+pub(crate) use self::{ending::end_all_sessions as end_all, queries::end_known};
 use self::{
     opening::{BySession, BySubject, NoteProof},
     statement::Texts,
 };
-pub(crate) use crate::identity::consequences::end_all_sessions as end_all;
 use crate::{
     audit::security::{self, SecurityEvent},
     clock::Clock,
     config::SessionConfig,
-    db::{Db, DbError, Scope as _, SystemConn},
-    identity::{Parent, consequences, provider_tables, types::Subject, wire::Client},
+    db::{Db, DbError, Scope as _, SystemConn, provider_tables},
     ids::{SessionId, TenantId, UserId},
     secret::{self, Seal},
+    types::{ClientInfo, Subject},
 };
 
 /// How many characters a session token has: 43 of 62 are 256 bits.
@@ -108,7 +110,7 @@ impl Sessions {
         db: &SystemConn,
         user: UserId,
         begins: &Beginning<'_>,
-        client: &Client,
+        client: &ClientInfo,
     ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);
         let lifetime = policy::lifetime(&self.config, self.clock.now(), begins.parent);
@@ -129,12 +131,12 @@ impl Sessions {
     }
 
     /// Ends the session that `token` belongs to, as its owner asks.
-    pub async fn sign_out(&self, token: &str, client: &Client) -> Result<(), DbError> {
+    pub async fn sign_out(&self, token: &str, client: &ClientInfo) -> Result<(), DbError> {
         let (hash, now) = (secret::digest(token), self.clock.now());
         self.db
             .as_system("sign out", async |db| {
                 let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
-                security::record(db, user, SecurityEvent::SignedOut, "", client.origin(), now).await
+                security::record(db, user, SecurityEvent::SignedOut, "", client, now).await
             })
             .await
     }
@@ -146,7 +148,7 @@ impl Sessions {
         self.db
             .as_system("end what the provider has ended", async |db| {
                 let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
-                consequences::ended_there(db, user, now).await
+                ending::ended_there(db, user, now).await
             })
             .await
     }

@@ -9,8 +9,8 @@ use diesel::{
 };
 
 use crate::{
-    identity::types::Subject,
     ids::{SessionId, TenantId, UserId},
+    types::Subject,
 };
 
 /// Opens with a session of ours. One type for each text.

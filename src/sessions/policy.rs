@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::{config::SessionConfig, identity::Parent};
+use super::Parent;
+use crate::config::SessionConfig;
 
 /// When a new session ends.
 pub(super) struct Lifetime {

@@ -5,11 +5,11 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::{Beginning, ProvenAt, opening::NoteProof, policy::Lifetime, vouching::Columns};
+use super::{Beginning, ProvenAt, ending, opening::NoteProof, policy::Lifetime, vouching::Columns};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
-    identity::{consequences, wire::Client},
     ids::{SessionId, TenantId, UserId},
+    types::ClientInfo,
 };
 
 /// A session as its owner sees it.
@@ -33,7 +33,7 @@ pub(super) async fn insert(
     (id, user): (SessionId, UserId),
     token_hash: Vec<u8>,
     (begins, provider): (&Beginning<'_>, Columns<'_>),
-    client: &Client,
+    client: &ClientInfo,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
     let is_now = begins.proven == ProvenAt::Now;
@@ -74,7 +74,7 @@ pub(super) async fn end_owned(
     let ended = diesel::delete(session).returning(sessions::user_id);
     let user = ended.get_result(&mut db.conn()).await.optional()?;
     if let Some(user) = user {
-        consequences::end_tokens(db, user, now).await?;
+        ending::end_tokens(db, user, now).await?;
     }
     Ok(user)
 }
@@ -160,7 +160,7 @@ pub async fn delete(
     let ended = diesel::delete(session).returning(sessions::provider_session_id);
     let ended = ended.get_result(&mut db.conn()).await.optional()?;
     if ended.is_some() {
-        consequences::end_tokens(db, db.user(), now).await?;
+        ending::end_tokens(db, db.user(), now).await?;
     }
     Ok(ended)
 }
@@ -188,6 +188,6 @@ pub async fn delete_others(
     let others =
         sessions::table.filter(sessions::user_id.eq(db.user())).filter(sessions::id.ne(keep));
     let ended = diesel::delete(others).execute(&mut db.conn()).await?;
-    consequences::end_tokens(db, db.user(), now).await?;
+    ending::end_tokens(db, db.user(), now).await?;
     Ok(ended)
 }

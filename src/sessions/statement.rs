@@ -1,6 +1,6 @@
 //! The texts of the one statement that every signed-in request opens with.
 
-use crate::identity::provider_tables::ProviderTables;
+use crate::db::provider_tables::ProviderTables;
 
 /// `$1` token hash, `$2` slug, `$3` now, `$4` the oldest request that keeps it alive.
 const BY_SESSION: &str = "

@@ -5,10 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::Sessions;
+use super::{Parent, Sessions};
 use crate::{
     db::{DbError, schema::sessions},
-    identity::Parent,
     ids::SessionId,
     secret::{ExposeSecret as _, Seal, SecretString},
 };

@@ -3,13 +3,14 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
-use super::{AcceptError, InviteError, Role, queries};
+use super::{AcceptError, InviteError, queries};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn, show},
-    identity::{bans, types::EmailAddress},
     ids::{InvitationId, TenantId, UserId},
     secret,
+    types::{EmailAddress, Role},
+    users::bans,
 };
 
 /// How long an invitation can be accepted.

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
-use super::{Role, queries};
+use super::queries;
 use crate::{
     db::{DbError, Scope, TenantConn, UserConn},
     ids::{TenantId, UserId},
+    types::Role,
 };
 
 /// One of a person's organizations.

@@ -4,12 +4,10 @@ mod error;
 pub mod invitations;
 pub mod memberships;
 mod queries;
-mod role;
 pub mod tenants;
 mod types;
 
 pub use self::{
     error::{AcceptError, InviteError, RegisterError},
-    role::{InvalidRole, Role},
     types::{InvalidSlug, Slug, TenantName},
 };

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{RegisterError, Role, Slug, TenantName, queries};
+use super::{RegisterError, Slug, TenantName, queries};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn},
     ids::TenantId,
     limits::{Limit, Limits, Rule, Verdict},
+    types::Role,
 };
 
 /// Registers an organization owned by the current user and commits; nothing where

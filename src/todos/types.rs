@@ -7,8 +7,10 @@ use uuid::Uuid;
 
 use crate::{
     ids::{TodoId, UserId},
-    tenancy::Role,
-    types::line::{InvalidLine, Rule},
+    types::{
+        Role,
+        line::{InvalidLine, Rule},
+    },
 };
 
 /// What is to be done: one line of 1 to 500 characters; links are welcome.

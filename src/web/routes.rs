@@ -8,19 +8,33 @@ use actix_web::{
 };
 
 use super::{
-    api::v1::{self, only},
-    assets, auth_api, media, openapi, ops,
-    pages::{
-        account, account_activity, account_closing, account_delete, account_email,
-        account_first_password, account_methods, account_organizations, account_password, api_docs,
-        ask_magic_link, callback, confirm, dashboard, debug, forgot_password, invitation, landing,
-        login, logout, magic_link, mailbox, member_invitations, members, no_organization,
-        register_organization, reset_link, reset_password, select_tenant, sign_up, social,
-        todo_changes, todos, undo_email_change, verify_email, verify_link,
+    api::{
+        openapi,
+        v1::{self, only},
     },
-    spelling,
+    better_auth, health,
+    middleware::canonical_url,
+    pages::{
+        account::{
+            activity, closing, deletion, email, first_password, methods, organizations, overview,
+            password,
+        },
+        api_docs,
+        auth::{
+            by_mail::{
+                forgot_password, magic_link, magic_link_request, reset_link, reset_password,
+                undo_email_change, verify_email, verify_link,
+            },
+            callback, login, logout, sign_up, social, step_up,
+        },
+        dev::{mailbox, sign_in_log},
+        invitation, landing,
+        onboarding::{no_organization, register, select},
+        organization::{dashboard, invitations, members, todo_actions, todos},
+    },
+    request::media_type,
+    static_files,
 };
-
 use crate::config::ServerConfig;
 
 /// Whoever may GET a page may ask for its head (RFC 9110 §9.3.2).
@@ -31,17 +45,17 @@ fn get() -> Route {
 /// Everything that is answered without the session cookie being read.
 pub fn open(routes: &mut ServiceConfig) {
     routes
-        .route("/healthz", get().to(ops::healthz))
-        .route("/readyz", get().to(ops::readyz))
-        .route("/static/{file:.*}", get().to(assets::serve));
+        .route("/healthz", get().to(health::healthz))
+        .route("/readyz", get().to(health::readyz))
+        .route("/static/{file:.*}", get().to(static_files::serve));
 }
 
 /// Everything else; development adds the mailbox and the record of sign-ins.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
-    let json = || when::fn_guard(|request| media::is_json(request.head().headers()));
+    let json = || when::fn_guard(|request| media_type::is_json(request.head().headers()));
     routes
         .route("/", get().to(landing::show))
-        .route("/.well-known/change-password", get().to(spelling::change_password))
+        .route("/.well-known/change-password", get().to(canonical_url::change_password))
         // Addresses without a variable part are found faster and stand first.
         .service(api_v1())
         .service(
@@ -50,37 +64,40 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
                 .route("/login", post().to(login::create))
                 .route("/sign-up", post().to(sign_up::create))
                 .route("/verify-email", get().to(verify_email::show))
-                .route("/verify-email", post().guard(json()).to(auth_api::passing::verify_email))
+                .route(
+                    "/verify-email",
+                    post().guard(json()).to(better_auth::json_forms::verify_email),
+                )
                 .route("/verify-email", post().to(verify_email::create))
                 .route("/verify-email/link", post().to(verify_link::create))
                 .route("/verify-email/resend", post().to(verify_email::resend))
                 .route("/forgot-password", get().to(forgot_password::show))
                 .route(
                     "/forgot-password",
-                    post().guard(json()).to(auth_api::passing::forgot_password),
+                    post().guard(json()).to(better_auth::json_forms::forgot_password),
                 )
                 .route("/forgot-password", post().to(forgot_password::create))
                 .route("/reset-password", get().to(reset_password::show))
                 .route("/reset-password", post().to(reset_password::create))
                 .route("/reset-password/link", post().to(reset_link::create))
                 .route("/magic-link", get().to(magic_link::show))
-                .route("/magic-link", post().to(ask_magic_link::create))
+                .route("/magic-link", post().to(magic_link_request::create))
                 .route("/magic-link/session", post().to(magic_link::create))
                 .route("/social/{provider}", post().to(social::create))
-                .route("/confirm", get().to(confirm::show))
-                .route("/confirm", post().to(confirm::create))
-                .route("/confirm/code", post().to(confirm::send))
+                .route("/confirm", get().to(step_up::show))
+                .route("/confirm", post().to(step_up::create))
+                .route("/confirm/code", post().to(step_up::send))
                 .route("/undo-email-change/{token}", get().to(undo_email_change::show))
                 .route("/undo-email-change/{token}", post().to(undo_email_change::create))
                 .route("/callback", get().to(callback::show))
-                .route("/neon-callback", post().to(auth_api::neon_callback::create))
+                .route("/neon-callback", post().to(better_auth::neon_callback::create))
                 .route("/logout", get().to(logout::show))
                 .route("/logout", post().to(logout::create))
                 .route("/no-organization", get().to(no_organization::show))
-                .route("/register-organization", get().to(register_organization::show))
-                .route("/register-organization", post().to(register_organization::create))
-                .route("/select-tenant", get().to(select_tenant::show))
-                .route("/select-tenant", post().to(select_tenant::create)),
+                .route("/register-organization", get().to(register::show))
+                .route("/register-organization", post().to(register::create))
+                .route("/select-tenant", get().to(select::show))
+                .route("/select-tenant", post().to(select::create)),
         )
         .route("/dashboard", get().to(dashboard::enter))
         .service(organization())
@@ -88,43 +105,43 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         .route("/invitations/{token}/acceptance", post().to(invitation::accept))
         .service(
             scope("/account")
-                .route("", get().to(account::show))
-                .route("", post().to(account::rename))
-                .route("/sessions/delete", post().to(account::end_other_sessions))
-                .route("/sessions/{id}/delete", post().to(account::end_session))
-                .route("/password", get().to(account_password::show))
-                .route("/password", post().to(account_password::change))
-                .route("/password/new", get().to(account_first_password::show))
-                .route("/password/new", post().to(account_first_password::create))
-                .route("/email", get().to(account_email::show))
-                .route("/email", post().to(account_email::ask))
-                .route("/email/confirmation", get().to(account_email::confirmation))
-                .route("/email/confirmation", post().to(account_email::confirm))
-                .route("/methods", get().to(account_methods::show))
-                .route("/methods/{provider}", post().to(account_methods::add))
-                .route("/methods/{id}/delete", post().to(account_methods::delete))
-                .route("/activity", get().to(account_activity::show))
-                .route("/export", post().to(account_delete::export))
-                .route("/delete", get().to(account_delete::show))
-                .route("/delete", post().to(account_delete::delete))
-                .route("/closing", get().to(account_closing::show))
-                .route("/closing/delete", post().to(account_closing::cancel))
-                .route("/organizations", get().to(account_organizations::show))
-                .route("/organizations/default", post().to(account_organizations::set_default)),
+                .route("", get().to(overview::show))
+                .route("", post().to(overview::rename))
+                .route("/sessions/delete", post().to(overview::end_other_sessions))
+                .route("/sessions/{id}/delete", post().to(overview::end_session))
+                .route("/password", get().to(password::show))
+                .route("/password", post().to(password::change))
+                .route("/password/new", get().to(first_password::show))
+                .route("/password/new", post().to(first_password::create))
+                .route("/email", get().to(email::show))
+                .route("/email", post().to(email::ask))
+                .route("/email/confirmation", get().to(email::confirmation))
+                .route("/email/confirmation", post().to(email::confirm))
+                .route("/methods", get().to(methods::show))
+                .route("/methods/{provider}", post().to(methods::add))
+                .route("/methods/{id}/delete", post().to(methods::delete))
+                .route("/activity", get().to(activity::show))
+                .route("/export", post().to(deletion::export))
+                .route("/delete", get().to(deletion::show))
+                .route("/delete", post().to(deletion::delete))
+                .route("/closing", get().to(closing::show))
+                .route("/closing/delete", post().to(closing::cancel))
+                .route("/organizations", get().to(organizations::show))
+                .route("/organizations/default", post().to(organizations::set_default)),
         )
         .route("/api/openapi.json", get().to(openapi::show))
         .route("/api/docs", get().to(api_docs::show))
-        .route("/api/auth/me", get().to(auth_api::me::show))
-        .route("/api/auth/verify-token", post().to(auth_api::me::verify))
-        .route("/api/auth/callback/{site}", get().to(auth_api::social_callback::show))
+        .route("/api/auth/me", get().to(better_auth::me::show))
+        .route("/api/auth/verify-token", post().to(better_auth::me::verify))
+        .route("/api/auth/callback/{site}", get().to(better_auth::social_callback::show))
         // Named, so that the log has the pattern instead of the secret.
-        .route("/api/auth/reset-password/{token}", route().to(auth_api::wire::call))
-        .route("/api/auth/error", get().to(auth_api::social_callback::refused))
-        .route("/api/auth/{path:.*}", route().to(auth_api::wire::call));
+        .route("/api/auth/reset-password/{token}", route().to(better_auth::passthrough::call))
+        .route("/api/auth/error", get().to(better_auth::social_callback::refused))
+        .route("/api/auth/{path:.*}", route().to(better_auth::passthrough::call));
     if !server.environment.is_production() {
         routes
             .route("/dev/mailbox", get().to(mailbox::show))
-            .route("/dev/debug", get().to(debug::show));
+            .route("/dev/debug", get().to(sign_in_log::show));
     }
 }
 
@@ -133,17 +150,17 @@ fn organization() -> impl HttpServiceFactory + 'static {
     scope("/o/{slug}")
         .route("/dashboard", get().to(dashboard::show))
         .route("/todos", get().to(todos::show))
-        .route("/todos", post().to(todo_changes::create))
-        .route("/todos/{id}", post().to(todo_changes::update))
-        .route("/todos/{id}/edit", get().to(todo_changes::edit))
-        .route("/todos/{id}/completion", post().to(todo_changes::complete))
-        .route("/todos/{id}/completion/delete", post().to(todo_changes::reopen))
-        .route("/todos/{id}/sharing", post().to(todo_changes::share))
-        .route("/todos/{id}/sharing/delete", post().to(todo_changes::unshare))
-        .route("/todos/{id}/delete", post().to(todo_changes::delete))
+        .route("/todos", post().to(todo_actions::create))
+        .route("/todos/{id}", post().to(todo_actions::update))
+        .route("/todos/{id}/edit", get().to(todo_actions::edit))
+        .route("/todos/{id}/completion", post().to(todo_actions::complete))
+        .route("/todos/{id}/completion/delete", post().to(todo_actions::reopen))
+        .route("/todos/{id}/sharing", post().to(todo_actions::share))
+        .route("/todos/{id}/sharing/delete", post().to(todo_actions::unshare))
+        .route("/todos/{id}/delete", post().to(todo_actions::delete))
         .route("/members", get().to(members::show))
-        .route("/invitations", post().to(member_invitations::create))
-        .route("/invitations/{id}/delete", post().to(member_invitations::cancel))
+        .route("/invitations", post().to(invitations::create))
+        .route("/invitations/{id}/delete", post().to(invitations::cancel))
 }
 
 /// JSON for programs; the last row of a path answers the methods it does not take.

@@ -11,15 +11,21 @@ use actix_web::{
 use metrics_exporter_prometheus::PrometheusHandle;
 
 use super::{
-    api::v1::cors::OnApi,
-    attempts, browser, cookie, forgetful, form,
-    guard::{body, headers, headers::SecurityHeaders, readable, same_origin, storable},
-    keep_alive, known_device, lane,
+    health,
     listener::{StartError, listen},
-    ops, present, request_log, routes,
-    spelling::{self, OtherSpellings},
+    middleware::{
+        canonical_url::{self, OtherSpellings},
+        cors::OnApi,
+        error_response, read_body, readable_headers, reject_nul, request_log, same_origin,
+        security_headers::{self, SecurityHeaders},
+        session::{
+            browser_cookie, keep_alive, known_device, pool_lane, remember_me, sign_in_log,
+            social_return,
+        },
+    },
+    request::extractors,
+    routes, session_cookie,
     state::AppState,
-    verifier,
 };
 use crate::{
     config::Listen,
@@ -97,37 +103,37 @@ fn app_server(
             .app_data(state.clone())
             .app_data(headers.clone())
             .app_data(spellings.clone())
-            .configure(form::configure)
+            .configure(extractors::configure)
             // The last one wrapped is the first to see a request.
-            .wrap(from_fn(body::read_body))
-            .wrap(from_fn(storable::storable_address))
+            .wrap(from_fn(read_body::read_body))
+            .wrap(from_fn(reject_nul::storable_address))
             .wrap(from_fn(same_origin::same_origin))
             .wrap(OnApi::new(&state.config.server))
-            .wrap(from_fn(spelling::one_host))
-            .wrap(from_fn(present::present))
+            .wrap(from_fn(canonical_url::one_host))
+            .wrap(from_fn(error_response::present))
             .wrap(Compress::default())
-            .wrap(from_fn(headers::security_headers))
+            .wrap(from_fn(security_headers::security_headers))
             .wrap(from_fn(request_log::request_log))
-            .wrap(from_fn(readable::readable_headers))
+            .wrap(from_fn(readable_headers::readable_headers))
             .configure(routes::open)
             // Inherited by the scopes, whose own unknown paths are answered with a page too.
-            .default_service(web::to(spelling::nothing))
+            .default_service(web::to(canonical_url::nothing))
             .service(
                 scope("")
                     .wrap(from_fn(keep_alive::keep_alive))
                     // The cookie is read before a verifier may start a session in it.
-                    .wrap(from_fn(verifier::exchange))
+                    .wrap(from_fn(social_return::exchange))
                     .wrap(from_fn(known_device::remember))
-                    .wrap(from_fn(browser::bind))
-                    .wrap(from_fn(forgetful::note))
-                    .wrap(cookie::middleware(&state.config, &secret))
-                    .wrap(from_fn(forgetful::forget_with_the_browser))
-                    .wrap(from_fn(attempts::record))
-                    .wrap(from_fn(lane::keep))
+                    .wrap(from_fn(browser_cookie::bind))
+                    .wrap(from_fn(remember_me::note))
+                    .wrap(session_cookie::middleware(&state.config, &secret))
+                    .wrap(from_fn(remember_me::forget_with_the_browser))
+                    .wrap(from_fn(sign_in_log::record))
+                    .wrap(from_fn(pool_lane::keep))
                     .configure(|routes| routes::with_session(routes, &state.config.server)),
             )
             // Scopes fall back to this one, not to their parent's.
-            .default_service(web::to(spelling::nothing))
+            .default_service(web::to(canonical_url::nothing))
     })
     // A compressed page leaves in several writes: the last must not wait for an acknowledgement.
     .tcp_nodelay(true)
@@ -153,7 +159,7 @@ fn metrics_server(bind: Listen, handle: PrometheusHandle, db: Db) -> Result<Serv
         App::new()
             .app_data(handle.clone())
             .app_data(db.clone())
-            .route("/metrics", web::get().to(ops::metrics_text))
+            .route("/metrics", web::get().to(health::metrics_text))
     });
     let bound = server.workers(1).disable_signals().listen(listen(bind)?);
     Ok(bound.map_err(StartError::at(bind))?.run())

@@ -1,6 +1,9 @@
 //! Every handler says in its arguments who may use it.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 const GUARDS: [&str; 7] =
     ["Anyone", "Known", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
@@ -12,30 +15,32 @@ fn handlers() -> Vec<String> {
     calls.map(|rest| rest.split(')').next().unwrap().trim().to_owned()).collect()
 }
 
-/// The arguments of `function`, wherever under `src/web` a file of that module is.
+/// The arguments of `function`, in whichever file under `src/web` that module is.
 fn arguments(handler: &str) -> Option<String> {
     let (module, function) = handler.rsplit_once("::")?;
     let file = format!("{}.rs", module.rsplit("::").next()?);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    let path = find(&root, &file, module)?;
-    let source = fs::read_to_string(path).unwrap();
-    let at =
-        ["async fn ", "fn "].iter().find_map(|kind| source.find(&format!("{kind}{function}(")))?;
-    source[at..].split("->").next().map(str::to_owned)
+    files(&root, &file, module).iter().find_map(|path| {
+        let source = fs::read_to_string(path).unwrap();
+        let heads = ["async fn ", "fn "].map(|kind| format!("{kind}{function}("));
+        let at = heads.iter().find_map(|head| source.find(head))?;
+        source[at..].split("->").next().map(str::to_owned)
+    })
 }
 
-fn find(folder: &Path, file: &str, module: &str) -> Option<std::path::PathBuf> {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            if let Some(found) = find(&path, file, module) {
-                return Some(found);
+fn files(folder: &Path, file: &str, module: &str) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                files(&path, file, module)
+            } else if path.ends_with(file) && matches_module(&path, module) {
+                vec![path]
+            } else {
+                Vec::new()
             }
-        } else if path.ends_with(file) && matches_module(&path, module) {
-            return Some(path);
-        }
-    }
-    None
+        })
+        .collect()
 }
 
 /// `v1::todos` is in a folder `v1`; a bare `todos` is a page's or top-level.

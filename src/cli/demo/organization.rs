@@ -5,14 +5,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::{people::Cast, sample::Organization};
 use crate::{
     db::{Db, TenantConn},
-    identity::types::EmailAddress,
     ids::{TodoId, UserId},
     tenancy::{
-        Role, Slug, TenantName,
+        Slug, TenantName,
         invitations::{self, NewInvitation},
         tenants,
     },
     todos::{self, Changes},
+    types::{EmailAddress, Role},
 };
 
 /// How long ago it was registered.

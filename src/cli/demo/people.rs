@@ -7,13 +7,11 @@ use super::{
     sample::{PEOPLE, Person},
 };
 use crate::{
-    identity::{
-        Provider,
-        types::{EmailAddress, Identity, Issuer, Password, PersonName, Subject},
-        users,
-    },
+    identity::{Provider, types::Password},
     ids::UserId,
     secret,
+    types::{EmailAddress, Identity, Issuer, PersonName, Subject},
+    users,
     web::state::AppState,
 };
 

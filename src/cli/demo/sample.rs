@@ -1,6 +1,6 @@
 //! Who and what the sample data is about.
 
-use crate::tenancy::Role::{self, Admin, Member};
+use crate::types::Role::{self, Admin, Member};
 
 /// Somebody; the address is `{key}@demo.example`.
 pub(super) struct Person {

@@ -119,7 +119,7 @@ impl MigrateError {
 /// The server's own words; the driver says only "db error".
 fn said(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(
-        || crate::db::connector::with_causes(error),
+        || crate::db::pool::connector::with_causes(error),
         |error| match error.detail() {
             Some(detail) => format!("{} ({detail})", error.message()),
             None => error.message().to_owned(),

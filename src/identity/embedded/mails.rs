@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use crate::{
     identity::{
-        links::LinkKind,
-        notice::{Circumstances, Notice},
-        types::{EmailAddress, OtpCode},
+        client::mail_links::LinkKind,
+        notices::{Circumstances, Notice},
+        types::OtpCode,
     },
     mail::Mail,
     secret::{ExposeSecret as _, SecretString},
+    types::EmailAddress,
 };
 
 /// A mail to be written.

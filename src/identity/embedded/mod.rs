@@ -4,50 +4,39 @@
 //! What differs from the real server on purpose is listed in
 //! `docs/better-auth-compatibility.md`.
 
-mod admit;
-mod body;
-mod change_email;
-mod change_password;
-mod codes;
-mod cookie;
-mod delete_user;
-mod dispatch;
-mod ends;
+mod account;
+mod error;
 pub mod import;
-mod jwt;
-mod keys;
-mod linked;
-mod links;
+mod mail_links;
 mod mails;
-mod otp;
-mod password;
-mod queries;
-mod refused;
-mod registration;
-mod reset;
-mod session_calls;
+mod notify;
+mod one_time_codes;
+mod passwords;
+mod request_body;
+mod router;
 mod sessions;
-mod set_password;
 mod sign_in;
-mod sign_up;
 mod social;
-mod told;
-mod undo_email;
-mod update_user;
+mod store;
 mod validate;
-mod verify;
 
 use chrono::TimeDelta;
 
-pub use self::admit::AdmitError;
-pub use self::mails::{MailKind, MailWriter, plain as plain_mail};
-pub use self::social::Social;
-use self::{cookie::Cookies, keys::Keys, otp::CodeKey, password::Hasher, sessions::TOKEN};
+pub use self::{
+    mails::{MailKind, MailWriter, plain as plain_mail},
+    sign_in::create_verified::AdmitError,
+    social::Social,
+};
+use self::{
+    one_time_codes::otp::CodeKey,
+    passwords::Hasher,
+    sessions::{TOKEN, cookie::Cookies, signing_keys::Keys},
+};
+use super::throttle::Teller;
 use crate::{
     clock::Clock,
     config::PublicUrl,
     db::{Db, DbError},
-    identity::limited::Teller,
     limits::Limits,
     secret::{Seal, SecretString},
 };
@@ -128,7 +117,7 @@ impl Embedded {
 
     pub(super) fn teller(&self) -> Teller {
         let (db, clock) = (self.db.clone(), self.clock.clone());
-        let issuer = super::types::Issuer::embedded();
+        let issuer = crate::types::Issuer::embedded();
         Teller { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
     }
 
@@ -143,9 +132,9 @@ impl Embedded {
         let then = now - KEPT;
         self.db
             .as_system("tidying the provider's tables", async |db| {
-                let sessions = queries::sessions::purge(db, then).await?;
-                let codes = queries::codes::purge(db, then).await?;
-                let unproven = queries::users::purge_unproven(db, now - UNPROVEN).await?;
+                let sessions = store::sessions::purge(db, then).await?;
+                let codes = store::codes::purge(db, then).await?;
+                let unproven = store::users::purge_unproven(db, now - UNPROVEN).await?;
                 Ok(sessions + codes + unproven + self.keys.purge(db, now).await?)
             })
             .await

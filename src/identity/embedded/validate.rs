@@ -1,21 +1,21 @@
 //! Whom a credential belongs to: step by step, each step's end on record.
 
 use super::{
-    Embedded, jwt,
-    queries::{
+    Embedded,
+    sessions::{TOKEN, jwt},
+    store::{
         sessions::{self, Found},
         users::AuthUser,
     },
-    sessions::TOKEN,
 };
 use crate::{
     identity::{
-        Credential, JWT_VALID, Parent, Validated,
+        Credential, JWT_VALID, Validated, diagnostics,
         error::{Step, ValidateError},
-        record,
-        types::{Identity, ImageUrl, PersonName, Subject},
     },
     secret,
+    sessions::Parent,
+    types::{Identity, ImageUrl, PersonName, Subject},
 };
 
 /// What a token is by its shape alone.
@@ -34,7 +34,7 @@ impl Trail {
     /// Notes how a step ended that proves nothing.
     fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
         tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
-        record::failed(step, outcome);
+        diagnostics::failed(step, outcome);
         self.0.push(Step { step, outcome });
         None
     }

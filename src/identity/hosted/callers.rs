@@ -7,12 +7,13 @@ use super::Hosted;
 use crate::{
     db::{DbError, SystemConn},
     identity::{
-        Credential, Validated, consequences,
+        Credential, Validated,
         error::ValidateError,
-        types::Subject,
-        users::{self, Standing},
         wire::{WireRequest, WireResponse},
     },
+    sessions::ending,
+    types::Subject,
+    users::{self, Standing},
 };
 
 /// What anybody may call: to come in, and to ask for a mail.
@@ -108,7 +109,7 @@ impl Hosted {
         }
         let now = self.clock.now();
         let subject = caller.subject.as_str();
-        let end = async |db: &SystemConn| consequences::ended_elsewhere(db, subject, now).await;
+        let end = async |db: &SystemConn| ending::ended_elsewhere(db, subject, now).await;
         self.db.as_system("end what ended at the provider", end).await
     }
 }

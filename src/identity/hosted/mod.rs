@@ -4,50 +4,44 @@
 //! [`Hosted::validate`] finds out whom a credential belongs to, by the
 //! provider's keys, its tables where they are in this database, or itself.
 
-mod after_reset;
+mod after_password_reset;
 mod callers;
-mod client;
-mod cookies;
-mod jwt;
-mod path;
+mod json;
 mod proxy;
-mod session_probe;
 mod signing_out;
-mod statement;
-mod token;
-mod trail;
+mod social_return;
+mod upstream;
 mod validate;
-mod verifier;
-mod wire;
 
 #[cfg(test)]
 pub(super) mod testing;
 
 use std::sync::Arc;
 
-pub use self::verifier::VERIFIER_PARAMETER;
+pub use self::social_return::VERIFIER_PARAMETER;
 use self::{
-    callers::Caller, client::Upstream, cookies::CookieRules, jwt::Verifier, proxy::Proxy,
-    session_probe::SessionProbe, trail::Trail,
+    callers::Caller,
+    proxy::{Proxy, cookies::CookieRules},
+    upstream::Upstream,
+    validate::{jwt::Verifier, session_probe::SessionProbe, trail::Trail},
 };
 use super::{
     Credential, Validated,
     embedded::{self, MailWriter},
     error::ValidateError,
-    jwks::Keys,
-    limited::Teller,
-    provider_tables::ProviderTables,
-    types::Issuer,
-    users,
+    keys::jwks::Keys,
+    throttle::Teller,
     wire::{WireRequest, WireResponse},
 };
 use crate::{
     clock::Clock,
     config::{HostedConfig, HostedMode, PublicUrl},
-    db::{Db, DbError},
+    db::{Db, DbError, provider_tables::ProviderTables},
     http::{self, Outbound},
     limits::Limits,
     secret::SecretString,
+    types::Issuer,
+    users,
 };
 
 /// The calls after which a person may have another address: by code, and by link.

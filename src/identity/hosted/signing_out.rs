@@ -3,16 +3,20 @@
 
 use serde_json::json;
 
-use super::{Hosted, cookies::CookieRules, proxy::Proxy, token::Token};
+use super::{
+    Hosted,
+    proxy::{Proxy, cookies::CookieRules},
+    validate::token::Token,
+};
 use crate::{
     db::{DbError, SystemConn},
     identity::{
-        Parent,
-        account_calls::Jar,
-        consequences,
-        wire::{Client, WireRequest, WireResponse},
+        client::account::Jar,
+        wire::{WireRequest, WireResponse},
     },
     secret::ExposeSecret as _,
+    sessions::{Parent, ending},
+    types::ClientInfo,
 };
 
 /// No browser has more session cookies of one name than this.
@@ -55,7 +59,12 @@ pub(super) async fn former(proxy: &Proxy<'_>, request: WireRequest) -> WireRespo
 
 impl Hosted {
     /// Ends the sessions that these cookies are of, but for the one that `kept` names.
-    pub(in crate::identity) async fn end_former(&self, jar: &Jar, kept: &Parent, client: Client) {
+    pub(in crate::identity) async fn end_former(
+        &self,
+        jar: &Jar,
+        kept: &Parent,
+        client: ClientInfo,
+    ) {
         let kept = match kept {
             Parent::Session { replay: Some(replay), .. } => plain(replay.expose_secret()),
             Parent::Session { replay: None, .. } | Parent::Token { .. } => None,
@@ -71,7 +80,7 @@ impl Hosted {
         &self,
         subject: &str,
         parent: &Parent,
-        client: Client,
+        client: ClientInfo,
     ) -> Result<bool, DbError> {
         let mut is_done = true;
         if let Parent::Session { replay, .. } = parent {
@@ -82,7 +91,7 @@ impl Hosted {
             is_done = all(&self.proxy(), request).await.is_success();
         }
         let now = self.clock.now();
-        let end = async |db: &SystemConn| consequences::ended_elsewhere(db, subject, now).await;
+        let end = async |db: &SystemConn| ending::ended_elsewhere(db, subject, now).await;
         self.db.as_system("sign-out", end).await?;
         Ok(is_done)
     }
@@ -97,7 +106,7 @@ fn former_of(rules: &CookieRules, jar: &Jar, kept: Option<&str>) -> Jar {
 }
 
 /// An outage keeps nobody from having signed in.
-async fn end(proxy: &Proxy<'_>, former: Jar, client: Client) {
+async fn end(proxy: &Proxy<'_>, former: Jar, client: ClientInfo) {
     if former.is_empty() {
         return;
     }

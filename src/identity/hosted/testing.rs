@@ -15,13 +15,13 @@ use tokio::{
 };
 use url::Url;
 
-use super::{Hosted, session_probe::SessionProbe};
+use super::{Hosted, validate::session_probe::SessionProbe};
 use crate::{
     clock::Clock,
     config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig, StatementLimits},
     db::Db,
-    identity::{browser::Browser, wire::Client},
     limits::Limits,
+    types::{Browser, ClientInfo},
 };
 
 /// Answers every request with what the test set, and remembers the requests.
@@ -199,8 +199,8 @@ pub(in crate::identity) fn nobodys_db() -> Db {
 }
 
 /// Somebody at 203.0.113.7.
-pub(in crate::identity) fn visitor() -> Client {
+pub(in crate::identity) fn visitor() -> ClientInfo {
     let user_agent = String::from("Browser/1.0");
     let ip = Some("203.0.113.7".parse().unwrap());
-    Client { ip, user_agent, device: None, browser: Browser::default() }
+    ClientInfo { ip, user_agent, device: None, browser: Browser::default() }
 }

@@ -10,10 +10,10 @@ use crate::{
         DbError, Scope, TenantConn, UserConn, lower,
         schema::{invitations as offers, memberships, tenants, users},
     },
-    identity::types::EmailAddress,
     ids::{InvitationId, UserId},
     secret,
     tenancy::invitations::{self, NewInvitation, Offer, Pending},
+    types::EmailAddress,
 };
 
 /// Whether a member has proven this address. Who has lost it to somebody else, or never

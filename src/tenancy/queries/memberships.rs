@@ -13,10 +13,8 @@ use crate::{
         schema::{memberships, tenants, users},
     },
     ids::{TenantId, UserId},
-    tenancy::{
-        Role,
-        memberships::{Member, Place, Window},
-    },
+    tenancy::memberships::{Member, Place, Window},
+    types::Role,
 };
 
 pub(crate) async fn insert_membership(

@@ -1,3 +1,4 @@
 //! The JSON API.
 
+pub mod openapi;
 pub mod v1;

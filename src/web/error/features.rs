@@ -2,9 +2,10 @@
 
 use super::AppError;
 use crate::{
-    identity::{error::ValidateError, leaving::LeaveError, users::ProvisionError},
+    identity::{account_deletion::LeaveError, error::ValidateError},
     tenancy::{AcceptError, InviteError, RegisterError},
     todos::TodoError,
+    users::ProvisionError,
     web::views::FieldErrors,
 };
 

@@ -1,20 +1,19 @@
 //! The API's addresses and shapes, at `/api/docs`.
 
 use crate::web::{
-    chrome,
-    error::AppError,
-    guard::Anyone,
-    openapi::{
+    access::Anyone,
+    api::openapi::{
         self,
         digest::{self, Group, Shape},
     },
+    error::AppError,
     state::AppState,
+    ui::{layout, respond},
+    views::{Layout, Page},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
-
-use crate::web::views::{Layout, Page};
 
 /// What programs may send and get.
 #[derive(Clone, Debug, Serialize)]
@@ -48,6 +47,6 @@ pub async fn show(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let layout = chrome::visitor(&req, &state, "API", "api-docs");
-    chrome::ok(&state, &ApiDocsPage::of(layout, &openapi::value()?))
+    let layout = layout::public(&req, &state, "API", "api-docs");
+    respond::page(&state, &ApiDocsPage::of(layout, &openapi::value()?))
 }

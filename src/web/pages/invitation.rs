@@ -2,27 +2,26 @@
 
 use crate::{
     db::{DbError, Scope, UserConn},
-    identity::types::EmailAddress,
     sessions::Caller,
     tenancy::{
         AcceptError,
         invitations::{self, Offer},
         memberships,
     },
+    types::EmailAddress,
     web::{
-        chrome,
+        access::{MaybeSignedIn, SignedIn},
         error::AppError,
-        guard::{MaybeSignedIn, SignedIn},
-        limited,
+        request::preview_limit,
         state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
 };
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-
-use crate::web::views::{HOSTILE, LONG_NAME, Layout, Page, sample_time};
 
 /// The page that shows an invitation and accepts it by a button.
 #[derive(Clone, Debug, Serialize)]
@@ -107,7 +106,7 @@ pub async fn show(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let caller = visitor.0.as_ref();
-    limited::preview(&req, &state).await?;
+    preview_limit::preview(&req, &state).await?;
     let offer = state
         .db
         .as_system("preview an invitation", async |db| find(db, &token, caller).await)
@@ -115,7 +114,7 @@ pub async fn show(
         .ok_or(AppError::NotFound)?;
     let verdict = judge(&offer, caller, &state);
     let page = InvitationPage::new(&req, &state, &token, offer, caller, &verdict);
-    chrome::ok(&state, &page)
+    respond::page(&state, &page)
 }
 
 /// `POST /invitations/{token}/acceptance`. Whoever presses the button twice has joined.
@@ -127,7 +126,7 @@ pub async fn accept(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    limited::acceptance(&req, &state, &db).await?;
+    preview_limit::acceptance(&req, &state, &db).await?;
     let Some(offer) = find(&db, &token, Some(&caller)).await? else {
         // What was counted stays counted.
         db.commit().await?;
@@ -142,18 +141,18 @@ pub async fn accept(
     };
     let dashboard = format!("/o/{}/dashboard", offer.tenant_slug);
     match accepted {
-        Ok(()) => Ok(chrome::done(
+        Ok(()) => Ok(respond::redirect_with_notice(
             &session,
             &dashboard,
             format!("You have joined {}.", offer.tenant_name),
         )),
         Err(AcceptError::Db(error)) => Err(error.into()),
         Err(AcceptError::Used) if is_member(&state, &caller, &offer).await? => {
-            Ok(chrome::see_other(&dashboard))
+            Ok(respond::redirect(&dashboard))
         }
         refused => {
             let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);
-            chrome::html(&state, StatusCode::CONFLICT, &page)
+            respond::page_with_status(&state, StatusCode::CONFLICT, &page)
         }
     }
 }
@@ -198,8 +197,8 @@ impl InvitationPage {
     ) -> Self {
         let page = ("Invitation", "invitation");
         let layout = match caller {
-            Some(caller) => chrome::signed_in(req, state, page, caller, Vec::new()),
-            None => chrome::visitor(req, state, page.0, page.1),
+            Some(caller) => layout::signed_in(req, state, page, caller, Vec::new()),
+            None => layout::public(req, state, page.0, page.1),
         };
         Self {
             layout,

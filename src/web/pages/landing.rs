@@ -1,10 +1,14 @@
 //! What Tenantry is, at `/`.
 
-use crate::web::{chrome, error::AppError, guard::MaybeSignedIn, state::AppState};
+use crate::web::{
+    access::MaybeSignedIn,
+    error::AppError,
+    state::AppState,
+    ui::{layout, respond},
+    views::{Layout, Page},
+};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
-
-use crate::web::views::{Layout, Page};
 
 /// The page for people who are not signed in yet.
 #[derive(Clone, Debug, Serialize)]
@@ -28,10 +32,10 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     if visitor.0.is_some() {
-        return Ok(chrome::see_other("/dashboard"));
+        return Ok(respond::redirect("/dashboard"));
     }
-    chrome::ok(
+    respond::page(
         &state,
-        &LandingPage { layout: chrome::visitor(&req, &state, "Tenantry", "landing") },
+        &LandingPage { layout: layout::public(&req, &state, "Tenantry", "landing") },
     )
 }

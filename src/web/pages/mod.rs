@@ -1,39 +1,12 @@
 //! One file per page: its struct, its samples, its handlers.
 
 pub mod account;
-pub mod account_activity;
-pub mod account_closing;
-pub mod account_delete;
-pub mod account_email;
-pub mod account_first_password;
-pub mod account_methods;
-pub mod account_organizations;
-pub mod account_password;
 pub mod api_docs;
-pub mod ask_magic_link;
-pub mod callback;
-pub mod confirm;
-pub mod dashboard;
-pub mod debug;
-pub mod error;
-pub mod forgot_password;
+pub mod auth;
+pub mod dev;
 pub mod invitation;
 pub mod landing;
-pub mod login;
-pub mod logout;
-pub mod magic_link;
-pub mod mailbox;
-pub mod member_invitations;
-pub mod members;
-pub mod no_organization;
-pub mod register_organization;
-pub mod reset_link;
-pub mod reset_password;
-pub mod select_tenant;
-pub mod sign_up;
-pub mod social;
-pub mod todo_changes;
-pub mod todos;
-pub mod undo_email_change;
-pub mod verify_email;
-pub mod verify_link;
+pub mod onboarding;
+pub mod organization;
+#[cfg(test)]
+mod tests;

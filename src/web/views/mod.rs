@@ -9,20 +9,15 @@ mod fields;
 pub mod filters;
 mod icons;
 mod layout;
-mod mails;
-mod notices;
 mod page;
-mod quoted;
 mod sample;
-#[cfg(test)]
-mod tests;
 mod text;
 
-pub use assets::{Asset, Assets};
-pub use engine::Views;
-pub use fields::{FieldError, FieldErrors};
-pub use layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
-pub use mails::{Letter, MailedLink, Mails};
-pub use page::Page;
-pub use quoted::Quoted;
-pub use sample::{HOSTILE, LONG_NAME, sample_time};
+pub use self::{
+    assets::{Asset, Assets},
+    engine::Views,
+    fields::{FieldError, FieldErrors},
+    layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere},
+    page::Page,
+    sample::{HOSTILE, LONG_NAME, sample_time},
+};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tenantry::audit::security::{Origin, record_refusal};
+use tenantry::{audit::security::record_refusal, types::ClientInfo};
 
 use super::{another_device, sign_in, subjects};
 use crate::harness::{Browser, PASSWORD, TestApp};
@@ -75,8 +75,12 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     // Another place's is another row; the same place's within the minute is none.
     let db = app.database.db();
     for (ip, expected) in [("192.0.2.1", 3), ("192.0.2.1", 3), ("192.0.2.2", 4)] {
-        let origin = Origin { ip: Some(ip.parse().unwrap()), user_agent: "" };
-        record_refusal(&db, ("embedded", &ada.email), origin, app.clock.now()).await.unwrap();
+        let origin = ClientInfo {
+            ip: Some(ip.parse().unwrap()),
+            user_agent: String::from(""),
+            ..ClientInfo::default()
+        };
+        record_refusal(&db, ("embedded", &ada.email), &origin, app.clock.now()).await.unwrap();
         refusals(&app, expected).await;
     }
     let page = ada.get("/account/activity").await.expect(200);

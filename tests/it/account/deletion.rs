@@ -2,7 +2,7 @@
 //! last owner of an organization.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use tenantry::identity::{Provider, leaving};
+use tenantry::identity::{Provider, account_deletion};
 
 use futures_util::future::join_all;
 
@@ -25,7 +25,7 @@ pub(super) async fn delete_due(app: &TestApp) {
     let shift = "UPDATE users SET deletion_due_at = deletion_due_at - $1 * interval '1 second'";
     app.database.rows(shift, &[&ahead]).await;
     let provider = Provider::Embedded(provider(&app.database.url(), &app.clock, true));
-    leaving::delete_due(&app.database.db(), &provider, app.clock.now()).await.unwrap();
+    account_deletion::delete_due(&app.database.db(), &provider, app.clock.now()).await.unwrap();
 }
 
 pub(super) async fn people(app: &TestApp, email: &str) -> i64 {

@@ -9,7 +9,7 @@ use serde_json::json;
 use tenantry::{
     clock::Clock,
     config::{Config, Env},
-    identity::{Provider, leaving},
+    identity::{Provider, account_deletion},
     mail::{Transport, Worker},
 };
 
@@ -127,7 +127,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
 
     assert_eq!(leave(&mut person).await, 303);
     send_all(&app).await;
-    app.clock.advance(leaving::GRACE);
+    app.clock.advance(account_deletion::GRACE);
     delete_due(&app).await;
     assert_eq!(people(&app, &email).await, 0);
 
@@ -203,7 +203,7 @@ async fn what_a_former_member_shared_is_the_organizations() {
         .await
         .expect(303);
     assert_eq!(leave(&mut ada).await, 303);
-    app.clock.advance(leaving::GRACE);
+    app.clock.advance(account_deletion::GRACE);
     delete_due(&app).await;
 
     // A week is as long as sessions live.
@@ -237,7 +237,7 @@ async fn nobody_passes_in_the_clock_of_a_deletion() {
     let provider = Provider::Embedded(provider(&app.database.url(), &Clock::default(), true));
     let tomorrow: DateTime<Utc> =
         (SystemTime::now() + std::time::Duration::from_secs(90 * 86_400)).into();
-    leaving::delete_due(&app.database.db(), &provider, tomorrow).await.unwrap();
+    account_deletion::delete_due(&app.database.db(), &provider, tomorrow).await.unwrap();
     assert_eq!(people(&app, &ada.email).await, 2);
 }
 
@@ -261,7 +261,9 @@ async fn an_address_that_was_not_proven_is_not_ones_own() {
         SELECT '10000000-0000-7000-8000-000000000001', gen_random_uuid(), n || '@example.com', 'member', sha256(n::bytea),
             '00000000-0000-7000-8000-000000000001', now(), now() FROM unnest(ARRAY['proven', 'unproven']) n").await;
     let provider = Provider::Embedded(provider(&database.url(), &Clock::default(), true));
-    leaving::delete_due(&database.db(), &provider, SystemTime::now().into()).await.unwrap();
+    account_deletion::delete_due(&database.db(), &provider, SystemTime::now().into())
+        .await
+        .unwrap();
     assert_eq!(database.count("users").await, 1);
     for (table, column) in [("outbox", "recipient"), ("invitations", "email")] {
         let left = database.rows(&format!("SELECT {column} FROM {table}"), &[]).await;

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tenantry::identity::browser::Browser;
+use tenantry::types::Browser;
 
 use super::world::{ADA, PASSWORD, World, end, post, wrong};
 

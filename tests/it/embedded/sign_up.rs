@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use tenantry::identity::{browser::Browser, wire::WireResponse};
+use tenantry::{identity::wire::WireResponse, types::Browser};
 
 use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
 

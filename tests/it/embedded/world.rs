@@ -10,13 +10,13 @@ use tenantry::{
     db::Db,
     identity::{
         Credential, Validated,
-        browser::Browser,
         embedded::{Embedded, Parts, Social, plain_mail},
         error::ValidateError,
-        wire::{Client, WireRequest, WireResponse},
+        wire::{WireRequest, WireResponse},
     },
     limits::Limits,
     secret::SecretString,
+    types::{Browser, ClientInfo},
 };
 
 use crate::harness::TestDatabase;
@@ -169,7 +169,7 @@ pub async fn validate(
 }
 
 pub fn post(path: &str, body: &Value) -> WireRequest {
-    let client = Client {
+    let client = ClientInfo {
         ip: Some("192.0.2.7".parse().unwrap()),
         user_agent: "test".into(),
         device: None,

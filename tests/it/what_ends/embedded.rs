@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use serde_json::json;
-use tenantry::identity::{Provider, leaving};
+use tenantry::identity::{Provider, account_deletion};
 
 use super::*;
 use crate::{
@@ -184,7 +184,9 @@ impl Person {
                     .await;
                 let provider = provider(&app.database.url(), &app.clock, true);
                 let (db, now) = (app.database.db(), app.clock.now());
-                leaving::delete_due(&db, &Provider::Embedded(provider), now).await.unwrap();
+                account_deletion::delete_due(&db, &Provider::Embedded(provider), now)
+                    .await
+                    .unwrap();
             }
         }
     }

@@ -4,9 +4,9 @@ use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::ImportError;
-use crate::{
-    db::DbError,
-    identity::provider_tables::{Column, column, columns, quoted},
+use crate::db::{
+    DbError,
+    provider_tables::{Column, column, columns, quoted},
 };
 
 /// What a database of Better Auth calls its two tables; the plural by configuration.

@@ -19,13 +19,14 @@ pub use self::{
     report::{Conflict, Reason, Report},
     source::Source,
 };
-use super::queries::{
+use super::store::{
     accounts::CREDENTIAL,
     import::{self, NewAccount},
 };
 use crate::{
     db::{Db, DbError, SystemConn},
-    identity::{moves, types::Issuer},
+    types::Issuer,
+    users::provider_move,
 };
 
 /// How an import is run.
@@ -109,7 +110,7 @@ async fn add(db: &SystemConn, people: &[Person]) -> Result<Report, DbError> {
     add_accounts(db, &new, &mut report).await?;
     let known = explain(db, &others, &mut report).await?;
     let ours = new.iter().map(|person| person.user.id).chain(known);
-    report.kept_places = moves::keep_subjects(db, ours, &Issuer::embedded()).await?;
+    report.kept_places = provider_move::keep_subjects(db, ours, &Issuer::embedded()).await?;
     Ok(report)
 }
 

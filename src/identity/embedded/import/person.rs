@@ -5,15 +5,17 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    super::{
-        password,
-        queries::{accounts::CREDENTIAL, import::NewAccount, users::AuthUser},
-    },
     Options,
     report::Reason,
     source::{Disputed, Row},
 };
-use crate::identity::types::{EmailAddress, ImageUrl, PersonName};
+use crate::{
+    identity::embedded::{
+        passwords,
+        store::{accounts::CREDENTIAL, import::NewAccount, users::AuthUser},
+    },
+    types::{EmailAddress, ImageUrl, PersonName},
+};
 
 /// Somebody to add.
 pub(super) struct Person {
@@ -90,7 +92,7 @@ impl Person {
         match (hashes.next(), hashes.next()) {
             (None, _) => {}
             (Some(_), Some(_)) => self.left_behind.push(Reason::SeveralPasswords),
-            (Some((hash, _)), None) if !password::is_readable(hash) => {
+            (Some((hash, _)), None) if !passwords::is_readable(hash) => {
                 self.left_behind.push(Reason::UnknownHash);
             }
             (Some((hash, changed)), None) => {

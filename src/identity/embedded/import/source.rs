@@ -11,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _, SimpleAsyncConnection as
 use serde_json::Value;
 
 use super::{ImportError, catalog::Catalog};
-use crate::{db::DbError, identity::types::EmailAddress};
+use crate::{db::DbError, types::EmailAddress};
 
 /// A database of Better Auth, open for reading.
 pub struct Source {

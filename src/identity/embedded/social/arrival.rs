@@ -9,18 +9,17 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{
-    super::{
-        queries::{
+use super::{NotIn, Profile, flow::Linking};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::embedded::{
+        one_time_codes::verify::{self, Kept},
+        store::{
             accounts, sessions,
             users::{self, AuthUser},
         },
-        verify::{self, Kept},
     },
-    NotIn, Profile,
-    flow::Linking,
 };
-use crate::db::{DbError, SystemConn};
 
 /// Who came.
 pub(super) struct Arrival {

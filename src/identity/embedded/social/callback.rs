@@ -5,14 +5,6 @@ use std::time::Duration;
 use url::form_urlencoded;
 
 use super::{
-    super::{
-        Embedded,
-        dispatch::Answer,
-        linked::display_name,
-        queries::users::AuthUser,
-        refused::Failure,
-        sessions::{self, Begun},
-    },
     NotIn, Opening, Profile, Site,
     arrival::{self, Arrival},
     flow::Flow,
@@ -22,9 +14,18 @@ use crate::{
     db::SystemConn,
     http::Outage,
     identity::{
-        notice::Notice,
-        wire::{Client, WireRequest, WireResponse},
+        embedded::{
+            Embedded,
+            account::linked_accounts::display_name,
+            error::Failure,
+            router::Answer,
+            sessions::{self, Begun},
+            store::users::AuthUser,
+        },
+        notices::Notice,
+        wire::{WireRequest, WireResponse},
     },
+    types::ClientInfo,
 };
 
 /// Where people go who are refused and named nothing.
@@ -148,7 +149,7 @@ impl Embedded {
         db: &SystemConn,
         user: Option<&AuthUser>,
         site: &str,
-        client: &Client,
+        client: &ClientInfo,
     ) -> Result<(), Failure> {
         let Some(user) = user else { return Ok(()) };
         let name = display_name(site);

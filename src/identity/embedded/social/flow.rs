@@ -8,8 +8,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::super::{Embedded, TOKEN, otp::Slot, queries::codes, refused::Failure};
-use crate::{db::DbError, identity::wire::WireRequest, secret};
+use crate::{
+    db::DbError,
+    identity::{
+        embedded::{Embedded, TOKEN, error::Failure, one_time_codes::otp::Slot, store::codes},
+        wire::WireRequest,
+    },
+    secret,
+};
 
 /// How long people have to sign in and consent at the site.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     config::GoogleApp,
     http::{Call, Outage, Outbound},
-    identity::jwks::Keys,
+    identity::keys::jwks::Keys,
 };
 
 const SCOPES: [&str; 3] = ["openid", "email", "profile"];

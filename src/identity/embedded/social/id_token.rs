@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{NotIn, Profile};
 use crate::{
-    identity::{jwks::Keys, record},
+    identity::{diagnostics, keys::jwks::Keys},
     secret,
 };
 
@@ -55,7 +55,7 @@ pub(super) async fn read(
     let claims = decode::<Claims>(token, &key.decoding, &rules(expected));
     let claims = claims.map_err(|error| refuse(outcome(&error)))?.claims;
     judge(&claims, expected).map_err(refuse)?;
-    record::passed("id_token", "right");
+    diagnostics::passed("id_token", "right");
     profile(claims).ok_or_else(|| refuse("subject"))
 }
 
@@ -98,7 +98,7 @@ fn profile(claims: Claims) -> Option<Profile> {
 /// The log learns what was wrong with the token; the person, that it did not work.
 fn refuse(outcome: &'static str) -> NotIn {
     tracing::warn!(auth.id_token = outcome, "An ID token was refused");
-    record::failed("id_token", outcome);
+    diagnostics::failed("id_token", outcome);
     NotIn::Refused("unable_to_get_user_info")
 }
 

@@ -1,10 +1,10 @@
 //! What a site says about a person, and why nobody is signed in.
 
-use super::super::refused::{Failure, Refused};
 use crate::{
     db::DbError,
     http::Outage,
-    identity::types::{EmailAddress, ImageUrl, PersonName},
+    identity::embedded::error::{Failure, Refused},
+    types::{EmailAddress, ImageUrl, PersonName},
 };
 
 /// The longest key that a site may have for a person.

@@ -3,17 +3,19 @@
 use serde_json::json;
 
 use super::{
-    super::{
-        Embedded, TOKEN,
-        body::Body,
-        dispatch::Answer,
-        refused::{Failure, Refused},
-    },
     Opening,
     flow::{Flow, LIFETIME, Linking},
 };
 use crate::{
-    identity::wire::{WireRequest, WireResponse},
+    identity::{
+        embedded::{
+            Embedded, TOKEN,
+            error::{Failure, Refused},
+            request_body::Body,
+            router::Answer,
+        },
+        wire::{WireRequest, WireResponse},
+    },
     secret,
 };
 

@@ -1,12 +1,12 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::*;
+use super::session_probe::SessionProbe;
 use crate::{
     clock::Clock,
     identity::hosted::{
-        session_probe::SessionProbe,
         testing::{self, Server, Signer, hosted, nobodys_db, nowhere},
+        validate::*,
     },
 };
 

@@ -10,9 +10,9 @@ use crate::{
     audit::{self, Event, PAGE_SIZE},
     ids::{AuditEventId, UserId},
     web::{
+        access::{Allowed, ReadAudit},
         error::AppError,
-        guard::{Allowed, ReadAudit},
-        query::Query,
+        request::query::Query,
     },
 };
 

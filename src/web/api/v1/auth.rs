@@ -7,23 +7,20 @@ use utoipa::ToSchema;
 
 use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
-    identity::{
-        Credential,
-        calls::Granted,
-        error::ValidateError,
-        types::{EmailAddress, Password, PersonName},
-    },
+    identity::{Credential, client::sign_in::Granted, error::ValidateError, types::Password},
+    types::{EmailAddress, PersonName},
     web::{
-        client::{client, cookies},
-        cookie,
-        error::AppError,
-        guard::{
+        access::{
             Anyone, Known,
             credential::{Shown, bearer},
         },
-        history, refusal,
-        sent::Sent,
-        sign_in::{self, Arrival},
+        error::{AppError, provider},
+        request::{
+            client_info::{client, cookies},
+            json_body::Sent,
+        },
+        session_cookie,
+        sign_in::{self, Arrival, account_events},
         state::AppState,
         views::FieldErrors,
     },
@@ -74,7 +71,7 @@ pub async fn signup(
 ) -> Result<HttpResponse, AppError> {
     let (name, email, password) = sent.read::<SignUp>()?.parse()?;
     let granted = state.identity.sign_up(&name, &email, &password, client(&req)).await;
-    let granted = granted.map_err(|refused| refusal::for_program(&refused))?;
+    let granted = granted.map_err(|refused| provider::for_program(&refused))?;
     if granted.token.is_some() {
         return grant(&req, &state, &granted).await;
     }
@@ -104,12 +101,12 @@ pub async fn signin(
     match state.identity.sign_in(&email, &Password::typed(password), client(&req)).await {
         Ok(granted) => grant(&req, &state, &granted).await,
         Err(refused) => {
-            history::refused(&state, email.as_str(), &client(&req), &refused.code);
+            account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
             if refused.code == "EMAIL_NOT_VERIFIED" {
                 // Refused for its rate it was sent a moment ago, which will do.
                 let _sent = state.identity.send_code(&email, client(&req)).await;
             }
-            Err(refusal::for_program(&refused))
+            Err(provider::for_program(&refused))
         }
     }
 }
@@ -134,14 +131,14 @@ pub async fn signout(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let is_unread = cookie::is_unread(&req, &req.get_session());
+    let is_unread = session_cookie::is_unread(&req, &req.get_session());
     let mut is_done = true;
     match Shown::by(&req) {
         Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(&req)).await?,
         Some(Shown::Theirs(token)) => is_done = end_theirs(&req, &state, token).await?,
         None => {}
     }
-    cookie::end(&req.get_session());
+    session_cookie::end(&req.get_session());
     let there = state.identity.sign_out(cookies(&req), client(&req)).await;
     if !is_done || !there.is_done {
         let cause = "the provider's session could not be ended";
@@ -153,7 +150,7 @@ pub async fn signout(
         ));
     }
     let mut answer = HttpResponse::Ok();
-    cookie::forward(&mut answer, &there.cleared);
+    session_cookie::forward(&mut answer, &there.cleared);
     Ok(answer.json(Done { success: true }))
 }
 
@@ -222,7 +219,7 @@ async fn grant(
     let Arrival { user, issued, .. } =
         sign_in::start(state, &req.get_session(), granted, req).await?;
     let mut answer = HttpResponse::Ok();
-    cookie::forward(&mut answer, &granted.set_cookies);
+    session_cookie::forward(&mut answer, &granted.set_cookies);
     let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };
     Ok(answer.json(AuthAnswer { user: user.into(), session: Some(session) }))
 }

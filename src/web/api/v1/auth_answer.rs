@@ -4,11 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    identity::{types::EmailAddress, users::User},
-    ids::UserId,
-    sessions::Caller,
-};
+use crate::{ids::UserId, sessions::Caller, types::EmailAddress, users::User};
 
 /// Who signed in, and with what to call from now on.
 #[derive(Serialize, ToSchema)]

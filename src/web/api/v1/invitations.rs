@@ -8,15 +8,13 @@ use utoipa::ToSchema;
 use super::{ItemPath, listing::Listing};
 use crate::{
     ids::InvitationId,
-    tenancy::{
-        Role,
-        invitations::{self, Pending},
-    },
+    tenancy::invitations::{self, Pending},
+    types::Role,
     web::{
+        access::{Allowed, InviteMembers},
+        commands::invite,
         error::AppError,
-        guard::{Allowed, InviteMembers},
-        input, invite,
-        sent::Sent,
+        request::{fields, json_body::Sent},
         state::AppState,
     },
 };
@@ -87,7 +85,7 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let (member, now) = (allowed.member, state.clock.now());
     let NewInvitation { email, role } = sent.read()?;
-    let new = input::invitation(&email, &role).map_err(AppError::Invalid)?;
+    let new = fields::invitation(&email, &role).map_err(AppError::Invalid)?;
     invite::send(&member, &state, &new).await?;
     let pending = invitations::pending(&member.db, now).await?;
     member.db.commit().await?;

@@ -8,8 +8,13 @@ use utoipa::ToSchema;
 use super::listing::Listing;
 use crate::{
     ids::UserId,
-    tenancy::{Role, memberships},
-    web::{error::AppError, guard::Member, paging::PageQuery, query::Query},
+    tenancy::memberships,
+    types::Role,
+    web::{
+        access::Member,
+        error::AppError,
+        request::{paging::PageQuery, query::Query},
+    },
 };
 
 /// A member.

@@ -3,7 +3,6 @@
 pub mod audit_events;
 pub mod auth;
 mod auth_answer;
-pub mod cors;
 pub mod invitations;
 mod listing;
 pub mod members;
@@ -13,7 +12,7 @@ pub mod verify_token;
 
 use actix_web::{HttpResponse, Route, web};
 
-use super::super::{error::AppError, guard::Anyone};
+use crate::web::{access::Anyone, error::AppError};
 
 /// `/…/{id}` inside an organization.
 #[derive(serde::Deserialize)]

@@ -8,17 +8,14 @@ use super::listing::Listing;
 use crate::{
     ids::TenantId,
     tenancy::{
-        Role,
         memberships::{self, Place},
         tenants,
     },
+    types::Role,
     web::{
+        access::{Member, SignedIn},
         error::AppError,
-        guard::{Member, SignedIn},
-        input,
-        paging::PageQuery,
-        query::Query,
-        sent::Sent,
+        request::{fields, json_body::Sent, paging::PageQuery, query::Query},
         state::AppState,
     },
 };
@@ -89,7 +86,7 @@ pub async fn create(
     sent: Sent,
 ) -> Result<HttpResponse, AppError> {
     let new: NewTenant = sent.read()?;
-    let (name, slug) = input::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
+    let (name, slug) = fields::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
         .map_err(AppError::Invalid)?;
     let (db, now) = (signed_in.db, state.clock.now());
     let id = tenants::register(db, &state.limits, &name, &slug, now).await?;

@@ -11,7 +11,10 @@ use crate::{
     todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
     types::InvalidLine,
     web::{
-        error::AppError, guard::Member, query::Query, sent::Sent, state::AppState,
+        access::Member,
+        error::AppError,
+        request::{json_body::Sent, query::Query},
+        state::AppState,
         views::FieldErrors,
     },
 };

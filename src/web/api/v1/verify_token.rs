@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::auth_answer::AuthUser;
 use crate::web::{
+    access::{Anyone, caller, credential::Shown},
     error::AppError,
-    guard::{Anyone, caller, credential::Shown},
-    sent::Sent,
+    request::json_body::Sent,
     state::AppState,
 };
 

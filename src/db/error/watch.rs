@@ -1,0 +1,210 @@
+//! Listens to what the server says on a connection, for the codes of its errors.
+
+use std::{
+    io,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, ready},
+    time::{Duration, Instant},
+};
+
+use futures_util::future::{MapOk, Ready, TryFutureExt as _, ready as at_once};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
+
+use super::{server_messages::Messages, sqlstate::SqlState};
+
+/// What is known of all connections of a pool.
+#[derive(Debug, Default)]
+pub(in crate::db) struct Watch {
+    stale: Mutex<Stale>,
+}
+
+#[derive(Debug, Default)]
+struct Stale {
+    /// When a plan of a former schema was last met.
+    met: Option<Instant>,
+    /// How often one was met on a connection opened after that, and since when.
+    again: Option<(Instant, u32)>,
+}
+
+/// For how long repetitions count together.
+const LATELY: Duration = Duration::from_secs(10);
+
+/// More than an update of the schema that goes on brings.
+const TOO_OFTEN: u32 = 5;
+
+impl Watch {
+    /// Whether a connection opened at `instant` may hold plans of a former schema.
+    pub(in crate::db) fn is_stale(&self, opened: Instant) -> bool {
+        self.stale().met.is_some_and(|since| opened <= since)
+    }
+
+    /// Whether new connections meet such plans as well, as they do through a pooler
+    /// that keeps prepared statements of its own.
+    pub(in crate::db) fn keeps_meeting_stale_plans(&self) -> bool {
+        let again = self.stale().again;
+        again.is_some_and(|(since, times)| since.elapsed() < LATELY && times >= TOO_OFTEN)
+    }
+
+    fn stale(&self) -> MutexGuard<'_, Stale> {
+        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// On a connection opened at `opened`.
+    pub(in crate::db) fn heard(&self, state: SqlState, opened: Instant) {
+        if state.is_stale_plan() {
+            let mut stale = self.stale();
+            let now = Instant::now();
+            if stale.met.is_some_and(|since| opened > since) {
+                let lately = stale.again.filter(|(since, _)| since.elapsed() < LATELY);
+                let (since, times) = lately.unwrap_or((now, 0));
+                stale.again = Some((since, times + 1));
+            }
+            stale.met = Some(now);
+        }
+    }
+}
+
+/// Makes connections that are listened to, encrypted by `by`.
+#[derive(Clone)]
+pub(in crate::db) struct Watched<T> {
+    pub(in crate::db) by: T,
+    pub(in crate::db) watch: Arc<Watch>,
+}
+
+/// No encryption, where the URL says so.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Plain;
+
+/// A stream that is listened to.
+pub(in crate::db) struct WatchedStream<S> {
+    stream: S,
+    messages: Messages,
+}
+
+impl<S, T> MakeTlsConnect<S> for Watched<T>
+where
+    T: MakeTlsConnect<S>,
+    T::Stream: 'static,
+{
+    type Stream = WatchedStream<T::Stream>;
+    type TlsConnect = Watched<T::TlsConnect>;
+    type Error = T::Error;
+
+    fn make_tls_connect(&mut self, domain: &str) -> Result<Self::TlsConnect, Self::Error> {
+        let by = self.by.make_tls_connect(domain)?;
+        Ok(Watched { by, watch: Arc::clone(&self.watch) })
+    }
+}
+
+type Wrap<S> = Box<dyn FnOnce(S) -> WatchedStream<S> + Send>;
+
+impl<S, T> TlsConnect<S> for Watched<T>
+where
+    T: TlsConnect<S>,
+    T::Stream: 'static,
+{
+    type Stream = WatchedStream<T::Stream>;
+    type Error = T::Error;
+    type Future = MapOk<T::Future, Wrap<T::Stream>>;
+
+    fn connect(self, stream: S) -> Self::Future {
+        let watch = self.watch;
+        let wrap = move |stream| WatchedStream { stream, messages: Messages::new(watch) };
+        self.by.connect(stream).map_ok(Box::new(wrap))
+    }
+}
+
+impl<S> MakeTlsConnect<S> for Plain
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    type Stream = PlainStream<S>;
+    type TlsConnect = Self;
+    type Error = io::Error;
+
+    fn make_tls_connect(&mut self, _: &str) -> Result<Self, io::Error> {
+        Ok(*self)
+    }
+}
+
+impl<S> TlsConnect<S> for Plain
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    type Stream = PlainStream<S>;
+    type Error = io::Error;
+    type Future = Ready<io::Result<PlainStream<S>>>;
+
+    fn connect(self, stream: S) -> Self::Future {
+        at_once(Ok(PlainStream(stream)))
+    }
+}
+
+/// The socket itself.
+pub(in crate::db) struct PlainStream<S>(S);
+
+impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for PlainStream<S> {
+    fn channel_binding(&self) -> ChannelBinding {
+        ChannelBinding::none()
+    }
+}
+
+impl<S: TlsStream + Unpin> TlsStream for WatchedStream<S> {
+    fn channel_binding(&self) -> ChannelBinding {
+        self.stream.channel_binding()
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        self.messages.read(buffer.filled().get(before..).unwrap_or_default());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for PlainStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_read(cx, buffer)
+    }
+}
+
+/// What is written goes on as it is.
+macro_rules! write_through {
+    ($stream:ident, $inner:tt) => {
+        impl<S: AsyncWrite + Unpin> AsyncWrite for $stream<S> {
+            fn poll_write(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+                bytes: &[u8],
+            ) -> Poll<io::Result<usize>> {
+                Pin::new(&mut self.$inner).poll_write(cx, bytes)
+            }
+
+            fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+                Pin::new(&mut self.$inner).poll_flush(cx)
+            }
+
+            fn poll_shutdown(
+                mut self: Pin<&mut Self>,
+                cx: &mut Context<'_>,
+            ) -> Poll<io::Result<()>> {
+                Pin::new(&mut self.$inner).poll_shutdown(cx)
+            }
+        }
+    };
+}
+
+write_through!(WatchedStream, stream);
+write_through!(PlainStream, 0);

@@ -1,0 +1,130 @@
+//! Makes the login that serves requests and owns nothing.
+
+use tokio_postgres::Client;
+
+use crate::{
+    config::DatabaseUrl,
+    db::{
+        APP_ROLE, Connector,
+        migrate::{quoted, rows},
+        url::{self, InvalidUrl},
+    },
+    secret,
+};
+
+/// Why there is no new login.
+#[derive(Debug, thiserror::Error)]
+pub enum NewLoginError {
+    /// The owner's URL.
+    #[error("{0}")]
+    Url(#[from] InvalidUrl),
+    /// The server refused something.
+    #[error("{}", crate::db::pool::connector::with_causes(.0))]
+    Refused(tokio_postgres::Error),
+    /// Its password may be in use.
+    #[error(
+        "the login {0} is there already: --new-password gives it another password, or choose another --name"
+    )]
+    Exists(String),
+    /// A login that row-level security does not hold, that makes roles or databases, or that
+    /// owns tables, itself or by a role that it may become; or a role that is no login.
+    #[error(
+        "{0} may bypass row-level security, makes roles or databases, owns tables, or is a role \
+         that others share: choose another --name"
+    )]
+    TooStrong(String),
+    /// Roles are made by somebody else here.
+    #[error(
+        "{owner} may make no roles, or may not give {APP_ROLE}. As a superuser: CREATE ROLE {APP_ROLE} NOLOGIN; CREATE ROLE {name} LOGIN \
+         PASSWORD '…'; GRANT {APP_ROLE} TO {name}; GRANT {APP_ROLE} TO {owner} WITH ADMIN OPTION;"
+    )]
+    NoRoles {
+        /// The login of the URL.
+        owner: String,
+        /// The login that was to be made.
+        name: String,
+    },
+}
+
+impl From<tokio_postgres::Error> for NewLoginError {
+    fn from(error: tokio_postgres::Error) -> Self {
+        Self::Refused(error)
+    }
+}
+
+/// Makes the login `name`, or gives it a new password, with the owner's `connector` and
+/// `url`; the result is the URL to serve requests with.
+pub async fn create_login(
+    connector: &Connector,
+    url: &DatabaseUrl,
+    name: &str,
+    new_password: bool,
+) -> Result<DatabaseUrl, NewLoginError> {
+    let client = connector.client().await?;
+    let password = secret::random_token(40);
+    client.batch_execute("BEGIN; SET LOCAL client_min_messages = warning").await?;
+    let exists = judge(&client, name).await?;
+    if exists && !new_password {
+        return Err(NewLoginError::Exists(name.to_owned()));
+    }
+    client.batch_execute(&statements(name, &password, exists)).await?;
+    // The database's own owner may; where somebody else owns it, everybody may connect or
+    // its owner has to say so.
+    let connect = format!(
+        "SAVEPOINT connect; DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', \
+         current_database(), {}); END $$",
+        literal(name)
+    );
+    if client.batch_execute(&connect).await.is_err() {
+        client.batch_execute("ROLLBACK TO connect").await?;
+    }
+    client.batch_execute("COMMIT").await?;
+    Ok(DatabaseUrl::from(url::with_login(url.expose(), name, &password)?))
+}
+
+/// Whether it is there already; refuses what must not serve requests.
+async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
+    let sql = format!(
+        "SELECT me.rolname, me.rolsuper OR me.rolcreaterole AND (app.oid IS NULL \
+         OR current_setting('server_version_num')::int < 160000 \
+         OR pg_has_role(app.oid, 'USAGE WITH ADMIN OPTION')), it.oid IS NOT NULL, \
+         coalesce(NOT it.rolcanlogin OR it.rolcreaterole OR it.rolcreatedb OR it.rolreplication \
+         OR it.oid = me.oid OR EXISTS (SELECT FROM pg_roles strong \
+         WHERE (strong.rolsuper OR strong.rolbypassrls) AND pg_has_role(it.oid, strong.oid, 'MEMBER')) \
+         OR EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p') \
+         AND relnamespace::regnamespace::text IN ('public', 'neon_auth') \
+         AND pg_has_role(it.oid, relowner, 'MEMBER')), false) \
+         FROM pg_roles me LEFT JOIN pg_roles it ON it.rolname = {} \
+         LEFT JOIN pg_roles app ON app.rolname = '{APP_ROLE}' WHERE me.rolname = current_user",
+        literal(name)
+    );
+    let found = rows(client, &sql).await?;
+    let text = |column| found.first().and_then(|row| row.get(column)).unwrap_or_default();
+    if text(3) == "t" {
+        return Err(NewLoginError::TooStrong(name.to_owned()));
+    }
+    if text(1) != "t" {
+        return Err(NewLoginError::NoRoles { owner: text(0).to_owned(), name: name.to_owned() });
+    }
+    Ok(text(2) == "t")
+}
+
+fn statements(name: &str, password: &str, exists: bool) -> String {
+    let (login, password) = (quoted(name), literal(password));
+    // Since PostgreSQL 16 only who may make databases says of another that it may not; one
+    // that is there already was judged.
+    let role = if exists {
+        format!("ALTER ROLE {login} PASSWORD {password}")
+    } else {
+        format!("CREATE ROLE {login} LOGIN NOCREATEDB NOCREATEROLE PASSWORD {password}")
+    };
+    format!(
+        "DO $$ BEGIN CREATE ROLE {APP_ROLE} NOLOGIN NOCREATEDB NOCREATEROLE; \
+         EXCEPTION WHEN duplicate_object THEN NULL; END $$; \
+         {role}; GRANT {APP_ROLE} TO {login}"
+    )
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

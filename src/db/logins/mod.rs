@@ -1,0 +1,231 @@
+//! The two logins: whether each gets in, is the right one, and means the same database.
+
+pub mod create;
+
+use std::time::Duration;
+
+use tokio_postgres::{Client, error::SqlState};
+
+use super::{
+    Connector,
+    migrate::{quoted, rows},
+    pool::connector::with_causes,
+};
+
+/// Why the configured logins cannot do their work. Each names the variable and the mend.
+#[derive(Debug, thiserror::Error)]
+pub enum LoginError {
+    /// Nobody answers, or the login is refused.
+    #[error("{variable}: {cause}. {advice}")]
+    Refused {
+        /// Where the URL is set.
+        variable: &'static str,
+        /// What the server or the driver says.
+        cause: String,
+        /// What mends it.
+        advice: &'static str,
+    },
+    /// Each is well, and they are of two databases.
+    #[error(
+        "DATABASE_URL and DATABASE_MIGRATION_URL name two databases ({serving} and {migrating}): \
+         the tables would be made where nobody looks for them. Name the same one in both"
+    )]
+    TwoDatabases {
+        /// What requests would be served from.
+        serving: String,
+        /// Where the tables would be made.
+        migrating: String,
+    },
+    /// The owner serves and the restricted login migrates.
+    #[error(
+        "DATABASE_URL and DATABASE_MIGRATION_URL look swapped: {serving} owns the tables or may \
+         make them, {migrating} may not. The owner's URL belongs into DATABASE_MIGRATION_URL"
+    )]
+    Swapped {
+        /// The login of `DATABASE_URL`.
+        serving: String,
+        /// The login of `DATABASE_MIGRATION_URL`.
+        migrating: String,
+    },
+    /// The owner serves, by both URLs.
+    #[error(
+        "DATABASE_URL and DATABASE_MIGRATION_URL are both of the login {0}: the first must be of \
+         one that owns nothing, which `tenantry database create-login` makes"
+    )]
+    SameLogin(String),
+    /// It may make no tables.
+    #[error("the login {login} may not migrate: {advice}")]
+    MayNotMigrate {
+        /// The login that was to migrate.
+        login: String,
+        /// Which variable to set to what.
+        advice: &'static str,
+    },
+    /// The role that requests act as cannot be made or given.
+    #[error("{problem}. As a superuser, or the login that made the role: {statement}")]
+    Role {
+        /// What is missing.
+        problem: String,
+        /// The statement that mends it.
+        statement: String,
+    },
+}
+
+/// What the server says about a login.
+struct Seen {
+    login: String,
+    /// Its name, and what tells it from one of the same name elsewhere.
+    database: String,
+    identity: [Option<String>; 2],
+    may_migrate: bool,
+    app_role: bool,
+    acts_as_app: bool,
+    makes_roles: bool,
+    gives_app: bool,
+}
+
+/// The database's own number, and its tables' owner where there are tables. Before
+/// PostgreSQL 16 a login that makes roles may also give all of them.
+const SEEN: &str = "\
+SELECT current_user, current_database(), \
+(SELECT oid FROM pg_database WHERE datname = current_database()), \
+has_schema_privilege('public', 'CREATE') AND coalesce((SELECT pg_has_role(relowner, 'USAGE') \
+FROM pg_class WHERE oid = to_regclass('public.__diesel_schema_migrations')), true), \
+app.oid IS NOT NULL, coalesce(pg_has_role(app.oid, 'USAGE'), false), \
+me.rolsuper OR me.rolcreaterole, \
+me.rolsuper OR coalesce(pg_has_role(app.oid, 'USAGE WITH ADMIN OPTION'), false) \
+OR me.rolcreaterole AND current_setting('server_version_num')::int < 160000 \
+FROM pg_roles me LEFT JOIN pg_roles app ON app.rolname = 'tenantry_app' \
+WHERE me.rolname = current_user";
+
+/// Compares the two; `None` where one login does everything.
+pub async fn examine(serving: &Connector, migrating: Option<&Connector>) -> Result<(), LoginError> {
+    let web = look(serving).await?;
+    let Some(connector) = migrating else {
+        let advice = "set DATABASE_MIGRATION_URL to the login that owns the database";
+        return may_migrate(&web, advice).and_then(|()| roles(&web, &web));
+    };
+    let owner = look(connector).await?;
+    let same = |which: usize| match (web.identity.get(which), owner.identity.get(which)) {
+        (Some(Some(one)), Some(Some(other))) => one == other,
+        _ => true,
+    };
+    if web.database != owner.database || !same(0) || !same(1) {
+        return Err(LoginError::TwoDatabases {
+            serving: described(serving, &web),
+            migrating: described(connector, &owner),
+        });
+    }
+    if !owner.may_migrate && web.may_migrate {
+        return Err(LoginError::Swapped { serving: web.login, migrating: owner.login });
+    }
+    if owner.login == web.login && owner.may_migrate {
+        return Err(LoginError::SameLogin(web.login));
+    }
+    let advice = "DATABASE_MIGRATION_URL must be of the login that owns the database";
+    may_migrate(&owner, advice).and_then(|()| roles(&owner, &web))
+}
+
+fn described(connector: &Connector, seen: &Seen) -> String {
+    format!("{} at {}", seen.database, connector.hosts())
+}
+
+fn may_migrate(seen: &Seen, advice: &'static str) -> Result<(), LoginError> {
+    if seen.may_migrate {
+        return Ok(());
+    }
+    Err(LoginError::MayNotMigrate { login: seen.login.clone(), advice })
+}
+
+fn roles(owner: &Seen, web: &Seen) -> Result<(), LoginError> {
+    let give = format!("GRANT tenantry_app TO {} WITH ADMIN OPTION;", quoted(&owner.login));
+    if !owner.app_role && !owner.makes_roles {
+        return Err(LoginError::Role {
+            problem: format!("{} may make no roles, and tenantry_app is missing", owner.login),
+            statement: format!("CREATE ROLE tenantry_app NOLOGIN; {give}"),
+        });
+    }
+    if owner.app_role && !web.acts_as_app && !owner.gives_app {
+        return Err(LoginError::Role {
+            problem: format!("{} may not let {} act as tenantry_app", owner.login, web.login),
+            statement: give,
+        });
+    }
+    Ok(())
+}
+
+async fn look(connector: &Connector) -> Result<Seen, LoginError> {
+    let variable = connector.variable();
+    let refused = |error: tokio_postgres::Error| LoginError::Refused {
+        variable,
+        cause: with_causes(&error),
+        advice: advice(&error),
+    };
+    let client = connector.client().await.map_err(refused)?;
+    let found = rows(&client, SEEN).await.map_err(refused)?;
+    let text = |column| found.first().and_then(|row| row.get(column)).map(str::to_owned);
+    let is = |column| text(column).as_deref() == Some("t");
+    Ok(Seen {
+        login: text(0).unwrap_or_default(),
+        database: text(1).unwrap_or_default(),
+        identity: [text(2), system(&client).await],
+        may_migrate: is(3),
+        app_role: is(4),
+        acts_as_app: is(5),
+        makes_roles: is(6),
+        gives_app: is(7),
+    })
+}
+
+/// The cluster's number, where the login may read it.
+async fn system(client: &Client) -> Option<String> {
+    let sql = "SELECT system_identifier FROM pg_control_system()";
+    let found = rows(client, sql).await.ok()?;
+    found.first()?.get(0).map(str::to_owned)
+}
+
+/// By SQLSTATE, whatever language the server speaks.
+fn advice(error: &tokio_postgres::Error) -> &'static str {
+    match error.code() {
+        Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
+            "Correct the login and the password there"
+        }
+        Some(&SqlState::INVALID_CATALOG_NAME) => "Create the database, or correct its name there",
+        Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+            "Let this login connect: GRANT CONNECT ON DATABASE"
+        }
+        _ => "Check host and port there, that the server runs, and that it lets this machine in",
+    }
+}
+
+/// How often a database that is not there yet is looked for.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Waits for a database that has not started yet, for about as long as one attempt to
+/// connect may take. What waiting cannot mend is returned at once.
+pub async fn wait_for(connector: &Connector, patience: Duration) -> Result<(), LoginError> {
+    let begun = std::time::Instant::now();
+    loop {
+        let Err(error) = connector.client().await else { return Ok(()) };
+        let (variable, cause) = (connector.variable(), with_causes(&error));
+        if !may_come(&error) || begun.elapsed() >= patience {
+            return Err(LoginError::Refused { variable, cause, advice: advice(&error) });
+        }
+        tracing::warn!(error.cause = cause, "{variable}: the database is not there yet; waiting");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Whether nobody listens yet, or the server says that it is starting.
+fn may_come(error: &tokio_postgres::Error) -> bool {
+    let coming = [
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+    ];
+    match error.code() {
+        Some(code) => coming.contains(code),
+        None => error.is_closed() || error.to_string().contains("connecting to server"),
+    }
+}

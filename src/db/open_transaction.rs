@@ -1,0 +1,106 @@
+//! An open transaction, which rolls back unless it is committed.
+
+use diesel::{QueryResult, connection::TransactionDepthChange};
+use diesel_async::{
+    AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection as _, TransactionManager as _,
+};
+
+use super::{
+    Db, DbError,
+    pool::{one_per_request::Place, shards::Pooled},
+};
+
+/// Begins a transaction; whatever is sent after it, in the same round trip even,
+/// is inside. Only COMMIT must never be sent ahead of an answer: it can overtake
+/// a statement that is not yet prepared.
+pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
+    Ok(conn.batch_execute(begin).await?)
+}
+
+/// An open transaction on a pooled connection.
+///
+/// Dropped unfinished (a client hung up, an argument was refused) it rolls back
+/// by itself, and the connection returns to the pool.
+pub(super) struct Transaction {
+    conn: Option<Pooled>,
+}
+
+impl Transaction {
+    /// Takes a connection, on which BEGIN has to be sent first.
+    pub(super) async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
+        let mut conn = db.pool.get(place).await?;
+        enter(&mut conn)?;
+        Ok(Self { conn: Some(conn) })
+    }
+
+    #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
+    pub(super) fn conn(&self) -> &AsyncPgConnection {
+        self.conn.as_ref().expect("an open transaction has its connection")
+    }
+
+    pub(super) async fn settle<T, E: From<DbError>>(
+        self,
+        begun: Result<(), DbError>,
+        outcome: Result<T, E>,
+    ) -> Result<T, E> {
+        match begun.map_err(E::from).and(outcome) {
+            Ok(value) => {
+                self.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.rollback().await;
+                Err(error)
+            }
+        }
+    }
+
+    pub(super) async fn commit(mut self) -> Result<(), DbError> {
+        let Some(mut conn) = self.conn.take() else { return Ok(()) };
+        let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
+        if committed.is_err() {
+            Box::pin(roll_back(conn)).await;
+        }
+        Ok(committed?)
+    }
+
+    /// Rolls back and begins anew by `begin`.
+    pub(super) async fn again(mut self, begin: &str) -> Result<Self, DbError> {
+        if let Some(conn) = &mut self.conn {
+            AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
+            enter(conn)?;
+        }
+        begin_by(self.conn(), begin).await?;
+        Ok(self)
+    }
+
+    async fn rollback(mut self) {
+        if let Some(conn) = self.conn.take() {
+            roll_back(conn).await;
+        }
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let Some(conn) = self.conn.take() else { return };
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(roll_back(conn.handed_over()));
+        }
+    }
+}
+
+/// The connection counts as in a transaction before anything is sent: when a request
+/// is dropped half-way, it is rolled back or discarded.
+fn enter(conn: &mut Pooled) -> QueryResult<()> {
+    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
+        .transaction_state()?
+        .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
+}
+
+/// A connection that cannot be rolled back is seen as broken by the pool.
+async fn roll_back(mut conn: Pooled) {
+    if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *conn).await {
+        tracing::debug!(error.cause = %error, "A transaction could not be rolled back");
+    }
+}

@@ -1,0 +1,206 @@
+//! How a connection is opened.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use diesel::{ConnectionError, ConnectionResult};
+use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use tokio_postgres::{
+    Socket,
+    config::{Host, SslMode, SslNegotiation},
+    tls::MakeTlsConnect,
+};
+use tokio_postgres_rustls_improved::MakeRustlsConnect;
+
+use super::{PROBE_AFTER, tls};
+use crate::{
+    config::{DatabaseConfig, DatabaseUrl, StatementLimits},
+    db::{
+        error::watch::{Plain, Watch, Watched},
+        url::{self, Target},
+    },
+};
+
+/// Why no pool could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PoolError {
+    /// The URL cannot be used.
+    #[error("{variable}: {problem}.")]
+    Url {
+        /// Where it is set.
+        variable: &'static str,
+        /// What to write instead.
+        problem: url::InvalidUrl,
+    },
+    /// The roots cannot be read.
+    #[error("the database's CA file cannot be read: {0}")]
+    Roots(#[from] std::io::Error),
+    /// The pool's own settings contradict each other.
+    #[error("the database pool cannot be built: {0}")]
+    Build(#[from] deadpool::managed::BuildError),
+}
+
+/// How to open one connection.
+#[derive(Clone)]
+pub struct Connector {
+    config: tokio_postgres::Config,
+    tls: MakeRustlsConnect,
+    watch: Arc<Watch>,
+    variable: &'static str,
+    migration_wait: Duration,
+}
+
+impl Connector {
+    /// Understands `url` and logs what it had to read differently.
+    pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
+        let variable = url.variable();
+        let Target { config: mut target, root_cert, warnings } =
+            url::parse(url.expose()).map_err(|problem| PoolError::Url { variable, problem })?;
+        for warning in warnings {
+            tracing::warn!("{variable}: {warning}");
+        }
+        if target.get_connect_timeout().is_none() {
+            target.connect_timeout(config.connect_timeout);
+        }
+        target.keepalives_idle(PROBE_AFTER);
+        let roots = root_cert.or_else(|| config.ca_file.clone());
+        let tls = tls::connector(roots.as_deref().map(Path::new))?;
+        let (watch, migration_wait) = (Arc::default(), config.migration_wait);
+        Ok(Self { config: target, tls, watch, variable, migration_wait })
+    }
+
+    /// The variable that its URL is set in.
+    pub fn variable(&self) -> &'static str {
+        self.variable
+    }
+
+    /// How long a migration waits for what others hold.
+    pub(in crate::db) fn migration_wait(&self) -> Duration {
+        self.migration_wait
+    }
+
+    /// The login name that connections are opened with.
+    pub fn login(&self) -> Option<&str> {
+        self.config.get_user()
+    }
+
+    /// Whether connections are refused unless they are encrypted.
+    pub fn encrypts(&self) -> bool {
+        self.config.get_ssl_mode() == SslMode::Require
+    }
+
+    /// Where it connects to, for messages.
+    pub fn hosts(&self) -> String {
+        let name = |host: &Host| match host {
+            Host::Tcp(name) => name.clone(),
+            Host::Unix(folder) => folder.display().to_string(),
+        };
+        let hosts: Vec<_> = self.config.get_hosts().iter().map(name).collect();
+        let ports: Vec<_> = self.config.get_ports().iter().map(u16::to_string).collect();
+        format!("{}:{}", hosts.join(","), ports.join(","))
+    }
+
+    /// A host that is reached over networks of others, as far as its name tells.
+    pub fn exposed_host(&self) -> Option<&str> {
+        self.config.get_hosts().iter().find_map(url::exposed)
+    }
+
+    /// What is known of all connections that this opened.
+    pub(in crate::db) fn watch(&self) -> &Arc<Watch> {
+        &self.watch
+    }
+
+    /// The driver's own connection: it keeps the SQLSTATE of what goes wrong.
+    pub(in crate::db) async fn client(
+        &self,
+    ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        tokio::spawn(connection);
+        Ok(client)
+    }
+
+    /// Opens a connection outside the pool.
+    pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
+        match self.config.get_ssl_mode() {
+            SslMode::Disable => self.plain().await,
+            SslMode::Prefer => match self.encrypted().await {
+                Err(error) if error.to_string().contains(NO_TLS) => self.plain().await,
+                outcome => outcome,
+            },
+            _ => self.encrypted().await,
+        }
+    }
+
+    /// [`Self::connect`] for requests: nothing that they ask for waits without an end.
+    pub(in crate::db) async fn connect_to_serve(
+        &self,
+        limits: StatementLimits,
+    ) -> ConnectionResult<AsyncPgConnection> {
+        let mut conn = self.connect().await?;
+        let StatementLimits { lock, statement, idle_in_transaction } = limits;
+        let settings = format!(
+            "SET lock_timeout = {}; SET statement_timeout = {}; \
+             SET idle_in_transaction_session_timeout = {}",
+            lock.as_millis(),
+            statement.as_millis(),
+            idle_in_transaction.as_millis(),
+        );
+        let set = conn.batch_execute(&settings).await;
+        set.map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(conn)
+    }
+
+    async fn encrypted(&self) -> ConnectionResult<AsyncPgConnection> {
+        let mut config = self.config.clone();
+        config.ssl_mode(SslMode::Require);
+        open(&config, self.watched(self.tls.clone())).await
+    }
+
+    async fn plain(&self) -> ConnectionResult<AsyncPgConnection> {
+        let mut config = self.config.clone();
+        if config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
+            // The driver takes no stream of ours there: what fails is told by its text.
+            config.ssl_mode(SslMode::Disable);
+            return open(&config, self.tls.clone()).await;
+        }
+        // Asked for nothing, the driver hands the socket over to be "encrypted": as it is.
+        config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
+        open(&config, self.watched(Plain)).await
+    }
+
+    fn watched<T>(&self, by: T) -> Watched<T> {
+        Watched { by, watch: Arc::clone(&self.watch) }
+    }
+}
+
+/// What the driver says of a server without TLS.
+const NO_TLS: &str = "server does not support TLS";
+
+async fn open<T>(config: &tokio_postgres::Config, tls: T) -> ConnectionResult<AsyncPgConnection>
+where
+    T: MakeTlsConnect<Socket>,
+    T::Stream: Send + 'static,
+{
+    let connected = config.connect(tls).await;
+    let (client, connection) = connected.map_err(|error| bad_connection(&error))?;
+    AsyncPgConnection::try_from_client_and_connection(client, connection).await
+}
+
+/// The driver's error with its causes, which say what the server objected to.
+pub(in crate::db) fn with_causes(error: &tokio_postgres::Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        message = format!("{message}: {error}");
+        cause = error.source();
+    }
+    message
+}
+
+/// With the server's code, which says it in any language.
+fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
+    let mut message = with_causes(error);
+    if let Some(state) = error.code() {
+        message = format!("{message} (SQLSTATE {})", state.code());
+    }
+    ConnectionError::BadConnection(message)
+}

@@ -1,0 +1,166 @@
+//! What asks for much at once leaves a part of the pool to everything else.
+//!
+//! A table that somebody locks, or a query that takes long, holds every connection
+//! that is asked for because of it. Requests of one kind therefore hold at most their
+//! share, so that the pages of another kind go on; and of an organization's share a
+//! part is kept back, of which each area of its pages gets one connection at most.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::db::DbError;
+
+/// A kind of requests that share tables, and so get stuck together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// The pages and calls of an organization, with their area, such as `todos`.
+    Tenants(&'static str),
+    /// Signing in and up, and what the provider is asked for.
+    SignIn,
+    /// People's own accounts.
+    Account,
+    /// Whatever has no lane of its own, such as links to invitations.
+    Others,
+}
+
+tokio::task_local! {
+    static LANE: Lane;
+}
+
+/// Runs `request` in `lane`: the connections it asks for count there.
+pub async fn in_lane<F: Future>(lane: Lane, request: F) -> F::Output {
+    LANE.scope(lane, request).await
+}
+
+/// A place in a lane, until it is dropped; the second keeps an area from another one.
+pub(in crate::db) struct Permit(
+    #[expect(dead_code, reason = "held")] OwnedSemaphorePermit,
+    #[expect(dead_code, reason = "held")] Option<OwnedSemaphorePermit>,
+);
+
+/// How many connections each lane has left.
+#[derive(Clone)]
+pub(in crate::db) struct Lanes {
+    tenants: Room,
+    sign_in: Room,
+    account: Room,
+    others: Room,
+    patience: Duration,
+}
+
+impl Lanes {
+    /// For a pool of `most` connections.
+    pub(in crate::db) fn new(most: usize, patience: Duration) -> Self {
+        let room = |kept| Room::new(share(most), kept);
+        let tenants = room(kept(share(most)));
+        Self { tenants, sign_in: room(0), account: room(0), others: room(0), patience }
+    }
+
+    /// Waits until the caller's lane has a connection left; jobs are in none.
+    pub(in crate::db) async fn enter(&self) -> Result<Option<Permit>, DbError> {
+        let Ok(lane) = LANE.try_with(|lane| *lane) else { return Ok(None) };
+        let (room, area) = match lane {
+            Lane::Tenants(area) => (&self.tenants, area),
+            Lane::SignIn => (&self.sign_in, ""),
+            Lane::Account => (&self.account, ""),
+            Lane::Others => (&self.others, ""),
+        };
+        match tokio::time::timeout(self.patience, room.enter(area)).await {
+            Ok(permit) => Ok(permit),
+            Err(_) => Err(DbError::Unavailable(format!("the {lane:?} lane is full"))),
+        }
+    }
+}
+
+/// The connections of one lane.
+#[derive(Clone)]
+struct Room {
+    common: Arc<Semaphore>,
+    kept: Arc<Semaphore>,
+    /// Each has room for the one that an area may have of what is kept back.
+    areas: Arc<Mutex<HashMap<&'static str, Arc<Semaphore>>>>,
+}
+
+impl Room {
+    fn new(all: usize, kept: usize) -> Self {
+        let room = |size| Arc::new(Semaphore::new(size));
+        Self { common: room(all.saturating_sub(kept)), kept: room(kept), areas: Arc::default() }
+    }
+
+    /// Only the end of the pool ends the waiting with nothing.
+    async fn enter(&self, area: &'static str) -> Option<Permit> {
+        tokio::select! {
+            biased;
+            common = take(&self.common) => Some(Permit(common?, None)),
+            kept = self.enter_kept(area) => kept,
+        }
+    }
+
+    async fn enter_kept(&self, area: &'static str) -> Option<Permit> {
+        let only = take(&self.of(area)).await?;
+        Some(Permit(take(&self.kept).await?, Some(only)))
+    }
+
+    fn of(&self, area: &'static str) -> Arc<Semaphore> {
+        let mut areas = self.areas.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(areas.entry(area).or_insert_with(|| Arc::new(Semaphore::new(1))))
+    }
+}
+
+async fn take(room: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
+    Arc::clone(room).acquire_owned().await.ok()
+}
+
+/// Three quarters, and all but one of a few.
+fn share(most: usize) -> usize {
+    most.saturating_sub((most / 4).max(1)).max(1)
+}
+
+/// A third, and three where there are enough: a locked table stops the area that it belongs
+/// to and the dashboard, and leaves one to the others.
+fn kept(share: usize) -> usize {
+    (share / 3).max(share.saturating_sub(2).min(3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lane_leaves_some_connections_to_the_others() {
+        assert_eq!([1, 2, 5, 16].map(share), [1, 1, 4, 12]);
+        assert_eq!([1, 2, 3, 4, 6, 12].map(kept), [0, 0, 1, 2, 3, 4]);
+    }
+
+    #[tokio::test]
+    async fn a_full_lane_does_not_stop_another() {
+        let lanes = Lanes::new(2, Duration::ZERO);
+        let _held = in_lane(Lane::Tenants("todos"), lanes.enter()).await.unwrap();
+        assert!(in_lane(Lane::Tenants("todos"), lanes.enter()).await.is_err());
+        assert!(in_lane(Lane::Account, lanes.enter()).await.is_ok());
+        assert!(lanes.enter().await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn an_area_that_is_stuck_does_not_stop_the_next() {
+        let lanes = Lanes::new(8, Duration::ZERO);
+        let enter = async |area| in_lane(Lane::Tenants(area), lanes.enter()).await;
+        let mut held = Vec::new();
+        for area in ["todos", "dashboard"] {
+            while let Ok(permit) = enter(area).await {
+                held.push(permit);
+            }
+        }
+        assert_eq!(held.len(), 5, "todos has four, the dashboard has one");
+        let members = enter("members").await.unwrap();
+        assert!(enter("invitations").await.is_err());
+        drop(members);
+        enter("invitations").await.unwrap();
+        assert!(enter("todos").await.is_err());
+    }
+}

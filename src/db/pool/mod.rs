@@ -1,0 +1,92 @@
+//! The connection pool: few connections, replaced when old, probed after idling.
+
+pub mod connector;
+pub mod lanes;
+pub mod one_per_request;
+pub mod shards;
+mod tls;
+
+use std::{sync::Arc, time::Duration};
+
+use deadpool::{
+    Runtime,
+    managed::{Hook, HookError, QueueMode},
+};
+use diesel_async::{
+    AsyncPgConnection, SimpleAsyncConnection as _,
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod},
+};
+use futures_util::FutureExt as _;
+
+use self::{connector::Connector, lanes::Lanes, shards::Shares};
+use super::error::watch::Watch;
+use crate::config::DatabaseConfig;
+
+type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
+type Pool = deadpool::managed::Pool<Manager>;
+
+/// A connection that idled longer is probed before it is used: Neon suspends
+/// idle computes, and routers drop idle links without a word.
+pub(super) const PROBE_AFTER: Duration = Duration::from_secs(30);
+
+pub(super) fn build(
+    connector: &Connector,
+    config: &DatabaseConfig,
+) -> Result<Shares, deadpool::managed::BuildError> {
+    let most = config.pool_size + config.pool_overflow;
+    let lanes = Lanes::new(most, config.acquire_timeout);
+    Shares::build(most, lanes, |size| share(connector.clone(), config, size))
+}
+
+fn share(
+    connector: Connector,
+    config: &DatabaseConfig,
+    size: usize,
+) -> Result<Pool, deadpool::managed::BuildError> {
+    let watch = Arc::clone(connector.watch());
+    let mut manager = ManagerConfig::default();
+    manager.recycling_method = RecyclingMethod::Fast;
+    let limits = config.limits;
+    manager.custom_setup = Box::new(move |_| {
+        let connector = connector.clone();
+        async move { connector.connect_to_serve(limits).await }.boxed()
+    });
+    Pool::builder(Manager::new_with_config("", manager))
+        .max_size(size)
+        // The connection used last has its statements prepared and its caches warm.
+        .queue_mode(QueueMode::Lifo)
+        .runtime(Runtime::Tokio1)
+        .wait_timeout(Some(config.acquire_timeout))
+        .create_timeout(Some(config.connect_timeout))
+        .recycle_timeout(Some(Duration::from_secs(2)))
+        .pre_recycle(replace_when_older_than(config.recycle))
+        .pre_recycle(replace_when_stale(watch))
+        .pre_recycle(probe_after_idling())
+        .build()
+}
+
+fn replace_when_older_than(age: Duration) -> Hook<Manager> {
+    Hook::sync_fn(move |_, metrics| {
+        if metrics.created.elapsed() > age { Err(HookError::message("old enough")) } else { Ok(()) }
+    })
+}
+
+/// After a change of the schema what is prepared may be of no use any more.
+fn replace_when_stale(watch: Arc<Watch>) -> Hook<Manager> {
+    Hook::sync_fn(move |_, metrics| {
+        let stale = watch.is_stale(metrics.created);
+        if stale { Err(HookError::message("prepared for a former schema")) } else { Ok(()) }
+    })
+}
+
+fn probe_after_idling() -> Hook<Manager> {
+    Hook::async_fn(|conn: &mut AsyncPgConnection, metrics| {
+        let idle = metrics.last_used() > PROBE_AFTER;
+        Box::pin(async move {
+            if idle {
+                conn.batch_execute("").await.map_err(|_| HookError::message("gone while idle"))?;
+            }
+            Ok(())
+        })
+    })
+}

@@ -1,0 +1,124 @@
+//! A request holds one connection.
+//!
+//! Whoever holds one and waits for a second keeps from others what it waits for: a
+//! few such requests stop everybody. In debug builds, tests among them, the pool
+//! panics when a task that holds a connection asks for another; release builds pay
+//! nothing for it.
+
+#[cfg(debug_assertions)]
+use std::panic::Location;
+
+/// Where a connection is asked for.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct Place {
+    #[cfg(debug_assertions)]
+    at: &'static Location<'static>,
+}
+
+impl Place {
+    /// The caller's place in the source.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(in crate::db) fn here() -> Self {
+        Self {
+            #[cfg(debug_assertions)]
+            at: Location::caller(),
+        }
+    }
+}
+
+/// The calling task's only hold on the pool, from when it asks until it gives back.
+#[cfg(not(debug_assertions))]
+pub(in crate::db) struct Holding;
+
+#[cfg(not(debug_assertions))]
+impl Holding {
+    pub(in crate::db) fn begin(_: Place) -> Self {
+        Self
+    }
+
+    pub(in crate::db) fn end(&mut self) {}
+}
+
+#[cfg(debug_assertions)]
+pub(in crate::db) use checked::Holding;
+
+#[cfg(debug_assertions)]
+mod checked {
+    use std::{
+        collections::HashMap,
+        panic::Location,
+        sync::{LazyLock, Mutex, MutexGuard, PoisonError},
+    };
+
+    use tokio::task::{self, Id};
+
+    use super::Place;
+
+    static HELD: LazyLock<Mutex<HashMap<Id, &'static Location<'static>>>> =
+        LazyLock::new(Mutex::default);
+
+    fn held() -> MutexGuard<'static, HashMap<Id, &'static Location<'static>>> {
+        HELD.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The calling task's only hold on the pool, from when it asks until it gives back.
+    pub(in crate::db) struct Holding(Option<Id>);
+
+    impl Holding {
+        /// Panics when the task holds a connection; what runs outside of any task is
+        /// not told apart and may.
+        pub(in crate::db) fn begin(place: Place) -> Self {
+            let Some(task) = task::try_id() else { return Self(None) };
+            let before = held().insert(task, place.at);
+            assert!(
+                before.is_none(),
+                "{} asks for a connection in a task that holds one, taken at {}: end that \
+                 transaction first",
+                place.at,
+                before.unwrap_or(place.at),
+            );
+            Self(Some(task))
+        }
+
+        /// For a connection that another task goes on with.
+        pub(in crate::db) fn end(&mut self) {
+            if let Some(task) = self.0.take() {
+                held().remove(&task);
+            }
+        }
+    }
+
+    impl Drop for Holding {
+        fn drop(&mut self) {
+            self.end();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_holds_a_connection_gets_no_second_one() {
+        let second = tokio::spawn(async {
+            let _first = Holding::begin(Place::here());
+            let _second = Holding::begin(Place::here());
+        });
+        let panic = second.await.unwrap_err().into_panic();
+        let message = panic.downcast_ref::<String>().unwrap();
+        assert_eq!(message.matches("src/db/holding.rs").count(), 2, "{message}");
+    }
+
+    #[tokio::test]
+    async fn what_was_given_back_or_handed_over_is_not_held() {
+        tokio::spawn(async {
+            drop(Holding::begin(Place::here()));
+            let mut handed_over = Holding::begin(Place::here());
+            handed_over.end();
+            drop(Holding::begin(Place::here()));
+        })
+        .await
+        .unwrap();
+    }
+}

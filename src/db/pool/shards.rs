@@ -1,0 +1,165 @@
+//! The pool in shares, one for each thread that serves requests.
+//!
+//! A connection is driven by the runtime of the thread that opened it. Used from
+//! another thread, every message wakes that thread and waits to be woken by it;
+//! used at home, it costs nothing beyond the socket. So threads take connections
+//! of their own share first. What a share lacks is taken from another one, and no
+//! request waits while any connection is free.
+
+use std::{
+    cell::Cell,
+    num::NonZeroUsize,
+    ops::{Deref, DerefMut},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread::available_parallelism,
+    time::Duration,
+};
+
+use deadpool::managed::{Pool, PoolError, Timeouts};
+use diesel_async::{AsyncPgConnection, pooled_connection::AsyncDieselConnectionManager};
+use futures_util::future::select_all;
+
+use super::{
+    lanes::{Lanes, Permit},
+    one_per_request::{Holding, Place},
+};
+use crate::db::DbError;
+
+type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
+type Failure = PoolError<<Manager as deadpool::managed::Manager>::Error>;
+
+/// A connection that returns to its share.
+pub(in crate::db) struct Pooled {
+    conn: deadpool::managed::Object<Manager>,
+    _permit: Option<Permit>,
+    holding: Holding,
+}
+
+impl Pooled {
+    /// For a task of its own to go on with.
+    pub(in crate::db) fn handed_over(mut self) -> Self {
+        self.holding.end();
+        self
+    }
+}
+
+impl Deref for Pooled {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &AsyncPgConnection {
+        &self.conn
+    }
+}
+
+impl DerefMut for Pooled {
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        &mut self.conn
+    }
+}
+
+thread_local! {
+    static HOME: Cell<Option<usize>> = const { Cell::new(None) };
+}
+
+static SETTLED: AtomicUsize = AtomicUsize::new(0);
+
+/// Gives the calling thread a share of its own; for threads that serve requests.
+/// All others use the last one.
+pub fn settle_here() {
+    HOME.set(Some(SETTLED.fetch_add(1, Ordering::Relaxed)));
+}
+
+/// The shares of one pool; at least one.
+#[derive(Clone)]
+pub(in crate::db) struct Shares {
+    pools: Arc<[Pool<Manager>]>,
+    lanes: Lanes,
+}
+
+impl Shares {
+    /// Divides `most` connections: one share has a connection for the threads
+    /// that serve no requests, the others have about the same number.
+    pub(in crate::db) fn build<E>(
+        most: usize,
+        lanes: Lanes,
+        share: impl FnMut(usize) -> Result<Pool<Manager>, E>,
+    ) -> Result<Self, E> {
+        let threads = available_parallelism().map_or(1, NonZeroUsize::get);
+        let pools = sizes(most, threads).into_iter().map(share).collect::<Result<_, _>>()?;
+        Ok(Self { pools, lanes })
+    }
+
+    /// The calling task's connection; it has no other one meanwhile.
+    pub(in crate::db) async fn get(&self, place: Place) -> Result<Pooled, DbError> {
+        let holding = Holding::begin(place);
+        let permit = self.lanes.enter().await?;
+        Ok(Pooled { conn: self.any().await?, _permit: permit, holding })
+    }
+
+    /// A connection of the calling thread's own share, else any that is free,
+    /// else the first that becomes free.
+    async fn any(&self) -> Result<deadpool::managed::Object<Manager>, Failure> {
+        let home = self.home();
+        for pool in self.pools.iter().cycle().skip(home).take(self.pools.len()) {
+            let at_once = Timeouts { wait: Some(Duration::ZERO), ..pool.timeouts() };
+            match pool.timeout_get(&at_once).await {
+                Err(PoolError::Timeout(deadpool::managed::TimeoutType::Wait)) => {}
+                outcome => return outcome,
+            }
+        }
+        let waiting = self.pools.iter().map(|pool| Box::pin(pool.get()));
+        select_all(waiting).await.0
+    }
+
+    fn home(&self) -> usize {
+        let last = self.pools.len() - 1;
+        HOME.get().map_or(last, |number| number % last.max(1))
+    }
+
+    /// Connections open now, and of those the idle ones.
+    pub(in crate::db) fn count(&self) -> (usize, usize) {
+        self.pools.iter().map(Pool::status).fold((0, 0), |(open, idle), status| {
+            (open + status.size, idle + status.available.min(status.size))
+        })
+    }
+
+    /// Closes what idles for longer than `idle` beyond `keep` connections.
+    pub(in crate::db) fn shrink(&self, keep: usize, idle: Duration) {
+        let mut kept = 0;
+        for pool in self.pools.iter() {
+            pool.retain(|_, metrics| {
+                kept += 1;
+                kept <= keep || metrics.last_used() < idle
+            });
+        }
+    }
+
+    /// Closes all of them.
+    pub(in crate::db) fn close(&self) {
+        self.pools.iter().for_each(Pool::close);
+    }
+}
+
+/// How many connections each share has, the one for other threads last.
+fn sizes(most: usize, threads: usize) -> Vec<usize> {
+    let shared = most.saturating_sub(1);
+    let shares = threads.min(shared);
+    let size = |number: usize| shared / shares + usize::from(number < shared % shares);
+    (0..shares).map(size).chain([most - shared]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_share_is_empty_and_none_is_lost() {
+        assert_eq!(sizes(16, 2), [8, 7, 1]);
+        assert_eq!(sizes(5, 8), [1, 1, 1, 1, 1]);
+        assert_eq!(sizes(2, 4), [1, 1]);
+        assert_eq!(sizes(1, 4), [1]);
+    }
+}

@@ -1,0 +1,148 @@
+//! Leaving for good: asked for, put off for some days, taken back or done.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::{ExpressionMethods as _, QueryDsl as _, sql_types::Uuid};
+use diesel_async::RunQueryDsl as _;
+
+use super::Provider;
+use crate::{
+    audit::security::{self, SecurityEvent},
+    db::{Db, DbError, Scope, SystemConn, schema::users, show, take_time},
+    ids::UserId,
+    sessions::ending,
+    types::{ClientInfo, EMBEDDED},
+};
+
+/// How long somebody may come back after asking to be deleted.
+pub const GRACE: TimeDelta = TimeDelta::days(7);
+
+/// When a deletion that the database refused is tried again.
+const AGAIN_AFTER: TimeDelta = TimeDelta::days(1);
+
+/// How many are deleted in one go.
+const AT_ONCE: i64 = 100;
+
+/// Why somebody cannot leave.
+#[derive(Debug, thiserror::Error)]
+pub enum LeaveError {
+    /// These organizations would be without an owner; who is leaving counts as none.
+    #[error(
+        "You are the only owner of {}. Make somebody else, who stays, an owner first.",
+        .0.join(", ")
+    )]
+    SoleOwner(Vec<String>),
+    /// A failed query.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+diesel::define_sql_function! {
+    /// The organizations that would have no owner without the current user.
+    fn sole_ownerships() -> Varchar;
+}
+
+diesel::define_sql_function! {
+    /// Deletes one person whose deletion is due by the database's clock, with what
+    /// names them in rows that are not theirs.
+    fn delete_due_user(who: Uuid) -> Bool;
+}
+
+/// Marks `user` for deletion and ends all of our sessions of theirs; says when
+/// it is due. What asked for it is recorded.
+pub(crate) async fn ask(
+    db: &impl Scope,
+    user: UserId,
+    client: &ClientInfo,
+    at: DateTime<Utc>,
+) -> Result<DateTime<Utc>, LeaveError> {
+    show(db, "app.user_id", &user.to_string()).await?;
+    let alone: Vec<String> =
+        diesel::select(sole_ownerships()).load(&mut db.conn()).await.map_err(DbError::from)?;
+    if !alone.is_empty() {
+        return Err(LeaveError::SoleOwner(alone));
+    }
+    let due = at + GRACE;
+    mark(db, user, Some(due), at).await?;
+    ending::end_all_sessions(db, user, at).await?;
+    security::record(db, user, SecurityEvent::DeletionAsked, "", client, at).await?;
+    Ok(due)
+}
+
+/// Takes it back.
+pub(crate) async fn cancel(
+    db: &impl Scope,
+    user: UserId,
+    client: &ClientInfo,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    mark(db, user, None, at).await?;
+    security::record(db, user, SecurityEvent::DeletionCanceled, "", client, at).await
+}
+
+async fn mark(
+    db: &impl Scope,
+    user: UserId,
+    due: Option<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find(user))
+        .set((users::deletion_due_at.eq(due), users::updated_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+/// Deletes those whose time has come, each in a transaction of their own; call
+/// it now and then. Who has become the last owner of an organization meanwhile is
+/// put off by a day, so that nobody behind them waits.
+pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Result<(), DbError> {
+    let due = users::table
+        .filter(users::deletion_due_at.le(at))
+        .order(users::deletion_due_at)
+        .limit(AT_ONCE)
+        .select((users::id, users::issuer, users::neon_auth_user_id));
+    let due: Vec<(UserId, String, String)> = db
+        .once(async |mut conn: &diesel_async::AsyncPgConnection| due.load(&mut conn).await)
+        .await?;
+    for (user, issuer, subject) in due {
+        let known_here = (issuer == EMBEDDED).then_some(subject.as_str());
+        let delete = async |db: &SystemConn| {
+            take_time(db).await?;
+            delete(db, provider, user, known_here).await
+        };
+        match db.as_system("delete somebody who asked for it", delete).await {
+            Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
+            // Taken back, or another replica was first.
+            Ok(false) => {}
+            Err(outage @ DbError::Unavailable(_)) => return Err(outage),
+            Err(refused) => {
+                tracing::warn!(user.id = %user, error.cause = %refused, "A person who asked to be deleted waits another day");
+                put_off(db, user, at).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Deletes the person, if it is still due, and says whether; our own provider forgets
+/// whom it knows as `subject`.
+async fn delete(
+    db: &SystemConn,
+    provider: &Provider,
+    user: UserId,
+    subject: Option<&str>,
+) -> Result<bool, DbError> {
+    let deleted: bool = diesel::select(delete_due_user(user)).get_result(&mut db.conn()).await?;
+    if let (Provider::Embedded(embedded), Some(subject), true) = (provider, subject, deleted) {
+        embedded.forget(db, subject).await?;
+    }
+    Ok(deleted)
+}
+
+async fn put_off(db: &Db, user: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
+    let still_due = users::table.find(user).filter(users::deletion_due_at.le(at));
+    let later = diesel::update(still_due).set(users::deletion_due_at.eq(at + AGAIN_AFTER));
+    db.once(async |mut conn: &diesel_async::AsyncPgConnection| later.execute(&mut conn).await)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,113 @@
+//! Links by mail, as our own pages use them; the same for both providers.
+
+use serde_json::{Value, json};
+
+use super::sign_in::{Granted, Refusal, granted, refusal};
+use crate::{
+    db::DbError,
+    identity::{Provider, types::Password, wire::WireRequest},
+    types::{ClientInfo, EmailAddress},
+};
+
+/// What a link in a mail is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Proves the mailbox.
+    ProveMailbox,
+    /// Allows a new password.
+    ResetPassword,
+    /// Signs in.
+    SignIn,
+}
+
+/// A link that works, as its page shows it.
+#[derive(Debug)]
+pub struct LinkPreview {
+    /// Whose mailbox it was sent to.
+    pub email: EmailAddress,
+    /// The `User-Agent` that asked for it; empty where that is not kept.
+    pub asked_by: String,
+}
+
+/// What a link gave.
+pub struct Arrived {
+    /// The session, where one has begun.
+    pub granted: Granted,
+    /// Where whoever asked for the link wanted to go on.
+    pub url: Option<String>,
+}
+
+impl Provider {
+    /// What a link would do; `None` when it does nothing. A hosted provider's
+    /// links lead to itself.
+    pub async fn look_at_link(
+        &self,
+        kind: LinkKind,
+        token: &str,
+    ) -> Result<Option<LinkPreview>, DbError> {
+        match self {
+            Self::Embedded(provider) => provider.look_at_link(kind, token).await,
+            Self::Hosted(_) => Ok(None),
+        }
+    }
+
+    /// `POST /verify-email`, which only our own provider has; the browser's cookies
+    /// show whether it is the one that signed up.
+    pub async fn verify_email_by_link(
+        &self,
+        token: &str,
+        cookies: Vec<(String, String)>,
+        client: ClientInfo,
+    ) -> Result<Arrived, Refusal> {
+        let request = WireRequest::post("/verify-email", &json!({ "token": token }), client);
+        self.arrive(request.with_cookies(cookies)).await
+    }
+
+    /// `POST /reset-password`.
+    pub async fn reset_password_by_link(
+        &self,
+        token: &str,
+        password: &Password,
+        client: ClientInfo,
+    ) -> Result<(), Refusal> {
+        let body = json!({ "token": token, "newPassword": password.expose() });
+        let request = WireRequest::post("/reset-password", &body, client);
+        granted(&self.call(request).await).map(drop)
+    }
+
+    /// `POST /sign-in/magic-link`; people come back to `back`, new ones too.
+    pub async fn send_magic_link(
+        &self,
+        email: &EmailAddress,
+        back: &str,
+        on_error: &str,
+        client: ClientInfo,
+    ) -> Result<Granted, Refusal> {
+        let body = json!({
+            "email": email,
+            "callbackURL": back,
+            "newUserCallbackURL": back,
+            "errorCallbackURL": on_error,
+        });
+        granted(&self.call(WireRequest::post("/sign-in/magic-link", &body, client)).await)
+    }
+
+    /// `POST /magic-link/verify`, which only our own provider has.
+    pub async fn sign_in_by_link(
+        &self,
+        token: &str,
+        client: ClientInfo,
+    ) -> Result<Arrived, Refusal> {
+        let body = json!({ "token": token });
+        self.arrive(WireRequest::post("/magic-link/verify", &body, client)).await
+    }
+
+    async fn arrive(&self, request: WireRequest) -> Result<Arrived, Refusal> {
+        let answer = self.call(request).await;
+        if !answer.is_success() {
+            return Err(refusal(&answer));
+        }
+        let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
+        Ok(Arrived { granted: granted(&answer)?, url })
+    }
+}

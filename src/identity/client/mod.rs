@@ -1,0 +1,6 @@
+//! Calls to the provider that our own pages make, the same for both providers.
+
+pub mod account;
+pub mod mail_links;
+pub mod sign_in;
+pub mod sign_out;

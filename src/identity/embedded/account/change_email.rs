@@ -1,0 +1,179 @@
+//! Another address: proven by a code before anything changes, and undone by a
+//! link in the mail to the former one ([`super::undo_email_change`]).
+
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use uuid::Uuid;
+
+use crate::{
+    audit::security::SecurityEvent,
+    db::{DbError, SystemConn},
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            mails::MailKind,
+            one_time_codes::{
+                otp::{LIFETIME, Slot},
+                send::{ANY_AGE, success},
+            },
+            request_body::Body,
+            router::{Answer, Settled},
+            sessions::{self, Current, calls::done, ends},
+            store::{
+                codes,
+                users::{self, AuthUser},
+            },
+        },
+        notices::Notice,
+        wire::WireRequest,
+    },
+    mail::Sender,
+    sessions::ending,
+    types::{ClientInfo, EmailAddress, Subject},
+};
+
+impl Embedded {
+    /// `POST /change-email`, and `/email-otp/request-email-change`: nothing
+    /// changes, and the answer is the same, whomever the new address belongs to.
+    pub(in crate::identity::embedded) async fn ask_for_email_change(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (new, callback) = (body.address("newEmail"), body.optional_text("callbackURL"));
+        body.check()?;
+        let new = new?;
+        let current = self.signed_in(request).await?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        if !self.is_fresh(&current) {
+            return Err(Refused::SESSION_NOT_FRESH.into());
+        }
+        if new.as_str() == current.user.email {
+            return Err(Refused::SAME_EMAIL.into());
+        }
+        let ask = async |db: &_| self.send_to_new(db, &current.user, &new, &request.client).await;
+        self.db.as_system("asking for another address", ask).await?;
+        Ok(if request.path == "/change-email" { done() } else { success() })
+    }
+
+    /// As much is written for an address that is taken as for one that is not.
+    async fn send_to_new(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        new: &EmailAddress,
+        client: &ClientInfo,
+    ) -> Result<(), Failure> {
+        let now = self.clock.now();
+        let slot = Slot::of_change(&user.email, new);
+        let (code, digest) = self.codes.draw(&slot)?;
+        let taken = self.is_taken(db, new).await?;
+        let put = async { Ok(codes::put(db, &slot, &digest, now + ANY_AGE, now).await?) };
+        if taken {
+            put.await?;
+            self.mail_notice(db, new.as_str(), Notice::AddressWanted, client).await?;
+        } else {
+            let minutes = LIFETIME.num_minutes();
+            let mail = (self.mail)(MailKind::NewAddressCode { to: new.clone(), code, minutes });
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+        }
+        let masked = new.masked();
+        self.tell(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;
+        self.mail_notice(db, &user.email, Notice::EmailChangeAsked(masked), client).await
+    }
+
+    /// `POST /email-otp/change-email`: the code puts the address in force. All that the
+    /// person had ends but the session that the call is made in.
+    pub(in crate::identity::embedded) async fn change_email(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (new, code) = (body.text("newEmail"), body.text("otp"));
+        body.check()?;
+        let new: EmailAddress = new.parse().map_err(|_| Refused::INVALID_EMAIL)?;
+        let current = self.signed_in(request).await?;
+        let change =
+            async |db: &_| self.put_in_force(db, &current, &new, &code, &request.client).await;
+        let changed = self.db.as_system("changing an address", change).await;
+        changed.map_err(or_in_use)??;
+        Ok(success())
+    }
+
+    async fn put_in_force(
+        &self,
+        db: &SystemConn,
+        current: &Current,
+        new: &EmailAddress,
+        code: &str,
+        client: &ClientInfo,
+    ) -> Settled<()> {
+        let now = self.clock.now();
+        let Some(user) = sessions::hold(db, current, now).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        let slot = Slot::of_change(&user.email, new);
+        if let Err(refused) = self.use_code(db, &slot, code, now).await? {
+            return Ok(Err(refused));
+        }
+        // Who has read the mail there may know; before, nobody learns it.
+        if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
+            return Ok(Err(Refused::EMAIL_IN_USE));
+        }
+        let session = ends::go_on(db, current.session.id, None, now).await?;
+        let session = session.ok_or(Refused::UNAUTHORIZED)?;
+        ends::all(db, &user, Some(session), now).await?;
+        self.readdress(db, &user, new).await?;
+        let undo = self.keep_undo(db, &user, now).await?;
+        let masked = new.masked();
+        self.tell(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
+        let notice = Notice::EmailChanged { to: masked, undo };
+        self.mail_notice(db, &user.email, notice, client).await?;
+        Ok(Ok(()))
+    }
+
+    /// Whether `email` is somebody's already. An account whose mailbox nobody has
+    /// proven belongs to nobody, but for where such accounts are in use.
+    async fn is_taken(&self, db: &SystemConn, email: &EmailAddress) -> Result<bool, DbError> {
+        if self.require_email_verification {
+            users::is_proven(db, email).await
+        } else {
+            users::is_known(db, email).await
+        }
+    }
+
+    pub(in crate::identity::embedded) async fn readdress(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        email: &EmailAddress,
+    ) -> Result<(), Failure> {
+        users::readdress(db, user.id, email, self.clock.now()).await?;
+        Ok(ending::readdress(db, &Subject::embedded(user.id), email).await?)
+    }
+}
+
+/// Clears `email` for its reader, who is `user`: an account that somebody made with
+/// it and never proved ends. `false` where it is another person's.
+pub(in crate::identity::embedded) async fn make_room(
+    db: &SystemConn,
+    user: Uuid,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    match users::lock(db, email).await? {
+        Some(other) if other.id != user && other.email_verified => Ok(false),
+        Some(other) if other.id != user => {
+            ends::sessions(db, other.id, None, now).await?;
+            users::delete(db, other.id).await?;
+            Ok(true)
+        }
+        _ => Ok(true),
+    }
+}
+
+/// Of two who want one address at once, the database lets one have it.
+pub(in crate::identity::embedded) fn or_in_use(failure: Failure) -> Failure {
+    if failure.is_address_taken() { Refused::EMAIL_IN_USE.into() } else { failure }
+}

@@ -1,0 +1,133 @@
+//! `POST /change-password` and `/verify-password`.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            passwords::Former,
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::{self, Current, TOKEN, calls::done, ends},
+            store::accounts,
+        },
+        notices::Notice,
+        types::Password,
+        wire::{WireRequest, WireResponse},
+    },
+    secret,
+    types::ClientInfo,
+};
+
+/// A password that proved right.
+pub(in crate::identity::embedded) struct Proof {
+    account: Uuid,
+    hash: String,
+}
+
+/// A change, ready to be written.
+struct Change<'a> {
+    current: &'a Current,
+    proof: Proof,
+    hash: &'a str,
+    /// What the session goes on under; `None` lets all of them be.
+    token: Option<&'a str>,
+    client: &'a ClientInfo,
+}
+
+impl Embedded {
+    /// `POST /change-password`: all that the person had ends unless the caller says
+    /// otherwise, and the caller's own session goes on under another token.
+    pub(in crate::identity::embedded) async fn change_password(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
+        let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
+        body.check()?;
+        let session = self.signed_in(request).await?;
+        let (former, new) = (Password::typed(current), request_body::new_password(new)?);
+        let hash = self.hasher.hash(&new).await?;
+        let token = revoke.then(|| secret::random_token(TOKEN));
+        let attempt = async || {
+            let proof = self.prove(&session, &former, &request.client).await?;
+            let (hash, token) = (hash.as_str(), token.as_deref());
+            let change = Change { current: &session, proof, hash, token, client: &request.client };
+            let write = async |db: &_| self.write_password(db, &change).await;
+            self.db.as_system("changing a password", write).await
+        };
+        let mut changed = attempt().await;
+        if changed.as_ref().is_err_and(Failure::is_overtaken) {
+            // By another change, and the password is wrong by now; or by a newer hash of it.
+            changed = attempt().await;
+        }
+        changed??;
+        let body = json!({ "token": token, "user": session.user.to_json() });
+        let mut answer = WireResponse::json(200, &body);
+        if let Some(token) = &token {
+            answer.set_cookies = self.cookies.begin(token, !self.cookies.forgets(request));
+        }
+        Ok(answer)
+    }
+
+    /// `POST /verify-password`.
+    pub(in crate::identity::embedded) async fn verify_password(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let password = Password::typed(body.text("password"));
+        body.check()?;
+        let session = self.signed_in(request).await?;
+        self.prove(&session, &password, &request.client).await?;
+        Ok(done())
+    }
+
+    /// The password of the caller's own account; a wrong one is recorded.
+    pub(in crate::identity::embedded) async fn prove(
+        &self,
+        session: &Current,
+        password: &Password,
+        client: &ClientInfo,
+    ) -> Result<Proof, Failure> {
+        let (credential, former) = accounts::credential_of(&self.db, session.user.id).await?;
+        let Some((account, hash)) = credential.and_then(|it| Some((it.id, it.password?))) else {
+            return Err(Refused::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
+        };
+        if self.hasher.verify(password, Some(&hash), Former::like(former)).await?.good {
+            return Ok(Proof { account, hash });
+        }
+        let note = async |db: &SystemConn| {
+            self.tell(db, &session.user, SecurityEvent::StepUpFailed, "password", client).await
+        };
+        self.db.as_system("recording a wrong password", note).await?;
+        Err(Refused::INVALID_PASSWORD.into())
+    }
+
+    /// The account's row is changed before the sessions end, as in a reset.
+    async fn write_password(&self, db: &SystemConn, change: &Change<'_>) -> Settled<()> {
+        let Change { current, proof, hash, token, client } = change;
+        let now = self.clock.now();
+        let Some(user) = sessions::hold(db, current, now).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
+            return Err(Failure::Overtaken);
+        }
+        if let Some(token) = token {
+            let digest = secret::digest_hex(token);
+            let session = ends::go_on(db, current.session.id, Some(&digest), now).await?;
+            let session = session.ok_or(Refused::UNAUTHORIZED)?;
+            ends::all(db, &user, Some(session), now).await?;
+        }
+        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        Ok(Ok(()))
+    }
+}

@@ -1,0 +1,110 @@
+//! `POST /delete-user`: the account is closed now and deleted later.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::json;
+
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        account_deletion::{self, LeaveError},
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            request_body::Body,
+            router::Answer,
+            sessions::{self, Current, ends},
+            store::users::{self, iso},
+            validate::identity,
+        },
+        notices::Notice,
+        types::Password,
+        wire::{WireRequest, WireResponse},
+    },
+    types::ClientInfo,
+    users::{ProvisionError, provision},
+};
+
+/// For how long a session that has just begun opens what is sensitive.
+const FRESH: TimeDelta = TimeDelta::minutes(10);
+
+impl Embedded {
+    /// `POST /delete-user`, with the password or soon after signing in.
+    pub(in crate::identity::embedded) async fn delete_user(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let password = body.optional_text("password");
+        body.check()?;
+        let current = self.signed_in(request).await?;
+        match password.filter(|password| !password.is_empty()) {
+            Some(password) => {
+                let password = Password::typed(password);
+                self.prove(&current, &password, &request.client).await?;
+            }
+            None if self.is_fresh(&current) => {}
+            None => return Err(Refused::SESSION_EXPIRED.into()),
+        }
+        let close = async |db: &_| self.close(db, &current, &request.client).await;
+        let due = self.db.as_system("closing an account", close).await?;
+        let body = json!({ "success": true, "message": "User deleted", "deletionDate": iso(due) });
+        let mut answer = WireResponse::json(200, &body);
+        answer.set_cookies = self.cookies.end();
+        Ok(answer)
+    }
+
+    /// Whether the person signed in a short while ago.
+    pub(in crate::identity::embedded) fn is_fresh(&self, current: &Current) -> bool {
+        self.clock.now() - current.session.created_at <= FRESH
+    }
+
+    /// Deletes the identity called `subject`, with its sessions and accounts.
+    pub(in crate::identity) async fn forget(
+        &self,
+        db: &SystemConn,
+        subject: &str,
+    ) -> Result<(), DbError> {
+        match subject.parse() {
+            Ok(id) => users::delete(db, id).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    async fn close(
+        &self,
+        db: &SystemConn,
+        current: &Current,
+        client: &ClientInfo,
+    ) -> Result<DateTime<Utc>, Failure> {
+        let now = self.clock.now();
+        let user = &sessions::hold(db, current, now).await?.ok_or(Refused::UNAUTHORIZED)?;
+        let person = identity(user).ok_or(Failure::Broken("unreadable_user"))?;
+        let row = provision(db, &person, now).await?;
+        let due = account_deletion::ask(db, row.id, client, now).await?;
+        ends::all(db, user, None, now).await?;
+        self.mail_notice(db, &user.email, Notice::DeletionAsked(due), client).await?;
+        Ok(due)
+    }
+}
+
+impl From<ProvisionError> for Failure {
+    fn from(error: ProvisionError) -> Self {
+        match error {
+            ProvisionError::Suspended | ProvisionError::OfAnotherProvider => {
+                Refused::BANNED_USER.into()
+            }
+            ProvisionError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeaveError> for Failure {
+    fn from(error: LeaveError) -> Self {
+        match error {
+            LeaveError::Db(error) => error.into(),
+            sole @ LeaveError::SoleOwner(_) => {
+                Self::Field { status: 409, code: "SOLE_OWNER", message: sole.to_string() }
+            }
+        }
+    }
+}

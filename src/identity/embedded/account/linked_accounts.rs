@@ -1,0 +1,125 @@
+//! `GET /list-accounts` and `POST /unlink-account`: ways to sign in.
+
+use serde_json::{Value, json};
+
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded,
+            error::Refused,
+            request_body::Body,
+            router::{Answer, Settled},
+            sessions::{self, Current, calls::done},
+            store::{
+                accounts::{self, Linked},
+                users::iso,
+            },
+        },
+        notices::Notice,
+        wire::{WireRequest, WireResponse},
+    },
+    types::ClientInfo,
+};
+
+/// Which way to sign in is meant.
+struct Named {
+    provider: Option<String>,
+    account: Option<String>,
+}
+
+impl Embedded {
+    /// `GET /list-accounts`: no secrets.
+    pub(in crate::identity::embedded) async fn list_accounts(
+        &self,
+        request: &WireRequest,
+    ) -> Answer {
+        let current = self.signed_in(request).await?;
+        let rows = accounts::list(&self.db, current.user.id).await?;
+        let list = rows.iter().map(to_json).collect();
+        Ok(WireResponse::json(200, &Value::Array(list)))
+    }
+
+    /// `POST /unlink-account`: never the last one.
+    pub(in crate::identity::embedded) async fn unlink_account(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let named = Named {
+            provider: body.optional_text("providerId"),
+            account: body.optional_text("accountId"),
+        };
+        if named.provider.is_none() && named.account.is_none() {
+            body.text("providerId");
+        }
+        body.check()?;
+        let current = self.signed_in(request).await?;
+        if !self.is_fresh(&current) {
+            return Err(Refused::SESSION_NOT_FRESH.into());
+        }
+        let unlink = async |db: &_| self.unlink(db, &current, &named, &request.client).await;
+        self.db.as_system("removing a way to sign in", unlink).await??;
+        Ok(done())
+    }
+
+    /// The person's row is held first: of two who remove the last two, one stays.
+    async fn unlink(
+        &self,
+        db: &SystemConn,
+        current: &Current,
+        named: &Named,
+        client: &ClientInfo,
+    ) -> Settled<()> {
+        let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        let all = accounts::lock_all(db, user.id).await?;
+        if all.len() == 1 {
+            return Ok(Err(Refused::LAST_ACCOUNT));
+        }
+        let Some(account) = all.iter().find(|row| named.means(row)) else {
+            return Ok(Err(Refused::ACCOUNT_NOT_FOUND));
+        };
+        accounts::delete(db, account.id).await?;
+        let name = display_name(&account.provider_id);
+        self.tell(db, &user, SecurityEvent::MethodUnlinked, name, client).await?;
+        self.mail_notice(db, &user.email, Notice::MethodUnlinked(name.to_owned()), client).await?;
+        Ok(Ok(()))
+    }
+}
+
+impl Named {
+    /// By our id or, as versions before 1.7 have it, by the service's.
+    fn means(&self, row: &Linked) -> bool {
+        let provider = self.provider.as_ref().is_none_or(|name| *name == row.provider_id);
+        let account = self.account.as_ref();
+        let is_id = |id: &String| *id == row.id.to_string() || *id == row.account_id;
+        provider && account.is_none_or(is_id)
+    }
+}
+
+/// What people call it.
+pub(in crate::identity::embedded) fn display_name(provider: &str) -> &str {
+    match provider {
+        accounts::CREDENTIAL => "Password",
+        "google" => "Google",
+        "github" => "GitHub",
+        other => other,
+    }
+}
+
+fn to_json(row: &Linked) -> Value {
+    let scope = row.scope.as_deref().unwrap_or_default();
+    let scopes: Vec<&str> = scope.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
+    json!({
+        "id": row.id,
+        "providerId": row.provider_id,
+        "accountId": row.account_id,
+        "userId": row.user_id,
+        "createdAt": iso(row.created_at),
+        "updatedAt": iso(row.updated_at),
+        "scopes": scopes,
+    })
+}

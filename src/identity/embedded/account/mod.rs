@@ -1,0 +1,10 @@
+//! What people do to their own account.
+
+mod change_email;
+mod change_password;
+mod delete;
+pub mod linked_accounts;
+pub mod reset_password;
+mod set_password;
+mod undo_email_change;
+mod update;

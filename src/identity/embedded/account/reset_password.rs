@@ -1,0 +1,120 @@
+//! A new password for who can read the mailbox.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    audit::security::SecurityEvent,
+    db::{DbError, SystemConn},
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            one_time_codes::{
+                otp::{Purpose, Slot},
+                send::success,
+                verify::{self, Kept},
+            },
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::ends,
+            store::{
+                accounts,
+                users::{self, AuthUser},
+            },
+        },
+        notices::Notice,
+        wire::WireRequest,
+    },
+    types::{ClientInfo, EmailAddress},
+};
+
+/// A wish for a new password.
+struct Reset {
+    email: EmailAddress,
+    code: String,
+    hash: String,
+    client: ClientInfo,
+    now: DateTime<Utc>,
+}
+
+impl Embedded {
+    /// `POST /email-otp/request-password-reset`: says the same about every address.
+    /// With `redirectTo`, which upstream does not look at here, the mail has a link too.
+    pub(in crate::identity::embedded) async fn request_reset(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
+        body.check()?;
+        // Upstream promises success whatever was typed here.
+        let Ok(email) = email.parse() else { return Ok(success()) };
+        let browser = &request.client.browser;
+        match back {
+            None => self.mail_code(Purpose::ResetPassword, &email, browser).await,
+            Some(back) => self.mail_code_and_link(&email, browser, back).await.map(|()| success()),
+        }
+    }
+
+    /// `POST /email-otp/reset-password`: the code buys a password, not a session.
+    /// All sessions end, and the mailbox counts as proven.
+    pub(in crate::identity::embedded) async fn reset_password(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
+        body.check()?;
+        let password = request_body::new_password(password)?;
+        let Ok(email) = email.parse() else { return Err(Refused::INVALID_OTP.into()) };
+        let hash = self.hasher.hash(&password).await?;
+        let (client, now) = (request.client.clone(), self.clock.now());
+        let wish = Reset { email, code, hash, client, now };
+        let reset = async |db: &_| self.reset(db, &wish).await;
+        self.db.as_system("resetting a password", reset).await??;
+        Ok(success())
+    }
+
+    async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
+        let Reset { email, code, hash, client, now } = wish;
+        let user = users::lock(db, email).await?;
+        let slot = Slot::of(Purpose::ResetPassword, email, &client.browser);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Err(refused));
+        }
+        let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
+        replace_password(db, &user, hash, *now).await?;
+        self.tell_of_reset(db, &user, client).await?;
+        Ok(Ok(()))
+    }
+
+    /// A new password by mail is told there: a mailbox has more than one reader at times.
+    pub(in crate::identity::embedded) async fn tell_of_reset(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        client: &ClientInfo,
+    ) -> Result<(), Failure> {
+        self.tell(db, user, SecurityEvent::PasswordReset, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await
+    }
+}
+
+/// Gives a person a new password, ends all that they had and notes that the
+/// mailbox is theirs; where nobody had proven it before, accounts at other sites
+/// may be somebody else's and end as well.
+///
+/// The account's row is changed before the rest ends: a sign-in with the
+/// old password either is over by then, and its session ends too, or fails.
+pub(in crate::identity::embedded) async fn replace_password(
+    db: &SystemConn,
+    user: &AuthUser,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    accounts::set_password(db, user.id, hash, None, now).await?;
+    if user.email_verified {
+        return ends::all(db, user, None, now).await;
+    }
+    verify::prove(db, user, Kept::Password, now).await.map(drop)
+}

@@ -1,0 +1,60 @@
+//! `POST /set-password`: a password for somebody who is signed in and has none.
+//!
+//! Upstream has this for servers only. Here the person does it: after a proof of the
+//! mailbox that ended the sign-up's password, or after signing up by another site.
+
+use crate::{
+    audit::security::SecurityEvent,
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded,
+            error::Refused,
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::{self, Current, calls::done},
+            store::accounts,
+        },
+        notices::Notice,
+        wire::WireRequest,
+    },
+    types::ClientInfo,
+};
+
+impl Embedded {
+    /// Soon after signing in, as everything that adds a way to sign in.
+    pub(in crate::identity::embedded) async fn set_password(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let password = body.text("newPassword");
+        body.check()?;
+        let current = self.signed_in(request).await?;
+        if !self.is_fresh(&current) {
+            return Err(Refused::SESSION_NOT_FRESH.into());
+        }
+        let hash = self.hasher.hash(&request_body::new_password(password)?).await?;
+        let set = async |db: &_| self.add_password(db, &current, &hash, &request.client).await;
+        self.db.as_system("setting a password", set).await??;
+        Ok(done())
+    }
+
+    async fn add_password(
+        &self,
+        db: &SystemConn,
+        current: &Current,
+        hash: &str,
+        client: &ClientInfo,
+    ) -> Settled<()> {
+        let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
+            return Ok(Err(Refused::UNAUTHORIZED));
+        };
+        if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {
+            return Ok(Err(Refused::PASSWORD_ALREADY_SET));
+        }
+        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        Ok(Ok(()))
+    }
+}

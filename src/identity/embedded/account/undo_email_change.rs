@@ -1,0 +1,140 @@
+//! Undoing a change of address, with the link in the mail to the former one.
+//!
+//! Whoever changed the address may have changed it again, and reads the mailboxes
+//! in between. So a link takes back every change since its own: later links end
+//! with it. Nothing says when they came: a first password or an account at another
+//! site that they added before the change looks like the owner's. Therefore every way
+//! to sign in but the mailbox ends, and sessions, codes and links with them, whatever
+//! their age. The mailbox gets a link to choose a new password with. Earlier links to
+//! undo stay good.
+//!
+//! The former address may be another account's by then: its reader may have signed up
+//! again, not knowing better. That account is a person's, so the undo is refused and
+//! uses nothing up, until that account has another address.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::change_email::{make_room, or_in_use};
+use crate::{
+    audit::security::SecurityEvent,
+    db::{DbError, SystemConn},
+    identity::{
+        client::mail_links::LinkKind,
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            mail_links::Pending,
+            one_time_codes::otp::Slot,
+            request_body::Body,
+            router::{Answer, Settled},
+            sessions::{calls::done, ends},
+            store::{
+                accounts, codes,
+                users::{self, AuthUser},
+            },
+        },
+        notices::Notice,
+        wire::WireRequest,
+    },
+    secret,
+    types::{ClientInfo, EmailAddress},
+};
+
+/// How long a change can be undone.
+const UNDO: TimeDelta = TimeDelta::days(7);
+
+const TOKEN: usize = 43;
+
+/// What a link in the mail to the former address is good for.
+#[derive(Serialize, Deserialize)]
+struct Undo {
+    user: Uuid,
+    email: EmailAddress,
+}
+
+impl Embedded {
+    /// The path of the page that undoes the change that `user` is about to make.
+    pub(in crate::identity::embedded) async fn keep_undo(
+        &self,
+        db: &SystemConn,
+        user: &AuthUser,
+        now: DateTime<Utc>,
+    ) -> Result<String, Failure> {
+        let email = user.email.parse().map_err(|_| Failure::Broken("unreadable_user"))?;
+        let token = secret::random_token(TOKEN);
+        let undo = serde_json::to_string(&Undo { user: user.id, email })
+            .map_err(|_| Failure::Broken("an undo link could not be written"))?;
+        let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
+        let kept_at = after_the_last(db, &slot.identifier, now).await?;
+        codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
+        Ok(format!("/auth/undo-email-change/{token}"))
+    }
+
+    /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
+    /// force again, everybody is signed out, and the mailbox is the only way in.
+    pub(in crate::identity::embedded) async fn undo_email_change(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let undo = async |db: &_| self.undo(db, &token, &request.client).await;
+        let undone = self.db.as_system("undoing a change of address", undo).await;
+        undone.map_err(or_in_use)??;
+        Ok(done())
+    }
+
+    /// The person's row is held before the link is taken, in the order of all calls.
+    async fn undo(&self, db: &SystemConn, token: &str, client: &ClientInfo) -> Settled<()> {
+        let slot = slot(token);
+        let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
+            return Ok(Err(Refused::INVALID_TOKEN));
+        };
+        let undo = serde_json::from_str::<Undo>(&kept.value);
+        let Ok(Undo { user, email }) = undo else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let user = users::lock_by_id(db, user).await?;
+        let taken = codes::take(db, &slot).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let now = self.clock.now();
+        if !make_room(db, user.id, &email, now).await? {
+            // Not a refusal that commits: the link stays good.
+            return Err(Refused::FORMER_EMAIL_IN_USE.into());
+        }
+        codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
+        accounts::delete_all(db, user.id).await?;
+        ends::all(db, &user, None, now).await?;
+        codes::drop_of(db, email.as_str()).await?;
+        self.readdress(db, &user, &email).await?;
+        let reset = Pending::of(email.clone());
+        let asked = (LinkKind::ResetPassword, &client.browser);
+        self.mail_link(db, asked, &reset, true, now).await?;
+        self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
+        self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
+        self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
+        Ok(Ok(()))
+    }
+}
+
+/// The row of a token; the table keeps its digest only.
+fn slot(token: &str) -> Slot {
+    Slot::called(format!("change-email-undo-{}", secret::digest_hex(token)))
+}
+
+/// What all links of one person are called.
+fn all_of(user: Uuid) -> String {
+    format!("change-email-undo-{user}")
+}
+
+/// A person's changes come one after another (the row is held), replicas' clocks
+/// need not.
+async fn after_the_last(
+    db: &SystemConn,
+    identifier: &str,
+    now: DateTime<Utc>,
+) -> Result<DateTime<Utc>, DbError> {
+    let last = codes::latest(db, identifier).await?;
+    Ok(last.map_or(now, |last| now.max(last + TimeDelta::microseconds(1))))
+}

@@ -1,0 +1,121 @@
+//! The link that signs in.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+
+use super::{Found, Pending, Query, peek, take};
+use crate::{
+    db::SystemConn,
+    identity::{
+        client::mail_links::LinkKind,
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            one_time_codes::verify::{self, Entered},
+            request_body::Body,
+            router::{Answer, Settled},
+            sessions::{self, calls::done},
+            store::users::{self, AuthUser},
+        },
+        wire::{WireRequest, WireResponse},
+    },
+    types::ClientInfo,
+};
+
+const KIND: LinkKind = LinkKind::SignIn;
+
+/// Who came in, and where they go on.
+struct Arrived {
+    entered: Entered,
+    url: Option<String>,
+}
+
+impl Embedded {
+    /// `POST /sign-in/magic-link`: mails a link, to strangers too, who become
+    /// users by it.
+    pub(in super::super) async fn send_magic_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, name) = (body.address("email"), body.optional_name());
+        let (callback, new_user) =
+            (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
+        let on_error = body.optional_text("errorCallbackURL");
+        body.check()?;
+        let email = email?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        let now = self.clock.now();
+        let (asked_by, asked) =
+            (request.client.user_agent.clone(), (KIND, &request.client.browser));
+        let pending = Pending { name, callback, new_user, asked_by, ..Pending::of(email) };
+        let send = async |db: &_| self.mail_link(db, asked, &pending, true, now).await;
+        self.db.as_system("mailing a link", send).await?;
+        Ok(done())
+    }
+
+    /// `GET /magic-link/verify`: to the page with the button, or to where errors go.
+    pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
+        let query = Query::read(request);
+        let token = query.token()?;
+        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.stays_here(query.new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.stays_here(query.on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        if let Some(Found::Alive(_)) = self.look(KIND, token).await? {
+            return Ok(self.to_page(KIND, token));
+        }
+        let page = query.on_error.or(query.callback);
+        let error = Refused::INVALID_TOKEN.code;
+        Ok(self.to(page.as_deref().unwrap_or("/"), &[("error", error)]))
+    }
+
+    /// `POST /magic-link/verify`, the button: begins a session.
+    pub(in super::super) async fn use_magic_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let now = self.clock.now();
+        let enter = async |db: &_| enter(db, &token, &request.client, now).await;
+        let mut entered = self.db.as_system("signing in by link", enter).await;
+        if entered.as_ref().is_err_and(Failure::is_overtaken) {
+            entered = self.db.as_system("signing in by link", enter).await;
+        }
+        let Arrived { entered, url } = entered??;
+        let begun = &entered.begun;
+        let body = json!({
+            "token": begun.token,
+            "user": entered.user.to_json(),
+            "session": sessions::to_json(&begun.session, Some(&begun.token)),
+            "url": url,
+        });
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(begun);
+        Ok(answer)
+    }
+}
+
+/// The person's row is held before the link is taken, in the order of all calls.
+async fn enter(
+    db: &SystemConn,
+    token: &str,
+    client: &ClientInfo,
+    now: DateTime<Utc>,
+) -> Settled<Arrived> {
+    let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
+        return Ok(Err(Refused::INVALID_LINK));
+    };
+    let user = users::lock(db, &pending.email).await?;
+    if !take(db, KIND, token, &pending.email).await? {
+        return Ok(Err(Refused::INVALID_LINK));
+    }
+    let is_new = user.is_none();
+    let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);
+    let entered = verify::enter(db, user, newcomer, client, now).await?;
+    let url = pending.new_user.filter(|_| is_new).or(pending.callback);
+    Ok(entered.map(|entered| Arrived { entered, url }))
+}

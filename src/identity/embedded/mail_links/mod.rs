@@ -1,0 +1,276 @@
+//! Links by mail: they prove a mailbox, allow a new password or sign in.
+//!
+//! A link carries a token that only the mail has; the table has its digest. It is
+//! kept for the browser that asked: a newer one of the same browser replaces it, and
+//! nobody else's request does, since anybody may ask for any mailbox. How many there
+//! are, the limit on mails to the mailbox says. Following a link changes nothing, so
+//! that whatever looks into mails uses none up: it opens a page whose button posts
+//! the token, and that takes it, once, and all others of its kind for the mailbox.
+
+mod magic;
+mod prove;
+mod query;
+mod reset;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+use url::{Url, form_urlencoded};
+use uuid::Uuid;
+
+use self::query::Query;
+use super::{
+    Embedded, TOKEN,
+    error::Failure,
+    mails::MailKind,
+    one_time_codes::otp::Slot,
+    store::links::{self, LinkRow},
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        client::mail_links::{LinkKind, LinkPreview},
+        wire::WireResponse,
+    },
+    mail::Sender,
+    secret::{self, SecretString},
+    types::{Browser, EmailAddress, PersonName},
+};
+
+/// What is known about a link besides its token.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pending {
+    /// Whose mailbox.
+    email: EmailAddress,
+    /// What a new person will be called.
+    #[serde(default, skip_serializing_if = "PersonName::is_empty")]
+    name: PersonName,
+    /// Where people go afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    callback: Option<String>,
+    /// Where those go who are new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    new_user: Option<String>,
+    /// The browser that asked for the link.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    asked_by: String,
+}
+
+impl Pending {
+    pub(super) fn of(email: EmailAddress) -> Self {
+        Self {
+            email,
+            name: PersonName::default(),
+            callback: None,
+            new_user: None,
+            asked_by: String::new(),
+        }
+    }
+}
+
+/// What the table has of a link.
+enum Found {
+    Alive(Pending),
+    Expired,
+}
+
+/// How long a link works.
+fn lifetime(kind: LinkKind) -> TimeDelta {
+    match kind {
+        LinkKind::ProveMailbox | LinkKind::ResetPassword => TimeDelta::hours(1),
+        LinkKind::SignIn => TimeDelta::minutes(10),
+    }
+}
+
+fn name(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::ProveMailbox => "email-verification",
+        LinkKind::ResetPassword => "reset-password",
+        LinkKind::SignIn => "magic-link",
+    }
+}
+
+/// The page of ours that a link opens.
+fn page(kind: LinkKind) -> &'static str {
+    match kind {
+        LinkKind::ProveMailbox => "/auth/verify-email",
+        LinkKind::ResetPassword => "/auth/reset-password",
+        LinkKind::SignIn => "/auth/magic-link",
+    }
+}
+
+/// The row of a kind, a mailbox and a browser; no address holds a space. Unlike a code,
+/// a link is not typed, so that programs without cookies need no row in common: each of
+/// their calls has its own.
+fn place(kind: LinkKind, email: &EmailAddress, asker: &str) -> Uuid {
+    Slot::called(format!("{}-link-{email} {asker}", name(kind))).id
+}
+
+/// What finds the row of a token.
+fn identifier(kind: LinkKind, token: &str) -> String {
+    format!("{}:{}", name(kind), secret::digest_hex(token))
+}
+
+fn read((value, expires_at): (String, DateTime<Utc>), now: DateTime<Utc>) -> Option<Found> {
+    let pending = serde_json::from_str(&value).ok()?;
+    Some(if expires_at > now { Found::Alive(pending) } else { Found::Expired })
+}
+
+/// Looks a link up in the caller's transaction.
+async fn peek(
+    db: &SystemConn,
+    kind: LinkKind,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Found>, DbError> {
+    let row = links::peek(db, &identifier(kind, token)).await?;
+    Ok(row.and_then(|row| read(row, now)))
+}
+
+/// Takes a link, and those that others asked for with it: what it is good for is done.
+/// For one caller only; `false` when another one had it first, or one of those.
+async fn take(
+    db: &SystemConn,
+    kind: LinkKind,
+    token: &str,
+    mailbox: &EmailAddress,
+) -> Result<bool, DbError> {
+    links::take_all(db, &identifier(kind, token), name(kind), mailbox.as_str()).await
+}
+
+/// Ends the link of a kind that `browser` has asked for.
+pub(super) async fn revoke(
+    db: &SystemConn,
+    kind: LinkKind,
+    email: &EmailAddress,
+    browser: &Browser,
+) -> Result<(), DbError> {
+    let Some(asker) = browser.known() else { return Ok(()) };
+    links::delete(db, place(kind, email, &asker)).await
+}
+
+impl Embedded {
+    /// What a link would do, for the page that it opens; nothing is used up.
+    pub async fn look_at_link(
+        &self,
+        kind: LinkKind,
+        token: &str,
+    ) -> Result<Option<LinkPreview>, DbError> {
+        Ok(match self.look(kind, token).await? {
+            Some(Found::Alive(pending)) => {
+                Some(LinkPreview { email: pending.email, asked_by: pending.asked_by })
+            }
+            _ => None,
+        })
+    }
+
+    async fn look(&self, kind: LinkKind, token: &str) -> Result<Option<Found>, DbError> {
+        let row = links::find(&self.db, &identifier(kind, token)).await?;
+        Ok(row.and_then(|row| read(row, self.clock.now())))
+    }
+
+    /// Draws a token: the row that will replace the older link of `browser`, and the address.
+    fn draw_link(
+        &self,
+        (kind, browser): (LinkKind, &Browser),
+        pending: &Pending,
+        now: DateTime<Utc>,
+    ) -> Result<(LinkRow, SecretString), Failure> {
+        let token = secret::random_token(TOKEN);
+        let value = serde_json::to_string(pending);
+        let row = LinkRow {
+            id: place(kind, &pending.email, &browser.bind()),
+            identifier: identifier(kind, &token),
+            mailbox: Some(pending.email.to_string()),
+            value: value.map_err(|_| Failure::Broken("a link could not be written down"))?,
+            expires_at: now + lifetime(kind),
+            created_at: now,
+            updated_at: now,
+        };
+        Ok((row, self.address(kind, &token, pending).into()))
+    }
+
+    /// Puts a new link in place of the one that `browser` had asked for before and, if
+    /// `deliver`, mails it. For a stranger everything happens but the mail, and takes as
+    /// many round trips.
+    pub(super) async fn mail_link(
+        &self,
+        db: &SystemConn,
+        (kind, browser): (LinkKind, &Browser),
+        pending: &Pending,
+        deliver: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let (row, link) = self.draw_link((kind, browser), pending, now)?;
+        let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
+        let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
+        if deliver {
+            let put = async { Ok(links::put(db, &row).await?) };
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+        } else {
+            links::put(db, &row).await?;
+        }
+        Ok(())
+    }
+
+    /// Who named a page of their own for the new password gets there by way of
+    /// the wire, as upstream.
+    fn address(&self, kind: LinkKind, token: &str, pending: &Pending) -> String {
+        let origin = &self.origin;
+        match &pending.callback {
+            Some(callback) if kind == LinkKind::ResetPassword => {
+                let query = form_urlencoded::Serializer::new(String::new())
+                    .append_pair("callbackURL", callback)
+                    .finish();
+                format!("{origin}/api/auth/reset-password/{token}?{query}")
+            }
+            _ => format!("{origin}{}?token={token}", page(kind)),
+        }
+    }
+
+    /// A browser that followed the wire's link gets to the page with the button.
+    fn to_page(&self, kind: LinkKind, token: &str) -> WireResponse {
+        self.to(page(kind), &[("token", token)])
+    }
+
+    /// To a page on our origin, with more in its query.
+    fn to(&self, page: &str, query: &[(&str, &str)]) -> WireResponse {
+        let url = Url::parse(&self.origin).and_then(|base| base.join(page));
+        let location = url.map_or_else(
+            |_| self.origin.clone(),
+            |mut url| {
+                url.query_pairs_mut().extend_pairs(query);
+                url.into()
+            },
+        );
+        WireResponse {
+            status: 302,
+            headers: vec![(String::from("location"), location)],
+            set_cookies: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_a_mailbox_and_a_browser_have_one_place() {
+        let ada: EmailAddress = "ada@example.com".parse().unwrap();
+        let place = |kind| place(kind, &ada, "one");
+        assert_eq!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada.clone(), "one"));
+        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada, "other"));
+        assert_ne!(place(LinkKind::SignIn), place(LinkKind::ResetPassword));
+        let eve = "eve@example.com".parse().unwrap();
+        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &eve, "one"));
+    }
+
+    #[test]
+    fn a_token_is_good_for_one_kind_and_kept_as_a_digest() {
+        let of = |kind| identifier(kind, "secret");
+        assert_ne!(of(LinkKind::SignIn), of(LinkKind::ProveMailbox));
+        assert!(!of(LinkKind::SignIn).contains("secret"));
+    }
+}

@@ -1,0 +1,148 @@
+//! The link that proves a mailbox.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Found, Pending, Query, peek, take};
+use crate::{
+    db::SystemConn,
+    identity::{
+        client::mail_links::LinkKind,
+        embedded::{
+            Embedded,
+            error::Refused,
+            one_time_codes::verify::{self, Entered, Kept},
+            request_body::Body,
+            router::{Answer, Settled},
+            sessions::calls::done,
+            store::users::{self, AuthUser},
+        },
+        wire::{WireRequest, WireResponse},
+    },
+    types::ClientInfo,
+};
+
+const KIND: LinkKind = LinkKind::ProveMailbox;
+
+/// A button that was pressed.
+struct Press<'a> {
+    token: &'a str,
+    /// The account whose session the caller has already.
+    signed_in_as: Option<Uuid>,
+    client: &'a ClientInfo,
+    now: DateTime<Utc>,
+}
+
+/// A mailbox that is proven, its reader and where they go on.
+struct Pressed {
+    by: By,
+    callback: Option<String>,
+}
+
+enum By {
+    FirstProof(Entered),
+    /// The mailbox had been proven before: then the link is no way in.
+    Known(AuthUser),
+}
+
+impl By {
+    fn answer(&self, url: Option<&str>) -> Value {
+        let body = |token: Option<&str>, user: &AuthUser| json!({ "status": true, "token": token, "user": user.to_json(), "url": url });
+        match self {
+            Self::FirstProof(entered) => {
+                entered.told(body(Some(&entered.begun.token), &entered.user))
+            }
+            Self::Known(user) => body(None, user),
+        }
+    }
+}
+
+impl Embedded {
+    /// `POST /send-verification-email`: without a session it says the same about
+    /// every address.
+    pub(in super::super) async fn send_verification_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, callback) = (body.address("email"), body.optional_text("callbackURL"));
+        body.check()?;
+        let email = email?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        if let Some(current) = self.current(request).await? {
+            if current.user.email != email.as_str() {
+                return Err(Refused::EMAIL_MISMATCH.into());
+            }
+            if current.user.email_verified {
+                return Err(Refused::EMAIL_ALREADY_VERIFIED.into());
+            }
+        }
+        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let pending = Pending { callback, ..Pending::of(email) };
+        let send = async |db: &SystemConn| {
+            let user = users::lock(db, &pending.email).await?;
+            let waits = user.is_some_and(|user| !user.email_verified);
+            self.mail_link(db, asked, &pending, waits, now).await
+        };
+        self.db.as_system("mailing a link", send).await?;
+        Ok(done())
+    }
+
+    /// `GET /verify-email`: to the page with the button, or to where errors go.
+    pub(in super::super) async fn open_verification_link(&self, request: &WireRequest) -> Answer {
+        let query = Query::read(request);
+        let token = query.token()?;
+        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        let refused = match self.look(KIND, token).await? {
+            Some(Found::Alive(_)) => return Ok(self.to_page(KIND, token)),
+            Some(Found::Expired) => Refused::TOKEN_EXPIRED,
+            None => Refused::INVALID_LINK,
+        };
+        match &query.callback {
+            Some(page) => Ok(self.to(page, &[("error", refused.code)])),
+            None => Err(refused.into()),
+        }
+    }
+
+    /// `POST /verify-email`, the button: proves the mailbox and begins a session.
+    pub(in super::super) async fn use_verification_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let token = body.text("token");
+        body.check()?;
+        let signed_in_as = self.current(request).await?.map(|current| current.user.id);
+        let (client, now) = (&request.client, self.clock.now());
+        let press = Press { token: &token, signed_in_as, client, now };
+        let prove = async |db: &_| self.prove_by_link(db, &press).await;
+        let Pressed { by, callback } = self.db.as_system("proving a mailbox", prove).await??;
+        let mut answer = WireResponse::json(200, &by.answer(callback.as_deref()));
+        if let By::FirstProof(entered) = &by {
+            answer.set_cookies = self.cookies_of(&entered.begun);
+        }
+        Ok(answer)
+    }
+
+    /// The person's row is held before the link is taken, in the order of all calls.
+    async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Pressed> {
+        let Press { token, signed_in_as, client, now } = press;
+        let pending = match peek(db, KIND, token, *now).await? {
+            Some(Found::Alive(pending)) => pending,
+            Some(Found::Expired) => return Ok(Err(Refused::TOKEN_EXPIRED)),
+            None => return Ok(Err(Refused::INVALID_LINK)),
+        };
+        let user = users::lock(db, &pending.email).await?;
+        let taken = take(db, KIND, token, &pending.email).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_LINK)) };
+        let callback = pending.callback;
+        if user.email_verified {
+            return Ok(Ok(Pressed { by: By::Known(user), callback }));
+        }
+        let kept = Kept::by(client, &user, *signed_in_as);
+        let proven = verify::prove(db, &user, kept, *now).await?;
+        let entered = verify::begin(db, proven, client, *now).await?;
+        Ok(entered.map(|entered| Pressed { by: By::FirstProof(entered), callback }))
+    }
+}

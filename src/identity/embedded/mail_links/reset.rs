@@ -1,0 +1,158 @@
+//! The link that allows a new password.
+
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde_json::json;
+
+use super::{Found, Pending, Query, lifetime, page, peek, take};
+use crate::{
+    db::SystemConn,
+    identity::{
+        client::mail_links::LinkKind,
+        embedded::{
+            Embedded,
+            account::reset_password,
+            error::{Failure, Refused},
+            mails::MailKind,
+            one_time_codes::{
+                otp::{self, Purpose, Slot},
+                send::put,
+            },
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::calls::done,
+            store::{links, users},
+        },
+        wire::{WireRequest, WireResponse},
+    },
+    mail::Sender,
+    types::{Browser, ClientInfo, EmailAddress},
+};
+
+const KIND: LinkKind = LinkKind::ResetPassword;
+
+impl Embedded {
+    /// `POST /request-password-reset`, once called `/forget-password`: says the
+    /// same about every address.
+    pub(in super::super) async fn request_reset_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, back) = (body.address("email"), body.optional_text("redirectTo"));
+        body.check()?;
+        let email = email?;
+        let pending = self.pending_reset(email, back)?;
+        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let send = async |db: &SystemConn| {
+            let known = users::lock(db, &pending.email).await?.is_some();
+            self.mail_link(db, asked, &pending, known, now).await
+        };
+        self.db.as_system("mailing a link", send).await?;
+        let message = "If this email exists in our system, check your email for the reset link";
+        Ok(WireResponse::json(200, &json!({ "status": true, "message": message })))
+    }
+
+    /// One mail with a code and a link; whichever is used, the other ends as well.
+    pub(in super::super) async fn mail_code_and_link(
+        &self,
+        email: &EmailAddress,
+        browser: &Browser,
+        back: String,
+    ) -> Result<(), Failure> {
+        let pending = self.pending_reset(email.clone(), Some(back))?;
+        let now = self.clock.now();
+        let send = async |db: &SystemConn| self.send_both(db, &pending, browser, now).await;
+        self.db.as_system("mailing a code and a link", send).await
+    }
+
+    async fn send_both(
+        &self,
+        db: &SystemConn,
+        pending: &Pending,
+        browser: &Browser,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let to = pending.email.clone();
+        let known = users::lock(db, &to).await?.is_some();
+        let slots = Slot::asked(Purpose::ResetPassword, &to, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
+        let (row, link) = self.draw_link((KIND, browser), pending, now)?;
+        let (minutes, link_minutes) = (otp::LIFETIME.num_minutes(), lifetime(KIND).num_minutes());
+        let mail = MailKind::ResetCode { to, code, minutes, link: Some(link), link_minutes };
+        let mail = (self.mail)(mail);
+        let put = put(db, &slots, &digest, now);
+        let put_link = async { Ok(links::put(db, &row).await?) };
+        if known {
+            try_join!(put, put_link, self.enqueue(db, Sender::Caller, mail, now))?;
+        } else {
+            try_join!(put, put_link)?;
+        }
+        Ok(())
+    }
+
+    /// Our own page needs no way round by the wire.
+    fn pending_reset(&self, email: EmailAddress, back: Option<String>) -> Result<Pending, Failure> {
+        self.stays_here(back.as_deref(), Refused::INVALID_REDIRECT_URL)?;
+        let callback = back.filter(|back| back != page(KIND));
+        Ok(Pending { callback, ..Pending::of(email) })
+    }
+
+    /// `GET /reset-password/{token}`: on to the page that the caller named, which
+    /// gets the token, or to ours.
+    pub(in super::super) async fn open_reset_link(
+        &self,
+        request: &WireRequest,
+        token: &str,
+    ) -> Answer {
+        let query = Query::read(request);
+        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        let page = query.callback.as_deref().unwrap_or(page(KIND));
+        Ok(match self.look(KIND, token).await? {
+            Some(Found::Alive(_)) => self.to(page, &[("token", token)]),
+            _ => self.to(page, &[("error", Refused::INVALID_TOKEN.code)]),
+        })
+    }
+
+    /// `POST /reset-password`, the button: as by code, the link buys a password
+    /// and no session, and all sessions end.
+    pub(in super::super) async fn reset_password_by_link(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (password, token) = (body.text("newPassword"), body.optional_text("token"));
+        body.check()?;
+        let token = token.filter(|token| !token.is_empty()).or(Query::read(request).token);
+        let token = token.ok_or(Refused::INVALID_TOKEN)?;
+        let password = request_body::new_password(password)?;
+        // A hash is dear, and a token cannot be guessed: this keeps nothing secret.
+        if !matches!(self.look(KIND, &token).await?, Some(Found::Alive(_))) {
+            return Err(Refused::INVALID_TOKEN.into());
+        }
+        let hash = self.hasher.hash(&password).await?;
+        let client = &request.client;
+        let reset = async |db: &_| self.reset_by_link(db, &token, &hash, client).await;
+        self.db.as_system("resetting a password", reset).await??;
+        Ok(done())
+    }
+
+    async fn reset_by_link(
+        &self,
+        db: &SystemConn,
+        token: &str,
+        hash: &str,
+        client: &ClientInfo,
+    ) -> Settled<()> {
+        let now = self.clock.now();
+        let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
+            return Ok(Err(Refused::INVALID_TOKEN));
+        };
+        let user = users::lock(db, &pending.email).await?;
+        let taken = take(db, KIND, token, &pending.email).await?;
+        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        reset_password::replace_password(db, &user, hash, now).await?;
+        self.tell_of_reset(db, &user, client).await?;
+        Ok(Ok(()))
+    }
+}

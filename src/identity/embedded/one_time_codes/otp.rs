@@ -1,0 +1,271 @@
+//! One-time codes: six digits that live five minutes and bear three wrong tries.
+//!
+//! A code belongs to the browser that asked for it (ASVS 6.6.2): only there can it be
+//! typed, and only from there its tries are used up. Programs without cookies share
+//! a code of their own for each mailbox. A caller who may be either has one code in both
+//! places, and three tries in all.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
+use uuid::{Builder, Uuid};
+
+use crate::{
+    identity::{
+        embedded::{
+            error::{Failure, Refused},
+            mails::MailKind,
+        },
+        types::OtpCode,
+    },
+    secret::{self, ExposeSecret as _, SecretString},
+    types::{Browser, EmailAddress},
+};
+
+/// How long a code lives (ASVS 6.5.5 allows ten minutes).
+pub(in crate::identity::embedded) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
+
+/// How many wrong tries a code bears.
+pub(in crate::identity::embedded) const WRONG_TRIES: i32 = 3;
+
+/// What the table has in place of a code that bears no more tries, or was too old: its
+/// asker has no other code, either.
+pub(in crate::identity::embedded) const EMPTY: &str = ":0";
+
+/// What a code is good for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::identity::embedded) enum Purpose {
+    ProveMailbox,
+    SignIn,
+    ResetPassword,
+}
+
+impl Purpose {
+    /// The wire's `type`.
+    pub(in crate::identity::embedded) fn named(name: &str) -> Option<Self> {
+        match name {
+            "email-verification" => Some(Self::ProveMailbox),
+            "sign-in" => Some(Self::SignIn),
+            "forget-password" => Some(Self::ResetPassword),
+            _ => None,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::ProveMailbox => "email-verification",
+            Self::SignIn => "sign-in",
+            Self::ResetPassword => "forget-password",
+        }
+    }
+
+    /// The mail that carries the code.
+    pub(in crate::identity::embedded) fn mail(self, to: EmailAddress, code: OtpCode) -> MailKind {
+        let minutes = LIFETIME.num_minutes();
+        match self {
+            Self::ResetPassword => {
+                MailKind::ResetCode { to, code, minutes, link: None, link_minutes: 0 }
+            }
+            Self::ProveMailbox | Self::SignIn => MailKind::VerificationCode { to, code, minutes },
+        }
+    }
+}
+
+/// Where the code of one purpose, one mailbox and one asker is kept.
+///
+/// There is one row per slot: its key is made of the identifier and the asker, so
+/// that a newer code replaces the older one in the statement that writes it. How
+/// many there are for a mailbox, the limit on mails to it says.
+#[derive(Clone, Debug)]
+pub(in crate::identity::embedded) struct Slot {
+    pub(in crate::identity::embedded) id: Uuid,
+    pub(in crate::identity::embedded) identifier: String,
+    /// The address of the account that it is for; all of them end together.
+    pub(in crate::identity::embedded) mailbox: Option<String>,
+}
+
+impl Slot {
+    /// Of whoever keeps no cookies; its identifier is that of all askers' slots.
+    pub(in crate::identity::embedded) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
+        Self::called(format!("{}-otp-{email}", purpose.name())).for_mailbox(email.as_str())
+    }
+
+    /// Where a code that `browser` types is looked up.
+    pub(in crate::identity::embedded) fn of(
+        purpose: Purpose,
+        email: &EmailAddress,
+        browser: &Browser,
+    ) -> Self {
+        match browser.known() {
+            Some(asker) => Self::new(purpose, email).asked_by(&asker),
+            None => Self::new(purpose, email),
+        }
+    }
+
+    /// Where a code that `browser` asks for is kept: under the browser, and where it
+    /// may be a program without cookies, under that as well.
+    pub(in crate::identity::embedded) fn asked(
+        purpose: Purpose,
+        email: &EmailAddress,
+        browser: &Browser,
+    ) -> (Self, Option<Self>) {
+        let program = browser.may_forget().then(|| Self::new(purpose, email));
+        (Self::new(purpose, email).asked_by(&browser.bind()), program)
+    }
+
+    /// Where a code is looked up by a browser that has asked for none: a program may
+    /// have asked, and somebody types here what it mailed.
+    pub(in crate::identity::embedded) fn of_programs(&self) -> Self {
+        Self::called(self.identifier.clone())
+    }
+
+    fn asked_by(self, asker: &str) -> Self {
+        Self { id: Self::called(format!("{} {asker}", self.identifier)).id, ..self }
+    }
+
+    /// Of a change from one address to another; no address holds a space.
+    pub(in crate::identity::embedded) fn of_change(from: &str, to: &EmailAddress) -> Self {
+        Self::called(format!("change-email-otp-{from} {to}")).for_mailbox(from)
+    }
+
+    fn for_mailbox(self, mailbox: &str) -> Self {
+        Self { mailbox: Some(mailbox.to_owned()), ..self }
+    }
+
+    /// The row of what `identifier` names; its key is made nowhere else.
+    pub(in crate::identity::embedded) fn called(identifier: String) -> Self {
+        let digest = Sha256::digest(identifier.as_bytes());
+        let mut key = [0_u8; 16];
+        key.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        Self { id: Builder::from_custom_bytes(key).into_uuid(), identifier, mailbox: None }
+    }
+}
+
+/// Turns codes into what the table keeps of them.
+pub(in crate::identity::embedded) struct CodeKey(SecretString);
+
+impl CodeKey {
+    pub(in crate::identity::embedded) fn new(server_secret: &SecretString) -> Self {
+        let key = server_secret.expose_secret().as_bytes();
+        Self(secret::keyed_digest_hex(key, "one-time codes").into())
+    }
+
+    /// A new code, and its digest for the slot.
+    pub(in crate::identity::embedded) fn draw(
+        &self,
+        slot: &Slot,
+    ) -> Result<(OtpCode, String), Failure> {
+        let code = secret::random_code();
+        let digest = self.digest(slot, &code);
+        let code = code.parse().map_err(|_| Failure::Broken("a code could not be drawn"))?;
+        Ok((code, digest))
+    }
+
+    /// The digest of a code in its slot.
+    pub(in crate::identity::embedded) fn digest(&self, slot: &Slot, code: &str) -> String {
+        let key = self.0.expose_secret().as_bytes();
+        secret::keyed_digest_hex(key, &format!("{}:{code}", slot.identifier))
+    }
+}
+
+/// What the table says about a code after a try was counted.
+pub(in crate::identity::embedded) struct Tried {
+    pub(in crate::identity::embedded) value: String,
+    pub(in crate::identity::embedded) expires_at: DateTime<Utc>,
+}
+
+impl Tried {
+    /// Whether the try whose code has `digest` was a good one.
+    pub(in crate::identity::embedded) fn judge(
+        &self,
+        digest: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Refused> {
+        let Some((kept, tries)) = self.value.rsplit_once(':') else {
+            return Err(Refused::INVALID_OTP);
+        };
+        if kept.is_empty() {
+            return Err(Refused::INVALID_OTP);
+        }
+        let wrong_tries = tries.parse().unwrap_or(i32::MAX);
+        let right = secret::same(kept, digest);
+        match (self.expires_at <= now, right) {
+            (true, _) => Err(Refused::OTP_EXPIRED),
+            (false, true) if wrong_tries < WRONG_TRIES => Ok(()),
+            (false, false) if wrong_tries <= WRONG_TRIES => Err(Refused::INVALID_OTP),
+            (false, _) => Err(Refused::TOO_MANY_ATTEMPTS),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(seconds, 0).unwrap()
+    }
+
+    fn slot(purpose: Purpose, email: &str) -> Slot {
+        Slot::new(purpose, &email.parse().unwrap())
+    }
+
+    #[test]
+    fn a_slot_belongs_to_one_mailbox_and_one_purpose() {
+        let ada = slot(Purpose::ProveMailbox, "ada@example.com");
+        assert_eq!(ada.identifier, "email-verification-otp-ada@example.com");
+        assert_eq!(ada.id, slot(Purpose::ProveMailbox, "Ada@example.com").id);
+        assert_ne!(ada.id, slot(Purpose::SignIn, "ada@example.com").id);
+        assert_ne!(ada.id, slot(Purpose::ProveMailbox, "eve@example.com").id);
+    }
+
+    #[test]
+    fn a_slot_belongs_to_the_browser_that_asked() {
+        let email = "ada@example.com".parse().unwrap();
+        let of = |browser: &Browser| Slot::of(Purpose::SignIn, &email, browser).id;
+        let program = Slot::new(Purpose::SignIn, &email).id;
+        let (page, wire) = (Browser::default().on_page(true), Browser::default());
+        let (asked, none) = Slot::asked(Purpose::SignIn, &email, &page);
+        assert_eq!((none.is_none(), of(&page)), (true, asked.id));
+        assert_eq!(of(&Browser::default()), program);
+        let (asked, either) = Slot::asked(Purpose::SignIn, &email, &wire);
+        assert_eq!((either.unwrap().id, of(&wire)), (program, asked.id));
+        assert_ne!(of(&page), of(&wire));
+        // Next time it shows its cookie.
+        let value = wire.to_send().unwrap().expose_secret().to_owned();
+        let (again, none) = Slot::asked(Purpose::SignIn, &email, &Browser::sent(Some(&value)));
+        assert_eq!((again.id, none.is_none()), (asked.id, true));
+    }
+
+    #[test]
+    fn two_changes_never_share_a_slot() {
+        let change = |from: &str, to: &str| Slot::of_change(from, &to.parse().unwrap()).id;
+        let (one, other) = (("a@b.de", "c-d@e.fr"), ("a@b.de-c", "d@e.fr"));
+        assert_ne!(change(one.0, one.1), change(other.0, other.1));
+    }
+
+    #[test]
+    fn a_code_is_kept_as_a_digest_of_its_slot() {
+        let key = CodeKey::new(&"server".into());
+        let ada = slot(Purpose::ProveMailbox, "ada@example.com");
+        let (code, digest) = key.draw(&ada).unwrap();
+        assert_eq!(digest, key.digest(&ada, code.expose()));
+        assert_eq!(digest.len(), 64);
+        assert_ne!(digest, key.digest(&slot(Purpose::SignIn, "ada@example.com"), code.expose()));
+        assert_ne!(digest, CodeKey::new(&"other".into()).digest(&ada, code.expose()));
+    }
+
+    #[test]
+    fn the_fourth_try_is_one_too_many() {
+        let judge = |tries: i32, digest: &str| {
+            Tried { value: format!("abc:{tries}"), expires_at: at(300) }.judge(digest, at(0))
+        };
+        assert_eq!(judge(0, "abc"), Ok(()));
+        assert_eq!(judge(2, "abc"), Ok(()));
+        assert_eq!(judge(3, "abc"), Err(Refused::TOO_MANY_ATTEMPTS));
+        assert_eq!(judge(3, "xyz"), Err(Refused::INVALID_OTP));
+        assert_eq!(judge(4, "xyz"), Err(Refused::TOO_MANY_ATTEMPTS));
+        let old = Tried { value: String::from("abc:0"), expires_at: at(300) };
+        assert_eq!(old.judge("abc", at(299)), Ok(()));
+        assert_eq!(old.judge("abc", at(300)), Err(Refused::OTP_EXPIRED));
+    }
+}

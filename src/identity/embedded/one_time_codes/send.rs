@@ -1,0 +1,193 @@
+//! Sending and trying one-time codes.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
+use serde_json::json;
+
+use super::otp::{Purpose, Slot};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            request_body::{self, Body},
+            router::Answer,
+            store::{codes, users},
+        },
+        types::OtpCode,
+        wire::{WireRequest, WireResponse},
+    },
+    limits::Verdict,
+    mail::{Sender, outbox},
+    types::{Browser, EmailAddress},
+};
+
+/// A newer code replaces an older one whatever its age; replicas' clocks differ by less.
+pub(in crate::identity::embedded) const ANY_AGE: TimeDelta = TimeDelta::days(1);
+
+impl Embedded {
+    /// `POST /email-otp/send-verification-otp`: says the same about every address.
+    pub(in crate::identity::embedded) async fn send_code(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, purpose) = (body.text("email"), purpose(&mut body));
+        body.check()?;
+        let email = request_body::email(&email)?;
+        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        self.mail_code(purpose, &email, &request.client.browser).await
+    }
+
+    /// `POST /email-otp/check-verification-otp`: tries a code without using it up.
+    pub(in crate::identity::embedded) async fn check_code(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
+        body.check()?;
+        let email = request_body::email(&email)?;
+        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        let now = self.clock.now();
+        let slot = Slot::of(purpose, &email, &request.client.browser);
+        let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
+        self.db.as_system("checking a code", check).await??;
+        Ok(success())
+    }
+
+    /// Mails a code. For a stranger everything happens but the mail: what the
+    /// caller sees, how long it takes and how later tries end stay the same.
+    pub(in crate::identity::embedded) async fn mail_code(
+        &self,
+        purpose: Purpose,
+        email: &EmailAddress,
+        browser: &Browser,
+    ) -> Answer {
+        let now = self.clock.now();
+        let send = async |db: &SystemConn| {
+            let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
+            self.issue(db, purpose, (email, browser), known, now).await
+        };
+        self.db.as_system("mailing a code", send).await?;
+        Ok(success())
+    }
+
+    /// Puts a new code in place of the one that `browser` had asked for before and, if
+    /// `deliver`, mails it.
+    pub(in crate::identity::embedded) async fn issue(
+        &self,
+        db: &SystemConn,
+        purpose: Purpose,
+        (email, browser): (&EmailAddress, &Browser),
+        deliver: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let slots = Slot::asked(purpose, email, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
+        let mail = (self.mail)(purpose.mail(email.clone(), code));
+        let put = put(db, &slots, &digest, now);
+        if deliver {
+            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+        } else {
+            put.await?;
+        }
+        Ok(())
+    }
+
+    /// Mails a code unless the last one is younger than `pause`.
+    pub(in crate::identity::embedded) async fn remind(
+        &self,
+        db: &SystemConn,
+        (email, browser): (&EmailAddress, &Browser),
+        pause: TimeDelta,
+        now: DateTime<Utc>,
+    ) -> Result<(), Failure> {
+        let slots = Slot::asked(Purpose::ProveMailbox, email, browser);
+        let (code, digest) = self.codes.draw(&slots.0)?;
+        let last = slots.1.as_ref().unwrap_or(&slots.0);
+        if codes::put(db, last, &digest, now - pause, now).await? {
+            put(db, &slots, &digest, now).await?;
+            let mail = (self.mail)(Purpose::ProveMailbox.mail(email.clone(), code));
+            let posted = outbox::enqueue(db, &self.limits, Sender::Passerby, mail, now).await?;
+            if posted != Verdict::Taken {
+                // Undone: the code that was mailed before stays good.
+                return Err(Refused::EMAIL_NOT_VERIFIED.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a try at the code in `slot` and judges it. A refusal is not an error:
+    /// the count must be committed. The slot is held until then, so that tries come
+    /// one by one.
+    async fn try_code(
+        &self,
+        db: &SystemConn,
+        slot: &Slot,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<(), Refused>, DbError> {
+        // What no mail of ours can have said is no guess, and costs none.
+        let Ok(code) = code.parse::<OtpCode>() else { return Ok(Err(Refused::INVALID_OTP)) };
+        let digest = self.codes.digest(slot, code.expose());
+        let mut slot = slot;
+        let program = slot.of_programs();
+        let mut tried = codes::count_try(db, slot, &digest, now).await?;
+        if tried.is_none() && program.id != slot.id {
+            slot = &program;
+            tried = codes::count_try(db, slot, &digest, now).await?;
+        }
+        let Some(tried) = tried else { return Ok(Err(Refused::INVALID_OTP)) };
+        let verdict = tried.judge(&digest, now);
+        if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
+            codes::empty(db, slot, &tried).await?;
+        }
+        Ok(verdict)
+    }
+
+    /// [`Embedded::try_code`], and the code is gone.
+    pub(in crate::identity::embedded) async fn use_code(
+        &self,
+        db: &SystemConn,
+        slot: &Slot,
+        code: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Result<(), Refused>, DbError> {
+        match self.try_code(db, slot, code, now).await? {
+            Ok(()) if codes::take_all(db, slot).await? => Ok(Ok(())),
+            Ok(()) => Ok(Err(Refused::INVALID_OTP)),
+            Err(refused) => Ok(Err(refused)),
+        }
+    }
+}
+
+/// Keeps a code for whoever may type it, whatever was there.
+pub(in crate::identity::embedded) async fn put(
+    db: &SystemConn,
+    (slot, program): &(Slot, Option<Slot>),
+    digest: &str,
+    now: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let put_program = async {
+        let Some(program) = program else { return Ok(true) };
+        codes::put(db, program, digest, now + ANY_AGE, now).await
+    };
+    try_join!(codes::put(db, slot, digest, now + ANY_AGE, now), put_program)?;
+    Ok(())
+}
+
+/// `{"success":true}`
+pub(in crate::identity::embedded) fn success() -> WireResponse {
+    WireResponse::json(200, &json!({ "success": true }))
+}
+
+fn purpose(body: &mut Body) -> Option<Purpose> {
+    let purpose = body.peek("type").and_then(Purpose::named);
+    if purpose.is_none() {
+        let names = r#""email-verification"|"sign-in"|"forget-password""#;
+        body.breaks("type", &format!("Invalid option: expected one of {names}"));
+    }
+    purpose
+}

@@ -1,0 +1,235 @@
+//! Proving a mailbox with a code, and signing in with one.
+//!
+//! A way to sign in from before the proof may be somebody else's. [`Kept`] says
+//! what stays: a password only in the browser that chose it (see
+//! [`crate::identity::embedded::sign_in::registration`]); an account at another site, which an import brings,
+//! only with a session of the same person at hand. Sessions, codes and links from
+//! before the proof always end.
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::otp::{Purpose, Slot};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        client::sign_in::PASSWORD_DROPPED,
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::{self, Begun, ends},
+            store::{
+                accounts,
+                users::{self, AuthUser},
+            },
+        },
+        wire::{WireRequest, WireResponse},
+    },
+    types::{ClientInfo, EmailAddress, ImageUrl, PersonName},
+};
+
+/// A try to come in with a code.
+struct Try<'a> {
+    email: EmailAddress,
+    code: String,
+    name: PersonName,
+    image: Option<ImageUrl>,
+    /// The account whose session the caller has already.
+    signed_in_as: Option<Uuid>,
+    client: &'a ClientInfo,
+    now: DateTime<Utc>,
+}
+
+/// Which ways to sign in outlive the first proof of a mailbox.
+pub(in crate::identity::embedded) enum Kept {
+    /// The password, if it was chosen in this browser; nothing else says whose it is.
+    ChosenIn(Option<String>),
+    /// The password: the proof has just bought it.
+    Password,
+    /// All: who proves is signed in to the account already.
+    All,
+}
+
+impl Kept {
+    /// What outlives a proof by `client`, who has a session of `signed_in_as`, if of anybody.
+    pub(in crate::identity::embedded) fn by(
+        client: &ClientInfo,
+        user: &AuthUser,
+        signed_in_as: Option<Uuid>,
+    ) -> Self {
+        match signed_in_as {
+            Some(id) if id == user.id => Self::All,
+            _ => Self::ChosenIn(client.browser.known()),
+        }
+    }
+}
+
+/// Somebody who has come in by mail.
+pub(in crate::identity::embedded) struct Entered {
+    pub(in crate::identity::embedded) user: AuthUser,
+    pub(in crate::identity::embedded) begun: Begun,
+    /// The password of a sign-up ended with the proof: a new one is to be chosen.
+    pub(in crate::identity::embedded) password_dropped: bool,
+}
+
+impl Entered {
+    /// The body of the answer, told what upstream cannot have to tell.
+    pub(in crate::identity::embedded) fn told(&self, mut body: Value) -> Value {
+        if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
+            fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
+        }
+        body
+    }
+}
+
+impl Embedded {
+    /// `POST /email-otp/verify-email`: proves the mailbox and begins a session.
+    pub(in crate::identity::embedded) async fn verify_email(
+        &self,
+        request: &WireRequest,
+        body: Body,
+    ) -> Answer {
+        let mut attempt = self.attempt(request, body, false)?;
+        attempt.signed_in_as = self.current(request).await?.map(|current| current.user.id);
+        let prove = async |db: &_| self.prove_by_code(db, &attempt).await;
+        let entered = self.db.as_system("proving a mailbox", prove).await??;
+        let (user, begun) = (&entered.user, &entered.begun);
+        let body = json!({ "status": true, "token": begun.token, "user": user.to_json() });
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(begun);
+        Ok(answer)
+    }
+
+    /// `POST /sign-in/email-otp`: begins a session; strangers become users.
+    pub(in crate::identity::embedded) async fn sign_in_by_code(
+        &self,
+        request: &WireRequest,
+        body: Body,
+    ) -> Answer {
+        let attempt = self.attempt(request, body, true)?;
+        let enter = async |db: &_| self.enter_by_code(db, &attempt).await;
+        let mut entered = self.db.as_system("signing in by code", enter).await;
+        if entered.as_ref().is_err_and(Failure::is_overtaken) {
+            entered = self.db.as_system("signing in by code", enter).await;
+        }
+        let entered = entered??;
+        let body = json!({ "token": entered.begun.token, "user": entered.user.to_json() });
+        let mut answer = WireResponse::json(200, &entered.told(body));
+        answer.set_cookies = self.cookies_of(&entered.begun);
+        Ok(answer)
+    }
+
+    fn attempt<'a>(
+        &self,
+        request: &'a WireRequest,
+        mut body: Body,
+        may_create: bool,
+    ) -> Result<Try<'a>, Failure> {
+        let (email, code) = (body.text("email"), body.text("otp"));
+        let (mut name, mut image) = (PersonName::default(), None);
+        if may_create {
+            (name, image) = (body.optional_name(), body.image());
+        }
+        body.check()?;
+        if may_create {
+            body.refuse_guarded()?;
+        }
+        let (client, now) = (&request.client, self.clock.now());
+        let (email, signed_in_as) = (request_body::email(&email)?, None);
+        Ok(Try { email, code, name, image, signed_in_as, client, now })
+    }
+
+    async fn prove_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
+        let Try { email, code, client, now, .. } = attempt;
+        let user = users::lock(db, email).await?;
+        let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Err(refused));
+        }
+        let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
+        let kept = Kept::by(client, &user, attempt.signed_in_as);
+        let proven =
+            if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
+        begin(db, proven, client, *now).await
+    }
+
+    async fn enter_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
+        let Try { email, code, name, image, client, now, .. } = attempt;
+        let user = users::lock(db, email).await?;
+        let slot = Slot::of(Purpose::SignIn, email, &client.browser);
+        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Err(refused));
+        }
+        let newcomer = AuthUser::proven(name, email, image.as_ref(), *now);
+        enter(db, user, newcomer, client, *now).await
+    }
+}
+
+/// Lets in who has just shown to read the mailbox: as whom the address belongs to,
+/// or as somebody new.
+pub(in crate::identity::embedded) async fn enter(
+    db: &SystemConn,
+    found: Option<AuthUser>,
+    newcomer: AuthUser,
+    client: &ClientInfo,
+    now: DateTime<Utc>,
+) -> Settled<Entered> {
+    let proven = match found {
+        Some(user) if user.email_verified => user.into(),
+        Some(user) => prove(db, &user, Kept::by(client, &user, None), now).await?,
+        None => {
+            users::insert(db, &newcomer).await?;
+            newcomer.into()
+        }
+    };
+    begin(db, proven, client, now).await
+}
+
+/// Somebody whose mailbox is proven.
+pub(in crate::identity::embedded) struct Proven {
+    pub(in crate::identity::embedded) user: AuthUser,
+    password_dropped: bool,
+}
+
+impl From<AuthUser> for Proven {
+    fn from(user: AuthUser) -> Self {
+        Self { user, password_dropped: false }
+    }
+}
+
+/// Notes the proof; what may be somebody else's ends.
+pub(in crate::identity::embedded) async fn prove(
+    db: &SystemConn,
+    user: &AuthUser,
+    kept: Kept,
+    now: DateTime<Utc>,
+) -> Result<Proven, DbError> {
+    let password_dropped = match kept {
+        Kept::ChosenIn(browser) => {
+            accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
+        }
+        Kept::Password => accounts::delete_elsewhere(db, user.id).await.map(|()| false)?,
+        Kept::All => false,
+    };
+    ends::all(db, user, None, now).await?;
+    let user = users::verify(db, user.id, now).await?;
+    Ok(Proven { user, password_dropped })
+}
+
+/// Begins a session for somebody who has come in by mail.
+pub(in crate::identity::embedded) async fn begin(
+    db: &SystemConn,
+    proven: Proven,
+    client: &ClientInfo,
+    now: DateTime<Utc>,
+) -> Settled<Entered> {
+    let Proven { user, password_dropped } = proven;
+    if user.is_banned(now) {
+        return Ok(Err(Refused::BANNED_USER));
+    }
+    let begun = sessions::begin(db, user.id, client, true, now).await?;
+    Ok(Ok(Entered { user, begun, password_dropped }))
+}

@@ -1,0 +1,270 @@
+//! What a call's body says: JSON or a form, judged as Better Auth judges it.
+
+use std::fmt::Display;
+
+use serde_json::{Map, Value};
+
+use super::error::{Failure, Refused};
+use crate::{
+    identity::{
+        types::{InvalidPassword, Password},
+        wire::{Media, UNSUPPORTED_MEDIA_TYPE, WireRequest},
+    },
+    types::{EmailAddress, ImageUrl, PersonName},
+};
+
+/// The fields of a body.
+///
+/// Problems are collected while the fields are taken and reported together.
+pub(super) struct Body {
+    fields: Option<Map<String, Value>>,
+    problems: Vec<String>,
+}
+
+impl Body {
+    /// Reads the body; the problem of having none is reported by [`Body::check`].
+    pub(super) fn read(request: &WireRequest) -> Result<Self, Failure> {
+        let value = parse(request)?;
+        let problems = match &value {
+            Some(Value::Object(_)) => Vec::new(),
+            other => vec![wrong("body", "object", other.as_ref())],
+        };
+        let fields = match value {
+            Some(Value::Object(fields)) => Some(fields),
+            _ => None,
+        };
+        Ok(Self { fields, problems })
+    }
+
+    /// A text that must be there.
+    pub(super) fn text(&mut self, name: &str) -> String {
+        match self.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            other => {
+                let problem = wrong(&format!("body.{name}"), "string", other);
+                self.note(problem);
+                String::new()
+            }
+        }
+    }
+
+    /// A text that may be left out.
+    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
+        self.has(name).then(|| self.text(name))
+    }
+
+    /// A text that may be left out; `null` is none as well.
+    pub(super) fn nullable_text(&mut self, name: &str) -> Option<String> {
+        if self.get(name) == Some(&Value::Null) { None } else { self.optional_text(name) }
+    }
+
+    /// A choice that may be left out; a form spells it `true` or `false`.
+    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+        match self.get(name) {
+            None => None,
+            Some(Value::Bool(flag)) => Some(*flag),
+            Some(Value::String(text)) if text == "true" || text == "false" => Some(text == "true"),
+            Some(other) => {
+                let problem = wrong(&format!("body.{name}"), "boolean", Some(other));
+                self.note(problem);
+                None
+            }
+        }
+    }
+
+    /// An address as upstream's schemas judge it; ask once the body was checked.
+    pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, Refused> {
+        let parsed = self.text(name).parse::<EmailAddress>();
+        if parsed.is_err() && self.peek(name).is_some() {
+            self.breaks(name, "Invalid email address");
+        }
+        parsed.map_err(|_| Refused::INVALID_EMAIL)
+    }
+
+    /// A person's name.
+    pub(super) fn name(&mut self) -> PersonName {
+        let judged = self.text("name").parse();
+        self.judged("name", judged)
+    }
+
+    /// A person's name that may be left out, or be blank.
+    pub(super) fn optional_name(&mut self) -> PersonName {
+        let judged = PersonName::optional(&self.optional_text("name").unwrap_or_default());
+        self.judged("name", judged)
+    }
+
+    /// A picture's address that may be left out, or be empty.
+    pub(super) fn image(&mut self) -> Option<ImageUrl> {
+        let text = self.nullable_text("image").filter(|text| !text.is_empty())?;
+        let judged = text.parse().map(Some);
+        self.judged("image", judged)
+    }
+
+    /// What is wrong with a text is noted; one that is no text was noted before.
+    fn judged<T: Default>(&mut self, name: &str, judged: Result<T, impl Display>) -> T {
+        judged.unwrap_or_else(|problem| {
+            if self.peek(name).is_some() {
+                self.breaks(name, &problem.to_string());
+            }
+            T::default()
+        })
+    }
+
+    /// The text in a field that has one, judged by the caller.
+    pub(super) fn peek(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str)
+    }
+
+    /// Whether the body names the field at all.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Notes a rule that a field breaks.
+    pub(super) fn breaks(&mut self, name: &str, rule: &str) {
+        self.note(format!("[body.{name}] {rule}"));
+    }
+
+    /// Reports the problems found so far.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        let message = self.problems.join("; ");
+        Err(Failure::Field { status: 400, code: "VALIDATION_ERROR", message })
+    }
+
+    /// Refuses the fields that only an administrator sets (ASVS 8.2.3).
+    pub(super) fn refuse_guarded(&self) -> Result<(), Failure> {
+        for name in ["role", "banned", "banReason", "banExpires"] {
+            if self.has(name) {
+                let message = format!("{name} is not allowed to be set");
+                return Err(Failure::Field { status: 400, code: "FIELD_NOT_ALLOWED", message });
+            }
+        }
+        Ok(())
+    }
+
+    /// A body that is no object has that one problem only.
+    fn note(&mut self, problem: String) {
+        if self.fields.is_some() {
+            self.problems.push(problem);
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&Value> {
+        self.fields.as_ref().and_then(|fields| fields.get(name))
+    }
+}
+
+/// An address, refused as `INVALID_EMAIL`.
+pub(super) fn email(text: &str) -> Result<EmailAddress, Failure> {
+    text.parse().map_err(|_| Refused::INVALID_EMAIL.into())
+}
+
+/// A password to keep; every call that sets one comes by here.
+pub(super) fn new_password(text: String) -> Result<Password, Failure> {
+    Password::chosen(text).map_err(|problem| match problem {
+        InvalidPassword::TooShort => Refused::PASSWORD_TOO_SHORT.into(),
+        InvalidPassword::TooLong => Refused::PASSWORD_TOO_LONG.into(),
+        InvalidPassword::Common => Refused::PASSWORD_COMPROMISED.into(),
+    })
+}
+
+fn wrong(place: &str, expected: &str, value: Option<&Value>) -> String {
+    let received = match value {
+        None => "undefined",
+        Some(Value::Null) => "null",
+        Some(Value::Bool(_)) => "boolean",
+        Some(Value::Number(_)) => "number",
+        Some(Value::String(_)) => "string",
+        Some(Value::Array(_)) => "array",
+        Some(Value::Object(_)) => "object",
+    };
+    format!("[{place}] Invalid input: expected {expected}, received {received}")
+}
+
+fn parse(request: &WireRequest) -> Result<Option<Value>, Failure> {
+    if request.body.is_empty() {
+        return Ok(None);
+    }
+    match request.media() {
+        Ok(Media::Json) => serde_json::from_slice(&request.body)
+            .map(Some)
+            .map_err(|_| Refused::INVALID_JSON.into()),
+        Ok(Media::Form) => Ok(Some(form(&request.body))),
+        Err(message) => {
+            let (status, code) = UNSUPPORTED_MEDIA_TYPE;
+            Err(Failure::Field { status, code, message })
+        }
+    }
+}
+
+fn form(body: &[u8]) -> Value {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).unwrap_or_default();
+    Value::Object(pairs.into_iter().map(|(name, text)| (name, Value::String(text))).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{
+        identity::embedded::request_body::*,
+        types::{Browser, ClientInfo},
+    };
+
+    fn request(content_type: &str, body: &str) -> WireRequest {
+        let client = ClientInfo {
+            ip: None,
+            user_agent: String::new(),
+            device: None,
+            browser: Browser::default(),
+        };
+        let mut request = WireRequest::post("/sign-in/email", &json!({}), client);
+        request.content_type = Some(content_type.to_owned());
+        request.body = body.as_bytes().to_vec();
+        request
+    }
+
+    fn message(failure: &Failure) -> String {
+        failure.answer().value()["message"].as_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn problems_read_as_better_auths() {
+        let mut body = Body::read(&request("application/json", r#"{"email":7}"#)).unwrap();
+        body.text("email");
+        body.text("password");
+        assert_eq!(
+            message(&body.check().unwrap_err()),
+            "[body.email] Invalid input: expected string, received number; \
+             [body.password] Invalid input: expected string, received undefined"
+        );
+        let mut body = Body::read(&request("application/json", "[]")).unwrap();
+        body.text("email");
+        assert_eq!(
+            message(&body.check().unwrap_err()),
+            "[body] Invalid input: expected object, received array"
+        );
+    }
+
+    #[test]
+    fn json_and_forms_are_read_and_nothing_else() {
+        let form = request("application/x-www-form-urlencoded", "email=a%40b.de&rememberMe=false");
+        let mut body = Body::read(&form).unwrap();
+        assert_eq!((body.text("email").as_str(), body.flag("rememberMe")), ("a@b.de", Some(false)));
+        let refused = |content_type, text| {
+            Body::read(&request(content_type, text)).err().unwrap().answer().status
+        };
+        assert_eq!(refused("application/json", "{"), 400);
+        assert_eq!(refused("text/plain", "{}"), 415);
+        assert_eq!(refused("", "{}"), 415);
+    }
+
+    #[test]
+    fn roles_are_not_set_by_those_who_have_them() {
+        let body = Body::read(&request("application/json", r#"{"role":"admin"}"#)).unwrap();
+        assert_eq!(message(&body.refuse_guarded().unwrap_err()), "role is not allowed to be set");
+    }
+}

@@ -1,0 +1,174 @@
+//! The calls about sessions.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Current, cookie::REMEMBERED, ends, jwt, signing_keys::CACHED_FOR, to_json};
+use crate::{
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded, error::Failure, request_body::Body, router::Answer, store::sessions as rows,
+        },
+        wire::{WireRequest, WireResponse},
+    },
+    secret,
+};
+
+/// A session that is used gets its full lifetime again, once a day.
+const REFRESH_AFTER: TimeDelta = TimeDelta::days(1);
+
+impl Embedded {
+    /// `GET /get-session`: the session and its user, or `null`.
+    pub(in crate::identity::embedded) async fn get_session(&self, request: &WireRequest) -> Answer {
+        let Some(mut current) = self.current(request).await? else {
+            return Ok(self.nobody(request));
+        };
+        let now = self.clock.now();
+        let refreshed = self.is_due(request, &current, now);
+        if refreshed && !self.refresh(&mut current, now).await? {
+            return Ok(self.nobody(request));
+        }
+        let session = to_json(&current.session, Some(&current.token));
+        let body = json!({ "session": session, "user": current.user.to_json() });
+        let mut answer = uncached(&body);
+        if refreshed {
+            answer.set_cookies.push(self.cookies.remembered(&current.token));
+        }
+        if !current.is_closing {
+            let jwt = self.jwt(&current, now).await?;
+            answer.headers.push((String::from("set-auth-jwt"), jwt));
+            let expose = "access-control-expose-headers";
+            answer.headers.push((expose.to_owned(), String::from("set-auth-jwt")));
+        }
+        Ok(answer)
+    }
+
+    /// `POST /sign-out`: a success once no session lives whose cookie came along.
+    pub(in crate::identity::embedded) async fn sign_out(&self, request: &WireRequest) -> Answer {
+        let digests: Vec<String> =
+            self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
+        if !digests.is_empty() {
+            self.db.as_system("sign-out", async |db| rows::end(db, &digests, None).await).await?;
+        }
+        let mut answer = WireResponse::json(200, &json!({ "success": true }));
+        answer.set_cookies = self.cookies.end();
+        Ok(answer)
+    }
+
+    /// `GET /token`: a JWT about the caller.
+    pub(in crate::identity::embedded) async fn token(&self, request: &WireRequest) -> Answer {
+        let current = self.signed_in(request).await?;
+        let token = self.jwt(&current, self.clock.now()).await?;
+        Ok(WireResponse::json(200, &json!({ "token": token })))
+    }
+
+    /// `GET /.well-known/jwks.json`; it may be kept for minutes.
+    pub(in crate::identity::embedded) async fn jwks(&self) -> Answer {
+        let keys = self.keys.public(&self.db, self.clock.now()).await?;
+        let mut answer = WireResponse::json(200, &keys);
+        let age = format!("public, max-age={}", CACHED_FOR.num_seconds());
+        answer.headers.push((String::from("cache-control"), age));
+        Ok(answer)
+    }
+
+    /// `GET /list-sessions`: only the caller's own token is known, others have their id instead.
+    pub(in crate::identity::embedded) async fn list_sessions(
+        &self,
+        request: &WireRequest,
+    ) -> Answer {
+        let current = self.signed_in_or_leaving(request).await?;
+        let rows = rows::list(&self.db, current.user.id, self.clock.now()).await?;
+        let own = |id: Uuid| (id == current.session.id).then_some(current.token.as_str());
+        let list: Vec<Value> = rows.iter().map(|row| to_json(row, own(row.id))).collect();
+        Ok(WireResponse::json(200, &Value::Array(list)))
+    }
+
+    /// `POST /revoke-session`: one of the caller's, by its token or its id.
+    pub(in crate::identity::embedded) async fn revoke_session(
+        &self,
+        request: &WireRequest,
+        mut body: Body,
+    ) -> Answer {
+        let named = body.text("token");
+        body.check()?;
+        let current = self.signed_in_or_leaving(request).await?;
+        let (id, digest) = (Uuid::try_parse(&named).ok(), secret::digest_hex(&named));
+        let end = async |db: &SystemConn| rows::end_one_of(db, current.user.id, id, &digest).await;
+        self.db.as_system("revoking a session", end).await?;
+        Ok(done())
+    }
+
+    /// `POST /revoke-sessions`: all of the caller's, the current one too.
+    pub(in crate::identity::embedded) async fn revoke_sessions(
+        &self,
+        request: &WireRequest,
+    ) -> Answer {
+        let current = self.signed_in_or_leaving(request).await?;
+        let now = self.clock.now();
+        let end = async |db: &SystemConn| ends::all(db, &current.user, None, now).await;
+        self.db.as_system("revoking sessions", end).await?;
+        Ok(done())
+    }
+
+    /// `POST /revoke-other-sessions`: all of the caller's but the current one.
+    pub(in crate::identity::embedded) async fn revoke_other_sessions(
+        &self,
+        request: &WireRequest,
+    ) -> Answer {
+        let current = self.signed_in_or_leaving(request).await?;
+        let kept = Some(current.session.id);
+        let now = self.clock.now();
+        let end = async |db: &SystemConn| ends::all(db, &current.user, kept, now).await;
+        self.db.as_system("revoking sessions", end).await?;
+        Ok(done())
+    }
+
+    /// `null`; a cookie that we signed and that leads nowhere is cleared.
+    fn nobody(&self, request: &WireRequest) -> WireResponse {
+        let mut answer = uncached(&Value::Null);
+        if self.cookies.token(request).is_some() {
+            answer.set_cookies = self.cookies.end();
+        }
+        answer
+    }
+
+    fn is_due(&self, request: &WireRequest, current: &Current, now: DateTime<Utc>) -> bool {
+        let used_for = now - (current.session.expires_at - REMEMBERED);
+        let query = request.query.as_deref().unwrap_or_default();
+        let disabled = query.split('&').any(|pair| pair == "disableRefresh=true");
+        used_for >= REFRESH_AFTER && !disabled && !self.cookies.forgets(request)
+    }
+
+    async fn refresh(&self, current: &mut Current, now: DateTime<Utc>) -> Result<bool, Failure> {
+        let end = now + REMEMBERED;
+        let id = current.session.id;
+        let extend = async |db: &_| rows::extend(db, id, end, now).await;
+        let extended = self.db.as_system("refreshing a session", extend).await?;
+        current.session.expires_at = end;
+        current.session.updated_at = now;
+        Ok(extended)
+    }
+
+    async fn jwt(&self, current: &Current, now: DateTime<Utc>) -> Result<String, Failure> {
+        let key = self.keys.signing(&self.db, now).await?;
+        let private = key.private.as_ref();
+        let of = jwt::Subject { user: &current.user, session: &current.session };
+        private
+            .and_then(|private| jwt::sign(key.id, private, &self.origin, &of, now))
+            .ok_or(Failure::Broken("a token could not be signed"))
+    }
+}
+
+/// `{"status":true}`
+pub(in crate::identity::embedded) fn done() -> WireResponse {
+    WireResponse::json(200, &json!({ "status": true }))
+}
+
+fn uncached(body: &Value) -> WireResponse {
+    let mut answer = WireResponse::json(200, body);
+    answer.headers.push((String::from("cache-control"), String::from("no-store")));
+    answer.headers.push((String::from("pragma"), String::from("no-cache")));
+    answer
+}

@@ -1,0 +1,139 @@
+//! Sessions: begun with a token that only the browser keeps, found by its digest.
+
+pub mod calls;
+pub mod cookie;
+pub mod ends;
+pub mod jwt;
+pub mod signing_keys;
+
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use self::cookie::{FORGOTTEN, REMEMBERED};
+use super::{
+    Embedded,
+    error::{Failure, Refused},
+    store::{
+        sessions::{self, Found, SessionRow},
+        users::{self, AuthUser, iso},
+    },
+};
+use crate::{
+    db::{DbError, SystemConn},
+    identity::wire::WireRequest,
+    secret,
+    types::ClientInfo,
+};
+
+/// The length of a session's token.
+pub(super) const TOKEN: usize = 32;
+
+/// A session that has just begun.
+pub(super) struct Begun {
+    /// Known to the browser and, until the answer is sent, to us.
+    pub(super) token: String,
+    pub(super) session: SessionRow,
+    remember: bool,
+}
+
+/// The session of the call at hand.
+pub(super) struct Current {
+    pub(super) token: String,
+    pub(super) session: SessionRow,
+    pub(super) user: AuthUser,
+    /// The person asked to be deleted: what is left is to end sessions.
+    pub(super) is_closing: bool,
+}
+
+/// The person of the session at hand, as the table has them now, held until the commit;
+/// `None` when the session has ended since it was looked at. Whatever writes on the
+/// strength of a session begins with this: what ends sessions holds the person as well, so
+/// that one of the two comes first.
+pub(super) async fn hold(
+    db: &SystemConn,
+    current: &Current,
+    now: DateTime<Utc>,
+) -> Result<Option<AuthUser>, DbError> {
+    let Some(user) = users::lock_by_id(db, current.user.id).await? else { return Ok(None) };
+    let is_alive = sessions::is_alive(db, current.session.id, user.id, now).await?;
+    Ok(Some(user).filter(|user| is_alive && !user.is_banned(now)))
+}
+
+/// Begins a session for `user`. The table refuses one for who is suspended here.
+pub(super) async fn begin(
+    db: &SystemConn,
+    user: Uuid,
+    client: &ClientInfo,
+    remember: bool,
+    now: DateTime<Utc>,
+) -> Result<Begun, DbError> {
+    let token = secret::random_token(TOKEN);
+    let session = SessionRow {
+        id: Uuid::now_v7(),
+        expires_at: now + if remember { REMEMBERED } else { FORGOTTEN },
+        token_digest: secret::digest_hex(&token),
+        created_at: now,
+        updated_at: now,
+        ip_address: Some(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
+        user_agent: Some(client.user_agent.clone()),
+        user_id: user,
+        impersonated_by: None,
+        active_organization_id: None,
+    };
+    sessions::insert(db, &session).await?;
+    Ok(Begun { token, session, remember })
+}
+
+/// The wire's `session`. `token` is the plain token where we have it, and the
+/// session's id otherwise: `/revoke-session` takes both, nothing else takes an id.
+pub(super) fn to_json(row: &SessionRow, token: Option<&str>) -> Value {
+    json!({
+        "id": row.id,
+        "token": token.map_or_else(|| row.id.to_string(), str::to_owned),
+        "userId": row.user_id,
+        "expiresAt": iso(row.expires_at),
+        "createdAt": iso(row.created_at),
+        "updatedAt": iso(row.updated_at),
+        "ipAddress": row.ip_address,
+        "userAgent": row.user_agent,
+        "impersonatedBy": row.impersonated_by,
+        "activeOrganizationId": row.active_organization_id,
+    })
+}
+
+impl Embedded {
+    /// The cookies of a session that has just begun.
+    pub(super) fn cookies_of(&self, begun: &Begun) -> Vec<String> {
+        self.cookies.begin(&begun.token, begun.remember)
+    }
+
+    /// The session whose signed cookie the call carries.
+    pub(super) async fn current(&self, request: &WireRequest) -> Result<Option<Current>, Failure> {
+        let Some(token) = self.cookies.token(request) else { return Ok(None) };
+        let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
+        let now = self.clock.now();
+        let alive = |it: &Found| it.session.expires_at > now && !it.user.is_banned(now);
+        Ok(found.filter(alive).map(|Found { session, user, is_closing }| Current {
+            token,
+            session,
+            user,
+            is_closing,
+        }))
+    }
+
+    /// [`Embedded::current`], or 401. Whoever asked to be deleted may take that back
+    /// and end sessions; every other call is refused.
+    pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, Failure> {
+        let current = self.signed_in_or_leaving(request).await?;
+        if current.is_closing { Err(Refused::ACCOUNT_CLOSING.into()) } else { Ok(current) }
+    }
+
+    /// [`Embedded::signed_in`] for what ends sessions.
+    pub(super) async fn signed_in_or_leaving(
+        &self,
+        request: &WireRequest,
+    ) -> Result<Current, Failure> {
+        self.current(request).await?.ok_or(Refused::UNAUTHORIZED.into())
+    }
+}

@@ -1,0 +1,200 @@
+//! The keys that sign JWTs: made on first use, sealed in the table, kept in mind here.
+//!
+//! A key ends [`SIGNS_FOR`] after it was made. The next one is in the published set
+//! [`AHEAD`] of that, made by whichever process signs or publishes then, and signs only
+//! when the former has ended: whoever has the set in a cache has the key before it meets
+//! a token of it. What the old one signed verifies for [`GRACE`] longer, far beyond the
+//! life of a token.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::jwt;
+use crate::{
+    db::{Db, DbError, SystemConn},
+    identity::embedded::{
+        error::Failure,
+        store::keys::{self, KeyRow},
+    },
+    secret::{Seal, SecretString},
+};
+
+/// How long a key signs.
+const SIGNS_FOR: TimeDelta = TimeDelta::days(90);
+
+/// How long a key is published before it signs; far longer than [`CACHED_FOR`].
+const AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// How long others may keep the published set.
+pub(in crate::identity::embedded) const CACHED_FOR: TimeDelta = TimeDelta::minutes(5);
+
+/// How long a key that no longer signs still verifies.
+const GRACE: TimeDelta = TimeDelta::days(30);
+
+/// One key pair. It verifies everywhere, and signs where its private part can be opened.
+pub(in crate::identity::embedded) struct Key {
+    pub(in crate::identity::embedded) id: Uuid,
+    pub(in crate::identity::embedded) public: DecodingKey,
+    pub(in crate::identity::embedded) private: Option<EncodingKey>,
+    jwk: Value,
+    expires_at: DateTime<Utc>,
+}
+
+impl Key {
+    fn signs(&self, now: DateTime<Utc>) -> bool {
+        self.private.is_some() && self.expires_at > now
+    }
+
+    fn verifies(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at + GRACE > now
+    }
+}
+
+/// The key pairs of this installation.
+pub(in crate::identity::embedded) struct Keys {
+    seal: Option<Seal>,
+    known: RwLock<Vec<Arc<Key>>>,
+}
+
+impl Keys {
+    pub(in crate::identity::embedded) fn new(server_secret: &SecretString) -> Self {
+        Self { seal: Seal::new(server_secret, "private keys"), known: RwLock::default() }
+    }
+
+    /// The key to sign with. Makes one where there is none, and the next one where the
+    /// last is about to end.
+    pub(in crate::identity::embedded) async fn signing(
+        &self,
+        db: &Db,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<Key>, Failure> {
+        if !self.has_one_for(now + AHEAD) {
+            self.read(db).await?;
+        }
+        if !self.has_one_for(now + AHEAD) {
+            self.make(db, now).await?;
+        }
+        self.signer(now).ok_or(NO_KEY)
+    }
+
+    /// The one that ends first: newer ones wait until everybody knows them.
+    fn signer(&self, now: DateTime<Utc>) -> Option<Arc<Key>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let signing = known.iter().filter(|key| key.signs(now));
+        signing.min_by_key(|key| key.expires_at).cloned()
+    }
+
+    fn has_one_for(&self, then: DateTime<Utc>) -> bool {
+        self.find(|key| key.signs(then)).is_some()
+    }
+
+    /// The key called `id`; another replica may have made it a moment ago.
+    pub(in crate::identity::embedded) async fn verifying(
+        &self,
+        db: &Db,
+        id: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Arc<Key>>, DbError> {
+        let wanted = |key: &Key| key.id == id && key.verifies(now);
+        if let Some(key) = self.find(wanted) {
+            return Ok(Some(key));
+        }
+        self.read(db).await?;
+        Ok(self.find(wanted))
+    }
+
+    /// The public parts, as everyone may see them.
+    pub(in crate::identity::embedded) async fn public(
+        &self,
+        db: &Db,
+        now: DateTime<Utc>,
+    ) -> Result<Value, Failure> {
+        self.read(db).await?;
+        self.signing(db, now).await?;
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        let keys = known.iter().filter(|key| key.verifies(now)).map(|key| key.jwk.clone());
+        Ok(json!({ "keys": keys.collect::<Vec<_>>() }))
+    }
+
+    /// Deletes keys that no longer verify anything; the table's private parts go with them.
+    pub(in crate::identity::embedded) async fn purge(
+        &self,
+        db: &SystemConn,
+        now: DateTime<Utc>,
+    ) -> Result<usize, DbError> {
+        keys::purge(db, (now - GRACE, now - GRACE - SIGNS_FOR)).await
+    }
+
+    /// Makes a key unless another replica has just done so.
+    async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Failure> {
+        let rows = db
+            .as_system("making a signing key", async |conn| {
+                let mut rows = keys::lock_all(conn).await?;
+                let usable =
+                    |row: &KeyRow| self.open(row).is_some_and(|key| key.signs(now + AHEAD));
+                if !rows.iter().any(usable) {
+                    keys::insert(conn, self.new_row(now)?).await?;
+                    rows = keys::lock_all(conn).await?;
+                }
+                Ok::<_, Failure>(rows)
+            })
+            .await?;
+        self.keep(&rows);
+        Ok(())
+    }
+
+    fn new_row(&self, now: DateTime<Utc>) -> Result<KeyRow, Failure> {
+        let id = Uuid::new_v4();
+        let (private, jwk) = jwt::new_pair().ok_or(NO_KEY)?;
+        let sealed = self
+            .seal
+            .as_ref()
+            .and_then(|seal| seal.close(id.as_bytes(), &private))
+            .ok_or(NO_KEY)?;
+        Ok(KeyRow {
+            id,
+            public_key: jwk.to_string(),
+            private_key: sealed,
+            created_at: now,
+            expires_at: Some(now + SIGNS_FOR),
+            alg: Some(String::from("EdDSA")),
+            crv: Some(String::from("Ed25519")),
+        })
+    }
+
+    async fn read(&self, db: &Db) -> Result<(), DbError> {
+        self.keep(&keys::all(db).await?);
+        Ok(())
+    }
+
+    fn keep(&self, rows: &[KeyRow]) {
+        let keys = rows.iter().filter_map(|row| self.open(row)).map(Arc::new).collect();
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
+    }
+
+    /// A row whose public part is not an Ed25519 key is none of ours.
+    fn open(&self, row: &KeyRow) -> Option<Key> {
+        let mut jwk: Value = serde_json::from_str(&row.public_key).ok()?;
+        let public = jwt::public_key(&jwk)?;
+        let fields = jwk.as_object_mut()?;
+        fields.insert(String::from("alg"), json!("EdDSA"));
+        fields.insert(String::from("kid"), json!(row.id));
+        let private =
+            self.seal.as_ref().and_then(|seal| seal.open(row.id.as_bytes(), &row.private_key));
+        let private = private.map(|private| EncodingKey::from_ed_der(&private));
+        // Keys that were made without an end have the same one.
+        let expires_at = row.expires_at.unwrap_or(row.created_at + SIGNS_FOR);
+        Some(Key { id: row.id, public, private, jwk, expires_at })
+    }
+
+    fn find(&self, wanted: impl Fn(&Key) -> bool) -> Option<Arc<Key>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.iter().find(|key| wanted(key)).cloned()
+    }
+}
+
+const NO_KEY: Failure = Failure::Broken("there is no key to sign with");

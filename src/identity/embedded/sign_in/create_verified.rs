@@ -1,0 +1,75 @@
+//! An account for somebody whose mailbox needs no proof.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        embedded::{
+            Embedded,
+            error::Failure,
+            store::{
+                accounts,
+                users::{self, AuthUser},
+            },
+            validate::identity,
+        },
+        types::Password,
+    },
+    types::{EmailAddress, Identity, PersonName},
+};
+
+/// Why nobody was admitted.
+#[derive(Debug, thiserror::Error)]
+pub enum AdmitError {
+    /// A failed query.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The account cannot be made, or not be read.
+    #[error("the account cannot be used: {0}")]
+    Unusable(&'static str),
+}
+
+impl From<Failure> for AdmitError {
+    fn from(failure: Failure) -> Self {
+        match failure {
+            Failure::Db(error) => Self::Db(error),
+            other => Self::Unusable(other.outcome()),
+        }
+    }
+}
+
+impl Embedded {
+    /// Makes an account whose mailbox counts as proven, and says whether it is
+    /// new: one that is there keeps its name and its password. For whoever runs
+    /// the installation; no request leads here.
+    pub async fn admit(
+        &self,
+        name: &PersonName,
+        email: &EmailAddress,
+        password: &Password,
+    ) -> Result<(Identity, bool), AdmitError> {
+        let hash = self.hasher.hash(password).await?;
+        let now = self.clock.now();
+        let admit = async |db: &_| admit(db, name, email, &hash, now).await;
+        let (user, is_new) = self.db.as_system("admit somebody", admit).await?;
+        let identity = identity(&user).ok_or(AdmitError::Unusable("unreadable_user"))?;
+        Ok((identity, is_new))
+    }
+}
+
+async fn admit(
+    db: &SystemConn,
+    name: &PersonName,
+    email: &EmailAddress,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(AuthUser, bool), DbError> {
+    if let Some(user) = users::lock(db, email).await? {
+        return Ok((user, false));
+    }
+    let user = AuthUser::proven(name, email, None, now);
+    users::insert(db, &user).await?;
+    accounts::set_password(db, user.id, hash, None, now).await?;
+    Ok((user, true))
+}

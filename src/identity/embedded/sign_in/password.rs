@@ -1,0 +1,166 @@
+//! `POST /sign-in/email`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::{Value, json};
+use url::Url;
+use uuid::Uuid;
+
+use crate::{
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            passwords::Former,
+            request_body::{self, Body},
+            router::{Answer, Settled},
+            sessions::{self, Begun},
+            store::{
+                accounts,
+                users::{self, AuthUser},
+            },
+        },
+        types::Password,
+        wire::{WireRequest, WireResponse},
+    },
+    types::{Browser, ClientInfo, EmailAddress},
+};
+
+/// Who signs in without having proven the mailbox gets a code this often at most.
+const REMIND_AFTER: TimeDelta = TimeDelta::seconds(60);
+
+/// What the form says.
+struct Form {
+    email: EmailAddress,
+    password: Password,
+    remember: bool,
+    callback: Option<String>,
+}
+
+/// The password that proved right, to begin a session on.
+struct Proof {
+    user: AuthUser,
+    account: Uuid,
+    hash: String,
+    renewed: Option<String>,
+}
+
+impl Embedded {
+    /// `POST /sign-in/email`. A stranger, a wrong password and an account without
+    /// one end alike and take equally long; what else is wrong is told to who
+    /// knows the password.
+    pub(in crate::identity::embedded) async fn sign_in(
+        &self,
+        request: &WireRequest,
+        body: Body,
+    ) -> Answer {
+        let form = self.read_sign_in(body)?;
+        let proof = self.prove_password(&form).await?;
+        let (user, now) = (&proof.user, self.clock.now());
+        if self.require_email_verification && !user.email_verified {
+            return self.ask_for_proof(&form.email, &proof, &request.client.browser, now).await;
+        }
+        if user.is_banned(now) {
+            return Err(Refused::BANNED_USER.into());
+        }
+        let begin = async |db: &_| begin(db, &proof, &request.client, form.remember, now).await;
+        let session = self.db.as_system("signing in", begin).await??;
+        let body = json!({
+            "redirect": form.callback.is_some(),
+            "token": session.token,
+            "user": user.to_json(),
+        });
+        let mut answer = answer(body, form.callback);
+        answer.set_cookies = self.cookies_of(&session);
+        Ok(answer)
+    }
+
+    async fn prove_password(&self, form: &Form) -> Result<Proof, Failure> {
+        let (found, former) = users::with_credential(&self.db, &form.email).await?;
+        let proof = found.and_then(|(user, credential)| {
+            let credential = credential?;
+            Some(Proof { user, account: credential.id, hash: credential.password?, renewed: None })
+        });
+        let hash = proof.as_ref().map(|proof| proof.hash.as_str());
+        let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
+        let right = proof.filter(|_| verdict.good);
+        let proof = right.ok_or(Refused::INVALID_EMAIL_OR_PASSWORD)?;
+        Ok(Proof { renewed: verdict.renewed, ..proof })
+    }
+
+    fn read_sign_in(&self, mut body: Body) -> Result<Form, Failure> {
+        let (email, password) = (body.text("email"), body.text("password"));
+        let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
+        body.check()?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        let (email, password) = (request_body::email(&email)?, Password::typed(password));
+        Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
+    }
+
+    /// Who knows the password may prove the mailbox in this browser as well.
+    async fn ask_for_proof(
+        &self,
+        email: &EmailAddress,
+        proof: &Proof,
+        browser: &Browser,
+        now: DateTime<Utc>,
+    ) -> Answer {
+        let chosen_in = browser.bind();
+        let remind = async |db: &_| {
+            accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
+            self.remind(db, (email, browser), REMIND_AFTER, now).await
+        };
+        self.db.as_system("asking for proof of a mailbox", remind).await?;
+        Err(Refused::EMAIL_NOT_VERIFIED.into())
+    }
+
+    /// Whether a page that the caller named, if any, is on our origin.
+    pub(in crate::identity::embedded) fn stays_here(
+        &self,
+        url: Option<&str>,
+        refused: Refused,
+    ) -> Result<(), Failure> {
+        if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
+    }
+
+    /// Whether a browser that is sent to `url` stays on our origin.
+    fn leads_here(&self, url: &str) -> bool {
+        let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
+        let base = Url::parse(&self.origin).ok();
+        let target = base.and_then(|base| base.join(url).ok());
+        let here = target.is_some_and(|url| {
+            url.origin().ascii_serialization() == self.origin && !url.path().starts_with("//")
+        });
+        let spelled_out = url.starts_with('/') || url.starts_with(&format!("{}/", self.origin));
+        plain && here && (spelled_out || url == self.origin)
+    }
+}
+
+/// Where the caller named a page to go on to, the answer names it as well.
+fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
+    let Some(url) = callback else { return WireResponse::json(200, &body) };
+    if let Some(fields) = body.as_object_mut() {
+        fields.insert(String::from("url"), Value::String(url.clone()));
+    }
+    let mut answer = WireResponse::json(200, &body);
+    answer.headers.push((String::from("location"), url));
+    answer
+}
+
+/// Begins a session on the password that was verified, if it is still the one.
+async fn begin(
+    db: &SystemConn,
+    proof: &Proof,
+    client: &ClientInfo,
+    remember: bool,
+    now: DateTime<Utc>,
+) -> Settled<Begun> {
+    let current = match &proof.renewed {
+        Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
+        None => accounts::hold(db, proof.account, &proof.hash).await?,
+    };
+    if !current {
+        return Ok(Err(Refused::INVALID_EMAIL_OR_PASSWORD));
+    }
+    Ok(Ok(sessions::begin(db, proof.user.id, client, remember, now).await?))
+}

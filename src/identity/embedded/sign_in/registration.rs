@@ -1,0 +1,92 @@
+//! Sign-ups where mailboxes are proven before the first session.
+//!
+//! An account whose mailbox nobody has proven belongs to nobody. Another sign-up
+//! with the address takes it over: its sessions and its password end, and the newer
+//! name and password stay. Codes and links that another browser asked for stay good:
+//! they prove the mailbox and nothing else, and strangers can sign up for any.
+//!
+//! Neither the first nor the last sign-up says who reads the mailbox, and no time
+//! between them does. Therefore a password is kept only where the proof comes from
+//! the browser that chose it, or where it was typed right since. By any other proof
+//! the reader of the mailbox is signed in, the password ends, and they are asked for
+//! a new one. ([`crate::identity::embedded::one_time_codes::verify`] has the rest of the rule.)
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::sign_up::Form;
+use crate::{
+    db::{DbError, SystemConn},
+    identity::{
+        client::mail_links::LinkKind,
+        embedded::{
+            Embedded,
+            error::Failure,
+            mail_links,
+            mails::MailKind,
+            one_time_codes::otp::Purpose,
+            sessions::ends,
+            store::{
+                accounts,
+                users::{self, AuthUser},
+            },
+        },
+    },
+    mail::Sender,
+    types::Browser,
+};
+
+/// A password that somebody chose who has proven nothing yet.
+pub(in crate::identity::embedded) struct Chosen<'a> {
+    pub(in crate::identity::embedded) hash: &'a str,
+    /// The browser where that was.
+    pub(in crate::identity::embedded) browser: &'a str,
+    pub(in crate::identity::embedded) at: DateTime<Utc>,
+}
+
+impl Chosen<'_> {
+    /// Makes it the password of `user`.
+    pub(in crate::identity::embedded) async fn keep(
+        &self,
+        db: &SystemConn,
+        user: Uuid,
+    ) -> Result<(), DbError> {
+        accounts::set_password(db, user, self.hash, Some(self.browser), self.at).await
+    }
+}
+
+impl Embedded {
+    /// Creates the account, or takes an unproven one over, or tells its owner.
+    /// Only who reads the mailbox learns which: the answer is of a new person.
+    pub(in crate::identity::embedded) async fn register(
+        &self,
+        db: &SystemConn,
+        form: &Form,
+        browser: &Browser,
+        chosen: &Chosen<'_>,
+    ) -> Result<AuthUser, Failure> {
+        let user = form.user(chosen.at);
+        match users::lock(db, &form.email).await? {
+            Some(owner) if owner.email_verified => {
+                let mail = (self.mail)(MailKind::AccountExists { to: form.email.clone() });
+                self.enqueue(db, Sender::Caller, mail, chosen.at).await?;
+                return Ok(user);
+            }
+            Some(unproven) => {
+                ends::sessions(db, unproven.id, None, chosen.at).await?;
+                let image = form.image.as_ref();
+                users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
+                chosen.keep(db, unproven.id).await?;
+                // As with its code: what this browser asked for before, it asks for anew.
+                mail_links::revoke(db, LinkKind::ProveMailbox, &form.email, browser).await?;
+            }
+            None => {
+                users::insert(db, &user).await?;
+                chosen.keep(db, user.id).await?;
+            }
+        }
+        let asked = (&form.email, browser);
+        self.issue(db, Purpose::ProveMailbox, asked, true, chosen.at).await?;
+        Ok(user)
+    }
+}

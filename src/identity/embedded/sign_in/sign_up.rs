@@ -1,0 +1,114 @@
+//! `POST /sign-up/email`.
+
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::registration::Chosen;
+use crate::{
+    db::SystemConn,
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Failure, Refused},
+            request_body::{self, Body},
+            router::Answer,
+            sessions::{self, Begun},
+            store::users::{self, AuthUser},
+        },
+        types::Password,
+        wire::{WireRequest, WireResponse},
+    },
+    types::{ClientInfo, EmailAddress, ImageUrl, PersonName},
+};
+
+/// A form that is sent twice at once overtakes itself; it does so once.
+const TRIES: u32 = 4;
+
+/// What the form says.
+pub(in crate::identity::embedded) struct Form {
+    pub(in crate::identity::embedded) name: PersonName,
+    pub(in crate::identity::embedded) email: EmailAddress,
+    pub(in crate::identity::embedded) password: Password,
+    pub(in crate::identity::embedded) image: Option<ImageUrl>,
+    remember: bool,
+}
+
+impl Embedded {
+    /// `POST /sign-up/email`. Where mailboxes are proven first, it answers alike
+    /// and takes as long whether the address has an account or not.
+    pub(in crate::identity::embedded) async fn sign_up(
+        &self,
+        request: &WireRequest,
+        body: Body,
+    ) -> Answer {
+        let form = self.read_sign_up(body)?;
+        let mut done = self.try_sign_up(&form, &request.client).await;
+        for _ in 1..TRIES {
+            if !done.as_ref().is_err_and(Failure::is_overtaken) {
+                break;
+            }
+            done = self.try_sign_up(&form, &request.client).await;
+        }
+        let (user, begun) = done?;
+        let token = begun.as_ref().map(|begun| begun.token.as_str());
+        let body = json!({ "token": token, "user": user.to_json() });
+        let mut answer = WireResponse::json(200, &body);
+        answer.set_cookies = begun.map(|begun| self.cookies_of(&begun)).unwrap_or_default();
+        Ok(answer)
+    }
+
+    fn read_sign_up(&self, mut body: Body) -> Result<Form, Failure> {
+        let (name, email) = (body.name(), body.address("email"));
+        let (password, image) = (body.text("password"), body.image());
+        let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
+        if body.peek("password") == Some("") {
+            body.breaks("password", "Too small: expected string to have >=1 characters");
+        }
+        body.check()?;
+        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        let password = request_body::new_password(password)?;
+        body.refuse_guarded()?;
+        Ok(Form { name, email: email?, password, image, remember: remember.unwrap_or(true) })
+    }
+
+    async fn try_sign_up(
+        &self,
+        form: &Form,
+        client: &ClientInfo,
+    ) -> Result<(AuthUser, Option<Begun>), Failure> {
+        // Whoever has the address: the answer is the same.
+        let (hash, browser) = (self.hasher.hash(&form.password).await?, client.browser.bind());
+        let chosen = Chosen { hash: &hash, browser: &browser, at: self.clock.now() };
+        if !self.require_email_verification {
+            let found = async |db: &_| found(db, form, client, &chosen).await;
+            return self.db.as_system("signing up", found).await;
+        }
+        let register = async |db: &_| self.register(db, form, &client.browser, &chosen).await;
+        Ok((self.db.as_system("signing up", register).await?, None))
+    }
+}
+
+impl Form {
+    /// The person the form introduces.
+    pub(in crate::identity::embedded) fn user(&self, now: DateTime<Utc>) -> AuthUser {
+        AuthUser::new(Uuid::now_v7(), &self.name, &self.email, now).with(self.image.as_ref())
+    }
+}
+
+/// Where mailboxes need no proof: creates the account and begins its first session.
+async fn found(
+    db: &SystemConn,
+    form: &Form,
+    client: &ClientInfo,
+    chosen: &Chosen<'_>,
+) -> Result<(AuthUser, Option<Begun>), Failure> {
+    if users::is_known(db, &form.email).await? {
+        return Err(Refused::USER_ALREADY_EXISTS.into());
+    }
+    let user = form.user(chosen.at);
+    users::insert(db, &user).await?;
+    chosen.keep(db, user.id).await?;
+    let begun = sessions::begin(db, user.id, client, form.remember, chosen.at).await?;
+    Ok((user, Some(begun)))
+}

@@ -1,0 +1,244 @@
+//! Identities.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
+    OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _, sql_query,
+    sql_types::{BigInt, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::try_join;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    accounts::{self as ways, CREDENTIAL, Credential},
+    tables::{accounts, users},
+};
+use crate::{
+    db::{Db, DbError, Scope, SystemConn},
+    types::{EmailAddress, ImageUrl, PersonName},
+};
+
+/// An identity, as the table has it.
+#[derive(Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users)]
+pub(in super::super) struct AuthUser {
+    pub(in super::super) id: Uuid,
+    pub(in super::super) name: String,
+    pub(in super::super) email: String,
+    pub(in super::super) email_verified: bool,
+    pub(in super::super) image: Option<String>,
+    pub(in super::super) created_at: DateTime<Utc>,
+    pub(in super::super) updated_at: DateTime<Utc>,
+    pub(in super::super) role: Option<String>,
+    pub(in super::super) banned: Option<bool>,
+    pub(in super::super) ban_reason: Option<String>,
+    pub(in super::super) ban_expires: Option<DateTime<Utc>>,
+}
+
+impl AuthUser {
+    /// Somebody who has not proven the mailbox.
+    pub(in super::super) fn new(
+        id: Uuid,
+        name: &PersonName,
+        email: &EmailAddress,
+        now: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.as_str().to_owned(),
+            email: email.to_string(),
+            email_verified: false,
+            image: None,
+            created_at: now,
+            updated_at: now,
+            role: Some(String::from("user")),
+            banned: Some(false),
+            ban_reason: None,
+            ban_expires: None,
+        }
+    }
+
+    /// Somebody new whose mailbox is proven.
+    pub(in super::super) fn proven(
+        name: &PersonName,
+        email: &EmailAddress,
+        image: Option<&ImageUrl>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let person = Self::new(Uuid::now_v7(), name, email, now).with(image);
+        Self { email_verified: true, ..person }
+    }
+
+    /// The same person with a picture, or without.
+    pub(in super::super) fn with(self, image: Option<&ImageUrl>) -> Self {
+        Self { image: image.map(|image| image.as_str().to_owned()), ..self }
+    }
+
+    /// Whether the person is shut out at `now`.
+    pub(in super::super) fn is_banned(&self, now: DateTime<Utc>) -> bool {
+        self.banned == Some(true) && self.ban_expires.is_none_or(|end| end > now)
+    }
+
+    /// The wire's `user`.
+    pub(in super::super) fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "name": self.name,
+            "email": self.email,
+            "emailVerified": self.email_verified,
+            "image": self.image,
+            "createdAt": iso(self.created_at),
+            "updatedAt": iso(self.updated_at),
+            "role": self.role,
+            "banned": self.banned,
+            "banReason": self.ban_reason,
+            "banExpires": self.ban_expires.map(iso),
+        })
+    }
+}
+
+/// A time as JavaScript writes it.
+pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// A person, and the password account if there is one.
+pub(in super::super) type WithCredential = (AuthUser, Option<Credential>);
+
+/// Whom an address belongs to, for a look before a password is verified, and the starts
+/// of hashes that were not made as today's are.
+pub(in super::super) async fn with_credential(
+    db: &Db,
+    email: &EmailAddress,
+) -> Result<(Option<WithCredential>, Vec<String>), DbError> {
+    let credential = accounts::user_id.eq(users::id).and(accounts::provider_id.eq(CREDENTIAL));
+    let statement = users::table
+        .left_join(accounts::table.on(credential))
+        .filter(users::email.eq(email.as_str()))
+        .select((AuthUser::as_select(), Option::<Credential>::as_select()));
+    db.once(async |conn: &AsyncPgConnection| {
+        let mut same = conn;
+        let found = async { statement.first(&mut same).await.optional() };
+        try_join!(found, ways::former_hashes(conn))
+    })
+    .await
+}
+
+/// Whether an address belongs to anyone.
+pub(in super::super) async fn is_known(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    let found = users::table.filter(users::email.eq(email.as_str())).select(users::id);
+    let found: Option<Uuid> = found.first(&mut db.conn()).await.optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether somebody has proven an address.
+pub(in super::super) async fn is_proven(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<bool, DbError> {
+    let found = users::table
+        .filter(users::email.eq(email.as_str()))
+        .filter(users::email_verified.eq(true))
+        .select(users::id);
+    let found: Option<Uuid> = found.first(&mut db.conn()).await.optional()?;
+    Ok(found.is_some())
+}
+
+/// Whom an address belongs to; nobody else changes the row until the commit.
+///
+/// Taken before the rows of codes, accounts and sessions, in this order, so that
+/// calls about one person wait for each other and never in a circle.
+pub(in super::super) async fn lock(
+    db: &SystemConn,
+    email: &EmailAddress,
+) -> Result<Option<AuthUser>, DbError> {
+    let found = users::table.filter(users::email.eq(email.as_str())).for_no_key_update();
+    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+}
+
+/// [`lock`], by the person's key.
+pub(in super::super) async fn lock_by_id(
+    db: &impl Scope,
+    id: Uuid,
+) -> Result<Option<AuthUser>, DbError> {
+    let found = users::table.find(id).for_no_key_update();
+    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+}
+
+/// Adds a person.
+pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result<(), DbError> {
+    let row = user.clone();
+    diesel::insert_into(users::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Gives a person this name and this picture.
+pub(in super::super) async fn describe(
+    db: &SystemConn,
+    id: Uuid,
+    name: &PersonName,
+    image: Option<&ImageUrl>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let (name, image) = (name.as_str(), image.map(ImageUrl::as_str));
+    let changes = (users::name.eq(name), users::image.eq(image), users::updated_at.eq(now));
+    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Notes that the mailbox was proven.
+pub(in super::super) async fn verify(
+    db: &SystemConn,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<AuthUser, DbError> {
+    let changes = (users::email_verified.eq(true), users::updated_at.eq(now));
+    let update = diesel::update(users::table.find(id)).set(changes);
+    Ok(update.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
+}
+
+/// Gives a person another address, which was proven.
+pub(in super::super) async fn readdress(
+    db: &SystemConn,
+    id: Uuid,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let changes = (
+        users::email.eq(email.as_str()),
+        users::email_verified.eq(true),
+        users::updated_at.eq(now),
+    );
+    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Deletes a person with all that is theirs.
+pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
+    diesel::delete(users::table.find(id)).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// How many unproven accounts are deleted at once.
+const AT_ONCE: i64 = 500;
+
+/// Deletes some of the accounts that nobody has proven, changed or used since `then`:
+/// without a session, and of people who have never been here.
+pub(in super::super) async fn purge_unproven(
+    db: &SystemConn,
+    then: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let text = r#"DELETE FROM neon_auth."user" WHERE id IN (
+        SELECT u.id FROM neon_auth."user" u
+        WHERE NOT u."emailVerified" AND u."createdAt" < $1 AND u."updatedAt" < $1
+            AND NOT EXISTS (SELECT FROM neon_auth.session s WHERE s."userId" = u.id)
+            AND NOT EXISTS (SELECT FROM public.users p WHERE p.neon_auth_user_id = u.id::text)
+        LIMIT $2 FOR UPDATE SKIP LOCKED)"#;
+    let purge = sql_query(text).bind::<Timestamptz, _>(then).bind::<BigInt, _>(AT_ONCE);
+    Ok(purge.execute(&mut db.conn()).await?)
+}

@@ -1,0 +1,61 @@
+//! The provider's sessions of somebody who has just set a new password by code:
+//! Better Auth lets them go on.
+
+use serde_json::{Value, json};
+
+use super::Hosted;
+use crate::{
+    identity::{
+        client::sign_in::{granted, refusal},
+        types::Password,
+        wire::{WireRequest, WireResponse},
+    },
+    types::{ClientInfo, EmailAddress, Subject},
+};
+
+/// How it went.
+#[derive(Debug, Default)]
+pub struct Ended {
+    /// Whose password it is; `None` where the provider did not say.
+    pub subject: Option<Subject>,
+    /// No session of the person's is left at the provider.
+    pub all: bool,
+}
+
+impl Hosted {
+    /// Signs in with the new password and ends every session there, this one
+    /// included. Not limited: a code has just been proven, and whoever spends the
+    /// account's tries must not keep a session that way.
+    pub async fn end_sessions_after_reset(
+        &self,
+        email: &EmailAddress,
+        password: &Password,
+        client: &ClientInfo,
+    ) -> Ended {
+        let body = json!({ "email": email, "password": password.expose() });
+        let signed_in = self.call(WireRequest::post("/sign-in/email", &body, client.clone())).await;
+        let Ok(present) = granted(&signed_in) else {
+            warn(&signed_in);
+            return Ended::default();
+        };
+        let revoke = WireRequest::post("/revoke-sessions", &json!({}), client.clone());
+        let revoked = self.call(revoke.with_cookies(present.jar())).await;
+        if !revoked.is_success() {
+            warn(&revoked);
+        }
+        Ended { subject: self.subject(&signed_in.value()), all: revoked.is_success() }
+    }
+
+    fn subject(&self, answer: &Value) -> Option<Subject> {
+        Subject::new(&self.issuer, answer.get("user")?.get("id")?.as_str()?).ok()
+    }
+}
+
+fn warn(answer: &WireResponse) {
+    let refused = refusal(answer);
+    tracing::warn!(
+        http.status = refused.status,
+        error.code = refused.code,
+        "The provider's sessions could not be ended after a reset"
+    );
+}

@@ -1,0 +1,108 @@
+//! The last step of a social sign-in: the verifier in the page's address, with
+//! the challenge cookie of the browser that began it, for a session.
+
+use reqwest::{
+    Method,
+    header::{COOKIE, SET_COOKIE},
+};
+use url::form_urlencoded;
+
+use super::{
+    Hosted,
+    json::{self, Session},
+    upstream::put,
+};
+use crate::{
+    http::{Answer, Call},
+    identity::client::sign_in::{Granted, Refusal},
+    types::ClientInfo,
+};
+
+/// What the provider appends to the address it sends the browser back to.
+pub const VERIFIER_PARAMETER: &str = "neon_auth_session_verifier";
+
+const MAX_VERIFIER: usize = 512;
+
+impl Hosted {
+    /// Exchanges `verifier` for a session. Without the challenge cookie of this
+    /// browser it is worth nothing, and nobody is asked: `None`. While the provider is
+    /// out of reach both stay good: whoever reloads the page is signed in later.
+    pub async fn exchange(
+        &self,
+        verifier: &str,
+        cookies: &[(String, String)],
+        client: ClientInfo,
+    ) -> Result<Option<Granted>, Refusal> {
+        let challenges = self.cookies.challenges(cookies);
+        let Some(call) = self.exchange_call(verifier, &challenges, &client) else {
+            return Ok(None);
+        };
+        match self.upstream.send(call).await {
+            Ok(answer) => self.granted(&answer, &challenges).map(Some),
+            Err(outage) => {
+                tracing::warn!(error.cause = %outage, "The verifier cannot be exchanged");
+                Err(refusal(503, "", None))
+            }
+        }
+    }
+
+    /// Only the challenge goes along: a session that is already there would be
+    /// what the provider answers with.
+    fn exchange_call(
+        &self,
+        verifier: &str,
+        challenges: &[(String, String)],
+        client: &ClientInfo,
+    ) -> Option<Call> {
+        let cookie = self.cookies.for_provider(challenges)?;
+        if verifier.is_empty() || verifier.len() > MAX_VERIFIER {
+            return None;
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair(VERIFIER_PARAMETER, verifier)
+            .finish();
+        let url = self.upstream.target("/get-session", Some(&query))?;
+        let mut headers = self.upstream.headers_for(Some(client));
+        put(&mut headers, COOKIE, &cookie);
+        Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
+    }
+
+    /// The session's cookies; the challenge is used up. Of a verifier that is not
+    /// this browser's the provider says so, or `null`.
+    fn granted(
+        &self,
+        answer: &Answer,
+        challenges: &[(String, String)],
+    ) -> Result<Granted, Refusal> {
+        let session = match answer.status {
+            200 if json::may_be_json(answer) => json::session(&answer.body).ok(),
+            429 => None,
+            400..500 => Some(Session::Absent),
+            _ => None,
+        };
+        let Some(session) = session else {
+            return Err(refusal(answer.status, "", json::wait(answer)));
+        };
+        let Session::Present(present) = session else {
+            tracing::info!("The provider refused a verifier");
+            return Err(refusal(400, "VERIFICATION_NOT_FOUND", None));
+        };
+        let theirs = answer.headers.get_all(SET_COOKIE).iter();
+        let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
+        let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
+        let set_cookies = set.chain(cleared).collect();
+        Ok(Granted {
+            token: present.session.token,
+            set_cookies,
+            way: "another service",
+            password_dropped: false,
+        })
+    }
+}
+
+fn refusal(status: u16, code: &str, retry_after: Option<u32>) -> Refusal {
+    Refusal { status, code: code.to_owned(), retry_after }
+}
+
+#[cfg(test)]
+mod tests;

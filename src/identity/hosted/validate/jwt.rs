@@ -1,0 +1,148 @@
+//! JWTs: signed by the provider's published keys or, where a secret is
+//! configured, with that; the two are never mixed.
+
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
+use serde::Deserialize;
+
+use crate::{
+    http::Outage,
+    identity::{hosted::json::Person, keys::jwks::Keys},
+    secret::{ExposeSecret as _, SecretString},
+    sessions::Parent,
+    types::{Identity, Issuer, Subject},
+};
+
+/// How far the provider's clock and ours may be apart, in seconds.
+const LEEWAY: i64 = 30;
+
+/// Verifies JWTs of one issuer.
+pub(in crate::identity::hosted) struct Verifier {
+    /// Issuer and audience: the origin of the provider's base URL.
+    origin: String,
+    /// What its people are known by here.
+    issuer: Issuer,
+    keys: Keys,
+    secret: Option<DecodingKey>,
+}
+
+/// Why a JWT does not count.
+#[derive(Debug)]
+pub(in crate::identity::hosted) enum Refused {
+    /// It proves nothing; says what is wrong with it.
+    Invalid(&'static str),
+    /// Its key cannot be had now.
+    Outage(Outage),
+}
+
+#[derive(Deserialize)]
+struct Claims {
+    sub: String,
+    /// Where it is not said, the token counts as old.
+    #[serde(default)]
+    iat: i64,
+    exp: i64,
+    nbf: Option<i64>,
+    #[serde(flatten)]
+    person: Person,
+}
+
+impl Verifier {
+    pub(in crate::identity::hosted) fn new(
+        origin: String,
+        issuer: Issuer,
+        keys: Keys,
+        secret: Option<&SecretString>,
+    ) -> Self {
+        let secret = secret.map(|it| DecodingKey::from_secret(it.expose_secret().as_bytes()));
+        Self { origin, issuer, keys, secret }
+    }
+
+    /// Who the token is about, by its own claims, and from when to when it counts.
+    pub(in crate::identity::hosted) async fn verify(
+        &self,
+        token: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(Identity, Parent), Refused> {
+        let header = decode_header(token).map_err(|_| Refused::Invalid("malformed"))?;
+        check_header(&header)?;
+        let claims = match (header.alg, &self.secret) {
+            (Algorithm::HS256, Some(secret)) => self.claims(token, Algorithm::HS256, secret)?,
+            _ => self.claims_by_published_key(token, &header).await?,
+        };
+        judge(&self.issuer, claims, now)
+    }
+
+    async fn claims_by_published_key(
+        &self,
+        token: &str,
+        header: &Header,
+    ) -> Result<Claims, Refused> {
+        if !is_public_key_algorithm(header.alg) {
+            return Err(Refused::Invalid("algorithm"));
+        }
+        let kid = header.kid.as_deref().ok_or(Refused::Invalid("no_key_id"))?;
+        let found = self.keys.find(kid).await.map_err(Refused::Outage)?;
+        let key = found.ok_or(Refused::Invalid("unknown_key"))?;
+        self.claims(token, key.algorithm, &key.decoding)
+    }
+
+    /// The algorithm is the key's, never the token's choice.
+    fn claims(&self, token: &str, by: Algorithm, key: &DecodingKey) -> Result<Claims, Refused> {
+        let mut rules = Validation::new(by);
+        rules.set_issuer(&[&self.origin]);
+        rules.set_audience(&[&self.origin]);
+        // Setting issuer and audience alone lets a token without them pass.
+        rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // Time is judged by our own clock, in `judge`.
+        rules.validate_exp = false;
+        let data = decode::<Claims>(token, key, &rules);
+        data.map(|data| data.claims).map_err(|error| Refused::Invalid(outcome(&error)))
+    }
+}
+
+/// A token of another type, or with demands we do not know, is not for us.
+fn check_header(header: &Header) -> Result<(), Refused> {
+    let is_jwt = header.typ.as_deref().is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
+    if is_jwt && header.crit.is_none() { Ok(()) } else { Err(Refused::Invalid("header")) }
+}
+
+fn is_public_key_algorithm(algorithm: Algorithm) -> bool {
+    !matches!(algorithm, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512)
+}
+
+fn judge(
+    issuer: &Issuer,
+    claims: Claims,
+    now: DateTime<Utc>,
+) -> Result<(Identity, Parent), Refused> {
+    let now_seconds = now.timestamp();
+    if claims.exp <= now_seconds.saturating_sub(LEEWAY) {
+        return Err(Refused::Invalid("expired"));
+    }
+    if claims.nbf.is_some_and(|nbf| nbf > now_seconds.saturating_add(LEEWAY)) {
+        return Err(Refused::Invalid("not_yet_valid"));
+    }
+    if claims.person.is_banned(now) {
+        return Err(Refused::Invalid("banned"));
+    }
+    let time = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refused::Invalid("claims"));
+    let parent = Parent::Token { issued_at: time(claims.iat)?, ends_at: time(claims.exp)? };
+    let subject = Subject::new(issuer, &claims.sub).map_err(|_| Refused::Invalid("subject"))?;
+    let identity = claims.person.identity(subject).ok_or(Refused::Invalid("email"))?;
+    Ok((identity, parent))
+}
+
+fn outcome(error: &jsonwebtoken::errors::Error) -> &'static str {
+    use jsonwebtoken::errors::ErrorKind as Kind;
+    match error.kind() {
+        Kind::InvalidSignature => "signature",
+        Kind::InvalidAlgorithm => "algorithm",
+        Kind::InvalidIssuer => "issuer",
+        Kind::InvalidAudience => "audience",
+        _ => "claims",
+    }
+}
+
+#[cfg(test)]
+mod tests;

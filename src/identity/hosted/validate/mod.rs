@@ -1,0 +1,216 @@
+//! Whom a credential belongs to: step by step, each step's end on record.
+
+use self::{
+    jwt::Refused,
+    probe_sql::Row,
+    session_probe::Lookup,
+    token::{Opaque, Token},
+    trail::Trail,
+};
+use super::{
+    Hosted,
+    json::{Present, Session},
+};
+use crate::{
+    config::HostedMode,
+    identity::{Credential, JWT_VALID, Validated, error::ValidateError},
+    sessions::Parent,
+    types::{ClientInfo, Issuer, Subject},
+};
+
+/// Where a credential came from.
+#[derive(Clone, Copy)]
+struct Shown<'a> {
+    /// Who asks.
+    client: Option<&'a ClientInfo>,
+    /// It comes from the provider's own answer, and not from the caller.
+    granted: bool,
+}
+
+/// What says that a session's token was given to whoever shows it.
+enum Proof {
+    /// The provider's signature, or the provider.
+    Seen,
+    /// The provider has to be asked.
+    Asked,
+    /// Nothing: whoever reads the provider's table has it too.
+    Missing,
+}
+
+type Outcome = Result<Option<Validated>, ValidateError>;
+
+impl Hosted {
+    /// A token that was handed over is what counts; the browser's cookie only
+    /// where there is none. What the provider itself has just handed over needs no
+    /// other proof. Beside a JWT the cookie of the same person adds the
+    /// session: a JWT names none, and outlives it.
+    pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
+        let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
+        let from = Shown { client: credential.client.as_ref(), granted: credential.granted };
+        match credential.token.as_deref().map(Token::parse) {
+            None => self.by_cookie(cookie, from, trail).await,
+            Some(None) => Ok(trail.refuse("token", "impossible")),
+            Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
+                Some(validated) => Ok(Some(self.bind(validated, cookie, from, trail).await)),
+                None => Ok(None),
+            },
+            // The cookie of the same session says more: it is signed.
+            Some(Some(Token::Opaque(token))) if token.is_signed_in(cookie.as_ref()) => {
+                self.by_cookie(cookie, from, trail).await
+            }
+            Some(Some(Token::Opaque(token))) => self.by_session(&token, from, trail).await,
+        }
+    }
+
+    async fn by_cookie(
+        &self,
+        cookie: Option<Token>,
+        from: Shown<'_>,
+        trail: &mut Trail,
+    ) -> Outcome {
+        match cookie {
+            // In no mode does the provider set such a one.
+            Some(Token::Opaque(cookie)) if cookie.signed().is_none() => {
+                Ok(trail.refuse("cookie", "not_signed"))
+            }
+            Some(Token::Opaque(cookie)) => self.by_session(&cookie, from, trail).await,
+            _ => Ok(None),
+        }
+    }
+
+    /// The session of the same person, where the cookie shows one.
+    async fn bind(
+        &self,
+        by_jwt: Validated,
+        cookie: Option<Token>,
+        from: Shown<'_>,
+        trail: &mut Trail,
+    ) -> Validated {
+        match self.by_cookie(cookie, from, trail).await {
+            Ok(Some(by_cookie)) if by_cookie.identity.subject == by_jwt.identity.subject => {
+                by_cookie
+            }
+            _ => by_jwt,
+        }
+    }
+
+    async fn by_jwt(&self, jwt: &str, trail: &mut Trail) -> Outcome {
+        let now = self.clock.now();
+        let (identity, parent) = match self.verifier.verify(jwt, now).await {
+            Ok(said) => said,
+            Err(Refused::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
+            Err(Refused::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
+        };
+        let identity = match self.probe.by_subject(&identity.subject, now).await? {
+            Lookup::NotHere => identity,
+            Lookup::NotFound => return Ok(trail.refuse("jwt", "unknown_user")),
+            Lookup::Found(row) if row.banned => return Ok(trail.refuse("jwt", "banned")),
+            Lookup::Found(row) => match row.identity(&self.issuer) {
+                // The table knows what changed since the token was signed.
+                Some(fresh) => fresh,
+                None => return Ok(trail.refuse("jwt", "unreadable_user")),
+            },
+        };
+        trail.note("jwt", "jwt_valid");
+        Ok(Some(Validated { identity, parent, method: JWT_VALID }))
+    }
+
+    /// The provider's table confirms a session and ends it; it admits nobody. That takes
+    /// the signature or the provider's own word.
+    async fn by_session(&self, token: &Opaque, from: Shown<'_>, trail: &mut Trail) -> Outcome {
+        let proof = self.proof(token, from);
+        if matches!(proof, Proof::Missing) {
+            return Ok(trail.refuse("token", "not_signed"));
+        }
+        match (self.probe.by_token(token, self.clock.now()).await?, proof) {
+            (Lookup::NotHere, _) => self.by_api(token, from.client, trail).await,
+            (Lookup::NotFound, _) => Ok(trail.refuse("db", "not_found")),
+            (Lookup::Found(row), Proof::Seen) => Ok(by_row(&self.issuer, *row, token, trail)),
+            (Lookup::Found(row), _) => match by_row(&self.issuer, *row, token, trail) {
+                Some(_) => self.by_api(token, from.client, trail).await,
+                None => Ok(None),
+            },
+        }
+    }
+
+    /// A token without signature is taken where browsers talk to the provider themselves
+    /// (direct mode): the guide's page has no other. Elsewhere it counts where the
+    /// provider takes such tokens, by its bearer plugin.
+    fn proof(&self, token: &Opaque, from: Shown<'_>) -> Proof {
+        let is_signed = self.secret.as_ref().is_some_and(|secret| token.is_signed_with(secret));
+        match (token.signed(), self.mode) {
+            _ if from.granted || is_signed => Proof::Seen,
+            (Some(_), _) => Proof::Asked,
+            (None, HostedMode::Direct) => Proof::Seen,
+            (None, HostedMode::Proxy) if self.bearer => Proof::Asked,
+            (None, HostedMode::Proxy) => Proof::Missing,
+        }
+    }
+
+    async fn by_api(
+        &self,
+        token: &Opaque,
+        client: Option<&ClientInfo>,
+        trail: &mut Trail,
+    ) -> Outcome {
+        let cookie = token.signed().and_then(|value| self.cookies.for_session(value));
+        let (step, answer) = if let Some(cookie) = cookie {
+            ("api_cookie", self.upstream.session_by_cookie(&cookie, client).await)
+        } else if self.bearer {
+            ("api_bearer", self.upstream.session_by_bearer(token.plain(), client).await)
+        } else {
+            return Ok(trail.refuse("api_cookie", "not_signed"));
+        };
+        match answer {
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, token, (step, trail))),
+            Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
+            Err(outage) => Err(trail.outage(step, &outage)),
+        }
+    }
+
+    fn by_answer(
+        &self,
+        present: Present,
+        token: &Opaque,
+        (step, trail): (&'static str, &mut Trail),
+    ) -> Option<Validated> {
+        let now = self.clock.now();
+        if present.session.is_over(now) {
+            return trail.refuse(step, "expired");
+        }
+        if present.user.person.is_banned(now) {
+            return trail.refuse(step, "banned");
+        }
+        let subject = Subject::new(&self.issuer, &present.user.id).ok();
+        let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
+            return trail.refuse(step, "unreadable_user");
+        };
+        trail.note(step, step);
+        let parent = Parent::Session { id: present.session.id, replay: Some(token.replayable()) };
+        Some(Validated { identity, parent, method: step })
+    }
+}
+
+fn by_row(issuer: &Issuer, row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
+    if !row.live {
+        return trail.refuse("db", "expired");
+    }
+    if row.banned {
+        return trail.refuse("db", "banned");
+    }
+    let Some(identity) = row.identity(issuer) else { return trail.refuse("db", "unreadable_user") };
+    let Some(id) = row.session_id else { return trail.refuse("db", "unreadable_session") };
+    let is_plain = row.stored_token.as_deref() == Some(token.plain());
+    let method = if is_plain { "db_plain" } else { "db_hashed" };
+    trail.note("db", method);
+    let parent = Parent::Session { id, replay: Some(token.replayable()) };
+    Some(Validated { identity, parent, method })
+}
+
+pub mod jwt;
+mod probe_sql;
+pub mod session_probe;
+#[cfg(test)]
+mod tests;
+pub mod token;
+pub mod trail;

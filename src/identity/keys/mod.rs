@@ -1,0 +1,4 @@
+//! The provider's public keys.
+
+pub mod jwk;
+pub mod jwks;

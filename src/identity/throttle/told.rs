@@ -1,0 +1,73 @@
+//! What the owner of an account is told of tries by others.
+
+use futures_util::future::try_join_all;
+
+use crate::{
+    audit::security::{self, SecurityEvent},
+    clock::Clock,
+    db::{Db, DbError, SystemConn},
+    identity::{
+        embedded::{MailKind, MailWriter},
+        notices::{Circumstances, Notice},
+    },
+    limits::{Limit, Limits, Rule, Verdict},
+    mail::{Sender, outbox},
+    types::{ClientInfo, Issuer},
+};
+
+/// Tells people what others try on their accounts.
+pub(in crate::identity) struct Teller {
+    /// Whose people they are.
+    pub(in crate::identity) issuer: Issuer,
+    pub(in crate::identity) db: Db,
+    pub(in crate::identity) clock: Clock,
+    pub(in crate::identity) limits: Limits,
+    pub(in crate::identity) mail: MailWriter,
+}
+
+/// A wrong code: whose account it was for, who tried it and what it was counted by.
+pub(in crate::identity) struct WrongCode {
+    pub(super) account: String,
+    pub(super) client: ClientInfo,
+    pub(super) failures: Vec<Rule>,
+}
+
+impl Teller {
+    /// Tells owners, once a day, that the wrong codes for their account are used up.
+    /// Nobody waits for it: how long it takes would tell whether there is an account.
+    pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {
+        tokio::spawn(async move {
+            for code in codes {
+                if let Err(error) = self.tell_of(&code).await {
+                    tracing::warn!(error.cause = %error, "An owner could not be told of wrong codes");
+                }
+            }
+        });
+    }
+
+    async fn tell_of(&self, code: &WrongCode) -> Result<(), DbError> {
+        let spent = code.failures.iter().map(|rule| self.limits.is_spent(rule));
+        if !try_join_all(spent).await?.contains(&true) {
+            return Ok(());
+        }
+        let tell = async |db: &SystemConn| self.write(db, code).await;
+        self.db.as_system("tell an owner of wrong codes", tell).await
+    }
+
+    async fn write(&self, db: &SystemConn, code: &WrongCode) -> Result<(), DbError> {
+        let WrongCode { account, client, .. } = code;
+        let (owner, now) =
+            (security::owner(db, (self.issuer.as_str(), account)).await?, self.clock.now());
+        let (Some(owner), Ok(to)) = (owner, account.parse()) else { return Ok(()) };
+        let once = Rule::new("codes-told", account, Limit::per_day(1));
+        if self.limits.take_within(db, &[once]).await? != Verdict::Taken {
+            return Ok(());
+        }
+        let event = SecurityEvent::CodesRefused;
+        security::record(db, owner, event, "", client, now).await?;
+        let (notice, circumstances) = (Notice::CodesRefused, Circumstances::of(client, now));
+        let sender = Sender::News(notice.title());
+        let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
+        outbox::enqueue(db, &self.limits, sender, mail, now).await.map(drop)
+    }
+}

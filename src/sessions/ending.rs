@@ -1,0 +1,126 @@
+//! What a change at the provider means for our own rows about the person, in
+//! the transaction that changes both.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _,
+    sql_types::{Nullable, Timestamptz},
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::parent;
+use crate::{
+    db::{
+        DbError, Scope, SystemConn,
+        schema::{sessions, users},
+    },
+    ids::UserId,
+    types::{EmailAddress, Subject},
+};
+
+diesel::define_sql_function! {
+    /// The later of the two.
+    fn greatest(one: Nullable<Timestamptz>, other: Timestamptz) -> Timestamptz;
+}
+
+/// Ends our sessions of a person, but for those bound to the provider's session
+/// `kept`, and the tokens that name no session.
+pub(crate) async fn end_sessions(
+    db: &impl Scope,
+    subject: &Subject,
+    kept: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let person = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()));
+    let theirs = sessions::table.filter(sessions::user_id.eq_any(person.select(users::id)));
+    let unbound = sessions::provider_session_id.is_null();
+    let other = sessions::provider_session_id.ne(kept.unwrap_or_default().to_owned());
+    let ended = theirs.filter(unbound.or(other));
+    diesel::delete(ended).execute(&mut db.conn()).await?;
+    let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
+    let change = users::credentials_valid_from.eq(from);
+    diesel::update(person).set(change).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Ends every session of ours that `user` has, and the tokens that name none.
+pub(crate) async fn end_all_sessions(
+    db: &impl Scope,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    diesel::delete(theirs).execute(&mut db.conn()).await?;
+    end_tokens(db, user, now).await
+}
+
+/// Ends the tokens of `user` that name no session: whichever session has just ended, they
+/// may be its. Whoever still has one asks for another.
+pub(crate) async fn end_tokens(
+    db: &impl Scope,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
+    let change = users::credentials_valid_from.eq(from);
+    diesel::update(users::table.find(user)).set(change).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// [`ended_there`] of whom a provider elsewhere calls so.
+pub(crate) async fn ended_elsewhere(
+    db: &impl Scope,
+    subject: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let person = users::table.filter(users::neon_auth_user_id.eq(subject));
+    let person: Option<UserId> = person.select(users::id).first(&mut db.conn()).await.optional()?;
+    match person {
+        Some(user) => ended_there(db, user, now).await,
+        None => Ok(()),
+    }
+}
+
+/// A provider elsewhere has ended something of the person's. Sessions that began with a
+/// token end; about the others it is asked at the next request, where its tables are not
+/// here to tell; tokens that name no session end.
+pub(crate) async fn ended_there(
+    db: &impl Scope,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let theirs = sessions::table.filter(sessions::user_id.eq(user));
+    let unbound = theirs.filter(sessions::provider_session_id.is_null());
+    diesel::delete(unbound).execute(&mut db.conn()).await?;
+    let asked = theirs.filter(sessions::provider_check_due_at.is_not_null());
+    let due = sessions::provider_check_due_at.eq(now);
+    diesel::update(asked).set(due).execute(&mut db.conn()).await?;
+    end_tokens(db, user, now).await
+}
+
+/// The provider's session goes on under another key.
+pub(crate) async fn rebind(db: &impl Scope, former: &str, next: &str) -> Result<(), DbError> {
+    let bound = sessions::table.filter(sessions::provider_session_id.eq(former));
+    let change = sessions::provider_session_id.eq(next);
+    diesel::update(bound).set(change).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Takes over an address that the provider has just seen proven.
+pub(crate) async fn readdress(
+    db: &SystemConn,
+    subject: &Subject,
+    email: &EmailAddress,
+) -> Result<(), DbError> {
+    let person = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()));
+    diesel::update(person)
+        .set((users::email.eq(email.as_str()), users::email_verified.eq(true)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,248 @@
+//! Our row for a person, found or made when a provider vouches for them.
+
+mod address_ownership;
+pub mod bans;
+pub mod provider_move;
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, Selectable,
+    SelectableHelper as _, sql_types::Text,
+};
+use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
+
+use crate::{
+    db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
+    ids::UserId,
+    sessions::Parent,
+    types::{Identity, ImageUrl, Issuer, PersonName, Subject},
+};
+
+/// A person.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+pub struct User {
+    /// Our key.
+    pub id: UserId,
+    /// In lower case, as the provider last said.
+    pub email: String,
+    /// Whether the provider saw this person read mail there.
+    pub email_verified: bool,
+    /// What others see; may be empty.
+    pub name: String,
+    /// Since when no session of this person is honoured.
+    pub suspended_at: Option<DateTime<Utc>>,
+    /// What names no session and was issued before counts no more.
+    pub credentials_valid_from: Option<DateTime<Utc>>,
+}
+
+/// Whether somebody may use this installation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Like anybody.
+    Good,
+    /// No session of theirs is honoured.
+    Suspended,
+    /// They asked to be deleted, and may take that back and nothing else.
+    Closing,
+    /// Like anybody, but the credential ended with all that they had.
+    Ended,
+}
+
+/// Why a proven identity has no user.
+#[derive(Debug, thiserror::Error)]
+pub enum ProvisionError {
+    /// The person may not use this installation.
+    #[error("the user is suspended")]
+    Suspended,
+    /// The provider's key is one that another provider's person has here.
+    #[error("the subject is another provider's")]
+    OfAnotherProvider,
+    /// A failed query.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Finds the user of `identity` by provider and subject, else makes one. An address
+/// finds nobody, but for whom an administrator lets come along ([`moves`]).
+///
+/// Two first sign-ins at once meet at the unique index; the one that comes
+/// second finds the row of the first. From then on the transaction sees what
+/// belongs to the user.
+pub async fn provision(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, ProvisionError> {
+    let user = match by_subject(db, identity).await? {
+        Some(user) => refresh(db, user, identity, at).await?,
+        None => arrive(db, identity, at).await?,
+    };
+    match user.suspended_at {
+        Some(_) => Err(ProvisionError::Suspended),
+        None => Ok(user),
+    }
+}
+
+/// Takes over what the provider says by now about somebody who was here before.
+pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<(), DbError> {
+    db.as_system("take over what the provider says", async |db| {
+        if let Some(user) = by_subject(db, identity).await? {
+            refresh(db, user, identity, at).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// Whether the person with this subject may use this installation with a credential that
+/// derives from `parent`; whoever has never been here may.
+pub async fn standing(
+    db: &SystemConn,
+    subject: &Subject,
+    parent: &Parent,
+) -> Result<Standing, DbError> {
+    type Since = Option<DateTime<Utc>>;
+    let person = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()))
+        .select((users::suspended_at, users::deletion_due_at, users::credentials_valid_from));
+    let found = person.first::<(Since, Since, Since)>(&mut db.conn()).await.optional()?;
+    Ok(match found {
+        Some((Some(_), ..)) => Standing::Suspended,
+        Some((.., valid_from)) if parent.is_void(valid_from) => Standing::Ended,
+        Some((None, Some(_), _)) => Standing::Closing,
+        Some((None, None, _)) | None => Standing::Good,
+    })
+}
+
+/// Whose password the provider has just replaced: by its key where it said so, else
+/// everybody of its people who has that address, proven or not. What is done to them
+/// ends something and opens nothing.
+pub async fn with_new_password(
+    db: &SystemConn,
+    issuer: &Issuer,
+    subject: Option<&Subject>,
+    email: &str,
+) -> Result<Vec<UserId>, DbError> {
+    let rows = users::table.filter(users::issuer.eq(issuer.as_str()));
+    let rows = rows.select(users::id).into_boxed();
+    let rows = match subject {
+        Some(subject) => rows.filter(users::neon_auth_user_id.eq(subject.as_str())),
+        None => rows.filter(lower(users::email).eq(email)),
+    };
+    Ok(rows.load(&mut db.conn()).await?)
+}
+
+/// Finds the user and puts them in force, in one statement.
+async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
+    let id = users::id.cast::<Text>();
+    let found = users::table
+        .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
+        .filter(users::issuer.eq(identity.subject.issuer()))
+        .select((User::as_select(), set_config("app.user_id", id, true)))
+        .first::<(User, String)>(&mut db.conn())
+        .await;
+    Ok(found.optional()?.map(|(user, _)| user))
+}
+
+/// Somebody whose subject is new here: new, whatever address they have, unless an
+/// administrator lets the former provider's people come along.
+async fn arrive(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, ProvisionError> {
+    let (former, ()) = try_join!(
+        provider_move::former(db, identity, at),
+        address_ownership::settle(db, identity)
+    )?;
+    let user = match former {
+        Some(former) => provider_move::adopt(db, former, identity, at).await?,
+        None => create(db, identity, at).await?,
+    };
+    show(db, "app.user_id", &user.id.to_string()).await?;
+    Ok(user)
+}
+
+/// Takes over what the provider says now, where it differs.
+async fn refresh(
+    db: &SystemConn,
+    user: User,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, DbError> {
+    let same = user.email == identity.email.as_str()
+        && user.email_verified == identity.email_verified
+        && (!user.name.is_empty() || identity.name.is_empty());
+    if same {
+        return Ok(user);
+    }
+    address_ownership::settle(db, identity).await?;
+    let name = if user.name.is_empty() { identity.name.clone().into() } else { user.name };
+    let updated = diesel::update(users::table.find(user.id))
+        .set((
+            users::email.eq(identity.email.as_str()),
+            users::email_verified.eq(identity.email_verified),
+            users::name.eq(name),
+            users::updated_at.eq(at),
+        ))
+        .returning(User::as_returning())
+        .get_result(&mut db.conn())
+        .await?;
+    Ok(updated)
+}
+
+async fn create(
+    db: &SystemConn,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<User, ProvisionError> {
+    let row = (
+        users::id.eq(UserId::new()),
+        users::issuer.eq(identity.subject.issuer()),
+        users::neon_auth_user_id.eq(identity.subject.as_str()),
+        users::email.eq(identity.email.as_str()),
+        users::email_verified.eq(identity.email_verified),
+        users::name.eq(identity.name.as_str()),
+        users::image_url.eq(identity.image.as_ref().map(ImageUrl::as_str)),
+        users::created_at.eq(at),
+        users::updated_at.eq(at),
+    );
+    // Waits for a concurrent first sign-in and leaves its row alone.
+    let created = diesel::insert_into(users::table)
+        .values(row)
+        .on_conflict(users::neon_auth_user_id)
+        .do_nothing()
+        .returning(User::as_returning())
+        .get_result(&mut db.conn())
+        .await
+        .optional()
+        .map_err(DbError::from)?;
+    if let Some(user) = created {
+        return Ok(user);
+    }
+    match by_subject(db, identity).await? {
+        Some(user) => Ok(user),
+        None => unmarked(db, identity).await?.ok_or(ProvisionError::OfAnotherProvider),
+    }
+}
+
+/// Somebody whom the release before this one has just added, which knew one provider.
+async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
+    let row = users::table
+        .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
+        .filter(users::issuer.eq(""));
+    let marked = diesel::update(row).set(users::issuer.eq(identity.subject.issuer()));
+    Ok(marked.returning(User::as_returning()).get_result(&mut db.conn()).await.optional()?)
+}
+
+/// Changes the name that others see.
+pub async fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) -> Result<(), DbError> {
+    diesel::update(users::table.find(db.user()))
+        .set((users::name.eq(name.as_str()), users::updated_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! What stands between a request and its handler.
+
+pub mod caller;
+pub mod credential;
+pub mod permission;
+mod provider_check;
+pub mod provider_cookies;
+pub mod recent_sign_in;
+pub mod return_to;
+
+pub use self::{
+    caller::{Anyone, Known, MaybeSignedIn, Member, SignedIn},
+    permission::{Allowed, InviteMembers, Permission, ReadAudit},
+    recent_sign_in::Recent,
+};

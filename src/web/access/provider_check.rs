@@ -1,0 +1,121 @@
+//! Sessions of ours whose provider keeps its tables elsewhere: before the request
+//! goes on the provider is asked, where that is due.
+
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+
+use crate::{
+    db::SystemConn,
+    identity::{Credential, Validated, error::ValidateError},
+    secret::{ExposeSecret as _, SecretString},
+    sessions::{Authority, Caller, Vouching},
+    users,
+    web::{error::AppError, request::client_info::client, state::AppState},
+};
+
+/// How long a request of somebody who is signed in waits for the provider's word.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Opens the request's transaction. None is held while the provider is asked. A
+/// session that was extended before that is still one whose cookie is sent again.
+pub(super) async fn open(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+    slug: Option<&str>,
+) -> Result<Option<(SystemConn, Authority)>, AppError> {
+    let opened = state.sessions.open(token, slug).await?;
+    let Some((db, authority)) = opened else { return Ok(None) };
+    if authority.caller.vouching == Vouching::Good {
+        return Ok(Some((db, authority)));
+    }
+    // Boxed, as below: it is rare, and every request would carry it.
+    Box::pin(open_again(req, state, (token, slug), db, &authority.caller)).await
+}
+
+async fn open_again(
+    req: &HttpRequest,
+    state: &AppState,
+    (token, slug): (&str, Option<&str>),
+    db: SystemConn,
+    before: &Caller,
+) -> Result<Option<(SystemConn, Authority)>, AppError> {
+    db.scoped_to_user(before.user).commit().await?;
+    if !still_known(req, state, token, before).await? {
+        return Ok(None);
+    }
+    let Some((db, mut again)) = state.sessions.open(token, slug).await? else { return Ok(None) };
+    again.caller.refreshed |= before.refreshed;
+    Ok(Some((db, again)))
+}
+
+/// [`open`] where nothing else is read. What was read before the provider was asked
+/// counts no more: the session may have ended meanwhile.
+pub(super) async fn caller(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+) -> Result<Option<Caller>, AppError> {
+    let Some(caller) = state.sessions.who(token).await? else { return Ok(None) };
+    if caller.vouching == Vouching::Good {
+        return Ok(Some(caller));
+    }
+    if !Box::pin(still_known(req, state, token, &caller)).await? {
+        return Ok(None);
+    }
+    let again = state.sessions.who(token).await?;
+    let refreshed =
+        |again: Caller| Caller { refreshed: again.refreshed | caller.refreshed, ..again };
+    Ok(again.map(refreshed))
+}
+
+/// Whether the provider still knows the session; where it does not, ours ends. An
+/// outage ends nothing, and after a while lets nobody in either.
+async fn still_known(
+    req: &HttpRequest,
+    state: &AppState,
+    token: &str,
+    caller: &Caller,
+) -> Result<bool, AppError> {
+    let Some(session) = caller.session else { return Ok(true) };
+    let taken = state.sessions.take_question(session.id, caller.vouching).await?;
+    // Somebody else is asking or has just been told, or it is gone: it is read again.
+    let Some(question) = taken else { return Ok(true) };
+    match ask(req, state, question.credential).await {
+        Ok(answer) if answer.parent.session() == question.session.as_deref() => {
+            state.sessions.vouched_for(session.id).await?;
+            if answer.identity.email.as_str() != caller.email {
+                users::keep_up(&state.db, &answer.identity, state.clock.now()).await?;
+            }
+            Ok(true)
+        }
+        Ok(_) | Err(ValidateError::Invalid { .. }) => {
+            state.sessions.ended_there(token).await?;
+            tracing::info!(user.id = %caller.user, "The provider ended a session");
+            Ok(false)
+        }
+        Err(ValidateError::Unavailable(_)) => patience(caller),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn patience(caller: &Caller) -> Result<bool, AppError> {
+    if caller.vouching == Vouching::Due {
+        return Ok(true);
+    }
+    let cause = "the provider has not vouched for the session for too long";
+    Err(AppError::Unavailable(anyhow::anyhow!(cause)))
+}
+
+async fn ask(
+    req: &HttpRequest,
+    state: &AppState,
+    credential: Option<SecretString>,
+) -> Result<Validated, ValidateError> {
+    let token = credential.map(|it| it.expose_secret().to_owned());
+    let credential = Credential { token, client: Some(client(req)), ..Credential::default() };
+    tokio::time::timeout(PATIENCE, state.identity.validate(&credential))
+        .await
+        .unwrap_or_else(|_| Err(ValidateError::Unavailable(String::from("no answer in time"))))
+}

@@ -1,0 +1,70 @@
+//! The provider's session behind a session of ours, for calls about one's own account.
+
+use actix_web::HttpRequest;
+
+use crate::{
+    identity::{
+        Credential,
+        client::{account::Jar, sign_in::Refusal},
+        error::ValidateError,
+    },
+    sessions::Caller,
+    web::{
+        error::AppError,
+        request::client_info::{client, cookies},
+        state::AppState,
+    },
+};
+
+/// The browser's cookies, which prove the caller to the provider. A browser with
+/// none, or with those of somebody else, proves again who it is and comes `back`.
+pub async fn jar(
+    req: &HttpRequest,
+    state: &AppState,
+    caller: &Caller,
+    back: &str,
+) -> Result<Jar, AppError> {
+    let jar = cookies(req);
+    let (cookies, client) = (jar.clone(), Some(client(req)));
+    let credential = Credential { cookies, client, ..Credential::default() };
+    match state.identity.validate(&credential).await {
+        Ok(known) if known.identity.subject.as_str() == caller.subject => Ok(jar),
+        Ok(_) | Err(ValidateError::Invalid { .. }) => {
+            Err(AppError::ReauthenticationRequired(back.to_owned()))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+/// Leads to another proof where that is what the provider refused for.
+pub fn or_confirm(refused: &Refusal, back: &str) -> Result<(), AppError> {
+    let stale = ["UNAUTHORIZED", "SESSION_NOT_FRESH", "SESSION_EXPIRED"];
+    if stale.contains(&refused.code.as_str()) {
+        return Err(AppError::ReauthenticationRequired(back.to_owned()));
+    }
+    Ok(())
+}
+
+/// Whether the provider's cookies say that the browser is to forget the session when it
+/// closes: Better Auth sets one for it, and signs it.
+pub fn are_forgetful(cookies: &[(String, String)], session_cookie: &str) -> bool {
+    let name = session_cookie.replace("session_token", "dont_remember");
+    cookies.iter().any(|(key, value)| *key == name && !value.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_providers_cookie_says_it() {
+        let said = |name: &str, value: &str| {
+            are_forgetful(
+                &[(name.to_owned(), value.to_owned())],
+                "__Secure-neon-auth.session_token",
+            )
+        };
+        assert!(said("__Secure-neon-auth.dont_remember", "true.x"));
+        assert!(!said("__Secure-neon-auth.dont_remember", "") && !said("dont_remember", "true.x"));
+    }
+}

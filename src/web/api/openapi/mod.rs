@@ -1,0 +1,69 @@
+//! What `/api/v1` takes and answers, as OpenAPI 3.1, made from the handlers and
+//! the types that they really answer with.
+
+mod conventions;
+pub mod digest;
+
+use std::sync::LazyLock;
+
+use actix_web::{HttpResponse, http::header::CACHE_CONTROL};
+use utoipa::OpenApi as _;
+
+use self::conventions::Conventions;
+use super::v1::{audit_events, auth, invitations, members, tenants, todos, verify_token};
+use crate::web::{
+    access::Anyone,
+    better_auth::me,
+    error::{AppError, Problem},
+};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Tenantry",
+        description = "Organizations, their people and their todos, for programs. Better Auth's \
+            own wire is beside it, under `/api/auth`.",
+    ),
+    paths(
+        auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
+        tenants::list, tenants::create, tenants::show,
+        members::list,
+        invitations::list, invitations::create, invitations::delete,
+        todos::list, todos::create, todos::show, todos::update, todos::delete,
+        audit_events::list,
+    ),
+    tags(
+        (name = "Signing in"),
+        (name = "Organizations"),
+        (name = "Members"),
+        (name = "Invitations"),
+        (name = "Todos"),
+        (name = "Audit"),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Conventions),
+)]
+struct Document;
+
+/// The document, and as the text that is sent.
+static DOCUMENT: LazyLock<Option<String>> =
+    LazyLock::new(|| Document::openapi().to_pretty_json().ok());
+
+/// `GET /api/openapi.json`
+pub async fn show(_: Anyone) -> Result<HttpResponse, AppError> {
+    let document = DOCUMENT.as_deref().ok_or_else(unreadable)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((CACHE_CONTROL, "public, max-age=300"))
+        .content_type("application/json")
+        .body(document))
+}
+
+/// The document as a value.
+pub fn value() -> Result<serde_json::Value, AppError> {
+    let document = DOCUMENT.as_deref().ok_or_else(unreadable)?;
+    serde_json::from_str(document).map_err(|error| AppError::Internal(error.into()))
+}
+
+fn unreadable() -> AppError {
+    AppError::Internal(anyhow::anyhow!("the OpenAPI document cannot be written"))
+}

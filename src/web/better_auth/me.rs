@@ -1,0 +1,126 @@
+//! Who calls and whose a token is, beside Better Auth's own calls; ids here are
+//! the provider's, as everywhere under `/api/auth`.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    identity::{Credential, Validated},
+    sessions::Caller,
+    users::{self, Standing},
+    web::{
+        access::{Anyone, Known, caller, credential::Shown},
+        error::AppError,
+        request::{client_info::client, json_body::Sent},
+        state::AppState,
+    },
+};
+
+/// A person; `id` is the provider's.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Person {
+    id: String,
+    email: String,
+    name: String,
+    email_verified: bool,
+}
+
+/// Who calls.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ProviderMe)]
+pub struct Me {
+    user: Person,
+}
+
+/// Whose the token is.
+#[derive(Serialize, ToSchema)]
+pub struct ValidToken {
+    /// Always true: for a token of nobody there is a 401, and a 403 for one whose
+    /// account is closing.
+    valid: bool,
+    user: Person,
+}
+
+/// A token of whichever kind.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+pub struct TokenBody {
+    #[schema(required = true)]
+    token: String,
+}
+
+/// `GET /api/auth/me`
+#[utoipa::path(
+    get, path = "/api/auth/me",
+    tag = "Signing in",
+    summary = "The caller, by the provider's id",
+    responses((status = 200, description = "Who calls; `id` is the provider's", body = Me)),
+)]
+pub async fn show(Known(caller): Known) -> Result<HttpResponse, AppError> {
+    Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
+}
+
+/// `POST /api/auth/verify-token`
+#[utoipa::path(
+    post, path = "/api/auth/verify-token",
+    tag = "Signing in",
+    summary = "Whose a token is",
+    request_body = TokenBody,
+    responses(
+        (
+            status = 200,
+            description = "A token of any of the three kinds that is good",
+            body = ValidToken,
+        ),
+    ),
+    security(()),
+)]
+pub async fn verify(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    sent: Sent,
+) -> Result<HttpResponse, AppError> {
+    let TokenBody { token } = sent.read()?;
+    let user = match Shown::from_text(&token) {
+        ours @ Shown::Ours(_) => {
+            let caller = ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?;
+            caller::stays(&caller)?;
+            caller.into()
+        }
+        Shown::Theirs(token) => identity(&req, &state, token).await?,
+    };
+    Ok(HttpResponse::Ok().json(ValidToken { valid: true, user }))
+}
+
+/// Whom the provider knows by `token`; somebody who is suspended here has no valid
+/// one, and for somebody who is leaving it opens nothing either. Having signed in here
+/// before is not asked for.
+async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Person, AppError> {
+    let (token, client) = (Some(token), Some(client(req)));
+    let credential = Credential { token, client, ..Credential::default() };
+    let Validated { identity, parent, .. } = state.identity.validate(&credential).await?;
+    let standing = state.db.as_system("verify a token", async |db| {
+        users::standing(db, &identity.subject, &parent).await
+    });
+    match standing.await? {
+        Standing::Good => {}
+        Standing::Suspended | Standing::Ended => return Err(AppError::Unauthenticated),
+        Standing::Closing => return Err(AppError::AccountClosing),
+    }
+    Ok(Person {
+        id: identity.subject.as_str().to_owned(),
+        email: identity.email.into(),
+        name: identity.name.into(),
+        email_verified: identity.email_verified,
+    })
+}
+
+impl From<Caller> for Person {
+    fn from(caller: Caller) -> Self {
+        let Caller { subject: id, email, name, email_verified, .. } = caller;
+        Self { id, email, name, email_verified }
+    }
+}

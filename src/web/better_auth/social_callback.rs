@@ -1,0 +1,101 @@
+//! The return from Google or GitHub on the embedded provider's wire, where our
+//! own session begins together with the provider's.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::passthrough;
+use crate::{
+    identity::{Provider, client::sign_in::Granted, wire::WireResponse},
+    web::{
+        access::Anyone, error::AppError, request::annotations::log_failure, request::query::Query,
+        sign_in, state::AppState, ui::respond,
+    },
+};
+
+/// `?error=…`
+#[derive(Default, Deserialize)]
+pub struct Refused {
+    #[serde(default)]
+    error: String,
+}
+
+/// `GET /api/auth/callback/{site}`. A hosted provider's own is passed on. A browser
+/// comes here, so that what goes wrong is told by the sign-in page.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+) -> HttpResponse {
+    let request = passthrough::request(&req, passthrough::path(&req), Vec::new());
+    let answer = state.identity.call(request).await;
+    if let Provider::Hosted(_) = state.identity.as_ref() {
+        return passthrough::answer(answer);
+    }
+    match arrive(&req, &state, &session, &answer).await {
+        Ok(()) => passthrough::answer(answer),
+        Err(error) => {
+            log_failure(&error, &req);
+            sign_in_page(word(&error))
+        }
+    }
+}
+
+/// Begins our own session where the provider's has begun.
+async fn arrive(
+    req: &HttpRequest,
+    state: &AppState,
+    session: &Session,
+    answer: &WireResponse,
+) -> Result<(), AppError> {
+    if answer.status >= 500 {
+        let cause = anyhow::anyhow!("the provider answered {}", answer.status);
+        return Err(AppError::Unavailable(cause));
+    }
+    if let Some(granted) = granted(state, answer) {
+        sign_in::with_grant(state, session, &granted, req, "").await?;
+    }
+    Ok(())
+}
+
+/// What went wrong, as [`social_refusal`](crate::web::pages::auth::social_errors) explains it.
+fn word(error: &AppError) -> &'static str {
+    match error {
+        AppError::Suspended => "banned",
+        AppError::Unavailable(_) => "provider_unavailable",
+        _ => "internal_error",
+    }
+}
+
+fn sign_in_page(error: &str) -> HttpResponse {
+    let query = serde_urlencoded::to_string([("error", error)]);
+    respond::redirect(&format!("/auth/login?{}", query.unwrap_or_default()))
+}
+
+/// `GET /api/auth/error`: where Better Auth's clients are sent who named no page.
+pub async fn refused(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<Refused>,
+) -> HttpResponse {
+    match state.identity.as_ref() {
+        Provider::Embedded(_) => sign_in_page(&query.error),
+        Provider::Hosted(provider) => {
+            let request = passthrough::request(&req, passthrough::path(&req), Vec::new());
+            passthrough::answer(provider.call(request).await)
+        }
+    }
+}
+
+/// The provider's session, where one has begun.
+fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
+    let name = state.identity.session_cookie();
+    let begins =
+        |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
+    answer.set_cookies.iter().find(begins)?;
+    let set_cookies = answer.set_cookies.clone();
+    Some(Granted { token: None, set_cookies, way: "another service", password_dropped: false })
+}

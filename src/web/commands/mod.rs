@@ -1,0 +1,3 @@
+//! What pages and the API do alike.
+
+pub mod invite;

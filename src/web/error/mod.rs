@@ -1,0 +1,245 @@
+//! Everything a handler can answer with other than success, in one place.
+
+mod features;
+pub mod provider;
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use serde::Serialize;
+
+use crate::{
+    db::DbError,
+    web::views::{FieldError, FieldErrors},
+};
+
+/// Everything a handler can answer with other than success.
+#[derive(Debug, thiserror::Error)]
+pub enum AppError {
+    /// Nobody is signed in; a page leads to sign-in instead.
+    #[error("Sign in to continue.")]
+    Unauthenticated,
+    /// Also covers what the caller may not know exists.
+    #[error("There is nothing here.")]
+    NotFound,
+    /// The path is right, the method is not; says which are.
+    #[error("This address does not take that kind of request.")]
+    MethodNotAllowed(&'static str),
+    /// The body is of another type than the address takes.
+    #[error("Send the body as application/json.")]
+    UnsupportedMediaType,
+    /// The body is packed, by whichever method.
+    #[error("Send the body as it is, without Content-Encoding.")]
+    EncodedBody,
+    /// The password was right; the mailbox is still to be proven.
+    #[error("Prove the e-mail address first: a code is on its way.")]
+    EmailNotVerified,
+    /// What was asked for is sensitive and the last proof is some time ago; a page
+    /// leads to another proof, and back to this path.
+    #[error("Prove again who you are: this needs a sign-in of the last ten minutes.")]
+    ReauthenticationRequired(String),
+    /// The person asked to be deleted; a page leads to where that is taken back.
+    #[error("This account is going to be deleted. Sign in to the pages to keep it.")]
+    AccountClosing,
+    /// The organization has another address now.
+    #[error("This organization has moved.")]
+    Moved(String),
+    /// The caller is known and may not.
+    #[error("Your role does not allow this.")]
+    Forbidden,
+    /// The request did not come from one of our own pages.
+    #[error(
+        "This request did not come from one of our pages. Go back, reload the page and try again."
+    )]
+    CrossSite,
+    /// A program's call with a cookie, from no page that is trusted.
+    #[error(
+        "This call has a cookie and does not come from a page that is trusted. A program sends \
+         the session's token instead: `Authorization: Bearer`."
+    )]
+    CrossSiteCall,
+    /// The person may not use this installation.
+    #[error("This account is suspended. Contact whoever runs this service.")]
+    Suspended,
+    /// The provider's key is one that another provider's person has here.
+    #[error(
+        "This account belongs to the sign-in service that was here before. Ask whoever runs this \
+         site to move it."
+    )]
+    OfAnotherProvider,
+    /// What was asked for contradicts what is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// The input cannot be read at all.
+    #[error("{0}")]
+    BadRequest(&'static str),
+    /// The input can be read and is not right.
+    #[error("Some of the input needs another look.")]
+    Invalid(FieldErrors),
+    /// The body is larger than any form of ours.
+    #[error("That is more than this address takes.")]
+    TooLarge,
+    /// The body did not arrive in time.
+    #[error("The request took too long to arrive.")]
+    TooSlow,
+    /// Too many tries; says for how many seconds.
+    #[error("Too many tries. Wait a moment and try again.")]
+    TooMany(u32),
+    /// A fault of ours.
+    #[error("Something went wrong on our side.")]
+    Internal(#[source] anyhow::Error),
+    /// The database or the provider is out of reach.
+    #[error("The service is busy. Try again in a moment.")]
+    Unavailable(#[source] anyhow::Error),
+}
+
+impl AppError {
+    /// A stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthenticated => "unauthenticated",
+            Self::NotFound => "not_found",
+            Self::MethodNotAllowed(_) => "method_not_allowed",
+            Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::EncodedBody => "unsupported_content_encoding",
+            Self::EmailNotVerified => "email_not_verified",
+            Self::ReauthenticationRequired(_) => "reauthentication_required",
+            Self::AccountClosing => "account_closing",
+            Self::Moved(_) => "moved",
+            Self::Forbidden => "forbidden",
+            Self::CrossSite | Self::CrossSiteCall => "cross_site",
+            Self::Suspended => "suspended",
+            Self::OfAnotherProvider => "other_provider",
+            Self::Conflict(_) => "conflict",
+            Self::BadRequest(_) => "bad_request",
+            Self::Invalid(_) => "invalid",
+            Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
+            Self::TooMany(_) => "too_many_requests",
+            Self::Internal(_) => "internal",
+            Self::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// What a library refused, in words of ours: its own may tell what they should not,
+    /// and nobody can look them up.
+    pub fn of_library(error: &actix_web::Error, status: StatusCode) -> Self {
+        match status {
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
+            _ if error.as_error::<actix_cors::CorsError>().is_some() => {
+                Self::BadRequest("Pages of this origin may not call here, or not in this way.")
+            }
+            status if status.is_client_error() => {
+                tracing::debug!(error.cause = %error, "A request could not be read");
+                Self::BadRequest("The request could not be read.")
+            }
+            _ => Self::Internal(anyhow::anyhow!("{error}")),
+        }
+    }
+
+    /// In how many seconds to try again, where that helps.
+    pub fn retry_after(&self) -> Option<u32> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Unavailable(_) => Some(5),
+            _ => None,
+        }
+    }
+
+    /// What programs are told (RFC 9457); never a cause.
+    pub fn problem(&self, request_id: String) -> Problem {
+        let errors = match self {
+            Self::Invalid(errors) => errors.clone(),
+            _ => FieldErrors::default(),
+        };
+        let status = self.status_code();
+        Problem {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or("Error"),
+            status: status.as_u16(),
+            detail: self.to_string(),
+            code: self.code(),
+            request_id,
+            errors,
+        }
+    }
+}
+
+/// An error as programs read it (RFC 9457).
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: &'static str,
+    status: u16,
+    /// For people.
+    detail: String,
+    /// Stable, for programs.
+    code: &'static str,
+    /// Finds the log line.
+    request_id: String,
+    /// What is wrong with which field, where `code` is `invalid`.
+    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    #[schema(value_type = Vec<FieldError>, required = false)]
+    errors: FieldErrors,
+}
+
+impl ResponseError for AppError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnsupportedMediaType | Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
+            Self::Forbidden
+            | Self::CrossSite
+            | Self::CrossSiteCall
+            | Self::Suspended
+            | Self::OfAnotherProvider
+            | Self::EmailNotVerified
+            | Self::ReauthenticationRequired(_)
+            | Self::AccountClosing => StatusCode::FORBIDDEN,
+            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The body is written by `present`, which has seen the request.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
+            DbError::Constraint { .. } => {
+                tracing::warn!(error.cause = %error, "A constraint refused a row");
+                Self::Conflict(String::from("Somebody else changed this. Reload and try again."))
+            }
+            DbError::Unstorable(_) => {
+                tracing::warn!(error.cause = %error, "A value could not be stored");
+                Self::BadRequest(
+                    "Something that was sent cannot be stored. Check it and try again.",
+                )
+            }
+            DbError::Query(cause) => Self::Internal(cause.into()),
+        }
+    }
+}
+
+impl From<tera::Error> for AppError {
+    fn from(error: tera::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}

@@ -1,0 +1,42 @@
+//! For whoever runs the server: alive, ready, figures.
+
+use actix_web::{HttpResponse, web};
+use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::json;
+
+use super::{access::Anyone, state::AppState};
+use crate::{
+    db::{Db, NotReady},
+    telemetry::metrics,
+};
+
+/// `GET /healthz`: the process answers; nothing else is asked.
+pub async fn healthz(_: Anyone) -> HttpResponse {
+    HttpResponse::Ok().json(json!({ "status": "ok" }))
+}
+
+/// `GET /readyz`: the database does what requests do, in the schema that this build needs.
+pub async fn readyz(_: Anyone, state: web::Data<AppState>) -> HttpResponse {
+    match state.readiness.check().await {
+        Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
+        Err(reason @ NotReady::Migrations(_)) => not_ready("migrations", &reason.to_string()),
+        Err(reason @ NotReady::Database(_)) => not_ready("database", &reason.to_string()),
+    }
+}
+
+/// The cause is logged; the answer names only what is missing.
+fn not_ready(missing: &str, cause: &str) -> HttpResponse {
+    tracing::warn!(ready.missing = missing, error.cause = cause, "Not ready");
+    HttpResponse::ServiceUnavailable()
+        .insert_header(("retry-after", "5"))
+        .json(json!({ "status": "not ready", "missing": missing }))
+}
+
+/// `GET /metrics`, on a listener of its own.
+pub async fn metrics_text(
+    _: Anyone,
+    handle: web::Data<PrometheusHandle>,
+    db: web::Data<Db>,
+) -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(metrics::render(&handle, &db))
+}

@@ -1,0 +1,154 @@
+//! Addresses as people type, cut and paste them, led to the right ones.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::HOST,
+    middleware::Next,
+    web::Data,
+};
+
+use crate::{
+    config::PublicUrl,
+    web::{
+        access::{Anyone, return_to},
+        error::AppError,
+        request::is_read,
+    },
+};
+
+/// What is read of an organization whose address names nothing in it.
+const FIRST_PAGE: &str = "/dashboard";
+
+/// What matches no route: led to the route that was meant, where that is plain.
+pub async fn nothing(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
+    Err(meant(&req).map_or(AppError::NotFound, AppError::Moved))
+}
+
+/// `GET /.well-known/change-password`: where password managers look for it (W3C).
+pub async fn change_password(_: Anyone) -> HttpResponse {
+    HttpResponse::Found().insert_header(("location", "/account/password")).finish()
+}
+
+/// The path and query of the route that was meant.
+fn meant(req: &HttpRequest) -> Option<String> {
+    if !is_read(req.method()) || !req.path().is_ascii() {
+        return None;
+    }
+    let tidy = tidy(req.path());
+    let low = tidy.to_ascii_lowercase();
+    let first_page =
+        if low.starts_with("/o/") { format!("{low}{FIRST_PAGE}") } else { low.clone() };
+    // Secrets in a path have their capitals; whatever is changed has none.
+    let known = |path: &str| match req.resource_map().match_pattern(path) {
+        Some(pattern) if path == tidy => !pattern.contains(':'),
+        Some(pattern) => !pattern.replace("{slug}", "").contains('{'),
+        None => false,
+    };
+    let found = [tidy.as_str(), &low, &first_page].into_iter().find(|path| known(path))?;
+    let local = return_to::local(found).filter(|path| *path != req.path())?;
+    Some(match req.uri().query() {
+        Some(query) => format!("{local}?{query}"),
+        None => local.to_owned(),
+    })
+}
+
+/// Without slashes that stand for nothing.
+fn tidy(path: &str) -> String {
+    path.split('/').filter(|segment| !segment.is_empty()).flat_map(|it| ["/", it]).collect()
+}
+
+/// Our host as people spell it otherwise. Names that we know nothing about are none: a
+/// proxy may have put them there, and would be led in circles.
+#[derive(Clone)]
+pub struct OtherSpellings {
+    ours: PublicUrl,
+    spellings: Vec<String>,
+}
+
+impl OtherSpellings {
+    /// Of the host that people are to use.
+    pub fn of(ours: &PublicUrl) -> Self {
+        let authority = ours.authority();
+        let (name, port) = match authority.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (name, port),
+            _ => (authority.as_str(), ""),
+        };
+        let default = if ours.is_https() { "443" } else { "80" };
+        let names: Vec<String> = if ours.is_local() {
+            ["localhost", "127.0.0.1", "[::1]"].map(str::to_owned).into()
+        } else {
+            let other = name.strip_prefix("www.").map_or(format!("www.{name}"), str::to_owned);
+            [name.to_owned(), other].into_iter().flat_map(|it| [format!("{it}."), it]).collect()
+        };
+        let with_port = |name: String| match port {
+            "" => vec![format!("{name}:{default}"), name],
+            port => vec![format!("{name}:{port}")],
+        };
+        let mut spellings: Vec<String> = names.into_iter().flat_map(with_port).collect();
+        spellings.retain(|spelling| *spelling != authority);
+        Self { ours: ours.clone(), spellings }
+    }
+
+    fn is_one(&self, host: &[u8]) -> bool {
+        self.spellings.iter().any(|it| host.eq_ignore_ascii_case(it.as_bytes()))
+    }
+}
+
+/// Leads whoever reads a page under another spelling of our host to ours, where cookies
+/// and forms work. Programs and probes are answered where they ask.
+pub async fn one_host<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    match elsewhere(req.request()) {
+        Some(location) => Ok(req.error_response(AppError::Moved(location))),
+        None => Ok(next.call(req).await?.map_into_boxed_body()),
+    }
+}
+
+fn elsewhere(req: &HttpRequest) -> Option<String> {
+    let hosts = req.app_data::<Data<OtherSpellings>>()?;
+    let host = req.headers().get(HOST)?.as_bytes();
+    if !hosts.is_one(host) || !is_read(req.method()) || !is_page(req.path()) {
+        return None;
+    }
+    let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
+    Some(hosts.ours.join(return_to::local(path).unwrap_or("/")))
+}
+
+fn is_page(path: &str) -> bool {
+    let others = ["/api/", "/healthz", "/readyz", "/static/"];
+    !others.into_iter().any(|other| path.starts_with(other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_spellings_of_our_host_are_known_and_no_others() {
+        let of = |url: &str| OtherSpellings::of(&url.parse().unwrap());
+        let app = of("https://app.example.com");
+        for host in ["www.app.example.com", "APP.example.com.", "app.example.com:443"] {
+            assert!(app.is_one(host.as_bytes()), "{host}");
+        }
+        for host in ["app.example.com", "10.0.0.7:8080", "evil.example", "tenantry:8080"] {
+            assert!(!app.is_one(host.as_bytes()), "{host}");
+        }
+        assert!(of("https://www.example.com").is_one(b"example.com"));
+        let local = of("http://localhost:8080");
+        assert!(local.is_one(b"127.0.0.1:8080") && local.is_one(b"[::1]:8080"));
+        for host in ["localhost:8080", "127.0.0.1", "127.0.0.1:9000"] {
+            assert!(!local.is_one(host.as_bytes()), "{host}");
+        }
+    }
+
+    #[test]
+    fn slashes_that_stand_for_nothing_go() {
+        assert_eq!(tidy("//evil.example//"), "/evil.example");
+        assert_eq!(tidy("/o/acme/"), "/o/acme");
+        assert_eq!(tidy("///"), "");
+    }
+}

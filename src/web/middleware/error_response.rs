@@ -1,0 +1,212 @@
+//! Turns an error into a page or into `application/problem+json`, as asked.
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        Method,
+        header::{
+            ACCEPT_ENCODING, ALLOW, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER,
+            WWW_AUTHENTICATE,
+        },
+    },
+    middleware::Next,
+    web,
+};
+
+use percent_encoding::{CONTROLS, utf8_percent_encode};
+
+use crate::web::{
+    access::return_to,
+    error::AppError,
+    request::{
+        annotations::{log_failure, request_id},
+        media_type,
+    },
+    session_cookie,
+    state::AppState,
+    ui::error_page::{ErrorPage, NextStep},
+    views::Layout,
+};
+
+/// Writes the body of every error, those of libraries included, and logs the causes
+/// of those that are our fault, once.
+pub async fn present<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    let answer = next.call(req).await.map_err(unpresented)?;
+    let Some(error) = answer.response().error() else {
+        return Ok(answer.map_into_boxed_body());
+    };
+    let mut written = match error.as_error::<AppError>() {
+        Some(ours) => explain(ours, answer.request()),
+        None => explain(&AppError::of_library(error, answer.status()), answer.request()),
+    };
+    // Cookies, CORS: what was added on the way out.
+    for (name, value) in answer.response().headers() {
+        if ![CONTENT_TYPE, CONTENT_LENGTH].contains(name) {
+            written.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    Ok(answer.into_response(written))
+}
+
+fn explain(error: &AppError, req: &HttpRequest) -> HttpResponse {
+    log_failure(error, req);
+    write(error, req)
+}
+
+/// What a library's middleware failed with, which has lost the request: it has no
+/// page and no request id, and the log has its cause.
+fn unpresented(error: actix_web::Error) -> actix_web::Error {
+    tracing::error!(error.cause = %error, "A request failed in a library");
+    AppError::Internal(anyhow::anyhow!("{error}")).into()
+}
+
+fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
+    let page = wants_page(req);
+    match error {
+        AppError::Unauthenticated if page => to_sign_in(req),
+        AppError::ReauthenticationRequired(back) if page => {
+            redirect(303, &return_to::confirm(back))
+        }
+        AppError::AccountClosing if page => redirect(303, "/account/closing"),
+        AppError::Moved(location) => redirect(308, location),
+        _ => {
+            let mut answer = HttpResponse::build(actix_web::ResponseError::status_code(error));
+            if let Some(seconds) = error.retry_after() {
+                answer.insert_header((RETRY_AFTER, seconds));
+            }
+            if matches!(error, AppError::Unauthenticated) {
+                answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
+            }
+            if let AppError::MethodNotAllowed(allowed) = error {
+                answer.insert_header((ALLOW, *allowed));
+            }
+            if matches!(error, AppError::EncodedBody) {
+                answer.insert_header((ACCEPT_ENCODING, "identity"));
+            }
+            match page.then(|| render(error, req)).flatten() {
+                Some(html) => answer.content_type("text/html; charset=utf-8").body(html),
+                None => answer.content_type("application/problem+json").body(json(error, req)),
+            }
+        }
+    }
+}
+
+fn to_sign_in(req: &HttpRequest) -> HttpResponse {
+    let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
+    if *req.method() == Method::GET && path != "/dashboard" {
+        return redirect(303, &return_to::sign_in(path));
+    }
+    redirect(303, "/auth/login")
+}
+
+/// A header has no room for what is not ASCII, and an address may have come with it.
+fn redirect(status: u16, location: &str) -> HttpResponse {
+    let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
+    let location = utf8_percent_encode(location, CONTROLS).to_string();
+    HttpResponse::build(status).insert_header((LOCATION, location)).finish()
+}
+
+/// Pages are for browsers; addresses under `/api/` and JSON bodies are programs'.
+pub fn wants_page(req: &HttpRequest) -> bool {
+    !req.path().starts_with("/api/")
+        && media_type::prefers_page(req.headers())
+        && !media_type::is_json(req.headers())
+}
+
+fn json(error: &AppError, req: &HttpRequest) -> String {
+    serde_json::to_string(&error.problem(request_id(req))).unwrap_or_default()
+}
+
+fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
+    let state = req.app_data::<web::Data<AppState>>()?;
+    let status = actix_web::ResponseError::status_code(error);
+    // Whether it still counts is not known here; where it leads finds out.
+    let signed_in = session_cookie::is_sent_with(req);
+    let page = ErrorPage {
+        layout: Layout {
+            title: title(error).to_owned(),
+            page: "error",
+            neon_auth_url: crate::web::ui::layout::neon_auth_url(state),
+            development: !state.config.server.environment.is_production(),
+            request_path: req.path().to_owned(),
+            ..Layout::default()
+        },
+        status: status.as_u16(),
+        title: title(error).to_owned(),
+        message: message(error),
+        code: error.code().to_owned(),
+        request_id: request_id(req),
+        retry_after_seconds: error.retry_after().map(u64::from),
+        what_next: what_next(error, req, state, signed_in),
+        signed_in,
+    };
+    state.views.render(&page).ok()
+}
+
+fn title(error: &AppError) -> &'static str {
+    match error {
+        AppError::Unauthenticated => "Sign in to continue",
+        AppError::NotFound => "Nothing here",
+        AppError::MethodNotAllowed(_) => "Not this way",
+        AppError::EmailNotVerified => "Prove your address",
+        AppError::ReauthenticationRequired(_) => "Confirm that it is you",
+        AppError::AccountClosing => "Going to be deleted",
+        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed",
+        AppError::Suspended => "Account suspended",
+        AppError::Conflict(_) => "Already changed",
+        AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
+            "Not understood"
+        }
+        AppError::Invalid(_) => "Have another look",
+        AppError::TooLarge => "Too large",
+        AppError::TooSlow => "Too slow",
+        AppError::TooMany(_) => "One moment",
+        AppError::Moved(_) | AppError::Internal(_) => "Something went wrong",
+        AppError::OfAnotherProvider => "This account has to be moved first",
+        AppError::Unavailable(_) => "Back in a moment",
+    }
+}
+
+/// What programs are told in a word, people are told in a sentence.
+fn message(error: &AppError) -> String {
+    let told = match error {
+        AppError::NotFound => {
+            "The address may be mistyped, the page may be gone, or it belongs to an organization \
+             that you are not in."
+        }
+        AppError::Forbidden => {
+            "Your role does not include this, or somebody keeps it private. An owner or an admin \
+             of the organization can tell you which."
+        }
+        other => return other.to_string(),
+    };
+    told.to_owned()
+}
+
+fn what_next(
+    error: &AppError,
+    req: &HttpRequest,
+    state: &AppState,
+    signed_in: bool,
+) -> Vec<NextStep> {
+    let step =
+        |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
+    match error {
+        AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
+            vec![step("Try again", req.path()), step("Go to the start page", "/")]
+        }
+        // Under another name than ours no form works, however often it is sent.
+        AppError::CrossSite => {
+            let ours = state.config.server.public_url.origin();
+            vec![step(&format!("Go on at {ours}"), &ours)]
+        }
+        AppError::Suspended => vec![step("Sign in as somebody else", "/auth/login")],
+        _ if signed_in => vec![step("Go to your dashboard", "/dashboard")],
+        _ => vec![step("Sign in", "/auth/login"), step("Go to the start page", "/")],
+    }
+}

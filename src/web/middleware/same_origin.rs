@@ -1,0 +1,66 @@
+//! Refuses state changes that other sites started (ASVS 3.5.1).
+
+use actix_web::{
+    HttpRequest,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{COOKIE, HeaderName, HeaderValue, ORIGIN},
+    middleware::Next,
+    web,
+};
+
+use crate::{
+    config::ServerConfig,
+    web::{access::credential::bearer, error::AppError, request::media_type, state::AppState},
+};
+
+/// Calls that prove who calls by their body: the cookie of whoever called before
+/// counts for nothing there.
+const PROVEN_BY_BODY: [&str; 4] = [
+    "/api/v1/auth/signin",
+    "/api/v1/auth/signup",
+    "/api/v1/auth/verify-token",
+    "/api/auth/verify-token",
+];
+
+/// Lets unsafe methods pass only when they come from our own pages, from a page
+/// that CORS trusts, or from a program.
+pub async fn same_origin<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    if req.method().is_safe() || is_own(req.request()) {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    }
+    let refused =
+        if req.path().starts_with("/api/") { AppError::CrossSiteCall } else { AppError::CrossSite };
+    Ok(req.error_response(refused))
+}
+
+/// What no page can forge decides: browsers write both headers themselves. Where a
+/// site's referrer policy hides the origin of our own forms they send `null`, and say
+/// in the other header that it is ours.
+fn is_own(req: &HttpRequest) -> bool {
+    let Some(state) = req.app_data::<web::Data<AppState>>() else { return false };
+    let header = |name: HeaderName| req.headers().get(name).map(HeaderValue::as_bytes);
+    let fetch_site = header(HeaderName::from_static("sec-fetch-site"));
+    match (header(ORIGIN), fetch_site) {
+        (None | Some(b"null"), Some(site)) => site == b"same-origin",
+        (Some(origin), _) => is_trusted(&state.config.server, origin, req.path()),
+        (None, None) => req.path().starts_with("/api/") && is_program(req),
+    }
+}
+
+/// A form of another site sends cookies; it can send neither an `Authorization` header
+/// nor JSON.
+fn is_program(req: &HttpRequest) -> bool {
+    !req.headers().contains_key(COOKIE)
+        || bearer(req).is_some()
+        || (PROVEN_BY_BODY.contains(&req.path()) && media_type::is_json(req.headers()))
+}
+
+fn is_trusted(server: &ServerConfig, origin: &[u8], path: &str) -> bool {
+    let is = |known: String| known.as_bytes() == origin;
+    let may_call = || server.cors_origins.iter().any(|calling| is(calling.origin()));
+    is(server.public_url.origin()) || (path.starts_with("/api/v1/") && may_call())
+}

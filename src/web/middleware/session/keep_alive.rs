@@ -1,0 +1,54 @@
+//! Our session slides once a day; the provider's, which it ends with, slides along.
+
+use actix_web::{
+    HttpMessage as _, HttpRequest,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderValue, SET_COOKIE},
+    middleware::Next,
+    web,
+};
+
+use crate::{
+    identity::wire::WireRequest,
+    web::{
+        request::{
+            annotations::Extended,
+            client_info::{client, cookies},
+        },
+        state::AppState,
+    },
+};
+
+/// After the answer is made and its transaction is over, lets the provider extend
+/// its session by a get-session with the browser's own cookie. An outage changes
+/// nothing: tomorrow is another day.
+pub async fn keep_alive<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<B>> {
+    let mut answer = next.call(req).await?;
+    let extended = answer.request().extensions_mut().remove::<Extended>();
+    if extended.is_some() {
+        // Boxed: it is rare, and every request would carry its nine kilobytes.
+        for cookie in Box::pin(touch(answer.request())).await {
+            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+                answer.headers_mut().append(SET_COOKIE, cookie);
+            }
+        }
+    }
+    Ok(answer)
+}
+
+async fn touch(req: &HttpRequest) -> Vec<String> {
+    let Some(state) = req.app_data::<web::Data<AppState>>() else { return Vec::new() };
+    let (name, cookies) = (state.identity.session_cookie(), cookies(req));
+    // In direct mode the provider's cookie is on its own origin, and the browser's to send.
+    if !cookies.iter().any(|(key, _)| key == name) {
+        return Vec::new();
+    }
+    let request = WireRequest::get("/get-session", client(req)).with_cookies(cookies);
+    let answer = state.identity.call(request).await;
+    // Without a session it would clear cookies that the person may still need.
+    if answer.value().is_null() { Vec::new() } else { answer.set_cookies }
+}

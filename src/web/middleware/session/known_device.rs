@@ -1,0 +1,52 @@
+//! Marks the browser that somebody signs in with, for the limits.
+
+use actix_session::{SessionExt as _, SessionStatus};
+use actix_web::{
+    HttpRequest,
+    body::MessageBody,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{HeaderValue, SET_COOKIE},
+    middleware::Next,
+    web,
+};
+
+use crate::{
+    limits::KNOWN_FOR,
+    web::{request::browser, session_cookie, state::AppState},
+};
+
+/// Sends a browser whose session has just begun its mark. It stays when the
+/// person signs out: that is what it is for.
+pub async fn remember<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<B>> {
+    let mut answer = next.call(req).await?;
+    if let Some(set_cookie) = set_cookie(answer.request()) {
+        answer.headers_mut().append(SET_COOKIE, set_cookie);
+    }
+    Ok(answer)
+}
+
+fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
+    let session = req.get_session();
+    if session.status() != SessionStatus::Renewed {
+        return None;
+    }
+    let account = session_cookie::take_account(&session)?;
+    let state = req.app_data::<web::Data<AppState>>()?;
+    let is_known = |mark: &String| state.limits.known_device(mark, &account).is_some();
+    if browser::mark(req, state).as_ref().is_some_and(is_known) {
+        // Each has an allowance of its own: nobody collects them.
+        return None;
+    }
+    let mark = Cookie::build(browser::mark_name(state), state.limits.mark_device(&account))
+        .path("/")
+        .http_only(true)
+        .secure(state.config.server.public_url.is_https())
+        .same_site(SameSite::Lax)
+        .max_age(Duration::seconds(KNOWN_FOR.num_seconds()))
+        .finish();
+    HeaderValue::from_str(&mark.to_string()).ok()
+}

@@ -1,0 +1,43 @@
+//! The last sign-ins of this process, in development only: which steps were taken
+//! over what was shown, and how each ended. Production records nothing.
+
+use std::time::Instant;
+
+use crate::{
+    identity::diagnostics::recording,
+    web::state::{AppState, Attempt},
+};
+use actix_web::{
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    middleware::Next,
+    web,
+};
+
+/// Keeps what was recorded while a request was answered.
+pub async fn record<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<B>> {
+    let state = req.app_data::<web::Data<AppState>>().cloned();
+    let Some((state, attempts)) = state.as_ref().and_then(|it| Some((it, it.attempts.as_ref()?)))
+    else {
+        return next.call(req).await;
+    };
+    let began = Instant::now();
+    let (answer, recording) = recording(next.call(req)).await;
+    let answer = answer?;
+    if !recording.steps.is_empty() {
+        let route = answer.request().match_pattern().unwrap_or_default();
+        // The step tells which call on the wire it was.
+        let route = route.replace("{path:.*}", "…");
+        attempts.add(Attempt {
+            at: state.clock.now(),
+            request: format!("{} {route}", answer.request().method()),
+            status: answer.status().as_u16(),
+            took: began.elapsed(),
+            recording,
+        });
+    }
+    Ok(answer)
+}

@@ -1,0 +1,108 @@
+//! The return from a sign-in elsewhere: `neon_auth_session_verifier` is taken on
+//! every page, since providers come back to whichever they like.
+
+use actix_session::SessionExt as _;
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+    web,
+};
+use url::form_urlencoded;
+
+use crate::{
+    identity::{Provider, client::sign_in::Refusal, hosted::VERIFIER_PARAMETER},
+    web::{
+        access::return_to,
+        error::{AppError, provider},
+        request::client_info::{client, cookies},
+        session_cookie, sign_in,
+        state::AppState,
+        ui::respond,
+    },
+};
+
+/// Exchanges a verifier that came with its challenge cookie, and goes on without
+/// it. Without the cookie nobody is signed in and the page stands as it is; while
+/// the provider is out of reach the address can be asked for again.
+pub async fn exchange<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    let Some((verifier, rest)) = split(req.request()) else {
+        return Ok(next.call(req).await?.map_into_boxed_body());
+    };
+    // Boxed: it is rare, and every request would carry it.
+    match Box::pin(attempt(req.request(), &verifier, &rest)).await {
+        Ok(None) => Ok(next.call(req).await?.map_into_boxed_body()),
+        Ok(Some(answer)) => Ok(req.into_response(answer)),
+        Err(error) => Ok(req.error_response(error)),
+    }
+}
+
+async fn attempt(
+    req: &HttpRequest,
+    verifier: &str,
+    rest: &str,
+) -> Result<Option<HttpResponse>, AppError> {
+    let Some(state) = req.app_data::<web::Data<AppState>>() else { return Ok(None) };
+    let Provider::Hosted(hosted) = state.identity.as_ref() else { return Ok(None) };
+    let granted = match hosted.exchange(verifier, &cookies(req), client(req)).await {
+        Ok(Some(granted)) => granted,
+        Ok(None) => return Ok(None),
+        Err(refused) => return after_refusal(req, rest, &refused),
+    };
+    let session = req.get_session();
+    // The bridge has nothing left to do.
+    let beyond = leads_to(rest).filter(|_| req.path() == return_to::BRIDGE);
+    let here = beyond.unwrap_or_else(|| address(req.path(), rest));
+    let to = sign_in::with_grant(state, &session, &granted, req, &here).await?;
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", to));
+    session_cookie::forward(&mut answer, &granted.set_cookies);
+    Ok(Some(answer.finish()))
+}
+
+/// Somebody who began to sign in and came back too late, or twice, is told so on the
+/// sign-in page. A program gets the provider's own answer.
+fn after_refusal(
+    req: &HttpRequest,
+    rest: &str,
+    refused: &Refusal,
+) -> Result<Option<HttpResponse>, AppError> {
+    if refused.is_outage() || refused.status == 429 {
+        return Err(provider::for_program(refused));
+    }
+    if req.path().starts_with("/api/") {
+        return Ok(None);
+    }
+    let to = if req.path().starts_with("/auth/") {
+        address("/auth/login", rest)
+    } else {
+        return_to::sign_in(&address(req.path(), rest))
+    };
+    let joint = if to.contains('?') { '&' } else { '?' };
+    Ok(Some(respond::redirect(&format!("{to}{joint}error=state_mismatch"))))
+}
+
+fn address(path: &str, query: &str) -> String {
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+/// Where the bridge leads on to.
+fn leads_to(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == "return_to").map(|(_, path)| path.into_owned())
+}
+
+/// The verifier, and the query without it.
+fn split(req: &HttpRequest) -> Option<(String, String)> {
+    let query = req.uri().query().filter(|_| *req.method() == Method::GET)?;
+    let (found, rest): (Vec<_>, Vec<_>) = form_urlencoded::parse(query.as_bytes())
+        .into_owned()
+        .partition(|(name, _)| name == VERIFIER_PARAMETER);
+    let verifier = found.into_iter().next()?.1;
+    Some((verifier, form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish()))
+}

@@ -1,0 +1,173 @@
+//! What happened to one's account, at `/account/activity`.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::security::{self, Event, PAGE_SIZE},
+    ids::SecurityEventId,
+    tenancy::memberships,
+    web::{
+        access::SignedIn,
+        error::AppError,
+        request::query::Query,
+        state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, Layout, Page, sample_time},
+    },
+};
+
+/// The page with the history of an account.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountActivityPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The newest first.
+    pub events: Vec<ActivityRow>,
+    /// The newest ones again, from a page of older ones.
+    pub first_href: Option<String>,
+    /// Older ones.
+    pub next_href: Option<String>,
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActivityRow {
+    /// In words.
+    pub what: String,
+    /// Such as "Firefox on Linux".
+    pub device: String,
+    /// The client's address; may be empty.
+    pub ip: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// It may be somebody else's doing.
+    pub is_alarming: bool,
+}
+
+impl Page for AccountActivityPage {
+    const TEMPLATE: &'static str = "pages/account_activity.html";
+
+    fn samples() -> Vec<Self> {
+        let row = |what: &str, device: &str, is_alarming| ActivityRow {
+            what: what.to_owned(),
+            device: device.to_owned(),
+            ip: "2001:db8:85a3::8a2e:370:7334".to_owned(),
+            at: sample_time(30),
+            is_alarming,
+        };
+        let none = Self {
+            layout: Layout::sample_signed_in("Activity", "account-activity"),
+            events: vec![],
+            first_href: None,
+            next_href: None,
+        };
+        let some = Self {
+            events: vec![
+                row("Signed in with your password", "Firefox on Linux", false),
+                row("Sign-in refused", HOSTILE, true),
+                row(HOSTILE, "", false),
+            ],
+            first_href: Some("/account/activity".to_owned()),
+            next_href: Some("/account/activity?before=01957".to_owned()),
+            ..none.clone()
+        };
+        vec![none, some]
+    }
+}
+
+/// `?before=…`
+#[derive(Debug, Default, Deserialize)]
+pub struct ActivityQuery {
+    #[serde(default)]
+    before: Option<String>,
+}
+
+/// `GET /account/activity`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<ActivityQuery>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());
+    let (events, places) = futures_util::try_join!(
+        security::list(&db, before),
+        memberships::switcher(&db, caller.user)
+    )?;
+    db.commit().await?;
+    let next = events.get(PAGE_SIZE).and_then(|_| events.get(PAGE_SIZE.checked_sub(1)?));
+    let page = ("Activity", "account-activity");
+    let page = AccountActivityPage {
+        layout: layout::signed_in(&req, &state, page, &caller, places),
+        first_href: before.map(|_| "/account/activity".to_owned()),
+        next_href: next.map(|event| format!("/account/activity?before={}", event.id)),
+        events: events.into_iter().take(PAGE_SIZE).map(ActivityRow::new).collect(),
+    };
+    respond::page(&state, &page)
+}
+
+impl ActivityRow {
+    fn new(event: Event) -> Self {
+        Self {
+            what: words(&event.event, &event.detail),
+            is_alarming: matches!(
+                event.event.as_str(),
+                "sign_in_refused" | "codes_refused" | "step_up_failed"
+            ),
+            device: event.device,
+            ip: event.ip_address,
+            at: event.at,
+        }
+    }
+}
+
+/// What happened, as a sentence without its full stop.
+fn words(event: &str, detail: &str) -> String {
+    let by = match detail {
+        "password" => " with your password",
+        "code" => " with a mailed code",
+        "another service" => " with another service",
+        _ => "",
+    };
+    let text = match event {
+        "signed_in" => return format!("Signed in{by}"),
+        "step_up_passed" => return format!("Confirmed that it is you{by}"),
+        "step_up_failed" => return format!("Tried to confirm that it is you{by} and failed"),
+        "email_change_asked" => return format!("Asked to change the address to {detail}"),
+        "email_changed" => return format!("Changed the address to {detail}"),
+        "method_linked" => return format!("Added a way to sign in: {detail}"),
+        "method_unlinked" => return format!("Removed a way to sign in: {detail}"),
+        "sign_in_refused" => "Sign-in refused",
+        "codes_refused" => "Many wrong codes; no more are taken for a while",
+        "signed_out" => "Signed out",
+        "session_revoked" => "Signed out another device",
+        "other_sessions_revoked" => "Signed out everywhere else",
+        "password_changed" => "Changed the password",
+        "password_reset" => "Set a new password with a mailed code",
+        "email_change_undone" => "Undid the change of address",
+        "deletion_asked" => "Asked to delete the account",
+        "deletion_canceled" => "Kept the account",
+        "provider_changed" => "Came along from the sign-in service that was here before",
+        "data_exported" => "Downloaded a copy of the data",
+        other => other,
+    };
+    text.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{audit::security::SecurityEvent, web::pages::account::activity::*};
+
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        let mut all: Vec<String> =
+            SecurityEvent::ALL.iter().map(|event| words(event.as_str(), "x")).collect();
+        assert!(all.iter().all(|text| !text.contains('_')), "{all:?}");
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), SecurityEvent::ALL.len());
+    }
+}

@@ -1,0 +1,101 @@
+//! Everything that is held about a person, for them to take along (GDPR art. 20).
+
+use serde_json::{Value, json};
+
+use crate::{
+    audit::{device, security},
+    identity::client::account::LinkedAccount,
+    sessions::{self, Caller},
+    tenancy::memberships::{self, Place, Window},
+    todos::{self, Filter},
+    web::{error::AppError, state::AppState},
+};
+
+/// More organizations than anybody has.
+const ALL: Window = Window { limit: 10_000, offset: 0 };
+
+/// The person, their sessions, organizations, todos and history; no secrets.
+pub async fn read(
+    state: &AppState,
+    caller: &Caller,
+    methods: &[LinkedAccount],
+) -> Result<Value, AppError> {
+    let now = state.clock.now();
+    let (sessions, (places, _), events) = state
+        .db
+        .as_user(caller.user, async |db| {
+            futures_util::try_join!(
+                sessions::list(db, now),
+                memberships::search(db, "", ALL),
+                security::all(db)
+            )
+        })
+        .await?;
+    let mut organizations = Vec::with_capacity(places.len());
+    for place in &places {
+        organizations.push(organization(state, caller, place).await?);
+    }
+    let sessions = sessions.iter().map(|row| {
+        json!({
+            "device": device::describe(&row.user_agent),
+            "user_agent": row.user_agent,
+            "ip_address": row.ip_address,
+            "signed_in_at": row.created_at,
+            "last_used_at": row.last_seen_at,
+        })
+    });
+    let events = events.iter().map(|event| {
+        json!({
+            "event": event.event,
+            "detail": event.detail,
+            "device": event.device,
+            "ip_address": event.ip_address,
+            "at": event.at,
+        })
+    });
+    Ok(json!({
+        "exported_at": now,
+        "person": {
+            "id": caller.user,
+            "name": caller.name,
+            "email": caller.email,
+            "email_verified": caller.email_verified,
+        },
+        "ways_to_sign_in": methods.iter().map(|it| &it.provider).collect::<Vec<_>>(),
+        "organizations": organizations,
+        "sessions": sessions.collect::<Vec<_>>(),
+        "activity": events.collect::<Vec<_>>(),
+    }))
+}
+
+/// One's place in an organization and one's own todos there.
+async fn organization(state: &AppState, caller: &Caller, place: &Place) -> Result<Value, AppError> {
+    let own = state
+        .db
+        .as_member(place.tenant, caller.user, async |db| {
+            let mut own = Vec::new();
+            let mut before = None;
+            loop {
+                let page = todos::list(db, caller.user, Filter::Mine, before).await?;
+                let Some(last) = page.last() else { break };
+                before = Some(last.id);
+                own.extend(page);
+            }
+            Ok::<_, AppError>(own)
+        })
+        .await?;
+    let own = own.iter().map(|todo| {
+        json!({
+            "title": todo.title,
+            "shared": todo.shared,
+            "created_at": todo.created_at,
+            "completed_at": todo.completed_at,
+        })
+    });
+    Ok(json!({
+        "name": place.name,
+        "slug": place.slug,
+        "role": place.role.to_string(),
+        "todos": own.collect::<Vec<_>>(),
+    }))
+}

@@ -1,0 +1,217 @@
+//! Another address, at `/account/email`: a code proves the new mailbox first, or a
+//! link of the provider's where that is elsewhere.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::security::SecurityEvent,
+    identity::{notices, types::OtpCode},
+    sessions::Caller,
+    types::EmailAddress,
+    web::{
+        access::{Known, Recent, provider_cookies, recent_sign_in},
+        error::AppError,
+        request::{client_info::client, query::Query},
+        sign_in::account_events,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
+};
+
+/// The page that changes the address, in two steps.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountEmailPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The address as it is.
+    pub email: String,
+    /// The new one as typed.
+    pub new_email: String,
+    /// The code is on its way, and asked for.
+    pub sent: bool,
+    /// The provider elsewhere mails a link instead, and none that undoes the change.
+    pub is_hosted: bool,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for AccountEmailPage {
+    const TEMPLATE: &'static str = "pages/account_email.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_signed_in("Change your address", "account-email"),
+            email: "ada@example.com".to_owned(),
+            new_email: String::new(),
+            sent: false,
+            is_hosted: false,
+            errors: FieldErrors::default(),
+        };
+        let hosted = Self { is_hosted: true, ..empty.clone() };
+        let wrong = Self {
+            new_email: HOSTILE.to_owned(),
+            errors: FieldErrors::one("new_email", "Enter an e-mail address."),
+            ..empty.clone()
+        };
+        let sent = Self {
+            new_email: "countess@example.com".to_owned(),
+            sent: true,
+            errors: FieldErrors::one("otp", "This code is not right."),
+            ..empty.clone()
+        };
+        vec![empty, hosted, wrong, sent]
+    }
+}
+
+/// `?new=…`, as typed before another proof was asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct EmailQuery {
+    #[serde(default)]
+    new: String,
+}
+
+/// What the first form sends.
+#[derive(Debug, Deserialize)]
+pub struct EmailForm {
+    new_email: String,
+}
+
+/// What the second form sends.
+#[derive(Deserialize)]
+pub struct CodeForm {
+    new_email: String,
+    otp: String,
+}
+
+const PATH: &str = "/account/email";
+const CONFIRMATION: &str = "/account/email/confirmation";
+
+/// `GET /account/email`
+pub async fn show(
+    Recent(caller): Recent,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<EmailQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
+    respond::page(&state, &page)
+}
+
+/// `POST /account/email`: mails a code to the new address; a provider elsewhere mails
+/// a link of its own.
+pub async fn ask(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<EmailForm>,
+) -> Result<HttpResponse, AppError> {
+    let back = with_new(PATH, &form.new_email);
+    recent_sign_in::require(&caller, state.clock.now(), &back)?;
+    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+    let new = match form.new_email.parse::<EmailAddress>() {
+        Ok(new) => new,
+        Err(problem) => return page.refuse(&state, "new_email", &problem.to_string()),
+    };
+    let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
+    let to = state.config.server.public_url.join(PATH);
+    match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
+        Ok(()) => {
+            let masked = new.masked();
+            let told = (masked.as_str(), &notices::Notice::EmailChangeAsked(masked.clone()));
+            let event = SecurityEvent::EmailChangeAsked;
+            account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            if page.is_hosted {
+                let text = "Open the link that the sign-in service has mailed.";
+                return Ok(respond::redirect_with_notice(&session, PATH, text));
+            }
+            Ok(respond::redirect(&with_new(CONFIRMATION, new.as_str())))
+        }
+        Err(refused) => {
+            provider_cookies::or_confirm(&refused, &back)?;
+            respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+        }
+    }
+}
+
+/// `GET /account/email/confirmation`
+pub async fn confirmation(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<EmailQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
+    respond::page(&state, &AccountEmailPage { sent: true, ..page })
+}
+
+/// `POST /account/email/confirmation`: the code puts the new address in force.
+pub async fn confirm(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<CodeForm>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+    let page = AccountEmailPage { sent: true, ..page };
+    let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
+        (Ok(new), Ok(code)) => (new, code),
+        (Err(_), _) => return Ok(respond::redirect(PATH)),
+        (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
+    };
+    if new.as_str() == caller.email {
+        // Sent twice: the first one has done it.
+        return Ok(respond::redirect("/account"));
+    }
+    let back = with_new(CONFIRMATION, new.as_str());
+    let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
+    match state.identity.change_email(&new, &code, jar, client(&req)).await {
+        Ok(()) => Ok(respond::redirect_with_notice(
+            &session,
+            "/account",
+            format!("You sign in with {} from now on.", new.shown()),
+        )),
+        Err(refused) => {
+            provider_cookies::or_confirm(&refused, &back)?;
+            respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+        }
+    }
+}
+
+fn with_new(path: &str, new: &str) -> String {
+    format!("{path}?new={}", utf8_percent_encode(new, NON_ALPHANUMERIC))
+}
+
+impl AccountEmailPage {
+    async fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+        new_email: &str,
+    ) -> Result<Self, AppError> {
+        let page = ("Change your address", "account-email");
+        Ok(Self {
+            layout: layout::account(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            new_email: new_email.to_owned(),
+            sent: false,
+            is_hosted: !state.identity.keeps_history(),
+            errors: FieldErrors::default(),
+        })
+    }
+
+    fn refuse(
+        self,
+        state: &web::Data<AppState>,
+        field: &str,
+        problem: &str,
+    ) -> Result<HttpResponse, AppError> {
+        let errors = FieldErrors::one(field, problem);
+        respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &Self { errors, ..self })
+    }
+}

@@ -1,0 +1,139 @@
+//! A password for somebody who has none, at `/account/password/new`: after a proof of
+//! the mailbox in another browser than the one of the sign-up, and for whoever came by
+//! another service.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    identity::types::Password,
+    sessions::Caller,
+    web::{
+        access::{Known, provider_cookies, recent_sign_in, return_to},
+        error::AppError,
+        request::{client_info::client, query::Query},
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that sets the first password.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountFirstPasswordPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The account's address, for password managers.
+    pub email: String,
+    /// The password of the sign-up was not kept.
+    pub is_dropped: bool,
+    /// Where to go afterwards, or instead.
+    pub return_to: String,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for AccountFirstPasswordPage {
+    const TEMPLATE: &'static str = "pages/account_first_password.html";
+
+    fn samples() -> Vec<Self> {
+        let dropped = Self {
+            layout: Layout::sample_signed_in("Choose a password", "account-first-password"),
+            email: "ada@example.com".to_owned(),
+            is_dropped: true,
+            return_to: "/dashboard".to_owned(),
+            errors: FieldErrors::default(),
+        };
+        let wrong = Self {
+            is_dropped: false,
+            errors: FieldErrors::one("password", "Use at least 8 characters."),
+            ..dropped.clone()
+        };
+        vec![dropped, wrong]
+    }
+}
+
+/// `?dropped=1&return_to=/…`
+#[derive(Debug, Default, Deserialize)]
+pub struct FirstPasswordQuery {
+    #[serde(default)]
+    dropped: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct FirstPasswordForm {
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+const PATH: &str = "/account/password/new";
+
+/// `GET /account/password/new`; a provider elsewhere sets passwords by mail only.
+pub async fn show(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<FirstPasswordQuery>,
+) -> Result<HttpResponse, AppError> {
+    let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &query.return_to).await?;
+    let is_dropped = query.dropped == "1";
+    respond::page(&state, &AccountFirstPasswordPage { is_dropped, ..page })
+}
+
+/// `POST /account/password/new`
+pub async fn create(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<FirstPasswordForm>,
+) -> Result<HttpResponse, AppError> {
+    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    let form = form.into_inner();
+    let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &form.return_to).await?;
+    let password = match Password::chosen(form.password) {
+        Ok(password) => password,
+        Err(problem) => {
+            let errors = FieldErrors::one("password", problem.to_string());
+            let page = AccountFirstPasswordPage { errors, ..page };
+            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
+    match state.identity.set_password(&password, jar, client(&req)).await {
+        Ok(()) => {
+            Ok(respond::redirect_with_notice(&session, &page.return_to, "Your password is set."))
+        }
+        Err(refused) => {
+            provider_cookies::or_confirm(&refused, PATH)?;
+            respond::refused(&state, &refused, |errors| AccountFirstPasswordPage { errors, ..page })
+        }
+    }
+}
+
+impl AccountFirstPasswordPage {
+    async fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+        return_to: &str,
+    ) -> Result<Self, AppError> {
+        if !state.identity.keeps_history() {
+            return Err(AppError::NotFound);
+        }
+        let page = ("Choose a password", "account-first-password");
+        Ok(Self {
+            layout: layout::account(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            is_dropped: false,
+            return_to: return_to::local(return_to).unwrap_or("/account").to_owned(),
+            errors: FieldErrors::default(),
+        })
+    }
+}

@@ -1,0 +1,200 @@
+//! Ways to sign in, at `/account/methods`: seen, added, removed, never the last.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::security::SecurityEvent,
+    config::SocialProvider,
+    identity::{
+        client::{
+            account::{Jar, LinkedAccount},
+            sign_in::Refusal,
+        },
+        notices,
+    },
+    sessions::Caller,
+    web::{
+        access::{Known, provider_cookies, recent_sign_in},
+        error::AppError,
+        pages::auth::{
+            social::{self, SocialButton},
+            social_errors,
+        },
+        request::{client_info::client, query::Query},
+        sign_in::account_events,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
+};
+
+/// The page with the ways to sign in.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountMethodsPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Where mailed codes go, which always work.
+    pub email: String,
+    /// What there is.
+    pub methods: Vec<Method>,
+    /// What may be added.
+    pub addable: Vec<SocialButton>,
+    /// What went wrong.
+    pub errors: FieldErrors,
+}
+
+/// A password, or an account at another service.
+#[derive(Clone, Debug, Serialize)]
+pub struct Method {
+    /// The part of the URL after `/account/methods/`.
+    pub id: String,
+    /// As people know it.
+    pub label: String,
+    /// It is the password.
+    pub is_password: bool,
+}
+
+impl Page for AccountMethodsPage {
+    const TEMPLATE: &'static str = "pages/account_methods.html";
+
+    fn samples() -> Vec<Self> {
+        let method = |label: &str, is_password| Method {
+            id: "01957".to_owned(),
+            label: label.to_owned(),
+            is_password,
+        };
+        let one = Self {
+            layout: Layout::sample_signed_in("Ways to sign in", "account-methods"),
+            email: "ada@example.com".to_owned(),
+            methods: vec![method("Password", true)],
+            addable: vec![SocialProvider::Google.into()],
+            errors: FieldErrors::default(),
+        };
+        let several = Self {
+            methods: vec![method("Password", true), method(HOSTILE, false)],
+            addable: vec![],
+            errors: FieldErrors::whole("That account belongs to somebody else here already."),
+            ..one.clone()
+        };
+        let none = Self { methods: vec![], addable: vec![], ..one.clone() };
+        vec![one, several, none]
+    }
+}
+
+/// Why a service did not add itself.
+#[derive(Debug, Default, Deserialize)]
+pub struct MethodsQuery {
+    #[serde(default)]
+    error: String,
+}
+
+const PATH: &str = "/account/methods";
+
+/// `GET /account/methods`
+pub async fn show(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<MethodsQuery>,
+) -> Result<HttpResponse, AppError> {
+    let (page, ..) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let errors = social_errors::explain(&query.error).map(FieldErrors::whole).unwrap_or_default();
+    respond::page(&state, &AccountMethodsPage { errors, ..page })
+}
+
+/// `POST /account/methods/{id}/delete`; the provider refuses for the last one.
+pub async fn delete(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    id: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    let (page, linked, jar) = AccountMethodsPage::read(&req, &state, &caller).await?;
+    let account = linked.iter().find(|it| it.id == *id).ok_or(AppError::NotFound)?;
+    match state.identity.unlink(account, jar, client(&req)).await {
+        Ok(()) => {
+            let label = label(&account.provider);
+            let told = (label.as_str(), &notices::Notice::MethodUnlinked(label.clone()));
+            let event = SecurityEvent::MethodUnlinked;
+            account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            Ok(respond::redirect_with_notice(
+                &session,
+                PATH,
+                format!("{label} no longer signs you in."),
+            ))
+        }
+        Err(refused) => {
+            provider_cookies::or_confirm(&refused, PATH)?;
+            respond::refused(&state, &refused, |errors| AccountMethodsPage { errors, ..page })
+        }
+    }
+}
+
+/// `POST /account/methods/{provider}`: leads on to the service that is added.
+pub async fn add(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    provider: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    let provider = social::offered(&state, &provider).ok_or(AppError::NotFound)?;
+    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
+    let back = state.config.server.public_url.join(PATH);
+    let started = state.identity.link_social(provider.id(), &back, jar, client(&req)).await;
+    social::lead(&req, &state, provider, started)
+}
+
+/// What people call it.
+pub fn label(provider: &str) -> String {
+    match (provider, provider.parse::<SocialProvider>()) {
+        ("credential", _) => "Password".to_owned(),
+        (_, Ok(known)) => known.label().to_owned(),
+        (other, Err(_)) => other.to_owned(),
+    }
+}
+
+impl AccountMethodsPage {
+    /// The page, the accounts on it, and the cookies that the provider knows the caller by.
+    async fn read(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+    ) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
+        let jar = provider_cookies::jar(req, state, caller, PATH).await?;
+        let linked =
+            state.identity.accounts(jar.clone(), client(req)).await.map_err(|refused| {
+                provider_cookies::or_confirm(&refused, PATH)
+                    .err()
+                    .unwrap_or_else(|| out_of_reach(&refused))
+            })?;
+        let is_linked = |id: &str| linked.iter().any(|account| account.provider == id);
+        let page = ("Ways to sign in", "account-methods");
+        let page = Self {
+            layout: layout::account(req, state, page, caller).await?,
+            email: caller.email.clone(),
+            methods: linked.iter().map(Method::new).collect(),
+            addable: social::buttons(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
+            errors: FieldErrors::default(),
+        };
+        Ok((page, linked, jar))
+    }
+}
+
+fn out_of_reach(refused: &Refusal) -> AppError {
+    AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
+}
+
+impl Method {
+    fn new(account: &LinkedAccount) -> Self {
+        Self {
+            id: account.id.clone(),
+            label: label(&account.provider),
+            is_password: account.provider == "credential",
+        }
+    }
+}

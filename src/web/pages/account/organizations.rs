@@ -1,0 +1,90 @@
+//! One's organizations and the default among them, at `/account/organizations`.
+
+use crate::{
+    tenancy::memberships,
+    web::{
+        access::SignedIn,
+        error::AppError,
+        pages::onboarding::select::{TenantChoice, choices},
+        request::{paging::PageQuery, query::Query},
+        state::AppState,
+        ui::{layout, respond},
+        views::{Layout, Page},
+    },
+};
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+/// The page for choosing which organization signing in leads to.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountOrganizationsPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The organizations on this page of the list.
+    pub organizations: Vec<TenantChoice>,
+    /// The page before.
+    pub prev_href: Option<String>,
+    /// The page after.
+    pub next_href: Option<String>,
+}
+
+impl Page for AccountOrganizationsPage {
+    const TEMPLATE: &'static str = "pages/account_organizations.html";
+
+    fn samples() -> Vec<Self> {
+        let layout = Layout::sample_signed_in("Your organizations", "account-organizations");
+        let none = Self { layout, organizations: vec![], prev_href: None, next_href: None };
+        let some = Self {
+            organizations: TenantChoice::samples(),
+            next_href: Some("/account/organizations?page=2".to_owned()),
+            ..none.clone()
+        };
+        vec![none, some]
+    }
+}
+
+/// What the button sends.
+#[derive(Debug, Deserialize)]
+pub struct DefaultForm {
+    slug: String,
+}
+
+/// `GET /account/organizations`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let (places, total) = memberships::search(&db, "", query.window()).await?;
+    db.commit().await?;
+    let place = query.place("/account/organizations", total);
+    let page = ("Your organizations", "account-organizations");
+    let page = AccountOrganizationsPage {
+        layout: layout::signed_in(&req, &state, page, &caller, places.clone()),
+        organizations: choices(places, caller.last_tenant),
+        prev_href: place.prev_href,
+        next_href: place.next_href,
+    };
+    respond::page(&state, &page)
+}
+
+/// `POST /account/organizations/default`
+pub async fn set_default(
+    signed_in: SignedIn,
+    session: Session,
+    form: web::Form<DefaultForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, .. } = signed_in;
+    if !memberships::make_default(&db, &form.slug).await? {
+        return Err(AppError::NotFound);
+    }
+    db.commit().await?;
+    Ok(respond::redirect_with_notice(
+        &session,
+        "/account/organizations",
+        "This is where you land after signing in from now on.",
+    ))
+}

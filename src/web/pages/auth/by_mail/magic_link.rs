@@ -1,0 +1,146 @@
+//! The link in a mail that signs in, at `/auth/magic-link?token=…`: a page with a
+//! button, so that nothing is used up by whatever follows links in mails.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use super::{magic_link_request, mail_link};
+use crate::{
+    audit::device,
+    identity::client::mail_links::{LinkKind, LinkPreview},
+    web::{
+        access::Anyone,
+        error::AppError,
+        request::{client_info::client, query::Query},
+        sign_in,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
+};
+
+/// The page whose button signs in.
+#[derive(Clone, Debug, Serialize)]
+pub struct MagicLinkPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The secret part of the link; empty when it works no more.
+    pub token: String,
+    /// Whom it signs in, as it may be shown.
+    pub masked_email: String,
+    /// The device that asked for it; may be empty.
+    pub device: String,
+    /// Why it does not work.
+    pub errors: FieldErrors,
+}
+
+impl Page for MagicLinkPage {
+    const TEMPLATE: &'static str = "pages/magic_link.html";
+
+    fn samples() -> Vec<Self> {
+        let works = Self {
+            layout: Layout::sample_visitor("Sign in", "magic-link"),
+            token: "4f1d".to_owned(),
+            masked_email: "a•a@example.com".to_owned(),
+            device: "Firefox on Linux".to_owned(),
+            errors: FieldErrors::default(),
+        };
+        let over = Self {
+            token: String::new(),
+            masked_email: String::new(),
+            errors: mail_link::over(),
+            ..works.clone()
+        };
+        let hostile = Self { token: HOSTILE.to_owned(), device: String::new(), ..works.clone() };
+        vec![works, over, hostile]
+    }
+}
+
+/// What comes with the link, or, without one, whom to send one to.
+#[derive(Debug, Default, Deserialize)]
+pub struct MagicLinkQuery {
+    #[serde(default)]
+    token: String,
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// What the button sends.
+#[derive(Deserialize)]
+pub struct MagicLinkForm {
+    #[serde(default)]
+    token: String,
+}
+
+/// `GET /auth/magic-link`: changes nothing. Without a token it asks for an address.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<MagicLinkQuery>,
+) -> Result<HttpResponse, AppError> {
+    if query.token.is_empty() {
+        return magic_link_request::page(&req, &state, &query.email, &query.return_to);
+    }
+    let (token, over) = (query.token.as_str(), MagicLinkPage::over(&req, &state));
+    mail_link::look(&req, &state, (LinkKind::SignIn, token), over, |page, preview| {
+        page.about(token, &preview)
+    })
+    .await
+}
+
+/// `POST /auth/magic-link/session`: signs in, once.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<MagicLinkForm>,
+) -> Result<HttpResponse, AppError> {
+    match state.identity.sign_in_by_link(&form.token, client(&req)).await {
+        Ok(arrived) => {
+            let back = sign_in::path_on(&state, arrived.url.as_deref());
+            let to = sign_in::with_grant(&state, &session, &arrived.granted, &req, &back).await?;
+            Ok(respond::redirect_with_cookies(&to, &arrived.granted.set_cookies))
+        }
+        Err(refused) => {
+            let page = MagicLinkPage::over(&req, &state);
+            if mail_link::is_over(&refused) {
+                return mail_link::gone(&state, &page);
+            }
+            // Tried again in a moment the link still works.
+            let token = if refused.is_outage() || refused.status == 429 {
+                form.token.clone()
+            } else {
+                String::new()
+            };
+            respond::refused(&state, &refused, |errors| MagicLinkPage { token, errors, ..page })
+        }
+    }
+}
+
+impl MagicLinkPage {
+    fn about(self, token: &str, preview: &LinkPreview) -> Self {
+        let known = !preview.asked_by.is_empty();
+        Self {
+            token: token.to_owned(),
+            masked_email: preview.email.masked(),
+            device: if known { device::describe(&preview.asked_by) } else { String::new() },
+            errors: FieldErrors::default(),
+            ..self
+        }
+    }
+
+    fn over(req: &HttpRequest, state: &AppState) -> Self {
+        Self {
+            layout: layout::public(req, state, "Sign in", "magic-link"),
+            token: String::new(),
+            masked_email: String::new(),
+            device: String::new(),
+            errors: mail_link::over(),
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Asking for a link that signs in, at `/auth/magic-link`.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    identity::Provider,
+    types::EmailAddress,
+    web::{
+        access::{Anyone, return_to},
+        error::AppError,
+        request::client_info::client,
+        session_cookie,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
+};
+
+/// The page that mails a link to whoever wants to sign in without a password.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskMagicLinkPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The address as typed.
+    pub email: String,
+    /// Where to go afterwards; may be empty.
+    pub return_to: String,
+    /// The mail is on its way.
+    pub sent: bool,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for AskMagicLinkPage {
+    const TEMPLATE: &'static str = "pages/ask_magic_link.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_visitor("Sign in by e-mail", "ask-magic-link"),
+            email: String::new(),
+            return_to: "/invitations/4f1d".to_owned(),
+            sent: false,
+            errors: FieldErrors::default(),
+        };
+        let sent = Self { email: "ada@example.com".to_owned(), sent: true, ..empty.clone() };
+        let wrong = Self {
+            email: HOSTILE.to_owned(),
+            errors: FieldErrors::one("email", "Enter an e-mail address, such as ada@example.com."),
+            ..empty.clone()
+        };
+        vec![empty, sent, wrong]
+    }
+}
+
+/// What the form sends; on the sign-in page it is that form's other button.
+#[derive(Debug, Default, Deserialize)]
+pub struct AskForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// The empty form.
+pub fn page(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    email: &str,
+    return_to: &str,
+) -> Result<HttpResponse, AppError> {
+    respond::page(state, &AskMagicLinkPage::empty(req, state, email, return_to)?)
+}
+
+/// `POST /auth/magic-link`: the answer is the same for unknown addresses, which
+/// become people by the link.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    form: web::Form<AskForm>,
+) -> Result<HttpResponse, AppError> {
+    let page = AskMagicLinkPage::empty(&req, &state, &form.email, &form.return_to)?;
+    let email = match form.email.parse::<EmailAddress>() {
+        Ok(email) => email,
+        Err(error) => {
+            let errors = FieldErrors::one("email", error.to_string());
+            let page = AskMagicLinkPage { errors, ..page };
+            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    let (back, on_error) = addresses(&state, &page.return_to);
+    match state.identity.send_magic_link(&email, &back, &on_error, client(&req)).await {
+        Ok(granted) => {
+            let mut answer = HttpResponse::Ok();
+            session_cookie::forward(&mut answer, &granted.set_cookies);
+            let page = AskMagicLinkPage { sent: true, ..page };
+            Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
+        }
+        Err(refused) => {
+            respond::refused(&state, &refused, |errors| AskMagicLinkPage { errors, ..page })
+        }
+    }
+}
+
+/// Where the link leads in the end. A hosted provider's comes back to the bridge,
+/// where its session becomes ours.
+fn addresses(state: &AppState, return_to: &str) -> (String, String) {
+    let back = if return_to.is_empty() { "/dashboard" } else { return_to };
+    let url = |path: &str| state.config.server.public_url.join(path);
+    match state.identity.as_ref() {
+        Provider::Embedded(_) => (back.to_owned(), return_to::sign_in(back)),
+        Provider::Hosted(_) => (url(&return_to::bridge(back)), url(&return_to::sign_in(back))),
+    }
+}
+
+impl AskMagicLinkPage {
+    /// Not found where no such links are mailed.
+    fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        email: &str,
+        return_to: &str,
+    ) -> Result<Self, AppError> {
+        if !state.config.identity.mails_magic_links() {
+            return Err(AppError::NotFound);
+        }
+        Ok(Self {
+            layout: layout::public(req, state, "Sign in by e-mail", "ask-magic-link"),
+            email: email.to_owned(),
+            return_to: return_to::local(return_to).unwrap_or_default().to_owned(),
+            sent: false,
+            errors: FieldErrors::default(),
+        })
+    }
+}

@@ -1,0 +1,49 @@
+//! Links by mail: the pages that they open, and what people are told whose link does
+//! nothing any more.
+
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+
+use crate::{
+    identity::client::{
+        mail_links::{LinkKind, LinkPreview},
+        sign_in::Refusal,
+    },
+    web::{
+        error::AppError,
+        request::preview_limit,
+        state::AppState,
+        ui::respond,
+        views::{FieldErrors, Page},
+    },
+};
+
+/// Whether the link is used up, replaced or too old, which nobody tells apart.
+pub fn is_over(refused: &Refusal) -> bool {
+    matches!(refused.code.as_str(), "INVALID_TOKEN" | "TOKEN_EXPIRED")
+}
+
+/// What such a page says.
+pub fn over() -> FieldErrors {
+    FieldErrors::whole("This link does not work any more.")
+}
+
+/// The page that a link opens: what it is about, or that it is over. Nothing is
+/// used up.
+pub async fn look<P: Page>(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    (kind, token): (LinkKind, &str),
+    over: P,
+    alive: impl FnOnce(P, LinkPreview) -> P,
+) -> Result<HttpResponse, AppError> {
+    preview_limit::link(req, state).await?;
+    match state.identity.look_at_link(kind, token).await? {
+        Some(preview) => respond::page(state, &alive(over, preview)),
+        None => gone(state, &over),
+    }
+}
+
+/// The page of a link that is over.
+pub fn gone<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
+    respond::page_with_status(state, StatusCode::GONE, page)
+}

@@ -1,0 +1,110 @@
+//! Undoing a change of address, at `/auth/undo-email-change/{token}`: the link in
+//! the mail to the former address opens a page, its button does it.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Serialize;
+
+use super::mail_link;
+use crate::{
+    identity::client::sign_in::Refusal,
+    web::{
+        access::Anyone,
+        error::AppError,
+        request::client_info::client,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, Layout, Page},
+    },
+};
+
+/// The page with the button.
+#[derive(Clone, Debug, Serialize)]
+pub struct UndoEmailChangePage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The secret of the link; empty when it works no more.
+    pub token: String,
+    /// Another account has the address, and can be signed in to.
+    pub is_taken: bool,
+    /// Why it does not work.
+    pub errors: FieldErrors,
+}
+
+const TAKEN: &str = "Another account uses this address by now. Sign in to that account, give it \
+                     another address on its account page, and then use this link again. Closing \
+                     it is not enough: a closed account keeps its address for seven days.";
+
+impl Page for UndoEmailChangePage {
+    const TEMPLATE: &'static str = "pages/undo_email_change.html";
+
+    fn samples() -> Vec<Self> {
+        let open = Self {
+            layout: Layout::sample_visitor("Undo the change", "undo-email-change"),
+            token: HOSTILE.to_owned(),
+            is_taken: false,
+            errors: FieldErrors::default(),
+        };
+        let early = Self { errors: FieldErrors::too_soon("Too many tries.", 7), ..open.clone() };
+        let over = Self { token: String::new(), errors: mail_link::over(), ..open.clone() };
+        let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..open.clone() };
+        vec![open, early, over, taken]
+    }
+}
+
+/// `GET /auth/undo-email-change/{token}`: looks at nothing, changes nothing.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    respond::page(&state, &UndoEmailChangePage::open(&req, &state, token.into_inner()))
+}
+
+/// `POST /auth/undo-email-change/{token}`: the former address is in force again.
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    match state.identity.undo_email_change(&token, client(&req)).await {
+        Ok(()) => Ok(respond::redirect_with_notice(
+            &session,
+            "/auth/forgot-password",
+            "Your former address is back and everybody is signed out. The password and the \
+             linked sites have ended too: whoever changed the address may have added them. Set a \
+             new password now, with the link that was just mailed or with a code, and link your \
+             sites again.",
+        )),
+        Err(refused) => {
+            UndoEmailChangePage::open(&req, &state, token.into_inner()).answer(&state, &refused)
+        }
+    }
+}
+
+impl UndoEmailChangePage {
+    fn open(req: &HttpRequest, state: &AppState, token: String) -> Self {
+        let layout = layout::public(req, state, "Undo the change of address", "undo-email-change");
+        Self { layout, token, is_taken: false, errors: FieldErrors::default() }
+    }
+
+    /// A provider elsewhere mails no such links and knows no such call.
+    fn answer(
+        self,
+        state: &web::Data<AppState>,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        if mail_link::is_over(refused) || refused.status == 404 {
+            let over = Self { token: String::new(), errors: mail_link::over(), ..self };
+            return mail_link::gone(state, &over);
+        }
+        if refused.code == "EMAIL_ALREADY_IN_USE" {
+            let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..self };
+            return respond::page_with_status(state, StatusCode::CONFLICT, &taken);
+        }
+        respond::refused(state, refused, |errors| Self { errors, ..self })
+    }
+}

@@ -1,0 +1,224 @@
+//! Proving a mailbox with a code, at `/auth/verify-email`.
+
+use super::verify_link;
+use crate::{
+    identity::{client::sign_in::Refusal, types::OtpCode},
+    types::EmailAddress,
+    web::{
+        access::{Anyone, return_to},
+        error::AppError,
+        request::{
+            client_info::{client, cookies},
+            query::Query,
+        },
+        sign_in::{self, double_submit},
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, Layout, Page},
+    },
+};
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+/// The page on which the six-digit code is entered.
+#[derive(Clone, Debug, Serialize)]
+pub struct VerifyEmailPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The address to prove; empty when it has to be asked for.
+    pub email: String,
+    /// The address as it may be shown, such as `a…a@example.com`.
+    pub masked_email: String,
+    /// A code has just been sent.
+    pub sent: bool,
+    /// What is wrong; the code's field is `otp`.
+    pub errors: FieldErrors,
+    /// How many tries the code has left, when that is known.
+    pub attempts_left: Option<u32>,
+    /// The code is too old, so a new one is needed rather than another try.
+    pub expired: bool,
+    /// Where to go afterwards; may be empty.
+    pub return_to: String,
+    /// How long until another code may be asked for.
+    pub resend_after_seconds: u64,
+}
+
+impl Page for VerifyEmailPage {
+    const TEMPLATE: &'static str = "pages/verify_email.html";
+
+    fn samples() -> Vec<Self> {
+        let sent = Self {
+            layout: Layout::sample_visitor("Check your mail", "verify-email"),
+            email: "ada@example.com".to_owned(),
+            masked_email: "a•a@example.com".to_owned(),
+            sent: true,
+            errors: FieldErrors::default(),
+            attempts_left: None,
+            expired: false,
+            return_to: String::new(),
+            resend_after_seconds: 30,
+        };
+        let wrong = Self {
+            sent: false,
+            errors: FieldErrors::one("otp", "This is not the code we sent."),
+            attempts_left: Some(1),
+            resend_after_seconds: 0,
+            ..sent.clone()
+        };
+        let expired = Self {
+            errors: FieldErrors::one("otp", "This code is too old. Ask for a new one."),
+            attempts_left: None,
+            expired: true,
+            return_to: "/invitations/4f1d".to_owned(),
+            ..wrong.clone()
+        };
+        let unknown = Self {
+            email: String::new(),
+            masked_email: String::new(),
+            errors: FieldErrors::one("email", "Enter the address the code was sent to."),
+            ..expired.clone()
+        };
+        vec![sent, wrong, Self { layout: production(), ..expired }, unknown]
+    }
+}
+
+fn production() -> Layout {
+    Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
+}
+
+/// How long the page asks people to wait before a new code, in seconds.
+const RESEND_AFTER: u64 = 30;
+
+/// `?email=…&return_to=/…`
+#[derive(Debug, Default, Deserialize)]
+pub struct VerifyQuery {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    return_to: String,
+    /// Of a link, which needs no code.
+    #[serde(default)]
+    token: String,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct VerifyForm {
+    email: String,
+    #[serde(default)]
+    otp: String,
+    #[serde(default)]
+    return_to: String,
+}
+
+/// The page where the code mailed to `email` is entered.
+pub fn path(email: &EmailAddress, return_to: &str) -> String {
+    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    format!("/auth/verify-email?email={}&return_to={}", encode(email.as_str()), encode(return_to))
+}
+
+/// `GET /auth/verify-email`
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<VerifyQuery>,
+) -> Result<HttpResponse, AppError> {
+    if !query.token.is_empty() {
+        return verify_link::page(&req, &state, &query.token).await;
+    }
+    let Ok(email) = query.email.parse::<EmailAddress>() else {
+        return Ok(respond::redirect("/auth/login"));
+    };
+    respond::page(&state, &VerifyEmailPage::empty(&req, &state, &email, &query.return_to))
+}
+
+/// `POST /auth/verify-email`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<VerifyForm>,
+) -> Result<HttpResponse, AppError> {
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return Ok(respond::redirect("/auth/login"));
+    };
+    let page = VerifyEmailPage::empty(&req, &state, &email, &form.return_to);
+    let code = match form.otp.parse::<OtpCode>() {
+        Ok(code) => code,
+        Err(error) => {
+            let errors = FieldErrors::one("otp", error.to_string());
+            let page = VerifyEmailPage { errors, ..page };
+            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        }
+    };
+    match state.identity.verify_email(&email, &code, cookies(&req), client(&req)).await {
+        Ok(granted) if granted.token.is_some() => {
+            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
+            Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
+        }
+        Ok(_) => Ok(respond::redirect(&return_to::sign_in(&form.return_to))),
+        Err(refused) => match double_submit::led_on(&req, &state, &email, &form.return_to).await? {
+            Some(led_on) => Ok(led_on),
+            None => page.answer(&state, &refused),
+        },
+    }
+}
+
+/// `POST /auth/verify-email/resend`
+pub async fn resend(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<VerifyForm>,
+) -> Result<HttpResponse, AppError> {
+    let Ok(email) = form.email.parse::<EmailAddress>() else {
+        return Ok(respond::redirect("/auth/login"));
+    };
+    if let Err(refused) = state.identity.send_code(&email, client(&req)).await {
+        return VerifyEmailPage::empty(&req, &state, &email, &form.return_to)
+            .answer(&state, &refused);
+    }
+    Ok(respond::redirect_with_notice(
+        &session,
+        &path(&email, &form.return_to),
+        "A new code is on its way. The newest one counts.",
+    ))
+}
+
+impl VerifyEmailPage {
+    fn empty(req: &HttpRequest, state: &AppState, email: &EmailAddress, return_to: &str) -> Self {
+        Self {
+            layout: layout::public(req, state, "Enter the code", "verify-email"),
+            email: email.to_string(),
+            masked_email: email.masked(),
+            sent: true,
+            errors: FieldErrors::default(),
+            attempts_left: None,
+            expired: false,
+            return_to: return_to::local(return_to).unwrap_or_default().to_owned(),
+            resend_after_seconds: RESEND_AFTER,
+        }
+    }
+
+    fn answer(
+        self,
+        state: &web::Data<AppState>,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        // A code that is used up helps nobody: another one may be had at once.
+        let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
+        let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
+        let resend_after_seconds = if expired { 0 } else { wait };
+        respond::refused(state, refused, |errors| Self {
+            errors,
+            expired,
+            resend_after_seconds,
+            ..self
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! Signing up, in and out.
+
+pub mod by_mail;
+pub mod callback;
+pub mod login;
+pub mod logout;
+pub mod sign_up;
+pub mod social;
+pub mod social_errors;
+pub mod step_up;

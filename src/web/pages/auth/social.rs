@@ -1,0 +1,131 @@
+//! On the way to a sign-in elsewhere, at `/auth/social/{provider}`.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    config::SocialProvider,
+    identity::client::sign_in::Refusal,
+    web::{
+        access::{Anyone, return_to},
+        error::AppError,
+        request::client_info::{client, cookies},
+        session_cookie,
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// Leads on to the provider. A page rather than a redirect, because the content
+/// security policy lets forms lead nowhere but to us.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The provider's name.
+    pub label: String,
+    /// Where the sign-in goes on; empty when it cannot.
+    pub href: String,
+    /// Why it cannot.
+    pub errors: FieldErrors,
+}
+
+impl Page for SocialPage {
+    const TEMPLATE: &'static str = "pages/social.html";
+
+    fn samples() -> Vec<Self> {
+        let page = Self {
+            layout: Layout::sample_visitor("Continue with Google", "social"),
+            label: String::from("Google"),
+            href: String::from("https://provider.example/sign-in/social/init?token=abc"),
+            errors: FieldErrors::default(),
+        };
+        let errors = FieldErrors::whole("Sign-in is not available right now.");
+        vec![Self { href: String::new(), errors, ..page.clone() }, page]
+    }
+}
+
+/// A button that leads to another site, which says who somebody is.
+#[derive(Clone, Debug, Serialize)]
+pub struct SocialButton {
+    /// As in the URL: `"google"`, `"github"`.
+    pub id: String,
+    /// As people know it.
+    pub label: String,
+}
+
+impl From<SocialProvider> for SocialButton {
+    fn from(provider: SocialProvider) -> Self {
+        Self { id: provider.id().to_owned(), label: provider.label().to_owned() }
+    }
+}
+
+/// The buttons of the configured sites.
+pub fn buttons(state: &AppState) -> Vec<SocialButton> {
+    state.config.identity.social().into_iter().map(SocialButton::from).collect()
+}
+
+/// What the button sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct SocialForm {
+    #[serde(default)]
+    return_to: String,
+}
+
+/// `POST /auth/social/{provider}`
+pub async fn create(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    provider: web::Path<String>,
+    form: web::Form<SocialForm>,
+) -> Result<HttpResponse, AppError> {
+    let provider = offered(&state, &provider).ok_or(AppError::NotFound)?;
+    let back = return_to::local(&form.return_to).unwrap_or("/dashboard");
+    let link = |path: &str| state.config.server.public_url.join(path);
+    let started = state
+        .identity
+        .sign_in_social(
+            provider.id(),
+            (&link(back), &link(&return_to::sign_in(back))),
+            cookies(&req),
+            client(&req),
+        )
+        .await;
+    lead(&req, &state, provider, started)
+}
+
+/// The page that leads on, or says why it cannot.
+pub fn lead(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    provider: SocialProvider,
+    started: Result<(String, Vec<String>), Refusal>,
+) -> Result<HttpResponse, AppError> {
+    let mut page = SocialPage::new(req, state, provider);
+    match started {
+        Ok((url, set_cookies)) => {
+            page.href.clone_from(&url);
+            let mut answer = HttpResponse::Ok();
+            answer.insert_header(("refresh", format!("0; url={url}")));
+            session_cookie::forward(&mut answer, &set_cookies);
+            Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
+        }
+        Err(refused) => respond::refused(state, &refused, |errors| SocialPage { errors, ..page }),
+    }
+}
+
+/// The configured provider called `id`.
+pub fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
+    state.config.identity.social().into_iter().find(|provider| provider.id() == id)
+}
+
+impl SocialPage {
+    fn new(req: &HttpRequest, state: &AppState, provider: SocialProvider) -> Self {
+        let label = provider.label().to_owned();
+        let title = format!("Continue with {label}");
+        let layout = layout::public(req, state, &title, "social");
+        Self { layout, label, href: String::new(), errors: FieldErrors::default() }
+    }
+}

@@ -1,0 +1,245 @@
+//! Proving again who one is before something sensitive, at `/auth/confirm`.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use super::social::{self, SocialButton};
+use crate::{
+    audit::security::SecurityEvent,
+    config::SocialProvider,
+    identity::{
+        client::sign_in::{Granted, Refusal},
+        types::{InvalidOtpCode, OtpCode, Password},
+    },
+    sessions::Caller,
+    types::{ClientInfo, EmailAddress},
+    web::{
+        access::{Known, return_to},
+        error::AppError,
+        request::{
+            client_info::{client, cookies},
+            query::Query,
+        },
+        sign_in::{
+            account_events,
+            renewal::{self, Replaced},
+        },
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that asks for the password or a mailed code.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Whose account it is.
+    pub email: String,
+    /// Where to go afterwards.
+    pub return_to: String,
+    /// A code was mailed and is asked for instead of the password.
+    pub by_code: bool,
+    /// Other services that can say who it is.
+    pub providers: Vec<SocialButton>,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+impl Page for ConfirmPage {
+    const TEMPLATE: &'static str = "pages/confirm.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),
+            email: "ada@example.com".to_owned(),
+            return_to: "/account/email".to_owned(),
+            by_code: false,
+            providers: vec![SocialProvider::Google.into()],
+            errors: FieldErrors::default(),
+        };
+        let wrong = Self {
+            errors: FieldErrors::one("password", "This is not your password."),
+            providers: vec![],
+            ..empty.clone()
+        };
+        let code = Self {
+            by_code: true,
+            errors: FieldErrors::one("otp", "This code is not right."),
+            ..empty.clone()
+        };
+        vec![empty, wrong, code]
+    }
+}
+
+/// `?return_to=/…&by=code`
+#[derive(Debug, Default, Deserialize)]
+pub struct ConfirmQuery {
+    #[serde(default)]
+    return_to: String,
+    #[serde(default)]
+    by: String,
+}
+
+/// What the forms send.
+#[derive(Deserialize)]
+pub struct ConfirmForm {
+    #[serde(default)]
+    return_to: String,
+    password: Option<String>,
+    otp: Option<String>,
+}
+
+/// `GET /auth/confirm`
+pub async fn show(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<ConfirmQuery>,
+) -> Result<HttpResponse, AppError> {
+    let by_code = query.by == "code";
+    let page = ConfirmPage::empty(&req, &state, &caller, &query.return_to).await?;
+    respond::page(&state, &ConfirmPage { by_code, ..page })
+}
+
+/// `POST /auth/confirm/code`: mails a code.
+pub async fn send(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    form: web::Form<ConfirmForm>,
+) -> Result<HttpResponse, AppError> {
+    let page = ConfirmPage::empty(&req, &state, &caller, &form.return_to).await?;
+    match state.identity.send_sign_in_code(&address(&caller)?, client(&req)).await {
+        Ok(()) => Ok(respond::redirect(&by_code(&page.return_to))),
+        Err(refused) => respond::refused(&state, &refused, |errors| ConfirmPage {
+            errors,
+            by_code: true,
+            ..page
+        }),
+    }
+}
+
+/// `POST /auth/confirm`: the password or the code, and back to what was wanted.
+pub async fn create(
+    Known(caller): Known,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<ConfirmForm>,
+) -> Result<HttpResponse, AppError> {
+    let form = form.into_inner();
+    let page = ConfirmPage::empty(&req, &state, &caller, &form.return_to).await?;
+    let page = ConfirmPage { by_code: form.otp.is_some(), ..page };
+    let proof = match form.parse() {
+        Ok(proof) => proof,
+        Err(problem) => return page.refuse(&state, &problem),
+    };
+    match proof.show(&state, &address(&caller)?, client(&req)).await {
+        Ok(granted) => go_on(&req, &state, (&caller, &session), &granted, page).await,
+        Err(refused) => {
+            if account_events::is_wrong(&refused.code) {
+                let way = if page.by_code { "code" } else { "password" };
+                let (event, client) = (SecurityEvent::StepUpFailed, client(&req));
+                account_events::record(&state, caller.user, event, way, &client).await?;
+            }
+            page.answer(&state, &refused)
+        }
+    }
+}
+
+/// What somebody shows to prove who they are.
+enum Proof {
+    Password(Password),
+    Code(OtpCode),
+}
+
+impl ConfirmForm {
+    fn parse(self) -> Result<Proof, String> {
+        match self.otp {
+            None => Ok(Proof::Password(Password::typed(self.password.unwrap_or_default()))),
+            Some(otp) => {
+                otp.parse().map(Proof::Code).map_err(|problem: InvalidOtpCode| problem.to_string())
+            }
+        }
+    }
+}
+
+impl Proof {
+    async fn show(
+        self,
+        state: &AppState,
+        email: &EmailAddress,
+        client: ClientInfo,
+    ) -> Result<Granted, Refusal> {
+        match self {
+            Self::Password(password) => state.identity.sign_in(email, &password, client).await,
+            Self::Code(code) => state.identity.sign_in_by_code(email, &code, client).await,
+        }
+    }
+}
+
+/// Both sessions are new from here on; the provider's former one ends.
+async fn go_on(
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    (caller, session): (&Caller, &Session),
+    granted: &Granted,
+    page: ConfirmPage,
+) -> Result<HttpResponse, AppError> {
+    let client = client(req);
+    let grant = (granted, Replaced::This);
+    if renewal::renew(state, session, caller, grant, &client).await?.is_none() {
+        return page.refuse(state, "This proves somebody else.");
+    }
+    let _cleared = state.identity.sign_out(cookies(req), client).await;
+    Ok(respond::redirect_with_cookies(&page.return_to, &granted.set_cookies))
+}
+
+fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
+    let unreadable = || AppError::Internal(anyhow::anyhow!("an account's address is none"));
+    caller.email.parse().map_err(|_| unreadable())
+}
+
+fn by_code(return_to: &str) -> String {
+    format!("/auth/confirm?by=code&return_to={}", utf8_percent_encode(return_to, NON_ALPHANUMERIC))
+}
+
+impl ConfirmPage {
+    async fn empty(
+        req: &HttpRequest,
+        state: &AppState,
+        caller: &Caller,
+        return_to: &str,
+    ) -> Result<Self, AppError> {
+        Ok(Self {
+            layout: layout::account(req, state, ("Confirm that it is you", "confirm"), caller)
+                .await?,
+            email: caller.email.clone(),
+            return_to: return_to::local(return_to).unwrap_or("/account").to_owned(),
+            by_code: false,
+            providers: social::buttons(state),
+            errors: FieldErrors::default(),
+        })
+    }
+
+    fn refuse(self, state: &web::Data<AppState>, problem: &str) -> Result<HttpResponse, AppError> {
+        let field = if self.by_code { "otp" } else { "password" };
+        let errors = FieldErrors::one(field, problem);
+        respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &Self { errors, ..self })
+    }
+
+    fn answer(
+        self,
+        state: &web::Data<AppState>,
+        refused: &Refusal,
+    ) -> Result<HttpResponse, AppError> {
+        if refused.code == "INVALID_EMAIL_OR_PASSWORD" {
+            return self.refuse(state, "This is not your password.");
+        }
+        respond::refused(state, refused, |errors| Self { errors, ..self })
+    }
+}

@@ -1,0 +1,122 @@
+//! What the outbox sent, at `/dev/mailbox`; in development only.
+
+use crate::{
+    mail::outbox::{self, Letter},
+    types::EmailAddress,
+    web::{
+        access::Anyone,
+        error::AppError,
+        request::{media_type, query::Query},
+        state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, Layout, Page, sample_time},
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// The page that shows mail instead of sending it.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailboxPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Only mail to this address; empty for all.
+    pub to: String,
+    /// Newest first.
+    pub mails: Vec<SentMail>,
+}
+
+/// One mail.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentMail {
+    /// Whom it went to.
+    pub to: String,
+    /// The subject line.
+    pub subject: String,
+    /// The plain text.
+    pub text: String,
+    /// When it was sent.
+    pub sent_at: DateTime<Utc>,
+}
+
+impl Page for MailboxPage {
+    const TEMPLATE: &'static str = "pages/mailbox.html";
+
+    fn samples() -> Vec<Self> {
+        let empty = Self {
+            layout: Layout::sample_visitor("Mailbox", "mailbox"),
+            to: String::new(),
+            mails: vec![],
+        };
+        let filled = Self {
+            to: "ada@example.com".to_owned(),
+            mails: vec![
+                mail("Your code for Tenantry", "Your code is 012345.\n\nIt works for 5 minutes.\n"),
+                mail("Invitation to an organization on Tenantry", INVITATION),
+                mail(HOSTILE, HOSTILE),
+            ],
+            ..empty.clone()
+        };
+        vec![empty, filled]
+    }
+}
+
+const INVITATION: &str = "You are invited to an organization on Tenantry.\n\nOpen this link to answer:\n\
+    http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
+
+fn mail(subject: &str, text: &str) -> SentMail {
+    SentMail {
+        to: "ada@example.com".to_owned(),
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+        sent_at: sample_time(12),
+    }
+}
+
+/// `?to=address`
+#[derive(Debug, Default, Deserialize)]
+pub struct MailboxQuery {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /dev/mailbox`: a page, or JSON for whoever accepts it.
+pub async fn show(
+    _: Anyone,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<MailboxQuery>,
+) -> Result<HttpResponse, AppError> {
+    let to = query.into_inner().to.trim().to_lowercase();
+    let to = to.parse::<EmailAddress>().map_or(to, String::from);
+    let filter = (!to.is_empty()).then_some(to.as_str());
+    let letters =
+        state.db.as_system("show the mailbox", async |db| outbox::newest(db, filter).await).await?;
+    if media_type::prefers_json(req.headers()) {
+        return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));
+    }
+    let mails = letters.into_iter().map(|letter| SentMail {
+        to: letter.recipient,
+        subject: letter.subject,
+        text: letter.body_text,
+        sent_at: letter.sent_at.unwrap_or(letter.created_at),
+    });
+    let page = MailboxPage {
+        layout: layout::public(&req, &state, "Mailbox", "mailbox"),
+        mails: mails.collect(),
+        to,
+    };
+    respond::page(&state, &page)
+}
+
+fn as_json(letter: &Letter) -> serde_json::Value {
+    json!({
+        "to": letter.recipient,
+        "subject": letter.subject,
+        "text": letter.body_text,
+        "html": letter.body_html,
+        "sent_at": letter.sent_at.unwrap_or(letter.created_at),
+    })
+}

@@ -1,0 +1,4 @@
+//! Development only.
+
+pub mod mailbox;
+pub mod sign_in_log;

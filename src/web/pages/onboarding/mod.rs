@@ -1,0 +1,5 @@
+//! Choosing, joining and registering organizations.
+
+pub mod no_organization;
+pub mod register;
+pub mod select;

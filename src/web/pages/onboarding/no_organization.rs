@@ -1,0 +1,90 @@
+//! Signed in and not a member anywhere, at `/auth/no-organization`.
+
+use crate::{
+    tenancy::{invitations, memberships},
+    web::{
+        access::SignedIn,
+        error::AppError,
+        state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, LONG_NAME, Layout, Page},
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Serialize;
+
+/// The page for somebody who belongs to no organization yet.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoOrganizationPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// Invitations that wait for this address.
+    pub invitations: Vec<WaitingInvitation>,
+}
+
+/// An invitation that can be accepted now.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingInvitation {
+    /// Name of the organization.
+    pub tenant_name: String,
+    /// Its slug, for its colour.
+    pub slug: String,
+    /// Who sent it.
+    pub inviter: String,
+    /// The page that shows and accepts it.
+    pub href: String,
+}
+
+impl Page for NoOrganizationPage {
+    const TEMPLATE: &'static str = "pages/no_organization.html";
+
+    fn samples() -> Vec<Self> {
+        let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
+        layout.switcher.clear();
+        let empty = Self { layout, invitations: vec![] };
+        let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
+        vec![empty.clone(), Self { invitations, ..empty }]
+    }
+}
+
+fn waiting(name: &str, slug: &str) -> WaitingInvitation {
+    WaitingInvitation {
+        tenant_name: name.to_owned(),
+        slug: slug.to_owned(),
+        inviter: HOSTILE.to_owned(),
+        href: "/invitations/4f1d".to_owned(),
+    }
+}
+
+/// `GET /auth/no-organization`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let places = memberships::switcher(&db, caller.user).await?;
+    let offers = if caller.email_verified {
+        invitations::waiting_for(&db, &caller.email, state.clock.now()).await?
+    } else {
+        Vec::new()
+    };
+    db.commit().await?;
+    let page = ("No organization yet", "no-organization");
+    let page = NoOrganizationPage {
+        layout: layout::signed_in(&req, &state, page, &caller, places),
+        invitations: offers.into_iter().map(WaitingInvitation::from).collect(),
+    };
+    respond::page(&state, &page)
+}
+
+impl From<invitations::Offer> for WaitingInvitation {
+    fn from(offer: invitations::Offer) -> Self {
+        Self {
+            href: format!("/invitations/{}", offer.id),
+            tenant_name: offer.tenant_name,
+            slug: offer.tenant_slug,
+            inviter: offer.inviter,
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Choosing among one's organizations, at `/auth/select-tenant`.
+
+use crate::{
+    ids::TenantId,
+    tenancy::memberships::{self, Place},
+    web::{
+        access::SignedIn,
+        error::AppError,
+        request::{paging::PageQuery, query::Query},
+        state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, LONG_NAME, Layout, Page},
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+
+/// The page that lists the organizations one belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub struct SelectTenantPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// What was searched for; may be empty.
+    pub query: String,
+    /// The organizations on this page of the list.
+    pub tenants: Vec<TenantChoice>,
+    /// This page's number, from 1.
+    pub page: u32,
+    /// How many pages there are.
+    pub pages: u32,
+    /// How many organizations match.
+    pub total: u64,
+    /// The page before.
+    pub prev_href: Option<String>,
+    /// The page after.
+    pub next_href: Option<String>,
+}
+
+/// An organization that the reader belongs to.
+#[derive(Clone, Debug, Serialize)]
+pub struct TenantChoice {
+    /// Display name.
+    pub name: String,
+    /// The part of the URL after `/o/`.
+    pub slug: String,
+    /// `"owner"`, `"admin"` or `"member"`.
+    pub role: String,
+    /// Where choosing it leads.
+    pub href: String,
+    /// Signing in leads here.
+    pub is_default: bool,
+    /// The one used last.
+    pub last_used: bool,
+}
+
+impl Page for SelectTenantPage {
+    const TEMPLATE: &'static str = "pages/select_tenant.html";
+
+    fn samples() -> Vec<Self> {
+        let some = Self {
+            layout: Layout::sample_signed_in("Choose an organization", "select-tenant"),
+            query: String::new(),
+            tenants: TenantChoice::samples(),
+            page: 1,
+            pages: 1,
+            total: 4,
+            prev_href: None,
+            next_href: None,
+        };
+        let many = Self {
+            page: 2,
+            pages: 10,
+            total: 500,
+            prev_href: Some("/auth/select-tenant?page=1".to_owned()),
+            next_href: Some("/auth/select-tenant?page=3".to_owned()),
+            ..some.clone()
+        };
+        let none = Self { query: HOSTILE.to_owned(), tenants: vec![], total: 0, ..some.clone() };
+        vec![some, many, none]
+    }
+}
+
+impl TenantChoice {
+    /// A short name, a long one, a hostile one.
+    pub fn samples() -> Vec<Self> {
+        let mut all = vec![
+            choice("Acme Joinery", "acme", "owner"),
+            choice("Harbour Street Clinic", "harbour-street-clinic", "member"),
+            choice(LONG_NAME, "freight", "admin"),
+            choice(HOSTILE, "hostile", "member"),
+        ];
+        if let Some(first) = all.first_mut() {
+            first.is_default = true;
+            first.last_used = true;
+        }
+        all
+    }
+}
+
+fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
+    TenantChoice {
+        name: name.to_owned(),
+        slug: slug.to_owned(),
+        role: role.to_owned(),
+        href: format!("/o/{slug}/dashboard"),
+        is_default: false,
+        last_used: false,
+    }
+}
+
+/// What a choice without a link sends.
+#[derive(Debug, Deserialize)]
+pub struct SelectForm {
+    slug: String,
+    #[serde(default)]
+    make_default: Option<String>,
+}
+
+/// `GET /auth/select-tenant`
+pub async fn show(
+    signed_in: SignedIn,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
+    db.commit().await?;
+    let place = query.place("/auth/select-tenant", total);
+    let page = ("Choose an organization", "select-tenant");
+    let page = SelectTenantPage {
+        layout: layout::signed_in(&req, &state, page, &caller, Vec::new()),
+        tenants: choices(places, caller.last_tenant),
+        query: query.into_inner().q,
+        page: place.page,
+        pages: place.pages,
+        total: u64::try_from(total).unwrap_or_default(),
+        prev_href: place.prev_href,
+        next_href: place.next_href,
+    };
+    respond::page(&state, &page)
+}
+
+/// `POST /auth/select-tenant`
+pub async fn create(
+    signed_in: SignedIn,
+    form: web::Form<SelectForm>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, .. } = signed_in;
+    if form.make_default.is_some() && !memberships::make_default(&db, &form.slug).await? {
+        return Err(AppError::NotFound);
+    }
+    db.commit().await?;
+    let slug: crate::tenancy::Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
+    Ok(respond::redirect(&format!("/o/{slug}/dashboard")))
+}
+
+/// Organizations as links.
+pub fn choices(places: Vec<Place>, last: Option<TenantId>) -> Vec<TenantChoice> {
+    let choice = |place: Place| TenantChoice {
+        href: format!("/o/{}/dashboard", place.slug),
+        last_used: Some(place.tenant) == last,
+        role: place.role.to_string(),
+        is_default: place.is_default,
+        name: place.name,
+        slug: place.slug,
+    };
+    places.into_iter().map(choice).collect()
+}

@@ -1,0 +1,188 @@
+//! An organization at a glance, at `/o/{slug}/dashboard`.
+
+use crate::{
+    tenancy::memberships::{self, Landing},
+    todos,
+    types::Role,
+    web::{
+        access::{Member, SignedIn},
+        error::AppError,
+        state::AppState,
+        ui::{layout, respond},
+        views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
+    },
+};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::Serialize;
+
+/// The page one lands on in an organization.
+#[derive(Clone, Debug, Serialize)]
+pub struct DashboardPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The numbers at the top.
+    pub figures: Figures,
+    /// Todos by day, oldest first, two weeks of them.
+    pub chart: Vec<ChartDay>,
+    /// What was added last.
+    pub recent: Vec<RecentTodo>,
+    /// The reader may invite colleagues.
+    pub may_invite: bool,
+}
+
+/// Numbers about an organization.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Figures {
+    /// Todos not done, as far as the reader sees them.
+    pub open_todos: i64,
+    /// Todos done.
+    pub done_todos: i64,
+    /// People who belong to the organization.
+    pub members: i64,
+    /// Invitations that nobody has answered.
+    pub pending_invitations: i64,
+}
+
+/// One day of the chart.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChartDay {
+    /// The date as `2026-03-01`.
+    pub day: String,
+    /// The date as people read it, such as `1 Mar`.
+    pub label: String,
+    /// Todos added.
+    pub created: i64,
+    /// Todos done.
+    pub completed: i64,
+}
+
+/// A todo in the list of recent ones.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecentTodo {
+    /// What is to be done.
+    pub title: String,
+    /// Who added it.
+    pub author: String,
+    /// When it was added.
+    pub when: DateTime<Utc>,
+    /// It is done.
+    pub done: bool,
+}
+
+impl Page for DashboardPage {
+    const TEMPLATE: &'static str = "pages/dashboard.html";
+
+    fn samples() -> Vec<Self> {
+        let filled = Self {
+            layout: Layout::sample("Dashboard", "dashboard"),
+            figures: Figures {
+                open_todos: 18,
+                done_todos: 1204,
+                members: 7,
+                pending_invitations: 2,
+            },
+            chart: days(|day| day * 7 % 11),
+            recent: vec![
+                recent("Order oak for the Keller staircase", "Ada Lovelace", false),
+                recent(LONG_NAME, "Grace Hopper", true),
+                recent(HOSTILE, HOSTILE, false),
+            ],
+            may_invite: true,
+        };
+        let empty = Self {
+            figures: Figures { members: 1, ..Figures::default() },
+            chart: days(|_| 0),
+            recent: vec![],
+            ..filled.clone()
+        };
+        let hostile = Self {
+            layout: filled.layout.clone().sample_hostile(),
+            may_invite: false,
+            ..filled.clone()
+        };
+        vec![filled, empty, hostile]
+    }
+}
+
+fn days(created: impl Fn(i64) -> i64) -> Vec<ChartDay> {
+    let day = |number: i64| ChartDay {
+        day: format!("2026-03-{number:02}"),
+        label: format!("{number} Mar"),
+        created: created(number),
+        completed: created(number + 3) / 2,
+    };
+    (1..=14).map(day).collect()
+}
+
+fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
+    RecentTodo { title: title.to_owned(), author: author.to_owned(), when: sample_time(26), done }
+}
+
+/// `GET /dashboard`: to the present organization's, or to where one is found.
+pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let place = memberships::current(&db, caller.last_tenant).await?;
+    let landing = match place {
+        Some(_) => Landing::Dashboard,
+        None => memberships::landing(&db, caller.user).await?,
+    };
+    db.commit().await?;
+    Ok(match (place, landing) {
+        (Some(place), _) => respond::redirect(&format!("/o/{}/dashboard", place.slug)),
+        (None, Landing::NoOrganization) => respond::redirect("/auth/no-organization"),
+        (None, _) => respond::redirect("/auth/select-tenant"),
+    })
+}
+
+/// `GET /o/{slug}/dashboard`
+pub async fn show(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let (db, user, now) = (&member.db, member.caller.user, state.clock.now());
+    let (todos, recent, (members, pending_invitations), places) = try_join!(
+        todos::overview(db, user, now),
+        todos::recent(db, user),
+        memberships::count_people(db, now),
+        memberships::switcher(db, user),
+    )?;
+    let page = DashboardPage {
+        layout: layout::organization(&req, &state, ("Dashboard", "dashboard"), &member, places),
+        figures: Figures {
+            open_todos: todos.open,
+            done_todos: todos.done,
+            members,
+            pending_invitations,
+        },
+        chart: todos.days.into_iter().map(ChartDay::from).collect(),
+        recent: recent.into_iter().map(RecentTodo::from).collect(),
+        may_invite: member.role >= Role::Admin,
+    };
+    member.db.commit().await?;
+    respond::page(&state, &page)
+}
+
+impl From<todos::Day> for ChartDay {
+    fn from(day: todos::Day) -> Self {
+        Self {
+            day: day.date.to_string(),
+            label: day.date.format("%-d %b").to_string(),
+            created: day.created,
+            completed: day.completed,
+        }
+    }
+}
+
+impl From<todos::Recent> for RecentTodo {
+    fn from(todo: todos::Recent) -> Self {
+        Self {
+            when: todo.created_at,
+            done: todo.completed_at.is_some(),
+            title: todo.title,
+            author: todo.author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Inviting people from `/o/{slug}/members`, and taking it back.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+
+use super::members::{InviteForm, MembersPage, People};
+use crate::{
+    tenancy::{InviteError, invitations},
+    types::EmailAddress,
+    web::{
+        access::{Allowed, InviteMembers, Member},
+        commands::invite,
+        error::AppError,
+        request::{fields, paging::PageQuery},
+        state::AppState,
+        ui::respond,
+        views::FieldErrors,
+    },
+};
+
+/// What the form sends.
+#[derive(Debug, Default, Deserialize)]
+pub struct NewInvitationForm {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// `/o/{slug}/invitations/{id}`
+#[derive(Debug, Deserialize)]
+pub struct InvitationPath {
+    slug: String,
+    id: String,
+}
+
+/// `POST /o/{slug}/invitations`
+pub async fn create(
+    allowed: Allowed<InviteMembers>,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    session: Session,
+    form: web::Form<NewInvitationForm>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    match send(&member, &state, &form).await {
+        Ok(email) => {
+            let slug = member.tenant.slug.clone();
+            member.db.commit().await?;
+            Ok(respond::redirect_with_notice(
+                &session,
+                &format!("/o/{slug}/members"),
+                format!("The invitation to {} is on its way.", email.shown()),
+            ))
+        }
+        Err(AppError::Invalid(errors)) => {
+            refuse(member, &req, &state, form.into_inner(), errors).await
+        }
+        Err(AppError::TooMany(seconds)) => {
+            let errors = FieldErrors::too_soon(TOO_MANY, seconds);
+            let page = refuse(member, &req, &state, form.into_inner(), errors).await?;
+            Ok(respond::too_soon(page, seconds))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+const TOO_MANY: &str = "Many invitations were sent in a short time.";
+
+/// The form again with what is wrong; the refused statement has ended the
+/// request's transaction, so the page is read in another one.
+async fn refuse(
+    member: Member,
+    req: &HttpRequest,
+    state: &web::Data<AppState>,
+    form: NewInvitationForm,
+    errors: FieldErrors,
+) -> Result<HttpResponse, AppError> {
+    let query = PageQuery::default();
+    let member = member.again(state).await?;
+    let people = People::read(&member.db, member.caller.user, state, &query).await?;
+    let mut page = MembersPage::new(req, state, &member, people, &query);
+    page.form = InviteForm { email: form.email, role: form.role, errors };
+    respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// `POST /o/{slug}/invitations/{id}/delete`
+pub async fn cancel(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    session: Session,
+    path: web::Path<InvitationPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+    if !invitations::cancel(&member.db, member.caller.user, id, state.clock.now()).await? {
+        return Err(AppError::NotFound);
+    }
+    member.db.commit().await?;
+    Ok(respond::redirect_with_notice(
+        &session,
+        &format!("/o/{}/members", path.slug),
+        "The invitation is taken back.",
+    ))
+}
+
+/// On the page, a role above one's own is a field to correct.
+async fn send(
+    member: &Member,
+    state: &AppState,
+    form: &NewInvitationForm,
+) -> Result<EmailAddress, AppError> {
+    let new = fields::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
+    if !member.role.may_grant(new.role) {
+        let message = InviteError::RoleTooHigh.to_string();
+        return Err(AppError::Invalid(FieldErrors::one("role", message)));
+    }
+    invite::send(member, state, &new).await?;
+    Ok(new.email)
+}

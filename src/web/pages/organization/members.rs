@@ -1,0 +1,294 @@
+//! The people of an organization, at `/o/{slug}/members`.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::{DbError, TenantConn},
+    ids::UserId,
+    tenancy::{invitations, memberships},
+    types::Role,
+    web::{
+        access::Member,
+        error::AppError,
+        request::{paging::PageQuery, query::Query},
+        state::AppState,
+        ui::{layout, respond},
+        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
+    },
+};
+
+/// The page that lists members and invites colleagues.
+#[derive(Clone, Debug, Serialize)]
+pub struct MembersPage {
+    /// What every page shares.
+    pub layout: Layout,
+    /// The members on this page of the list.
+    pub members: Vec<MemberRow>,
+    /// Invitations that nobody has answered.
+    pub invitations: Vec<InvitationRow>,
+    /// The reader may invite colleagues.
+    pub may_invite: bool,
+    /// The form for an invitation.
+    pub form: InviteForm,
+    /// The roles to choose from.
+    pub roles: Vec<RoleChoice>,
+    /// The page before.
+    pub prev_href: Option<String>,
+    /// The page after.
+    pub next_href: Option<String>,
+}
+
+/// One member.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberRow {
+    /// Display name; may be empty.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// `"owner"`, `"admin"` or `"member"`.
+    pub role: String,
+    /// It is the reader.
+    pub is_you: bool,
+    /// Since when.
+    pub joined_at: DateTime<Utc>,
+}
+
+/// One open invitation.
+#[derive(Clone, Debug, Serialize)]
+pub struct InvitationRow {
+    /// The part of the URL after `/invitations/`.
+    pub id: String,
+    /// Whom it was sent to.
+    pub email: String,
+    /// The role it gives.
+    pub role: String,
+    /// Until when it can be accepted.
+    pub expires_at: DateTime<Utc>,
+    /// Who sent it.
+    pub invited_by: String,
+}
+
+/// An invitation as typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct InviteForm {
+    /// Whom to invite.
+    pub email: String,
+    /// The chosen role's value.
+    pub role: String,
+    /// What is wrong with the form.
+    pub errors: FieldErrors,
+}
+
+/// A role to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoleChoice {
+    /// As it is sent: `"member"`.
+    pub value: String,
+    /// As it is shown: `"Member"`.
+    pub label: String,
+    /// What it may do; or why the reader may not give it.
+    pub explanation: String,
+    /// The reader may give it.
+    pub allowed: bool,
+}
+
+impl Page for MembersPage {
+    const TEMPLATE: &'static str = "pages/members.html";
+
+    fn samples() -> Vec<Self> {
+        let alone = Self {
+            layout: Layout::sample("Members", "members"),
+            members: vec![member("Ada Lovelace", "ada@example.com", "owner", true)],
+            invitations: vec![],
+            may_invite: true,
+            form: InviteForm { role: "member".to_owned(), ..InviteForm::default() },
+            roles: roles(),
+            prev_href: None,
+            next_href: None,
+        };
+        let crowd = Self {
+            members: vec![
+                member("Ada Lovelace", "ada@example.com", "owner", true),
+                member(
+                    LONG_NAME,
+                    "freight.forwarding.department@subdomain.example.com",
+                    "admin",
+                    false,
+                ),
+                member("", "nameless@example.com", "member", false),
+                member(HOSTILE, HOSTILE, "member", false),
+            ],
+            invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
+            form: refused(),
+            next_href: Some("/o/acme/members?page=2".to_owned()),
+            ..alone.clone()
+        };
+        let reader = Self { may_invite: false, roles: vec![], ..crowd.clone() };
+        vec![alone, crowd, reader]
+    }
+}
+
+fn refused() -> InviteForm {
+    let errors = FieldErrors::one("email", "This person is a member already.");
+    InviteForm { email: "grace@example.com".to_owned(), role: "admin".to_owned(), errors }
+}
+
+fn roles() -> Vec<RoleChoice> {
+    let role = |value: &str, label: &str, explanation: &str, allowed| RoleChoice {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        explanation: explanation.to_owned(),
+        allowed,
+    };
+    vec![
+        role("member", "Member", "Works with the organization's todos.", true),
+        role("admin", "Admin", "Also invites people.", true),
+        role("owner", "Owner", "Only an owner can give this role.", false),
+    ]
+}
+
+fn member(name: &str, email: &str, role: &str, is_you: bool) -> MemberRow {
+    MemberRow {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        role: role.to_owned(),
+        is_you,
+        joined_at: sample_time(0),
+    }
+}
+
+fn invitation(email: &str) -> InvitationRow {
+    InvitationRow {
+        id: "01957".to_owned(),
+        email: email.to_owned(),
+        role: "member".to_owned(),
+        expires_at: sample_time(240),
+        invited_by: "Ada Lovelace".to_owned(),
+    }
+}
+
+/// `?email=…&role=…`, as typed before another proof was asked for.
+#[derive(Debug, Default, Deserialize)]
+pub struct InviteQuery {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    role: String,
+}
+
+/// `GET /o/{slug}/members`
+pub async fn show(
+    member: Member,
+    req: HttpRequest,
+    state: web::Data<AppState>,
+    query: Query<PageQuery>,
+    typed: Query<InviteQuery>,
+) -> Result<HttpResponse, AppError> {
+    let people = People::read(&member.db, member.caller.user, &state, &query).await?;
+    let mut page = MembersPage::new(&req, &state, &member, people, &query);
+    page.form.fill(&typed, member.role);
+    member.db.commit().await?;
+    respond::page(&state, &page)
+}
+
+impl InviteForm {
+    /// Fills in what was typed before; a role that the reader may not give is left out.
+    fn fill(&mut self, typed: &InviteQuery, own: Role) {
+        self.email.clone_from(&typed.email);
+        if typed.role.parse().is_ok_and(|role| own.may_grant(role)) {
+            self.role.clone_from(&typed.role);
+        }
+    }
+}
+
+/// What the page shows of the database.
+pub(in crate::web::pages) struct People {
+    members: (Vec<memberships::Member>, i64),
+    invitations: Vec<invitations::Pending>,
+    places: Vec<memberships::Place>,
+}
+
+impl People {
+    pub(in crate::web::pages) async fn read(
+        db: &TenantConn,
+        user: UserId,
+        state: &AppState,
+        query: &PageQuery,
+    ) -> Result<Self, DbError> {
+        let (members, invitations, places) = try_join!(
+            memberships::list(db, query.window()),
+            invitations::pending(db, state.clock.now()),
+            memberships::switcher(db, user),
+        )?;
+        Ok(Self { members, invitations, places })
+    }
+}
+
+impl MembersPage {
+    pub(in crate::web::pages) fn new(
+        req: &HttpRequest,
+        state: &AppState,
+        member: &Member,
+        people: People,
+        query: &PageQuery,
+    ) -> Self {
+        let (members, total) = people.members;
+        let you = member.caller.user;
+        let place = query.place(&format!("/o/{}/members", member.tenant.slug), total);
+        let may_invite = member.role >= Role::Admin;
+        let invitations = if may_invite { people.invitations } else { Vec::new() };
+        Self {
+            layout: layout::organization(req, state, ("Members", "members"), member, people.places),
+            members: members.into_iter().map(|row| MemberRow::new(row, you)).collect(),
+            invitations: invitations.into_iter().map(InvitationRow::from).collect(),
+            may_invite,
+            form: InviteForm { role: Role::Member.to_string(), ..InviteForm::default() },
+            roles: Role::ALL.map(|role| RoleChoice::new(role, member.role)).into(),
+            prev_href: place.prev_href,
+            next_href: place.next_href,
+        }
+    }
+}
+
+impl MemberRow {
+    fn new(member: memberships::Member, you: UserId) -> Self {
+        Self {
+            is_you: member.user == you,
+            name: member.name,
+            email: member.email,
+            role: member.role.to_string(),
+            joined_at: member.joined_at,
+        }
+    }
+}
+
+impl From<invitations::Pending> for InvitationRow {
+    fn from(pending: invitations::Pending) -> Self {
+        Self {
+            id: pending.id.to_string(),
+            email: pending.email,
+            role: pending.role.to_string(),
+            expires_at: pending.expires_at,
+            invited_by: pending.invited_by,
+        }
+    }
+}
+
+impl RoleChoice {
+    fn new(role: Role, own: Role) -> Self {
+        let (label, explanation) = match role {
+            Role::Member => ("Member", "Works with the organization's todos."),
+            Role::Admin => ("Admin", "Invites people as well."),
+            Role::Owner => ("Owner", "Decides about the organization itself."),
+        };
+        Self {
+            value: role.to_string(),
+            label: label.to_owned(),
+            explanation: explanation.to_owned(),
+            allowed: own.may_grant(role),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! An organization's own pages, below `/o/{slug}`.
+
+pub mod dashboard;
+pub mod invitations;
+pub mod members;
+pub mod todo_actions;
+pub mod todos;

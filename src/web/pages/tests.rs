@@ -1,0 +1,164 @@
+//! Every state of every page is rendered and looked at.
+
+use std::collections::BTreeSet;
+
+use self::html::{has_attribute, sources, tags, template_folder, values, words};
+use crate::web::{
+    mails::Mails,
+    pages,
+    views::{HOSTILE, Page, Views},
+};
+
+mod html;
+
+struct Rendered {
+    template: &'static str,
+    html: String,
+}
+
+#[test]
+fn every_template_of_a_page_is_rendered() {
+    let rendered: BTreeSet<_> =
+        every_sample().iter().map(|page| page.template.to_owned()).collect();
+    let present: BTreeSet<_> = Views::load().unwrap().page_templates().into_iter().collect();
+    assert_eq!(rendered, present);
+}
+
+#[test]
+fn every_page_has_one_script_client_one_meta_tag_and_one_heading() {
+    for page in every_sample() {
+        for once in
+            ["<h1", "<title>", "<meta name=\"neon-auth-url\"", "src=\"/static/js/neon-auth."]
+        {
+            let count = page.html.matches(once).count();
+            assert_eq!(count, 1, "{} has {count} × {once}", page.template);
+        }
+    }
+}
+
+#[test]
+fn no_page_needs_an_exception_from_the_content_security_policy() {
+    for page in every_sample() {
+        for tag in tags(&page.html) {
+            assert!(!tag.starts_with("<style"), "{}: {tag}", page.template);
+            assert!(
+                !tag.starts_with("<script") || tag.contains(" src=\""),
+                "{}: {tag}",
+                page.template
+            );
+            assert!(!has_attribute(&tag, |name| name == "style"), "{}: {tag}", page.template);
+            assert!(
+                !has_attribute(&tag, |name| name.starts_with("on")),
+                "{}: {tag}",
+                page.template
+            );
+        }
+    }
+}
+
+#[test]
+fn every_id_is_unique_and_every_reference_to_one_is_met() {
+    for page in every_sample() {
+        let ids = values(&page.html, "id");
+        let unique: BTreeSet<_> = ids.iter().collect();
+        assert_eq!(unique.len(), ids.len(), "{} repeats an id: {ids:?}", page.template);
+        let labels = values(&page.html, "for").into_iter();
+        let described = values(&page.html, "aria-describedby").into_iter();
+        let labelled = values(&page.html, "aria-labelledby").into_iter();
+        let jumps = values(&page.html, "href").into_iter();
+        let jumps = jumps.filter_map(|href| href.strip_prefix('#').map(str::to_owned));
+        for id in labels.chain(described).chain(labelled).chain(jumps).flat_map(|list| words(&list))
+        {
+            assert!(unique.contains(&id), "{} refers to #{id}", page.template);
+        }
+    }
+}
+
+/// A browser cuts what is longer without a word, and the account gets the rest as its
+/// password; nobody may set one of more than 256 characters, of two code units each.
+#[test]
+fn no_password_is_cut_by_the_browser() {
+    for page in every_sample() {
+        for tag in tags(&page.html).iter().filter(|tag| tag.contains(r#"type="password""#)) {
+            assert_eq!(values(tag, "maxlength"), ["512"], "{}: {tag}", page.template);
+        }
+    }
+}
+
+#[test]
+fn no_template_switches_escaping_off() {
+    for (path, source) in sources(&template_folder()) {
+        for forbidden in ["| safe", "|safe", "style=", "<style"] {
+            let mail = path.contains("/mail/") && forbidden.contains("style");
+            assert!(mail || !source.contains(forbidden), "{path} contains {forbidden}");
+        }
+    }
+}
+
+#[test]
+fn every_mail_renders_as_text_and_as_html() {
+    let mails = Mails::load(String::from("https://example.com")).unwrap();
+    let context = tera::Context::from_serialize(&serde_json::json!({
+        "code": "012345", "minutes": 5, "tenant_name": HOSTILE, "inviter_name": HOSTILE, "role": "member",
+        "link": "https://example.com/x?y=1&z=2", "title": "T", "what": HOSTILE, "when": "w", "device": HOSTILE,
+        "ip": "192.0.2.7", "advice": "a", "label": "l",
+        "button": "https://example.com/x?token=4f1d", "button_minutes": 60,
+    }));
+    let context = context.unwrap();
+    for (path, _) in sources(&template_folder()) {
+        let Some(name) = path.split_once("/mail/").and_then(|it| it.1.strip_suffix(".txt")) else {
+            continue;
+        };
+        let mail = mails.render("ada@example.com", "", name, context.clone());
+        let mail = mail.unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(!mail.body_text.is_empty() && mail.body_html.contains("</html>"), "{name}");
+        assert!(!mail.body_html.contains("<script"), "{name}");
+    }
+}
+
+fn every_sample() -> Vec<Rendered> {
+    let views = Views::load().unwrap();
+    let mut all = Vec::new();
+    add::<pages::account::overview::AccountPage>(&views, &mut all);
+    add::<pages::account::activity::AccountActivityPage>(&views, &mut all);
+    add::<pages::account::closing::AccountClosingPage>(&views, &mut all);
+    add::<pages::account::deletion::AccountDeletePage>(&views, &mut all);
+    add::<pages::account::email::AccountEmailPage>(&views, &mut all);
+    add::<pages::account::methods::AccountMethodsPage>(&views, &mut all);
+    add::<pages::account::organizations::AccountOrganizationsPage>(&views, &mut all);
+    add::<pages::account::first_password::AccountFirstPasswordPage>(&views, &mut all);
+    add::<pages::account::password::AccountPasswordPage>(&views, &mut all);
+    add::<pages::auth::by_mail::magic_link_request::AskMagicLinkPage>(&views, &mut all);
+    add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
+    add::<pages::auth::callback::CallbackPage>(&views, &mut all);
+    add::<pages::auth::step_up::ConfirmPage>(&views, &mut all);
+    add::<pages::organization::dashboard::DashboardPage>(&views, &mut all);
+    add::<pages::dev::sign_in_log::DebugPage>(&views, &mut all);
+    add::<crate::web::ui::error_page::ErrorPage>(&views, &mut all);
+    add::<pages::auth::by_mail::forgot_password::ForgotPasswordPage>(&views, &mut all);
+    add::<pages::invitation::InvitationPage>(&views, &mut all);
+    add::<pages::landing::LandingPage>(&views, &mut all);
+    add::<pages::auth::login::LoginPage>(&views, &mut all);
+    add::<pages::auth::logout::LogoutPage>(&views, &mut all);
+    add::<pages::auth::by_mail::magic_link::MagicLinkPage>(&views, &mut all);
+    add::<pages::dev::mailbox::MailboxPage>(&views, &mut all);
+    add::<pages::organization::members::MembersPage>(&views, &mut all);
+    add::<pages::onboarding::no_organization::NoOrganizationPage>(&views, &mut all);
+    add::<pages::onboarding::register::RegisterOrganizationPage>(&views, &mut all);
+    add::<pages::auth::by_mail::reset_link::ResetLinkPage>(&views, &mut all);
+    add::<pages::auth::by_mail::reset_password::ResetPasswordPage>(&views, &mut all);
+    add::<pages::onboarding::select::SelectTenantPage>(&views, &mut all);
+    add::<pages::auth::social::SocialPage>(&views, &mut all);
+    add::<pages::organization::todos::TodosPage>(&views, &mut all);
+    add::<pages::auth::by_mail::undo_email_change::UndoEmailChangePage>(&views, &mut all);
+    add::<pages::auth::by_mail::verify_email::VerifyEmailPage>(&views, &mut all);
+    add::<pages::auth::by_mail::verify_link::VerifyLinkPage>(&views, &mut all);
+    all
+}
+
+fn add<P: Page>(views: &Views, all: &mut Vec<Rendered>) {
+    for sample in P::samples() {
+        let html = views.render(&sample).unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
+        all.push(Rendered { template: P::TEMPLATE, html });
+    }
+}

@@ -1,0 +1,98 @@
+//! Who is at the other end of the connection.
+
+use std::net::{IpAddr, SocketAddr};
+
+use actix_web::{
+    HttpRequest,
+    http::header::{COOKIE, USER_AGENT},
+    web,
+};
+use ipnet::IpNet;
+
+use super::browser;
+use crate::{types::ClientInfo, web::state::AppState};
+
+/// The longest user agent that is kept, in bytes.
+const USER_AGENT_LENGTH: usize = 512;
+
+/// The caller's address and user agent.
+pub fn client(req: &HttpRequest) -> ClientInfo {
+    let state = req.app_data::<web::Data<AppState>>();
+    let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
+    let device = state.and_then(|state| browser::mark(req, state));
+    let agent = req.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    ClientInfo {
+        ip: req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted)),
+        user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_LENGTH).collect(),
+        device: device.map(Into::into),
+        browser: browser::of(req),
+    }
+}
+
+/// The browser's cookies, name and value as they came.
+pub fn cookies(req: &HttpRequest) -> Vec<(String, String)> {
+    let headers = req.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
+    headers
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
+}
+
+/// Each hop's address, `None` where it is not one.
+fn forwarded(req: &HttpRequest) -> Vec<Option<IpAddr>> {
+    let headers =
+        req.headers().get_all("x-forwarded-for").map(|value| value.to_str().unwrap_or("?"));
+    headers.flat_map(|header| header.split(',')).map(hop).collect()
+}
+
+/// Some proxies write the port as well.
+fn hop(text: &str) -> Option<IpAddr> {
+    let text = text.trim();
+    let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
+    text.parse().or_else(|_| with_port()).ok().map(|ip| IpAddr::to_canonical(&ip))
+}
+
+/// From the nearest hop outwards: the first that is none of our proxies.
+/// Whatever stands further left, the client may have written itself.
+fn address(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
+    let is_proxy = |ip: &IpAddr| trusted.iter().any(|net| net.contains(ip));
+    // A socket that listens on both families shows IPv4 peers as IPv6 ones.
+    let mut nearest = peer.to_canonical();
+    for hop in forwarded.iter().rev() {
+        match hop {
+            Some(hop) if is_proxy(&nearest) => nearest = *hop,
+            _ => return nearest,
+        }
+    }
+    nearest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_trusted_proxies_are_believed() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let forged = ["1.1.1.1", "2.2.2.2"].map(hop);
+        assert_eq!(address(ip("9.9.9.9"), &forged, &trusted), ip("9.9.9.9"));
+        assert_eq!(address(ip("10.0.0.1"), &forged, &trusted), ip("2.2.2.2"));
+        assert_eq!(address(ip("::ffff:10.0.0.1"), &forged, &trusted), ip("2.2.2.2"));
+        assert_eq!(address(ip("10.0.0.1"), &[], &trusted), ip("10.0.0.1"));
+    }
+
+    #[test]
+    fn nothing_left_of_a_hop_that_cannot_be_read_is_believed() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let from = |hops: &str| {
+            let hops: Vec<_> = hops.split(',').map(hop).collect();
+            address("10.0.0.1".parse().unwrap(), &hops, &trusted).to_string()
+        };
+        assert_eq!(from("1.1.1.1, unknown"), "10.0.0.1");
+        assert_eq!(from("1.1.1.1, unknown, 10.0.0.2"), "10.0.0.2");
+        assert_eq!(from("1.1.1.1, 2.2.2.2:4711"), "2.2.2.2");
+        assert_eq!(from("1.1.1.1, [2001:db8::1]:4711, 10.0.0.2"), "2001:db8::1");
+    }
+}

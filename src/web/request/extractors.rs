@@ -1,0 +1,36 @@
+//! How input that cannot be read becomes an [`AppError`].
+
+use actix_web::{
+    error::{JsonPayloadError, UrlencodedError},
+    web::{FormConfig, JsonConfig, PathConfig, PayloadConfig, ServiceConfig},
+};
+
+use crate::web::error::AppError;
+
+/// The largest body that any address takes, in bytes.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Makes every extractor answer with an [`AppError`].
+pub fn configure(config: &mut ServiceConfig) {
+    let form = FormConfig::default().limit(BODY_LIMIT).error_handler(|error, _| {
+        match error {
+            UrlencodedError::Overflow { .. } => AppError::TooLarge,
+            _ => AppError::BadRequest("The form could not be read. Go back, reload and try again."),
+        }
+        .into()
+    });
+    let json = JsonConfig::default().limit(BODY_LIMIT).error_handler(|error, _| {
+        match error {
+            JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
+                AppError::TooLarge
+            }
+            _ => AppError::BadRequest("The body is not the JSON that this address takes."),
+        }
+        .into()
+    });
+    config
+        .app_data(form)
+        .app_data(json)
+        .app_data(PayloadConfig::new(BODY_LIMIT))
+        .app_data(PathConfig::default().error_handler(|_, _| AppError::NotFound.into()));
+}

@@ -1,0 +1,35 @@
+//! What people and programs send, parsed the same for pages and for the API.
+
+use crate::{
+    tenancy::{Slug, TenantName, invitations::NewInvitation},
+    web::views::FieldErrors,
+};
+
+/// A new organization; an empty slug is made from the name.
+pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let name = errors.take("name", name.parse::<TenantName>());
+    let slug = match (&name, slug.trim().is_empty()) {
+        (None, true) => None,
+        (Some(name), true) => {
+            let made = Slug::suggested_by(name.as_str());
+            errors.take("slug", made.ok_or("Choose an address, such as acme-labs."))
+        }
+        (_, false) => errors.take("slug", slug.parse::<Slug>()),
+    };
+    match (name, slug) {
+        (Some(name), Some(slug)) => Ok((name, slug)),
+        _ => Err(errors),
+    }
+}
+
+/// Whom to invite, and as what.
+pub fn invitation(email: &str, role: &str) -> Result<NewInvitation, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let email = errors.take("email", email.parse());
+    let role = errors.take("role", role.parse());
+    match (email, role) {
+        (Some(email), Some(role)) => Ok(NewInvitation { email, role }),
+        _ => Err(errors),
+    }
+}

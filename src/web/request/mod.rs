@@ -1,0 +1,19 @@
+//! What a request brings: extractors, fields, queries, media types.
+
+pub mod annotations;
+pub mod browser;
+pub mod client_info;
+pub mod extractors;
+pub mod fields;
+pub mod json_body;
+pub mod media_type;
+pub mod paging;
+pub mod preview_limit;
+pub mod query;
+
+use actix_web::http::Method;
+
+/// Whether the method asks for something and changes nothing.
+pub fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}

@@ -1,0 +1,34 @@
+//! A form that proves a mailbox, sent twice: its code is used up, and whoever sent it
+//! has what it was for.
+
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::TimeDelta;
+
+use crate::{
+    tenancy::memberships,
+    types::EmailAddress,
+    web::{access::caller::caller, error::AppError, sign_in, state::AppState, ui::respond},
+};
+
+/// How long ago the first one may have been.
+const MOMENT: TimeDelta = TimeDelta::minutes(2);
+
+/// Where the first one led, for a browser that has signed in to the account of `email` a
+/// moment ago. Nothing is proven or given here.
+pub async fn led_on(
+    req: &HttpRequest,
+    state: &AppState,
+    email: &EmailAddress,
+    return_to: &str,
+) -> Result<Option<HttpResponse>, AppError> {
+    let Some(caller) = caller(req).await? else { return Ok(None) };
+    let (now, began) = (state.clock.now(), caller.session.and_then(|it| it.authenticated_at));
+    let is_new = began.is_some_and(|at| at <= now && now - at <= MOMENT);
+    let is_theirs = email.as_str() == caller.email;
+    if !(is_new && is_theirs && caller.email_verified) {
+        return Ok(None);
+    }
+    let user = caller.user;
+    let landing = state.db.as_user(user, async |db| memberships::landing(db, user).await).await?;
+    Ok(Some(respond::redirect(&sign_in::way_on(landing, return_to))))
+}

@@ -1,0 +1,143 @@
+//! What every page shows around its content.
+
+use actix_session::SessionExt as _;
+use actix_web::HttpRequest;
+
+use crate::{
+    config::{HostedMode, IdentityConfig},
+    sessions::{Caller, TenantMember},
+    tenancy::memberships::{self, Place, SWITCHER_SIZE},
+    types,
+    web::{
+        access::Member,
+        error::AppError,
+        session_cookie,
+        state::AppState,
+        views::{Layout, Person, SwitcherEntry, TenantHere},
+    },
+};
+
+/// Where the page script finds the provider: us, or in direct mode the provider itself.
+pub fn neon_auth_url(state: &AppState) -> String {
+    match &state.config.identity {
+        IdentityConfig::Hosted(hosted) if hosted.mode == HostedMode::Direct => {
+            hosted.base_url.to_string()
+        }
+        _ => state.config.server.public_url.join("/api/auth"),
+    }
+}
+
+/// The layout of a page for whoever comes by.
+pub fn public(req: &HttpRequest, state: &AppState, title: &str, page: &'static str) -> Layout {
+    Layout {
+        title: title.to_owned(),
+        page,
+        neon_auth_url: neon_auth_url(state),
+        development: !state.config.server.environment.is_production(),
+        request_path: req.path().to_owned(),
+        notices: session_cookie::take_notices(&req.get_session()),
+        ..Layout::default()
+    }
+}
+
+/// The layout of a page outside any organization.
+pub fn signed_in(
+    req: &HttpRequest,
+    state: &AppState,
+    page: (&str, &'static str),
+    caller: &Caller,
+    places: Vec<Place>,
+) -> Layout {
+    let (title, page) = page;
+    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
+    Layout {
+        user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
+        switcher_has_more: places.len() > shown,
+        switcher: places
+            .into_iter()
+            .take(shown)
+            .map(|place| entry(place, "dashboard", None))
+            .collect(),
+        ..public(req, state, title, page)
+    }
+}
+
+/// [`signed_in`] where the request has no transaction to read the switcher in.
+pub async fn account(
+    req: &HttpRequest,
+    state: &AppState,
+    page: (&str, &'static str),
+    caller: &Caller,
+) -> Result<Layout, AppError> {
+    let places = state
+        .db
+        .as_user(caller.user, async |db| memberships::switcher(db, caller.user).await)
+        .await?;
+    Ok(signed_in(req, state, page, caller, places))
+}
+
+/// The layout of an organization's page; the switcher leads to the same section.
+pub fn organization(
+    req: &HttpRequest,
+    state: &AppState,
+    page: (&str, &'static str),
+    member: &Member,
+    places: Vec<Place>,
+) -> Layout {
+    let TenantMember { name, slug, role, .. } = member.tenant.clone();
+    let section = page.1;
+    let mut layout = signed_in(req, state, page, &member.caller, Vec::new());
+    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
+    layout.switcher_has_more = places.len() > shown;
+    layout.switcher = with_current(places, &member.tenant, member.role)
+        .into_iter()
+        .take(shown)
+        .map(|place| entry(place, section, Some(&slug)))
+        .collect();
+    layout.tenant = Some(TenantHere { name, slug, role });
+    layout
+}
+
+/// The organization one is in is always among those shown.
+fn with_current(
+    mut places: Vec<Place>,
+    here: &TenantMember,
+    role: crate::types::Role,
+) -> Vec<Place> {
+    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
+    let position = places.iter().position(|place| place.tenant == here.id);
+    if position.is_none_or(|at| at >= shown) {
+        let current = Place {
+            tenant: here.id,
+            slug: here.slug.clone(),
+            name: here.name.clone(),
+            role,
+            is_default: false,
+        };
+        places.retain(|place| place.tenant != here.id);
+        places.insert(0, current);
+    }
+    places
+}
+
+fn entry(place: Place, section: &str, current: Option<&str>) -> SwitcherEntry {
+    SwitcherEntry {
+        current: current == Some(place.slug.as_str()),
+        href: format!("/o/{}/{section}", place.slug),
+        role: place.role.to_string(),
+        name: place.name,
+        slug: place.slug,
+    }
+}
+
+/// What to call the caller: the name, or the address where there is none.
+pub fn display_name(caller: &Caller) -> String {
+    if caller.name.is_empty() {
+        types::shown_address(&caller.email).into_owned()
+    } else {
+        caller.name.clone()
+    }
+}
+
+/// What stands for the name of somebody who has left for good.
+pub const FORMER_MEMBER: &str = "Former member";

@@ -1,0 +1,85 @@
+//! Answers to a browser: pages, redirects, what to do later.
+
+use actix_session::Session;
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header::RETRY_AFTER},
+    web,
+};
+
+use crate::{
+    identity::client::sign_in::Refusal,
+    web::{
+        error::{AppError, provider},
+        session_cookie,
+        state::AppState,
+        views::{FieldErrors, Notice, Page},
+    },
+};
+
+/// When an outage may be over, in seconds; as the error page says.
+const PAUSE: u32 = 5;
+
+/// The page as an answer.
+pub fn page_with_status<P: Page>(
+    state: &web::Data<AppState>,
+    status: StatusCode,
+    page: &P,
+) -> Result<HttpResponse, AppError> {
+    let html = state.views.render(page)?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
+
+/// The page as an answer to a GET.
+pub fn page<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
+    page_with_status(state, StatusCode::OK, page)
+}
+
+/// The same answer to what may be done again in so many seconds.
+pub fn too_soon(mut answer: HttpResponse, seconds: u32) -> HttpResponse {
+    *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    answer
+}
+
+/// [`redirect`], where the next page says what was done.
+pub fn redirect_with_notice(
+    session: &Session,
+    location: &str,
+    text: impl Into<String>,
+) -> HttpResponse {
+    session_cookie::notify(session, Notice::success(text));
+    redirect(location)
+}
+
+/// [`redirect`] with the provider's cookies.
+pub fn redirect_with_cookies(location: &str, set_cookies: &[String]) -> HttpResponse {
+    let mut answer = HttpResponse::SeeOther();
+    answer.insert_header(("location", location));
+    session_cookie::forward(&mut answer, set_cookies);
+    answer.finish()
+}
+
+/// After a POST that went well: look at `location` with a GET.
+pub fn redirect(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header(("location", location)).finish()
+}
+
+/// The page with its form kept and what the refusal means, a rate limit included.
+pub fn refused<P: Page>(
+    state: &web::Data<AppState>,
+    refused: &Refusal,
+    with: impl FnOnce(FieldErrors) -> P,
+) -> Result<HttpResponse, AppError> {
+    if refused.status != 429 {
+        let (status, errors) = provider::explain(refused)?;
+        let mut answer = page_with_status(state, status, &with(errors))?;
+        if refused.is_outage() {
+            answer.headers_mut().insert(RETRY_AFTER, PAUSE.into());
+        }
+        return Ok(answer);
+    }
+    let seconds = refused.retry_after.unwrap_or(provider::WAIT);
+    let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
+    Ok(too_soon(page(state, &with(errors))?, seconds))
+}
