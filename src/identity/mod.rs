@@ -12,6 +12,7 @@ pub mod embedded;
 pub mod error;
 pub mod hosted;
 mod keys;
+pub mod mails;
 pub mod notices;
 mod throttle;
 pub mod types;

@@ -3,7 +3,6 @@
 mod error;
 pub mod invitations;
 pub mod memberships;
-mod queries;
 pub mod tenants;
 mod types;
 

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use sha2::{Digest as _, Sha512};
 
-use super::{error::AppError, request::client_info::cookies, views::Notice};
+use super::{error::AppError, request::cookies, views::Notice};
 use crate::{
     config::Config,
     secret::{ExposeSecret as _, SecretString},

@@ -14,8 +14,9 @@ use crate::{
     identity::{
         Provider,
         client::mail_links::LinkKind,
-        embedded::{self, Embedded, MailKind, MailWriter, Parts, Social},
+        embedded::{Embedded, Parts, Social},
         hosted::Hosted,
+        mails::{MailKind, MailWriter},
     },
     limits::Limits,
     secret::{ExposeSecret as _, SecretString},
@@ -149,7 +150,7 @@ fn writer(mails: Mails) -> MailWriter {
         };
         written.unwrap_or_else(|error| {
             tracing::error!(error.cause = %error, "A mail's template failed");
-            embedded::plain_mail(kind)
+            crate::identity::mails::plain(kind)
         })
     })
 }

@@ -34,7 +34,7 @@ fn files(folder: &Path, file: &str, module: &str) -> Vec<PathBuf> {
         .flat_map(|path| {
             if path.is_dir() {
                 files(&path, file, module)
-            } else if path.ends_with(file) && matches_module(&path, module) {
+            } else if is_of(&path, file) && matches_module(&path, module) {
                 vec![path]
             } else {
                 Vec::new()
@@ -43,12 +43,16 @@ fn files(folder: &Path, file: &str, module: &str) -> Vec<PathBuf> {
         .collect()
 }
 
+fn is_of(path: &Path, file: &str) -> bool {
+    path.ends_with(file) || path.ends_with(Path::new(file).with_extension("").join("mod.rs"))
+}
+
 /// `v1::todos` is in a folder `v1`; a bare `todos` is a page's or top-level.
 fn matches_module(path: &Path, module: &str) -> bool {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let inside = path.strip_prefix(root).unwrap_or(path);
-    let in_api = inside.components().any(|part| part.as_os_str() == "api");
-    in_api == module.contains("v1")
+    let in_v1 = inside.components().any(|part| part.as_os_str() == "v1");
+    in_v1 == module.contains("v1")
 }
 
 #[test]

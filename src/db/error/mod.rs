@@ -2,6 +2,7 @@
 
 mod server_messages;
 mod sqlstate;
+pub(in crate::db) mod stale_plans;
 pub mod watch;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};

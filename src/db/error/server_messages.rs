@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     sqlstate::{self, SqlState},
-    watch::Watch,
+    stale_plans::Watch,
 };
 
 /// A message's kind and how long it is.

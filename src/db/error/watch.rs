@@ -3,68 +3,15 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
     task::{Context, Poll, ready},
-    time::{Duration, Instant},
 };
 
 use futures_util::future::{MapOk, Ready, TryFutureExt as _, ready as at_once};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 
-use super::{server_messages::Messages, sqlstate::SqlState};
-
-/// What is known of all connections of a pool.
-#[derive(Debug, Default)]
-pub(in crate::db) struct Watch {
-    stale: Mutex<Stale>,
-}
-
-#[derive(Debug, Default)]
-struct Stale {
-    /// When a plan of a former schema was last met.
-    met: Option<Instant>,
-    /// How often one was met on a connection opened after that, and since when.
-    again: Option<(Instant, u32)>,
-}
-
-/// For how long repetitions count together.
-const LATELY: Duration = Duration::from_secs(10);
-
-/// More than an update of the schema that goes on brings.
-const TOO_OFTEN: u32 = 5;
-
-impl Watch {
-    /// Whether a connection opened at `instant` may hold plans of a former schema.
-    pub(in crate::db) fn is_stale(&self, opened: Instant) -> bool {
-        self.stale().met.is_some_and(|since| opened <= since)
-    }
-
-    /// Whether new connections meet such plans as well, as they do through a pooler
-    /// that keeps prepared statements of its own.
-    pub(in crate::db) fn keeps_meeting_stale_plans(&self) -> bool {
-        let again = self.stale().again;
-        again.is_some_and(|(since, times)| since.elapsed() < LATELY && times >= TOO_OFTEN)
-    }
-
-    fn stale(&self) -> MutexGuard<'_, Stale> {
-        self.stale.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// On a connection opened at `opened`.
-    pub(in crate::db) fn heard(&self, state: SqlState, opened: Instant) {
-        if state.is_stale_plan() {
-            let mut stale = self.stale();
-            let now = Instant::now();
-            if stale.met.is_some_and(|since| opened > since) {
-                let lately = stale.again.filter(|(since, _)| since.elapsed() < LATELY);
-                let (since, times) = lately.unwrap_or((now, 0));
-                stale.again = Some((since, times + 1));
-            }
-            stale.met = Some(now);
-        }
-    }
-}
+use super::{server_messages::Messages, stale_plans::Watch};
 
 /// Makes connections that are listened to, encrypted by `by`.
 #[derive(Clone)]

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio_postgres::error::SqlState;
 
-use super::{losses::Losses, quoted};
+use super::{loss::Losses, quoted};
 use crate::db::{APP_ROLE, DbError};
 
 /// Why the schema could not be changed.

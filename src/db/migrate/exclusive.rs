@@ -2,15 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
+use tokio_postgres::Client;
 
 use super::{
     error::MigrateError,
     holders::{self, Wanted},
+    simple_query::LOCK,
 };
-
-/// The advisory lock that migrating instances take; any constant will do.
-pub(super) const LOCK: i64 = 7_836_521_904;
 
 /// Between two tries: the requests that queued behind ours get their turn.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -71,18 +69,4 @@ async fn attempt<T>(
         let _ended = client.batch_execute("ROLLBACK").await;
     }
     outcome
-}
-
-/// The rows of a statement without parameters. Text only, and nothing is prepared, so it
-/// works behind any pooler.
-pub(in crate::db) async fn rows(
-    client: &Client,
-    sql: &str,
-) -> Result<Vec<SimpleQueryRow>, tokio_postgres::Error> {
-    let messages = client.simple_query(sql).await?;
-    let row = |message| match message {
-        SimpleQueryMessage::Row(row) => Some(row),
-        _ => None,
-    };
-    Ok(messages.into_iter().filter_map(row).collect())
 }

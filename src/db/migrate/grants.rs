@@ -2,7 +2,7 @@
 
 use tokio_postgres::Client;
 
-use super::{error::MigrateError, exclusive::rows, quoted};
+use super::{error::MigrateError, quoted, simple_query::rows};
 use crate::db::APP_ROLE;
 
 /// Before anything is changed: whether this login can do it at all.

@@ -6,7 +6,7 @@ use tokio_postgres::{Client, SimpleQueryRow};
 
 use super::{
     error::MigrateError,
-    exclusive::{LOCK, rows},
+    simple_query::{LOCK, rows},
 };
 
 /// What could not be had.

@@ -7,9 +7,11 @@ mod error;
 mod exclusive;
 mod grants;
 mod holders;
+mod loss;
 mod losses;
 mod revert;
 mod scripts;
+mod simple_query;
 
 use std::collections::HashSet;
 
@@ -17,10 +19,10 @@ use diesel::{QueryDsl as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use tokio_postgres::Client;
 
-pub(super) use self::exclusive::rows;
+pub(super) use self::simple_query::rows;
 pub use self::{
     error::MigrateError,
-    losses::{Loss, Losses},
+    loss::{Loss, Losses},
     revert::{Reverted, revert_last, would_lose},
 };
 use self::{exclusive::exclusively, scripts::Script};

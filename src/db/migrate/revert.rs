@@ -3,11 +3,7 @@
 use tokio_postgres::Client;
 
 use super::{
-    applied_last_first,
-    error::MigrateError,
-    exclusive::exclusively,
-    grants,
-    losses::{self, Losses},
+    applied_last_first, error::MigrateError, exclusive::exclusively, grants, loss::Losses, losses,
     run, scripts,
 };
 use crate::db::Connector;

@@ -15,7 +15,10 @@ use super::{PROBE_AFTER, tls};
 use crate::{
     config::{DatabaseConfig, DatabaseUrl, StatementLimits},
     db::{
-        error::watch::{Plain, Watch, Watched},
+        error::{
+            stale_plans::Watch,
+            watch::{Plain, Watched},
+        },
         url::{self, Target},
     },
 };

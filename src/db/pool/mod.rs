@@ -19,7 +19,7 @@ use diesel_async::{
 use futures_util::FutureExt as _;
 
 use self::{connector::Connector, lanes::Lanes, shards::Shares};
-use super::error::watch::Watch;
+use super::error::stale_plans::Watch;
 use crate::config::DatabaseConfig;
 
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;

@@ -2,6 +2,12 @@
 
 use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 
+/// How a call ends.
+pub(super) type Answer = Result<WireResponse, Failure>;
+
+/// How a transaction ends that may refuse: a refusal commits, for it may have counted a try.
+pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
+
 /// A refusal that Better Auth knows: status, code and message are its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refused {

@@ -8,9 +8,9 @@ mod account;
 mod error;
 pub mod import;
 mod mail_links;
-mod mails;
 mod notify;
 mod one_time_codes;
+pub mod otp;
 mod passwords;
 mod request_body;
 mod router;
@@ -22,16 +22,13 @@ mod validate;
 
 use chrono::TimeDelta;
 
-pub use self::{
-    mails::{MailKind, MailWriter, plain as plain_mail},
-    sign_in::create_verified::AdmitError,
-    social::Social,
-};
 use self::{
-    one_time_codes::otp::CodeKey,
+    otp::CodeKey,
     passwords::Hasher,
     sessions::{TOKEN, cookie::Cookies, signing_keys::Keys},
 };
+pub use self::{sign_in::create_verified::AdmitError, social::Social};
+pub use super::mails::{MailKind, MailWriter, plain as plain_mail};
 use super::throttle::Teller;
 use crate::{
     clock::Clock,

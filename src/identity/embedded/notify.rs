@@ -3,11 +3,14 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Embedded, error::Failure, mails::MailKind, store::users::AuthUser};
+use super::{Embedded, error::Failure, store::users::AuthUser};
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{DbError, SystemConn},
-    identity::notices::{Circumstances, Notice},
+    identity::{
+        mails::MailKind,
+        notices::{Circumstances, Notice},
+    },
     mail::{Mail, Sender, outbox},
     types::{ClientInfo, Subject},
 };

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Embedded,
-    error::{Failure, Refused},
+    error::{Answer, Failure, Refused},
     request_body::Body,
     store::sessions,
 };
@@ -13,12 +13,6 @@ use crate::{
     identity::wire::{WireRequest, WireResponse},
     secret,
 };
-
-/// How a call ends.
-pub(super) type Answer = Result<WireResponse, Failure>;
-
-/// How a transaction ends that may refuse: a refusal commits, for it may have counted a try.
-pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
 
 impl Embedded {
     /// Answers a call on Better Auth's wire. Paths are taken as they are:

@@ -27,9 +27,9 @@ use self::{
 };
 use super::{
     Credential, Validated,
-    embedded::{self, MailWriter},
     error::ValidateError,
     keys::jwks::Keys,
+    mails::MailWriter,
     throttle::Teller,
     wire::{WireRequest, WireResponse},
 };
@@ -90,7 +90,7 @@ impl Hosted {
             mode: config.mode,
             secret: config.hs256_secret,
             limits,
-            mail: Arc::new(embedded::plain_mail),
+            mail: Arc::new(crate::identity::mails::plain),
         })
     }
 

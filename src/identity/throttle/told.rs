@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     db::{Db, DbError, SystemConn},
     identity::{
-        embedded::{MailKind, MailWriter},
+        mails::{MailKind, MailWriter},
         notices::{Circumstances, Notice},
     },
     limits::{Limit, Limits, Rule, Verdict},

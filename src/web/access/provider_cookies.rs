@@ -11,7 +11,7 @@ use crate::{
     sessions::Caller,
     web::{
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         state::AppState,
     },
 };

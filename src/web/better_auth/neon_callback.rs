@@ -13,7 +13,7 @@ use crate::{
     web::{
         access::Anyone,
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         sign_in,
         state::AppState,
     },

@@ -14,7 +14,7 @@ use crate::{
     web::{
         access::{Anyone, credential::bearer, provider_cookies},
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         session_cookie,
         sign_in::{account_events, after_password_reset},
         state::AppState,

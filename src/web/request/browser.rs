@@ -2,7 +2,7 @@
 
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
-use super::client_info::cookies;
+use super::cookies;
 use crate::{types::Browser, web::state::AppState};
 
 /// The browser that the request came from; the same however often it is asked for.

@@ -2,11 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use actix_web::{
-    HttpRequest,
-    http::header::{COOKIE, USER_AGENT},
-    web,
-};
+use actix_web::{HttpRequest, http::header::USER_AGENT, web};
 use ipnet::IpNet;
 
 use super::browser;
@@ -27,16 +23,6 @@ pub fn client(req: &HttpRequest) -> ClientInfo {
         device: device.map(Into::into),
         browser: browser::of(req),
     }
-}
-
-/// The browser's cookies, name and value as they came.
-pub fn cookies(req: &HttpRequest) -> Vec<(String, String)> {
-    let headers = req.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
-    headers
-        .flat_map(|header| header.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
 }
 
 /// Each hop's address, `None` where it is not one.

@@ -3,6 +3,7 @@
 pub mod annotations;
 pub mod browser;
 pub mod client_info;
+mod cookies;
 pub mod extractors;
 pub mod fields;
 pub mod json_body;
@@ -12,6 +13,8 @@ pub mod preview_limit;
 pub mod query;
 
 use actix_web::http::Method;
+
+pub use self::cookies::cookies;
 
 /// Whether the method asks for something and changes nothing.
 pub fn is_read(method: &Method) -> bool {

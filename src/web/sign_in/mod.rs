@@ -12,7 +12,7 @@ use futures_util::try_join;
 use super::{
     access::{provider_cookies, return_to},
     error::AppError,
-    request::client_info::{client, cookies},
+    request::{client_info::client, cookies},
     session_cookie,
     state::AppState,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tokio_postgres::Client;
 
-use super::super::{error::MigrateError, exclusive::rows, quoted};
+use super::super::{error::MigrateError, quoted, simple_query::rows};
 
 /// All tables, and how many of their rows this transaction has deleted or overwritten.
 pub(super) struct Catalog {

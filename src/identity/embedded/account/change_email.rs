@@ -11,20 +11,17 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
-            mails::MailKind,
-            one_time_codes::{
-                otp::{LIFETIME, Slot},
-                send::{ANY_AGE, success},
-            },
+            error::{Answer, Failure, Refused, Settled},
+            one_time_codes::send::{ANY_AGE, success},
+            otp::{LIFETIME, Slot},
             request_body::Body,
-            router::{Answer, Settled},
             sessions::{self, Current, calls::done, ends},
             store::{
                 codes,
                 users::{self, AuthUser},
             },
         },
+        mails::MailKind,
         notices::Notice,
         wire::WireRequest,
     },

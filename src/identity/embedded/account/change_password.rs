@@ -9,10 +9,9 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused, Settled},
             passwords::Former,
             request_body::{self, Body},
-            router::{Answer, Settled},
             sessions::{self, Current, TOKEN, calls::done, ends},
             store::accounts,
         },

@@ -9,9 +9,8 @@ use crate::{
         account_deletion::{self, LeaveError},
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused},
             request_body::Body,
-            router::Answer,
             sessions::{self, Current, ends},
             store::users::{self, iso},
             validate::identity,

@@ -8,9 +8,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::Refused,
+            error::{Answer, Refused, Settled},
             request_body::Body,
-            router::{Answer, Settled},
             sessions::{self, Current, calls::done},
             store::{
                 accounts::{self, Linked},

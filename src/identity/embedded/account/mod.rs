@@ -4,7 +4,6 @@ mod change_email;
 mod change_password;
 mod delete;
 pub mod linked_accounts;
-pub mod reset_password;
 mod set_password;
 mod undo_email_change;
 mod update;

@@ -9,9 +9,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::Refused,
+            error::{Answer, Refused, Settled},
             request_body::{self, Body},
-            router::{Answer, Settled},
             sessions::{self, Current, calls::done},
             store::accounts,
         },

@@ -24,11 +24,10 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused, Settled},
             mail_links::Pending,
-            one_time_codes::otp::Slot,
+            otp::Slot,
             request_body::Body,
-            router::{Answer, Settled},
             sessions::{calls::done, ends},
             store::{
                 accounts, codes,

@@ -4,9 +4,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused},
             request_body::Body,
-            router::Answer,
             sessions::{self, calls::done},
             store::users,
         },

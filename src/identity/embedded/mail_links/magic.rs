@@ -10,10 +10,9 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused, Settled},
             one_time_codes::verify::{self, Entered},
             request_body::Body,
-            router::{Answer, Settled},
             sessions::{self, calls::done},
             store::users::{self, AuthUser},
         },

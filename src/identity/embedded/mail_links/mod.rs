@@ -22,14 +22,14 @@ use self::query::Query;
 use super::{
     Embedded, TOKEN,
     error::Failure,
-    mails::MailKind,
-    one_time_codes::otp::Slot,
+    otp::Slot,
     store::links::{self, LinkRow},
 };
 use crate::{
     db::{DbError, SystemConn},
     identity::{
         client::mail_links::{LinkKind, LinkPreview},
+        mails::MailKind,
         wire::WireResponse,
     },
     mail::Sender,

@@ -11,10 +11,9 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::Refused,
+            error::{Answer, Refused, Settled},
             one_time_codes::verify::{self, Entered, Kept},
             request_body::Body,
-            router::{Answer, Settled},
             sessions::calls::done,
             store::users::{self, AuthUser},
         },

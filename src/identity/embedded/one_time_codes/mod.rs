@@ -1,5 +1,5 @@
 //! One-time codes by mail: drawn, sent, tried.
 
-pub mod otp;
+pub mod reset_password;
 pub mod send;
 pub mod verify;

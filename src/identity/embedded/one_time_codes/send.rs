@@ -4,15 +4,14 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::try_join;
 use serde_json::json;
 
-use super::otp::{Purpose, Slot};
 use crate::{
     db::{DbError, SystemConn},
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused},
+            otp::{Purpose, Slot},
             request_body::{self, Body},
-            router::Answer,
             store::{codes, users},
         },
         types::OtpCode,

@@ -10,16 +10,15 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::otp::{Purpose, Slot};
 use crate::{
     db::{DbError, SystemConn},
     identity::{
         client::sign_in::PASSWORD_DROPPED,
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused, Settled},
+            otp::{Purpose, Slot},
             request_body::{self, Body},
-            router::{Answer, Settled},
             sessions::{self, Begun, ends},
             store::{
                 accounts,

@@ -9,7 +9,10 @@ use crate::{
     db::SystemConn,
     identity::{
         embedded::{
-            Embedded, error::Failure, request_body::Body, router::Answer, store::sessions as rows,
+            Embedded,
+            error::{Answer, Failure},
+            request_body::Body,
+            store::sessions as rows,
         },
         wire::{WireRequest, WireResponse},
     },

@@ -4,3 +4,4 @@ pub mod create_verified;
 mod password;
 mod registration;
 mod sign_up;
+mod sign_up_form;

@@ -14,7 +14,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::sign_up::Form;
+use super::sign_up_form::SignUpForm;
 use crate::{
     db::{DbError, SystemConn},
     identity::{
@@ -23,14 +23,14 @@ use crate::{
             Embedded,
             error::Failure,
             mail_links,
-            mails::MailKind,
-            one_time_codes::otp::Purpose,
+            otp::Purpose,
             sessions::ends,
             store::{
                 accounts,
                 users::{self, AuthUser},
             },
         },
+        mails::MailKind,
     },
     mail::Sender,
     types::Browser,
@@ -61,7 +61,7 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn register(
         &self,
         db: &SystemConn,
-        form: &Form,
+        form: &SignUpForm,
         browser: &Browser,
         chosen: &Chosen<'_>,
     ) -> Result<AuthUser, Failure> {

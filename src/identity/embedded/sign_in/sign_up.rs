@@ -1,38 +1,25 @@
 //! `POST /sign-up/email`.
 
-use chrono::{DateTime, Utc};
 use serde_json::json;
-use uuid::Uuid;
 
-use super::registration::Chosen;
+use super::{registration::Chosen, sign_up_form::SignUpForm};
 use crate::{
     db::SystemConn,
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused},
             request_body::{self, Body},
-            router::Answer,
             sessions::{self, Begun},
             store::users::{self, AuthUser},
         },
-        types::Password,
         wire::{WireRequest, WireResponse},
     },
-    types::{ClientInfo, EmailAddress, ImageUrl, PersonName},
+    types::ClientInfo,
 };
 
 /// A form that is sent twice at once overtakes itself; it does so once.
 const TRIES: u32 = 4;
-
-/// What the form says.
-pub(in crate::identity::embedded) struct Form {
-    pub(in crate::identity::embedded) name: PersonName,
-    pub(in crate::identity::embedded) email: EmailAddress,
-    pub(in crate::identity::embedded) password: Password,
-    pub(in crate::identity::embedded) image: Option<ImageUrl>,
-    remember: bool,
-}
 
 impl Embedded {
     /// `POST /sign-up/email`. Where mailboxes are proven first, it answers alike
@@ -58,7 +45,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    fn read_sign_up(&self, mut body: Body) -> Result<Form, Failure> {
+    fn read_sign_up(&self, mut body: Body) -> Result<SignUpForm, Failure> {
         let (name, email) = (body.name(), body.address("email"));
         let (password, image) = (body.text("password"), body.image());
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
@@ -69,12 +56,12 @@ impl Embedded {
         self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
         let password = request_body::new_password(password)?;
         body.refuse_guarded()?;
-        Ok(Form { name, email: email?, password, image, remember: remember.unwrap_or(true) })
+        Ok(SignUpForm { name, email: email?, password, image, remember: remember.unwrap_or(true) })
     }
 
     async fn try_sign_up(
         &self,
-        form: &Form,
+        form: &SignUpForm,
         client: &ClientInfo,
     ) -> Result<(AuthUser, Option<Begun>), Failure> {
         // Whoever has the address: the answer is the same.
@@ -89,17 +76,10 @@ impl Embedded {
     }
 }
 
-impl Form {
-    /// The person the form introduces.
-    pub(in crate::identity::embedded) fn user(&self, now: DateTime<Utc>) -> AuthUser {
-        AuthUser::new(Uuid::now_v7(), &self.name, &self.email, now).with(self.image.as_ref())
-    }
-}
-
 /// Where mailboxes need no proof: creates the account and begins its first session.
 async fn found(
     db: &SystemConn,
-    form: &Form,
+    form: &SignUpForm,
     client: &ClientInfo,
     chosen: &Chosen<'_>,
 ) -> Result<(AuthUser, Option<Begun>), Failure> {

@@ -17,8 +17,7 @@ use crate::{
         embedded::{
             Embedded,
             account::linked_accounts::display_name,
-            error::Failure,
-            router::Answer,
+            error::{Answer, Failure},
             sessions::{self, Begun},
             store::users::AuthUser,
         },

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     db::DbError,
     identity::{
-        embedded::{Embedded, TOKEN, error::Failure, one_time_codes::otp::Slot, store::codes},
+        embedded::{Embedded, TOKEN, error::Failure, otp::Slot, store::codes},
         wire::WireRequest,
     },
     secret,

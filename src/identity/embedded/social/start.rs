@@ -10,9 +10,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded, TOKEN,
-            error::{Failure, Refused},
+            error::{Answer, Failure, Refused},
             request_body::Body,
-            router::Answer,
         },
         wire::{WireRequest, WireResponse},
     },

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::tables::codes;
 use crate::{
     db::{DbError, Scope, SystemConn},
-    identity::embedded::one_time_codes::otp::{EMPTY, LIFETIME, Slot, Tried},
+    identity::embedded::otp::{EMPTY, LIFETIME, Slot, Tried},
 };
 
 /// Puts a code into its slot; `false` when the one in it was made after `unless_after`.

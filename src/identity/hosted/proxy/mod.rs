@@ -179,6 +179,5 @@ fn not_found() -> WireResponse {
 }
 
 pub mod cookies;
-pub mod path;
 #[cfg(test)]
 mod tests;

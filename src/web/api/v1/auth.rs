@@ -15,10 +15,7 @@ use crate::{
             credential::{Shown, bearer},
         },
         error::{AppError, provider},
-        request::{
-            client_info::{client, cookies},
-            json_body::Sent,
-        },
+        request::{client_info::client, cookies, json_body::Sent},
         session_cookie,
         sign_in::{self, Arrival, account_events},
         state::AppState,

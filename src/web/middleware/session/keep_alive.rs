@@ -12,10 +12,7 @@ use actix_web::{
 use crate::{
     identity::wire::WireRequest,
     web::{
-        request::{
-            annotations::Extended,
-            client_info::{client, cookies},
-        },
+        request::{annotations::Extended, client_info::client, cookies},
         state::AppState,
     },
 };

@@ -17,7 +17,7 @@ use crate::{
     web::{
         access::return_to,
         error::{AppError, provider},
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         session_cookie, sign_in,
         state::AppState,
         ui::respond,

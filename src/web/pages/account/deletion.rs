@@ -18,7 +18,7 @@ use crate::{
     web::{
         access::{Known, Recent, provider_cookies, recent_sign_in},
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         session_cookie,
         sign_in::account_events,
         state::AppState,

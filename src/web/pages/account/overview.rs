@@ -13,7 +13,7 @@ use crate::{
     web::{
         access::{SignedIn, recent_sign_in},
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         session_cookie,
         state::AppState,
         ui::{layout, respond},

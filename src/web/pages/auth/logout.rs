@@ -3,7 +3,7 @@
 use crate::web::{
     access::{Anyone, MaybeSignedIn, return_to},
     error::AppError,
-    request::client_info::{client, cookies},
+    request::{client_info::client, cookies},
     session_cookie,
     state::AppState,
     ui::{layout, respond},

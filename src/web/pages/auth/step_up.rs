@@ -18,10 +18,7 @@ use crate::{
     web::{
         access::{Known, return_to},
         error::AppError,
-        request::{
-            client_info::{client, cookies},
-            query::Query,
-        },
+        request::{client_info::client, cookies, query::Query},
         sign_in::{
             account_events,
             renewal::{self, Replaced},

@@ -4,7 +4,7 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-use super::{mail_link, reset_password};
+use super::mail_link;
 use crate::{
     identity::{client::mail_links::LinkKind, types::Password},
     web::{
@@ -99,7 +99,7 @@ pub async fn create(
     };
     let reset = state.identity.reset_password_by_link(&page.token, &password, client(&req));
     match reset.await {
-        Ok(()) => Ok(reset_password::done(&session)),
+        Ok(()) => Ok(done(&session)),
         Err(refused) if mail_link::is_over(&refused) => {
             mail_link::gone(&state, &ResetLinkPage::over(&req, &state))
         }
@@ -118,4 +118,13 @@ impl ResetLinkPage {
             errors: mail_link::over(),
         }
     }
+}
+
+/// On to the sign-in page, whose notice says that it worked.
+pub fn done(session: &Session) -> HttpResponse {
+    respond::redirect_with_notice(
+        session,
+        "/auth/login",
+        "The new password is set. Sign in with it.",
+    )
 }

@@ -111,21 +111,12 @@ pub async fn create(
     match state.identity.reset_password(&email, &code, &password, client(&req)).await {
         Ok(()) => {
             after_password_reset::end_everywhere(&state, &email, &password, &client(&req)).await?;
-            Ok(done(&session))
+            Ok(reset_link::done(&session))
         }
         Err(refused) => {
             respond::refused(&state, &refused, |errors| ResetPasswordPage { errors, ..page })
         }
     }
-}
-
-/// On to the sign-in page, whose notice says that it worked.
-pub fn done(session: &Session) -> HttpResponse {
-    respond::redirect_with_notice(
-        session,
-        "/auth/login",
-        "The new password is set. Sign in with it.",
-    )
 }
 
 impl ResetPasswordPage {

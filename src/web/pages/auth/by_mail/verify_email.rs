@@ -7,10 +7,7 @@ use crate::{
     web::{
         access::{Anyone, return_to},
         error::AppError,
-        request::{
-            client_info::{client, cookies},
-            query::Query,
-        },
+        request::{client_info::client, cookies, query::Query},
         sign_in::{self, double_submit},
         state::AppState,
         ui::{layout, respond},

@@ -11,7 +11,7 @@ use crate::{
     web::{
         access::{Anyone, return_to},
         error::AppError,
-        request::client_info::{client, cookies},
+        request::{client_info::client, cookies},
         sign_in,
         state::AppState,
         ui::{layout, respond},

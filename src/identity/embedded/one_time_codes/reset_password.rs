@@ -2,20 +2,19 @@
 
 use chrono::{DateTime, Utc};
 
+use super::{
+    send::success,
+    verify::{self, Kept},
+};
 use crate::{
     audit::security::SecurityEvent,
     db::{DbError, SystemConn},
     identity::{
         embedded::{
             Embedded,
-            error::{Failure, Refused},
-            one_time_codes::{
-                otp::{Purpose, Slot},
-                send::success,
-                verify::{self, Kept},
-            },
+            error::{Answer, Failure, Refused, Settled},
+            otp::{Purpose, Slot},
             request_body::{self, Body},
-            router::{Answer, Settled},
             sessions::ends,
             store::{
                 accounts,

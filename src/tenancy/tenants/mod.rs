@@ -1,8 +1,10 @@
 //! Registering organizations.
 
+mod queries;
+
 use chrono::{DateTime, Utc};
 
-use super::{RegisterError, Slug, TenantName, queries};
+use super::{RegisterError, Slug, TenantName, memberships};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn},
@@ -41,11 +43,11 @@ pub(crate) async fn found(
     at: DateTime<Utc>,
 ) -> Result<TenantConn, RegisterError> {
     let owner = db.user();
-    let is_first = queries::count_of_user(&db).await? == 0;
+    let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let tenant = TenantId::new();
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name, slug, at).await?;
-    queries::insert_membership(&db, owner, Role::Owner, is_first, at).await?;
+    memberships::queries::insert_membership(&db, owner, Role::Owner, is_first, at).await?;
     audit::record(&db, owner, Action::TenantRegistered, tenant, at).await?;
     Ok(db)
 }

@@ -5,6 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
+use super::{NewInvitation, Offer, Pending};
 use crate::{
     db::{
         DbError, Scope, TenantConn, UserConn, lower,
@@ -12,7 +13,7 @@ use crate::{
     },
     ids::{InvitationId, UserId},
     secret,
-    tenancy::invitations::{self, NewInvitation, Offer, Pending},
+    tenancy::invitations,
     types::EmailAddress,
 };
 
@@ -88,21 +89,6 @@ pub(crate) async fn pending_invitations(
         .load(&mut db.conn())
         .await?;
     Ok(pending)
-}
-
-/// How many members there are, and how many invitations wait for an answer.
-pub(crate) async fn count_people(
-    db: &TenantConn,
-    at: DateTime<Utc>,
-) -> Result<(i64, i64), DbError> {
-    let members = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
-    let pending = offers::table
-        .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
-    let counts = (members.count().single_value(), pending.count().single_value());
-    let (members, pending): (Option<i64>, Option<i64>) =
-        diesel::select(counts).get_result(&mut db.conn()).await?;
-    Ok((members.unwrap_or(0), pending.unwrap_or(0)))
 }
 
 type OfferColumns = (

@@ -1,9 +1,10 @@
 //! Who belongs where.
 
+pub(super) mod queries;
+
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
-use super::queries;
 use crate::{
     db::{DbError, Scope, TenantConn, UserConn},
     ids::{TenantId, UserId},

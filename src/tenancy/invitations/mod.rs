@@ -1,9 +1,11 @@
 //! How people join: an offer by mail, accepted once.
 
+mod queries;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
-use super::{AcceptError, InviteError, queries};
+use super::{AcceptError, InviteError, memberships};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn, show},
@@ -165,7 +167,7 @@ pub fn judge(
 /// once joins once, and nobody joins by the word of somebody who may no longer give it.
 pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<(), AcceptError> {
     let user = db.user();
-    let is_first = queries::count_of_user(&db).await? == 0;
+    let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let db = db.enter(offer.tenant).await?;
     join(&db, offer, user, is_first, at).await?;
     Ok(db.commit().await?)
@@ -189,7 +191,7 @@ pub(crate) async fn join(
     if bans::is_banned(db, offer.invited_by, at).await? {
         return Err(AcceptError::Withdrawn);
     }
-    queries::insert_membership(db, user, offer.role, is_first, at).await?;
+    memberships::queries::insert_membership(db, user, offer.role, is_first, at).await?;
     audit::record(db, user, Action::InvitationAccepted, offer.id, at).await?;
     Ok(())
 }

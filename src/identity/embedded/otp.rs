@@ -9,14 +9,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
 
+use super::error::{Failure, Refused};
 use crate::{
-    identity::{
-        embedded::{
-            error::{Failure, Refused},
-            mails::MailKind,
-        },
-        types::OtpCode,
-    },
+    identity::{mails::MailKind, types::OtpCode},
     secret::{self, ExposeSecret as _, SecretString},
     types::{Browser, EmailAddress},
 };
@@ -199,7 +194,7 @@ impl Tried {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::identity::embedded::otp::*;
 
     fn at(seconds: i64) -> DateTime<Utc> {
         DateTime::from_timestamp(seconds, 0).unwrap()

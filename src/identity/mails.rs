@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use super::{
+    client::mail_links::LinkKind,
+    notices::{Circumstances, Notice},
+    types::OtpCode,
+};
 use crate::{
-    identity::{
-        client::mail_links::LinkKind,
-        notices::{Circumstances, Notice},
-        types::OtpCode,
-    },
     mail::Mail,
     secret::{ExposeSecret as _, SecretString},
     types::EmailAddress,

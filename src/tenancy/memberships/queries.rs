@@ -1,19 +1,19 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-    PgSortExpressionMethods as _, PgTextExpressionMethods as _, QueryDsl as _,
-    WindowExpressionMethods as _, dsl, sql_types::Bool,
+    OptionalExtension as _, PgSortExpressionMethods as _, PgTextExpressionMethods as _,
+    QueryDsl as _, WindowExpressionMethods as _, dsl, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
+use super::{Member, Place, Window};
 use crate::{
     db::{
         DbError, Scope, TenantConn, UserConn,
-        schema::{memberships, tenants, users},
+        schema::{invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
-    tenancy::memberships::{Member, Place, Window},
     types::Role,
 };
 
@@ -175,4 +175,29 @@ pub(crate) async fn members(db: &TenantConn, window: Window) -> Result<Vec<Membe
 pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
     let all = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
     Ok(all.count().get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
+    let found = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(db.user()).and(tenants::slug.eq(slug)))
+        .select(tenants::id)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+/// How many members there are, and how many invitations wait for an answer.
+pub(crate) async fn count_people(
+    db: &TenantConn,
+    at: DateTime<Utc>,
+) -> Result<(i64, i64), DbError> {
+    let members = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
+    let pending = invitations::table
+        .filter(invitations::tenant_id.eq(db.tenant()).and(invitations::expires_at.gt(at)))
+        .filter(invitations::accepted_at.is_null().and(invitations::canceled_at.is_null()));
+    let counts = (members.count().single_value(), pending.count().single_value());
+    let (members, pending): (Option<i64>, Option<i64>) =
+        diesel::select(counts).get_result(&mut db.conn()).await?;
+    Ok((members.unwrap_or(0), pending.unwrap_or(0)))
 }

@@ -8,9 +8,8 @@ use diesel_async::RunQueryDsl as _;
 use crate::{
     db::{
         DbError, Scope, TenantConn, UserConn,
-        schema::{memberships, tenant_slugs, tenants},
+        schema::{tenant_slugs, tenants},
     },
-    ids::TenantId,
     tenancy::{Slug, TenantName},
 };
 
@@ -41,16 +40,6 @@ pub(crate) async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<Str
         .inner_join(tenants::table.on(tenants::id.eq(tenant_slugs::tenant_id)))
         .filter(tenant_slugs::slug.eq(slug).and(tenants::slug.ne(slug)))
         .select(tenants::slug)
-        .first(&mut db.conn())
-        .await;
-    Ok(found.optional()?)
-}
-
-pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
-    let found = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(db.user()).and(tenants::slug.eq(slug)))
-        .select(tenants::id)
         .first(&mut db.conn())
         .await;
     Ok(found.optional()?)

@@ -8,10 +8,7 @@ use reqwest::{
 };
 use url::Url;
 
-use super::{
-    json::{self, Session},
-    proxy::path,
-};
+use super::json::{self, Session};
 use crate::{
     config::PublicUrl,
     http::{Answer, Call, Outage, Outbound},
@@ -114,5 +111,6 @@ pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     }
 }
 
+pub mod path;
 #[cfg(test)]
 mod tests;

@@ -58,7 +58,7 @@ fn is_query(query: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::identity::hosted::upstream::path::*;
 
     fn through(path: &str) -> Option<String> {
         let base: Url = "https://ep.example/neondb/auth".parse().unwrap();
