@@ -1,4 +1,4 @@
-//! Addresses as people type, cut and paste them, led to the right ones.
+//! Redirects mistyped, cut or pasted addresses to the right ones.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -18,20 +18,20 @@ use crate::{
     },
 };
 
-/// What is read of an organization whose address names nothing in it.
+/// The page to show for an organization's address that names no page.
 const FIRST_PAGE: &str = "/dashboard";
 
-/// What matches no route: led to the route that was meant, where that is plain.
+/// Answers requests that match no route: redirects to the intended one if that's clear.
 pub async fn nothing(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
     Err(meant(&req).map_or(AppError::NotFound, AppError::Moved))
 }
 
-/// `GET /.well-known/change-password`: where password managers look for it (W3C).
+/// `GET /.well-known/change-password`: where password managers look for the page (W3C).
 pub async fn change_password(_: Anyone) -> HttpResponse {
     HttpResponse::Found().insert_header(("location", "/account/password")).finish()
 }
 
-/// The path and query of the route that was meant.
+/// Returns the path and query of the intended route.
 fn meant(req: &HttpRequest) -> Option<String> {
     if !is_read(req.method()) || !req.path().is_ascii() {
         return None;
@@ -40,7 +40,7 @@ fn meant(req: &HttpRequest) -> Option<String> {
     let low = tidy.to_ascii_lowercase();
     let first_page =
         if low.starts_with("/o/") { format!("{low}{FIRST_PAGE}") } else { low.clone() };
-    // Secrets in a path have their capitals; whatever is changed has none.
+    // Secrets in a path contain capitals; a path we rewrite holds no secret.
     let known = |path: &str| match req.resource_map().match_pattern(path) {
         Some(pattern) if path == tidy => !pattern.contains(':'),
         Some(pattern) => !pattern.replace("{slug}", "").contains('{'),
@@ -54,13 +54,13 @@ fn meant(req: &HttpRequest) -> Option<String> {
     })
 }
 
-/// Without slashes that stand for nothing.
+/// Removes empty path segments.
 fn tidy(path: &str) -> String {
     path.split('/').filter(|segment| !segment.is_empty()).flat_map(|it| ["/", it]).collect()
 }
 
-/// Our host as people spell it otherwise. Names that we know nothing about are none: a
-/// proxy may have put them there, and would be led in circles.
+/// Other spellings of our host. Unknown names aren't among them: a proxy may have set
+/// them, and redirecting it would loop.
 #[derive(Clone)]
 pub struct OtherSpellings {
     ours: PublicUrl,
@@ -68,7 +68,7 @@ pub struct OtherSpellings {
 }
 
 impl OtherSpellings {
-    /// Of the host that people are to use.
+    /// Derives the spellings from the canonical public URL.
     pub fn of(ours: &PublicUrl) -> Self {
         let authority = ours.authority();
         let (name, port) = match authority.rsplit_once(':') {
@@ -96,8 +96,8 @@ impl OtherSpellings {
     }
 }
 
-/// Leads whoever reads a page under another spelling of our host to ours, where cookies
-/// and forms work. Programs and probes are answered where they ask.
+/// Redirects a page request under another spelling of our host to the canonical host,
+/// where cookies and forms work. Programs and probes are answered on the host they used.
 pub async fn one_host<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,

@@ -1,4 +1,4 @@
-//! Which pages of other origins may call, with credentials.
+//! CORS: decides which other origins may call with credentials.
 
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ use crate::config::ServerConfig;
 /// How long a browser may keep the answer to a preflight, in seconds.
 const MAX_AGE: usize = 600;
 
-/// What tracing and well-meaning clients add to a call, and nothing here obeys.
+/// Headers that tracing and well-meaning clients add to calls; we ignore all of them.
 const HARMLESS: [&str; 7] = [
     "baggage",
     "idempotency-key",
@@ -32,12 +32,12 @@ const HARMLESS: [&str; 7] = [
     "x-requested-with",
 ];
 
-/// CORS for `/api/v1`: `CORS_ORIGINS` and no others; never a wildcard. It stands
+/// CORS for `/api/v1`: allows `CORS_ORIGINS` and no others; never a wildcard. It runs
 /// before everything that may refuse a call, so that a page can read the refusal.
 pub struct OnApi(Cors);
 
 impl OnApi {
-    /// As configured.
+    /// Builds the middleware from the server's configuration.
     pub fn new(server: &ServerConfig) -> Self {
         let methods = [Method::GET, Method::HEAD, Method::POST, Method::PATCH, Method::DELETE];
         let cors = Cors::default()
@@ -71,7 +71,7 @@ where
     }
 }
 
-/// See [`OnApi`].
+/// The service behind [`OnApi`].
 pub struct OnApiService<S> {
     cors: CorsMiddleware<Rc<S>>,
     service: Rc<S>,

@@ -1,4 +1,4 @@
-//! Turns an error into a page or into `application/problem+json`, as asked.
+//! Turns an error into a page or `application/problem+json`, as the request prefers.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -30,7 +30,7 @@ use crate::web::{
     views::Layout,
 };
 
-/// Writes the body of every error, those of libraries included, and logs the causes
+/// Writes the body of every error, including errors from libraries, and logs the causes
 /// of those that are our fault, once.
 pub async fn present<B: MessageBody + 'static>(
     req: ServiceRequest,
@@ -44,7 +44,7 @@ pub async fn present<B: MessageBody + 'static>(
         Some(ours) => explain(ours, answer.request()),
         None => explain(&AppError::of_library(error, answer.status()), answer.request()),
     };
-    // Cookies, CORS: what was added on the way out.
+    // Keep headers that were added on the way out, such as cookies and CORS.
     for (name, value) in answer.response().headers() {
         if ![CONTENT_TYPE, CONTENT_LENGTH].contains(name) {
             written.headers_mut().append(name.clone(), value.clone());
@@ -58,8 +58,8 @@ fn explain(error: &AppError, req: &HttpRequest) -> HttpResponse {
     write(error, req)
 }
 
-/// What a library's middleware failed with, which has lost the request: it has no
-/// page and no request id, and the log has its cause.
+/// Maps a failure of a library's middleware. The request is lost at this point, so there
+/// is no page and no request id; only the log has the cause.
 fn unpresented(error: actix_web::Error) -> actix_web::Error {
     tracing::error!(error.cause = %error, "A request failed in a library");
     AppError::Internal(anyhow::anyhow!("{error}")).into()
@@ -104,14 +104,14 @@ fn to_sign_in(req: &HttpRequest) -> HttpResponse {
     redirect(303, "/auth/login")
 }
 
-/// A header has no room for what is not ASCII, and an address may have come with it.
+/// Percent-encodes the location: it may contain an address, and headers only hold ASCII.
 fn redirect(status: u16, location: &str) -> HttpResponse {
     let status = actix_web::http::StatusCode::from_u16(status).unwrap_or_default();
     let location = utf8_percent_encode(location, CONTROLS).to_string();
     HttpResponse::build(status).insert_header((LOCATION, location)).finish()
 }
 
-/// Pages are for browsers; addresses under `/api/` and JSON bodies are programs'.
+/// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.
 pub fn wants_page(req: &HttpRequest) -> bool {
     !req.path().starts_with("/api/")
         && media_type::prefers_page(req.headers())
@@ -125,7 +125,7 @@ fn json(error: &AppError, req: &HttpRequest) -> String {
 fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let state = req.app_data::<web::Data<AppState>>()?;
     let status = actix_web::ResponseError::status_code(error);
-    // Whether it still counts is not known here; where it leads finds out.
+    // We don't know here whether the session is still valid; the linked page finds out.
     let signed_in = session_cookie::is_sent_with(req);
     let page = ErrorPage {
         layout: Layout {
@@ -172,7 +172,7 @@ fn title(error: &AppError) -> &'static str {
     }
 }
 
-/// What programs are told in a word, people are told in a sentence.
+/// Returns the message for people: a full sentence where programs get a short phrase.
 fn message(error: &AppError) -> String {
     let told = match error {
         AppError::NotFound => {
@@ -200,7 +200,7 @@ fn what_next(
         AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
             vec![step("Try again", req.path()), step("Go to the start page", "/")]
         }
-        // Under another name than ours no form works, however often it is sent.
+        // No form works under another host name, however often it's sent.
         AppError::CrossSite => {
             let ours = state.config.server.public_url.origin();
             vec![step(&format!("Go on at {ours}"), &ours)]

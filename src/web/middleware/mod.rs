@@ -1,4 +1,7 @@
-//! What every request passes, in this order: [`readable_headers`], [`request_log`], [`security_headers`], compression, [`error_response`], [`canonical_url`], [`cors`], [`same_origin`], [`reject_nul`], [`read_body`]; then [`session`] around everything that reads the session cookie.
+//! The middleware that every request passes, in this order: [`readable_headers`],
+//! [`request_log`], [`security_headers`], compression, [`error_response`],
+//! [`canonical_url`], [`cors`], [`same_origin`], [`reject_nul`], [`read_body`]; then
+//! [`session`] around everything that reads the session cookie.
 
 pub mod canonical_url;
 pub mod cors;

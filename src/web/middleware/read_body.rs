@@ -1,6 +1,6 @@
-//! Bodies are read whole, small and in time, before anything else is done: a
-//! slow sender never holds a database connection. They are read as they come:
-//! whoever packs one is told to unpack it, before any of it is read.
+//! Reads bodies whole, with a size and time limit, before anything else happens: a slow
+//! sender never holds a database connection. Bodies are never decompressed: a compressed
+//! one is refused before any of it is read.
 
 use std::time::Duration;
 
@@ -17,11 +17,10 @@ use actix_web::{
 use super::reject_nul;
 use crate::web::error::AppError;
 
-/// How long a body may take to arrive.
+/// The time a body may take to arrive.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Reads the body into memory. What cannot change anything has none: nothing of it
-/// is read, by no handler.
+/// Reads the body into memory. Safe methods have no body: no handler reads any of it.
 pub async fn read_body<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
@@ -54,14 +53,14 @@ async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Bytes, AppErro
     Ok(body)
 }
 
-/// Whether the body would have to be unpacked: a kilobyte can hold a megabyte.
+/// Whether the body would have to be decompressed: a kilobyte can hold a megabyte.
 fn is_encoded(headers: &HeaderMap) -> bool {
     let plain = |coding: &[u8]| coding.is_empty() || coding.eq_ignore_ascii_case(b"identity");
     headers.get_all(CONTENT_ENCODING).any(|coding| !plain(coding.as_bytes().trim_ascii()))
 }
 
-/// Some programs begin a text with a byte order mark, which says nothing in UTF-8
-/// (RFC 8259 §8.1).
+/// Strips the byte order mark that some programs put before a text; it has no meaning in
+/// UTF-8 (RFC 8259 §8.1).
 fn without_mark(body: Bytes) -> Bytes {
     if body.starts_with(b"\xef\xbb\xbf") { body.slice(3..) } else { body }
 }

@@ -1,10 +1,10 @@
-//! Makes every header readable before anybody reads one.
+//! Makes every header readable before any code reads one.
 //!
-//! We share headers with others: sister applications set cookies on the parent
-//! domain, proxies add their hops, browsers send what they like. A single byte that
-//! is not visible ASCII makes a whole header unreadable to whoever reads text, and
-//! then a session can neither be used nor ended. Here such a byte takes away one
-//! cookie, or one character of any other header, and nothing else.
+//! We share headers with others: sister applications set cookies on the parent domain,
+//! proxies add hops, browsers send what they like. A single byte outside visible ASCII
+//! makes a whole header unreadable as text, and then a session can neither be used nor
+//! ended. With this middleware such a byte costs one cookie, or one character of any
+//! other header, and nothing else.
 
 use actix_web::{
     body::MessageBody,
@@ -13,8 +13,8 @@ use actix_web::{
     middleware::Next,
 };
 
-/// Rewrites the headers that hold a byte outside visible ASCII; it stands before
-/// everything that reads one.
+/// Rewrites headers that contain a byte outside visible ASCII; runs before everything
+/// that reads a header.
 pub async fn readable_headers<B: MessageBody>(
     mut req: ServiceRequest,
     next: Next<B>,
@@ -42,7 +42,7 @@ fn is_readable(name: &HeaderName, value: &[u8]) -> bool {
     value.iter().copied().all(is_visible) && (*name != COOKIE || !holds_nul(value))
 }
 
-/// An emptied header stays: whether there is one says that a browser sent it.
+/// Repairs one value. An emptied header stays: its presence shows that a browser sent it.
 fn mended(name: &HeaderName, value: &HeaderValue) -> HeaderValue {
     let bytes = if *name == COOKIE {
         let pairs = value.as_bytes().split(|byte| *byte == b';');
@@ -57,7 +57,7 @@ fn is_visible(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t')
 }
 
-/// No text column holds a NUL, so no cookie of ours has one.
+/// Whether it contains an encoded NUL. No text column holds one, so no cookie of ours does.
 fn holds_nul(pair: &[u8]) -> bool {
     pair.windows(3).any(|three| three == b"%00")
 }

@@ -1,9 +1,9 @@
-//! What no text column can hold is refused where it comes in.
+//! Refuses input that no text column can hold, where it enters.
 //!
-//! PostgreSQL stores every character but NUL. It reaches us in three spellings: `%00`
-//! in addresses and forms, `\u0000` in JSON, and as it is. A path that has one names
-//! nothing; a query or a body that has one is refused, whatever field it is in.
-//! (Headers cannot carry one; of cookies [`super::readable_headers`] takes care.)
+//! PostgreSQL stores every character but NUL. A NUL reaches us in three spellings: `%00`
+//! in addresses and forms, `\u0000` in JSON, and raw. A path that contains one is a 404;
+//! a query or body that contains one is refused, whatever the field. (Headers can't carry
+//! one; [`super::readable_headers`] takes care of cookies.)
 
 use actix_web::{
     HttpMessage as _, HttpRequest,
@@ -14,7 +14,7 @@ use actix_web::{
 
 use crate::web::error::AppError;
 
-/// Refuses an address with a NUL in it.
+/// Refuses an address that contains a NUL.
 pub async fn storable_address<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -30,10 +30,10 @@ pub async fn storable_address<B: MessageBody + 'static>(
     Ok(next.call(req).await?.map_into_boxed_body())
 }
 
-/// Refuses a body with a NUL in it.
+/// Refuses a body that contains a NUL.
 pub fn body(req: &HttpRequest, body: &[u8]) -> Result<(), AppError> {
     let kind = req.content_type();
-    // Also what calls itself `application/vnd.api+json`: nobody reads it as a form.
+    // Includes types such as `application/vnd.api+json`: nothing reads those as a form.
     let is_json = kind
         .get(kind.len().saturating_sub(4)..)
         .is_some_and(|end| end.eq_ignore_ascii_case("json"));
@@ -48,7 +48,7 @@ fn form_escapes_nul(body: &[u8]) -> bool {
     body.windows(3).any(|three| three == b"%00")
 }
 
-/// Whether `\u0000` is in it, with a backslash that is not itself escaped.
+/// Whether the text contains `\u0000` with a backslash that isn't itself escaped.
 fn json_escapes_nul(mut rest: &[u8]) -> bool {
     while let Some(at) = rest.iter().position(|byte| *byte == b'\\') {
         let escape = rest.get(at + 1..).unwrap_or_default();

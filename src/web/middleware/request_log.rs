@@ -1,4 +1,4 @@
-//! One line per request, found again by the request id that the answer carries.
+//! Logs one line per request; the request id in the response leads to it.
 
 use std::{borrow::Cow, time::Instant};
 
@@ -20,10 +20,10 @@ use crate::{
     web::request::annotations::{InTenant, RequestId},
 };
 
-/// The pattern of the wire's calls.
+/// The route pattern of the Better Auth calls.
 const WIRE: &str = "/api/auth/{path:.*}";
 
-/// What the addresses of this program begin with, as the log has those that match none.
+/// The first path segments that we serve, as logged for paths that match no route.
 const AREAS: [&str; 10] = [
     "/account/…",
     "/api/…",
@@ -37,8 +37,8 @@ const AREAS: [&str; 10] = [
     "/static/…",
 ];
 
-/// Logs and counts the request. Of its path the log has what stands in the source:
-/// whatever else is in it may be the secret of a link, mistyped or not.
+/// Logs and counts the request. Of its path it logs only words from our source code:
+/// anything else may be a link's secret, mistyped or not.
 pub async fn request_log<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -71,7 +71,7 @@ fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) {
     );
 }
 
-/// Whatever else is sent as one is as long as its sender likes.
+/// Returns the method for the log. An unknown method can be as long as its sender likes.
 fn method_to_log(method: &Method) -> &str {
     let known = [
         Method::GET,
@@ -85,8 +85,8 @@ fn method_to_log(method: &Method) -> &str {
     if known.contains(method) { method.as_str() } else { "OTHER" }
 }
 
-/// The route's pattern, or which call of the wire it is; the first word of what
-/// matches no route, where that is one of ours.
+/// Returns the route's pattern, or the name of the Better Auth call; for a path that
+/// matches no route, its first segment if it's one of ours.
 fn path_to_log<'a>(path: &str, pattern: Option<&'a str>) -> Cow<'a, str> {
     match pattern {
         Some(WIRE) => {

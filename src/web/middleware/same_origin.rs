@@ -1,4 +1,4 @@
-//! Refuses state changes that other sites started (ASVS 3.5.1).
+//! Refuses state changes that other sites initiated (ASVS 3.5.1).
 
 use actix_web::{
     HttpRequest,
@@ -14,8 +14,8 @@ use crate::{
     web::{access::credential::bearer, error::AppError, request::media_type, state::AppState},
 };
 
-/// Calls that prove who calls by their body: the cookie of whoever called before
-/// counts for nothing there.
+/// Calls that prove the caller by their body: a cookie of an earlier caller has no effect
+/// there.
 const PROVEN_BY_BODY: [&str; 4] = [
     "/api/v1/auth/signin",
     "/api/v1/auth/signup",
@@ -23,8 +23,8 @@ const PROVEN_BY_BODY: [&str; 4] = [
     "/api/auth/verify-token",
 ];
 
-/// Lets unsafe methods pass only when they come from our own pages, from a page
-/// that CORS trusts, or from a program.
+/// Lets unsafe methods pass only if they come from our own pages, from a page that CORS
+/// trusts, or from a program.
 pub async fn same_origin<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -37,9 +37,9 @@ pub async fn same_origin<B: MessageBody + 'static>(
     Ok(req.error_response(refused))
 }
 
-/// What no page can forge decides: browsers write both headers themselves. Where a
-/// site's referrer policy hides the origin of our own forms they send `null`, and say
-/// in the other header that it is ours.
+/// Whether the request is trusted, judged by headers that no page can forge: browsers
+/// write both themselves. If a site's referrer policy hides the origin of our own forms,
+/// browsers send `null`, and the other header says that the form is ours.
 fn is_own(req: &HttpRequest) -> bool {
     let Some(state) = req.app_data::<web::Data<AppState>>() else { return false };
     let header = |name: HeaderName| req.headers().get(name).map(HeaderValue::as_bytes);
@@ -51,8 +51,8 @@ fn is_own(req: &HttpRequest) -> bool {
     }
 }
 
-/// A form of another site sends cookies; it can send neither an `Authorization` header
-/// nor JSON.
+/// Whether the sender is a program. Another site's form sends cookies, but can send
+/// neither an `Authorization` header nor JSON.
 fn is_program(req: &HttpRequest) -> bool {
     !req.headers().contains_key(COOKIE)
         || bearer(req).is_some()

@@ -1,4 +1,4 @@
-//! What browsers are told about every answer (ASVS 3.4).
+//! The security headers on every response (ASVS 3.4).
 
 use actix_web::{
     body::MessageBody,
@@ -13,17 +13,18 @@ use actix_web::{
 
 use crate::config::IdentityConfig;
 
-/// Scripts and styles come from our own files only, so no nonce is needed.
+/// The content security policy. Scripts and styles come only from our own files, so no
+/// nonce is needed.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
     img-src 'self' data:; font-src 'self'; connect-src 'self'{connect}; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
 
-/// The headers that do not depend on the request, put together once.
+/// The headers that don't depend on the request, built once.
 #[derive(Clone)]
 pub struct SecurityHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl SecurityHeaders {
-    /// The headers for this configuration.
+    /// Builds the headers for this configuration.
     pub fn new(config: &crate::config::Config) -> Self {
         let fixed = HeaderValue::from_static;
         let mut headers = vec![
@@ -50,14 +51,14 @@ impl SecurityHeaders {
                 headers.insert(name.clone(), value.clone());
             }
         }
-        // Only static files say otherwise.
+        // Only static files set another value.
         if !headers.contains_key(CACHE_CONTROL) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
     }
 }
 
-/// In direct mode the page script talks to the provider as well.
+/// Builds the policy. In direct mode the page's script talks to the provider as well.
 fn policy(identity: &IdentityConfig) -> HeaderValue {
     let provider = match identity {
         IdentityConfig::Hosted(hosted) if hosted.mode == crate::config::HostedMode::Direct => {
@@ -69,7 +70,7 @@ fn policy(identity: &IdentityConfig) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
 }
 
-/// Writes the headers on every answer, errors and files included.
+/// Writes the headers on every response, including errors and files.
 pub async fn security_headers<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,

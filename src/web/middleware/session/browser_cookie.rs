@@ -1,4 +1,4 @@
-//! The cookie that tells one browser from another, for what is bound to it.
+//! The cookie that tells browsers apart, for codes and links bound to one browser.
 
 use actix_web::{
     HttpMessage as _, HttpRequest,
@@ -19,7 +19,7 @@ use crate::{
 /// How long a browser keeps its value after something was bound to it.
 const KEPT: Duration = Duration::days(30);
 
-/// Sends a browser that something was bound to its value.
+/// Sets the cookie if something was bound to this browser.
 pub async fn bind<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,

@@ -1,4 +1,4 @@
-//! Marks the browser that somebody signs in with, for the limits.
+//! Marks a browser after a sign-in, for the rate limits.
 
 use actix_session::{SessionExt as _, SessionStatus};
 use actix_web::{
@@ -16,8 +16,8 @@ use crate::{
     web::{request::browser, session_cookie, state::AppState},
 };
 
-/// Sends a browser whose session has just begun its mark. It stays when the
-/// person signs out: that is what it is for.
+/// Sends the mark to a browser whose session has just begun. The mark survives sign-out:
+/// later sign-ins need it.
 pub async fn remember<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -38,7 +38,7 @@ fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
     let state = req.app_data::<web::Data<AppState>>()?;
     let is_known = |mark: &String| state.limits.known_device(mark, &account).is_some();
     if browser::mark(req, state).as_ref().is_some_and(is_known) {
-        // Each has an allowance of its own: nobody collects them.
+        // Each mark has its own allowance, so a browser must not collect them.
         return None;
     }
     let mark = Cookie::build(browser::mark_name(state), state.limits.mark_device(&account))

@@ -1,4 +1,6 @@
-//! What requests pass that read the session cookie, in this order: [`pool_lane`], [`sign_in_log`], the cookie itself with [`remember_me`], [`browser_cookie`], [`known_device`], [`social_return`], [`keep_alive`].
+//! The middleware for requests that read the session cookie, in this order:
+//! [`pool_lane`], [`sign_in_log`], the cookie itself with [`remember_me`],
+//! [`browser_cookie`], [`known_device`], [`social_return`], [`keep_alive`].
 
 pub mod browser_cookie;
 pub mod keep_alive;

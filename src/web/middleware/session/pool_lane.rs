@@ -1,4 +1,4 @@
-//! Which part of the pool a request's connection counts to.
+//! Chooses the part of the connection pool that a request counts toward.
 
 use actix_web::{
     body::MessageBody,
@@ -8,7 +8,7 @@ use actix_web::{
 
 use crate::db::{Lane, in_lane};
 
-/// Keeps what gets stuck together together: see [`Lane`].
+/// Runs the request in its lane, so that stuck requests hold up only their kind: see [`Lane`].
 pub async fn keep<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -16,11 +16,11 @@ pub async fn keep<B: MessageBody>(
     in_lane(lane(req.path()), next.call(req)).await
 }
 
-/// What stands below an organization in the route table, which a test compares; the
-/// other addresses there are one area together.
+/// The areas below an organization in the route table (a test compares them); all other
+/// addresses below it share one area.
 const AREAS: [&str; 5] = ["audit-events", "dashboard", "invitations", "members", "todos"];
 
-/// By the address alone: a request that is refused counts as well.
+/// Chooses the lane by address alone: a request that is refused counts as well.
 fn lane(path: &str) -> Lane {
     const LANES: [(&str, Lane); 4] = [
         ("/account", Lane::Account),
@@ -35,7 +35,7 @@ fn lane(path: &str) -> Lane {
     named.map_or(Lane::Others, |(_, lane)| *lane)
 }
 
-/// The word after the organization's, if it is one of ours.
+/// Returns the segment after the organization's, if it's one of [`AREAS`].
 fn area(below: &str) -> &'static str {
     let word = below.trim_start_matches('/').split('/').nth(1);
     AREAS.into_iter().find(|area| word == Some(area)).unwrap_or_default()

@@ -1,5 +1,5 @@
-//! Sessions that the browser forgets when it closes: whoever signed in with `rememberMe`
-//! off is not remembered by the other layer either.
+//! Sessions that end when the browser closes: with `rememberMe` off, neither our cookie
+//! nor the provider's outlives the browser.
 
 use actix_session::SessionExt as _;
 use actix_web::{
@@ -13,10 +13,10 @@ use actix_web::{
 
 use crate::web::{session_cookie, state::AppState};
 
-/// The session of this request is one of these.
+/// Marks a request whose session ends with the browser.
 struct Forgetful;
 
-/// Notes that it is, while the session can still be read.
+/// Notes such a session while the session can still be read.
 pub async fn note<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -28,7 +28,7 @@ pub async fn note<B: MessageBody>(
     Ok(answer)
 }
 
-/// Takes the age off the cookies of such a session, ours and the provider's.
+/// Removes the age from such a session's cookies, ours and the provider's.
 pub async fn forget_with_the_browser<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -57,7 +57,7 @@ fn take_age(headers: &mut HeaderMap, names: &[String; 2]) {
     }
 }
 
-/// The cookie without its age; `None` for others, and for one that is being taken away.
+/// Returns the cookie without its age; `None` for other cookies and for one being deleted.
 fn without_age(cookie: &str, names: &[String; 2]) -> Option<String> {
     let (name, _) = cookie.split_once('=')?;
     let is_one = names.iter().any(|it| it == name);

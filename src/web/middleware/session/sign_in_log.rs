@@ -1,5 +1,5 @@
-//! The last sign-ins of this process, in development only: which steps were taken
-//! over what was shown, and how each ended. Production records nothing.
+//! The last sign-ins of this process, in development only: which steps validated the
+//! credential and how each ended. Production records nothing.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use actix_web::{
     web,
 };
 
-/// Keeps what was recorded while a request was answered.
+/// Stores what was recorded while a request was answered.
 pub async fn record<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -29,7 +29,7 @@ pub async fn record<B: MessageBody>(
     let answer = answer?;
     if !recording.steps.is_empty() {
         let route = answer.request().match_pattern().unwrap_or_default();
-        // The step tells which call on the wire it was.
+        // The recorded step already names the Better Auth call.
         let route = route.replace("{path:.*}", "…");
         attempts.add(Attempt {
             at: state.clock.now(),

@@ -1,5 +1,5 @@
-//! The return from a sign-in elsewhere: `neon_auth_session_verifier` is taken on
-//! every page, since providers come back to whichever they like.
+//! The return from a social sign-in: every page accepts `neon_auth_session_verifier`,
+//! since providers return to any page.
 
 use actix_session::SessionExt as _;
 use actix_web::{
@@ -24,9 +24,9 @@ use crate::{
     },
 };
 
-/// Exchanges a verifier that came with its challenge cookie, and goes on without
-/// it. Without the cookie nobody is signed in and the page stands as it is; while
-/// the provider is out of reach the address can be asked for again.
+/// Exchanges a verifier that came with its challenge cookie, then redirects to the
+/// address without it. Without the cookie no one is signed in and the page is served as
+/// usual; during an outage of the provider the address can be requested again.
 pub async fn exchange<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
@@ -34,7 +34,7 @@ pub async fn exchange<B: MessageBody + 'static>(
     let Some((verifier, rest)) = split(req.request()) else {
         return Ok(next.call(req).await?.map_into_boxed_body());
     };
-    // Boxed: it is rare, and every request would carry it.
+    // Boxed: it's rare, and every request would carry it.
     match Box::pin(attempt(req.request(), &verifier, &rest)).await {
         Ok(None) => Ok(next.call(req).await?.map_into_boxed_body()),
         Ok(Some(answer)) => Ok(req.into_response(answer)),
@@ -55,7 +55,7 @@ async fn attempt(
         Err(refused) => return after_refusal(req, rest, &refused),
     };
     let session = req.get_session();
-    // The bridge has nothing left to do.
+    // The bridge page has nothing left to do.
     let beyond = leads_to(rest).filter(|_| req.path() == return_to::BRIDGE);
     let here = beyond.unwrap_or_else(|| address(req.path(), rest));
     let to = sign_in::with_grant(state, &session, &granted, req, &here).await?;
@@ -65,8 +65,8 @@ async fn attempt(
     Ok(Some(answer.finish()))
 }
 
-/// Somebody who began to sign in and came back too late, or twice, is told so on the
-/// sign-in page. A program gets the provider's own answer.
+/// Tells a user who came back too late, or twice, on the sign-in page. A program gets the
+/// provider's own answer.
 fn after_refusal(
     req: &HttpRequest,
     rest: &str,
@@ -91,13 +91,13 @@ fn address(path: &str, query: &str) -> String {
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
-/// Where the bridge leads on to.
+/// Returns the page that the bridge leads on to.
 fn leads_to(query: &str) -> Option<String> {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     pairs.find(|(name, _)| name == "return_to").map(|(_, path)| path.into_owned())
 }
 
-/// The verifier, and the query without it.
+/// Returns the verifier and the query without it.
 fn split(req: &HttpRequest) -> Option<(String, String)> {
     let query = req.uri().query().filter(|_| *req.method() == Method::GET)?;
     let (found, rest): (Vec<_>, Vec<_>) = form_urlencoded::parse(query.as_bytes())
