@@ -1,4 +1,4 @@
-//! Who calls, as handler arguments: a handler's argument list is its access rule.
+//! Extractors for the caller: a handler's argument list is its access rule.
 
 use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
@@ -21,38 +21,38 @@ use crate::{
     },
 };
 
-/// Says that a handler is open to everyone.
+/// Declares that a handler is open to everyone.
 pub struct Anyone;
 
-/// The caller, if there is one; for pages that look different then.
+/// The caller, if signed in; for pages that then look different.
 pub struct MaybeSignedIn(pub Option<Caller>);
 
-/// The caller, where nothing else is read: one statement, no transaction.
+/// The caller, for handlers that read nothing else: one statement, no transaction.
 pub struct Known(pub Caller);
 
-/// The caller, with the transaction that read who it is.
+/// The caller, with the transaction that looked them up.
 pub struct SignedIn {
-    /// Sees what belongs to the caller.
+    /// The transaction, scoped to the caller.
     pub db: UserConn,
-    /// Who calls.
+    /// The signed-in user.
     pub caller: Caller,
 }
 
-/// The caller as a member of the tenant in the URL, with the transaction that
-/// read it.
+/// The caller as a member of the tenant in the URL, with the transaction that looked them
+/// up.
 pub struct Member {
-    /// Sees the tenant's rows.
+    /// The transaction, scoped to the tenant.
     pub db: TenantConn,
-    /// Who calls.
+    /// The signed-in user.
     pub caller: Caller,
-    /// Where.
+    /// The tenant in the URL.
     pub tenant: TenantMember,
-    /// As what.
+    /// The caller's role in the tenant.
     pub role: Role,
 }
 
-/// Opens the request's transaction with the authority statement. Without a
-/// credential no statement is sent.
+/// Opens the request's transaction with the authority statement. Sends no statement
+/// without a credential.
 async fn open(
     req: &HttpRequest,
     slug: Option<&str>,
@@ -65,7 +65,7 @@ async fn open(
     Ok(opened)
 }
 
-/// `open` where nothing else is read.
+/// Like `open`, for handlers that read nothing else.
 pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     let Some(shown) = Shown::by(req) else { return Ok(None) };
     let caller = shown.caller(req, state(req)?).await?;
@@ -75,7 +75,7 @@ pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     Ok(caller)
 }
 
-/// Who asked to be deleted may take that back and nothing else.
+/// Refuses a caller whose account is being deleted: they may only undo the deletion.
 pub(crate) fn stays(caller: &Caller) -> Result<(), AppError> {
     match caller.deletion_due_at {
         Some(_) => Err(AppError::AccountClosing),
@@ -83,7 +83,7 @@ pub(crate) fn stays(caller: &Caller) -> Result<(), AppError> {
     }
 }
 
-/// A session that was extended takes its cookie along.
+/// Sends the cookie again when the session was extended.
 fn send_again(req: &HttpRequest, shown: &Shown, caller: &Caller) -> Result<(), AppError> {
     if let (true, false, Shown::Ours(token)) = (caller.refreshed, is_program(req), shown) {
         session_cookie::send_again(&req.get_session(), token)?;
@@ -155,8 +155,8 @@ impl FromRequest for Member {
 }
 
 impl Member {
-    /// The same member in a new transaction on the same connection, to draw the page
-    /// again: what a refused request has done so far is taken back first.
+    /// Returns the same member in a new transaction on the same connection, to render the
+    /// page again: the changes of the refused request are rolled back first.
     pub async fn again(self, state: &AppState) -> Result<Self, AppError> {
         let db = self.db.again(&state.db, self.caller.user).await?;
         Ok(Self { db, ..self })
@@ -180,7 +180,7 @@ impl Member {
     }
 }
 
-/// No organization has capitals in its address; what people type has.
+/// Returns the address in lower case: slugs have no capitals, but people type them.
 fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
     if !is_read(req.method()) || !slug.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return None;
@@ -190,8 +190,8 @@ fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
     renamed(page, slug, &slug.to_ascii_lowercase())
 }
 
-/// Members who follow an old link are led to the new one; for everybody else an
-/// unknown, a foreign and a former slug are the same nothing.
+/// Redirects members who follow an old link to the new one; for everyone else an unknown
+/// slug, another tenant's slug and a previous slug look the same: a 404.
 async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppError, AppError> {
     let present = tenants::present_slug(db, slug).await?;
     let path = req.uri().path_and_query().map_or("", |path| path.as_str());
@@ -199,7 +199,7 @@ async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppEr
     Ok(moved.map_or(AppError::NotFound, AppError::Moved))
 }
 
-/// The same path in the organization's present place.
+/// Returns the same path below the organization's current slug.
 fn renamed(path: &str, slug: &str, present: &str) -> Option<String> {
     let mount = ["/o/", "/api/v1/tenants/"].into_iter().find(|mount| path.starts_with(mount))?;
     let rest = path.strip_prefix(mount)?.strip_prefix(slug)?;

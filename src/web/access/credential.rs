@@ -1,4 +1,4 @@
-//! What a request shows to prove who calls.
+//! The credential that a request presents.
 
 use actix_session::SessionExt as _;
 use actix_web::{HttpRequest, http::header::AUTHORIZATION};
@@ -11,18 +11,18 @@ use crate::{
     web::{error::AppError, request::client_info::client, session_cookie, state::AppState},
 };
 
-/// A credential, told apart by its shape.
+/// A credential, recognized by its shape.
 pub enum Shown {
-    /// A session token of ours, by cookie or as a bearer.
+    /// One of our session tokens, from the cookie or a bearer.
     Ours(String),
-    /// A session token of the provider's or a JWT, as a bearer.
+    /// A provider's session token or a JWT, from a bearer.
     Theirs(String),
 }
 
 impl Shown {
-    /// Programs send a bearer under `/api/`, browsers the cookie. A request with a
-    /// bearer is not judged by its cookie; a header of another scheme, such as the
-    /// password that stands before a whole site, proves nothing here.
+    /// Finds the request's credential: programs send a bearer under `/api/`, browsers the
+    /// cookie. If there's a bearer, the cookie is ignored; a header of another scheme,
+    /// such as the password that protects a whole site, proves nothing here.
     pub fn by(req: &HttpRequest) -> Option<Self> {
         if is_program(req) {
             return bearer(req).filter(|token| !token.is_empty()).map(Self::from_text);
@@ -31,7 +31,7 @@ impl Shown {
         Sessions::is_well_formed(&token).then_some(Self::Ours(token))
     }
 
-    /// Tokens of ours have a shape that no provider's have.
+    /// Classifies a token: ours have a shape that no provider's tokens have.
     pub fn from_text(text: &str) -> Self {
         if Sessions::is_well_formed(text) {
             Self::Ours(text.to_owned())
@@ -40,11 +40,11 @@ impl Shown {
         }
     }
 
-    /// Opens the request's transaction with the authority statement; `None` when
-    /// the credential is nobody's, whatever the reason.
+    /// Opens the request's transaction with the authority statement; `None` if the
+    /// credential belongs to no one, whatever the reason.
     ///
-    /// A provider's credential is proven by the provider first; the person must
-    /// be a user here and active, since no call to the API makes users.
+    /// The provider verifies its own credentials first; the person must then be an active
+    /// user here, since API calls create no users.
     pub async fn open(
         &self,
         req: &HttpRequest,
@@ -55,12 +55,12 @@ impl Shown {
             Self::Ours(token) => return provider_check::open(req, state, token, slug).await,
             Self::Theirs(token) => token,
         };
-        // Boxed: most requests show a token of ours.
+        // Boxed: most requests present one of our tokens.
         let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
         Ok(state.sessions.open_as(&proven, slug).await?)
     }
 
-    /// [`Shown::open`] where nothing else is read: without a transaction.
+    /// Like [`Shown::open`], for handlers that read nothing else: without a transaction.
     pub async fn caller(
         &self,
         req: &HttpRequest,
@@ -70,13 +70,13 @@ impl Shown {
             Self::Ours(token) => return provider_check::caller(req, state, token).await,
             Self::Theirs(token) => token,
         };
-        // Boxed: most requests show a token of ours.
+        // Boxed: most requests present one of our tokens.
         let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
         Ok(state.sessions.who_is(&proven).await?)
     }
 }
 
-/// Whom the provider vouches for.
+/// Asks the provider whose token this is.
 async fn prove(
     req: &HttpRequest,
     state: &AppState,
@@ -94,12 +94,12 @@ async fn prove(
     }
 }
 
-/// Whether the request speaks for itself and not by its cookies.
+/// Whether the request authenticates by a bearer instead of cookies.
 pub fn is_program(req: &HttpRequest) -> bool {
     req.path().starts_with("/api/") && bearer(req).is_some()
 }
 
-/// The bearer token (RFC 6750 §2.1); empty where none that can be read follows the
+/// Returns the bearer token (RFC 6750 §2.1); empty if no readable token follows the
 /// scheme.
 pub fn bearer(req: &HttpRequest) -> Option<&str> {
     req.headers().get_all(AUTHORIZATION).find_map(|header| {

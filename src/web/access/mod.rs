@@ -1,4 +1,4 @@
-//! What stands between a request and its handler.
+//! The extractors and checks between a request and its handler.
 
 pub mod caller;
 pub mod credential;

@@ -1,4 +1,4 @@
-//! Proof of permission as a handler's argument.
+//! Proof of permission as a handler argument.
 
 use std::marker::PhantomData;
 
@@ -8,29 +8,29 @@ use futures_util::future::LocalBoxFuture;
 use super::Member;
 use crate::{types::Role, web::error::AppError};
 
-/// Something a role may do. One zero-sized type per permission.
+/// A permission that roles grant; one zero-sized type each.
 pub trait Permission: 'static {
-    /// The least role that may.
+    /// The lowest role that has the permission.
     const LEAST_ROLE: Role;
 }
 
-/// To invite people and to take invitations back.
+/// Permission to invite people and to revoke invitations.
 pub struct InviteMembers;
 
 impl Permission for InviteMembers {
     const LEAST_ROLE: Role = Role::Admin;
 }
 
-/// To read who did what.
+/// Permission to read the audit log.
 pub struct ReadAudit;
 
 impl Permission for ReadAudit {
     const LEAST_ROLE: Role = Role::Admin;
 }
 
-/// Proof that the caller is a member of the tenant in the URL and may do `P`.
+/// Proof that the caller is a member of the tenant in the URL and has permission `P`.
 ///
-/// A handler that names it in its arguments cannot run without the permission.
+/// A handler with this argument can't run without the permission.
 pub struct Allowed<P> {
     /// The caller as a member.
     pub member: Member,

@@ -1,5 +1,5 @@
-//! Sessions of ours whose provider keeps its tables elsewhere: before the request
-//! goes on the provider is asked, where that is due.
+//! Checks with a hosted provider, whose tables aren't in this database, that it still
+//! knows the session; runs before the request continues, if a check is due.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use crate::{
     web::{error::AppError, request::client_info::client, state::AppState},
 };
 
-/// How long a request of somebody who is signed in waits for the provider's word.
+/// How long a signed-in user's request waits for the provider's answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Opens the request's transaction. None is held while the provider is asked. A
-/// session that was extended before that is still one whose cookie is sent again.
+/// Opens the request's transaction. No transaction is held while the provider is asked.
+/// If the session was extended before that, its cookie is still sent again.
 pub(super) async fn open(
     req: &HttpRequest,
     state: &AppState,
@@ -30,7 +30,7 @@ pub(super) async fn open(
     if authority.caller.vouching == Vouching::Good {
         return Ok(Some((db, authority)));
     }
-    // Boxed, as below: it is rare, and every request would carry it.
+    // Boxed, as below: it's rare, and every request would carry it.
     Box::pin(open_again(req, state, (token, slug), db, &authority.caller)).await
 }
 
@@ -50,8 +50,8 @@ async fn open_again(
     Ok(Some((db, again)))
 }
 
-/// [`open`] where nothing else is read. What was read before the provider was asked
-/// counts no more: the session may have ended meanwhile.
+/// Like [`open`], for handlers that read nothing else. The session is read again after
+/// the provider was asked, as it may have ended meanwhile.
 pub(super) async fn caller(
     req: &HttpRequest,
     state: &AppState,
@@ -70,8 +70,8 @@ pub(super) async fn caller(
     Ok(again.map(refreshed))
 }
 
-/// Whether the provider still knows the session; where it does not, ours ends. An
-/// outage ends nothing, and after a while lets nobody in either.
+/// Whether the provider still knows the session; if not, ours ends. An outage ends no
+/// session, but after a while lets no one in either.
 async fn still_known(
     req: &HttpRequest,
     state: &AppState,
@@ -80,7 +80,7 @@ async fn still_known(
 ) -> Result<bool, AppError> {
     let Some(session) = caller.session else { return Ok(true) };
     let taken = state.sessions.take_question(session.id, caller.vouching).await?;
-    // Somebody else is asking or has just been told, or it is gone: it is read again.
+    // Another request is asking or just got an answer, or the session is gone: read it again.
     let Some(question) = taken else { return Ok(true) };
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.parent.session() == question.session.as_deref() => {

@@ -1,4 +1,4 @@
-//! The provider's session behind a session of ours, for calls about one's own account.
+//! The provider's session behind one of ours, for calls about the user's own account.
 
 use actix_web::HttpRequest;
 
@@ -16,8 +16,8 @@ use crate::{
     },
 };
 
-/// The browser's cookies, which prove the caller to the provider. A browser with
-/// none, or with those of somebody else, proves again who it is and comes `back`.
+/// Returns the browser's cookies, which prove the caller to the provider. A browser
+/// without them, or with another user's, must sign in again and comes `back`.
 pub async fn jar(
     req: &HttpRequest,
     state: &AppState,
@@ -36,7 +36,7 @@ pub async fn jar(
     }
 }
 
-/// Leads to another proof where that is what the provider refused for.
+/// Redirects to a step-up if that's why the provider refused.
 pub fn or_confirm(refused: &Refusal, back: &str) -> Result<(), AppError> {
     let stale = ["UNAUTHORIZED", "SESSION_NOT_FRESH", "SESSION_EXPIRED"];
     if stale.contains(&refused.code.as_str()) {
@@ -45,8 +45,8 @@ pub fn or_confirm(refused: &Refusal, back: &str) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Whether the provider's cookies say that the browser is to forget the session when it
-/// closes: Better Auth sets one for it, and signs it.
+/// Whether the provider's cookies tell the browser to forget the session when it closes:
+/// Better Auth sets a signed cookie for this.
 pub fn are_forgetful(cookies: &[(String, String)], session_cookie: &str) -> bool {
     let name = session_cookie.replace("session_token", "dont_remember");
     cookies.iter().any(|(key, value)| *key == name && !value.is_empty())

@@ -1,4 +1,4 @@
-//! Proof of a proof: the caller has shown a short while ago who they are.
+//! Step-up: requires that the caller signed in or confirmed within ten minutes.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, Utc};
@@ -10,8 +10,8 @@ use crate::{
     web::{error::AppError, state::AppState},
 };
 
-/// The caller, who proved within the last ten minutes who they are; for pages about
-/// what is sensitive (ASVS 7.5.1). Everybody else is asked to, and comes back.
+/// The caller, who signed in or confirmed within the last ten minutes; for sensitive
+/// pages (ASVS 7.5.1). Everyone else is asked to confirm, and comes back.
 pub struct Recent(pub Caller);
 
 impl FromRequest for Recent {
@@ -32,11 +32,11 @@ impl FromRequest for Recent {
     }
 }
 
-/// For what ends sessions by the list of them. A sign-in counts however long ago it was,
-/// since ending sessions is how one defends oneself. A session that began with a token
-/// which was derived from another says nothing about whoever showed it: it would let
-/// them keep the person out. Its own is no exception, since the one that it derives from
-/// ends with it; it can sign out.
+/// Requires any sign-in, however old, for ending sessions from their list: users defend
+/// themselves that way. A session that began with a token derived from another one proves
+/// nothing about the person who presented it, who could lock the user out. It can't end
+/// itself here either, since the session it derives from would end with it; it can sign
+/// out.
 pub fn require_any(caller: &Caller, back: &str) -> Result<(), AppError> {
     match caller.session {
         Some(session) if session.authenticated_at.is_some() => Ok(()),
@@ -44,7 +44,7 @@ pub fn require_any(caller: &Caller, back: &str) -> Result<(), AppError> {
     }
 }
 
-/// [`Recent`] where only some of what an address does is sensitive.
+/// Like [`Recent`], for addresses where only some actions are sensitive.
 pub fn require(caller: &Caller, now: DateTime<Utc>, back: &str) -> Result<(), AppError> {
     match caller.session {
         Some(session) if session.is_recent(now) => Ok(()),

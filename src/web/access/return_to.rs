@@ -1,10 +1,10 @@
-//! Where a person goes after signing in: a path of ours, whatever the URL said
-//! (ASVS 3.7.2).
+//! The page to return to after signing in: always one of our own paths, whatever the URL
+//! says (ASVS 3.7.2).
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
-/// `raw` when it is a path on our own site, which is all that is ever followed.
+/// Returns `raw` if it's a path on our own site; we follow nothing else.
 pub fn local(raw: &str) -> Option<&str> {
     let sound = raw.starts_with('/')
         && !raw.starts_with("//")
@@ -12,33 +12,34 @@ pub fn local(raw: &str) -> Option<&str> {
         && !raw.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
     let base = Url::parse("https://self.invalid").ok()?;
     let joined = base.join(raw).ok()?;
-    // `/..//evil.example` is `//evil.example` once somebody has walked the dots.
+    // Once the dots are resolved, `/..//evil.example` is `//evil.example`.
     let stays = joined.origin() == base.origin() && !joined.path().starts_with("//");
     (sound && stays).then_some(raw)
 }
 
-/// The sign-in page that leads back to `path`.
+/// Returns the sign-in page that leads back to `path`.
 pub fn sign_in(path: &str) -> String {
     format!("/auth/login?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }
 
-/// The page that proves again who somebody is, and leads back to `path`.
+/// Returns the step-up page that leads back to `path`.
 pub fn confirm(path: &str) -> String {
     format!("/auth/confirm?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }
 
-/// The page for somebody whose sign-up's password has just ended; it leads on to `path`.
+/// Returns the page that asks for a new password after the sign-up's one was dropped; it
+/// leads on to `path`.
 pub fn first_password(path: &str) -> String {
     let next = utf8_percent_encode(path, NON_ALPHANUMERIC);
     format!("/account/password/new?dropped=1&return_to={next}")
 }
 
-/// The page where a provider's session becomes ours, which leads on to `path`.
+/// Returns the page that turns a provider's session into ours and leads on to `path`.
 pub fn bridge(path: &str) -> String {
     format!("{BRIDGE}?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
 }
 
-/// Where that page is.
+/// The path of that page.
 pub const BRIDGE: &str = "/auth/callback";
 
 #[cfg(test)]
