@@ -23,26 +23,26 @@ const NOTICES: &str = "n";
 const ACCOUNT: &str = "a";
 const FORGETFUL: &str = "f";
 
-/// How many notices wait for a page that shows them.
+/// The number of notices that wait for a page to show them.
 const NOTICES_KEPT: usize = 5;
 
-/// How many characters of a notice are shown, in whichever script.
+/// The longest notice, in characters of any script.
 const NOTICE_LENGTH: usize = 240;
 
-/// How many bytes they may take. Browsers drop a cookie of more than 4,096; encrypting
-/// makes four bytes of three, and the token has its share.
+/// The bytes that all notices may take. Browsers drop a cookie above 4,096 bytes;
+/// encryption turns three bytes into four, and the token takes its share.
 const NOTICES_SIZE: usize = 2_000;
 
 const OVER_TLS: &str = "__Host-tenantry";
 const IN_THE_CLEAR: &str = "tenantry";
 
-/// Whether the browser sent a session cookie, good or not; for words, never for access.
+/// Whether the browser sent a session cookie, valid or not; for wording, never for access.
 pub fn is_sent_with(req: &HttpRequest) -> bool {
     sent(req) > 0
 }
 
-/// Whether the browser sent a session cookie that nothing could be read in, or that stood
-/// behind another one: over plain HTTP a page on a path of the host may set a second.
+/// Whether the browser sent a session cookie that couldn't be read, or that came after
+/// another one: over plain HTTP a page on a path of the host may set a second one.
 pub fn is_unread(req: &HttpRequest, session: &Session) -> bool {
     sent(req) > usize::from(!session.entries().is_empty())
 }
@@ -52,7 +52,7 @@ fn sent(req: &HttpRequest) -> usize {
     cookies(req).iter().filter(|pair| ours(pair)).count()
 }
 
-/// Reads and writes the cookie, which is `__Host-` over TLS.
+/// Builds the middleware that reads and writes the cookie, which is `__Host-` over TLS.
 pub fn middleware(config: &Config, secret: &SecretString) -> SessionMiddleware<CookieSessionStore> {
     let secure = config.server.public_url.is_https();
     let lifetime = PersistentSession::default()
@@ -68,13 +68,13 @@ pub fn middleware(config: &Config, secret: &SecretString) -> SessionMiddleware<C
         .build()
 }
 
-/// What the cookie is called.
+/// Returns the name of the cookie.
 pub fn name(config: &Config) -> String {
     let secure = config.server.public_url.is_https();
     String::from(if secure { OVER_TLS } else { IN_THE_CLEAR })
 }
 
-/// 64 bytes for signing and encrypting, apart from other uses of the secret.
+/// Derives 64 bytes for signing and encrypting, separate from other uses of the secret.
 fn key(secret: &SecretString) -> Key {
     let mut hash = Sha512::new();
     hash.update(b"tenantry session cookie\0");
@@ -82,13 +82,13 @@ fn key(secret: &SecretString) -> Key {
     Key::from(&hash.finalize())
 }
 
-/// The session's token.
+/// Returns the session's token.
 pub fn token(session: &Session) -> Option<String> {
     session.get(TOKEN).ok().flatten()
 }
 
-/// Starts a new session: nothing of what was in the cookie before stays. Whose it
-/// is, where that was proven just now, is kept for [`take_account`] and never sent.
+/// Starts a new session: nothing from the previous cookie stays. If the account was
+/// proven just now, it is kept for [`take_account`] and never sent.
 pub fn start(
     session: &Session,
     token: &str,
@@ -104,12 +104,12 @@ pub fn start(
     kept.map_err(|error| AppError::Internal(error.into()))
 }
 
-/// Whether the browser is to forget the session when it closes.
+/// Whether the browser must forget the session when it closes.
 pub fn is_forgetful(session: &Session) -> bool {
     session.get(FORGETFUL).ok().flatten().unwrap_or(false)
 }
 
-/// Whose session has begun in this request, once.
+/// Takes the account whose session began in this request; a second call returns `None`.
 pub fn take_account(session: &Session) -> Option<String> {
     session.remove_as(ACCOUNT).and_then(Result::ok)
 }
@@ -119,19 +119,19 @@ pub fn send_again(session: &Session, token: &str) -> Result<(), AppError> {
     session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
 }
 
-/// Forgets whose session it was, for what is still to be said to whoever it was.
+/// Drops the session but keeps the cookie, so that notices can still be shown.
 pub fn forget(session: &Session) {
     session.clear();
     session.renew();
 }
 
-/// Tells the browser to forget the cookie.
+/// Tells the browser to delete the cookie.
 pub fn end(session: &Session) {
     session.purge();
 }
 
-/// Shows `notice` on the next page, after those that have not been shown yet. What a
-/// browser keeps is bounded: the oldest go first, and a long one is cut.
+/// Shows `notice` on the next page, after those not shown yet. Their total size is
+/// bounded: the oldest are dropped first, and a long one is cut.
 pub fn notify(session: &Session, notice: Notice) {
     let mut notices: Vec<Notice> = session.get(NOTICES).ok().flatten().unwrap_or_default();
     notices.push(notice.cut_at(NOTICE_LENGTH));
@@ -143,22 +143,22 @@ pub fn notify(session: &Session, notice: Notice) {
     }
 }
 
-/// What the notices take of the cookie before it is encrypted: JSON within JSON.
+/// Returns the notices' size in the cookie before encryption: JSON within JSON.
 fn size(notices: &[Notice]) -> usize {
     let json = serde_json::to_string(notices).unwrap_or_default();
     serde_json::to_string(&json).map_or(usize::MAX, |text| text.len())
 }
 
-/// The notices for this page, once.
+/// Takes the notices for this page.
 pub fn take_notices(session: &Session) -> Vec<Notice> {
-    // To take what is not there counts as a change, and a change sends the cookie again.
+    // Removing a missing key counts as a change, and a change sends the cookie again.
     if !session.contains_key(NOTICES) {
         return Vec::new();
     }
     session.remove_as(NOTICES).and_then(Result::ok).unwrap_or_default()
 }
 
-/// Passes the provider's cookies on, one header each.
+/// Forwards the provider's cookies, one header each.
 pub fn forward(answer: &mut HttpResponseBuilder, set_cookies: &[String]) {
     for cookie in set_cookies {
         if let Ok(value) = HeaderValue::from_str(cookie) {

@@ -1,4 +1,4 @@
-//! What the parts that a request passes tell each other about it.
+//! Notes about a request that its middleware, extractors and handler share.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use uuid::Uuid;
 
 use crate::{ids::TenantId, web::error::AppError};
 
-/// Names one request in the log, the answer's header and the error page.
+/// The id of one request in the log, the response header and the error page.
 #[derive(Clone, Copy, Debug)]
 pub struct RequestId(Uuid);
 
-/// Left by the guard that found the caller to be a member.
+/// The tenant of a request; set by the extractor that found the caller to be a member.
 pub struct InTenant(pub TenantId);
 
-/// Left by the guard that extended our session.
+/// Set by the extractor that extended our session.
 pub struct Extended;
 
 impl RequestId {
-    /// A new one; later ones sort behind earlier ones.
+    /// Creates a new id; ids sort by creation time.
     pub fn new() -> Self {
         Self(Uuid::now_v7())
     }
@@ -30,7 +30,7 @@ impl fmt::Display for RequestId {
     }
 }
 
-/// The id as text; empty where a library refused the request before it had one.
+/// Returns the id as text; empty if a library refused the request before it got one.
 pub fn request_id(req: &HttpRequest) -> String {
     req.extensions().get::<RequestId>().map(ToString::to_string).unwrap_or_default()
 }

@@ -1,11 +1,11 @@
-//! The browser that a request came from, told by cookies of ours.
+//! The browser that a request came from, recognized by our cookies.
 
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
 use super::cookies;
 use crate::{types::Browser, web::state::AppState};
 
-/// The browser that the request came from; the same however often it is asked for.
+/// Returns the browser that the request came from; repeated calls return the same one.
 pub fn of(req: &HttpRequest) -> Browser {
     if let Some(known) = req.extensions().get::<Browser>() {
         return known.clone();
@@ -18,14 +18,14 @@ pub fn of(req: &HttpRequest) -> Browser {
     browser
 }
 
-/// Whether a page of ours sent the request, in a browser with cookies: a form, or a
-/// script of one that says so. Programs, and pages elsewhere, may have none.
+/// Whether one of our pages sent the request, in a browser with cookies: a form, or a
+/// script that says so. Programs and pages on other sites may have no cookies.
 fn is_on_page(req: &HttpRequest) -> bool {
     let by_script = req.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
     by_script || !req.path().starts_with("/api/")
 }
 
-/// What the cookie that tells one browser from another is called.
+/// Returns the name of the cookie that tells browsers apart.
 pub fn cookie_name(state: &AppState) -> &'static str {
     if state.config.server.public_url.is_https() {
         "__Host-tenantry_browser"
@@ -34,12 +34,12 @@ pub fn cookie_name(state: &AppState) -> &'static str {
     }
 }
 
-/// The mark that the browser sent, good or not.
+/// Returns the device mark that the browser sent, valid or not.
 pub fn mark(req: &HttpRequest, state: &AppState) -> Option<String> {
     req.cookie(mark_name(state)).map(|cookie| cookie.value().to_owned())
 }
 
-/// What the cookie with the mark is called.
+/// Returns the name of the cookie that holds the device mark.
 pub fn mark_name(state: &AppState) -> &'static str {
     if state.config.server.public_url.is_https() {
         "__Host-tenantry_device"

@@ -1,4 +1,4 @@
-//! Who is at the other end of the connection.
+//! The client at the other end of the connection.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,10 +8,10 @@ use ipnet::IpNet;
 use super::browser;
 use crate::{types::ClientInfo, web::state::AppState};
 
-/// The longest user agent that is kept, in bytes.
+/// The longest user agent that we keep, in bytes.
 const USER_AGENT_LENGTH: usize = 512;
 
-/// The caller's address and user agent.
+/// Returns the client's address, user agent, device mark and browser.
 pub fn client(req: &HttpRequest) -> ClientInfo {
     let state = req.app_data::<web::Data<AppState>>();
     let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
@@ -25,22 +25,22 @@ pub fn client(req: &HttpRequest) -> ClientInfo {
     }
 }
 
-/// Each hop's address, `None` where it is not one.
+/// Returns each hop's address, `None` for a hop that isn't one.
 fn forwarded(req: &HttpRequest) -> Vec<Option<IpAddr>> {
     let headers =
         req.headers().get_all("x-forwarded-for").map(|value| value.to_str().unwrap_or("?"));
     headers.flat_map(|header| header.split(',')).map(hop).collect()
 }
 
-/// Some proxies write the port as well.
+/// Parses one hop; some proxies write the port as well.
 fn hop(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let with_port = || text.parse::<SocketAddr>().map(|address| address.ip());
     text.parse().or_else(|_| with_port()).ok().map(|ip| IpAddr::to_canonical(&ip))
 }
 
-/// From the nearest hop outwards: the first that is none of our proxies.
-/// Whatever stands further left, the client may have written itself.
+/// Returns the first address, from the nearest hop outwards, that isn't one of our
+/// proxies. The client may have written anything further left itself.
 fn address(peer: IpAddr, forwarded: &[Option<IpAddr>], trusted: &[IpNet]) -> IpAddr {
     let is_proxy = |ip: &IpAddr| trusted.iter().any(|net| net.contains(ip));
     // A socket that listens on both families shows IPv4 peers as IPv6 ones.

@@ -1,6 +1,6 @@
 use actix_web::{HttpRequest, http::header::COOKIE};
 
-/// The browser's cookies, name and value as they came.
+/// Returns the browser's cookies, name and value as they came.
 pub fn cookies(req: &HttpRequest) -> Vec<(String, String)> {
     let headers = req.headers().get_all(COOKIE).filter_map(|value| value.to_str().ok());
     headers

@@ -1,4 +1,4 @@
-//! How input that cannot be read becomes an [`AppError`].
+//! Extractor settings: input that can't be read becomes an [`AppError`].
 
 use actix_web::{
     error::{JsonPayloadError, UrlencodedError},
@@ -7,10 +7,10 @@ use actix_web::{
 
 use crate::web::error::AppError;
 
-/// The largest body that any address takes, in bytes.
+/// The largest body that any address accepts, in bytes.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// Makes every extractor answer with an [`AppError`].
+/// Makes every extractor fail with an [`AppError`].
 pub fn configure(config: &mut ServiceConfig) {
     let form = FormConfig::default().limit(BODY_LIMIT).error_handler(|error, _| {
         match error {

@@ -1,11 +1,11 @@
-//! What people and programs send, parsed the same for pages and for the API.
+//! Input fields from people and programs, parsed the same way for pages and the API.
 
 use crate::{
     tenancy::{Slug, TenantName, invitations::NewInvitation},
     web::views::FieldErrors,
 };
 
-/// A new organization; an empty slug is made from the name.
+/// Parses a new organization; an empty slug is derived from the name.
 pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors> {
     let mut errors = FieldErrors::default();
     let name = errors.take("name", name.parse::<TenantName>());
@@ -23,7 +23,7 @@ pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors>
     }
 }
 
-/// Whom to invite, and as what.
+/// Parses whom to invite and the role they get.
 pub fn invitation(email: &str, role: &str) -> Result<NewInvitation, FieldErrors> {
     let mut errors = FieldErrors::default();
     let email = errors.take("email", email.parse());

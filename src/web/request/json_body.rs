@@ -1,5 +1,5 @@
-//! A JSON body, judged by the handler: whoever may not call learns nothing from
-//! what is wrong with it.
+//! A JSON body that the handler parses itself: a caller without permission learns nothing
+//! from its errors.
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use futures_util::future::LocalBoxFuture;
@@ -9,19 +9,19 @@ use serde_json::{Map, Value};
 use super::media_type;
 use crate::web::error::AppError;
 
-/// The body as it came.
+/// The body as received.
 pub struct Sent {
     body: Bytes,
     is_json: bool,
 }
 
 impl Sent {
-    /// What it says; fields that `T` does not have are ignored.
+    /// Deserializes the body; fields that `T` doesn't have are ignored.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
         if !self.is_json {
             return Err(AppError::UnsupportedMediaType);
         }
-        // An array would be taken for the fields in their order.
+        // Serde would accept an array as the fields in order.
         let fields: Map<String, Value> = serde_json::from_slice(&self.body).map_err(unreadable)?;
         serde_json::from_value(Value::Object(fields)).map_err(unreadable)
     }

@@ -1,4 +1,4 @@
-//! What a request brings: extractors, fields, queries, media types.
+//! The request's parts: extractors, fields, queries, media types.
 
 pub mod annotations;
 pub mod browser;
@@ -16,7 +16,7 @@ use actix_web::http::Method;
 
 pub use self::cookies::cookies;
 
-/// Whether the method asks for something and changes nothing.
+/// Whether the method only reads.
 pub fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
 }

@@ -1,43 +1,43 @@
-//! Pages of long lists.
+//! Pagination of long lists.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::tenancy::memberships::Window;
 
-/// How many rows a page of organizations or members shows.
+/// The number of rows on a page of organizations or members.
 const SIZE: u32 = 20;
 
-/// `?page=` and `?q=`.
+/// The query parameters `?page=` and `?q=`.
 #[derive(Debug, Default, Deserialize)]
 pub struct PageQuery {
     #[serde(default)]
     page: Option<String>,
-    /// What to look for.
+    /// The search text; empty if there is none.
     #[serde(default)]
     pub q: String,
 }
 
-/// Where a page stands among the others.
+/// The position of a page among the others.
 pub struct Place {
-    /// From 1.
+    /// The page number, from 1.
     pub page: u32,
-    /// At least 1.
+    /// The number of pages, at least 1.
     pub pages: u32,
-    /// The page before this one.
+    /// The link to the previous page; `None` on the first.
     pub prev_href: Option<String>,
-    /// The page after this one.
+    /// The link to the next page; `None` on the last.
     pub next_href: Option<String>,
 }
 
 impl PageQuery {
-    /// The rows of the page asked for; nonsense is the first one.
+    /// Returns the rows of the requested page; an invalid number means the first page.
     pub fn window(&self) -> Window {
         let skipped = i64::from(self.number() - 1) * i64::from(SIZE);
         Window { limit: i64::from(SIZE), offset: skipped }
     }
 
-    /// Links to the neighbours on `path`, when there are `total` rows.
+    /// Returns links to the neighboring pages on `path`, given `total` rows.
     pub fn place(&self, path: &str, total: i64) -> Place {
         let page = self.number();
         let rows = u32::try_from(total).unwrap_or(u32::MAX);

@@ -1,4 +1,4 @@
-//! Limits on what is no call to the provider.
+//! Rate limits on requests that call no provider.
 
 use actix_web::HttpRequest;
 
@@ -9,19 +9,18 @@ use crate::{
     web::{error::AppError, state::AppState},
 };
 
-/// Counts a look at what a link from a mail would do, for the same reason.
+/// Counts a preview of an emailed link, so that links can't be guessed.
 pub async fn link(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     look(req, state, "link-preview").await
 }
 
-/// Counts a look at the invitation of a link before there is one, so that links
-/// cannot be tried out: three times as many as sign-ins.
+/// Counts an invitation's preview before the lookup, so that links can't be guessed:
+/// three times as many as sign-ins.
 pub async fn preview(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     look(req, state, "invitation-preview").await
 }
 
-/// Counts a button pressed on an invitation like a look at it, in the transaction
-/// that answers it.
+/// Counts an answer to an invitation like a preview, in the transaction that answers it.
 pub async fn acceptance(
     req: &HttpRequest,
     state: &AppState,

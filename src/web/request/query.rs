@@ -1,4 +1,4 @@
-//! What follows the question mark.
+//! The URL's query.
 
 use std::{collections::HashSet, ops::Deref};
 
@@ -9,12 +9,12 @@ use url::form_urlencoded::{Serializer, parse};
 
 use crate::web::error::AppError;
 
-/// What the query says. Where it says one thing twice the first counts, as everywhere
-/// else that reads it.
+/// The parsed query. If a parameter is repeated the first one counts, as everywhere else
+/// that reads the query.
 pub struct Query<T>(T);
 
 impl<T> Query<T> {
-    /// What it says.
+    /// Returns the parsed value.
     pub fn into_inner(self) -> T {
         self.0
     }
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
-/// Only what cannot be read as it came is read pair by pair.
+/// Parses the query as it came and, only if that fails, pair by pair.
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
     let unreadable = |_| AppError::BadRequest("The address has a part that cannot be read.");
     let read = serde_urlencoded::from_str(query);
