@@ -1,4 +1,4 @@
-//! What the features refuse, as answers.
+//! Maps the features' errors to responses.
 
 use super::AppError;
 use crate::{

@@ -1,4 +1,4 @@
-//! Everything a handler can answer with other than success, in one place.
+//! Every error that a handler can return, in one place.
 
 mod features;
 pub mod provider;
@@ -11,88 +11,88 @@ use crate::{
     web::views::{FieldError, FieldErrors},
 };
 
-/// Everything a handler can answer with other than success.
+/// Every error that a handler can return.
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
-    /// Nobody is signed in; a page leads to sign-in instead.
+    /// No one is signed in; pages redirect to sign-in instead.
     #[error("Sign in to continue.")]
     Unauthenticated,
-    /// Also covers what the caller may not know exists.
+    /// Also covers things that the caller may not know exist.
     #[error("There is nothing here.")]
     NotFound,
-    /// The path is right, the method is not; says which are.
+    /// The path exists, the method doesn't; holds the allowed methods.
     #[error("This address does not take that kind of request.")]
     MethodNotAllowed(&'static str),
-    /// The body is of another type than the address takes.
+    /// The body has a media type that this address doesn't accept.
     #[error("Send the body as application/json.")]
     UnsupportedMediaType,
-    /// The body is packed, by whichever method.
+    /// The body is compressed, by any method.
     #[error("Send the body as it is, without Content-Encoding.")]
     EncodedBody,
-    /// The password was right; the mailbox is still to be proven.
+    /// The password was right, but the mailbox isn't proven yet.
     #[error("Prove the e-mail address first: a code is on its way.")]
     EmailNotVerified,
-    /// What was asked for is sensitive and the last proof is some time ago; a page
-    /// leads to another proof, and back to this path.
+    /// The action is sensitive and the last sign-in too long ago; pages redirect to the
+    /// step-up and then back to this path.
     #[error("Prove again who you are: this needs a sign-in of the last ten minutes.")]
     ReauthenticationRequired(String),
-    /// The person asked to be deleted; a page leads to where that is taken back.
+    /// The account is being deleted; pages redirect to where that can be undone.
     #[error("This account is going to be deleted. Sign in to the pages to keep it.")]
     AccountClosing,
-    /// The organization has another address now.
+    /// The address has changed; holds the new one.
     #[error("This organization has moved.")]
     Moved(String),
-    /// The caller is known and may not.
+    /// The caller is known but lacks permission.
     #[error("Your role does not allow this.")]
     Forbidden,
-    /// The request did not come from one of our own pages.
+    /// The request didn't come from one of our own pages.
     #[error(
         "This request did not come from one of our pages. Go back, reload the page and try again."
     )]
     CrossSite,
-    /// A program's call with a cookie, from no page that is trusted.
+    /// A program's call with a cookie, not from a trusted page.
     #[error(
         "This call has a cookie and does not come from a page that is trusted. A program sends \
          the session's token instead: `Authorization: Bearer`."
     )]
     CrossSiteCall,
-    /// The person may not use this installation.
+    /// The user may not use this installation.
     #[error("This account is suspended. Contact whoever runs this service.")]
     Suspended,
-    /// The provider's key is one that another provider's person has here.
+    /// The provider's key belongs to another provider's user here.
     #[error(
         "This account belongs to the sign-in service that was here before. Ask whoever runs this \
          site to move it."
     )]
     OfAnotherProvider,
-    /// What was asked for contradicts what is there.
+    /// The request contradicts the stored state.
     #[error("{0}")]
     Conflict(String),
-    /// The input cannot be read at all.
+    /// The input can't be read at all.
     #[error("{0}")]
     BadRequest(&'static str),
-    /// The input can be read and is not right.
+    /// The input can be read but is invalid.
     #[error("Some of the input needs another look.")]
     Invalid(FieldErrors),
-    /// The body is larger than any form of ours.
+    /// The body is larger than any of our forms.
     #[error("That is more than this address takes.")]
     TooLarge,
-    /// The body did not arrive in time.
+    /// The body didn't arrive in time.
     #[error("The request took too long to arrive.")]
     TooSlow,
-    /// Too many tries; says for how many seconds.
+    /// Too many attempts; holds the seconds to wait.
     #[error("Too many tries. Wait a moment and try again.")]
     TooMany(u32),
     /// A fault of ours.
     #[error("Something went wrong on our side.")]
     Internal(#[source] anyhow::Error),
-    /// The database or the provider is out of reach.
+    /// The database or the provider is unreachable.
     #[error("The service is busy. Try again in a moment.")]
     Unavailable(#[source] anyhow::Error),
 }
 
 impl AppError {
-    /// A stable word for programs.
+    /// Returns a stable code for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
@@ -119,8 +119,8 @@ impl AppError {
         }
     }
 
-    /// What a library refused, in words of ours: its own may tell what they should not,
-    /// and nobody can look them up.
+    /// Replaces a library's error with one of ours: its text may reveal too much, and no
+    /// one can look it up.
     pub fn of_library(error: &actix_web::Error, status: StatusCode) -> Self {
         match status {
             StatusCode::NOT_FOUND => Self::NotFound,
@@ -138,7 +138,7 @@ impl AppError {
         }
     }
 
-    /// In how many seconds to try again, where that helps.
+    /// Returns the seconds after which a retry makes sense, if it does.
     pub fn retry_after(&self) -> Option<u32> {
         match self {
             Self::TooMany(seconds) => Some(*seconds),
@@ -147,7 +147,7 @@ impl AppError {
         }
     }
 
-    /// What programs are told (RFC 9457); never a cause.
+    /// Builds the body for programs (RFC 9457); it never contains a cause.
     pub fn problem(&self, request_id: String) -> Problem {
         let errors = match self {
             Self::Invalid(errors) => errors.clone(),
@@ -174,13 +174,13 @@ pub struct Problem {
     /// The status in words.
     title: &'static str,
     status: u16,
-    /// For people.
+    /// A sentence for people.
     detail: String,
-    /// Stable, for programs.
+    /// A stable code for programs.
     code: &'static str,
-    /// Finds the log line.
+    /// The id that finds the log line.
     request_id: String,
-    /// What is wrong with which field, where `code` is `invalid`.
+    /// The problems of each field, if `code` is `invalid`.
     #[serde(skip_serializing_if = "FieldErrors::is_empty")]
     #[schema(value_type = Vec<FieldError>, required = false)]
     errors: FieldErrors,
@@ -213,7 +213,7 @@ impl ResponseError for AppError {
         }
     }
 
-    /// The body is written by `present`, which has seen the request.
+    /// Leaves the body to `present`, which has seen the request.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
     }

@@ -1,14 +1,14 @@
-//! What a provider's refusal means to a person or a program, by status and code.
+//! Translates a provider's refusal for people and programs, by status and code.
 
 use actix_web::http::StatusCode;
 
 use super::AppError;
 use crate::{identity::client::sign_in::Refusal, web::views::FieldErrors};
 
-/// How long to wait when the provider did not say, in seconds.
+/// The wait in seconds if the provider didn't give one.
 pub(in crate::web) const WAIT: u32 = 60;
 
-/// The status and messages to show with the form; a rate limit is an error page.
+/// Returns the status and messages to show with the form; a rate limit is an error page.
 pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError> {
     if refused.status == 429 {
         return Err(AppError::TooMany(refused.retry_after.unwrap_or(WAIT)));
@@ -58,7 +58,7 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
     Ok((StatusCode::UNPROCESSABLE_ENTITY, FieldErrors::one(field, message)))
 }
 
-/// What the provider's refusal means to a program.
+/// Translates the provider's refusal for a program.
 pub fn for_program(refused: &Refusal) -> AppError {
     match refused.code.as_str() {
         "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,

@@ -1,5 +1,5 @@
-//! What goes into a person's history and mail from our pages: sign-ins, and
-//! what a provider elsewhere has done for us.
+//! The events that our pages add to a user's history and mail: sign-ins, and changes that
+//! a hosted provider made for us.
 
 use actix_web::web;
 
@@ -14,7 +14,7 @@ use crate::{
     web::{error::AppError, state::AppState},
 };
 
-/// Mails what happened to the address that the account had before.
+/// Mails a notice about the account; after a change of address, to the previous one.
 pub async fn mail(
     db: &impl Scope,
     state: &AppState,
@@ -29,7 +29,7 @@ pub async fn mail(
     Ok(())
 }
 
-/// Records what somebody who is signed in did.
+/// Records an action of a signed-in user.
 pub async fn record(
     state: &AppState,
     user: UserId,
@@ -43,8 +43,8 @@ pub async fn record(
     Ok(state.db.as_system("record what somebody did", record).await?)
 }
 
-/// Records and mails what the provider has just done; nothing where it keeps
-/// the history itself.
+/// Records and mails a change that the provider just made; does nothing if the provider
+/// keeps the history itself.
 pub async fn after_provider(
     state: &AppState,
     caller: &Caller,
@@ -65,8 +65,8 @@ pub async fn after_provider(
         .await
 }
 
-/// Records a sign-in that the provider refused, without anybody waiting for it:
-/// how long it takes would tell whether there is an account.
+/// Records a sign-in that the provider refused, in the background: the time it takes
+/// would reveal whether the account exists.
 pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, code: &str) {
     if !is_wrong(code) {
         return;
@@ -83,7 +83,7 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, co
     });
 }
 
-/// Whether the provider refused for a wrong password or code.
+/// Whether the provider refused because of a wrong password or code.
 pub fn is_wrong(code: &str) -> bool {
     matches!(code, "INVALID_EMAIL_OR_PASSWORD" | "INVALID_OTP" | "TOO_MANY_ATTEMPTS")
 }

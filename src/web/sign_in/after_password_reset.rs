@@ -1,5 +1,5 @@
-//! After a provider elsewhere has replaced a forgotten password: every session ends,
-//! the provider's first, since those could become new ones of ours.
+//! Cleanup after a hosted provider replaced a forgotten password: every session ends, the
+//! provider's first, since those could start new ones of ours.
 
 use serde::Deserialize;
 
@@ -14,17 +14,17 @@ use crate::{
     web::{error::AppError, state::AppState},
 };
 
-/// The call that replaces a password by a code.
+/// The call that replaces a password, given a code.
 pub const BY_CODE: &str = "/email-otp/reset-password";
 
-/// What that call says, as JSON or as a form.
+/// The body of that call, as JSON or as a form.
 #[derive(Deserialize)]
 struct ByCode {
     email: String,
     password: String,
 }
 
-/// [`end_everywhere`] for whoever calls the wire; the provider took the call for good.
+/// Runs [`end_everywhere`] after a Better Auth call that the provider accepted.
 pub async fn on_the_wire(
     state: &AppState,
     body: &[u8],
@@ -37,8 +37,8 @@ pub async fn on_the_wire(
     end_everywhere(state, &email, &Password::typed(password), client).await
 }
 
-/// Ends the person's sessions, records the reset and mails it; nothing where the
-/// provider is our own, which has done so. An outage of the provider's leaves the
+/// Ends the user's sessions, records the reset and mails it; does nothing for the
+/// embedded provider, which has already done so. An outage of the provider leaves the
 /// reset as it is, and the mail says so.
 pub async fn end_everywhere(
     state: &AppState,

@@ -1,5 +1,5 @@
-//! A form that proves a mailbox, sent twice: its code is used up, and whoever sent it
-//! has what it was for.
+//! Handles a form that proves a mailbox and is sent twice: its code is used up, but the
+//! sender already has what it was for.
 
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::TimeDelta;
@@ -10,11 +10,11 @@ use crate::{
     web::{access::caller::caller, error::AppError, sign_in, state::AppState, ui::respond},
 };
 
-/// How long ago the first one may have been.
+/// The longest time since the first submission.
 const MOMENT: TimeDelta = TimeDelta::minutes(2);
 
-/// Where the first one led, for a browser that has signed in to the account of `email` a
-/// moment ago. Nothing is proven or given here.
+/// Redirects to where the first submission led, if the browser signed in to the account
+/// of `email` just now. Proves and grants nothing.
 pub async fn led_on(
     req: &HttpRequest,
     state: &AppState,

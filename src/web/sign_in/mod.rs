@@ -1,4 +1,4 @@
-//! From a proven identity to a session of ours, the same for every way in.
+//! Turns a proven identity into a session of ours, the same way for every sign-in method.
 
 pub mod account_events;
 pub mod after_password_reset;
@@ -25,9 +25,9 @@ use crate::{
     users::{self, User},
 };
 
-/// Validates what the provider granted and signs the person in. `return_to` is
-/// followed when it is a path of ours; otherwise the redirect rule decides. Somebody
-/// whose sign-up's password was not kept is asked for a new one on the way.
+/// Validates the provider's grant and signs the user in. Follows `return_to` if it's a
+/// path of ours; otherwise the redirect rule decides. Users whose sign-up password was
+/// dropped are asked for a new one first.
 pub async fn with_grant(
     state: &AppState,
     session: &Session,
@@ -39,7 +39,7 @@ pub async fn with_grant(
     Ok(if granted.password_dropped { return_to::first_password(&to) } else { to })
 }
 
-/// Whom the provider granted something to.
+/// Asks the provider whom it granted something to.
 pub async fn validate(
     state: &AppState,
     granted: &Granted,
@@ -54,7 +54,7 @@ pub async fn validate(
     Ok(state.identity.validate(&credential).await?)
 }
 
-/// Signs the person in by a session that the provider had before, and says where to go.
+/// Signs the user in by an existing session of the provider; returns where to go.
 pub async fn with_identity(
     state: &AppState,
     session: &Session,
@@ -70,32 +70,32 @@ pub async fn with_identity(
     Ok(way_on(arrival.landing, return_to))
 }
 
-/// The path of ours that was asked for, or what the redirect rule says.
+/// Returns the requested path if it's ours, or else the path of the redirect rule.
 pub fn way_on(landing: Landing, return_to: &str) -> String {
     let asked = return_to::local(return_to).filter(|path| *path != "/");
     asked.unwrap_or(path_of(landing)).to_owned()
 }
 
-/// What is known of how the person came in.
+/// The proof behind a sign-in.
 struct Proof {
-    /// When it was made.
+    /// The time of the proof.
     proven: ProvenAt,
     way: &'static str,
-    /// The browser is to forget the session when it closes, as the provider's.
+    /// The browser must forget the session when it closes, like the provider's.
     is_forgetful: bool,
 }
 
-/// Somebody who has just signed in.
+/// The result of a sign-in.
 pub struct Arrival {
-    /// Who it is.
+    /// The user who signed in.
     pub user: User,
     /// The session that was opened.
     pub issued: Issued,
-    /// What the redirect rule says.
+    /// The destination by the redirect rule.
     pub landing: Landing,
 }
 
-/// [`with_grant`] for whoever says for themselves where to go.
+/// Like [`with_grant`], for callers that choose the destination themselves.
 pub async fn start(
     state: &AppState,
     session: &Session,
@@ -109,8 +109,9 @@ pub async fn start(
     begin(state, session, &validated, req, proof).await
 }
 
-/// Finds or makes the user and opens a session in the same transaction; the
-/// browser's former sessions end, ours and the provider's. Who comes with a new device is told by mail.
+/// Finds or creates the user and opens a session in the same transaction; then ends the
+/// browser's previous sessions, ours and the provider's. A new device is reported by
+/// mail.
 async fn begin(
     state: &AppState,
     session: &Session,
@@ -144,14 +145,14 @@ async fn begin(
         state.sessions.end(&former).await?;
     }
     state.identity.end_former(&cookies(req), &validated.parent, client.clone()).await?;
-    // A session that was derived from another makes no browser known.
+    // A session derived from another doesn't make the browser a known device.
     let account = Some(validated.identity.email.as_str()).filter(|_| proof.proven == ProvenAt::Now);
     session_cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)
 }
 
-/// `resolve_post_auth_redirect`: where somebody goes who just signed in.
+/// The guide's `resolve_post_auth_redirect`: the destination after a sign-in.
 fn path_of(landing: Landing) -> &'static str {
     match landing {
         Landing::NoOrganization => "/auth/no-organization",
@@ -160,7 +161,7 @@ fn path_of(landing: Landing) -> &'static str {
     }
 }
 
-/// The path of an address on our own origin; empty for none.
+/// Returns the path of a URL on our own origin; empty for `None`.
 pub fn path_on(state: &AppState, url: Option<&str>) -> String {
     let url = url.unwrap_or_default();
     let path = url.strip_prefix(&state.config.server.public_url.origin()).unwrap_or(url);

@@ -1,5 +1,5 @@
-//! A new session in place of the present one, for somebody who has just proven
-//! again who they are (ASVS 7.2.4).
+//! Replaces the current session after the user has proven again who they are (ASVS
+//! 7.2.4).
 
 use actix_session::Session;
 use chrono::{DateTime, Utc};
@@ -13,17 +13,17 @@ use crate::{
     web::{error::AppError, session_cookie, sign_in, state::AppState},
 };
 
-/// Which sessions the new one takes the place of.
+/// The sessions that the new one replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Replaced {
-    /// The present one, after another proof.
+    /// The current one, after a step-up.
     This,
-    /// All of the person's, after the password was changed.
+    /// All of the user's sessions, after a change of password.
     All,
 }
 
-/// Opens a session on what the provider granted and ends the former; `None`
-/// when it was granted to somebody else.
+/// Opens a session from the provider's grant and ends the previous ones; `None` if the
+/// grant is for another user.
 pub async fn renew(
     state: &AppState,
     session: &Session,

@@ -1,4 +1,4 @@
-//! What a browser sees when something cannot be done.
+//! The page for an action that failed.
 
 use serde::Serialize;
 
@@ -7,32 +7,32 @@ use crate::web::views::{HOSTILE, Layout, Page};
 /// The page for every error status.
 #[derive(Clone, Debug, Serialize)]
 pub struct ErrorPage {
-    /// What every page shares; may be without user and organization.
+    /// The shared layout; may lack user and organization.
     pub layout: Layout,
     /// The HTTP status.
     pub status: u16,
-    /// What happened, in a few words.
+    /// The error in a few words.
     pub title: String,
-    /// What happened and what to do, in full sentences.
+    /// The error and what to do about it, in full sentences.
     pub message: String,
-    /// The stable name of the error.
+    /// The error's stable name.
     pub code: String,
-    /// To be quoted to support; may be empty.
+    /// The id to quote to support; may be empty.
     pub request_id: String,
-    /// When trying again makes sense.
+    /// The seconds after which a retry makes sense.
     pub retry_after_seconds: Option<u64>,
-    /// The reader came with a session, so nobody offers to sign in.
+    /// Whether the reader came with a session; if so, the page doesn't offer to sign in.
     pub signed_in: bool,
-    /// Ways to go on.
+    /// Ways to continue.
     pub what_next: Vec<NextStep>,
 }
 
-/// A way to go on from an error.
+/// A link out of the error page.
 #[derive(Clone, Debug, Serialize)]
 pub struct NextStep {
-    /// What the link says.
+    /// The link's text.
     pub label: String,
-    /// Where it leads.
+    /// The link's target.
     pub href: String,
 }
 

@@ -1,4 +1,4 @@
-//! What every page shows around its content.
+//! The layout that surrounds every page's content.
 
 use actix_session::SessionExt as _;
 use actix_web::HttpRequest;
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Where the page script finds the provider: us, or in direct mode the provider itself.
+/// Returns the provider's base URL for the page's script: ours, or its own in direct mode.
 pub fn neon_auth_url(state: &AppState) -> String {
     match &state.config.identity {
         IdentityConfig::Hosted(hosted) if hosted.mode == HostedMode::Direct => {
@@ -27,7 +27,7 @@ pub fn neon_auth_url(state: &AppState) -> String {
     }
 }
 
-/// The layout of a page for whoever comes by.
+/// Builds the layout of a public page.
 pub fn public(req: &HttpRequest, state: &AppState, title: &str, page: &'static str) -> Layout {
     Layout {
         title: title.to_owned(),
@@ -40,7 +40,7 @@ pub fn public(req: &HttpRequest, state: &AppState, title: &str, page: &'static s
     }
 }
 
-/// The layout of a page outside any organization.
+/// Builds the layout of a page outside any organization.
 pub fn signed_in(
     req: &HttpRequest,
     state: &AppState,
@@ -62,7 +62,7 @@ pub fn signed_in(
     }
 }
 
-/// [`signed_in`] where the request has no transaction to read the switcher in.
+/// Like [`signed_in`], for requests without a transaction to read the switcher in.
 pub async fn account(
     req: &HttpRequest,
     state: &AppState,
@@ -76,7 +76,7 @@ pub async fn account(
     Ok(signed_in(req, state, page, caller, places))
 }
 
-/// The layout of an organization's page; the switcher leads to the same section.
+/// Builds the layout of an organization's page; the switcher leads to the same section.
 pub fn organization(
     req: &HttpRequest,
     state: &AppState,
@@ -98,7 +98,7 @@ pub fn organization(
     layout
 }
 
-/// The organization one is in is always among those shown.
+/// Ensures that the current organization is always among those shown.
 fn with_current(
     mut places: Vec<Place>,
     here: &TenantMember,
@@ -130,7 +130,7 @@ fn entry(place: Place, section: &str, current: Option<&str>) -> SwitcherEntry {
     }
 }
 
-/// What to call the caller: the name, or the address where there is none.
+/// Returns the caller's display name: the name, or the address if it is empty.
 pub fn display_name(caller: &Caller) -> String {
     if caller.name.is_empty() {
         types::shown_address(&caller.email).into_owned()
@@ -139,5 +139,5 @@ pub fn display_name(caller: &Caller) -> String {
     }
 }
 
-/// What stands for the name of somebody who has left for good.
+/// The name shown for a person whose account was deleted.
 pub const FORMER_MEMBER: &str = "Former member";

@@ -1,4 +1,4 @@
-//! How handlers answer a browser.
+//! Responses for browsers.
 
 pub mod error_page;
 pub mod layout;

@@ -1,4 +1,4 @@
-//! Answers to a browser: pages, redirects, what to do later.
+//! Responses for browsers: pages, redirects, retry hints.
 
 use actix_session::Session;
 use actix_web::{
@@ -17,10 +17,10 @@ use crate::{
     },
 };
 
-/// When an outage may be over, in seconds; as the error page says.
+/// The `Retry-After` of an outage, in seconds; the same as on the error page.
 const PAUSE: u32 = 5;
 
-/// The page as an answer.
+/// Renders the page with the given status.
 pub fn page_with_status<P: Page>(
     state: &web::Data<AppState>,
     status: StatusCode,
@@ -30,19 +30,19 @@ pub fn page_with_status<P: Page>(
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
 }
 
-/// The page as an answer to a GET.
+/// Renders the page as the answer to a GET.
 pub fn page<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
     page_with_status(state, StatusCode::OK, page)
 }
 
-/// The same answer to what may be done again in so many seconds.
+/// Turns the answer into a 429 that may be retried after `seconds`.
 pub fn too_soon(mut answer: HttpResponse, seconds: u32) -> HttpResponse {
     *answer.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     answer.headers_mut().insert(RETRY_AFTER, seconds.into());
     answer
 }
 
-/// [`redirect`], where the next page says what was done.
+/// Like [`redirect`], with a notice for the next page.
 pub fn redirect_with_notice(
     session: &Session,
     location: &str,
@@ -52,7 +52,7 @@ pub fn redirect_with_notice(
     redirect(location)
 }
 
-/// [`redirect`] with the provider's cookies.
+/// Like [`redirect`], with the provider's cookies.
 pub fn redirect_with_cookies(location: &str, set_cookies: &[String]) -> HttpResponse {
     let mut answer = HttpResponse::SeeOther();
     answer.insert_header(("location", location));
@@ -60,12 +60,12 @@ pub fn redirect_with_cookies(location: &str, set_cookies: &[String]) -> HttpResp
     answer.finish()
 }
 
-/// After a POST that went well: look at `location` with a GET.
+/// Redirects to `location` with a GET, after a successful POST.
 pub fn redirect(location: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header(("location", location)).finish()
 }
 
-/// The page with its form kept and what the refusal means, a rate limit included.
+/// Renders the page with its form kept and the refusal explained, including a rate limit.
 pub fn refused<P: Page>(
     state: &web::Data<AppState>,
     refused: &Refusal,
