@@ -1,4 +1,4 @@
-//! An invitation and its mail, the same for pages and for the API.
+//! Sends an invitation and its mail, the same way for pages and the API.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -16,9 +16,9 @@ use crate::{
     },
 };
 
-/// Writes the invitation and its mail in the member's transaction, or neither where
-/// the person, the organization or the mailbox has had enough of them. Who makes
-/// somebody an owner has proven a short while ago who they are.
+/// Writes the invitation and its mail in the member's transaction, or neither if the
+/// member, the organization or the mailbox is over its limit. Inviting an owner requires
+/// a recent sign-in.
 pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
@@ -40,7 +40,7 @@ pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Res
     }
 }
 
-/// The name, or the proven address of who has none.
+/// Returns the inviter's name or, if it's empty, the address.
 fn shown_as(caller: &Caller) -> Quoted {
     match caller {
         Caller { name, .. } if !name.is_empty() => Quoted::name(name),
@@ -49,8 +49,8 @@ fn shown_as(caller: &Caller) -> Quoted {
     }
 }
 
-/// The page with the form as it was filled in; it is filled in again and sent by
-/// nobody but the person.
+/// Returns the page with the form as it was filled in; the form is prefilled again, but
+/// only the user can send it.
 fn form_with(slug: &str, new: &NewInvitation) -> String {
     let email = utf8_percent_encode(new.email.as_str(), NON_ALPHANUMERIC);
     format!("/o/{slug}/members?email={email}&role={}#invite", new.role)

@@ -1,3 +1,3 @@
-//! What pages and the API do alike.
+//! Actions that pages and the API share.
 
 pub mod invite;

@@ -1,4 +1,4 @@
-//! The mails, as templates write them.
+//! The mails, rendered from templates.
 
 mod notices;
 mod provider;

@@ -1,4 +1,4 @@
-//! The mails about one's own account: one pair of templates for all of them.
+//! The mails about the user's own account: one pair of templates for all of them.
 
 use serde::Serialize;
 use tera::Context;
@@ -22,7 +22,7 @@ struct Words<'a> {
 }
 
 impl Mails {
-    /// The mail that tells `recipient` of something that happened to the account.
+    /// Renders the mail that tells `recipient` about an event on the account.
     pub fn notice(
         &self,
         recipient: &str,

@@ -1,4 +1,4 @@
-//! The mails' texts: each a plain one that stands alone and the same in HTML.
+//! The mail texts: each as plain text that stands alone, and the same in HTML.
 
 use rust_embed::Embed;
 use serde::Serialize;
@@ -12,42 +12,42 @@ use crate::mail::Mail;
 #[folder = "$CARGO_MANIFEST_DIR/templates/mail"]
 struct Templates;
 
-/// Writes mails.
+/// Renders mails.
 #[derive(Clone, Debug)]
 pub struct Mails {
     tera: Tera,
     public_url: String,
 }
 
-/// What a mail is about.
+/// The subject matter of a mail.
 #[derive(Clone, Serialize)]
 #[serde(untagged)]
 pub enum Letter<'a> {
     /// A code that proves the mailbox.
     VerificationCode {
-        /// Six digits.
+        /// The six digits.
         code: &'a str,
-        /// How long it works.
+        /// The code's lifetime in minutes.
         minutes: i64,
     },
     /// A code that sets a new password.
     ResetCode {
-        /// Six digits.
+        /// The six digits.
         code: &'a str,
-        /// How long it works.
+        /// The code's lifetime in minutes.
         minutes: i64,
-        /// Where to enter it.
+        /// The page to enter the code on.
         link: String,
         /// A link that needs no code; may be empty.
         button: &'a str,
-        /// How long that works.
+        /// The link's lifetime in minutes.
         button_minutes: i64,
     },
     /// A code that proves a new mailbox.
     NewAddressCode {
-        /// Six digits.
+        /// The six digits.
         code: &'a str,
-        /// How long it works.
+        /// The code's lifetime in minutes.
         minutes: i64,
     },
     /// A link that proves the mailbox.
@@ -56,20 +56,20 @@ pub enum Letter<'a> {
     ResetLink(MailedLink<'a>),
     /// A link that signs in.
     MagicLink(MailedLink<'a>),
-    /// Somebody signed up with an address that has an account.
+    /// A notice that someone signed up with an address that already has an account.
     AccountExists {
-        /// Where to sign in.
+        /// The sign-in page.
         link: String,
     },
-    /// Somebody is invited.
+    /// An invitation to an organization.
     Invitation {
-        /// The organization.
+        /// The organization's name.
         tenant_name: Quoted,
-        /// Who invites.
+        /// The name of the member who invites.
         inviter_name: Quoted,
-        /// What the person joins as.
+        /// The role that the invited person gets.
         role: &'a str,
-        /// Where to answer.
+        /// The page that answers the invitation.
         link: String,
     },
 }
@@ -77,9 +77,9 @@ pub enum Letter<'a> {
 /// A link that opens a page with a button.
 #[derive(Clone, Serialize)]
 pub struct MailedLink<'a> {
-    /// The whole address.
+    /// The absolute URL.
     pub link: &'a str,
-    /// How long it works.
+    /// The link's lifetime in minutes.
     pub minutes: i64,
 }
 
@@ -97,8 +97,8 @@ impl Letter<'_> {
         }
     }
 
-    /// Ours alone: no code, which locked screens and logs would show, and nobody
-    /// else's words.
+    /// Returns the subject. It holds only our own words: no code, which lock screens and
+    /// logs would show, and nothing that another person wrote.
     fn subject(&self) -> &'static str {
         match self {
             Self::VerificationCode { .. } => "Your code for Tenantry",
@@ -125,13 +125,13 @@ impl Mails {
         Ok(Self { tera, public_url })
     }
 
-    /// The mail to `recipient`.
+    /// Renders the mail to `recipient`.
     pub fn write(&self, recipient: &str, letter: &Letter<'_>) -> Result<Mail, tera::Error> {
         let context = Context::from_serialize(letter)?;
         self.render(recipient, letter.subject(), letter.template(), context)
     }
 
-    /// The mail from a pair of templates.
+    /// Renders a mail from a pair of templates.
     pub(in crate::web) fn render(
         &self,
         recipient: &str,
@@ -150,7 +150,7 @@ impl Mails {
         })
     }
 
-    /// The absolute address of `path`.
+    /// Returns the absolute URL of `path`.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)
     }

@@ -1,32 +1,32 @@
-//! A stranger's words in a mail of ours: in quotation marks, cut, and without anything
-//! that a mail program would make a link of.
+//! A stranger's words in our mails: in quotation marks, cut, and without anything that a
+//! mail program would turn into a link.
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// How many characters of somebody's words a mail repeats.
+/// The most characters of another person's words that a mail repeats.
 const LONGEST: usize = 60;
 
-/// Words of somebody else, as a mail may show them. Mails take no others.
+/// Another person's words, safe to show in a mail. Mails accept no others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Quoted(String);
 
 impl Quoted {
-    /// A name that somebody chose.
+    /// Quotes a name that a person chose.
     pub fn name(text: &str) -> Self {
         Self(format!("“{}”", cut(&inert(text))))
     }
 
-    /// An address that was proven; mail programs may offer to write to it.
+    /// Quotes a proven address; mail programs may offer to write to it.
     pub fn address(text: &str) -> Self {
         Self(cut(text))
     }
 }
 
-/// One line without invisible characters, and without what links are made of. Letters
-/// that only look like those marks are taken for them.
+/// Reduces the text to one line without invisible characters and link punctuation.
+/// Lookalikes of that punctuation are treated the same.
 fn inert(text: &str) -> String {
     let plain: Vec<char> = text.nfkc().map(|c| if is_dot(c) { '.' } else { c }).collect();
     let mut words = String::with_capacity(text.len());
@@ -38,7 +38,7 @@ fn inert(text: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Besides the full stop, what IDNA takes for one, and what looks like it.
+/// Whether it's a full stop, one of the marks that IDNA treats as one, or a lookalike.
 fn is_dot(c: char) -> bool {
     matches!(c, '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' | '\u{2024}')
 }
@@ -50,7 +50,7 @@ fn is_of_a_link(c: char) -> bool {
     )
 }
 
-/// Control and format characters; those for direction turn the words around them.
+/// Whether it's a control or format character; direction marks would turn the words around them.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(

@@ -15,7 +15,7 @@ pub async fn link(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
 }
 
 /// Counts an invitation's preview before the lookup, so that links can't be guessed:
-/// three times as many as sign-ins.
+/// allows three times as many as sign-ins.
 pub async fn preview(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     look(req, state, "invitation-preview").await
 }

@@ -5,21 +5,21 @@ use std::sync::LazyLock;
 
 use rust_embed::{Embed, EmbeddedFile};
 
-/// Embedded in release builds, read from disk in debug builds.
+/// The files under `static/`: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/static"]
 struct Files;
 
-/// A static file, ready to be sent.
+/// A static file, ready to send.
 #[derive(Clone, Debug)]
 pub struct Asset {
     /// The content.
     pub bytes: Cow<'static, [u8]>,
     /// The value of `Content-Type`.
     pub content_type: &'static str,
-    /// The URL names this very content, so it may be cached for ever.
+    /// Whether the URL names exactly this content, so that it may be cached forever.
     pub immutable: bool,
-    /// A strong entity tag, quotes included.
+    /// A strong entity tag, including the quotes.
     pub etag: String,
 }
 
@@ -29,8 +29,8 @@ pub struct Asset {
 pub struct Assets;
 
 impl Assets {
-    /// Where the file is served; `None` when it is not there, as the files
-    /// under `vendor/` may be.
+    /// Returns the file's URL; `None` if it doesn't exist, as may be the case for files
+    /// under `vendor/`.
     pub fn url(path: &str) -> Option<String> {
         if cfg!(debug_assertions) {
             return url(path);
@@ -38,10 +38,10 @@ impl Assets {
         URLS.get(path).cloned()
     }
 
-    /// The file behind a URL path, with or without a fingerprint in it.
+    /// Finds the file behind a URL path, with or without a fingerprint.
     ///
-    /// A fingerprint of another version still finds the file, because a page
-    /// from before a deployment may ask for it; that answer is not to be kept.
+    /// A fingerprint of another version still finds the file, because a page from before
+    /// a deployment may ask for it; that response must not be cached.
     pub fn find(url_path: &str) -> Option<Asset> {
         let path = url_path.strip_prefix("/static/")?;
         if let Some(file) = Files::get(path) {
@@ -53,7 +53,7 @@ impl Assets {
     }
 }
 
-/// Every file's URL; embedded files do not change.
+/// Every file's URL; embedded files don't change.
 static URLS: LazyLock<HashMap<Cow<'static, str>, String>> =
     LazyLock::new(|| Files::iter().filter_map(|path| url(&path).map(|url| (path, url))).collect());
 

@@ -5,15 +5,15 @@ use tera::{Context, Tera};
 
 use super::{Page, filters, icons};
 
-/// Embedded in release builds, read from disk in debug builds.
+/// The templates: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Templates;
 
-/// Every template, parsed.
+/// All templates, parsed.
 ///
-/// A debug build notices an edited template at the next render, so a designer
-/// sees it without a restart.
+/// A debug build notices an edited template at the next render, so that a designer sees
+/// the change without a restart.
 #[derive(Clone, Debug)]
 pub struct Views {
     tera: Tera,
@@ -21,18 +21,18 @@ pub struct Views {
 }
 
 impl Views {
-    /// Parses all templates; a mistake in any of them is an error here.
+    /// Parses all templates; fails on a mistake in any of them.
     pub fn load() -> Result<Self, tera::Error> {
         Ok(Self { tera: parse()?, sources: digests() })
     }
 
-    /// The page as HTML, everything in it escaped.
+    /// Renders the page as HTML, with everything in it escaped.
     pub fn render<P: Page>(&self, page: &P) -> Result<String, tera::Error> {
         let context = Context::from_serialize(page)?;
         self.engine()?.render(P::TEMPLATE, &context)
     }
 
-    /// The names of the templates that stand for whole pages.
+    /// Returns the names of the templates that are whole pages.
     pub fn page_templates(&self) -> Vec<String> {
         self.tera
             .get_template_names()

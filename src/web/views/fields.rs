@@ -1,18 +1,18 @@
 use serde::Serialize;
 
-/// What is wrong with one field of a form, in a full sentence.
+/// An error of one form field, in a full sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
-    /// The `name` of the field; empty for the form as a whole.
+    /// The field's `name`; empty for the form as a whole.
     pub field: String,
     /// The sentence shown beside the field and in the summary.
     pub message: String,
-    /// In how many seconds to try again, where that helps.
+    /// The seconds after which a retry makes sense, if it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
 }
 
-/// Everything wrong with a form, in the order of its fields.
+/// All errors of a form, in the order of its fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct FieldErrors(Vec<FieldError>);
@@ -24,19 +24,19 @@ impl FieldErrors {
         self.0.push(FieldError { field, message, retry_after: None });
     }
 
-    /// One message at one field.
+    /// Creates a list with one message for one field.
     pub fn one(field: impl Into<String>, message: impl Into<String>) -> Self {
         let mut errors = Self::default();
         errors.push(field, message);
         errors
     }
 
-    /// One message about the form as a whole.
+    /// Creates a list with one message about the form as a whole.
     pub fn whole(message: impl Into<String>) -> Self {
         Self::one("", message)
     }
 
-    /// One message about the form as a whole, which may be sent again later.
+    /// Creates a list with one message about the whole form, which may be sent again later.
     pub fn too_soon(message: impl Into<String>, seconds: u32) -> Self {
         let (field, message) = (String::new(), message.into());
         Self(vec![FieldError { field, message, retry_after: Some(seconds) }])
@@ -49,17 +49,17 @@ impl FieldErrors {
         self
     }
 
-    /// Takes the value, or remembers why there is none.
+    /// Returns the value, or records the error.
     pub fn take<T, E: ToString>(&mut self, field: &str, value: Result<T, E>) -> Option<T> {
         value.map_err(|error| self.push(field, error.to_string())).ok()
     }
 
-    /// Nothing is wrong.
+    /// Whether there are no errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The messages, in order.
+    /// Returns the messages in order.
     pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
         self.0.iter()
     }

@@ -1,4 +1,4 @@
-//! What templates may do to a value beyond Tera's own filters.
+//! Functions and filters for templates beyond Tera's own.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Kwargs, State, Tera, Value};
@@ -6,7 +6,7 @@ use tera::{Kwargs, State, Tera, Value};
 use super::{Assets, text};
 use crate::types;
 
-/// Makes every filter and function known to the templates.
+/// Registers every filter and function for the templates.
 pub fn register(tera: &mut Tera) {
     tera.register_function("asset", |kwargs: Kwargs, _: &State| asset(&kwargs));
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| text::initials(name));
@@ -29,7 +29,7 @@ pub fn register(tera: &mut Tera) {
     });
 }
 
-/// `asset(path="css/app.css")`: the file's URL, or nothing when it is missing.
+/// Implements `asset(path="css/app.css")`: the file's URL, or nothing if it's missing.
 fn asset(kwargs: &Kwargs) -> Result<String, tera::Error> {
     let path: &str = kwargs.must_get("path")?;
     Ok(Assets::url(path).unwrap_or_default())
@@ -39,7 +39,7 @@ fn written(time: Option<String>) -> Result<String, tera::Error> {
     time.ok_or_else(|| tera::Error::message("expected a timestamp in RFC 3339, in UTC"))
 }
 
-/// Plain text cut at its links: `[{ text, link }]`.
+/// Splits plain text at its links: `[{ text, link }]`.
 fn parts(body: &str) -> Result<Value, tera::Error> {
     Value::try_from_serializable(&text::parts(body))
 }

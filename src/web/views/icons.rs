@@ -1,5 +1,5 @@
-//! Icons are drawn once, when the templates are read: a page shows dozens, and
-//! each call of a component costs more than the icon.
+//! Renders icons once, when the templates are loaded: a page shows dozens, and each
+//! component call costs more than the icon itself.
 
 use std::collections::HashMap;
 
@@ -7,13 +7,13 @@ use tera::{Context, Tera};
 
 use super::filters;
 
-/// Where the component `icon` stands.
+/// The template that defines the component `icon`.
 const COMPONENTS: &str = "components/marks.html";
 
 const CALL: (&str, &str) = ("{{ <icon name=\"", "\" /> }}");
 
-/// The templates with every call for an icon of a fixed name replaced by the icon,
-/// on one line, so that error messages still count lines right.
+/// Returns the templates with every call for an icon of a fixed name replaced by the
+/// icon, on one line, so that line numbers in error messages stay right.
 pub(super) fn drawn(
     mut templates: Vec<(String, String)>,
 ) -> Result<Vec<(String, String)>, tera::Error> {

@@ -1,28 +1,28 @@
 use serde::{Deserialize, Serialize};
 
-/// What every page shares: title, who is looking, where they are.
+/// The data that every page shares: title, user, organization.
 ///
-/// Initials and colours are not in here; templates derive them from names and
-/// slugs, so that the same organization looks the same everywhere.
+/// Initials and colors aren't included; templates derive them from names and slugs, so
+/// that an organization looks the same everywhere.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Layout {
     /// The first part of the window title.
     pub title: String,
-    /// Which entry of the navigation is current, such as `"dashboard"`.
+    /// The current navigation entry, such as `"dashboard"`.
     pub page: &'static str,
-    /// Base URL that the page script speaks Better Auth's wire to.
+    /// The base URL for the Better Auth calls of the page's script.
     pub neon_auth_url: String,
-    /// Shows what only helps developers, such as the link to the mailbox.
+    /// Whether to show developer aids, such as the link to the mailbox.
     pub development: bool,
     /// Path and query of the request.
     pub request_path: String,
-    /// Who is signed in.
+    /// The signed-in user; `None` for visitors.
     pub user: Option<Person>,
     /// The organization in the URL.
     pub tenant: Option<TenantHere>,
     /// Organizations to switch to, most recent first; at most eight.
     pub switcher: Vec<SwitcherEntry>,
-    /// There are more organizations than the switcher lists.
+    /// Whether there are more organizations than the switcher lists.
     pub switcher_has_more: bool,
     /// Messages shown once, above the page's own content.
     pub notices: Vec<Notice>,
@@ -37,7 +37,7 @@ pub struct Person {
     pub email: String,
 }
 
-/// The organization that the page belongs to, and the reader's part in it.
+/// The organization that the page belongs to, and the reader's role in it.
 #[derive(Clone, Debug, Serialize)]
 pub struct TenantHere {
     /// Display name.
@@ -57,28 +57,28 @@ pub struct SwitcherEntry {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
-    /// The page belongs to this one.
+    /// Whether the page belongs to this organization.
     pub current: bool,
-    /// The same section there.
+    /// The URL of the same section in this organization.
     pub href: String,
 }
 
-/// A message shown once.
+/// A message shown once (flash message).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Notice {
-    /// How it is coloured and announced.
+    /// The tone, which decides its color and how it's announced.
     pub kind: NoticeKind,
-    /// Full sentences.
+    /// The text, in full sentences.
     pub text: String,
 }
 
 impl Notice {
-    /// That something was done.
+    /// Creates a notice about a completed action.
     pub fn success(text: impl Into<String>) -> Self {
         Self { kind: NoticeKind::Success, text: text.into() }
     }
 
-    /// The notice with at most `length` characters of its text.
+    /// Cuts the text to at most `length` characters.
     #[must_use]
     pub fn cut_at(mut self, length: usize) -> Self {
         if let Some((end, _)) = self.text.char_indices().nth(length) {
@@ -93,10 +93,10 @@ impl Notice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NoticeKind {
-    /// Something was done.
+    /// An action succeeded.
     Success,
-    /// Something to know.
+    /// Information for the reader.
     Info,
-    /// Something did not work.
+    /// An action failed.
     Error,
 }

@@ -1,7 +1,7 @@
-//! HTML: templates, what every page shares, and the files a page refers to.
+//! HTML: templates, the data that every page shares, and the files a page refers to.
 //!
-//! A page is a struct that implements [`Page`]; [`Views::render`] turns it
-//! into text. Nothing here knows about requests.
+//! A page is a struct that implements [`Page`]; [`Views::render`] turns it into text.
+//! This module knows nothing about requests.
 
 mod assets;
 mod engine;

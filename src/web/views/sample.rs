@@ -2,20 +2,20 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
 
-/// Text that would run as script if it were not escaped.
+/// Text that would run as a script if it weren't escaped.
 pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
 
 /// A name that breaks narrow layouts.
 pub const LONG_NAME: &str =
     "Donaudampfschifffahrtsgesellschaft & Sons International Freight Forwarding of Rotterdam";
 
-/// A fixed moment for samples, `hours` after 1 March 2026.
+/// Returns a fixed time for samples, `hours` after 1 March 2026.
 pub fn sample_time(hours: i64) -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_513) + TimeDelta::hours(hours)
 }
 
 impl Layout {
-    /// A page of an organization, seen by one of its owners.
+    /// Returns the layout of an organization's page, seen by one of its owners.
     pub fn sample(title: &str, page: &'static str) -> Self {
         Self {
             tenant: Some(tenant("Acme Joinery", "acme", "owner")),
@@ -23,7 +23,7 @@ impl Layout {
         }
     }
 
-    /// A page outside any organization, seen by someone signed in.
+    /// Returns the layout of a page outside any organization, seen by a signed-in user.
     pub fn sample_signed_in(title: &str, page: &'static str) -> Self {
         Self {
             user: Some(person("Ada Lovelace", "ada@example.com")),
@@ -36,7 +36,7 @@ impl Layout {
         }
     }
 
-    /// A page seen by someone who is not signed in.
+    /// Returns the layout of a page seen by a visitor who isn't signed in.
     pub fn sample_visitor(title: &str, page: &'static str) -> Self {
         Self {
             title: title.to_owned(),
@@ -48,7 +48,7 @@ impl Layout {
         }
     }
 
-    /// The same page with text in every place that could break it.
+    /// Adds hostile or overlong text wherever it could break the page.
     #[must_use]
     pub fn sample_hostile(mut self) -> Self {
         self.user = Some(person(HOSTILE, "someone.with.a.very.long.address@subdomain.example.com"));

@@ -20,14 +20,14 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A stretch of plain text, or an address in it.
+/// A piece of plain text, or a URL in it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Part<'a> {
     text: &'a str,
     link: bool,
 }
 
-/// First letters of the first and the last word.
+/// Returns the first letters of the first and the last word.
 pub(super) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(first_letter);
     let first = words.next();
@@ -36,16 +36,16 @@ pub(super) fn initials(name: &str) -> String {
     if letters.is_empty() { "?".to_owned() } else { letters.to_uppercase() }
 }
 
-/// One of twelve colour classes, always the same for a slug.
+/// Returns one of twelve color classes, always the same for a slug.
 pub(super) fn hue_class(slug: &str) -> String {
-    // FNV-1a: spread well enough over twelve, and stable across releases.
+    // FNV-1a: spreads well enough over twelve, and is stable across releases.
     let hash = slug
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     format!("hue hue-{}", (hash ^ (hash >> 15)) % HUES)
 }
 
-/// The day of a timestamp in RFC 3339 and UTC: `1 March 2026`.
+/// Formats the day of an RFC 3339 timestamp in UTC: `1 March 2026`.
 pub(super) fn date(at: &str) -> Option<String> {
     let (year, month, day) = (at.get(..4)?, at.get(5..7)?, at.get(8..10)?);
     let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
@@ -53,7 +53,7 @@ pub(super) fn date(at: &str) -> Option<String> {
     at.ends_with('Z').then(|| format!("{day} {month} {year}"))
 }
 
-/// The same with the minute: `1 March 2026, 09:05 UTC`.
+/// Formats the day and minute: `1 March 2026, 09:05 UTC`.
 pub(super) fn datetime(at: &str) -> Option<String> {
     let (date, minute) = (date(at)?, at.get(11..16)?);
     Some(format!("{date}, {minute} UTC"))
@@ -62,7 +62,7 @@ pub(super) fn datetime(at: &str) -> Option<String> {
 /// Splits a long name so that the style sheet can cut it in the middle.
 pub(super) fn split_name(name: &str) -> (String, String) {
     if name.is_ascii() {
-        // One character, one byte; most names are of this kind.
+        // In ASCII one character is one byte; most names are of this kind.
         let end = if name.len() <= SHORT { name.len() } else { name.len() - TAIL };
         let (head, tail) = name.split_at(end);
         return (head.to_owned(), tail.to_owned());
@@ -75,7 +75,7 @@ pub(super) fn split_name(name: &str) -> (String, String) {
     (head.concat(), tail.concat())
 }
 
-/// Thousands set apart: `1,204`.
+/// Formats a number with thousands separators: `1,204`.
 pub(super) fn number(value: i64) -> String {
     let digits = value.unsigned_abs().to_string();
     let mut text = if value < 0 { "-".to_owned() } else { String::new() };
@@ -88,12 +88,12 @@ pub(super) fn number(value: i64) -> String {
     text
 }
 
-/// Cuts plain text at its `http` and `https` addresses.
+/// Splits plain text at its `http` and `https` URLs.
 pub(super) fn parts(body: &str) -> Vec<Part<'_>> {
     body.split_inclusive(char::is_whitespace).flat_map(word_parts).collect()
 }
 
-/// The first run of exactly six digits.
+/// Returns the first run of exactly six digits.
 pub(super) fn code(body: &str) -> Option<&str> {
     body.split(|letter: char| !letter.is_alphanumeric())
         .find(|word| word.len() == CODE_DIGITS && word.bytes().all(|byte| byte.is_ascii_digit()))
@@ -112,7 +112,7 @@ fn word_parts(word: &str) -> Vec<Part<'_>> {
     vec![Part { text: address, link: true }, Part { text: rest, link: false }]
 }
 
-/// How long to wait, rounded up; app.js counts down in the same words.
+/// Formats a waiting time, rounded up; app.js counts down in the same words.
 pub(super) fn wait(seconds: i64) -> String {
     let in_units = |length: i64| seconds.saturating_add(length - 1) / length;
     match seconds {
