@@ -1,12 +1,12 @@
-//! `POST /auth/verify-email` and `/auth/forgot-password` for scripts: JSON in,
-//! the provider's answer out, errors as they are.
+//! `POST /auth/verify-email` and `/auth/forgot-password` for scripts: accepts JSON and
+//! returns the provider's answer, errors included, unchanged.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::passthrough;
 use crate::web::{access::Anyone, state::AppState};
 
-/// `POST /auth/verify-email` `{email, otp}`; the provider's cookie is passed on.
+/// `POST /auth/verify-email` `{email, otp}`; forwards the provider's cookie.
 pub async fn verify_email(
     _: Anyone,
     req: HttpRequest,

@@ -1,4 +1,4 @@
-//! Who calls and whose a token is, beside Better Auth's own calls; ids here are
+//! Looks up the caller and a token's owner, beside Better Auth's own calls; ids here are
 //! the provider's, as everywhere under `/api/auth`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -27,23 +27,23 @@ pub struct Person {
     email_verified: bool,
 }
 
-/// Who calls.
+/// The caller.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ProviderMe)]
 pub struct Me {
     user: Person,
 }
 
-/// Whose the token is.
+/// The owner of a valid token.
 #[derive(Serialize, ToSchema)]
 pub struct ValidToken {
-    /// Always true: for a token of nobody there is a 401, and a 403 for one whose
-    /// account is closing.
+    /// Always true: an invalid token is answered with a 401, and one whose account is
+    /// being deleted with a 403.
     valid: bool,
     user: Person,
 }
 
-/// A token of whichever kind.
+/// A token of any kind.
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct TokenBody {
@@ -95,9 +95,9 @@ pub async fn verify(
     Ok(HttpResponse::Ok().json(ValidToken { valid: true, user }))
 }
 
-/// Whom the provider knows by `token`; somebody who is suspended here has no valid
-/// one, and for somebody who is leaving it opens nothing either. Having signed in here
-/// before is not asked for.
+/// Returns the provider's identity for `token`. The token is invalid if the user is
+/// suspended here, and refused if their account is being deleted. The user need not have
+/// signed in here before.
 async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<Person, AppError> {
     let (token, client) = (Some(token), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };

@@ -1,5 +1,5 @@
-//! `/api/auth/*`: Better Auth's wire on our origin, and the callback that turns
-//! a provider's session into one of ours.
+//! `/api/auth/*`: the Better Auth API on our origin, and the callback that turns a
+//! provider's session into one of ours.
 
 pub mod json_forms;
 pub mod me;

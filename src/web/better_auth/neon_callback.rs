@@ -1,4 +1,4 @@
-//! `POST /auth/neon-callback`: a provider's session becomes one of ours.
+//! `POST /auth/neon-callback`: turns a provider's session into one of ours.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// `{token?, user?, return_to?}`. `user` is what the browser believes to be;
-/// it never signs anyone in.
+/// `{token?, user?, return_to?}`. `user` is the browser's own belief; it never signs
+/// anyone in.
 #[derive(Debug, Default, Deserialize)]
 pub struct CallbackBody {
     token: Option<String>,
@@ -54,7 +54,7 @@ pub async fn create(
     }
     let to = sign_in::with_identity(&state, &session, &validated, &req, &body.return_to).await;
     let to = match to {
-        // Good in itself, and ended with all that the person had.
+        // The session was valid, but all of this user's earlier sessions were ended.
         Err(AppError::Unauthenticated) => return Ok(refuse(&state, "Invalid session", &[])),
         other => other?,
     };
@@ -69,8 +69,8 @@ fn parse(body: &[u8]) -> Result<CallbackBody, AppError> {
         .map_err(|_| AppError::BadRequest("The body is not the JSON that this address takes."))
 }
 
-/// A token in the body, or the provider's session cookie. A cookie beside a token
-/// never helps a token that is refused; it gives a JWT the session to bind to.
+/// Returns the token in the body, or the provider's session cookie. A cookie beside a
+/// refused token never helps; beside a JWT it supplies the session to bind to.
 fn credential(req: &HttpRequest, state: &AppState, token: Option<String>) -> Option<Credential> {
     let token = token.filter(|token| !token.is_empty());
     let cookies = cookies(req);
@@ -84,7 +84,7 @@ fn credential(req: &HttpRequest, state: &AppState, token: Option<String>) -> Opt
     })
 }
 
-/// Whether the claimed id or address is another than the verified one.
+/// Whether the claimed id or address differs from the verified one.
 fn contradicts(claimed: &Value, validated: &Validated) -> bool {
     let differs = |field: &str, ours: &str| {
         claimed
@@ -96,7 +96,8 @@ fn contradicts(claimed: &Value, validated: &Validated) -> bool {
         || differs("email", validated.identity.email.as_str())
 }
 
-/// Development sees the validation steps; nobody sees a credential.
+/// Refuses the callback. In development the answer lists the validation steps; it never
+/// contains a credential.
 fn refuse(state: &AppState, error: &str, steps: &[Step]) -> HttpResponse {
     tracing::info!(auth.steps = ?steps, "A callback was refused");
     let body = if state.config.server.environment.is_production() {

@@ -1,4 +1,4 @@
-//! Between Actix and the provider's wire.
+//! Connects Actix to the provider's Better Auth API.
 
 use actix_session::SessionExt as _;
 use actix_web::{
@@ -23,8 +23,8 @@ use crate::{
 
 const MOUNT: &str = "/api/auth";
 
-/// `/api/auth/{path}`, any method. Whoever may GET what only reads may ask for its head;
-/// links are not among them, since whatever looks into mails tries them out.
+/// `/api/auth/{path}`, any method. HEAD is allowed wherever GET only reads; links aren't
+/// included, since mail scanners try them out.
 pub async fn call(
     _: Anyone,
     req: HttpRequest,
@@ -57,9 +57,10 @@ pub async fn call(
     answer(given)
 }
 
-/// The provider's session that goes on may have others of ours than this browser's: one
-/// that began with its JWT in another place is among "the others". Only where both are
-/// the same person's: our cookie alone does not show that anybody has signed in.
+/// Ends our other sessions along with the provider's: besides this browser's, the
+/// surviving provider session may have others of ours, such as one begun elsewhere with
+/// its JWT. Does so only if both sessions belong to the same user: our cookie alone
+/// doesn't prove a sign-in.
 async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     let Some(token) = session_cookie::token(&req.get_session()) else { return Ok(()) };
     let Some(caller) = state.sessions.who(&token).await? else { return Ok(()) };
@@ -70,7 +71,7 @@ async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppEr
     }
 }
 
-/// Page scripts sign in by this wire, and what is refused is on record as well.
+/// Records a refused sign-in by a page's script, which uses this API directly.
 fn record_refusal(
     req: &HttpRequest,
     state: &web::Data<AppState>,
@@ -84,12 +85,12 @@ fn record_refusal(
     }
 }
 
-/// What comes after `/api/auth`.
+/// Returns the path after `/api/auth`.
 pub fn path(req: &HttpRequest) -> String {
     req.uri().path().strip_prefix(MOUNT).unwrap_or_default().to_owned()
 }
 
-/// The browser's request as the wire has it, for `path`.
+/// Converts the browser's request into a Better Auth call to `path`.
 pub fn request(req: &HttpRequest, path: String, body: Vec<u8>) -> WireRequest {
     WireRequest {
         method: req.method().to_string(),
@@ -103,7 +104,7 @@ pub fn request(req: &HttpRequest, path: String, body: Vec<u8>) -> WireRequest {
     }
 }
 
-/// The wire's answer as ours.
+/// Converts the provider's answer into ours.
 pub fn answer(wire: WireResponse) -> HttpResponse {
     let status = StatusCode::from_u16(wire.status).unwrap_or(StatusCode::BAD_GATEWAY);
     let mut answer = HttpResponse::build(status);

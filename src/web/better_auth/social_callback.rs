@@ -1,5 +1,5 @@
-//! The return from Google or GitHub on the embedded provider's wire, where our
-//! own session begins together with the provider's.
+//! The return from Google or GitHub to the embedded provider; our own session begins
+//! together with the provider's.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -14,15 +14,15 @@ use crate::{
     },
 };
 
-/// `?error=…`
+/// The query `?error=…`.
 #[derive(Default, Deserialize)]
 pub struct Refused {
     #[serde(default)]
     error: String,
 }
 
-/// `GET /api/auth/callback/{site}`. A hosted provider's own is passed on. A browser
-/// comes here, so that what goes wrong is told by the sign-in page.
+/// `GET /api/auth/callback/{site}`. For a hosted provider, forwards its answer. The
+/// caller is a browser, so the sign-in page explains errors.
 pub async fn show(
     _: Anyone,
     req: HttpRequest,
@@ -43,7 +43,7 @@ pub async fn show(
     }
 }
 
-/// Begins our own session where the provider's has begun.
+/// Begins our own session if the provider's has begun.
 async fn arrive(
     req: &HttpRequest,
     state: &AppState,
@@ -60,7 +60,8 @@ async fn arrive(
     Ok(())
 }
 
-/// What went wrong, as [`social_refusal`](crate::web::pages::auth::social_errors) explains it.
+/// Names the error in a word that
+/// [`social_refusal`](crate::web::pages::auth::social_errors) explains.
 fn word(error: &AppError) -> &'static str {
     match error {
         AppError::Suspended => "banned",
@@ -74,7 +75,7 @@ fn sign_in_page(error: &str) -> HttpResponse {
     respond::redirect(&format!("/auth/login?{}", query.unwrap_or_default()))
 }
 
-/// `GET /api/auth/error`: where Better Auth's clients are sent who named no page.
+/// `GET /api/auth/error`: where Better Auth sends clients that named no error page.
 pub async fn refused(
     _: Anyone,
     req: HttpRequest,
@@ -90,7 +91,7 @@ pub async fn refused(
     }
 }
 
-/// The provider's session, where one has begun.
+/// Returns the provider's session, if one has begun.
 fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
     let name = state.identity.session_cookie();
     let begins =

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-/// What holds for all addresses and is not written at each.
+/// The conventions that hold for all operations and aren't repeated at each.
 pub(super) struct Conventions;
 
 impl Modify for Conventions {
@@ -42,14 +42,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
     all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
 }
 
-/// `get_v1_tenants_slug`: handlers of different files share a name, ids may not.
+/// Builds an id such as `get_v1_tenants_slug`: handlers in different files share a name,
+/// ids may not.
 fn id(method: &str, path: &str) -> String {
     let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let words: Vec<_> = std::iter::once(method).chain(words.skip(1)).collect();
     words.join("_")
 }
 
-/// The parts of the path, a credential, and what every refusal looks like.
+/// Adds the path parameters, the credential and the shape of every refusal.
 fn complete(path: &str, operation: &mut Operation) {
     let names = path.split(['{', '}']).skip(1).step_by(2);
     operation.parameters.get_or_insert_default().extend(names.map(|name| RefOr::T(part(name))));

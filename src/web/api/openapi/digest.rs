@@ -1,77 +1,77 @@
-//! The document as a page shows it: lists and words.
+//! A digest of the OpenAPI document for the documentation page: lists and words.
 
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// The addresses of one subject.
+/// The operations of one subject.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
-    /// The subject.
+    /// The subject's name, from the document's tags.
     pub name: String,
-    /// Its addresses.
+    /// The operations under this subject.
     pub operations: Vec<Operation>,
 }
 
-/// One method of one address.
+/// One method of one path.
 #[derive(Clone, Debug, Serialize)]
 pub struct Operation {
-    /// In capitals.
+    /// The HTTP method, in capitals.
     pub method: String,
-    /// With its variable parts in braces.
+    /// The path, with its parameters in braces.
     pub path: String,
-    /// What it does.
+    /// A short summary of the operation.
     pub summary: String,
     /// Whether a credential is needed.
     pub needs_credential: bool,
-    /// The query's.
+    /// The query parameters.
     pub parameters: Vec<Field>,
-    /// The name of the body's shape.
+    /// The name of the request body's shape.
     pub body: Option<String>,
-    /// What it answers with.
+    /// The successful answers.
     pub answers: Vec<Answer>,
 }
 
-/// An answer that is no refusal.
+/// A successful answer.
 #[derive(Clone, Debug, Serialize)]
 pub struct Answer {
-    /// The status.
+    /// The HTTP status.
     pub status: String,
-    /// What it means.
+    /// The meaning of the answer.
     pub description: String,
-    /// The name of the body's shape, or of its items' where it is a list.
+    /// The name of the body's shape, or of its items' shape if the body is a list.
     pub shape: Option<String>,
-    /// Whether it is a page of a list.
+    /// Whether the body is a page of a list.
     pub is_list: bool,
 }
 
-/// An object's shape.
+/// The shape of an object.
 #[derive(Clone, Debug, Serialize)]
 pub struct Shape {
-    /// Its name, which is its anchor as well.
+    /// The name, also used as the anchor.
     pub name: String,
-    /// What it is.
+    /// A description of the object.
     pub description: String,
-    /// Its fields.
+    /// The object's fields.
     pub fields: Vec<Field>,
 }
 
 /// A field of a shape, or a parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Field {
-    /// As it is spelled.
+    /// The name as spelled in JSON or the query.
     pub name: String,
-    /// In words.
+    /// The type in words.
     pub kind: String,
-    /// Whether it is always there.
+    /// Whether the field is always present.
     pub required: bool,
-    /// What it means.
+    /// The meaning of the field.
     pub description: String,
 }
 
-/// How the document calls the shape of a list of something.
+/// The document's prefix for the shape of a list.
 const LIST_OF: &str = "Listing_";
 
-/// The addresses by subject, in the order in which the document has the subjects.
+/// Groups the operations by subject, in the document's order of subjects.
 pub fn groups(document: &Value) -> Vec<Group> {
     let subjects = document.get("tags").and_then(Value::as_array).into_iter().flatten();
     let empty = |tag| Group { name: text(tag, "name"), operations: Vec::new() };
@@ -89,7 +89,7 @@ pub fn groups(document: &Value) -> Vec<Group> {
     groups
 }
 
-/// The shapes that bodies have.
+/// Returns the shapes of all bodies.
 pub fn shapes(document: &Value) -> Vec<Shape> {
     let shapes = entries(document.pointer("/components/schemas"));
     shapes
@@ -156,14 +156,14 @@ fn fields(document: &Value, schema: &Value) -> Vec<Field> {
         .collect()
 }
 
-/// What may be null is described at what it is otherwise.
+/// Returns a field's description; for a nullable field it's on the non-null alternative.
 fn described(said: &Value) -> String {
     let any = said.get("oneOf").and_then(Value::as_array).into_iter().flatten();
     let all = std::iter::once(said).chain(any).map(|it| text(it, "description"));
     all.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
 }
 
-/// A schema's type in words; a shape is its name.
+/// Returns a schema's type in words; for a shape, its name.
 fn kind(document: &Value, schema: &Value) -> String {
     if let Some(place) = schema.get("$ref").and_then(Value::as_str) {
         let target = document.pointer(place.trim_start_matches('#'));
@@ -194,7 +194,7 @@ fn kind(document: &Value, schema: &Value) -> String {
     types.iter().map(named).collect::<Vec<_>>().join(" or ")
 }
 
-/// Without Markdown's quotes, which a page would show as they are.
+/// Returns a text without Markdown's backticks, which a page would show literally.
 fn text(said: &Value, field: &str) -> String {
     said.get(field).and_then(Value::as_str).unwrap_or_default().replace('`', "")
 }

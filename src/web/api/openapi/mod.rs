@@ -1,5 +1,5 @@
-//! What `/api/v1` takes and answers, as OpenAPI 3.1, made from the handlers and
-//! the types that they really answer with.
+//! The OpenAPI 3.1 document of `/api/v1`, generated from the handlers and the types that
+//! they actually return.
 
 mod conventions;
 pub mod digest;
@@ -45,7 +45,7 @@ use crate::web::{
 )]
 struct Document;
 
-/// The document, and as the text that is sent.
+/// The document, serialized as the text that is sent.
 static DOCUMENT: LazyLock<Option<String>> =
     LazyLock::new(|| Document::openapi().to_pretty_json().ok());
 
@@ -58,7 +58,7 @@ pub async fn show(_: Anyone) -> Result<HttpResponse, AppError> {
         .body(document))
 }
 
-/// The document as a value.
+/// Returns the document as a JSON value.
 pub fn value() -> Result<serde_json::Value, AppError> {
     let document = DOCUMENT.as_deref().ok_or_else(unreadable)?;
     serde_json::from_str(document).map_err(|error| AppError::Internal(error.into()))

@@ -1,4 +1,4 @@
-//! Who did what in an organization.
+//! The audit log of an organization.
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// `?before={id}`
+/// The query `?before={id}`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct EventsQuery {
@@ -29,7 +29,7 @@ pub struct EventsQuery {
 struct EventView {
     #[schema(value_type = uuid::Uuid)]
     id: AuditEventId,
-    /// Null for what nobody did.
+    /// Null if no user caused the event.
     #[schema(value_type = Option<uuid::Uuid>, required = true)]
     actor_id: Option<UserId>,
     #[schema(required = true)]

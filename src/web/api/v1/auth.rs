@@ -1,4 +1,4 @@
-//! Signing up, in and out for single-page and server clients.
+//! Sign-up, sign-in and sign-out for single-page and server clients.
 
 use actix_session::SessionExt as _;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -100,7 +100,7 @@ pub async fn signin(
         Err(refused) => {
             account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
             if refused.code == "EMAIL_NOT_VERIFIED" {
-                // Refused for its rate it was sent a moment ago, which will do.
+                // If this hits the rate limit, a code was sent a moment ago; that one will do.
                 let _sent = state.identity.send_code(&email, client(&req)).await;
             }
             Err(provider::for_program(&refused))
@@ -108,8 +108,8 @@ pub async fn signin(
     }
 }
 
-/// `POST /api/v1/auth/signout`: ours ends first, then the provider's; a success once no
-/// credential that was sent works any more.
+/// `POST /api/v1/auth/signout`: ends our session first, then the provider's; succeeds
+/// once none of the credentials that were sent works any more.
 #[utoipa::path(
     post, path = "/api/v1/auth/signout",
     tag = "Signing in",
@@ -151,7 +151,7 @@ pub async fn signout(
     Ok(answer.json(Done { success: true }))
 }
 
-/// Ends the session behind a credential of the provider's.
+/// Ends the session behind a provider's credential.
 async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Result<bool, AppError> {
     let (token, client) = (Some(token), client(req));
     let credential = Credential { token, client: Some(client.clone()), ..Credential::default() };
@@ -162,7 +162,7 @@ async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Resul
     }
 }
 
-/// `GET /api/v1/auth/session`; a caller with the provider's token has none of ours.
+/// `GET /api/v1/auth/session`; with a provider's token there is no session of ours.
 #[utoipa::path(
     get, path = "/api/v1/auth/session",
     tag = "Signing in",
@@ -207,7 +207,7 @@ impl SignUp {
     }
 }
 
-/// Opens a session of ours on what the provider granted.
+/// Opens a session of ours from the provider's grant.
 async fn grant(
     req: &HttpRequest,
     state: &AppState,

@@ -1,4 +1,4 @@
-//! Better Auth's shape: `{user, session: {token, expiresAt}}`.
+//! Answers in Better Auth's shape: `{user, session: {token, expiresAt}}`.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -6,23 +6,23 @@ use utoipa::ToSchema;
 
 use crate::{ids::UserId, sessions::Caller, types::EmailAddress, users::User};
 
-/// Who signed in, and with what to call from now on.
+/// The user who signed in, and the session for further calls.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SignedIn)]
 pub struct AuthAnswer {
-    /// The person.
+    /// The user.
     pub user: AuthUser,
-    /// Null while the mailbox is still to be proven.
+    /// Null until the mailbox is proven.
     #[schema(required = true)]
     pub session: Option<AuthSession>,
 }
 
-/// The person.
+/// The user.
 #[derive(Serialize, ToSchema)]
 #[schema(as = User)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthUser {
-    /// Null until the person signs in for the first time.
+    /// Null until the user signs in for the first time.
     #[schema(value_type = Option<uuid::Uuid>, required = true)]
     id: Option<UserId>,
     email: String,
@@ -30,14 +30,14 @@ pub struct AuthUser {
     email_verified: bool,
 }
 
-/// Who calls.
+/// The caller.
 #[derive(Serialize, ToSchema)]
 pub struct Me {
-    /// The person.
+    /// The user.
     pub user: AuthUser,
 }
 
-/// It is done.
+/// The confirmation of an action.
 #[derive(Serialize, ToSchema)]
 pub struct Done {
     /// Always true.
@@ -49,16 +49,16 @@ pub struct Done {
 #[schema(as = Session)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthSession {
-    /// For `Authorization: Bearer`; null where the caller has the cookie, whose
-    /// content is not for page scripts.
+    /// The token for `Authorization: Bearer`; null if the caller uses the cookie, whose
+    /// content isn't for page scripts.
     #[schema(required = true)]
     pub token: Option<String>,
-    /// When it ends unless it is used.
+    /// The time at which the session ends unless it is used.
     pub expires_at: DateTime<Utc>,
 }
 
 impl AuthUser {
-    /// Somebody whose mailbox is still to be proven.
+    /// Creates a user whose mailbox isn't proven yet.
     pub fn waiting(name: String, email: EmailAddress) -> Self {
         Self { id: None, email: email.into(), name, email_verified: false }
     }

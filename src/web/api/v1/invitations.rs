@@ -1,4 +1,4 @@
-//! Invitations that wait for an answer.
+//! Invitations that await an answer.
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// An invitation; the token of its link is in the mail only.
+/// An invitation; the token of its link is only in the mail.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Invitation)]
 struct InvitationView {

@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 /// A page of a list.
 #[derive(Serialize, ToSchema)]
 pub struct Listing<T> {
-    /// This page of them.
+    /// The items on this page.
     items: Vec<T>,
-    /// How many there are in all, where that is known.
+    /// The number of items on all pages, if known.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<i64>,
     /// The path of the next page; null on the last.
@@ -16,23 +16,23 @@ pub struct Listing<T> {
 }
 
 impl<T: Serialize> Listing<T> {
-    /// Everything there is.
+    /// Creates a list that fits on one page.
     pub fn whole(items: Vec<T>) -> Self {
         let total = i64::try_from(items.len()).ok();
         Self { items, total, next: None }
     }
 
-    /// One of several numbered pages.
+    /// Creates one of several numbered pages.
     pub fn page(items: Vec<T>, total: i64, next: Option<String>) -> Self {
         Self { items, total: Some(total), next }
     }
 
-    /// The part of a list that ends before some item.
+    /// Creates a page of a list that is read with a `before` cursor; `total` stays unknown.
     pub fn part(items: Vec<T>, next: Option<String>) -> Self {
         Self { items, total: None, next }
     }
 
-    /// As an answer.
+    /// Builds the JSON response.
     pub fn answer(self) -> HttpResponse {
         HttpResponse::Ok().json(self)
     }

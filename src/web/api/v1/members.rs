@@ -1,4 +1,4 @@
-//! The people of an organization.
+//! The members of an organization.
 
 use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};

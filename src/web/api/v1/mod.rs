@@ -1,4 +1,4 @@
-//! `/api/v1`: one file for each resource; `docs/api.md` is its manual.
+//! `/api/v1`: one file per resource; `docs/api.md` is the manual.
 
 pub mod audit_events;
 pub mod auth;
@@ -14,20 +14,20 @@ use actix_web::{HttpResponse, Route, web};
 
 use crate::web::{access::Anyone, error::AppError};
 
-/// `/…/{id}` inside an organization.
+/// The path `/…/{id}` inside an organization.
 #[derive(serde::Deserialize)]
 pub struct ItemPath {
     id: String,
 }
 
 impl ItemPath {
-    /// A text that is no id is as good as an unknown one.
+    /// Parses the id; an invalid one is treated like an unknown one.
     fn id<T: std::str::FromStr>(&self) -> Result<T, AppError> {
         self.id.parse().map_err(|_| AppError::NotFound)
     }
 }
 
-/// Answers the methods that a path does not take; stands last of its rows.
+/// Refuses the methods that a path doesn't support; must be the last of its routes.
 pub fn only(allowed: &'static str) -> Route {
     web::to(
         move |_: Anyone| async move { Err::<HttpResponse, _>(AppError::MethodNotAllowed(allowed)) },

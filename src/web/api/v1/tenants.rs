@@ -31,7 +31,7 @@ struct TenantView {
     slug: String,
     name: String,
     role: Role,
-    /// Whether sign-in leads there; in the list only.
+    /// Whether sign-in leads to this organization; only in the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_default: Option<bool>,
 }
@@ -43,7 +43,7 @@ struct TenantView {
 struct NewTenant {
     #[schema(required = true)]
     name: String,
-    /// Made from the name where it is left out.
+    /// Derived from the name if omitted.
     slug: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! The todos of an organization that the caller sees.
+//! The todos of an organization that the caller can see.
 
 use actix_web::{HttpResponse, http::header::LOCATION, web};
 use chrono::{DateTime, Utc};
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// `?filter=open&before={id}`
+/// The query `?filter=open&before={id}`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct TodosQuery {
@@ -36,10 +36,10 @@ struct TodoView {
     title: String,
     shared: bool,
     done: bool,
-    /// Null where a former member shared it.
+    /// Null if a former member shared the todo.
     #[schema(value_type = Option<uuid::Uuid>, required = true)]
     author_id: Option<UserId>,
-    /// May be empty, and is where there is no author.
+    /// The author's name; may be empty, and is if there is no author.
     author_name: String,
     created_at: DateTime<Utc>,
     #[schema(required = true)]

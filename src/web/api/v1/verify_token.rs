@@ -1,4 +1,4 @@
-//! Whose a token is, for servers that were handed one.
+//! Looks up the owner of a token, for servers that received one.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -21,18 +21,18 @@ struct NewVerification {
     token: String,
 }
 
-/// Whose the token is.
+/// The owner of the token.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Verified)]
 struct Verification {
-    /// Always true: for a token of nobody there is a 401, and a 403 for one whose
-    /// account is closing, as the rest of the API answers it.
+    /// Always true: an invalid token is answered with a 401, and one whose account is
+    /// being deleted with a 403, as in the rest of the API.
     valid: bool,
     user: AuthUser,
 }
 
-/// `POST /api/v1/auth/verify-token`; `/api/auth/verify-token` is the same by the
-/// provider's id, and knows people who have not been here.
+/// `POST /api/v1/auth/verify-token`; `/api/auth/verify-token` does the same by the
+/// provider's id, and also knows people who have never signed in here.
 #[utoipa::path(
     post, path = "/api/v1/auth/verify-token",
     tag = "Signing in",
