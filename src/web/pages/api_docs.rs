@@ -1,4 +1,4 @@
-//! The API's addresses and shapes, at `/api/docs`.
+//! The documentation of the API's addresses and shapes, at `/api/docs`.
 
 use crate::web::{
     access::Anyone,
@@ -15,14 +15,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What programs may send and get.
+/// The page with everything that programs may send and receive.
 #[derive(Clone, Debug, Serialize)]
 pub struct ApiDocsPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The addresses by subject.
+    /// The operations by subject.
     pub groups: Vec<Group>,
-    /// What bodies look like.
+    /// The shapes of bodies.
     pub shapes: Vec<Shape>,
 }
 

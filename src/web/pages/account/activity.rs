@@ -1,4 +1,4 @@
-//! What happened to one's account, at `/account/activity`.
+//! The account's history, at `/account/activity`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -21,28 +21,28 @@ use crate::{
 /// The page with the history of an account.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountActivityPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The newest first.
+    /// The events, newest first.
     pub events: Vec<ActivityRow>,
-    /// The newest ones again, from a page of older ones.
+    /// The link back to the newest events; `None` if the page already shows them.
     pub first_href: Option<String>,
-    /// Older ones.
+    /// The link to older events; `None` if there are none.
     pub next_href: Option<String>,
 }
 
-/// Something that happened.
+/// One event of the history.
 #[derive(Clone, Debug, Serialize)]
 pub struct ActivityRow {
-    /// In words.
+    /// The event in words.
     pub what: String,
-    /// Such as "Firefox on Linux".
+    /// The device, such as "Firefox on Linux".
     pub device: String,
     /// The client's address; may be empty.
     pub ip: String,
-    /// When.
+    /// The time of the event.
     pub at: DateTime<Utc>,
-    /// It may be somebody else's doing.
+    /// Whether someone else may have caused the event.
     pub is_alarming: bool,
 }
 
@@ -77,7 +77,7 @@ impl Page for AccountActivityPage {
     }
 }
 
-/// `?before=…`
+/// The query `?before=…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct ActivityQuery {
     #[serde(default)]
@@ -124,7 +124,7 @@ impl ActivityRow {
     }
 }
 
-/// What happened, as a sentence without its full stop.
+/// Returns the event as a sentence without its full stop.
 fn words(event: &str, detail: &str) -> String {
     let by = match detail {
         "password" => " with your password",

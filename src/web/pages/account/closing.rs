@@ -1,5 +1,5 @@
-//! For somebody who asked to be deleted, at `/account/closing`: all there is to do
-//! is to keep the account, or to sign out.
+//! The page for an account that's being deleted, at `/account/closing`: the user can only
+//! keep the account or sign out.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -24,11 +24,11 @@ use crate::{
 /// The page that offers to keep the account.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountClosingPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Whose account it is.
+    /// The account's address.
     pub email: String,
-    /// When it is deleted.
+    /// The time of the deletion.
     pub due_at: DateTime<Utc>,
 }
 
@@ -51,7 +51,7 @@ pub async fn show(
     let Some(due_at) = caller.deletion_due_at else { return Ok(respond::redirect("/account")) };
     let title = "Your account is going to be deleted";
     let layout = layout::signed_in(&req, &state, (title, "closing"), &caller, Vec::new());
-    // Nothing that the menus lead to is open.
+    // The menus lead to pages that are all closed to this user.
     let layout = Layout { user: None, ..layout };
     respond::page(&state, &AccountClosingPage { layout, email: caller.email, due_at })
 }

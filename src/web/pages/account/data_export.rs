@@ -1,4 +1,4 @@
-//! Everything that is held about a person, for them to take along (GDPR art. 20).
+//! The export of all data held about a person (GDPR art. 20).
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ use crate::{
     web::{error::AppError, state::AppState},
 };
 
-/// More organizations than anybody has.
+/// More organizations than any user has.
 const ALL: Window = Window { limit: 10_000, offset: 0 };
 
-/// The person, their sessions, organizations, todos and history; no secrets.
+/// Collects the user, their sessions, organizations, todos and history; no secrets.
 pub async fn read(
     state: &AppState,
     caller: &Caller,
@@ -68,7 +68,7 @@ pub async fn read(
     }))
 }
 
-/// One's place in an organization and one's own todos there.
+/// Collects the user's membership in an organization and their own todos there.
 async fn organization(state: &AppState, caller: &Caller, place: &Place) -> Result<Value, AppError> {
     let own = state
         .db

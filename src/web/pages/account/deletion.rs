@@ -1,4 +1,4 @@
-//! Leaving for good, at `/account/delete`: data first, then seven days to come back.
+//! Account deletion, at `/account/delete`: an export first, then seven days to change one's mind.
 
 use actix_session::Session;
 use actix_web::{
@@ -27,18 +27,18 @@ use crate::{
     },
 };
 
-/// The page for downloading one's data and deleting the account.
+/// The page for exporting the data and deleting the account.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountDeletePage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// What has to be typed.
+    /// The address that the user must type.
     pub email: String,
-    /// As typed.
+    /// The address as typed.
     pub typed: String,
-    /// The provider elsewhere keeps its own account of the person.
+    /// Whether the provider is hosted and keeps its own account of the user.
     pub is_hosted: bool,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -63,7 +63,7 @@ impl Page for AccountDeletePage {
     }
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Debug, Deserialize)]
 pub struct DeleteForm {
     #[serde(default)]
@@ -81,7 +81,7 @@ pub async fn show(
     respond::page(&state, &AccountDeletePage::empty(&req, &state, &caller).await?)
 }
 
-/// `POST /account/export`: one's data as a file.
+/// `POST /account/export`: returns the user's data as a file.
 pub async fn export(
     Known(caller): Known,
     req: HttpRequest,
@@ -99,7 +99,7 @@ pub async fn export(
         .json(data))
 }
 
-/// `POST /account/delete`: closed at once, deleted after the days of grace.
+/// `POST /account/delete`: closes the account at once and deletes it after the grace period.
 pub async fn delete(
     Known(caller): Known,
     req: HttpRequest,
@@ -108,7 +108,7 @@ pub async fn delete(
     form: web::Form<DeleteForm>,
 ) -> Result<HttpResponse, AppError> {
     recent_sign_in::require(&caller, state.clock.now(), PATH)?;
-    // Typed as it is shown or as it is stored.
+    // Accepts the address as it's shown or as it's stored.
     let typed = form.email.trim();
     let is_theirs = |typed: EmailAddress| typed.as_str() == caller.email;
     if !typed.eq_ignore_ascii_case(&caller.email) && !typed.parse().is_ok_and(is_theirs) {
@@ -127,7 +127,7 @@ pub async fn delete(
         }
         Err(other) => return Err(other),
     }
-    // Ours are over; an outage of the provider's keeps nobody signed in here.
+    // Our sessions are over; an outage of the provider keeps no one signed in here.
     if !state.identity.ends_with_us() {
         let _revoked = state.identity.revoke_sessions(cookies(&req), client(&req)).await;
     }

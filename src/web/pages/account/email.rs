@@ -1,5 +1,5 @@
-//! Another address, at `/account/email`: a code proves the new mailbox first, or a
-//! link of the provider's where that is elsewhere.
+//! Change of address, at `/account/email`: a code proves the new mailbox first, or a link
+//! from a hosted provider.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -25,17 +25,18 @@ use crate::{
 /// The page that changes the address, in two steps.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountEmailPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The address as it is.
+    /// The current address.
     pub email: String,
-    /// The new one as typed.
+    /// The new address as typed.
     pub new_email: String,
-    /// The code is on its way, and asked for.
+    /// Whether the code was sent and the page asks for it.
     pub sent: bool,
-    /// The provider elsewhere mails a link instead, and none that undoes the change.
+    /// Whether the provider is hosted: it mails a link instead of a code, and no link to
+    /// undo the change.
     pub is_hosted: bool,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -67,20 +68,20 @@ impl Page for AccountEmailPage {
     }
 }
 
-/// `?new=…`, as typed before another proof was asked for.
+/// The query `?new=…`: the address as typed before the step-up.
 #[derive(Debug, Default, Deserialize)]
 pub struct EmailQuery {
     #[serde(default)]
     new: String,
 }
 
-/// What the first form sends.
+/// The first form's fields.
 #[derive(Debug, Deserialize)]
 pub struct EmailForm {
     new_email: String,
 }
 
-/// What the second form sends.
+/// The second form's fields.
 #[derive(Deserialize)]
 pub struct CodeForm {
     new_email: String,
@@ -101,8 +102,8 @@ pub async fn show(
     respond::page(&state, &page)
 }
 
-/// `POST /account/email`: mails a code to the new address; a provider elsewhere mails
-/// a link of its own.
+/// `POST /account/email`: mails a code to the new address; a hosted provider mails its
+/// own link.
 pub async fn ask(
     Known(caller): Known,
     req: HttpRequest,
@@ -149,7 +150,7 @@ pub async fn confirmation(
     respond::page(&state, &AccountEmailPage { sent: true, ..page })
 }
 
-/// `POST /account/email/confirmation`: the code puts the new address in force.
+/// `POST /account/email/confirmation`: the code makes the new address take effect.
 pub async fn confirm(
     Known(caller): Known,
     req: HttpRequest,
@@ -165,7 +166,7 @@ pub async fn confirm(
         (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
     };
     if new.as_str() == caller.email {
-        // Sent twice: the first one has done it.
+        // The form was sent twice: the first time already changed the address.
         return Ok(respond::redirect("/account"));
     }
     let back = with_new(CONFIRMATION, new.as_str());

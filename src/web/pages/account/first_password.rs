@@ -1,6 +1,6 @@
-//! A password for somebody who has none, at `/account/password/new`: after a proof of
-//! the mailbox in another browser than the one of the sign-up, and for whoever came by
-//! another service.
+//! The first password of an account that has none, at `/account/password/new`: after the
+//! mailbox was proven in another browser than the sign-up's, or for users who signed in
+//! through another service.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -22,15 +22,15 @@ use crate::{
 /// The page that sets the first password.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountFirstPasswordPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The account's address, for password managers.
     pub email: String,
-    /// The password of the sign-up was not kept.
+    /// Whether the sign-up's password was dropped.
     pub is_dropped: bool,
-    /// Where to go afterwards, or instead.
+    /// The page to go to afterwards, or instead.
     pub return_to: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -54,7 +54,7 @@ impl Page for AccountFirstPasswordPage {
     }
 }
 
-/// `?dropped=1&return_to=/…`
+/// The query `?dropped=1&return_to=/…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct FirstPasswordQuery {
     #[serde(default)]
@@ -63,7 +63,7 @@ pub struct FirstPasswordQuery {
     return_to: String,
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct FirstPasswordForm {
     #[serde(default)]
@@ -74,7 +74,7 @@ pub struct FirstPasswordForm {
 
 const PATH: &str = "/account/password/new";
 
-/// `GET /account/password/new`; a provider elsewhere sets passwords by mail only.
+/// `GET /account/password/new`; a 404 with a hosted provider, which sets passwords by mail only.
 pub async fn show(
     Known(caller): Known,
     req: HttpRequest,

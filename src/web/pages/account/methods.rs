@@ -1,4 +1,4 @@
-//! Ways to sign in, at `/account/methods`: seen, added, removed, never the last.
+//! The sign-in methods, at `/account/methods`: list, add, remove, but never the last one.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -30,18 +30,18 @@ use crate::{
     },
 };
 
-/// The page with the ways to sign in.
+/// The page with the sign-in methods.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountMethodsPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Where mailed codes go, which always work.
+    /// The address that codes are mailed to; codes always work.
     pub email: String,
-    /// What there is.
+    /// The account's methods.
     pub methods: Vec<Method>,
-    /// What may be added.
+    /// The services that may be added.
     pub addable: Vec<SocialButton>,
-    /// What went wrong.
+    /// The errors of the last action.
     pub errors: FieldErrors,
 }
 
@@ -50,9 +50,9 @@ pub struct AccountMethodsPage {
 pub struct Method {
     /// The part of the URL after `/account/methods/`.
     pub id: String,
-    /// As people know it.
+    /// The name that people know it by.
     pub label: String,
-    /// It is the password.
+    /// Whether it's the password.
     pub is_password: bool,
 }
 
@@ -83,7 +83,7 @@ impl Page for AccountMethodsPage {
     }
 }
 
-/// Why a service did not add itself.
+/// The query: why a service couldn't be added.
 #[derive(Debug, Default, Deserialize)]
 pub struct MethodsQuery {
     #[serde(default)]
@@ -104,7 +104,7 @@ pub async fn show(
     respond::page(&state, &AccountMethodsPage { errors, ..page })
 }
 
-/// `POST /account/methods/{id}/delete`; the provider refuses for the last one.
+/// `POST /account/methods/{id}/delete`; the provider refuses to remove the last one.
 pub async fn delete(
     Known(caller): Known,
     req: HttpRequest,
@@ -134,7 +134,7 @@ pub async fn delete(
     }
 }
 
-/// `POST /account/methods/{provider}`: leads on to the service that is added.
+/// `POST /account/methods/{provider}`: redirects to the service that is being added.
 pub async fn add(
     Known(caller): Known,
     req: HttpRequest,
@@ -149,7 +149,7 @@ pub async fn add(
     social::lead(&req, &state, provider, started)
 }
 
-/// What people call it.
+/// Returns the name that people know a method by.
 pub fn label(provider: &str) -> String {
     match (provider, provider.parse::<SocialProvider>()) {
         ("credential", _) => "Password".to_owned(),
@@ -159,7 +159,7 @@ pub fn label(provider: &str) -> String {
 }
 
 impl AccountMethodsPage {
-    /// The page, the accounts on it, and the cookies that the provider knows the caller by.
+    /// Returns the page, its accounts, and the cookies that identify the caller to the provider.
     async fn read(
         req: &HttpRequest,
         state: &AppState,

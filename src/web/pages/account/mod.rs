@@ -1,4 +1,4 @@
-//! A person's own account, below `/account`.
+//! The user's own account, below `/account`.
 
 pub mod activity;
 pub mod closing;

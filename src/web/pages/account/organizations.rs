@@ -1,4 +1,4 @@
-//! One's organizations and the default among them, at `/account/organizations`.
+//! The user's organizations and the default one, at `/account/organizations`.
 
 use crate::{
     tenancy::memberships,
@@ -16,16 +16,16 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-/// The page for choosing which organization signing in leads to.
+/// The page for choosing the organization that sign-in leads to.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountOrganizationsPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The organizations on this page of the list.
     pub organizations: Vec<TenantChoice>,
-    /// The page before.
+    /// The link to the previous page.
     pub prev_href: Option<String>,
-    /// The page after.
+    /// The link to the next page.
     pub next_href: Option<String>,
 }
 
@@ -44,7 +44,7 @@ impl Page for AccountOrganizationsPage {
     }
 }
 
-/// What the button sends.
+/// The form's fields.
 #[derive(Debug, Deserialize)]
 pub struct DefaultForm {
     slug: String,

@@ -1,4 +1,4 @@
-//! One's name and sessions, at `/account`.
+//! The user's name and sessions, at `/account`.
 
 use crate::{
     audit::{
@@ -26,35 +26,35 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-/// The page about oneself.
+/// The account page.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The name, as it is or as typed.
+    /// The name, current or as typed.
     pub name: String,
-    /// The address one signs in with.
+    /// The address that the user signs in with.
     pub email: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
-    /// Where one is signed in, this device first.
+    /// The user's sessions, this device first.
     pub sessions: Vec<SessionRow>,
 }
 
-/// One device that is signed in.
+/// One signed-in device.
 #[derive(Clone, Debug, Serialize)]
 pub struct SessionRow {
     /// The part of the URL after `/account/sessions/`.
     pub id: String,
     /// Browser and system, such as `"Firefox on Linux"`.
     pub device: String,
-    /// Address it was last seen at; may be empty.
+    /// The address it was last seen at; may be empty.
     pub ip: String,
-    /// It is the one reading this page.
+    /// Whether this device is reading the page.
     pub current: bool,
-    /// When it was last used.
+    /// The time of its last use.
     pub last_seen_at: DateTime<Utc>,
-    /// When it signed in.
+    /// The time of its sign-in.
     pub created_at: DateTime<Utc>,
 }
 
@@ -94,7 +94,7 @@ fn session(device: &str, ip: &str, current: bool) -> SessionRow {
     }
 }
 
-/// What the name form sends.
+/// The name form's fields.
 #[derive(Debug, Deserialize)]
 pub struct NameForm {
     #[serde(default)]
@@ -158,7 +158,7 @@ pub async fn end_session(
     }
     db.commit().await?;
     let ended = match bound.filter(|_| !state.identity.ends_with_us()) {
-        // An outage there does not bring ours back.
+        // An outage of the provider doesn't restore our session.
         Some(theirs) => state.identity.revoke_session(&theirs, cookies(&req), client).await.is_ok(),
         None => true,
     };
@@ -191,7 +191,7 @@ pub async fn end_other_sessions(
     Ok(ended_everywhere(&session, there, text))
 }
 
-/// Says what is over, and not more.
+/// Says what has ended, and no more than that.
 fn ended_everywhere(session: &Session, is_everywhere: bool, text: &str) -> HttpResponse {
     if is_everywhere {
         return respond::redirect_with_notice(session, "/account", text);
@@ -212,7 +212,7 @@ impl AccountPage {
         let now = state.clock.now();
         let (mut rows, places) =
             try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
-        // A stable sort: this device first, the others as they were.
+        // The sort is stable: this device first, the others in their order.
         let current = caller.session.as_ref().map(|session| session.id);
         rows.sort_by_key(|row| Some(row.id) != current);
         Ok(Self {

@@ -1,4 +1,4 @@
-//! A new password in place of the present one, at `/account/password`.
+//! Change of password, at `/account/password`.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -26,13 +26,13 @@ use crate::{
 /// The page that changes the password.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountPasswordPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The account's address, for password managers and for a code by mail.
+    /// The account's address, for password managers and for a mailed code.
     pub email: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
-    /// There is no password yet, so a code by mail is the way to one.
+    /// Whether the account has no password yet, so that a mailed code is the way to get one.
     pub has_none: bool,
 }
 
@@ -55,7 +55,7 @@ impl Page for AccountPasswordPage {
     }
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct PasswordForm {
     current_password: String,
@@ -73,8 +73,8 @@ pub async fn show(
     respond::page(&state, &AccountPasswordPage::empty(&req, &state, &caller).await?)
 }
 
-/// `POST /account/password`: the present password is the proof; every other
-/// session ends, and this one goes on under new tokens.
+/// `POST /account/password`: the current password is the proof; every other session ends,
+/// and this one continues under new tokens.
 pub async fn change(
     Known(caller): Known,
     req: HttpRequest,

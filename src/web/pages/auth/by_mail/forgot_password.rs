@@ -1,4 +1,4 @@
-//! Asking for a code to set a new password, at `/auth/forgot-password`.
+//! The request for a code to set a new password, at `/auth/forgot-password`.
 
 use crate::{
     types::EmailAddress,
@@ -14,16 +14,16 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-/// The page that mails a code to whoever forgot a password.
+/// The page that mails a code to a user who forgot their password.
 #[derive(Clone, Debug, Serialize)]
 pub struct ForgotPasswordPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The address as typed.
     pub email: String,
-    /// The request was taken; says nothing about whether the address is known.
+    /// Whether the request was accepted; says nothing about whether the address is known.
     pub sent: bool,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -47,7 +47,7 @@ impl Page for ForgotPasswordPage {
     }
 }
 
-/// `?email=…`, and what the form sends.
+/// The query `?email=…`, and the form's fields.
 #[derive(Debug, Default, Deserialize)]
 pub struct ForgotForm {
     #[serde(default)]

@@ -1,5 +1,5 @@
-//! The link in a mail that signs in, at `/auth/magic-link?token=…`: a page with a
-//! button, so that nothing is used up by whatever follows links in mails.
+//! The emailed sign-in link, at `/auth/magic-link?token=…`: a page with a button, so that
+//! software which follows links in mails doesn't use it up.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -20,18 +20,18 @@ use crate::{
     },
 };
 
-/// The page whose button signs in.
+/// The page with the sign-in button.
 #[derive(Clone, Debug, Serialize)]
 pub struct MagicLinkPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The secret part of the link; empty when it works no more.
+    /// The link's secret; empty if the link no longer works.
     pub token: String,
-    /// Whom it signs in, as it may be shown.
+    /// The masked address of the account.
     pub masked_email: String,
-    /// The device that asked for it; may be empty.
+    /// The device that requested the link; may be empty.
     pub device: String,
-    /// Why it does not work.
+    /// The reason why the link doesn't work.
     pub errors: FieldErrors,
 }
 
@@ -57,7 +57,7 @@ impl Page for MagicLinkPage {
     }
 }
 
-/// What comes with the link, or, without one, whom to send one to.
+/// The query of the link or, without a token, the address to send a link to.
 #[derive(Debug, Default, Deserialize)]
 pub struct MagicLinkQuery {
     #[serde(default)]
@@ -68,7 +68,7 @@ pub struct MagicLinkQuery {
     return_to: String,
 }
 
-/// What the button sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct MagicLinkForm {
     #[serde(default)]
@@ -111,7 +111,7 @@ pub async fn create(
             if mail_link::is_over(&refused) {
                 return mail_link::gone(&state, &page);
             }
-            // Tried again in a moment the link still works.
+            // The link still works, so keep it for a retry.
             let token = if refused.is_outage() || refused.status == 429 {
                 form.token.clone()
             } else {

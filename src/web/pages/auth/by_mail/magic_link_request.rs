@@ -1,4 +1,4 @@
-//! Asking for a link that signs in, at `/auth/magic-link`.
+//! The request for a sign-in link, at `/auth/magic-link`.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
@@ -17,18 +17,18 @@ use crate::{
     },
 };
 
-/// The page that mails a link to whoever wants to sign in without a password.
+/// The page that mails a link for signing in without a password.
 #[derive(Clone, Debug, Serialize)]
 pub struct AskMagicLinkPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The address as typed.
     pub email: String,
-    /// Where to go afterwards; may be empty.
+    /// The page to go to afterwards; may be empty.
     pub return_to: String,
-    /// The mail is on its way.
+    /// Whether the mail is on its way.
     pub sent: bool,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -53,7 +53,7 @@ impl Page for AskMagicLinkPage {
     }
 }
 
-/// What the form sends; on the sign-in page it is that form's other button.
+/// The form's fields; on the sign-in page this is the other button of that form.
 #[derive(Debug, Default, Deserialize)]
 pub struct AskForm {
     #[serde(default)]
@@ -62,7 +62,7 @@ pub struct AskForm {
     return_to: String,
 }
 
-/// The empty form.
+/// Renders the form.
 pub fn page(
     req: &HttpRequest,
     state: &web::Data<AppState>,
@@ -72,8 +72,8 @@ pub fn page(
     respond::page(state, &AskMagicLinkPage::empty(req, state, email, return_to)?)
 }
 
-/// `POST /auth/magic-link`: the answer is the same for unknown addresses, which
-/// become people by the link.
+/// `POST /auth/magic-link`: the answer is the same for unknown addresses, which get an
+/// account through the link.
 pub async fn create(
     _: Anyone,
     req: HttpRequest,
@@ -103,8 +103,8 @@ pub async fn create(
     }
 }
 
-/// Where the link leads in the end. A hosted provider's comes back to the bridge,
-/// where its session becomes ours.
+/// Returns the link's final destination, on success and on error. A hosted provider's
+/// link comes back to the bridge, where its session becomes ours.
 fn addresses(state: &AppState, return_to: &str) -> (String, String) {
     let back = if return_to.is_empty() { "/dashboard" } else { return_to };
     let url = |path: &str| state.config.server.public_url.join(path);
@@ -115,7 +115,7 @@ fn addresses(state: &AppState, return_to: &str) -> (String, String) {
 }
 
 impl AskMagicLinkPage {
-    /// Not found where no such links are mailed.
+    /// Builds the empty page; not found if no such links are mailed.
     fn empty(
         req: &HttpRequest,
         state: &AppState,

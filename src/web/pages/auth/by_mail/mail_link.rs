@@ -1,5 +1,4 @@
-//! Links by mail: the pages that they open, and what people are told whose link does
-//! nothing any more.
+//! Links by mail: the pages they open, and the message for links that no longer work.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
@@ -17,18 +16,18 @@ use crate::{
     },
 };
 
-/// Whether the link is used up, replaced or too old, which nobody tells apart.
+/// Whether the link is used up, replaced or too old, which the provider doesn't distinguish.
 pub fn is_over(refused: &Refusal) -> bool {
     matches!(refused.code.as_str(), "INVALID_TOKEN" | "TOKEN_EXPIRED")
 }
 
-/// What such a page says.
+/// Returns the message for such a link.
 pub fn over() -> FieldErrors {
     FieldErrors::whole("This link does not work any more.")
 }
 
-/// The page that a link opens: what it is about, or that it is over. Nothing is
-/// used up.
+/// Renders the page that a link opens: its preview, or that it no longer works. Doesn't
+/// use up the link.
 pub async fn look<P: Page>(
     req: &HttpRequest,
     state: &web::Data<AppState>,
@@ -43,7 +42,7 @@ pub async fn look<P: Page>(
     }
 }
 
-/// The page of a link that is over.
+/// Renders the page of a link that no longer works.
 pub fn gone<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
     respond::page_with_status(state, StatusCode::GONE, page)
 }

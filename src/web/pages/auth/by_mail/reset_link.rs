@@ -1,4 +1,4 @@
-//! The link in a mail that allows a new password, at `/auth/reset-password?token=…`.
+//! The emailed link for a new password, at `/auth/reset-password?token=…`.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -17,16 +17,16 @@ use crate::{
     },
 };
 
-/// The page that takes the new password.
+/// The page that asks for the new password.
 #[derive(Clone, Debug, Serialize)]
 pub struct ResetLinkPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The secret part of the link; empty when it works no more.
+    /// The link's secret; empty if the link no longer works.
     pub token: String,
-    /// Whose password, as it may be shown; empty when that was not looked up.
+    /// The masked address of the account; empty if it wasn't looked up.
     pub masked_email: String,
-    /// What is wrong with the form, or with the link.
+    /// The errors of the form or the link.
     pub errors: FieldErrors,
 }
 
@@ -50,7 +50,7 @@ impl Page for ResetLinkPage {
     }
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct ResetLinkForm {
     #[serde(default)]
@@ -59,8 +59,8 @@ pub struct ResetLinkForm {
     password: String,
 }
 
-/// `GET /auth/reset-password?token=…`: changes nothing. `None` is a link that is
-/// known to be over.
+/// `GET /auth/reset-password?token=…`: changes nothing. `None` means a link that is known
+/// not to work any more.
 pub async fn page(
     req: &HttpRequest,
     state: &web::Data<AppState>,
@@ -120,7 +120,7 @@ impl ResetLinkPage {
     }
 }
 
-/// On to the sign-in page, whose notice says that it worked.
+/// Redirects to the sign-in page with a notice of success.
 pub fn done(session: &Session) -> HttpResponse {
     respond::redirect_with_notice(
         session,

@@ -1,4 +1,4 @@
-//! Setting a new password with a code, at `/auth/reset-password`.
+//! The new password with a mailed code, at `/auth/reset-password`.
 
 use super::reset_link;
 use crate::{
@@ -18,16 +18,16 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-/// The page that takes the code and the new password.
+/// The page that asks for the code and the new password.
 #[derive(Clone, Debug, Serialize)]
 pub struct ResetPasswordPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The address the code was sent to.
     pub email: String,
     /// The code as typed.
     pub otp: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -51,19 +51,19 @@ impl Page for ResetPasswordPage {
     }
 }
 
-/// `?email=…`, or what a link has.
+/// The query `?email=…`, or that of a link.
 #[derive(Debug, Default, Deserialize)]
 pub struct ResetQuery {
     #[serde(default)]
     email: String,
     #[serde(default)]
     token: String,
-    /// Why the link brought no token.
+    /// The reason why the link has no token.
     #[serde(default)]
     error: String,
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct ResetForm {
     email: String,

@@ -1,5 +1,5 @@
-//! Undoing a change of address, at `/auth/undo-email-change/{token}`: the link in
-//! the mail to the former address opens a page, its button does it.
+//! Undoing a change of address, at `/auth/undo-email-change/{token}`: the link in the
+//! mail to the previous address opens a page, and its button undoes the change.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -21,13 +21,13 @@ use crate::{
 /// The page with the button.
 #[derive(Clone, Debug, Serialize)]
 pub struct UndoEmailChangePage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The secret of the link; empty when it works no more.
+    /// The link's secret; empty if the link no longer works.
     pub token: String,
-    /// Another account has the address, and can be signed in to.
+    /// Whether another account has the address, and can be signed in to.
     pub is_taken: bool,
-    /// Why it does not work.
+    /// The reason why the undo doesn't work.
     pub errors: FieldErrors,
 }
 
@@ -52,7 +52,7 @@ impl Page for UndoEmailChangePage {
     }
 }
 
-/// `GET /auth/undo-email-change/{token}`: looks at nothing, changes nothing.
+/// `GET /auth/undo-email-change/{token}`: looks nothing up, changes nothing.
 pub async fn show(
     _: Anyone,
     req: HttpRequest,
@@ -62,7 +62,7 @@ pub async fn show(
     respond::page(&state, &UndoEmailChangePage::open(&req, &state, token.into_inner()))
 }
 
-/// `POST /auth/undo-email-change/{token}`: the former address is in force again.
+/// `POST /auth/undo-email-change/{token}`: makes the previous address take effect again.
 pub async fn create(
     _: Anyone,
     req: HttpRequest,
@@ -91,7 +91,7 @@ impl UndoEmailChangePage {
         Self { layout, token, is_taken: false, errors: FieldErrors::default() }
     }
 
-    /// A provider elsewhere mails no such links and knows no such call.
+    /// Answers a refusal. A hosted provider mails no such links and doesn't know the call.
     fn answer(
         self,
         state: &web::Data<AppState>,
