@@ -1,4 +1,4 @@
-//! An invitation as its link shows it, at `/invitations/{token}`.
+//! The invitation behind a link, at `/invitations/{token}`.
 
 use crate::{
     db::{DbError, Scope, UserConn},
@@ -26,29 +26,29 @@ use serde::Serialize;
 /// The page that shows an invitation and accepts it by a button.
 #[derive(Clone, Debug, Serialize)]
 pub struct InvitationPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The secret part of the link.
+    /// The link's secret.
     pub token: String,
-    /// Name of the organization.
+    /// The organization's name.
     pub tenant_name: String,
-    /// Its slug, for its colour.
+    /// The organization's slug, for its color.
     pub tenant_slug: String,
-    /// Who sent it.
+    /// The name of the member who sent it.
     pub inviter_name: String,
     /// The role it gives.
     pub role: String,
-    /// Whom it was sent to, as it may be shown.
+    /// The masked address it was sent to.
     pub masked_email: String,
-    /// What can be done with it.
+    /// The invitation's state for this reader.
     pub state: InvitationState,
-    /// Somebody is signed in.
+    /// Whether the reader is signed in.
     pub signed_in: bool,
-    /// Until when it can be accepted.
+    /// The time until which it can be accepted.
     pub expires_at: DateTime<Utc>,
 }
 
-/// What can be done with an invitation.
+/// The state of an invitation for its reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum InvitationState {
@@ -58,9 +58,9 @@ pub enum InvitationState {
     WrongAccount,
     /// It is too old.
     Expired,
-    /// Somebody accepted it.
+    /// It was accepted before.
     Used,
-    /// It was taken back.
+    /// It was revoked.
     Canceled,
 }
 
@@ -117,7 +117,7 @@ pub async fn show(
     respond::page(&state, &page)
 }
 
-/// `POST /invitations/{token}/acceptance`. Whoever presses the button twice has joined.
+/// `POST /invitations/{token}/acceptance`. A second press of the button succeeds as well.
 pub async fn accept(
     signed_in: SignedIn,
     req: HttpRequest,
@@ -128,7 +128,7 @@ pub async fn accept(
     let SignedIn { db, caller } = signed_in;
     preview_limit::acceptance(&req, &state, &db).await?;
     let Some(offer) = find(&db, &token, Some(&caller)).await? else {
-        // What was counted stays counted.
+        // Keep what the rate limit counted.
         db.commit().await?;
         return Err(AppError::NotFound);
     };
@@ -162,8 +162,8 @@ async fn is_member(state: &AppState, caller: &Caller, offer: &Offer) -> Result<b
     state.db.as_user(caller.user, among_own).await
 }
 
-/// The invitation of a link, or one of the caller's own by its id: whose mailbox
-/// is proven needs no mail to see what waits there.
+/// Finds the invitation of a link, or one of the caller's own by its id: with a proven
+/// mailbox no mail is needed to see invitations to it.
 async fn find(
     db: &impl Scope,
     key: &str,
@@ -177,7 +177,7 @@ async fn find(
     }
 }
 
-/// Who is not signed in yet may still turn out to be the right person.
+/// Judges the offer for the caller. A visitor may still turn out to be the right person.
 fn judge(offer: &Offer, caller: Option<&Caller>, state: &AppState) -> Result<(), AcceptError> {
     let (email, verified) = match caller {
         Some(caller) => (caller.email.as_str(), caller.email_verified),

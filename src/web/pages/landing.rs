@@ -1,4 +1,4 @@
-//! What Tenantry is, at `/`.
+//! The landing page, at `/`.
 
 use crate::web::{
     access::MaybeSignedIn,
@@ -10,10 +10,10 @@ use crate::web::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-/// The page for people who are not signed in yet.
+/// The page for people who aren't signed in yet.
 #[derive(Clone, Debug, Serialize)]
 pub struct LandingPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
 }
 

@@ -1,4 +1,4 @@
-//! Every state of every page is rendered and looked at.
+//! Renders every state of every page and checks the HTML.
 
 use std::collections::BTreeSet;
 
@@ -74,8 +74,8 @@ fn every_id_is_unique_and_every_reference_to_one_is_met() {
     }
 }
 
-/// A browser cuts what is longer without a word, and the account gets the rest as its
-/// password; nobody may set one of more than 256 characters, of two code units each.
+/// Browsers silently cut a longer password, and the account would get the rest. The
+/// longest allowed password has 256 characters of two code units each.
 #[test]
 fn no_password_is_cut_by_the_browser() {
     for page in every_sample() {

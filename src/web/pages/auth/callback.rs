@@ -1,4 +1,4 @@
-//! The bridge after signing in elsewhere, at `/auth/callback`.
+//! The bridge after signing in with a hosted provider, at `/auth/callback`.
 
 use crate::web::{
     access::Anyone,
@@ -13,7 +13,7 @@ use serde::Serialize;
 /// The page on which the script finishes a sign-in.
 #[derive(Clone, Debug, Serialize)]
 pub struct CallbackPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
 }
 

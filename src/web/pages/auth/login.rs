@@ -1,4 +1,4 @@
-//! Sign in and sign up, at `/auth/login`.
+//! Sign-in and sign-up, at `/auth/login`.
 
 use actix_session::{Session, SessionExt as _};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -29,25 +29,25 @@ use crate::{
 /// The page for signing in or creating an account.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoginPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Which of the two forms is shown.
+    /// The form that is shown.
     pub mode: LoginMode,
-    /// The name as typed; for signing up.
+    /// The name as typed, for signing up.
     pub name: String,
     /// The address as typed.
     pub email: String,
-    /// Where to go afterwards; may be empty.
+    /// The page to go to afterwards; may be empty.
     pub return_to: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
-    /// The password was refused, so another way is offered.
+    /// Whether the password was refused, so that the page offers another way.
     pub wrong_password: bool,
-    /// The invitation being followed.
+    /// The invitation that the visitor is following.
     pub invitation: Option<FollowedInvitation>,
     /// Other ways to sign in, in the order shown.
     pub providers: Vec<SocialButton>,
-    /// A link by mail signs in as well.
+    /// Whether an emailed link can sign in as well.
     pub magic_link: bool,
 }
 
@@ -55,17 +55,17 @@ pub struct LoginPage {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LoginMode {
-    /// E-mail address and password of an existing account.
+    /// Email address and password of an existing account.
     #[default]
     SignIn,
     /// A new account.
     SignUp,
 }
 
-/// The invitation that brought the person here.
+/// The invitation that brought the visitor here.
 #[derive(Clone, Debug, Serialize)]
 pub struct FollowedInvitation {
-    /// Name of the organization that invites.
+    /// The name of the inviting organization.
     pub tenant_name: String,
 }
 
@@ -108,7 +108,7 @@ impl Page for LoginPage {
     }
 }
 
-/// `?mode=sign-up&return_to=/…`
+/// The query `?mode=sign-up&return_to=/…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct LoginQuery {
     #[serde(default)]
@@ -117,12 +117,12 @@ pub struct LoginQuery {
     return_to: String,
     #[serde(default)]
     email: String,
-    /// Why a sign-in elsewhere did not work.
+    /// The reason why a social sign-in failed.
     #[serde(default)]
     error: String,
 }
 
-/// What the sign-in form sends.
+/// The sign-in form's fields.
 #[derive(Deserialize)]
 pub struct SignInForm {
     email: String,
@@ -212,7 +212,7 @@ impl LoginPage {
         })
     }
 
-    /// What the provider's refusal means to the person.
+    /// Answers a refusal by the provider.
     pub(in crate::web::pages) async fn answer(
         self,
         req: &HttpRequest,
@@ -222,7 +222,7 @@ impl LoginPage {
     ) -> Result<HttpResponse, AppError> {
         match refused.code.as_str() {
             "EMAIL_NOT_VERIFIED" => {
-                // Refused for its rate it was sent a moment ago, which will do.
+                // If this hits the rate limit, a code was sent a moment ago; that one will do.
                 let _sent = state.identity.send_code(email, client(req)).await;
                 Ok(respond::redirect(&verify_email::path(email, &self.return_to)))
             }
@@ -244,7 +244,7 @@ impl LoginPage {
     }
 }
 
-/// The invitation that the person is on the way to; not named after many looks.
+/// Returns the invitation that the visitor is following; not once the preview limit is reached.
 async fn followed(
     req: &HttpRequest,
     state: &AppState,

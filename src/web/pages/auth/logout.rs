@@ -1,4 +1,4 @@
-//! Signing out by a button, at `/auth/logout`.
+//! Sign-out by a button, at `/auth/logout`.
 
 use crate::web::{
     access::{Anyone, MaybeSignedIn, return_to},
@@ -13,22 +13,22 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-/// The page that asks before it signs somebody out.
+/// The page that asks for confirmation before signing out.
 #[derive(Clone, Debug, Serialize)]
 pub struct LogoutPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// What the button did not end.
+    /// The session that the button didn't end.
     pub open: Option<StillOpen>,
 }
 
-/// What a sign-out did not end.
+/// A session that the sign-out didn't end.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StillOpen {
-    /// The provider's session: it did not answer.
+    /// The provider's session: the provider didn't answer.
     There,
-    /// Ours, perhaps: its cookie could not be read.
+    /// Perhaps ours: its cookie couldn't be read.
     Unread,
 }
 
@@ -44,7 +44,7 @@ impl Page for LogoutPage {
     }
 }
 
-/// What the button sends.
+/// The form's fields.
 #[derive(Debug, Default, Deserialize)]
 pub struct LogoutForm {
     #[serde(default)]
@@ -66,8 +66,8 @@ pub async fn show(
 
 const TITLE: (&str, &str) = ("Sign out", "logout");
 
-/// `POST /auth/logout`: ends our session first, then the provider's. Nobody is told that
-/// they are signed out while a cookie that they sent still works, or may.
+/// `POST /auth/logout`: ends our session first, then the provider's. Doesn't report a
+/// sign-out while a cookie that was sent still works, or may.
 pub async fn create(
     _: Anyone,
     req: HttpRequest,

@@ -1,4 +1,4 @@
-//! What the sign-up form of `/auth/login` sends.
+//! The handler of `/auth/login`'s sign-up form.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// What the sign-up form sends.
+/// The sign-up form's fields.
 #[derive(Deserialize)]
 pub struct SignUpForm {
     #[serde(default)]

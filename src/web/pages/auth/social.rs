@@ -1,4 +1,4 @@
-//! On the way to a sign-in elsewhere, at `/auth/social/{provider}`.
+//! The start of a social sign-in, at `/auth/social/{provider}`.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
@@ -17,17 +17,17 @@ use crate::{
     },
 };
 
-/// Leads on to the provider. A page rather than a redirect, because the content
-/// security policy lets forms lead nowhere but to us.
+/// The page that leads on to the provider. It isn't a redirect, because the content
+/// security policy lets forms lead only to us.
 #[derive(Clone, Debug, Serialize)]
 pub struct SocialPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The provider's name.
     pub label: String,
-    /// Where the sign-in goes on; empty when it cannot.
+    /// The URL where the sign-in continues; empty if it can't.
     pub href: String,
-    /// Why it cannot.
+    /// The reason why it can't continue.
     pub errors: FieldErrors,
 }
 
@@ -46,12 +46,12 @@ impl Page for SocialPage {
     }
 }
 
-/// A button that leads to another site, which says who somebody is.
+/// A button that leads to a social provider's sign-in.
 #[derive(Clone, Debug, Serialize)]
 pub struct SocialButton {
-    /// As in the URL: `"google"`, `"github"`.
+    /// The id in the URL: `"google"`, `"github"`.
     pub id: String,
-    /// As people know it.
+    /// The name that people know it by.
     pub label: String,
 }
 
@@ -61,12 +61,12 @@ impl From<SocialProvider> for SocialButton {
     }
 }
 
-/// The buttons of the configured sites.
+/// Returns the buttons of the configured providers.
 pub fn buttons(state: &AppState) -> Vec<SocialButton> {
     state.config.identity.social().into_iter().map(SocialButton::from).collect()
 }
 
-/// What the button sends.
+/// The form's fields.
 #[derive(Debug, Default, Deserialize)]
 pub struct SocialForm {
     #[serde(default)]
@@ -96,7 +96,7 @@ pub async fn create(
     lead(&req, &state, provider, started)
 }
 
-/// The page that leads on, or says why it cannot.
+/// Renders the page that leads on, or that says why it can't.
 pub fn lead(
     req: &HttpRequest,
     state: &web::Data<AppState>,
@@ -116,7 +116,7 @@ pub fn lead(
     }
 }
 
-/// The configured provider called `id`.
+/// Returns the configured provider with this id.
 pub fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
     state.config.identity.social().into_iter().find(|provider| provider.id() == id)
 }

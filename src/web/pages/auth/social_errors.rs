@@ -1,7 +1,7 @@
-//! Why a sign-in elsewhere did not work, in words for people.
+//! Explains to people why a social sign-in failed.
 
-/// The sentence for the word in `?error=`. Whoever made the address up sees one
-/// of our own sentences, never theirs.
+/// Returns the sentence for the code in `?error=`. A made-up code shows one of our own
+/// sentences, never its own text.
 pub fn explain(code: &str) -> Option<&'static str> {
     Some(match code {
         "" => return None,

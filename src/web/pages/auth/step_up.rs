@@ -1,4 +1,4 @@
-//! Proving again who one is before something sensitive, at `/auth/confirm`.
+//! The step-up before a sensitive action, at `/auth/confirm`.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -32,17 +32,17 @@ use crate::{
 /// The page that asks for the password or a mailed code.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConfirmPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Whose account it is.
+    /// The account's address.
     pub email: String,
-    /// Where to go afterwards.
+    /// The page to go to afterwards.
     pub return_to: String,
-    /// A code was mailed and is asked for instead of the password.
+    /// Whether a code was mailed and is asked for instead of the password.
     pub by_code: bool,
-    /// Other services that can say who it is.
+    /// Social providers that can confirm the user as well.
     pub providers: Vec<SocialButton>,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -72,7 +72,7 @@ impl Page for ConfirmPage {
     }
 }
 
-/// `?return_to=/…&by=code`
+/// The query `?return_to=/…&by=code`.
 #[derive(Debug, Default, Deserialize)]
 pub struct ConfirmQuery {
     #[serde(default)]
@@ -81,7 +81,7 @@ pub struct ConfirmQuery {
     by: String,
 }
 
-/// What the forms send.
+/// The fields of both forms.
 #[derive(Deserialize)]
 pub struct ConfirmForm {
     #[serde(default)]
@@ -120,7 +120,7 @@ pub async fn send(
     }
 }
 
-/// `POST /auth/confirm`: the password or the code, and back to what was wanted.
+/// `POST /auth/confirm`: checks the password or the code, then returns to the action.
 pub async fn create(
     Known(caller): Known,
     req: HttpRequest,
@@ -148,7 +148,7 @@ pub async fn create(
     }
 }
 
-/// What somebody shows to prove who they are.
+/// The user's proof of identity.
 enum Proof {
     Password(Password),
     Code(OtpCode),
@@ -179,7 +179,7 @@ impl Proof {
     }
 }
 
-/// Both sessions are new from here on; the provider's former one ends.
+/// Replaces both sessions with new ones; the provider's previous one ends.
 async fn go_on(
     req: &HttpRequest,
     state: &web::Data<AppState>,

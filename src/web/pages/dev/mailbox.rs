@@ -1,4 +1,4 @@
-//! What the outbox sent, at `/dev/mailbox`; in development only.
+//! The mail that the outbox sent, at `/dev/mailbox`; in development only.
 
 use crate::{
     mail::outbox::{self, Letter},
@@ -20,24 +20,24 @@ use serde_json::json;
 /// The page that shows mail instead of sending it.
 #[derive(Clone, Debug, Serialize)]
 pub struct MailboxPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Only mail to this address; empty for all.
+    /// The recipient to filter by; empty for all mail.
     pub to: String,
-    /// Newest first.
+    /// The mails, newest first.
     pub mails: Vec<SentMail>,
 }
 
 /// One mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct SentMail {
-    /// Whom it went to.
+    /// The recipient.
     pub to: String,
     /// The subject line.
     pub subject: String,
     /// The plain text.
     pub text: String,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub sent_at: DateTime<Utc>,
 }
 
@@ -75,14 +75,14 @@ fn mail(subject: &str, text: &str) -> SentMail {
     }
 }
 
-/// `?to=address`
+/// The query `?to=address`.
 #[derive(Debug, Default, Deserialize)]
 pub struct MailboxQuery {
     #[serde(default)]
     to: String,
 }
 
-/// `GET /dev/mailbox`: a page, or JSON for whoever accepts it.
+/// `GET /dev/mailbox`: a page, or JSON for clients that prefer it.
 pub async fn show(
     _: Anyone,
     req: HttpRequest,

@@ -1,4 +1,4 @@
-//! Development only.
+//! Pages for development only.
 
 pub mod mailbox;
 pub mod sign_in_log;

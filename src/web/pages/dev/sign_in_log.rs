@@ -1,4 +1,4 @@
-//! The last sign-ins step by step, at `/dev/debug`; in development only.
+//! The last sign-ins, step by step, at `/dev/debug`; in development only.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
@@ -23,50 +23,50 @@ use crate::{
 /// The page behind the button in the corner, which shows it in place.
 #[derive(Clone, Debug, Serialize)]
 pub struct DebugPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// What the server was told, name and value.
+    /// The server's settings, name and value.
     pub facts: Vec<Fact>,
-    /// Newest first.
+    /// The attempts, newest first.
     pub attempts: Vec<AttemptView>,
 }
 
-/// Something the server was told.
+/// A setting of the server.
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {
-    /// What it is.
+    /// The setting's name.
     pub name: &'static str,
-    /// Nothing secret.
+    /// The value; never a secret.
     pub value: String,
 }
 
 /// One sign-in, or a request with a credential.
 #[derive(Clone, Debug, Serialize)]
 pub struct AttemptView {
-    /// When it was answered.
+    /// The time of the answer.
     pub at: DateTime<Utc>,
     /// Method and route.
     pub request: String,
-    /// The answer's status.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// Milliseconds.
+    /// The duration in milliseconds.
     pub took: String,
-    /// The kinds and lengths of what was shown.
+    /// The kinds and lengths of the credentials presented.
     pub shown: Vec<String>,
-    /// In the order they were taken; the skipped ones last.
+    /// The steps in the order taken; skipped ones last.
     pub steps: Vec<StepView>,
 }
 
-/// A step and how it ended.
+/// A step and its result.
 #[derive(Clone, Debug, Serialize)]
 pub struct StepView {
-    /// Such as `jwt`.
+    /// The step's name, such as `jwt`.
     pub name: String,
     /// `passed`, `failed` or `skipped`.
     pub result: &'static str,
-    /// Milliseconds; empty for what was skipped.
+    /// The duration in milliseconds; empty for a skipped step.
     pub took: String,
-    /// A word or a few.
+    /// The reason in a few words.
     pub reason: String,
 }
 
@@ -100,7 +100,7 @@ impl Page for DebugPage {
     }
 }
 
-/// `GET /dev/debug`: a page, or JSON for whoever accepts it.
+/// `GET /dev/debug`: a page, or JSON for clients that prefer it.
 pub async fn show(
     _: Anyone,
     req: HttpRequest,
@@ -149,7 +149,7 @@ fn view(attempt: &Attempt, hosted: bool) -> AttemptView {
     }
 }
 
-/// Method and route; of the wire, where all calls have one route, the call.
+/// Returns method and route; for Better Auth calls, which share one route, the call itself.
 fn request(attempt: &Attempt) -> String {
     let call = attempt.recording.steps.iter().find_map(|it| it.step.split_once(' '));
     match (attempt.request.strip_suffix("/…"), call) {
@@ -166,14 +166,14 @@ fn milliseconds(took: std::time::Duration) -> String {
     format!("{:.1}", took.as_secs_f64() * 1000.0)
 }
 
-/// The ways of validating that were not walked, where one was.
+/// Lists the validation steps that weren't taken, if any credential was validated.
 fn skipped(recording: &Recording, hosted: bool) -> Vec<StepView> {
     if recording.shown.is_empty() {
         return Vec::new();
     }
     let ways: &[&str] =
         if hosted { &["jwt", "db", "api_cookie", "api_bearer"] } else { &["jwt", "db"] };
-    // What the provider is asked for is noted under either of two names.
+    // A question to the provider is recorded under either of two names.
     let taken = |way: &str| {
         recording.steps.iter().any(|it| it.step == way || (it.step == "api" && it.reason == way))
     };

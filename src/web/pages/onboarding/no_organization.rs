@@ -1,4 +1,4 @@
-//! Signed in and not a member anywhere, at `/auth/no-organization`.
+//! The page of users without a membership, at `/auth/no-organization`.
 
 use crate::{
     tenancy::{invitations, memberships},
@@ -13,23 +13,23 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
-/// The page for somebody who belongs to no organization yet.
+/// The page for a user who belongs to no organization yet.
 #[derive(Clone, Debug, Serialize)]
 pub struct NoOrganizationPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// Invitations that wait for this address.
+    /// The invitations that wait for this address.
     pub invitations: Vec<WaitingInvitation>,
 }
 
 /// An invitation that can be accepted now.
 #[derive(Clone, Debug, Serialize)]
 pub struct WaitingInvitation {
-    /// Name of the organization.
+    /// The organization's name.
     pub tenant_name: String,
-    /// Its slug, for its colour.
+    /// The organization's slug, for its color.
     pub slug: String,
-    /// Who sent it.
+    /// The name of the member who sent it.
     pub inviter: String,
     /// The page that shows and accepts it.
     pub href: String,

@@ -15,20 +15,20 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-/// The page that founds an organization.
+/// The page that creates an organization.
 #[derive(Clone, Debug, Serialize)]
 pub struct RegisterOrganizationPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The name as typed.
     pub name: String,
-    /// The address as typed; empty to take it from the name.
+    /// The slug as typed; empty to derive it from the name.
     pub slug: String,
-    /// What stands before the slug, such as `https://example.com/o/`.
+    /// The URL before the slug, such as `https://example.com/o/`.
     pub slug_preview_base: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
-    /// A free slug, offered when the wanted one is taken.
+    /// A free slug, offered if the requested one is taken.
     pub suggestion: Option<String>,
 }
 
@@ -61,7 +61,7 @@ impl Page for RegisterOrganizationPage {
     }
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Debug, Default, Deserialize)]
 pub struct RegisterForm {
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! Choosing among one's organizations, at `/auth/select-tenant`.
+//! Choosing among the user's organizations, at `/auth/select-tenant`.
 
 use crate::{
     ids::TenantId,
@@ -15,24 +15,24 @@ use crate::{
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
-/// The page that lists the organizations one belongs to.
+/// The page that lists the user's organizations.
 #[derive(Clone, Debug, Serialize)]
 pub struct SelectTenantPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// What was searched for; may be empty.
+    /// The search text; may be empty.
     pub query: String,
     /// The organizations on this page of the list.
     pub tenants: Vec<TenantChoice>,
     /// This page's number, from 1.
     pub page: u32,
-    /// How many pages there are.
+    /// The number of pages.
     pub pages: u32,
-    /// How many organizations match.
+    /// The number of matching organizations.
     pub total: u64,
-    /// The page before.
+    /// The link to the previous page.
     pub prev_href: Option<String>,
-    /// The page after.
+    /// The link to the next page.
     pub next_href: Option<String>,
 }
 
@@ -45,11 +45,11 @@ pub struct TenantChoice {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
-    /// Where choosing it leads.
+    /// The page that the choice leads to.
     pub href: String,
-    /// Signing in leads here.
+    /// Whether sign-in leads to this organization.
     pub is_default: bool,
-    /// The one used last.
+    /// Whether it was used last.
     pub last_used: bool,
 }
 
@@ -81,7 +81,7 @@ impl Page for SelectTenantPage {
 }
 
 impl TenantChoice {
-    /// A short name, a long one, a hostile one.
+    /// Returns samples: short, long and hostile names.
     pub fn samples() -> Vec<Self> {
         let mut all = vec![
             choice("Acme Joinery", "acme", "owner"),
@@ -108,7 +108,7 @@ fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
     }
 }
 
-/// What a choice without a link sends.
+/// The form's fields, for a choice without a link.
 #[derive(Debug, Deserialize)]
 pub struct SelectForm {
     slug: String,
@@ -155,7 +155,7 @@ pub async fn create(
     Ok(respond::redirect(&format!("/o/{slug}/dashboard")))
 }
 
-/// Organizations as links.
+/// Converts organizations to choices with links.
 pub fn choices(places: Vec<Place>, last: Option<TenantId>) -> Vec<TenantChoice> {
     let choice = |place: Place| TenantChoice {
         href: format!("/o/{}/dashboard", place.slug),

@@ -1,4 +1,4 @@
-//! An organization at a glance, at `/o/{slug}/dashboard`.
+//! An organization's overview, at `/o/{slug}/dashboard`.
 
 use crate::{
     tenancy::memberships::{self, Landing},
@@ -17,31 +17,31 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
-/// The page one lands on in an organization.
+/// The first page of an organization.
 #[derive(Clone, Debug, Serialize)]
 pub struct DashboardPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The numbers at the top.
     pub figures: Figures,
-    /// Todos by day, oldest first, two weeks of them.
+    /// Todos per day for two weeks, oldest first.
     pub chart: Vec<ChartDay>,
-    /// What was added last.
+    /// The todos that were added last.
     pub recent: Vec<RecentTodo>,
-    /// The reader may invite colleagues.
+    /// Whether the reader may invite colleagues.
     pub may_invite: bool,
 }
 
 /// Numbers about an organization.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct Figures {
-    /// Todos not done, as far as the reader sees them.
+    /// Open todos that the reader can see.
     pub open_todos: i64,
-    /// Todos done.
+    /// Completed todos.
     pub done_todos: i64,
-    /// People who belong to the organization.
+    /// Members of the organization.
     pub members: i64,
-    /// Invitations that nobody has answered.
+    /// Invitations without an answer.
     pub pending_invitations: i64,
 }
 
@@ -50,24 +50,24 @@ pub struct Figures {
 pub struct ChartDay {
     /// The date as `2026-03-01`.
     pub day: String,
-    /// The date as people read it, such as `1 Mar`.
+    /// The date for people, such as `1 Mar`.
     pub label: String,
-    /// Todos added.
+    /// Todos added on that day.
     pub created: i64,
-    /// Todos done.
+    /// Todos completed on that day.
     pub completed: i64,
 }
 
 /// A todo in the list of recent ones.
 #[derive(Clone, Debug, Serialize)]
 pub struct RecentTodo {
-    /// What is to be done.
+    /// The task.
     pub title: String,
-    /// Who added it.
+    /// The author's name.
     pub author: String,
-    /// When it was added.
+    /// The time at which it was added.
     pub when: DateTime<Utc>,
-    /// It is done.
+    /// Whether it's done.
     pub done: bool,
 }
 
@@ -120,7 +120,7 @@ fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
     RecentTodo { title: title.to_owned(), author: author.to_owned(), when: sample_time(26), done }
 }
 
-/// `GET /dashboard`: to the present organization's, or to where one is found.
+/// `GET /dashboard`: redirects to the current organization, or to where one can be found.
 pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let place = memberships::current(&db, caller.last_tenant).await?;

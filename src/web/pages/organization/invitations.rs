@@ -1,4 +1,4 @@
-//! Inviting people from `/o/{slug}/members`, and taking it back.
+//! Inviting people from `/o/{slug}/members`, and revoking invitations.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Debug, Default, Deserialize)]
 pub struct NewInvitationForm {
     #[serde(default)]
@@ -28,7 +28,7 @@ pub struct NewInvitationForm {
     role: String,
 }
 
-/// `/o/{slug}/invitations/{id}`
+/// The path `/o/{slug}/invitations/{id}`.
 #[derive(Debug, Deserialize)]
 pub struct InvitationPath {
     slug: String,
@@ -68,8 +68,8 @@ pub async fn create(
 
 const TOO_MANY: &str = "Many invitations were sent in a short time.";
 
-/// The form again with what is wrong; the refused statement has ended the
-/// request's transaction, so the page is read in another one.
+/// Renders the form again with its errors; the refused statement ended the request's
+/// transaction, so the page is read in another one.
 async fn refuse(
     member: Member,
     req: &HttpRequest,
@@ -105,7 +105,7 @@ pub async fn cancel(
     ))
 }
 
-/// On the page, a role above one's own is a field to correct.
+/// Sends the invitation. On the page, a role above the member's own is a field error.
 async fn send(
     member: &Member,
     state: &AppState,

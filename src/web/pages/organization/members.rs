@@ -23,21 +23,21 @@ use crate::{
 /// The page that lists members and invites colleagues.
 #[derive(Clone, Debug, Serialize)]
 pub struct MembersPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// The members on this page of the list.
     pub members: Vec<MemberRow>,
-    /// Invitations that nobody has answered.
+    /// Invitations without an answer.
     pub invitations: Vec<InvitationRow>,
-    /// The reader may invite colleagues.
+    /// Whether the reader may invite colleagues.
     pub may_invite: bool,
-    /// The form for an invitation.
+    /// The invitation form.
     pub form: InviteForm,
     /// The roles to choose from.
     pub roles: Vec<RoleChoice>,
-    /// The page before.
+    /// The link to the previous page.
     pub prev_href: Option<String>,
-    /// The page after.
+    /// The link to the next page.
     pub next_href: Option<String>,
 }
 
@@ -50,9 +50,9 @@ pub struct MemberRow {
     pub email: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
-    /// It is the reader.
+    /// Whether it's the reader.
     pub is_you: bool,
-    /// Since when.
+    /// The time at which they joined.
     pub joined_at: DateTime<Utc>,
 }
 
@@ -61,37 +61,37 @@ pub struct MemberRow {
 pub struct InvitationRow {
     /// The part of the URL after `/invitations/`.
     pub id: String,
-    /// Whom it was sent to.
+    /// The address it was sent to.
     pub email: String,
     /// The role it gives.
     pub role: String,
-    /// Until when it can be accepted.
+    /// The time until which it can be accepted.
     pub expires_at: DateTime<Utc>,
-    /// Who sent it.
+    /// The name of the member who sent it.
     pub invited_by: String,
 }
 
 /// An invitation as typed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct InviteForm {
-    /// Whom to invite.
+    /// The address to invite.
     pub email: String,
     /// The chosen role's value.
     pub role: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
 /// A role to choose.
 #[derive(Clone, Debug, Serialize)]
 pub struct RoleChoice {
-    /// As it is sent: `"member"`.
+    /// The value that is sent: `"member"`.
     pub value: String,
-    /// As it is shown: `"Member"`.
+    /// The label that is shown: `"Member"`.
     pub label: String,
-    /// What it may do; or why the reader may not give it.
+    /// The role's permissions, or the reason why the reader may not give it.
     pub explanation: String,
-    /// The reader may give it.
+    /// Whether the reader may give it.
     pub allowed: bool,
 }
 
@@ -170,7 +170,7 @@ fn invitation(email: &str) -> InvitationRow {
     }
 }
 
-/// `?email=…&role=…`, as typed before another proof was asked for.
+/// The query `?email=…&role=…`: the form as typed before the step-up.
 #[derive(Debug, Default, Deserialize)]
 pub struct InviteQuery {
     #[serde(default)]
@@ -195,7 +195,7 @@ pub async fn show(
 }
 
 impl InviteForm {
-    /// Fills in what was typed before; a role that the reader may not give is left out.
+    /// Fills in what was typed before the step-up, but not a role that the reader may not give.
     fn fill(&mut self, typed: &InviteQuery, own: Role) {
         self.email.clone_from(&typed.email);
         if typed.role.parse().is_ok_and(|role| own.may_grant(role)) {
@@ -204,7 +204,7 @@ impl InviteForm {
     }
 }
 
-/// What the page shows of the database.
+/// The page's data from the database.
 pub(in crate::web::pages) struct People {
     members: (Vec<memberships::Member>, i64),
     invitations: Vec<invitations::Pending>,

@@ -1,4 +1,4 @@
-//! What the buttons and forms of the todos' page do.
+//! The actions behind the buttons and forms of the todos page.
 
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What the form for a new or a changed todo sends.
+/// The fields of the form for a new or changed todo.
 #[derive(Debug, Default, Deserialize)]
 pub struct TitleForm {
     #[serde(default)]
@@ -26,14 +26,14 @@ pub struct TitleForm {
     key: String,
 }
 
-/// What the buttons beside a todo send.
+/// The fields of the buttons beside a todo.
 #[derive(Debug, Default, Deserialize)]
 pub struct ButtonForm {
     #[serde(default)]
     filter: String,
 }
 
-/// `/o/{slug}/todos/{id}`
+/// The path `/o/{slug}/todos/{id}`.
 #[derive(Debug, Deserialize)]
 pub struct TodoPath {
     slug: String,
@@ -41,12 +41,12 @@ pub struct TodoPath {
 }
 
 impl TodoPath {
-    /// An id that is none is as good as an unknown one.
+    /// Parses the id; an invalid one is treated like an unknown one.
     fn id(&self) -> Result<TodoId, AppError> {
         self.id.parse().map_err(|_| AppError::NotFound)
     }
 
-    /// Back to the list as it was filtered.
+    /// Redirects to the list with its filter.
     fn list(&self, filter: &str) -> HttpResponse {
         to_list(&self.slug, filter)
     }

@@ -20,28 +20,28 @@ use serde::{Deserialize, Serialize};
 /// The page that lists, adds and changes todos.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodosPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
     /// `"all"`, `"open"`, `"done"`, `"mine"` or `"shared"`.
     pub filter: String,
-    /// How many there are under each filter.
+    /// The number of todos under each filter.
     pub counts: TodoCounts,
     /// The todos on this page of the list.
     pub todos: Vec<TodoRow>,
-    /// The form for a new one.
+    /// The form for a new todo.
     pub form: TodoForm,
-    /// The todo being edited, which stands in the list as a form.
+    /// The todo being edited, shown in the list as a form.
     pub editing: Option<TodoEdit>,
-    /// The page before.
+    /// The link to the newest todos; `None` if the page already shows them.
     pub prev_href: Option<String>,
-    /// The page after.
+    /// The link to older todos; `None` if there are none.
     pub next_href: Option<String>,
 }
 
-/// How many todos each filter shows.
+/// The number of todos that each filter shows.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub struct TodoCounts {
-    /// Everything the reader may see.
+    /// All that the reader can see.
     pub all: i64,
     /// Not done.
     pub open: i64,
@@ -58,45 +58,45 @@ pub struct TodoCounts {
 pub struct TodoRow {
     /// The part of the URL after `/todos/`.
     pub id: String,
-    /// What is to be done.
+    /// The task.
     pub title: String,
-    /// It is done.
+    /// Whether it's done.
     pub done: bool,
-    /// The whole organization sees it.
+    /// Whether the whole organization can see it.
     pub shared: bool,
-    /// The reader wrote it.
+    /// Whether the reader wrote it.
     pub mine: bool,
-    /// Who wrote it.
+    /// The author's name.
     pub author: String,
-    /// When it was added.
+    /// The time at which it was added.
     pub created_at: DateTime<Utc>,
-    /// The reader may change it.
+    /// Whether the reader may change it.
     pub may_edit: bool,
 }
 
 /// A new todo as typed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TodoForm {
-    /// What is to be done.
+    /// The task.
     pub title: String,
-    /// To be shared with the organization.
+    /// Whether to share it with the organization.
     pub shared: bool,
-    /// Tells a form that is sent twice from two forms.
+    /// The key that tells one form sent twice from two forms.
     pub key: String,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
 /// A todo being edited, as typed.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodoEdit {
-    /// Which one.
+    /// The todo's id.
     pub id: String,
-    /// What is to be done.
+    /// The task.
     pub title: String,
-    /// Shared with the organization.
+    /// Whether it's shared with the organization.
     pub shared: bool,
-    /// What is wrong with the form.
+    /// The form's errors.
     pub errors: FieldErrors,
 }
 
@@ -166,13 +166,13 @@ fn row(id: i64, title: &str, author: &str) -> TodoRow {
     }
 }
 
-/// `?filter=open&before={id}`
+/// The query `?filter=open&before={id}`.
 #[derive(Debug, Default, Deserialize)]
 pub struct TodosQuery {
-    /// Which todos.
+    /// The filter's name.
     #[serde(default)]
     pub filter: String,
-    /// Older than this one.
+    /// The id of the todo before which the list starts; empty for the newest.
     #[serde(default)]
     pub before: String,
 }
@@ -190,7 +190,7 @@ pub async fn show(
 }
 
 impl TodosPage {
-    /// Reads what the page shows.
+    /// Reads the page's data.
     pub async fn read(
         member: &Member,
         req: &HttpRequest,

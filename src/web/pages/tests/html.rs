@@ -1,6 +1,6 @@
-//! Just enough reading of HTML for the tests.
+//! A minimal HTML reader for the tests.
 
-/// Start tags, cut at the `>` that ends them: text in attributes is escaped.
+/// Returns the start tags, each up to the first `>`: text in attributes is escaped.
 pub(super) fn tags(html: &str) -> Vec<String> {
     let starts = html.match_indices('<').map(|(at, _)| at);
     starts.filter_map(|at| html[at..].find('>').map(|end| html[at..=at + end].to_owned())).collect()

@@ -1,4 +1,4 @@
-//! Proving a mailbox with a code, at `/auth/verify-email`.
+//! Proving a mailbox with a mailed code, at `/auth/verify-email`.
 
 use super::verify_link;
 use crate::{
@@ -22,23 +22,23 @@ use serde::{Deserialize, Serialize};
 /// The page on which the six-digit code is entered.
 #[derive(Clone, Debug, Serialize)]
 pub struct VerifyEmailPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The address to prove; empty when it has to be asked for.
+    /// The address to prove; empty if the page must ask for it.
     pub email: String,
-    /// The address as it may be shown, such as `a…a@example.com`.
+    /// The masked address, such as `a…a@example.com`.
     pub masked_email: String,
-    /// A code has just been sent.
+    /// Whether a code has just been sent.
     pub sent: bool,
-    /// What is wrong; the code's field is `otp`.
+    /// The form's errors; the code's field is `otp`.
     pub errors: FieldErrors,
-    /// How many tries the code has left, when that is known.
+    /// The attempts that the code has left, if known.
     pub attempts_left: Option<u32>,
-    /// The code is too old, so a new one is needed rather than another try.
+    /// Whether the code is too old, so that a new one is needed rather than another attempt.
     pub expired: bool,
-    /// Where to go afterwards; may be empty.
+    /// The page to go to afterwards; may be empty.
     pub return_to: String,
-    /// How long until another code may be asked for.
+    /// The seconds until another code may be requested.
     pub resend_after_seconds: u64,
 }
 
@@ -85,22 +85,22 @@ fn production() -> Layout {
     Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
 }
 
-/// How long the page asks people to wait before a new code, in seconds.
+/// The seconds to wait before requesting a new code.
 const RESEND_AFTER: u64 = 30;
 
-/// `?email=…&return_to=/…`
+/// The query `?email=…&return_to=/…`.
 #[derive(Debug, Default, Deserialize)]
 pub struct VerifyQuery {
     #[serde(default)]
     email: String,
     #[serde(default)]
     return_to: String,
-    /// Of a link, which needs no code.
+    /// The token of a link, which needs no code.
     #[serde(default)]
     token: String,
 }
 
-/// What the form sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct VerifyForm {
     email: String,
@@ -110,7 +110,7 @@ pub struct VerifyForm {
     return_to: String,
 }
 
-/// The page where the code mailed to `email` is entered.
+/// Returns the page where the code mailed to `email` is entered.
 pub fn path(email: &EmailAddress, return_to: &str) -> String {
     let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     format!("/auth/verify-email?email={}&return_to={}", encode(email.as_str()), encode(return_to))
@@ -207,7 +207,7 @@ impl VerifyEmailPage {
         state: &web::Data<AppState>,
         refused: &Refusal,
     ) -> Result<HttpResponse, AppError> {
-        // A code that is used up helps nobody: another one may be had at once.
+        // A used-up code is useless, so another one may be requested at once.
         let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
         let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
         let resend_after_seconds = if expired { 0 } else { wait };

@@ -1,5 +1,5 @@
-//! The link in a mail that proves a mailbox, at `/auth/verify-email?token=…`: a
-//! page with a button.
+//! The emailed link that proves a mailbox, at `/auth/verify-email?token=…`: a page with a
+//! button.
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -19,16 +19,16 @@ use crate::{
     },
 };
 
-/// The page whose button proves a mailbox.
+/// The page with the button that proves a mailbox.
 #[derive(Clone, Debug, Serialize)]
 pub struct VerifyLinkPage {
-    /// What every page shares.
+    /// The shared layout.
     pub layout: Layout,
-    /// The secret part of the link; empty when it works no more.
+    /// The link's secret; empty if the link no longer works.
     pub token: String,
-    /// The mailbox, as it may be shown.
+    /// The masked address.
     pub masked_email: String,
-    /// Why it does not work.
+    /// The reason why the link doesn't work.
     pub errors: FieldErrors,
 }
 
@@ -52,7 +52,7 @@ impl Page for VerifyLinkPage {
     }
 }
 
-/// What the button sends.
+/// The form's fields.
 #[derive(Deserialize)]
 pub struct VerifyLinkForm {
     #[serde(default)]
@@ -77,8 +77,8 @@ pub async fn page(
     .await
 }
 
-/// `POST /auth/verify-email/link`: proves the mailbox, once, and signs in whoever
-/// had not proven it before.
+/// `POST /auth/verify-email/link`: proves the mailbox, once, and signs in users who
+/// hadn't proven it before.
 pub async fn create(
     _: Anyone,
     req: HttpRequest,
