@@ -1,4 +1,4 @@
-//! For whoever runs the server: alive, ready, figures.
+//! Endpoints for the operator: liveness, readiness, metrics.
 
 use actix_web::{HttpResponse, web};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -10,12 +10,12 @@ use crate::{
     telemetry::metrics,
 };
 
-/// `GET /healthz`: the process answers; nothing else is asked.
+/// `GET /healthz`: the process answers; nothing else is checked.
 pub async fn healthz(_: Anyone) -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// `GET /readyz`: the database does what requests do, in the schema that this build needs.
+/// `GET /readyz`: the database can serve requests, in the schema that this build needs.
 pub async fn readyz(_: Anyone, state: web::Data<AppState>) -> HttpResponse {
     match state.readiness.check().await {
         Ok(()) => HttpResponse::Ok().json(json!({ "status": "ready" })),
@@ -24,7 +24,7 @@ pub async fn readyz(_: Anyone, state: web::Data<AppState>) -> HttpResponse {
     }
 }
 
-/// The cause is logged; the answer names only what is missing.
+/// Answers that the server isn't ready. The cause is logged; the answer only names what's missing.
 fn not_ready(missing: &str, cause: &str) -> HttpResponse {
     tracing::warn!(ready.missing = missing, error.cause = cause, "Not ready");
     HttpResponse::ServiceUnavailable()
@@ -32,7 +32,7 @@ fn not_ready(missing: &str, cause: &str) -> HttpResponse {
         .json(json!({ "status": "not ready", "missing": missing }))
 }
 
-/// `GET /metrics`, on a listener of its own.
+/// `GET /metrics`, on its own listener.
 pub async fn metrics_text(
     _: Anyone,
     handle: web::Data<PrometheusHandle>,

@@ -1,4 +1,4 @@
-//! Sockets to listen at.
+//! Listening sockets.
 
 use std::{
     io::{self, ErrorKind},
@@ -9,10 +9,10 @@ use socket2::{Domain, Socket, Type};
 
 use crate::config::Listen;
 
-/// Connections that wait to be accepted.
+/// The number of connections that may wait to be accepted.
 const BACKLOG: i32 = 1024;
 
-/// Why the server did not start.
+/// The reason why the server didn't start.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {} cannot be listened on: {cause}. {}", .at.variable, .at.address, advice(.cause))]
 pub struct StartError {
@@ -26,7 +26,8 @@ impl StartError {
     }
 }
 
-/// `[::]` is every address of both families; of one, where the machine has no IPv6.
+/// Opens the listener. `[::]` means all addresses of both families, or IPv4 only on a
+/// machine without IPv6.
 pub fn listen(at: Listen) -> Result<TcpListener, StartError> {
     let everywhere = at.address.ip() == Ipv6Addr::UNSPECIFIED;
     let opened = match open(at.address) {

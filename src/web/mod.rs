@@ -1,4 +1,4 @@
-//! HTTP: routes, guards, pages, and the order in which a request passes them.
+//! HTTP: routes, access, pages, and the middleware that a request passes.
 
 pub mod access;
 mod api;

@@ -37,12 +37,12 @@ use super::{
 };
 use crate::config::ServerConfig;
 
-/// Whoever may GET a page may ask for its head (RFC 9110 §9.3.2).
+/// A page that answers GET also answers HEAD (RFC 9110 §9.3.2).
 fn get() -> Route {
     route().guard(when::Any(when::Get()).or(when::Head()))
 }
 
-/// Everything that is answered without the session cookie being read.
+/// Adds the routes that don't read the session cookie.
 pub fn open(routes: &mut ServiceConfig) {
     routes
         .route("/healthz", get().to(health::healthz))
@@ -50,13 +50,13 @@ pub fn open(routes: &mut ServiceConfig) {
         .route("/static/{file:.*}", get().to(static_files::serve));
 }
 
-/// Everything else; development adds the mailbox and the record of sign-ins.
+/// Adds all other routes; development also has the mailbox and the sign-in log.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
     let json = || when::fn_guard(|request| media_type::is_json(request.head().headers()));
     routes
         .route("/", get().to(landing::show))
         .route("/.well-known/change-password", get().to(canonical_url::change_password))
-        // Addresses without a variable part are found faster and stand first.
+        // Addresses without a variable part are found faster, so they come first.
         .service(api_v1())
         .service(
             scope("/auth")
@@ -134,7 +134,7 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
         .route("/api/auth/me", get().to(better_auth::me::show))
         .route("/api/auth/verify-token", post().to(better_auth::me::verify))
         .route("/api/auth/callback/{site}", get().to(better_auth::social_callback::show))
-        // Named, so that the log has the pattern instead of the secret.
+        // Its own route, so that the log shows the pattern instead of the secret.
         .route("/api/auth/reset-password/{token}", route().to(better_auth::passthrough::call))
         .route("/api/auth/error", get().to(better_auth::social_callback::refused))
         .route("/api/auth/{path:.*}", route().to(better_auth::passthrough::call));
@@ -163,7 +163,7 @@ fn organization() -> impl HttpServiceFactory + 'static {
         .route("/invitations/{id}/delete", post().to(invitations::cancel))
 }
 
-/// JSON for programs; the last row of a path answers the methods it does not take.
+/// JSON for programs; the last row of a path answers unsupported methods.
 fn api_v1() -> impl HttpServiceFactory + 'static {
     scope("/api/v1")
         .route("/auth/signup", post().to(v1::auth::signup))

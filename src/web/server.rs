@@ -1,4 +1,4 @@
-//! The listening server.
+//! The HTTP server.
 
 use std::{net::SocketAddr, time::Duration};
 
@@ -33,13 +33,13 @@ use crate::{
     secret::SecretString,
 };
 
-/// How long requests in flight may take to finish after SIGTERM, in seconds.
+/// The seconds that requests in flight may take to finish after SIGTERM.
 const SHUTDOWN_GRACE: u64 = 25;
 
-/// How long a client may take to send its request's head.
+/// The time that a client may take to send its request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A server that listens and does not answer yet.
+/// A server that listens but doesn't answer yet.
 pub struct Application {
     address: SocketAddr,
     server: Server,
@@ -61,17 +61,17 @@ impl Application {
         Ok(Self { address, server, metrics: metrics_server })
     }
 
-    /// Where it listens.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops it when told: `stop(true)` lets requests in flight finish.
+    /// Returns the handle that stops it; `stop(true)` lets requests in flight finish.
     pub fn handle(&self) -> ServerHandle {
         self.server.handle()
     }
 
-    /// Answers until the handle stops it.
+    /// Serves requests until the handle stops it.
     pub async fn run(self) -> std::io::Result<()> {
         let Some(metrics) = self.metrics else { return self.server.await };
         let handle = metrics.handle();
@@ -116,7 +116,7 @@ fn app_server(
             .wrap(from_fn(request_log::request_log))
             .wrap(from_fn(readable_headers::readable_headers))
             .configure(routes::open)
-            // Inherited by the scopes, whose own unknown paths are answered with a page too.
+            // Scopes inherit this, so that their unknown paths are answered with a page too.
             .default_service(web::to(canonical_url::nothing))
             .service(
                 scope("")
@@ -135,7 +135,7 @@ fn app_server(
             // Scopes fall back to this one, not to their parent's.
             .default_service(web::to(canonical_url::nothing))
     })
-    // A compressed page leaves in several writes: the last must not wait for an acknowledgement.
+    // A compressed page leaves in several writes: the last mustn't wait for an acknowledgement.
     .tcp_nodelay(true)
     .client_request_timeout(HEAD_TIMEOUT)
     .shutdown_timeout(SHUTDOWN_GRACE)
@@ -146,7 +146,7 @@ fn app_server(
     Ok((server.run(), address))
 }
 
-/// So that no request waits for the first connection.
+/// Opens a connection ahead, so that no request waits for the first one.
 async fn warm_up(db: Db) {
     if let Err(error) = db.warm_up().await {
         tracing::debug!(error.cause = %error, "No connection could be opened ahead");

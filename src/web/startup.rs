@@ -1,4 +1,4 @@
-//! Puts the parts together that handlers work with.
+//! Assembles the parts that handlers work with.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::{
     users::provider_move,
 };
 
-/// The state of a server with this configuration.
+/// Builds the server's state from its configuration.
 pub async fn assemble(
     config: Config,
     clock: Clock,
@@ -51,7 +51,8 @@ pub async fn assemble(
     })
 }
 
-/// People of another provider are nobody to this one, and that may be a mistake.
+/// Warns of another provider's users, unknown to the current provider: that may be
+/// a mistake.
 async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> {
     let issuer = identity.issuer();
     for other in provider_move::settle(db, &issuer).await? {
@@ -65,7 +66,7 @@ async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> 
     Ok(())
 }
 
-/// How sessions learn that the provider's have ended: by its tables, or by asking it.
+/// Sets how sessions learn that the provider's have ended: from its tables, or by asking it.
 async fn following(
     identity: &Provider,
     sessions: Sessions,
@@ -109,7 +110,7 @@ fn provider(
     })
 }
 
-/// The provider's mails in our templates' words.
+/// Writes the provider's mails with our templates.
 fn writer(mails: Mails) -> MailWriter {
     Arc::new(move |kind| {
         let written = match &kind {

@@ -1,5 +1,5 @@
-//! `/static/*`: the files that pages refer to, kept by browsers for a year when
-//! the address carries the content's fingerprint.
+//! `/static/*`: the files that pages refer to. Browsers keep them for a year if the URL
+//! contains the content's fingerprint.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -9,7 +9,7 @@ use actix_web::{
 
 use super::{access::Anyone, error::AppError, state::AppState, views::Assets};
 
-/// What only helps developers.
+/// The files that only help developers.
 const DEVELOPMENT: &str = "/static/dev/";
 
 /// `GET /static/{file}`

@@ -14,7 +14,7 @@ use crate::{
     web::{error::AppError, request::client_info::client, state::AppState},
 };
 
-/// How long a signed-in user's request waits for the provider's answer.
+/// The longest that a signed-in user's request waits for the provider's answer.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Opens the request's transaction. No transaction is held while the provider is asked.

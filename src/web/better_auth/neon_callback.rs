@@ -54,7 +54,7 @@ pub async fn create(
     }
     let to = sign_in::with_identity(&state, &session, &validated, &req, &body.return_to).await;
     let to = match to {
-        // The session was valid, but all of this user's earlier sessions were ended.
+        // The session is valid in itself, but was ended with all others of this user.
         Err(AppError::Unauthenticated) => return Ok(refuse(&state, "Invalid session", &[])),
         other => other?,
     };

@@ -57,10 +57,9 @@ pub async fn call(
     answer(given)
 }
 
-/// Ends our other sessions along with the provider's: besides this browser's, the
-/// surviving provider session may have others of ours, such as one begun elsewhere with
-/// its JWT. Does so only if both sessions belong to the same user: our cookie alone
-/// doesn't prove a sign-in.
+/// Ends our other sessions along with the provider's. Several of ours may belong to the
+/// provider session that survives, such as one begun in another place with its JWT. Does
+/// so only if both belong to the same user: our cookie alone doesn't prove a sign-in.
 async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     let Some(token) = session_cookie::token(&req.get_session()) else { return Ok(()) };
     let Some(caller) = state.sessions.who(&token).await? else { return Ok(()) };

@@ -40,7 +40,7 @@ fn meant(req: &HttpRequest) -> Option<String> {
     let low = tidy.to_ascii_lowercase();
     let first_page =
         if low.starts_with("/o/") { format!("{low}{FIRST_PAGE}") } else { low.clone() };
-    // Secrets in a path contain capitals; a path we rewrite holds no secret.
+    // Secrets in a path are case-sensitive, so only paths without one may change.
     let known = |path: &str| match req.resource_map().match_pattern(path) {
         Some(pattern) if path == tidy => !pattern.contains(':'),
         Some(pattern) => !pattern.replace("{slug}", "").contains('{'),

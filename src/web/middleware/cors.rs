@@ -18,7 +18,7 @@ use futures_util::future::LocalBoxFuture;
 
 use crate::config::ServerConfig;
 
-/// How long a browser may keep the answer to a preflight, in seconds.
+/// The seconds for which a browser may cache the answer to a preflight.
 const MAX_AGE: usize = 600;
 
 /// Headers that tracing and well-meaning clients add to calls; we ignore all of them.

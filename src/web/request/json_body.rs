@@ -16,7 +16,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// Deserializes the body; fields that `T` doesn't have are ignored.
+    /// Parses the body as `T`; fields that `T` doesn't have are ignored.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
         if !self.is_json {
             return Err(AppError::UnsupportedMediaType);

@@ -152,7 +152,7 @@ async fn begin(
     Ok(arrival)
 }
 
-/// The guide's `resolve_post_auth_redirect`: the destination after a sign-in.
+/// Returns the destination after a sign-in (`resolve_post_auth_redirect`).
 fn path_of(landing: Landing) -> &'static str {
     match landing {
         Landing::NoOrganization => "/auth/no-organization",

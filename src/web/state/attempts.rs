@@ -8,30 +8,30 @@ use chrono::{DateTime, Utc};
 
 use crate::identity::diagnostics::Recording;
 
-/// How many are kept.
+/// The number of attempts kept.
 const KEPT: usize = 20;
 
 /// The last sign-ins, newest first.
 #[derive(Default)]
 pub struct Attempts(Mutex<VecDeque<Attempt>>);
 
-/// A request that a credential was looked at in.
+/// A request that validated a credential.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// When it was answered.
+    /// The time of the answer.
     pub at: DateTime<Utc>,
     /// Method and route; no part of an address that could be a token.
     pub request: String,
-    /// The answer's status.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// The whole of it.
+    /// The duration of the whole request.
     pub took: Duration,
-    /// What happened inside.
+    /// The credentials presented and the steps taken.
     pub recording: Recording,
 }
 
 impl Attempts {
-    /// Those that are kept, newest first.
+    /// Returns all kept attempts, newest first.
     pub fn all(&self) -> Vec<Attempt> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }

@@ -1,4 +1,4 @@
-//! What every handler can reach.
+//! The state that every handler can reach.
 
 mod attempts;
 
@@ -15,26 +15,26 @@ use crate::{
     sessions::Sessions,
 };
 
-/// What every handler can reach.
+/// The state that every handler can reach.
 pub struct AppState {
-    /// As read at start.
+    /// The configuration, as read at start.
     pub config: Config,
-    /// Where the time comes from.
+    /// The source of the current time.
     pub clock: Clock,
     /// The database.
     pub db: Db,
-    /// Our sessions.
+    /// Our own sessions.
     pub sessions: Sessions,
-    /// Who proves identity.
+    /// The identity provider, hosted or embedded.
     pub identity: Arc<Provider>,
-    /// The pages.
+    /// The page templates.
     pub views: Views,
-    /// The mails.
+    /// The mail templates.
     pub mails: Mails,
-    /// How often things may be done.
+    /// The rate limits.
     pub limits: Limits,
-    /// The last sign-ins, in development only.
+    /// The last sign-ins; `None` in production.
     pub attempts: Option<Attempts>,
-    /// Whether the database can serve requests.
+    /// The check whether the database can serve requests.
     pub readiness: Readiness,
 }

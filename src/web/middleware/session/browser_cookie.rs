@@ -1,4 +1,4 @@
-//! The cookie that tells browsers apart, for codes and links bound to one browser.
+//! The cookie that tells browsers apart, for whatever is bound to one browser.
 
 use actix_web::{
     HttpMessage as _, HttpRequest,
@@ -16,7 +16,7 @@ use crate::{
     web::{request::browser, state::AppState},
 };
 
-/// How long a browser keeps its value after something was bound to it.
+/// The lifetime of the cookie, renewed whenever something is bound to it.
 const KEPT: Duration = Duration::days(30);
 
 /// Sets the cookie if something was bound to this browser.

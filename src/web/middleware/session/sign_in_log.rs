@@ -1,5 +1,5 @@
-//! The last sign-ins of this process, in development only: which steps validated the
-//! credential and how each ended. Production records nothing.
+//! The last sign-ins of this process, in development only: the validation steps for each
+//! credential and their results. Production records nothing.
 
 use std::time::Instant;
 
