@@ -1,4 +1,4 @@
-//! Templates and static files are embedded: a new one is a reason to build again.
+//! Templates, static files and migrations are embedded, so a new one triggers a rebuild.
 
 fn main() {
     for folder in ["templates", "static", "migrations"] {

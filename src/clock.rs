@@ -1,25 +1,25 @@
-//! The time, as something a test can hold still.
+//! A clock that a test can hold still.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// Where the current time comes from.
+/// The source of the current time.
 ///
-/// Every rule that depends on time takes its `now` from here, so a test can
-/// move a week ahead without waiting for it.
+/// Every time-dependent rule takes its `now` from here, so a test can move a week ahead
+/// without waiting for it.
 #[derive(Clone, Debug, Default)]
 pub struct Clock {
     held: Option<Arc<Mutex<DateTime<Utc>>>>,
 }
 
 impl Clock {
-    /// A clock that stands at `at` until [`Clock::advance`] moves it.
+    /// Returns a clock that stands at `at` until [`Clock::advance`] moves it.
     pub fn held_at(at: DateTime<Utc>) -> Self {
         Self { held: Some(Arc::new(Mutex::new(at))) }
     }
 
-    /// The current time, to the microsecond that Postgres keeps.
+    /// Returns the current time, truncated to the microsecond precision of Postgres.
     pub fn now(&self) -> DateTime<Utc> {
         let now = match &self.held {
             Some(at) => *at.lock().unwrap_or_else(PoisonError::into_inner),

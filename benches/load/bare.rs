@@ -1,6 +1,6 @@
-//! The limit: actix-web, the same pool with the same settings, and for each
-//! route one prepared statement that a superuser runs. It logs nothing, checks
-//! nothing but the credential, and sets no header that is not needed.
+//! The lower bound: actix-web, the same pool with the same settings, and one prepared
+//! statement per route, run as a superuser. It logs nothing, checks nothing but the
+//! credential, and sets no header that isn't needed.
 
 mod pages;
 mod pool;
@@ -20,7 +20,8 @@ use self::{
     pool::{Pool, at, id},
 };
 
-/// Says where the program is to listen as the bare server.
+/// Environment variable with the address to listen on; if it's set, the program runs as
+/// the bare server.
 pub const MARK: &str = "TENANTRY_BENCH_BARE";
 
 pub fn main() {
@@ -52,7 +53,7 @@ async fn healthz() -> HttpResponse {
     HttpResponse::Ok().json(json!({ "status": "ok" }))
 }
 
-/// The digest of the token in the header or in the cookie.
+/// Returns the digest of the token in the header or in the cookie.
 fn token(req: &HttpRequest) -> Option<Vec<u8>> {
     let header = |name, prefix| req.headers().get(name)?.to_str().ok()?.strip_prefix(prefix);
     let token = header(AUTHORIZATION, "Bearer ").or_else(|| header(COOKIE, "t="))?;

@@ -1,4 +1,4 @@
-//! Keep-alive connections that cost little themselves.
+//! Keep-alive connections that cost little CPU themselves.
 
 use std::{io, net::SocketAddr};
 
@@ -51,7 +51,7 @@ impl Connection {
         Ok(Reply { status, length, head })
     }
 
-    /// The body of the last answer.
+    /// Returns the body of the last answer.
     pub fn body(&self, reply: &Reply) -> String {
         String::from_utf8_lossy(&self.buffer[self.buffer.len() - reply.length..]).into_owned()
     }
@@ -65,7 +65,7 @@ impl Connection {
 }
 
 impl Reply {
-    /// `name=value` of the cookie whose name is or ends with `name`.
+    /// Returns `name=value` of the cookie whose name is `name` or ends with it.
     pub fn cookie(&self, name: &str) -> Option<String> {
         let mut cookies = self.head.lines().filter_map(|line| {
             let (header, value) = line.split_once(": ")?;

@@ -1,12 +1,12 @@
-//! CPU time of processes, to the nanosecond where the kernel keeps it.
+//! CPU time of processes, to the nanosecond if the kernel records it.
 
 use std::{collections::HashMap, fs, path::Path, time::Duration};
 
 /// `utime`, `stime`, `cutime` and `cstime` count hundredths of a second.
 const TICK: u64 = 10_000_000;
 
-/// The CPU time that all threads of `pid` have used. Threads that have ended
-/// count to a hundredth of a second.
+/// Returns the CPU time used by all threads of `pid`. Threads that have ended are counted
+/// only to a hundredth of a second.
 pub fn of_process(pid: u32) -> Duration {
     let Ok(tasks) = fs::read_dir(format!("/proc/{pid}/task")) else { return ticks_of(pid) };
     let exact: u64 = tasks.flatten().filter_map(|task| exact(&task.path())).sum();
@@ -15,10 +15,10 @@ pub fn of_process(pid: u32) -> Duration {
     Duration::from_nanos(exact) + if noticeable { ended } else { Duration::ZERO }
 }
 
-/// What a PostgreSQL server has used: the postmaster and its children.
+/// CPU time of a PostgreSQL server: the postmaster and its children.
 pub struct Tree {
     own: Duration,
-    /// By children that have ended.
+    /// Used by children that have ended.
     ended: Duration,
     living: HashMap<u32, Duration>,
 }
@@ -33,8 +33,8 @@ impl Tree {
         }
     }
 
-    /// What was used since `earlier`. A child that ended in between counts by
-    /// hundredths of a second.
+    /// Returns the time used since `earlier`. A child that ended in between is counted
+    /// only to a hundredth of a second.
     pub fn since(&self, earlier: &Self) -> Duration {
         let living: Duration = self
             .living
@@ -50,7 +50,7 @@ impl Tree {
     }
 }
 
-/// A child of the server's is one thread.
+/// Each of the server's children has a single thread.
 fn of_main_thread(pid: u32) -> Duration {
     let exact = exact(Path::new(&format!("/proc/{pid}")));
     exact.map_or_else(|| ticks_of(pid), Duration::from_nanos)
@@ -75,7 +75,8 @@ fn parent(pid: u32) -> Option<u32> {
     stat(pid).map(|fields| fields[1] as u32)
 }
 
-/// The fields of `/proc/{pid}/stat` behind the program's name, the state as 0.
+/// Returns the fields of `/proc/{pid}/stat` after the program's name, starting with the
+/// state.
 fn stat(pid: u32) -> Option<Vec<u64>> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, fields) = text.rsplit_once(')')?;

@@ -1,4 +1,4 @@
-//! A PostgreSQL of the bench's own: durable, seeded, and the same in every run.
+//! The bench's own PostgreSQL: durable, seeded, and the same in every run.
 
 use std::{fs, path::Path};
 
@@ -16,7 +16,7 @@ const WEB: &str = "bench_web";
 const PASSWORD: &str = "only-for-the-bench-on-loopback";
 const NAME: &str = "bench";
 
-/// What everybody in the seeded database signs in with.
+/// The password of everyone in the seeded database.
 pub const PERSONS_PASSWORD: &str = "correct horse battery staple";
 
 pub struct Database {
@@ -25,12 +25,12 @@ pub struct Database {
 }
 
 impl Database {
-    /// Starts the cluster and makes the database anew.
+    /// Starts the cluster and recreates the database.
     pub async fn seeded() -> Self {
         println!("Seeding 10,000 users, 2,000 tenants, 20,000 memberships, 100,000 todos …");
         let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-postgres");
         let mut options = EmbeddedOptions::new(dir);
-        // What would run by itself in the middle of a window.
+        // Autovacuum and the JIT would start by themselves in the middle of a window.
         let settings = [("autovacuum", "off"), ("shared_buffers", "256MB"), ("jit", "off")];
         options.settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         let cluster = embedded::start(options).await.expect("the bench's PostgreSQL");
@@ -52,7 +52,7 @@ impl Database {
         self.url_as(OWNER)
     }
 
-    /// Without row-level security, for the bare server.
+    /// Bypasses row-level security, for the bare server.
     pub fn superuser_url(&self) -> String {
         self.cluster.url_of(NAME)
     }

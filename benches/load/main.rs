@@ -1,4 +1,4 @@
-//! `cargo bench`: what the release build costs, beside a server that does nothing
+//! `cargo bench`: the cost of the release build compared with a server that runs nothing
 //! but the one statement, in the same run on the same seeded PostgreSQL.
 //!
 //! `cargo bench -- dashboard` measures the requests whose name contains the word;
@@ -10,11 +10,11 @@
 //! | File | |
 //! |---|---|
 //! | `database`, `seed.sql` | a cluster of its own, seeded set by set |
-//! | `server` | the two servers as child processes |
-//! | `bare` | the limit: actix-web, a pool, one prepared statement per route |
-//! | `work` | the requests that are measured, and what they are held to |
+//! | `server` | the two servers, as child processes |
+//! | `bare` | the lower bound: actix-web, a pool, one prepared statement per route |
+//! | `work` | the measured requests and their targets |
 //! | `client`, `window`, `cpu` | connections, a measured window, CPU time from `/proc` |
-//! | `passwords`, `start`, `memory` | what is no plain request |
+//! | `passwords`, `start`, `memory` | figures that aren't plain requests |
 //! | `table` | the report |
 
 #![allow(
@@ -49,7 +49,7 @@ fn main() {
     if std::env::var_os(bare::MARK).is_some() {
         return bare::main();
     }
-    // `cargo test --benches` only wants to know that it compiles.
+    // `cargo test --benches` only checks that it compiles.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }

@@ -1,4 +1,4 @@
-//! What a server holds that does nothing, and what a connection adds.
+//! Memory of an idle server, and of each further connection.
 
 use super::{
     client::Connection,
@@ -16,7 +16,8 @@ pub async fn idle(app: &Server, table: &mut Table) {
     table.other("idle memory", &value, "≤ 12 MiB", Some(all <= 12.0));
 }
 
-/// Connections that have asked a server once that has done nothing else.
+/// Measures idle connections, each of which has sent one request, on a server that has
+/// done nothing else.
 pub async fn connections(database: &Database, table: &mut Table) {
     let app = Server::app(database, &[]).await;
     let before = app.memory("VmRSS");

@@ -1,4 +1,4 @@
-//! Signing in with a password: beside one bare hash, and a hundred at once.
+//! Password sign-ins: the cost of one compared with a bare hash, and a hundred at once.
 
 use std::{
     sync::{
@@ -21,10 +21,10 @@ use super::{
 /// How many sign-ins are measured, two at a time.
 const SIGN_INS: usize = 40;
 
-/// How many come at once.
+/// How many people sign in at once.
 const CROWD: usize = 100;
 
-/// A hash of `password` as the embedded provider makes it.
+/// Hashes `password` the way the embedded provider does.
 pub fn hash(password: &str) -> String {
     let hashed = Argon2::default().hash_password(password.as_bytes()).unwrap();
     hashed.to_string()
@@ -37,7 +37,7 @@ fn sign_in(number: usize) -> Vec<u8> {
     post("/api/v1/auth/signin", &[], &body)
 }
 
-/// CPU of one sign-in beside one bare argon2id, both two at a time.
+/// Compares the CPU of one sign-in with that of a bare argon2id hash, both two at a time.
 pub async fn alone(app: &Server, database: &Database, table: &mut Table) {
     let bare = bare_hash();
     let tree = cpu::Tree::of(database.postmaster);
@@ -64,7 +64,7 @@ pub async fn alone(app: &Server, database: &Database, table: &mut Table) {
     table.other("password sign-in beside one bare argon2id", &value, "≤ 1.1 ×", Some(ratio <= 1.1));
 }
 
-/// Microseconds of CPU of one hash, in memory that is used again.
+/// Returns the CPU of one hash in microseconds; its memory is reused.
 fn bare_hash() -> f64 {
     let before = cpu::of_process(std::process::id());
     let threads = (0..2).map(|_| {
@@ -126,7 +126,7 @@ pub async fn crowd(database: &Database, table: &mut Table) {
     table.other("liveness meanwhile", &value, "≤ 2 × its p50", Some(busy <= calm * 2));
 }
 
-/// The median latency of `/healthz`, asked every few milliseconds.
+/// Returns the median latency of `/healthz`, called every few milliseconds.
 async fn probe(app: &Server, over: &AtomicBool, most: usize) -> Duration {
     let mut connection = Connection::open(app.address).await.unwrap();
     let request = get("/healthz", &[]);

@@ -1,4 +1,4 @@
-//! The servers that are measured, as child processes on free ports.
+//! The measured servers, as child processes on free ports.
 
 use std::{
     fs::{self, File},
@@ -10,7 +10,7 @@ use std::{
 
 use super::{bare, client::Connection, cpu, database::Database};
 
-/// Behind which browsers would reach it; requests go to loopback.
+/// The public origin; the requests themselves go to loopback.
 pub const ORIGIN: &str = "https://bench.example";
 
 pub struct Server {
@@ -19,14 +19,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// The release build as in production, its log written to a file.
+    /// Starts the release build as in production, with its log written to a file.
     pub async fn app(database: &Database, variables: &[(&str, &str)]) -> Self {
         let server = Self::start_app(database, variables);
         server.wait_for("/readyz").await;
         server
     }
 
-    /// [`Server::app`], not yet answering.
+    /// Like [`Server::app`], but doesn't wait until it answers.
     pub fn start_app(database: &Database, variables: &[(&str, &str)]) -> Self {
         let address = free();
         let log = File::create(target().join("bench-app.log")).unwrap();
@@ -42,7 +42,7 @@ impl Server {
         Self { child: command.spawn().unwrap(), address }
     }
 
-    /// This program as the bare server.
+    /// Starts this program as the bare server.
     pub async fn bare(database: &Database) -> Self {
         let address = free();
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -53,7 +53,7 @@ impl Server {
         server
     }
 
-    /// Asks until `path` is answered with 200, and says when that was.
+    /// Polls until `path` is answered with 200, and returns the time of that answer.
     pub async fn wait_for(&self, path: &str) -> Instant {
         let deadline = Instant::now() + Duration::from_secs(30);
         let request = get(path, &[]);
@@ -72,14 +72,14 @@ impl Server {
         cpu::of_process(self.child.id())
     }
 
-    /// `VmRSS`, `RssAnon` or `VmHWM`, in KiB.
+    /// Returns `VmRSS`, `RssAnon` or `VmHWM`, in KiB.
     pub fn memory(&self, field: &str) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find(|line| line.starts_with(field)).unwrap();
         line.split_whitespace().nth(1).unwrap().parse().unwrap()
     }
 
-    /// Lets `VmHWM` start again from what is resident now.
+    /// Resets `VmHWM` to the memory that's resident now.
     pub fn forget_peak(&self) {
         fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5").unwrap();
     }
@@ -92,12 +92,12 @@ impl Drop for Server {
     }
 }
 
-/// A GET as it goes over the wire.
+/// Builds a GET as it's sent over the wire.
 pub fn get(path: &str, headers: &[(&str, &str)]) -> Vec<u8> {
     request("GET", path, headers, "")
 }
 
-/// A POST of JSON from our own pages.
+/// Builds a POST of JSON as our own pages send it.
 pub fn post(path: &str, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
     let length = body.len().to_string();
     let mut all = vec![("origin", ORIGIN), ("content-type", "application/json")];

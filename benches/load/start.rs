@@ -1,4 +1,4 @@
-//! From nothing to the first answer that used the database, and the file's size.
+//! Time from start to the first answer that used the database, and the binary's size.
 
 use std::{fs, time::Instant};
 
@@ -10,7 +10,7 @@ use super::{
 
 const STARTS: usize = 7;
 
-/// The schema is up to date, as after every start but a release's first.
+/// Measures starts with an up-to-date schema, as every start but a release's first has.
 pub async fn cold(database: &Database, table: &mut Table) {
     let mut all = Vec::new();
     for _ in 0..STARTS {

@@ -1,4 +1,4 @@
-//! The report: one row for each work item, on the screen and in `target/bench.md`.
+//! The report: one row per work item, on the screen and in `target/bench.md`.
 
 use std::{fmt::Write as _, fs, time::Duration};
 
@@ -11,7 +11,7 @@ pub struct Table {
     misses: usize,
 }
 
-/// What an item is held to, as a multiple of what it is compared with.
+/// The highest ratio an item may have to what it's compared with.
 #[derive(Clone, Copy, Default)]
 pub struct Target {
     pub app: Option<f64>,
@@ -19,10 +19,11 @@ pub struct Target {
 }
 
 impl Table {
-    /// A request beside the same request of the bare server, or of another row.
+    /// Adds a request, compared with the same request to the bare server or with another
+    /// row.
     pub fn request(&mut self, name: &str, app: Cost, other: Cost, target: Target) {
         let ratio = app.app / other.app;
-        // A statement of the smallest kind is some thirty microseconds.
+        // The smallest kind of statement takes some thirty microseconds.
         let silent = |cost: Cost| cost.postgres < 5.0;
         let postgres_ratio = if silent(other) { f64::NAN } else { app.postgres / other.postgres };
         let held = |limit: Option<f64>, ratio: f64| limit.is_none_or(|limit| ratio <= limit);
@@ -55,7 +56,7 @@ impl Table {
         self.requests.push(row);
     }
 
-    /// Anything else.
+    /// Adds any other figure.
     pub fn other(&mut self, name: &str, value: &str, target: &str, passes: Option<bool>) {
         let verdict = match passes {
             None => "",

@@ -1,4 +1,4 @@
-//! A measured window: so many requests over so many connections.
+//! A measured window: a fixed number of requests over a fixed number of connections.
 
 use std::{
     sync::{
@@ -13,14 +13,14 @@ use super::{client::Connection, cpu::Tree, server::Server};
 /// As many as the pool keeps open, so that no request waits for a connection.
 pub const CONNECTIONS: usize = 8;
 
-/// What one route of one server is asked.
+/// The requests for one route of one server.
 pub struct Plan {
     /// Sent in turn.
     pub requests: Arc<Vec<Vec<u8>>>,
     pub status: u16,
 }
 
-/// What a window showed, per request.
+/// The result of a window, per request.
 #[derive(Clone, Copy)]
 pub struct Cost {
     /// Microseconds of the server's CPU.
@@ -57,7 +57,7 @@ impl Plan {
         }
     }
 
-    /// Sends `count` requests; the latency of each, and the length of a body.
+    /// Sends `count` requests and returns the latency of each, and the length of a body.
     pub async fn send(&self, server: &Server, count: usize) -> (Vec<Duration>, usize) {
         let next = Arc::new(AtomicUsize::new(0));
         let workers = (0..CONNECTIONS).map(|_| {

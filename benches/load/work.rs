@@ -1,4 +1,4 @@
-//! The requests that are measured, and what they are held to.
+//! The measured requests and their targets.
 
 use tenantry::secret::digest_hex;
 
@@ -10,10 +10,10 @@ use super::{
     window::{Cost, Plan},
 };
 
-/// How often both servers take their turn; the median counts.
+/// How many turns both servers take; the median counts.
 const ROUNDS: usize = 3;
 
-/// How many different people ask.
+/// How many different people send requests.
 const PEOPLE: usize = 48;
 
 /// One row of the table.
@@ -22,7 +22,7 @@ pub struct Item {
     app: Plan,
     beside: Beside,
     target: Target,
-    /// About half a second on the machine this was written on.
+    /// Takes about half a second on the machine this was written on.
     count: usize,
 }
 
@@ -33,10 +33,10 @@ enum Beside {
     Same(Plan),
 }
 
-/// Somebody of the seeded database.
+/// A person in the seeded database.
 struct Person {
     number: usize,
-    /// A tenant of theirs.
+    /// A tenant they belong to.
     slug: String,
     cookie: String,
 }
@@ -56,7 +56,7 @@ impl Person {
         format!("Bearer {}", self.token())
     }
 
-    /// The session that the seed gave them.
+    /// Returns the token of the session that the seed gave them.
     fn token(&self) -> String {
         digest_hex(&format!("ours{}", self.number))[..43].to_owned()
     }
@@ -70,7 +70,7 @@ impl Person {
     }
 }
 
-/// The provider's token of somebody, brought to the callback.
+/// Builds the callback's request with a person's provider token.
 fn callback(path: &str, number: usize) -> Vec<u8> {
     let token = &digest_hex(&format!("provider{number}"))[..32];
     post(path, &[], &format!("{{\"token\":\"{token}\"}}"))
@@ -94,7 +94,7 @@ pub async fn items(app: &Server) -> Vec<Item> {
     all
 }
 
-/// What costs no statement.
+/// Requests that need no statement.
 fn open() -> Vec<Item> {
     let one = |status, request: Vec<u8>| Plan::new(status, [request]);
     let me = |headers: &[(&str, &str)]| get("/api/v1/auth/me", headers);
@@ -254,7 +254,7 @@ fn callbacks() -> Vec<Item> {
     ]
 }
 
-/// The price of the log: the same requests of a server that only warns.
+/// Measures the cost of logging: the same requests to a server that logs warnings only.
 pub async fn logging(database: &Database, bare: &Server, table: &mut Table) {
     let quiet = Server::app(database, &[("RUST_LOG", "warn")]).await;
     for mut item in items(&quiet).await {
@@ -270,7 +270,7 @@ pub async fn logging(database: &Database, bare: &Server, table: &mut Table) {
 }
 
 impl Item {
-    /// Both take turns, so that what else the machine does meets both.
+    /// Lets both take turns, so that other load on the machine affects both.
     pub async fn measure(
         &self,
         app: &Server,
@@ -283,7 +283,7 @@ impl Item {
             Beside::Same(plan) => (app, plan),
         };
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-        // Every connection has prepared and planned for good.
+        // Lets every connection prepare and plan its statements first.
         self.app.send(app, 300).await;
         beside.send(other, 300).await;
         for _ in 0..ROUNDS {
@@ -294,7 +294,7 @@ impl Item {
     }
 }
 
-/// The middle one of every figure.
+/// Takes the median of every figure.
 fn median(costs: Vec<Cost>) -> Cost {
     let middle = |figure: &dyn Fn(&Cost) -> f64| {
         let mut all: Vec<_> = costs.iter().map(figure).collect();

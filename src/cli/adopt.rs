@@ -1,4 +1,4 @@
-//! `tenantry import adopt`: what becomes of the people of a former provider.
+//! `tenantry import adopt`: moves the people of a previous provider.
 
 use anyhow::{Context as _, ensure};
 use chrono::TimeDelta;
@@ -13,7 +13,7 @@ use crate::{
     users::provider_move,
 };
 
-/// Opens a move for `hours`, or moves everybody at once where the keys are the same.
+/// Opens a move for `hours`, or moves everyone at once if the keys are the same.
 pub async fn run(mut config: Config, from: &str, hours: Option<u16>) -> anyhow::Result<()> {
     let to = present(&config.identity);
     let from = former(from)?;
@@ -35,7 +35,7 @@ async fn decide(
     (from, to): (&Issuer, &Issuer),
     hours: Option<u16>,
 ) -> anyhow::Result<String> {
-    // Those whom the release before wrote are the present provider's.
+    // Rows written by the previous release belong to the current provider.
     provider_move::settle(&opened.db, to).await?;
     let Some(hours) = hours else {
         let moved = provider_move::rename(&opened.db, from.as_str(), to).await?;

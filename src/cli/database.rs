@@ -1,5 +1,5 @@
-//! The database that a command works with: the configured one, or in development
-//! a private cluster.
+//! The database a command works with: the configured one or, in development, a private
+//! cluster.
 
 use anyhow::{Context as _, bail};
 use diesel_async::SimpleAsyncConnection as _;
@@ -12,18 +12,18 @@ use crate::{
     },
 };
 
-/// An open database, its schema up to date.
+/// An open database with an up-to-date schema.
 pub struct Opened {
-    /// The pool that requests are served with.
+    /// The pool that serves requests.
     pub db: Db,
-    /// Which tables there are.
+    /// The migrations that apply to this installation.
     pub migrations: Migrations,
-    /// The private cluster, when there is one.
+    /// The private cluster, if there is one.
     pub cluster: Option<Cluster>,
 }
 
-/// Finds the database, migrates it and refuses to go on while isolation is not
-/// in force, naming the table or role.
+/// Finds the database and migrates it. Fails if isolation isn't complete, and names the
+/// table or role.
 pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     let cluster = private_cluster(config).await?;
     let url = config.database.url.clone().context("DATABASE_URL is not set")?;
@@ -67,8 +67,8 @@ async fn refuse_gaps(db: &Db, migrations: Migrations) -> anyhow::Result<()> {
     bail!("tenants are not safely isolated from each other:\n{}", lines.join("\n"))
 }
 
-/// Starts the private cluster where no database is configured, and writes its
-/// two logins into the configuration: one that owns the tables, one that serves.
+/// Starts the private cluster if no database is configured, and writes its two logins
+/// into the configuration: one owns the tables, the other serves.
 async fn private_cluster(config: &mut Config) -> anyhow::Result<Option<Cluster>> {
     if config.database.url.is_some() {
         return Ok(None);
@@ -94,13 +94,13 @@ fn use_logins(cluster: &Cluster, config: &mut Config) {
 const OWNER: &str = "tenantry_owner";
 const WEB: &str = "tenantry_web";
 
-/// What the private cluster is like.
+/// Returns the options of the private cluster.
 pub fn options(config: &Config) -> EmbeddedOptions {
     EmbeddedOptions::new(config.data_dir.join("pg"))
 }
 
-/// The configuration with the private cluster's logins where there is one
-/// already; unlike [`open`] it makes and migrates nothing.
+/// Returns the configuration with the logins of the private cluster, if that already
+/// exists; unlike [`open`], it creates and migrates nothing.
 pub async fn existing(mut config: Config) -> anyhow::Result<(Config, Option<Cluster>)> {
     if config.database.url.is_some() || !embedded::is_there(&options(&config)) {
         return Ok((config, None));
@@ -126,7 +126,7 @@ async fn make_logins(cluster: &Cluster, config: &Config) -> anyhow::Result<()> {
                   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
                   GRANT tenantry_app TO tenantry_owner WITH ADMIN OPTION";
     conn.batch_execute(shared).await?;
-    // An existing database is what later starts find.
+    // The database already exists on every start but the first.
     if let Err(error) = conn.batch_execute("CREATE DATABASE tenantry OWNER tenantry_owner").await {
         tracing::debug!(error.cause = %error, "The private database was there already");
     }

@@ -11,7 +11,7 @@ use crate::{
     doctor,
 };
 
-/// Prints what is wrong and what mends it; fails when something is.
+/// Prints every problem and its fix; fails if there are any.
 pub async fn run(config: Result<Config, ConfigErrors>, json: bool) -> anyhow::Result<()> {
     let (config, cluster) = match config {
         Ok(config) => {

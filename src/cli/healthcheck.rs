@@ -26,8 +26,8 @@ async fn ask(address: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Where a server that listens everywhere is reached from the same host. Without IPv6 on
-/// the machine, everywhere is the addresses of the other family.
+/// Returns the addresses at which a server that listens on all interfaces can be reached
+/// from this host. `[::]` gives an IPv4 address too, since the machine may not have IPv6.
 fn reachable(bind: SocketAddr) -> Vec<SocketAddr> {
     let own: &[IpAddr] = match bind.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => &[IpAddr::V4(Ipv4Addr::LOCALHOST)],

@@ -14,16 +14,16 @@ use crate::{
     telemetry,
 };
 
-/// Where people come from.
+/// The source of the people.
 #[derive(Subcommand)]
 pub enum Origin {
-    /// A PostgreSQL database that a Better Auth server keeps its tables in.
+    /// A PostgreSQL database that holds the tables of a Better Auth server.
     BetterAuth {
-        /// Its connection URL; `-` reads it from standard input, so that the
-        /// password is in no list of processes.
+        /// Its connection URL; `-` reads it from standard input, which keeps the password
+        /// out of process lists.
         #[arg(long, value_name = "URL")]
         from: String,
-        /// The schema of its tables, where several have such tables.
+        /// The schema of its tables, if several schemas have such tables.
         #[arg(long)]
         schema: Option<String>,
         /// Say what would be done, and do nothing.
@@ -33,23 +33,23 @@ pub enum Origin {
         #[arg(long)]
         drop_second_factors: bool,
     },
-    /// Let the people of a former provider come along to the configured one, each to the
-    /// row with the address that both have verified; for a time.
+    /// Let the people of a previous provider move to the configured one for a limited
+    /// time, each to the row with the address that both providers have verified.
     Adopt {
-        /// The former provider: its `NEON_AUTH_URL`, or `embedded`.
+        /// The previous provider: its `NEON_AUTH_URL`, or `embedded`.
         #[arg(long, value_name = "ISSUER")]
         from: String,
-        /// For how long; 0 ends it now.
+        /// For how many hours; 0 ends it now.
         #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u16).range(0..=720))]
         hours: u16,
         /// The configured provider has the same people under the same keys: move all of
-        /// them now, and let nobody come along by address.
+        /// them now, and let no one move by address.
         #[arg(long, conflicts_with = "hours")]
         same_keys: bool,
     },
 }
 
-/// Brings people from another provider.
+/// Imports people from another provider.
 pub async fn run(config: Config, origin: Origin) -> anyhow::Result<()> {
     match origin {
         Origin::Adopt { from, hours, same_keys } => {
@@ -59,7 +59,7 @@ pub async fn run(config: Config, origin: Origin) -> anyhow::Result<()> {
     }
 }
 
-/// Copies people who are not here. Fails where anybody or anything was left out.
+/// Copies people who aren't here yet. Fails if anyone or anything was left out.
 async fn copy(mut config: Config, origin: Origin) -> anyhow::Result<()> {
     let embedded = matches!(config.identity, IdentityConfig::Embedded { .. });
     ensure!(embedded, "NEON_AUTH_URL is set: people are kept there, and not here");

@@ -10,22 +10,22 @@ use crate::{
     db::{self, Connector},
 };
 
-/// What is made in the database by hand.
+/// Actions on the database that a person runs.
 #[derive(Subcommand)]
 pub enum Action {
-    /// Make the login that serves requests and owns nothing, and print its URL. Works with
-    /// the owner's URL, in `DATABASE_MIGRATION_URL` or `DATABASE_URL`.
+    /// Create the login that serves requests and owns nothing, and print its URL. Works
+    /// with the owner's URL, in `DATABASE_MIGRATION_URL` or `DATABASE_URL`.
     CreateLogin {
-        /// What to call it.
+        /// The login's name.
         #[arg(long, default_value = "tenantry_web")]
         name: String,
-        /// It is there already: give it a new password, which ends the use of the old one.
+        /// The login exists already: give it a new password, which replaces the old one.
         #[arg(long)]
         new_password: bool,
     },
 }
 
-/// Needs nothing but the database, so that it can be run before the rest is configured.
+/// Needs nothing but the database, so it can run before the rest is configured.
 pub async fn run(env: Env, action: Action) -> anyhow::Result<()> {
     let config = DatabaseConfig::alone(env)?;
     let Action::CreateLogin { name, new_password } = action;
@@ -34,7 +34,7 @@ pub async fn run(env: Env, action: Action) -> anyhow::Result<()> {
         .context("set DATABASE_MIGRATION_URL to the URL of the login that owns the database")?;
     let connector = Connector::new(owner, &config)?;
     let url = db::create_login(&connector, owner, &name, new_password).await?;
-    // Only this once, and only here: nothing keeps the password.
+    // The URL is printed only once and only here; the password is kept nowhere.
     writeln!(std::io::stdout(), "{}", url.expose())?;
     eprintln!(
         "Set DATABASE_URL to the line above, and DATABASE_MIGRATION_URL to the URL that this \

@@ -20,7 +20,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the last migration back, with the rows of the tables in `may_lose`.
+/// Reverts the last migration; the tables in `may_lose` may lose rows.
 pub async fn revert(config: Config, may_lose: &[String]) -> anyhow::Result<()> {
     telemetry::start(&config.server);
     let (config, cluster) = database::existing(config).await?;

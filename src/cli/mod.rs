@@ -24,31 +24,31 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Migrate and answer requests; what happens without a command.
+    /// Migrate and answer requests; the default command.
     Serve,
     /// Bring the schema up to date, or take the last migration back.
     Migrate {
         /// Take back the migration that was applied last, unless that loses data.
         #[arg(long)]
         revert: bool,
-        /// A table whose rows, or values in a column, may be lost by that. For each
-        /// table once.
+        /// A table that may lose rows, or values in a column, when the migration is
+        /// reverted. Repeat it for each table.
         #[arg(long, value_name = "TABLE", requires = "revert")]
         and_lose_data: Vec<String>,
     },
-    /// Make logins.
+    /// Create logins.
     Database {
         #[command(subcommand)]
         action: logins::Action,
     },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
-    /// Copy people and their ways to sign in from another provider.
+    /// Copy people and the ways they sign in from another provider.
     Import {
         #[command(subcommand)]
         origin: import::Origin,
     },
-    /// Look at what breaks an installation and say what mends it; changes nothing.
+    /// Look for problems with the installation and say how to fix them; changes nothing.
     Doctor {
         /// Print JSON, for programs.
         #[arg(long)]
@@ -74,7 +74,7 @@ pub async fn run() -> anyhow::Result<()> {
         }
         Command::Demo => Box::pin(demo::run(config?)).await,
         Command::Import { origin } => Box::pin(import::run(config?, origin)).await,
-        // Says itself what is wrong with the configuration.
+        // Reports configuration problems itself.
         Command::Doctor { json } => Box::pin(doctor::run(config, json)).await,
         Command::Healthcheck => healthcheck::run(&config?).await,
         Command::Database { action } => Box::pin(logins::run(Env::process(), action)).await,

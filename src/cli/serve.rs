@@ -28,7 +28,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
         watch.abort();
         let _aborted = watch.await;
     }
-    // Connections first: a cluster waits for them when it stops.
+    // Close connections first: a cluster waits for them when it stops.
     opened.db.close();
     if let Some(cluster) = opened.cluster {
         cluster.stop().await?;
@@ -48,7 +48,7 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     }
     let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
     let (clock, limits) = (state.clock.clone(), state.limits.clone());
-    // Listens first: a server that cannot must not have claimed mail to send.
+    // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
     let jobs = jobs::start((opened.db.clone(), clock), sessions, identity, limits, worker);
     let (handle, stop) = (application.handle(), jobs.stopper());
@@ -76,8 +76,8 @@ async fn told_to_stop() {
     }
 }
 
-/// The configured secret; development makes one and keeps it, so that people
-/// stay signed in over a restart.
+/// Returns the configured secret; in development, creates one and keeps it so that people
+/// stay signed in across restarts.
 pub fn secret(config: &Config) -> anyhow::Result<SecretString> {
     if let Some(secret) = &config.secret {
         return Ok(secret.clone());

@@ -4,41 +4,44 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{ConfigErrors, Env};
 
-/// Where the data is and how many connections may be held to it.
+/// The database's URLs, and limits on connections and statements.
 #[derive(Clone, Debug)]
 pub struct DatabaseConfig {
-    /// `DATABASE_URL`: what requests are served with. Unset in development: a
+    /// `DATABASE_URL`: the login that serves requests. If it's unset in development, a
     /// private cluster is started.
     pub url: Option<DatabaseUrl>,
-    /// `DATABASE_MIGRATION_URL`: the owner of the tables, when it is another login.
+    /// `DATABASE_MIGRATION_URL`: the login that owns the tables, if it's a different one.
     pub migration_url: Option<DatabaseUrl>,
-    /// `DB_POOL_SIZE`: connections kept open.
+    /// `DB_POOL_SIZE`: the number of connections kept open.
     pub pool_size: usize,
-    /// `DB_POOL_OVERFLOW`: further ones under load, closed again when idle.
+    /// `DB_POOL_OVERFLOW`: further connections under load, closed again when idle.
     pub pool_overflow: usize,
     /// `DB_POOL_RECYCLE_SECS`: the age at which a connection is replaced.
     pub recycle: Duration,
-    /// `DB_CONNECT_TIMEOUT_SECS`: for one connection attempt.
+    /// `DB_CONNECT_TIMEOUT_SECS`: the timeout of one connection attempt.
     pub connect_timeout: Duration,
     /// `DB_ACQUIRE_TIMEOUT_SECS`: how long a request waits for a connection before a 503.
     pub acquire_timeout: Duration,
     /// `DB_LOCK_TIMEOUT_SECS`, `DB_STATEMENT_TIMEOUT_SECS`,
-    /// `DB_IDLE_IN_TRANSACTION_TIMEOUT_SECS`: what a request's statements may wait for.
+    /// `DB_IDLE_IN_TRANSACTION_TIMEOUT_SECS`: limits on a request's statements.
     pub limits: StatementLimits,
-    /// `DB_MIGRATION_WAIT_SECS`: for another instance that migrates, and for tables in use.
+    /// `DB_MIGRATION_WAIT_SECS`: how long to wait for another instance that migrates, and
+    /// for tables in use.
     pub migration_wait: Duration,
-    /// `DATABASE_CA_FILE`: PEM roots for the server's certificate, `sslrootcert` in the URL.
+    /// `DATABASE_CA_FILE`: PEM roots for the server's certificate; `sslrootcert` in the
+    /// URL.
     pub ca_file: Option<String>,
 }
 
-/// After how long the server gives up on a statement of a request; zero, never.
+/// How long the server lets a request's statement take before it gives up; zero means no
+/// limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatementLimits {
-    /// Waiting for a lock that somebody else holds.
+    /// Time spent waiting for a lock that another transaction holds.
     pub lock: Duration,
-    /// Waiting and working.
+    /// Total time of a statement, waiting included.
     pub statement: Duration,
-    /// Waiting for the next statement of an open transaction.
+    /// Time an open transaction may wait for its next statement.
     pub idle_in_transaction: Duration,
 }
 
@@ -50,17 +53,17 @@ pub struct DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// The URL with its password.
+    /// Returns the URL with its password.
     pub fn expose(&self) -> &str {
         self.text.expose_secret()
     }
 
-    /// The variable that it is set in, for messages.
+    /// Returns the name of the variable it's set in, for messages.
     pub fn variable(&self) -> &'static str {
         self.variable
     }
 
-    /// One that is given as `argument` of a command.
+    /// Wraps a URL that was given as `argument` of a command.
     pub fn argument(argument: &'static str, text: String) -> Self {
         Self { text: text.into(), variable: argument }
     }
@@ -77,7 +80,7 @@ impl From<String> for DatabaseUrl {
 }
 
 impl DatabaseConfig {
-    /// For a command that needs nothing but the database.
+    /// Reads the database's part alone, for commands that need nothing else.
     pub fn alone(mut env: Env) -> Result<Self, ConfigErrors> {
         let config = Self::read(&mut env);
         env.finish(config)
@@ -86,7 +89,7 @@ impl DatabaseConfig {
     pub(super) fn read(env: &mut Env) -> Self {
         let url = DatabaseUrl::read(env, "DATABASE_URL");
         let migration_url = DatabaseUrl::read(env, "DATABASE_MIGRATION_URL");
-        // Neon counts connections and scales to zero: hold few.
+        // Neon limits connections and scales to zero, so hold few.
         let neon = url.as_ref().is_some_and(|url| url.expose().contains(".neon.tech"));
         let (size, overflow) = if neon { (2, 3) } else { (8, 8) };
         Self {
@@ -107,7 +110,7 @@ impl DatabaseConfig {
         }
     }
 
-    /// What a database is in production: there, and served by a login that owns nothing.
+    /// Requires a configured database in production, served by a login that owns nothing.
     pub(super) fn check_production(&self, env: &mut Env) {
         if self.url.is_none() {
             let message = "set it: the private cluster is for development only.";
@@ -127,7 +130,7 @@ impl DatabaseConfig {
     }
 }
 
-/// With one login whoever finds a way to run SQL is the owner of all tables.
+/// With one login, anyone who finds a way to run SQL acts as the owner of all tables.
 const TWO_LOGINS: &str = "set it to the login that owns the tables, and DATABASE_URL to one that owns \
     nothing: `tenantry database create-login` makes that one and prints its URL. To serve requests \
     with the owner's login all the same: DATABASE_SINGLE_LOGIN=accept.";

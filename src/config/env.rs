@@ -1,4 +1,4 @@
-//! Reads typed values from the environment and remembers every problem.
+//! Reads typed values from the environment and collects every problem.
 
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
@@ -6,23 +6,24 @@ use secrecy::SecretString;
 
 /// The variables a configuration is read from.
 ///
-/// A plain map, so a test passes its own and nothing reads the process's twice.
+/// A plain map, so that tests can pass their own and the process's environment is read
+/// only once.
 #[derive(Debug, Default)]
 pub struct Env {
     values: HashMap<String, String>,
     problems: Vec<Problem>,
 }
 
-/// One variable that keeps the server from starting.
+/// A problem with one variable that keeps the server from starting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The variable's name.
     pub variable: &'static str,
-    /// What is wrong and what to write instead; never the value.
+    /// What is wrong and what to write instead; never contains the value.
     pub message: String,
 }
 
-/// Everything that is wrong with a configuration, at once.
+/// All problems of a configuration.
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration has {} problem(s):\n{}", .0.len(), list(.0))]
 pub struct ConfigErrors(pub Vec<Problem>);
@@ -34,23 +35,23 @@ fn list(problems: &[Problem]) -> String {
 }
 
 impl Env {
-    /// The process's own environment.
+    /// Reads the process's environment.
     pub fn process() -> Self {
         std::env::vars().collect()
     }
 
-    /// The value of `variable`, if it is set to something.
+    /// Returns the value of `variable` if it's set and not blank.
     pub fn text(&self, variable: &'static str) -> Option<String> {
         let value = self.values.get(variable)?.trim();
         (!value.is_empty()).then(|| value.to_owned())
     }
 
-    /// The value of `variable` as one that is never printed.
+    /// Returns the value of `variable` as a secret, which is never printed.
     pub fn secret(&self, variable: &'static str) -> Option<SecretString> {
         self.text(variable).map(SecretString::from)
     }
 
-    /// The value of `variable` as a `T`; a malformed one is a problem.
+    /// Parses the value of `variable`; a malformed one is recorded as a problem.
     pub fn optional<T>(&mut self, variable: &'static str) -> Option<T>
     where
         T: FromStr,
@@ -66,7 +67,7 @@ impl Env {
         }
     }
 
-    /// The value of `variable`, or `default` where it is not set.
+    /// Parses the value of `variable`, or returns `default` if it isn't set.
     pub fn or<T>(&mut self, variable: &'static str, default: T) -> T
     where
         T: FromStr,
@@ -75,7 +76,8 @@ impl Env {
         self.optional(variable).unwrap_or(default)
     }
 
-    /// Whether `variable` says yes: `true`, `1`, `yes` or `on`.
+    /// Reads `variable` as a boolean: `true`, `1`, `yes` or `on` is true, the opposites
+    /// are false.
     pub fn flag(&mut self, variable: &'static str, default: bool) -> bool {
         let Some(text) = self.text(variable) else { return default };
         match text.to_ascii_lowercase().as_str() {
@@ -88,8 +90,8 @@ impl Env {
         }
     }
 
-    /// The values of a list with commas, spaces or lines between them; a malformed entry is
-    /// a problem.
+    /// Parses a list separated by commas, spaces or line breaks; a malformed entry is
+    /// recorded as a problem.
     pub fn list<T>(&mut self, variable: &'static str) -> Vec<T>
     where
         T: FromStr,
@@ -107,12 +109,12 @@ impl Env {
         values
     }
 
-    /// Remembers that `variable` keeps the server from starting.
+    /// Records that `variable` keeps the server from starting.
     pub fn problem(&mut self, variable: &'static str, message: impl Into<String>) {
         self.problems.push(Problem { variable, message: message.into() });
     }
 
-    /// The finished configuration, or all problems at once.
+    /// Returns the finished configuration, or all problems at once.
     pub fn finish<T>(self, config: T) -> Result<T, ConfigErrors> {
         if self.problems.is_empty() { Ok(config) } else { Err(ConfigErrors(self.problems)) }
     }

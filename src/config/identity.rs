@@ -5,23 +5,24 @@ use url::Url;
 
 use super::{Env, SocialApps};
 
-/// Who proves that people are who they say they are.
+/// The configured identity provider, which proves who people are.
 #[derive(Clone, Debug)]
 pub enum IdentityConfig {
     /// The provider in this process; its tables are in the schema `neon_auth`.
     Embedded {
-        /// `REQUIRE_EMAIL_VERIFICATION`: whether a mailbox is proven before the first session.
+        /// `REQUIRE_EMAIL_VERIFICATION`: whether a person must prove their mailbox before
+        /// the first session.
         require_email_verification: bool,
         /// `NEON_AUTH_COOKIE_PREFIX`: default `better-auth`, as stock clients expect.
         cookie_prefix: String,
-        /// `GOOGLE_*` and `GITHUB_*`: the sites that people may sign in with.
+        /// `GOOGLE_*` and `GITHUB_*`: the sites people may sign in with.
         social: SocialApps,
     },
     /// Neon Auth, or any Better Auth server.
     Hosted(HostedConfig),
 }
 
-/// How the hosted provider is reached.
+/// How to reach the hosted provider.
 #[derive(Clone, Debug)]
 pub struct HostedConfig {
     /// `NEON_AUTH_URL` (or `NEON_AUTH_BASE_URL`), with its path, without a trailing slash.
@@ -32,22 +33,22 @@ pub struct HostedConfig {
     pub mode: HostedMode,
     /// `NEON_AUTH_COOKIE_PREFIX`: default `neon-auth`.
     pub cookie_prefix: String,
-    /// `BETTER_AUTH_SECRET`: accept HS256 tokens signed with it as well.
+    /// `BETTER_AUTH_SECRET`: also accept HS256 tokens signed with it.
     pub hs256_secret: Option<SecretString>,
-    /// `NEON_AUTH_BEARER`: the server has the bearer plugin.
+    /// `NEON_AUTH_BEARER`: whether the provider has the bearer plugin.
     pub bearer: bool,
-    /// `NEON_AUTH_MAGIC_LINK`: the provider has the plugin for links that sign in.
+    /// `NEON_AUTH_MAGIC_LINK`: whether the provider has the magic link plugin.
     pub magic_link: bool,
     /// `NEON_AUTH_SOCIAL`: the sign-in buttons to show, as configured at the provider.
     pub social: Vec<SocialProvider>,
 }
 
-/// Who the browser talks to when it signs in.
+/// The server that the browser talks to when it signs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostedMode {
-    /// Us: `/api/auth/*` passes calls on with the cookies re-scoped.
+    /// Ours: `/api/auth/*` passes calls on to the provider with the cookies re-scoped.
     Proxy,
-    /// The provider; the token comes to `/auth/neon-callback` afterwards.
+    /// The provider's; the browser brings the token to `/auth/neon-callback` afterwards.
     Direct,
 }
 
@@ -75,7 +76,7 @@ pub enum SocialProvider {
 }
 
 impl SocialProvider {
-    /// As in URLs and on Better Auth's wire.
+    /// Returns the name used in URLs and on Better Auth's wire.
     pub fn id(self) -> &'static str {
         match self {
             Self::Google => "google",
@@ -84,7 +85,7 @@ impl SocialProvider {
         }
     }
 
-    /// As people write it.
+    /// Returns the name shown to people.
     pub fn label(self) -> &'static str {
         match self {
             Self::Google => "Google",
@@ -116,7 +117,7 @@ impl IdentityConfig {
         }
     }
 
-    /// Whether people may sign in with a link by mail.
+    /// Whether people may sign in with a link by email.
     pub fn mails_magic_links(&self) -> bool {
         match self {
             Self::Embedded { .. } => true,
@@ -124,7 +125,7 @@ impl IdentityConfig {
         }
     }
 
-    /// The sites that people may sign in with, in the order their buttons are shown.
+    /// Returns the sites that people may sign in with, in the order of their buttons.
     pub fn social(&self) -> Vec<SocialProvider> {
         match self {
             Self::Embedded { social, .. } => social.offered(),
@@ -133,7 +134,8 @@ impl IdentityConfig {
     }
 }
 
-/// Who guesses it signs in as anyone; a short one can be found from a single token.
+/// Anyone who guesses the secret can sign in as anyone, and a short one can be found from
+/// a single token.
 fn shared_secret(env: &mut Env) -> Option<SecretString> {
     let text = env.text("BETTER_AUTH_SECRET")?;
     if text.len() < 32 {

@@ -2,31 +2,34 @@ use chrono::TimeDelta;
 
 use super::{Env, ServerConfig};
 
-/// How often a secret may be tried, mail be asked for and organizations be
-/// registered (ASVS 6.3.1, 6.6.3). 0 switches a limit off, outside production only.
-/// The default is no limit at all, for tests.
+/// How often a secret may be tried, mail requested and an organization registered (ASVS
+/// 6.3.1, 6.6.3). 0 switches a limit off, outside production only. The default has no
+/// limits at all, for tests.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct LimitConfig {
-    /// `RATE_LIMIT_AUTH_PER_MINUTE`: failures of each client, tries of each account; default 10.
+    /// `RATE_LIMIT_AUTH_PER_MINUTE`: failures per client and attempts per account;
+    /// default 10.
     pub auth_per_minute: u32,
-    /// `RATE_LIMIT_CODES_PER_DAY`: wrong one-time codes for each account; default 20.
+    /// `RATE_LIMIT_CODES_PER_DAY`: wrong one-time codes per account; default 20.
     pub codes_per_day: u32,
-    /// `RATE_LIMIT_MAIL_PER_HOUR`: to one mailbox; default 10.
+    /// `RATE_LIMIT_MAIL_PER_HOUR`: messages to one mailbox; default 10.
     pub mail_per_hour: u32,
-    /// `RATE_LIMIT_MAIL_PER_DAY`: to one mailbox; default 40.
+    /// `RATE_LIMIT_MAIL_PER_DAY`: messages to one mailbox; default 40.
     pub mail_per_day: u32,
-    /// `RATE_LIMIT_MAIL_PAUSE_SECS`: between two codes, links or invitations to one
+    /// `RATE_LIMIT_MAIL_PAUSE_SECS`: time between two codes, links or invitations to one
     /// mailbox; default 30.
     pub mail_pause: TimeDelta,
-    /// `RATE_LIMIT_INVITATIONS_PER_HOUR`: by one person; default 30.
+    /// `RATE_LIMIT_INVITATIONS_PER_HOUR`: invitations by one person; default 30.
     pub invitations_per_hour: u32,
-    /// `RATE_LIMIT_INVITATIONS_PER_DAY`: by one person, and by one organization; default 100.
+    /// `RATE_LIMIT_INVITATIONS_PER_DAY`: invitations by one person, and by one
+    /// organization; default 100.
     pub invitations_per_day: u32,
-    /// `RATE_LIMIT_ORGANIZATIONS_PER_DAY`: registered by one person; default 5.
+    /// `RATE_LIMIT_ORGANIZATIONS_PER_DAY`: organizations registered by one person;
+    /// default 5.
     pub organizations_per_day: u32,
 }
 
-/// The variables that count something, and their defaults.
+/// The variables that hold a count, and their defaults.
 const COUNTS: [(&str, u32); 7] = [
     ("RATE_LIMIT_AUTH_PER_MINUTE", 10),
     ("RATE_LIMIT_CODES_PER_DAY", 20),
@@ -53,7 +56,8 @@ impl LimitConfig {
         }
     }
 
-    /// What is switched off, to be warned about.
+    /// Returns the variables whose limit is switched off, so that the start can warn
+    /// about them.
     pub fn off(&self) -> impl Iterator<Item = &'static str> {
         let limits = [
             self.auth_per_minute,

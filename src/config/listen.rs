@@ -2,12 +2,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::Env;
 
-/// An address to listen at, and the variable that it comes from.
+/// An address to listen on, and the variable it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Listen {
-    /// Where; `[::]` is every address of both families.
+    /// The socket address; `[::]` means every address of both families.
     pub address: SocketAddr,
-    /// Which variable to change where that is not possible.
+    /// The variable to change if the address can't be used.
     pub variable: &'static str,
 }
 
@@ -18,7 +18,7 @@ impl Default for Listen {
 }
 
 impl Listen {
-    /// All addresses, as platforms mean it that give only a `PORT`.
+    /// Listens on all addresses, which is what platforms that only set `PORT` expect.
     pub(super) fn everywhere(port: u16) -> Self {
         Self { address: (Ipv6Addr::UNSPECIFIED, port).into(), variable: "PORT" }
     }

@@ -1,15 +1,15 @@
 use super::{Env, SmtpServer};
 
-/// How mail leaves the house.
+/// How mail is sent.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
-    /// `SMTP_URL`: `smtp://`, `smtps://` with user and password; unset in
+    /// `SMTP_URL`: `smtp://` or `smtps://` with user and password. If it's unset in
     /// development, mail stays in `/dev/mailbox`.
     pub smtp: Option<SmtpServer>,
     /// `MAIL_FROM`: the sender's address.
     pub from: String,
-    /// Whether letters that have left may be read afterwards, at `/dev/mailbox`:
-    /// in development without a mail server.
+    /// Whether sent mail can still be read at `/dev/mailbox`: in development without a
+    /// mail server.
     pub keeps_letters: bool,
 }
 

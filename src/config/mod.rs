@@ -1,4 +1,4 @@
-//! Everything the process is told from outside, read once at start.
+//! The process's whole configuration, read once at start.
 //!
 //! One struct per concern; [`Config::load`] reports every problem at once.
 
@@ -34,12 +34,12 @@ pub use self::{
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
 };
 
-/// Everything the process needs, read once at start and never again.
+/// The process's whole configuration, read once at start and never again.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `APP_*`, `PORT`, `LOG_FORMAT`, `RUST_LOG`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
     pub server: ServerConfig,
-    /// `APP_SECRET`: signs and encrypts cookies. Development makes its own.
+    /// `APP_SECRET`: signs and encrypts cookies. Development creates its own.
     pub secret: Option<SecretString>,
     /// `DATABASE_*` and `DB_*`.
     pub database: DatabaseConfig,
@@ -56,7 +56,7 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads the configuration, reporting every problem at once.
+    /// Reads the configuration, and reports every problem at once.
     pub fn load(mut env: Env) -> Result<Self, ConfigErrors> {
         let server = ServerConfig::read(&mut env);
         let config = Self {
@@ -87,7 +87,7 @@ impl Config {
     }
 }
 
-/// The shortest `APP_SECRET` in bytes.
+/// The minimum length of `APP_SECRET`, in bytes.
 const SECRET_LENGTH: usize = 32;
 
 fn secret(env: &mut Env, server: &ServerConfig) -> Option<SecretString> {

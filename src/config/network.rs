@@ -2,12 +2,12 @@ use std::{net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 
-/// A network, or one address as a network of its own.
+/// A network, or a single address as a network of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(IpNet);
 
 impl Network {
-    /// The network.
+    /// Returns the network.
     pub fn into_inner(self) -> IpNet {
         self.0
     }

@@ -1,4 +1,4 @@
-//! Origins: ours, and those of pages that may call.
+//! Origins: ours, and those of pages that may call the API.
 
 use std::{fmt, str::FromStr};
 
@@ -9,24 +9,24 @@ use url::Url;
 pub struct PublicUrl(Url);
 
 impl PublicUrl {
-    /// `http://localhost:{port}`.
+    /// Returns `http://localhost:{port}`.
     pub fn localhost(port: u16) -> Self {
         let text = format!("http://localhost:{port}");
         #[expect(clippy::expect_used, reason = "a literal with a number in it is a URL")]
         Self(Url::parse(&text).expect("http://localhost with a port"))
     }
 
-    /// The origin as browsers send it, without a trailing slash (RFC 6454 §6.2).
+    /// Returns the origin as browsers send it, without a trailing slash (RFC 6454 §6.2).
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
     }
 
-    /// Host and port, the port where it is not the scheme's own.
+    /// Returns host and port; the port is left out if it's the scheme's default.
     pub fn authority(&self) -> String {
         self.origin().split_once("://").map(|(_, rest)| rest.to_owned()).unwrap_or_default()
     }
 
-    /// The absolute URL of `path`, which starts with a slash.
+    /// Returns the absolute URL of `path`, which starts with a slash.
     pub fn join(&self, path: &str) -> String {
         format!("{}{path}", self.origin())
     }
@@ -42,7 +42,7 @@ impl PublicUrl {
     }
 }
 
-/// Whether what is sent there in the clear stays on this machine.
+/// Whether cleartext sent to this URL stays on this machine.
 pub(super) fn names_this_machine(url: &Url) -> bool {
     matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"))
 }
@@ -73,13 +73,13 @@ impl FromStr for PublicUrl {
 pub struct CallingOrigin(String);
 
 impl CallingOrigin {
-    /// As browsers send it.
+    /// Returns the origin as browsers send it.
     pub fn origin(&self) -> String {
         self.0.clone()
     }
 }
 
-/// These are no place that a page with an origin of its own comes from.
+/// Pages with these schemes have no origin of their own.
 const NO_ORIGIN: [&str; 6] = ["file", "data", "blob", "about", "javascript", "null"];
 
 impl FromStr for CallingOrigin {
@@ -98,7 +98,7 @@ impl FromStr for CallingOrigin {
         if matches!(url.scheme(), "http" | "https") {
             return text.parse().map(|url: PublicUrl| Self(url.origin())).map_err(|_| example);
         }
-        // A web view's own scheme: browsers send it as it is, in small letters.
+        // A web view's own scheme: browsers send it as it is, in lower case.
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(example)?;
         let bare =
             matches!(url.path(), "" | "/") && url.query().is_none() && url.fragment().is_none();

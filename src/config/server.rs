@@ -5,24 +5,26 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::{CallingOrigin, Env, Listen, Network, PublicUrl};
 
-/// How the server is reached and how it reports.
+/// How the server is reached and how it logs.
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// `APP_ENV`: `development` (default) or `production`.
     pub environment: Environment,
     /// `APP_BIND`, or all addresses at `PORT`; default `127.0.0.1:8080`.
     pub bind: Listen,
-    /// `APP_PUBLIC_URL`: the origin in people's address bars; links in mail start with it.
+    /// `APP_PUBLIC_URL`: the origin in people's address bars, with which links in mail
+    /// start.
     pub public_url: PublicUrl,
-    /// `METRICS_BIND`: where `/metrics` listens; unset, it does not.
+    /// `METRICS_BIND`: the address that serves `/metrics`; if it's unset, metrics aren't
+    /// served.
     pub metrics_bind: Option<Listen>,
     /// `LOG_FORMAT`: `json` (default in production) or `pretty`.
     pub log_format: LogFormat,
     /// `RUST_LOG`: a level, or levels by target as in `info,tenantry=debug`.
     pub log_filter: Box<Targets>,
-    /// `TRUSTED_PROXIES`: networks whose `X-Forwarded-For` is believed.
+    /// `TRUSTED_PROXIES`: the networks whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// `CORS_ORIGINS`: origins that may call `/api/v1` with credentials.
+    /// `CORS_ORIGINS`: the origins that may call `/api/v1` with credentials.
     pub cors_origins: Vec<CallingOrigin>,
 }
 
@@ -50,8 +52,9 @@ impl ServerConfig {
     }
 }
 
-/// What libraries say of every request is said in our own line already. A request that
-/// isn't HTTP is answered with 400; as an error of ours, strangers could fill the log with it.
+/// Our own log line already says what the libraries would say about each request. A
+/// request that isn't HTTP is answered with 400; if that were logged as an error,
+/// strangers could fill the log with it.
 fn log_filter(env: &mut Env) -> Targets {
     let quiet = [
         ("actix_http::h1", LevelFilter::OFF),
@@ -62,18 +65,19 @@ fn log_filter(env: &mut Env) -> Targets {
     env.or("RUST_LOG", Targets::new().with_default(LevelFilter::INFO).with_targets(quiet))
 }
 
-/// What the operator wrote wins over what a platform or an image sets.
+/// The operator's setting takes precedence over what a platform or an image sets.
 fn bind(env: &mut Env) -> Listen {
     let port = env.optional::<u16>("PORT").map(Listen::everywhere);
     Listen::read(env, "APP_BIND").or(port).unwrap_or_default()
 }
 
-/// Whether people depend on this server.
+/// The kind of installation: one to develop on, or one that people depend on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
-    /// Convenience first: private database, mailbox page, debug object in refusals.
+    /// Favors convenience: a private database, a mailbox page, a debug object in
+    /// refusals.
     Development,
-    /// Safety first: no defaults for what must be a secret.
+    /// Favors safety: secrets have no defaults.
     Production,
 }
 
@@ -96,12 +100,12 @@ impl FromStr for Environment {
     }
 }
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
-    /// One JSON object a line, for machines.
+    /// One JSON object per line, for machines.
     Json,
-    /// Coloured text, for people.
+    /// Colored text, for people.
     Pretty,
 }
 

@@ -5,11 +5,12 @@ use super::Env;
 /// How long a session lives (ASVS 7.1.1, 7.3.1, 7.3.2).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionConfig {
-    /// `SESSION_TTL_HOURS`: from the last daily extension; default 7 days.
+    /// `SESSION_TTL_HOURS`: the lifetime from the last daily extension; default 7 days.
     pub ttl: TimeDelta,
-    /// `SESSION_IDLE_HOURS`: without a request; default 7 days.
+    /// `SESSION_IDLE_HOURS`: the longest time without a request; default 7 days.
     pub idle: TimeDelta,
-    /// `SESSION_ABSOLUTE_HOURS`: from sign-in, whatever happens; default 30 days.
+    /// `SESSION_ABSOLUTE_HOURS`: the lifetime from sign-in, whatever happens; default 30
+    /// days.
     pub absolute: TimeDelta,
 }
 

@@ -4,59 +4,59 @@ use percent_encoding::percent_decode_str;
 use secrecy::SecretString;
 use url::{Host, Url};
 
-/// A mail server, as `SMTP_URL` names it.
+/// A mail server, as configured in `SMTP_URL`.
 #[derive(Clone, Debug)]
 pub struct SmtpServer {
-    /// Its name, also the one its certificate has to carry.
+    /// The server's name, which its certificate must carry too.
     pub host: String,
-    /// The port.
+    /// The TCP port.
     pub port: u16,
     /// How the conversation is encrypted.
     pub encryption: Encryption,
-    /// Who we are there.
+    /// Our account at the server, if it requires one.
     pub login: Option<SmtpLogin>,
-    /// What we call ourselves in EHLO, where it is not this machine's name.
+    /// The name we give in EHLO, if it isn't this machine's name.
     pub hello: Option<String>,
 }
 
 /// An account at a mail server.
 #[derive(Clone, Debug)]
 pub struct SmtpLogin {
-    /// The user's name.
+    /// The user name.
     pub user: String,
-    /// The password.
+    /// The password, in clear.
     pub password: SecretString,
 }
 
 /// How the conversation with a mail server is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encryption {
-    /// From the first byte: `smtps://`.
+    /// TLS from the first byte: `smtps://`.
     Implicit,
-    /// By STARTTLS before anything is said: `smtp://`, `?tls=required`.
+    /// STARTTLS before anything else is sent: `smtp://`, `?tls=required`.
     Required,
-    /// By STARTTLS where the server offers it: `?tls=opportunistic`.
+    /// STARTTLS if the server offers it: `?tls=opportunistic`.
     Opportunistic,
-    /// Not at all: `?tls=none`, and `smtp://` on this machine.
+    /// None: `?tls=none`, and `smtp://` on this machine.
     None,
 }
 
-/// Why a URL names no mail server.
+/// The reason why a URL doesn't name a mail server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSmtpUrl {
-    /// Not a URL of ours.
+    /// The text isn't a URL in the form we accept.
     #[error(
         "write smtp://user:password@host:port or smtps://…, and percent-encode what is not a \
          letter or a digit in user and password"
     )]
     Form,
-    /// A user without a password.
+    /// There is a user, but no password.
     #[error("write the password behind the user, as in smtp://user:password@host")]
     NoPassword,
-    /// Not a word that `tls` takes.
+    /// `tls` has a value that isn't accepted here.
     #[error("tls is required, opportunistic or none, and smtps:// takes none of them")]
     Tls,
-    /// A parameter other than `tls`.
+    /// There is a parameter other than `tls`.
     #[error("the only parameter is tls, as in ?tls=none")]
     Parameter,
 }
@@ -78,7 +78,7 @@ impl FromStr for SmtpServer {
     }
 }
 
-/// Without the brackets of a version 6 address.
+/// Returns the host without the brackets of an IPv6 address.
 fn host(url: &Url) -> Result<String, InvalidSmtpUrl> {
     match url.host() {
         Some(Host::Domain(name)) if !name.is_empty() => Ok(name.to_ascii_lowercase()),
@@ -88,7 +88,7 @@ fn host(url: &Url) -> Result<String, InvalidSmtpUrl> {
     }
 }
 
-/// What is said to another machine is encrypted unless the URL says otherwise.
+/// Mail to another machine is encrypted unless the URL says otherwise.
 fn encryption(url: &Url, host: &str) -> Result<Encryption, InvalidSmtpUrl> {
     let mut tls = None;
     for (name, value) in url.query_pairs() {
@@ -139,7 +139,7 @@ impl Encryption {
 }
 
 impl fmt::Display for SmtpServer {
-    /// Host and port; never the login.
+    /// Writes host and port; never the login.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.host, self.port)
     }

@@ -1,4 +1,4 @@
-//! The OAuth apps that the embedded provider signs people in with.
+//! The OAuth apps through which the embedded provider signs people in.
 
 use secrecy::SecretString;
 use url::Url;
@@ -14,7 +14,7 @@ pub struct SocialApps {
     pub github: Option<GitHubApp>,
 }
 
-/// What a provider knows this installation by.
+/// The credentials of this installation at a provider.
 #[derive(Clone, Debug)]
 pub struct OAuthApp {
     /// `GOOGLE_CLIENT_ID`, `GITHUB_CLIENT_ID`.
@@ -23,12 +23,12 @@ pub struct OAuthApp {
     pub client_secret: SecretString,
 }
 
-/// An app at Google, or at another OpenID provider in its place.
+/// An app at Google, or at another OpenID provider that takes its place.
 #[derive(Clone, Debug)]
 pub struct GoogleApp {
     /// Id and secret.
     pub app: OAuthApp,
-    /// `GOOGLE_ISSUER_URL`: where the discovery document is; default Google's.
+    /// `GOOGLE_ISSUER_URL`: the base of the discovery document; default Google's.
     pub issuer: Url,
 }
 
@@ -37,7 +37,7 @@ pub struct GoogleApp {
 pub struct GitHubApp {
     /// Id and secret.
     pub app: OAuthApp,
-    /// `GITHUB_URL`: where people consent; default `https://github.com`.
+    /// `GITHUB_URL`: the site where people give consent; default `https://github.com`.
     pub site: Url,
     /// `GITHUB_API_URL`: default `https://api.github.com`, or `{GITHUB_URL}/api/v3`.
     pub api: Url,
@@ -52,7 +52,7 @@ impl SocialApps {
         Self { google: google(env), github: github(env) }
     }
 
-    /// The sites that have an app, in the order their buttons are shown.
+    /// Returns the sites that have an app, in the order of their buttons.
     pub fn offered(&self) -> Vec<SocialProvider> {
         let google = self.google.as_ref().map(|_| SocialProvider::Google);
         let github = self.github.as_ref().map(|_| SocialProvider::GitHub);
@@ -92,7 +92,8 @@ fn app(env: &mut Env, id: &'static str, secret: &'static str) -> Option<OAuthApp
     }
 }
 
-/// A site's address. Secrets go there, so only this machine is spoken to in the clear.
+/// Reads a site's address. Secrets are sent there, so http is accepted for this machine
+/// only.
 fn site(env: &mut Env, variable: &'static str, default: &str) -> Option<Url> {
     let url = match env.optional::<Url>(variable) {
         Some(url) => url,

@@ -1,8 +1,8 @@
-//! Functions of the database that several features call.
+//! Database functions that several features call.
 
 use diesel::sql_types::Text;
 
 diesel::define_sql_function! {
-    /// Lower case, as the indexes on addresses have it.
+    /// Lower case, as in the indexes on addresses.
     fn lower(text: Text) -> Text;
 }

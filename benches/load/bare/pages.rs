@@ -1,4 +1,4 @@
-//! The same content as the product's pages in as few tags as show it.
+//! The same content as the product's pages, in as few tags as possible.
 
 use actix_web::HttpResponse;
 use serde_json::Value;

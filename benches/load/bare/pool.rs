@@ -1,4 +1,4 @@
-//! The same pool crate with the settings of the product's.
+//! The same pool crate with the product's settings.
 
 use chrono::DateTime;
 use deadpool::managed::{Manager, Metrics, RecycleError, RecycleResult};
@@ -16,7 +16,7 @@ pub struct Postgres {
     url: String,
 }
 
-/// A connection and its statements, prepared when it was opened.
+/// A connection with its statements, which are prepared when it's opened.
 pub struct Prepared {
     pub client: Client,
     pub me: Statement,
@@ -52,7 +52,7 @@ impl Manager for Postgres {
     }
 }
 
-/// A value as it is on the wire.
+/// A value in its wire format.
 struct Raw<'a>(&'a [u8]);
 
 impl<'a> FromSql<'a> for Raw<'a> {
@@ -65,12 +65,12 @@ impl<'a> FromSql<'a> for Raw<'a> {
     }
 }
 
-/// A uuid as text.
+/// Returns a uuid as text.
 pub fn id(row: &Row, column: usize) -> String {
     Uuid::from_slice(row.get::<_, Raw>(column).0).unwrap().to_string()
 }
 
-/// A timestamp in RFC 3339: microseconds since 2000 on the wire.
+/// Formats a timestamp as RFC 3339; on the wire it's microseconds since 2000.
 pub fn at(row: &Row, column: usize) -> Option<String> {
     let raw = row.get::<_, Option<Raw>>(column)?;
     let micros = i64::from_be_bytes(raw.0.try_into().unwrap()) + 946_684_800_000_000;

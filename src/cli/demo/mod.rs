@@ -1,5 +1,5 @@
-//! `tenantry demo`: two organizations with people, todos and a history, so that
-//! the pages can be looked at.
+//! `tenantry demo`: two organizations with people, todos and a history, so that the pages
+//! have something to show.
 
 mod organization;
 mod people;
@@ -21,8 +21,8 @@ use crate::{
     web::assemble,
 };
 
-/// Fills the database, whether a server works on it meanwhile or not. What is
-/// there already stays as it is.
+/// Fills the database, even while a server is running on it. Existing data stays as it
+/// is.
 pub async fn run(mut config: Config) -> anyhow::Result<()> {
     let production = config.server.environment.is_production();
     ensure!(!production, "sample data is for development: APP_ENV is production");
@@ -37,7 +37,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Adds what is missing and says what there is to look at.
+/// Adds what is missing and returns a summary of what there is to look at.
 async fn fill(config: Config, opened: &Opened) -> anyhow::Result<String> {
     let mut missing = Vec::new();
     for organization in &ORGANIZATIONS {
@@ -78,7 +78,8 @@ fn say(text: &str) {
     println!("{text}");
 }
 
-/// The value called `key`; the sample data refers to people by short names.
+/// Returns the value called `key`, or an error; the sample data refers to people by short
+/// names.
 fn known<T>(found: Option<T>, key: &str) -> anyhow::Result<T> {
     match found {
         Some(value) => Ok(value),

@@ -1,4 +1,4 @@
-//! One organization with its past, written in one transaction.
+//! One organization and its history, written in one transaction.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -15,7 +15,7 @@ use crate::{
     types::{EmailAddress, Role},
 };
 
-/// How long ago it was registered.
+/// How long ago the organization was registered.
 const AGE: TimeDelta = TimeDelta::days(41);
 
 /// How long ago the first todo was written.
@@ -51,7 +51,7 @@ pub(super) async fn fill(
     Ok(db.commit().await?)
 }
 
-/// Invites somebody, who accepts in the afternoon.
+/// Invites a person, who accepts in the afternoon.
 async fn join(
     db: &TenantConn,
     owner: UserId,
@@ -66,8 +66,8 @@ async fn join(
     Ok(())
 }
 
-/// Todos by everybody in turn: most are shared, two of three are done after a
-/// few days, the newest ones are still open.
+/// Adds todos by each person in turn: most are shared, two of three are done after a few
+/// days, and the newest are still open.
 async fn work(
     db: &TenantConn,
     titles: &[&str],

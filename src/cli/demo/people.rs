@@ -21,15 +21,15 @@ const PASSWORD_LENGTH: usize = 16;
 /// Everybody, as rows in `users`.
 pub(super) struct Cast {
     users: Vec<(&'static str, UserId)>,
-    /// Those whose accounts are new.
+    /// The people whose accounts are new.
     new: Vec<EmailAddress>,
-    /// `None` where a hosted provider keeps the accounts.
+    /// `None` if a hosted provider keeps the accounts.
     password: Option<String>,
 }
 
 impl Cast {
-    /// Makes those that are missing: accounts where the provider is ours, users
-    /// without an identity otherwise.
+    /// Creates the people who are missing: accounts if the provider is embedded,
+    /// otherwise users without an identity.
     pub(super) async fn engage(state: &AppState) -> anyhow::Result<Self> {
         let embedded = matches!(*state.identity, Provider::Embedded(_));
         let password = embedded.then(|| secret::random_token(PASSWORD_LENGTH));
@@ -62,13 +62,13 @@ impl Cast {
         Ok(identity)
     }
 
-    /// Who is called `key`.
+    /// Returns the user called `key`.
     pub(super) fn user(&self, key: &str) -> anyhow::Result<UserId> {
         let found = self.users.iter().find(|(name, _)| *name == key);
         known(found.map(|(_, user)| *user), key)
     }
 
-    /// Addresses and the password, once.
+    /// Shows the addresses and the password; they're shown only once.
     pub(super) fn how_to_sign_in(&self) -> String {
         let Some(password) = &self.password else {
             return String::from(
@@ -84,7 +84,7 @@ impl Cast {
     }
 }
 
-/// Somebody whom no provider knows, under the same key each time.
+/// Builds an identity that no provider knows, with the same key each time.
 fn without_account(
     issuer: &Issuer,
     person: &Person,

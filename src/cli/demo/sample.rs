@@ -1,20 +1,20 @@
-//! Who and what the sample data is about.
+//! The content of the sample data.
 
 use crate::types::Role::{self, Admin, Member};
 
-/// Somebody; the address is `{key}@demo.example`.
+/// A person; the address is `{key}@demo.example`.
 pub(super) struct Person {
     pub(super) key: &'static str,
     pub(super) name: &'static str,
 }
 
-/// An organization and what is known about it. People go by their keys.
+/// An organization; it refers to people by their keys.
 pub(super) struct Organization {
     pub(super) name: &'static str,
     pub(super) slug: &'static str,
     pub(super) owner: &'static str,
     pub(super) staff: &'static [(&'static str, Role)],
-    /// Addresses that have not answered.
+    /// Addresses whose invitation is unanswered.
     pub(super) invited: &'static [(&'static str, Role)],
     /// The oldest first.
     pub(super) todos: &'static [&'static str],

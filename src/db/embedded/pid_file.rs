@@ -1,11 +1,11 @@
-//! `postmaster.pid`: who runs on these files, and how far it has come.
+//! `postmaster.pid`: the server that runs on these files, and whether it's ready.
 
 use std::fs;
 use std::path::Path;
 
 use tokio::process::Command;
 
-/// What `postmaster.pid` says.
+/// The content of `postmaster.pid`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct PidFile {
     pub(super) pid: u32,
@@ -27,7 +27,8 @@ impl PidFile {
         Some(Self { pid, port, ready })
     }
 
-    /// Whether its process is a server on `data`, and not a stranger with a re-used number.
+    /// Whether the process is a server on `data`, and not an unrelated one that reuses
+    /// the pid.
     pub(super) async fn is_alive(&self, data: &Path) -> bool {
         let pid = self.pid;
         let line = match fs::read(format!("/proc/{pid}/cmdline")) {

@@ -1,4 +1,4 @@
-//! The server process: is it there, does it answer, start it, stop it.
+//! The server process: whether it runs and answers, how to start and stop it.
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -15,20 +15,21 @@ use super::pid_file::PidFile;
 use super::programs::Programs;
 
 const POLL: Duration = Duration::from_millis(20);
-/// Recovery after a crash replays the log first, which takes its time.
+/// After a crash, recovery replays the log first, which can take a while.
 const LONGEST_START: Duration = Duration::from_mins(2);
-/// PostgreSQL's `SSLRequest`: every version answers it with one letter, before any sign-in.
+/// PostgreSQL's `SSLRequest`: every version answers it with one letter, before any
+/// sign-in.
 const SSL_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 
-/// How an attempt to start ended.
+/// The outcome of an attempt to start.
 pub(super) enum Attempt {
     Ready,
-    /// Somebody else has the port.
+    /// Another process has the port.
     PortTaken,
 }
 
-/// The port of a server that runs on these files already, once it answers.
-/// A pid file left by one that was killed is cleared away.
+/// Returns the port of a server that already runs on these files, once it answers.
+/// Removes a pid file left behind by a killed server.
 pub(super) async fn running(home: &Home) -> Result<Option<u16>, EmbeddedError> {
     let data = home.data();
     let begun = Instant::now();
@@ -52,8 +53,8 @@ pub(super) async fn running(home: &Home) -> Result<Option<u16>, EmbeddedError> {
     Ok(None)
 }
 
-/// Starts a server on `port` and waits until it is ready. In a process group
-/// of its own, so that Ctrl-C reaches it only through our own shutdown.
+/// Starts a server on `port` and waits until it is ready. It gets its own process group,
+/// so that Ctrl-C reaches it only through our shutdown.
 pub(super) async fn start(
     home: &Home,
     programs: &Programs,
@@ -93,7 +94,7 @@ pub(super) async fn start(
         if said.contains("Address already in use") {
             return Ok(Attempt::PortTaken);
         }
-        // The children of a killed server take a moment to notice and let go.
+        // The children of a killed server need a moment to notice and exit.
         let letting_go = said.contains("is still in use");
         if !letting_go || begun.elapsed() > Duration::from_secs(20) {
             return Err(EmbeddedError::Start { log: home.log(), tail: tail(&said) });
@@ -102,7 +103,7 @@ pub(super) async fn start(
     }
 }
 
-/// Ends the server: open transactions are rolled back, everything else is kept.
+/// Stops the server: open transactions are rolled back, everything else is kept.
 pub(super) async fn stop(home: &Home, programs: &Programs) -> Result<(), EmbeddedError> {
     let program = programs.path("pg_ctl");
     let mut command = home.account.command(&program);
@@ -114,7 +115,7 @@ pub(super) async fn stop(home: &Home, programs: &Programs) -> Result<(), Embedde
     Err(EmbeddedError::Stop { output: tail(&String::from_utf8_lossy(&output.stderr)) })
 }
 
-/// The last lines of a log.
+/// Returns the last lines of a log.
 pub(super) fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     let from = lines.len().saturating_sub(6);

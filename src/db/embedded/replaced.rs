@@ -1,6 +1,6 @@
-//! The system's packages update PostgreSQL's files under a running server. Its old
-//! executable then loads new libraries, which fails with each new connection, so the
-//! server is restarted. The package does that for its own clusters only.
+//! Restarts the server after the system's packages have replaced PostgreSQL's files under
+//! it. The old executable would load new libraries, which fails with each new connection.
+//! The package restarts only its own clusters.
 
 use std::{
     fs,
@@ -14,29 +14,29 @@ use super::{
     programs::Programs, setup,
 };
 
-/// How often the files are looked at.
+/// How often to check the files.
 const EVERY: Duration = Duration::from_secs(3);
 
-/// How often a quiet moment is looked for, and for how long.
+/// How often to check for a quiet moment; the next constant limits the wait.
 const POLL: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 
-/// What it takes to restart a server whose files were replaced.
+/// Everything needed to restart a server whose files were replaced.
 pub struct Watch {
     home: Home,
     programs: Programs,
     options: EmbeddedOptions,
     url: String,
-    /// The executable when this process first saw the server; for systems that do not
-    /// tell what a process runs.
+    /// The executable when this process first saw the server, for systems that don't tell
+    /// which one a process runs.
     first_seen: Option<Identity>,
 }
 
-/// A file, whatever its path.
+/// A file's device and inode, which identify it whatever its path.
 type Identity = (u64, u64);
 
 impl Cluster {
-    /// What [`Watch::run`] needs; the cluster itself may be stopped meanwhile.
+    /// Prepares [`Watch::run`]; the cluster itself may be stopped meanwhile.
     #[must_use]
     pub fn watch(&self, options: EmbeddedOptions) -> Watch {
         let programs = self.programs.clone();
@@ -48,8 +48,8 @@ impl Cluster {
 }
 
 impl Watch {
-    /// Restarts the server each time its files were replaced, in a moment in which nobody
-    /// works with it.
+    /// Restarts the server each time its files are replaced, at a moment when no one is
+    /// working with it.
     pub async fn run(mut self) {
         loop {
             tokio::time::sleep(EVERY).await;
@@ -65,8 +65,8 @@ impl Watch {
         }
     }
 
-    /// The new executable, where the running server is another one. While a package is
-    /// being unpacked there is none, or not yet all of it.
+    /// Returns the new executable if the running server is a different one. While a
+    /// package is being unpacked, the file may be missing or incomplete.
     fn replaced(&self) -> Option<Identity> {
         let now = identity(&self.programs.path("postgres"))?;
         let pid = PidFile::read(&self.home.data())?.pid;
@@ -74,11 +74,11 @@ impl Watch {
         (running != now).then_some(now)
     }
 
-    /// Until no transaction is open, at most for a while. A server that lets nobody in any
-    /// more has waited long enough.
+    /// Waits until no transaction is open, up to a limit. If the server no longer accepts
+    /// connections, there is no point in waiting.
     async fn quiet_moment(&self) {
         let begun = Instant::now();
-        // The package's other files follow.
+        // Gives the package time to unpack its other files.
         tokio::time::sleep(EVERY).await;
         while begun.elapsed() < LONGEST_WAIT && self.is_at_work().await.unwrap_or(false) {
             tokio::time::sleep(POLL).await;
@@ -94,13 +94,13 @@ impl Watch {
         Ok(client.query_one(sql, &[]).await?.get::<_, i64>(0) > 0)
     }
 
-    /// Of several processes that watch, the first does it.
+    /// Restarts the server, unless another watching process has already done so.
     async fn restart(&mut self, replaced: Identity) -> Result<(), EmbeddedError> {
         let _alone = lock::starting_or_stopping(&self.home).await?;
         if self.replaced().is_none() {
             return Ok(());
         }
-        // They run, and are of the version that made the files.
+        // The programs found run, and have the version that wrote the files.
         let programs = Programs::find(self.home.account, &self.home.data()).await?;
         postmaster::stop(&self.home, &programs).await?;
         setup::launch(&self.home, &programs, &self.options).await?;

@@ -1,4 +1,4 @@
-//! Making the files of a new cluster, and starting the server on a port it can have.
+//! Creates the files of a new cluster, and starts the server on an available port.
 
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
@@ -10,7 +10,8 @@ use super::home::Home;
 use super::postmaster::{self, Attempt};
 use super::programs::Programs;
 
-/// Makes the files beside their final place, so that an interrupted attempt leaves nothing half made.
+/// Creates the files beside their final place, so that an interrupted attempt leaves
+/// nothing half done.
 pub(super) async fn initdb(
     home: &Home,
     programs: &Programs,
@@ -38,7 +39,7 @@ pub(super) async fn initdb(
     Err(EmbeddedError::Initdb { output: postmaster::tail(&said) })
 }
 
-/// Starts the server on the port asked for, the one of the last start, or a free one.
+/// Starts the server on the requested port, the port of the last start, or a free one.
 pub(super) async fn launch(
     home: &Home,
     programs: &Programs,
@@ -88,7 +89,7 @@ fn settings(
     Ok(settings)
 }
 
-/// A port nobody listens on at this moment.
+/// Finds a port that no one is listening on at the moment.
 fn free_port() -> Result<u16, EmbeddedError> {
     let free =
         TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());

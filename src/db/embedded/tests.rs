@@ -1,4 +1,4 @@
-//! Against the PostgreSQL programs of this machine.
+//! Tests against the PostgreSQL programs of this machine.
 
 use std::fs;
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use super::{Cluster, EmbeddedError, EmbeddedOptions, start};
 
-/// A directory that goes away with the test, and options for a cluster in it.
+/// A directory that is removed with the test, and options for a cluster in it.
 struct Place(PathBuf);
 
 impl Place {

@@ -1,4 +1,4 @@
-//! What can go wrong at the database, sorted by what a caller does about it.
+//! Database errors, grouped by what a caller does about them.
 
 mod server_messages;
 mod sqlstate;
@@ -7,20 +7,20 @@ pub mod watch;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
-/// A failed query or a connection that could not be had.
+/// A failed query, or a connection that couldn't be established.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// A unique index or a check refused the row; names the constraint.
+    /// A unique index or a check refused the row.
     #[error("the constraint {constraint} refused the row")]
     Constraint {
-        /// The constraint's or index's name.
+        /// The name of the constraint or index.
         constraint: String,
     },
-    /// The database cannot be reached or cannot do now what it can do otherwise:
-    /// it restarts, is full or read-only, or somebody else is in the way.
+    /// The database can't be reached or can't do its work at the moment: it is
+    /// restarting, is full or read-only, or another transaction is in the way.
     #[error("the database is not available: {0}")]
     Unavailable(String),
-    /// A value is none that the database can hold, such as a text with a NUL.
+    /// The database can't hold a value, such as a text with a NUL.
     #[error("a value cannot be stored: {0}")]
     Unstorable(String),
     /// The statement or the schema is wrong.
@@ -53,7 +53,7 @@ impl DbError {
         use DatabaseErrorKind as Kind;
         let message = || info.message().to_owned();
         match kind {
-            // The driver says the second of whatever it could not send or read.
+            // The driver reports the second kind for anything it couldn't send or read.
             Kind::ClosedConnection
             | Kind::UnableToSendCommand
             | Kind::SerializationFailure
@@ -74,7 +74,8 @@ impl DbError {
     }
 }
 
-/// What is said where nobody listens, on a socket of this machine: in English.
+/// Recognizes an outage by its English message, for connections that aren't watched: Unix
+/// sockets.
 fn is_outage(message: &str) -> bool {
     const OUTAGES: [&str; 9] = [
         "terminating connection",

@@ -1,4 +1,4 @@
-//! Reads the server's side of the protocol as far as its errors go.
+//! Parses the server's side of the protocol, as far as needed to see its errors.
 
 use std::{sync::Arc, time::Instant};
 
@@ -7,20 +7,20 @@ use super::{
     stale_plans::Watch,
 };
 
-/// A message's kind and how long it is.
+/// The length of a message's kind and length fields, in bytes.
 const HEAD: usize = 5;
 
-/// Longer than any error worth remembering.
+/// Longer than any error worth remembering, in bytes.
 const LONGEST: usize = 16 * 1024;
 
-/// Where in the stream of messages a connection stands.
+/// A connection's position in the stream of messages.
 pub(in crate::db) struct Messages {
     watch: Arc<Watch>,
     opened: Instant,
     head: Vec<u8>,
-    /// What is still to come of the present message.
+    /// The bytes of the current message that are still to come.
     rest: usize,
-    /// The present message, when it is an error.
+    /// The current message, if it's an error.
     error: Option<Vec<u8>>,
 }
 
@@ -29,7 +29,7 @@ impl Messages {
         Self { watch, opened: Instant::now(), head: Vec::with_capacity(HEAD), rest: 0, error: None }
     }
 
-    /// Goes on with `bytes`; anything but an error is passed over by its length.
+    /// Continues with `bytes`; anything but an error is skipped by its length.
     pub(in crate::db) fn read(&mut self, mut bytes: &[u8]) {
         while !bytes.is_empty() {
             bytes = if self.rest > 0 { self.body(bytes) } else { self.head(bytes) };
@@ -68,7 +68,7 @@ impl Messages {
         next
     }
 
-    /// An error is a list of fields, each a letter and a text that ends with a zero.
+    /// An error is a list of fields, each a letter and a zero-terminated text.
     fn note(&self, error: &[u8]) {
         let field = |letter: u8| {
             let mut fields = error.split(|byte| *byte == 0);

@@ -1,7 +1,7 @@
-//! What the server means, whatever language it speaks.
+//! Recognizes errors by SQLSTATE, whatever language the server speaks.
 //!
-//! Diesel keeps an error's message and drops its SQLSTATE. The connections of the
-//! pool are listened to (see `watch`), so what a message stood for is known when its
+//! Diesel keeps an error's message and drops its SQLSTATE. The pool's connections are
+//! watched (see `watch`), so the code that belongs to a message is already known when the
 //! error arrives here.
 
 use std::{
@@ -9,13 +9,13 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// How many messages are remembered; each is asked for at once, by the request that
-/// it was an answer to.
+/// How many messages are remembered; each is looked up at once, by the request that got
+/// the error.
 const REMEMBERED: usize = 128;
 
 static HEARD: Mutex<VecDeque<(Box<str>, SqlState)>> = Mutex::new(VecDeque::new());
 
-/// The code of an error, five letters or digits; the first two are its class.
+/// An SQLSTATE: five letters or digits, the first two of which are the class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::db) struct SqlState([u8; 5]);
 
@@ -28,30 +28,30 @@ impl SqlState {
         self.0.starts_with(class.as_bytes())
     }
 
-    /// The server cannot do now what it can do otherwise: it is out of reach, out of
-    /// room, read-only, or somebody else is in the way.
+    /// Whether the server can't do its work at the moment: it is unreachable, out of
+    /// resources, read-only, or another transaction is in the way.
     pub(in crate::db) fn is_outage(self) -> bool {
-        // Connections, transactions in each other's way, resources, an operator, files.
+        // Connections, conflicting transactions, resources, operator intervention, files.
         const CLASSES: [&str; 5] = ["08", "40", "53", "57", "58"];
-        // Read-only, idle for too long in a transaction, a lock that was not had in time.
+        // Read-only, idle for too long in a transaction, a lock not acquired in time.
         const CODES: [&str; 3] = ["25006", "25P03", "55P03"];
         CLASSES.iter().chain(&CODES).any(|code| self.is_of(code)) || self.is_stale_plan()
     }
 
-    /// The statement was prepared against a schema that has changed since, or on a
-    /// server that has forgotten it.
+    /// Whether the statement was prepared against a schema that has changed since, or on
+    /// a server that has forgotten it.
     pub(in crate::db) fn is_stale_plan(self) -> bool {
         self.is_of("0A000") || self.is_of("26000")
     }
 
-    /// The value is none that the database can hold: a NUL, a character of no
-    /// encoding, too long, too large for an index, out of range.
+    /// Whether the database can't hold the value: it has a NUL or an invalid character,
+    /// is too long, too large for an index, or out of range.
     pub(in crate::db) fn is_unstorable(self) -> bool {
         ["22001", "22003", "22008", "22021", "22P05", "54000"].iter().any(|code| self.is_of(code))
     }
 }
 
-/// Remembers what `message` stands for.
+/// Remembers the code that belongs to `message`.
 pub(in crate::db) fn heard(message: &str, state: SqlState) {
     let mut heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner);
     if heard.front().is_some_and(|(last, _)| **last == *message) {
@@ -61,7 +61,7 @@ pub(in crate::db) fn heard(message: &str, state: SqlState) {
     heard.push_front((message.into(), state));
 }
 
-/// What `message` stood for when it was heard last.
+/// Returns the code that came with `message` when it was last heard.
 pub(in crate::db) fn of(message: &str) -> Option<SqlState> {
     let heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner);
     heard.iter().find(|(said, _)| **said == *message).map(|(_, state)| *state)

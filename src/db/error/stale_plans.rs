@@ -1,4 +1,4 @@
-//! Which connections of a pool may hold plans of a schema that is gone.
+//! Tracks which connections of a pool may hold plans for a schema that has changed.
 
 use std::{
     sync::{Mutex, MutexGuard, PoisonError},
@@ -7,7 +7,7 @@ use std::{
 
 use super::sqlstate::SqlState;
 
-/// What is known of all connections of a pool.
+/// The stale plans seen on all connections of a pool.
 #[derive(Debug, Default)]
 pub(in crate::db) struct Watch {
     stale: Mutex<Stale>,
@@ -15,26 +15,26 @@ pub(in crate::db) struct Watch {
 
 #[derive(Debug, Default)]
 struct Stale {
-    /// When a plan of a former schema was last met.
+    /// When a stale plan was last seen.
     met: Option<Instant>,
-    /// How often one was met on a connection opened after that, and since when.
+    /// How often one was seen on a connection opened after that, and since when.
     again: Option<(Instant, u32)>,
 }
 
-/// For how long repetitions count together.
+/// How close together repetitions must be to count together.
 const LATELY: Duration = Duration::from_secs(10);
 
-/// More than an update of the schema that goes on brings.
+/// More often than an ongoing schema update causes.
 const TOO_OFTEN: u32 = 5;
 
 impl Watch {
-    /// Whether a connection opened at `instant` may hold plans of a former schema.
+    /// Whether a connection opened at `opened` may hold plans for a previous schema.
     pub(in crate::db) fn is_stale(&self, opened: Instant) -> bool {
         self.stale().met.is_some_and(|since| opened <= since)
     }
 
-    /// Whether new connections meet such plans as well, as they do through a pooler
-    /// that keeps prepared statements of its own.
+    /// Whether new connections see stale plans as well, as happens with a pooler that
+    /// keeps prepared statements of its own.
     pub(in crate::db) fn keeps_meeting_stale_plans(&self) -> bool {
         let again = self.stale().again;
         again.is_some_and(|(since, times)| since.elapsed() < LATELY && times >= TOO_OFTEN)
@@ -44,7 +44,7 @@ impl Watch {
         self.stale.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// On a connection opened at `opened`.
+    /// Records an error's code on a connection opened at `opened`.
     pub(in crate::db) fn heard(&self, state: SqlState, opened: Instant) {
         if state.is_stale_plan() {
             let mut stale = self.stale();

@@ -1,4 +1,4 @@
-//! Listens to what the server says on a connection, for the codes of its errors.
+//! Reads along with the server's answers on a connection, for the codes of its errors.
 
 use std::{
     io,
@@ -13,18 +13,18 @@ use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream}
 
 use super::{server_messages::Messages, stale_plans::Watch};
 
-/// Makes connections that are listened to, encrypted by `by`.
+/// Opens watched connections, encrypted by `by`.
 #[derive(Clone)]
 pub(in crate::db) struct Watched<T> {
     pub(in crate::db) by: T,
     pub(in crate::db) watch: Arc<Watch>,
 }
 
-/// No encryption, where the URL says so.
+/// No encryption, if the URL says so.
 #[derive(Clone, Copy)]
 pub(in crate::db) struct Plain;
 
-/// A stream that is listened to.
+/// A watched stream.
 pub(in crate::db) struct WatchedStream<S> {
     stream: S,
     messages: Messages,
@@ -89,7 +89,7 @@ where
     }
 }
 
-/// The socket itself.
+/// The unencrypted socket.
 pub(in crate::db) struct PlainStream<S>(S);
 
 impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for PlainStream<S> {
@@ -127,7 +127,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for PlainStream<S> {
     }
 }
 
-/// What is written goes on as it is.
+/// Passes writes through unchanged.
 macro_rules! write_through {
     ($stream:ident, $inner:tt) => {
         impl<S: AsyncWrite + Unpin> AsyncWrite for $stream<S> {

@@ -1,4 +1,4 @@
-//! Makes the login that serves requests and owns nothing.
+//! Creates the login that serves requests and owns nothing.
 
 use tokio_postgres::Client;
 
@@ -12,36 +12,37 @@ use crate::{
     secret,
 };
 
-/// Why there is no new login.
+/// The reason why no login was created.
 #[derive(Debug, thiserror::Error)]
 pub enum NewLoginError {
-    /// The owner's URL.
+    /// The owner's URL is invalid.
     #[error("{0}")]
     Url(#[from] InvalidUrl),
     /// The server refused something.
     #[error("{}", crate::db::pool::connector::with_causes(.0))]
     Refused(tokio_postgres::Error),
-    /// Its password may be in use.
+    /// The login exists already, and its password may be in use.
     #[error(
         "the login {0} is there already: --new-password gives it another password, or choose another --name"
     )]
     Exists(String),
-    /// A login that row-level security does not hold, that makes roles or databases, or that
-    /// owns tables, itself or by a role that it may become; or a role that is no login.
+    /// The login isn't held by row-level security, can create roles or databases, or owns
+    /// tables, itself or through a role that it may become; or the name is a role that
+    /// can't log in.
     #[error(
         "{0} may bypass row-level security, makes roles or databases, owns tables, or is a role \
          that others share: choose another --name"
     )]
     TooStrong(String),
-    /// Roles are made by somebody else here.
+    /// The owner may not create roles; another role does that here.
     #[error(
         "{owner} may make no roles, or may not give {APP_ROLE}. As a superuser: CREATE ROLE {APP_ROLE} NOLOGIN; CREATE ROLE {name} LOGIN \
          PASSWORD '…'; GRANT {APP_ROLE} TO {name}; GRANT {APP_ROLE} TO {owner} WITH ADMIN OPTION;"
     )]
     NoRoles {
-        /// The login of the URL.
+        /// The login in the URL.
         owner: String,
-        /// The login that was to be made.
+        /// The login to be created.
         name: String,
     },
 }
@@ -52,8 +53,8 @@ impl From<tokio_postgres::Error> for NewLoginError {
     }
 }
 
-/// Makes the login `name`, or gives it a new password, with the owner's `connector` and
-/// `url`; the result is the URL to serve requests with.
+/// Creates the login `name`, or gives it a new password, with the owner's `connector` and
+/// `url`. Returns the URL that serves requests.
 pub async fn create_login(
     connector: &Connector,
     url: &DatabaseUrl,
@@ -68,8 +69,8 @@ pub async fn create_login(
         return Err(NewLoginError::Exists(name.to_owned()));
     }
     client.batch_execute(&statements(name, &password, exists)).await?;
-    // The database's own owner may; where somebody else owns it, everybody may connect or
-    // its owner has to say so.
+    // Only the database's owner may grant this. If someone else owns the database, either
+    // everyone may connect or its owner has to grant it.
     let connect = format!(
         "SAVEPOINT connect; DO $$ BEGIN EXECUTE format('GRANT CONNECT ON DATABASE %I TO %I', \
          current_database(), {}); END $$",
@@ -82,7 +83,7 @@ pub async fn create_login(
     Ok(DatabaseUrl::from(url::with_login(url.expose(), name, &password)?))
 }
 
-/// Whether it is there already; refuses what must not serve requests.
+/// Returns whether the login exists; refuses one that must not serve requests.
 async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
     let sql = format!(
         "SELECT me.rolname, me.rolsuper OR me.rolcreaterole AND (app.oid IS NULL \
@@ -111,8 +112,8 @@ async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
 
 fn statements(name: &str, password: &str, exists: bool) -> String {
     let (login, password) = (quoted(name), literal(password));
-    // Since PostgreSQL 16 only who may make databases says of another that it may not; one
-    // that is there already was judged.
+    // Since PostgreSQL 16, only a role that may create databases may write NOCREATEDB for
+    // another. An existing login has already been judged.
     let role = if exists {
         format!("ALTER ROLE {login} PASSWORD {password}")
     } else {
