@@ -1,4 +1,4 @@
-//! Identifiers as types: a todo's id cannot be passed where a tenant's is meant.
+//! Typed identifiers, so that a todo's id can't be passed in place of a tenant's.
 
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,7 @@ macro_rules! ids {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new id that sorts after earlier ones (UUID version 7, RFC 9562).
+            /// Creates an id that sorts after earlier ones (UUID version 7, RFC 9562).
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
             }

@@ -11,46 +11,46 @@ mod seal;
 pub use self::seal::Seal;
 pub use secrecy::{ExposeSecret, SecretString};
 
-/// A random string of `length` characters from `[A-Za-z0-9]`, 5.95 bits each.
+/// Generates a random string of `length` characters from `[A-Za-z0-9]`, 5.95 bits each.
 ///
-/// Better Auth's tokens have this alphabet; 32 characters carry 190 bits
-/// (ASVS 7.2.3 asks for 128).
+/// It's the alphabet of Better Auth's tokens; 32 characters carry 190 bits (ASVS 7.2.3
+/// requires 128).
 pub fn random_token(length: usize) -> String {
     #[expect(clippy::disallowed_methods, reason = "the one place that draws secrets")]
     let rng = rand::rng();
     rng.sample_iter(Alphanumeric).take(length).map(char::from).collect()
 }
 
-/// A one-time code of six decimal digits, leading zeros kept.
+/// Generates a one-time code of six decimal digits, with leading zeros.
 pub fn random_code() -> String {
     #[expect(clippy::disallowed_methods, reason = "the one place that draws secrets")]
     let number = rand::rng().random_range(0..1_000_000_u32);
     format!("{number:06}")
 }
 
-/// 32 random bytes.
+/// Generates 32 random bytes.
 pub fn random_bytes() -> [u8; 32] {
     #[expect(clippy::disallowed_methods, reason = "the one place that draws secrets")]
     rand::rng().random()
 }
 
-/// The SHA-256 of a high-entropy secret, which is what the database keeps.
+/// Returns the SHA-256 of a high-entropy secret, which is what the database stores.
 pub fn digest(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
 
-/// [`digest`] as 64 lowercase hex digits.
+/// Returns [`digest`] as 64 lowercase hex digits.
 pub fn digest_hex(secret: &str) -> String {
     hex::encode(digest(secret))
 }
 
-/// HMAC-SHA256 of `message` under `key`, in standard base64 with padding.
+/// Returns the HMAC-SHA256 of `message` under `key`, in standard base64 with padding.
 pub fn sign(key: &[u8], message: &str) -> String {
     STANDARD.encode(mac(key, message).finalize().into_bytes())
 }
 
-/// HMAC-SHA256 of a short secret under a key that the database does not hold,
-/// in hex: a dump of the table alone does not reveal a six-digit code.
+/// Returns the HMAC-SHA256 of a short secret in hex. The database doesn't have the key,
+/// so a dump of the table alone doesn't reveal a six-digit code.
 pub fn keyed_digest_hex(key: &[u8], secret: &str) -> String {
     hex::encode(mac(key, secret).finalize().into_bytes())
 }
@@ -61,14 +61,14 @@ pub fn same(a: &str, b: &str) -> bool {
 }
 
 fn mac(key: &[u8], message: &str) -> Hmac<Sha256> {
-    // HMAC takes keys of any length: longer ones are hashed, shorter ones padded.
+    // HMAC accepts keys of any length: longer ones are hashed, shorter ones padded.
     let block = hmac_key(key);
     let mut mac = Hmac::<Sha256>::new(&block.into());
     mac.update(message.as_bytes());
     mac
 }
 
-/// The key as one 64-byte block, exactly as RFC 2104 §2 prepares it.
+/// Returns the key as one 64-byte block, exactly as RFC 2104 §2 prepares it.
 fn hmac_key(key: &[u8]) -> [u8; 64] {
     let mut block = [0_u8; 64];
     if key.len() > block.len() {

@@ -1,7 +1,7 @@
-//! The doors to the database.
+//! Access to the database.
 //!
-//! A tenant-owned table is reachable only through [`TenantConn`], and Postgres
-//! forces row-level security on it besides: without a scope it has no rows.
+//! A tenant-owned table is reachable only through [`TenantConn`]. In addition, Postgres
+//! forces row-level security on it: without a scope it has no rows.
 
 pub mod embedded;
 mod error;
@@ -44,7 +44,7 @@ pub(crate) use self::{
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
-/// The role that serves requests; made by the first migration.
+/// The role that serves requests; created by the first migration.
 pub const APP_ROLE: &str = "tenantry_app";
 
 /// A pool of connections and the role their transactions run as.
@@ -53,17 +53,18 @@ pub struct Db {
     pool: Shares,
     connector: Connector,
     keep: usize,
-    /// How a transaction begins: in one-login mode it gives up the owner's rights.
+    /// The statement that begins a transaction; with a single login, it gives up the
+    /// owner's rights.
     begin: &'static str,
-    /// Whether requests are served with another login than the one that migrates.
+    /// Whether the serving login differs from the one that migrates.
     has_login_of_its_own: bool,
 }
 
 impl Db {
-    /// A pool for `url`; connects when the first connection is needed.
+    /// Creates a pool for `url`, which connects when the first connection is needed.
     ///
-    /// With a `migration_url` of its own the login of `url` is the restricted
-    /// one; otherwise every transaction enters [`APP_ROLE`] first.
+    /// If there is a separate `migration_url`, the login of `url` is the restricted one;
+    /// otherwise every transaction enters [`APP_ROLE`] first.
     pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
         let connector = Connector::new(url, config)?;
         let begin = match config.migration_url {
@@ -81,12 +82,12 @@ impl Db {
         Ok(())
     }
 
-    /// Closes idle connections beyond the pool's size; call it now and then.
+    /// Closes idle connections beyond the pool's size; to be called regularly.
     pub fn shrink(&self) {
         self.pool.shrink(self.keep, pool::PROBE_AFTER);
     }
 
-    /// Connections open now, and of those the idle ones.
+    /// Returns the number of open connections, and how many of them are idle.
     pub fn connections(&self) -> (usize, usize) {
         self.pool.count()
     }

@@ -10,23 +10,23 @@ use super::{
     pool::{one_per_request::Place, shards::Pooled},
 };
 
-/// Begins a transaction; whatever is sent after it, in the same round trip even,
-/// is inside. Only COMMIT must never be sent ahead of an answer: it can overtake
-/// a statement that is not yet prepared.
+/// Begins a transaction. Statements sent after it are inside, even in the same round
+/// trip. Only COMMIT must never be sent before the answers are in: it can overtake a
+/// statement that isn't prepared yet.
 pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
     Ok(conn.batch_execute(begin).await?)
 }
 
 /// An open transaction on a pooled connection.
 ///
-/// Dropped unfinished (a client hung up, an argument was refused) it rolls back
-/// by itself, and the connection returns to the pool.
+/// If it's dropped unfinished (a client hung up, an argument was refused), it rolls back
+/// by itself and the connection returns to the pool.
 pub(super) struct Transaction {
     conn: Option<Pooled>,
 }
 
 impl Transaction {
-    /// Takes a connection, on which BEGIN has to be sent first.
+    /// Takes a connection; the caller must send BEGIN first.
     pub(super) async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
         let mut conn = db.pool.get(place).await?;
         enter(&mut conn)?;
@@ -64,7 +64,7 @@ impl Transaction {
         Ok(committed?)
     }
 
-    /// Rolls back and begins anew by `begin`.
+    /// Rolls back and begins again with `begin`.
     pub(super) async fn again(mut self, begin: &str) -> Result<Self, DbError> {
         if let Some(conn) = &mut self.conn {
             AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
@@ -90,15 +90,15 @@ impl Drop for Transaction {
     }
 }
 
-/// The connection counts as in a transaction before anything is sent: when a request
-/// is dropped half-way, it is rolled back or discarded.
+/// Marks the connection as in a transaction before anything is sent, so that it's rolled
+/// back or discarded if the request is dropped half-way.
 fn enter(conn: &mut Pooled) -> QueryResult<()> {
     AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
         .transaction_state()?
         .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
 }
 
-/// A connection that cannot be rolled back is seen as broken by the pool.
+/// Rolls back. If that fails, the pool recognizes the connection as broken.
 async fn roll_back(mut conn: Pooled) {
     if let Err(error) = AnsiTransactionManager::rollback_transaction(&mut *conn).await {
         tracing::debug!(error.cause = %error, "A transaction could not be rolled back");

@@ -1,8 +1,8 @@
-//! How the provider's tables are spelled where they are in this database.
+//! The spelling of the provider's tables, if they are in this database.
 //!
-//! Better Auth's own migrator writes camelCase; other ways of making the tables
-//! leave `snake_case` or lowercase, and ids of uuid or text. The catalog tells,
-//! so that no query is ever tried in the hope that it works.
+//! Better Auth's own migrator writes camelCase; other ways of creating the tables produce
+//! `snake_case` or lowercase, and ids of type uuid or text. The catalog tells which, so
+//! no query is ever tried in the hope that it works.
 
 use diesel::{
     QueryResult, QueryableByName,
@@ -10,41 +10,42 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-/// What a session's life depends on: columns of `neon_auth.session` and
-/// `neon_auth."user"`, quoted, without a table before them.
+/// The columns of `neon_auth.session` and `neon_auth."user"` that decide whether a
+/// session is alive; quoted, without a table in front.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ProviderTables {
-    /// `session`'s key.
+    /// The key of `session`.
     pub(crate) session_id: String,
     /// When a session ends.
     pub(crate) session_expires_at: String,
-    /// Whose it is.
+    /// The user that the session belongs to.
     pub(crate) session_user_id: String,
     /// When a session began.
     pub(crate) session_created_at: Option<String>,
-    /// Who acts in the person's place; the admin plugin's column.
+    /// The admin who acts as the person; a column of the admin plugin.
     pub(crate) session_impersonated_by: Option<String>,
-    /// `"user"`'s key.
+    /// The key of `"user"`.
     pub(crate) user_id: String,
-    /// Whether the person is banned; the admin plugin's column.
+    /// Whether the person is banned; a column of the admin plugin.
     pub(crate) user_banned: Option<String>,
-    /// When the ban ends; NULL, never.
+    /// When the ban ends; NULL means never.
     pub(crate) user_ban_expires: Option<String>,
-    /// Else it is text.
+    /// Whether it's a uuid; otherwise it's text.
     pub(crate) session_id_is_uuid: bool,
-    /// Else it is text.
+    /// Whether it's a uuid; otherwise it's text.
     pub(crate) user_id_is_uuid: bool,
 }
 
 impl ProviderTables {
-    /// Joins the provider's row `pu` of our user `u`; the provider's key stays bare, so
-    /// that its index serves.
+    /// Returns the join of the provider's row `pu` to our user `u`. The provider's key
+    /// isn't cast, so that its index is used.
     pub(crate) fn join_user(&self) -> String {
         let cast = if self.user_id_is_uuid { "::uuid" } else { "" };
         format!("JOIN neon_auth.\"user\" pu ON pu.{} = u.neon_auth_user_id{cast}", self.user_id)
     }
 
-    /// Holds where `pu` is not banned at `now`; `None` where the provider knows no bans.
+    /// Returns a condition that holds if `pu` isn't banned at `now`; `None` if the
+    /// provider has no bans.
     pub(crate) fn not_banned(&self, now: &str) -> Option<String> {
         let banned = self.user_banned.as_ref()?;
         let expires = self.user_ban_expires.as_ref();
@@ -53,28 +54,28 @@ impl ProviderTables {
     }
 }
 
-/// The same with what tells who a person is.
+/// [`ProviderTables`], with the columns that say who a person is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct IdentityTables {
-    /// What a session's life depends on.
+    /// The columns that decide whether a session is alive.
     pub(crate) tables: ProviderTables,
-    /// The token or its digest.
+    /// The column with the token or its digest.
     pub(crate) session_token: String,
-    /// Else it is text.
+    /// Whether it's a uuid; otherwise it's text.
     pub(crate) session_user_id_is_uuid: bool,
-    /// The address.
+    /// The column with the email address.
     pub(crate) user_email: String,
-    /// Whether the mailbox was proven; only a boolean column counts.
+    /// Whether the mailbox is proven; used only if the column is boolean.
     pub(crate) user_email_verified: Option<String>,
-    /// The person's name.
+    /// The column with the person's name.
     pub(crate) user_name: Option<String>,
-    /// A picture's address.
+    /// The column with the URL of a picture.
     pub(crate) user_image: Option<String>,
 }
 
 impl IdentityTables {
-    /// The condition that joins `s` (session) with `u` (user); the user's key
-    /// stays bare, so that its index serves.
+    /// Returns the condition that joins `s` (session) with `u` (user). The user's key
+    /// isn't cast, so that its index is used.
     pub(crate) fn join(&self, s: &str, u: &str) -> String {
         let cast = match (self.session_user_id_is_uuid, self.tables.user_id_is_uuid) {
             (true, false) => "::text",
@@ -88,7 +89,7 @@ impl IdentityTables {
 /// A column that the current role may read.
 #[derive(QueryableByName)]
 pub(crate) struct Column {
-    /// The table.
+    /// The name of its table.
     #[diesel(sql_type = Text)]
     pub(crate) relation: String,
     #[diesel(sql_type = Text)]
@@ -100,7 +101,7 @@ pub(crate) struct Column {
 const SCHEMA: &str = "neon_auth";
 const TABLES: [&str; 2] = ["session", "user"];
 
-/// Asking for privileges by oid raises no error, whatever is missing.
+/// Checking privileges by oid raises no error, whatever is missing.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.atttypid, NULL) AS kind \
 FROM pg_namespace n \
@@ -112,18 +113,18 @@ AND has_schema_privilege(n.oid, 'USAGE') \
 AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT')) \
 ORDER BY a.attnum";
 
-/// Reads the spelling; `None` where the tables are absent or the current role
-/// may not read them.
+/// Reads the spelling; `None` if the tables are absent or the current role may not read
+/// them.
 pub(crate) async fn read(conn: &AsyncPgConnection) -> QueryResult<Option<ProviderTables>> {
     Ok(tables(&columns(conn, SCHEMA, &TABLES).await?))
 }
 
-/// Reads the spelling of what tells who a person is as well.
+/// Reads the spelling, including the columns that say who a person is.
 pub(crate) async fn read_identity(conn: &AsyncPgConnection) -> QueryResult<Option<IdentityTables>> {
     Ok(identity_tables(&columns(conn, SCHEMA, &TABLES).await?))
 }
 
-/// The columns of these tables that the current role may read.
+/// Returns the columns of these tables that the current role may read.
 pub(crate) async fn columns(
     mut conn: &AsyncPgConnection,
     schema: &str,
@@ -163,7 +164,7 @@ fn identity_tables(columns: &[Column]) -> Option<IdentityTables> {
     })
 }
 
-/// The column called `camel`, in any spelling; Better Auth's own goes first.
+/// Finds the column called `camel`, in any spelling; Better Auth's own takes precedence.
 pub(crate) fn column<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
     let lower = camel.to_ascii_lowercase();
     let spelled = |it: &&Column| it.relation == relation && it.folded() == lower;
@@ -181,7 +182,8 @@ impl Column {
     }
 }
 
-/// Letters and underscores only: [`column()`] finds no other names.
+/// Quotes the name. It has letters and underscores only, since [`column()`] finds no
+/// others.
 pub(crate) fn quoted(column: &Column) -> String {
     format!("\"{}\"", column.name)
 }

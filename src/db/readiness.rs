@@ -1,9 +1,9 @@
-//! Whether the database does what requests need of it.
+//! Checks whether the database can do what requests need.
 //!
-//! It is asked on a connection kept for this, so that an exhausted pool is not an
-//! outage, and it is asked for what requests do: a function of ours, a write (which is
-//! rolled back), the schema of this build. A standby, a full disk, a database in the
-//! middle of an update or under the wrong program files let the cheaper question pass.
+//! The check has its own connection, so that an exhausted pool doesn't count as an
+//! outage. It does what requests do: calls one of our functions, writes (and rolls back),
+//! and compares the schema with this build. A cheaper check would pass on a standby, with
+//! a full disk, in the middle of an update, or with the wrong program files.
 
 use std::{
     collections::HashSet,
@@ -17,13 +17,13 @@ use tokio::{sync::Mutex, time::timeout};
 
 use super::{Connector, Db, DbError, Migrations, migrate};
 
-/// Being ready is believed for so long, however many balancers ask.
+/// How long a positive answer is reused, however many load balancers ask.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// A database that says nothing for so long is not ready.
+/// A database that doesn't answer for this long isn't ready.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// So that a locked table is an answer and not a wait.
+/// Makes a locked table an error instead of a wait.
 const LIMITS: &str = "SET lock_timeout = 1000; SET statement_timeout = 2000; \
                       SET idle_in_transaction_session_timeout = 10000";
 
@@ -32,13 +32,13 @@ diesel::define_sql_function! {
     fn probe_readiness() -> diesel::sql_types::Integer;
 }
 
-/// Why requests cannot be served.
+/// The reason why requests can't be served.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum NotReady {
     /// The schema is older than this build.
     #[error("{0} migrations are pending")]
     Migrations(usize),
-    /// The database cannot be reached, or refuses what requests do.
+    /// The database can't be reached, or refuses what requests do.
     #[error("{0}")]
     Database(String),
 }
@@ -49,7 +49,7 @@ impl From<DbError> for NotReady {
     }
 }
 
-/// Asks, and remembers the answer for a moment.
+/// Runs the check, and remembers the answer for a moment.
 pub struct Readiness {
     connector: Connector,
     begin: &'static str,
@@ -64,14 +64,15 @@ struct Asked {
 }
 
 impl Readiness {
-    /// For a server whose pool is `db`; opens its connection when it is asked first.
+    /// Creates the check for a server whose pool is `db`; connects when it's first used.
     pub fn new(db: &Db, migrations: Migrations) -> Self {
         let needed = migrate::versions(migrations);
         let (connector, begin) = (db.connector.clone(), db.begin);
         Self { connector, begin, needed, asked: Mutex::default() }
     }
 
-    /// Whether requests can be served now. Those who ask meanwhile share the answer.
+    /// Checks whether requests can be served now. Callers that arrive during a check
+    /// share its answer.
     pub async fn check(&self) -> Result<(), NotReady> {
         let arrived = Instant::now();
         let mut asked = self.asked.lock().await;
@@ -93,7 +94,8 @@ impl Readiness {
         answer
     }
 
-    /// A connection that was kept may have been closed meanwhile; a new one decides.
+    /// Probes the kept connection. It may have been closed meanwhile, so if it fails, a
+    /// new one decides.
     async fn ask(&self, kept: Option<AsyncPgConnection>) -> Result<AsyncPgConnection, NotReady> {
         if let Some(conn) = kept
             && self.probe(&conn).await.is_ok()
@@ -124,8 +126,8 @@ impl Readiness {
         Ok(())
     }
 
-    /// Connections of the pool that still meet plans of a former schema, though they
-    /// were opened after it was noticed, are no use either.
+    /// Fails if the pool keeps seeing plans for a previous schema, even on connections
+    /// opened after that was noticed: they can't serve requests either.
     fn settled(&self) -> Result<(), NotReady> {
         if self.connector.watch().keeps_meeting_stale_plans() {
             let cause = "prepared statements do not fit the schema, on new connections either";

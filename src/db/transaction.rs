@@ -1,4 +1,4 @@
-//! The three ways in: as a tenant, as a user, as the system.
+//! The three kinds of transaction: as a tenant, as a user, as the system.
 
 use diesel::{
     QueryResult,
@@ -15,21 +15,21 @@ use super::{
 use crate::ids::{TenantId, UserId};
 
 diesel::define_sql_function! {
-    /// Sets a variable; `true` ties it to the transaction, so that a pooled
-    /// connection cannot carry it into another request.
+    /// Sets a variable; `true` limits it to the transaction, so that a pooled connection
+    /// can't carry it into another request.
     fn set_config(name: Text, value: Text, local: Bool) -> Text;
 }
 
-/// A transaction that sees one tenant's rows only.
+/// A transaction that sees only one tenant's rows.
 ///
-/// There is no other way to reach a tenant-owned table: their query functions
-/// take this type, and row-level security has no rows for those who bypass it.
+/// There's no other way to reach a tenant-owned table: the query functions take this
+/// type, and code that bypasses it gets no rows because of row-level security.
 pub struct TenantConn {
     transaction: Transaction,
     tenant: TenantId,
 }
 
-/// A transaction that sees what belongs to one user across tenants.
+/// A transaction that sees one user's rows across tenants.
 pub struct UserConn {
     transaction: Transaction,
     user: UserId,
@@ -40,9 +40,10 @@ pub struct SystemConn {
     transaction: Transaction,
 }
 
-/// An open transaction behind any of the doors, for what all of them may do.
+/// What the three kinds of transaction have in common.
 pub(crate) trait Scope {
-    /// For query functions; shared, so that independent queries can be sent together.
+    /// Returns the connection, for query functions. It's shared, so that independent
+    /// queries can be sent together.
     fn conn(&self) -> &AsyncPgConnection;
 }
 
@@ -64,7 +65,7 @@ impl Scope for SystemConn {
     }
 }
 
-/// Lets the transaction see one more thing that the caller has shown to hold.
+/// Makes one more thing visible to the transaction, which the caller has proved to hold.
 pub(crate) async fn show(
     db: &impl Scope,
     setting: &'static str,
@@ -74,20 +75,19 @@ pub(crate) async fn show(
     Ok(())
 }
 
-/// Lets the transaction's statements take as long as they do: for jobs, which nobody
-/// waits for.
+/// Lifts the statement timeout of the transaction: for jobs, which no one waits for.
 pub(crate) async fn take_time(db: &impl Scope) -> Result<(), DbError> {
     show(db, "statement_timeout", "0").await
 }
 
 impl TenantConn {
-    /// The tenant whose rows this transaction sees.
+    /// Returns the tenant whose rows this transaction sees.
     pub fn tenant(&self) -> TenantId {
         self.tenant
     }
 
-    /// Takes the changes back and begins again on the same connection, for a member
-    /// who was refused something and is shown the page again.
+    /// Rolls back and begins again on the same connection, for a member whose request was
+    /// refused and who is shown the page again.
     pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
         let Self { transaction, tenant } = self;
         let begin = db.begin;
@@ -97,45 +97,45 @@ impl TenantConn {
         Ok(Self { transaction: transaction.again(&begin).await?, tenant })
     }
 
-    /// Makes the changes last.
+    /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<(), DbError> {
         self.transaction.commit().await
     }
 }
 
 impl UserConn {
-    /// The user whose rows this transaction sees.
+    /// Returns the user whose rows this transaction sees.
     pub fn user(&self) -> UserId {
         self.user
     }
 
-    /// Narrows the rest of the transaction to `tenant`: to found or to join it.
+    /// Narrows the rest of the transaction to `tenant`, in order to create or join it.
     pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
         set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
         Ok(TenantConn { transaction: self.transaction, tenant })
     }
 
-    /// Makes the changes last.
+    /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<(), DbError> {
         self.transaction.commit().await
     }
 }
 
 impl SystemConn {
-    /// Goes on as `tenant`, which the opening statement has put in force.
+    /// Continues as `tenant`, which the opening statement has already set.
     pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
         TenantConn { transaction: self.transaction, tenant }
     }
 
-    /// Goes on as `user`, which the opening statement has put in force.
+    /// Continues as `user`, which the opening statement has already set.
     pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
         UserConn { transaction: self.transaction, user }
     }
 }
 
 impl Db {
-    /// Runs `work` in one transaction scoped to `tenant`: commits on `Ok`,
-    /// rolls back on `Err`.
+    /// Runs `work` in one transaction scoped to `tenant`: commits on `Ok`, rolls back on
+    /// `Err`.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn as_tenant<T, E: From<DbError>>(
         &self,
@@ -151,7 +151,8 @@ impl Db {
         }
     }
 
-    /// [`Db::as_tenant`] for one of its members, who sees their other places, too.
+    /// Like [`Db::as_tenant`], but for one of its members, who also sees their other
+    /// organizations.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn as_member<T, E: From<DbError>>(
         &self,
@@ -165,8 +166,8 @@ impl Db {
         })
     }
 
-    /// Runs `work` in one transaction scoped to `user`: commits on `Ok`,
-    /// rolls back on `Err`.
+    /// Runs `work` in one transaction scoped to `user`: commits on `Ok`, rolls back on
+    /// `Err`.
     #[cfg_attr(debug_assertions, track_caller)]
     pub fn as_user<T, E: From<DbError>>(
         &self,
@@ -182,7 +183,7 @@ impl Db {
         }
     }
 
-    /// Opens a transaction scoped to `user`, to be committed by the caller.
+    /// Opens a transaction scoped to `user`, which the caller commits.
     #[cfg_attr(debug_assertions, track_caller)]
     pub(crate) fn open_as_user(
         &self,
@@ -216,8 +217,8 @@ impl Db {
         }
     }
 
-    /// Opens a transaction and runs `first` in it, in one round trip; the
-    /// caller narrows it by what `first` found, and commits.
+    /// Opens a transaction and runs `first` in it, in one round trip. The caller narrows
+    /// it by what `first` found, and commits.
     #[cfg_attr(debug_assertions, track_caller)]
     pub(crate) fn open_with<T>(
         &self,
@@ -232,7 +233,7 @@ impl Db {
         }
     }
 
-    /// Runs one statement on its own, without a transaction around it.
+    /// Runs one statement without a transaction around it.
     #[cfg_attr(debug_assertions, track_caller)]
     pub(crate) fn once<T>(
         &self,

@@ -1,4 +1,4 @@
-//! Whether everybody agrees what time it is.
+//! Checks that all clocks agree.
 
 use chrono::TimeDelta;
 
@@ -6,10 +6,11 @@ use super::Check;
 
 const NAME: &str = "clock";
 
-/// The leeway that tokens are judged with.
+/// The leeway with which tokens are judged.
 const TOLERATED: TimeDelta = TimeDelta::seconds(30);
 
-/// `skews` is how far each one's clock is ahead of this machine's, where it is known.
+/// Compares the clocks; `skews` says how far each one is ahead of this machine's, if
+/// known.
 pub(super) fn check(skews: &[(&str, Option<TimeDelta>)]) -> Check {
     let known: Vec<_> = skews.iter().filter_map(|(who, skew)| Some((*who, (*skew)?))).collect();
     if known.is_empty() {

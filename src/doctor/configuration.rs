@@ -1,11 +1,11 @@
-//! The variables themselves.
+//! Checks the environment variables themselves.
 
 use super::{Check, Report};
 use crate::config::{Config, ConfigErrors, IdentityConfig};
 
 const NAME: &str = "configuration";
 
-/// Every problem by variable; nothing else can be looked at.
+/// Reports every problem by variable. No other check is possible then.
 pub(super) fn unreadable(errors: &ConfigErrors) -> Report {
     let problems = &errors.0;
     let names: Vec<_> = problems.iter().map(|problem| problem.variable).collect();

@@ -1,4 +1,4 @@
-//! Whether the database lets us in, over TLS where it is elsewhere.
+//! Checks that the database accepts our login, over TLS if it's on another machine.
 
 use std::time::Duration;
 
@@ -11,7 +11,8 @@ use crate::{
     db::{Connector, Db},
 };
 
-/// All checks that need the database, and how far its clock is ahead of ours.
+/// The results of all checks that need the database, and how far its clock is ahead of
+/// ours.
 pub(super) struct Examined {
     pub(super) checks: Vec<Check>,
     pub(super) skew: Option<TimeDelta>,
@@ -21,7 +22,7 @@ const DATABASE: &str = "database";
 const TLS: &str = "database-tls";
 const WRITES: &str = "database-writes";
 
-/// A server that says nothing must not keep us longer.
+/// How long to wait for a server that doesn't answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
@@ -45,7 +46,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     Examined { checks, skew: Some(skew) }
 }
 
-/// The rest cannot be known.
+/// Skips the remaining checks, which need the database.
 fn without(mut checks: Vec<Check>) -> Examined {
     let rest = [TLS, WRITES].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
     let rest = rest.chain(provider_tables::NAMES);
@@ -68,7 +69,8 @@ async fn connect(
     Ok((connector, server, db))
 }
 
-/// By the server's code, whatever language it speaks, and by what the driver says.
+/// Chooses the advice by the server's code, whatever language it speaks, and by the
+/// driver's message.
 fn advice(cause: &str) -> &'static str {
     let says = |text| cause.contains(text);
     match () {
@@ -88,7 +90,8 @@ fn advice(cause: &str) -> &'static str {
     }
 }
 
-/// Pages can be read there, and nothing else works.
+/// Checks that the server accepts writes: without them pages can be read, but nothing
+/// else works.
 fn writes(server: &queries::Server) -> Check {
     match (server.standby, server.read_only) {
         (true, _) => Check::failed(

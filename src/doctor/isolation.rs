@@ -1,4 +1,4 @@
-//! Whether the schema is the one this build needs and keeps tenants apart.
+//! Checks that the schema is the one this build needs and keeps tenants apart.
 
 use super::Check;
 use crate::{

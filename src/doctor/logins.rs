@@ -1,4 +1,4 @@
-//! The logins beside the one that serves: the owner's, and the one for backups.
+//! Checks the logins besides the one that serves: the owner's, and the one for backups.
 
 use super::{Check, queries};
 use crate::{
@@ -34,7 +34,8 @@ async fn logins(config: &Config, serving: &Connector) -> Check {
     }
 }
 
-/// Row-level security hides rows from all others, so that they cannot make a backup.
+/// Checks for a login that can make backups. Row-level security hides rows from all
+/// others.
 async fn backup(config: &Config, db: &Db) -> Check {
     if !config.server.environment.is_production() {
         return Check::skipped(BACKUP, "development: copy the folder, or see docs/backup.md");

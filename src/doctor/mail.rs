@@ -1,4 +1,4 @@
-//! Whether mail leaves the house.
+//! Checks that mail can be sent.
 
 use super::Check;
 use crate::{

@@ -1,7 +1,8 @@
-//! Looks at what really breaks an installation and says what mends it; changes nothing.
+//! Looks for problems that break an installation and says how to fix them; changes
+//! nothing.
 //!
-//! One file per subject; what depends on something that failed is skipped, so that
-//! one mistake is one failed check.
+//! There is one file per subject. A check that depends on a failed one is skipped, so
+//! that one mistake is one failed check.
 
 mod clock;
 mod configuration;

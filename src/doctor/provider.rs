@@ -1,4 +1,4 @@
-//! The hosted provider: whether it is where we look for it, and trusts us.
+//! Checks that the hosted provider is at the configured address and trusts us.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -20,7 +20,8 @@ const GET_SESSION: &str = "get-session";
 const ORIGIN: &str = "trusted-origin";
 const COOKIE: &str = "cookie-prefix";
 
-/// All checks that need the provider, and how far its clock is ahead of ours.
+/// The results of all checks that need the provider, and how far its clock is ahead of
+/// ours.
 pub(super) struct Examined {
     pub(super) checks: Vec<Check>,
     pub(super) skew: Option<TimeDelta>,
@@ -87,7 +88,7 @@ async fn usable_keys(site: &Site<'_>, url: &url::Url) -> Result<Vec<String>, Str
     identity::usable_algorithms(&said.body).ok_or_else(|| String::from("is no JWKS"))
 }
 
-/// The usual places, where one of them has keys.
+/// Suggests one of the usual addresses, if it has keys.
 async fn elsewhere(site: &Site<'_>, hosted: &HostedConfig) -> String {
     for path in ["/.well-known/jwks.json", "/jwks"] {
         let url = site.url(path);
@@ -114,8 +115,8 @@ async fn get_session(site: &Site<'_>) -> Check {
     }
 }
 
-/// A sign-out of nobody: with a cookie the provider looks at the origin, and it
-/// answers with the names of the cookies that it clears.
+/// Signs out without a session: since a cookie is sent, the provider checks the origin,
+/// and it answers with the names of the cookies that it clears.
 async fn trust(site: &Site<'_>, hosted: &HostedConfig) -> (Check, Check) {
     let origin = &site.origin;
     let said = site.call(Method::POST, "/sign-out", Some("tenantry-doctor=1")).await;
@@ -158,7 +159,7 @@ fn cookie(said: &Said, hosted: &HostedConfig) -> Check {
     }
 }
 
-/// `neon-auth` of `__Secure-neon-auth.session_token`.
+/// Returns `neon-auth` for `__Secure-neon-auth.session_token`.
 fn prefix(cookie: &str) -> Option<&str> {
     cookie.strip_prefix("__Secure-").unwrap_or(cookie).strip_suffix(".session_token")
 }

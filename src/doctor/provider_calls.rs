@@ -1,4 +1,5 @@
-//! Single calls, each on its own: one that fails must not pause the next.
+//! Single calls with a client of their own, so that one that fails doesn't pause the
+//! next.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use reqwest::{
@@ -10,31 +11,31 @@ use url::Url;
 
 use crate::http::{self, Answer, Call, Outbound};
 
-/// A server, and whom we say to be.
+/// A server, and the origin that we claim to have.
 pub(super) struct Site<'a> {
     pub(super) base: &'a Url,
     pub(super) origin: String,
 }
 
-/// What it said.
+/// The server's answer.
 pub(super) struct Said {
     pub(super) status: u16,
     json: Value,
     pub(super) body: Vec<u8>,
     pub(super) headers: HeaderMap,
-    /// The names of the cookies it sets.
+    /// The names of the cookies that it sets.
     pub(super) cookies: Vec<String>,
 }
 
 impl Site<'_> {
-    /// The address of `path` below the base.
+    /// Returns the URL of `path` below the base.
     pub(super) fn url(&self, path: &str) -> Url {
         let mut url = self.base.clone();
         url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
         url
     }
 
-    /// A call below the base; a POST has an empty JSON object.
+    /// Makes a call below the base; a POST has an empty JSON object as its body.
     pub(super) async fn call(
         &self,
         method: Method,
@@ -44,7 +45,7 @@ impl Site<'_> {
         self.send(method, self.url(path), cookie).await
     }
 
-    /// A call to anywhere.
+    /// Makes a call to any URL.
     pub(super) async fn send(
         &self,
         method: Method,
@@ -69,12 +70,13 @@ impl Site<'_> {
 }
 
 impl Said {
-    /// A field of the JSON object.
+    /// Returns a field of the JSON object.
     pub(super) fn field(&self, name: &str) -> Option<&Value> {
         self.json.get(name)
     }
 
-    /// How far the server's clock is ahead of `now`; its header has whole seconds.
+    /// Returns how far the server's clock is ahead of `now`; its header has whole
+    /// seconds.
     pub(super) fn ahead_of(&self, now: DateTime<Utc>) -> Option<TimeDelta> {
         let date = self.headers.get(DATE)?.to_str().ok()?;
         Some(DateTime::parse_from_rfc2822(date).ok()?.with_timezone(&Utc) - now)
@@ -92,7 +94,7 @@ impl From<Answer> for Said {
     }
 }
 
-/// An address for the report: without a login or a query, which may be secret.
+/// Returns a URL for the report, without login and query, which may be secret.
 pub(super) fn shown(url: &Url) -> String {
     format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'))
 }

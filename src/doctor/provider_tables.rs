@@ -1,5 +1,5 @@
-//! The schema `neon_auth`: whether its tables can be read, how they are spelled,
-//! and whether their types are the ones Better Auth writes.
+//! Checks the schema `neon_auth`: whether its tables can be read, how they are spelled,
+//! and whether their types are the ones that Better Auth writes.
 
 use super::{
     Check,
@@ -16,7 +16,7 @@ const GRANTS: &str = "neon-auth-grants";
 const SPELLING: &str = "neon-auth-columns";
 const TYPES: &str = "neon-auth-types";
 
-/// Without these a session cannot be looked up.
+/// The columns without which a session can't be looked up.
 const NEEDED: [(&str, &str); 6] = [
     ("session", "id"),
     ("session", "expiresAt"),
@@ -31,7 +31,7 @@ const TEXT: &[&str] = &["text", "character varying"];
 const TIME: &[&str] = &["timestamp with time zone"];
 const BOOLEAN: &[&str] = &["boolean"];
 
-/// The types that Better Auth's values go into; its inserts fail on others.
+/// The types that Better Auth's values fit; its inserts fail on others.
 const EXPECTED: [(&str, &str, &[&str]); 12] = [
     ("session", "id", ID),
     ("session", "userId", ID),
@@ -133,7 +133,7 @@ fn types(columns: &[Column], embedded: bool) -> Check {
     Check::failed(TYPES, seen.join("; "), mends.join("\n"))
 }
 
-/// A session's user must have the type of the user's key.
+/// Finds a session's user column whose type differs from that of the user's key.
 fn unlike_its_key(columns: &[Column]) -> Option<(&Column, &str)> {
     let key = find(columns, "user", "id")?;
     let column = find(columns, "session", "userId")?;
@@ -154,7 +154,7 @@ fn mend(column: &Column, wanted: &str) -> String {
     )
 }
 
-/// The column called `camel`, in any spelling.
+/// Finds the column called `camel`, in any spelling.
 fn find<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
     let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
     let wanted = folded(camel);

@@ -1,5 +1,5 @@
-//! The address in people's address bars: cookies, the proxy before us, and whether
-//! the server behind it is this one.
+//! Checks the public address: cookies, the proxy in front of us, and whether the server
+//! behind it is this one.
 
 use reqwest::{
     Method,
@@ -21,7 +21,7 @@ pub(super) async fn examine(server: &ServerConfig) -> [Check; 3] {
     [cookies(server), proxy(server), running(server).await]
 }
 
-/// By the scheme: browsers take `Secure` cookies over TLS only.
+/// Checks the cookies' scheme: browsers accept `Secure` cookies over TLS only.
 fn cookies(server: &ServerConfig) -> Check {
     let url = &server.public_url;
     if url.is_https() {
@@ -37,7 +37,8 @@ fn cookies(server: &ServerConfig) -> Check {
     }
 }
 
-/// This server speaks no TLS: with https there is a proxy.
+/// Checks the proxy. This server doesn't speak TLS itself, so https means that there is
+/// one.
 fn proxy(server: &ServerConfig) -> Check {
     let trusted = &server.trusted_proxies;
     if trusted.iter().any(|net| net.prefix_len() == 0) {
@@ -83,18 +84,18 @@ async fn running(server: &ServerConfig) -> Check {
         );
     }
     let hidden = if hides_origin(&answers) { HIDDEN } else { "" };
-    // Nobody's sign-out: it passes where forms of this origin do.
+    // A sign-out without a session: it's accepted if forms of this origin are.
     same_origin(
         (&origin, hidden),
         site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await,
     )
 }
 
-/// What a proxy's own policy takes away.
+/// Added to the report if a proxy's own policy hides the origin.
 const HIDDEN: &str = "; a proxy says Referrer-Policy: no-referrer, so that browsers from before \
                       2023 cannot send its forms";
 
-/// The last policy that a browser knows counts.
+/// Whether browsers hide the origin; the last policy that a browser knows counts.
 fn hides_origin(said: &Said) -> bool {
     let policies = said.headers.get_all(REFERRER_POLICY).iter();
     let last = policies.filter_map(|policy| policy.to_str().ok()?.rsplit(',').next()).next_back();

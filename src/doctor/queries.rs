@@ -1,4 +1,4 @@
-//! What the database says about itself.
+//! Queries about the database itself.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -9,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use crate::db::{Db, DbError, Scope as _};
 
-/// A server that lets us in.
+/// A server that accepts our login.
 #[derive(QueryableByName)]
 pub(super) struct Server {
     #[diesel(sql_type = Text)]
@@ -18,10 +18,10 @@ pub(super) struct Server {
     pub(super) login: String,
     #[diesel(sql_type = Timestamptz)]
     pub(super) now: DateTime<Utc>,
-    /// Whether it repeats what another server does.
+    /// Whether it's a replica of another server.
     #[diesel(sql_type = Bool)]
     pub(super) standby: bool,
-    /// Whether it is told to take no writes from this login.
+    /// Whether it's configured to refuse writes from this login.
     #[diesel(sql_type = Bool)]
     pub(super) read_only: bool,
 }
@@ -35,7 +35,7 @@ pub(super) struct Column {
     pub(super) name: String,
     #[diesel(sql_type = Text)]
     pub(super) kind: String,
-    /// Whether the role that serves requests may read it.
+    /// Whether the serving role may read it.
     #[diesel(sql_type = Bool)]
     pub(super) readable: bool,
 }
@@ -48,7 +48,7 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
     sql_query(text).get_result(&mut conn).await
 }
 
-/// As the role that serves requests; the catalog names columns to everybody.
+/// Runs as the serving role; the catalog shows the names of columns to everyone.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.atttypid, NULL) AS kind, \
 has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') \
@@ -67,7 +67,7 @@ pub(super) async fn provider_columns(db: &Db) -> Result<Vec<Column>, DbError> {
     .await
 }
 
-/// Who may dump every row and is no superuser.
+/// The logins that may dump every row and aren't superusers.
 const BACKUP_LOGINS: &str = "\
 SELECT rolname::text AS name FROM pg_roles WHERE rolcanlogin AND rolbypassrls AND NOT rolsuper \
 AND pg_has_role(oid, 'pg_read_all_data', 'USAGE') ORDER BY rolname";

@@ -2,36 +2,36 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// How a check came out.
+/// The outcome of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
-    /// As it should be.
+    /// Everything is as it should be.
     Passed,
-    /// Something has to be done.
+    /// There is a problem to fix.
     Failed,
-    /// It does not apply, or cannot be known before another check passes.
+    /// The check doesn't apply, or needs another check to pass first.
     Skipped,
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Clone, Debug, Serialize)]
 pub struct Check {
-    /// Its stable name; docs/troubleshooting.md has a row for it.
+    /// Its stable name, which has a row in docs/troubleshooting.md.
     pub name: &'static str,
-    /// How it came out.
+    /// The outcome of the check.
     pub outcome: Outcome,
-    /// What was seen; never a secret.
+    /// What was found; never a secret.
     pub seen: String,
-    /// What to do, where it failed.
+    /// What to do, if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }
 
-/// Everything that was looked at.
+/// The results of all checks.
 #[derive(Debug, Default, Serialize)]
 pub struct Report {
-    /// In the order in which things depend on each other.
+    /// The checks in the order in which they depend on each other.
     pub checks: Vec<Check>,
 }
 
@@ -58,7 +58,7 @@ impl Report {
         self.checks.extend(checks);
     }
 
-    /// How many checks failed.
+    /// Returns how many checks failed.
     pub fn failures(&self) -> usize {
         self.checks.iter().filter(|check| check.outcome == Outcome::Failed).count()
     }
@@ -81,7 +81,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Further lines stand below the first.
+/// Indents all lines but the first.
 fn indented(text: &str) -> String {
     text.replace('\n', &format!("\n{:<28}", ""))
 }

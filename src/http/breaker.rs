@@ -1,4 +1,5 @@
-//! Spares a server that does not answer, and the people who would wait for it.
+//! A circuit breaker: spares a server that doesn't answer, and the people who would wait
+//! for it.
 
 use std::{
     sync::{Mutex, PoisonError},
@@ -8,13 +9,13 @@ use std::{
 /// Failures in a row after which calls are refused at once.
 const LIMIT: u32 = 5;
 
-/// How long they are refused before one is let through to try.
+/// How long calls are refused before one is let through as a trial.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Counts failures in a row.
 ///
-/// Time is monotonic and handed in: the wall clock may be set back, and a test
-/// need not wait.
+/// The time is monotonic and passed in, since the wall clock may be set back and tests
+/// shouldn't have to wait.
 #[derive(Debug, Default)]
 pub struct Breaker {
     state: Mutex<State>,
@@ -27,9 +28,9 @@ struct State {
 }
 
 impl Breaker {
-    /// Whether a call may be made now; after a pause, one is.
+    /// Whether a call may be made now; after each pause, one is let through.
     ///
-    /// A trial that never reports back only costs another pause.
+    /// If that trial never reports back, it only costs another pause.
     pub fn admits(&self, now: Instant) -> bool {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if state.failures < LIMIT {
@@ -42,7 +43,7 @@ impl Breaker {
         rested
     }
 
-    /// Takes note of how a call ended.
+    /// Records how a call ended.
     pub fn record(&self, answered: bool, now: Instant) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if answered {

@@ -1,5 +1,5 @@
-//! Media types as headers write them, read in one place (RFC 9110 §8.3 and §12.5.1).
-//! Headers are bytes: other parties write them too.
+//! Parses media types in headers (RFC 9110 §8.3 and §12.5.1), in one place. Headers are
+//! bytes, since other parties write them too.
 
 /// JSON.
 pub const JSON: &str = "application/json";
@@ -10,33 +10,33 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// A page.
 pub const HTML: &str = "text/html";
 
-/// Whether a `Content-Type` names `media`, whatever its parameters and capitals are.
+/// Whether a `Content-Type` names `media`, whatever its parameters and capitalization.
 pub fn is(content_type: &[u8], media: &str) -> bool {
     let essence = content_type.split(|byte| *byte == b';').next().unwrap_or_default();
     essence.trim_ascii().eq_ignore_ascii_case(media.as_bytes())
 }
 
-/// Whether an `Accept` names `wanted`, and not at a lower quality than `other`. A
-/// wildcard names nothing: programs send it without meaning a page.
+/// Whether an `Accept` names `wanted`, with a quality no lower than that of `other`. A
+/// wildcard doesn't count, since programs send it without expecting a page.
 pub fn accepts(accept: &[u8], wanted: &str, other: &str) -> bool {
     let quality = quality(accept, wanted);
     quality > 0 && quality >= self::quality(accept, other)
 }
 
-/// In thousandths; 0 for what is not named.
+/// Returns the quality in thousandths; 0 if the type isn't named.
 fn quality(accept: &[u8], media: &str) -> u16 {
     let named = accept.split(|byte| *byte == b',').filter(|range| is(range, media));
     named.map(weight).max().unwrap_or(0)
 }
 
-/// The `q` of a media range; 1 where there is none that can be read.
+/// Returns the `q` of a media range; 1 if it's missing or unreadable.
 fn weight(range: &[u8]) -> u16 {
     let parameters = range.split(|byte| *byte == b';').skip(1).map(<[u8]>::trim_ascii);
     let mut weights = parameters.filter_map(|it| it.strip_prefix(b"q=").or(it.strip_prefix(b"Q=")));
     weights.find_map(thousandths).unwrap_or(1000)
 }
 
-/// `0`, `1` or a fraction of at most three digits.
+/// Parses `0`, `1` or a fraction of at most three digits.
 fn thousandths(text: &[u8]) -> Option<u16> {
     let (whole, fraction) = match text {
         [whole @ (b'0' | b'1')] => (whole, &[][..]),

@@ -1,4 +1,4 @@
-//! Calls to other servers, each bounded in time and size; media types.
+//! Calls to other servers, each limited in time and size; also media types.
 
 mod breaker;
 pub mod media;
@@ -12,14 +12,14 @@ pub use self::{
     outbound::{Answer, Call, Outage, Outbound},
 };
 
-/// How long a call may take, from the first byte sent to the last received.
+/// How long a call may take, from the first byte sent to the last one received.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How long a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A client that follows no redirects, keeps no cookies and gives up in time. It uses the
-/// environment's proxies, except for what is on this machine.
+/// Builds a client that follows no redirects, keeps no cookies and gives up in time. It
+/// uses the environment's proxies, except for calls to this machine.
 pub fn client() -> Result<reqwest::Client, reqwest::Error> {
     #[expect(clippy::disallowed_methods, reason = "the one place that builds clients")]
     let builder = reqwest::Client::builder().no_proxy();

@@ -1,4 +1,4 @@
-//! One other server: calls to it, what it answers, and when it is not there.
+//! One other server: the calls to it, its answers, and its outages.
 
 use std::{
     error::Error,
@@ -13,10 +13,10 @@ use url::Url;
 
 use super::{Breaker, CALL_TIMEOUT};
 
-/// The largest body that is read.
+/// The largest accepted body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// How long a second attempt waits.
+/// How long to wait before a second attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 /// A call to be made.
@@ -24,80 +24,80 @@ const RETRY_AFTER: Duration = Duration::from_millis(100);
 pub struct Call {
     /// The HTTP method.
     pub method: Method,
-    /// Where to.
+    /// The target of the call.
     pub url: Url,
     /// All headers but those that belong to the connection.
     pub headers: HeaderMap,
-    /// Nothing for `GET`.
+    /// The request body; `None` for `GET`.
     pub body: Option<Vec<u8>>,
-    /// Whether making it twice does no more than making it once.
+    /// Whether the call may safely be made twice.
     pub repeatable: bool,
 }
 
-/// What the other server said.
+/// The other server's answer.
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// All headers.
+    /// All of its headers.
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Vec<u8>,
 }
 
 impl Answer {
-    /// A header's value, where it is text.
+    /// Returns a header's value if it's text.
     pub fn header(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
     }
 }
 
-/// Why there is no answer that means anything.
+/// The reason why there is no usable answer.
 #[derive(Debug, thiserror::Error)]
 pub enum Outage {
-    /// Too many calls failed just now.
+    /// Too many recent calls failed.
     #[error("calls are paused after repeated failures")]
     Paused,
-    /// The call could not be made: nothing was sent.
+    /// The call couldn't be made, so nothing was sent.
     #[error("not reached: {0}")]
     Unreached(String),
-    /// The call broke off.
+    /// The connection broke before the answer was complete.
     #[error("no whole answer: {0}")]
     Broken(String),
-    /// Eight seconds were not enough.
+    /// The answer took longer than eight seconds.
     #[error("no answer in time")]
     Late,
-    /// A gateway answered in the server's place.
+    /// A gateway answered in place of the server.
     #[error("answered with status {0}")]
     Status(u16),
-    /// The answer is larger than any real one.
+    /// The answer is larger than any genuine one.
     #[error("the answer is too large")]
     TooLarge,
-    /// The answer is not what this server gives.
+    /// The answer isn't one that this server gives.
     #[error("not an answer of this server: {0}")]
     Unreadable(&'static str),
 }
 
-/// A server that is called again and again.
+/// A server that is called repeatedly.
 pub struct Outbound {
     client: reqwest::Client,
     breaker: Breaker,
 }
 
 impl Outbound {
-    /// Calls through `client`, which brings the time limits.
+    /// Makes calls through `client`, which has the time limits.
     pub fn new(client: reqwest::Client) -> Self {
         Self { client, breaker: Breaker::default() }
     }
 
-    /// Makes the call; a second time when the first did not arrive or, for a
-    /// repeatable one, when a gateway answered.
+    /// Makes the call. Tries a second time if the first attempt didn't reach the server
+    /// or, for a repeatable call, if a gateway answered.
     pub async fn send(&self, call: Call) -> Result<Answer, Outage> {
         if !self.breaker.admits(Instant::now()) {
             return Err(Outage::Paused);
         }
         let sent = tokio::time::timeout(CALL_TIMEOUT, self.send_twice(call)).await;
         let outcome = sent.unwrap_or(Err(Outage::Late));
-        // A body that is too large was at least an answer.
+        // A body that is too large still counts as an answer.
         let answered = matches!(outcome, Ok(_) | Err(Outage::TooLarge));
         self.breaker.record(answered, Instant::now());
         outcome
@@ -138,7 +138,7 @@ impl Outage {
 
 fn broken(error: reqwest::Error) -> Outage {
     let (is_connect, is_timeout) = (error.is_connect(), error.is_timeout());
-    // URLs carry one-time secrets, and errors end in logs.
+    // URLs contain one-time secrets, and errors end up in logs.
     let causes = causes(&error.without_url());
     match (is_connect, is_timeout) {
         (true, _) => Outage::Unreached(causes),
@@ -147,7 +147,7 @@ fn broken(error: reqwest::Error) -> Outage {
     }
 }
 
-/// Only the innermost says what went wrong.
+/// Joins an error with its causes; only the innermost says what went wrong.
 fn causes(error: &dyn Error) -> String {
     match error.source() {
         Some(cause) => format!("{error}: {}", causes(cause)),

@@ -1,13 +1,14 @@
-//! The proxies that the environment names, as curl reads them.
+//! The environment's proxies, read as curl does.
 
 use reqwest::{NoProxy, Proxy};
 
-/// No proxy reaches the machine that we run on; it would ask its own.
+/// A proxy can't reach the machine we run on: it would call its own.
 const THIS_MACHINE: &str = "localhost,127.0.0.0/8,::1";
 
 type Build = fn(String) -> reqwest::Result<Proxy>;
 
-/// The narrow ones first: the first that a call matches is used.
+/// Returns the proxies, the narrow ones first, because the first that matches a call is
+/// used.
 pub(super) fn all() -> Vec<Proxy> {
     let spared = match value(&["no_proxy", "NO_PROXY"]) {
         Some(listed) => format!("{listed},{THIS_MACHINE}"),

@@ -1,5 +1,5 @@
-//! What the server does beside answering requests. Every replica runs all of it:
-//! the database decides who does what.
+//! Background jobs. Every replica runs all of them: the database decides which one does
+//! what.
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
 /// How long new mail may wait.
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
 
-/// How often idle connections are closed and ended sessions deleted.
+/// How often to close idle connections and delete ended sessions.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// The running jobs.
@@ -34,19 +34,20 @@ pub struct Jobs {
 pub struct Stop(Arc<watch::Sender<bool>>);
 
 impl Stop {
-    /// The message at hand is finished, and no other begun.
+    /// Tells the jobs to stop: the current message is finished, and no other is begun.
     pub fn tell(&self) {
         self.0.send_replace(true);
     }
 }
 
 impl Jobs {
-    /// What ends them, to be told as soon as the server is to stop.
+    /// Returns the handle to stop the jobs, to be used as soon as the server is told to
+    /// stop.
     pub fn stopper(&self) -> Stop {
         self.stop.clone()
     }
 
-    /// Ends them, and waits for the message at hand.
+    /// Stops the jobs, and waits for the current message.
     pub async fn stop(self) {
         self.stop.tell();
         self.tidy.abort();

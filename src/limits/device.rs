@@ -1,5 +1,6 @@
-//! Browsers that somebody has signed in with. Their tries at that account are
-//! counted apart, so that strangers cannot use up its owner's (OWASP, "device cookies").
+//! Known browsers: those with which a person has already signed in to an account. Their
+//! attempts at that account are counted separately, so that strangers can't use up its
+//! owner's limit (OWASP, "device cookies").
 
 use chrono::TimeDelta;
 
@@ -10,8 +11,8 @@ use crate::secret::{self, ExposeSecret as _};
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(180);
 
 impl Limits {
-    /// The mark for a browser that has just signed in to `account`: a number, its
-    /// end and a signature that names the account. It opens nothing.
+    /// Returns the mark for a browser that has just signed in to `account`: a number, its
+    /// expiry and a signature that covers the account. The mark grants no access.
     pub fn mark_device(&self, account: &str) -> String {
         let ends = (self.clock.now() + KNOWN_FOR).timestamp();
         let signed = format!("{}.{ends}", secret::random_token(22));
@@ -19,7 +20,7 @@ impl Limits {
         format!("{signed}.{signature}")
     }
 
-    /// The number in a mark that was made for `account` and has not ended.
+    /// Returns the number in a mark that was made for `account` and hasn't expired.
     pub fn known_device<'a>(&self, mark: &'a str, account: &str) -> Option<&'a str> {
         let (signed, signature) = mark.rsplit_once('.')?;
         let (number, ends) = signed.split_once('.')?;

@@ -1,5 +1,5 @@
-//! How often something may be done. The database counts, so that all replicas
-//! count together; without it nothing passes.
+//! Rate limits. The database counts, so that all replicas share the counts; if it's
+//! unavailable, nothing is allowed.
 
 mod device;
 mod network;
@@ -25,10 +25,10 @@ use crate::{
     secret::{self, ExposeSecret as _, SecretString},
 };
 
-/// The limits of this installation and how much of them is used up.
+/// The limits of this installation, and how much of them is used up.
 #[derive(Clone)]
 pub struct Limits {
-    /// As configured.
+    /// The configured limits.
     pub config: LimitConfig,
     db: Db,
     clock: Clock,
@@ -36,24 +36,25 @@ pub struct Limits {
     returns: Returns,
 }
 
-/// Whether something may be done now.
+/// Whether an action may be taken now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It may, and it has been counted.
     Taken,
-    /// Not before so many seconds have passed; nothing has been counted.
+    /// Not for this many seconds; nothing has been counted.
     Spent(u32),
 }
 
 impl Limits {
-    /// Counts under digests that `secret` makes: the table names nobody.
+    /// Creates the limits. Counters are stored under keyed digests, so that the table
+    /// names no one.
     pub fn new(db: Db, clock: Clock, secret: &SecretString, config: LimitConfig) -> Self {
         let key = secret::keyed_digest_hex(secret.expose_secret().as_bytes(), "rate limits");
         Self { config, db, clock, key: key.into(), returns: Returns::default() }
     }
 
-    /// Takes one use from every rule's limit, or from none: a client that has
-    /// used up its own limit uses up no account's, and leaves nothing behind.
+    /// Takes one use from every rule's limit, or from none: a client that has used up its
+    /// own limit uses up no account's, and leaves no trace.
     pub async fn take(&self, rules: &[Rule]) -> Result<Verdict, DbError> {
         let taken = self.by_key(rules);
         if taken.is_empty() {
@@ -71,8 +72,8 @@ impl Limits {
         Ok(Verdict::after(waited?))
     }
 
-    /// [`Limits::take`] in the caller's transaction: what does not happen in the
-    /// end was not counted, either.
+    /// Like [`Limits::take`], but in the caller's transaction: if it's rolled back,
+    /// nothing is counted.
     pub(crate) async fn take_within(
         &self,
         db: &impl Scope,
@@ -85,12 +86,12 @@ impl Limits {
         Ok(Verdict::after(queries::take(db.conn(), bill, self.clock.now()).await?))
     }
 
-    /// What `rules` cost, for a statement that takes it and does more.
+    /// Returns the cost of `rules`, for a statement that takes it and does more.
     pub(crate) fn bill(&self, rules: &[Rule]) -> Bill {
         bill(self.by_key(rules), &BTreeMap::new())
     }
 
-    /// Whether `rule`'s limit is used up; nothing is counted.
+    /// Whether `rule`'s limit is used up; counts nothing.
     pub(crate) async fn is_spent(&self, rule: &Rule) -> Result<bool, DbError> {
         let (key, limit, now) = (self.key_of(rule), rule.limit, self.clock.now());
         if !limit.is_on() {
@@ -117,7 +118,7 @@ impl Limits {
         rule.key(self.key.expose_secret().as_bytes())
     }
 
-    /// Deletes what is no longer used up; call it now and then.
+    /// Deletes counters that are no longer used up; to be called regularly.
     pub async fn tidy(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         self.db.once(async |conn: &AsyncPgConnection| queries::tidy(conn, now).await).await
@@ -130,7 +131,7 @@ fn bill(taken: BTreeMap<Vec<u8>, Limit>, returned: &BTreeMap<Vec<u8>, i64>) -> B
         bill.add(key.clone(), -cost, 0);
     }
     for (key, limit) in taken {
-        // One use that comes and one that goes is none.
+        // A use that is taken and one that is given back cancel each other out.
         let cost = limit.cost() - returned.get(&key).copied().unwrap_or_default();
         bill.add(key, cost, limit.window());
     }
@@ -138,7 +139,7 @@ fn bill(taken: BTreeMap<Vec<u8>, Limit>, returned: &BTreeMap<Vec<u8>, i64>) -> B
 }
 
 impl Verdict {
-    /// As the statement answers: microseconds to wait, or 0.
+    /// Converts the statement's result: microseconds to wait, or 0.
     pub(crate) fn after(microseconds: i64) -> Self {
         match microseconds {
             0 => Self::Taken,
@@ -147,7 +148,7 @@ impl Verdict {
     }
 }
 
-/// Rounded up: whoever waits as long as told is not refused again.
+/// Rounds up, so that a caller that waits this long isn't refused again.
 fn whole_seconds(microseconds: i64) -> u32 {
     u32::try_from(microseconds.saturating_add(999_999) / 1_000_000).unwrap_or(u32::MAX)
 }

@@ -1,7 +1,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
-/// Whom an address is counted as. Whoever has one IPv6 address has its whole
-/// /64, and an IPv4 address may be spelled as an IPv6 one (CVE-2026-45364).
+/// Returns the key that an address is counted under. The owner of one IPv6 address has
+/// its whole /64, and an IPv4 address may be written as an IPv6 one (CVE-2026-45364).
 pub fn network(address: Option<IpAddr>) -> String {
     match address.map(|address| address.to_canonical()) {
         Some(IpAddr::V4(address)) => address.to_string(),

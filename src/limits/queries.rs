@@ -6,7 +6,8 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 diesel::define_sql_function! {
-    /// In the migration: takes from all or from none; microseconds to wait, or 0.
+    /// Defined in a migration: takes from all limits or from none; returns microseconds
+    /// to wait, or 0.
     fn take_rate_limits(
         keys: Array<Binary>,
         costs: Array<BigInt>,
@@ -15,19 +16,20 @@ diesel::define_sql_function! {
     ) -> BigInt;
 }
 
-/// What one statement takes and gives back, as the function in the database has it.
+/// The uses that one statement takes and gives back, in the form of the database
+/// function.
 #[derive(Default)]
 pub(crate) struct Bill {
-    /// Digests.
+    /// The digests of the limits.
     pub(crate) keys: Vec<Vec<u8>>,
-    /// Microseconds; negative for what is given back.
+    /// The costs in microseconds; negative for uses that are given back.
     pub(crate) costs: Vec<i64>,
-    /// Microseconds; nothing where nothing is taken.
+    /// The windows in microseconds; 0 if nothing is taken.
     pub(crate) windows: Vec<i64>,
 }
 
 impl Bill {
-    /// No key comes twice.
+    /// Adds an entry; each key may be added only once.
     pub(super) fn add(&mut self, key: Vec<u8>, cost: i64, window: i64) {
         self.keys.push(key);
         self.costs.push(cost);
@@ -35,8 +37,8 @@ impl Bill {
     }
 }
 
-/// One statement. Without a transaction around it, what was taken stays taken
-/// whatever becomes of the request.
+/// Takes the bill in one statement. Without a transaction around it, the uses stay taken
+/// whatever happens to the request.
 pub(super) async fn take(
     mut conn: &AsyncPgConnection,
     bill: Bill,
@@ -52,7 +54,7 @@ struct Spent {
     spent_until: DateTime<Utc>,
 }
 
-/// Until when a limit is spoken for.
+/// Returns until when a limit is used up.
 pub(super) async fn spent_until(
     mut conn: &AsyncPgConnection,
     key: Vec<u8>,
@@ -65,9 +67,9 @@ pub(super) async fn spent_until(
 /// How many rows one statement deletes.
 const BATCH: usize = 10_000;
 
-/// Deletes batch by batch until nothing is left. Rows that a request holds just
-/// now are left for the next time: locked in another order, they would be waited
-/// for in a circle. A flood of rows takes replicas that tidy at once different ones.
+/// Deletes batch by batch until nothing is left. Rows that a request has locked are
+/// skipped and left for the next time: waiting for rows locked in another order could
+/// deadlock. With many rows, replicas that tidy at the same time get different ones.
 pub(super) async fn tidy(mut conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
     let text = "DELETE FROM rate_limits WHERE key IN (SELECT key FROM rate_limits \
                 WHERE spent_until <= $1 LIMIT 10000 FOR UPDATE SKIP LOCKED)";

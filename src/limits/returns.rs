@@ -1,24 +1,24 @@
-//! Uses that are given back. They wait in this process for the next statement,
-//! which takes them along, so that giving back costs no round trip.
+//! Uses that are given back. They wait in this process for the next statement, so that
+//! giving back costs no round trip.
 
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many different limits wait at most; a replica that is asked for nothing
-/// more forgets the rest, to nobody's gain.
+/// How many different limits may wait. A replica that gets no more requests forgets the
+/// rest, which benefits no one.
 const WAITING: usize = 1_000;
 
-/// How many one statement takes along.
+/// How many returns one statement carries.
 const AT_ONCE: usize = 16;
 
-/// What is to be given back, in microseconds of each limit's window.
+/// The uses to be given back, in microseconds of each limit's window.
 #[derive(Clone, Default)]
 pub(super) struct Returns(Arc<Mutex<BTreeMap<Vec<u8>, i64>>>);
 
 impl Returns {
-    /// Lets `cost` wait.
+    /// Queues `cost` to be given back.
     pub(super) fn add(&self, key: Vec<u8>, cost: i64) {
         let mut waiting = self.lock();
         if waiting.len() < WAITING || waiting.contains_key(&key) {
@@ -27,7 +27,7 @@ impl Returns {
         }
     }
 
-    /// What waits for one of `keys`, and as much of the rest as goes along.
+    /// Takes the returns for `keys`, and as many of the others as fit.
     pub(super) fn draw<'a>(
         &self,
         keys: impl Iterator<Item = &'a Vec<u8>>,

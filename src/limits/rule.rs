@@ -2,8 +2,8 @@ use chrono::TimeDelta;
 
 use crate::secret;
 
-/// So many times in so much time: all at once, then one by one as time passes
-/// (the generic cell rate algorithm).
+/// A number of uses per window: all at once, then one by one as time passes (the generic
+/// cell rate algorithm).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     times: u32,
@@ -11,27 +11,28 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// `times` in a minute; 0 is no limit.
+    /// Allows `times` per minute; 0 means no limit.
     pub const fn per_minute(times: u32) -> Self {
         Self { times, window: TimeDelta::minutes(1) }
     }
 
-    /// `times` in an hour; 0 is no limit.
+    /// Allows `times` per hour; 0 means no limit.
     pub const fn per_hour(times: u32) -> Self {
         Self { times, window: TimeDelta::hours(1) }
     }
 
-    /// `times` in a day; 0 is no limit.
+    /// Allows `times` per day; 0 means no limit.
     pub const fn per_day(times: u32) -> Self {
         Self { times, window: TimeDelta::days(1) }
     }
 
-    /// Once, then not before `pause` has passed; no time is no limit.
+    /// Allows one use, then no other until `pause` has passed; a zero pause means no
+    /// limit.
     pub fn once_in(pause: TimeDelta) -> Self {
         Self { times: u32::from(pause > TimeDelta::zero()), window: pause }
     }
 
-    /// `factor` times as much in the same time; no limit stays none.
+    /// Multiplies the uses in the same window by `factor`; no limit stays no limit.
     #[must_use]
     pub fn times(self, factor: u32) -> Self {
         Self { times: self.times.saturating_mul(factor), ..self }
@@ -41,26 +42,27 @@ impl Limit {
         self.times > 0
     }
 
-    /// The window, in microseconds.
+    /// Returns the window in microseconds.
     pub(super) fn window(self) -> i64 {
         self.window.num_microseconds().unwrap_or(i64::MAX)
     }
 
-    /// What one use takes of the window; rounded down, so that all of them fit.
+    /// Returns the part of the window that one use takes; rounded down, so that all uses
+    /// fit.
     pub(super) fn cost(self) -> i64 {
         self.window() / i64::from(self.times.max(1))
     }
 }
 
 impl Limit {
-    /// Whether no further use fits, where `spent` is spoken for already.
+    /// Whether no further use fits if `spent` is already used up.
     pub(super) fn is_over(self, spent: TimeDelta) -> bool {
         let spent = spent.num_microseconds().unwrap_or(i64::MAX);
         spent.saturating_add(self.cost()) > self.window()
     }
 }
 
-/// A limit, and whom it counts.
+/// A limit, and the subject that it counts.
 #[derive(Clone)]
 pub struct Rule {
     name: &'static str,
@@ -69,7 +71,7 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Counts `subject` under `name`, apart from every other name.
+    /// Counts `subject` under `name`, separately from every other name.
     pub fn new(name: &'static str, subject: impl Into<String>, limit: Limit) -> Self {
         Self { name, subject: subject.into(), limit }
     }

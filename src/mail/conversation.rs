@@ -1,5 +1,4 @@
-//! One conversation with a mail server, step by step, so that it is known which
-//! step it refused.
+//! One SMTP conversation, step by step, so that we know which step the server refused.
 
 use std::{fmt::Display, future::Future, time::Duration};
 
@@ -23,13 +22,13 @@ use crate::{
     secret::ExposeSecret as _,
 };
 
-/// How long the server is waited for.
+/// How long to wait for the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// To connect, and for the answer to each command.
+    /// The limit for connecting, and for the answer to each command.
     pub command: Duration,
-    /// For the answer to a whole message. Whoever gives up too early sends it twice:
-    /// the server may have taken it (RFC 5321, 4.5.3.2.6).
+    /// The limit for the answer to a whole message. A client that gives up too early
+    /// sends it twice, because the server may have accepted it (RFC 5321, 4.5.3.2.6).
     pub message: Duration,
 }
 
@@ -39,14 +38,14 @@ impl Default for Patience {
     }
 }
 
-/// An open conversation, past encryption and sign-in.
+/// An open conversation, after encryption and sign-in.
 pub(super) struct Conversation {
     connection: AsyncSmtpConnection,
     patience: Patience,
 }
 
 impl Conversation {
-    /// Connects, encrypts and signs in, as far as `server` says.
+    /// Connects, encrypts and signs in, as configured in `server`.
     pub(super) async fn open(server: &SmtpServer, patience: Patience) -> Result<Self, Undelivered> {
         let hello = server.hello.clone().map_or_else(ClientId::default, ClientId::Domain);
         let connection = within(patience.command, Step::Connect, connect(server, &hello)).await?;
@@ -90,19 +89,20 @@ impl Conversation {
         self.connection.is_encrypted()
     }
 
-    /// The conversation from before, if the server is still there.
+    /// Returns the previous conversation if the server is still there.
     pub(super) async fn go_on(open: Option<Self>) -> Option<Self> {
         let mut this = open.filter(|this| !this.connection.has_broken())?;
         this.say(Step::Connect, Noop).await.is_ok().then_some(this)
     }
 
-    /// Asks whether mail from `sender` would be taken, and sends none.
+    /// Asks whether mail from `sender` would be accepted, without sending any.
     pub(super) async fn ask(&mut self, sender: &Address) -> Result<(), Undelivered> {
         self.say(Step::Sender, Mail::new(Some(sender.clone()), Vec::new())).await?;
         self.say(Step::Connect, Rset).await.map(drop)
     }
 
-    /// Hands over one message; `Ok` once the server has answered for it.
+    /// Hands over one message; `Ok` means that the server has accepted responsibility for
+    /// it.
     pub(super) async fn send(
         &mut self,
         envelope: &Envelope,
@@ -118,7 +118,8 @@ impl Conversation {
         within(self.patience.message, Step::Content, taken).await.map(drop)
     }
 
-    /// The message itself is ASCII, whatever it says; an address may not be.
+    /// Returns the parameters of MAIL FROM. The message itself is always ASCII, but an
+    /// address may not be.
     fn parameters(&self, envelope: &Envelope) -> Result<Vec<MailParameter>, Undelivered> {
         let mut addresses = envelope.from().into_iter().chain(envelope.to());
         if addresses.all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
@@ -149,8 +150,8 @@ async fn connect(server: &SmtpServer, hello: &ClientId) -> Result<AsyncSmtpConne
     AsyncSmtpConnection::connect_tokio1(address, None, hello, tls, None).await
 }
 
-/// Whoever is no longer waited for is not spoken to again: a late answer would be
-/// taken for that to the next command. Every caller drops the conversation then.
+/// Limits the time of `work`. After a timeout the conversation must not continue: a late
+/// answer would be taken for the answer to the next command. Every caller drops it then.
 async fn within<T>(
     limit: Duration,
     step: Step,

@@ -1,5 +1,5 @@
-//! Mail: written into the outbox with the transaction it belongs to, sent later.
-//! How much of it may be is judged where it is written.
+//! Mail: written to the outbox in the transaction it belongs to, and sent later. Its rate
+//! limits are applied when it's written.
 
 mod conversation;
 pub mod outbox;

@@ -20,19 +20,19 @@ use crate::{
 /// One message to one address.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// One address.
+    /// The recipient's address.
     pub recipient: String,
-    /// One line of ours: the type has no room for a code, a link or anybody's words,
-    /// which locked screens, logs and this table would show.
+    /// A constant line of ours. The type has no room for a code, a link or anyone's
+    /// words, which locked screens, logs and this table would show.
     pub subject: &'static str,
-    /// Stands alone.
+    /// The text version, complete in itself.
     pub body_text: String,
-    /// The same, dressed.
+    /// The same content as HTML.
     pub body_html: String,
 }
 
-/// Takes what `$1` to `$3` name from the limits and, where nothing is used up,
-/// puts the message into the outbox.
+/// Takes the costs in `$1` to `$3` from the limits and, if none is used up, inserts the
+/// message into the outbox.
 const ENQUEUE: &str = "WITH verdict AS MATERIALIZED \
         (SELECT take_rate_limits($1, $2, $3, $4) AS microseconds), \
     written AS ( \
@@ -47,9 +47,9 @@ struct Waited {
     microseconds: i64,
 }
 
-/// Puts `mail` into the outbox; it leaves when this transaction commits. Where
-/// `sender` has written too much already, or `mail`'s recipient got too much, nothing
-/// is written and the caller decides whether that matters.
+/// Puts `mail` into the outbox; it's sent once this transaction has committed. If
+/// `sender` has sent too much, or the recipient has received too much, nothing is written
+/// and the caller decides whether that matters.
 pub(crate) async fn enqueue(
     db: &impl Scope,
     limits: &Limits,
@@ -77,29 +77,29 @@ pub(crate) async fn enqueue(
     Ok(verdict)
 }
 
-/// A message on its way.
+/// A message in the outbox.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
 pub struct Letter {
-    /// Also the Message-ID.
+    /// The row's id, also used as the Message-ID.
     pub id: MailId,
-    /// One address.
+    /// The recipient's address.
     pub recipient: String,
-    /// One line.
+    /// A single line.
     pub subject: String,
-    /// Stands alone.
+    /// The text version, complete in itself.
     pub body_text: String,
-    /// The same, dressed.
+    /// The same content as HTML.
     pub body_html: String,
-    /// How often it was tried, this time included.
+    /// The number of attempts, this one included.
     pub attempts: i32,
     /// When it was written.
     pub created_at: DateTime<Utc>,
-    /// When it left, for the mailbox page.
+    /// When it was sent, for the mailbox page.
     pub sent_at: Option<DateTime<Utc>>,
 }
 
-/// Takes the message that has been due the longest, so that no other worker does
+/// Claims the message that has been due the longest, so that no other worker claims it
 /// before `until`.
 pub(super) async fn claim(
     db: &SystemConn,
@@ -135,7 +135,7 @@ pub(super) async fn renew(
     Ok(())
 }
 
-/// Marks a message as gone; `keep` leaves its text to read.
+/// Marks a message as sent; with `keep`, its text stays readable.
 pub(super) async fn sent(
     db: &SystemConn,
     id: MailId,
@@ -152,7 +152,7 @@ pub(super) async fn sent(
     Ok(())
 }
 
-/// Notes why a message did not leave; with `gave_up` it never will, and is emptied.
+/// Records why a message wasn't sent; with `gave_up` it never will be, and it's emptied.
 pub(super) async fn failed(
     db: &SystemConn,
     id: MailId,
@@ -180,24 +180,25 @@ type Emptied = (
     Eq<outbox::body_html, &'static str>,
 );
 
-/// What nobody will read any more holds no code, no link and nobody's words.
+/// A message that no one will read any more must not keep a code, a link or anyone's
+/// words.
 fn emptied() -> Emptied {
     (outbox::subject.eq(""), outbox::body_text.eq(""), outbox::body_html.eq(""))
 }
 
 diesel::define_sql_function! {
-    /// Deletes some of the mail that is older than 30 days and says how much that
-    /// was; how old is not the caller's to choose.
+    /// Deletes some of the mail that is older than 30 days and returns the number of
+    /// messages; the caller can't choose the age.
     fn forget_old_mail() -> BigInt;
 }
 
-/// How many rows the function deletes at once.
+/// The number of rows that the function deletes at once.
 const FORGOTTEN_AT_ONCE: i64 = 1_000;
 
-/// In how many steps a round goes on; the next one comes soon.
+/// The maximum number of batches in one round; the next round comes soon.
 const STEPS: usize = 20;
 
-/// Deletes mail that is older than 30 days, a little at a time; call it now and then.
+/// Deletes mail that is older than 30 days, batch by batch; to be called regularly.
 pub async fn forget_old(db: &Db) -> Result<(), DbError> {
     for _ in 0..STEPS {
         let forget = diesel::select(forget_old_mail());
@@ -209,7 +210,7 @@ pub async fn forget_old(db: &Db) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The newest messages, of one recipient where `to` is given.
+/// Returns the newest messages, limited to one recipient if `to` is given.
 pub async fn newest(db: &SystemConn, to: Option<&str>) -> Result<Vec<Letter>, DbError> {
     let mut rows =
         outbox::table.order(outbox::id.desc()).limit(100).select(Letter::as_select()).into_boxed();

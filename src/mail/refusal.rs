@@ -1,34 +1,34 @@
-//! Why a message did not leave, and whose fault that is.
+//! The reasons why a message wasn't sent, and who is at fault.
 
 use std::{fmt, time::Duration};
 
 use lettre::transport::smtp::Error;
 
-/// Why a message did not leave.
+/// The reason why a message wasn't sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Undelivered {
-    /// Whose fault it is.
+    /// What the fault lies in.
     pub(super) fault: Fault,
-    /// Whether every other letter would end the same way.
+    /// Whether every other message would fail the same way.
     pub(super) concerns_all: bool,
-    /// What the server said, without anything that it may have quoted from the message.
+    /// The server's answer, without anything it may have quoted from the message.
     pub(super) reason: String,
 }
 
-/// What a refusal is about, which decides what becomes of the letter.
+/// The subject of a refusal, which decides what happens to the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// This letter will not be taken, whenever it is tried.
+    /// This message will never be accepted.
     Letter,
-    /// It may be taken later.
+    /// The message may be accepted later.
     Passing,
-    /// Nobody answers.
+    /// The server doesn't answer.
     Unreachable,
-    /// How we are set up: it may be taken once somebody has changed that.
+    /// Our configuration: the message may be accepted once someone has fixed that.
     Settings,
 }
 
-/// Where a conversation was when it failed.
+/// The step of a conversation that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
     /// Connecting, and the greeting.
@@ -46,38 +46,38 @@ pub(super) enum Step {
 }
 
 impl Undelivered {
-    /// What the server objected to at `step`.
+    /// Records the server's objection at `step`.
     pub(super) fn at(step: Step, error: &Error) -> Self {
         let (text, code) = (error.to_string(), error.status().map(u16::from));
         Self::because(step, step.fault(code, &text), &step.quotable(code, text))
     }
 
-    /// The server said nothing at `step` for as long as it was waited for.
+    /// Records that the server didn't answer at `step` within `limit`.
     pub(super) fn in_silence(step: Step, limit: Duration) -> Self {
         let fault = if step == Step::Content { Fault::Passing } else { Fault::Unreachable };
         Self::because(step, fault, &format!("no answer within {} s", limit.as_secs()))
     }
 
-    /// What we object to ourselves.
+    /// Records an objection of our own.
     pub(super) fn because(step: Step, fault: Fault, why: &str) -> Self {
         let concerns_all = step.is_before_any_letter() && fault != Fault::Letter;
         Self { fault, concerns_all, reason: format!("{why} ({step})") }
     }
 
-    /// Something about the letter that no server has to be asked for.
+    /// Records a problem with the message that shows without asking any server.
     pub(super) fn malformed(reason: impl Into<String>) -> Self {
         Self { fault: Fault::Letter, concerns_all: false, reason: reason.into() }
     }
 }
 
 impl Step {
-    /// Whose fault an answer is, or the lack of one.
+    /// Classifies an answer, or the lack of one.
     fn fault(self, code: Option<u16>, text: &str) -> Fault {
         match (self, code) {
             (Self::Connect, Some(..500)) => Fault::Unreachable,
             (Self::Connect, None) if !text.contains("certificate") => Fault::Unreachable,
-            // What is said before any letter concerns all of them; without a code, no
-            // mechanism in common, or a certificate that is not trusted.
+            // A refusal before any message concerns all of them. Without a code, the
+            // cause is a missing common mechanism or an untrusted certificate.
             (Self::Connect | Self::Encrypt | Self::SignIn, Some(500..) | None)
             | (Self::Sender, Some(500..)) => Fault::Settings,
             (Self::Recipient | Self::Content, Some(code @ 500..)) => refused(code, text),
@@ -85,29 +85,30 @@ impl Step {
         }
     }
 
-    /// The part of an answer that may be kept and logged. Once the server has the message,
-    /// it may quote a code or a link from it: only its numbers are kept then.
+    /// Returns the part of an answer that may be stored and logged. Once the server has
+    /// the message, it may quote a code or a link from it, so only the numbers are kept
+    /// then.
     fn quotable(self, code: Option<u16>, text: String) -> String {
         let Some(code) = code.filter(|_| self == Self::Content) else { return text };
         let enhanced = text.split_whitespace().find(|word| is_enhanced(word)).unwrap_or_default();
         format!("refused with {code} {enhanced}").trim_end().to_owned()
     }
 
-    /// What is said up to here is the same for all letters.
+    /// Whether this step is the same for all messages.
     fn is_before_any_letter(self) -> bool {
         !matches!(self, Self::Recipient | Self::Content)
     }
 }
 
-/// A refusal for good of a recipient or a message: RFC 4954 for the codes about who
-/// we are, RFC 3463 for what stands behind the code.
+/// Classifies a permanent refusal of a recipient or a message: RFC 4954 has the codes
+/// about authentication, RFC 3463 the enhanced codes after them.
 fn refused(code: u16, text: &str) -> Fault {
     if matches!(code, 530 | 534 | 535 | 538) {
         return Fault::Settings;
     }
     let ours = match enhanced(text) {
-        // The sender's address; the rest of 5.1 is about the recipient's. And security and
-        // policy: relaying, SPF, a login that is missing.
+        // 5.1.7 and 5.1.8 are about the sender's address, the rest of 5.1 about the
+        // recipient's. 5.7 is security and policy: relaying, SPF, a missing login.
         Some((subject, detail)) => subject == 7 || (subject == 1 && matches!(detail, 7 | 8)),
         // Old servers say it in words.
         None => text.to_ascii_lowercase().contains("relay"),
@@ -115,7 +116,7 @@ fn refused(code: u16, text: &str) -> Fault {
     if ours { Fault::Settings } else { Fault::Letter }
 }
 
-/// Subject and detail of the first `5.x.y` in an answer.
+/// Returns subject and detail of the first `5.x.y` in an answer.
 fn enhanced(text: &str) -> Option<(u16, u16)> {
     text.split_whitespace().find_map(|word| {
         let (subject, detail) = word.strip_prefix("5.")?.split_once('.')?;
@@ -123,7 +124,7 @@ fn enhanced(text: &str) -> Option<(u16, u16)> {
     })
 }
 
-/// An enhanced status code (RFC 3463): a class, a subject and a detail.
+/// Whether a word is an enhanced status code (RFC 3463): class, subject and detail.
 fn is_enhanced(word: &str) -> bool {
     let is_number = |part: &str| {
         (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,4 +1,4 @@
-//! Who has this installation write to somebody, and how often that may be.
+//! The party that causes a mail, and how often it may do so.
 
 use crate::{
     config::LimitConfig,
@@ -6,33 +6,34 @@ use crate::{
     limits::{Limit, Rule},
 };
 
-/// Who has this installation write to somebody. No mail is written without, and
-/// each kind has an allowance of its own: a flood of one takes nothing from another.
+/// The party that causes a mail. Every mail needs one, and each kind has its own
+/// allowance, so that a flood of one kind takes nothing from another.
 #[derive(Clone, Copy, Debug)]
 pub enum Sender {
     /// A member, in the name of an organization.
     Member {
-        /// Who.
+        /// The member.
         person: UserId,
-        /// In whose name.
+        /// The organization.
         organization: TenantId,
     },
-    /// Whoever asked for it, by a call whose mails were counted before it was made,
-    /// for mailboxes that are known as for others. What is counted here is a ceiling,
-    /// should a call be forgotten there; nobody who is counted there can fill it.
+    /// The person who asked for it, by a call whose mail was counted before it was made,
+    /// whether the mailbox is known or not. The rule here is a ceiling in case a call
+    /// isn't counted there; counted callers can't reach it.
     Caller,
-    /// Whoever did something else that a mail follows from.
+    /// A person who did something else that results in a mail.
     Passerby,
-    /// This installation: it tells the owner of an account what happened to it. One
-    /// kind of news, however often it comes, displaces no other.
+    /// This installation, which tells the owner of an account what happened to it. Each
+    /// kind of news is counted separately, so that frequent news of one kind doesn't
+    /// displace another.
     News(&'static str),
 }
 
-/// How many times a mailbox's daily allowance is the ceiling for all callers together.
+/// The ceiling for all callers together, as a multiple of a mailbox's daily allowance.
 const CEILING: u32 = 4;
 
 impl Sender {
-    /// What a mail to `recipient` counts for.
+    /// Returns the limits that a mail to `recipient` counts against.
     pub(super) fn rules(self, recipient: &str, config: &LimitConfig) -> Vec<Rule> {
         let pause = Limit::once_in(config.mail_pause);
         let hour = Limit::per_hour(config.mail_per_hour);

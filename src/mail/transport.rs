@@ -1,4 +1,4 @@
-//! How a message leaves the house.
+//! Sends messages.
 
 use lettre::{
     Message,
@@ -16,18 +16,18 @@ use super::{
 };
 use crate::config::{MailConfig, SmtpServer};
 
-/// Where mail goes.
+/// The destination of mail.
 pub enum Transport {
-    /// Nowhere: it stays in the outbox, for `/dev/mailbox`.
+    /// None: mail stays in the outbox, for `/dev/mailbox`.
     Mailbox {
-        /// Whether its text stays, too.
+        /// Whether its text is kept, too.
         keeps_letters: bool,
     },
-    /// To an SMTP server.
+    /// An SMTP server.
     Smtp(Box<Smtp>),
 }
 
-/// An SMTP server, and the conversation with it between two messages.
+/// An SMTP server, and the conversation with it that stays open between two messages.
 pub struct Smtp {
     server: SmtpServer,
     from: Mailbox,
@@ -35,30 +35,30 @@ pub struct Smtp {
     open: Mutex<Option<Conversation>>,
 }
 
-/// Why no mail can be sent with this configuration.
+/// The reason why this configuration can't send mail.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidTransport {
-    /// The sender cannot be read.
+    /// `MAIL_FROM` isn't a valid address.
     #[error("MAIL_FROM: write an address, such as Acme <no-reply@acme.example>")]
     From,
 }
 
-/// A mail server that would take our mail.
+/// The result of probing a mail server that would accept our mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Probed {
-    /// Whether nobody in between can read it.
+    /// Whether the connection is encrypted.
     pub encrypted: bool,
-    /// Whether it knows who we are.
+    /// Whether we signed in.
     pub signed_in: bool,
 }
 
 impl Transport {
-    /// The transport that the configuration names.
+    /// Creates the configured transport.
     pub fn new(config: &MailConfig) -> Result<Self, InvalidTransport> {
         Self::with(config, Patience::default())
     }
 
-    /// [`Transport::new`], with another patience.
+    /// Like [`Transport::new`], with other time limits.
     pub fn with(config: &MailConfig, patience: Patience) -> Result<Self, InvalidTransport> {
         let from = config.from.parse().map_err(|_| InvalidTransport::From)?;
         let Some(server) = config.smtp.clone() else {
@@ -68,11 +68,11 @@ impl Transport {
         Ok(Self::Smtp(Box::new(Smtp { server, from, patience, open })))
     }
 
-    /// Asks the mail server, if there is one, whether it would take our mail: as far
-    /// as the sender's name, with encryption and login.
+    /// Asks the mail server, if there is one, whether it would accept our mail: goes as
+    /// far as the sender's address, with encryption and login.
     ///
     /// # Errors
-    /// What the server, or the way to it, objects to.
+    /// The objection of the server, or the failure on the way to it.
     pub async fn probe(&self) -> Result<Option<Probed>, String> {
         let Self::Smtp(smtp) = self else { return Ok(None) };
         smtp.probe().await.map(Some).map_err(|refused| refused.reason)
@@ -88,7 +88,7 @@ impl Transport {
         smtp.deliver(letter).await
     }
 
-    /// Says goodbye to the server.
+    /// Ends the conversation with the server politely.
     pub(super) async fn close(&self) {
         if let Self::Smtp(smtp) = self
             && let Some(conversation) = smtp.open.lock().await.take()
@@ -107,7 +107,7 @@ impl Smtp {
         Ok(Probed { encrypted, signed_in: self.server.login.is_some() })
     }
 
-    /// A conversation that failed, or whose end was not waited for, is not gone on with.
+    /// Sends a message. A conversation that failed or was interrupted isn't used again.
     async fn deliver(&self, letter: &Letter) -> Result<(), Undelivered> {
         let message = message(letter, &self.from)?;
         let mut open = self.open.lock().await;
@@ -121,13 +121,14 @@ impl Smtp {
     }
 }
 
-/// So that no holiday notice answers it: RFC 3834, and what Exchange reads.
+/// Keeps out-of-office replies away: RFC 3834, and the header that Exchange reads.
 const FROM_A_MACHINE: [(HeaderName, &str); 2] = [
     (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated"),
     (HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"), "All"),
 ];
 
-/// The Message-ID is the row's id, so a repeated delivery is recognised as one.
+/// Builds the message. The Message-ID is the row's id, so that a repeated delivery is
+/// recognized.
 fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Undelivered> {
     let to = letter.recipient.parse().map_err(|_| Undelivered::malformed("no such address"))?;
     let id = format!("<{}@{}>", letter.id, from.email.domain());

@@ -1,5 +1,5 @@
-//! Sends what the outbox holds, one message at a time: what is claimed is what is
-//! being sent, so that no other replica sends it too.
+//! Sends the messages in the outbox, one at a time: only the message being sent is
+//! claimed, so that no other replica sends it too.
 
 use std::{pin::pin, time::Duration};
 
@@ -16,27 +16,27 @@ use crate::{
     db::{Db, DbError},
 };
 
-/// After how many tries a message is given up that the server puts off: about a day.
+/// How many attempts a message gets that the server keeps deferring: about a day.
 const MAX_ATTEMPTS: i32 = 12;
 
-/// At what age a message is given up that cannot leave through no fault of its own.
+/// The age at which a message is given up that can't be sent through no fault of its own.
 const MAX_AGE: TimeDelta = TimeDelta::days(5);
 
-/// How soon a message is tried again when none can leave: it waits for somebody.
+/// How soon a message is retried when none can be sent, since someone has to fix that
+/// first.
 const SOON: TimeDelta = TimeDelta::minutes(5);
 
-/// How long the worker rests, at most, when no message can leave.
+/// The longest rest of the worker when no message can be sent.
 const LONGEST_REST: Duration = Duration::from_secs(300);
 
-/// How the worker keeps time.
+/// The worker's time limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// How long a claimed message is this worker's; a crashed worker's message is
-    /// taken up again afterwards.
+    /// How long a claim lasts; afterwards, a crashed worker's message is picked up again.
     pub claim: TimeDelta,
     /// How often the claim is renewed while the server takes its time.
     pub renew: Duration,
-    /// How long the message at hand may still take when the worker is told to stop.
+    /// How long the current message may still take when the worker is told to stop.
     pub grace: Duration,
 }
 
@@ -47,7 +47,7 @@ impl Default for Timing {
     }
 }
 
-/// Sends mail, beside as many others as there are replicas.
+/// Sends mail, alongside one such worker in each replica.
 pub struct Worker {
     db: Db,
     clock: Clock,
@@ -55,28 +55,28 @@ pub struct Worker {
     timing: Timing,
 }
 
-/// What became of a round.
+/// The outcome of a round.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Round {
     tried: usize,
-    /// Why it ended before its time.
+    /// Why it ended early.
     closed: Option<Fault>,
 }
 
 impl Worker {
-    /// A worker that sends through `transport`.
+    /// Creates a worker that sends through `transport`.
     pub fn new(db: Db, clock: Clock, transport: Transport) -> Self {
         Self { db, clock, transport, timing: Timing::default() }
     }
 
-    /// The same, with another sense of time.
+    /// Returns the same worker with other time limits.
     #[must_use]
     pub fn timed(self, timing: Timing) -> Self {
         Self { timing, ..self }
     }
 
-    /// Sends until `stop` says so, looking for new mail every `pause`; the message
-    /// at hand is finished first.
+    /// Sends until `stop` says so, looking for new mail every `pause`; the current
+    /// message is finished first.
     pub async fn run(&self, pause: Duration, mut stop: watch::Receiver<bool>) {
         let mut rest = pause;
         while !*stop.borrow() {
@@ -95,13 +95,13 @@ impl Worker {
         self.transport.close().await;
     }
 
-    /// Tries what is due, one message after another, and says how many that were.
+    /// Tries the due messages, one after another, and returns how many it tried.
     pub async fn send_due(&self) -> Result<usize, DbError> {
         let (_keep, stop) = watch::channel(false);
         Ok(self.round(&stop).await?.tried)
     }
 
-    /// Ends when nothing is due, when `stop` says so, or when no message can leave.
+    /// Runs until nothing is due, `stop` says so, or no message can be sent.
     async fn round(&self, stop: &watch::Receiver<bool>) -> Result<Round, DbError> {
         let mut round = Round::default();
         while !*stop.borrow() && round.closed.is_none() {
@@ -122,8 +122,9 @@ impl Worker {
         self.db.as_system("claim a message that is due", claim).await
     }
 
-    /// Keeps the claim for as long as the server takes. `None` when it takes longer
-    /// than a worker that is told to stop may wait: the claim ends by itself.
+    /// Delivers a message, and keeps the claim for as long as the server takes. Returns
+    /// `None` if that is longer than a worker that is told to stop may wait; the claim
+    /// then expires.
     async fn deliver(
         &self,
         letter: &Letter,
@@ -143,8 +144,8 @@ impl Worker {
         }
     }
 
-    /// A claim that cannot be renewed is no reason to break off: the server may be
-    /// about to take the message.
+    /// Renews the claim. If that fails, the delivery continues anyway: the server may be
+    /// about to accept the message.
     async fn renew(&self, letter: &Letter) {
         let until = self.clock.now() + self.timing.claim;
         let renew = async |db: &_| outbox::renew(db, letter.id, until).await;
@@ -175,10 +176,10 @@ impl Worker {
     }
 }
 
-/// Some time after `stop` says so.
+/// Waits for `stop`, and then for the grace period.
 async fn too_late(mut stop: watch::Receiver<bool>, grace: Duration) {
     if stop.wait_for(|told| *told).await.is_err() {
-        // Nobody is there any more who could say so.
+        // No one is left who could stop the worker.
         std::future::pending::<()>().await;
     }
     sleep(grace).await;
@@ -193,7 +194,7 @@ fn report(letter: &Letter, refused: &Undelivered) {
     }
 }
 
-/// Whether a message is given up.
+/// Whether to give a message up.
 fn is_over(letter: &Letter, refused: &Undelivered, now: DateTime<Utc>) -> bool {
     match refused.fault {
         Fault::Letter => true,
@@ -207,7 +208,7 @@ fn wait(attempts: i32, refused: &Undelivered) -> TimeDelta {
     if refused.concerns_all { usual.min(SOON) } else { usual }
 }
 
-/// 5 seconds, doubled with every try, at most 4 hours.
+/// Returns 5 seconds, doubled with every attempt, at most 4 hours.
 fn back_off(attempts: i32) -> TimeDelta {
     let doublings = u32::try_from(attempts).unwrap_or(0).min(12);
     TimeDelta::seconds((5 << doublings).min(4 * 3600))

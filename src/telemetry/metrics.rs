@@ -1,4 +1,4 @@
-//! Figures for Prometheus.
+//! Metrics for Prometheus.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -26,13 +26,14 @@ fn install() -> Option<PrometheusHandle> {
     Some(handle)
 }
 
-/// Whether anybody can read them: without a listener nothing is collected, since
-/// only reading empties the collection.
+/// Whether metrics are collected. Without a listener they aren't, since only reading
+/// empties the collection.
 pub fn are_kept() -> bool {
     RECORDER.get().is_some_and(Option::is_some)
 }
 
-/// Sorts what was collected into its buckets, when nobody reads; call it now and then.
+/// Sorts collected values into their buckets, in case no one reads them; to be called
+/// regularly.
 pub fn tidy() {
     if let Some(Some(handle)) = RECORDER.get() {
         handle.run_upkeep();
@@ -50,7 +51,7 @@ pub fn request(route: &str, status: u16, duration: Duration) {
     metrics::histogram!("http_request_duration_seconds", &route).record(duration.as_secs_f64());
 }
 
-/// The figures in Prometheus' text format.
+/// Renders the metrics in Prometheus' text format.
 pub fn render(handle: &PrometheusHandle, db: &Db) -> String {
     let (open, idle) = db.connections();
     gauge("open", open);

@@ -1,4 +1,4 @@
-//! What the server says about itself: log lines and metrics.
+//! Log lines and metrics.
 
 pub mod metrics;
 
@@ -6,7 +6,8 @@ use tracing_subscriber::{fmt, layer::SubscriberExt as _, util::SubscriberInitExt
 
 use crate::config::{LogFormat, ServerConfig};
 
-/// Starts logging to standard output: `RUST_LOG` chooses what, `LOG_FORMAT` how.
+/// Starts logging to standard output: `RUST_LOG` selects the lines, `LOG_FORMAT` their
+/// format.
 pub fn start(config: &ServerConfig) {
     let registry = tracing_subscriber::registry().with(*config.log_filter.clone());
     // A second call, as in tests, leaves the first one's subscriber in place.

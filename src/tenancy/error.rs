@@ -1,18 +1,18 @@
 use crate::db::DbError;
 
-/// Why an organization was not registered.
+/// The reason why an organization wasn't registered.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
-    /// Another organization has or had the slug.
+    /// Another organization has, or once had, the slug.
     #[error("This address is taken. Choose another one.")]
     SlugTaken,
-    /// The slug means something else in our URLs.
+    /// The slug has another meaning in our URLs.
     #[error("This address is reserved. Choose another one.")]
     SlugReserved,
-    /// Enough for today; says for how many seconds.
+    /// The daily limit is used up; holds the seconds until it isn't.
     #[error("You have registered many organizations in a short time.")]
     TooMany(u32),
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(DbError),
 }
@@ -30,19 +30,19 @@ impl From<DbError> for RegisterError {
     }
 }
 
-/// Why nobody was invited.
+/// The reason why a person wasn't invited.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {
-    /// The role is above the inviter's own.
+    /// The role is higher than the inviter's own.
     #[error("You can only give roles up to your own.")]
     RoleTooHigh,
     /// The address belongs to a member.
     #[error("This person is a member already.")]
     AlreadyMember,
-    /// An invitation to the address waits for an answer.
+    /// An invitation to the address is already pending.
     #[error("An invitation to this address is waiting for an answer.")]
     AlreadyInvited,
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(DbError),
 }
@@ -57,30 +57,30 @@ impl From<DbError> for InviteError {
     }
 }
 
-/// Why an invitation was not accepted.
+/// The reason why an invitation wasn't accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum AcceptError {
-    /// There is no such invitation.
+    /// The invitation doesn't exist.
     #[error("There is no such invitation.")]
     Unknown,
-    /// It was accepted before.
+    /// The invitation has already been accepted.
     #[error("This invitation was accepted before.")]
     Used,
-    /// It was taken back.
+    /// The invitation was canceled.
     #[error("This invitation was taken back.")]
     Canceled,
-    /// Its inviter may no longer give the role, or its invitee may no longer take it.
+    /// The inviter may no longer grant the role, or the invitee may no longer accept it.
     #[error(
         "This invitation was withdrawn: whoever sent it can no longer invite you. Ask for a new one."
     )]
     Withdrawn,
-    /// It is too old.
+    /// The invitation has expired.
     #[error("This invitation has expired. Ask for a new one.")]
     Expired,
-    /// It is for another address, or the address is not proven.
+    /// The invitation is for another address, or the address isn't proven.
     #[error("This invitation is for another e-mail address.")]
     OtherAddress,
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }

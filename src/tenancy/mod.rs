@@ -1,4 +1,4 @@
-//! Organizations, who belongs to them, and how people join.
+//! Organizations, their members, and how people join.
 
 mod error;
 pub mod invitations;

@@ -7,8 +7,8 @@ use unicode_script::{Script, UnicodeScript as _};
 
 use crate::types::line::{InvalidLine, Rule};
 
-/// The name of an organization as its members see it: one line of 1 to 64 characters,
-/// without anything invisible and without a link.
+/// The name of an organization, as its members see it: one line of 1 to 64 characters,
+/// with no invisible characters and no link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct TenantName(String);
@@ -21,13 +21,13 @@ const NAME: Rule = Rule {
 };
 
 impl TenantName {
-    /// In characters as people count them.
+    /// The maximum length, in characters as people count them.
     pub const MAX: usize = 64;
 
-    /// In UTF-8; bounds what one character may be made of.
+    /// The maximum length in UTF-8; limits how large a single character can be.
     pub const MAX_BYTES: usize = 256;
 
-    /// The name.
+    /// Returns the name.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -41,32 +41,34 @@ impl FromStr for TenantName {
     }
 }
 
-/// An organization's part of the URL: 2 to 63 of `a-z`, `0-9` and inner dashes.
+/// An organization's slug, its part of the URL: 2 to 63 characters from `a-z`, `0-9` and
+/// inner dashes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Slug(String);
 
-/// Why a text cannot be a slug.
+/// The reason why a text can't be a slug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSlug {
-    /// Fewer than two characters.
+    /// It has fewer than two characters.
     #[error("Use at least two letters or digits.")]
     TooShort,
-    /// More than 63 characters.
+    /// It has more than 63 characters.
     #[error("Use at most 63 characters.")]
     TooLong,
-    /// Something else than letters, digits and inner dashes.
+    /// It contains something other than letters, digits and inner dashes.
     #[error("Use lower-case letters, digits and dashes, such as acme-labs.")]
     Malformed,
 }
 
 impl Slug {
-    /// The slug.
+    /// Returns the slug.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// A slug made from a name: letters without their accents, everything else a dash.
+    /// Derives a slug from a name: accents are dropped, and everything that isn't a
+    /// letter or digit becomes a dash.
     pub fn suggested_by(name: &str) -> Option<Self> {
         let mut slug = String::new();
         for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
@@ -81,15 +83,15 @@ impl Slug {
         cut.trim_end_matches('-').parse().ok()
     }
 
-    /// The same with a number behind it, for when it is taken.
+    /// Returns the slug with a number appended, for when it's taken.
     pub fn numbered(&self, number: u32) -> Option<Self> {
         let stem: String = self.0.chars().take(59).collect();
         format!("{}-{number}", stem.trim_end_matches('-')).parse().ok()
     }
 }
 
-/// The letter or digit as people write it in addresses: `ß` as `ss`, `ø` as `o`. What
-/// other scripts would sound like differs between languages: nothing is guessed.
+/// Transliterates a letter or digit as people do in URLs: `ß` to `ss`, `ø` to `o`. Other
+/// scripts sound different from language to language, so they aren't guessed.
 fn plain(c: char) -> String {
     let spelled = match c.script() {
         _ if c.is_ascii() => c.to_string(),

@@ -1,7 +1,7 @@
-//! The example feature: things to do, private to their author or shared.
+//! The example feature: todos, private to their author or shared.
 //!
-//! A feature of your own looks like this folder; `docs/adding-a-feature.md`
-//! walks through it.
+//! Your own feature will look like this folder; `docs/adding-a-feature.md` walks you
+//! through it.
 
 mod queries;
 mod stats;
@@ -19,44 +19,44 @@ use crate::{
     ids::{TodoId, UserId},
 };
 
-/// Why a todo was not changed.
+/// The reason why a todo wasn't changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TodoError {
     /// The tenant has no such todo.
     #[error("There is no such todo.")]
     NotFound,
-    /// It is another member's.
+    /// The todo belongs to another member.
     #[error("This todo belongs to somebody else.")]
     NotYours,
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// What may be changed about a todo.
+/// The changes to a todo; `None` leaves a field as it is.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// A new title.
+    /// The new title.
     pub title: Option<Title>,
     /// Whether the other members see it.
     pub shared: Option<bool>,
-    /// Whether it is done.
+    /// Whether it's done.
     pub done: Option<bool>,
 }
 
 impl Changes {
-    /// Whether it is done, and nothing else.
+    /// Changes only whether the todo is done.
     pub fn done(done: bool) -> Self {
         Self { done: Some(done), ..Self::default() }
     }
 
-    /// Whether the other members see it, and nothing else.
+    /// Changes only whether the other members see the todo.
     pub fn shared(shared: bool) -> Self {
         Self { shared: Some(shared), ..Self::default() }
     }
 }
 
-/// Writes a todo down.
+/// Creates a todo.
 pub async fn create(
     db: &TenantConn,
     author: UserId,
@@ -69,7 +69,7 @@ pub async fn create(
     Ok(id)
 }
 
-/// [`create`] by a form; one that is sent twice makes one todo.
+/// Like [`create`], but for a form: sending it twice creates only one todo.
 pub async fn create_once(
     db: &TenantConn,
     author: UserId,
@@ -80,8 +80,8 @@ pub async fn create_once(
     queries::insert(db, (TodoId::new(), Some(key)), author, title, shared, at).await
 }
 
-/// The todos that `reader` sees, the newest first, and one more than a page
-/// where there are more.
+/// Returns the todos that `reader` sees, the newest first; if there are more than fit on
+/// a page, one extra.
 pub async fn list(
     db: &TenantConn,
     reader: UserId,
@@ -91,19 +91,19 @@ pub async fn list(
     queries::list(db, reader, filter, before).await
 }
 
-/// How many todos each filter shows `reader`.
+/// Returns how many todos each filter shows `reader`.
 pub async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> {
     queries::counts(db, reader).await
 }
 
-/// One todo; another member's private one is refused, not hidden.
+/// Returns a todo; another member's private one is refused, not hidden.
 pub async fn get(db: &TenantConn, reader: UserId, id: TodoId) -> Result<Todo, TodoError> {
     let todo = queries::find(db, id).await?.ok_or(TodoError::NotFound)?;
     if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
 }
 
-/// Changes a todo that is up to `actor`; a shared one may be completed by any member.
-/// What nobody wrote any more stays shared.
+/// Changes a todo that `actor` may change; any member may complete a shared one. A todo
+/// whose author has left stays shared.
 pub async fn change(
     db: &TenantConn,
     actor: Actor,
@@ -120,7 +120,7 @@ pub async fn change(
     queries::update(db, id, changes, at).await?.ok_or(TodoError::NotFound)
 }
 
-/// Deletes a todo that is up to `actor`.
+/// Deletes a todo that `actor` may change.
 pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), TodoError> {
     if !get(db, actor.0, id).await?.is_up_to(actor) {
         return Err(TodoError::NotYours);
@@ -128,8 +128,8 @@ pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), Tod
     Ok(queries::delete(db, id).await?)
 }
 
-/// How many todos `reader` sees, and what was written and done on each of the
-/// last 14 days.
+/// Returns how many todos `reader` sees, and how many were created and completed on each
+/// of the last 14 days.
 pub async fn overview(
     db: &TenantConn,
     reader: UserId,
@@ -138,7 +138,7 @@ pub async fn overview(
     stats::overview(db, reader, now).await
 }
 
-/// What was written or done last.
+/// Returns the most recently created or completed todos.
 pub async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent>, DbError> {
     stats::recent(db, reader).await
 }

@@ -15,17 +15,17 @@ use crate::{
     ids::{TodoId, UserId},
 };
 
-/// How many todos a page shows.
+/// The number of todos on a page.
 pub const PAGE_SIZE: usize = 20;
 
-/// How many todos each filter shows.
+/// The number of todos that each filter shows.
 #[derive(Clone, Copy, Debug, Queryable)]
 pub struct Counts {
-    /// One's own and the shared ones.
+    /// The reader's own and the shared ones.
     pub all: i64,
-    /// Those still to be done.
+    /// The ones that aren't done.
     pub open: i64,
-    /// One's own.
+    /// The reader's own.
     pub mine: i64,
     /// The shared ones.
     pub shared: i64,
@@ -153,7 +153,7 @@ pub(super) async fn update(
 ) -> Result<Option<Todo>, DbError> {
     let row = todos::table.find((db.tenant(), id));
     if let Some(done) = changes.done {
-        // Completing twice keeps the first time.
+        // Completing a todo twice keeps the first time.
         let stale = row.filter(todos::completed_at.is_null().eq(done));
         diesel::update(stale)
             .set(todos::completed_at.eq(done.then_some(at)))

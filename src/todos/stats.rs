@@ -1,4 +1,4 @@
-//! The dashboard's figures, each read by one statement.
+//! The dashboard's figures, each read by a single statement.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use diesel::{
@@ -21,39 +21,39 @@ use crate::{
 /// The dashboard's numbers and its chart.
 #[derive(Clone, Debug)]
 pub struct Overview {
-    /// Still to be done.
+    /// The number of todos that aren't done.
     pub open: i64,
-    /// Done.
+    /// The number of todos that are done.
     pub done: i64,
-    /// The last 14 days, the oldest first; those without todos, too.
+    /// The last 14 days, the oldest first, including days without todos.
     pub days: Vec<Day>,
 }
 
 /// One day of the dashboard's chart, in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
-    /// The day.
+    /// The date of the day, in UTC.
     pub date: NaiveDate,
-    /// How many todos were written.
+    /// The number of todos created.
     pub created: i64,
-    /// How many were done.
+    /// The number of todos completed.
     pub completed: i64,
 }
 
-/// A todo that was written or done lately.
+/// A recently created or completed todo.
 #[derive(Clone, Debug, Queryable)]
 pub struct Recent {
-    /// What is to be done.
+    /// The todo's title.
     pub title: String,
-    /// The author's name; may be empty, `None` where the author has left.
+    /// The author's name; may be empty, or `None` if the author has left.
     pub author: Option<String>,
-    /// When it was written.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When it was done.
+    /// When it was completed, if it was.
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// How many days the chart shows.
+/// The number of days in the chart.
 const DAYS: u64 = 14;
 
 const RECENT: i64 = 6;
@@ -83,8 +83,8 @@ pub(super) async fn overview(
     Ok(summed(first, groups.load(&mut db.conn()).await?))
 }
 
-/// The day of writing and of completion, `None` before the first day; whether
-/// it is done; how many are the same in all three.
+/// The days of creation and completion (`None` if before the first day), whether it's
+/// done, and the number of todos that share all three.
 type Group = (Option<NaiveDate>, Option<NaiveDate>, bool, i64);
 
 fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
@@ -101,7 +101,7 @@ fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
     sum
 }
 
-/// Numbers and chart from one look at the tenant's todos.
+/// Reads the numbers and the chart in a single pass over the tenant's todos.
 struct Groups {
     tenant: TenantId,
     reader: UserId,

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// What is to be done: one line of 1 to 500 characters; links are welcome.
+/// A todo's title: one line of 1 to 500 characters, in which links are allowed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);
 
@@ -21,7 +21,7 @@ const TITLE: Rule =
     Rule { missing: "Write what is to be done.", graphemes: 500, bytes: 2_000, links: true };
 
 impl Title {
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -35,22 +35,23 @@ impl FromStr for Title {
     }
 }
 
-/// Names one form as it was shown and filled in, so that sending it twice counts once.
+/// Identifies a form as shown and filled in, so that sending it twice counts once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FormKey(Uuid);
 
-/// Within how many seconds the same words without a key are the same form.
+/// The number of seconds in which the same words without a key count as the same form.
 const SAME_FORM: i64 = 10;
 
 impl FormKey {
-    /// For a form that is about to be shown.
+    /// Returns a key for a form that is about to be shown.
     pub fn random() -> Self {
         Self(Uuid::new_v4())
     }
 
-    /// For what `author` sent with the key `raw`, or within some seconds where there is
-    /// none. The author and the words are part of it: other words are another form, and
-    /// nobody's key is in the way of, or tells anything about, somebody else's todo.
+    /// Derives the key for what `author` sent with the key `raw` or, if that is missing,
+    /// within some seconds. The author and the words are part of it: other words are
+    /// another form, and no one's key can block, or reveal anything about, another
+    /// person's todo.
     pub fn of(raw: &str, author: UserId, title: &Title, shared: bool, at: DateTime<Utc>) -> Self {
         let form = match raw.parse::<Uuid>() {
             Ok(key) => key.to_string(),
@@ -60,60 +61,60 @@ impl FormKey {
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
     }
 
-    /// As it is kept.
+    /// Returns the key as it's stored.
     pub fn as_uuid(self) -> Uuid {
         self.0
     }
 }
 
-/// A thing to do.
+/// A todo, as a reader sees it.
 #[derive(Clone, Debug, Serialize, Queryable)]
 pub struct Todo {
-    /// Sorts by age.
+    /// The id; sorts by age.
     pub id: TodoId,
-    /// Who wrote it and may change it; `None` where a former member shared it.
+    /// The author, who may change it; `None` if a former member shared it.
     pub author: Option<UserId>,
     /// The author's name; may be empty.
     pub author_name: Option<String>,
-    /// What is to be done.
+    /// The todo's title.
     pub title: String,
     /// Whether the other members see it.
     pub shared: bool,
-    /// When it was written.
+    /// When it was created.
     pub created_at: DateTime<Utc>,
-    /// When it was done.
+    /// When it was completed, if it was.
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// Who changes a todo, and as what.
+/// The person who changes a todo, and their role.
 pub type Actor = (UserId, Role);
 
 impl Todo {
-    /// Whether `actor` may change all of it: the author, and those who run the
-    /// organization where the author has left.
+    /// Whether `actor` may change all of it: the author may, and if the author has left,
+    /// admins and owners may.
     pub fn is_up_to(&self, (user, role): Actor) -> bool {
         self.author.map_or(role >= Role::Admin, |author| author == user)
     }
 }
 
-/// Which todos are shown.
+/// A selection of todos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Filter {
-    /// One's own and the shared ones.
+    /// The reader's own and the shared ones.
     #[default]
     All,
-    /// Those still to be done.
+    /// The ones that aren't done.
     Open,
-    /// Those done.
+    /// The ones that are done.
     Done,
-    /// One's own.
+    /// The reader's own.
     Mine,
-    /// The shared ones, one's own included.
+    /// The shared ones, the reader's own included.
     Shared,
 }
 
 impl Filter {
-    /// As in the query string.
+    /// Returns the name in the query string.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::All => "all",
@@ -128,7 +129,7 @@ impl Filter {
 impl FromStr for Filter {
     type Err = Infallible;
 
-    /// An unknown filter shows everything.
+    /// Parses a filter; an unknown one shows everything.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let all = [Self::Open, Self::Done, Self::Mine, Self::Shared];
         Ok(all.into_iter().find(|filter| filter.as_str() == text).unwrap_or_default())

@@ -1,4 +1,5 @@
-//! The two logins: whether each gets in, is the right one, and means the same database.
+//! Checks the two logins: that each can connect, has the right rights, and names the same
+//! database.
 
 pub mod create;
 
@@ -12,31 +13,32 @@ use super::{
     pool::connector::with_causes,
 };
 
-/// Why the configured logins cannot do their work. Each names the variable and the mend.
+/// The reason why the configured logins can't do their work. Each names the variable and
+/// the fix.
 #[derive(Debug, thiserror::Error)]
 pub enum LoginError {
-    /// Nobody answers, or the login is refused.
+    /// The server doesn't answer, or it refuses the login.
     #[error("{variable}: {cause}. {advice}")]
     Refused {
-        /// Where the URL is set.
+        /// The variable that holds the URL.
         variable: &'static str,
-        /// What the server or the driver says.
+        /// The message of the server or the driver.
         cause: String,
-        /// What mends it.
+        /// How to fix it.
         advice: &'static str,
     },
-    /// Each is well, and they are of two databases.
+    /// Both logins work, but they belong to different databases.
     #[error(
         "DATABASE_URL and DATABASE_MIGRATION_URL name two databases ({serving} and {migrating}): \
          the tables would be made where nobody looks for them. Name the same one in both"
     )]
     TwoDatabases {
-        /// What requests would be served from.
+        /// The database that requests would be served from.
         serving: String,
-        /// Where the tables would be made.
+        /// The database in which the tables would be created.
         migrating: String,
     },
-    /// The owner serves and the restricted login migrates.
+    /// The URLs are swapped: the owner serves and the restricted login migrates.
     #[error(
         "DATABASE_URL and DATABASE_MIGRATION_URL look swapped: {serving} owns the tables or may \
          make them, {migrating} may not. The owner's URL belongs into DATABASE_MIGRATION_URL"
@@ -47,34 +49,35 @@ pub enum LoginError {
         /// The login of `DATABASE_MIGRATION_URL`.
         migrating: String,
     },
-    /// The owner serves, by both URLs.
+    /// Both URLs name the owner, so the owner serves.
     #[error(
         "DATABASE_URL and DATABASE_MIGRATION_URL are both of the login {0}: the first must be of \
          one that owns nothing, which `tenantry database create-login` makes"
     )]
     SameLogin(String),
-    /// It may make no tables.
+    /// The login may not create tables.
     #[error("the login {login} may not migrate: {advice}")]
     MayNotMigrate {
-        /// The login that was to migrate.
+        /// The login that should have migrated.
         login: String,
-        /// Which variable to set to what.
+        /// Which variable to set, and to what.
         advice: &'static str,
     },
-    /// The role that requests act as cannot be made or given.
+    /// The role that requests act as can't be created or granted.
     #[error("{problem}. As a superuser, or the login that made the role: {statement}")]
     Role {
         /// What is missing.
         problem: String,
-        /// The statement that mends it.
+        /// The statement that fixes it.
         statement: String,
     },
 }
 
-/// What the server says about a login.
+/// The server's answers about a login.
 struct Seen {
     login: String,
-    /// Its name, and what tells it from one of the same name elsewhere.
+    /// The database's name, and values that tell it from a database of the same name
+    /// elsewhere.
     database: String,
     identity: [Option<String>; 2],
     may_migrate: bool,
@@ -84,8 +87,8 @@ struct Seen {
     gives_app: bool,
 }
 
-/// The database's own number, and its tables' owner where there are tables. Before
-/// PostgreSQL 16 a login that makes roles may also give all of them.
+/// Reads the database's oid, and the owner of the tables if there are any. Before
+/// PostgreSQL 16, a login that may create roles may also grant all of them.
 const SEEN: &str = "\
 SELECT current_user, current_database(), \
 (SELECT oid FROM pg_database WHERE datname = current_database()), \
@@ -98,7 +101,7 @@ OR me.rolcreaterole AND current_setting('server_version_num')::int < 160000 \
 FROM pg_roles me LEFT JOIN pg_roles app ON app.rolname = 'tenantry_app' \
 WHERE me.rolname = current_user";
 
-/// Compares the two; `None` where one login does everything.
+/// Compares the two logins; `None` means that one login does everything.
 pub async fn examine(serving: &Connector, migrating: Option<&Connector>) -> Result<(), LoginError> {
     let web = look(serving).await?;
     let Some(connector) = migrating else {
@@ -177,14 +180,14 @@ async fn look(connector: &Connector) -> Result<Seen, LoginError> {
     })
 }
 
-/// The cluster's number, where the login may read it.
+/// Returns the cluster's system identifier, if the login may read it.
 async fn system(client: &Client) -> Option<String> {
     let sql = "SELECT system_identifier FROM pg_control_system()";
     let found = rows(client, sql).await.ok()?;
     found.first()?.get(0).map(str::to_owned)
 }
 
-/// By SQLSTATE, whatever language the server speaks.
+/// Chooses the advice by SQLSTATE, whatever language the server speaks.
 fn advice(error: &tokio_postgres::Error) -> &'static str {
     match error.code() {
         Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
@@ -198,11 +201,11 @@ fn advice(error: &tokio_postgres::Error) -> &'static str {
     }
 }
 
-/// How often a database that is not there yet is looked for.
+/// How long to wait between attempts to reach a database that isn't up yet.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Waits for a database that has not started yet, for about as long as one attempt to
-/// connect may take. What waiting cannot mend is returned at once.
+/// Waits for a database that hasn't started yet, until `patience` runs out. An error that
+/// waiting can't fix is returned at once.
 pub async fn wait_for(connector: &Connector, patience: Duration) -> Result<(), LoginError> {
     let begun = std::time::Instant::now();
     loop {
@@ -216,7 +219,7 @@ pub async fn wait_for(connector: &Connector, patience: Duration) -> Result<(), L
     }
 }
 
-/// Whether nobody listens yet, or the server says that it is starting.
+/// Whether no one is listening yet, or the server says that it's starting.
 fn may_come(error: &tokio_postgres::Error) -> bool {
     let coming = [
         SqlState::CANNOT_CONNECT_NOW,

@@ -1,4 +1,4 @@
-//! Why the schema is not what it should be, and what mends it.
+//! The reasons why the schema couldn't be changed, and how to fix them.
 
 use std::time::Duration;
 
@@ -7,83 +7,83 @@ use tokio_postgres::error::SqlState;
 use super::{loss::Losses, quoted};
 use crate::db::{APP_ROLE, DbError};
 
-/// Why the schema could not be changed.
+/// The reason why the schema couldn't be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrateError {
-    /// The database is out of reach.
+    /// The database can't be reached.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The server refused a statement of ours.
+    /// The server refused one of our statements.
     #[error("{}", said(.0))]
     Statement(tokio_postgres::Error),
     /// A migration failed; its transaction was rolled back.
     #[error("the migration {name} failed: {}", said(.cause))]
     Script {
-        /// Its folder's name.
+        /// The name of its folder.
         name: String,
-        /// What the server objected to.
+        /// The server's objection.
         cause: tokio_postgres::Error,
     },
-    /// This login may make no tables.
+    /// This login may not create tables.
     #[error(
         "the login {login} may not make tables here: set DATABASE_MIGRATION_URL to the login that \
          owns the database"
     )]
     NotOwner {
-        /// The login that was to migrate.
+        /// The login that should have migrated.
         login: String,
     },
-    /// The app's role is missing and this login may make none.
+    /// The app's role is missing and this login may not create roles.
     #[error(
         "the role {APP_ROLE} is missing and {login} may make no roles. As a superuser: \
          CREATE ROLE {APP_ROLE} NOLOGIN; GRANT {APP_ROLE} TO {} WITH ADMIN OPTION;", quoted(.login)
     )]
     NoRole {
-        /// The login that was to migrate.
+        /// The login that should have migrated.
         login: String,
     },
-    /// The app's role is there and is not this login's to give.
+    /// The app's role exists, but this login may not grant it.
     #[error(
         "{login} may not let {member} act as {APP_ROLE}. As the login that made that role, or a \
          superuser: GRANT {APP_ROLE} TO {} WITH ADMIN OPTION;", quoted(.login)
     )]
     RoleNotOurs {
-        /// The login that was to migrate.
+        /// The login that should have migrated.
         login: String,
         /// The login that serves requests.
         member: String,
     },
-    /// Somebody held what was needed for too long.
+    /// Another session held what we needed for too long.
     #[error(
         "{what} for {} s: {holders}. End what holds it, or wait longer with DB_MIGRATION_WAIT_SECS",
         .waited.as_secs()
     )]
     Stuck {
-        /// What was waited for.
+        /// What we waited for.
         what: &'static str,
-        /// How long.
+        /// How long we waited.
         waited: Duration,
         /// The sessions that hold it.
         holders: String,
     },
-    /// There is nothing to take back.
+    /// There is no migration to revert.
     #[error("no migration is applied")]
     NothingApplied,
-    /// The last migration is not one of this build's.
+    /// The last migration is unknown to this build.
     #[error(
         "the migration {0}, which was applied last, was made by a newer build: take it back with \
          that one"
     )]
     NewerBuild(String),
-    /// Taking the migration back would lose what nobody said may be lost.
+    /// Reverting the migration would lose data that the caller hasn't allowed to lose.
     #[error(
         "{name} was not taken back, because this would be lost:\n{losses}\nMake a backup \
          (docs/backup.md). To lose it: tenantry migrate --revert {}", losses.flags()
     )]
     WouldLose {
-        /// The migration.
+        /// The migration's name.
         name: String,
-        /// Tables and columns with what they hold.
+        /// The tables and columns, with the number of rows or values they hold.
         losses: Losses,
     },
 }
@@ -99,7 +99,7 @@ impl MigrateError {
         Self::Script { name: name.to_owned(), cause }
     }
 
-    /// Whether somebody else was in the way, so that the next try may succeed.
+    /// Whether another session was in the way, so that the next try may succeed.
     pub(super) fn is_passing(&self) -> bool {
         let (Self::Statement(cause) | Self::Script { cause, .. }) = self else { return false };
         let passing = [
@@ -116,7 +116,7 @@ impl MigrateError {
     }
 }
 
-/// The server's own words; the driver says only "db error".
+/// Returns the server's own words, since the driver says only "db error".
 fn said(error: &tokio_postgres::Error) -> String {
     error.as_db_error().map_or_else(
         || crate::db::pool::connector::with_causes(error),

@@ -1,4 +1,4 @@
-//! One instance at a time, for one transaction at a time.
+//! Runs migrations in one instance at a time, one transaction after the other.
 
 use std::time::{Duration, Instant};
 
@@ -10,17 +10,17 @@ use super::{
     simple_query::LOCK,
 };
 
-/// Between two tries: the requests that queued behind ours get their turn.
+/// The time between two tries, in which the requests queued behind ours get their turn.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// A table that somebody else uses is waited for no longer, because requests that want it
-/// wait behind us. What requests are limited by does not apply to a migration.
+/// We don't wait longer than this for a table that another session uses, because requests
+/// for the same table queue behind us. The limits on requests don't apply to a migration.
 const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0; \
     SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL client_min_messages = warning; \
     SET LOCAL TimeZone = 'UTC'";
 
-/// Runs `work` in a transaction that no other instance has at the same time; again, while
-/// somebody else is in its way, for as long as `patience` lasts.
+/// Runs `work` in a transaction that no other instance has at the same time. If another
+/// session is in the way, tries again until `patience` runs out.
 pub(super) async fn exclusively<T>(
     client: &Client,
     patience: Duration,
@@ -58,7 +58,7 @@ async fn attempt<T>(
         Err(error) => Err((Wanted::Turn, error.into())),
     };
     let outcome = match outcome {
-        // A constraint that is checked at the end speaks here.
+        // Deferred constraints are checked at COMMIT and report their errors here.
         Ok(done) => {
             let committed = client.batch_execute("COMMIT").await;
             committed.map(|()| done).map_err(|error| (Wanted::Tables, error.into()))

@@ -1,11 +1,11 @@
-//! What the migrating login needs, and what it gives to the one that serves requests.
+//! The rights that the migrating login needs, and those it grants to the serving login.
 
 use tokio_postgres::Client;
 
 use super::{error::MigrateError, quoted, simple_query::rows};
 use crate::db::APP_ROLE;
 
-/// Before anything is changed: whether this login can do it at all.
+/// Checks, before anything is changed, that this login can do the job at all.
 pub(super) async fn prepare(client: &Client) -> Result<(), MigrateError> {
     let sql = format!(
         "SELECT current_user, to_regclass('__diesel_schema_migrations') IS NOT NULL, \
@@ -22,21 +22,21 @@ pub(super) async fn prepare(client: &Client) -> Result<(), MigrateError> {
         (true, ..) => return Ok(()),
         (false, ..) => {}
     }
-    // As Diesel's own tool makes it.
+    // The same definition as in Diesel's own tool.
     let table = "CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, \
                  run_on timestamp NOT NULL DEFAULT current_timestamp)";
     Ok(client.batch_execute(table).await?)
 }
 
-/// Lets the login that serves requests act as the app's role.
+/// Lets the serving login act as the app's role.
 pub(super) async fn grant(
     client: &Client,
     runtime_login: Option<&str>,
 ) -> Result<(), MigrateError> {
     let readable = format!("GRANT SELECT ON __diesel_schema_migrations TO {APP_ROLE}");
     client.batch_execute(&readable).await?;
-    // Temporary tables would hide ours. Only the database's owner can take them away;
-    // whether it is done is looked at before requests are served.
+    // Temporary tables would hide ours. Only the database's owner can revoke the right to
+    // them; the result is checked before requests are served.
     let no_temporary = format!(
         "DO $$ BEGIN IF has_database_privilege('{APP_ROLE}', current_database(), 'TEMPORARY') \
          THEN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, {APP_ROLE}', \
@@ -47,7 +47,7 @@ pub(super) async fn grant(
     provider_tables(client).await
 }
 
-/// A role that a script of the database's admin has granted already is not ours to grant.
+/// Grants the app's role, unless the database's admin has already done so and we may not.
 async fn member(client: &Client, runtime_login: Option<&str>) -> Result<(), MigrateError> {
     let member = runtime_login.map_or_else(|| String::from("CURRENT_USER"), quoted);
     let granted = tried(client, &format!("GRANT {APP_ROLE} TO {member}")).await;
@@ -66,8 +66,8 @@ async fn member(client: &Client, runtime_login: Option<&str>) -> Result<(), Migr
     Err(MigrateError::RoleNotOurs { login: login.to_owned(), member: member.to_owned() })
 }
 
-/// In a Neon branch these belong to the role `neon_auth`, and the grant may not be ours to
-/// give; `doctor` says so where it is missing.
+/// In a Neon branch these tables belong to the role `neon_auth`, and we may not be
+/// allowed to grant access; `doctor` reports it if the grant is missing.
 async fn provider_tables(client: &Client) -> Result<(), MigrateError> {
     let exist = "SELECT to_regclass('neon_auth.session') IS NOT NULL \
                  AND to_regclass('neon_auth.\"user\"') IS NOT NULL";
@@ -85,7 +85,7 @@ async fn provider_tables(client: &Client) -> Result<(), MigrateError> {
     Ok(())
 }
 
-/// Without the transaction's end where it fails.
+/// Runs `sql` in a savepoint, so that a failure doesn't abort the transaction.
 async fn tried(client: &Client, sql: &str) -> Result<(), MigrateError> {
     client.batch_execute("SAVEPOINT tried").await?;
     let outcome = client.batch_execute(sql).await;

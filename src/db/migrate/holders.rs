@@ -1,4 +1,4 @@
-//! Names what a migration waits for.
+//! Names the sessions that a migration waits for.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use super::{
     simple_query::{LOCK, rows},
 };
 
-/// What could not be had.
+/// What a migration failed to get.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
-    /// To be the only instance that migrates.
+    /// The turn of being the only instance that migrates.
     Turn,
     /// A table that the migration changes.
     Tables,
@@ -40,7 +40,7 @@ impl Wanted {
                 "l.locktype = 'advisory' AND l.objsubid = 1 \
                  AND (l.classid::bigint << 32 | l.objid::bigint) = {LOCK}"
             ),
-            // Whoever has just begun is on the way out.
+            // A session that has just begun will be gone in a moment.
             Self::Tables => String::from(
                 "c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)' \
                  AND coalesce(a.xact_start < clock_timestamp() - interval '1 second', true)",
@@ -59,7 +59,7 @@ impl Wanted {
     }
 }
 
-/// A sentence about the sessions that have `wanted`.
+/// Describes the sessions that hold `wanted`.
 pub(super) async fn of(client: &Client, wanted: Wanted) -> Result<String, MigrateError> {
     let found = rows(client, &wanted.sql()).await?;
     let sessions: Vec<_> = found.iter().map(session).collect();
@@ -69,7 +69,8 @@ pub(super) async fn of(client: &Client, wanted: Wanted) -> Result<String, Migrat
     Ok(sessions.join("; "))
 }
 
-/// Another role's state and age are hidden from logins that may not see them.
+/// Describes a session. Another role's state and age are hidden from logins that may not
+/// see them.
 fn session(row: &SimpleQueryRow) -> String {
     let pid = row.get(0).unwrap_or("?");
     let mut known = Vec::new();

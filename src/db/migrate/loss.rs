@@ -1,13 +1,13 @@
 use std::{collections::BTreeSet, fmt};
 
-/// Something that would be gone, or no longer be what it was.
+/// Data that would be removed or changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Loss {
-    /// `schema.table`.
+    /// The table, as `schema.table`.
     pub table: String,
-    /// What would happen to what, as in `the column title`.
+    /// A description of what would be lost, as in `the column title`.
     pub what: String,
-    /// How many rows or values.
+    /// The number of rows or values.
     pub rows: u64,
 }
 
@@ -21,13 +21,13 @@ impl Losses {
         self.0.is_empty()
     }
 
-    /// Those of tables that `allowed` does not name.
+    /// Returns the losses in tables that `allowed` doesn't name.
     pub(super) fn beyond(&self, allowed: &[String]) -> Self {
         let named = |table: &str| allowed.iter().any(|name| is(name, table));
         Self(self.0.iter().filter(|loss| !named(&loss.table)).cloned().collect())
     }
 
-    /// The flags that allow all of them.
+    /// Returns the flags that allow all of the losses.
     pub(super) fn flags(&self) -> String {
         let tables: BTreeSet<_> = self.0.iter().map(|loss| &loss.table).collect();
         let flags: Vec<_> = tables.iter().map(|table| format!("--and-lose-data {table}")).collect();
@@ -35,7 +35,7 @@ impl Losses {
     }
 }
 
-/// `todos` and `public."todos"` are the same.
+/// Whether two names mean the same table, like `todos` and `public."todos"`.
 fn is(name: &str, table: &str) -> bool {
     let name = name.replace('"', "");
     name == table || table.strip_prefix("public.") == Some(&*name)

@@ -1,7 +1,7 @@
-//! What a script would lose, found by running it and taking it back.
+//! Finds out what a script would lose by running it and rolling it back.
 //!
-//! The catalog before is compared with the catalog after, so nothing has to be said about
-//! a single migration, and the next one is judged as well.
+//! The catalog before is compared with the catalog after. That works for any migration,
+//! so none needs a declaration of its own.
 
 mod catalog;
 
@@ -15,8 +15,8 @@ use super::{
     simple_query::rows,
 };
 
-/// Runs `script` inside the open transaction, takes it back, and says what it lost. The
-/// tables in question stay locked, so that what is counted here is what there is.
+/// Runs `script` inside the open transaction, rolls it back, and returns what it lost.
+/// The tables in question stay locked, so that the counts remain true.
 pub(super) async fn of(
     client: &Client,
     script: impl AsyncFnOnce() -> Result<(), MigrateError>,
@@ -32,7 +32,7 @@ pub(super) async fn of(
         losses.extend((rows > 0).then(|| loss(table, what, rows)));
     }
     for table in before.tables() {
-        // A table that is gone has been counted already.
+        // A table that is gone has already been counted.
         let touched = after.touched.get(&table.oid).filter(|_| after.has(table.oid));
         losses.extend(
             touched.map(|rows| loss(table, String::from("rows deleted or overwritten"), *rows)),
@@ -45,7 +45,7 @@ fn loss(table: &Table, what: String, rows: u64) -> Loss {
     Loss { table: format!("{}.{}", table.schema, table.name), what, rows }
 }
 
-/// Something that is lost where the table has rows of which `held` is true.
+/// A loss that's real only if the table has rows for which `held` is true.
 struct Doubt<'a> {
     table: &'a Table,
     what: String,
@@ -59,7 +59,7 @@ fn doubts<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = D
             return vec![all("the table, with its rows")];
         };
         let mut found = Vec::new();
-        // New files: emptied by TRUNCATE, or written anew.
+        // The table has a new file: it was emptied by TRUNCATE, or rewritten.
         if now.file != table.file {
             found.push(all("the table, whose rows are emptied or written anew"));
         }
@@ -69,7 +69,7 @@ fn doubts<'a>(before: &'a Catalog, after: &'a Catalog) -> impl Iterator<Item = D
     })
 }
 
-/// What becomes of a column, and which rows hold something in it.
+/// Describes the change to a column, and which rows hold a value in it.
 fn changed(column: &Column, now: &Table) -> Option<(String, String)> {
     let (name, kind) = (&column.name, &column.kind);
     match now.columns.iter().find(|other| other.number == column.number) {
@@ -82,8 +82,8 @@ fn changed(column: &Column, now: &Table) -> Option<(String, String)> {
     }
 }
 
-/// Counts all rows: a policy that is forced on the owner would hide them, and a setting
-/// makes the server refuse rather than leave out.
+/// Counts all rows. A policy that is forced on the owner would hide some, so it's lifted;
+/// `row_security = off` makes the server fail rather than leave rows out.
 async fn count(client: &Client, table: &Table, held: &str) -> Result<u64, MigrateError> {
     let table = format!("{}.{}", quoted(&table.schema), quoted(&table.name));
     client.batch_execute(&format!("LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE")).await?;
@@ -95,6 +95,6 @@ async fn count(client: &Client, table: &Table, held: &str) -> Result<u64, Migrat
     let found = rows(client, &format!("SELECT count(*) FROM {table} WHERE {held}")).await?;
     client.batch_execute("ROLLBACK TO counting").await?;
     let count = found.first().and_then(|row| row.get(0)).and_then(|count| count.parse().ok());
-    // What cannot be counted is not nothing.
+    // If the rows can't be counted, assume there are some.
     Ok(count.unwrap_or(u64::MAX))
 }

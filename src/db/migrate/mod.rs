@@ -1,7 +1,8 @@
 //! Brings the schema up to date, one instance at a time.
 //!
-//! Each migration is one transaction, and so is the lock that keeps other instances
-//! away: nothing outlives it, so a pooler may lend the connection to anybody afterwards.
+//! Each migration is one transaction, and the lock that keeps other instances out ends
+//! with it. Nothing outlives the transaction, so a pooler may lend the connection to
+//! anyone afterwards.
 
 mod error;
 mod exclusive;
@@ -29,24 +30,25 @@ use self::{exclusive::exclusively, scripts::Script};
 use super::{Connector, Db, DbError, Scope as _};
 use crate::config::IdentityConfig;
 
-/// Which tables this installation has.
+/// The set of tables that this installation has.
 #[derive(Clone, Copy, Debug)]
 pub struct Migrations {
-    /// Whether the embedded provider's tables are among them.
+    /// Whether they include the embedded provider's tables.
     pub neon_auth: bool,
 }
 
 impl Migrations {
-    /// The embedded provider's tables are ours to make; a hosted one makes its own.
+    /// Chooses the set: we create the embedded provider's tables; a hosted provider
+    /// creates its own.
     pub fn of(identity: &IdentityConfig) -> Self {
         Self { neon_auth: matches!(identity, IdentityConfig::Embedded { .. }) }
     }
 }
 
-/// Applies what is pending and lets `runtime_login` act as the app's role.
+/// Applies pending migrations and lets `runtime_login` act as the app's role.
 ///
-/// Instances that start together wait for each other. `runtime_login` is the login that
-/// serves requests where it is not the one that migrates.
+/// Instances that start together wait for each other. `runtime_login` is the serving
+/// login if it isn't the one that migrates.
 pub async fn migrate(
     connector: &Connector,
     migrations: Migrations,
@@ -64,7 +66,7 @@ pub async fn migrate(
     }
 }
 
-/// The first migration that is missing, or the grants once there is none.
+/// Applies the first missing migration, or the grants if there is none.
 async fn step(
     client: &Client,
     migrations: Migrations,
@@ -87,19 +89,19 @@ async fn run(client: &Client, script: &Script, sql: &str) -> Result<(), MigrateE
     client.batch_execute(sql).await.map_err(|error| MigrateError::of_script(&script.name, error))
 }
 
-/// The versions in the table, the one applied last first.
+/// Returns the versions in the table, the one applied last first.
 async fn applied_last_first(client: &Client) -> Result<Vec<String>, MigrateError> {
     let sql = "SELECT version FROM __diesel_schema_migrations ORDER BY run_on DESC, version DESC";
     let rows = rows(client, sql).await?;
     Ok(rows.iter().filter_map(|row| row.get(0)).map(str::to_owned).collect())
 }
 
-/// The versions that an installation consists of.
+/// Returns all versions that belong to an installation.
 pub(super) fn versions(migrations: Migrations) -> HashSet<String> {
     scripts::of(migrations).map(|script| script.version.clone()).collect()
 }
 
-/// The versions that are applied.
+/// Returns the versions that are applied.
 pub(super) async fn applied_versions(
     conn: &mut &AsyncPgConnection,
 ) -> QueryResult<HashSet<String>> {
@@ -107,14 +109,14 @@ pub(super) async fn applied_versions(
     Ok(versions.into_iter().collect())
 }
 
-/// The names of the migrations that are not applied.
+/// Returns the names of the migrations that aren't applied yet.
 pub async fn pending(db: &Db, migrations: Migrations) -> Result<Vec<String>, MigrateError> {
     let applied = applied(db).await?;
     let missing = scripts::of(migrations).filter(|script| !applied.contains(&script.version));
     Ok(missing.map(|script| script.name.clone()).collect())
 }
 
-/// The versions that are applied and that this build has no migration for, whichever its
+/// Returns the applied versions that this build has no migration for, with either
 /// provider.
 pub async fn unknown(db: &Db) -> Result<Vec<String>, MigrateError> {
     let known = versions(Migrations { neon_auth: true });
@@ -137,7 +139,7 @@ diesel::table! {
     }
 }
 
-/// A name as a quoted SQL identifier.
+/// Quotes a name as an SQL identifier.
 pub(crate) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,4 +1,4 @@
-//! Takes a migration back, and loses nothing unseen.
+//! Reverts a migration, and loses no data that the caller hasn't named.
 
 use tokio_postgres::Client;
 
@@ -8,19 +8,19 @@ use super::{
 };
 use crate::db::Connector;
 
-/// What was taken back.
+/// A reverted migration.
 #[derive(Debug)]
 pub struct Reverted {
     /// The migration's name.
     pub name: String,
-    /// What went with it, as it was allowed to.
+    /// The data lost with it, all of which the caller allowed.
     pub lost: Losses,
 }
 
-/// Takes back the migration that was applied last, in time.
+/// Reverts the migration that was applied most recently.
 ///
-/// `may_lose` names the tables (`neon_auth.user`) whose rows, or columns with values, may
-/// be lost by that; while it leaves one out, nothing is changed.
+/// `may_lose` names the tables (`neon_auth.user`) that may lose rows, or columns with
+/// values. If it leaves one out, nothing is changed.
 pub async fn revert_last(
     connector: &Connector,
     may_lose: &[String],
@@ -47,7 +47,7 @@ async fn revert(client: &Client, may_lose: &[String]) -> Result<Reverted, Migrat
     Ok(Reverted { name, lost })
 }
 
-/// What `sql` would lose if it were run now. It is tried and taken back.
+/// Returns what `sql` would lose if it ran now. It's run and rolled back.
 pub async fn would_lose(connector: &Connector, sql: &str) -> Result<Losses, MigrateError> {
     let client = connector.client().await?;
     let rehearsed =

@@ -1,4 +1,4 @@
-//! What `migrations/` holds, in the order in which it is applied.
+//! The migrations in `migrations/`, in the order in which they are applied.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -10,12 +10,12 @@ use super::Migrations;
 #[folder = "$CARGO_MANIFEST_DIR/migrations"]
 struct Files;
 
-/// A migration, both ways.
+/// A migration, up and down.
 #[derive(Default)]
 pub(super) struct Script {
-    /// The folder's name.
+    /// The name of its folder.
     pub(super) name: String,
-    /// What the table of migrations knows it by: the digits of its name.
+    /// The key in the table of migrations: the digits of the name.
     pub(super) version: String,
     /// Whether it belongs to the embedded provider's own tables.
     neon_auth: bool,
@@ -25,12 +25,12 @@ pub(super) struct Script {
 
 static ALL: LazyLock<Vec<Script>> = LazyLock::new(read);
 
-/// Those of an installation, by version.
+/// Returns the migrations of an installation, by version.
 pub(super) fn of(migrations: Migrations) -> impl Iterator<Item = &'static Script> {
     ALL.iter().filter(move |script| migrations.neon_auth || !script.neon_auth)
 }
 
-/// The one that the table of migrations calls `version`.
+/// Returns the migration with this version.
 pub(super) fn called(version: &str) -> Option<&'static Script> {
     ALL.iter().find(|script| script.version == version)
 }
@@ -59,7 +59,7 @@ fn read() -> Vec<Script> {
     found.into_values().collect()
 }
 
-/// `20261121000101` of `2026-11-21-000101_neon_auth`, as Diesel's own tool writes it.
+/// Returns `20261121000101` for `2026-11-21-000101_neon_auth`, as Diesel's own tool does.
 fn version(name: &str) -> String {
     let stamp = name.split('_').next().unwrap_or(name);
     stamp.chars().filter(char::is_ascii_digit).collect()

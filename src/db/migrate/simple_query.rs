@@ -1,12 +1,12 @@
-//! What goes over a migrating connection besides the scripts.
+//! Queries on a migrating connection, besides the scripts.
 
 use tokio_postgres::{Client, SimpleQueryMessage, SimpleQueryRow};
 
-/// The advisory lock that migrating instances take; any constant will do.
+/// The advisory lock of migrating instances; the number is arbitrary.
 pub(super) const LOCK: i64 = 7_836_521_904;
 
-/// The rows of a statement without parameters. Text only, and nothing is prepared, so it
-/// works behind any pooler.
+/// Returns the rows of a statement without parameters. They are text only and nothing is
+/// prepared, so this works behind any pooler.
 pub(in crate::db) async fn rows(
     client: &Client,
     sql: &str,

@@ -1,4 +1,4 @@
-//! How a connection is opened.
+//! Opens connections.
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -23,18 +23,18 @@ use crate::{
     },
 };
 
-/// Why no pool could be made.
+/// The reason why the pool couldn't be created.
 #[derive(Debug, thiserror::Error)]
 pub enum PoolError {
     /// The URL cannot be used.
     #[error("{variable}: {problem}.")]
     Url {
-        /// Where it is set.
+        /// The variable that holds the URL.
         variable: &'static str,
         /// What to write instead.
         problem: url::InvalidUrl,
     },
-    /// The roots cannot be read.
+    /// The file with root certificates can't be read.
     #[error("the database's CA file cannot be read: {0}")]
     Roots(#[from] std::io::Error),
     /// The pool's own settings contradict each other.
@@ -53,7 +53,7 @@ pub struct Connector {
 }
 
 impl Connector {
-    /// Understands `url` and logs what it had to read differently.
+    /// Parses `url`, and logs warnings about parts that are read differently than written.
     pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
         let variable = url.variable();
         let Target { config: mut target, root_cert, warnings } =
@@ -71,17 +71,17 @@ impl Connector {
         Ok(Self { config: target, tls, watch, variable, migration_wait })
     }
 
-    /// The variable that its URL is set in.
+    /// Returns the name of the variable that holds the URL.
     pub fn variable(&self) -> &'static str {
         self.variable
     }
 
-    /// How long a migration waits for what others hold.
+    /// Returns how long a migration waits for what other sessions hold.
     pub(in crate::db) fn migration_wait(&self) -> Duration {
         self.migration_wait
     }
 
-    /// The login name that connections are opened with.
+    /// Returns the login name of the connections.
     pub fn login(&self) -> Option<&str> {
         self.config.get_user()
     }
@@ -91,7 +91,7 @@ impl Connector {
         self.config.get_ssl_mode() == SslMode::Require
     }
 
-    /// Where it connects to, for messages.
+    /// Returns hosts and ports, for messages.
     pub fn hosts(&self) -> String {
         let name = |host: &Host| match host {
             Host::Tcp(name) => name.clone(),
@@ -102,17 +102,17 @@ impl Connector {
         format!("{}:{}", hosts.join(","), ports.join(","))
     }
 
-    /// A host that is reached over networks of others, as far as its name tells.
+    /// Returns a host that is reached over other people's networks, judging by its name.
     pub fn exposed_host(&self) -> Option<&str> {
         self.config.get_hosts().iter().find_map(url::exposed)
     }
 
-    /// What is known of all connections that this opened.
+    /// Returns the watch over all connections that this connector opened.
     pub(in crate::db) fn watch(&self) -> &Arc<Watch> {
         &self.watch
     }
 
-    /// The driver's own connection: it keeps the SQLSTATE of what goes wrong.
+    /// Opens a connection of the driver's own type, which keeps the SQLSTATE of errors.
     pub(in crate::db) async fn client(
         &self,
     ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
@@ -133,7 +133,8 @@ impl Connector {
         }
     }
 
-    /// [`Self::connect`] for requests: nothing that they ask for waits without an end.
+    /// Opens a connection for requests, like [`Self::connect`] but with limits, so that
+    /// no statement waits forever.
     pub(in crate::db) async fn connect_to_serve(
         &self,
         limits: StatementLimits,
@@ -161,11 +162,13 @@ impl Connector {
     async fn plain(&self) -> ConnectionResult<AsyncPgConnection> {
         let mut config = self.config.clone();
         if config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
-            // The driver takes no stream of ours there: what fails is told by its text.
+            // The driver accepts no stream of ours on a socket, so errors are recognized
+            // by their text.
             config.ssl_mode(SslMode::Disable);
             return open(&config, self.tls.clone()).await;
         }
-        // Asked for nothing, the driver hands the socket over to be "encrypted": as it is.
+        // With direct negotiation the driver just hands the socket over to be encrypted,
+        // and `Plain` leaves it as it is.
         config.ssl_mode(SslMode::Require).ssl_negotiation(SslNegotiation::Direct);
         open(&config, self.watched(Plain)).await
     }
@@ -175,7 +178,7 @@ impl Connector {
     }
 }
 
-/// What the driver says of a server without TLS.
+/// The driver's message about a server without TLS.
 const NO_TLS: &str = "server does not support TLS";
 
 async fn open<T>(config: &tokio_postgres::Config, tls: T) -> ConnectionResult<AsyncPgConnection>
@@ -188,7 +191,7 @@ where
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
 
-/// The driver's error with its causes, which say what the server objected to.
+/// Returns the driver's error with its causes, which name the server's objection.
 pub(in crate::db) fn with_causes(error: &tokio_postgres::Error) -> String {
     let mut message = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -199,7 +202,7 @@ pub(in crate::db) fn with_causes(error: &tokio_postgres::Error) -> String {
     message
 }
 
-/// With the server's code, which says it in any language.
+/// Adds the server's code, which is the same in any language.
 fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
     let mut message = with_causes(error);
     if let Some(state) = error.code() {

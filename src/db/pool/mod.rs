@@ -1,4 +1,4 @@
-//! The connection pool: few connections, replaced when old, probed after idling.
+//! The connection pool: few connections, replaced when they're old, probed after idling.
 
 pub mod connector;
 pub mod lanes;
@@ -25,8 +25,8 @@ use crate::config::DatabaseConfig;
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
 type Pool = deadpool::managed::Pool<Manager>;
 
-/// A connection that idled longer is probed before it is used: Neon suspends
-/// idle computes, and routers drop idle links without a word.
+/// A connection that has idled longer is probed before it's used: Neon suspends idle
+/// computes, and routers silently drop idle links.
 pub(super) const PROBE_AFTER: Duration = Duration::from_secs(30);
 
 pub(super) fn build(
@@ -53,7 +53,8 @@ fn share(
     });
     Pool::builder(Manager::new_with_config("", manager))
         .max_size(size)
-        // The connection used last has its statements prepared and its caches warm.
+        // The connection used most recently has its statements prepared and its caches
+        // warm.
         .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.acquire_timeout))
@@ -71,7 +72,7 @@ fn replace_when_older_than(age: Duration) -> Hook<Manager> {
     })
 }
 
-/// After a change of the schema what is prepared may be of no use any more.
+/// Replaces connections whose prepared statements may not fit the schema any more.
 fn replace_when_stale(watch: Arc<Watch>) -> Hook<Manager> {
     Hook::sync_fn(move |_, metrics| {
         let stale = watch.is_stale(metrics.created);

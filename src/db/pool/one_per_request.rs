@@ -1,14 +1,14 @@
-//! A request holds one connection.
+//! Ensures that a request holds only one connection.
 //!
-//! Whoever holds one and waits for a second keeps from others what it waits for: a
-//! few such requests stop everybody. In debug builds, tests among them, the pool
-//! panics when a task that holds a connection asks for another; release builds pay
-//! nothing for it.
+//! A request that holds one connection and waits for a second withholds from others what
+//! it waits for, so a few such requests stop everyone. In debug builds, tests included,
+//! the pool panics when a task that holds a connection asks for another; release builds
+//! pay nothing for it.
 
 #[cfg(debug_assertions)]
 use std::panic::Location;
 
-/// Where a connection is asked for.
+/// The place in the source that asks for a connection.
 #[derive(Clone, Copy)]
 pub(in crate::db) struct Place {
     #[cfg(debug_assertions)]
@@ -16,7 +16,7 @@ pub(in crate::db) struct Place {
 }
 
 impl Place {
-    /// The caller's place in the source.
+    /// Returns the caller's place in the source.
     #[cfg_attr(debug_assertions, track_caller)]
     pub(in crate::db) fn here() -> Self {
         Self {
@@ -26,7 +26,8 @@ impl Place {
     }
 }
 
-/// The calling task's only hold on the pool, from when it asks until it gives back.
+/// The calling task's only hold on the pool, from the request for a connection to its
+/// return.
 #[cfg(not(debug_assertions))]
 pub(in crate::db) struct Holding;
 
@@ -61,12 +62,13 @@ mod checked {
         HELD.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The calling task's only hold on the pool, from when it asks until it gives back.
+    /// The calling task's only hold on the pool, from the request for a connection to its
+    /// return.
     pub(in crate::db) struct Holding(Option<Id>);
 
     impl Holding {
-        /// Panics when the task holds a connection; what runs outside of any task is
-        /// not told apart and may.
+        /// Panics if the task already holds a connection. Code that runs outside of any
+        /// task can't be told apart, so it's allowed.
         pub(in crate::db) fn begin(place: Place) -> Self {
             let Some(task) = task::try_id() else { return Self(None) };
             let before = held().insert(task, place.at);
@@ -80,7 +82,7 @@ mod checked {
             Self(Some(task))
         }
 
-        /// For a connection that another task goes on with.
+        /// Ends the hold, for a connection that is handed to another task.
         pub(in crate::db) fn end(&mut self) {
             if let Some(task) = self.0.take() {
                 held().remove(&task);

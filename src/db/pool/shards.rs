@@ -1,10 +1,10 @@
-//! The pool in shares, one for each thread that serves requests.
+//! The pool, divided into shares: one for each thread that serves requests.
 //!
-//! A connection is driven by the runtime of the thread that opened it. Used from
-//! another thread, every message wakes that thread and waits to be woken by it;
-//! used at home, it costs nothing beyond the socket. So threads take connections
-//! of their own share first. What a share lacks is taken from another one, and no
-//! request waits while any connection is free.
+//! A connection is driven by the runtime of the thread that opened it. If another thread
+//! uses it, every message wakes that thread and waits to be woken by it; on its own
+//! thread it costs nothing beyond the socket. So threads first take connections from
+//! their own share. If that is empty they take one from another share, and no request
+//! waits while any connection is free.
 
 use std::{
     cell::Cell,
@@ -39,7 +39,7 @@ pub(in crate::db) struct Pooled {
 }
 
 impl Pooled {
-    /// For a task of its own to go on with.
+    /// Ends this task's hold, so that another task can continue with the connection.
     pub(in crate::db) fn handed_over(mut self) -> Self {
         self.holding.end();
         self
@@ -66,13 +66,13 @@ thread_local! {
 
 static SETTLED: AtomicUsize = AtomicUsize::new(0);
 
-/// Gives the calling thread a share of its own; for threads that serve requests.
-/// All others use the last one.
+/// Gives the calling thread its own share; for threads that serve requests. All other
+/// threads use the last one.
 pub fn settle_here() {
     HOME.set(Some(SETTLED.fetch_add(1, Ordering::Relaxed)));
 }
 
-/// The shares of one pool; at least one.
+/// The shares of one pool; there is at least one.
 #[derive(Clone)]
 pub(in crate::db) struct Shares {
     pools: Arc<[Pool<Manager>]>,
@@ -80,8 +80,8 @@ pub(in crate::db) struct Shares {
 }
 
 impl Shares {
-    /// Divides `most` connections: one share has a connection for the threads
-    /// that serve no requests, the others have about the same number.
+    /// Divides `most` connections: one share has a single connection for threads that
+    /// serve no requests, the others have about the same number each.
     pub(in crate::db) fn build<E>(
         most: usize,
         lanes: Lanes,
@@ -92,15 +92,15 @@ impl Shares {
         Ok(Self { pools, lanes })
     }
 
-    /// The calling task's connection; it has no other one meanwhile.
+    /// Returns the calling task's connection; the task holds no other meanwhile.
     pub(in crate::db) async fn get(&self, place: Place) -> Result<Pooled, DbError> {
         let holding = Holding::begin(place);
         let permit = self.lanes.enter().await?;
         Ok(Pooled { conn: self.any().await?, _permit: permit, holding })
     }
 
-    /// A connection of the calling thread's own share, else any that is free,
-    /// else the first that becomes free.
+    /// Returns a connection of the calling thread's share, else any free one, else the
+    /// first that becomes free.
     async fn any(&self) -> Result<deadpool::managed::Object<Manager>, Failure> {
         let home = self.home();
         for pool in self.pools.iter().cycle().skip(home).take(self.pools.len()) {
@@ -119,14 +119,14 @@ impl Shares {
         HOME.get().map_or(last, |number| number % last.max(1))
     }
 
-    /// Connections open now, and of those the idle ones.
+    /// Returns the number of open connections, and how many of them are idle.
     pub(in crate::db) fn count(&self) -> (usize, usize) {
         self.pools.iter().map(Pool::status).fold((0, 0), |(open, idle), status| {
             (open + status.size, idle + status.available.min(status.size))
         })
     }
 
-    /// Closes what idles for longer than `idle` beyond `keep` connections.
+    /// Closes connections beyond the first `keep` that have idled for longer than `idle`.
     pub(in crate::db) fn shrink(&self, keep: usize, idle: Duration) {
         let mut kept = 0;
         for pool in self.pools.iter() {
@@ -137,13 +137,13 @@ impl Shares {
         }
     }
 
-    /// Closes all of them.
+    /// Closes all shares.
     pub(in crate::db) fn close(&self) {
         self.pools.iter().for_each(Pool::close);
     }
 }
 
-/// How many connections each share has, the one for other threads last.
+/// Returns the number of connections in each share; the one for other threads comes last.
 fn sizes(most: usize, threads: usize) -> Vec<usize> {
     let shared = most.saturating_sub(1);
     let shares = threads.min(shared);

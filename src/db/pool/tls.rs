@@ -8,7 +8,7 @@ use rustls::{
 };
 use tokio_postgres_rustls_improved::MakeRustlsConnect;
 
-/// A connector that trusts the public roots, or those in `ca_file` only.
+/// Returns a connector that trusts the public roots, or only those in `ca_file`.
 pub fn connector(ca_file: Option<&Path>) -> io::Result<MakeRustlsConnect> {
     let roots = match ca_file {
         Some(path) => from_file(path)?,

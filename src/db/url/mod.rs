@@ -1,5 +1,5 @@
-//! Takes a connection URL as libpq, Neon, SQLAlchemy or a person writes it and turns
-//! it into what the driver understands.
+//! Converts a connection URL, as written for libpq, Neon or SQLAlchemy or by hand, into
+//! the driver's configuration.
 
 mod error;
 mod options;
@@ -18,18 +18,18 @@ use self::{
     parts::{Parts, decoded},
 };
 
-/// A connection URL, understood.
+/// A parsed connection URL.
 #[derive(Debug)]
 pub struct Target {
-    /// What the driver connects with.
+    /// The driver's configuration.
     pub config: tokio_postgres::Config,
-    /// A PEM file of roots from `sslrootcert`.
+    /// The path of a PEM file with roots, from `sslrootcert`.
     pub root_cert: Option<String>,
-    /// What was written in another dialect and how it was read.
+    /// Parts written in another dialect, and how they were read.
     pub warnings: Vec<String>,
 }
 
-/// Reads `text`; other dialects' spellings are accepted with a warning where they are clear.
+/// Parses `text`; other dialects are accepted with a warning if their meaning is clear.
 pub fn parse(text: &str) -> Result<Target, InvalidUrl> {
     let mut warnings = Vec::new();
     let text = unwrapped(text, &mut warnings);
@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Result<Target, InvalidUrl> {
     options.apply(config, warnings)
 }
 
-/// `text` for another login: same hosts, database and options.
+/// Returns `text` with another login: same hosts, database and options.
 pub fn with_login(text: &str, user: &str, password: &str) -> Result<String, InvalidUrl> {
     let text = unwrapped(text, &mut Vec::new());
     let Parts { scheme, hosts, database, .. } = Parts::of(text)?;
@@ -58,7 +58,7 @@ pub fn with_login(text: &str, user: &str, password: &str) -> Result<String, Inva
     Ok(format!("{scheme}://{user}:{password}@{hosts}/{database}{query}"))
 }
 
-/// RFC 3986's unreserved characters stay readable.
+/// Keeps RFC 3986's unreserved characters readable.
 const NON_ALPHANUMERIC_BUT_UNRESERVED: &percent_encoding::AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
@@ -86,7 +86,7 @@ fn scheme(scheme: &str, warnings: &mut Vec<String>) -> Result<(), InvalidUrl> {
     }
 }
 
-/// Hosts and login; options of the same name win, as in libpq.
+/// Reads hosts and login; options of the same name take precedence, as in libpq.
 fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Config, InvalidUrl> {
     let mut config = tokio_postgres::Config::new();
     let user = options.user.take().map(Ok).or_else(|| parts.user.map(decoded)).transpose()?;
@@ -126,8 +126,8 @@ fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Co
     Ok(config)
 }
 
-/// A domain name or a public address; names without a dot and private addresses
-/// are of one's own network.
+/// Returns the host if it's a domain name or a public address; names without a dot and
+/// private addresses belong to one's own network.
 pub fn exposed(host: &Host) -> Option<&str> {
     let Host::Tcp(name) = host else { return None };
     let is_own = match name.parse::<IpAddr>() {

@@ -1,4 +1,4 @@
-//! What stands behind the question mark.
+//! The options after the question mark.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -8,7 +8,7 @@ use tokio_postgres::config::{
 
 use super::{InvalidUrl, Target, parts};
 
-/// Read option by option; the last of a name counts.
+/// The options, read one by one; the last one of a name counts.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) hosts: Option<String>,
@@ -61,8 +61,8 @@ impl Options {
         Ok(())
     }
 
-    /// TLS certificates are always verified here, so `require` is as strict as
-    /// libpq's `verify-full`.
+    /// TLS certificates are always verified here, so `require` is as strict as libpq's
+    /// `verify-full`.
     fn read_ssl_mode(&mut self, value: &str) -> Result<(), InvalidUrl> {
         self.refused_cleartext = false;
         self.ssl_mode = Some(match value {
@@ -77,7 +77,7 @@ impl Options {
         Ok(())
     }
 
-    /// `config` has hosts and a login already.
+    /// Applies the options to `config`, which already has hosts and a login.
     pub(super) fn apply(
         self,
         mut config: tokio_postgres::Config,
@@ -87,7 +87,7 @@ impl Options {
             return Err(InvalidUrl::Cleartext);
         }
         config.ssl_mode(self.ssl_mode.unwrap_or(SslMode::Disable));
-        // Of several servers one is the primary.
+        // With several servers, connect to the primary.
         let several = config.get_hosts().len() > 1;
         let session = self.session.or(several.then_some(TargetSessionAttrs::ReadWrite));
         session.map(|session| config.target_session_attrs(session));
@@ -118,7 +118,7 @@ fn channel_binding(value: &str) -> Result<ChannelBinding, InvalidUrl> {
     }
 }
 
-/// Zero is libpq's "for ever"; `DB_CONNECT_TIMEOUT_SECS` counts then.
+/// Zero means "forever" in libpq; `DB_CONNECT_TIMEOUT_SECS` applies then.
 fn connect_timeout(value: &str) -> Result<Option<Duration>, InvalidUrl> {
     let seconds: u64 =
         value.parse().map_err(|_| InvalidUrl::Option { option: "connect_timeout" })?;

@@ -1,27 +1,29 @@
-//! A connection URL in pieces, as libpq takes it apart.
+//! Splits a connection URL into its parts, as libpq does.
 
 use percent_encoding::percent_decode_str;
 
 use super::InvalidUrl;
 
-/// The pieces, still percent-encoded.
+/// The parts, still percent-encoded.
 pub(super) struct Parts<'a> {
     pub(super) scheme: &'a str,
     pub(super) user: Option<&'a str>,
     pub(super) password: Option<&'a str>,
-    /// `host:port`, several with commas.
+    /// `host:port`, or several of them separated by commas.
     pub(super) hosts: &'a str,
     pub(super) database: &'a str,
     pub(super) query: &'a str,
 }
 
 impl<'a> Parts<'a> {
-    /// The password may hold any character that does not end the authority.
+    /// Splits `text`. The password may contain any character that doesn't end the
+    /// authority.
     pub(super) fn of(text: &'a str) -> Result<Self, InvalidUrl> {
         let (scheme, rest) = text.split_once("://").ok_or_else(|| not_a_url(text))?;
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, rest) = rest.split_at(end);
-        // Where the password has one of these two, the host is still to come.
+        // If the password contains one of these two characters, the host is still to
+        // come.
         if rest.contains('@') {
             return Err(InvalidUrl::Unescaped);
         }
@@ -43,7 +45,7 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// Name and value of each option.
+    /// Returns name and value of each option.
     pub(super) fn options(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
         pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -54,7 +56,7 @@ fn with_password<'a>((user, password): (&'a str, &'a str)) -> (&'a str, Option<&
     (user, Some(password))
 }
 
-/// What else people have in their hands.
+/// Recognizes other formats of a connection string.
 fn not_a_url(text: &str) -> InvalidUrl {
     let lower = text.to_ascii_lowercase();
     let keys = ["host", "server", "dbname", "database", "user", "username"];
@@ -66,7 +68,7 @@ fn not_a_url(text: &str) -> InvalidUrl {
     InvalidUrl::Malformed
 }
 
-/// The text that `encoded` stands for; a percent sign that begins nothing is a mistake.
+/// Decodes `encoded`; a percent sign that doesn't begin a code is an error.
 pub(super) fn decoded(encoded: &str) -> Result<String, InvalidUrl> {
     let is_code =
         |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit());
@@ -77,7 +79,7 @@ pub(super) fn decoded(encoded: &str) -> Result<String, InvalidUrl> {
     Ok(text.into_owned())
 }
 
-/// A host and its port, `None` for the usual one.
+/// Splits a host from its port; `None` means the default port.
 pub(super) fn host(text: &str) -> Result<(String, Option<u16>), InvalidUrl> {
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
@@ -90,7 +92,7 @@ pub(super) fn host(text: &str) -> Result<(String, Option<u16>), InvalidUrl> {
     Ok((decoded(host)?, port.map(self::port).transpose()?.flatten()))
 }
 
-/// libpq reads nothing as the usual port.
+/// Parses a port; like libpq, takes an empty one as the default.
 pub(super) fn port(text: &str) -> Result<Option<u16>, InvalidUrl> {
     if text.is_empty() {
         return Ok(None);

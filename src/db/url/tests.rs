@@ -6,7 +6,7 @@ fn parsed(query: &str) -> Target {
     parse(&format!("postgresql://u:p@db.example.com/app{query}")).unwrap()
 }
 
-/// Login, password, hosts with ports, database.
+/// Formats login, password, hosts, ports and database.
 fn read(text: &str) -> String {
     let Target { config, .. } = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
     let password = String::from_utf8_lossy(config.get_password().unwrap_or_default()).into_owned();
@@ -38,7 +38,7 @@ fn what_libpq_reads_is_read() {
         ),
         ("postgresql://u:p@h1,h2:5433/d?sslmode=require", "u p h1,h2 5432,5433 d"),
         ("postgresql://u:p@/d?host=h1,h2&port=6432&sslmode=require", "u p h1,h2 6432 d"),
-        // Passwords as people have them, where nothing else can be meant.
+        // Passwords with special characters, as long as they're unambiguous.
         ("postgresql://u:p%40ss%2Fw%23rd@localhost/d", "u p@ss/w#rd localhost 5432 d"),
         ("postgresql://u:p@ss@localhost/d", "u p@ss localhost 5432 d"),
         ("postgresql://u:p#w:rd@localhost/d", "u p#w:rd localhost 5432 d"),

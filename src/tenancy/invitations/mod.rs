@@ -1,4 +1,4 @@
-//! How people join: an offer by mail, accepted once.
+//! Invitations: an offer by mail to join an organization, which can be accepted once.
 
 mod queries;
 
@@ -20,59 +20,59 @@ pub const LIFETIME: TimeDelta = TimeDelta::days(7);
 
 const TOKEN_LENGTH: usize = 43;
 
-/// An invitation that waits for an answer, as the organization sees it.
+/// A pending invitation, as the organization sees it.
 #[derive(Clone, Debug, Queryable)]
 pub struct Pending {
-    /// Names it in URLs.
+    /// The id, used in URLs.
     pub id: InvitationId,
-    /// Whom it is for.
+    /// The invited address.
     pub email: String,
-    /// What the person joins as.
+    /// The role the person will have.
     pub role: Role,
-    /// When it can no longer be accepted.
+    /// When the invitation expires.
     pub expires_at: DateTime<Utc>,
     /// The inviter's name.
     pub invited_by: String,
 }
 
-/// An invitation as the one who holds its link sees it.
+/// An invitation, as the holder of its link sees it.
 #[derive(Clone, Debug, Queryable)]
 pub struct Offer {
     /// The organization.
     pub tenant: TenantId,
-    /// Names it inside the organization.
+    /// The id, unique inside the organization.
     pub id: InvitationId,
-    /// Who sent it.
+    /// The inviter.
     pub invited_by: UserId,
     /// The organization's name.
     pub tenant_name: String,
-    /// The organization's part of the URL.
+    /// The organization's slug, as in URLs.
     pub tenant_slug: String,
     /// The inviter's name.
     pub inviter: String,
-    /// Whom it is for.
+    /// The invited address.
     pub email: String,
-    /// What the person joins as.
+    /// The role the person will have.
     pub role: Role,
-    /// When it can no longer be accepted.
+    /// When the invitation expires.
     pub expires_at: DateTime<Utc>,
-    /// When it was accepted.
+    /// When it was accepted, if it was.
     pub accepted_at: Option<DateTime<Utc>>,
-    /// When it was taken back.
+    /// When it was canceled, if it was.
     pub canceled_at: Option<DateTime<Utc>>,
 }
 
-/// Who is to be invited, and as what.
+/// An invitation to be created.
 pub struct NewInvitation {
-    /// Whom it is for.
+    /// The invited address.
     pub email: EmailAddress,
-    /// What the person joins as.
+    /// The role the person will have.
     pub role: Role,
 }
 
-/// Invites somebody and returns the token of the link, which is kept nowhere.
+/// Invites a person and returns the token of the link, which is stored nowhere.
 ///
-/// An expired invitation to the same address is replaced.
+/// Replaces an expired invitation to the same address.
 pub async fn invite(
     db: &TenantConn,
     inviter: (UserId, Role),
@@ -93,7 +93,7 @@ pub async fn invite(
     Ok(token)
 }
 
-/// Takes an invitation back; `false` when there is no such pending one.
+/// Cancels an invitation; `false` if there is no such pending one.
 pub async fn cancel(
     db: &TenantConn,
     actor: UserId,
@@ -107,12 +107,13 @@ pub async fn cancel(
     Ok(canceled)
 }
 
-/// The invitations of the current tenant that wait for an answer.
+/// Returns the current tenant's pending invitations.
 pub async fn pending(db: &TenantConn, at: DateTime<Utc>) -> Result<Vec<Pending>, DbError> {
     queries::pending_invitations(db, at).await
 }
 
-/// One of the invitations that wait for somebody whose provider verified `email`.
+/// Returns one of the pending invitations to `email`, which the person's provider has
+/// verified.
 pub(crate) async fn own_offer(
     db: &impl Scope,
     email: &str,
@@ -122,14 +123,14 @@ pub(crate) async fn own_offer(
     queries::own_offer(db, email, id).await
 }
 
-/// The invitation that `token` is the link of.
+/// Returns the invitation whose link contains `token`.
 pub(crate) async fn offer(db: &impl Scope, token: &str) -> Result<Option<Offer>, DbError> {
     let hash = secret::digest(token);
     show(db, "app.invitation_hash", &secret::digest_hex(token)).await?;
     queries::offer(db, &hash).await
 }
 
-/// The invitations that wait for somebody whose provider verified `email`.
+/// Returns the pending invitations to `email`, which the person's provider has verified.
 pub async fn waiting_for(
     db: &UserConn,
     email: &str,
@@ -139,7 +140,8 @@ pub async fn waiting_for(
     queries::offers_to(db, email, at).await
 }
 
-/// Why `offer` cannot be accepted by somebody at `email`, if it cannot.
+/// Checks whether a person with the address `email` may accept `offer`; the error says
+/// why not.
 pub fn judge(
     offer: &Offer,
     email: &str,
@@ -161,10 +163,11 @@ pub fn judge(
     Ok(())
 }
 
-/// Joins the current user to the organization of `offer` and commits.
+/// Adds the current user to the organization of `offer` and commits.
 ///
-/// One UPDATE judges the invitation again and consumes it, so a link followed twice at
-/// once joins once, and nobody joins by the word of somebody who may no longer give it.
+/// One UPDATE checks the invitation again and consumes it. So following the link twice at
+/// the same time joins once, and no one joins on the word of an inviter who may no longer
+/// give it.
 pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<(), AcceptError> {
     let user = db.user();
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
@@ -173,7 +176,7 @@ pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<()
     Ok(db.commit().await?)
 }
 
-/// [`accept`] in the organization's own transaction.
+/// Like [`accept`], but in the organization's own transaction.
 pub(crate) async fn join(
     db: &TenantConn,
     offer: &Offer,
@@ -187,7 +190,8 @@ pub(crate) async fn join(
             .err()
             .unwrap_or(AcceptError::Withdrawn));
     }
-    // Bans are the provider's to know; everything else the statement above has judged.
+    // Bans are known only to the provider; the statement above has checked everything
+    // else.
     if bans::is_banned(db, offer.invited_by, at).await? {
         return Err(AcceptError::Withdrawn);
     }

@@ -17,8 +17,8 @@ use crate::{
     types::EmailAddress,
 };
 
-/// Whether a member has proven this address. Who has lost it to somebody else, or never
-/// had it, does not stand in that person's way.
+/// Whether a member has proven this address. A member who has lost it to someone else, or
+/// never had it, doesn't block that person.
 pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
     let member = memberships::table
         .inner_join(users::table)
@@ -164,12 +164,12 @@ pub(crate) async fn offers_to(
 }
 
 diesel::define_sql_function! {
-    /// In the migration: whether somebody may still give others a role.
+    /// Defined in a migration: whether a person may still grant a role.
     fn may_give_role(giver: SqlUuid, tenant: SqlUuid, given: Text) -> Bool;
 }
 
-/// Consumes a pending invitation if everything that made it good still holds: its
-/// inviter may give the role, and `user` has the address it was sent to.
+/// Consumes a pending invitation if it's still valid: its inviter may grant the role, and
+/// `user` has the address it was sent to.
 pub(crate) async fn consume_invitation(
     db: &TenantConn,
     id: InvitationId,
@@ -193,7 +193,7 @@ pub(crate) async fn consume_invitation(
     Ok(consumed > 0)
 }
 
-/// An invitation of the current tenant as it stands now, for the reason of a refusal.
+/// Returns an invitation's current state, from which the reason of a refusal follows.
 pub(crate) async fn current_offer(db: &TenantConn, id: InvitationId) -> Result<Offer, DbError> {
     let found = offers::table
         .inner_join(tenants::table)

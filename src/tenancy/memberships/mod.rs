@@ -1,4 +1,4 @@
-//! Who belongs where.
+//! Memberships: which people belong to which organizations.
 
 pub(super) mod queries;
 
@@ -14,57 +14,57 @@ use crate::{
 /// One of a person's organizations.
 #[derive(Clone, Debug, Queryable)]
 pub struct Place {
-    /// The organization.
+    /// The organization's id.
     pub tenant: TenantId,
-    /// Its part of the URL.
+    /// The organization's slug, as in URLs.
     pub slug: String,
-    /// What its members see.
+    /// The name that its members see.
     pub name: String,
     /// The person's role in it.
     pub role: Role,
-    /// Whether the person lands here after signing in.
+    /// Whether it's the one the person lands in after signing in.
     pub is_default: bool,
 }
 
 /// One of an organization's members.
 #[derive(Clone, Debug, Queryable)]
 pub struct Member {
-    /// The person.
+    /// The person's id.
     pub user: UserId,
-    /// May be empty.
+    /// The person's name; may be empty.
     pub name: String,
-    /// The person's address.
+    /// The person's email address.
     pub email: String,
-    /// The person's role.
+    /// The person's role in the organization.
     pub role: Role,
     /// When the person joined.
     pub joined_at: DateTime<Utc>,
 }
 
-/// Where a person goes after signing in.
+/// The page a person lands on after signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
-    /// No organization yet.
+    /// The person has no organization yet.
     NoOrganization,
-    /// One, or a default among several.
+    /// The person has one organization, or a default among several.
     Dashboard,
-    /// Several and no default.
+    /// The person has several organizations and no default.
     Select,
 }
 
-/// A page of a list.
+/// A section of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
-    /// How many rows.
+    /// The number of rows.
     pub limit: i64,
-    /// How many to skip.
+    /// The number of rows to skip.
     pub offset: i64,
 }
 
-/// How many organizations the switcher shows.
+/// The number of organizations the switcher shows.
 pub const SWITCHER_SIZE: i64 = 8;
 
-/// The rule of the post-sign-in redirect, for `user`, whom the transaction is scoped to.
+/// Decides where `user` lands after signing in; the transaction must be scoped to them.
 pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, DbError> {
     let (count, has_default) = queries::landing_of_user(db, user).await?;
     Ok(match count {
@@ -75,7 +75,7 @@ pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, Db
     })
 }
 
-/// The organization that `/dashboard` leads to: the session's last one, else
+/// Returns the organization that `/dashboard` redirects to: the session's last one, else
 /// the default, else the only one.
 pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Place>, DbError> {
     let places = queries::first_places(db, last, 2).await?;
@@ -84,8 +84,8 @@ pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Pla
     Ok(first.filter(|place| single || place.is_default || Some(place.tenant) == last))
 }
 
-/// A person's organizations whose name or slug contains `query`, by name; how
-/// many there are in all comes with them.
+/// Returns the person's organizations whose name or slug contains `query`, sorted by
+/// name, along with the total number of matches.
 pub async fn search(
     db: &UserConn,
     query: &str,
@@ -95,13 +95,13 @@ pub async fn search(
     if !places.is_empty() || window.offset == 0 {
         return Ok((places, total));
     }
-    // Past the end no row carries the number.
+    // Past the end, no row carries the total.
     let (_, total) = queries::search_places(db, query, Window { limit: 1, offset: 0 }).await?;
     Ok((places, total))
 }
 
-/// The organizations that the switcher offers `user`, one more than it shows
-/// where there are more.
+/// Returns the organizations that the switcher offers `user`; if there are more than it
+/// shows, one extra.
 pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<Place>, DbError> {
     queries::switcher(db, user, SWITCHER_SIZE + 1).await
 }
@@ -111,20 +111,20 @@ pub async fn is_member(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     Ok(queries::own_tenant(db, slug).await?.is_some())
 }
 
-/// Makes the organization `slug` the one the current user lands in; `false`
-/// when it is none of theirs.
+/// Makes the organization `slug` the current user's default; `false` if they aren't a
+/// member.
 pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     let Some(tenant) = queries::own_tenant(db, slug).await? else { return Ok(false) };
     queries::clear_default(db).await?;
     queries::set_default(db, tenant).await
 }
 
-/// How many members the current tenant has, and how many invitations wait.
+/// Returns the current tenant's number of members and of pending invitations.
 pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<(i64, i64), DbError> {
     queries::count_people(db, at).await
 }
 
-/// The members of the current tenant, owners first; how many there are comes with them.
+/// Returns the current tenant's members, owners first, along with their total number.
 pub async fn list(db: &TenantConn, window: Window) -> Result<(Vec<Member>, i64), DbError> {
     futures_util::try_join!(queries::members(db, window), queries::count_members(db))
 }

@@ -40,8 +40,9 @@ pub(crate) async fn insert_membership(
     Ok(())
 }
 
-/// Who joins two organizations at once is counted in the second one after the first:
-/// the lock is waited for before the count begins. Both travel together.
+/// Counts the user's memberships, after locking the user's row. A person who joins two
+/// organizations at once is thus counted in the second only after the first. Both
+/// statements travel together.
 pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());
     let own = memberships::table.filter(memberships::user_id.eq(db.user()));
@@ -52,12 +53,12 @@ pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
 }
 
 diesel::define_sql_function! {
-    /// The role's place among all, the most powerful first.
+    /// Returns the role's rank; the most powerful role comes first.
     fn role_rank(role: diesel::sql_types::Text) -> diesel::sql_types::Integer;
 }
 
 diesel::define_sql_function! {
-    /// Whether any row has it.
+    /// Whether the flag is true in any row.
     #[aggregate]
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
 }
@@ -77,7 +78,7 @@ type PlaceColumns =
 const PLACE: PlaceColumns =
     (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
 
-/// `first` leads, then the default, then by name.
+/// Orders by `first`, then the default, then by name.
 pub(crate) async fn first_places(
     db: &UserConn,
     first: Option<TenantId>,
@@ -99,8 +100,8 @@ pub(crate) async fn first_places(
     Ok(places)
 }
 
-/// Those that match, the default first, then by name; how many match in all comes
-/// with them.
+/// Returns the matching ones, the default first, then by name, along with the total
+/// number.
 pub(crate) async fn search_places(
     db: &UserConn,
     query: &str,
@@ -123,7 +124,7 @@ pub(crate) async fn search_places(
     Ok((places, totals.last().copied().unwrap_or_default()))
 }
 
-/// What LIKE takes literally.
+/// Escapes a query so that LIKE takes it literally.
 fn like_pattern(query: &str) -> String {
     let literal = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
@@ -187,7 +188,7 @@ pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<Tenan
     Ok(found.optional()?)
 }
 
-/// How many members there are, and how many invitations wait for an answer.
+/// Returns the number of members and of pending invitations.
 pub(crate) async fn count_people(
     db: &TenantConn,
     at: DateTime<Utc>,

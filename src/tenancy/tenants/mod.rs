@@ -1,4 +1,4 @@
-//! Registering organizations.
+//! Registration of organizations.
 
 mod queries;
 
@@ -13,10 +13,10 @@ use crate::{
     types::Role,
 };
 
-/// Registers an organization owned by the current user and commits; nothing where
-/// the user has registered as many today as one may.
+/// Registers an organization owned by the current user and commits; fails if the user has
+/// reached the daily limit.
 ///
-/// It becomes the user's default when it is their first one.
+/// It becomes the user's default if it's their first one.
 pub async fn register(
     db: UserConn,
     limits: &Limits,
@@ -35,7 +35,8 @@ pub async fn register(
     Ok(tenant)
 }
 
-/// [`register`] without the commit: the transaction goes on in the new organization.
+/// Like [`register`], but without limit and commit: the transaction continues in the new
+/// organization.
 pub(crate) async fn found(
     db: UserConn,
     name: &TenantName,
@@ -52,15 +53,15 @@ pub(crate) async fn found(
     Ok(db)
 }
 
-/// Whether an organization has `slug` at present.
+/// Whether an organization currently has `slug`.
 pub(crate) async fn exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError> {
     queries::slug_exists(db, slug).await
 }
 
-/// The first free slug after `slug`, for when it is taken.
+/// Returns the first free slug after `slug`, for when that is taken.
 ///
-/// Looks among present slugs only; a former one of somebody else's is still
-/// refused when it is tried.
+/// Only current slugs are considered; one that another organization used to have is still
+/// refused when it's tried.
 pub async fn free_slug(db: &UserConn, slug: &Slug) -> Result<Option<Slug>, DbError> {
     for candidate in (2..=9).filter_map(|number| slug.numbered(number)) {
         if !queries::slug_exists(db, &candidate).await? {
@@ -70,7 +71,8 @@ pub async fn free_slug(db: &UserConn, slug: &Slug) -> Result<Option<Slug>, DbErr
     Ok(None)
 }
 
-/// The present slug of the organization that once had `slug`, for its members.
+/// Returns the current slug of the organization that used to have `slug`, for its
+/// members.
 pub async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
     queries::present_slug(db, slug).await
 }

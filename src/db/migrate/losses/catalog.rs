@@ -1,4 +1,4 @@
-//! Tables and columns as they are at one moment.
+//! A snapshot of the tables and their columns.
 
 use std::collections::BTreeMap;
 
@@ -12,27 +12,29 @@ pub(super) struct Catalog {
     pub(super) touched: BTreeMap<u32, u64>,
 }
 
-/// By its number: a table that is renamed is the same.
+/// A table, identified by its oid: it stays the same when it's renamed.
 pub(super) struct Table {
     pub(super) oid: u32,
     pub(super) schema: String,
     pub(super) name: String,
-    /// Where its rows are; another one after TRUNCATE and after each rewrite.
+    /// The file with its rows, which changes with TRUNCATE and with each rewrite.
     pub(super) file: String,
     pub(super) columns: Vec<Column>,
 }
 
-/// By its number: a column that is dropped and made again is another one.
+/// A column, identified by its number: if it's dropped and created again, it's another
+/// one.
 pub(super) struct Column {
     pub(super) number: String,
     pub(super) name: String,
     pub(super) kind: String,
-    /// What stands in it when nobody says anything.
+    /// The value that rows get if none is given.
     default: Option<String>,
 }
 
 impl Column {
-    /// True of the rows that hold something in it: a default tells nothing.
+    /// Returns a condition that holds for rows with a value of their own; a default
+    /// doesn't count.
     pub(super) fn held(&self) -> String {
         let name = quoted(&self.name);
         match &self.default {
