@@ -1,15 +1,15 @@
-//! Encrypts what the database keeps and has to be read again.
+//! Encrypts secrets that the database stores and that must be readable again.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{ExposeSecret as _, SecretString, keyed_digest_hex};
 
-/// AES-256-GCM under a key that is made of the server's secret.
+/// AES-256-GCM with a key that is derived from the server's secret.
 pub struct Seal(RandomizedNonceKey);
 
 impl Seal {
-    /// A key of its own for each purpose; `None` only where the cipher itself is missing.
+    /// Derives a separate key for each purpose; `None` only if the cipher isn't available.
     pub fn new(server_secret: &SecretString, purpose: &str) -> Option<Self> {
         let key = server_secret.expose_secret().as_bytes();
         let mut bytes = [0_u8; 32];
@@ -26,7 +26,7 @@ impl Seal {
         Some(STANDARD.encode(sealed))
     }
 
-    /// What was sealed; `None` when it was with another secret or for another row.
+    /// Returns the plaintext; `None` if it was sealed with another secret or for another row.
     pub fn open(&self, about: &[u8], sealed: &str) -> Option<Vec<u8>> {
         let bytes = STANDARD.decode(sealed).ok()?;
         let (nonce, text) = bytes.split_at_checked(NONCE_LEN)?;

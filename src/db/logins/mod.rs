@@ -76,8 +76,8 @@ pub enum LoginError {
 /// The server's answers about a login.
 struct Seen {
     login: String,
-    /// The database's name, and values that tell it from a database of the same name
-    /// elsewhere.
+    /// The database's name, and values that tell it from a database of the same name on
+    /// another server.
     database: String,
     identity: [Option<String>; 2],
     may_migrate: bool,

@@ -59,7 +59,7 @@ pub enum MigrateError {
         .waited.as_secs()
     )]
     Stuck {
-        /// What we waited for.
+        /// The thing that we waited for.
         what: &'static str,
         /// How long we waited.
         waited: Duration,

@@ -9,7 +9,7 @@ use super::{
     simple_query::{LOCK, rows},
 };
 
-/// What a migration failed to get.
+/// The thing that a migration couldn't get.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wanted {
     /// The turn of being the only instance that migrates.
