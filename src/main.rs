@@ -1,4 +1,4 @@
-//! The program; see `tenantry --help`.
+//! The entry point; see `tenantry --help`.
 
 use std::process::ExitCode;
 

@@ -114,7 +114,7 @@ fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Ve
     format!("{text}\r\n{body}").into_bytes()
 }
 
-/// The release build.
+/// Returns the path of the release build.
 pub fn program() -> PathBuf {
     let other = std::env::var_os("TENANTRY_BENCH_PROGRAM");
     other.map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_tenantry")), PathBuf::from)

@@ -15,7 +15,7 @@ pub const CONNECTIONS: usize = 8;
 
 /// The requests for one route of one server.
 pub struct Plan {
-    /// Sent in turn.
+    /// The requests, sent in turn.
     pub requests: Arc<Vec<Vec<u8>>>,
     pub status: u16,
 }

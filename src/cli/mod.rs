@@ -26,9 +26,9 @@ struct Arguments {
 enum Command {
     /// Migrate and answer requests; the default command.
     Serve,
-    /// Bring the schema up to date, or take the last migration back.
+    /// Bring the schema up to date, or revert the last migration.
     Migrate {
-        /// Take back the migration that was applied last, unless that loses data.
+        /// Revert the migration that was applied last, unless that loses data.
         #[arg(long)]
         revert: bool,
         /// A table that may lose rows, or values in a column, when the migration is

@@ -1,4 +1,4 @@
-//! The tables, as the migrations make them; a test compares both.
+//! The tables, as the migrations create them; a test compares the two.
 
 diesel::table! {
     users (id) {

@@ -1,13 +1,13 @@
 //! Parses media types in headers (RFC 9110 §8.3 and §12.5.1), in one place. Headers are
 //! bytes, since other parties write them too.
 
-/// JSON.
+/// The type of JSON.
 pub const JSON: &str = "application/json";
 
-/// A form without files.
+/// The type of a form without files.
 pub const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A page.
+/// The type of a page.
 pub const HTML: &str = "text/html";
 
 /// Whether a `Content-Type` names `media`, whatever its parameters and capitalization.

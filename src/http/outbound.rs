@@ -19,7 +19,7 @@ const MAX_BODY: usize = 1024 * 1024;
 /// How long to wait before a second attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
 
-/// A call to be made.
+/// A call to another server.
 #[derive(Clone)]
 pub struct Call {
     /// The HTTP method.

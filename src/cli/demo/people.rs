@@ -18,7 +18,7 @@ use crate::{
 /// The length of the password that all of them share.
 const PASSWORD_LENGTH: usize = 16;
 
-/// Everybody, as rows in `users`.
+/// All of the people, as rows in `users`.
 pub(super) struct Cast {
     users: Vec<(&'static str, UserId)>,
     /// The people whose accounts are new.

@@ -18,7 +18,7 @@ pub enum NewLoginError {
     /// The owner's URL is invalid.
     #[error("{0}")]
     Url(#[from] InvalidUrl),
-    /// The server refused something.
+    /// The server refused a statement.
     #[error("{}", crate::db::pool::connector::with_causes(.0))]
     Refused(tokio_postgres::Error),
     /// The login exists already, and its password may be in use.

@@ -44,7 +44,7 @@ fn what_libpq_reads_is_read() {
         ("postgresql://u:p#w:rd@localhost/d", "u p#w:rd localhost 5432 d"),
         ("postgresql://u:a+b c@localhost/d", "u a+b c localhost 5432 d"),
         ("postgresql://u:@localhost/my%20data", "u  localhost 5432 my data"),
-        // As consoles print it.
+        // The URL as consoles print it.
         ("psql 'postgresql://u:p@localhost/d'", "u p localhost 5432 d"),
         ("\"postgresql://u:p@localhost/d\"", "u p localhost 5432 d"),
     ] {
