@@ -109,7 +109,7 @@ mod tests {
         });
         let panic = second.await.unwrap_err().into_panic();
         let message = panic.downcast_ref::<String>().unwrap();
-        assert_eq!(message.matches("src/db/holding.rs").count(), 2, "{message}");
+        assert_eq!(message.matches(file!()).count(), 2, "{message}");
     }
 
     #[tokio::test]
