@@ -64,6 +64,12 @@ impl Transaction {
         Ok(committed?)
     }
 
+    /// Commits and begins again with `begin`, in one round trip.
+    pub(super) async fn go_on(self, begin: &str) -> Result<Self, DbError> {
+        begin_by(self.conn(), &format!("COMMIT; {begin}")).await?;
+        Ok(self)
+    }
+
     /// Rolls back and begins again with `begin`.
     pub(super) async fn again(mut self, begin: &str) -> Result<Self, DbError> {
         if let Some(conn) = &mut self.conn {

@@ -90,10 +90,7 @@ impl TenantConn {
     /// refused and who is shown the page again.
     pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
         let Self { transaction, tenant } = self;
-        let begin = db.begin;
-        let begin = format!(
-            "{begin}; SET LOCAL app.tenant_id = '{tenant}'; SET LOCAL app.user_id = '{user}'"
-        );
+        let begin = db.begin_as_member(tenant, user);
         Ok(Self { transaction: transaction.again(&begin).await?, tenant })
     }
 
@@ -122,6 +119,21 @@ impl UserConn {
 }
 
 impl SystemConn {
+    /// Commits and continues in the same scope on the same connection, so that work which may
+    /// wait for long holds no row that was changed before it.
+    pub(crate) async fn keep(
+        self,
+        db: &Db,
+        user: UserId,
+        tenant: Option<TenantId>,
+    ) -> Result<Self, DbError> {
+        let begin = match tenant {
+            Some(tenant) => db.begin_as_member(tenant, user),
+            None => db.begin_as_user(user),
+        };
+        Ok(Self { transaction: self.transaction.go_on(&begin).await? })
+    }
+
     /// Continues as `tenant`, which the opening statement has already set.
     pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
         TenantConn { transaction: self.transaction, tenant }
@@ -199,6 +211,10 @@ impl Db {
 
     fn begin_as_user(&self, user: UserId) -> String {
         format!("{}; SET LOCAL app.user_id = '{user}'", self.begin)
+    }
+
+    fn begin_as_member(&self, tenant: TenantId, user: UserId) -> String {
+        format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin_as_user(user))
     }
 
     /// Runs `work` in one transaction that belongs to no tenant; `reason` is logged.

@@ -112,7 +112,11 @@ impl Sessions {
             .await?;
         let (conn, Some(row)) = opened else { return Ok(None) };
         let (authority, due) = self.judge(row);
-        self.write(&conn, due).await?;
+        if !due.is_any() {
+            return Ok(Some((conn, authority)));
+        }
+        // Boxed: it is rare, and every request would carry it.
+        let conn = Box::pin(self.write_first(conn, &authority, due)).await?;
         Ok(Some((conn, authority)))
     }
 
@@ -127,7 +131,7 @@ impl Sessions {
         let (authority, due) = self.judge(row);
         if due.is_any() {
             let write = async |db: &SystemConn| self.write(db, due).await;
-            // Boxed: it is rare, and every request would carry it.
+            // Boxed, as above.
             Box::pin(self.db.as_system("note that a session is in use", write)).await?;
         }
         Ok(Some(authority.caller))
@@ -203,15 +207,24 @@ impl Sessions {
         (Authority { caller, tenant }, due)
     }
 
+    /// Commits what is due before the request's own work, which may wait for others: the
+    /// session's row would stay locked meanwhile, and its owner could not even sign out.
+    async fn write_first(
+        &self,
+        conn: SystemConn,
+        authority: &Authority,
+        due: Due,
+    ) -> Result<SystemConn, DbError> {
+        self.write(&conn, due).await?;
+        let tenant = authority.tenant.as_ref().map(|tenant| tenant.id);
+        conn.keep(&self.db, authority.caller.user, tenant).await
+    }
+
     async fn write(&self, conn: &SystemConn, due: Due) -> Result<(), DbError> {
         let now = self.clock.now();
-        if let Some(expires_at) = due.expires_at {
-            queries::refresh(conn, due.session, expires_at, now).await?;
-        }
-        if due.is_seen {
-            queries::seen(conn, due.session, due.tenant, now).await?;
-        }
-        Ok(())
+        let seen = due.is_seen.then_some((now, due.tenant));
+        let refreshed = due.expires_at.map(|expires_at| (now, expires_at));
+        queries::touch(conn, due.session, seen, refreshed).await
     }
 }
 

@@ -79,27 +79,23 @@ pub(super) async fn end_owned(
     Ok(user)
 }
 
-pub(super) async fn refresh(
+/// Notes when and where a session was seen, and how long it lives now. Whoever holds the
+/// row is noting the same or ending the session: neither is waited for.
+pub(super) async fn touch(
     db: &SystemConn,
     id: SessionId,
-    expires_at: DateTime<Utc>,
-    now: DateTime<Utc>,
+    seen: Option<(DateTime<Utc>, Option<TenantId>)>,
+    refreshed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 ) -> Result<(), DbError> {
-    diesel::update(sessions::table.find(id))
-        .set((sessions::expires_at.eq(expires_at), sessions::refreshed_at.eq(now)))
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
-}
-
-pub(super) async fn seen(
-    db: &SystemConn,
-    id: SessionId,
-    tenant: Option<TenantId>,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(sessions::table.find(id))
-        .set((sessions::last_seen_at.eq(now), sessions::last_tenant_id.eq(tenant)))
+    let this = diesel::alias!(sessions as this);
+    let free = this.filter(this.field(sessions::id).eq(id)).select(this.field(sessions::id));
+    let free = free.for_update().skip_locked();
+    let seen = seen
+        .map(|(at, tenant)| (sessions::last_seen_at.eq(at), sessions::last_tenant_id.eq(tenant)));
+    let refreshed = refreshed
+        .map(|(at, ends_at)| (sessions::refreshed_at.eq(at), sessions::expires_at.eq(ends_at)));
+    diesel::update(sessions::table.filter(sessions::id.eq_any(free)))
+        .set((seen, refreshed))
         .execute(&mut db.conn())
         .await?;
     Ok(())

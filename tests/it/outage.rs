@@ -85,6 +85,10 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
     let app = TestApp::with(&variables).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let (mut eve, other) = app.owner("Eve", "Evil").await;
+    // So that each page has something to note about the session before it waits.
+    let idle = "UPDATE sessions SET last_seen_at = now() - interval '10 minutes', \
+        refreshed_at = now() - interval '3 days'";
+    app.database.run(idle).await;
     app.database.run("BEGIN; LOCK TABLE todos").await;
 
     // More than the pool has, of several addresses, one after the other without a pause.
@@ -108,10 +112,13 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
         eve.get_json(&format!("/api/v1/tenants/{other}/invitations")).await.expect(200);
     }
     assert!(readers.iter().all(|reader| !reader.is_finished()), "they are told to come back");
+    let mut window = ada.another_window();
+    window.get("/account").await.expect(200);
+    window.post("/auth/logout", &[]).await.expect(303);
     readers.iter().for_each(tokio::task::JoinHandle::abort);
 
     app.database.run("ROLLBACK").await;
-    ada.get(&paths[0]).await.expect(200);
+    ada.get(&paths[0]).await.expect(303);
 }
 
 #[tokio::test]

@@ -39,6 +39,29 @@ async fn a_signed_in_tenant_page_is_two_round_trips_and_the_commit() {
 }
 
 #[tokio::test]
+async fn what_is_noted_of_a_session_now_and_then_is_committed_before_the_page_is_read() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let idle = "UPDATE sessions SET last_seen_at = now() - interval '10 minutes', \
+        refreshed_at = now() - interval '2 days'";
+    for path in [format!("/o/{slug}/todos"), String::from("/account")] {
+        for _ in 0..4 {
+            app.database.run(idle).await;
+            ada.get(&path).await.expect(200);
+        }
+        app.database.run(idle).await;
+        let (trips, statements) = tap.count(async { ada.get(&path).await.expect(200) }).await;
+        // Three for an UPDATE, which is prepared anew each time, and one to commit it.
+        assert_eq!(trips, 3 + 3 + 1, "{path}: {statements:#?}");
+        assert!(statements[2].starts_with("UPDATE \"sessions\""), "{statements:#?}");
+        assert!(statements[3].starts_with("COMMIT; BEGIN; SET LOCAL"), "{statements:#?}");
+        let idle = "SELECT 1 FROM sessions WHERE last_seen_at < now() - interval '9 minutes'
+            OR refreshed_at < now() - interval '1 day'";
+        assert_eq!(app.database.rows(idle, &[]).await.len(), 0, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn pages_without_a_tenant_cost_no_more() {
     let (app, tap) = tapped().await;
     let (mut ada, _) = app.owner("Ada", "Acme").await;
