@@ -101,9 +101,11 @@ pub(crate) struct Column {
 const SCHEMA: &str = "neon_auth";
 const TABLES: [&str; 2] = ["session", "user"];
 
-/// Checking privileges by oid raises no error, whatever is missing.
+/// Asking for privileges by oid raises no error, whatever is missing. With
+/// quote_all_identifiers on the catalog writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
-SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.atttypid, NULL) AS kind \
+SELECT c.relname::text AS relation, a.attname::text AS name, \
+replace(format_type(a.atttypid, NULL), '\"', '') AS kind \
 FROM pg_namespace n \
 JOIN pg_class c ON c.relnamespace = n.oid \
 JOIN pg_attribute a ON a.attrelid = c.oid \

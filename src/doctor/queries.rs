@@ -48,9 +48,11 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
     sql_query(text).get_result(&mut conn).await
 }
 
-/// Runs as the serving role; the catalog shows the names of columns to everyone.
+/// As the role that serves requests; the catalog names columns to everybody. With
+/// quote_all_identifiers on it writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
-SELECT c.relname::text AS relation, a.attname::text AS name, format_type(a.atttypid, NULL) AS kind, \
+SELECT c.relname::text AS relation, a.attname::text AS name, \
+replace(format_type(a.atttypid, NULL), '\"', '') AS kind, \
 has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') \
 OR has_column_privilege(c.oid, a.attnum, 'SELECT')) AS readable \
 FROM pg_namespace n \

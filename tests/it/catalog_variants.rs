@@ -46,7 +46,10 @@ struct Case {
 
 impl Case {
     async fn new(variant: Variant) -> Self {
-        let database = TestDatabase::new().await;
+        Self::on(TestDatabase::new().await, variant).await
+    }
+
+    async fn on(database: TestDatabase, variant: Variant) -> Self {
         lay_out(&database, variant).await;
         let tap = Tap::on(&database).await;
         let url = tap.url(&database);
@@ -174,6 +177,20 @@ async fn the_tables_may_be_spelled_in_snake_case() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tables_may_be_spelled_in_lower_case() {
     in_every_variant_of(Spelling::Lower).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tables_are_found_however_the_catalog_writes_names() {
+    for id in ["uuid", "text"] {
+        let variant = Variant { spelling: Spelling::Camel, id, hashed: false };
+        let database = TestDatabase::new().await;
+        let name = &database.name;
+        database.run(&format!("ALTER DATABASE {name} SET quote_all_identifiers = on")).await;
+        let case = Case::on(database, variant).await;
+        let mut ada = case.app.visitor();
+        ada.post_json("/auth/neon-callback", json!({ "token": TOKEN })).await.expect(200);
+        ada.get("/account").await.expect(200);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

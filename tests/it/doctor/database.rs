@@ -208,6 +208,14 @@ async fn drifted_tables_of_the_embedded_provider_are_found() {
 }
 
 #[tokio::test]
+async fn settings_that_change_how_names_are_written_are_no_drift() {
+    let database = TestDatabase::new().await;
+    let name = &database.name;
+    database.run(&format!("ALTER DATABASE {name} SET quote_all_identifiers = on")).await;
+    Patient::on(&database).is_well().await;
+}
+
+#[tokio::test]
 async fn a_clock_that_is_off_is_told_by_how_much() {
     let database = TestDatabase::new().await;
     let mut patient = Patient::on(&database);
