@@ -312,13 +312,30 @@ async fn whatever_the_serving_login_may_become_is_looked_at() {
         ("GRANT test_owner TO {name}", "swapped"),
         ("GRANT pg_read_all_data TO {name}", "REVOKE"),
         ("CREATE TABLE {name}_table (a int); ALTER TABLE {name}_table OWNER TO {name}", "owner of"),
-        ("GRANT TEMPORARY ON DATABASE {database} TO {name}", "REVOKE TEMPORARY"),
+        (
+            "GRANT TEMPORARY ON DATABASE {database} TO {name}",
+            "REVOKE TEMPORARY ON DATABASE {database} FROM {name}",
+        ),
+        (
+            "GRANT CREATE ON DATABASE {database} TO {name}",
+            "REVOKE CREATE ON DATABASE {database} FROM {name}",
+        ),
+        (
+            "CREATE ROLE {name}_more; GRANT CREATE ON DATABASE {database} TO {name}_more; \
+             GRANT {name}_more TO {name}; ALTER ROLE {name} NOINHERIT",
+            "REVOKE CREATE ON DATABASE {database} FROM {name}_more",
+        ),
+        (
+            "GRANT tenantry_app TO {name} WITH ADMIN OPTION",
+            "REVOKE ADMIN OPTION FOR tenantry_app FROM {name}",
+        ),
     ];
     let mut names = vec![plain];
     for (more, words) in ways {
         let (name, url) = login(&database, &more.replace("{database}", &database.name)).await;
         let found = gaps(&database, &url).await;
-        assert!(found.iter().any(|gap| gap.problem.contains(words)), "{more}: {found:#?}");
+        let words = words.replace("{name}", &name).replace("{database}", &database.name);
+        assert!(found.iter().any(|gap| gap.problem.contains(&words)), "{more}: {found:#?}");
         database.run(&format!("DROP TABLE IF EXISTS {name}_table")).await;
         names.extend([name.clone(), format!("{name}_more"), format!("{name}_most")]);
     }

@@ -38,6 +38,12 @@ async fn a_setting_that_switches_guards_off_is_named() {
         ),
         ("ALTER ROLE {name} SET app.verified_email = 'a@example.com'", Some("app.verified_email")),
         ("ALTER ROLE {name} SET search_path = other, public", Some("RESET search_path")),
+        ("ALTER ROLE {name} SET search_path = public, pg_catalog", Some("RESET search_path")),
+        (
+            "ALTER ROLE {name} SET search_path = \"$user\", pg_catalog, public",
+            Some("RESET search_path"),
+        ),
+        ("ALTER ROLE {name} SET search_path = pg_catalog, \"$user\", public", None),
         ("ALTER ROLE {name} SET search_path = \"$user\", public, extensions", None),
         // Others write these, and the catalog then writes its expressions otherwise.
         (

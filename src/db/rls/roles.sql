@@ -33,9 +33,19 @@ SELECT rolname::text, format('the serving login is, or can become, the owner of 
 FROM roles JOIN owned ON owned.owner = roles.oid
 WHERE NOT rolsuper AND rolname <> 'pg_database_owner' GROUP BY rolname
 UNION ALL
-SELECT format('the database %I', current_database()), format('the serving login can make temporary '
-    || 'tables, which hide ours: REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, as its owner',
-    current_database())
-WHERE has_database_privilege($1, current_database(), 'TEMPORARY')
-    AND NOT EXISTS (SELECT FROM roles WHERE rolsuper)
+SELECT rolname::text, format('the serving login can let others become this role, for good: '
+    || 'REVOKE ADMIN OPTION FOR %I FROM %s', rolname, (SELECT string_agg(DISTINCT m.member::regrole::text, ', ')
+    FROM pg_auth_members m WHERE m.roleid = roles.oid AND m.admin_option
+    AND m.member IN (SELECT oid FROM roles)))
+FROM roles WHERE EXISTS (SELECT FROM pg_auth_members m WHERE m.roleid = roles.oid AND m.admin_option
+    AND m.member IN (SELECT oid FROM roles))
+UNION ALL
+SELECT format('the database %I', datname), format('the serving login can make %s: REVOKE %s ON DATABASE '
+    || '%I FROM %s, as its owner', CASE privilege_type WHEN 'CREATE' THEN 'schemas, of which one with its '
+    || 'name is looked in first' ELSE 'temporary tables, which hide ours' END, privilege_type, datname,
+    string_agg(DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE grantee::regrole::text END, ', '))
+FROM pg_database, aclexplode(coalesce(datacl, acldefault('d', datdba)))
+WHERE datname = current_database() AND privilege_type IN ('TEMPORARY', 'CREATE') AND grantee <> datdba
+    AND (grantee = 0 OR grantee IN (SELECT oid FROM roles)) AND NOT EXISTS (SELECT FROM roles WHERE rolsuper)
+GROUP BY datname, privilege_type
 ORDER BY object, problem

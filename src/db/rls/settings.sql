@@ -9,9 +9,11 @@ WITH bad AS (
     FROM unnest(ARRAY['app.tenant_id', 'app.user_id', 'app.invitation_hash', 'app.verified_email']) AS name
     WHERE current_setting(name, true) <> ''
     UNION ALL
-    -- Nobody else's names come before ours.
+    -- Nobody else's names come before ours, and ours not before the server's, which is where they
+    -- are when the setting does not name them.
     SELECT 'search_path', current_setting('search_path')
-    WHERE current_setting('search_path') !~ '^(("\$user"|pg_catalog) *, *)*"?public"?( *,|$)'
+    WHERE current_setting('search_path') !~ '^("?pg_catalog"? *, *)?("\$user" *, *)?"?public"?( *,|$)'
+    OR current_setting('search_path') ~ 'public"? *,(.*,)? *"?pg_catalog"? *(,|$)'
 )
 SELECT format('the setting %s', name) AS object, format('it is “%s” for the serving login, which switches '
     || 'off what keeps tenants apart: ALTER ROLE %I RESET %s, ALTER DATABASE %4$I RESET %3$s, or take it out of '
