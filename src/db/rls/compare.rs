@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Gap, Thing};
+use super::{Gap, Thing, column::Column, sentences};
 use crate::db::Migrations;
 
 /// What the migrations of this build make; `tests/it/reachable.rs` writes it.
@@ -19,27 +19,54 @@ pub(super) fn gaps(found: Vec<Thing>, migrations: Migrations) -> Vec<Gap> {
     let expected = by_key(EXPECTED.lines().filter_map(Thing::read).filter(ours));
     let mut gaps = BTreeSet::new();
     for (key, thing) in &found {
-        match expected.get(key) {
-            // What can be reached in it is named by itself.
-            None if thing.kind == "schema" && thing.definition == "USAGE" => false,
-            None => gaps.insert(gap(thing, unexpected(thing))),
-            Some(wanted) if wanted.definition != thing.definition => {
-                gaps.insert(gap(thing, changed(thing, wanted)))
-            }
-            Some(_) => false,
+        let problem = match expected.get(key) {
+            None if may_be_added(thing) => continue,
+            None => sentences::unexpected(thing),
+            Some(wanted) if is_as_good(thing, wanted) => continue,
+            Some(wanted) => sentences::changed(thing, wanted),
         };
+        gaps.insert(gap(thing, problem));
     }
-    let shut = |thing: &Thing| {
-        let schema = (String::from("schema"), thing.schema().to_owned(), String::new());
-        thing.kind != "schema" && !found.contains_key(&schema)
-    };
     for (key, thing) in &expected {
-        // One sentence about a schema is enough for all that is in it.
-        if !found.contains_key(key) && !shut(thing) {
-            gaps.insert(gap(thing, missing(thing)));
+        if !found.contains_key(key) && !is_told_otherwise(thing, &found) {
+            gaps.insert(gap(thing, sentences::missing(thing)));
         }
     }
     gaps.into_iter().collect()
+}
+
+/// What opens nothing, or is named by something else that is not in the list either.
+fn may_be_added(thing: &Thing) -> bool {
+    let Thing { kind, definition, .. } = thing;
+    match kind.as_str() {
+        "schema" => definition == "USAGE",
+        "trigger function" | "column" | "check" => true,
+        // Across tenants it would tell one of them what another has.
+        "constraint" => definition.starts_with("UNIQUE (tenant_id,"),
+        "unique index" => definition.contains(" USING btree (tenant_id,"),
+        _ => false,
+    }
+}
+
+/// The same, or stricter.
+fn is_as_good(thing: &Thing, wanted: &Thing) -> bool {
+    let tightened =
+        || Column::read(&thing.definition).is_as_good_as(&Column::read(&wanted.definition));
+    thing.definition == wanted.definition || thing.kind == "column" && tightened()
+}
+
+/// One sentence about a schema or a table is enough for all that is in it, and one about
+/// a trigger for what it calls. Without a column requests fail, and nothing else.
+fn is_told_otherwise(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
+    let is_found = |kind: &str, object: &str| {
+        found.contains_key(&(String::from(kind), object.to_owned(), String::new()))
+    };
+    match thing.kind.as_str() {
+        "schema" => false,
+        "trigger function" | "column" => true,
+        _ if !is_found("schema", thing.schema()) => true,
+        kind => sentences::is_on_a_table(kind) && !is_found("row security", &thing.object),
+    }
 }
 
 /// In its schema, or a trigger of ours that calls a function there.
@@ -55,92 +82,4 @@ fn by_key(things: impl Iterator<Item = Thing>) -> BTreeMap<Key, Thing> {
 
 fn gap(thing: &Thing, problem: String) -> Gap {
     Gap { object: thing.object.clone(), problem }
-}
-
-/// There, and not in the list.
-fn unexpected(thing: &Thing) -> String {
-    let Thing { kind, object, name, definition } = thing;
-    let yours = "or, if it is a part of your product, list it: docs/adding-a-feature.md says how";
-    match kind.as_str() {
-        "schema" => format!(
-            "requests can look into a schema that is not ours: REVOKE ALL ON SCHEMA {object} FROM \
-             PUBLIC, tenantry_app, {yours}"
-        ),
-        "row security" if definition != "forced" => format!(
-            "row-level security is {definition}: ALTER TABLE {object} ENABLE ROW LEVEL SECURITY, \
-             FORCE ROW LEVEL SECURITY, with a policy as migrations/README.md has it"
-        ),
-        "row security" => format!("a table that is not in the list: REVOKE or drop it, {yours}"),
-        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
-            format!("the {kind} {name} is not in the list ({definition}): drop it, {yours}")
-        }
-        "function" => format!(
-            "requests can call a function that is not in the list ({definition}): REVOKE EXECUTE \
-             ON ROUTINE {object} FROM PUBLIC, tenantry_app, {yours}"
-        ),
-        _ => format!(
-            "requests can reach a {kind} that is not in the list ({definition}): REVOKE ALL ON \
-             {object} FROM PUBLIC, tenantry_app, {yours}"
-        ),
-    }
-}
-
-/// There, and not as it must be.
-fn changed(thing: &Thing, wanted: &Thing) -> String {
-    let Thing { kind, object, name, definition } = thing;
-    let must = &wanted.definition;
-    match kind.as_str() {
-        "row security" => format!(
-            "row-level security is {definition}: ALTER TABLE {object} ENABLE ROW LEVEL SECURITY, \
-             FORCE ROW LEVEL SECURITY"
-        ),
-        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
-            format!("the {kind} {name} is “{definition}” and must be “{must}”: make it that again")
-        }
-        "function" => format!(
-            "the function is “{definition}” and must be “{must}”: make it again as its migration \
-             has it, owned by who owns the tables"
-        ),
-        "schema" => privileges(&format!("SCHEMA {object}"), definition, must),
-        _ => privileges(object, definition, must),
-    }
-}
-
-/// Not there, or out of reach.
-fn missing(thing: &Thing) -> String {
-    let Thing { kind, object, name, definition } = thing;
-    match kind.as_str() {
-        "schema" => {
-            format!("requests cannot look into it: GRANT USAGE ON SCHEMA {object} TO tenantry_app")
-        }
-        "policy" | "trigger" | "rule" | "constraint" | "unique index" => {
-            format!("the {kind} {name} is missing ({definition}): make it again")
-        }
-        "function" => format!(
-            "requests cannot call it: GRANT EXECUTE ON ROUTINE {object} TO tenantry_app, or make \
-             it again as its migration has it"
-        ),
-        "row security" => format!("the table is missing: restore {object} from a backup"),
-        _ => privileges(object, "", definition),
-    }
-}
-
-/// Which GRANT or REVOKE leads from the privileges `found` to those that `must` be.
-fn privileges(object: &str, found: &str, must: &str) -> String {
-    let split = |list: &str| -> BTreeSet<String> {
-        list.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()
-    };
-    let (found, must) = (split(found), split(must));
-    let list = |of: &BTreeSet<String>, but: &BTreeSet<String>| {
-        of.difference(but).cloned().collect::<Vec<_>>().join(", ")
-    };
-    let (more, less) = (list(&found, &must), list(&must, &found));
-    let mut mends = Vec::new();
-    if !less.is_empty() {
-        mends.push(format!("GRANT {less} ON {object} TO tenantry_app"));
-    }
-    if !more.is_empty() {
-        mends.push(format!("REVOKE {more} ON {object} FROM PUBLIC, tenantry_app"));
-    }
-    format!("requests may do other things with it than they need: {}", mends.join("; "))
 }

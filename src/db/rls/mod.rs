@@ -5,7 +5,9 @@
 //! in `reachable.txt`, which a test writes from the migrations.
 
 mod around;
+mod column;
 mod compare;
+mod sentences;
 
 use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
@@ -47,7 +49,12 @@ const SPELLING: &str = "SET LOCAL search_path = public; SET LOCAL quote_all_iden
 
 /// `$1` stands for whoever requests begin as.
 const ROLES: &str = include_str!("roles.sql");
-const REACHABLE: &str = include_str!("reachable.sql");
+/// One query, in three pieces.
+const REACHABLE: &str = concat!(
+    include_str!("reachable/scope.sql"),
+    include_str!("reachable/relations.sql"),
+    include_str!("reachable/names.sql"),
+);
 
 /// Every way round isolation that the catalog shows; empty when it is in force.
 pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> {
