@@ -49,7 +49,7 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
 }
 
 /// As the role that serves requests; the catalog names columns to everybody. With
-/// quote_all_identifiers on it writes "uuid" in quotation marks.
+/// `quote_all_identifiers` on it writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, \
 replace(format_type(a.atttypid, NULL), '\"', '') AS kind, \
