@@ -101,7 +101,7 @@ pub(crate) struct Column {
 const SCHEMA: &str = "neon_auth";
 const TABLES: [&str; 2] = ["session", "user"];
 
-/// Asking for privileges by oid raises no error, whatever is missing. With
+/// Checking privileges by oid raises no error, whatever is missing. With
 /// `quote_all_identifiers` on the catalog writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, \

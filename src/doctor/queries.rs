@@ -48,7 +48,7 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
     sql_query(text).get_result(&mut conn).await
 }
 
-/// As the role that serves requests; the catalog names columns to everybody. With
+/// Runs as the serving role; the catalog shows the names of columns to everyone. With
 /// `quote_all_identifiers` on it writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, \
