@@ -1,5 +1,5 @@
-//! What a change at the provider means for our own rows about the person, in
-//! the transaction that changes both.
+//! Updates our own rows about a person in the same transaction that changes the provider's
+//! side.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -20,12 +20,12 @@ use crate::{
 };
 
 diesel::define_sql_function! {
-    /// The later of the two.
+    /// Returns the later of the two times.
     fn greatest(one: Nullable<Timestamptz>, other: Timestamptz) -> Timestamptz;
 }
 
-/// Ends our sessions of a person, but for those bound to the provider's session
-/// `kept`, and the tokens that name no session.
+/// Ends the person's sessions, except those bound to the provider session `kept`, and
+/// invalidates their tokens that name no session.
 pub(crate) async fn end_sessions(
     db: &impl Scope,
     subject: &Subject,
@@ -46,7 +46,7 @@ pub(crate) async fn end_sessions(
     Ok(())
 }
 
-/// Ends every session of ours that `user` has, and the tokens that name none.
+/// Ends every session of `user` and invalidates their tokens that name no session.
 pub(crate) async fn end_all_sessions(
     db: &impl Scope,
     user: UserId,
@@ -57,8 +57,8 @@ pub(crate) async fn end_all_sessions(
     end_tokens(db, user, now).await
 }
 
-/// Ends the tokens of `user` that name no session: whichever session has just ended, they
-/// may be its. Whoever still has one asks for another.
+/// Invalidates the tokens of `user` that name no session, since they may belong to the
+/// session that just ended. A client that still uses one asks for another.
 pub(crate) async fn end_tokens(
     db: &impl Scope,
     user: UserId,
@@ -70,7 +70,8 @@ pub(crate) async fn end_tokens(
     Ok(())
 }
 
-/// [`ended_there`] of whom a provider elsewhere calls so.
+/// Does the same as [`ended_there`] for the person whom the hosted provider knows by
+/// `subject`.
 pub(crate) async fn ended_elsewhere(
     db: &impl Scope,
     subject: &str,
@@ -84,9 +85,10 @@ pub(crate) async fn ended_elsewhere(
     }
 }
 
-/// A provider elsewhere has ended something of the person's. Sessions that began with a
-/// token end; about the others it is asked at the next request, where its tables are not
-/// here to tell; tokens that name no session end.
+/// Ends whatever may depend on something that the hosted provider has ended for the person.
+/// Sessions that began with a token end, and so do tokens that name no session. The other
+/// sessions are checked with the provider at their next request, unless its tables are here
+/// to tell.
 pub(crate) async fn ended_there(
     db: &impl Scope,
     user: UserId,
@@ -101,7 +103,7 @@ pub(crate) async fn ended_there(
     end_tokens(db, user, now).await
 }
 
-/// The provider's session goes on under another key.
+/// Moves our sessions to the new key of a provider session that goes on.
 pub(crate) async fn rebind(db: &impl Scope, former: &str, next: &str) -> Result<(), DbError> {
     let bound = sessions::table.filter(sessions::provider_session_id.eq(former));
     let change = sessions::provider_session_id.eq(next);

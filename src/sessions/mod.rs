@@ -36,7 +36,7 @@ use crate::{
     types::{ClientInfo, Subject},
 };
 
-/// How many characters a session token has: 43 of 62 are 256 bits.
+/// Length of a session token: 43 characters out of 62 carry 256 bits.
 const TOKEN_LENGTH: usize = 43;
 
 /// Issues sessions and reads authority from them.
@@ -46,53 +46,53 @@ pub struct Sessions {
     clock: Clock,
     config: SessionConfig,
     texts: Arc<Texts>,
-    /// The authority statement sees the provider's tables.
+    /// Whether the authority statement can see the provider's tables.
     reads_provider: bool,
-    /// Where the provider is asked instead: seals what it is asked with.
+    /// Seals the credential that the provider is asked with; `None` if it isn't asked.
     seal: Option<Arc<Seal>>,
 }
 
-/// When the person proved who they are, for what is sensitive.
+/// When the person proved who they are, as sensitive actions require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProvenAt {
     /// In this very request.
     Now,
-    /// When the provider's session began, whose own token is shown.
+    /// When the provider's session began; the caller showed that session's own token.
     WithTheParent,
-    /// Nobody knows: a token that was derived from a session says nothing about whoever
+    /// Unknown: a token that was derived from a session says nothing about the person who
     /// shows it.
     Never,
 }
 
-/// What a session begins with.
+/// The origin of a new session.
 pub struct Beginning<'a> {
-    /// What it derives from, and ends with.
+    /// The credential it derives from and ends with.
     pub parent: &'a Parent,
     /// When the person proved who they are.
     pub proven: ProvenAt,
-    /// Where the session before it was last.
+    /// The last tenant of the session that this one replaces.
     pub last_tenant: Option<TenantId>,
 }
 
-/// Whom a credential of the provider's belongs to, without a session of ours.
+/// The owner of a provider credential that comes without a session of ours.
 pub struct Proven {
     /// The provider's key for the person.
     pub subject: Subject,
-    /// Where no session stands behind it: when it was issued.
+    /// When the credential was issued; `None` if it has a session behind it.
     pub issued_at: Option<DateTime<Utc>>,
 }
 
 /// A session that has just been opened.
 pub struct Issued {
-    /// For the cookie or the program; kept nowhere.
+    /// The token for the cookie or the program; it isn't stored anywhere.
     pub token: String,
-    /// When it ends unless it is used.
+    /// When the session ends unless it is used.
     pub expires_at: DateTime<Utc>,
 }
 
 impl Sessions {
-    /// Reads from the catalog how the provider's tables are spelled, where they
-    /// are in this database, and puts the authority statement together.
+    /// Builds the authority statement. If the provider's tables are in this database, their
+    /// spelling is read from the catalog first.
     pub async fn new(db: Db, clock: Clock, config: SessionConfig) -> Result<Self, DbError> {
         let tables = db
             .as_system("read how the provider's tables are spelled", async |db| {
@@ -120,7 +120,7 @@ impl Sessions {
         let insert =
             queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
         match (begins.proven, begins.parent.session(), &self.texts.proven_at) {
-            // The provider's word for a session of its own, which may be old.
+            // The provider's session may be old, so its own start counts as the proof.
             (ProvenAt::WithTheParent, Some(provider_session), Some(text)) => {
                 let proven_at = NoteProof { text, provider_session, session: id };
                 try_join!(insert, queries::run(db, proven_at))?;
@@ -130,7 +130,7 @@ impl Sessions {
         Ok(Issued { token, expires_at: lifetime.expires_at })
     }
 
-    /// Ends the session that `token` belongs to, as its owner asks.
+    /// Ends the session that `token` belongs to, at its owner's request.
     pub async fn sign_out(&self, token: &str, client: &ClientInfo) -> Result<(), DbError> {
         let (hash, now) = (secret::digest(token), self.clock.now());
         self.db
@@ -141,8 +141,9 @@ impl Sessions {
             .await
     }
 
-    /// The provider has ended the session that `token` belongs to: what names no session
-    /// ends with it, and about the person's others the provider is asked.
+    /// Ends the session that `token` belongs to because the provider has ended its own.
+    /// Tokens that name no session end too, and the person's other sessions are checked
+    /// with the provider.
     pub async fn ended_there(&self, token: &str) -> Result<(), DbError> {
         let (hash, now) = (secret::digest(token), self.clock.now());
         self.db
@@ -153,7 +154,7 @@ impl Sessions {
             .await
     }
 
-    /// Ends every other session of the person whose session has `token`.
+    /// Ends all sessions of the person who owns `token`, except the one it belongs to.
     pub async fn end_others_of(&self, token: &str) -> Result<(), DbError> {
         let hash = secret::digest(token);
         self.db.once(async |conn: &AsyncPgConnection| queries::end_others(conn, &hash).await).await
@@ -165,7 +166,7 @@ impl Sessions {
         self.db.once(async |conn: &AsyncPgConnection| queries::end(conn, &hash).await).await
     }
 
-    /// Deletes the sessions that have ended by themselves.
+    /// Deletes the sessions that have expired.
     pub async fn delete_ended(&self) -> Result<(), DbError> {
         let now = self.clock.now();
         loop {
@@ -176,7 +177,7 @@ impl Sessions {
         }
     }
 
-    /// Whether `token` could be one of ours; others cost no statement.
+    /// Whether `token` could be one of ours; malformed ones don't cost a statement.
     pub fn is_well_formed(token: &str) -> bool {
         token.len() == TOKEN_LENGTH && token.bytes().all(|b| b.is_ascii_alphanumeric())
     }

@@ -1,4 +1,4 @@
-//! The opening statement with its values; prepared once per connection.
+//! The opening statement with its values, prepared once per connection.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -13,7 +13,7 @@ use crate::{
     types::Subject,
 };
 
-/// Opens with a session of ours. One type for each text.
+/// Opens a request with a session of ours. Each statement text has a type of its own.
 pub(super) struct BySession<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
     pub(super) token_hash: &'a [u8],
@@ -22,7 +22,7 @@ pub(super) struct BySession<'a, const IN_TENANT: bool> {
     pub(super) idle_since: DateTime<Utc>,
 }
 
-/// Opens with the provider's word.
+/// Opens a request with a credential that the provider vouches for.
 pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
     pub(super) subject: &'a Subject,
@@ -31,7 +31,7 @@ pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) issued_at: Option<DateTime<Utc>>,
 }
 
-/// Notes when the provider's session began.
+/// Records when the provider's session began as the time of the proof.
 pub(super) struct NoteProof<'a> {
     pub(super) text: &'a str,
     pub(super) provider_session: &'a str,
@@ -46,7 +46,7 @@ impl QueryFragment<Pg> for NoteProof<'_> {
     }
 }
 
-// The text is put together once, from the catalog; see below.
+// The text is built once from the catalog; see below.
 impl QueryId for NoteProof<'_> {
     type QueryId = NoteProof<'static>;
     const HAS_STATIC_QUERY_ID: bool = true;
@@ -57,12 +57,14 @@ impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
 type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
 
-/// Our id, the provider's, address, whether it is verified, name, when it is all deleted.
+/// Our id, the provider's key, email, whether it is verified, name, and when the account is
+/// deleted.
 pub(super) type PersonRow = (UserId, String, String, bool, String, Option<DateTime<Utc>>);
-/// Id, slug and name of the tenant, and the role in it.
+/// Id, slug and name of the tenant, and the caller's role in it.
 pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expires, absolute expiry, proofs: the
-/// person's last one, provider asked, provider to be asked.
+/// Id, last tenant, last seen, refreshed, expiry and absolute expiry, then three checks:
+/// the person's last proof, the provider's last answer, and when the provider is due to be
+/// asked.
 pub(super) type SessionColumns = (
     SessionId,
     Option<TenantId>,
@@ -94,8 +96,8 @@ impl<const IN_TENANT: bool> QueryFragment<Pg> for BySubject<'_, IN_TENANT> {
     }
 }
 
-// The texts depend on the catalog, which is read once: on a pool's connections
-// each of these types has one text, so the type can stand for it in the cache.
+// The texts depend on the catalog, which is read once. Each of these types therefore has
+// one text on all connections of a pool, and the type can stand for it in the cache.
 impl<const IN_TENANT: bool> QueryId for BySession<'_, IN_TENANT> {
     type QueryId = BySession<'static, IN_TENANT>;
     const HAS_STATIC_QUERY_ID: bool = true;

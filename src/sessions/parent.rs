@@ -1,33 +1,34 @@
-//! What a credential derives from, and so what must not outlive what.
+//! The provider credential that a session or request derives from and must not outlive.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::secret::SecretString;
 
-/// What a credential that proved good stands on.
+/// A provider credential that was verified.
 #[derive(Clone, Debug)]
 pub enum Parent {
-    /// A session of the provider's. It is looked at again, and ours ends with it.
+    /// A provider session. It is checked again later, and ours ends with it.
     Session {
-        /// The provider's key for it.
+        /// The provider's key for the session.
         id: String,
-        /// What a provider elsewhere can be asked with about it later.
+        /// The credential that a hosted provider can be asked with later.
         replay: Option<SecretString>,
     },
-    /// A token that names no session, so that nobody can be asked about it again.
+    /// A token that names no session, so it can't be checked with anyone later.
     Token {
-        /// Nothing counts that was issued before the person's credentials last ended.
+        /// When it was issued. It is void if the person's credentials ended after that.
         issued_at: DateTime<Utc>,
-        /// A session that begins with the token ends with it.
+        /// When it expires; a session that begins with the token ends then, too.
         ends_at: DateTime<Utc>,
     },
 }
 
 impl Parent {
-    /// However long its own life, a token without a session opens no longer one.
+    /// The longest life of a session opened by a token that names no session, whatever the
+    /// token's own lifetime.
     pub const LONGEST: TimeDelta = TimeDelta::hours(1);
 
-    /// The provider's session, where there is one.
+    /// Returns the provider's session, if there is one.
     pub fn session(&self) -> Option<&str> {
         match self {
             Self::Session { id, .. } => Some(id),
@@ -35,7 +36,7 @@ impl Parent {
         }
     }
 
-    /// When the token was issued, where there is no session to look at instead.
+    /// Returns when the token was issued; `None` if there is a session to check instead.
     pub fn issued_at(&self) -> Option<DateTime<Utc>> {
         match self {
             Self::Session { .. } => None,
@@ -43,15 +44,17 @@ impl Parent {
         }
     }
 
-    /// Whether it was issued before `valid_from`, when all that the person had ended.
+    /// Whether the token was issued before `valid_from`, when the person's credentials
+    /// ended.
     pub fn is_void(&self, valid_from: Option<DateTime<Utc>>) -> bool {
         let issued_at = self.issued_at();
         issued_at.zip(valid_from).is_some_and(|(issued_at, valid_from)| issued_at < valid_from)
     }
 }
 
-/// The moment from which tokens count when all that a person had ends at `now`. Tokens
-/// tell their age in whole seconds, cut off: the moment is rounded up, against them.
+/// Returns the moment from which tokens count again after all of a person's credentials end
+/// at `now`. Tokens state their age in truncated whole seconds, so the moment is rounded up
+/// to exclude them.
 pub(crate) fn valid_from(now: DateTime<Utc>) -> DateTime<Utc> {
     let cut = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
     if cut == now { cut } else { cut + TimeDelta::seconds(1) }

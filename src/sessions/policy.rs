@@ -1,18 +1,19 @@
-//! How long sessions live and when they are touched.
+//! How long sessions live and how often their rows are updated.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Parent;
 use crate::config::SessionConfig;
 
-/// When a new session ends.
+/// When a new session begins and ends.
 pub(super) struct Lifetime {
     pub(super) opened_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
     pub(super) absolute_expires_at: DateTime<Utc>,
 }
 
-/// What begins with a token that nobody can be asked about ends with it.
+/// Computes a new session's lifetime. A session that began with a token that names no
+/// session ends with that token, because no one can be asked about it later.
 pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>, parent: &Parent) -> Lifetime {
     let longest = at + config.absolute;
     let absolute_expires_at = match parent {
@@ -23,10 +24,10 @@ pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>, parent: &Paren
     Lifetime { opened_at: at, expires_at, absolute_expires_at }
 }
 
-/// How exactly `last_seen_at` is kept: a write for every request would be waste.
+/// How precisely `last_seen_at` is kept; writing on every request would be wasteful.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// How often the expiry slides.
+/// How often the expiry is extended.
 const REFRESHED_EVERY: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn is_seen_due(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {

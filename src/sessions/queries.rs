@@ -16,15 +16,15 @@ use crate::{
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
 pub struct SessionRow {
-    /// Names it in URLs.
+    /// Identifies the session in URLs.
     pub id: SessionId,
-    /// Where it was opened from.
+    /// IP address the session was opened from; empty if unknown.
     pub ip_address: String,
-    /// What it was opened with.
+    /// `User-Agent` the session was opened with.
     pub user_agent: String,
-    /// When it was opened.
+    /// When the session was opened.
     pub created_at: DateTime<Utc>,
-    /// A recent request.
+    /// Time of a recent request, accurate to a few minutes.
     pub last_seen_at: DateTime<Utc>,
 }
 
@@ -64,7 +64,8 @@ pub(super) async fn run(db: &SystemConn, statement: NoteProof<'_>) -> Result<(),
     Ok(())
 }
 
-/// Ends the session with this token, and tokens that may be its, and says whose it was.
+/// Ends the session with this token and tokens that may belong to it, and returns its
+/// owner.
 pub(super) async fn end_owned(
     db: &SystemConn,
     token_hash: &[u8],
@@ -122,7 +123,8 @@ pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) 
 /// How many ended sessions one statement deletes at most.
 pub(super) const DELETED_AT_ONCE: usize = 10_000;
 
-/// Some of them, so that no statement takes long; says how many.
+/// Deletes a batch of ended sessions, so that no statement takes long, and returns how
+/// many.
 pub(super) async fn delete_ended(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,
@@ -132,7 +134,7 @@ pub(super) async fn delete_ended(
     sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await
 }
 
-/// The sessions of the current user, the last used first.
+/// Lists the sessions of the current user, most recently used first.
 pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
     let rows = sessions::table
         .filter(sessions::user_id.eq(db.user()))
@@ -145,8 +147,8 @@ pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, 
     Ok(rows)
 }
 
-/// Ends one session of the current user and says which of the provider's it was
-/// bound to; `None` when there is no such.
+/// Ends one session of the current user and returns the provider session it was bound to;
+/// `None` if there is no such session.
 pub async fn delete(
     db: &UserConn,
     id: SessionId,
@@ -168,14 +170,14 @@ pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> R
     Ok(())
 }
 
-/// The provider's session that one of the current user's is bound to.
+/// Returns the provider session that one of the current user's sessions is bound to.
 pub async fn provider_session(db: &UserConn, id: SessionId) -> Result<Option<String>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
     let bound = session.select(sessions::provider_session_id);
     Ok(bound.first::<Option<String>>(&mut db.conn()).await.optional()?.flatten())
 }
 
-/// Ends every session of the current user but `keep`, and says how many.
+/// Ends every session of the current user except `keep`, and returns how many.
 pub async fn delete_others(
     db: &UserConn,
     keep: SessionId,

@@ -1,8 +1,8 @@
-//! The texts of the one statement that every signed-in request opens with.
+//! The texts of the one statement that opens every signed-in request.
 
 use crate::db::provider_tables::ProviderTables;
 
-/// `$1` token hash, `$2` slug, `$3` now, `$4` the oldest request that keeps it alive.
+/// `$1` token hash, `$2` slug, `$3` now, `$4` how recently the session must have been seen.
 const BY_SESSION: &str = "
 SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
     s.absolute_expires_at, s.authenticated_at, s.provider_checked_at, s.provider_check_due_at,
@@ -12,9 +12,9 @@ JOIN public.users u ON u.id = s.user_id{user_join}{session_join}
 WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
     AND s.last_seen_at > $4 AND u.suspended_at IS NULL{session_alive}{not_banned}";
 
-/// `$1` subject, `$2` slug, `$3` now, `$4` issuer, `$5` when the credential was issued,
-/// where it names no session: for one that the provider has just vouched for, without a
-/// session of ours. The release before wrote no issuer.
+/// `$1` subject, `$2` slug, `$3` now, `$4` issuer, `$5` when the credential was issued, if
+/// it names no session. For a person the provider has just vouched for who has no session
+/// of ours. The previous release wrote no issuer.
 const BY_SUBJECT: &str = "
 SELECT {person}
 FROM public.users u{user_join}
@@ -25,12 +25,12 @@ WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS N
 const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
     u.deletion_due_at, {place}set_config('app.user_id', u.id::text, true) AS scope";
 
-/// Without a tenant the caller is all there is to read; `$2` is NULL.
+/// Without a tenant only the caller is read; `$2` is NULL.
 const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, ";
 
-/// The caller is read first and put in force (`app.user_id`); only then does the
-/// policy on memberships show this person's own one in the tenant of the URL,
-/// which is put in force in turn. MATERIALIZED and OFFSET 0 fix that order.
+/// Reads the caller first and sets `app.user_id`. Only then does the policy on memberships
+/// show this person's own membership in the tenant of the URL, which is set in turn.
+/// MATERIALIZED and OFFSET 0 fix that order.
 const WITH_PLACE: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
@@ -47,14 +47,14 @@ LEFT JOIN LATERAL (
 const SESSION: &str = "c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
     c.absolute_expires_at, c.authenticated_at, c.provider_checked_at, c.provider_check_due_at, ";
 
-/// `$1` the provider's session, `$2` ours: a session that begins with the
-/// provider's word was proven when the provider's began.
+/// `$1` the provider's session, `$2` ours. A session that begins with the provider's word
+/// was proven when the provider's session began.
 const PROVEN_AT: &str = "
 UPDATE public.sessions SET authenticated_at =
     (SELECT ps.{created_at} FROM neon_auth.session ps WHERE ps.{id} = $1{cast}{in_person})
 WHERE id = $2";
 
-/// One way to open a request, with a tenant in the URL and without.
+/// One way to open a request, with and without a tenant in the URL.
 pub(super) struct Text {
     pub(super) in_tenant: String,
     pub(super) alone: String,
@@ -70,12 +70,12 @@ impl Text {
 pub(super) struct Texts {
     pub(super) by_session: Text,
     pub(super) by_subject: Text,
-    /// Where the provider's table tells when its sessions began.
+    /// Present if the provider's table says when its sessions began.
     pub(super) proven_at: Option<String>,
 }
 
-/// Where the provider's tables are in this database, its session must be alive
-/// and the person neither deleted nor banned there.
+/// Builds the texts. If the provider's tables are in this database, its session must be
+/// alive and the person neither deleted nor banned there.
 pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     let parts = tables.map(ProviderParts::new).unwrap_or_default();
     let fill = |text: &str, place: &str| {
@@ -97,7 +97,8 @@ pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     }
 }
 
-/// Who acts in another person's place has proven nothing about that person.
+/// Excludes impersonated sessions: acting as another person proves nothing about that
+/// person.
 fn proven_at(tables: &ProviderTables) -> Option<String> {
     let impersonated = tables.session_impersonated_by.as_ref();
     let in_person = impersonated.map(|by| format!(" AND ps.{by} IS NULL")).unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Sessions of a provider whose tables are elsewhere: it is asked now and then
-//! whether it still knows them.
+//! Sessions of a hosted provider whose tables are in another database. The provider is
+//! asked at intervals whether it still knows them.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
@@ -12,19 +12,20 @@ use crate::{
     secret::{ExposeSecret as _, Seal, SecretString},
 };
 
-/// How long the provider's word counts, and so how late a revocation there may bind here.
+/// How long the provider's answer counts, and so how late a revocation there may arrive
+/// here.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// When it is asked again after it did not answer; meanwhile nobody else asks.
+/// How soon it is asked again if it doesn't answer; until then no other request asks.
 const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// How long a session goes on while the provider does not answer.
+/// How long a session goes on while the provider doesn't answer.
 const GRACE: TimeDelta = TimeDelta::hours(1);
 
 /// How recently the provider vouched for a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Vouching {
-    /// Lately, or by its tables in this database.
+    /// Recently, or with every request through its tables in this database.
     #[default]
     Good,
     /// Long enough ago to ask again.
@@ -33,15 +34,15 @@ pub enum Vouching {
     Overdue,
 }
 
-/// A session that the provider is to be asked about, by nobody else at this moment.
+/// A pending provider check that the current request has claimed.
 pub struct Question {
-    /// The provider's session as it was when ours was opened.
+    /// The provider session that ours was bound to when it opened.
     pub session: Option<String>,
-    /// What to ask with; `None` where the server's secret has changed since.
+    /// The credential to ask with; `None` if the server's secret has changed since.
     pub credential: Option<SecretString>,
 }
 
-/// What a new row holds of the provider's side.
+/// The provider's columns in a new session row.
 #[derive(Default)]
 pub(super) struct Columns<'a> {
     pub(super) session: Option<&'a str>,
@@ -63,8 +64,8 @@ pub(super) fn judge(
 }
 
 impl Sessions {
-    /// Asks the provider about sessions from now on, unless its tables are here and
-    /// tell with every request.
+    /// Enables asking the provider about new sessions, unless its tables are here and tell
+    /// with every request.
     #[must_use]
     pub fn asking_the_provider(self, server_secret: &SecretString) -> Self {
         let seal =
@@ -72,8 +73,9 @@ impl Sessions {
         Self { seal: seal.map(Into::into), ..self }
     }
 
-    /// Where the provider is asked, it is asked about every session of its own, also
-    /// about one that it could not be asked with: that one ends when it is due.
+    /// Returns the provider's columns for a new session. If the provider is asked at all,
+    /// it is asked about each of its sessions, even one without a credential to ask with:
+    /// that one ends when the check is due.
     pub(super) fn columns<'a>(&self, of: &'a Parent, token_hash: &[u8]) -> Columns<'a> {
         let now = self.clock.now();
         let Parent::Session { id, replay } = of else { return Columns::default() };
@@ -90,10 +92,10 @@ impl Sessions {
         }
     }
 
-    /// Takes it on to ask the provider about `id`. `None` when the session is gone or
-    /// the provider has just vouched for it, and where it is merely due also when
-    /// somebody else is asking. Where it is overdue everybody asks, since nobody goes
-    /// on without an answer.
+    /// Claims the pending provider check for session `id`, so that no other request runs
+    /// it. Returns `None` if the session is gone, if the provider has just vouched for it,
+    /// or if the check is merely due and another request has claimed it. An overdue check
+    /// is open to every request, since none may go on without an answer.
     pub async fn take_question(
         &self,
         id: SessionId,
@@ -115,7 +117,7 @@ impl Sessions {
         String::from_utf8(plain).ok().map(SecretString::from)
     }
 
-    /// The provider has just vouched for `id`.
+    /// Records that the provider has just vouched for session `id`.
     pub async fn vouched_for(&self, id: SessionId) -> Result<(), DbError> {
         let now = self.clock.now();
         let change = (
@@ -143,7 +145,8 @@ async fn claim(
     let asked = sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER);
     let question =
         (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
-    // By what makes it overdue: others who ask move the other column alone.
+    // Filters on the column that makes it overdue, since other claims only move the other
+    // one.
     let claimed = if vouching == Vouching::Overdue {
         let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
         diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await
