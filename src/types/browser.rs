@@ -1,7 +1,7 @@
-//! The browser that calls, told from all others by a random value in a cookie.
+//! Tells the calling browser from all others by a random value in a cookie.
 //!
-//! What somebody begins in one browser and ends by mail (a sign-up, a code) is bound
-//! to it. The value opens nothing and the tables hold its digest only.
+//! A flow that begins in one browser and ends by mail (a sign-up, a code) is bound to that
+//! browser. The value grants nothing, and the tables hold only its digest.
 
 use std::sync::{
     Arc, OnceLock,
@@ -10,26 +10,27 @@ use std::sync::{
 
 use crate::secret::{self, ExposeSecret as _, SecretString};
 
-/// The characters of a value: 43 of 5.95 bits each carry 256.
+/// Length of a value: 43 characters of 5.95 bits each carry 256 bits.
 const LENGTH: usize = 43;
 
 /// The browser that a request came from. Clones are the same browser.
 #[derive(Clone, Debug, Default)]
 pub struct Browser {
     value: Arc<Value>,
-    /// It showed a value, or is on a page of ours.
+    /// Whether it sent a value or is on a page of ours.
     keeps_cookies: bool,
 }
 
 #[derive(Debug, Default)]
 struct Value {
-    /// Sent with the request, or drawn while it is answered.
+    /// Sent with the request, or generated while it is answered.
     text: OnceLock<SecretString>,
     is_bound: AtomicBool,
 }
 
 impl Browser {
-    /// The browser that sent `value`. A value of another shape than ours is none.
+    /// Returns the browser that sent `value`. A value that isn't shaped like ours is
+    /// ignored.
     pub fn sent(value: Option<&str>) -> Self {
         let ours = |text: &&str| {
             text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -42,31 +43,33 @@ impl Browser {
         browser
     }
 
-    /// The same, where it is sure that it keeps cookies: it is on a page of ours.
+    /// Marks the browser as keeping cookies if it is on a page of ours.
     #[must_use]
     pub fn on_page(self, is_on_page: bool) -> Self {
         Self { keeps_cookies: self.keeps_cookies || is_on_page, ..self }
     }
 
-    /// Whether it may be a program that keeps no cookies: what is bound to it with this
-    /// request may be lost with the answer.
+    /// Whether the caller may be a program that keeps no cookies. Anything this request
+    /// binds to it may be lost with the response.
     pub fn may_forget(&self) -> bool {
         !self.keeps_cookies
     }
 
-    /// The digest that something may be bound to; `None` where the browser showed no value.
+    /// Returns the digest that something may be bound to; `None` if the browser sent no
+    /// value.
     pub fn known(&self) -> Option<String> {
         self.value.text.get().map(digest)
     }
 
-    /// The digest to bind something to. A browser without a value gets one with the answer.
+    /// Returns the digest to bind something to. A browser without a value gets one in the
+    /// response.
     pub fn bind(&self) -> String {
         let text = self.value.text.get_or_init(|| secret::random_token(LENGTH).into());
         self.value.is_bound.store(true, Ordering::Relaxed);
         digest(text)
     }
 
-    /// The value to send with the answer; `None` unless something was bound to it.
+    /// Returns the value to send in the response; `None` unless something was bound to it.
     pub fn to_send(&self) -> Option<&SecretString> {
         self.value.text.get().filter(|_| self.value.is_bound.load(Ordering::Relaxed))
     }

@@ -3,16 +3,16 @@ use std::net::IpAddr;
 use super::Browser;
 use crate::secret::SecretString;
 
-/// Who is at the other end of a request, for sessions, limits, the log and people's
-/// history.
+/// The other end of a request, as sessions, rate limits, the log and people's history
+/// record it.
 #[derive(Clone, Debug, Default)]
 pub struct ClientInfo {
-    /// The address, behind trusted proxies the one they report.
+    /// IP address; behind trusted proxies the one they report.
     pub ip: Option<IpAddr>,
     /// The `User-Agent` header, cut at 512 bytes.
     pub user_agent: String,
-    /// The mark of a browser that somebody signed in with before; for the limits only.
+    /// The mark of a browser in which someone has signed in before; only for rate limits.
     pub device: Option<SecretString>,
-    /// Which browser it is, for what is begun there and ended by mail.
+    /// The browser, for flows that begin there and end by mail.
     pub browser: Browser,
 }

@@ -5,27 +5,27 @@ use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _, skeleton};
 
-/// An e-mail address in the one spelling that is stored, compared and mailed to.
+/// An email address in the one spelling that is stored, compared and mailed to.
 ///
-/// Lower case and ASCII: the part before the `@` is a dot-atom, the domain its
-/// A-labels (UTS 46), so that `bücher.example` and `xn--bcher-kva.example` are one
-/// mailbox and every mail server can be spoken to. [`EmailAddress::shown`] is for
-/// people. Normalized before it is looked at, so that a look-alike `@` cannot slip
-/// through (GHSA-7rqj-j65f-68wh of this family).
+/// It is lowercase ASCII: the part before the `@` is a dot-atom and the domain is in
+/// A-labels (UTS 46), so that `bücher.example` and `xn--bcher-kva.example` are one mailbox
+/// and every mail server accepts it. [`EmailAddress::shown`] is the form for people. The
+/// input is normalized before it is parsed, so that a look-alike `@` can't slip through (as
+/// in GHSA-7rqj-j65f-68wh).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
-/// Why a text is not an e-mail address.
+/// Why a text isn't an email address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmailAddress {
-    /// It does not look like one.
+    /// It doesn't have the form of an address.
     #[error("Enter an e-mail address such as name@example.com.")]
     Malformed,
-    /// Mail to it would not leave: few servers carry such an address (RFC 6531).
+    /// Mail to it wouldn't leave: few servers carry such an address (RFC 6531).
     #[error("Before the @, use letters from a to z, digits, dots and dashes.")]
     LocalPart,
-    /// One label of the domain mixes writing systems, as look-alikes do.
+    /// One label of the domain mixes scripts, as look-alikes do.
     #[error("This domain mixes letters of different scripts. Check how it is spelled.")]
     MixedScripts,
 }
@@ -37,17 +37,17 @@ impl EmailAddress {
     /// The longest part before the `@` (RFC 5321 §4.5.3.1.1).
     const MAX_LOCAL: usize = 64;
 
-    /// The address as it is stored.
+    /// Returns the address as it is stored.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The address as people write it: the domain in its own script.
+    /// Returns the address as people write it, with the domain in its own script.
     pub fn shown(&self) -> String {
         shown_address(&self.0).into_owned()
     }
 
-    /// The address with most of its first part hidden: `a••@example.com`.
+    /// Returns the address with most of the local part hidden: `a••@example.com`.
     pub fn masked(&self) -> String {
         let (local, domain) = self.parts();
         let first: String = local.chars().take(1).collect();
@@ -59,7 +59,7 @@ impl EmailAddress {
     }
 }
 
-/// A stored address as people write it; any other text stays as it is.
+/// Returns a stored address as people write it; any other text stays as it is.
 pub fn shown_address(text: &str) -> Cow<'_, str> {
     match text.rsplit_once('@') {
         Some((local, domain)) if domain.contains("xn--") => {
@@ -74,7 +74,8 @@ impl FromStr for EmailAddress {
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let raw = raw.trim();
-        // Unicode takes time; a character has four bytes at most.
+        // Normalizing takes time, so overlong input is refused first; a character has at
+        // most four bytes.
         if raw.len() > 4 * Self::MAX {
             return Err(InvalidEmailAddress::Malformed);
         }
@@ -91,9 +92,9 @@ impl FromStr for EmailAddress {
     }
 }
 
-/// A dot-atom (RFC 5322 §3.2.3), without what some mail programs do more with than
-/// deliver: a dash in front begins an option, `%` and `!` name another relay, `|` and a
-/// backtick a program. Quoted local parts are legal and used by nobody but attackers.
+/// Accepts a dot-atom (RFC 5322 §3.2.3), except for characters that some mail programs
+/// interpret: a leading dash starts an option, `%` and `!` name a relay, `|` and a backtick
+/// a program. Quoted local parts are legal, but only attackers use them.
 fn judge_local(local: &str) -> Result<(), InvalidEmailAddress> {
     if !local.is_ascii() && local.chars().all(|c| c.is_alphanumeric() || is_atom(c) || c == '.') {
         return Err(InvalidEmailAddress::LocalPart);
@@ -108,7 +109,8 @@ fn is_atom(c: char) -> bool {
     c.is_ascii_alphanumeric() || "#$&'*+-/=?^_{}~".contains(c)
 }
 
-/// The domain in A-labels, with a dot and a name that is no number at its end.
+/// Returns the domain in A-labels. It must contain a dot, and its last label must not be a
+/// number.
 fn canonical(domain: &str) -> Result<String, InvalidEmailAddress> {
     let ascii = Uts46::new().to_ascii(
         domain.as_bytes(),
@@ -127,7 +129,7 @@ fn canonical(domain: &str) -> Result<String, InvalidEmailAddress> {
     Ok(ascii.into_owned())
 }
 
-/// Languages that are written in several scripts may (UTS 39, highly restrictive).
+/// Allows languages that are written in several scripts (UTS 39, highly restrictive).
 fn mixes_scripts(label: &str) -> bool {
     !label.is_ascii() && !label.check_restriction_level(RestrictionLevel::HighlyRestrictive)
 }
@@ -138,7 +140,7 @@ fn unicode(domain: &str) -> String {
     unicode.into_owned()
 }
 
-/// The domain in its own script, unless that could be taken for another one.
+/// Returns the domain in its own script, unless it could be mistaken for another domain.
 fn shown_domain(domain: &str) -> String {
     let unicode = unicode(domain);
     let deceives = |label: &str| {
@@ -247,7 +249,7 @@ mod tests {
         let shown = |text: &str| text.parse::<EmailAddress>().unwrap().shown();
         assert_eq!(shown("ada@xn--bcher-kva.example"), "ada@bücher.example");
         assert_eq!(shown("ada@example.com"), "ada@example.com");
-        // All Cyrillic, and reads as apple.
+        // All Cyrillic, but reads as apple.
         assert_eq!(shown("ada@аррӏе.com"), "ada@xn--80ak6aa92e.com");
         assert_eq!(shown_address("no address: xn--"), "no address: xn--");
         let masked = "ada@bücher.example".parse::<EmailAddress>().unwrap().masked();

@@ -1,16 +1,16 @@
 use super::{EmailAddress, ImageUrl, PersonName, Subject};
 
-/// What a provider says about a person.
+/// A person as a provider describes them.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// Who it is: the provider, and its key for the person.
+    /// The provider and its key for the person.
     pub subject: Subject,
-    /// Where the person gets mail.
+    /// The person's email address.
     pub email: EmailAddress,
-    /// Whether the provider has seen the person read mail there.
+    /// Whether the provider has verified that the person reads mail there.
     pub email_verified: bool,
-    /// May be empty.
+    /// The person's name; may be empty.
     pub name: PersonName,
-    /// A picture's address.
+    /// Address of the person's picture.
     pub image: Option<ImageUrl>,
 }

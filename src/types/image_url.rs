@@ -3,27 +3,27 @@ use std::str::FromStr;
 use serde::Serialize;
 use url::Url;
 
-/// Where a picture is: an `https` or `http` URL of at most 2,000 characters, without
-/// a user's name or password in it.
+/// Address of a picture: an `https` or `http` URL of at most 2,000 characters, without
+/// credentials in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct ImageUrl(String);
 
-/// Why a text is no picture's address.
+/// The text isn't the address of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("A picture is an http or https URL of at most {} characters", ImageUrl::MAX)]
 pub struct InvalidImageUrl;
 
 impl ImageUrl {
-    /// In characters, which are bytes: the URL is ASCII.
+    /// In characters, which equal bytes because the URL is ASCII.
     pub const MAX: usize = 2000;
 
-    /// What a provider says, where it is a picture's address.
+    /// Returns a provider's picture address, or `None` if it isn't valid.
     pub fn if_sound(raw: &str) -> Option<Self> {
         raw.parse().ok()
     }
 
-    /// The URL.
+    /// Returns the URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -33,8 +33,8 @@ impl FromStr for ImageUrl {
     type Err = InvalidImageUrl;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        // The parser would pass over line breaks and tabs, and read a backslash as a slash,
-        // where others read a user's name before the host.
+        // The parser would skip line breaks and tabs and read a backslash as a slash, while
+        // other parsers read a user name before the host.
         let plain = raw.len() <= Self::MAX
             && !raw.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
         let url = plain.then(|| Url::parse(raw).ok()).flatten().ok_or(InvalidImageUrl)?;
@@ -42,7 +42,7 @@ impl FromStr for ImageUrl {
             && url.has_host()
             && url.username().is_empty()
             && url.password().is_none();
-        // As the parser understood it, so that every other one reads the same.
+        // Kept as the parser understood it, so that every other parser reads the same.
         let text = url.to_string();
         (sound && text.len() <= Self::MAX).then_some(Self(text)).ok_or(InvalidImageUrl)
     }

@@ -1,46 +1,46 @@
-//! One line that people read, and that reads the same to everybody.
+//! One line of text that reads the same to everyone.
 //!
-//! Refused are characters that nobody sees and that change what is seen: controls and
-//! line breaks, formats such as the ones that turn the direction of text (Unicode
-//! TR 36), and fillers that look like nothing. Where a script or an emoji needs an
-//! invisible joiner between two letters, it stays.
+//! Characters that are invisible or change how others are displayed are refused: controls
+//! and line breaks, formats such as those that override text direction (Unicode TR 36), and
+//! blank fillers. An invisible joiner stays if the script or emoji around it needs it.
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 use unicode_properties::{GeneralCategory, UnicodeEmoji as _, UnicodeGeneralCategory as _};
 use unicode_script::{Script, UnicodeScript as _};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// What one kind of line may be.
+/// The limits of one kind of line.
 pub struct Rule {
-    /// What to say where there is nothing.
+    /// The message for an empty line.
     pub missing: &'static str,
-    /// How many characters, as people count them.
+    /// The most characters, as people count them.
     pub graphemes: usize,
-    /// How many bytes of UTF-8: a character may be made of any number of marks.
+    /// The most bytes of UTF-8, because a character may consist of any number of marks.
     pub bytes: usize,
-    /// Whether it may hold a link.
+    /// Whether the line may contain a link.
     pub links: bool,
 }
 
-/// Why a text is not such a line.
+/// Why a text isn't such a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLine {
-    /// Nothing but spaces; says what is missing.
+    /// It is empty or only spaces; carries the message for that.
     #[error("{0}")]
     Empty(&'static str),
-    /// More than so many characters.
+    /// It has more characters than this.
     #[error("Use at most {0} characters.")]
     TooLong(usize),
-    /// Line breaks, text direction overrides and the like.
+    /// It contains line breaks, text direction overrides or the like.
     #[error("Use one line, without line breaks or other invisible characters.")]
     Hidden,
-    /// A web address in what stands in mails to strangers.
+    /// It contains a web address, although it appears in mails to strangers.
     #[error("Leave out the web address: a name is no link.")]
     Link,
 }
 
 impl Rule {
-    /// The line that somebody typed, trimmed and in Unicode's composed form.
+    /// Validates a line that a person typed, and returns it trimmed and in Unicode's
+    /// composed form.
     pub fn judge(&self, raw: &str) -> Result<String, InvalidLine> {
         let text = raw.trim();
         if text.is_empty() {
@@ -59,15 +59,15 @@ impl Rule {
         if line.len() > self.bytes { Err(InvalidLine::TooLong(self.graphemes)) } else { Ok(line) }
     }
 
-    /// What may be shown of a text that others have let in; may be empty.
+    /// Returns the displayable part of a text that another system accepted; may be empty.
     pub fn clean(&self, raw: &str) -> String {
-        // Of a very long one not even the rest is looked at.
+        // The rest of a very long text isn't even looked at.
         let start: String = raw.trim().chars().take(self.bytes.saturating_mul(4)).collect();
         let spaced: String = start.chars().map(|c| if is_break(c) { ' ' } else { c }).collect();
         let shown: String = visible(&spaced).nfc().collect();
         let words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
         let plain = if self.links { words } else { without_links(&words) };
-        // What the cut leaves at the end joins nothing any more.
+        // A joiner left at the end by the cut no longer joins anything.
         visible(self.cut(&plain).trim_end()).collect()
     }
 
@@ -79,12 +79,12 @@ impl Rule {
     }
 }
 
-/// What domain names are read with (UTS 46), and what looks like it.
+/// Whether domain names (UTS 46) or readers take the character for a dot.
 fn is_dot(c: char) -> bool {
     matches!(c, '.' | '\u{3002}' | '\u{FF0E}' | '\u{FF61}' | '\u{2024}')
 }
 
-/// Read as the most forgiving program would.
+/// Whether even the most forgiving program would read a link.
 fn has_link(text: &str) -> bool {
     let folded = folded(text);
     folded.contains("://") || words(&folded).any(|word| word.starts_with("www."))
@@ -98,7 +98,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '.')
 }
 
-/// The same in plain words: `https://evil.example` becomes `https evil.example`.
+/// Replaces links with plain words: `https://evil.example` becomes `https evil.example`.
 fn without_links(text: &str) -> String {
     if !has_link(text) {
         return text.to_owned();
@@ -114,7 +114,7 @@ fn folded_case_kept(text: &str) -> String {
     text.nfkc().map(|c| if is_dot(c) { '.' } else { c }).collect()
 }
 
-/// Where a word begins with `www.`, in whatever case.
+/// Finds the first word that begins with `www.`, in any case.
 fn first_www(text: &str) -> Option<usize> {
     let at_word = |at: usize| {
         let before = text.get(..at).and_then(|before| before.chars().next_back());
@@ -124,12 +124,12 @@ fn first_www(text: &str) -> Option<usize> {
     text.char_indices().map(|(at, _)| at).find(|at| is_www(*at) && at_word(*at))
 }
 
-/// A line ends, or a table's column does.
+/// Whether a line or a table column ends here.
 fn is_break(c: char) -> bool {
     c.is_whitespace() && (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
-/// The characters that may be shown where they stand.
+/// Iterates over the characters that may be displayed in their place.
 fn visible(text: &str) -> impl Iterator<Item = char> {
     let mut before = None;
     let mut rest = text.chars().peekable();
@@ -149,7 +149,8 @@ fn may_stand(before: Option<char>, c: char, after: Option<char>) -> bool {
         ' '..='~' => true,
         // Joiners decide how letters of some scripts and parts of emoji are drawn.
         '\u{200C}' | '\u{200D}' => before.is_some_and(joins) && after.is_some_and(joins),
-        // One chooses the form of the character before it; more would be hidden text.
+        // One selector chooses the form of the character before it; more would be hidden
+        // text.
         _ if is_selector(c) => {
             before.is_some_and(|it| !it.is_whitespace() && !is_selector(it) && !is_ignorable(it))
         }
@@ -161,8 +162,8 @@ fn is_selector(c: char) -> bool {
     matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
-/// Controls, formats, separators of lines, noncharacters, and the other characters without
-/// a form of their own (`Default_Ignorable_Code_Point`), with Braille's blank.
+/// Whether the character is a control, format, line separator, noncharacter or another one
+/// without a form of its own (`Default_Ignorable_Code_Point`), or Braille's blank.
 fn is_ignorable(c: char) -> bool {
     use GeneralCategory::{Control, Format, LineSeparator, ParagraphSeparator};
     matches!(c.general_category(), Control | Format | LineSeparator | ParagraphSeparator)

@@ -1,6 +1,6 @@
-//! Text from outside, one type for each kind of it. Every door parses into these,
-//! pages and both APIs, sign-ins elsewhere, imports and providers' answers, so that
-//! no kind of text has two rules.
+//! Text from outside, with one type for each kind. Pages, both APIs, sign-ins at other
+//! sites, imports and providers' answers all parse into these types, so that each kind has
+//! one rule.
 
 mod browser;
 mod client_info;

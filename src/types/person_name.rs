@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::line::{InvalidLine, Rule};
 
-/// What others call a person: one line of at most 100 characters, without anything
-/// invisible and without a link. Empty where nobody has said it yet.
+/// A person's display name: one line of at most 100 characters, without invisible
+/// characters or links. Empty if no one has given one yet.
 ///
-/// Read back from where it was kept, it is cleaned again.
+/// Stored names are cleaned again when they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct PersonName(String);
@@ -23,10 +23,10 @@ impl PersonName {
     /// In characters as people count them.
     pub const MAX: usize = 100;
 
-    /// In UTF-8; bounds what one character may be made of.
+    /// In bytes of UTF-8; limits the marks that a single character may consist of.
     pub const MAX_BYTES: usize = 400;
 
-    /// A name that may be left out.
+    /// Parses a name that may be left out.
     pub fn optional(raw: &str) -> Result<Self, InvalidLine> {
         match raw.parse() {
             Err(InvalidLine::Empty(_)) => Ok(Self::default()),
@@ -34,18 +34,18 @@ impl PersonName {
         }
     }
 
-    /// What can be shown of a name that others have taken: nobody is kept out for
-    /// what a provider calls them.
+    /// Returns the displayable part of a name that another system accepted. No one is kept
+    /// out for the name a provider has for them.
     pub fn cleaned(raw: &str) -> Self {
         Self(RULE.clean(raw))
     }
 
-    /// The name; may be empty.
+    /// Returns the name; may be empty.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether nobody has said it yet.
+    /// Whether no name has been given yet.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -9,7 +9,7 @@ use diesel::{
 };
 use serde::Serialize;
 
-/// What a member may do; each role may all that the ones before it may.
+/// A member's permissions; each role includes those of the ones before it.
 #[derive(
     Clone,
     Copy,
@@ -34,16 +34,16 @@ pub enum Role {
     Owner,
 }
 
-/// The text names no role.
+/// The text isn't the name of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Choose a role from the list.")]
 pub struct InvalidRole;
 
 impl Role {
-    /// From the least to the most powerful.
+    /// All roles, from the least to the most powerful.
     pub const ALL: [Self; 3] = [Self::Member, Self::Admin, Self::Owner];
 
-    /// The role as the database and the API spell it.
+    /// Returns the role as the database and the API spell it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Member => "member",
@@ -52,7 +52,8 @@ impl Role {
         }
     }
 
-    /// Whether somebody with this role may make others a `role`: never above one's own.
+    /// Whether a member with this role may give others `role`, which is never above their
+    /// own.
     pub fn may_grant(self, role: Self) -> bool {
         self >= Self::Admin && role <= self
     }

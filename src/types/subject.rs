@@ -1,30 +1,30 @@
-//! Who somebody is: the provider that knows them and its key for them, never an address
-//! (ASVS 6.8.1).
+//! A person's key: the provider that knows them and its key for them, never an email
+//! address (ASVS 6.8.1).
 
 use std::{fmt, sync::Arc};
 
 use url::Url;
 use uuid::Uuid;
 
-/// The provider in this process, wherever it is reached.
+/// The embedded provider's issuer, the same at every address it is served under.
 pub const EMBEDDED: &str = "embedded";
 
-/// A provider: the one in this process, or the base URL of one elsewhere.
+/// A provider: the embedded one, or the base URL of a hosted one.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Issuer(Arc<str>);
 
 impl Issuer {
-    /// The provider in this process.
+    /// Returns the embedded provider.
     pub fn embedded() -> Self {
         Self(EMBEDDED.into())
     }
 
-    /// The provider whose calls begin with `base`.
+    /// Returns the hosted provider whose calls begin with `base`.
     pub fn elsewhere(base: &Url) -> Self {
         Self(base.as_str().trim_end_matches('/').into())
     }
 
-    /// As the database has it.
+    /// Returns the issuer as the database stores it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -36,7 +36,7 @@ impl fmt::Display for Issuer {
     }
 }
 
-/// A provider's key for a person: a uuid, as text, and whose key it is.
+/// A provider's key for a person, a uuid as text, together with that provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
     issuer: Issuer,
@@ -44,22 +44,22 @@ pub struct Subject {
 }
 
 impl Subject {
-    /// What `issuer` calls `key`.
+    /// Returns the person whom `issuer` knows by `key`.
     pub fn new(issuer: &Issuer, key: &str) -> Result<Self, uuid::Error> {
         Uuid::parse_str(key).map(|id| Self { issuer: issuer.clone(), key: id.to_string() })
     }
 
-    /// Somebody whom the provider in this process knows.
+    /// Returns a person whom the embedded provider knows.
     pub fn embedded(id: Uuid) -> Self {
         Self { issuer: Issuer::embedded(), key: id.to_string() }
     }
 
-    /// The uuid in its usual spelling.
+    /// Returns the key, a uuid in its usual spelling.
     pub fn as_str(&self) -> &str {
         &self.key
     }
 
-    /// Whose key it is.
+    /// Returns the provider whose key it is.
     pub fn issuer(&self) -> &str {
         self.issuer.as_str()
     }

@@ -2,7 +2,7 @@ use super::*;
 
 const NAME: Rule = Rule { missing: "Nothing.", graphemes: 20, bytes: 80, links: false };
 
-/// Nobody sees these, or they change what is seen.
+/// Invisible characters, and those that change how others are displayed.
 const HIDDEN: [char; 29] = [
     '\0',
     '\t',
