@@ -1,9 +1,9 @@
-//! Whose an address is, where our rows are behind the provider.
+//! Keeps track of which user an email address belongs to, as the provider reports it.
 //!
-//! A row of ours keeps the address that the provider last named. People change it at
-//! the provider without us, and the next owner of the address is somebody else. A
-//! provider gives an address to one person, and its newest word counts: whoever had
-//! the address before has not proven it any more, and keeps everything else.
+//! Our row keeps the address that the provider last named. People change it at the provider
+//! without our knowledge, and its next owner may be another person. A provider gives an
+//! address to one person at a time, so its newest word counts: the previous owner's address
+//! becomes unverified, and they keep everything else.
 
 use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
@@ -14,8 +14,8 @@ use crate::{
     types::Identity,
 };
 
-/// Takes the proven address of `identity` from everybody else whom its provider knows.
-/// Nobody gets anything of theirs by it.
+/// Marks the verified address of `identity` as unverified for everyone else of the same
+/// provider. Nothing of theirs passes to the new owner.
 pub(crate) async fn settle(db: &SystemConn, identity: &Identity) -> Result<(), DbError> {
     if !identity.email_verified {
         return Ok(());

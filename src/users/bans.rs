@@ -1,4 +1,4 @@
-//! Whether the provider has banned somebody, where its tables are in this database.
+//! Looks up bans at the provider, if its tables are in this database.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -18,9 +18,9 @@ struct Answer {
     is_banned: bool,
 }
 
-/// Whether a ban of `user` is in effect at `at`; `false` where the provider's tables are
-/// elsewhere. For people who act through somebody else's request: a person's own requests
-/// have this in the statement that opens them.
+/// Whether a ban of `user` is active at `at`; `false` if the provider's tables are in
+/// another database. Meant for people who act through another person's request: for their
+/// own requests, the opening statement checks this.
 pub(crate) async fn is_banned(
     db: &impl Scope,
     user: UserId,

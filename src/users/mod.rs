@@ -1,4 +1,4 @@
-//! Our row for a person, found or made when a provider vouches for them.
+//! Our row for a person, found or created when a provider vouches for them.
 
 mod address_ownership;
 pub mod bans;
@@ -25,51 +25,50 @@ use crate::{
 pub struct User {
     /// Our key.
     pub id: UserId,
-    /// In lower case, as the provider last said.
+    /// Email address in lowercase, as the provider last reported it.
     pub email: String,
-    /// Whether the provider saw this person read mail there.
+    /// Whether the provider has verified that this person reads mail there.
     pub email_verified: bool,
-    /// What others see; may be empty.
+    /// Display name; may be empty.
     pub name: String,
-    /// Since when no session of this person is honoured.
+    /// When the person was suspended; from then on none of their sessions is honored.
     pub suspended_at: Option<DateTime<Utc>>,
-    /// What names no session and was issued before counts no more.
+    /// Tokens that name no session and were issued before this are void.
     pub credentials_valid_from: Option<DateTime<Utc>>,
 }
 
-/// Whether somebody may use this installation.
+/// Whether a person may use this installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Like anybody.
+    /// No restrictions.
     Good,
-    /// No session of theirs is honoured.
+    /// None of their sessions is honored.
     Suspended,
-    /// They asked to be deleted, and may take that back and nothing else.
+    /// They asked to be deleted and may only cancel that.
     Closing,
-    /// Like anybody, but the credential ended with all that they had.
+    /// No restrictions, but this credential ended together with all of the person's others.
     Ended,
 }
 
-/// Why a proven identity has no user.
+/// Why a verified identity has no user.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {
     /// The person may not use this installation.
     #[error("the user is suspended")]
     Suspended,
-    /// The provider's key is one that another provider's person has here.
+    /// The provider's key belongs to another provider's person here.
     #[error("the subject is another provider's")]
     OfAnotherProvider,
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// Finds the user of `identity` by provider and subject, else makes one. An address
-/// finds nobody, but for whom an administrator lets come along ([`moves`]).
+/// Finds the user of `identity` by provider and subject, or creates one. An email address
+/// finds a user only if an administrator has opened a move ([`provider_move`]).
 ///
-/// Two first sign-ins at once meet at the unique index; the one that comes
-/// second finds the row of the first. From then on the transaction sees what
-/// belongs to the user.
+/// Two concurrent first sign-ins meet at the unique index, and the second one finds the
+/// first one's row. After this the transaction sees the user's own rows.
 pub async fn provision(
     db: &SystemConn,
     identity: &Identity,
@@ -85,7 +84,7 @@ pub async fn provision(
     }
 }
 
-/// Takes over what the provider says by now about somebody who was here before.
+/// Updates a known user with what the provider now says.
 pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<(), DbError> {
     db.as_system("take over what the provider says", async |db| {
         if let Some(user) = by_subject(db, identity).await? {
@@ -97,7 +96,7 @@ pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<
 }
 
 /// Whether the person with this subject may use this installation with a credential that
-/// derives from `parent`; whoever has never been here may.
+/// derives from `parent`. A person who has never been here may.
 pub async fn standing(
     db: &SystemConn,
     subject: &Subject,
@@ -117,9 +116,9 @@ pub async fn standing(
     })
 }
 
-/// Whose password the provider has just replaced: by its key where it said so, else
-/// everybody of its people who has that address, proven or not. What is done to them
-/// ends something and opens nothing.
+/// Finds the users whose password the provider has just replaced: by its key if it named
+/// one, otherwise all of its people with that address, verified or not. That's safe because
+/// the result is only used to end things.
 pub async fn with_new_password(
     db: &SystemConn,
     issuer: &Issuer,
@@ -135,7 +134,7 @@ pub async fn with_new_password(
     Ok(rows.load(&mut db.conn()).await?)
 }
 
-/// Finds the user and puts them in force, in one statement.
+/// Finds the user and sets `app.user_id`, in one statement.
 async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
     let id = users::id.cast::<Text>();
     let found = users::table
@@ -147,8 +146,8 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
     Ok(found.optional()?.map(|(user, _)| user))
 }
 
-/// Somebody whose subject is new here: new, whatever address they have, unless an
-/// administrator lets the former provider's people come along.
+/// Handles a subject that is new here. It gets a new user, whatever its address, unless an
+/// administrator lets the previous provider's people come along.
 async fn arrive(
     db: &SystemConn,
     identity: &Identity,
@@ -166,7 +165,7 @@ async fn arrive(
     Ok(user)
 }
 
-/// Takes over what the provider says now, where it differs.
+/// Takes over what the provider now says, if it differs.
 async fn refresh(
     db: &SystemConn,
     user: User,
@@ -229,7 +228,8 @@ async fn create(
     }
 }
 
-/// Somebody whom the release before this one has just added, which knew one provider.
+/// Finds a user that the previous release has just added without an issuer, since it knew
+/// only one provider.
 async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
     let row = users::table
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
@@ -238,7 +238,7 @@ async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, 
     Ok(marked.returning(User::as_returning()).get_result(&mut db.conn()).await.optional()?)
 }
 
-/// Changes the name that others see.
+/// Changes the user's display name.
 pub async fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) -> Result<(), DbError> {
     diesel::update(users::table.find(db.user()))
         .set((users::name.eq(name.as_str()), users::updated_at.eq(at)))

@@ -1,9 +1,10 @@
-//! People who come along when an installation changes its provider: by an
-//! administrator's word, for a time, and never by anything that they say themselves.
+//! Moves people to another provider when an installation changes it: only on an
+//! administrator's word, for a limited time, and never because of anything they claim
+//! themselves.
 //!
-//! While a move is open, somebody new whose address the present provider has verified
-//! gets the row that the former provider had verified the same address for, once. Where
-//! the provider's keys stay the same, all rows are moved at once and nothing is open.
+//! While a move is open, a new person whose address the current provider has verified gets
+//! the row for which the previous provider had verified the same address, once. If the
+//! provider's keys stay the same, all rows are moved at once and no move is opened.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -27,11 +28,11 @@ use crate::{
     types::{ClientInfo, Identity, Issuer},
 };
 
-/// How many rows are marked in one statement.
+/// How many rows one statement updates at most.
 const AT_ONCE: usize = 5000;
 
-/// The person whom a former provider knew by the proven address of `identity`, where a
-/// move is open; nobody else changes the row until the commit.
+/// Finds the person whom a previous provider knew by the verified address of `identity`, if
+/// a move is open. The row is locked until the commit.
 pub(crate) async fn former(
     db: &SystemConn,
     identity: &Identity,
@@ -54,8 +55,8 @@ pub(crate) async fn former(
     Ok(row.first(&mut db.conn()).await.optional()?)
 }
 
-/// Makes the row `identity`'s. Sessions that were opened under the former provider end,
-/// and the person's history says what happened.
+/// Assigns the row to `identity`. Sessions that were opened under the previous provider
+/// end, and the person's history records the move.
 pub(crate) async fn adopt(
     db: &SystemConn,
     former: User,
@@ -80,8 +81,8 @@ pub(crate) async fn adopt(
     Ok(adopted)
 }
 
-/// Puts the configured provider where the release before this one wrote none, and says
-/// whose people are here besides: call it at every start.
+/// Assigns the configured provider to rows in which the previous release wrote none, and
+/// returns the other providers whose people are here. Call it at every start.
 pub async fn settle(db: &Db, issuer: &Issuer) -> Result<Vec<String>, DbError> {
     while mark(db, issuer).await? > 0 {}
     others(db, issuer).await
@@ -97,7 +98,7 @@ async fn mark(db: &Db, issuer: &Issuer) -> Result<usize, DbError> {
 const MARK: &str = "UPDATE users SET issuer = $1 \
     WHERE id IN (SELECT id FROM users WHERE issuer = '' LIMIT $2)";
 
-/// The other providers whose people are here. A step down the index for each.
+/// Lists the other providers whose people are here, with one index lookup for each.
 pub async fn others(db: &Db, issuer: &Issuer) -> Result<Vec<String>, DbError> {
     let mut found = Vec::new();
     let mut last = String::new();
@@ -117,8 +118,8 @@ pub async fn others(db: &Db, issuer: &Issuer) -> Result<Vec<String>, DbError> {
     }
 }
 
-/// Makes these subjects `to`'s, whoever knew them by these keys before: they were
-/// imported with them. Says how many people that was.
+/// Assigns these subjects to `to`, whichever provider used these keys before, because they
+/// were imported with them. Returns how many people were moved.
 pub(crate) async fn keep_subjects(
     db: &SystemConn,
     subjects: impl IntoIterator<Item = Uuid>,
@@ -131,7 +132,7 @@ pub(crate) async fn keep_subjects(
     take(db, theirs.select(users::id).load(&mut db.conn()).await?, to).await
 }
 
-/// Moves everybody whom `from` knew to `to`, which uses the same keys; says how many.
+/// Moves everyone known to `from` to `to`, which uses the same keys; returns how many.
 pub async fn rename(db: &Db, from: &str, to: &Issuer) -> Result<usize, DbError> {
     let work = async |db: &SystemConn| {
         let theirs = users::table.filter(users::issuer.eq(from)).select(users::id);
@@ -140,8 +141,8 @@ pub async fn rename(db: &Db, from: &str, to: &Issuer) -> Result<usize, DbError> 
     db.as_system("move people to another provider", work).await
 }
 
-/// Makes these people `to`'s. An address that `to` has verified for somebody else
-/// meanwhile is no longer proven for them.
+/// Assigns these people to `to`. Their address becomes unverified if `to` has verified it
+/// for another person in the meantime.
 async fn take(db: &SystemConn, people: Vec<UserId>, to: &Issuer) -> Result<usize, DbError> {
     let mut moved = 0;
     for some in people.chunks(AT_ONCE) {
@@ -162,8 +163,8 @@ const RELEASE: &str = "UPDATE users former SET email_verified = false \
         SELECT FROM users present WHERE present.issuer = $2 AND present.email_verified \
         AND lower(present.email) = lower(former.email))";
 
-/// Opens a move, or sets another end to it. As the login that owns the tables: the
-/// serving one cannot.
+/// Opens a move or changes when it ends. Needs the login that owns the tables; the serving
+/// one isn't allowed to.
 pub async fn open(
     mut conn: &AsyncPgConnection,
     from: &str,
