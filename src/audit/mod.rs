@@ -1,5 +1,5 @@
-//! Who did what in an organization: rows are added, never changed.
-//! What happened to a person's own account is in [`security`].
+//! The history of an organization: rows are added, never changed. The history of a person's
+//! own account is in [`security`].
 
 pub mod device;
 pub mod security;
@@ -17,16 +17,16 @@ use crate::{
     ids::{AuditEventId, UserId},
 };
 
-/// What was done, spelled as the table has it.
+/// An action, spelled as in the table.
 #[derive(Clone, Copy, Debug)]
 pub enum Action {
     /// An organization was registered.
     TenantRegistered,
-    /// Somebody was invited.
+    /// A person was invited.
     InvitationCreated,
-    /// An invitation was taken back.
+    /// An invitation was canceled.
     InvitationCanceled,
-    /// Somebody joined by an invitation.
+    /// A person joined by an invitation.
     InvitationAccepted,
 }
 
@@ -44,25 +44,25 @@ impl Action {
 /// An event as the organization's admins read it.
 #[derive(Clone, Debug, Queryable)]
 pub struct Event {
-    /// Sorts by age.
+    /// Key of the event; sorts by age.
     pub id: AuditEventId,
-    /// Who did it; `None` when the person is gone.
+    /// The person who did it; `None` if they were deleted.
     pub actor: Option<UserId>,
-    /// The actor's name now; may be empty.
+    /// The actor's current name; may be empty.
     pub actor_name: Option<String>,
-    /// What was done, such as `invitation.created`.
+    /// The action, such as `invitation.created`.
     pub action: String,
-    /// The id of what it was done to.
+    /// Id of the object of the action.
     pub subject: String,
-    /// When.
+    /// Time of the action.
     pub at: DateTime<Utc>,
 }
 
 /// How many events a page shows.
 pub const PAGE_SIZE: usize = 50;
 
-/// The events of the current tenant before `before`, the newest first, and one
-/// more than a page where there are more.
+/// Lists the current tenant's events before `before`, newest first, plus one more than a
+/// page if there are more.
 pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<Event>, DbError> {
     let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
     let mut page = audit_events::table
@@ -85,7 +85,7 @@ pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<E
     Ok(page.load(&mut db.conn()).await?)
 }
 
-/// Records that `actor` did `action` to `subject`, in the transaction that does it.
+/// Records that `actor` did `action` to `subject`, in the same transaction.
 pub async fn record(
     db: &TenantConn,
     actor: UserId,

@@ -1,5 +1,5 @@
-//! What happened to a person's own account: rows are added, never changed, and
-//! go when they are a year old. The database holds both.
+//! The history of a person's own account: rows are added, never changed, and deleted after
+//! a year. The database enforces both.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
@@ -25,29 +25,29 @@ use crate::{
 /// An event as the person reads it.
 #[derive(Clone, Debug, Queryable)]
 pub struct Event {
-    /// Sorts by age.
+    /// Key of the event; sorts by age.
     pub id: SecurityEventId,
-    /// Such as `signed_in`.
+    /// The event's word in the table, such as `signed_in`.
     pub event: String,
-    /// By which way, or to what.
+    /// The method used, or the object of the event.
     pub detail: String,
-    /// May be empty.
+    /// IP address of the client; may be empty.
     pub ip_address: String,
-    /// Such as `Firefox on Linux`.
+    /// Description of the client, such as `Firefox on Linux`.
     pub device: String,
-    /// When.
+    /// Time of the event.
     pub at: DateTime<Utc>,
 }
 
 /// How many events a page shows.
 pub const PAGE_SIZE: usize = 25;
 
-/// Another refusal from the same address within this time says nothing new.
+/// Further refusals from the same address within this time say nothing new.
 const REFUSALS_APART: TimeDelta = TimeDelta::minutes(1);
 
-/// Records that `event` happened to `user`, in the transaction that does it.
+/// Records that `event` happened to `user`, in the same transaction.
 ///
-/// `detail` is shown to the person: a way to sign in, a masked address.
+/// `detail` is shown to the person: a sign-in method or a masked address.
 pub(crate) async fn record(
     db: &impl Scope,
     user: UserId,
@@ -81,8 +81,8 @@ async fn insert(
     Ok(())
 }
 
-/// [`record`] where only the provider and its key for the person are known; nothing
-/// where the person has never been here.
+/// Does the same as [`record`] when only the provider and its key for the person are known.
+/// Records nothing if the person has never been here.
 pub(crate) async fn record_of_subject(
     db: &SystemConn,
     (issuer, subject): (&str, &str),
@@ -101,11 +101,11 @@ pub(crate) async fn record_of_subject(
     }
 }
 
-/// Records a refused sign-in with an address, once a minute and place at most;
-/// nothing where nobody has proven the address.
+/// Records a refused sign-in for an email address, at most once a minute per IP address.
+/// Records nothing if no one has verified the email address.
 ///
-/// Not to be waited for by the one who was refused: how long it takes tells
-/// whether there is an account.
+/// Don't make the refused caller wait for this: the time it takes reveals whether there is
+/// an account.
 pub async fn record_refusal(
     db: &Db,
     (issuer, email): (&str, &str),
@@ -129,7 +129,8 @@ pub async fn record_refusal(
     .await
 }
 
-/// Who of the provider's people has proven `email`, in lower case, and been here.
+/// Returns the provider's person who has verified `email`, given in lowercase, and has been
+/// here.
 pub(crate) async fn owner(
     db: &SystemConn,
     (issuer, email): (&str, &str),
@@ -141,8 +142,8 @@ pub(crate) async fn owner(
     Ok(known.first(&mut db.conn()).await.optional()?)
 }
 
-/// Records a sign-in and says whether it is the first with a device like this
-/// one, though not the first of all; the transaction is scoped to `user`.
+/// Records a sign-in and returns whether it is the first with this kind of device, though
+/// not the person's first of all. The transaction must be scoped to `user`.
 pub(crate) async fn record_sign_in(
     db: &impl Scope,
     user: UserId,
@@ -151,7 +152,7 @@ pub(crate) async fn record_sign_in(
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let id = SecurityEventId::new();
-    // Sent together, so the new row may or may not be there already.
+    // Both are sent together, so the query may or may not see the new row.
     let others = security_events::table
         .filter(security_events::user_id.eq(user))
         .filter(security_events::event.eq(SecurityEvent::SignedIn.as_str()))
@@ -166,14 +167,14 @@ pub(crate) async fn record_sign_in(
     Ok(before && !known)
 }
 
-/// The events of the current user before `before`, the newest first, and one
-/// more than a page where there are more.
+/// Lists the current user's events before `before`, newest first, plus one more than a page
+/// if there are more.
 pub async fn list(db: &UserConn, before: Option<SecurityEventId>) -> Result<Vec<Event>, DbError> {
     let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
     read(db, before, limit).await
 }
 
-/// All events of the current user, the newest first; a year's at most.
+/// Lists all events of the current user, newest first; they go back a year at most.
 pub async fn all(db: &UserConn) -> Result<Vec<Event>, DbError> {
     read(db, None, 100_000).await
 }
@@ -203,11 +204,11 @@ async fn read(
 }
 
 diesel::define_sql_function! {
-    /// Deletes what is older than a year; how old is not the caller's to choose.
+    /// Deletes what is older than a year; the caller can't choose the age.
     fn forget_old_security_events() -> BigInt;
 }
 
-/// Deletes what is older than a year; call it now and then.
+/// Deletes events that are older than a year. Call it periodically.
 pub async fn forget_old(db: &Db) -> Result<(), DbError> {
     db.as_system("forget old security events", async |db| {
         take_time(db).await?;

@@ -1,50 +1,50 @@
-//! What can happen to an account, in the table's words.
+//! The events of an account, as the table spells them.
 
-/// What happened, spelled as the table has it.
+/// An event of an account, spelled as in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityEvent {
-    /// A session began; the detail says by which way.
+    /// A session began; the detail names the sign-in method.
     SignedIn,
-    /// Somebody tried and was refused.
+    /// A sign-in was refused.
     SignInRefused,
-    /// So many wrong codes were tried that no more are taken for a while.
+    /// So many wrong codes were tried that no more are accepted for a while.
     CodesRefused,
     /// The person ended the session.
     SignedOut,
-    /// The person ended another one of the sessions.
+    /// The person ended another one of their sessions.
     SessionRevoked,
-    /// The person ended all the others.
+    /// The person ended all their other sessions.
     OtherSessionsRevoked,
-    /// A new password in place of the old one.
+    /// A new password replaced the old one.
     PasswordChanged,
-    /// A new password by a code or a link.
+    /// A new password was set by a code or a link.
     PasswordReset,
     /// A code was sent to a new address.
     EmailChangeAsked,
-    /// The new address is in force.
+    /// The new address took effect.
     EmailChanged,
-    /// The old address is in force again.
+    /// The previous address took effect again.
     EmailChangeUndone,
-    /// A way to sign in was added; the detail names it.
+    /// A sign-in method was added; the detail names it.
     MethodLinked,
-    /// A way to sign in was taken away; the detail names it.
+    /// A sign-in method was removed; the detail names it.
     MethodUnlinked,
-    /// The person proved again who they are.
+    /// The person passed a step-up.
     StepUpPassed,
-    /// Somebody with the session could not.
+    /// Someone using the session failed a step-up.
     StepUpFailed,
-    /// The account is to be deleted.
+    /// The person asked for the account to be deleted.
     DeletionAsked,
-    /// It is kept after all.
+    /// The person canceled the deletion.
     DeletionCanceled,
-    /// What is held about the person was downloaded.
+    /// The person's data was downloaded.
     DataExported,
-    /// Another provider knows the person now.
+    /// The person was moved to another provider.
     ProviderChanged,
 }
 
 impl SecurityEvent {
-    /// All there are.
+    /// All events.
     pub const ALL: [Self; 19] = [
         Self::SignedIn,
         Self::SignInRefused,
@@ -67,7 +67,7 @@ impl SecurityEvent {
         Self::ProviderChanged,
     ];
 
-    /// The table's word.
+    /// Returns the event's word in the table.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignedIn => "signed_in",
