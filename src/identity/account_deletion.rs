@@ -1,4 +1,4 @@
-//! Leaving for good: asked for, put off for some days, taken back or done.
+//! Account deletion: requested, postponed for some days, then canceled or carried out.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{ExpressionMethods as _, QueryDsl as _, sql_types::Uuid};
@@ -13,42 +13,42 @@ use crate::{
     types::{ClientInfo, EMBEDDED},
 };
 
-/// How long somebody may come back after asking to be deleted.
+/// How long a person may come back after asking to be deleted.
 pub const GRACE: TimeDelta = TimeDelta::days(7);
 
 /// When a deletion that the database refused is tried again.
 const AGAIN_AFTER: TimeDelta = TimeDelta::days(1);
 
-/// How many are deleted in one go.
+/// How many people one run deletes at most.
 const AT_ONCE: i64 = 100;
 
-/// Why somebody cannot leave.
+/// Why a person can't leave.
 #[derive(Debug, thiserror::Error)]
 pub enum LeaveError {
-    /// These organizations would be without an owner; who is leaving counts as none.
+    /// These organizations would have no owner left; owners who are leaving don't count.
     #[error(
         "You are the only owner of {}. Make somebody else, who stays, an owner first.",
         .0.join(", ")
     )]
     SoleOwner(Vec<String>),
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
 diesel::define_sql_function! {
-    /// The organizations that would have no owner without the current user.
+    /// Returns the organizations that would have no owner without the current user.
     fn sole_ownerships() -> Varchar;
 }
 
 diesel::define_sql_function! {
-    /// Deletes one person whose deletion is due by the database's clock, with what
-    /// names them in rows that are not theirs.
+    /// Deletes one person whose deletion is due by the database's clock, along with what
+    /// names them in rows that aren't theirs.
     fn delete_due_user(who: Uuid) -> Bool;
 }
 
-/// Marks `user` for deletion and ends all of our sessions of theirs; says when
-/// it is due. What asked for it is recorded.
+/// Marks `user` for deletion, ends all of our sessions of theirs and returns when the
+/// deletion is due. The request is recorded in their history.
 pub(crate) async fn ask(
     db: &impl Scope,
     user: UserId,
@@ -68,7 +68,7 @@ pub(crate) async fn ask(
     Ok(due)
 }
 
-/// Takes it back.
+/// Cancels the deletion.
 pub(crate) async fn cancel(
     db: &impl Scope,
     user: UserId,
@@ -92,9 +92,9 @@ async fn mark(
     Ok(())
 }
 
-/// Deletes those whose time has come, each in a transaction of their own; call
-/// it now and then. Who has become the last owner of an organization meanwhile is
-/// put off by a day, so that nobody behind them waits.
+/// Deletes the people whose deletion is due, each in a transaction of their own. Call it
+/// periodically. A person who has meanwhile become the last owner of an organization is put
+/// off by a day, so that those behind them in the queue don't wait.
 pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Result<(), DbError> {
     let due = users::table
         .filter(users::deletion_due_at.le(at))
@@ -112,7 +112,7 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
         };
         match db.as_system("delete somebody who asked for it", delete).await {
             Ok(true) => tracing::info!(user.id = %user, "Deleted a person who had asked for it"),
-            // Taken back, or another replica was first.
+            // Canceled, or another replica was first.
             Ok(false) => {}
             Err(outage @ DbError::Unavailable(_)) => return Err(outage),
             Err(refused) => {
@@ -124,8 +124,8 @@ pub async fn delete_due(db: &Db, provider: &Provider, at: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// Deletes the person, if it is still due, and says whether; our own provider forgets
-/// whom it knows as `subject`.
+/// Deletes the person if the deletion is still due, and returns whether it did. The
+/// embedded provider also deletes the person it knows as `subject`.
 async fn delete(
     db: &SystemConn,
     provider: &Provider,

@@ -2,13 +2,13 @@
 
 use std::sync::LazyLock;
 
-/// The list after its licence, sorted.
+/// The list after its license, sorted.
 static LIST: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let text = include_str!("common_passwords.txt");
     text.split_once("\n\n").map(|(_licence, list)| list.lines().collect()).unwrap_or_default()
 });
 
-/// Whether `password` is on the list, however its letters are capitalized.
+/// Whether `password` is on the list, ignoring case.
 pub(super) fn contains(password: &str) -> bool {
     LIST.binary_search(&password.to_lowercase().as_str()).is_ok()
 }

@@ -1,7 +1,8 @@
-//! What became of the credentials of one request, for development's debug page.
+//! Records what happened to the credentials of one request, for the debug page in
+//! development.
 //!
-//! Nothing is kept outside of [`recording`], and of a credential only its kind and
-//! its length.
+//! Nothing is recorded outside of [`recording`], and only the kind and length of a
+//! credential are kept.
 
 use std::{
     cell::RefCell,
@@ -17,7 +18,7 @@ use super::{
     wire::{WireRequest, WireResponse},
 };
 
-/// What one request showed, and which steps were taken over it.
+/// The credentials that one request showed, and the steps taken to check them.
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
     /// The credentials, in the order they were shown.
@@ -26,27 +27,27 @@ pub struct Recording {
     pub steps: Vec<Recorded>,
 }
 
-/// A credential without what is in it.
+/// A credential without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// `token` or `cookie`.
+    /// Either `token` or `cookie`.
     pub place: &'static str,
-    /// `JWT`, `signed session token` or `session token`.
+    /// One of `JWT`, `signed session token` or `session token`.
     pub kind: &'static str,
-    /// In bytes.
+    /// Length in bytes.
     pub length: usize,
 }
 
 /// A step and how it ended.
 #[derive(Clone, Debug)]
 pub struct Recorded {
-    /// Such as `jwt`, `db`, or a call on the provider's wire.
+    /// Name of the step, such as `jwt`, `db`, or a call on the provider's wire.
     pub step: String,
-    /// Whether it let the credential pass.
+    /// Whether it accepted the credential.
     pub passed: bool,
-    /// A fixed word of ours, or Better Auth's code.
+    /// A fixed word of ours, or Better Auth's error code.
     pub reason: String,
-    /// Since the step before it.
+    /// Time since the previous step.
     pub took: Duration,
 }
 
@@ -59,7 +60,7 @@ tokio::task_local! {
     static OPEN: RefCell<Open>;
 }
 
-/// Runs `work` and tells what was recorded during it.
+/// Runs `work` and returns its output with what was recorded during it.
 pub async fn recording<F: Future>(work: F) -> (F::Output, Recording) {
     let open = Open { recording: Recording::default(), last: Instant::now() };
     let whole = async {
@@ -69,17 +70,17 @@ pub async fn recording<F: Future>(work: F) -> (F::Output, Recording) {
     OPEN.scope(RefCell::new(open), whole).await
 }
 
-/// A step that let a credential pass.
+/// Records a step that accepted a credential.
 pub(super) fn passed(step: &str, reason: &str) {
     note(step, true, reason);
 }
 
-/// A step that proved nothing.
+/// Records a step that proved nothing.
 pub(super) fn failed(step: &str, reason: &str) {
     note(step, false, reason);
 }
 
-/// What a validation is about to look at.
+/// Records the credentials that a validation is about to check.
 pub(super) fn shown(credential: &Credential, session_cookie: &str) {
     let cookie = credential.cookies.iter().find(|(name, _)| name == session_cookie);
     let all = [("token", credential.token.as_ref()), ("cookie", cookie.map(|(_, value)| value))];
@@ -94,7 +95,7 @@ pub(super) fn shown(credential: &Credential, session_cookie: &str) {
     });
 }
 
-/// How a validation ended whose steps note only what they refuse.
+/// Records the outcome of a validation, whose steps record only their refusals.
 pub(super) fn validated(outcome: &Result<Validated, ValidateError>) {
     match outcome {
         Ok(validated) => {
@@ -107,11 +108,11 @@ pub(super) fn validated(outcome: &Result<Validated, ValidateError>) {
     }
 }
 
-/// A call on the provider's wire that is to be noted with how it ends.
+/// A call on the provider's wire that is recorded when it ends.
 pub(super) struct Call(Option<String>);
 
 impl Call {
-    /// Asking who is signed in is not worth a line.
+    /// Begins a call. Requests for the current session aren't worth a line.
     pub(super) fn begin(request: &WireRequest) -> Self {
         let path = &request.path;
         let ends_a_flow = path.starts_with("/callback/") || path.contains("verify");
@@ -128,7 +129,8 @@ impl Call {
     }
 }
 
-/// Better Auth's code, or the word that a return from another site leads on with.
+/// Returns Better Auth's error code, or the error word in a redirect back from another
+/// site.
 fn refusal(answer: &WireResponse) -> Option<String> {
     let location = answer.headers.iter().find(|(name, _)| name == "location");
     let code = match location {
@@ -143,7 +145,7 @@ fn refusal(answer: &WireResponse) -> Option<String> {
     is_word.then(|| format!("{} {code}", answer.status))
 }
 
-/// The path, without what may be a token in it.
+/// Returns the path with parts removed that may be tokens.
 fn plain(path: &str) -> String {
     let is_word = |part: &str| {
         part.len() <= 24 && part.bytes().all(|b| b.is_ascii_lowercase() || b"-.".contains(&b))

@@ -1,21 +1,21 @@
-//! How validating a credential ends when it does not end well.
+//! Why validating a credential fails.
 
 use crate::db::DbError;
 
-/// Why a credential does not sign anyone in.
+/// Why a credential doesn't sign anyone in.
 #[derive(Debug, thiserror::Error)]
 pub enum ValidateError {
-    /// Nobody's, expired, revoked, or of a banned person; the steps say which
-    /// were tried and how each ended, without the credential.
+    /// It is unknown, expired, revoked, or belongs to a banned person. The steps say what
+    /// was tried and how each try ended, without the credential.
     #[error("the credential is not valid")]
     Invalid {
         /// For the log, and in development for the caller.
         steps: Vec<Step>,
     },
-    /// The provider or the database cannot say now; nobody is signed in or out.
+    /// The provider or the database can't answer now; no one is signed in or out.
     #[error("the credential cannot be checked now: {0}")]
     Unavailable(String),
-    /// A fault of ours.
+    /// An internal error.
     #[error(transparent)]
     Db(DbError),
 }
@@ -32,8 +32,8 @@ impl From<DbError> for ValidateError {
 /// One validation step and how it ended.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Step {
-    /// `jwt`, `db`, `api_cookie` or `api_bearer`.
+    /// One of `jwt`, `db`, `api_cookie` or `api_bearer`.
     pub step: &'static str,
-    /// Such as `valid`, `not_found`, `expired`, `skipped`.
+    /// A word such as `valid`, `not_found`, `expired`, `skipped`.
     pub outcome: &'static str,
 }

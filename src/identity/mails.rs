@@ -1,4 +1,4 @@
-//! The mails the provider sends; what they look like is decided outside.
+//! The mails that the provider sends; their appearance is decided elsewhere.
 
 use std::sync::Arc;
 
@@ -16,68 +16,68 @@ use crate::{
 /// A mail to be written.
 #[derive(Clone, Debug)]
 pub enum MailKind {
-    /// A code that proves the mailbox, or signs in.
+    /// A code that proves the mailbox or signs in.
     VerificationCode {
-        /// Whose mailbox.
+        /// The mailbox that the code proves.
         to: EmailAddress,
-        /// Six digits.
+        /// The six digits.
         code: OtpCode,
-        /// How long it lives.
+        /// Lifetime of the code in minutes.
         minutes: i64,
     },
-    /// Somebody signed up with an address that has an account.
+    /// A person signed up with an address that has an account.
     AccountExists {
         /// The account's owner.
         to: EmailAddress,
     },
-    /// A code that allows a new password.
+    /// A code that allows setting a new password.
     ResetCode {
-        /// Whose mailbox.
+        /// The account's mailbox.
         to: EmailAddress,
-        /// Six digits.
+        /// The six digits.
         code: OtpCode,
-        /// How long it lives.
+        /// Lifetime of the code in minutes.
         minutes: i64,
-        /// What does the same without typing.
+        /// A link that does the same without typing the code.
         link: Option<SecretString>,
-        /// How long that lives.
+        /// Lifetime of the link in minutes.
         link_minutes: i64,
     },
     /// A link that opens a page with a button.
     Link {
-        /// What the button does.
+        /// The button's action.
         kind: LinkKind,
-        /// Whose mailbox.
+        /// The recipient's mailbox.
         to: EmailAddress,
-        /// The whole address.
+        /// The whole URL.
         link: SecretString,
-        /// How long it lives.
+        /// Lifetime of the link in minutes.
         minutes: i64,
     },
     /// A code that proves a new mailbox.
     NewAddressCode {
         /// The new address.
         to: EmailAddress,
-        /// Six digits.
+        /// The six digits.
         code: OtpCode,
-        /// How long it lives.
+        /// Lifetime of the code in minutes.
         minutes: i64,
     },
-    /// Something happened to an account.
+    /// A notice of something that happened to an account.
     Notice {
-        /// The account's address, before what happened.
+        /// The account's address before the event.
         to: EmailAddress,
-        /// What.
+        /// The event.
         notice: Notice,
-        /// Where and when.
+        /// Where and when it happened.
         circumstances: Circumstances,
     },
 }
 
-/// Writes mails.
+/// Renders mails.
 pub type MailWriter = Arc<dyn Fn(MailKind) -> Mail + Send + Sync>;
 
-/// The mails in plain words, for where no templates are at hand.
+/// Renders the mails in plain words, for callers without templates.
 pub fn plain(kind: MailKind) -> Mail {
     let (to, subject, text) = match kind {
         MailKind::VerificationCode { to, code, minutes } => {

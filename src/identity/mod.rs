@@ -1,8 +1,8 @@
-//! Who people are: the provider that proves it, and what it says.
+//! Identity: the provider that proves who people are, and what it says about them.
 //!
-//! Both providers speak Better Auth's wire ([`Provider::call`]) and validate
-//! credentials ([`Provider::validate`]); the rest of the house does not know
-//! which one it talks to.
+//! Both providers speak Better Auth's wire ([`Provider::call`]) and validate credentials
+//! ([`Provider::validate`]); the rest of the application doesn't know which one it talks
+//! to.
 
 pub mod account_deletion;
 pub mod client;
@@ -32,7 +32,7 @@ use crate::{
     types::{ClientInfo, Identity, Issuer},
 };
 
-/// Who proves that people are who they say they are.
+/// The provider that proves who people are.
 pub enum Provider {
     /// In this process, on tables of our own.
     Embedded(Embedded),
@@ -40,44 +40,45 @@ pub enum Provider {
     Hosted(Hosted),
 }
 
-/// Something that may prove who calls.
+/// A credential that may prove who the caller is.
 #[derive(Default)]
 pub struct Credential {
     /// A session token, signed or not, or a JWT.
     pub token: Option<String>,
     /// The browser's cookies, name and value as they were set.
     pub cookies: Vec<(String, String)>,
-    /// Who shows it: a provider elsewhere limits its answers by that.
+    /// The client that shows it; a hosted provider rate-limits by it.
     pub client: Option<ClientInfo>,
-    /// The provider has handed it over in the answer to a call of this request: nobody
-    /// else has touched it.
+    /// Whether the provider handed it over in its answer to a call of this very request, so
+    /// that no one else has touched it.
     pub granted: bool,
 }
 
-/// The method by which a JWT proves good.
+/// The [`Validated::method`] of a valid JWT.
 const JWT_VALID: &str = "jwt_valid";
 
-/// A credential that proved good.
+/// A credential that was validated.
 #[derive(Debug)]
 pub struct Validated {
-    /// Who it is.
+    /// The person it belongs to.
     pub identity: Identity,
-    /// What it derives from.
+    /// The session or token that it derives from.
     pub parent: Parent,
-    /// `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
+    /// One of `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
     pub method: &'static str,
 }
 
 impl Validated {
-    /// Whether a token was shown that derives from a session, and not the session's own.
+    /// Whether the credential is derived from a session instead of being the session's own
+    /// token.
     pub fn is_derived(&self) -> bool {
         self.method == JWT_VALID
     }
 }
 
 impl Provider {
-    /// Answers a call on Better Auth's wire; an outage is a 503. What tries or
-    /// sends a secret is counted first.
+    /// Answers a call on Better Auth's wire; an outage is a 503. Calls that try or send a
+    /// secret are rate-limited first.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
         let call = diagnostics::Call::begin(&request);
         let answer = self.answer(request).await;
@@ -102,8 +103,8 @@ impl Provider {
         answer
     }
 
-    /// Finds out whom `credential` belongs to. Nothing the browser says about
-    /// itself counts.
+    /// Determines the owner of `credential`. Nothing that the browser says about itself
+    /// counts.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
         diagnostics::shown(credential, self.session_cookie());
         let outcome = match self {
@@ -114,7 +115,7 @@ impl Provider {
         outcome
     }
 
-    /// Deletes what has ended; call it now and then.
+    /// Deletes expired rows. Call it periodically.
     pub async fn tidy(&self) -> Result<(), DbError> {
         match self {
             Self::Embedded(provider) => provider.tidy().await.map(drop),
@@ -122,7 +123,8 @@ impl Provider {
         }
     }
 
-    /// What the provider's people are known by here, beside its key for each.
+    /// Returns the name under which the provider's people are stored here, beside its key
+    /// for each.
     pub fn issuer(&self) -> Issuer {
         match self {
             Self::Embedded(_) => Issuer::embedded(),
@@ -144,13 +146,13 @@ impl Provider {
         }
     }
 
-    /// Whether the provider writes what it does to an account into the person's
-    /// history, and mails it; where not, our pages do.
+    /// Whether the provider records its changes to an account in the person's history and
+    /// mails them. If not, our pages do.
     pub fn keeps_history(&self) -> bool {
         matches!(self, Self::Embedded(_))
     }
 
-    /// The name of the provider's session cookie on our origin.
+    /// Returns the name of the provider's session cookie on our origin.
     pub fn session_cookie(&self) -> &str {
         match self {
             Self::Embedded(provider) => provider.session_cookie(),

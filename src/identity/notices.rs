@@ -1,4 +1,4 @@
-//! What people are told by mail about their own account, in either mode.
+//! The notices that people get by mail about their own account, in either mode.
 
 use std::net::IpAddr;
 
@@ -9,61 +9,61 @@ use crate::{audit::device, types::ClientInfo};
 /// Something that happened to an account.
 #[derive(Clone, Debug)]
 pub enum Notice {
-    /// A new password in place of the old one.
+    /// A new password replaced the old one.
     PasswordChanged,
-    /// A new password by a code; every session is over.
+    /// A new password was set by a code; every session has ended.
     PasswordReset,
-    /// The same, where the provider elsewhere may have kept its sessions.
+    /// The same, but the hosted provider may have kept its sessions.
     PasswordResetHere,
-    /// A code is on its way to a new address, here masked.
+    /// A code was sent to a new address, masked here.
     EmailChangeAsked(String),
-    /// A new address is in force; the path of the page that undoes it.
+    /// A new address took effect.
     EmailChanged {
-        /// Masked.
+        /// The new address, masked.
         to: String,
-        /// With its one-time token.
+        /// Path of the page that undoes the change, with its one-time token.
         undo: String,
     },
-    /// The address before is in force again.
+    /// The previous address took effect again.
     EmailChangeUndone,
-    /// The same, for the address that was in force meanwhile.
+    /// The same, for the address that was active in between.
     AddressTakenBack,
-    /// Somebody else wants this address for their account.
+    /// Another person wants this address for their account.
     AddressWanted,
-    /// A way to sign in was added.
+    /// A sign-in method was added; its name.
     MethodLinked(String),
-    /// A way to sign in was taken away.
+    /// A sign-in method was removed; its name.
     MethodUnlinked(String),
-    /// The account will be deleted.
+    /// The account will be deleted at this time.
     DeletionAsked(DateTime<Utc>),
-    /// It will not.
+    /// The deletion was canceled.
     DeletionCanceled,
-    /// Wrong codes without end; no more are taken for a while.
+    /// Too many wrong codes were tried; no more are accepted for a while.
     CodesRefused,
-    /// A sign-in with a device that was never seen.
+    /// A sign-in with a device that wasn't seen before.
     NewDevice,
 }
 
 /// Where and when it was done.
 #[derive(Clone, Debug)]
 pub struct Circumstances {
-    /// Such as `Firefox on Linux`.
+    /// Description of the device, such as `Firefox on Linux`.
     pub device: String,
-    /// The client's address.
+    /// The client's IP address.
     pub ip: Option<IpAddr>,
-    /// When.
+    /// Time of the event.
     pub at: DateTime<Utc>,
 }
 
 impl Circumstances {
-    /// As `client` did it.
+    /// Returns the circumstances of what `client` did at `at`.
     pub fn of(client: &ClientInfo, at: DateTime<Utc>) -> Self {
         Self { device: device::describe(&client.user_agent), ip: client.ip, at }
     }
 }
 
 impl Notice {
-    /// The subject, and the mail's heading.
+    /// Returns the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {
             Self::PasswordChanged => "Your password was changed",
@@ -82,7 +82,7 @@ impl Notice {
         }
     }
 
-    /// What happened, in a sentence or two.
+    /// Returns what happened, in a sentence or two.
     pub fn what(&self) -> String {
         let text = match self {
             Self::PasswordChanged => "The password of your account was changed.",
@@ -138,7 +138,7 @@ impl Notice {
         text.to_owned()
     }
 
-    /// What to do when it was somebody else.
+    /// Returns what to do if it was another person.
     pub fn advice(&self) -> &'static str {
         match self {
             Self::EmailChanged { .. } => {
@@ -168,7 +168,7 @@ impl Notice {
         }
     }
 
-    /// The page that helps, and what its button says.
+    /// Returns the page that helps, and the label of its button.
     pub fn action(&self) -> (&str, &'static str) {
         match self {
             Self::EmailChanged { undo, .. } => (undo, "Undo the change"),

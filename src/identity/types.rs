@@ -1,4 +1,4 @@
-//! The text people type to prove who they are.
+//! Secrets that people type to prove who they are.
 
 use std::str::FromStr;
 
@@ -9,7 +9,7 @@ use crate::secret::{ExposeSecret, SecretString};
 #[derive(Clone, Debug)]
 pub struct Password(SecretString);
 
-/// Why a password cannot be chosen.
+/// Why a password can't be chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPassword {
     /// Fewer than eight characters (ASVS 6.2.1).
@@ -18,7 +18,7 @@ pub enum InvalidPassword {
     /// More than 256 characters.
     #[error("Use at most 256 characters.")]
     TooLong,
-    /// Among those that attackers try first (ASVS 6.2.4).
+    /// On the lists that attackers try first (ASVS 6.2.4).
     #[error(
         "This password is on the lists that attackers try first. Choose another one: a few \
          unrelated words are easy to keep in mind and hard to guess."
@@ -27,13 +27,13 @@ pub enum InvalidPassword {
 }
 
 impl Password {
-    /// A password to compare with; length is not judged at sign-in.
+    /// Wraps a password to compare with; its length isn't checked at sign-in.
     pub fn typed(text: String) -> Self {
         Self(text.into())
     }
 
-    /// A password to keep: 8 to 256 characters, and none that everybody uses.
-    /// Every place where one is chosen comes by here.
+    /// Accepts a password to keep: 8 to 256 characters and not a common one. Every place
+    /// where a password is chosen goes through here.
     pub fn chosen(text: String) -> Result<Self, InvalidPassword> {
         match text.chars().count() {
             ..8 => Err(InvalidPassword::TooShort),
@@ -43,23 +43,23 @@ impl Password {
         }
     }
 
-    /// The text, for hashing.
+    /// Returns the text, for hashing.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
 }
 
-/// A six-digit one-time code, leading zeros kept.
+/// A six-digit one-time code, with leading zeros kept.
 #[derive(Clone, Debug)]
 pub struct OtpCode(SecretString);
 
-/// The text does not look like a code at all.
+/// The text doesn't look like a code at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Enter the six digits from the e-mail.")]
 pub struct InvalidOtpCode;
 
 impl OtpCode {
-    /// The six digits.
+    /// Returns the six digits.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
@@ -68,7 +68,7 @@ impl OtpCode {
 impl FromStr for OtpCode {
     type Err = InvalidOtpCode;
 
-    /// Spaces and dashes, as mail programs insert them, are dropped.
+    /// Parses a code and drops the spaces and dashes that mail programs insert.
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let digits: String = raw.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         let sound = digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit());
