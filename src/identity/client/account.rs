@@ -1,5 +1,5 @@
-//! The wire's calls about one's own account, the same for both providers. Each
-//! is made with the cookies of a session of the person's.
+//! The wire's calls about one's own account, the same for both providers. Each is made with
+//! the cookies of one of the person's sessions.
 
 use serde_json::{Value, json};
 
@@ -13,22 +13,22 @@ use crate::{
     types::{ClientInfo, EmailAddress},
 };
 
-/// Cookies, name and value.
+/// Cookies, each with its name and value.
 pub type Jar = Vec<(String, String)>;
 
 /// A way to sign in.
 #[derive(Clone, Debug)]
 pub struct LinkedAccount {
-    /// Names it on this wire.
+    /// Id of the account on the wire.
     pub id: String,
-    /// `credential` for a password, else the service: `google`.
+    /// `credential` for a password, otherwise the service, such as `google`.
     pub provider: String,
-    /// The person's key there.
+    /// The person's key at the service.
     pub account: String,
 }
 
 impl Provider {
-    /// A code to prove with that the mailbox is still at hand.
+    /// Mails a code with which the person proves that they still have the mailbox.
     pub async fn send_sign_in_code(
         &self,
         email: &EmailAddress,
@@ -38,7 +38,7 @@ impl Provider {
         self.post("/email-otp/send-verification-otp", &body, Jar::new(), client).await.map(drop)
     }
 
-    /// `POST /sign-in/email-otp`.
+    /// Calls `POST /sign-in/email-otp`.
     pub async fn sign_in_by_code(
         &self,
         email: &EmailAddress,
@@ -49,8 +49,8 @@ impl Provider {
         Ok(granted(&self.post("/sign-in/email-otp", &body, Jar::new(), client).await?)?.by("code"))
     }
 
-    /// `POST /change-password`; every other session ends, and this one goes on
-    /// under another token.
+    /// Calls `POST /change-password`. Every other session ends, and this one goes on under
+    /// another token.
     pub async fn change_password(
         &self,
         current: &Password,
@@ -66,7 +66,8 @@ impl Provider {
         granted(&self.post("/change-password", &body, cookies, client).await?)
     }
 
-    /// `POST /set-password`, which only our own provider has: for who has none.
+    /// Calls `POST /set-password`, which only the embedded provider has, for an account
+    /// without a password.
     pub async fn set_password(
         &self,
         new: &Password,
@@ -77,8 +78,8 @@ impl Provider {
         self.post("/set-password", &body, cookies, client).await.map(drop)
     }
 
-    /// `POST /change-email`: mails a code, or elsewhere a link that leads `back` to an
-    /// absolute address of ours.
+    /// Calls `POST /change-email`. The embedded provider mails a code, a hosted one a link
+    /// that leads `back` to an absolute URL of ours.
     pub async fn ask_for_email_change(
         &self,
         new: &EmailAddress,
@@ -90,7 +91,7 @@ impl Provider {
         self.post("/change-email", &body, cookies, client).await.map(drop)
     }
 
-    /// `POST /email-otp/change-email`.
+    /// Calls `POST /email-otp/change-email`.
     pub async fn change_email(
         &self,
         new: &EmailAddress,
@@ -102,13 +103,14 @@ impl Provider {
         self.post("/email-otp/change-email", &body, cookies, client).await.map(drop)
     }
 
-    /// `POST /change-email/undo`: ours alone; the token is the one in the mail.
+    /// Calls `POST /change-email/undo`, which only the embedded provider has; the token
+    /// comes from the mail.
     pub async fn undo_email_change(&self, token: &str, client: ClientInfo) -> Result<(), Refusal> {
         let body = json!({ "token": token });
         self.post("/change-email/undo", &body, Jar::new(), client).await.map(drop)
     }
 
-    /// `GET /list-accounts`.
+    /// Calls `GET /list-accounts`.
     pub async fn accounts(
         &self,
         cookies: Jar,
@@ -120,8 +122,8 @@ impl Provider {
         Ok(rows.iter().filter_map(account).collect())
     }
 
-    /// `POST /unlink-account`. Since 1.7 upstream takes its own id for what the
-    /// versions before took the service's.
+    /// Calls `POST /unlink-account`. Since 1.7 upstream expects its own id where earlier
+    /// versions expected the service's.
     pub async fn unlink(
         &self,
         account: &LinkedAccount,
@@ -139,7 +141,7 @@ impl Provider {
         }
     }
 
-    /// `POST /revoke-other-sessions`.
+    /// Calls `POST /revoke-other-sessions`.
     pub async fn revoke_other_sessions(
         &self,
         cookies: Jar,
@@ -148,13 +150,13 @@ impl Provider {
         self.post("/revoke-other-sessions", &json!({}), cookies, client).await.map(drop)
     }
 
-    /// `POST /revoke-sessions`: this one too.
+    /// Calls `POST /revoke-sessions`, which ends the current session too.
     pub async fn revoke_sessions(&self, cookies: Jar, client: ClientInfo) -> Result<(), Refusal> {
         self.post("/revoke-sessions", &json!({}), cookies, client).await.map(drop)
     }
 
-    /// `POST /revoke-session` for the session called `id`, found in the list:
-    /// upstream knows sessions by their token only.
+    /// Calls `POST /revoke-session` for the session `id`. Its token is looked up in the
+    /// list, since upstream identifies sessions only by token.
     pub async fn revoke_session(
         &self,
         id: &str,

@@ -1,4 +1,4 @@
-//! Links by mail, as our own pages use them; the same for both providers.
+//! Links in mails, as our own pages use them; the same for both providers.
 
 use serde_json::{Value, json};
 
@@ -9,37 +9,37 @@ use crate::{
     types::{ClientInfo, EmailAddress},
 };
 
-/// What a link in a mail is good for.
+/// The purpose of a link in a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// Proves the mailbox.
     ProveMailbox,
-    /// Allows a new password.
+    /// Allows setting a new password.
     ResetPassword,
     /// Signs in.
     SignIn,
 }
 
-/// A link that works, as its page shows it.
+/// A valid link, as its page shows it.
 #[derive(Debug)]
 pub struct LinkPreview {
-    /// Whose mailbox it was sent to.
+    /// The mailbox that it was sent to.
     pub email: EmailAddress,
-    /// The `User-Agent` that asked for it; empty where that is not kept.
+    /// The `User-Agent` that asked for it; empty if that isn't stored.
     pub asked_by: String,
 }
 
-/// What a link gave.
+/// The outcome of following a link.
 pub struct Arrived {
-    /// The session, where one has begun.
+    /// The session, if one has begun.
     pub granted: Granted,
-    /// Where whoever asked for the link wanted to go on.
+    /// Page on which the person who asked for the link wanted to continue.
     pub url: Option<String>,
 }
 
 impl Provider {
-    /// What a link would do; `None` when it does nothing. A hosted provider's
-    /// links lead to itself.
+    /// Returns what a link would do; `None` if it isn't valid. A hosted provider's links
+    /// lead to the provider itself.
     pub async fn look_at_link(
         &self,
         kind: LinkKind,
@@ -51,8 +51,8 @@ impl Provider {
         }
     }
 
-    /// `POST /verify-email`, which only our own provider has; the browser's cookies
-    /// show whether it is the one that signed up.
+    /// Calls `POST /verify-email`, which only the embedded provider has. The browser's
+    /// cookies show whether it is the one that signed up.
     pub async fn verify_email_by_link(
         &self,
         token: &str,
@@ -63,7 +63,7 @@ impl Provider {
         self.arrive(request.with_cookies(cookies)).await
     }
 
-    /// `POST /reset-password`.
+    /// Calls `POST /reset-password`.
     pub async fn reset_password_by_link(
         &self,
         token: &str,
@@ -75,7 +75,8 @@ impl Provider {
         granted(&self.call(request).await).map(drop)
     }
 
-    /// `POST /sign-in/magic-link`; people come back to `back`, new ones too.
+    /// Calls `POST /sign-in/magic-link`; everyone comes back to `back`, including new
+    /// people.
     pub async fn send_magic_link(
         &self,
         email: &EmailAddress,
@@ -92,7 +93,7 @@ impl Provider {
         granted(&self.call(WireRequest::post("/sign-in/magic-link", &body, client)).await)
     }
 
-    /// `POST /magic-link/verify`, which only our own provider has.
+    /// Calls `POST /magic-link/verify`, which only the embedded provider has.
     pub async fn sign_in_by_link(
         &self,
         token: &str,

@@ -1,4 +1,4 @@
-//! The wire's calls that our own pages make, the same for both providers.
+//! The wire's sign-in calls that our own pages make, the same for both providers.
 
 use serde_json::{Value, json};
 
@@ -11,23 +11,23 @@ use crate::{
     types::{ClientInfo, EmailAddress, PersonName},
 };
 
-/// What a successful call hands to the browser and to us.
+/// The result of a successful call, for the browser and for us.
 pub struct Granted {
-    /// The session's token; `None` while a mailbox is still to be proven.
+    /// The session's token; `None` while the mailbox still has to be proven.
     pub token: Option<String>,
     /// Cookies to pass on, already scoped to our origin.
     pub set_cookies: Vec<String>,
-    /// By which way, for the person's history; may be empty.
+    /// The sign-in method, for the person's history; may be empty.
     pub way: &'static str,
-    /// The password of the sign-up was not kept, so that a new one is to be chosen.
+    /// Whether the sign-up's password was dropped, so that a new one has to be chosen.
     pub password_dropped: bool,
 }
 
-/// The field of an answer that says so; our own provider's alone.
+/// The response field that says so; only the embedded provider sends it.
 pub(in crate::identity) const PASSWORD_DROPPED: &str = "passwordDropped";
 
 impl Granted {
-    /// The cookies as a browser that kept them would send them.
+    /// Returns the cookies as a browser that kept them would send them.
     pub fn jar(&self) -> Vec<(String, String)> {
         let pair = |cookie: &String| {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
@@ -36,33 +36,33 @@ impl Granted {
         self.set_cookies.iter().filter_map(pair).collect()
     }
 
-    /// The same, come by in this way.
+    /// Sets the sign-in method.
     #[must_use]
     pub fn by(self, way: &'static str) -> Self {
         Self { way, ..self }
     }
 }
 
-/// Why the provider did not; [`Refusal::code`] is Better Auth's.
+/// Why the provider refused; [`Refusal::code`] is Better Auth's.
 #[derive(Debug)]
 pub struct Refusal {
-    /// The HTTP status it answered with.
+    /// The HTTP status of the answer.
     pub status: u16,
-    /// `INVALID_OTP` and the like; empty where the answer had none.
+    /// Error code such as `INVALID_OTP`; empty if the answer had none.
     pub code: String,
-    /// Seconds to wait, where it said so.
+    /// Seconds to wait, if the answer said so.
     pub retry_after: Option<u32>,
 }
 
 impl Refusal {
-    /// Whether the provider is out of reach rather than of another opinion.
+    /// Whether the provider failed to answer, as opposed to refusing.
     pub fn is_outage(&self) -> bool {
         !(400..500).contains(&self.status)
     }
 }
 
 impl Provider {
-    /// `POST /sign-in/email`.
+    /// Calls `POST /sign-in/email`.
     pub async fn sign_in(
         &self,
         email: &EmailAddress,
@@ -73,7 +73,7 @@ impl Provider {
         Ok(self.granted("/sign-in/email", &body, client).await?.by("password"))
     }
 
-    /// `POST /sign-up/email`; `token` is `None` when a code was mailed.
+    /// Calls `POST /sign-up/email`; `token` is `None` if a code was mailed.
     pub async fn sign_up(
         &self,
         name: &PersonName,
@@ -85,14 +85,14 @@ impl Provider {
         Ok(self.granted("/sign-up/email", &body, client).await?.by("password"))
     }
 
-    /// `POST /email-otp/send-verification-otp` to prove the mailbox.
+    /// Calls `POST /email-otp/send-verification-otp` for a code that proves the mailbox.
     pub async fn send_code(&self, email: &EmailAddress, client: ClientInfo) -> Result<(), Refusal> {
         let body = json!({ "email": email, "type": "email-verification" });
         self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
     }
 
-    /// `POST /email-otp/verify-email`; the browser's cookies show whether it is
-    /// the one that signed up.
+    /// Calls `POST /email-otp/verify-email`. The browser's cookies show whether it is the
+    /// one that signed up.
     pub async fn verify_email(
         &self,
         email: &EmailAddress,
@@ -105,8 +105,8 @@ impl Provider {
         Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
     }
 
-    /// `POST /email-otp/request-password-reset`; our own provider's mail has a link
-    /// beside the code.
+    /// Calls `POST /email-otp/request-password-reset`. The embedded provider's mail has a
+    /// link beside the code.
     pub async fn request_password_reset(
         &self,
         email: &EmailAddress,
@@ -119,7 +119,7 @@ impl Provider {
         self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
     }
 
-    /// `POST /email-otp/reset-password`.
+    /// Calls `POST /email-otp/reset-password`.
     pub async fn reset_password(
         &self,
         email: &EmailAddress,
@@ -131,10 +131,10 @@ impl Provider {
         self.granted("/email-otp/reset-password", &body, client).await.map(drop)
     }
 
-    /// `POST /sign-in/social`: where the browser goes on, and the challenge cookie
-    /// without which its return is worth nothing. First-time users come back to the
-    /// same place only if that is said separately. Of the browser's cookies only
-    /// our own provider takes the one that ties sign-ins under way to the browser.
+    /// Calls `POST /sign-in/social`. Returns the URL on which the browser continues, and
+    /// the challenge cookie that makes its return valid. New users come back to the same
+    /// page only if that is requested separately. The browser's cookies go only to the
+    /// embedded provider, which reads the one that ties pending sign-ins to the browser.
     pub async fn sign_in_social(
         &self,
         provider: &str,
@@ -156,8 +156,8 @@ impl Provider {
         way_out(self.call(request).await)
     }
 
-    /// `POST /link-social`: as [`Provider::sign_in_social`], to add the account at
-    /// the service to the caller's own.
+    /// Calls `POST /link-social`, like [`Provider::sign_in_social`] but to add the account
+    /// at the service to the caller's own.
     pub async fn link_social(
         &self,
         provider: &str,
@@ -186,7 +186,7 @@ impl Provider {
     }
 }
 
-/// Where the browser goes on, and what it takes along.
+/// Returns the URL on which the browser continues, and the cookies that go with it.
 fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), Refusal> {
     let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
     match url.filter(|url| answer.is_success() && url.starts_with("http")) {

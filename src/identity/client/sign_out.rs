@@ -1,5 +1,6 @@
-//! What our own pages end at the provider. Ours ends it in the caller's transaction; one
-//! elsewhere is asked afterwards, with the caller's cookies, and may not answer.
+//! Ends sessions at the provider for our own pages. The embedded provider does so in the
+//! caller's transaction; a hosted one is asked afterwards, with the caller's cookies, and
+//! may not answer.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -12,16 +13,16 @@ use crate::{
     types::ClientInfo,
 };
 
-/// How a sign-out ended at the provider.
+/// The outcome of a sign-out at the provider.
 pub struct SignedOut {
-    /// What the browser is to forget.
+    /// `Set-Cookie` values that clear the browser's cookies.
     pub cleared: Vec<String>,
-    /// No session whose cookie came along is alive.
+    /// Whether every session whose cookie was sent has ended.
     pub is_done: bool,
 }
 
 impl Provider {
-    /// Ends the provider's session `id` of the person called `subject`, where it is ours.
+    /// Ends the session `id` of the person with key `subject`, if the provider is embedded.
     pub(crate) async fn end_session(
         &self,
         db: &impl Scope,
@@ -34,8 +35,8 @@ impl Provider {
         }
     }
 
-    /// Ends all that the person called `subject` has at the provider, where it is ours,
-    /// but for the session `kept`.
+    /// Ends everything that the person with key `subject` has at the provider except the
+    /// session `kept`, if the provider is embedded.
     pub(crate) async fn end_all(
         &self,
         db: &impl Scope,
@@ -49,8 +50,8 @@ impl Provider {
         }
     }
 
-    /// A program signs out with what it has shown: the session of its token, or the one
-    /// that its JWT names. Says whether the credential opens nothing any more.
+    /// Signs a program out with the credential it has shown: ends the session of its token
+    /// or the one that its JWT names. Returns whether the credential is now void.
     pub async fn end_shown(&self, shown: &Validated, client: ClientInfo) -> Result<bool, DbError> {
         let subject = shown.identity.subject.as_str();
         match self {
@@ -61,13 +62,13 @@ impl Provider {
         }
     }
 
-    /// Whether what ends here has ended at the provider with it.
+    /// Whether a session that ends here has ended at the provider as well.
     pub fn ends_with_us(&self) -> bool {
         matches!(self, Self::Embedded(_))
     }
 
-    /// A browser has signed in anew: the sessions that its cookies were of end, but for
-    /// the one that `kept` names.
+    /// Ends the browser's previous sessions after a new sign-in: those that its cookies
+    /// belong to, except the one that `kept` names.
     pub(crate) async fn end_former(
         &self,
         cookies: &Jar,
@@ -83,8 +84,9 @@ impl Provider {
         }
     }
 
-    /// `POST /sign-out` for every session whose cookie came along: a browser may have
-    /// several, from other paths and from parent domains. Without any nobody is asked.
+    /// Calls `POST /sign-out` for every session whose cookie was sent, since a browser may
+    /// have several from other paths and parent domains. Without a cookie the provider
+    /// isn't called.
     pub async fn sign_out(&self, cookies: Jar, client: ClientInfo) -> SignedOut {
         let name = self.session_cookie();
         if !cookies.iter().any(|(key, value)| key == name && !value.is_empty()) {

@@ -1,4 +1,4 @@
-//! Public keys as a JWKS writes them, and what each may be used for.
+//! Public keys in a JWKS, and what each may be used for.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -14,18 +14,18 @@ pub(in crate::identity) struct Key {
     pub(in crate::identity) decoding: DecodingKey,
 }
 
-/// The provider's keys by their ids.
+/// The provider's keys by key id.
 pub(in crate::identity) type KeySet = HashMap<String, Arc<Key>>;
 
-/// The usable keys of a JWKS; each is read on its own, so that one of a kind
-/// we do not know does not hide the others.
+/// Returns the usable keys of a JWKS. Each key is parsed on its own, so that one of an
+/// unknown kind doesn't hide the others.
 pub(in crate::identity) fn read(body: &[u8]) -> Option<KeySet> {
     let set: Value = serde_json::from_slice(body).ok()?;
     let keys = set.get("keys")?.as_array()?.iter();
     Some(keys.filter_map(|key| usable(key.clone())).collect())
 }
 
-/// The algorithms of a JWKS's usable keys; `None` for what is no JWKS.
+/// Returns the algorithms of a JWKS's usable keys; `None` if the body isn't a JWKS.
 pub fn usable_algorithms(body: &[u8]) -> Option<Vec<String>> {
     let mut found: Vec<_> =
         read(body)?.values().map(|key| format!("{:?}", key.algorithm)).collect();
@@ -41,7 +41,8 @@ fn usable(key: Value) -> Option<(String, Arc<Key>)> {
     Some((jwk.common.key_id?, Arc::new(Key { algorithm, decoding })))
 }
 
-/// What the key's own type allows. A symmetric key in public is nobody's key.
+/// Returns the algorithm that the key's type allows. Symmetric keys are ignored, since a
+/// published one is no secret.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     match &jwk.algorithm {
         AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {

@@ -1,4 +1,4 @@
-//! The provider's public keys, fetched seldom.
+//! The provider's public keys, fetched rarely.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -12,21 +12,22 @@ use url::Url;
 use super::jwk::{self, Key, KeySet};
 use crate::http::{Answer, Call, Outage, Outbound};
 
-/// Keys are fetched again after this time, so that withdrawn ones are forgotten.
+/// Keys are fetched again after this time, so that withdrawn ones are dropped.
 const MAX_AGE: Duration = Duration::from_mins(10);
 
-/// Tokens with made-up key ids must not make us call the provider each time.
+/// Keeps tokens with made-up key ids from causing a call to the provider each time.
 const COOL_DOWN: Duration = Duration::from_secs(30);
 
 /// The same after a fetch that failed or was abandoned.
 const COOL_DOWN_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
-/// The provider's keys by their ids.
+/// The provider's keys by key id.
 pub(in crate::identity) struct Keys {
     url: Url,
     outbound: Outbound,
     known: RwLock<Known>,
-    /// Held while fetching: one call at a time, whoever waits reads its result.
+    /// Held while fetching, so that there is one call at a time; waiting tasks read its
+    /// result.
     flight: Mutex<()>,
 }
 
@@ -52,7 +53,8 @@ impl Known {
         self.keys.get(kid).cloned()
     }
 
-    /// Without an answer of the provider an unknown key may be a new one.
+    /// Returns the key. If the last fetch failed, an unknown key may be a new one, so that
+    /// isn't a no.
     fn verdict(&self, kid: &str) -> Result<Option<Arc<Key>>, Outage> {
         match self.key(kid) {
             None if self.failed => Err(Outage::Unreadable("no keys could be fetched")),
@@ -66,8 +68,8 @@ impl Keys {
         Self { url, outbound, known: RwLock::default(), flight: Mutex::default() }
     }
 
-    /// The key called `kid`; fetched anew when it is unknown or old, unless
-    /// that was done just now.
+    /// Returns the key `kid`. Fetches the keys first if it is unknown or they are old,
+    /// unless that happened just now.
     pub(in crate::identity) async fn find(&self, kid: &str) -> Result<Option<Arc<Key>>, Outage> {
         if let Some(key) = self.fresh(kid) {
             return Ok(Some(key));
@@ -88,7 +90,8 @@ impl Keys {
     }
 
     async fn refresh(&self) {
-        // Until it is done it counts as failed: the caller may hang up meanwhile.
+        // Counts as failed until it is done, since the caller may be dropped in the
+        // meantime.
         self.update(|known| {
             known.tried_at = Some(Instant::now());
             known.failed = true;

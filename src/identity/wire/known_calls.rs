@@ -1,7 +1,7 @@
-//! The calls of Better Auth's wire by name, for the log: whatever else stands in a path
-//! may be the token of a link.
+//! The names of Better Auth's calls, for the log: any other part of a path may be a link's
+//! token.
 
-/// Those that the library's clients make, and some of its plugins'.
+/// Calls that the library's clients and some of its plugins make.
 const CALLS: [&str; 47] = [
     "/.well-known/jwks.json",
     "/change-email",
@@ -52,7 +52,7 @@ const CALLS: [&str; 47] = [
     "/verify-token",
 ];
 
-/// The call that `path` (after `/api/auth`) makes, as it may be logged.
+/// Returns the name under which the call to `path` (after `/api/auth`) may be logged.
 pub fn name(path: &str) -> &'static str {
     if path.starts_with("/reset-password/") {
         return "/reset-password/{token}";
@@ -63,7 +63,7 @@ pub fn name(path: &str) -> &'static str {
     CALLS.iter().find(|call| **call == path).copied().unwrap_or("/…")
 }
 
-/// Whether a GET of `path` uses nothing up, at whichever provider.
+/// Whether a GET of `path` uses nothing up, at either provider.
 pub fn only_reads(path: &str) -> bool {
     let reads = [
         "/.well-known/jwks.json",

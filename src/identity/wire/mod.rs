@@ -1,4 +1,4 @@
-//! Better Auth's wire, without a web framework: what both providers answer.
+//! Better Auth's wire without a web framework; both providers answer it.
 
 pub mod known_calls;
 
@@ -10,11 +10,11 @@ use crate::{http::media, types::ClientInfo};
 /// A call to `/api/auth/*`.
 #[derive(Clone)]
 pub struct WireRequest {
-    /// `GET` or `POST`; in capitals.
+    /// Method in capitals, `GET` or `POST`.
     pub method: String,
-    /// After `/api/auth`, with its slash: `/sign-in/email`.
+    /// Path after `/api/auth`, with its slash: `/sign-in/email`.
     pub path: String,
-    /// After the question mark, still encoded.
+    /// Query after the question mark, still encoded.
     pub query: Option<String>,
     /// The browser's cookies, name and value still encoded.
     pub cookies: Vec<(String, String)>,
@@ -22,14 +22,15 @@ pub struct WireRequest {
     pub authorization: Option<String>,
     /// The `Content-Type` header.
     pub content_type: Option<String>,
-    /// At most 64 KiB.
+    /// The body, at most 64 KiB.
     pub body: Vec<u8>,
-    /// Who calls.
+    /// The calling client.
     pub client: ClientInfo,
 }
 
 impl WireRequest {
-    /// A call that this server makes for the person whose request it handles.
+    /// Builds a POST call that this server makes on behalf of the person whose request it
+    /// handles.
     pub fn post(path: &str, body: &impl Serialize, client: ClientInfo) -> Self {
         Self {
             method: String::from("POST"),
@@ -43,7 +44,8 @@ impl WireRequest {
         }
     }
 
-    /// A question that this server asks for the person whose request it handles.
+    /// Builds a GET call that this server makes on behalf of the person whose request it
+    /// handles.
     pub fn get(path: &str, client: ClientInfo) -> Self {
         Self {
             method: String::from("GET"),
@@ -53,20 +55,20 @@ impl WireRequest {
         }
     }
 
-    /// The same call with the browser's cookies.
+    /// Adds the browser's cookies to the call.
     #[must_use]
     pub fn with_cookies(mut self, cookies: Vec<(String, String)>) -> Self {
         self.cookies = cookies;
         self
     }
 
-    /// Which call it is, without the token that may be in the path, for the log.
+    /// Returns the call's name for the log, without the token that may be in the path.
     pub fn path_to_log(&self) -> &'static str {
         known_calls::name(&self.path)
     }
 
-    /// How the body is to be read; `Err` with Better Auth's words for what is no
-    /// way, so that nobody reads it otherwise than another.
+    /// Returns how the body is encoded, or Better Auth's message for an unsupported type,
+    /// so that no two readers parse it differently.
     pub(super) fn media(&self) -> Result<Media, String> {
         let given = self.content_type.as_deref().unwrap_or_default();
         [Media::Json, Media::Form]
@@ -75,23 +77,23 @@ impl WireRequest {
             .ok_or_else(|| unsupported(given))
     }
 
-    /// The value of the cookie called `name`, still encoded.
+    /// Returns the value of the cookie `name`, still encoded.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
-/// A way to write a body.
+/// An encoding of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
-    /// An object.
+    /// A JSON object.
     Json,
-    /// As forms without files are sent.
+    /// A form without files.
     Form,
 }
 
 impl Media {
-    /// The `Content-Type`.
+    /// Returns the `Content-Type`.
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Json => media::JSON,
@@ -109,14 +111,14 @@ fn unsupported(given: &str) -> String {
     format!("Content-Type \"{shown}\" is not allowed. {allowed}")
 }
 
-/// The code of the answer to a body that is written in another way.
+/// Status and code of the answer to a body with another encoding.
 pub(super) const UNSUPPORTED_MEDIA_TYPE: (u16, &str) = (415, "UNSUPPORTED_MEDIA_TYPE");
 
 /// An answer on Better Auth's wire.
 pub struct WireResponse {
     /// The HTTP status.
     pub status: u16,
-    /// Headers other than cookies, names in lower case.
+    /// Headers other than cookies, with lowercase names.
     pub headers: Vec<(String, String)>,
     /// Whole `Set-Cookie` values, already scoped to our origin.
     pub set_cookies: Vec<String>,
@@ -125,7 +127,7 @@ pub struct WireResponse {
 }
 
 impl WireResponse {
-    /// A JSON answer.
+    /// Builds a JSON answer.
     pub fn json(status: u16, body: &Value) -> Self {
         Self {
             status,
@@ -135,12 +137,12 @@ impl WireResponse {
         }
     }
 
-    /// A refusal in Better Auth's form.
+    /// Builds a refusal in Better Auth's form.
     pub fn error(status: u16, code: &str, message: &str) -> Self {
         Self::json(status, &json!({ "code": code, "message": message }))
     }
 
-    /// The answer while the provider or its database is out of reach.
+    /// Builds the answer for when the provider or its database is unreachable.
     pub fn unavailable() -> Self {
         let message = "Sign-in is not available right now. Try again in a moment.";
         let mut answer = Self::error(503, "SERVICE_UNAVAILABLE", message);
@@ -148,8 +150,8 @@ impl WireResponse {
         answer
     }
 
-    /// Better Auth's answer to one call too many, which has no code; `Retry-After`
-    /// besides, for everybody else.
+    /// Builds Better Auth's rate limit answer, which has no code, and adds `Retry-After`
+    /// for other clients.
     pub fn too_many(seconds: u32) -> Self {
         let message = "Too many requests. Please try again later.";
         let mut answer = Self::json(429, &json!({ "message": message }));
@@ -159,17 +161,17 @@ impl WireResponse {
         answer
     }
 
-    /// Whether the call did what it was asked to.
+    /// Whether the call succeeded.
     pub fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
 
-    /// The body, `null` where it is not JSON.
+    /// Returns the body as JSON, or `null` if it isn't JSON.
     pub fn value(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }
 
-    /// The value of the header called `name` (in lower case).
+    /// Returns the value of the header `name`, given in lowercase.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
