@@ -1,4 +1,4 @@
-//! The provider's sessions of somebody who has just set a new password by code:
+//! Ends the provider's sessions of a person who has just set a new password by code, since
 //! Better Auth lets them go on.
 
 use serde_json::{Value, json};
@@ -13,19 +13,19 @@ use crate::{
     types::{ClientInfo, EmailAddress, Subject},
 };
 
-/// How it went.
+/// The outcome at the provider.
 #[derive(Debug, Default)]
 pub struct Ended {
-    /// Whose password it is; `None` where the provider did not say.
+    /// The person whose password it is; `None` if the provider didn't say.
     pub subject: Option<Subject>,
-    /// No session of the person's is left at the provider.
+    /// Whether no session of the person is left at the provider.
     pub all: bool,
 }
 
 impl Hosted {
-    /// Signs in with the new password and ends every session there, this one
-    /// included. Not limited: a code has just been proven, and whoever spends the
-    /// account's tries must not keep a session that way.
+    /// Signs in with the new password and ends every session at the provider, including
+    /// this one. It isn't rate-limited: a code has just been proven, and a person who uses
+    /// up the account's tries must not be able to keep a session that way.
     pub async fn end_sessions_after_reset(
         &self,
         email: &EmailAddress,

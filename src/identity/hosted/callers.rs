@@ -1,5 +1,5 @@
-//! Calls that somebody makes about their own account at a provider elsewhere: who may
-//! make them, and what of ours ends with them.
+//! Calls about one's own account at a hosted provider: who may make them, and which of our
+//! sessions end with them.
 
 use serde_json::json;
 
@@ -16,7 +16,7 @@ use crate::{
     users::{self, Standing},
 };
 
-/// What anybody may call: to come in, and to ask for a mail.
+/// Calls that anyone may make: to sign in or up, and to request a mail.
 const OPEN: [&str; 10] = [
     "/sign-in/",
     "/sign-up/",
@@ -30,27 +30,28 @@ const OPEN: [&str; 10] = [
     "/email-otp/",
 ];
 
-/// What begins like an open call and is none.
+/// Calls whose path begins like an open one but which are about one's own account.
 const ABOUT_ONESELF: [&str; 2] = ["/email-otp/change-email", "/email-otp/request-email-change"];
 
-/// What ends sessions, and is all that is left to somebody who asked to be deleted.
+/// Calls that end sessions, the only ones left to a person who asked to be deleted.
 const ENDING: [&str; 4] =
     ["/sign-out", "/revoke-session", "/revoke-sessions", "/revoke-other-sessions"];
 
-/// What ends all that was derived before, and goes on with the caller's session.
+/// Calls that end everything derived earlier, while the caller's own session goes on.
 const RENEWING: [&str; 2] = ["/change-password", "/email-otp/change-email"];
 
-/// Whoever calls about themselves, before the call is passed on.
+/// A person who calls about their own account, identified before the call is passed on.
 pub(super) struct Caller {
     subject: Subject,
     ends: bool,
-    /// The provider lets the other sessions go on, and is asked to end them.
+    /// Whether the provider lets the other sessions go on and has to be asked to end them.
     others: bool,
 }
 
 impl Hosted {
-    /// Who makes a call about their own account; `None` for other calls, and where the
-    /// provider will say that nobody is signed in. `Err` is the answer to those who may not.
+    /// Identifies the caller of a call about their own account. Returns `None` for other
+    /// calls and when the provider will answer that no one is signed in. `Err` is the
+    /// answer to a caller who isn't allowed to make the call.
     pub(super) async fn caller(
         &self,
         request: &WireRequest,
@@ -81,7 +82,8 @@ impl Hosted {
             || (self.bearer && request.authorization.is_some())
     }
 
-    /// As the proxy passes it on: beside a session cookie no bearer counts.
+    /// Returns the credential as the proxy passes it on: a session cookie takes precedence
+    /// over a bearer token.
     fn shown(&self, request: &WireRequest) -> Credential {
         let has_cookie = self.cookies.session(&request.cookies).is_some();
         let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_cookie);
@@ -90,7 +92,7 @@ impl Hosted {
         Credential { token, cookies: request.cookies.clone(), client, granted: false }
     }
 
-    /// The call has done what it was to: what of ours derives from what it ended ends too.
+    /// Ends our sessions that derive from those that a successful call has ended.
     pub(super) async fn ended_there(
         &self,
         caller: &Caller,

@@ -1,4 +1,4 @@
-//! What the provider's JSON says about a person and a session.
+//! The provider's JSON about a person and a session.
 
 use chrono::{DateTime, Utc};
 use reqwest::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
@@ -23,7 +23,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// `None` where the address is none.
+    /// Returns the person's identity; `None` if the email address is invalid.
     pub(super) fn identity(self, subject: Subject) -> Option<Identity> {
         Some(Identity {
             subject,
@@ -34,7 +34,7 @@ impl Person {
         })
     }
 
-    /// A ban whose end cannot be read has none.
+    /// Whether the person is banned. A ban whose end can't be parsed is permanent.
     pub(super) fn is_banned(&self, now: DateTime<Utc>) -> bool {
         let ends = self.ban_expires.as_ref().and_then(Value::as_str);
         let ends = ends.and_then(|text| DateTime::parse_from_rfc3339(text).ok());
@@ -42,15 +42,15 @@ impl Person {
     }
 }
 
-/// What get-session says.
+/// The answer of get-session.
 pub(super) enum Session {
     /// `null`, or an object without a session or a user.
     Absent,
-    /// Somebody is signed in.
+    /// A person is signed in.
     Present(Box<Present>),
 }
 
-/// Who is signed in, and by which session.
+/// The session and the person who is signed in.
 #[derive(Deserialize)]
 pub(super) struct Present {
     pub(super) session: SessionKey,
@@ -67,7 +67,8 @@ pub(super) struct SessionKey {
 }
 
 impl SessionKey {
-    /// A server that caches sessions may hand out one that is over.
+    /// Whether the session has expired: a server that caches sessions may return one that
+    /// has.
     pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
     }
@@ -81,23 +82,23 @@ pub(super) struct User {
     pub(super) person: Person,
 }
 
-/// Whether the answer does not call itself something else, such as the page of a
-/// gateway or of a hotel's network does. One that breaks off or moves says nothing.
+/// Whether the answer may be JSON, unlike the page of a gateway or a hotel's network. An
+/// answer that breaks off or redirects proves nothing.
 pub(super) fn may_be_json(answer: &Answer) -> bool {
     let kind = answer.header(&CONTENT_TYPE).unwrap_or(media::JSON);
     media::is(kind.as_bytes(), media::JSON) || answer.body.is_empty()
 }
 
-/// The header that Better Auth says it in.
+/// The header in which Better Auth sends the wait.
 pub(super) const X_RETRY_AFTER: HeaderName = HeaderName::from_static("x-retry-after");
 
-/// How many seconds to wait, where the answer says so.
+/// Returns how many seconds to wait, if the answer says so.
 pub(super) fn wait(answer: &Answer) -> Option<u32> {
     let said = answer.header(&X_RETRY_AFTER).or_else(|| answer.header(&RETRY_AFTER));
     said.and_then(|seconds| seconds.parse().ok())
 }
 
-/// Reads the body of get-session; `Err` for what that endpoint never answers.
+/// Parses the body of get-session; `Err` for a body that this endpoint never sends.
 pub(super) fn session(body: &[u8]) -> Result<Session, &'static str> {
     let value: Value = serde_json::from_slice(body).map_err(|_| "not JSON")?;
     let absent = |name| value.get(name).is_none_or(Value::is_null);

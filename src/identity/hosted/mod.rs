@@ -1,8 +1,8 @@
-//! The provider elsewhere: Neon Auth, or any Better Auth server.
+//! The hosted provider: Neon Auth, or any Better Auth server.
 //!
-//! [`Hosted::call`] passes the wire on with the cookies re-scoped to our origin;
-//! [`Hosted::validate`] finds out whom a credential belongs to, by the
-//! provider's keys, its tables where they are in this database, or itself.
+//! [`Hosted::call`] passes calls on with the cookies re-scoped to our origin.
+//! [`Hosted::validate`] determines the owner of a credential by the provider's keys, by its
+//! tables if they are in this database, or by asking the provider.
 
 mod after_password_reset;
 mod callers;
@@ -44,10 +44,10 @@ use crate::{
     users,
 };
 
-/// The calls after which a person may have another address: by code, and by link.
+/// Calls that may change a person's email address, by code or by link.
 const CHANGING_ADDRESS: [&str; 3] = ["/change-email", "/email-otp/change-email", "/verify-email"];
 
-/// The provider elsewhere.
+/// The hosted provider.
 pub struct Hosted {
     issuer: Issuer,
     upstream: Upstream,
@@ -58,14 +58,14 @@ pub struct Hosted {
     clock: Clock,
     bearer: bool,
     mode: HostedMode,
-    /// What the provider signs its cookies with, where that is known.
+    /// The secret with which the provider signs its cookies, if it is configured.
     secret: Option<SecretString>,
     limits: Limits,
     mail: MailWriter,
 }
 
 impl Hosted {
-    /// Connects to nothing yet.
+    /// Creates the provider without connecting to anything yet.
     pub fn new(
         config: HostedConfig,
         db: Db,
@@ -76,7 +76,8 @@ impl Hosted {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
         let issuer = Issuer::elsewhere(&config.base_url);
-        // The keys may be elsewhere: each server has a breaker of its own.
+        // The keys may be on another server, and each server needs a circuit breaker of its
+        // own.
         let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
         Ok(Self {
             cookies: CookieRules::new(&config.cookie_prefix, &public_url, &config.base_url),
@@ -94,8 +95,8 @@ impl Hosted {
         })
     }
 
-    /// Answers a call on Better Auth's wire; an outage is a 503. Where the call may
-    /// have changed the caller's address, our row is not left with the former one.
+    /// Answers a call on Better Auth's wire; an outage is a 503. If the call may have
+    /// changed the caller's email address, our row is updated.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
         match self.caller(&request).await {
             Ok(None) => self.pass(request).await,
@@ -145,7 +146,8 @@ impl Hosted {
         answer
     }
 
-    /// The change is made: whatever fails here keeps nobody from learning that.
+    /// Updates our row. The change is already made, so a failure here doesn't withhold the
+    /// answer.
     async fn keep_up(&self, caller: &Credential) {
         let kept = match self.validate(caller).await {
             Ok(known) => users::keep_up(&self.db, &known.identity, self.clock.now()).await,
@@ -158,19 +160,19 @@ impl Hosted {
         }
     }
 
-    /// Finds out whom `credential` belongs to. An outage is never a no.
+    /// Determines the owner of `credential`. An outage never counts as a refusal.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
         let mut trail = Trail::default();
         let found = self.find_out(credential, &mut trail).await?;
         found.ok_or_else(|| trail.into())
     }
 
-    /// What its people are known by here.
+    /// Returns the name under which its people are stored here.
     pub(super) fn issuer(&self) -> &Issuer {
         &self.issuer
     }
 
-    /// The same, and what it writes to people is written by `mail`.
+    /// Replaces the renderer of its mails.
     #[must_use]
     pub fn writing(self, mail: MailWriter) -> Self {
         Self { mail, ..self }
@@ -186,19 +188,19 @@ impl Hosted {
         &self.limits
     }
 
-    /// The name of the provider's session cookie on our origin.
+    /// Returns the name of the provider's session cookie on our origin.
     pub fn session_cookie(&self) -> &str {
         self.cookies.session_cookie()
     }
 
-    /// Whether the provider's tables are in this database. Reads how they are
-    /// spelled, so that the first sign-in need not: call it at start.
+    /// Whether the provider's tables are in this database. Reads their spelling, so that
+    /// the first sign-in doesn't have to; call it at startup.
     pub async fn has_tables_here(&self) -> Result<bool, DbError> {
         Ok(self.catalog().await?.is_some())
     }
 
-    /// How the provider's tables are spelled, as the login of `DATABASE_URL`
-    /// sees them; `None` where they are not in this database. Read once.
+    /// Returns the spelling of the provider's tables as the login of `DATABASE_URL` sees
+    /// them; `None` if they aren't in this database. Read once.
     pub(crate) async fn catalog(&self) -> Result<Option<ProviderTables>, DbError> {
         self.probe.tables().await
     }

@@ -1,5 +1,4 @@
-//! Sessions of a browser's that end at the provider: by its sign-out, and because it has
-//! signed in anew.
+//! Ends a browser's sessions at the provider: when it signs out, and when it signs in anew.
 
 use serde_json::json;
 
@@ -19,11 +18,12 @@ use crate::{
     types::ClientInfo,
 };
 
-/// No browser has more session cookies of one name than this.
+/// No browser has more session cookies with one name than this.
 const MOST: usize = 8;
 
-/// The provider ends the session of one cookie; a browser may bring several of the name,
-/// from other paths and from parent domains. The first answer that is no success counts.
+/// Passes a sign-out on once per session cookie. The provider ends the session of one
+/// cookie per call, and a browser may send several with the same name, from other paths and
+/// from parent domains. The first answer that isn't a success is returned.
 pub(super) async fn all(proxy: &Proxy<'_>, request: WireRequest) -> WireResponse {
     let name = proxy.cookies.session_cookie();
     let (sessions, others): (Vec<_>, Vec<_>) =
@@ -43,7 +43,7 @@ pub(super) async fn all(proxy: &Proxy<'_>, request: WireRequest) -> WireResponse
     }
 }
 
-/// Passes a call on. Where it begins a session, the browser's former ones end.
+/// Passes a call on. If it begins a session, the browser's previous ones end.
 pub(super) async fn former(proxy: &Proxy<'_>, request: WireRequest) -> WireResponse {
     let (jar, client) = (request.cookies.clone(), request.client.clone());
     let answer = proxy.pass(request).await;
@@ -58,7 +58,7 @@ pub(super) async fn former(proxy: &Proxy<'_>, request: WireRequest) -> WireRespo
 }
 
 impl Hosted {
-    /// Ends the sessions that these cookies are of, but for the one that `kept` names.
+    /// Ends the sessions that these cookies belong to, except the one that `kept` names.
     pub(in crate::identity) async fn end_former(
         &self,
         jar: &Jar,
@@ -74,8 +74,8 @@ impl Hosted {
 }
 
 impl Hosted {
-    /// Ends the session that a program's credential derives from, and the tokens that
-    /// name none. `false` where the session goes on there.
+    /// Ends the session that a program's credential derives from, and the tokens that name
+    /// none. Returns `false` if the session goes on at the provider.
     pub(in crate::identity) async fn end_shown(
         &self,
         subject: &str,
@@ -97,7 +97,7 @@ impl Hosted {
     }
 }
 
-/// The session cookies among these that are of another session than `kept`.
+/// Returns the session cookies in `jar` that belong to a session other than `kept`.
 fn former_of(rules: &CookieRules, jar: &Jar, kept: Option<&str>) -> Jar {
     let is_former = |(name, value): &&(String, String)| {
         name == rules.session_cookie() && plain(value).is_some_and(|it| Some(&*it) != kept)
@@ -105,7 +105,7 @@ fn former_of(rules: &CookieRules, jar: &Jar, kept: Option<&str>) -> Jar {
     jar.iter().filter(is_former).cloned().collect()
 }
 
-/// An outage keeps nobody from having signed in.
+/// Ends the sessions. An outage doesn't undo the new sign-in, so it is only logged.
 async fn end(proxy: &Proxy<'_>, former: Jar, client: ClientInfo) {
     if former.is_empty() {
         return;

@@ -1,5 +1,5 @@
-//! The last step of a social sign-in: the verifier in the page's address, with
-//! the challenge cookie of the browser that began it, for a session.
+//! The last step of a social sign-in: exchanges the verifier in the page's URL and the
+//! challenge cookie of the browser that began it for a session.
 
 use reqwest::{
     Method,
@@ -18,15 +18,15 @@ use crate::{
     types::ClientInfo,
 };
 
-/// What the provider appends to the address it sends the browser back to.
+/// The query parameter that the provider appends to the URL it sends the browser back to.
 pub const VERIFIER_PARAMETER: &str = "neon_auth_session_verifier";
 
 const MAX_VERIFIER: usize = 512;
 
 impl Hosted {
-    /// Exchanges `verifier` for a session. Without the challenge cookie of this
-    /// browser it is worth nothing, and nobody is asked: `None`. While the provider is
-    /// out of reach both stay good: whoever reloads the page is signed in later.
+    /// Exchanges `verifier` for a session. Without this browser's challenge cookie it is
+    /// worthless, so the provider isn't asked and the result is `None`. If the provider is
+    /// unreachable both stay valid, and reloading the page later signs in.
     pub async fn exchange(
         &self,
         verifier: &str,
@@ -46,8 +46,8 @@ impl Hosted {
         }
     }
 
-    /// Only the challenge goes along: a session that is already there would be
-    /// what the provider answers with.
+    /// Sends only the challenge: if a session cookie came along, the provider would answer
+    /// with that session.
     fn exchange_call(
         &self,
         verifier: &str,
@@ -67,8 +67,9 @@ impl Hosted {
         Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
     }
 
-    /// The session's cookies; the challenge is used up. Of a verifier that is not
-    /// this browser's the provider says so, or `null`.
+    /// Returns the session's cookies and clears the challenge, which is used up. For a
+    /// verifier that belongs to another browser, the provider answers with a refusal or
+    /// `null`.
     fn granted(
         &self,
         answer: &Answer,

@@ -1,4 +1,4 @@
-//! A provider small enough to live in a unit test.
+//! A provider small enough for unit tests.
 
 use std::{
     sync::{Arc, Mutex},
@@ -24,7 +24,7 @@ use crate::{
     types::{Browser, ClientInfo},
 };
 
-/// Answers every request with what the test set, and remembers the requests.
+/// Answers every request as the test has set, and records the requests.
 #[derive(Clone)]
 pub(in crate::identity) struct Server {
     pub(in crate::identity) url: Url,
@@ -38,7 +38,7 @@ struct State {
 }
 
 impl Server {
-    /// Below `/neondb/auth` of a free port.
+    /// Starts a server below `/neondb/auth` on a free port.
     pub(in crate::identity) async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -53,7 +53,7 @@ impl Server {
         server
     }
 
-    /// From now on answers `status`, with whole header lines, and `body`.
+    /// Sets the next answers: `status`, whole header lines, and `body`.
     pub(in crate::identity) fn answers(&self, status: u16, headers: &[&str], body: &str) {
         let headers = [headers, &["connection: close"]].concat().join("\r\n");
         self.state.lock().unwrap().answer = format!(
@@ -66,12 +66,12 @@ impl Server {
         self.answers(status, &["content-type: application/json"], &body.to_string());
     }
 
-    /// Answers with these very bytes.
+    /// Sets the next answers to exactly these bytes.
     pub(in crate::identity) fn answers_raw(&self, answer: &str) {
         answer.clone_into(&mut self.state.lock().unwrap().answer);
     }
 
-    /// What came in, whole.
+    /// Returns the requests received, in full.
     pub(in crate::identity) fn requests(&self) -> Vec<String> {
         self.state.lock().unwrap().requests.clone()
     }
@@ -88,7 +88,7 @@ impl Server {
     }
 }
 
-/// A whole request; header names come in lower case.
+/// Reads a whole request; header names are lowercase.
 async fn read(stream: &mut TcpStream) -> String {
     let (mut bytes, mut chunk) = (Vec::new(), [0; 4096]);
     loop {
@@ -108,7 +108,7 @@ async fn read(stream: &mut TcpStream) -> String {
     }
 }
 
-/// An address nobody listens at.
+/// Returns a URL at which nothing listens.
 pub(in crate::identity) async fn nowhere() -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     format!("http://{}/auth", listener.local_addr().unwrap()).parse().unwrap()
@@ -125,7 +125,7 @@ impl Signer {
         Self { pair: KeyPair::generate_for(&PKCS_ED25519).unwrap(), kid }
     }
 
-    /// The public key, unpadded base64url.
+    /// Returns the public key in unpadded base64url.
     pub(in crate::identity) fn x(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.pair.public_key_raw())
     }
@@ -149,7 +149,7 @@ impl Signer {
     }
 }
 
-/// Claims as Better Auth issues them.
+/// Returns claims as Better Auth issues them.
 pub(in crate::identity) fn claims(origin: &str, issued_at: i64) -> Value {
     let id = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
     json!({
@@ -160,7 +160,7 @@ pub(in crate::identity) fn claims(origin: &str, issued_at: i64) -> Value {
     })
 }
 
-/// A provider at `url`, whose tables are in another database.
+/// Returns a provider at `url` whose tables are in another database.
 pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
     let config = HostedConfig {
         jwks_url: url.clone(),
@@ -179,7 +179,7 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
     Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
 }
 
-/// A database that is out of reach.
+/// Returns a database that is unreachable.
 pub(in crate::identity) fn nobodys_db() -> Db {
     let second = Duration::from_secs(1);
     let config = DatabaseConfig {
@@ -198,7 +198,7 @@ pub(in crate::identity) fn nobodys_db() -> Db {
     Db::new(&DatabaseUrl::from(url), &config).unwrap()
 }
 
-/// Somebody at 203.0.113.7.
+/// Returns a client at 203.0.113.7.
 pub(in crate::identity) fn visitor() -> ClientInfo {
     let user_agent = String::from("Browser/1.0");
     let ip = Some("203.0.113.7".parse().unwrap());

@@ -1,26 +1,27 @@
-//! The provider's cookies on our origin, and back.
+//! Maps the provider's cookies to our origin and back.
 //!
-//! Our origin has one name for each: `__Secure-{prefix}…` over TLS and
-//! `{prefix}…` on plain http, where browsers refuse the longer one. Whatever
-//! the provider sets gets our name; what the browser sends goes out under the
-//! provider's. Cookies of other names are nobody's business: neither direction
-//! lets them through, so the provider cannot touch ours, nor see them.
+//! Our origin has one name for each: `__Secure-{prefix}…` over TLS, and `{prefix}…` on
+//! plain http, where browsers refuse the longer one. Cookies that the provider sets get our
+//! name, and cookies that the browser sends go out under the provider's name. Cookies with
+//! other names are dropped in both directions, so the provider can neither set nor see
+//! ours.
 
 use url::Url;
 
 use crate::config::PublicUrl;
 
-/// Browsers keep no larger cookie.
+/// Browsers don't store larger cookies.
 const MAX_VALUE: usize = 4096;
 
 const SECURE: &str = "__Secure-";
 
-/// How the provider's cookies are named and scoped.
+/// The names and scopes of the provider's cookies.
 pub(in crate::identity::hosted) struct CookieRules {
     prefix: String,
     over_tls: bool,
     session: String,
-    /// A Better Auth server on plain http may use either name.
+    /// The prefixes that the provider may use; a Better Auth server on plain http may use
+    /// either.
     provider_spellings: &'static [&'static str],
 }
 
@@ -44,12 +45,12 @@ impl CookieRules {
         rules
     }
 
-    /// The session cookie's name on our origin.
+    /// Returns the session cookie's name on our origin.
     pub(in crate::identity::hosted) fn session_cookie(&self) -> &str {
         &self.session
     }
 
-    /// The session cookie's value among the browser's cookies.
+    /// Returns the session cookie's value among the browser's cookies.
     pub(in crate::identity::hosted) fn session<'a>(
         &self,
         cookies: &'a [(String, String)],
@@ -58,7 +59,7 @@ impl CookieRules {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The challenge of an OAuth sign-in, in the provider's two spellings.
+    /// Returns the challenge of an OAuth sign-in, in the provider's two spellings.
     pub(in crate::identity::hosted) fn challenges(
         &self,
         cookies: &[(String, String)],
@@ -68,7 +69,7 @@ impl CookieRules {
         cookies.iter().filter(|(name, _)| names.contains(name)).cloned().collect()
     }
 
-    /// The `Cookie` header for the provider; `None` where it would be empty.
+    /// Returns the `Cookie` header for the provider; `None` if it would be empty.
     pub(in crate::identity::hosted) fn for_provider(
         &self,
         cookies: &[(String, String)],
@@ -85,13 +86,13 @@ impl CookieRules {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// The `Cookie` header for a signed session value that came without a name.
+    /// Returns the `Cookie` header for a signed session value that came without a name.
     pub(in crate::identity::hosted) fn for_session(&self, value: &str) -> Option<String> {
         self.for_provider(&[(self.session.clone(), value.to_owned())])
     }
 
-    /// A `Set-Cookie` of the provider as our origin sets it; `None` for a
-    /// cookie that is not the provider's own.
+    /// Rewrites a `Set-Cookie` of the provider for our origin; `None` for a cookie that
+    /// isn't the provider's own.
     pub(in crate::identity::hosted) fn rescope(&self, set_cookie: &str) -> Option<String> {
         let mut parts = set_cookie.split(';').map(str::trim);
         let (name, value) = parts.next()?.split_once('=')?;
@@ -108,13 +109,13 @@ impl CookieRules {
         Some(all.join("; "))
     }
 
-    /// A `Set-Cookie` that removes `name` from our origin.
+    /// Returns a `Set-Cookie` that removes `name` from our origin.
     pub(in crate::identity::hosted) fn clearing(&self, name: &str) -> Option<String> {
         self.rescope(&format!("{}=; Max-Age=0", self.bare(name)?))
     }
 
-    /// The name without what our origin puts before it. Over TLS a cookie
-    /// without the prefix is refused: a sister domain could have planted it.
+    /// Returns the name without our origin's prefix. Over TLS a cookie without the prefix
+    /// is dropped, since a sibling domain could have planted it.
     fn bare<'a>(&self, ours: &'a str) -> Option<&'a str> {
         let bare = if self.over_tls { ours.strip_prefix(SECURE)? } else { ours };
         self.is_providers(bare).then_some(bare)
@@ -130,7 +131,7 @@ impl CookieRules {
     }
 }
 
-/// What keeps its meaning on another origin; all else is ours to say.
+/// Whether the attribute keeps its meaning on another origin; we set all others ourselves.
 fn is_kept(attribute: &str) -> bool {
     let name = attribute.split_once('=').map_or(attribute, |(name, _)| name);
     ["max-age", "expires"].iter().any(|kept| name.eq_ignore_ascii_case(kept))
@@ -140,7 +141,7 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
 }
 
-/// RFC 6265 §4.1.1, without quotes.
+/// Whether the value is valid by RFC 6265 §4.1.1, without quotes.
 fn is_cookie_value(value: &str) -> bool {
     value.len() <= MAX_VALUE
         && value.bytes().all(|byte| byte.is_ascii_graphic() && !b"\",;\\".contains(&byte))

@@ -1,4 +1,4 @@
-//! `/api/auth/*`: calls passed on, and their answers passed back.
+//! Passes calls to `/api/auth/*` on, and their answers back.
 
 use reqwest::{
     Method,
@@ -19,7 +19,7 @@ use crate::{
     identity::wire::{Media, UNSUPPORTED_MEDIA_TYPE, WireRequest, WireResponse},
 };
 
-/// What a form of any page needs is far smaller.
+/// The largest body; no page's form comes close to it.
 const MAX_BODY: usize = 64 * 1024;
 
 const SET_AUTH_JWT: HeaderName = HeaderName::from_static("set-auth-jwt");
@@ -29,12 +29,12 @@ const SET_AUTH_TOKEN: HeaderName = HeaderName::from_static("set-auth-token");
 pub(super) struct Proxy<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) cookies: &'a CookieRules,
-    /// The provider has the bearer plugin.
+    /// Whether the provider has the bearer plugin.
     pub(super) bearer: bool,
 }
 
 impl Proxy<'_> {
-    /// Passes the call on; what cannot be a good call is answered here.
+    /// Passes the call on; a malformed call is answered here.
     pub(super) async fn pass(&self, request: WireRequest) -> WireResponse {
         let url = self.upstream.target(&request.path, request.query.as_deref());
         let method = Method::from_bytes(request.method.as_bytes()).ok();
@@ -64,7 +64,8 @@ impl Proxy<'_> {
         if let Some(cookies) = self.cookies.for_provider(&request.cookies) {
             put(&mut headers, COOKIE, &cookies);
         }
-        // Beside a good cookie a stale bearer wins at the provider, and clears it.
+        // If both are sent, a stale bearer token wins over a good cookie at the provider,
+        // which then clears the cookie.
         let has_session = self.cookies.session(&request.cookies).is_some();
         let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_session);
         if let Some(authorization) = bearer {
@@ -78,8 +79,8 @@ impl Proxy<'_> {
         Ok(Call { method, url, headers, body: body.map(|(_, body)| body), repeatable: false })
     }
 
-    /// `None` for what is no answer of a Better Auth server to `asked`: a gateway's page,
-    /// a failure, and a success that says nothing.
+    /// Converts the answer to `asked`. Returns `None` for anything that a Better Auth
+    /// server wouldn't answer: a gateway's page, a failure, or an empty success.
     fn present(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
         if (300..400).contains(&answer.status) {
             return self.lead(answer, asked);
@@ -90,7 +91,7 @@ impl Proxy<'_> {
         (!failed).then(|| self.passed_on(answer, answer.body.clone(), &value))
     }
 
-    /// A redirect, where the provider itself or a page of ours is at its end.
+    /// Passes a redirect on if it leads to the provider itself or to a page of ours.
     fn lead(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
         let location = answer.header(&LOCATION)?;
         if !asked.may_lead_to(&asked.url.join(location).ok()?) {
@@ -114,8 +115,9 @@ impl Proxy<'_> {
         }
     }
 
-    /// The few headers that browsers need. The JWT only with a session beside it:
-    /// for one that just ended, get-session answers `null` and still sends it.
+    /// Returns the few headers that browsers need. The JWT is passed on only beside a
+    /// session, because for one that just ended, get-session answers `null` and still sends
+    /// it.
     fn headers(&self, answer: &Answer, value: &Value) -> Vec<(String, String)> {
         let has_session = value.get("session").is_some_and(Value::is_object);
         let wait = json::wait(answer).map(|seconds| seconds.to_string());
@@ -133,24 +135,25 @@ impl Proxy<'_> {
     }
 }
 
-/// What was asked, for judging whether the answer can be one.
+/// The request, for judging whether the answer fits it.
 struct Asked {
     is_read: bool,
     url: Url,
 }
 
 impl Asked {
-    /// Links in mail and providers' returns lead on; a call that changes something
-    /// answers by itself, and nothing leads to itself.
+    /// Whether the answer may redirect to `location`. Links in mails and returns from
+    /// services redirect; a call that changes something never does, and nothing redirects
+    /// to itself.
     fn may_lead_to(&self, location: &Url) -> bool {
         self.is_read && location.path() != self.url.path()
     }
 }
 
-/// Content type and body, checked as far as needed: malformed JSON makes some
-/// versions answer 500, and a hosted one objects to no body at all. A body that
-/// the limits cannot read, such as multipart, does not get past them; the type
-/// goes out in our spelling, for some servers look for one anywhere in it.
+/// Returns content type and body, validated as far as needed: malformed JSON makes some
+/// versions answer 500, and a hosted one rejects a missing body. A body that the rate
+/// limits can't read, such as multipart, is refused. The type goes out in our own spelling,
+/// because some servers search for a type anywhere in the value.
 fn body(request: WireRequest) -> Result<(&'static str, Vec<u8>), WireResponse> {
     if request.body.len() > MAX_BODY {
         return Err(WireResponse::error(413, "PAYLOAD_TOO_LARGE", "Request body is too large"));
@@ -168,12 +171,12 @@ fn body(request: WireRequest) -> Result<(&'static str, Vec<u8>), WireResponse> {
     Ok((media.name(), request.body))
 }
 
-/// The body as JSON; an empty one counts as `null`.
+/// Parses the body as JSON; an empty one counts as `null`.
 fn json(body: &[u8]) -> serde_json::Result<Value> {
     if body.is_empty() { Ok(Value::Null) } else { serde_json::from_slice(body) }
 }
 
-/// As Better Auth answers for an unknown path or method.
+/// Returns Better Auth's answer to an unknown path or method.
 fn not_found() -> WireResponse {
     WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
 }

@@ -55,7 +55,7 @@ async fn without_the_challenge_nobody_is_asked() {
     assert!(server.requests().is_empty());
 }
 
-/// What comes of the exchange when the provider answers so.
+/// Exchanges the verifier with a provider that gives this answer.
 async fn exchanged(status: u16, header: &str, body: &str) -> Result<Option<Granted>, Refusal> {
     let (server, hosted) = case().await;
     server.answers(status, &["set-cookie: __Secure-neon-auth.session_token=t.s", header], body);

@@ -1,4 +1,4 @@
-//! Calls to the provider in its own name: whose session is this?
+//! Calls to the provider in this server's own name, to look sessions up.
 
 use reqwest::{
     Method,
@@ -20,7 +20,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// The provider, as this server calls it.
 pub(super) struct Upstream {
     base: Url,
-    /// Ours: the provider trusts it, and checks it where a cookie is sent.
+    /// Our URL: the provider trusts it, and checks it when a cookie is sent.
     public_url: PublicUrl,
     outbound: Outbound,
 }
@@ -30,13 +30,14 @@ impl Upstream {
         Self { base, public_url, outbound }
     }
 
-    /// The URL below the provider's base; `None` for a path of no client of ours.
+    /// Returns the URL below the provider's base; `None` for a path that no client of ours
+    /// uses.
     pub(super) fn target(&self, path: &str, query: Option<&str>) -> Option<Url> {
         path::target(&self.base, path, query)
     }
 
-    /// The headers that every call carries. `Sec-Fetch-*` are the browser's to
-    /// send, and `Authorization` of a client would outweigh a good cookie.
+    /// Returns the headers that every call carries. Only browsers send `Sec-Fetch-*`, and a
+    /// client's `Authorization` would override a good cookie.
     pub(super) fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -48,14 +49,14 @@ impl Upstream {
         self.outbound.send(call).await
     }
 
-    /// Whether the provider would let `location` be where an answer leads.
+    /// Whether the provider may redirect to `location`.
     pub(super) fn is_same_site(&self, location: &str) -> bool {
         let Ok(url) = self.base.join(location) else { return false };
         let origin = url.origin().ascii_serialization();
         origin == self.public_url.origin() || url.origin() == self.base.origin()
     }
 
-    /// The same on behalf of `client`, whom the provider's limits count by.
+    /// Returns the same headers on behalf of `client`, by which the provider rate-limits.
     pub(super) fn headers_for(&self, client: Option<&ClientInfo>) -> HeaderMap {
         let mut headers = self.headers();
         let Some(client) = client else { return headers };
@@ -66,7 +67,7 @@ impl Upstream {
         headers
     }
 
-    /// Asks with a `Cookie` header.
+    /// Looks the session up by a `Cookie` header.
     pub(super) async fn session_by_cookie(
         &self,
         cookie: &str,
@@ -77,7 +78,7 @@ impl Upstream {
         self.session(headers).await
     }
 
-    /// Asks with a token, which needs the bearer plugin.
+    /// Looks the session up by its token, which needs the bearer plugin.
     pub(super) async fn session_by_bearer(
         &self,
         token: &str,
@@ -88,8 +89,8 @@ impl Upstream {
         self.session(headers).await
     }
 
-    /// Neither from a cache of the provider, nor prolonging the session: the
-    /// browser would not learn of it.
+    /// Asks without the provider's cache and without extending the session, because the
+    /// browser wouldn't learn of the extension.
     async fn session(&self, headers: HeaderMap) -> Result<Session, Outage> {
         let query = Some("disableCookieCache=true&disableRefresh=true");
         let url = self.target("/get-session", query).ok_or(Outage::Unreadable("base URL"))?;
@@ -103,7 +104,7 @@ impl Upstream {
     }
 }
 
-/// Adds a header; a value that cannot be one is left out. Never shown in logs.
+/// Adds a header. An invalid value is left out; cookies and tokens are hidden from logs.
 pub(super) fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(mut value) = HeaderValue::from_str(value) {
         value.set_sensitive(name == COOKIE || name == AUTHORIZATION);

@@ -1,14 +1,14 @@
-//! Which paths are passed on.
+//! Decides which paths are passed on.
 //!
-//! Strict, so that what a rate limit or a route saw is what the provider sees:
+//! It is strict, so that the provider sees the same path as a rate limit or route did:
 //! `//sign-in/email` once evaded both (GHSA-x732-6j76-qmhm).
 
 use std::iter;
 
 use url::Url;
 
-/// The provider's URL for `path` (with its leading slash) and `query`; `None`
-/// for a path that no client of ours would write.
+/// Returns the provider's URL for `path` (with its leading slash) and `query`; `None` for a
+/// path that no client of ours uses.
 pub(in crate::identity::hosted) fn target(
     base: &Url,
     path: &str,
@@ -43,15 +43,15 @@ fn after_first(rest: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// Whether the encoded byte is none that could mean something once decoded:
-/// a separator, a dot, another encoding, a control character.
+/// Whether the encoded byte has no special meaning once decoded: it isn't a separator, a
+/// dot, another encoding or a control character.
 fn is_harmless(high: u8, low: u8) -> bool {
     let mut byte = [0];
     let decoded = hex::decode_to_slice([high, low], &mut byte);
     decoded.is_ok() && byte.iter().all(|it| !it.is_ascii_control() && !b"/\\.%;?#".contains(it))
 }
 
-/// Encoded as browsers do it: visible ASCII, no fragment.
+/// Whether the query is encoded as browsers do it: visible ASCII without a fragment.
 fn is_query(query: &str) -> bool {
     query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#')
 }

@@ -1,5 +1,5 @@
-//! JWTs: signed by the provider's published keys or, where a secret is
-//! configured, with that; the two are never mixed.
+//! JWTs, signed with the provider's published keys or, if one is configured, with a shared
+//! secret; the two are never mixed.
 
 use chrono::{DateTime, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header};
@@ -13,32 +13,32 @@ use crate::{
     types::{Identity, Issuer, Subject},
 };
 
-/// How far the provider's clock and ours may be apart, in seconds.
+/// How far the provider's clock and ours may differ, in seconds.
 const LEEWAY: i64 = 30;
 
 /// Verifies JWTs of one issuer.
 pub(in crate::identity::hosted) struct Verifier {
     /// Issuer and audience: the origin of the provider's base URL.
     origin: String,
-    /// What its people are known by here.
+    /// The name under which its people are stored here.
     issuer: Issuer,
     keys: Keys,
     secret: Option<DecodingKey>,
 }
 
-/// Why a JWT does not count.
+/// Why a JWT doesn't count.
 #[derive(Debug)]
 pub(in crate::identity::hosted) enum Refused {
     /// It proves nothing; says what is wrong with it.
     Invalid(&'static str),
-    /// Its key cannot be had now.
+    /// Its key can't be fetched now.
     Outage(Outage),
 }
 
 #[derive(Deserialize)]
 struct Claims {
     sub: String,
-    /// Where it is not said, the token counts as old.
+    /// A token without this claim counts as old.
     #[serde(default)]
     iat: i64,
     exp: i64,
@@ -58,7 +58,7 @@ impl Verifier {
         Self { origin, issuer, keys, secret }
     }
 
-    /// Who the token is about, by its own claims, and from when to when it counts.
+    /// Returns the person in the token's claims, and the period in which it counts.
     pub(in crate::identity::hosted) async fn verify(
         &self,
         token: &str,
@@ -87,21 +87,22 @@ impl Verifier {
         self.claims(token, key.algorithm, &key.decoding)
     }
 
-    /// The algorithm is the key's, never the token's choice.
+    /// Verifies the signature and claims. The key determines the algorithm, never the
+    /// token.
     fn claims(&self, token: &str, by: Algorithm, key: &DecodingKey) -> Result<Claims, Refused> {
         let mut rules = Validation::new(by);
         rules.set_issuer(&[&self.origin]);
         rules.set_audience(&[&self.origin]);
-        // Setting issuer and audience alone lets a token without them pass.
+        // Setting issuer and audience alone would accept a token without them.
         rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // Time is judged by our own clock, in `judge`.
+        // `judge` checks the times, by our own clock.
         rules.validate_exp = false;
         let data = decode::<Claims>(token, key, &rules);
         data.map(|data| data.claims).map_err(|error| Refused::Invalid(outcome(&error)))
     }
 }
 
-/// A token of another type, or with demands we do not know, is not for us.
+/// Refuses a token of another type or with critical extensions that we don't know.
 fn check_header(header: &Header) -> Result<(), Refused> {
     let is_jwt = header.typ.as_deref().is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
     if is_jwt && header.crit.is_none() { Ok(()) } else { Err(Refused::Invalid("header")) }

@@ -1,4 +1,4 @@
-//! Whom a credential belongs to: step by step, each step's end on record.
+//! Determines the owner of a credential step by step, and records how each step ends.
 
 use self::{
     jwt::Refused,
@@ -18,32 +18,31 @@ use crate::{
     types::{ClientInfo, Issuer, Subject},
 };
 
-/// Where a credential came from.
+/// The source of a credential.
 #[derive(Clone, Copy)]
 struct Shown<'a> {
-    /// Who asks.
+    /// The client that asks.
     client: Option<&'a ClientInfo>,
-    /// It comes from the provider's own answer, and not from the caller.
+    /// Whether it comes from the provider's own answer, not from the caller.
     granted: bool,
 }
 
-/// What says that a session's token was given to whoever shows it.
+/// How it is proven that a session's token was issued to the person who shows it.
 enum Proof {
-    /// The provider's signature, or the provider.
+    /// By the provider's signature, or by the provider itself.
     Seen,
     /// The provider has to be asked.
     Asked,
-    /// Nothing: whoever reads the provider's table has it too.
+    /// It isn't: anyone who can read the provider's table has the token too.
     Missing,
 }
 
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Hosted {
-    /// A token that was handed over is what counts; the browser's cookie only
-    /// where there is none. What the provider itself has just handed over needs no
-    /// other proof. Beside a JWT the cookie of the same person adds the
-    /// session: a JWT names none, and outlives it.
+    /// Validates the token if there is one, otherwise the browser's cookie. A token that
+    /// the provider itself has just handed over needs no other proof. Beside a JWT, a
+    /// cookie of the same person adds the session, since a JWT names none and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
         let from = Shown { client: credential.client.as_ref(), granted: credential.granted };
@@ -54,7 +53,7 @@ impl Hosted {
                 Some(validated) => Ok(Some(self.bind(validated, cookie, from, trail).await)),
                 None => Ok(None),
             },
-            // The cookie of the same session says more: it is signed.
+            // The cookie of the same session is better proof, because it is signed.
             Some(Some(Token::Opaque(token))) if token.is_signed_in(cookie.as_ref()) => {
                 self.by_cookie(cookie, from, trail).await
             }
@@ -69,7 +68,7 @@ impl Hosted {
         trail: &mut Trail,
     ) -> Outcome {
         match cookie {
-            // In no mode does the provider set such a one.
+            // The provider never sets an unsigned one, in either mode.
             Some(Token::Opaque(cookie)) if cookie.signed().is_none() => {
                 Ok(trail.refuse("cookie", "not_signed"))
             }
@@ -78,7 +77,7 @@ impl Hosted {
         }
     }
 
-    /// The session of the same person, where the cookie shows one.
+    /// Returns the validated cookie instead, if it shows a session of the same person.
     async fn bind(
         &self,
         by_jwt: Validated,
@@ -106,7 +105,7 @@ impl Hosted {
             Lookup::NotFound => return Ok(trail.refuse("jwt", "unknown_user")),
             Lookup::Found(row) if row.banned => return Ok(trail.refuse("jwt", "banned")),
             Lookup::Found(row) => match row.identity(&self.issuer) {
-                // The table knows what changed since the token was signed.
+                // The table has what changed since the token was signed.
                 Some(fresh) => fresh,
                 None => return Ok(trail.refuse("jwt", "unreadable_user")),
             },
@@ -115,8 +114,8 @@ impl Hosted {
         Ok(Some(Validated { identity, parent, method: JWT_VALID }))
     }
 
-    /// The provider's table confirms a session and ends it; it admits nobody. That takes
-    /// the signature or the provider's own word.
+    /// Validates a session token. The provider's table can confirm or end a session, but it
+    /// never admits anyone: that takes the provider's signature or its own answer.
     async fn by_session(&self, token: &Opaque, from: Shown<'_>, trail: &mut Trail) -> Outcome {
         let proof = self.proof(token, from);
         if matches!(proof, Proof::Missing) {
@@ -133,9 +132,10 @@ impl Hosted {
         }
     }
 
-    /// A token without signature is taken where browsers talk to the provider themselves
-    /// (direct mode): the guide's page has no other. Elsewhere it counts where the
-    /// provider takes such tokens, by its bearer plugin.
+    /// Returns the proof that the token needs. An unsigned token is accepted in direct
+    /// mode, where browsers talk to the provider themselves and the guide's page has no
+    /// other. In proxy mode it counts only if the provider accepts such tokens by its
+    /// bearer plugin.
     fn proof(&self, token: &Opaque, from: Shown<'_>) -> Proof {
         let is_signed = self.secret.as_ref().is_some_and(|secret| token.is_signed_with(secret));
         match (token.signed(), self.mode) {

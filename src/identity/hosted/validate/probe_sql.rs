@@ -1,5 +1,5 @@
-//! The two statements of the database probe, written for the tables as they
-//! are spelled here, and prepared once per connection.
+//! The two statements of the database probe, built for the tables' spelling in this
+//! database and prepared once per connection.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -14,23 +14,23 @@ use crate::{
     types::{Identity, ImageUrl, Issuer, PersonName, Subject},
 };
 
-/// A statement whose text is known at run time only.
+/// A statement whose text is only known at run time.
 ///
-/// Without a static id it is cached by its text, so it is prepared once per
-/// connection. `diesel::sql_query` would be prepared anew each time.
+/// It has no static id, so it is cached by its text and prepared once per connection.
+/// `diesel::sql_query` would be prepared anew each time.
 pub(in crate::identity::hosted) struct Statement<'a> {
     text: &'a str,
     /// For `$1`, `$2` and so on.
     values: &'a [Value<'a>],
 }
 
-/// A value sent beside the text.
+/// A value that is sent beside the text.
 pub(in crate::identity::hosted) enum Value<'a> {
     Text(&'a str),
     Time(DateTime<Utc>),
 }
 
-/// A person, and the session asked for where one was.
+/// A person and, if one was looked up, the session.
 #[derive(Queryable)]
 pub(in crate::identity::hosted) struct Row {
     pub(in crate::identity::hosted) session_id: Option<String>,
@@ -45,7 +45,7 @@ pub(in crate::identity::hosted) struct Row {
 }
 
 impl Row {
-    /// `None` where the row is no person of ours: no uuid, no address.
+    /// Returns the identity; `None` if the row has no uuid or no valid email address.
     pub(in crate::identity::hosted) fn identity(&self, issuer: &Issuer) -> Option<Identity> {
         Some(Identity {
             subject: Subject::new(issuer, &self.user_id).ok()?,
@@ -94,9 +94,10 @@ impl Query for Statement<'_> {
     type SqlType = RowTypes;
 }
 
-/// `$1` now, `$2` and `$3` the two forms a token may be stored in.
+/// Builds the lookup by token: `$1` now, `$2` and `$3` the two forms a token may be stored
+/// in.
 ///
-/// `IN` with two values, not `= ANY`, which is planned anew each time.
+/// Uses `IN` with two values because `= ANY` would be planned anew each time.
 pub(in crate::identity::hosted) fn by_token(it: &IdentityTables) -> String {
     format!(
         "SELECT s.{id}::text, s.{token}::text, coalesce(s.{end} > $1, false), {person} \
@@ -110,7 +111,7 @@ pub(in crate::identity::hosted) fn by_token(it: &IdentityTables) -> String {
     )
 }
 
-/// `$1` now, `$2` the person's key.
+/// Builds the lookup by person: `$1` now, `$2` the person's key.
 pub(in crate::identity::hosted) fn by_user(it: &IdentityTables) -> String {
     let cast = if it.tables.user_id_is_uuid { "::uuid" } else { "" };
     format!(
@@ -120,7 +121,7 @@ pub(in crate::identity::hosted) fn by_user(it: &IdentityTables) -> String {
     )
 }
 
-/// Ids as text: a uuid never meets a varchar uncast.
+/// Selects ids as text, so that a uuid is never compared with a varchar without a cast.
 fn person(it: &IdentityTables) -> String {
     let text = |column: &Option<String>| match column {
         Some(column) => format!("u.{column}::text"),
@@ -136,7 +137,7 @@ fn person(it: &IdentityTables) -> String {
     format!("u.{id}::text, u.{email}::text, {verified}, {name}, {image}, {banned}")
 }
 
-/// Without the admin plugin nobody is banned.
+/// Without the admin plugin no one is banned.
 fn banned(tables: &ProviderTables) -> String {
     let ends = tables.user_ban_expires.as_ref().map_or("NULL".into(), |it| format!("u.{it}"));
     let flag = tables.user_banned.as_ref().map_or("false".into(), |it| format!("u.{it}"));

@@ -1,5 +1,4 @@
-//! Looks a session or a person up in the provider's tables, where they are in
-//! this database.
+//! Looks up a session or a person in the provider's tables, if they are in this database.
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
@@ -22,7 +21,7 @@ use crate::{
     types::Subject,
 };
 
-/// Tables that are not here may be made later; looking for them is cheap.
+/// How soon to look again: missing tables may be created later, and looking is cheap.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// The provider's tables in this database.
@@ -37,20 +36,20 @@ struct Known {
     read_at: Instant,
 }
 
-/// The tables' spelling, and the statements that follow from it.
+/// The tables' spelling, and the statements built from it.
 struct Catalog {
     tables: IdentityTables,
     by_token: String,
     by_user: String,
 }
 
-/// What the database says.
+/// The result of a lookup.
 pub(in crate::identity::hosted) enum Lookup {
-    /// Nothing: the tables are elsewhere, or this login may not read them.
+    /// The tables are in another database, or this login may not read them.
     NotHere,
     /// There is no such row.
     NotFound,
-    /// There is.
+    /// The row.
     Found(Box<Row>),
 }
 
@@ -59,14 +58,14 @@ impl SessionProbe {
         Self { db, known: RwLock::default() }
     }
 
-    /// A probe that has just found no tables.
+    /// Creates a probe that has just found no tables.
     #[cfg(test)]
     pub(in crate::identity::hosted) fn elsewhere(db: Db) -> Self {
         let known = Known { catalog: None, read_at: Instant::now() };
         Self { db, known: RwLock::new(Some(known)) }
     }
 
-    /// Looks for the session with this token, in one statement.
+    /// Looks up the session with this token, in one statement.
     pub(in crate::identity::hosted) async fn by_token(
         &self,
         token: &Opaque,
@@ -77,7 +76,7 @@ impl SessionProbe {
         self.look(|catalog| &catalog.by_token, &values).await
     }
 
-    /// Looks for the person, in one statement.
+    /// Looks up the person, in one statement.
     pub(in crate::identity::hosted) async fn by_subject(
         &self,
         subject: &Subject,
@@ -87,7 +86,7 @@ impl SessionProbe {
         self.look(|catalog| &catalog.by_user, &values).await
     }
 
-    /// The tables' spelling; `None` where they are not here.
+    /// Returns the tables' spelling; `None` if they aren't here.
     pub(in crate::identity::hosted) async fn tables(
         &self,
     ) -> Result<Option<ProviderTables>, DbError> {
@@ -102,7 +101,7 @@ impl SessionProbe {
         let Some(catalog) = self.catalog().await? else { return Ok(Lookup::NotHere) };
         let outcome = self.run(text(&catalog), values).await;
         let Err(DbError::Query(error)) = outcome else { return outcome };
-        // Was the statement written for tables that have changed since?
+        // The tables may have changed since the statement was built.
         match self.read().await? {
             None => Ok(Lookup::NotHere),
             Some(again) if again.tables != catalog.tables => self.run(text(&again), values).await,

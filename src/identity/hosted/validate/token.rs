@@ -1,4 +1,4 @@
-//! What a token can look like before anyone is asked about it.
+//! The possible forms of a token, checked before anyone is asked about it.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::secret::{self, ExposeSecret as _, SecretString};
 /// No real token is longer.
 const MAX_TOKEN: usize = 4096;
 
-/// What JavaScript's `encodeURIComponent` leaves alone.
+/// The characters that JavaScript's `encodeURIComponent` leaves alone.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -21,7 +21,7 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// A token of possible shape; never printed.
+/// A token of a possible form; never printed.
 pub(in crate::identity::hosted) enum Token {
     /// Three parts, two dots.
     Jwt(String),
@@ -32,12 +32,12 @@ pub(in crate::identity::hosted) enum Token {
 /// A session's token, with or without the provider's signature.
 pub(in crate::identity::hosted) struct Opaque {
     plain: String,
-    /// `token.signature` as the provider's cookie carries it.
+    /// `token.signature`, as in the provider's cookie.
     signed: Option<String>,
 }
 
 impl Token {
-    /// `None` for what no provider can have issued.
+    /// Parses a token; `None` for one that no provider can have issued.
     pub(in crate::identity::hosted) fn parse(raw: &str) -> Option<Self> {
         if raw.len() > MAX_TOKEN {
             return None;
@@ -65,17 +65,17 @@ impl Token {
 }
 
 impl Opaque {
-    /// The part before the dot.
+    /// Returns the part before the dot.
     pub(in crate::identity::hosted) fn plain(&self) -> &str {
         &self.plain
     }
 
-    /// The whole cookie value, percent-encoded.
+    /// Returns the whole cookie value, percent-encoded.
     pub(in crate::identity::hosted) fn signed(&self) -> Option<&str> {
         self.signed.as_deref()
     }
 
-    /// Whether the signature is of `secret`, the provider's.
+    /// Whether the token is signed with `secret`, the provider's.
     pub(in crate::identity::hosted) fn is_signed_with(&self, secret: &SecretString) -> bool {
         let signature = secret::sign(secret.expose_secret().as_bytes(), &self.plain);
         let ours = format!("{}.{signature}", self.plain);
@@ -83,21 +83,23 @@ impl Opaque {
         self.signed().is_some_and(|signed| secret::same(signed, &expected))
     }
 
-    /// What names the session whenever the provider is asked: signed, where it was.
+    /// Returns the value with which the provider can be asked about the session later;
+    /// signed, if the token was.
     pub(in crate::identity::hosted) fn replayable(&self) -> SecretString {
         SecretString::from(self.signed().unwrap_or(self.plain()))
     }
 
-    /// Whether the other names the same session, with a signature.
+    /// Whether the other token names the same session and is signed.
     pub(in crate::identity::hosted) fn is_signed_in(&self, other: Option<&Token>) -> bool {
         let same = |other: &Opaque| other.plain == self.plain && other.signed.is_some();
         matches!(other, Some(Token::Opaque(other)) if same(other))
     }
 
-    /// What the provider's table may hold for it: the token itself and its digest.
+    /// Returns the forms in which the provider's table may store it: the token itself and
+    /// its digest.
     ///
-    /// What looks like a digest is never compared as it is: whoever read the
-    /// table of a provider that keeps digests could otherwise sign in with one.
+    /// A token that looks like a digest is never compared as it is. Otherwise anyone who
+    /// read the table of a provider that stores digests could sign in with one.
     pub(in crate::identity::hosted) fn stored_forms(&self) -> (String, String) {
         let digest = secret::digest_hex(&self.plain);
         let is_digest =

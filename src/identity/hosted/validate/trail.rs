@@ -1,4 +1,4 @@
-//! The steps of a validation, on record with how each ended.
+//! The steps of a validation, recorded with how each ended.
 
 use crate::{
     http::Outage,
@@ -18,7 +18,7 @@ impl Trail {
         self.0.push(Step { step, outcome });
     }
 
-    /// Notes how a step ended that proves nothing.
+    /// Records a step that proves nothing.
     pub(in crate::identity::hosted) fn refuse<T>(
         &mut self,
         step: &'static str,

@@ -41,7 +41,7 @@ impl Case {
         }
     }
 
-    /// The outcome for good claims with some changed; `null` takes one away.
+    /// Returns the outcome for valid claims with these changes; `null` removes a claim.
     async fn changed(&self, changes: Value) -> &'static str {
         let mut claims = good();
         for (name, value) in changes.as_object().unwrap() {
