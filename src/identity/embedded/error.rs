@@ -1,14 +1,15 @@
-//! How a call ends that does not do what it was asked to.
+//! How calls fail.
 
 use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 
-/// How a call ends.
+/// The result of a call.
 pub(super) type Answer = Result<WireResponse, Failure>;
 
-/// How a transaction ends that may refuse: a refusal commits, for it may have counted a try.
+/// The result of a transaction that may refuse. A refusal commits, since it may have
+/// counted a try.
 pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
 
-/// A refusal that Better Auth knows: status, code and message are its own.
+/// A refusal with Better Auth's status, code and message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refused {
     pub(super) status: u16,
@@ -33,7 +34,7 @@ impl Refused {
         "You have been banned from this application. \
          Please contact support if you believe this is an error.",
     );
-    /// Ours alone.
+    /// Not part of Better Auth.
     pub(super) const ACCOUNT_CLOSING: Self = Self::new(
         403,
         "ACCOUNT_CLOSING",
@@ -48,13 +49,13 @@ impl Refused {
         Self::new(400, "PASSWORD_TOO_SHORT", "Password too short");
     pub(super) const PASSWORD_TOO_LONG: Self =
         Self::new(400, "PASSWORD_TOO_LONG", "Password too long");
-    /// As the plugin `haveibeenpwned` says it.
+    /// In the words of the plugin `haveibeenpwned`.
     pub(super) const PASSWORD_COMPROMISED: Self = Self::new(
         400,
         "PASSWORD_COMPROMISED",
         "The password you entered has been compromised. Please choose a different password.",
     );
-    /// A link for a new password; the other links say [`Refused::INVALID_LINK`].
+    /// For a link to reset a password; the other links use [`Refused::INVALID_LINK`].
     pub(super) const INVALID_TOKEN: Self = Self::new(400, "INVALID_TOKEN", "Invalid token");
     pub(super) const INVALID_LINK: Self = Self::new(401, "INVALID_TOKEN", "Invalid token");
     pub(super) const TOKEN_EXPIRED: Self = Self::new(401, "TOKEN_EXPIRED", "Token expired");
@@ -97,7 +98,7 @@ impl Refused {
     pub(super) const SAME_EMAIL: Self = Self::new(400, "EMAIL_IS_THE_SAME", "Email is the same");
     pub(super) const EMAIL_IN_USE: Self =
         Self::new(400, "EMAIL_ALREADY_IN_USE", "Email already in use");
-    /// Ours alone: what has to be done before a change of address can be undone.
+    /// Not part of Better Auth: what to do before a change of address can be undone.
     pub(super) const FORMER_EMAIL_IN_USE: Self = Self::new(
         400,
         "EMAIL_ALREADY_IN_USE",
@@ -116,27 +117,27 @@ impl Refused {
     );
 }
 
-/// Why a call was not answered as it hoped.
+/// Why a call failed.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The caller's part.
+    /// The caller's fault.
     Refused(Refused),
-    /// The caller's part, with a message that names the field.
+    /// The caller's fault, with a message that names the field.
     Field { status: u16, code: &'static str, message: String },
-    /// Too many passwords wait to be hashed.
+    /// Too many passwords are waiting to be hashed.
     Busy,
-    /// Another call has changed what this one had looked at; trying again helps.
+    /// Another call has changed the rows that this one had read; a retry helps.
     Overtaken,
-    /// A site that people sign in with does not answer.
+    /// A sign-in service doesn't answer.
     Outage(Outage),
-    /// The database's part.
+    /// A database error.
     Db(DbError),
-    /// Ours.
+    /// An internal error.
     Broken(&'static str),
 }
 
 impl Failure {
-    /// What the log calls it; never anything personal.
+    /// Returns the outcome for the log, without personal data.
     pub(super) fn outcome(&self) -> &'static str {
         match self {
             Self::Refused(refused) => refused.code,
@@ -150,7 +151,7 @@ impl Failure {
         }
     }
 
-    /// The answer on the wire; says nothing about the cause of our own faults.
+    /// Returns the answer on the wire, which doesn't reveal the cause of internal errors.
     pub(super) fn answer(&self) -> WireResponse {
         match self {
             Self::Refused(refused) => {
@@ -169,14 +170,15 @@ impl Failure {
         }
     }
 
-    /// Whether the new address belongs to somebody else already, here or there.
+    /// Whether the new address already belongs to another person, at the provider or in our
+    /// table.
     pub(super) fn is_address_taken(&self) -> bool {
         let taken = |name| matches!(self, Self::Db(error) if error.is_refused_by(name));
         taken("user_email_key") || taken("users_verified_email_key")
     }
 
-    /// Whether another call was first: at creating the same person, at changing
-    /// the same password.
+    /// Whether another call was first, in creating the same person or changing the same
+    /// password.
     pub(super) fn is_overtaken(&self) -> bool {
         match self {
             Self::Overtaken => true,

@@ -1,7 +1,7 @@
-//! The provider in this process: Better Auth's wire on Better Auth's tables.
+//! The embedded provider: Better Auth's wire on Better Auth's tables, in this process.
 //!
-//! [`Embedded::call`] answers the wire, [`Embedded::validate`] credentials.
-//! What differs from the real server on purpose is listed in
+//! [`Embedded::call`] answers the wire, and [`Embedded::validate`] validates credentials.
+//! Intentional differences from the real server are listed in
 //! `docs/better-auth-compatibility.md`.
 
 mod account;
@@ -38,29 +38,30 @@ use crate::{
     secret::{Seal, SecretString},
 };
 
-/// What the provider is built from.
+/// The components that the provider is built from.
 pub struct Parts {
-    /// Holds the schema `neon_auth`.
+    /// The database with the schema `neon_auth`.
     pub db: Db,
-    /// The time.
+    /// The source of the current time.
     pub clock: Clock,
-    /// Signs cookies; what digests codes and seals keys is derived from it.
+    /// Signs cookies; the keys that digest codes and seal signing keys are derived from it.
     pub secret: SecretString,
-    /// Where browsers reach us; its origin is the issuer of JWTs, its scheme decides about `Secure`.
+    /// The URL at which browsers reach us. Its origin is the issuer of JWTs, and its scheme
+    /// decides about `Secure`.
     pub public_url: PublicUrl,
     /// The first part of the cookies' names.
     pub cookie_prefix: String,
-    /// Whether a mailbox is proven before the first session.
+    /// Whether a mailbox must be proven before the first session.
     pub require_email_verification: bool,
-    /// Writes the mails.
+    /// Renders the mails.
     pub mail: MailWriter,
-    /// The sites that people may sign in with.
+    /// The services that people may sign in with.
     pub social: Social,
-    /// How often calls may be made, counted before they come here.
+    /// The rate limits, which are applied before a call gets here.
     pub limits: Limits,
 }
 
-/// The provider in this process.
+/// The embedded provider.
 pub struct Embedded {
     db: Db,
     clock: Clock,
@@ -76,14 +77,14 @@ pub struct Embedded {
     flow_seal: Option<Seal>,
 }
 
-/// How long what is over stays in the tables, so that "too old" can still be told from "wrong".
+/// How long expired rows stay in the tables, so that "too old" can be told from "wrong".
 const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// How long an account waits for somebody to prove its mailbox.
+/// How long an account waits for its mailbox to be proven.
 const UNPROVEN: TimeDelta = TimeDelta::days(30);
 
 impl Embedded {
-    /// A provider; touches the database when it is first called.
+    /// Creates the provider, which doesn't use the database until it is called.
     pub fn new(parts: Parts) -> Self {
         let https = parts.public_url.is_https();
         Self {
@@ -102,12 +103,12 @@ impl Embedded {
         }
     }
 
-    /// The name of the session cookie.
+    /// Returns the name of the session cookie.
     pub fn session_cookie(&self) -> &str {
         self.cookies.name()
     }
 
-    /// How many argon2id and scrypt hashes were computed in this process.
+    /// Returns how many argon2id and scrypt hashes were computed in this process.
     pub fn hash_runs(&self) -> (u64, u64) {
         self.hasher.runs()
     }
@@ -122,7 +123,8 @@ impl Embedded {
         &self.limits
     }
 
-    /// Deletes expired sessions, codes and keys, and accounts that nobody proved, and gives memory back; call it now and then.
+    /// Deletes expired sessions, codes and keys, and accounts that were never proven, and
+    /// releases memory. Call it periodically.
     pub async fn tidy(&self) -> Result<usize, DbError> {
         self.hasher.release_memory();
         let now = self.clock.now();

@@ -1,5 +1,5 @@
-//! What happens to an account goes into the person's history and, where it
-//! matters, into their mail, in the transaction that does it.
+//! Records what happens to an account in the person's history and, if it matters, mails it,
+//! in the transaction that does it.
 
 use chrono::{DateTime, Utc};
 
@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Embedded {
-    /// Records what happened; nothing for somebody who has never been here.
+    /// Records what happened, unless the person has never been here.
     pub(super) async fn tell(
         &self,
         db: &SystemConn,
@@ -45,8 +45,8 @@ impl Embedded {
         self.enqueue(db, Sender::News(about), mail, now).await
     }
 
-    /// Puts a mail into the outbox. One that is over its limit is left out, and
-    /// nobody who calls is told: that would tell whose mailbox is known.
+    /// Puts a mail into the outbox. A mail over its limit is dropped without telling the
+    /// caller, because that would reveal whether the mailbox is known.
     pub(super) async fn enqueue(
         &self,
         db: &SystemConn,

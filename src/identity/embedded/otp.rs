@@ -1,9 +1,9 @@
-//! One-time codes: six digits that live five minutes and bear three wrong tries.
+//! One-time codes: six digits that live five minutes and allow three wrong tries.
 //!
-//! A code belongs to the browser that asked for it (ASVS 6.6.2): only there can it be
-//! typed, and only from there its tries are used up. Programs without cookies share
-//! a code of their own for each mailbox. A caller who may be either has one code in both
-//! places, and three tries in all.
+//! A code belongs to the browser that asked for it (ASVS 6.6.2): it can be typed only
+//! there, and its tries are used up only from there. Programs without cookies share one
+//! code per mailbox. A caller that may be either has one code in both places, with three
+//! tries in all.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
@@ -16,17 +16,17 @@ use crate::{
     types::{Browser, EmailAddress},
 };
 
-/// How long a code lives (ASVS 6.5.5 allows ten minutes).
+/// Lifetime of a code (ASVS 6.5.5 allows ten minutes).
 pub(in crate::identity::embedded) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
-/// How many wrong tries a code bears.
+/// How many wrong tries a code allows.
 pub(in crate::identity::embedded) const WRONG_TRIES: i32 = 3;
 
-/// What the table has in place of a code that bears no more tries, or was too old: its
-/// asker has no other code, either.
+/// Replaces the value of a code that has no tries left or was too old: the asker has no
+/// other code, either.
 pub(in crate::identity::embedded) const EMPTY: &str = ":0";
 
-/// What a code is good for.
+/// The purpose of a code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::identity::embedded) enum Purpose {
     ProveMailbox,
@@ -35,7 +35,7 @@ pub(in crate::identity::embedded) enum Purpose {
 }
 
 impl Purpose {
-    /// The wire's `type`.
+    /// Parses the wire's `type`.
     pub(in crate::identity::embedded) fn named(name: &str) -> Option<Self> {
         match name {
             "email-verification" => Some(Self::ProveMailbox),
@@ -53,7 +53,7 @@ impl Purpose {
         }
     }
 
-    /// The mail that carries the code.
+    /// Returns the mail that carries the code.
     pub(in crate::identity::embedded) fn mail(self, to: EmailAddress, code: OtpCode) -> MailKind {
         let minutes = LIFETIME.num_minutes();
         match self {
@@ -65,26 +65,27 @@ impl Purpose {
     }
 }
 
-/// Where the code of one purpose, one mailbox and one asker is kept.
+/// The place of the code for one purpose, one mailbox and one asker.
 ///
-/// There is one row per slot: its key is made of the identifier and the asker, so
-/// that a newer code replaces the older one in the statement that writes it. How
-/// many there are for a mailbox, the limit on mails to it says.
+/// Each slot is one row. Its key is derived from the identifier and the asker, so that a
+/// newer code replaces the older one in the statement that writes it. The limit on mails to
+/// a mailbox bounds how many there are.
 #[derive(Clone, Debug)]
 pub(in crate::identity::embedded) struct Slot {
     pub(in crate::identity::embedded) id: Uuid,
     pub(in crate::identity::embedded) identifier: String,
-    /// The address of the account that it is for; all of them end together.
+    /// The address of the account that it is for; all of that account's slots end together.
     pub(in crate::identity::embedded) mailbox: Option<String>,
 }
 
 impl Slot {
-    /// Of whoever keeps no cookies; its identifier is that of all askers' slots.
+    /// Returns the slot for programs without cookies; all askers' slots share its
+    /// identifier.
     pub(in crate::identity::embedded) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
         Self::called(format!("{}-otp-{email}", purpose.name())).for_mailbox(email.as_str())
     }
 
-    /// Where a code that `browser` types is looked up.
+    /// Returns the slot in which a code typed in `browser` is looked up.
     pub(in crate::identity::embedded) fn of(
         purpose: Purpose,
         email: &EmailAddress,
@@ -96,8 +97,8 @@ impl Slot {
         }
     }
 
-    /// Where a code that `browser` asks for is kept: under the browser, and where it
-    /// may be a program without cookies, under that as well.
+    /// Returns the slots in which a code for `browser` is stored: the browser's own and, if
+    /// the caller may be a program without cookies, the programs' as well.
     pub(in crate::identity::embedded) fn asked(
         purpose: Purpose,
         email: &EmailAddress,
@@ -107,8 +108,8 @@ impl Slot {
         (Self::new(purpose, email).asked_by(&browser.bind()), program)
     }
 
-    /// Where a code is looked up by a browser that has asked for none: a program may
-    /// have asked, and somebody types here what it mailed.
+    /// Returns the slot in which a browser that hasn't asked for a code looks one up: a
+    /// program may have asked, and the code it mailed is typed here.
     pub(in crate::identity::embedded) fn of_programs(&self) -> Self {
         Self::called(self.identifier.clone())
     }
@@ -117,7 +118,8 @@ impl Slot {
         Self { id: Self::called(format!("{} {asker}", self.identifier)).id, ..self }
     }
 
-    /// Of a change from one address to another; no address holds a space.
+    /// Returns the slot for a change from one address to another; no address contains a
+    /// space.
     pub(in crate::identity::embedded) fn of_change(from: &str, to: &EmailAddress) -> Self {
         Self::called(format!("change-email-otp-{from} {to}")).for_mailbox(from)
     }
@@ -126,7 +128,7 @@ impl Slot {
         Self { mailbox: Some(mailbox.to_owned()), ..self }
     }
 
-    /// The row of what `identifier` names; its key is made nowhere else.
+    /// Returns the row that `identifier` names; its key is derived only here.
     pub(in crate::identity::embedded) fn called(identifier: String) -> Self {
         let digest = Sha256::digest(identifier.as_bytes());
         let mut key = [0_u8; 16];
@@ -135,7 +137,7 @@ impl Slot {
     }
 }
 
-/// Turns codes into what the table keeps of them.
+/// Digests codes for the table.
 pub(in crate::identity::embedded) struct CodeKey(SecretString);
 
 impl CodeKey {
@@ -144,7 +146,7 @@ impl CodeKey {
         Self(secret::keyed_digest_hex(key, "one-time codes").into())
     }
 
-    /// A new code, and its digest for the slot.
+    /// Generates a code and its digest for the slot.
     pub(in crate::identity::embedded) fn draw(
         &self,
         slot: &Slot,
@@ -155,21 +157,21 @@ impl CodeKey {
         Ok((code, digest))
     }
 
-    /// The digest of a code in its slot.
+    /// Returns the digest of a code in its slot.
     pub(in crate::identity::embedded) fn digest(&self, slot: &Slot, code: &str) -> String {
         let key = self.0.expose_secret().as_bytes();
         secret::keyed_digest_hex(key, &format!("{}:{code}", slot.identifier))
     }
 }
 
-/// What the table says about a code after a try was counted.
+/// The stored code after a try was counted.
 pub(in crate::identity::embedded) struct Tried {
     pub(in crate::identity::embedded) value: String,
     pub(in crate::identity::embedded) expires_at: DateTime<Utc>,
 }
 
 impl Tried {
-    /// Whether the try whose code has `digest` was a good one.
+    /// Whether the try whose code has `digest` was right.
     pub(in crate::identity::embedded) fn judge(
         &self,
         digest: &str,

@@ -1,4 +1,4 @@
-//! What a call's body says: JSON or a form, judged as Better Auth judges it.
+//! The body of a call, JSON or a form, validated as Better Auth does.
 
 use std::fmt::Display;
 
@@ -15,14 +15,14 @@ use crate::{
 
 /// The fields of a body.
 ///
-/// Problems are collected while the fields are taken and reported together.
+/// Problems are collected as the fields are read and reported together.
 pub(super) struct Body {
     fields: Option<Map<String, Value>>,
     problems: Vec<String>,
 }
 
 impl Body {
-    /// Reads the body; the problem of having none is reported by [`Body::check`].
+    /// Parses the body; [`Body::check`] reports a missing one.
     pub(super) fn read(request: &WireRequest) -> Result<Self, Failure> {
         let value = parse(request)?;
         let problems = match &value {
@@ -36,7 +36,7 @@ impl Body {
         Ok(Self { fields, problems })
     }
 
-    /// A text that must be there.
+    /// Returns a required text.
     pub(super) fn text(&mut self, name: &str) -> String {
         match self.get(name) {
             Some(Value::String(text)) => text.clone(),
@@ -48,17 +48,17 @@ impl Body {
         }
     }
 
-    /// A text that may be left out.
+    /// Returns a text that may be left out.
     pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
         self.has(name).then(|| self.text(name))
     }
 
-    /// A text that may be left out; `null` is none as well.
+    /// Returns a text that may be left out or `null`.
     pub(super) fn nullable_text(&mut self, name: &str) -> Option<String> {
         if self.get(name) == Some(&Value::Null) { None } else { self.optional_text(name) }
     }
 
-    /// A choice that may be left out; a form spells it `true` or `false`.
+    /// Returns a choice that may be left out; a form spells it `true` or `false`.
     pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
         match self.get(name) {
             None => None,
@@ -72,7 +72,8 @@ impl Body {
         }
     }
 
-    /// An address as upstream's schemas judge it; ask once the body was checked.
+    /// Returns an email address, validated as by upstream's schemas. Use the result after
+    /// [`Body::check`].
     pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, Refused> {
         let parsed = self.text(name).parse::<EmailAddress>();
         if parsed.is_err() && self.peek(name).is_some() {
@@ -81,26 +82,26 @@ impl Body {
         parsed.map_err(|_| Refused::INVALID_EMAIL)
     }
 
-    /// A person's name.
+    /// Returns a person's name.
     pub(super) fn name(&mut self) -> PersonName {
         let judged = self.text("name").parse();
         self.judged("name", judged)
     }
 
-    /// A person's name that may be left out, or be blank.
+    /// Returns a person's name that may be left out or blank.
     pub(super) fn optional_name(&mut self) -> PersonName {
         let judged = PersonName::optional(&self.optional_text("name").unwrap_or_default());
         self.judged("name", judged)
     }
 
-    /// A picture's address that may be left out, or be empty.
+    /// Returns a picture's address that may be left out or empty.
     pub(super) fn image(&mut self) -> Option<ImageUrl> {
         let text = self.nullable_text("image").filter(|text| !text.is_empty())?;
         let judged = text.parse().map(Some);
         self.judged("image", judged)
     }
 
-    /// What is wrong with a text is noted; one that is no text was noted before.
+    /// Notes what is wrong with a text. A field that isn't text was already noted.
     fn judged<T: Default>(&mut self, name: &str, judged: Result<T, impl Display>) -> T {
         judged.unwrap_or_else(|problem| {
             if self.peek(name).is_some() {
@@ -110,7 +111,7 @@ impl Body {
         })
     }
 
-    /// The text in a field that has one, judged by the caller.
+    /// Returns the text of a field, which the caller validates.
     pub(super) fn peek(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
     }
@@ -145,7 +146,7 @@ impl Body {
         Ok(())
     }
 
-    /// A body that is no object has that one problem only.
+    /// Notes a problem. If the body isn't an object, that remains its only problem.
     fn note(&mut self, problem: String) {
         if self.fields.is_some() {
             self.problems.push(problem);
@@ -157,12 +158,12 @@ impl Body {
     }
 }
 
-/// An address, refused as `INVALID_EMAIL`.
+/// Parses an email address, refused as `INVALID_EMAIL`.
 pub(super) fn email(text: &str) -> Result<EmailAddress, Failure> {
     text.parse().map_err(|_| Refused::INVALID_EMAIL.into())
 }
 
-/// A password to keep; every call that sets one comes by here.
+/// Accepts a password to keep; every call that sets one goes through here.
 pub(super) fn new_password(text: String) -> Result<Password, Failure> {
     Password::chosen(text).map_err(|problem| match problem {
         InvalidPassword::TooShort => Refused::PASSWORD_TOO_SHORT.into(),

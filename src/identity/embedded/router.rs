@@ -1,4 +1,4 @@
-//! From a path to what answers it.
+//! Routes a path to the handler that answers it.
 
 use serde_json::json;
 
@@ -15,8 +15,8 @@ use crate::{
 };
 
 impl Embedded {
-    /// Answers a call on Better Auth's wire. Paths are taken as they are:
-    /// `//sign-in/email` is unknown, and so is every other way round a limit.
+    /// Answers a call on Better Auth's wire. Paths are matched exactly: `//sign-in/email`
+    /// is unknown, as is every other way around a rate limit.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
         let answer = match request.method.as_str() {
             "GET" => self.get(&request).await,
@@ -33,7 +33,7 @@ impl Embedded {
         }
     }
 
-    /// A browser whose session has just begun had another one before: that one ends.
+    /// Ends the browser's previous sessions after a new one has begun.
     async fn end_other_sessions_of(
         &self,
         request: &WireRequest,
@@ -125,10 +125,10 @@ impl Embedded {
     }
 }
 
-/// What comes before the token of a link for a new password.
+/// Path prefix before the token of a password reset link.
 const RESET_LINK: &str = "/reset-password/";
 
-/// The paths that take a body; others are not read at all.
+/// The paths that take a body; other bodies aren't read at all.
 const POSTS: [&str; 32] = [
     "/sign-up/email",
     "/sign-in/email",
@@ -164,13 +164,13 @@ const POSTS: [&str; 32] = [
     "/unlink-account",
 ];
 
-/// Better Auth's answer to unknown paths and methods.
+/// Returns Better Auth's answer to unknown paths and methods.
 fn not_found() -> WireResponse {
     WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
 }
 
-/// Logs how the call ended: the path is one of ours, without the token that may be
-/// in it, the outcome a fixed word.
+/// Logs how the call ended. The logged path is one of ours, without any token in it, and
+/// the outcome is a fixed word.
 fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
     let path = request.path_to_log();
     let (answer, outcome) = match answer {

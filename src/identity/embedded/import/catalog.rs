@@ -1,4 +1,4 @@
-//! How the other database's tables are spelled, and the statements that follow.
+//! The spelling of the other database's tables, and the statements built from it.
 
 use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
@@ -9,16 +9,16 @@ use crate::db::{
     provider_tables::{Column, column, columns, quoted},
 };
 
-/// What a database of Better Auth calls its two tables; the plural by configuration.
+/// The names of the two tables in a Better Auth database; plurals are configurable.
 const TABLES: [&str; 4] = ["user", "users", "account", "accounts"];
 
 /// The statements that read the two tables.
 pub(super) struct Catalog {
-    /// Everybody with their accounts.
+    /// Reads everyone with their accounts.
     pub(super) people: String,
-    /// Everybody's address.
+    /// Reads everyone's email address.
     pub(super) addresses: String,
-    /// Accounts elsewhere that several people have.
+    /// Reads accounts at other sites that several people have.
     pub(super) shared_accounts: String,
 }
 
@@ -28,7 +28,7 @@ struct Schema {
     name: String,
 }
 
-/// Schemas that have both tables.
+/// Finds the schemas that have both tables.
 const SCHEMAS: &str = "\
 SELECT n.nspname::text AS name FROM pg_namespace n JOIN pg_class c ON c.relnamespace = n.oid \
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND c.relname = ANY('{user,users,account,accounts}') \
@@ -37,7 +37,7 @@ GROUP BY 1 HAVING count(*) FILTER (WHERE c.relname IN ('user', 'users')) > 0 \
 AND count(*) FILTER (WHERE c.relname IN ('account', 'accounts')) > 0 ORDER BY 1";
 
 impl Catalog {
-    /// Reads the spelling in `schema`; without one there must be one candidate.
+    /// Reads the spelling in `schema`. Without one, exactly one schema must qualify.
     pub(super) async fn read(
         conn: &mut AsyncPgConnection,
         schema: Option<&str>,
@@ -80,7 +80,7 @@ async fn only_schema(conn: &mut AsyncPgConnection) -> Result<String, ImportError
 
 /// A table with its columns.
 struct Table<'a> {
-    /// Quoted, its schema before it.
+    /// Quoted and qualified by its schema.
     name: String,
     relation: &'static str,
     columns: &'a [Column],
@@ -98,7 +98,7 @@ impl<'a> Table<'a> {
         column(self.columns, self.relation, camel).map(quoted)
     }
 
-    /// The column of `alias` as `kind`, or NULL where the table has none.
+    /// Returns the column of `alias` cast to `kind`, or NULL if the table doesn't have it.
     fn maybe(&self, alias: &str, camel: &str, kind: &str) -> String {
         match self.needed(camel) {
             Some(column) => format!("{alias}.{column}::{kind}"),
@@ -106,7 +106,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// False where there is no such column, or one of another type.
+    /// Returns the column, or false if it is missing or has another type.
     fn flag(&self, camel: &str) -> String {
         let column = column(self.columns, self.relation, camel).filter(|it| it.is("boolean"));
         column.map_or("false".into(), |it| format!("coalesce(u.{}, false)", quoted(it)))
@@ -136,7 +136,7 @@ fn people(user: &Table<'_>, account: &Table<'_>) -> Option<String> {
     ))
 }
 
-/// Each person's accounts as a list. Tokens of the sites stay where they are.
+/// Aggregates each person's accounts into a list. The sites' tokens aren't copied.
 fn accounts(account: &Table<'_>) -> Option<String> {
     Some(format!(
         "SELECT t.{owner}::text AS owner, jsonb_agg(jsonb_build_object('site', t.{site}::text, \

@@ -1,8 +1,8 @@
-//! People from another database of Better Auth, with their ways to sign in.
+//! Imports people with their ways to sign in from another Better Auth database.
 //!
-//! Who is here already stays as they are, so it can be run again. Where it is not
-//! certain who somebody is (one address, two people), nothing is guessed: the
-//! report says so. Sessions, codes, keys and tokens of other sites stay behind.
+//! People who are already here stay unchanged, so the import can be repeated. If it is
+//! uncertain who a person is (one address, two people), nothing is guessed and the report
+//! says so. Sessions, codes, keys and tokens of other sites aren't copied.
 
 mod catalog;
 mod person;
@@ -32,27 +32,27 @@ use crate::{
 /// How an import is run.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Does everything and takes it back.
+    /// Whether to roll everything back at the end.
     pub rehearse: bool,
-    /// People who have a second factor there come without it.
+    /// Whether to import people with a second factor without it.
     pub drop_second_factors: bool,
 }
 
-/// Why an import stopped; what was reported before is done.
+/// Why an import stopped; everything reported until then is done.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// No schema has the tables, or this login may not read them.
     #[error("there are no tables of Better Auth that this login may read")]
     NoTables,
-    /// It is not said which one is meant.
+    /// Several schemas have them and none was named.
     #[error("several schemas have such tables: {0}. Name one with --schema")]
     SeveralSchemas(String),
-    /// One of the two databases.
+    /// One of the two databases failed.
     #[error(transparent)]
     Db(#[from] DbError),
 }
 
-/// Adds everybody who is not here.
+/// Adds everyone who isn't here yet.
 pub async fn run(
     source: &mut Source,
     db: &Db,
@@ -76,7 +76,7 @@ pub async fn run(
     }
 }
 
-/// How a transaction ends.
+/// How a transaction ends without a commit.
 enum End {
     Rehearsed(Report),
     Failed(DbError),
@@ -88,7 +88,7 @@ impl From<DbError> for End {
     }
 }
 
-/// Adds these people in one transaction; a rehearsal takes it back.
+/// Adds these people in one transaction; a rehearsal rolls it back.
 async fn settle(db: &Db, people: Vec<Person>, rehearse: bool) -> Result<Report, DbError> {
     let work = async |db: &SystemConn| {
         let report = add(db, &people).await?;
@@ -139,7 +139,7 @@ async fn add_accounts(
     Ok(())
 }
 
-/// Says why these people were not added, and who of them was imported before.
+/// Reports why these people weren't added, and returns those who were imported before.
 async fn explain(
     db: &SystemConn,
     people: &[&Person],

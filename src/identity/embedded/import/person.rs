@@ -1,4 +1,4 @@
-//! From a row of the other database to a person here, or to why not.
+//! Converts a row of the other database to a person here, or to the reason why not.
 
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -17,13 +17,13 @@ use crate::{
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
-/// Somebody to add.
+/// A person to add.
 pub(super) struct Person {
-    /// Their key there.
+    /// The person's key in the other database.
     pub(super) there: String,
     pub(super) user: AuthUser,
     pub(super) accounts: Vec<NewAccount>,
-    /// Ways to sign in that stay behind.
+    /// Sign-in methods that aren't imported.
     pub(super) left_behind: Vec<Reason>,
 }
 
@@ -35,10 +35,10 @@ struct Account {
     changed: Option<DateTime<Utc>>,
 }
 
-/// Derives our keys from theirs that are no uuids: the same one on every run.
+/// Namespace for deriving our keys from theirs that aren't uuids, the same on every run.
 const KEYS: Uuid = Uuid::from_u128(0x7d3b_0a53_9a41_5f0e_8a52_30f4_7c1d_96be);
 
-/// The person, if nothing about them is in doubt.
+/// Returns the person, unless something about them is in doubt.
 pub(super) fn judge(
     row: Row,
     disputed: &Disputed,
@@ -71,7 +71,7 @@ pub(super) fn judge(
 fn user(row: &Row, email: &EmailAddress, now: DateTime<Utc>) -> AuthUser {
     let key = Uuid::parse_str(&row.id).unwrap_or_else(|_| Uuid::new_v5(&KEYS, row.id.as_bytes()));
     let name = PersonName::cleaned(row.name.as_deref().unwrap_or_default());
-    // Some clients keep whole pictures in the column.
+    // Some clients store whole pictures in the column.
     let image = row.image.as_deref().and_then(ImageUrl::if_sound);
     AuthUser {
         email_verified: row.email_verified,
@@ -85,7 +85,7 @@ fn user(row: &Row, email: &EmailAddress, now: DateTime<Utc>) -> AuthUser {
 }
 
 impl Person {
-    /// The one password whose hash can be verified here.
+    /// Takes over the password, if there is exactly one and its hash can be verified here.
     fn take_password(&mut self, accounts: &[Account], now: DateTime<Utc>) {
         let theirs = accounts.iter().filter(|account| account.site == CREDENTIAL);
         let mut hashes = theirs.filter_map(|it| Some((it.password.as_deref()?, it.changed)));

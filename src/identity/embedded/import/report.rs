@@ -1,66 +1,66 @@
-//! What an import did and what it left alone.
+//! The outcome of an import.
 
 use std::fmt;
 
-/// What an import did. People are named by their keys only.
+/// The outcome of an import. People are identified only by their keys.
 #[derive(Debug, Default)]
 pub struct Report {
-    /// People who were added.
+    /// Number of people added.
     pub people: usize,
-    /// Of whom so many have a password.
+    /// How many of them have a password.
     pub passwords: usize,
-    /// Accounts at other sites that were added with them.
+    /// Number of accounts at other sites added with them.
     pub accounts: usize,
-    /// People who were here already; nothing about them was changed.
+    /// Number of people who were already here; nothing about them was changed.
     pub already_here: usize,
-    /// Of these and those, people whom another provider knew here by the same keys.
+    /// Number of all these people whom another provider knew here by the same keys.
     pub kept_places: usize,
-    /// Who or what was left alone.
+    /// The people and accounts that weren't imported.
     pub conflicts: Vec<Conflict>,
 }
 
-/// Somebody who was left alone, or one of their ways to sign in.
+/// A person who wasn't imported, or one of their sign-in methods.
 #[derive(Debug)]
 pub struct Conflict {
     /// The person's key in the other database.
     pub there: String,
-    /// Why.
+    /// Why they weren't imported.
     pub reason: Reason,
 }
 
-/// Why something was left alone.
+/// Why something wasn't imported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
-    /// The person cannot be reached.
+    /// The person has no valid email address.
     #[error("not imported: has no e-mail address that can be read")]
     NoAddress,
-    /// There, several people have it.
+    /// Several people in the other database have the address.
     #[error("not imported: somebody else there has the same e-mail address")]
     AddressShared,
-    /// Here, somebody has it.
+    /// Another person here has the address.
     #[error("not imported: the e-mail address belongs to somebody else here")]
     AddressTaken,
-    /// Here, the person has another one.
+    /// The person is here with another address.
     #[error("not imported: is here already, with another e-mail address")]
     AddressDiffers,
-    /// It would be lost.
+    /// The second factor would be lost.
     #[error(
         "not imported: has a second factor, which cannot be brought along (--drop-second-factors)"
     )]
     SecondFactor,
-    /// The row is not as Better Auth writes it.
+    /// The row isn't as Better Auth writes it.
     #[error("not imported: the accounts cannot be read")]
     Unreadable,
-    /// There, several people have it.
+    /// Several people in the other database have the account.
     #[error("came without the account at {0}: somebody else there has the same one")]
     AccountShared(String),
-    /// Here, somebody has it.
+    /// Another person here has the account.
     #[error("came without the account at {0}: it belongs to somebody else here")]
     AccountTaken(String),
-    /// Which one counts cannot be known.
+    /// It can't be known which of several passwords counts.
     #[error("came without a password: there are several")]
     SeveralPasswords,
-    /// Another way of hashing.
+    /// The password is hashed in another way.
     #[error("came without the password: its hash is neither Better Auth's scrypt nor argon2id")]
     UnknownHash,
 }

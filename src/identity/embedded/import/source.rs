@@ -13,22 +13,22 @@ use serde_json::Value;
 use super::{ImportError, catalog::Catalog};
 use crate::{db::DbError, types::EmailAddress};
 
-/// A database of Better Auth, open for reading.
+/// A Better Auth database, open for reading.
 pub struct Source {
     conn: AsyncPgConnection,
-    /// What several people there lay claim to.
+    /// Addresses and accounts that several people there have.
     pub(super) disputed: Disputed,
 }
 
-/// Addresses and accounts that belong to more than one person there.
+/// Addresses and accounts that belong to more than one person in the other database.
 #[derive(Default)]
 pub(super) struct Disputed {
     pub(super) addresses: HashSet<EmailAddress>,
-    /// Site and key.
+    /// Pairs of site and key.
     pub(super) accounts: HashSet<(String, String)>,
 }
 
-/// A person as the other database has them.
+/// A person as stored in the other database.
 #[derive(QueryableByName)]
 pub(super) struct Row {
     #[diesel(sql_type = Text)]
@@ -75,7 +75,7 @@ struct SharedAccount {
 const BEGIN: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TIME ZONE 'UTC'";
 
 impl Source {
-    /// Finds the tables; `schema` where there are several.
+    /// Finds the tables; `schema` is needed if several schemas have them.
     pub async fn open(
         mut conn: AsyncPgConnection,
         schema: Option<&str>,
@@ -88,7 +88,7 @@ impl Source {
         Ok(Self { conn, disputed })
     }
 
-    /// The next people; none at the end.
+    /// Reads the next people; empty at the end.
     pub(super) async fn next(&mut self) -> Result<Vec<Row>, DbError> {
         Ok(sql_query("FETCH 500 FROM people").load(&mut self.conn).await?)
     }
@@ -106,7 +106,7 @@ impl Disputed {
     }
 }
 
-/// What comes more than once; addresses are the same in any case.
+/// Returns the addresses that occur more than once; case doesn't matter.
 fn twice(all: impl Iterator<Item = EmailAddress>) -> HashSet<EmailAddress> {
     let mut seen = HashSet::new();
     all.filter(|one| !seen.insert(one.clone())).collect()

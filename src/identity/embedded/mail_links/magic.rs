@@ -23,15 +23,15 @@ use crate::{
 
 const KIND: LinkKind = LinkKind::SignIn;
 
-/// Who came in, and where they go on.
+/// The person who signed in, and the page on which they continue.
 struct Arrived {
     entered: Entered,
     url: Option<String>,
 }
 
 impl Embedded {
-    /// `POST /sign-in/magic-link`: mails a link, to strangers too, who become
-    /// users by it.
+    /// Handles `POST /sign-in/magic-link`: mails a link, even to strangers, who become
+    /// users by following it.
     pub(in super::super) async fn send_magic_link(
         &self,
         request: &WireRequest,
@@ -55,7 +55,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// `GET /magic-link/verify`: to the page with the button, or to where errors go.
+    /// Handles `GET /magic-link/verify`: redirects to the page with the button, or to the
+    /// error page.
     pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
@@ -70,7 +71,7 @@ impl Embedded {
         Ok(self.to(page.as_deref().unwrap_or("/"), &[("error", error)]))
     }
 
-    /// `POST /magic-link/verify`, the button: begins a session.
+    /// Handles `POST /magic-link/verify`, sent by the button: begins a session.
     pub(in super::super) async fn use_magic_link(
         &self,
         request: &WireRequest,
@@ -98,7 +99,8 @@ impl Embedded {
     }
 }
 
-/// The person's row is held before the link is taken, in the order of all calls.
+/// Signs the person in. Their row is locked before the link is taken, in the same order as
+/// in all calls.
 async fn enter(
     db: &SystemConn,
     token: &str,

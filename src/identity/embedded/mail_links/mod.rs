@@ -1,11 +1,11 @@
-//! Links by mail: they prove a mailbox, allow a new password or sign in.
+//! Links by mail, which prove a mailbox, allow setting a new password, or sign in.
 //!
-//! A link carries a token that only the mail has; the table has its digest. It is
-//! kept for the browser that asked: a newer one of the same browser replaces it, and
-//! nobody else's request does, since anybody may ask for any mailbox. How many there
-//! are, the limit on mails to the mailbox says. Following a link changes nothing, so
-//! that whatever looks into mails uses none up: it opens a page whose button posts
-//! the token, and that takes it, once, and all others of its kind for the mailbox.
+//! A link carries a token that exists only in the mail; the table stores its digest. Links
+//! are kept per browser that asked: a newer one replaces that browser's older one, but no
+//! other request does, since anyone may ask for a link to any mailbox. The limit on mails
+//! to the mailbox bounds their number. Following a link changes nothing, so that mail
+//! scanners don't use it up: it opens a page whose button posts the token. That takes the
+//! token, once, along with all others of its kind for the mailbox.
 
 mod magic;
 mod prove;
@@ -37,18 +37,18 @@ use crate::{
     types::{Browser, EmailAddress, PersonName},
 };
 
-/// What is known about a link besides its token.
+/// The data stored with a link.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Pending {
-    /// Whose mailbox.
+    /// The mailbox that it is sent to.
     email: EmailAddress,
-    /// What a new person will be called.
+    /// Name for a new person.
     #[serde(default, skip_serializing_if = "PersonName::is_empty")]
     name: PersonName,
-    /// Where people go afterwards.
+    /// Page on which people continue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     callback: Option<String>,
-    /// Where those go who are new.
+    /// Page on which new people continue.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     new_user: Option<String>,
     /// The browser that asked for the link.
@@ -68,13 +68,13 @@ impl Pending {
     }
 }
 
-/// What the table has of a link.
+/// A link found in the table.
 enum Found {
     Alive(Pending),
     Expired,
 }
 
-/// How long a link works.
+/// Returns how long a link works.
 fn lifetime(kind: LinkKind) -> TimeDelta {
     match kind {
         LinkKind::ProveMailbox | LinkKind::ResetPassword => TimeDelta::hours(1),
@@ -90,7 +90,7 @@ fn name(kind: LinkKind) -> &'static str {
     }
 }
 
-/// The page of ours that a link opens.
+/// Returns our page that a link opens.
 fn page(kind: LinkKind) -> &'static str {
     match kind {
         LinkKind::ProveMailbox => "/auth/verify-email",
@@ -99,14 +99,14 @@ fn page(kind: LinkKind) -> &'static str {
     }
 }
 
-/// The row of a kind, a mailbox and a browser; no address holds a space. Unlike a code,
-/// a link is not typed, so that programs without cookies need no row in common: each of
-/// their calls has its own.
+/// Returns the row id for a kind, a mailbox and a browser; no address contains a space.
+/// Unlike a code, a link isn't typed, so programs without cookies need no shared row: each
+/// of their calls gets its own.
 fn place(kind: LinkKind, email: &EmailAddress, asker: &str) -> Uuid {
     Slot::called(format!("{}-link-{email} {asker}", name(kind))).id
 }
 
-/// What finds the row of a token.
+/// Returns the identifier under which a token's row is found.
 fn identifier(kind: LinkKind, token: &str) -> String {
     format!("{}:{}", name(kind), secret::digest_hex(token))
 }
@@ -127,8 +127,9 @@ async fn peek(
     Ok(row.and_then(|row| read(row, now)))
 }
 
-/// Takes a link, and those that others asked for with it: what it is good for is done.
-/// For one caller only; `false` when another one had it first, or one of those.
+/// Takes a link and all others of its kind for the mailbox, since their purpose is
+/// fulfilled. Only one caller succeeds: `false` if another one has already taken any of
+/// them.
 async fn take(
     db: &SystemConn,
     kind: LinkKind,
@@ -138,7 +139,7 @@ async fn take(
     links::take_all(db, &identifier(kind, token), name(kind), mailbox.as_str()).await
 }
 
-/// Ends the link of a kind that `browser` has asked for.
+/// Deletes the link of a kind that `browser` has asked for.
 pub(super) async fn revoke(
     db: &SystemConn,
     kind: LinkKind,
@@ -150,7 +151,7 @@ pub(super) async fn revoke(
 }
 
 impl Embedded {
-    /// What a link would do, for the page that it opens; nothing is used up.
+    /// Returns what a link would do, for the page that it opens; uses nothing up.
     pub async fn look_at_link(
         &self,
         kind: LinkKind,
@@ -169,7 +170,8 @@ impl Embedded {
         Ok(row.and_then(|row| read(row, self.clock.now())))
     }
 
-    /// Draws a token: the row that will replace the older link of `browser`, and the address.
+    /// Generates a token. Returns the row that will replace the older link of `browser`,
+    /// and the URL.
     fn draw_link(
         &self,
         (kind, browser): (LinkKind, &Browser),
@@ -190,9 +192,8 @@ impl Embedded {
         Ok((row, self.address(kind, &token, pending).into()))
     }
 
-    /// Puts a new link in place of the one that `browser` had asked for before and, if
-    /// `deliver`, mails it. For a stranger everything happens but the mail, and takes as
-    /// many round trips.
+    /// Replaces the link that `browser` had asked for before and, if `deliver`, mails the
+    /// new one. For a stranger everything but the mail happens, in as many round trips.
     pub(super) async fn mail_link(
         &self,
         db: &SystemConn,
@@ -213,8 +214,8 @@ impl Embedded {
         Ok(())
     }
 
-    /// Who named a page of their own for the new password gets there by way of
-    /// the wire, as upstream.
+    /// Returns the link's URL. Callers that named a page of their own for the new password
+    /// get there through the wire, as upstream.
     fn address(&self, kind: LinkKind, token: &str, pending: &Pending) -> String {
         let origin = &self.origin;
         match &pending.callback {
@@ -228,12 +229,12 @@ impl Embedded {
         }
     }
 
-    /// A browser that followed the wire's link gets to the page with the button.
+    /// Redirects a browser that followed the wire's link to the page with the button.
     fn to_page(&self, kind: LinkKind, token: &str) -> WireResponse {
         self.to(page(kind), &[("token", token)])
     }
 
-    /// To a page on our origin, with more in its query.
+    /// Redirects to a page on our origin, with `query` added.
     fn to(&self, page: &str, query: &[(&str, &str)]) -> WireResponse {
         let url = Url::parse(&self.origin).and_then(|base| base.join(page));
         let location = url.map_or_else(

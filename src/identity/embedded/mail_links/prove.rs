@@ -24,16 +24,16 @@ use crate::{
 
 const KIND: LinkKind = LinkKind::ProveMailbox;
 
-/// A button that was pressed.
+/// A press of the button.
 struct Press<'a> {
     token: &'a str,
-    /// The account whose session the caller has already.
+    /// The account of the session that the caller already has.
     signed_in_as: Option<Uuid>,
     client: &'a ClientInfo,
     now: DateTime<Utc>,
 }
 
-/// A mailbox that is proven, its reader and where they go on.
+/// The outcome for a proven mailbox, and the page on which the reader continues.
 struct Pressed {
     by: By,
     callback: Option<String>,
@@ -41,7 +41,7 @@ struct Pressed {
 
 enum By {
     FirstProof(Entered),
-    /// The mailbox had been proven before: then the link is no way in.
+    /// The mailbox had already been proven, so the link doesn't sign in.
     Known(AuthUser),
 }
 
@@ -58,8 +58,8 @@ impl By {
 }
 
 impl Embedded {
-    /// `POST /send-verification-email`: without a session it says the same about
-    /// every address.
+    /// Handles `POST /send-verification-email`. Without a session the answer is the same
+    /// for every address.
     pub(in super::super) async fn send_verification_link(
         &self,
         request: &WireRequest,
@@ -88,7 +88,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// `GET /verify-email`: to the page with the button, or to where errors go.
+    /// Handles `GET /verify-email`: redirects to the page with the button, or to the error
+    /// page.
     pub(in super::super) async fn open_verification_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
@@ -104,7 +105,8 @@ impl Embedded {
         }
     }
 
-    /// `POST /verify-email`, the button: proves the mailbox and begins a session.
+    /// Handles `POST /verify-email`, sent by the button: proves the mailbox and begins a
+    /// session.
     pub(in super::super) async fn use_verification_link(
         &self,
         request: &WireRequest,
@@ -124,7 +126,8 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// The person's row is held before the link is taken, in the order of all calls.
+    /// Proves the mailbox. The person's row is locked before the link is taken, in the same
+    /// order as in all calls.
     async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Pressed> {
         let Press { token, signed_in_as, client, now } = press;
         let pending = match peek(db, KIND, token, *now).await? {

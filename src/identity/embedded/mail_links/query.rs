@@ -1,10 +1,10 @@
-//! What a link of the wire brings in its query.
+//! The query of a link on the wire.
 
 use url::form_urlencoded;
 
 use crate::identity::{embedded::error::Failure, wire::WireRequest};
 
-/// What the query of the wire's link says.
+/// The query of a link on the wire.
 #[derive(Default)]
 pub(super) struct Query {
     pub(super) token: Option<String>,
@@ -14,7 +14,8 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// What is there twice counts as it came first; an empty page is none.
+    /// Parses the query. The first of repeated parameters counts, and an empty page counts
+    /// as missing.
     pub(super) fn read(request: &WireRequest) -> Self {
         let mut read = Self::default();
         let query = request.query.as_deref().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The link that allows a new password.
+//! The link that allows setting a new password.
 
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
@@ -28,8 +28,8 @@ use crate::{
 const KIND: LinkKind = LinkKind::ResetPassword;
 
 impl Embedded {
-    /// `POST /request-password-reset`, once called `/forget-password`: says the
-    /// same about every address.
+    /// Handles `POST /request-password-reset`, formerly `/forget-password`. The answer is
+    /// the same for every address.
     pub(in super::super) async fn request_reset_link(
         &self,
         request: &WireRequest,
@@ -49,7 +49,7 @@ impl Embedded {
         Ok(WireResponse::json(200, &json!({ "status": true, "message": message })))
     }
 
-    /// One mail with a code and a link; whichever is used, the other ends as well.
+    /// Sends one mail with a code and a link; using either ends the other.
     pub(in super::super) async fn mail_code_and_link(
         &self,
         email: &EmailAddress,
@@ -87,15 +87,15 @@ impl Embedded {
         Ok(())
     }
 
-    /// Our own page needs no way round by the wire.
+    /// Builds the data to store. Our own page needs no detour through the wire.
     fn pending_reset(&self, email: EmailAddress, back: Option<String>) -> Result<Pending, Failure> {
         self.stays_here(back.as_deref(), Refused::INVALID_REDIRECT_URL)?;
         let callback = back.filter(|back| back != page(KIND));
         Ok(Pending { callback, ..Pending::of(email) })
     }
 
-    /// `GET /reset-password/{token}`: on to the page that the caller named, which
-    /// gets the token, or to ours.
+    /// Handles `GET /reset-password/{token}`: redirects to the page that the caller named,
+    /// with the token, or to ours.
     pub(in super::super) async fn open_reset_link(
         &self,
         request: &WireRequest,
@@ -110,8 +110,8 @@ impl Embedded {
         })
     }
 
-    /// `POST /reset-password`, the button: as by code, the link buys a password
-    /// and no session, and all sessions end.
+    /// Handles `POST /reset-password`, sent by the button. As with a code, the link sets a
+    /// password but begins no session, and all sessions end.
     pub(in super::super) async fn reset_password_by_link(
         &self,
         request: &WireRequest,
@@ -122,7 +122,8 @@ impl Embedded {
         let token = token.filter(|token| !token.is_empty()).or(Query::read(request).token);
         let token = token.ok_or(Refused::INVALID_TOKEN)?;
         let password = request_body::new_password(password)?;
-        // A hash is dear, and a token cannot be guessed: this keeps nothing secret.
+        // Checked before hashing, which is expensive; a token can't be guessed, so the
+        // timing reveals nothing.
         if !matches!(self.look(KIND, &token).await?, Some(Found::Alive(_))) {
             return Err(Refused::INVALID_TOKEN.into());
         }

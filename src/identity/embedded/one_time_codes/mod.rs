@@ -1,4 +1,4 @@
-//! One-time codes by mail: drawn, sent, tried.
+//! One-time codes by mail: generated, sent, tried.
 
 pub mod reset_password;
 pub mod send;

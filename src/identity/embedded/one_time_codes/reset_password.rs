@@ -1,4 +1,4 @@
-//! A new password for who can read the mailbox.
+//! Sets a new password for a person who can read the mailbox.
 
 use chrono::{DateTime, Utc};
 
@@ -27,7 +27,7 @@ use crate::{
     types::{ClientInfo, EmailAddress},
 };
 
-/// A wish for a new password.
+/// A request for a new password.
 struct Reset {
     email: EmailAddress,
     code: String,
@@ -37,8 +37,8 @@ struct Reset {
 }
 
 impl Embedded {
-    /// `POST /email-otp/request-password-reset`: says the same about every address.
-    /// With `redirectTo`, which upstream does not look at here, the mail has a link too.
+    /// Handles `POST /email-otp/request-password-reset`. The answer is the same for every
+    /// address. With `redirectTo`, which upstream ignores here, the mail has a link too.
     pub(in crate::identity::embedded) async fn request_reset(
         &self,
         request: &WireRequest,
@@ -46,7 +46,7 @@ impl Embedded {
     ) -> Answer {
         let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
         body.check()?;
-        // Upstream promises success whatever was typed here.
+        // Upstream reports success whatever was typed here.
         let Ok(email) = email.parse() else { return Ok(success()) };
         let browser = &request.client.browser;
         match back {
@@ -55,8 +55,8 @@ impl Embedded {
         }
     }
 
-    /// `POST /email-otp/reset-password`: the code buys a password, not a session.
-    /// All sessions end, and the mailbox counts as proven.
+    /// Handles `POST /email-otp/reset-password`. The code sets a password but begins no
+    /// session. All sessions end, and the mailbox counts as proven.
     pub(in crate::identity::embedded) async fn reset_password(
         &self,
         request: &WireRequest,
@@ -87,7 +87,7 @@ impl Embedded {
         Ok(Ok(()))
     }
 
-    /// A new password by mail is told there: a mailbox has more than one reader at times.
+    /// Notifies the mailbox as well, since others may read it.
     pub(in crate::identity::embedded) async fn tell_of_reset(
         &self,
         db: &SystemConn,
@@ -99,12 +99,12 @@ impl Embedded {
     }
 }
 
-/// Gives a person a new password, ends all that they had and notes that the
-/// mailbox is theirs; where nobody had proven it before, accounts at other sites
-/// may be somebody else's and end as well.
+/// Sets a new password, ends everything that the person had and records that the mailbox is
+/// theirs. If it hadn't been proven before, accounts at other sites may be another person's
+/// and end as well.
 ///
-/// The account's row is changed before the rest ends: a sign-in with the
-/// old password either is over by then, and its session ends too, or fails.
+/// The account's row is changed before the rest ends. A concurrent sign-in with the old
+/// password is therefore either complete, so that its session ends too, or fails.
 pub(in crate::identity::embedded) async fn replace_password(
     db: &SystemConn,
     user: &AuthUser,

@@ -1,4 +1,4 @@
-//! Sending and trying one-time codes.
+//! Sends and tries one-time codes.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::try_join;
@@ -22,11 +22,13 @@ use crate::{
     types::{Browser, EmailAddress},
 };
 
-/// A newer code replaces an older one whatever its age; replicas' clocks differ by less.
+/// A newer code replaces an older one of any age; replicas' clocks differ by less than
+/// this.
 pub(in crate::identity::embedded) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
-    /// `POST /email-otp/send-verification-otp`: says the same about every address.
+    /// Handles `POST /email-otp/send-verification-otp`. The answer is the same for every
+    /// address.
     pub(in crate::identity::embedded) async fn send_code(
         &self,
         request: &WireRequest,
@@ -39,7 +41,7 @@ impl Embedded {
         self.mail_code(purpose, &email, &request.client.browser).await
     }
 
-    /// `POST /email-otp/check-verification-otp`: tries a code without using it up.
+    /// Handles `POST /email-otp/check-verification-otp`: tries a code without using it up.
     pub(in crate::identity::embedded) async fn check_code(
         &self,
         request: &WireRequest,
@@ -56,8 +58,8 @@ impl Embedded {
         Ok(success())
     }
 
-    /// Mails a code. For a stranger everything happens but the mail: what the
-    /// caller sees, how long it takes and how later tries end stay the same.
+    /// Mails a code. For a stranger everything but the mail happens, so that the answer,
+    /// its timing and the outcome of later tries are the same.
     pub(in crate::identity::embedded) async fn mail_code(
         &self,
         purpose: Purpose,
@@ -73,8 +75,8 @@ impl Embedded {
         Ok(success())
     }
 
-    /// Puts a new code in place of the one that `browser` had asked for before and, if
-    /// `deliver`, mails it.
+    /// Replaces the code that `browser` had asked for before and, if `deliver`, mails the
+    /// new one.
     pub(in crate::identity::embedded) async fn issue(
         &self,
         db: &SystemConn,
@@ -111,16 +113,16 @@ impl Embedded {
             let mail = (self.mail)(Purpose::ProveMailbox.mail(email.clone(), code));
             let posted = outbox::enqueue(db, &self.limits, Sender::Passerby, mail, now).await?;
             if posted != Verdict::Taken {
-                // Undone: the code that was mailed before stays good.
+                // Rolls back, so that the code mailed before stays valid.
                 return Err(Refused::EMAIL_NOT_VERIFIED.into());
             }
         }
         Ok(())
     }
 
-    /// Counts a try at the code in `slot` and judges it. A refusal is not an error:
-    /// the count must be committed. The slot is held until then, so that tries come
-    /// one by one.
+    /// Counts a try at the code in `slot` and judges it. A refusal is not an error, because
+    /// the count must be committed. The slot stays locked until then, so that tries are
+    /// judged one at a time.
     async fn try_code(
         &self,
         db: &SystemConn,
@@ -128,7 +130,7 @@ impl Embedded {
         code: &str,
         now: DateTime<Utc>,
     ) -> Result<Result<(), Refused>, DbError> {
-        // What no mail of ours can have said is no guess, and costs none.
+        // Input that can't be a code isn't a guess and doesn't cost a try.
         let Ok(code) = code.parse::<OtpCode>() else { return Ok(Err(Refused::INVALID_OTP)) };
         let digest = self.codes.digest(slot, code.expose());
         let mut slot = slot;
@@ -146,7 +148,7 @@ impl Embedded {
         Ok(verdict)
     }
 
-    /// [`Embedded::try_code`], and the code is gone.
+    /// Does the same as [`Embedded::try_code`] and uses the code up.
     pub(in crate::identity::embedded) async fn use_code(
         &self,
         db: &SystemConn,
@@ -162,7 +164,7 @@ impl Embedded {
     }
 }
 
-/// Keeps a code for whoever may type it, whatever was there.
+/// Stores a code for the browser and, if given, for programs, replacing any older one.
 pub(in crate::identity::embedded) async fn put(
     db: &SystemConn,
     (slot, program): &(Slot, Option<Slot>),
@@ -177,7 +179,7 @@ pub(in crate::identity::embedded) async fn put(
     Ok(())
 }
 
-/// `{"success":true}`
+/// Builds the answer `{"success":true}`.
 pub(in crate::identity::embedded) fn success() -> WireResponse {
     WireResponse::json(200, &json!({ "success": true }))
 }

@@ -1,10 +1,10 @@
-//! Proving a mailbox with a code, and signing in with one.
+//! Proves a mailbox with a code, and signs in with one.
 //!
-//! A way to sign in from before the proof may be somebody else's. [`Kept`] says
-//! what stays: a password only in the browser that chose it (see
-//! [`crate::identity::embedded::sign_in::registration`]); an account at another site, which an import brings,
-//! only with a session of the same person at hand. Sessions, codes and links from
-//! before the proof always end.
+//! A sign-in method from before the proof may be another person's. [`Kept`] says which ones
+//! stay: a password only in the browser that chose it (see
+//! [`crate::identity::embedded::sign_in::registration`]), and an account at another site,
+//! which an import brings, only if the caller has a session of the same person. Sessions,
+//! codes and links from before the proof always end.
 
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
@@ -30,30 +30,31 @@ use crate::{
     types::{ClientInfo, EmailAddress, ImageUrl, PersonName},
 };
 
-/// A try to come in with a code.
+/// An attempt to sign in with a code.
 struct Try<'a> {
     email: EmailAddress,
     code: String,
     name: PersonName,
     image: Option<ImageUrl>,
-    /// The account whose session the caller has already.
+    /// The account of the session that the caller already has.
     signed_in_as: Option<Uuid>,
     client: &'a ClientInfo,
     now: DateTime<Utc>,
 }
 
-/// Which ways to sign in outlive the first proof of a mailbox.
+/// The sign-in methods that outlive the first proof of a mailbox.
 pub(in crate::identity::embedded) enum Kept {
-    /// The password, if it was chosen in this browser; nothing else says whose it is.
+    /// The password, if it was chosen in this browser; nothing else shows whose it is.
     ChosenIn(Option<String>),
-    /// The password: the proof has just bought it.
+    /// The password, because the proof has just set it.
     Password,
-    /// All: who proves is signed in to the account already.
+    /// All, because the caller is already signed in to the account.
     All,
 }
 
 impl Kept {
-    /// What outlives a proof by `client`, who has a session of `signed_in_as`, if of anybody.
+    /// Returns what outlives a proof by `client`; `signed_in_as` is the owner of its
+    /// session, if there is one.
     pub(in crate::identity::embedded) fn by(
         client: &ClientInfo,
         user: &AuthUser,
@@ -66,16 +67,17 @@ impl Kept {
     }
 }
 
-/// Somebody who has come in by mail.
+/// A person who has signed in by mail.
 pub(in crate::identity::embedded) struct Entered {
     pub(in crate::identity::embedded) user: AuthUser,
     pub(in crate::identity::embedded) begun: Begun,
-    /// The password of a sign-up ended with the proof: a new one is to be chosen.
+    /// Whether the sign-up's password ended with the proof, so that a new one has to be
+    /// chosen.
     pub(in crate::identity::embedded) password_dropped: bool,
 }
 
 impl Entered {
-    /// The body of the answer, told what upstream cannot have to tell.
+    /// Adds to the body of the answer what upstream never has to say.
     pub(in crate::identity::embedded) fn told(&self, mut body: Value) -> Value {
         if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
             fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
@@ -85,7 +87,7 @@ impl Entered {
 }
 
 impl Embedded {
-    /// `POST /email-otp/verify-email`: proves the mailbox and begins a session.
+    /// Handles `POST /email-otp/verify-email`: proves the mailbox and begins a session.
     pub(in crate::identity::embedded) async fn verify_email(
         &self,
         request: &WireRequest,
@@ -102,7 +104,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// `POST /sign-in/email-otp`: begins a session; strangers become users.
+    /// Handles `POST /sign-in/email-otp`: begins a session; strangers become users.
     pub(in crate::identity::embedded) async fn sign_in_by_code(
         &self,
         request: &WireRequest,
@@ -167,8 +169,8 @@ impl Embedded {
     }
 }
 
-/// Lets in who has just shown to read the mailbox: as whom the address belongs to,
-/// or as somebody new.
+/// Signs in a person who has just shown that they read the mailbox, as the owner of the
+/// address or as a new user.
 pub(in crate::identity::embedded) async fn enter(
     db: &SystemConn,
     found: Option<AuthUser>,
@@ -187,7 +189,7 @@ pub(in crate::identity::embedded) async fn enter(
     begin(db, proven, client, now).await
 }
 
-/// Somebody whose mailbox is proven.
+/// A person whose mailbox is proven.
 pub(in crate::identity::embedded) struct Proven {
     pub(in crate::identity::embedded) user: AuthUser,
     password_dropped: bool,
@@ -199,7 +201,7 @@ impl From<AuthUser> for Proven {
     }
 }
 
-/// Notes the proof; what may be somebody else's ends.
+/// Records the proof and ends everything that may be another person's.
 pub(in crate::identity::embedded) async fn prove(
     db: &SystemConn,
     user: &AuthUser,
@@ -218,7 +220,7 @@ pub(in crate::identity::embedded) async fn prove(
     Ok(Proven { user, password_dropped })
 }
 
-/// Begins a session for somebody who has come in by mail.
+/// Begins a session for a person who has signed in by mail.
 pub(in crate::identity::embedded) async fn begin(
     db: &SystemConn,
     proven: Proven,

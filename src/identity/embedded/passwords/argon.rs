@@ -4,10 +4,10 @@ use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version, password_h
 
 use crate::{identity::embedded::error::Failure, secret};
 
-/// What a stored hash may ask for at most: 64 MiB.
+/// The most memory that a stored hash may ask for: 64 MiB.
 const MOST_MEMORY: u32 = 64 * 1024;
 
-/// The hash of `password` with a new salt, in PHC notation.
+/// Hashes `password` with a new salt, in PHC notation.
 pub(super) fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, Failure> {
     let salt = secret::random_bytes();
     let (salt, _) = salt.split_at(16);
@@ -24,7 +24,7 @@ pub(super) fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, Fa
     made.map(|hash| hash.to_string()).ok_or(Failure::Broken("a password could not be hashed"))
 }
 
-/// Whether `password` has the hash `stored`; anything unreadable is nobody's.
+/// Whether `password` has the hash `stored`; an unreadable hash matches nothing.
 pub(super) fn matches(password: &str, stored: &str, memory: &mut Vec<Block>) -> bool {
     let Some((params, hash)) = read(stored) else { return false };
     let (Some(salt), Some(expected)) = (hash.salt, hash.hash) else { return false };

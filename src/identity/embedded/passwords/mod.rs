@@ -1,4 +1,4 @@
-//! Passwords: argon2id, two at a time, in memory that is used again.
+//! Password hashing with argon2id, two at a time, in reused memory.
 
 mod argon;
 mod scrypt;
@@ -20,10 +20,10 @@ use crate::identity::types::Password;
 /// How many passwords are hashed at once; each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
 
-/// How many may wait for that; who comes later is asked to come back.
+/// How many may wait for that; later callers are asked to come back.
 const MAY_WAIT: usize = 128;
 
-/// Hashes and verifies passwords without holding up anything else.
+/// Hashes and verifies passwords without blocking anything else.
 pub(super) struct Hasher {
     permits: Arc<Semaphore>,
     waiting: AtomicUsize,
@@ -41,14 +41,14 @@ impl Hasher {
         }
     }
 
-    /// The hash to keep.
+    /// Returns the hash to store.
     pub(super) async fn hash(&self, password: &Password) -> Result<String, Failure> {
         let password = password.clone();
         self.run(move |work| work.hash(password.expose())).await?
     }
 
-    /// Whether `password` has the hash `stored`. Without one, and as long as `former`
-    /// ways of hashing are left, it takes as long as on anybody else.
+    /// Verifies `password` against the hash `stored`. Without one, and as long as hashes of
+    /// `former` kinds are left, it takes as long as for any other account.
     pub(super) async fn verify(
         &self,
         password: &Password,
@@ -59,18 +59,18 @@ impl Hasher {
         self.run(move |work| work.verify(password.expose(), stored.as_deref(), former)).await?
     }
 
-    /// How many argon2id and scrypt hashes were computed.
+    /// Returns how many argon2id and scrypt hashes were computed.
     pub(super) fn runs(&self) -> (u64, u64) {
         self.runs.so_far()
     }
 
-    /// Gives the memory of past hashes back.
+    /// Releases the memory kept from past hashes.
     pub(super) fn release_memory(&self) {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    /// Runs `job` on a thread that may block. The permit stays with the job:
-    /// a caller who hangs up does not make room for a third one.
+    /// Runs `job` on a thread that may block. The permit stays with the job, so that a
+    /// caller who hangs up doesn't make room for a third one.
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Work<'_>) -> T + Send + 'static,
@@ -101,7 +101,7 @@ impl Hasher {
     }
 }
 
-/// One place in the queue, given up when the caller gets his turn or hangs up.
+/// A place in the queue, given up when the caller's turn comes or the caller hangs up.
 struct Waiting<'a>(&'a AtomicUsize);
 
 impl Drop for Waiting<'_> {
@@ -110,7 +110,7 @@ impl Drop for Waiting<'_> {
     }
 }
 
-/// One of the turns, given back when the work is done or has panicked.
+/// A turn, given back when the work is done or has panicked.
 struct Turn(Arc<Semaphore>);
 
 impl Drop for Turn {
@@ -123,7 +123,7 @@ fn lent(pool: &Mutex<Vec<Vec<Block>>>) -> Vec<Block> {
     pool.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
 }
 
-/// Whether a password of this hash can be verified.
+/// Whether a password with this hash can be verified.
 pub(super) fn is_readable(stored: &str) -> bool {
     scrypt::is_better_auths(stored) || argon::is_readable(stored)
 }

@@ -1,4 +1,4 @@
-//! Better Auth's own password hashes, for people who come from there.
+//! Better Auth's own password hashes, for people who were imported from it.
 
 use scrypt::{Params, scrypt};
 use subtle::ConstantTimeEq as _;
@@ -12,8 +12,8 @@ pub(super) fn is_better_auths(stored: &str) -> bool {
     read(stored).is_some()
 }
 
-/// Whether `password` has the hash `stored`. Better Auth normalizes the
-/// password and takes the salt's hex digits, not its bytes.
+/// Whether `password` has the hash `stored`. Better Auth normalizes the password and uses
+/// the salt's hex digits, not its bytes.
 pub(super) fn matches(password: &str, stored: &str) -> bool {
     let Some((salt, expected)) = read(stored) else { return false };
     let Ok(params) = Params::new(COST.0, COST.1, COST.2) else { return false };
@@ -23,12 +23,12 @@ pub(super) fn matches(password: &str, stored: &str) -> bool {
     done.is_ok() && bool::from(computed.ct_eq(&expected))
 }
 
-/// Whether the start of a hash may be that of one of these.
+/// Whether a hash that starts like this may be of this kind.
 pub(super) fn may_begin(start: &str) -> bool {
     start.split_once(':').is_some_and(|(salt, _)| is_salt(salt))
 }
 
-/// A hash that is nobody's.
+/// Returns a hash that matches no account.
 pub(super) fn nobodys() -> String {
     format!("{}:{}", "0".repeat(32), "0".repeat(128))
 }
@@ -48,7 +48,7 @@ fn read(stored: &str) -> Option<(&str, [u8; 64])> {
 mod tests {
     use super::*;
 
-    /// Made by Better Auth 1.7.7 of "Passwörd ①23", the ö in two parts.
+    /// Made by Better Auth 1.7.7 from "Passwörd ①23", with the ö in two parts.
     const HASH: &str = "b869fe42e653b9ef2add8e5281f59547:\
         90ab86cf7233081fdece141ffd9362136bd266140626bd2e2eae8093d9f30889\
         975422b1d6debfb90ae227134e129fc1b7dc9180d41775f62bfa4950b3bf52d0";

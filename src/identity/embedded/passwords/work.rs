@@ -1,6 +1,5 @@
-//! What a try of a password costs: the same whoever it is tried on, and whether there is
-//! anybody. As long as somebody's password is hashed in another way than today's, every
-//! try runs that way as well.
+//! The cost of trying a password, which is the same for every account and if there is none.
+//! As long as any password is hashed in an older way, every try runs that way as well.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,30 +8,30 @@ use argon2::Block;
 use super::{argon, scrypt};
 use crate::identity::embedded::error::Failure;
 
-/// Stands in for the hash of people who do not exist, so that they take as long.
+/// Stands in for the hash of accounts that don't exist, so that they take as long.
 pub(super) const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$\
                                   AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// The ways of hashing that are left besides today's: the start of a hash of each.
+/// The older kinds of hashes that are left: the start of one hash of each kind.
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Former(Vec<String>);
 
-/// How often a hash was computed, by its kind.
+/// How often a hash was computed, by kind.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     argon: AtomicU64,
     scrypt: AtomicU64,
 }
 
-/// What a password turned out to be.
+/// The result of verifying a password.
 pub(in super::super) struct Verdict {
     pub(in super::super) good: bool,
-    /// The same password hashed as it is today, where the stored hash is older.
+    /// The password hashed in the current way, if the stored hash is older.
     pub(in super::super) renewed: Option<String>,
 }
 
 impl Former {
-    /// By the starts of some hashes; each kind counts once.
+    /// Builds it from the starts of some hashes; each kind counts once.
     pub(in super::super) fn like(starts: impl IntoIterator<Item = String>) -> Self {
         let mut former = Self::default();
         starts.into_iter().for_each(|start| former.note(&start));
@@ -47,14 +46,14 @@ impl Former {
     }
 }
 
-/// Where a try writes down what it costs.
+/// The memory and counters that a try uses.
 pub(super) struct Work<'a> {
     pub(super) memory: &'a mut Vec<Block>,
     pub(super) runs: &'a Runs,
 }
 
 impl Work<'_> {
-    /// Tries `password` on `stored`, and each way that is in use on nobody.
+    /// Tries `password` on `stored`, and on a stand-in for each other kind in use.
     pub(super) fn verify(
         &mut self,
         password: &str,
@@ -91,7 +90,7 @@ impl Work<'_> {
 }
 
 impl Runs {
-    /// argon2id and scrypt.
+    /// Returns the counts of argon2id and scrypt.
     pub(super) fn so_far(&self) -> (u64, u64) {
         (self.argon.load(Ordering::Relaxed), self.scrypt.load(Ordering::Relaxed))
     }
@@ -99,8 +98,8 @@ impl Runs {
 
 const SCRYPT: &str = "scrypt";
 
-/// What makes two hashes cost the same: the parameters before the salt. Empty for what
-/// is no hash.
+/// Returns what makes two hashes cost the same: the parameters before the salt. Empty if
+/// the text isn't a hash.
 fn kind(hash: &str) -> &str {
     if hash.starts_with("$argon2id$") {
         // `$argon2id$v=19$m=…,t=…,p=…$`
@@ -114,7 +113,7 @@ fn kind_of_today() -> &'static str {
     kind(NOBODYS)
 }
 
-/// `stored` where it is of this kind, else nobody's hash that costs as much.
+/// Returns `stored` if it is of this kind, otherwise a stand-in that costs as much.
 fn stand_in(of: &str, stored: &str) -> String {
     if kind(stored) == of && super::is_readable(stored) {
         return stored.to_owned();

@@ -19,11 +19,11 @@ use crate::{
     secret,
 };
 
-/// A session that is used gets its full lifetime again, once a day.
+/// A session in use gets its full lifetime again once a day.
 const REFRESH_AFTER: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
-    /// `GET /get-session`: the session and its user, or `null`.
+    /// Handles `GET /get-session`: returns the session and its user, or `null`.
     pub(in crate::identity::embedded) async fn get_session(&self, request: &WireRequest) -> Answer {
         let Some(mut current) = self.current(request).await? else {
             return Ok(self.nobody(request));
@@ -48,7 +48,8 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// `POST /sign-out`: a success once no session lives whose cookie came along.
+    /// Handles `POST /sign-out`: succeeds once every session whose cookie was sent has
+    /// ended.
     pub(in crate::identity::embedded) async fn sign_out(&self, request: &WireRequest) -> Answer {
         let digests: Vec<String> =
             self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
@@ -60,14 +61,14 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// `GET /token`: a JWT about the caller.
+    /// Handles `GET /token`: returns a JWT about the caller.
     pub(in crate::identity::embedded) async fn token(&self, request: &WireRequest) -> Answer {
         let current = self.signed_in(request).await?;
         let token = self.jwt(&current, self.clock.now()).await?;
         Ok(WireResponse::json(200, &json!({ "token": token })))
     }
 
-    /// `GET /.well-known/jwks.json`; it may be kept for minutes.
+    /// Handles `GET /.well-known/jwks.json`, which may be cached for minutes.
     pub(in crate::identity::embedded) async fn jwks(&self) -> Answer {
         let keys = self.keys.public(&self.db, self.clock.now()).await?;
         let mut answer = WireResponse::json(200, &keys);
@@ -76,7 +77,8 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// `GET /list-sessions`: only the caller's own token is known, others have their id instead.
+    /// Handles `GET /list-sessions`. Only the caller's own token is known, so other
+    /// sessions show their id instead.
     pub(in crate::identity::embedded) async fn list_sessions(
         &self,
         request: &WireRequest,
@@ -88,7 +90,7 @@ impl Embedded {
         Ok(WireResponse::json(200, &Value::Array(list)))
     }
 
-    /// `POST /revoke-session`: one of the caller's, by its token or its id.
+    /// Handles `POST /revoke-session`: ends one of the caller's, given by its token or id.
     pub(in crate::identity::embedded) async fn revoke_session(
         &self,
         request: &WireRequest,
@@ -103,7 +105,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// `POST /revoke-sessions`: all of the caller's, the current one too.
+    /// Handles `POST /revoke-sessions`: ends all of the caller's, including the current
+    /// one.
     pub(in crate::identity::embedded) async fn revoke_sessions(
         &self,
         request: &WireRequest,
@@ -115,7 +118,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// `POST /revoke-other-sessions`: all of the caller's but the current one.
+    /// Handles `POST /revoke-other-sessions`: ends all of the caller's except the current
+    /// one.
     pub(in crate::identity::embedded) async fn revoke_other_sessions(
         &self,
         request: &WireRequest,
@@ -128,7 +132,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// `null`; a cookie that we signed and that leads nowhere is cleared.
+    /// Answers `null`, and clears a cookie that we signed but that has no session.
     fn nobody(&self, request: &WireRequest) -> WireResponse {
         let mut answer = uncached(&Value::Null);
         if self.cookies.token(request).is_some() {
@@ -164,7 +168,7 @@ impl Embedded {
     }
 }
 
-/// `{"status":true}`
+/// Builds the answer `{"status":true}`.
 pub(in crate::identity::embedded) fn done() -> WireResponse {
     WireResponse::json(200, &json!({ "status": true }))
 }

@@ -1,4 +1,4 @@
-//! The provider's cookies: Better Auth's names, signature and attributes.
+//! The provider's cookies, with Better Auth's names, signature and attributes.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
@@ -10,10 +10,10 @@ use crate::{
 /// How long a remembered session lasts, in the browser and in the table.
 pub(in crate::identity::embedded) const REMEMBERED: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
-/// A session whose browser shall forget it lasts a day.
+/// How long a session lasts in the table if the browser forgets it on closing.
 pub(in crate::identity::embedded) const FORGOTTEN: chrono::TimeDelta = chrono::TimeDelta::days(1);
 
-/// What `encodeURIComponent` leaves alone.
+/// The characters that `encodeURIComponent` leaves alone.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'_')
@@ -56,12 +56,12 @@ impl Cookies {
         }
     }
 
-    /// The session cookie's name.
+    /// Returns the session cookie's name.
     pub(in crate::identity::embedded) fn name(&self) -> &str {
         &self.session
     }
 
-    /// The cookies that a session begins or goes on with.
+    /// Returns the cookies with which a session begins or continues.
     pub(in crate::identity::embedded) fn begin(&self, token: &str, remember: bool) -> Vec<String> {
         if remember {
             return vec![self.remembered(token)];
@@ -70,32 +70,33 @@ impl Cookies {
         vec![session, self.signed(&self.forget, "true")]
     }
 
-    /// The session cookie with its full lifetime.
+    /// Returns the session cookie with its full lifetime.
     pub(in crate::identity::embedded) fn remembered(&self, token: &str) -> String {
         let value = self.value(token);
         let (name, age) = (&self.session, REMEMBERED.num_seconds());
         format!("{name}={value}; Max-Age={age}; {}", self.attributes)
     }
 
-    /// The cookies that end a session in the browser.
+    /// Returns the cookies that end a session in the browser.
     pub(in crate::identity::embedded) fn end(&self) -> Vec<String> {
         let names = [&self.session, &self.data, &self.forget];
         let clear = |name: &&String| format!("{name}=; Max-Age=0; {}", self.attributes);
         names.iter().map(clear).collect()
     }
 
-    /// The token of a session cookie whose signature is ours.
+    /// Returns the token of the session cookie, if the signature is ours.
     pub(in crate::identity::embedded) fn token(&self, request: &WireRequest) -> Option<String> {
         self.open(request.cookie(&self.session)?)
     }
 
-    /// The tokens of all session cookies whose signature is ours: a browser may have
-    /// more than one, from other paths and from parent domains.
+    /// Returns the tokens of all session cookies that we signed: a browser may have
+    /// several, from other paths and from parent domains.
     pub(in crate::identity::embedded) fn tokens(&self, request: &WireRequest) -> Vec<String> {
         self.tokens_in(&request.cookies)
     }
 
-    /// The token of the session that an answer with these cookies begins or goes on with.
+    /// Returns the token of the session that an answer with these cookies begins or
+    /// continues.
     pub(in crate::identity::embedded) fn begun(&self, set_cookies: &[String]) -> Option<String> {
         set_cookies.iter().find_map(|cookie| {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;
@@ -103,7 +104,7 @@ impl Cookies {
         })
     }
 
-    /// The tokens of these cookies, as [`Cookies::tokens`].
+    /// Returns the tokens of these cookies, like [`Cookies::tokens`].
     pub(in crate::identity::embedded) fn tokens_in(
         &self,
         cookies: &[(String, String)],
@@ -118,7 +119,7 @@ impl Cookies {
         flag.is_some_and(|flag| flag == "true")
     }
 
-    /// The cookie that ties a sign-in elsewhere to this browser.
+    /// Returns the cookie that ties a sign-in at another site to this browser.
     pub(in crate::identity::embedded) fn bind(
         &self,
         browser: &str,
@@ -128,12 +129,12 @@ impl Cookies {
         format!("{name}={value}; Max-Age={age}; {}", self.attributes)
     }
 
-    /// What [`Cookies::bind`] gave this browser.
+    /// Returns the value that [`Cookies::bind`] gave this browser.
     pub(in crate::identity::embedded) fn browser(&self, request: &WireRequest) -> Option<String> {
         self.open(request.cookie(&self.state)?)
     }
 
-    /// The signed text of a cookie's value, encoded or not.
+    /// Returns the signed text of a cookie's value, encoded or not.
     pub(in crate::identity::embedded) fn open(&self, value: &str) -> Option<String> {
         if value.len() > LONGEST {
             return None;
@@ -157,7 +158,7 @@ impl Cookies {
     }
 }
 
-/// A token, a dot and a signature, every character percent-encoded.
+/// A token, a dot and a signature, with every character percent-encoded.
 const LONGEST: usize = 3 * (32 + 1 + 44);
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
-//! What an act ends: all that derives from what the person had before it.
+//! Ends everything that derives from what a person had before an action.
 //!
 //! A reset, a changed or first proven mailbox, a change that is undone, a sign-out
-//! everywhere, an account that closes: each comes by here, so that none of them can
-//! forget a kind of thing. What a ban, a suspension and a deletion end, the tables end
-//! themselves (see the migrations), since an administrator's statement does not come by
-//! here. `docs/what-ends.md` is the whole table, and a test holds it.
+//! everywhere and an account that closes all go through here, so that none of them can miss
+//! a kind of credential. Bans, suspensions and deletions are handled by the tables
+//! themselves (see the migrations), because an administrator's statement doesn't go through
+//! here. `docs/what-ends.md` has the whole table, and a test checks it.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -23,10 +23,10 @@ use crate::{
     types::Subject,
 };
 
-/// Ends every session of `user`, the provider's and ours, but for `kept` and those that
-/// were begun with it; JWTs, which name their session; and every code and link that is
-/// on its way to the mailbox, whatever for. A link that undoes a change of address stays:
-/// it is the former mailbox's.
+/// Ends every session of `user`, the provider's and ours, except `kept` and those begun
+/// with it. Also ends JWTs, which name their session, and every code and link on its way to
+/// the mailbox, whatever it is for. A link that undoes a change of address stays, since it
+/// belongs to the previous mailbox.
 pub(in crate::identity::embedded) async fn all(
     db: &impl Scope,
     user: &AuthUser,
@@ -37,8 +37,8 @@ pub(in crate::identity::embedded) async fn all(
     codes::drop_of(db, &user.email).await
 }
 
-/// Ends every session of a person, the provider's and ours, but for `kept` and those
-/// that were begun with it. For an account that nobody has proven; others come by [`all`].
+/// Ends every session of a person, the provider's and ours, except `kept` and those begun
+/// with it. Only for an account that was never proven; others use [`all`].
 pub(in crate::identity::embedded) async fn sessions(
     db: &impl Scope,
     user: Uuid,
@@ -50,9 +50,9 @@ pub(in crate::identity::embedded) async fn sessions(
     ending::end_sessions(db, &Subject::embedded(user), kept.as_deref(), now).await
 }
 
-/// The session of whoever does something goes on under another key, and ours that are
-/// bound to it follow; what was derived from it before names the former key, and ends.
-/// `None` when the session has just ended.
+/// Moves the acting person's session to another key; ours that are bound to it follow.
+/// Anything derived earlier names the previous key, and so ends. `None` if the session has
+/// just ended.
 pub(in crate::identity::embedded) async fn go_on(
     db: &impl Scope,
     session: Uuid,
@@ -72,7 +72,7 @@ pub(in crate::identity::embedded) async fn go_on(
 }
 
 impl Embedded {
-    /// Ends one session of the person called `subject`, as a page of ours asks.
+    /// Ends one session of the person with key `subject`, for a page of ours.
     pub(in crate::identity) async fn end_session(
         &self,
         db: &impl Scope,
@@ -85,7 +85,7 @@ impl Embedded {
         }
     }
 
-    /// [`all`], as a page of ours asks.
+    /// Does the same as [`all`], for a page of ours.
     pub(in crate::identity) async fn end_all(
         &self,
         db: &impl Scope,
@@ -99,8 +99,8 @@ impl Embedded {
         all(db, &user, kept, now).await
     }
 
-    /// Ends the sessions that these cookies are of, but for the one that `kept` names: a
-    /// browser has signed in anew.
+    /// Ends the sessions that these cookies belong to, except the one that `kept` names,
+    /// after the browser has signed in anew.
     pub(in crate::identity) async fn end_former(
         &self,
         cookies: &[(String, String)],

@@ -1,4 +1,5 @@
-//! Sessions: begun with a token that only the browser keeps, found by its digest.
+//! Sessions. Each begins with a token that only the browser keeps, and is found by its
+//! digest.
 
 pub mod calls;
 pub mod cookie;
@@ -37,19 +38,19 @@ pub(super) struct Begun {
     remember: bool,
 }
 
-/// The session of the call at hand.
+/// The session of the current call.
 pub(super) struct Current {
     pub(super) token: String,
     pub(super) session: SessionRow,
     pub(super) user: AuthUser,
-    /// The person asked to be deleted: what is left is to end sessions.
+    /// The person asked to be deleted, so they may only end sessions.
     pub(super) is_closing: bool,
 }
 
-/// The person of the session at hand, as the table has them now, held until the commit;
-/// `None` when the session has ended since it was looked at. Whatever writes on the
-/// strength of a session begins with this: what ends sessions holds the person as well, so
-/// that one of the two comes first.
+/// Locks the person of the current session until the commit and returns their current row;
+/// `None` if the session has ended since it was read. Every write that relies on a session
+/// begins with this. Since ending sessions locks the person as well, one of the two comes
+/// first.
 pub(super) async fn hold(
     db: &SystemConn,
     current: &Current,
@@ -60,7 +61,7 @@ pub(super) async fn hold(
     Ok(Some(user).filter(|user| is_alive && !user.is_banned(now)))
 }
 
-/// Begins a session for `user`. The table refuses one for who is suspended here.
+/// Begins a session for `user`. The table refuses one for a person who is suspended here.
 pub(super) async fn begin(
     db: &SystemConn,
     user: Uuid,
@@ -85,8 +86,8 @@ pub(super) async fn begin(
     Ok(Begun { token, session, remember })
 }
 
-/// The wire's `session`. `token` is the plain token where we have it, and the
-/// session's id otherwise: `/revoke-session` takes both, nothing else takes an id.
+/// Returns the wire's `session`. `token` is the plain token if we have it, otherwise the
+/// session's id: `/revoke-session` takes both, and nothing else takes an id.
 pub(super) fn to_json(row: &SessionRow, token: Option<&str>) -> Value {
     json!({
         "id": row.id,
@@ -103,12 +104,12 @@ pub(super) fn to_json(row: &SessionRow, token: Option<&str>) -> Value {
 }
 
 impl Embedded {
-    /// The cookies of a session that has just begun.
+    /// Returns the cookies of a session that has just begun.
     pub(super) fn cookies_of(&self, begun: &Begun) -> Vec<String> {
         self.cookies.begin(&begun.token, begun.remember)
     }
 
-    /// The session whose signed cookie the call carries.
+    /// Returns the session whose signed cookie came with the call.
     pub(super) async fn current(&self, request: &WireRequest) -> Result<Option<Current>, Failure> {
         let Some(token) = self.cookies.token(request) else { return Ok(None) };
         let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
@@ -122,14 +123,14 @@ impl Embedded {
         }))
     }
 
-    /// [`Embedded::current`], or 401. Whoever asked to be deleted may take that back
-    /// and end sessions; every other call is refused.
+    /// Returns [`Embedded::current`], or 401. A person who asked to be deleted may only
+    /// cancel that and end sessions; every other call is refused.
     pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, Failure> {
         let current = self.signed_in_or_leaving(request).await?;
         if current.is_closing { Err(Refused::ACCOUNT_CLOSING.into()) } else { Ok(current) }
     }
 
-    /// [`Embedded::signed_in`] for what ends sessions.
+    /// Does the same as [`Embedded::signed_in`], for calls that end sessions.
     pub(super) async fn signed_in_or_leaving(
         &self,
         request: &WireRequest,

@@ -1,10 +1,10 @@
-//! The keys that sign JWTs: made on first use, sealed in the table, kept in mind here.
+//! The keys that sign JWTs: created on first use, sealed in the table, cached in memory.
 //!
-//! A key ends [`SIGNS_FOR`] after it was made. The next one is in the published set
-//! [`AHEAD`] of that, made by whichever process signs or publishes then, and signs only
-//! when the former has ended: whoever has the set in a cache has the key before it meets
-//! a token of it. What the old one signed verifies for [`GRACE`] longer, far beyond the
-//! life of a token.
+//! A key stops signing [`SIGNS_FOR`] after it was created. [`AHEAD`] of that, the process
+//! that signs or publishes next creates the next key and adds it to the published set. It
+//! signs only when the previous one has ended, so that everyone who caches the set has the
+//! key before seeing a token signed with it. Tokens of the old key verify for [`GRACE`]
+//! longer, far beyond a token's lifetime.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -29,13 +29,13 @@ const SIGNS_FOR: TimeDelta = TimeDelta::days(90);
 /// How long a key is published before it signs; far longer than [`CACHED_FOR`].
 const AHEAD: TimeDelta = TimeDelta::days(1);
 
-/// How long others may keep the published set.
+/// How long others may cache the published set.
 pub(in crate::identity::embedded) const CACHED_FOR: TimeDelta = TimeDelta::minutes(5);
 
 /// How long a key that no longer signs still verifies.
 const GRACE: TimeDelta = TimeDelta::days(30);
 
-/// One key pair. It verifies everywhere, and signs where its private part can be opened.
+/// A key pair. It verifies everywhere, and signs only if its private part can be opened.
 pub(in crate::identity::embedded) struct Key {
     pub(in crate::identity::embedded) id: Uuid,
     pub(in crate::identity::embedded) public: DecodingKey,
@@ -65,7 +65,7 @@ impl Keys {
         Self { seal: Seal::new(server_secret, "private keys"), known: RwLock::default() }
     }
 
-    /// The key to sign with. Makes one where there is none, and the next one where the
+    /// Returns the key to sign with. Creates one if there is none, and the next one if the
     /// last is about to end.
     pub(in crate::identity::embedded) async fn signing(
         &self,
@@ -81,7 +81,7 @@ impl Keys {
         self.signer(now).ok_or(NO_KEY)
     }
 
-    /// The one that ends first: newer ones wait until everybody knows them.
+    /// Returns the key that ends first: newer ones wait until everyone knows them.
     fn signer(&self, now: DateTime<Utc>) -> Option<Arc<Key>> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
         let signing = known.iter().filter(|key| key.signs(now));
@@ -92,7 +92,7 @@ impl Keys {
         self.find(|key| key.signs(then)).is_some()
     }
 
-    /// The key called `id`; another replica may have made it a moment ago.
+    /// Returns the key `id`; another replica may have just created it.
     pub(in crate::identity::embedded) async fn verifying(
         &self,
         db: &Db,
@@ -107,7 +107,7 @@ impl Keys {
         Ok(self.find(wanted))
     }
 
-    /// The public parts, as everyone may see them.
+    /// Returns the public parts, which anyone may see.
     pub(in crate::identity::embedded) async fn public(
         &self,
         db: &Db,
@@ -120,7 +120,7 @@ impl Keys {
         Ok(json!({ "keys": keys.collect::<Vec<_>>() }))
     }
 
-    /// Deletes keys that no longer verify anything; the table's private parts go with them.
+    /// Deletes keys that no longer verify anything, including their private parts.
     pub(in crate::identity::embedded) async fn purge(
         &self,
         db: &SystemConn,
@@ -129,7 +129,7 @@ impl Keys {
         keys::purge(db, (now - GRACE, now - GRACE - SIGNS_FOR)).await
     }
 
-    /// Makes a key unless another replica has just done so.
+    /// Creates a key unless another replica has just done so.
     async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Failure> {
         let rows = db
             .as_system("making a signing key", async |conn| {
@@ -176,7 +176,7 @@ impl Keys {
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = keys;
     }
 
-    /// A row whose public part is not an Ed25519 key is none of ours.
+    /// Opens a row; one whose public part isn't an Ed25519 key isn't ours.
     fn open(&self, row: &KeyRow) -> Option<Key> {
         let mut jwk: Value = serde_json::from_str(&row.public_key).ok()?;
         let public = jwt::public_key(&jwk)?;
@@ -186,7 +186,7 @@ impl Keys {
         let private =
             self.seal.as_ref().and_then(|seal| seal.open(row.id.as_bytes(), &row.private_key));
         let private = private.map(|private| EncodingKey::from_ed_der(&private));
-        // Keys that were made without an end have the same one.
+        // Keys that were stored without an end have the same lifetime.
         let expires_at = row.expires_at.unwrap_or(row.created_at + SIGNS_FOR);
         Some(Key { id: row.id, public, private, jwk, expires_at })
     }

@@ -1,4 +1,4 @@
-//! An account for somebody whose mailbox needs no proof.
+//! Creates accounts whose mailbox needs no proof.
 
 use chrono::{DateTime, Utc};
 
@@ -19,13 +19,13 @@ use crate::{
     types::{EmailAddress, Identity, PersonName},
 };
 
-/// Why nobody was admitted.
+/// Why no account was created.
 #[derive(Debug, thiserror::Error)]
 pub enum AdmitError {
-    /// A failed query.
+    /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The account cannot be made, or not be read.
+    /// The account can't be created or read.
     #[error("the account cannot be used: {0}")]
     Unusable(&'static str),
 }
@@ -40,9 +40,9 @@ impl From<Failure> for AdmitError {
 }
 
 impl Embedded {
-    /// Makes an account whose mailbox counts as proven, and says whether it is
-    /// new: one that is there keeps its name and its password. For whoever runs
-    /// the installation; no request leads here.
+    /// Creates an account whose mailbox counts as proven, and returns whether it is new: an
+    /// existing one keeps its name and password. For the operator of the installation; no
+    /// request leads here.
     pub async fn admit(
         &self,
         name: &PersonName,

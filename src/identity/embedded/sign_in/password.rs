@@ -25,10 +25,10 @@ use crate::{
     types::{Browser, ClientInfo, EmailAddress},
 };
 
-/// Who signs in without having proven the mailbox gets a code this often at most.
+/// How often a person who signs in without a proven mailbox is mailed a code at most.
 const REMIND_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// What the form says.
+/// The fields of the form.
 struct Form {
     email: EmailAddress,
     password: Password,
@@ -36,7 +36,7 @@ struct Form {
     callback: Option<String>,
 }
 
-/// The password that proved right, to begin a session on.
+/// A verified password, on which a session may begin.
 struct Proof {
     user: AuthUser,
     account: Uuid,
@@ -45,9 +45,9 @@ struct Proof {
 }
 
 impl Embedded {
-    /// `POST /sign-in/email`. A stranger, a wrong password and an account without
-    /// one end alike and take equally long; what else is wrong is told to who
-    /// knows the password.
+    /// Handles `POST /sign-in/email`. A stranger, a wrong password and an account without
+    /// one get the same answer after the same time; other problems are reported only to a
+    /// caller who knows the password.
     pub(in crate::identity::embedded) async fn sign_in(
         &self,
         request: &WireRequest,
@@ -96,7 +96,8 @@ impl Embedded {
         Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
 
-    /// Who knows the password may prove the mailbox in this browser as well.
+    /// Mails a code. A caller who knows the password may prove the mailbox in this browser
+    /// as well.
     async fn ask_for_proof(
         &self,
         email: &EmailAddress,
@@ -113,7 +114,7 @@ impl Embedded {
         Err(Refused::EMAIL_NOT_VERIFIED.into())
     }
 
-    /// Whether a page that the caller named, if any, is on our origin.
+    /// Refuses a page that the caller named if it isn't on our origin.
     pub(in crate::identity::embedded) fn stays_here(
         &self,
         url: Option<&str>,
@@ -135,7 +136,7 @@ impl Embedded {
     }
 }
 
-/// Where the caller named a page to go on to, the answer names it as well.
+/// Builds the answer, with the page to continue on if the caller named one.
 fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
     let Some(url) = callback else { return WireResponse::json(200, &body) };
     if let Some(fields) = body.as_object_mut() {
@@ -146,7 +147,7 @@ fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
     answer
 }
 
-/// Begins a session on the password that was verified, if it is still the one.
+/// Begins a session if the verified password is still the current one.
 async fn begin(
     db: &SystemConn,
     proof: &Proof,

@@ -1,15 +1,15 @@
-//! Sign-ups where mailboxes are proven before the first session.
+//! Sign-ups on installations where mailboxes are proven before the first session.
 //!
-//! An account whose mailbox nobody has proven belongs to nobody. Another sign-up
-//! with the address takes it over: its sessions and its password end, and the newer
-//! name and password stay. Codes and links that another browser asked for stay good:
-//! they prove the mailbox and nothing else, and strangers can sign up for any.
+//! An account whose mailbox isn't proven belongs to no one. Another sign-up with the
+//! address takes it over: its sessions and its password end, and the newer name and
+//! password stay. Codes and links that another browser asked for stay valid, because they
+//! only prove the mailbox and strangers can sign up for any mailbox.
 //!
-//! Neither the first nor the last sign-up says who reads the mailbox, and no time
-//! between them does. Therefore a password is kept only where the proof comes from
-//! the browser that chose it, or where it was typed right since. By any other proof
-//! the reader of the mailbox is signed in, the password ends, and they are asked for
-//! a new one. ([`crate::identity::embedded::one_time_codes::verify`] has the rest of the rule.)
+//! Neither the first nor the last sign-up shows who reads the mailbox, however much time
+//! lies between them. A password is therefore kept only if the proof comes from the browser
+//! that chose it, or if it was entered correctly since. With any other proof the reader of
+//! the mailbox is signed in, the password ends, and they are asked for a new one.
+//! ([`crate::identity::embedded::one_time_codes::verify`] has the rest of the rule.)
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -36,10 +36,10 @@ use crate::{
     types::Browser,
 };
 
-/// A password that somebody chose who has proven nothing yet.
+/// A password chosen by a person who hasn't proven anything yet.
 pub(in crate::identity::embedded) struct Chosen<'a> {
     pub(in crate::identity::embedded) hash: &'a str,
-    /// The browser where that was.
+    /// The browser in which it was chosen.
     pub(in crate::identity::embedded) browser: &'a str,
     pub(in crate::identity::embedded) at: DateTime<Utc>,
 }
@@ -56,8 +56,9 @@ impl Chosen<'_> {
 }
 
 impl Embedded {
-    /// Creates the account, or takes an unproven one over, or tells its owner.
-    /// Only who reads the mailbox learns which: the answer is of a new person.
+    /// Creates the account, takes over an unproven one, or notifies its owner. Only the
+    /// reader of the mailbox learns which, because the answer always describes a new
+    /// person.
     pub(in crate::identity::embedded) async fn register(
         &self,
         db: &SystemConn,
@@ -77,7 +78,7 @@ impl Embedded {
                 let image = form.image.as_ref();
                 users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
                 chosen.keep(db, unproven.id).await?;
-                // As with its code: what this browser asked for before, it asks for anew.
+                // As with its code: this browser has to ask for its earlier link again.
                 mail_links::revoke(db, LinkKind::ProveMailbox, &form.email, browser).await?;
             }
             None => {

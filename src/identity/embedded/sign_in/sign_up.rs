@@ -18,12 +18,12 @@ use crate::{
     types::ClientInfo,
 };
 
-/// A form that is sent twice at once overtakes itself; it does so once.
+/// How often to try. A form that is sent twice at once overtakes itself, but only once.
 const TRIES: u32 = 4;
 
 impl Embedded {
-    /// `POST /sign-up/email`. Where mailboxes are proven first, it answers alike
-    /// and takes as long whether the address has an account or not.
+    /// Handles `POST /sign-up/email`. If mailboxes are proven first, the answer and its
+    /// timing are the same whether or not the address has an account.
     pub(in crate::identity::embedded) async fn sign_up(
         &self,
         request: &WireRequest,
@@ -64,7 +64,7 @@ impl Embedded {
         form: &SignUpForm,
         client: &ClientInfo,
     ) -> Result<(AuthUser, Option<Begun>), Failure> {
-        // Whoever has the address: the answer is the same.
+        // Hashed whether or not the address has an account, so that the timing is the same.
         let (hash, browser) = (self.hasher.hash(&form.password).await?, client.browser.bind());
         let chosen = Chosen { hash: &hash, browser: &browser, at: self.clock.now() };
         if !self.require_email_verification {
@@ -76,7 +76,7 @@ impl Embedded {
     }
 }
 
-/// Where mailboxes need no proof: creates the account and begins its first session.
+/// If mailboxes need no proof: creates the account and begins its first session.
 async fn found(
     db: &SystemConn,
     form: &SignUpForm,

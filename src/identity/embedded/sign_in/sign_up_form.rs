@@ -6,7 +6,7 @@ use crate::{
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
-/// What the form says.
+/// The fields of the form.
 pub(in crate::identity::embedded) struct SignUpForm {
     pub(in crate::identity::embedded) name: PersonName,
     pub(in crate::identity::embedded) email: EmailAddress,
@@ -16,7 +16,7 @@ pub(in crate::identity::embedded) struct SignUpForm {
 }
 
 impl SignUpForm {
-    /// The person the form introduces.
+    /// Returns the new person that the form describes.
     pub(in crate::identity::embedded) fn user(&self, now: DateTime<Utc>) -> AuthUser {
         AuthUser::new(Uuid::now_v7(), &self.name, &self.email, now).with(self.image.as_ref())
     }
