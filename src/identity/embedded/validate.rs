@@ -1,4 +1,4 @@
-//! Whom a credential belongs to: step by step, each step's end on record.
+//! Determines the owner of a credential step by step, and records how each step ends.
 
 use super::{
     Embedded,
@@ -18,10 +18,10 @@ use crate::{
     types::{Identity, ImageUrl, PersonName, Subject},
 };
 
-/// What a token is by its shape alone.
+/// The kind of a token, by its form alone.
 enum Shape {
     Jwt,
-    /// A session's token, its signature checked where it has one.
+    /// A session's token; a signature, if there is one, has been verified.
     Session(String),
     Impossible,
 }
@@ -31,7 +31,7 @@ enum Shape {
 struct Trail(Vec<Step>);
 
 impl Trail {
-    /// Notes how a step ended that proves nothing.
+    /// Records a step that proves nothing.
     fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
         tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
         diagnostics::failed(step, outcome);
@@ -43,7 +43,7 @@ impl Trail {
 type Outcome = Result<Option<Validated>, ValidateError>;
 
 impl Embedded {
-    /// Finds out whom `credential` belongs to. What has no credential's shape is
+    /// Determines the owner of `credential`. A text without the form of a credential is
     /// refused without asking the database; everything else costs one statement.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
         let mut trail = Trail::default();
@@ -56,8 +56,8 @@ impl Embedded {
         }
     }
 
-    /// A token that was handed over is what counts; the browser's cookie only
-    /// where there is none. Beside a JWT the cookie of the same person wins.
+    /// Validates the token if there is one, otherwise the browser's cookie. Beside a JWT, a
+    /// cookie of the same person wins.
     async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         match credential.token.as_deref().map(|token| (token, self.shape(token))) {
             None => self.by_cookie(credential, trail).await,
@@ -92,14 +92,14 @@ impl Embedded {
         }
     }
 
-    /// The session of the same person, where the cookie shows one.
+    /// Returns the validated cookie instead, if it shows a session of the same person.
     async fn bind(&self, by_jwt: Validated, credential: &Credential, trail: &mut Trail) -> Outcome {
         let by_cookie = self.by_cookie(credential, trail).await?;
         let same = by_cookie.filter(|it| it.identity.subject == by_jwt.identity.subject);
         Ok(Some(same.unwrap_or(by_jwt)))
     }
 
-    /// A JWT is worth as much as the session that it names, and is read with it.
+    /// Validates a JWT. It is worth as much as the session it names, which is read with it.
     async fn by_jwt(&self, token: &str, trail: &mut Trail) -> Outcome {
         let now = self.clock.now();
         let Some(kid) = jwt::kid(token) else { return Ok(trail.refuse("jwt", "malformed")) };
@@ -115,7 +115,8 @@ impl Embedded {
         Ok(self.judge(own, ("jwt", JWT_VALID), trail))
     }
 
-    /// The table has digests only: what is read there opens nothing.
+    /// Validates a session's token. The table has only digests, so reading it grants
+    /// nothing.
     async fn by_session(&self, token: &str, trail: &mut Trail) -> Outcome {
         let found = sessions::find(&self.db, &secret::digest_hex(token)).await?;
         Ok(self.judge(found, ("db", "db_hashed"), trail))
@@ -148,7 +149,7 @@ fn is_token(text: &str) -> bool {
     text.len() == TOKEN && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
-/// What the wire's `user` says about a person; `None` for one it could not have made.
+/// Returns the person's identity; `None` for a row that the wire couldn't have created.
 pub(super) fn identity(user: &AuthUser) -> Option<Identity> {
     Some(Identity {
         subject: Subject::embedded(user.id),

@@ -1,10 +1,10 @@
-//! Whom an account at another site belongs to here.
+//! Determines the person here who owns an account at another site.
 //!
-//! The site and its key for the person decide (ASVS 6.8.1). An account seen for
-//! the first time is joined by its address, and only where both sides have seen
-//! the mailbox being read: the site says so, and here it was proven. Where it was
-//! not, the site's word proves it now, and what somebody else may have set up in
-//! the meantime ends: passwords, other accounts, sessions ([`verify::prove`]).
+//! The site and its key for the person decide (ASVS 6.8.1). An account that is new here is
+//! joined by its email address, but only if both sides have verified that the person reads
+//! that mailbox: the site says so, and it was proven here. If it wasn't, the site's word
+//! proves it now, and anything that another person may have set up in the meantime ends:
+//! passwords, other accounts, sessions ([`verify::prove`]).
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -21,16 +21,15 @@ use crate::{
     },
 };
 
-/// Who came.
+/// The person who arrived.
 pub(super) struct Arrival {
     pub(super) user: Uuid,
     pub(super) is_new: bool,
-    /// Whose account has just got another way in.
+    /// The person whose account has just gained another sign-in method.
     pub(super) joined: Option<AuthUser>,
 }
 
-/// Finds or makes the person who has the account; nobody else changes the row
-/// until the commit.
+/// Finds or creates the person who has the account, and locks the row until the commit.
 pub(super) async fn admit(
     db: &SystemConn,
     site: &str,
@@ -61,8 +60,8 @@ pub(super) async fn admit(
     Ok(arrival)
 }
 
-/// Lets somebody who is signed in use the account from now on; says who that is
-/// unless they could before.
+/// Links the account to a signed-in person. Returns the person, unless it was already
+/// linked.
 pub(super) async fn link(
     db: &SystemConn,
     linking: Linking,
@@ -91,7 +90,7 @@ pub(super) async fn link(
 const BANNED: NotIn = NotIn::Refused("banned");
 const UNLINKABLE: NotIn = NotIn::Refused("unable_to_link_account");
 
-/// Somebody whose account has been here before.
+/// Signs in a person whose account was here before.
 async fn known(
     db: &SystemConn,
     owner: Uuid,
@@ -115,7 +114,7 @@ async fn known(
     Ok(Arrival { user: user.id, is_new: false, joined: None })
 }
 
-/// An account whose mailbox nobody had proven becomes this person's.
+/// Gives this person an account whose mailbox wasn't proven.
 async fn take_over(
     db: &SystemConn,
     user: &AuthUser,

@@ -27,13 +27,13 @@ use crate::{
     types::ClientInfo,
 };
 
-/// Where people go who are refused and named nothing.
+/// The page for people who are refused and named none.
 const SIGN_IN: &str = "/auth/login";
 
-/// How long a site may take for all its answers together.
+/// How long all answers of a site together may take.
 const PATIENCE: Duration = Duration::from_secs(12);
 
-/// What the browser brings back.
+/// The parameters that the browser brings back.
 #[derive(Default)]
 struct Return {
     code: Option<String>,
@@ -42,15 +42,15 @@ struct Return {
     iss: Option<String>,
 }
 
-/// How a flow ends well.
+/// The success of a flow.
 enum Ended {
     SignedIn { begun: Begun, is_new: bool },
     Linked,
 }
 
 impl Embedded {
-    /// `GET /callback/{site}`: the flow ends here, well or not; the same return
-    /// sixteen times over ends it once.
+    /// Handles `GET /callback/{site}`. The flow ends here, whether it succeeds or not, and
+    /// however often the same return is sent, it ends only once.
     pub(in super::super) async fn social_callback(
         &self,
         request: &WireRequest,
@@ -91,7 +91,7 @@ impl Embedded {
     ) -> Result<Ended, NotIn> {
         let code = back.code()?;
         if let Some(linking) = flow.link {
-            // Whoever began this is still the one who is signed in.
+            // Checks that the person who began this is still the one who is signed in.
             let current = self.current(request).await?;
             if current.is_none_or(|current| current.user.id != linking.user) {
                 return Err(NotIn::Refused("state_mismatch"));
@@ -117,7 +117,7 @@ impl Embedded {
         }
     }
 
-    /// Finds or makes the person and begins the session, or links the account.
+    /// Finds or creates the person and begins the session, or links the account.
     async fn arrive(
         &self,
         request: &WireRequest,
@@ -142,7 +142,8 @@ impl Embedded {
         self.db.as_system("arriving from another site", arrive).await
     }
 
-    /// Another way in is told: it may be somebody else's.
+    /// Notifies the person of the new sign-in method, since another person may have added
+    /// it.
     async fn tell_of_linking(
         &self,
         db: &SystemConn,
@@ -158,7 +159,7 @@ impl Embedded {
 }
 
 impl Return {
-    /// What was sent twice or is not text counts as it came first.
+    /// Parses the query; the first of repeated parameters counts.
     fn read(request: &WireRequest) -> Self {
         let mut back = Self::default();
         let query = request.query.as_deref().unwrap_or_default();
@@ -175,7 +176,7 @@ impl Return {
         back
     }
 
-    /// The code. What the site writes instead is not repeated.
+    /// Returns the code. The site's own error text isn't passed on.
     fn code(&self) -> Result<&str, NotIn> {
         match (&self.code, self.error.as_deref()) {
             (_, Some("access_denied")) => Err(NotIn::Refused("access_denied")),
@@ -203,7 +204,7 @@ fn redirect(url: String) -> WireResponse {
     }
 }
 
-/// The page with `error=code` in its query.
+/// Returns the page with `error=code` in its query.
 fn with_error(page: &str, code: &str) -> String {
     let (page, fragment) = page.split_once('#').unwrap_or((page, ""));
     let sign = if page.contains('?') { '&' } else { '?' };

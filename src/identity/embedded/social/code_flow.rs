@@ -1,4 +1,4 @@
-//! The part that sites have in common: asking for consent, and redeeming the code.
+//! The part that all sites share: asking for consent, and redeeming the code.
 
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, AuthorizationRequest, Client, ClientId, ClientSecret,
@@ -20,26 +20,26 @@ use crate::{
     secret::{ExposeSecret as _, SecretString},
 };
 
-/// Our app at a site, and the line to it.
+/// Our app at a site, and the client to call it with.
 pub(super) struct CodeFlow {
     app: OAuthApp,
     back: RedirectUrl,
     outbound: Outbound,
 }
 
-/// Where the site takes consent and codes.
+/// The site's endpoints for consent and codes.
 pub(super) struct Endpoints {
     pub(super) consent: AuthUrl,
     pub(super) token: TokenUrl,
 }
 
-/// What a code is worth, for as long as the request lasts.
+/// The tokens that a code was redeemed for; they live no longer than the request.
 pub(super) struct Tokens {
     pub(super) access: SecretString,
     pub(super) id: Option<String>,
 }
 
-/// What OpenID providers add to an answer of RFC 6749.
+/// The field that OpenID providers add to an answer of RFC 6749.
 #[derive(Debug, Serialize, Deserialize)]
 struct Extra {
     id_token: Option<String>,
@@ -67,17 +67,17 @@ impl Endpoints {
 }
 
 impl CodeFlow {
-    /// `None` where `back` is no URL.
+    /// Creates the flow; `None` if `back` isn't a URL.
     pub(super) fn new(app: OAuthApp, back: String, client: reqwest::Client) -> Option<Self> {
         Some(Self { app, back: RedirectUrl::new(back).ok()?, outbound: Outbound::new(client) })
     }
 
-    /// What the site calls our app.
+    /// Returns the site's id for our app.
     pub(super) fn client_id(&self) -> &str {
         &self.app.client_id
     }
 
-    /// Where the browser goes to consent; `more` completes the question.
+    /// Returns the URL at which the browser asks for consent; `more` completes the request.
     pub(super) fn consent(
         &self,
         at: &Endpoints,
@@ -95,8 +95,7 @@ impl CodeFlow {
         more(asked).url().0.into()
     }
 
-    /// Redeems the code. A site that refuses it says so in words of its own, which
-    /// end here.
+    /// Redeems the code. If the site refuses it, its own wording isn't passed on.
     pub(super) async fn redeem(
         &self,
         at: &Endpoints,
@@ -120,7 +119,8 @@ impl CodeFlow {
         }
     }
 
-    /// Makes a call; a site that is out of order is an outage, whatever it says.
+    /// Makes a call. A rate limit or server error of the site is an outage, whatever it
+    /// says.
     pub(super) async fn send(&self, call: Call) -> Result<Answer, Outage> {
         let answer = self.outbound.send(call).await?;
         match answer.status {

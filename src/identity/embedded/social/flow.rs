@@ -1,8 +1,8 @@
-//! A sign-in elsewhere while the browser is away.
+//! The state of a sign-in at another site while the browser is away.
 //!
-//! The row's key is a digest of the site, the state and a token that only this
-//! browser has in a cookie, so whoever lacks one of the three finds nothing, and
-//! burns nothing. What the return needs is sealed with the server's key.
+//! The row's key is a digest of the site, the state and a token that only this browser has
+//! in a cookie. A caller that lacks one of the three therefore finds nothing and uses
+//! nothing up. The data for the return is sealed with the server's key.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -20,24 +20,24 @@ use crate::{
 /// How long people have to sign in and consent at the site.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
-/// What the return needs to know.
+/// The data that the return needs.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Flow {
     /// The PKCE verifier.
     pub(super) verifier: String,
-    /// What the ID token has to carry.
+    /// The nonce that the ID token must contain.
     pub(super) nonce: String,
-    /// Where people go afterwards.
+    /// Page on which people continue.
     pub(super) callback: String,
-    /// Where those go who are new.
+    /// Page on which new people continue.
     pub(super) new_user: Option<String>,
-    /// Where those go who are refused.
+    /// Page for people who are refused.
     pub(super) on_error: Option<String>,
-    /// Who wants the site's account for signing in from now on.
+    /// The person who wants to sign in with the site's account from now on.
     pub(super) link: Option<Linking>,
 }
 
-/// A wish to link an account, which lives no longer than the session it was said in.
+/// A request to link an account, valid no longer than the session in which it was made.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(super) struct Linking {
     pub(super) user: Uuid,
@@ -45,14 +45,14 @@ pub(super) struct Linking {
 }
 
 impl Embedded {
-    /// The token that ties flows to the caller's browser. One that is there is
-    /// kept, so that two tabs can be under way at once.
+    /// Returns the token that ties flows to the caller's browser. An existing one is kept,
+    /// so that two tabs can sign in at once.
     pub(super) fn browser(&self, request: &WireRequest) -> String {
         let known = self.cookies.browser(request).filter(|token| token.len() == TOKEN);
         known.unwrap_or_else(|| secret::random_token(TOKEN))
     }
 
-    /// Keeps a flow until the browser is back.
+    /// Stores a flow until the browser is back.
     pub(super) async fn keep_flow(
         &self,
         flow: &Flow,

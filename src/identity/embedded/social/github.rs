@@ -1,4 +1,4 @@
-//! GitHub, or a GitHub Enterprise Server: no OpenID, so its API is asked.
+//! GitHub, or a GitHub Enterprise Server. It has no OpenID, so its API is called.
 
 use reqwest::{
     Method,
@@ -54,13 +54,13 @@ impl GitHub {
         })
     }
 
-    /// Where the browser goes to consent.
+    /// Returns the URL at which the browser asks for consent.
     pub(super) fn consent(&self, opening: &Opening<'_>) -> String {
         self.flow.consent(&self.endpoints, opening, &SCOPES, |asked| asked)
     }
 
-    /// Whom the code is about. Of all addresses only the primary one counts, and
-    /// only if it is verified.
+    /// Returns the person that the code is about. Of all addresses only the primary one
+    /// counts, and only if it is verified.
     pub(super) async fn profile(
         &self,
         code: &str,

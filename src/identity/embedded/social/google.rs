@@ -26,17 +26,17 @@ const SCOPES: [&str; 3] = ["openid", "email", "profile"];
 /// The document is read again after this time.
 const MAX_AGE: Duration = Duration::from_hours(1);
 
-/// Google, or another in its place.
+/// Google, or another OpenID provider in its place.
 pub(super) struct Google {
     /// As configured, without a slash at the end.
     issuer: String,
     flow: CodeFlow,
     client: reqwest::Client,
-    /// Held while the document is read: whoever waits reads the same.
+    /// Locked while the document is read, so that waiting tasks use the same result.
     found: Mutex<Option<Arc<Found>>>,
 }
 
-/// What the discovery document says (OpenID Connect Discovery §3).
+/// The content of the discovery document (OpenID Connect Discovery §3).
 struct Found {
     issuer: String,
     endpoints: Endpoints,
@@ -62,7 +62,7 @@ impl Google {
         })
     }
 
-    /// Where the browser goes to consent.
+    /// Returns the URL at which the browser asks for consent.
     pub(super) async fn consent(&self, opening: &Opening<'_>) -> Result<String, Outage> {
         let found = self.discover().await?;
         let nonce = opening.nonce.to_owned();
@@ -71,8 +71,8 @@ impl Google {
         }))
     }
 
-    /// Whom the code is about, as the signed ID token says. `iss` is what the
-    /// browser brought along with the code, if anything (RFC 9207).
+    /// Returns the person that the code is about, from the signed ID token. `iss` is the
+    /// parameter that came with the code, if any (RFC 9207).
     pub(super) async fn profile(
         &self,
         code: &str,
@@ -95,7 +95,7 @@ impl Google {
         id_token::read(&token, &found.keys, &expected).await
     }
 
-    /// The discovery document; an old one serves while a newer cannot be had.
+    /// Returns the discovery document. An old one is used while a newer can't be fetched.
     async fn discover(&self) -> Result<Arc<Found>, Outage> {
         let mut known = self.found.lock().await;
         if let Some(found) = known.as_ref().filter(|found| found.read_at.elapsed() < MAX_AGE) {
@@ -132,7 +132,8 @@ impl Google {
         })
     }
 
-    /// The document is about the issuer that was asked, and leads nowhere less safe.
+    /// Checks that the document is about the configured issuer and names no less secure
+    /// endpoint.
     fn judge(&self, document: &Document) -> Result<(), Outage> {
         if document.issuer.trim_end_matches('/') != self.issuer {
             return Err(Outage::Unreadable("the discovery document of another issuer"));

@@ -1,4 +1,4 @@
-//! ID tokens (OpenID Connect Core §3.1.3.7): RS256 only, by the site's published keys.
+//! ID tokens (OpenID Connect Core §3.1.3.7): RS256 only, with the site's published keys.
 
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde::Deserialize;
@@ -10,13 +10,13 @@ use crate::{
     secret,
 };
 
-/// How far the site's clock and ours may be apart, in seconds.
+/// How far the site's clock and ours may differ, in seconds.
 const LEEWAY: i64 = 60;
 
-/// Google's issuer, and how its older tokens spell it.
+/// Google's issuer, and its spelling in older tokens.
 const GOOGLE: [&str; 2] = ["https://accounts.google.com", "accounts.google.com"];
 
-/// What a token for this sign-in says.
+/// The values that a token for this sign-in must have.
 pub(super) struct Expected<'a> {
     pub(super) issuer: &'a str,
     pub(super) client_id: &'a str,
@@ -37,7 +37,7 @@ struct Claims {
     picture: Option<String>,
 }
 
-/// Whom the token is about, if it is for us, for this sign-in and for now.
+/// Returns the person in the token, if it is for us, for this sign-in and currently valid.
 pub(super) async fn read(
     token: &str,
     keys: &Keys,
@@ -67,7 +67,7 @@ fn rules(expected: &Expected<'_>) -> Validation {
     }
     rules.set_audience(&[expected.client_id]);
     rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    // Time is judged by our own clock, in `judge`.
+    // `judge` checks the times, by our own clock.
     rules.validate_exp = false;
     rules
 }
@@ -95,7 +95,7 @@ fn profile(claims: Claims) -> Option<Profile> {
     Profile::new(claims.sub, email, claims.name.as_deref(), claims.picture)
 }
 
-/// The log learns what was wrong with the token; the person, that it did not work.
+/// Logs what was wrong with the token; the person only learns that it didn't work.
 fn refuse(outcome: &'static str) -> NotIn {
     tracing::warn!(auth.id_token = outcome, "An ID token was refused");
     diagnostics::failed("id_token", outcome);

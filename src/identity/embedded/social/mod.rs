@@ -1,9 +1,9 @@
-//! Signing in with an account at Google or GitHub: the authorization-code flow
-//! with PKCE (RFC 6749 §4.1, RFC 7636), begun and ended on Better Auth's wire.
+//! Signing in with an account at Google or GitHub: the authorization-code flow with PKCE
+//! (RFC 6749 §4.1, RFC 7636), begun and ended on Better Auth's wire.
 //!
-//! A flow belongs to one browser, one site and one return: [`flow`] has that.
-//! Whom a site's account belongs to here is decided in [`arrival`]. No token of
-//! a site outlives the request that fetched it.
+//! A flow belongs to one browser, one site and one return (see [`flow`]). [`arrival`]
+//! determines which person here owns a site's account. No token of a site outlives the
+//! request that fetched it.
 
 mod arrival;
 mod callback;
@@ -32,14 +32,14 @@ pub struct Social {
     github: Option<GitHub>,
 }
 
-/// One of them.
+/// One of the sites.
 #[derive(Clone, Copy)]
 enum Site<'a> {
     Google(&'a Google),
     GitHub(&'a GitHub),
 }
 
-/// What ties an answer to the question: sent along, expected back.
+/// The values that tie an answer to its request: sent along, and expected back.
 struct Opening<'a> {
     state: &'a str,
     nonce: &'a str,
@@ -47,7 +47,7 @@ struct Opening<'a> {
 }
 
 impl Social {
-    /// Connects to nothing yet.
+    /// Creates the sites without connecting to anything yet.
     pub fn new(apps: SocialApps, public_url: &PublicUrl) -> Result<Self, reqwest::Error> {
         let back =
             |site: SocialProvider| public_url.join(&format!("/api/auth/callback/{}", site.id()));
@@ -65,7 +65,7 @@ impl Social {
         })
     }
 
-    /// The site called `id`, where it has an app.
+    /// Returns the site `id`, if an app is configured for it.
     fn site(&self, id: &str) -> Option<Site<'_>> {
         match id {
             "google" => self.google.as_ref().map(Site::Google),
@@ -83,7 +83,7 @@ impl Site<'_> {
         }
     }
 
-    /// Where the browser goes to consent.
+    /// Returns the URL at which the browser asks for consent.
     async fn consent(self, opening: &Opening<'_>) -> Result<String, http::Outage> {
         match self {
             Self::Google(site) => site.consent(opening).await,

@@ -1,4 +1,4 @@
-//! Sending the browser to a site: `POST /sign-in/social` and `POST /link-social`.
+//! Sends the browser to a site: `POST /sign-in/social` and `POST /link-social`.
 
 use serde_json::json;
 
@@ -18,13 +18,13 @@ use crate::{
     secret,
 };
 
-/// Where people go who named nothing; it leads on to where they belong.
+/// The page for callers that named none; it redirects people to where they belong.
 const HOME: &str = "/dashboard";
 
 /// PKCE's verifier has 43 to 128 characters (RFC 7636 §4.1).
 const VERIFIER: usize = 64;
 
-/// What the caller asks for.
+/// The caller's request.
 struct Wish {
     site: String,
     callback: Option<String>,
@@ -34,7 +34,7 @@ struct Wish {
 }
 
 impl Embedded {
-    /// `POST /sign-in/social`
+    /// Handles `POST /sign-in/social`.
     pub(in super::super) async fn sign_in_social(
         &self,
         request: &WireRequest,
@@ -44,8 +44,8 @@ impl Embedded {
         self.send_away(request, wish, None).await
     }
 
-    /// `POST /link-social`: for people who are signed in and whose mailbox is
-    /// proven, so that no one waits in another's account for its owner.
+    /// Handles `POST /link-social`. The caller must be signed in and have a proven mailbox,
+    /// so that no one can lie in wait in an account for its owner.
     pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
         let current = self.signed_in(request).await?;
         if !current.user.email_verified {

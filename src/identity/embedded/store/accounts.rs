@@ -28,7 +28,7 @@ pub(in super::super) struct Credential {
     pub(in super::super) password: Option<String>,
 }
 
-/// The password account of a person, for a look before a password is verified, and
+/// Returns a person's password account, read before a password is verified, and
 /// [`former_hashes`].
 pub(in super::super) async fn credential_of(
     db: &Db,
@@ -46,15 +46,15 @@ pub(in super::super) async fn credential_of(
     .await
 }
 
-/// The starts of hashes that were not made as today's are: of the first and the last,
-/// so of both kinds where there are two.
+/// Returns the starts of hashes of older kinds: the first and the last one, so that both
+/// kinds are found if there are two.
 pub(in super::super) async fn former_hashes(
     mut conn: &AsyncPgConnection,
 ) -> QueryResult<Vec<String>> {
     FormerHashes.load(&mut conn).await
 }
 
-/// Prepared once per connection, as `sql_query` is not.
+/// Prepared once per connection, unlike `sql_query`.
 #[derive(QueryId)]
 struct FormerHashes;
 
@@ -69,7 +69,7 @@ impl QueryFragment<Pg> for FormerHashes {
     }
 }
 
-/// Two steps into an index that is empty in most installations.
+/// Reads two entries of an index that is empty in most installations.
 const FORMER: &str = "\
     (SELECT left(password, 40) AS start FROM neon_auth.account \
      WHERE password NOT LIKE '$argon2id$v=19$m=19456,t=2,p=1$%' \
@@ -79,8 +79,8 @@ const FORMER: &str = "\
      WHERE password NOT LIKE '$argon2id$v=19$m=19456,t=2,p=1$%' \
      ORDER BY left(password, 40) COLLATE \"C\" DESC LIMIT 1)";
 
-/// Puts a password in place of the one with `former`; `false` when that has
-/// been changed since it was verified.
+/// Replaces the password whose hash is `former`; `false` if it has been changed since it
+/// was verified.
 pub(in super::super) async fn replace_password(
     db: &SystemConn,
     id: Uuid,
@@ -93,8 +93,8 @@ pub(in super::super) async fn replace_password(
     Ok(diesel::update(same).set(changes).execute(&mut db.conn()).await? == 1)
 }
 
-/// Gives a person this password, whether there was one or not. `chosen_in` names the
-/// browser where that was before anybody had proven the mailbox.
+/// Sets a person's password, whether or not there was one. `chosen_in` names the browser in
+/// which it was chosen before the mailbox was proven.
 pub(in super::super) async fn set_password(
     db: &SystemConn,
     user: Uuid,
@@ -125,7 +125,7 @@ pub(in super::super) async fn set_password(
     Ok(())
 }
 
-/// The password that was verified counts as chosen in `browser` from now on.
+/// Marks the verified password as chosen in `browser`.
 pub(in super::super) async fn choose_in(
     db: &SystemConn,
     id: Uuid,
@@ -138,7 +138,7 @@ pub(in super::super) async fn choose_in(
     Ok(())
 }
 
-/// Gives a person who has no password this one; `false` where there is one.
+/// Sets the password of a person who has none; `false` if there is one.
 pub(in super::super) async fn add_password(
     db: &SystemConn,
     user: Uuid,
@@ -156,15 +156,15 @@ pub(in super::super) async fn add_password(
     Ok(found.is_none())
 }
 
-/// Holds the password that was verified until the commit; `false` when it has
-/// been changed since, so that a sign-in cannot outlive a reset.
+/// Locks the verified password until the commit; `false` if it has been changed since, so
+/// that a sign-in can't outlive a reset.
 pub(in super::super) async fn hold(db: &SystemConn, id: Uuid, hash: &str) -> Result<bool, DbError> {
     let same = accounts::table.find(id).filter(accounts::password.eq(hash)).for_share();
     let found: Option<Uuid> = same.select(accounts::id).first(&mut db.conn()).await.optional()?;
     Ok(found.is_some())
 }
 
-/// Keeps the same password under a newer hash; `false` when it has been changed since.
+/// Stores the same password under a newer hash; `false` if it has been changed since.
 pub(in super::super) async fn renew(
     db: &SystemConn,
     id: Uuid,
@@ -176,15 +176,15 @@ pub(in super::super) async fn renew(
     Ok(changed.execute(&mut db.conn()).await? == 1)
 }
 
-/// Ends every way to sign in that a person has but the password that was chosen in
-/// `browser`, and says whether a password ended.
+/// Deletes all of a person's ways to sign in except the password that was chosen in
+/// `browser`, and returns whether a password was deleted.
 pub(in super::super) async fn keep_chosen_in(
     db: &SystemConn,
     user: Uuid,
     browser: Option<&str>,
 ) -> Result<bool, DbError> {
     let is_password = accounts::provider_id.eq(CREDENTIAL);
-    // NULL on either side is no browser's.
+    // NULL on either side matches no browser.
     let kept = is_password.and(accounts::chosen_in.is_not_distinct_from(browser));
     let kept = kept.and(accounts::chosen_in.is_not_null());
     let others = accounts::table.filter(accounts::user_id.eq(user)).filter(not(kept));
@@ -193,7 +193,7 @@ pub(in super::super) async fn keep_chosen_in(
     Ok(ended.iter().any(|(provider, hash)| provider == CREDENTIAL && hash.is_some()))
 }
 
-/// Ends the ways to sign in by other sites that a person has; the password stays.
+/// Deletes a person's accounts at other sites; the password stays.
 pub(in super::super) async fn delete_elsewhere(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
     let elsewhere = accounts::table
         .filter(accounts::user_id.eq(user))
@@ -202,14 +202,14 @@ pub(in super::super) async fn delete_elsewhere(db: &SystemConn, user: Uuid) -> R
     Ok(())
 }
 
-/// Ends every way to sign in that a person has besides the mailbox.
+/// Deletes all of a person's ways to sign in, except by the mailbox.
 pub(in super::super) async fn delete_all(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
     let theirs = accounts::table.filter(accounts::user_id.eq(user));
     diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
 
-/// Whose the account of `subject` at another site is.
+/// Returns the owner of the account `subject` at another site.
 pub(in super::super) async fn owner(
     db: &SystemConn,
     provider: &str,
@@ -254,7 +254,7 @@ pub(in super::super) struct Linked {
     pub(in super::super) updated_at: DateTime<Utc>,
 }
 
-/// Every way to sign in that a person has, the oldest first.
+/// Lists a person's ways to sign in, oldest first.
 pub(in super::super) async fn list(db: &Db, user: Uuid) -> Result<Vec<Linked>, DbError> {
     let statement = accounts::table
         .filter(accounts::user_id.eq(user))
@@ -263,7 +263,7 @@ pub(in super::super) async fn list(db: &Db, user: Uuid) -> Result<Vec<Linked>, D
     db.once(async |mut conn| statement.load(&mut conn).await).await
 }
 
-/// [`list`]; none of them is taken away by anybody else until the commit.
+/// Does the same as [`list`] and locks the rows until the commit.
 pub(in super::super) async fn lock_all(
     db: &SystemConn,
     user: Uuid,
@@ -273,7 +273,7 @@ pub(in super::super) async fn lock_all(
     Ok(locked.load(&mut db.conn()).await?)
 }
 
-/// Takes one way to sign in away.
+/// Deletes one way to sign in.
 pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
     diesel::delete(accounts::table.find(id)).execute(&mut db.conn()).await?;
     Ok(())

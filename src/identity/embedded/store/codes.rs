@@ -1,4 +1,4 @@
-//! One-time codes: one row per slot, its value `<digest>:<wrong tries>`.
+//! One-time codes: one row per slot, with the value `<digest>:<wrong tries>`.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -19,7 +19,7 @@ use crate::{
     identity::embedded::otp::{EMPTY, LIFETIME, Slot, Tried},
 };
 
-/// Puts a code into its slot; `false` when the one in it was made after `unless_after`.
+/// Puts a code into its slot; `false` if the existing one was made after `unless_after`.
 pub(in super::super) async fn put(
     db: &SystemConn,
     slot: &Slot,
@@ -49,7 +49,7 @@ pub(in super::super) async fn put(
     Ok(put.execute(&mut db.conn()).await? == 1)
 }
 
-/// Keeps a one-time secret's slot with what it is good for.
+/// Stores a one-time secret's slot with its data.
 pub(in super::super) async fn keep(
     db: &SystemConn,
     slot: &Slot,
@@ -70,7 +70,7 @@ pub(in super::super) async fn keep(
     Ok(())
 }
 
-/// Takes what [`keep`] kept, unless it is too old; for one caller only.
+/// Takes what [`keep`] stored, unless it has expired; succeeds for one caller only.
 pub(in super::super) async fn take_kept(
     db: &SystemConn,
     slot: &Slot,
@@ -81,7 +81,7 @@ pub(in super::super) async fn take_kept(
     Ok(taken.get_result(&mut db.conn()).await.optional()?)
 }
 
-/// What [`keep`] kept.
+/// The data stored by [`keep`].
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = codes)]
 pub(in super::super) struct Kept {
@@ -89,7 +89,7 @@ pub(in super::super) struct Kept {
     pub(in super::super) created_at: DateTime<Utc>,
 }
 
-/// Looks at what [`keep`] kept, unless it is too old.
+/// Returns what [`keep`] stored, unless it has expired.
 pub(in super::super) async fn peek_kept(
     db: &SystemConn,
     slot: &Slot,
@@ -100,7 +100,7 @@ pub(in super::super) async fn peek_kept(
     Ok(found.first(&mut db.conn()).await.optional()?)
 }
 
-/// When the latest was kept that `identifier` names.
+/// Returns when the latest row named by `identifier` was stored.
 pub(in super::super) async fn latest(
     db: &SystemConn,
     identifier: &str,
@@ -110,7 +110,7 @@ pub(in super::super) async fn latest(
     Ok(latest.first(&mut db.conn()).await?)
 }
 
-/// Deletes what was kept since `then` and is named by `identifier`.
+/// Deletes the rows stored since `then` that `identifier` names.
 pub(in super::super) async fn drop_since(
     db: &SystemConn,
     identifier: &str,
@@ -122,17 +122,17 @@ pub(in super::super) async fn drop_since(
     Ok(())
 }
 
-/// Deletes every code and link that is for the account with this address.
+/// Deletes every code and link for the account with this address.
 pub(in super::super) async fn drop_of(db: &impl Scope, mailbox: &str) -> Result<(), DbError> {
     let theirs = QueryDsl::filter(codes::table, codes::mailbox.eq(mailbox));
     diesel::delete(theirs).execute(&mut db.conn()).await?;
     Ok(())
 }
 
-/// Counts a try, wrong unless the code has `digest`, and says what is in the
-/// slot then. A code that is in another slot as well, since a program asked for it, is
-/// tried there too: it bears three wrong tries in all. The rows are held until the
-/// commit: tries queue up behind each other.
+/// Counts a try, as wrong unless the code has `digest`, and returns the slot's content
+/// afterwards. If the code is in another slot as well, since a program may have asked for
+/// it, the try counts there too: it allows three wrong tries in all. The rows stay locked
+/// until the commit, so that tries queue up.
 pub(in super::super) async fn count_try(
     db: &SystemConn,
     slot: &Slot,
@@ -145,19 +145,19 @@ pub(in super::super) async fn count_try(
     Ok(row.map(|(value, expires_at)| Tried { value, expires_at }))
 }
 
-/// Takes what [`keep`] kept; `true` for one caller only.
+/// Takes what [`keep`] stored; `true` for one caller only.
 pub(in super::super) async fn take(db: &SystemConn, slot: &Slot) -> Result<bool, DbError> {
     Ok(diesel::delete(codes::table.find(slot.id)).execute(&mut db.conn()).await? == 1)
 }
 
-/// Takes a code, and those that others asked for with it; `true` for one caller only.
+/// Takes a code and those that others asked for; `true` for one caller only.
 pub(in super::super) async fn take_all(db: &SystemConn, slot: &Slot) -> Result<bool, DbError> {
     let all = QueryDsl::filter(codes::table, codes::identifier.eq(&slot.identifier));
     Ok(diesel::delete(all).execute(&mut db.conn()).await? > 0)
 }
 
-/// Empties a slot whose code is no longer any good, and the other one that has the code,
-/// which [`count_try`] holds.
+/// Empties a slot whose code is no longer valid, and the other slot with the same code,
+/// which [`count_try`] has locked.
 pub(in super::super) async fn empty(
     db: &SystemConn,
     slot: &Slot,
@@ -193,7 +193,8 @@ impl Query for CountTry {
 
 impl QueryFragment<Pg> for CountTry {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // All codes of the mailbox are held, in one order: whoever comes in ends the others'.
+        // All codes of the mailbox are locked in one order, since a successful sign-in ends
+        // the others.
         out.push_sql(
             r"WITH held AS (SELECT id, split_part(value, ':', 1) AS code
                  FROM neon_auth.verification WHERE identifier = ",

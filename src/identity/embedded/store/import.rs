@@ -1,4 +1,4 @@
-//! People who come from another database, many at once; nobody who is here is touched.
+//! Adds people from another database in bulk; no existing row is changed.
 
 use chrono::{DateTime, Utc};
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, Insertable, QueryDsl as _};
@@ -24,7 +24,7 @@ pub(in super::super) struct NewAccount {
     pub(in super::super) updated_at: DateTime<Utc>,
 }
 
-/// Adds the people whose id and address are both free, and says who that was.
+/// Adds the people whose id and address are both free, and returns their ids.
 pub(in super::super) async fn add_people(
     db: &SystemConn,
     people: Vec<AuthUser>,
@@ -33,7 +33,7 @@ pub(in super::super) async fn add_people(
     Ok(insert.returning(users::id).get_results(&mut db.conn()).await?)
 }
 
-/// Who has one of these ids or addresses.
+/// Returns the people who have one of these ids or addresses.
 pub(in super::super) async fn people_like(
     db: &SystemConn,
     ids: Vec<Uuid>,
@@ -44,7 +44,7 @@ pub(in super::super) async fn people_like(
     Ok(found.load(&mut db.conn()).await?)
 }
 
-/// Adds the accounts that are free, and says which that was.
+/// Adds the accounts that are free, and returns their ids.
 pub(in super::super) async fn add_accounts(
     db: &SystemConn,
     new: Vec<NewAccount>,

@@ -11,22 +11,22 @@ use uuid::Uuid;
 use super::tables::jwks;
 use crate::db::{Db, DbError, Scope as _, SystemConn};
 
-/// The advisory lock under which a key is made; any constant will do.
+/// The advisory lock under which a key is created; any constant will do.
 const LOCK: i64 = 7_836_521_905;
 
 diesel::define_sql_function! {
-    /// Its result, nothing, is never read.
+    /// Returns nothing that is ever read.
     fn pg_advisory_xact_lock(key: BigInt) -> Text;
 }
 
-/// A key pair, as the table has it.
+/// A key pair, as stored in the table.
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = jwks)]
 pub(in super::super) struct KeyRow {
     pub(in super::super) id: Uuid,
-    /// A JWK.
+    /// The public key as a JWK.
     pub(in super::super) public_key: String,
-    /// Sealed.
+    /// The private key, sealed.
     pub(in super::super) private_key: String,
     pub(in super::super) created_at: DateTime<Utc>,
     pub(in super::super) expires_at: Option<DateTime<Utc>>,
@@ -34,14 +34,14 @@ pub(in super::super) struct KeyRow {
     pub(in super::super) crv: Option<String>,
 }
 
-/// All keys, newest first.
+/// Returns all keys, newest first.
 pub(in super::super) async fn all(db: &Db) -> Result<Vec<KeyRow>, DbError> {
     let newest_first = jwks::table.order((jwks::created_at.desc(), jwks::id.desc()));
     let statement = newest_first.select(KeyRow::as_select());
     db.once(async |mut conn| statement.load(&mut conn).await).await
 }
 
-/// All keys, newest first; no other key is made until the commit.
+/// Returns all keys, newest first, and prevents new ones until the commit.
 pub(in super::super) async fn lock_all(db: &SystemConn) -> Result<Vec<KeyRow>, DbError> {
     diesel::select(pg_advisory_xact_lock(LOCK)).execute(&mut db.conn()).await?;
     let newest_first = jwks::table.order((jwks::created_at.desc(), jwks::id.desc()));
@@ -54,8 +54,8 @@ pub(in super::super) async fn insert(db: &SystemConn, row: KeyRow) -> Result<(),
     Ok(())
 }
 
-/// Deletes the keys that ended before `ended`, and those made before `made` that
-/// were never given an end.
+/// Deletes the keys that ended before `ended`, and those made before `made` that have no
+/// end.
 pub(in super::super) async fn purge(
     db: &SystemConn,
     (ended, made): (DateTime<Utc>, DateTime<Utc>),

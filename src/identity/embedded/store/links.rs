@@ -1,5 +1,4 @@
-//! Links by mail: one row for a kind, a mailbox and a browser, found by the digest of
-//! the token.
+//! Links by mail: one row per kind, mailbox and browser, found by the digest of the token.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -12,33 +11,33 @@ use uuid::Uuid;
 use super::tables::codes;
 use crate::db::{Db, DbError, Scope as _, SystemConn};
 
-/// A link, as the table has it.
+/// A link, as stored in the table.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = codes)]
 pub(in super::super) struct LinkRow {
     pub(in super::super) id: Uuid,
     /// The kind and the token's digest.
     pub(in super::super) identifier: String,
-    /// Whose.
+    /// The mailbox that it is for.
     pub(in super::super) mailbox: Option<String>,
-    /// What is known besides, as JSON.
+    /// The other data, as JSON.
     pub(in super::super) value: String,
     pub(in super::super) expires_at: DateTime<Utc>,
     pub(in super::super) created_at: DateTime<Utc>,
     pub(in super::super) updated_at: DateTime<Utc>,
 }
 
-/// What a link is for, and when it ends.
+/// The link's data, and when it expires.
 pub(in super::super) type LinkValue = (String, DateTime<Utc>);
 
-/// Puts a link in place of the one that was there.
+/// Replaces the link in its place.
 pub(in super::super) async fn put(db: &SystemConn, row: &LinkRow) -> Result<(), DbError> {
     let put = diesel::insert_into(codes::table).values(row).on_conflict(codes::id);
     put.do_update().set(row).execute(&mut db.conn()).await?;
     Ok(())
 }
 
-/// What a link is for; outside a transaction.
+/// Finds a link, outside a transaction.
 pub(in super::super) async fn find(
     db: &Db,
     identifier: &str,
@@ -49,7 +48,7 @@ pub(in super::super) async fn find(
     db.once(async |mut conn| statement.first(&mut conn).await.optional()).await
 }
 
-/// [`find`], in a transaction that may go on to take it.
+/// Does the same as [`find`], in a transaction that may go on to take the link.
 pub(in super::super) async fn peek(
     db: &SystemConn,
     identifier: &str,
@@ -61,7 +60,7 @@ pub(in super::super) async fn peek(
 }
 
 /// Takes a link and all others of its `kind` for the mailbox; `true` for one caller only.
-/// They are held in one order first: callers with two of them would wait for each other.
+/// They are locked in one order first, or callers with two of them would deadlock.
 pub(in super::super) async fn take_all(
     db: &SystemConn,
     identifier: &str,
@@ -81,7 +80,7 @@ pub(in super::super) async fn take_all(
     Ok(diesel::delete(all).execute(&mut db.conn()).await? > 0)
 }
 
-/// Deletes the link in a place.
+/// Deletes the link with this id.
 pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
     diesel::delete(codes::table.find(id)).execute(&mut db.conn()).await?;
     Ok(())

@@ -1,5 +1,5 @@
-//! Every statement of the provider. All of them are typed, so that each is
-//! prepared once per connection.
+//! All of the provider's statements. They are typed, so that each is prepared once per
+//! connection.
 
 pub(super) mod accounts;
 pub(super) mod codes;

@@ -1,4 +1,4 @@
-//! The provider's sessions, found by the digest of their token only.
+//! The provider's sessions; a token finds one only by its digest.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::db::{Db, DbError, Scope, SystemConn, schema::users as people};
 
-/// A session, as the table has it.
+/// A session, as stored in the table.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = sessions)]
 pub(in super::super) struct SessionRow {
@@ -31,11 +31,11 @@ pub(in super::super) struct SessionRow {
     pub(in super::super) active_organization_id: Option<String>,
 }
 
-/// A session with whose it is. Nobody's who is suspended here is ever found.
+/// A session with its owner. Sessions of people who are suspended here are never found.
 pub(in super::super) struct Found {
     pub(in super::super) session: SessionRow,
     pub(in super::super) user: AuthUser,
-    /// The person asked to be deleted, and may take that back and end sessions.
+    /// The person asked to be deleted, and may only cancel that and end sessions.
     pub(in super::super) is_closing: bool,
 }
 
@@ -48,7 +48,7 @@ impl Found {
     }
 }
 
-/// [`Found`] where the condition holds.
+/// Returns [`Found`] for the first row that meets the condition.
 macro_rules! find_where {
     ($db:expr, $condition:expr) => {{
         let person = people::neon_auth_user_id.eq(users::id.cast::<Text>());
@@ -66,17 +66,17 @@ macro_rules! find_where {
     }};
 }
 
-/// The session whose token has `digest`.
+/// Finds the session whose token has `digest`.
 pub(in super::super) async fn find(db: &Db, digest: &str) -> Result<Option<Found>, DbError> {
     find_where!(db, sessions::token_digest.eq(digest))
 }
 
-/// The session called `id`.
+/// Finds the session `id`.
 pub(in super::super) async fn find_by_id(db: &Db, id: Uuid) -> Result<Option<Found>, DbError> {
     find_where!(db, sessions::id.eq(id))
 }
 
-/// Whether `user` has the session called `id`, and it is not over.
+/// Whether `user` has the session `id` and it hasn't expired.
 pub(in super::super) async fn is_alive(
     db: &SystemConn,
     id: Uuid,
@@ -90,7 +90,7 @@ pub(in super::super) async fn is_alive(
     Ok(diesel::select(exists(alive)).get_result(&mut db.conn()).await?)
 }
 
-/// The sessions of a person that are not over, newest first.
+/// Lists a person's sessions that haven't expired, newest first.
 pub(in super::super) async fn list(
     db: &Db,
     user: Uuid,
@@ -111,7 +111,7 @@ pub(in super::super) async fn insert(db: &SystemConn, row: &SessionRow) -> Resul
     Ok(())
 }
 
-/// Lets a session last until `expires_at`; `false` when it has just ended.
+/// Extends a session until `expires_at`; `false` if it has just ended.
 pub(in super::super) async fn extend(
     db: &SystemConn,
     id: Uuid,
@@ -123,8 +123,8 @@ pub(in super::super) async fn extend(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
-/// Lets a session go on under another key and token, as if it began now; `false` when
-/// it has just ended.
+/// Moves a session to another key and token, as if it began now; `false` if it has just
+/// ended.
 pub(in super::super) async fn renew(
     db: &impl Scope,
     id: Uuid,
@@ -141,7 +141,7 @@ pub(in super::super) async fn renew(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
-/// Lets a session go on under another key; `false` when it has just ended.
+/// Moves a session to another key; `false` if it has just ended.
 pub(in super::super) async fn rename(
     db: &impl Scope,
     id: Uuid,
@@ -151,7 +151,7 @@ pub(in super::super) async fn rename(
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
-/// Ends the sessions whose tokens have these digests, but for `kept`.
+/// Ends the sessions whose tokens have these digests, except `kept`.
 pub(in super::super) async fn end(
     db: &SystemConn,
     digests: &[String],
@@ -164,7 +164,7 @@ pub(in super::super) async fn end(
     Ok(())
 }
 
-/// Ends one session of a person, named by its id or its token's digest.
+/// Ends one session of a person, given by its id or its token's digest.
 pub(in super::super) async fn end_one_of(
     db: &impl Scope,
     user: Uuid,
@@ -177,7 +177,7 @@ pub(in super::super) async fn end_one_of(
     Ok(())
 }
 
-/// Ends all sessions of a person but the one to be kept.
+/// Ends all sessions of a person except `kept`.
 pub(in super::super) async fn end_all_of(
     db: &impl Scope,
     user: Uuid,
@@ -189,7 +189,7 @@ pub(in super::super) async fn end_all_of(
     Ok(diesel::delete(others).execute(&mut db.conn()).await?)
 }
 
-/// Deletes sessions that ended before `then`.
+/// Deletes sessions that expired before `then`.
 pub(in super::super) async fn purge(
     db: &SystemConn,
     then: DateTime<Utc>,

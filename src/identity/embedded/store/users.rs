@@ -1,4 +1,4 @@
-//! Identities.
+//! The provider's people.
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use diesel::{
@@ -20,7 +20,7 @@ use crate::{
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
-/// An identity, as the table has it.
+/// A person, as stored in the table.
 #[derive(Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = users)]
 pub(in super::super) struct AuthUser {
@@ -38,7 +38,7 @@ pub(in super::super) struct AuthUser {
 }
 
 impl AuthUser {
-    /// Somebody who has not proven the mailbox.
+    /// Returns a person whose mailbox isn't proven.
     pub(in super::super) fn new(
         id: Uuid,
         name: &PersonName,
@@ -60,7 +60,7 @@ impl AuthUser {
         }
     }
 
-    /// Somebody new whose mailbox is proven.
+    /// Returns a new person whose mailbox is proven.
     pub(in super::super) fn proven(
         name: &PersonName,
         email: &EmailAddress,
@@ -71,17 +71,17 @@ impl AuthUser {
         Self { email_verified: true, ..person }
     }
 
-    /// The same person with a picture, or without.
+    /// Sets or removes the person's picture.
     pub(in super::super) fn with(self, image: Option<&ImageUrl>) -> Self {
         Self { image: image.map(|image| image.as_str().to_owned()), ..self }
     }
 
-    /// Whether the person is shut out at `now`.
+    /// Whether the person is banned at `now`.
     pub(in super::super) fn is_banned(&self, now: DateTime<Utc>) -> bool {
         self.banned == Some(true) && self.ban_expires.is_none_or(|end| end > now)
     }
 
-    /// The wire's `user`.
+    /// Returns the wire's `user`.
     pub(in super::super) fn to_json(&self) -> Value {
         json!({
             "id": self.id,
@@ -99,7 +99,7 @@ impl AuthUser {
     }
 }
 
-/// A time as JavaScript writes it.
+/// Formats a time as JavaScript does.
 pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
@@ -107,8 +107,8 @@ pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
 /// A person, and the password account if there is one.
 pub(in super::super) type WithCredential = (AuthUser, Option<Credential>);
 
-/// Whom an address belongs to, for a look before a password is verified, and the starts
-/// of hashes that were not made as today's are.
+/// Returns the owner of an address, read before a password is verified, and the starts of
+/// hashes of older kinds.
 pub(in super::super) async fn with_credential(
     db: &Db,
     email: &EmailAddress,
@@ -136,7 +136,7 @@ pub(in super::super) async fn is_known(
     Ok(found.is_some())
 }
 
-/// Whether somebody has proven an address.
+/// Whether anyone has proven an address.
 pub(in super::super) async fn is_proven(
     db: &SystemConn,
     email: &EmailAddress,
@@ -149,10 +149,10 @@ pub(in super::super) async fn is_proven(
     Ok(found.is_some())
 }
 
-/// Whom an address belongs to; nobody else changes the row until the commit.
+/// Returns the owner of an address and locks the row until the commit.
 ///
-/// Taken before the rows of codes, accounts and sessions, in this order, so that
-/// calls about one person wait for each other and never in a circle.
+/// Lock it before the rows of codes, accounts and sessions, in this order, so that calls
+/// about one person wait for each other without a deadlock.
 pub(in super::super) async fn lock(
     db: &SystemConn,
     email: &EmailAddress,
@@ -161,7 +161,7 @@ pub(in super::super) async fn lock(
     Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
 }
 
-/// [`lock`], by the person's key.
+/// Does the same as [`lock`], by the person's key.
 pub(in super::super) async fn lock_by_id(
     db: &impl Scope,
     id: Uuid,
@@ -177,7 +177,7 @@ pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result
     Ok(())
 }
 
-/// Gives a person this name and this picture.
+/// Sets a person's name and picture.
 pub(in super::super) async fn describe(
     db: &SystemConn,
     id: Uuid,
@@ -191,7 +191,7 @@ pub(in super::super) async fn describe(
     Ok(())
 }
 
-/// Notes that the mailbox was proven.
+/// Records that the mailbox was proven.
 pub(in super::super) async fn verify(
     db: &SystemConn,
     id: Uuid,
@@ -202,7 +202,7 @@ pub(in super::super) async fn verify(
     Ok(update.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
 }
 
-/// Gives a person another address, which was proven.
+/// Sets a person's new, proven address.
 pub(in super::super) async fn readdress(
     db: &SystemConn,
     id: Uuid,
@@ -218,7 +218,7 @@ pub(in super::super) async fn readdress(
     Ok(())
 }
 
-/// Deletes a person with all that is theirs.
+/// Deletes a person with everything that is theirs.
 pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), DbError> {
     diesel::delete(users::table.find(id)).execute(&mut db.conn()).await?;
     Ok(())
@@ -227,8 +227,8 @@ pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), Db
 /// How many unproven accounts are deleted at once.
 const AT_ONCE: i64 = 500;
 
-/// Deletes some of the accounts that nobody has proven, changed or used since `then`:
-/// without a session, and of people who have never been here.
+/// Deletes a batch of accounts that haven't been proven, changed or used since `then`:
+/// those without a session, of people who have never been here.
 pub(in super::super) async fn purge_unproven(
     db: &SystemConn,
     then: DateTime<Utc>,

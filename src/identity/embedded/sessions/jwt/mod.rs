@@ -1,4 +1,4 @@
-//! The provider's JWTs: signed by `EdDSA`, good for a quarter of an hour, for this origin.
+//! The provider's JWTs: signed with `EdDSA`, valid for 15 minutes, for this origin.
 
 #[cfg(test)]
 mod tests;
@@ -16,8 +16,8 @@ use crate::{
     types::PersonName,
 };
 
-/// How long a token is good, if its session lives; for others, who have only the key
-/// set, it outlives a revoked session by as much at most.
+/// How long a token is valid while its session lives. For verifiers that only have the key
+/// set, it outlives a revoked session by at most this.
 const LIFETIME: TimeDelta = TimeDelta::minutes(15);
 
 /// How far clocks may differ.
@@ -26,7 +26,7 @@ const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 /// No token of ours is longer.
 const LONGEST: usize = 8 * 1024;
 
-/// A new key pair: the private part (PKCS #8) and the public one as a JWK.
+/// Generates a key pair: the private part (PKCS #8), and the public one as a JWK.
 pub(in crate::identity::embedded) fn new_pair() -> Option<(Vec<u8>, Value)> {
     let pair = Ed25519KeyPair::generate().ok()?;
     let private = pair.to_pkcs8v1().ok()?.as_ref().to_vec();
@@ -34,21 +34,21 @@ pub(in crate::identity::embedded) fn new_pair() -> Option<(Vec<u8>, Value)> {
     Some((private, json!({ "crv": "Ed25519", "x": x, "kty": "OKP" })))
 }
 
-/// The key that verifies what the private part of `jwk` signed.
+/// Returns the key that verifies what the private part of `jwk` signed.
 pub(in crate::identity::embedded) fn public_key(jwk: &Value) -> Option<DecodingKey> {
     let ours = jwk.get("kty")? == "OKP" && jwk.get("crv")? == "Ed25519";
     let x = jwk.get("x")?.as_str()?;
     DecodingKey::from_ed_components(x).ok().filter(|_| ours)
 }
 
-/// Whom a token is about, and in which session it was asked for.
+/// The person that a token is about, and the session in which it was requested.
 pub(in crate::identity::embedded) struct Subject<'a> {
     pub(in crate::identity::embedded) user: &'a AuthUser,
     pub(in crate::identity::embedded) session: &'a SessionRow,
 }
 
-/// A token about `of` for everyone who trusts `origin`. It has what a verifier needs,
-/// and nothing that people may make as long as they like.
+/// Signs a token about `of` for everyone who trusts `origin`. It contains what a verifier
+/// needs and nothing of unlimited length.
 pub(in crate::identity::embedded) fn sign(
     kid: Uuid,
     key: &EncodingKey,
@@ -75,7 +75,7 @@ pub(in crate::identity::embedded) fn sign(
     jsonwebtoken::encode(&header, &claims, key).ok()
 }
 
-/// The key a token names, where the token could be one of ours at all.
+/// Returns the key id that a token names, if it can be one of ours at all.
 pub(in crate::identity::embedded) fn kid(token: &str) -> Option<Uuid> {
     if token.len() > LONGEST {
         return None;
@@ -96,7 +96,7 @@ struct Claims {
     nbf: Option<i64>,
 }
 
-/// What a token says that is good in itself.
+/// The claims of a valid token.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::identity::embedded) struct Said {
     pub(in crate::identity::embedded) session: Uuid,
@@ -105,8 +105,8 @@ pub(in crate::identity::embedded) struct Said {
 }
 
 impl Said {
-    /// Whether `session` is the one that the token was asked for in. Whatever ends all
-    /// that a session gave gives it another key, or none.
+    /// Whether the token was requested in `session`. Anything that ends all that a session
+    /// gave changes its key or deletes it.
     pub(in crate::identity::embedded) fn is_of(&self, session: &SessionRow) -> bool {
         session.id == self.session
             && session.user_id == self.user
@@ -114,7 +114,7 @@ impl Said {
     }
 }
 
-/// Why a token is not good.
+/// Why a token isn't valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::identity::embedded) enum Bad {
     Signature,
@@ -124,7 +124,7 @@ pub(in crate::identity::embedded) enum Bad {
 }
 
 impl Bad {
-    /// What a validation step's record says.
+    /// Returns the outcome for the record of a validation step.
     pub(in crate::identity::embedded) fn outcome(self) -> &'static str {
         match self {
             Self::Signature => "bad_signature",
@@ -135,8 +135,8 @@ impl Bad {
     }
 }
 
-/// What the token says. Algorithm and key are ours, never the header's;
-/// the times are held against the program's clock.
+/// Verifies a token and returns its claims. Algorithm and key are ours, never the header's,
+/// and the times are checked against our own clock.
 pub(in crate::identity::embedded) fn verify(
     token: &str,
     key: &DecodingKey,
