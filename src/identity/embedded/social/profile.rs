@@ -1,4 +1,4 @@
-//! What a site says about a person, and why nobody is signed in.
+//! A site's description of a person, and the reasons why no one is signed in.
 
 use crate::{
     db::DbError,
@@ -10,30 +10,30 @@ use crate::{
 /// The longest key that a site may have for a person.
 const LONGEST_SUBJECT: usize = 255;
 
-/// What a site says about a person.
+/// A person as a site describes them.
 pub(super) struct Profile {
-    /// The site's key, which never changes and is never given to another.
+    /// The site's key, which never changes and is never reused.
     pub(super) subject: String,
-    /// Where the person gets mail.
+    /// The person's email address.
     pub(super) email: Option<EmailAddress>,
-    /// Whether the site has seen the person read mail there.
+    /// Whether the site has verified that the person reads mail there.
     pub(super) email_verified: bool,
-    /// May be empty.
+    /// The person's name; may be empty.
     pub(super) name: PersonName,
-    /// A picture's address.
+    /// Address of the person's picture.
     pub(super) image: Option<ImageUrl>,
 }
 
-/// Why nobody is signed in.
+/// Why no one is signed in.
 pub(super) enum NotIn {
-    /// The word that the page to go back to gets as `error`; mostly Better Auth's own.
+    /// The value of `error` for the page to return to; mostly Better Auth's own.
     Refused(&'static str),
-    /// It cannot be found out now.
+    /// The check couldn't be completed.
     Failed(Failure),
 }
 
 impl Profile {
-    /// Takes over what can be shown; `None` for a key that is none.
+    /// Takes over what can be displayed; `None` if the key is invalid.
     pub(super) fn new(
         subject: String,
         email: Option<(&str, bool)>,
@@ -52,7 +52,8 @@ impl Profile {
         })
     }
 
-    /// The address, if the site vouches for it. Without that, nothing here is done in its name.
+    /// Returns the address if the site vouches for it. An unverified address is used for
+    /// nothing.
     pub(super) fn proven_email(&self) -> Result<&EmailAddress, NotIn> {
         match &self.email {
             None => Err(NotIn::Refused("email_not_found")),
@@ -84,7 +85,7 @@ impl From<Outage> for NotIn {
 }
 
 impl NotIn {
-    /// Whether another call was first at the same thing.
+    /// Whether another call did the same thing first.
     pub(super) fn is_overtaken(&self) -> bool {
         matches!(self, Self::Failed(failure) if failure.is_overtaken())
     }
