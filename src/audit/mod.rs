@@ -58,7 +58,7 @@ pub struct Event {
     pub at: DateTime<Utc>,
 }
 
-/// How many events a page shows.
+/// Number of events that a page shows.
 pub const PAGE_SIZE: usize = 50;
 
 /// Lists the current tenant's events before `before`, newest first, plus one more than a

@@ -39,7 +39,7 @@ pub struct Event {
     pub at: DateTime<Utc>,
 }
 
-/// How many events a page shows.
+/// Number of events that a page shows.
 pub const PAGE_SIZE: usize = 25;
 
 /// Further refusals from the same address within this time say nothing new.

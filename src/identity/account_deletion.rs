@@ -13,13 +13,13 @@ use crate::{
     types::{ClientInfo, EMBEDDED},
 };
 
-/// How long a person may come back after asking to be deleted.
+/// Time in which a person may come back after asking to be deleted.
 pub const GRACE: TimeDelta = TimeDelta::days(7);
 
-/// When a deletion that the database refused is tried again.
+/// Time until a deletion that the database refused is tried again.
 const AGAIN_AFTER: TimeDelta = TimeDelta::days(1);
 
-/// How many people one run deletes at most.
+/// Number of people that one run deletes at most.
 const AT_ONCE: i64 = 100;
 
 /// Why a person can't leave.

@@ -1,4 +1,4 @@
-//! The mails that the provider sends; their appearance is decided elsewhere.
+//! The mails that the provider sends; the caller's templates decide what they look like.
 
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ pub enum MailKind {
         to: EmailAddress,
         /// The event.
         notice: Notice,
-        /// Where and when it happened.
+        /// The place and time of the event.
         circumstances: Circumstances,
     },
 }

@@ -44,7 +44,7 @@ pub enum Notice {
     NewDevice,
 }
 
-/// Where and when it was done.
+/// The place and time of an event.
 #[derive(Clone, Debug)]
 pub struct Circumstances {
     /// Description of the device, such as `Firefox on Linux`.

@@ -52,12 +52,12 @@ pub struct Sessions {
     seal: Option<Arc<Seal>>,
 }
 
-/// When the person proved who they are, as sensitive actions require.
+/// The time at which the person proved who they are, as sensitive actions require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProvenAt {
     /// In this very request.
     Now,
-    /// When the provider's session began; the caller showed that session's own token.
+    /// At the start of the provider's session; the caller showed that session's own token.
     WithTheParent,
     /// Unknown: a token that was derived from a session says nothing about the person who
     /// shows it.
@@ -68,7 +68,7 @@ pub enum ProvenAt {
 pub struct Beginning<'a> {
     /// The credential it derives from and ends with.
     pub parent: &'a Parent,
-    /// When the person proved who they are.
+    /// The time at which the person proved who they are.
     pub proven: ProvenAt,
     /// The last tenant of the session that this one replaces.
     pub last_tenant: Option<TenantId>,
@@ -78,7 +78,7 @@ pub struct Beginning<'a> {
 pub struct Proven {
     /// The provider's key for the person.
     pub subject: Subject,
-    /// When the credential was issued; `None` if it has a session behind it.
+    /// Time at which the credential was issued; `None` if it has a session behind it.
     pub issued_at: Option<DateTime<Utc>>,
 }
 
@@ -86,7 +86,7 @@ pub struct Proven {
 pub struct Issued {
     /// The token for the cookie or the program; it isn't stored anywhere.
     pub token: String,
-    /// When the session ends unless it is used.
+    /// Time at which the session ends unless it is used.
     pub expires_at: DateTime<Utc>,
 }
 

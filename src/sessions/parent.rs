@@ -16,9 +16,9 @@ pub enum Parent {
     },
     /// A token that names no session, so it can't be checked with anyone later.
     Token {
-        /// When it was issued. It is void if the person's credentials ended after that.
+        /// Time of issue. The token is void if the person's credentials ended after that.
         issued_at: DateTime<Utc>,
-        /// When it expires; a session that begins with the token ends then, too.
+        /// Time of expiry; a session that begins with the token ends then, too.
         ends_at: DateTime<Utc>,
     },
 }

@@ -1,11 +1,11 @@
-//! How long sessions live and how often their rows are updated.
+//! The lifetime of sessions, and the intervals at which their rows are updated.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Parent;
 use crate::config::SessionConfig;
 
-/// When a new session begins and ends.
+/// The times at which a new session begins and ends.
 pub(super) struct Lifetime {
     pub(super) opened_at: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
@@ -24,10 +24,10 @@ pub(super) fn lifetime(config: &SessionConfig, at: DateTime<Utc>, parent: &Paren
     Lifetime { opened_at: at, expires_at, absolute_expires_at }
 }
 
-/// How precisely `last_seen_at` is kept; writing on every request would be wasteful.
+/// Precision of `last_seen_at`; writing on every request would be wasteful.
 const SEEN_EVERY: TimeDelta = TimeDelta::minutes(5);
 
-/// How often the expiry is extended.
+/// Interval at which the expiry is extended.
 const REFRESHED_EVERY: TimeDelta = TimeDelta::days(1);
 
 pub(super) fn is_seen_due(last_seen_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {

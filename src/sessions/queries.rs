@@ -22,7 +22,7 @@ pub struct SessionRow {
     pub ip_address: String,
     /// `User-Agent` the session was opened with.
     pub user_agent: String,
-    /// When the session was opened.
+    /// Time at which the session was opened.
     pub created_at: DateTime<Utc>,
     /// Time of a recent request, accurate to a few minutes.
     pub last_seen_at: DateTime<Utc>,
@@ -120,7 +120,7 @@ pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) 
     Ok(())
 }
 
-/// How many ended sessions one statement deletes at most.
+/// Number of ended sessions that one statement deletes at most.
 pub(super) const DELETED_AT_ONCE: usize = 10_000;
 
 /// Deletes a batch of ended sessions, so that no statement takes long, and returns how

@@ -12,17 +12,18 @@ use crate::{
     secret::{ExposeSecret as _, Seal, SecretString},
 };
 
-/// How long the provider's answer counts, and so how late a revocation there may arrive
-/// here.
+/// Time for which the provider's answer counts, and so the longest delay of a revocation
+/// there.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// How soon it is asked again if it doesn't answer; until then no other request asks.
+/// Time until the provider is asked again if it doesn't answer; no other request asks
+/// earlier.
 const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
-/// How long a session goes on while the provider doesn't answer.
+/// Time for which a session goes on while the provider doesn't answer.
 const GRACE: TimeDelta = TimeDelta::hours(1);
 
-/// How recently the provider vouched for a session.
+/// The age of the provider's last answer about a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Vouching {
     /// Recently, or with every request through its tables in this database.

@@ -31,7 +31,7 @@ pub struct User {
     pub email_verified: bool,
     /// Display name; may be empty.
     pub name: String,
-    /// When the person was suspended; from then on none of their sessions is honored.
+    /// Time of suspension; from then on none of the person's sessions is honored.
     pub suspended_at: Option<DateTime<Utc>>,
     /// Tokens that name no session and were issued before this are void.
     pub credentials_valid_from: Option<DateTime<Utc>>,

@@ -28,7 +28,7 @@ use crate::{
     types::{ClientInfo, Identity, Issuer},
 };
 
-/// How many rows one statement updates at most.
+/// Number of rows that one statement updates at most.
 const AT_ONCE: usize = 5000;
 
 /// Finds the person whom a previous provider knew by the verified address of `identity`, if

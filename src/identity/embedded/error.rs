@@ -1,4 +1,4 @@
-//! How calls fail.
+//! The ways in which a call fails.
 
 use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 

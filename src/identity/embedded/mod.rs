@@ -77,10 +77,11 @@ pub struct Embedded {
     flow_seal: Option<Seal>,
 }
 
-/// How long expired rows stay in the tables, so that "too old" can be told from "wrong".
+/// Time for which expired rows stay in the tables, so that "too old" can be told from
+/// "wrong".
 const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// How long an account waits for its mailbox to be proven.
+/// Time that an account has until its mailbox must be proven.
 const UNPROVEN: TimeDelta = TimeDelta::days(30);
 
 impl Embedded {

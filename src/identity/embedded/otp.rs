@@ -19,7 +19,7 @@ use crate::{
 /// Lifetime of a code (ASVS 6.5.5 allows ten minutes).
 pub(in crate::identity::embedded) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
-/// How many wrong tries a code allows.
+/// Number of wrong tries that a code allows.
 pub(in crate::identity::embedded) const WRONG_TRIES: i32 = 3;
 
 /// Replaces the value of a code that has no tries left or was too old: the asker has no

@@ -53,8 +53,8 @@ impl Known {
         self.keys.get(kid).cloned()
     }
 
-    /// Returns the key. If the last fetch failed, an unknown key may be a new one, so that
-    /// isn't a no.
+    /// Returns the key. After a failed fetch an unknown key is an outage, since it may be a
+    /// new one.
     fn verdict(&self, kid: &str) -> Result<Option<Arc<Key>>, Outage> {
         match self.key(kid) {
             None if self.failed => Err(Outage::Unreadable("no keys could be fetched")),

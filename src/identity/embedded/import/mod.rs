@@ -29,7 +29,7 @@ use crate::{
     users::provider_move,
 };
 
-/// How an import is run.
+/// The options of an import.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Whether to roll everything back at the end.
@@ -76,7 +76,7 @@ pub async fn run(
     }
 }
 
-/// How a transaction ends without a commit.
+/// The end of a transaction without a commit.
 enum End {
     Rehearsed(Report),
     Failed(DbError),

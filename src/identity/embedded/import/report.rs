@@ -7,7 +7,7 @@ use std::fmt;
 pub struct Report {
     /// Number of people added.
     pub people: usize,
-    /// How many of them have a password.
+    /// Number of these people who have a password.
     pub passwords: usize,
     /// Number of accounts at other sites added with them.
     pub accounts: usize,

@@ -17,10 +17,10 @@ use self::work::{Runs, Work};
 use super::error::Failure;
 use crate::identity::types::Password;
 
-/// How many passwords are hashed at once; each takes 19 MiB and a core.
+/// Number of passwords hashed at once; each takes 19 MiB and a core.
 const AT_ONCE: usize = 2;
 
-/// How many may wait for that; later callers are asked to come back.
+/// Number of callers that may wait for that; later ones are asked to come back.
 const MAY_WAIT: usize = 128;
 
 /// Hashes and verifies passwords without blocking anything else.

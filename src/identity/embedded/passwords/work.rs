@@ -1,5 +1,5 @@
-//! The cost of trying a password, which is the same for every account and if there is none.
-//! As long as any password is hashed in an older way, every try runs that way as well.
+//! The cost of trying a password, which is the same for every account and for none. As long
+//! as any password is hashed in an older way, every try runs that way as well.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,7 +16,7 @@ pub(super) const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2F
 #[derive(Clone, Debug, Default)]
 pub(in super::super) struct Former(Vec<String>);
 
-/// How often a hash was computed, by kind.
+/// Counts of computed hashes, by kind.
 #[derive(Debug, Default)]
 pub(super) struct Runs {
     argon: AtomicU64,

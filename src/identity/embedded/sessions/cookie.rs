@@ -7,10 +7,10 @@ use crate::{
     secret::{self, ExposeSecret as _, SecretString},
 };
 
-/// How long a remembered session lasts, in the browser and in the table.
+/// Lifetime of a remembered session, in the browser and in the table.
 pub(in crate::identity::embedded) const REMEMBERED: chrono::TimeDelta = chrono::TimeDelta::days(7);
 
-/// How long a session lasts in the table if the browser forgets it on closing.
+/// Lifetime in the table of a session that the browser forgets on closing.
 pub(in crate::identity::embedded) const FORGOTTEN: chrono::TimeDelta = chrono::TimeDelta::days(1);
 
 /// The characters that `encodeURIComponent` leaves alone.

@@ -1,10 +1,10 @@
 //! The keys that sign JWTs: created on first use, sealed in the table, cached in memory.
 //!
-//! A key stops signing [`SIGNS_FOR`] after it was created. [`AHEAD`] of that, the process
-//! that signs or publishes next creates the next key and adds it to the published set. It
-//! signs only when the previous one has ended, so that everyone who caches the set has the
-//! key before seeing a token signed with it. Tokens of the old key verify for [`GRACE`]
-//! longer, far beyond a token's lifetime.
+//! A key stops signing [`SIGNS_FOR`] after it was created. From [`AHEAD`] before that, the
+//! first process that signs or publishes creates the next key and adds it to the published
+//! set. The new key signs only when the previous one has ended, so that everyone who caches
+//! the set has it before seeing a token signed with it. Tokens of the old key verify for
+//! [`GRACE`] longer, far beyond a token's lifetime.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -23,16 +23,16 @@ use crate::{
     secret::{Seal, SecretString},
 };
 
-/// How long a key signs.
+/// Time for which a key signs.
 const SIGNS_FOR: TimeDelta = TimeDelta::days(90);
 
-/// How long a key is published before it signs; far longer than [`CACHED_FOR`].
+/// Time for which a key is published before it signs; far longer than [`CACHED_FOR`].
 const AHEAD: TimeDelta = TimeDelta::days(1);
 
-/// How long others may cache the published set.
+/// Time for which others may cache the published set.
 pub(in crate::identity::embedded) const CACHED_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// How long a key that no longer signs still verifies.
+/// Time for which a key that no longer signs still verifies.
 const GRACE: TimeDelta = TimeDelta::days(30);
 
 /// A key pair. It verifies everywhere, and signs only if its private part can be opened.

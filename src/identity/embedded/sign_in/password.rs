@@ -25,7 +25,8 @@ use crate::{
     types::{Browser, ClientInfo, EmailAddress},
 };
 
-/// How often a person who signs in without a proven mailbox is mailed a code at most.
+/// Shortest time between two codes mailed to a person who signs in without a proven
+/// mailbox.
 const REMIND_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// The fields of the form.

@@ -18,7 +18,7 @@ use crate::{
     types::ClientInfo,
 };
 
-/// How often to try. A form that is sent twice at once overtakes itself, but only once.
+/// Number of tries. A form that is sent twice at once overtakes itself, but only once.
 const TRIES: u32 = 4;
 
 impl Embedded {

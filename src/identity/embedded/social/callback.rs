@@ -30,7 +30,7 @@ use crate::{
 /// The page for people who are refused and named none.
 const SIGN_IN: &str = "/auth/login";
 
-/// How long all answers of a site together may take.
+/// Time limit for all answers of a site together.
 const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The parameters that the browser brings back.

@@ -17,7 +17,7 @@ use crate::{
     secret,
 };
 
-/// How long people have to sign in and consent at the site.
+/// Time that people have to sign in and consent at the site.
 pub(super) const LIFETIME: TimeDelta = TimeDelta::minutes(10);
 
 /// The data that the return needs.

@@ -10,7 +10,7 @@ use crate::{
     secret,
 };
 
-/// How far the site's clock and ours may differ, in seconds.
+/// Tolerated difference between the site's clock and ours, in seconds.
 const LEEWAY: i64 = 60;
 
 /// Google's issuer, and its spelling in older tokens.

@@ -224,7 +224,7 @@ pub(in super::super) async fn delete(db: &SystemConn, id: Uuid) -> Result<(), Db
     Ok(())
 }
 
-/// How many unproven accounts are deleted at once.
+/// Number of unproven accounts deleted at once.
 const AT_ONCE: i64 = 500;
 
 /// Deletes a batch of accounts that haven't been proven, changed or used since `then`:

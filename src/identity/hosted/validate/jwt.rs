@@ -13,7 +13,7 @@ use crate::{
     types::{Identity, Issuer, Subject},
 };
 
-/// How far the provider's clock and ours may differ, in seconds.
+/// Tolerated difference between the provider's clock and ours, in seconds.
 const LEEWAY: i64 = 30;
 
 /// Verifies JWTs of one issuer.

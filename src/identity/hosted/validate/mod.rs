@@ -27,7 +27,7 @@ struct Shown<'a> {
     granted: bool,
 }
 
-/// How it is proven that a session's token was issued to the person who shows it.
+/// Proof that a session's token was issued to the person who shows it.
 enum Proof {
     /// By the provider's signature, or by the provider itself.
     Seen,

@@ -21,7 +21,7 @@ use crate::{
     types::Subject,
 };
 
-/// How soon to look again: missing tables may be created later, and looking is cheap.
+/// Time until looking again: missing tables may be created later, and looking is cheap.
 const LOOK_AGAIN_AFTER: Duration = Duration::from_mins(1);
 
 /// The provider's tables in this database.

@@ -16,11 +16,11 @@ use crate::{
     types::PersonName,
 };
 
-/// How long a token is valid while its session lives. For verifiers that only have the key
-/// set, it outlives a revoked session by at most this.
+/// Lifetime of a token while its session lives. For verifiers that only have the key set,
+/// it outlives a revoked session by at most this.
 const LIFETIME: TimeDelta = TimeDelta::minutes(15);
 
-/// How far clocks may differ.
+/// Tolerated difference between clocks.
 const LEEWAY: TimeDelta = TimeDelta::seconds(30);
 
 /// No token of ours is longer.
