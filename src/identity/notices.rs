@@ -21,8 +21,9 @@ pub enum Notice {
     EmailChanged {
         /// The new address, masked.
         to: String,
-        /// Path of the page that undoes the change, with its one-time token.
-        undo: String,
+        /// Path of the page that undoes the change, with its one-time token; none if the change
+        /// itself went back to a previous address.
+        undo: Option<String>,
     },
     /// The previous address took effect again.
     EmailChangeUndone,
@@ -99,8 +100,14 @@ impl Notice {
                      address. Nothing is changed until that mailbox is proven."
                 );
             }
-            Self::EmailChanged { to, .. } => {
+            Self::EmailChanged { to, undo: Some(_) } => {
                 return format!("You now sign in with {to} instead of this address.");
+            }
+            Self::EmailChanged { to, undo: None } => {
+                return format!(
+                    "The account has its former address {to} again. This address no longer signs \
+                     in to it."
+                );
             }
             Self::EmailChangeUndone => {
                 "The change of your e-mail address was undone with the link that we had sent to \
@@ -141,7 +148,7 @@ impl Notice {
     /// Returns what to do if it was another person.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::EmailChanged { .. } => {
+            Self::EmailChanged { undo: Some(_), .. } => {
                 "If it was not you, undo it: you get this address back and everybody is signed \
                  out. The password and linked sites end too, and we mail you a link to set a new \
                  password. The link to undo works for seven days."
@@ -154,7 +161,7 @@ impl Notice {
                 "If somebody else may be signed in there, set another new password in a while: \
                  that ends those sessions too."
             }
-            Self::AddressTakenBack => {
+            Self::AddressTakenBack | Self::EmailChanged { undo: None, .. } => {
                 "If the account is yours and it was not you, somebody else reads your former \
                  mailbox: write to whoever runs this site."
             }
@@ -171,8 +178,10 @@ impl Notice {
     /// Returns the page that helps, and the label of its button.
     pub fn action(&self) -> (&str, &'static str) {
         match self {
-            Self::EmailChanged { undo, .. } => (undo, "Undo the change"),
-            Self::DeletionAsked(_) | Self::AddressTakenBack => ("/auth/login", "Sign in"),
+            Self::EmailChanged { undo: Some(undo), .. } => (undo, "Undo the change"),
+            Self::DeletionAsked(_)
+            | Self::AddressTakenBack
+            | Self::EmailChanged { undo: None, .. } => ("/auth/login", "Sign in"),
             Self::AddressWanted | Self::CodesRefused | Self::DeletionCanceled => {
                 ("/account/activity", "See recent activity")
             }

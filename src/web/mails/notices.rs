@@ -57,7 +57,7 @@ mod tests {
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let ip = "192.0.2.7".parse().ok();
         let circumstances = Circumstances { device: String::from("<b>Firefox"), ip, at };
-        let undo = String::from("/auth/undo-email-change/abc");
+        let undo = Some(String::from("/auth/undo-email-change/abc"));
         let notice = Notice::EmailChanged { to: String::from("a••@example.com"), undo };
         let mail = mails.notice("ada@example.com", &notice, &circumstances).unwrap();
         for words in ["a••@example.com", "192.0.2.7", "15 January 2027", "/undo-email-change/abc"]

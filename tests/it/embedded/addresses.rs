@@ -327,3 +327,58 @@ async fn a_change_that_is_under_way_does_not_survive_a_reset() {
     let late = world.post_with(CHANGE, proof(&code), &again).await;
     assert_eq!(end(&late), "400 INVALID_OTP");
 }
+
+/// How many links to undo a change are kept.
+async fn undo_links(world: &World) -> String {
+    let sql = "SELECT count(*)::text FROM neon_auth.verification
+        WHERE identifier LIKE 'change-email-undo-%'";
+    world.value(sql).await
+}
+
+#[tokio::test]
+async fn going_back_to_a_former_address_leaves_the_mailboxes_in_between_without_a_link() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let first = undo_token(&world, ADA).await;
+    world.pass(60);
+    assert_eq!(change_to(&world, &cookies, "eve@example.com").await, "200");
+    let second = undo_token(&world, NEW).await;
+    world.pass(60);
+    assert_eq!(change_to(&world, &cookies, ADA).await, "200");
+    assert_eq!(undo_links(&world).await, "0");
+    assert_eq!(world.mails("eve@example.com").await[0], "Your e-mail address was changed");
+    for token in [first, second] {
+        assert_eq!(undo(&world, &token).await, "400 INVALID_TOKEN");
+    }
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+    // A change that is no way back leaves a link again.
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    assert_eq!(undo(&world, &undo_token(&world, ADA).await).await, "200");
+}
+
+#[tokio::test]
+async fn going_back_half_the_way_leaves_the_earlier_link() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    let first = undo_token(&world, ADA).await;
+    assert_eq!(change_to(&world, &cookies, "eve@example.com").await, "200");
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    assert_eq!(undo_links(&world).await, "1");
+    assert_eq!(undo(&world, &first).await, "200");
+    assert_eq!(people(&world).await, format!("{ADA} true"));
+}
+
+#[tokio::test]
+async fn the_way_back_to_an_address_whose_link_is_over_is_a_change() {
+    let world = World::spawn().await;
+    let cookies = world.ada().await;
+    assert_eq!(change_to(&world, &cookies, NEW).await, "200");
+    world.pass(7 * 86_400);
+    let again = json!({ "email": NEW, "password": PASSWORD });
+    let again = jar(&world.post("/sign-in/email", again).await);
+    assert_eq!(change_to(&world, &again, ADA).await, "200");
+    assert_eq!(undo(&world, &undo_token(&world, NEW).await).await, "200");
+    assert_eq!(people(&world).await, format!("{NEW} true"));
+}

@@ -122,7 +122,7 @@ impl Embedded {
         let session = session.ok_or(Refused::UNAUTHORIZED)?;
         ends::all(db, &user, Some(session), now).await?;
         self.readdress(db, &user, new).await?;
-        let undo = self.keep_undo(db, &user, now).await?;
+        let undo = self.keep_undo(db, &user, new, now).await?;
         let masked = new.masked();
         self.tell(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
         let notice = Notice::EmailChanged { to: masked, undo };

@@ -8,6 +8,10 @@
 //! their age. The mailbox gets a link to choose a new password with. Earlier links to
 //! undo stay good.
 //!
+//! A change back to an address that such a link names takes back the same changes. The
+//! mailbox that is left gets no link: it may be a thief's, who would have the last word.
+//! The password and linked sites stay, since whoever is signed in can look after them.
+//!
 //! The former address may be another account's by then: its reader may have signed up
 //! again, not knowing better. That account is a person's, so the undo is refused and
 //! uses nothing up, until that account has another address.
@@ -30,7 +34,8 @@ use crate::{
             request_body::Body,
             sessions::{calls::done, ends},
             store::{
-                accounts, codes,
+                accounts,
+                codes::{self, Kept},
                 users::{self, AuthUser},
             },
         },
@@ -54,13 +59,19 @@ struct Undo {
 }
 
 impl Embedded {
-    /// The path of the page that undoes the change that `user` is about to make.
+    /// The path of the page that undoes the change of `user` to `new`; none where that
+    /// takes changes back, and so ends the links that came with them.
     pub(in crate::identity::embedded) async fn keep_undo(
         &self,
         db: &SystemConn,
         user: &AuthUser,
+        new: &EmailAddress,
         now: DateTime<Utc>,
-    ) -> Result<String, Failure> {
+    ) -> Result<Option<String>, Failure> {
+        if let Some(left_at) = left_at(db, user.id, new, now).await? {
+            codes::drop_since(db, &all_of(user.id), left_at).await?;
+            return Ok(None);
+        }
         let email = user.email.parse().map_err(|_| Failure::Broken("unreadable_user"))?;
         let token = secret::random_token(TOKEN);
         let undo = serde_json::to_string(&Undo { user: user.id, email })
@@ -68,7 +79,7 @@ impl Embedded {
         let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
         let kept_at = after_the_last(db, &slot.identifier, now).await?;
         codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
-        Ok(format!("/auth/undo-email-change/{token}"))
+        Ok(Some(format!("/auth/undo-email-change/{token}")))
     }
 
     /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
@@ -125,6 +136,20 @@ fn slot(token: &str) -> Slot {
 /// What all links of one person are called.
 fn all_of(user: Uuid) -> String {
     format!("change-email-undo-{user}")
+}
+
+/// When `user` first left `email`, as far as links that can still be used tell.
+async fn left_at(
+    db: &SystemConn,
+    user: Uuid,
+    email: &EmailAddress,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    let mut kept = codes::all_kept(db, &all_of(user), now).await?.into_iter();
+    let names = |kept: &Kept| {
+        serde_json::from_str::<Undo>(&kept.value).is_ok_and(|undo| undo.email == *email)
+    };
+    Ok(kept.find(names).map(|kept| kept.created_at))
 }
 
 /// A person's changes come one after another (the row is held), replicas' clocks

@@ -100,6 +100,18 @@ pub(in super::super) async fn peek_kept(
     Ok(found.first(&mut db.conn()).await.optional()?)
 }
 
+/// Returns the unexpired rows named by `identifier`, oldest first.
+pub(in super::super) async fn all_kept(
+    db: &SystemConn,
+    identifier: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Kept>, DbError> {
+    let named = QueryDsl::filter(codes::table, codes::identifier.eq(identifier));
+    let living = QueryDsl::filter(named, codes::expires_at.gt(now));
+    let ordered = QueryDsl::order(living, codes::created_at);
+    Ok(QueryDsl::select(ordered, Kept::as_select()).load(&mut db.conn()).await?)
+}
+
 /// Returns when the latest row named by `identifier` was stored.
 pub(in super::super) async fn latest(
     db: &SystemConn,
