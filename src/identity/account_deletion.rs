@@ -1,7 +1,7 @@
 //! Account deletion: requested, postponed for some days, then canceled or carried out.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::{ExpressionMethods as _, QueryDsl as _, sql_types::Uuid};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, sql_types::Uuid};
 use diesel_async::RunQueryDsl as _;
 
 use super::Provider;
@@ -10,7 +10,7 @@ use crate::{
     db::{Db, DbError, Scope, SystemConn, schema::users, show, take_time},
     ids::UserId,
     sessions::ending,
-    types::{ClientInfo, EMBEDDED},
+    types::{ClientInfo, EMBEDDED, Subject},
 };
 
 /// Time in which a person may come back after asking to be deleted.
@@ -77,6 +77,26 @@ pub(crate) async fn cancel(
 ) -> Result<(), DbError> {
     mark(db, user, None, at).await?;
     security::record(db, user, SecurityEvent::DeletionCanceled, "", client, at).await
+}
+
+/// Takes back what was asked for in the name of the person called `subject`, by whoever
+/// had changed the address: nobody changes one while a deletion is due, so it was asked
+/// for since. Says whether there was anything.
+pub(super) async fn undo(
+    db: &impl Scope,
+    subject: &Subject,
+    client: &ClientInfo,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let leaving = users::table
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()))
+        .filter(users::deletion_due_at.is_not_null())
+        .select(users::id);
+    match leaving.first(&mut db.conn()).await.optional()? {
+        Some(user) => cancel(db, user, client, at).await.map(|()| true),
+        None => Ok(false),
+    }
 }
 
 async fn mark(

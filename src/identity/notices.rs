@@ -25,9 +25,12 @@ pub enum Notice {
         /// itself went back to a previous address.
         undo: Option<String>,
     },
-    /// The previous address took effect again.
-    EmailChangeUndone,
-    /// The same, for the address that was active in between.
+    /// The address before is in force again.
+    EmailChangeUndone {
+        /// A deletion that was asked for since is taken back.
+        account_stays: bool,
+    },
+    /// The same, for the address that was in force meanwhile.
     AddressTakenBack,
     /// Another person wants this address for their account.
     AddressWanted,
@@ -71,7 +74,7 @@ impl Notice {
             Self::PasswordReset | Self::PasswordResetHere => "You have a new password",
             Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
             Self::EmailChanged { .. } => "Your e-mail address was changed",
-            Self::EmailChangeUndone => "Your e-mail address was changed back",
+            Self::EmailChangeUndone { .. } => "Your e-mail address was changed back",
             Self::AddressTakenBack => "Your address was removed from an account",
             Self::AddressWanted => "Your address was entered for another account",
             Self::MethodLinked(_) => "A way to sign in was added",
@@ -109,10 +112,13 @@ impl Notice {
                      in to it."
                 );
             }
-            Self::EmailChangeUndone => {
-                "The change of your e-mail address was undone with the link that we had sent to \
-                 the former address. All sessions were ended. The password and the linked sites \
-                 no longer sign anybody in, since somebody else may have added them."
+            Self::EmailChangeUndone { account_stays } => {
+                let undone = "The change of your e-mail address was undone with the link that we had sent \
+                     to the former address. All sessions were ended. The password and the linked \
+                     sites no longer sign anybody in, since somebody else may have added them.";
+                let stays = " The deletion of the account that was asked for since the change is \
+                              canceled: your account stays.";
+                return format!("{undone}{}", if *account_stays { stays } else { "" });
             }
             Self::AddressTakenBack => {
                 "The change to this address was undone with the link that we had sent to the \
@@ -153,7 +159,7 @@ impl Notice {
                  out. The password and linked sites end too, and we mail you a link to set a new \
                  password. The link to undo works for seven days."
             }
-            Self::EmailChangeUndone => {
+            Self::EmailChangeUndone { .. } => {
                 "Set a new password now, with the link that we mailed as well or with a code. \
                  Then link the sites again that you sign in with."
             }

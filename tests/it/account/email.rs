@@ -203,3 +203,23 @@ async fn people(app: &TestApp, email: &str) -> i64 {
         + (SELECT count(*) FROM neon_auth.\"user\" WHERE email = $1)";
     app.database.rows(sql, &[&email]).await[0].get(0)
 }
+
+#[tokio::test]
+async fn an_undo_takes_back_the_deletion_that_was_asked_for_meanwhile() {
+    let app = TestApp::spawn().await;
+    let mut thief = app.person("Ada").await;
+    let (old, new) = (thief.email.clone(), format!("{}@example.com", unique("countess")));
+    let link = change(&app, &mut thief, &old, &new).await;
+    thief.post("/account/delete", &[("email", &new)]).await.expect(303);
+    let mut mailbox = app.visitor();
+    mailbox.post(&link, &[]).await.expect(303);
+    reset(&app, &old, "another horse entirely").await;
+    sign_in(&mut mailbox, &old, "another horse entirely").await;
+    assert!(is_signed_in(&mut mailbox).await, "the account is not closing");
+    let told = app.mails(&old).await;
+    let told = told.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
+    let undone = told.into_iter().find(|text| text.contains("was undone")).unwrap();
+    assert!(undone.contains("deletion"), "{undone}");
+    let history = mailbox.get("/account/activity").await.expect(200).text;
+    assert!(history.contains("Kept the account"), "{history}");
+}

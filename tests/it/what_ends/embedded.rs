@@ -213,6 +213,10 @@ impl Person {
                 let body = json!({ "email": self.email, "password": PASSWORD });
                 Found::from(wire(&mut app.visitor(), "/sign-in/email", body).await.status == 200)
             }
+            Thing::Leaving => {
+                let leaving = "SELECT FROM users WHERE deletion_due_at IS NOT NULL";
+                Found::from(!app.database.rows(leaving, &[]).await.is_empty())
+            }
             // It opens nothing before either: a browser with the mark alone is nobody.
             Thing::Device => {
                 let mut browser = app.visitor();
@@ -291,6 +295,28 @@ async fn with_the_provider_in_this_process() {
     let mut wrong = Vec::new();
     for act in Act::ALL.into_iter().map(Some).chain([None]) {
         wrong.extend(case(act).await);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Nobody acts with a deletion asked for as they do without, so it is looked at alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deletion_that_was_asked_for() {
+    let mut wrong = Vec::new();
+    for act in Act::ALL {
+        if matches!(outcome(Side::Embedded, act, Thing::Leaving), Outcome::None(_)) {
+            continue;
+        }
+        let app = TestApp::spawn().await;
+        let mut person = Person::new(&app).await;
+        let leave = format!(
+            "UPDATE users SET deletion_due_at = now() + interval '7 days' WHERE email = '{}'",
+            person.email
+        );
+        app.database.run(&leave).await;
+        person.act(&app, act).await;
+        let found = [(Thing::Leaving, person.look(&app, Thing::Leaving).await)];
+        wrong.extend(judge(Side::Embedded, Some(act), &found));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

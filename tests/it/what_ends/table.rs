@@ -36,6 +36,7 @@ pub enum Thing {
     Sites,
     Password,
     Device,
+    Leaving,
 }
 
 impl Act {
@@ -80,6 +81,7 @@ impl Act {
 }
 
 impl Thing {
+    /// What somebody has who stays.
     pub const ALL: [Self; 15] = [
         Self::OursHere,
         Self::OursElsewhere,
@@ -98,6 +100,12 @@ impl Thing {
         Self::Device,
     ];
 
+    /// With what somebody has asked for who does not; a provider elsewhere knows no undo.
+    fn rows(side: Side) -> Vec<Self> {
+        let leaving = (side == Side::Embedded).then_some(Self::Leaving);
+        Self::ALL.into_iter().chain(leaving).collect()
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Self::OursHere => "our session, this device",
@@ -115,6 +123,7 @@ impl Thing {
             Self::Sites => "linked sites",
             Self::Password => "password",
             Self::Device => "mark of a known browser",
+            Self::Leaving => "deletion that was asked for",
         }
     }
 
@@ -158,6 +167,9 @@ const FORMER: &str = "the former mailbox's: it undoes what a thief does after";
 const PROVEN: &str = "the person's own, linked with the mailbox proven";
 const SAME: &str = "the person still knows it";
 const LIMITS: &str = "opens nothing: it separates the limits of browsers";
+const ASKS: &str = "it is what asks for it";
+const NOT_LEAVING: &str = "not open to somebody who is leaving";
+const TAKEN_BACK: &str = "taken back by the person, who signs in for it";
 const THEIRS: &str = "the provider's to say";
 const NOT_THERE: &str = "not at a provider elsewhere";
 
@@ -168,6 +180,12 @@ pub fn outcome(side: Side, act: Act, thing: Thing) -> Outcome {
     }
     match thing {
         Thing::Device => Outcome::Stays(LIMITS),
+        Thing::Leaving => match act {
+            Act::AddressUndo | Act::Deletion => Outcome::Ends,
+            Act::Closing => Outcome::None(ASKS),
+            Act::PasswordChange | Act::AddressChange => Outcome::None(NOT_LEAVING),
+            _ => Outcome::Stays(TAKEN_BACK),
+        },
         Thing::OursHere | Thing::TheirsHere if act.keeps_this_session() => Outcome::Stays(OWN),
         Thing::OursElsewhere | Thing::TheirsElsewhere if act == Act::SignOut => {
             Outcome::Stays(OTHERS)
@@ -217,7 +235,7 @@ pub fn markdown(side: Side) -> String {
         text += &format!(" {} |", act.name());
     }
     text += &format!("\n|---|{}\n", "---|".repeat(Act::ALL.len()));
-    for thing in Thing::ALL {
+    for thing in Thing::rows(side) {
         text += &format!("| {} |", thing.name());
         for act in Act::ALL {
             let cell = match outcome(side, act, thing) {

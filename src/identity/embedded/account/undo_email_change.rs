@@ -5,7 +5,8 @@
 //! with it. Nothing says when they came: a first password or an account at another
 //! site that they added before the change looks like the owner's. Therefore every way
 //! to sign in but the mailbox ends, and sessions, codes and links with them, whatever
-//! their age. The mailbox gets a link to choose a new password with. Earlier links to
+//! their age. A deletion of the account that was asked for since is taken back. The mailbox
+//! gets a link to choose a new password with. Earlier links to
 //! undo stay good.
 //!
 //! A change back to an address that such a link names takes back the same changes. The
@@ -25,6 +26,7 @@ use crate::{
     audit::security::SecurityEvent,
     db::{DbError, SystemConn},
     identity::{
+        account_deletion,
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
@@ -43,7 +45,7 @@ use crate::{
         wire::WireRequest,
     },
     secret,
-    types::{ClientInfo, EmailAddress},
+    types::{ClientInfo, EmailAddress, Subject},
 };
 
 /// How long a change can be undone.
@@ -121,9 +123,11 @@ impl Embedded {
         let reset = Pending::of(email.clone());
         let asked = (LinkKind::ResetPassword, &client.browser);
         self.mail_link(db, asked, &reset, true, now).await?;
+        let stays = account_deletion::undo(db, &Subject::embedded(user.id), client, now).await?;
         self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
         self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
-        self.mail_notice(db, email.as_str(), Notice::EmailChangeUndone, client).await?;
+        let undone = Notice::EmailChangeUndone { account_stays: stays };
+        self.mail_notice(db, email.as_str(), undone, client).await?;
         Ok(Ok(()))
     }
 }
