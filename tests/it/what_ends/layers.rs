@@ -132,3 +132,36 @@ async fn a_session_that_began_with_a_jwt_has_proven_nothing_lately() {
     thief.post("/account/delete", &[("email", &email)]).await.expect(303);
     ada.get("/account").await.expect(200);
 }
+
+#[tokio::test]
+async fn a_program_is_signed_out_of_its_bearer_and_its_cookie() {
+    let app = TestApp::spawn().await;
+    let (ada, other) = (app.person("Ada").await, app.person("Eve").await);
+    let other = &other.cookies["tenantry"];
+    let sign_in = json!({ "email": ada.email, "password": PASSWORD });
+    let issue = async || {
+        let reply = app.visitor().post_json("/api/v1/auth/signin", sign_in.clone()).await;
+        reply.expect(200).json()["session"]["token"].as_str().unwrap().to_owned()
+    };
+    let stale = issue().await;
+    let bearer = async |method: reqwest::Method, path: &str, token: &str, cookie: Option<&str>| {
+        let mut program = app.visitor();
+        let request = program.request(method, path).header("origin", ORIGIN);
+        let request = match cookie {
+            Some(cookie) => request.header("cookie", format!("tenantry={cookie}")),
+            None => request,
+        };
+        program.send(request.header("authorization", format!("Bearer {token}"))).await
+    };
+    let sign_out = async |token: &str, cookie: Option<&str>| {
+        bearer(reqwest::Method::POST, "/api/v1/auth/signout", token, cookie).await.expect(200);
+    };
+    sign_out(&stale, None).await;
+    sign_out(&stale, Some(&ada.cookies["tenantry"])).await;
+    assert_eq!(ours(&app, &ada.cookies["tenantry"]).await, Found::Over, "beside a stale bearer");
+    let live = issue().await;
+    sign_out(&live, Some(other)).await;
+    assert_eq!(ours(&app, other).await, Found::Over, "beside a bearer of another session");
+    let me = bearer(reqwest::Method::GET, "/api/v1/auth/me", &live, None).await;
+    assert_eq!(me.status, 401);
+}

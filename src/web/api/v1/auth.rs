@@ -108,8 +108,9 @@ pub async fn signin(
     }
 }
 
-/// `POST /api/v1/auth/signout`: ends our session first, then the provider's; succeeds
-/// once none of the credentials that were sent works any more.
+/// `POST /api/v1/auth/signout`: the cookie's session of ours ends first, then the bearer's,
+/// then the provider's; a success once no credential that was sent works any more. Other
+/// calls judge a bearer alone; here a cookie beside it would go on working.
 #[utoipa::path(
     post, path = "/api/v1/auth/signout",
     tag = "Signing in",
@@ -117,7 +118,7 @@ pub async fn signin(
     responses(
         (
             status = 200,
-            description = "Nobody is signed in with this credential any more",
+            description = "Nobody is signed in with the bearer or the cookies that were sent any more",
             body = Done,
         ),
     ),
@@ -128,14 +129,13 @@ pub async fn signout(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let is_unread = session_cookie::is_unread(&req, &req.get_session());
-    let mut is_done = true;
-    match Shown::by(&req) {
-        Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(&req)).await?,
-        Some(Shown::Theirs(token)) => is_done = end_theirs(&req, &state, token).await?,
-        None => {}
+    let session = req.get_session();
+    let is_unread = session_cookie::is_unread(&req, &session);
+    if let Some(token) = session_cookie::token(&session) {
+        state.sessions.sign_out(&token, &client(&req)).await?;
     }
-    session_cookie::end(&req.get_session());
+    session_cookie::end(&session);
+    let is_done = end_bearer(&req, &state).await?;
     let there = state.identity.sign_out(cookies(&req), client(&req)).await;
     if !is_done || !there.is_done {
         let cause = "the provider's session could not be ended";
@@ -151,7 +151,17 @@ pub async fn signout(
     Ok(answer.json(Done { success: true }))
 }
 
-/// Ends the session behind a provider's credential.
+/// Ends the session behind the bearer, if there is one; `false` where it may go on.
+async fn end_bearer(req: &HttpRequest, state: &AppState) -> Result<bool, AppError> {
+    match bearer(req).filter(|token| !token.is_empty()).map(Shown::from_text) {
+        Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(req)).await?,
+        Some(Shown::Theirs(token)) => return end_theirs(req, state, token).await,
+        None => {}
+    }
+    Ok(true)
+}
+
+/// Ends the session behind a credential of the provider's.
 async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Result<bool, AppError> {
     let (token, client) = (Some(token), client(req));
     let credential = Credential { token, client: Some(client.clone()), ..Credential::default() };
