@@ -9,6 +9,7 @@ pub(super) use self::told::Teller;
 use self::{calls::Call, named::Named, told::WrongCode};
 use super::wire::{WireRequest, WireResponse};
 use crate::{
+    db::DbError,
     limits::{Limit, Limits, Rule, Verdict, network},
     secret::ExposeSecret,
 };
@@ -58,13 +59,12 @@ pub(super) async fn admit(
         return Ok(Admitted::default());
     }
     let named = Named::by(request, session_cookie);
-    let count = Count::of(limits, request, &call, named.as_ref());
-    match limits.take(&count.rules).await {
-        Ok(Verdict::Taken) if named.is_some() => {
+    match take(limits, request, &call, named.as_ref()).await {
+        Ok((Verdict::Taken, count)) if named.is_some() => {
             Ok(Admitted { failures: count.failures, codes: count.codes })
         }
-        Ok(Verdict::Taken) => Err(too_many_names()),
-        Ok(Verdict::Spent(seconds)) => {
+        Ok((Verdict::Taken, _)) => Err(too_many_names()),
+        Ok((Verdict::Spent(seconds), _)) => {
             tracing::info!(
                 auth.call = call.head(),
                 auth.outcome = "limited",
@@ -79,14 +79,42 @@ pub(super) async fn admit(
     }
 }
 
+/// Counts a call. Where a known browser is refused, its account's common allowance may be
+/// spent by whoever has collected marks: then it counts as a stranger's, so that a mark
+/// leaves nobody worse off than having none.
+async fn take<'a>(
+    limits: &'a Limits,
+    request: &'a WireRequest,
+    call: &Call,
+    named: Option<&Named>,
+) -> Result<(Verdict, Count<'a>), DbError> {
+    let count = Count::of(limits, request, call, (named, Beside::KnownBrowsers));
+    let verdict = limits.take(&count.rules).await?;
+    if verdict == Verdict::Taken || !named.is_some_and(|named| count.knows(named)) {
+        return Ok((verdict, count));
+    }
+    let count = Count::of(limits, request, call, (named, Beside::Strangers));
+    Ok((limits.take(&count.rules).await?, count))
+}
+
 fn too_many_names() -> WireResponse {
     WireResponse::error(400, "TOO_MANY_ACCOUNTS", "Name one account in one request.")
+}
+
+/// With whom a known browser shares the allowance that it has besides its own.
+#[derive(Clone, Copy)]
+enum Beside {
+    /// The other known browsers of the account.
+    KnownBrowsers,
+    /// Everybody who has no mark of the account.
+    Strangers,
 }
 
 /// Which limits a call uses up.
 struct Count<'a> {
     limits: &'a Limits,
     request: &'a WireRequest,
+    beside: Beside,
     rules: Vec<Rule>,
     /// Those of `rules` that are given back when the call succeeds.
     failures: Vec<Rule>,
@@ -99,10 +127,10 @@ impl<'a> Count<'a> {
         limits: &'a Limits,
         request: &'a WireRequest,
         call: &Call,
-        named: Option<&Named>,
+        (named, beside): (Option<&Named>, Beside),
     ) -> Self {
-        let mut count =
-            Self { limits, request, rules: Vec::new(), failures: Vec::new(), codes: Vec::new() };
+        let (rules, failures, codes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut count = Self { limits, request, beside, rules, failures, codes };
         count.client(call);
         if let Some(named) = named {
             count.tries(call, named);
@@ -175,16 +203,22 @@ impl<'a> Count<'a> {
 
     /// What strangers do counts for the account; a browser that has signed in to it
     /// before counts for itself, so that they cannot lock its owner out, and for all of
-    /// its known browsers together, so that collecting marks gains nothing.
+    /// its known browsers together, or with the strangers, so that collecting marks gains
+    /// nothing.
     fn at(&self, account: &str, names: [&'static str; 3], limit: Limit) -> Vec<Rule> {
         let [stranger, browser, browsers] = names;
-        match self.known(account) {
-            Some(number) => vec![
-                Rule::new(browser, number, limit),
-                Rule::new(browsers, account, limit.times(BROWSERS)),
-            ],
-            None => vec![Rule::new(stranger, account, limit)],
-        }
+        let strangers = Rule::new(stranger, account, limit);
+        let Some(number) = self.known(account) else { return vec![strangers] };
+        let shared = match self.beside {
+            Beside::KnownBrowsers => Rule::new(browsers, account, limit.times(BROWSERS)),
+            Beside::Strangers => strangers,
+        };
+        vec![Rule::new(browser, number, limit), shared]
+    }
+
+    /// Whether the browser is known to an account that the call names.
+    fn knows(&self, named: &Named) -> bool {
+        named.emails.iter().chain(&named.new_emails).any(|account| self.known(account).is_some())
     }
 
     /// The number of the browser, if it has signed in to `account` before.

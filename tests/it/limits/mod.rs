@@ -193,7 +193,32 @@ async fn an_accounts_known_browsers_cannot_be_collected() {
         let status = sign_in(&mut browser.another_window(), &address, &email, "a guess").await;
         judged += u32::from(status == 401);
     }
-    assert_eq!(judged, 30, "three times what one browser has");
+    assert_eq!(judged, 40, "three times what one browser has, and what strangers have");
+}
+
+/// Whoever once had the password may have collected marks.
+#[tokio::test]
+async fn collected_marks_do_not_put_the_owners_browser_below_a_strangers() {
+    let app = TestApp::with(&[TEN, PROXIED]).await;
+    let mut ada = app.person("Ada").await;
+    let email = ada.email.clone();
+    ada.post("/auth/logout", &[]).await.expect(303);
+    let mut collected = Vec::new();
+    for number in 0..3 {
+        app.clock.advance(TimeDelta::minutes(2));
+        let mut browser = app.visitor();
+        let address = format!("192.0.2.{number}");
+        assert_eq!(sign_in(&mut browser, &address, &email, PASSWORD).await, 200);
+        collected.push(browser);
+    }
+    app.clock.advance(TimeDelta::minutes(2));
+    for (number, browser) in (0..30).zip(collected.iter().cycle()) {
+        let address = format!("198.51.100.{number}");
+        let mut thief = browser.another_window();
+        assert_eq!(sign_in(&mut thief, &address, &email, "a guess").await, 401);
+    }
+    let mut owner = ada.another_window();
+    assert_eq!(sign_in(&mut owner, "203.0.113.9", &email, PASSWORD).await, 200);
 }
 
 #[tokio::test]
