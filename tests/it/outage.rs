@@ -121,6 +121,57 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
     ada.get(&paths[0]).await.expect(303);
 }
 
+/// Floods `stuck`, whose table is locked, and looks whether `open` answers meanwhile.
+async fn goes_on(table: &str, stuck: &str, open: &[&str]) {
+    let variables =
+        [("DB_POOL_SIZE", "8"), ("DB_POOL_OVERFLOW", "0"), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
+    let app = TestApp::with(&variables).await;
+    let mut ada = app.person("Ada").await;
+    app.database.run(&format!("BEGIN; LOCK TABLE {table}")).await;
+    let readers: Vec<_> = (0..16)
+        .map(|_| {
+            let (mut window, path) = (ada.another_window(), stuck.to_owned());
+            tokio::spawn(async move {
+                loop {
+                    window.get(&path).await;
+                }
+            })
+        })
+        .collect();
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    let started = std::time::Instant::now();
+    while started.elapsed() < std::time::Duration::from_secs(3) {
+        for path in open {
+            match path.strip_prefix("POST ") {
+                Some(path) => {
+                    let form = [("email", "nobody@example.com"), ("password", "a guess")];
+                    app.visitor().post(path, &form).await.expect(422);
+                }
+                None => drop(ada.get(path).await.expect(200)),
+            }
+        }
+    }
+    readers.iter().for_each(tokio::task::JoinHandle::abort);
+    app.database.run("ROLLBACK").await;
+}
+
+#[tokio::test]
+async fn locked_keys_stop_no_sign_in() {
+    goes_on("neon_auth.jwks", "/api/auth/jwks", &["POST /auth/login"]).await;
+}
+
+#[tokio::test]
+async fn locked_links_stop_no_sign_in_by_password() {
+    let stuck = "/auth/magic-link?token=unknown";
+    goes_on("neon_auth.verification", stuck, &["POST /auth/login"]).await;
+}
+
+#[tokio::test]
+async fn a_locked_history_stops_no_other_page_of_an_account() {
+    let open = ["/account", "/account/organizations"];
+    goes_on("security_events", "/account/activity", &open).await;
+}
+
 #[tokio::test]
 async fn a_statement_of_a_request_has_an_end() {
     let app = TestApp::with(&[("DB_STATEMENT_TIMEOUT_SECS", "1")]).await;

@@ -2,8 +2,8 @@
 //!
 //! A table that somebody locks, or a query that takes long, holds every connection
 //! that is asked for because of it. Requests of one kind therefore hold at most their
-//! share, so that the pages of another kind go on; and of an organization's share a
-//! part is kept back, of which each area of its pages gets one connection at most.
+//! share, so that the pages of another kind go on; and of a share a part is kept back,
+//! of which each area of the kind gets one connection at most.
 
 use std::{
     collections::HashMap,
@@ -15,15 +15,16 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::db::DbError;
 
-/// A kind of requests that share tables, and so get stuck together.
+/// A kind of requests, with the area of those that share tables, such as `todos`, and so
+/// get stuck together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The pages and calls of an organization, with their area, such as `todos`.
+    /// The pages and calls of an organization.
     Tenants(&'static str),
     /// Signing in and up, and what the provider is asked for.
-    SignIn,
+    SignIn(&'static str),
     /// People's own accounts.
-    Account,
+    Account(&'static str),
     /// Whatever has no lane of its own, such as links to invitations.
     Others,
 }
@@ -56,9 +57,10 @@ pub(in crate::db) struct Lanes {
 impl Lanes {
     /// For a pool of `most` connections.
     pub(in crate::db) fn new(most: usize, patience: Duration) -> Self {
-        let room = |kept| Room::new(share(most), kept);
-        let tenants = room(kept(share(most)));
-        Self { tenants, sign_in: room(0), account: room(0), others: room(0), patience }
+        let all = share(most);
+        let room = || Room::new(all, kept(all));
+        let others = Room::new(all, 0);
+        Self { tenants: room(), sign_in: room(), account: room(), others, patience }
     }
 
     /// Waits until the caller's lane has a connection left; jobs are in none.
@@ -66,8 +68,8 @@ impl Lanes {
         let Ok(lane) = LANE.try_with(|lane| *lane) else { return Ok(None) };
         let (room, area) = match lane {
             Lane::Tenants(area) => (&self.tenants, area),
-            Lane::SignIn => (&self.sign_in, ""),
-            Lane::Account => (&self.account, ""),
+            Lane::SignIn(area) => (&self.sign_in, area),
+            Lane::Account(area) => (&self.account, area),
             Lane::Others => (&self.others, ""),
         };
         match tokio::time::timeout(self.patience, room.enter(area)).await {
@@ -142,7 +144,7 @@ mod tests {
         let lanes = Lanes::new(2, Duration::ZERO);
         let _held = in_lane(Lane::Tenants("todos"), lanes.enter()).await.unwrap();
         assert!(in_lane(Lane::Tenants("todos"), lanes.enter()).await.is_err());
-        assert!(in_lane(Lane::Account, lanes.enter()).await.is_ok());
+        assert!(in_lane(Lane::Account(""), lanes.enter()).await.is_ok());
         assert!(lanes.enter().await.unwrap().is_none());
     }
 

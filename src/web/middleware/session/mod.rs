@@ -2,6 +2,7 @@
 //! [`pool_lane`], [`sign_in_log`], the cookie itself with [`remember_me`],
 //! [`browser_cookie`], [`known_device`], [`social_return`], [`keep_alive`].
 
+mod areas;
 pub mod browser_cookie;
 pub mod keep_alive;
 pub mod known_device;

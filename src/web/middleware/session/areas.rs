@@ -1,0 +1,176 @@
+//! Which addresses need the same tables, and so get stuck together.
+
+/// Addresses that get stuck together, as they begin; the first names the area.
+type Area = &'static [&'static str];
+
+/// Below an organization: what a table of its own stands behind.
+const TENANTS: &[Area] =
+    &[&["audit-events"], &["dashboard"], &["invitations"], &["members"], &["todos"]];
+
+/// Below the account's page.
+const ACCOUNT: &[Area] = &[
+    &["activity"],
+    &["closing"],
+    &["delete"],
+    &["email"],
+    &["export"],
+    &["methods"],
+    &["organizations"],
+    &["password"],
+    &["sessions"],
+];
+
+/// Signing in: pages, our API and Better Auth's calls. The areas are those of the tables,
+/// since one that is locked would otherwise be met under as many names as there are.
+const SIGN_IN: &[Area] = &[
+    &["jwks", ".well-known", "token", "verify-token"],
+    &[
+        "email-otp",
+        "change-email",
+        "confirm/code",
+        "forget-password",
+        "forgot-password",
+        "magic-link",
+        "request-password-reset",
+        "reset-password",
+        "send-verification-email",
+        "sign-in/email-otp",
+        "sign-in/magic-link",
+        "undo-email-change",
+        "verify-email",
+    ],
+    &[
+        "social",
+        "callback",
+        "error",
+        "get-access-token",
+        "link-social",
+        "list-accounts",
+        "refresh-token",
+        "sign-in/oauth2",
+        "sign-in/social",
+        "unlink-account",
+    ],
+    &[
+        "login",
+        "change-password",
+        "confirm",
+        "set-password",
+        "sign-in",
+        "sign-up",
+        "signin",
+        "signup",
+        "verify-password",
+    ],
+    &[
+        "session",
+        "delete-user",
+        "get-session",
+        "list-sessions",
+        "logout",
+        "me",
+        "neon-callback",
+        "ok",
+        "revoke-other-sessions",
+        "revoke-session",
+        "revoke-sessions",
+        "sign-out",
+        "signout",
+        "update-user",
+    ],
+];
+
+/// The area of `below`, which follows the organization's name.
+pub(super) fn of_tenants(below: &str) -> &'static str {
+    named(TENANTS, below)
+}
+
+/// The area of `below`, which follows `/account`.
+pub(super) fn of_account(below: &str) -> &'static str {
+    named(ACCOUNT, below)
+}
+
+/// The area of `below`, which follows `/auth/`, `/api/auth/` or `/api/v1/auth/`.
+pub(super) fn of_sign_in(below: &str) -> &'static str {
+    named(SIGN_IN, below)
+}
+
+/// The addresses that are not listed are one area together.
+fn named(areas: &[Area], below: &str) -> &'static str {
+    let below = below.trim_start_matches('/');
+    let begins = |address: &&str| {
+        below.strip_prefix(*address).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let found = areas.iter().find(|area| area.iter().any(&begins));
+    found.and_then(|area| area.first()).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    type Words = BTreeSet<String>;
+
+    /// The first words of what is listed.
+    fn listed(areas: &[Area]) -> Words {
+        areas.iter().copied().flatten().map(|address| first(address)).collect()
+    }
+
+    fn first(address: &str) -> String {
+        address.split('/').next().unwrap().to_owned()
+    }
+
+    fn table() -> String {
+        include_str!("../../routes.rs").replace(char::is_whitespace, "")
+    }
+
+    /// The first words of the rows of one scope.
+    fn routes(scope: &str, row: &str) -> Words {
+        let table = table();
+        let rows = table.split(&format!("scope(\"{scope}\")")).nth(1).unwrap();
+        let ends = ["fn", ".service(", ")),)"];
+        words(ends.iter().fold(rows, |rows, end| rows.split(end).next().unwrap()), row)
+    }
+
+    fn words(rows: &str, row: &str) -> Words {
+        let paths = rows.split(row).skip(1).map(|path| path.split('"').next().unwrap());
+        paths.map(first).filter(|word| !word.is_empty() && !word.starts_with('{')).collect()
+    }
+
+    fn wire() -> Words {
+        let calls = include_str!("../../../identity/wire/known_calls.rs");
+        let calls = calls.split("const CALLS").nth(1).unwrap().split("];").next().unwrap();
+        calls.split("\"/").skip(1).map(|call| first(call.split('"').next().unwrap())).collect()
+    }
+
+    #[test]
+    fn every_address_below_an_organization_is_listed() {
+        let pages = routes("/o/{slug}", ".route(\"/");
+        let api = routes("/tenants/{slug}", ".route(\"/");
+        assert_eq!(listed(TENANTS), &pages | &api);
+    }
+
+    #[test]
+    fn every_address_of_an_account_is_listed() {
+        assert_eq!(listed(ACCOUNT), routes("/account", ".route(\"/"));
+    }
+
+    #[test]
+    fn every_address_of_signing_in_is_listed() {
+        let organizations = ["no-organization", "register-organization", "select-tenant"];
+        let organizations = organizations.map(str::to_owned).into();
+        let pages = &routes("/auth", ".route(\"/") - &organizations;
+        let api = routes("/api/v1", ".route(\"/auth/");
+        let calls = &words(&table(), ".route(\"/api/auth/") | &wire();
+        assert_eq!(listed(SIGN_IN), &(&pages | &api) | &calls);
+    }
+
+    #[test]
+    fn the_narrower_address_counts() {
+        let areas = ["sign-in/email", "sign-in/email-otp", "sign-in", "/jwks", "jwksx", ""];
+        let expected = ["login", "email-otp", "login", "jwks", "", ""];
+        assert_eq!(areas.map(of_sign_in), expected);
+    }
+}
