@@ -25,12 +25,12 @@ pub enum Notice {
         /// itself went back to a previous address.
         undo: Option<String>,
     },
-    /// The address before is in force again.
+    /// The previous address took effect again.
     EmailChangeUndone {
-        /// A deletion that was asked for since is taken back.
+        /// A deletion requested since then was canceled.
         account_stays: bool,
     },
-    /// The same, for the address that was in force meanwhile.
+    /// The same, for the address that was active in between.
     AddressTakenBack,
     /// Another person wants this address for their account.
     AddressWanted,

@@ -108,9 +108,9 @@ pub async fn signin(
     }
 }
 
-/// `POST /api/v1/auth/signout`: the cookie's session of ours ends first, then the bearer's,
-/// then the provider's; a success once no credential that was sent works any more. Other
-/// calls judge a bearer alone; here a cookie beside it would go on working.
+/// `POST /api/v1/auth/signout`: ends the cookie's session first, then the bearer's, then the
+/// provider's; succeeds once none of the credentials that were sent works any more. Other
+/// calls look at the bearer only; here a cookie beside it would go on working.
 #[utoipa::path(
     post, path = "/api/v1/auth/signout",
     tag = "Signing in",
@@ -151,7 +151,7 @@ pub async fn signout(
     Ok(answer.json(Done { success: true }))
 }
 
-/// Ends the session behind the bearer, if there is one; `false` where it may go on.
+/// Ends the session behind the bearer, if there is one; `false` if it may go on.
 async fn end_bearer(req: &HttpRequest, state: &AppState) -> Result<bool, AppError> {
     match bearer(req).filter(|token| !token.is_empty()).map(Shown::from_text) {
         Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(req)).await?,
@@ -161,7 +161,7 @@ async fn end_bearer(req: &HttpRequest, state: &AppState) -> Result<bool, AppErro
     Ok(true)
 }
 
-/// Ends the session behind a credential of the provider's.
+/// Ends the session behind a provider's credential.
 async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Result<bool, AppError> {
     let (token, client) = (Some(token), client(req));
     let credential = Credential { token, client: Some(client.clone()), ..Credential::default() };
