@@ -1,7 +1,6 @@
 //! Describes a user agent in words, for lists that people read.
 
-/// Returns a description such as "Firefox on Linux". Order matters, since browsers claim to
-/// be each other.
+/// Returns, say, "Firefox on Linux"; order matters, since browsers claim to be each other.
 pub fn describe(user_agent: &str) -> String {
     let find = |names: &[(&str, &'static str)]| {
         names.iter().find(|(mark, _)| user_agent.contains(mark)).map(|(_, name)| *name)

@@ -129,8 +129,7 @@ pub async fn record_refusal(
     .await
 }
 
-/// Returns the provider's person who has verified `email`, given in lowercase, and has been
-/// here.
+/// Returns the provider's person who has verified `email` (lowercase) and has been here.
 pub(crate) async fn owner(
     db: &SystemConn,
     (issuer, email): (&str, &str),

@@ -1,5 +1,4 @@
-//! Records what happened to the credentials of one request, for the debug page in
-//! development.
+//! Records what happened to the credentials of one request, for development's debug page.
 //!
 //! Nothing is recorded outside of [`recording`], and only the kind and length of a
 //! credential are kept.
@@ -129,8 +128,7 @@ impl Call {
     }
 }
 
-/// Returns Better Auth's error code, or the error word in a redirect back from another
-/// site.
+/// Returns Better Auth's error code, or the error word of another site's redirect.
 fn refusal(answer: &WireResponse) -> Option<String> {
     let location = answer.headers.iter().find(|(name, _)| name == "location");
     let code = match location {

@@ -69,8 +69,7 @@ pub struct Validated {
 }
 
 impl Validated {
-    /// Whether the credential is derived from a session instead of being the session's own
-    /// token.
+    /// Whether the credential derives from a session and isn't the session's own token.
     pub fn is_derived(&self) -> bool {
         self.method == JWT_VALID
     }
@@ -123,8 +122,7 @@ impl Provider {
         }
     }
 
-    /// Returns the name under which the provider's people are stored here, beside its key
-    /// for each.
+    /// Returns the issuer under which the provider's people are stored here.
     pub fn issuer(&self) -> Issuer {
         match self {
             Self::Embedded(_) => Issuer::embedded(),

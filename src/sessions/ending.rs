@@ -70,8 +70,7 @@ pub(crate) async fn end_tokens(
     Ok(())
 }
 
-/// Does the same as [`ended_there`] for the person whom the hosted provider knows by
-/// `subject`.
+/// Does the same as [`ended_there`] for the hosted provider's person called `subject`.
 pub(crate) async fn ended_elsewhere(
     db: &impl Scope,
     subject: &str,
@@ -85,10 +84,9 @@ pub(crate) async fn ended_elsewhere(
     }
 }
 
-/// Ends whatever may depend on something that the hosted provider has ended for the person.
-/// Sessions that began with a token end, and so do tokens that name no session. The other
-/// sessions are checked with the provider at their next request, unless its tables are here
-/// to tell.
+/// Ends what may depend on something that the hosted provider has ended: sessions that
+/// began with a token, and tokens that name no session. The person's other sessions are
+/// checked with the provider at their next request, unless its tables are here to tell.
 pub(crate) async fn ended_there(
     db: &impl Scope,
     user: UserId,

@@ -141,9 +141,8 @@ impl Sessions {
             .await
     }
 
-    /// Ends the session that `token` belongs to because the provider has ended its own.
-    /// Tokens that name no session end too, and the person's other sessions are checked
-    /// with the provider.
+    /// Ends the session that `token` belongs to because the provider has ended its own;
+    /// also ends tokens that name no session, and has the person's other sessions checked.
     pub async fn ended_there(&self, token: &str) -> Result<(), DbError> {
         let (hash, now) = (secret::digest(token), self.clock.now());
         self.db

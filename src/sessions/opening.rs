@@ -57,14 +57,12 @@ impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
 type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
 
-/// Our id, the provider's key, email, whether it is verified, name, and when the account is
-/// deleted.
+/// Our id, the provider's key, email, whether it is verified, name, time of deletion.
 pub(super) type PersonRow = (UserId, String, String, bool, String, Option<DateTime<Utc>>);
 /// Id, slug and name of the tenant, and the caller's role in it.
 pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expiry and absolute expiry, then three checks:
-/// the person's last proof, the provider's last answer, and when the provider is due to be
-/// asked.
+/// Id, last tenant, last seen, refreshed, expiry, absolute expiry; then the person's last
+/// proof, the provider's last answer, and when it is due to be asked again.
 pub(super) type SessionColumns = (
     SessionId,
     Option<TenantId>,

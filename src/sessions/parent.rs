@@ -24,8 +24,7 @@ pub enum Parent {
 }
 
 impl Parent {
-    /// The longest life of a session opened by a token that names no session, whatever the
-    /// token's own lifetime.
+    /// The longest life of a session that begins with a token without a session.
     pub const LONGEST: TimeDelta = TimeDelta::hours(1);
 
     /// Returns the provider's session, if there is one.
@@ -44,17 +43,15 @@ impl Parent {
         }
     }
 
-    /// Whether the token was issued before `valid_from`, when the person's credentials
-    /// ended.
+    /// Whether the token was issued before `valid_from`, when the credentials ended.
     pub fn is_void(&self, valid_from: Option<DateTime<Utc>>) -> bool {
         let issued_at = self.issued_at();
         issued_at.zip(valid_from).is_some_and(|(issued_at, valid_from)| issued_at < valid_from)
     }
 }
 
-/// Returns the moment from which tokens count again after all of a person's credentials end
-/// at `now`. Tokens state their age in truncated whole seconds, so the moment is rounded up
-/// to exclude them.
+/// Returns the moment from which tokens count again after a person's credentials ended at
+/// `now`. It is rounded up, because tokens state their age in truncated whole seconds.
 pub(crate) fn valid_from(now: DateTime<Utc>) -> DateTime<Utc> {
     let cut = DateTime::from_timestamp(now.timestamp(), 0).unwrap_or(now);
     if cut == now { cut } else { cut + TimeDelta::seconds(1) }

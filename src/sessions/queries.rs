@@ -64,8 +64,7 @@ pub(super) async fn run(db: &SystemConn, statement: NoteProof<'_>) -> Result<(),
     Ok(())
 }
 
-/// Ends the session with this token and tokens that may belong to it, and returns its
-/// owner.
+/// Ends the session with this token and tokens that may be its; returns its owner.
 pub(super) async fn end_owned(
     db: &SystemConn,
     token_hash: &[u8],
@@ -123,8 +122,7 @@ pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) 
 /// Number of ended sessions that one statement deletes at most.
 pub(super) const DELETED_AT_ONCE: usize = 10_000;
 
-/// Deletes a batch of ended sessions, so that no statement takes long, and returns how
-/// many.
+/// Deletes a batch, so that no statement takes long, and returns how many.
 pub(super) async fn delete_ended(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,

@@ -97,8 +97,7 @@ pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     }
 }
 
-/// Excludes impersonated sessions: acting as another person proves nothing about that
-/// person.
+/// Leaves out impersonation: acting as another person proves nothing about that person.
 fn proven_at(tables: &ProviderTables) -> Option<String> {
     let impersonated = tables.session_impersonated_by.as_ref();
     let in_person = impersonated.map(|by| format!(" AND ps.{by} IS NULL")).unwrap_or_default();

@@ -12,12 +12,10 @@ use crate::{
     secret::{ExposeSecret as _, Seal, SecretString},
 };
 
-/// Time for which the provider's answer counts, and so the longest delay of a revocation
-/// there.
+/// Lifetime of the provider's answer, and so the longest delay of a revocation there.
 const GOOD_FOR: TimeDelta = TimeDelta::minutes(5);
 
-/// Time until the provider is asked again if it doesn't answer; no other request asks
-/// earlier.
+/// Time until an unresponsive provider is asked again; no other request asks earlier.
 const ASKED_AGAIN_AFTER: TimeDelta = TimeDelta::minutes(1);
 
 /// Time for which a session goes on while the provider doesn't answer.
@@ -75,8 +73,8 @@ impl Sessions {
     }
 
     /// Returns the provider's columns for a new session. If the provider is asked at all,
-    /// it is asked about each of its sessions, even one without a credential to ask with:
-    /// that one ends when the check is due.
+    /// then about every session of its own; one without a credential to ask with ends when
+    /// it is due.
     pub(super) fn columns<'a>(&self, of: &'a Parent, token_hash: &[u8]) -> Columns<'a> {
         let now = self.clock.now();
         let Parent::Session { id, replay } = of else { return Columns::default() };
@@ -146,8 +144,7 @@ async fn claim(
     let asked = sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER);
     let question =
         (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
-    // Filters on the column that makes it overdue, since other claims only move the other
-    // one.
+    // Filters on the column that makes it overdue: other claims only move the other one.
     let claimed = if vouching == Vouching::Overdue {
         let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
         diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await

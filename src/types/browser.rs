@@ -29,8 +29,7 @@ struct Value {
 }
 
 impl Browser {
-    /// Returns the browser that sent `value`. A value that isn't shaped like ours is
-    /// ignored.
+    /// Returns the browser that sent `value`; a value not shaped like ours is ignored.
     pub fn sent(value: Option<&str>) -> Self {
         let ours = |text: &&str| {
             text.len() == LENGTH && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
@@ -55,14 +54,12 @@ impl Browser {
         !self.keeps_cookies
     }
 
-    /// Returns the digest that something may be bound to; `None` if the browser sent no
-    /// value.
+    /// Returns the digest to which something may be bound; `None` without a value.
     pub fn known(&self) -> Option<String> {
         self.value.text.get().map(digest)
     }
 
-    /// Returns the digest to bind something to. A browser without a value gets one in the
-    /// response.
+    /// Returns the digest to bind to. A browser without a value gets one in the response.
     pub fn bind(&self) -> String {
         let text = self.value.text.get_or_init(|| secret::random_token(LENGTH).into());
         self.value.is_bound.store(true, Ordering::Relaxed);

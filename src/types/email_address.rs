@@ -74,8 +74,7 @@ impl FromStr for EmailAddress {
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
         let raw = raw.trim();
-        // Normalizing takes time, so overlong input is refused first; a character has at
-        // most four bytes.
+        // Normalizing takes time, so limit the input; a character has at most four bytes.
         if raw.len() > 4 * Self::MAX {
             return Err(InvalidEmailAddress::Malformed);
         }
@@ -109,8 +108,7 @@ fn is_atom(c: char) -> bool {
     c.is_ascii_alphanumeric() || "#$&'*+-/=?^_{}~".contains(c)
 }
 
-/// Returns the domain in A-labels. It must contain a dot, and its last label must not be a
-/// number.
+/// Returns the domain in A-labels; it has a dot, and its last label isn't a number.
 fn canonical(domain: &str) -> Result<String, InvalidEmailAddress> {
     let ascii = Uts46::new().to_ascii(
         domain.as_bytes(),

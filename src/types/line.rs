@@ -39,8 +39,7 @@ pub enum InvalidLine {
 }
 
 impl Rule {
-    /// Validates a line that a person typed, and returns it trimmed and in Unicode's
-    /// composed form.
+    /// Validates a typed line and returns it trimmed, in Unicode's composed form.
     pub fn judge(&self, raw: &str) -> Result<String, InvalidLine> {
         let text = raw.trim();
         if text.is_empty() {
@@ -149,8 +148,7 @@ fn may_stand(before: Option<char>, c: char, after: Option<char>) -> bool {
         ' '..='~' => true,
         // Joiners decide how letters of some scripts and parts of emoji are drawn.
         '\u{200C}' | '\u{200D}' => before.is_some_and(joins) && after.is_some_and(joins),
-        // One selector chooses the form of the character before it; more would be hidden
-        // text.
+        // One selector chooses the form of the character before it; more would hide text.
         _ if is_selector(c) => {
             before.is_some_and(|it| !it.is_whitespace() && !is_selector(it) && !is_ignorable(it))
         }

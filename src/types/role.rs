@@ -52,8 +52,7 @@ impl Role {
         }
     }
 
-    /// Whether a member with this role may give others `role`, which is never above their
-    /// own.
+    /// Whether a member with this role may give others `role`: never one above their own.
     pub fn may_grant(self, role: Self) -> bool {
         self >= Self::Admin && role <= self
     }

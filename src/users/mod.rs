@@ -228,8 +228,7 @@ async fn create(
     }
 }
 
-/// Finds a user that the previous release has just added without an issuer, since it knew
-/// only one provider.
+/// Finds a user whom the previous release has just added; it wrote no issuer.
 async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, DbError> {
     let row = users::table
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))

@@ -66,8 +66,7 @@ impl Provider {
         granted(&self.post("/change-password", &body, cookies, client).await?)
     }
 
-    /// Calls `POST /set-password`, which only the embedded provider has, for an account
-    /// without a password.
+    /// Calls the embedded provider's `POST /set-password`, for accounts without a password.
     pub async fn set_password(
         &self,
         new: &Password,
@@ -103,8 +102,8 @@ impl Provider {
         self.post("/email-otp/change-email", &body, cookies, client).await.map(drop)
     }
 
-    /// Calls `POST /change-email/undo`, which only the embedded provider has; the token
-    /// comes from the mail.
+    /// Calls the embedded provider's `POST /change-email/undo` with the token from the
+    /// mail.
     pub async fn undo_email_change(&self, token: &str, client: ClientInfo) -> Result<(), Refusal> {
         let body = json!({ "token": token });
         self.post("/change-email/undo", &body, Jar::new(), client).await.map(drop)

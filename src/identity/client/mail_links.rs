@@ -75,8 +75,7 @@ impl Provider {
         granted(&self.call(request).await).map(drop)
     }
 
-    /// Calls `POST /sign-in/magic-link`; everyone comes back to `back`, including new
-    /// people.
+    /// Calls `POST /sign-in/magic-link`; everyone comes back to `back`, also new people.
     pub async fn send_magic_link(
         &self,
         email: &EmailAddress,

@@ -1,6 +1,6 @@
-//! Ends sessions at the provider for our own pages. The embedded provider does so in the
-//! caller's transaction; a hosted one is asked afterwards, with the caller's cookies, and
-//! may not answer.
+//! Ends sessions at the provider for our own pages: at the embedded one in the caller's
+//! transaction, at a hosted one afterwards with the caller's cookies, and it may not
+//! answer.
 
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -84,9 +84,9 @@ impl Provider {
         }
     }
 
-    /// Calls `POST /sign-out` for every session whose cookie was sent, since a browser may
-    /// have several from other paths and parent domains. Without a cookie the provider
-    /// isn't called.
+    /// Calls `POST /sign-out` for every session cookie that was sent: a browser may have
+    /// several, from other paths and parent domains. Without any, the provider isn't
+    /// called.
     pub async fn sign_out(&self, cookies: Jar, client: ClientInfo) -> SignedOut {
         let name = self.session_cookie();
         if !cookies.iter().any(|(key, value)| key == name && !value.is_empty()) {

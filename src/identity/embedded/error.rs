@@ -5,8 +5,7 @@ use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 /// The result of a call.
 pub(super) type Answer = Result<WireResponse, Failure>;
 
-/// The result of a transaction that may refuse. A refusal commits, since it may have
-/// counted a try.
+/// The result of a transaction that may refuse; a refusal commits what it has counted.
 pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
 
 /// A refusal with Better Auth's status, code and message.
@@ -170,8 +169,7 @@ impl Failure {
         }
     }
 
-    /// Whether the new address already belongs to another person, at the provider or in our
-    /// table.
+    /// Whether the new address belongs to another person, at the provider or in our table.
     pub(super) fn is_address_taken(&self) -> bool {
         let taken = |name| matches!(self, Self::Db(error) if error.is_refused_by(name));
         taken("user_email_key") || taken("users_verified_email_key")

@@ -46,8 +46,7 @@ pub struct Parts {
     pub clock: Clock,
     /// Signs cookies; the keys that digest codes and seal signing keys are derived from it.
     pub secret: SecretString,
-    /// The URL at which browsers reach us. Its origin is the issuer of JWTs, and its scheme
-    /// decides about `Secure`.
+    /// Our URL. Its origin is the issuer of JWTs, and its scheme decides about `Secure`.
     pub public_url: PublicUrl,
     /// The first part of the cookies' names.
     pub cookie_prefix: String,
@@ -77,8 +76,7 @@ pub struct Embedded {
     flow_seal: Option<Seal>,
 }
 
-/// Time for which expired rows stay in the tables, so that "too old" can be told from
-/// "wrong".
+/// Time for which expired rows are kept, so that "too old" can be told from "wrong".
 const KEPT: TimeDelta = TimeDelta::days(1);
 
 /// Time that an account has until its mailbox must be proven.

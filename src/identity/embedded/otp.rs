@@ -79,8 +79,7 @@ pub(in crate::identity::embedded) struct Slot {
 }
 
 impl Slot {
-    /// Returns the slot for programs without cookies; all askers' slots share its
-    /// identifier.
+    /// Returns the slot for programs without cookies; all slots share its identifier.
     pub(in crate::identity::embedded) fn new(purpose: Purpose, email: &EmailAddress) -> Self {
         Self::called(format!("{}-otp-{email}", purpose.name())).for_mailbox(email.as_str())
     }
@@ -118,8 +117,7 @@ impl Slot {
         Self { id: Self::called(format!("{} {asker}", self.identifier)).id, ..self }
     }
 
-    /// Returns the slot for a change from one address to another; no address contains a
-    /// space.
+    /// Returns the slot for a change between two addresses; no address contains a space.
     pub(in crate::identity::embedded) fn of_change(from: &str, to: &EmailAddress) -> Self {
         Self::called(format!("change-email-otp-{from} {to}")).for_mailbox(from)
     }

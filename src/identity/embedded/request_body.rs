@@ -72,8 +72,7 @@ impl Body {
         }
     }
 
-    /// Returns an email address, validated as by upstream's schemas. Use the result after
-    /// [`Body::check`].
+    /// Returns an email address, judged as by upstream; use it after [`Body::check`].
     pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, Refused> {
         let parsed = self.text(name).parse::<EmailAddress>();
         if parsed.is_err() && self.peek(name).is_some() {

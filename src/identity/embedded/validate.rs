@@ -115,8 +115,7 @@ impl Embedded {
         Ok(self.judge(own, ("jwt", JWT_VALID), trail))
     }
 
-    /// Validates a session's token. The table has only digests, so reading it grants
-    /// nothing.
+    /// Validates a session's token. Reading the table grants nothing: it has only digests.
     async fn by_session(&self, token: &str, trail: &mut Trail) -> Outcome {
         let found = sessions::find(&self.db, &secret::digest_hex(token)).await?;
         Ok(self.judge(found, ("db", "db_hashed"), trail))

@@ -82,8 +82,7 @@ impl Hosted {
             || (self.bearer && request.authorization.is_some())
     }
 
-    /// Returns the credential as the proxy passes it on: a session cookie takes precedence
-    /// over a bearer token.
+    /// Returns the credential as the proxy passes it on: a session cookie beats a bearer.
     fn shown(&self, request: &WireRequest) -> Credential {
         let has_cookie = self.cookies.session(&request.cookies).is_some();
         let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_cookie);

@@ -67,8 +67,8 @@ pub(super) struct SessionKey {
 }
 
 impl SessionKey {
-    /// Whether the session has expired: a server that caches sessions may return one that
-    /// has.
+    /// Whether the session has expired; a server that caches sessions may return such a
+    /// one.
     pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
         self.expires_at.is_some_and(|end| end <= now)
     }

@@ -76,7 +76,7 @@ impl Hosted {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
         let issuer = Issuer::elsewhere(&config.base_url);
-        // The keys may be on another server, and each server needs a circuit breaker of its
+        // The keys may be on another server, and each server has a circuit breaker of its
         // own.
         let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
         Ok(Self {
@@ -146,8 +146,7 @@ impl Hosted {
         answer
     }
 
-    /// Updates our row. The change is already made, so a failure here doesn't withhold the
-    /// answer.
+    /// Updates our row. A failure doesn't withhold the answer, as the change is made.
     async fn keep_up(&self, caller: &Credential) {
         let kept = match self.validate(caller).await {
             Ok(known) => users::keep_up(&self.db, &known.identity, self.clock.now()).await,

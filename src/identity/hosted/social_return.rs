@@ -67,9 +67,8 @@ impl Hosted {
         Some(Call { method: Method::GET, url, headers, body: None, repeatable: false })
     }
 
-    /// Returns the session's cookies and clears the challenge, which is used up. For a
-    /// verifier that belongs to another browser, the provider answers with a refusal or
-    /// `null`.
+    /// Returns the session's cookies and clears the challenge, which is used up. For
+    /// another browser's verifier the provider answers with a refusal or `null`.
     fn granted(
         &self,
         answer: &Answer,

@@ -41,8 +41,7 @@ fn usable(key: Value) -> Option<(String, Arc<Key>)> {
     Some((jwk.common.key_id?, Arc::new(Key { algorithm, decoding })))
 }
 
-/// Returns the algorithm that the key's type allows. Symmetric keys are ignored, since a
-/// published one is no secret.
+/// Returns the algorithm that the key's type allows; a published symmetric key is ignored.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     match &jwk.algorithm {
         AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => {

@@ -26,8 +26,7 @@ pub(in crate::identity) struct Keys {
     url: Url,
     outbound: Outbound,
     known: RwLock<Known>,
-    /// Held while fetching, so that there is one call at a time; waiting tasks read its
-    /// result.
+    /// Held while fetching: there is one call at a time, and waiting tasks read its result.
     flight: Mutex<()>,
 }
 
@@ -53,8 +52,7 @@ impl Known {
         self.keys.get(kid).cloned()
     }
 
-    /// Returns the key. After a failed fetch an unknown key is an outage, since it may be a
-    /// new one.
+    /// Returns the key. After a failed fetch an unknown one is an outage: it may be new.
     fn verdict(&self, kid: &str) -> Result<Option<Arc<Key>>, Outage> {
         match self.key(kid) {
             None if self.failed => Err(Outage::Unreadable("no keys could be fetched")),
@@ -90,8 +88,7 @@ impl Keys {
     }
 
     async fn refresh(&self) {
-        // Counts as failed until it is done, since the caller may be dropped in the
-        // meantime.
+        // Counts as failed until it is done, since the caller may be dropped meanwhile.
         self.update(|known| {
             known.tried_at = Some(Instant::now());
             known.failed = true;

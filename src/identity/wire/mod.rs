@@ -29,8 +29,7 @@ pub struct WireRequest {
 }
 
 impl WireRequest {
-    /// Builds a POST call that this server makes on behalf of the person whose request it
-    /// handles.
+    /// Builds a POST call that this server makes for the person whose request it handles.
     pub fn post(path: &str, body: &impl Serialize, client: ClientInfo) -> Self {
         Self {
             method: String::from("POST"),
@@ -44,8 +43,7 @@ impl WireRequest {
         }
     }
 
-    /// Builds a GET call that this server makes on behalf of the person whose request it
-    /// handles.
+    /// Builds a GET call that this server makes for the person whose request it handles.
     pub fn get(path: &str, client: ClientInfo) -> Self {
         Self {
             method: String::from("GET"),

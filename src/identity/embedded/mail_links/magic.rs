@@ -55,8 +55,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Handles `GET /magic-link/verify`: redirects to the page with the button, or to the
-    /// error page.
+    /// Handles `GET /magic-link/verify`: redirects to the button's page or the error page.
     pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
@@ -99,8 +98,7 @@ impl Embedded {
     }
 }
 
-/// Signs the person in. Their row is locked before the link is taken, in the same order as
-/// in all calls.
+/// Signs the person in. Locks their row before taking the link, as all calls do.
 async fn enter(
     db: &SystemConn,
     token: &str,

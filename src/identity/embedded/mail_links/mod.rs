@@ -128,8 +128,7 @@ async fn peek(
 }
 
 /// Takes a link and all others of its kind for the mailbox, since their purpose is
-/// fulfilled. Only one caller succeeds: `false` if another one has already taken any of
-/// them.
+/// fulfilled; `false` if another caller has already taken any of them.
 async fn take(
     db: &SystemConn,
     kind: LinkKind,
@@ -170,8 +169,8 @@ impl Embedded {
         Ok(row.and_then(|row| read(row, self.clock.now())))
     }
 
-    /// Generates a token. Returns the row that will replace the older link of `browser`,
-    /// and the URL.
+    /// Generates a token. Returns the row to replace the older link of `browser`, and the
+    /// URL.
     fn draw_link(
         &self,
         (kind, browser): (LinkKind, &Browser),

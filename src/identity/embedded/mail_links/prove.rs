@@ -88,8 +88,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Handles `GET /verify-email`: redirects to the page with the button, or to the error
-    /// page.
+    /// Handles `GET /verify-email`: redirects to the button's page or the error page.
     pub(in super::super) async fn open_verification_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
@@ -105,8 +104,7 @@ impl Embedded {
         }
     }
 
-    /// Handles `POST /verify-email`, sent by the button: proves the mailbox and begins a
-    /// session.
+    /// Handles `POST /verify-email` from the button: proves the mailbox, begins a session.
     pub(in super::super) async fn use_verification_link(
         &self,
         request: &WireRequest,
@@ -126,8 +124,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// Proves the mailbox. The person's row is locked before the link is taken, in the same
-    /// order as in all calls.
+    /// Proves the mailbox. Locks the person's row before taking the link, as all calls do.
     async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Pressed> {
         let Press { token, signed_in_as, client, now } = press;
         let pending = match peek(db, KIND, token, *now).await? {

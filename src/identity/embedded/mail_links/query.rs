@@ -14,8 +14,7 @@ pub(super) struct Query {
 }
 
 impl Query {
-    /// Parses the query. The first of repeated parameters counts, and an empty page counts
-    /// as missing.
+    /// Parses the query. Keeps the first of repeated parameters and drops empty pages.
     pub(super) fn read(request: &WireRequest) -> Self {
         let mut read = Self::default();
         let query = request.query.as_deref().unwrap_or_default();

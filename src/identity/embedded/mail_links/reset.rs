@@ -122,8 +122,8 @@ impl Embedded {
         let token = token.filter(|token| !token.is_empty()).or(Query::read(request).token);
         let token = token.ok_or(Refused::INVALID_TOKEN)?;
         let password = request_body::new_password(password)?;
-        // Checked before hashing, which is expensive; a token can't be guessed, so the
-        // timing reveals nothing.
+        // Checked first, as hashing is expensive; a token can't be guessed, so timing is
+        // safe.
         if !matches!(self.look(KIND, &token).await?, Some(Found::Alive(_))) {
             return Err(Refused::INVALID_TOKEN.into());
         }

@@ -22,13 +22,11 @@ use crate::{
     types::{Browser, EmailAddress},
 };
 
-/// A newer code replaces an older one of any age; replicas' clocks differ by less than
-/// this.
+/// A newer code replaces an older one of any age; replicas' clocks differ by less.
 pub(in crate::identity::embedded) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
 impl Embedded {
-    /// Handles `POST /email-otp/send-verification-otp`. The answer is the same for every
-    /// address.
+    /// Handles `POST /email-otp/send-verification-otp`, answering alike for every address.
     pub(in crate::identity::embedded) async fn send_code(
         &self,
         request: &WireRequest,

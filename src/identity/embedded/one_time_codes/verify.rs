@@ -71,8 +71,7 @@ impl Kept {
 pub(in crate::identity::embedded) struct Entered {
     pub(in crate::identity::embedded) user: AuthUser,
     pub(in crate::identity::embedded) begun: Begun,
-    /// Whether the sign-up's password ended with the proof, so that a new one has to be
-    /// chosen.
+    /// Whether the sign-up's password ended with the proof, so that a new one is needed.
     pub(in crate::identity::embedded) password_dropped: bool,
 }
 

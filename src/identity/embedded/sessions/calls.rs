@@ -48,8 +48,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// Handles `POST /sign-out`: succeeds once every session whose cookie was sent has
-    /// ended.
+    /// Handles `POST /sign-out`: succeeds once every session whose cookie was sent is over.
     pub(in crate::identity::embedded) async fn sign_out(&self, request: &WireRequest) -> Answer {
         let digests: Vec<String> =
             self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
@@ -77,8 +76,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// Handles `GET /list-sessions`. Only the caller's own token is known, so other
-    /// sessions show their id instead.
+    /// Handles `GET /list-sessions`. Only the own token is known; others show their id.
     pub(in crate::identity::embedded) async fn list_sessions(
         &self,
         request: &WireRequest,
@@ -105,8 +103,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Handles `POST /revoke-sessions`: ends all of the caller's, including the current
-    /// one.
+    /// Handles `POST /revoke-sessions`: ends all of the caller's, the current one too.
     pub(in crate::identity::embedded) async fn revoke_sessions(
         &self,
         request: &WireRequest,
@@ -118,8 +115,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Handles `POST /revoke-other-sessions`: ends all of the caller's except the current
-    /// one.
+    /// Handles `POST /revoke-other-sessions`: ends all of the caller's but the current one.
     pub(in crate::identity::embedded) async fn revoke_other_sessions(
         &self,
         request: &WireRequest,

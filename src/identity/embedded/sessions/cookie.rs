@@ -95,8 +95,7 @@ impl Cookies {
         self.tokens_in(&request.cookies)
     }
 
-    /// Returns the token of the session that an answer with these cookies begins or
-    /// continues.
+    /// Returns the token of the session that these cookies of an answer begin or continue.
     pub(in crate::identity::embedded) fn begun(&self, set_cookies: &[String]) -> Option<String> {
         set_cookies.iter().find_map(|cookie| {
             let (name, value) = cookie.split(';').next()?.split_once('=')?;

@@ -1,5 +1,4 @@
-//! Sessions. Each begins with a token that only the browser keeps, and is found by its
-//! digest.
+//! Sessions, each begun with a token that only the browser keeps, and found by its digest.
 
 pub mod calls;
 pub mod cookie;

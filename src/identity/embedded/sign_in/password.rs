@@ -25,8 +25,7 @@ use crate::{
     types::{Browser, ClientInfo, EmailAddress},
 };
 
-/// Shortest time between two codes mailed to a person who signs in without a proven
-/// mailbox.
+/// Shortest time between two codes mailed to a person with an unproven mailbox.
 const REMIND_AFTER: TimeDelta = TimeDelta::seconds(60);
 
 /// The fields of the form.
@@ -97,8 +96,7 @@ impl Embedded {
         Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
 
-    /// Mails a code. A caller who knows the password may prove the mailbox in this browser
-    /// as well.
+    /// Mails a code: a caller who knows the password may prove the mailbox here as well.
     async fn ask_for_proof(
         &self,
         email: &EmailAddress,

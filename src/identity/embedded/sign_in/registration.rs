@@ -57,8 +57,7 @@ impl Chosen<'_> {
 
 impl Embedded {
     /// Creates the account, takes over an unproven one, or notifies its owner. Only the
-    /// reader of the mailbox learns which, because the answer always describes a new
-    /// person.
+    /// mailbox's reader learns which, because the answer always describes a new person.
     pub(in crate::identity::embedded) async fn register(
         &self,
         db: &SystemConn,

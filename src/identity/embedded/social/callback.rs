@@ -142,8 +142,7 @@ impl Embedded {
         self.db.as_system("arriving from another site", arrive).await
     }
 
-    /// Notifies the person of the new sign-in method, since another person may have added
-    /// it.
+    /// Notifies the person of the new sign-in method: another person may have added it.
     async fn tell_of_linking(
         &self,
         db: &SystemConn,

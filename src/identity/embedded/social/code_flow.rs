@@ -119,8 +119,7 @@ impl CodeFlow {
         }
     }
 
-    /// Makes a call. A rate limit or server error of the site is an outage, whatever it
-    /// says.
+    /// Makes a call; a site's rate limit or server error is an outage, whatever it says.
     pub(super) async fn send(&self, call: Call) -> Result<Answer, Outage> {
         let answer = self.outbound.send(call).await?;
         match answer.status {

@@ -132,8 +132,7 @@ impl Google {
         })
     }
 
-    /// Checks that the document is about the configured issuer and names no less secure
-    /// endpoint.
+    /// Checks that the document is about our issuer and names no less secure endpoint.
     fn judge(&self, document: &Document) -> Result<(), Outage> {
         if document.issuer.trim_end_matches('/') != self.issuer {
             return Err(Outage::Unreadable("the discovery document of another issuer"));

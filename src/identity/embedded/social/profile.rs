@@ -52,8 +52,7 @@ impl Profile {
         })
     }
 
-    /// Returns the address if the site vouches for it. An unverified address is used for
-    /// nothing.
+    /// Returns the address if the site vouches for it; an unverified one is never used.
     pub(super) fn proven_email(&self) -> Result<&EmailAddress, NotIn> {
         match &self.email {
             None => Err(NotIn::Refused("email_not_found")),

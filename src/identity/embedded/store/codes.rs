@@ -205,8 +205,7 @@ impl Query for CountTry {
 
 impl QueryFragment<Pg> for CountTry {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        // All codes of the mailbox are locked in one order, since a successful sign-in ends
-        // the others.
+        // Locks all codes of the mailbox in one order, since a sign-in ends the others.
         out.push_sql(
             r"WITH held AS (SELECT id, split_part(value, ':', 1) AS code
                  FROM neon_auth.verification WHERE identifier = ",

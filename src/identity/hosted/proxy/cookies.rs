@@ -20,8 +20,7 @@ pub(in crate::identity::hosted) struct CookieRules {
     prefix: String,
     over_tls: bool,
     session: String,
-    /// The prefixes that the provider may use; a Better Auth server on plain http may use
-    /// either.
+    /// Prefixes that the provider may use; a Better Auth server on plain http uses either.
     provider_spellings: &'static [&'static str],
 }
 

@@ -64,8 +64,8 @@ impl Proxy<'_> {
         if let Some(cookies) = self.cookies.for_provider(&request.cookies) {
             put(&mut headers, COOKIE, &cookies);
         }
-        // If both are sent, a stale bearer token wins over a good cookie at the provider,
-        // which then clears the cookie.
+        // Beside a good cookie a stale bearer would win at the provider, which clears the
+        // cookie.
         let has_session = self.cookies.session(&request.cookies).is_some();
         let bearer = request.authorization.as_deref().filter(|_| self.bearer && !has_session);
         if let Some(authorization) = bearer {
@@ -115,9 +115,8 @@ impl Proxy<'_> {
         }
     }
 
-    /// Returns the few headers that browsers need. The JWT is passed on only beside a
-    /// session, because for one that just ended, get-session answers `null` and still sends
-    /// it.
+    /// Returns the few headers that browsers need. The JWT only goes with a session: for
+    /// one that just ended, get-session answers `null` and still sends it.
     fn headers(&self, answer: &Answer, value: &Value) -> Vec<(String, String)> {
         let has_session = value.get("session").is_some_and(Value::is_object);
         let wait = json::wait(answer).map(|seconds| seconds.to_string());
@@ -142,9 +141,8 @@ struct Asked {
 }
 
 impl Asked {
-    /// Whether the answer may redirect to `location`. Links in mails and returns from
-    /// services redirect; a call that changes something never does, and nothing redirects
-    /// to itself.
+    /// Whether the answer may redirect to `location`: from links in mails and services'
+    /// returns, but never from a call that changes something, and never to itself.
     fn may_lead_to(&self, location: &Url) -> bool {
         self.is_read && location.path() != self.url.path()
     }

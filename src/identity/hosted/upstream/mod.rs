@@ -30,8 +30,7 @@ impl Upstream {
         Self { base, public_url, outbound }
     }
 
-    /// Returns the URL below the provider's base; `None` for a path that no client of ours
-    /// uses.
+    /// Returns the URL below the provider's base; `None` for a path that no client uses.
     pub(super) fn target(&self, path: &str, query: Option<&str>) -> Option<Url> {
         path::target(&self.base, path, query)
     }

@@ -87,8 +87,7 @@ impl Verifier {
         self.claims(token, key.algorithm, &key.decoding)
     }
 
-    /// Verifies the signature and claims. The key determines the algorithm, never the
-    /// token.
+    /// Verifies signature and claims. The algorithm is the key's, never the token's choice.
     fn claims(&self, token: &str, by: Algorithm, key: &DecodingKey) -> Result<Claims, Refused> {
         let mut rules = Validation::new(by);
         rules.set_issuer(&[&self.origin]);

@@ -132,10 +132,9 @@ impl Hosted {
         }
     }
 
-    /// Returns the proof that the token needs. An unsigned token is accepted in direct
-    /// mode, where browsers talk to the provider themselves and the guide's page has no
-    /// other. In proxy mode it counts only if the provider accepts such tokens by its
-    /// bearer plugin.
+    /// Returns the proof that the token needs. In direct mode an unsigned one is accepted:
+    /// browsers talk to the provider themselves, and the guide's page has no other. In
+    /// proxy mode it counts only if the provider accepts such tokens by its bearer plugin.
     fn proof(&self, token: &Opaque, from: Shown<'_>) -> Proof {
         let is_signed = self.secret.as_ref().is_some_and(|secret| token.is_signed_with(secret));
         match (token.signed(), self.mode) {

@@ -94,8 +94,7 @@ impl Query for Statement<'_> {
     type SqlType = RowTypes;
 }
 
-/// Builds the lookup by token: `$1` now, `$2` and `$3` the two forms a token may be stored
-/// in.
+/// Builds the lookup by token: `$1` now, `$2` and `$3` its two possible stored forms.
 ///
 /// Uses `IN` with two values because `= ANY` would be planned anew each time.
 pub(in crate::identity::hosted) fn by_token(it: &IdentityTables) -> String {

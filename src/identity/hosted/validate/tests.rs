@@ -21,8 +21,7 @@ async fn case(answer: &Value) -> (Server, Hosted) {
     (server.clone(), hosted(server.url, "http://localhost:8080"))
 }
 
-/// Returns an answer of get-session with some of the user's and the session's fields
-/// changed.
+/// Returns get-session's answer with some of the user's and the session's fields changed.
 fn session(of: &str, user: Value, session: Value) -> Value {
     let mut answer = json!({
         "session": { "id": "5f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11", "token": TOKEN },

@@ -95,8 +95,7 @@ impl Opaque {
         matches!(other, Some(Token::Opaque(other)) if same(other))
     }
 
-    /// Returns the forms in which the provider's table may store it: the token itself and
-    /// its digest.
+    /// Returns the forms in which the table may store it: the token and its digest.
     ///
     /// A token that looks like a digest is never compared as it is. Otherwise anyone who
     /// read the table of a provider that stores digests could sign in with one.
