@@ -2,7 +2,7 @@
 //!
 //! A sign-in method from before the proof may be another person's. [`Kept`] says which ones
 //! stay: a password only in the browser that chose it (see
-//! [`crate::identity::embedded::sign_in::registration`]), and an account at another site,
+//! `embedded::sign_in::registration`), and an account at another site,
 //! which an import brings, only if the caller has a session of the same person. Sessions,
 //! codes and links from before the proof always end.
 
