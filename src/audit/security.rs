@@ -16,7 +16,7 @@ use crate::{
     db::{
         Db, DbError, Scope, SystemConn, UserConn, lower,
         schema::{security_events, users},
-        show, take_time,
+        set_scope, take_time,
     },
     ids::{SecurityEventId, UserId},
     types::ClientInfo,
@@ -114,7 +114,7 @@ pub async fn record_refusal(
 ) -> Result<(), DbError> {
     db.as_system("record a refused sign-in", async |db| {
         let Some(user) = owner(db, (issuer, email)).await? else { return Ok(()) };
-        show(db, "app.user_id", &user.to_string()).await?;
+        set_scope(db, "app.user_id", &user.to_string()).await?;
         let ip = client.ip.map(|ip| ip.to_string()).unwrap_or_default();
         let recent = security_events::table
             .filter(security_events::user_id.eq(user))

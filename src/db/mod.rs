@@ -17,7 +17,7 @@ pub(crate) mod schema;
 mod transaction;
 mod url;
 
-use self::pool::{one_per_request::Place, shards::Shares};
+use self::pool::{one_per_request::Place, shards::PoolShards};
 pub use self::{
     error::DbError,
     logins::{
@@ -32,7 +32,7 @@ pub use self::{
     pool::{
         connector::{Connector, PoolError},
         lanes::{Lane, in_lane},
-        shards::settle_here,
+        shards::pin_thread,
     },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
@@ -40,7 +40,7 @@ pub use self::{
 };
 pub(crate) use self::{
     functions::lower,
-    transaction::{Scope, set_config, show, take_time},
+    transaction::{Scope, set_config, set_scope, take_time},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
@@ -50,7 +50,7 @@ pub const APP_ROLE: &str = "tenantry_app";
 /// A pool of connections and the role their transactions run as.
 #[derive(Clone)]
 pub struct Db {
-    pool: Shares,
+    pool: PoolShards,
     connector: Connector,
     keep: usize,
     /// The statement that begins a transaction; with a single login, it gives up the

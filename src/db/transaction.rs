@@ -66,7 +66,7 @@ impl Scope for SystemConn {
 }
 
 /// Makes one more thing visible to the transaction, which the caller has proved to hold.
-pub(crate) async fn show(
+pub(crate) async fn set_scope(
     db: &impl Scope,
     setting: &'static str,
     value: &str,
@@ -77,7 +77,7 @@ pub(crate) async fn show(
 
 /// Lifts the statement timeout of the transaction: for jobs, which no one waits for.
 pub(crate) async fn take_time(db: &impl Scope) -> Result<(), DbError> {
-    show(db, "statement_timeout", "0").await
+    set_scope(db, "statement_timeout", "0").await
 }
 
 impl TenantConn {
@@ -173,7 +173,7 @@ impl Db {
         work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
     ) -> impl Future<Output = Result<T, E>> {
         self.as_tenant(tenant, async move |db| {
-            show(db, "app.user_id", &user.to_string()).await?;
+            set_scope(db, "app.user_id", &user.to_string()).await?;
             work(db).await
         })
     }

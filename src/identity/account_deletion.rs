@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Provider;
 use crate::{
     audit::security::{self, SecurityEvent},
-    db::{Db, DbError, Scope, SystemConn, schema::users, show, take_time},
+    db::{Db, DbError, Scope, SystemConn, schema::users, set_scope, take_time},
     ids::UserId,
     sessions::ending,
     types::{ClientInfo, EMBEDDED, Subject},
@@ -55,7 +55,7 @@ pub(crate) async fn ask(
     client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, LeaveError> {
-    show(db, "app.user_id", &user.to_string()).await?;
+    set_scope(db, "app.user_id", &user.to_string()).await?;
     let alone: Vec<String> =
         diesel::select(sole_ownerships()).load(&mut db.conn()).await.map_err(DbError::from)?;
     if !alone.is_empty() {

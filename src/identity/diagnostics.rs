@@ -21,14 +21,14 @@ use super::{
 #[derive(Clone, Debug, Default)]
 pub struct Recording {
     /// The credentials, in the order they were shown.
-    pub shown: Vec<Shown>,
+    pub shown: Vec<CredentialSummary>,
     /// The steps, in the order they were taken.
     pub steps: Vec<Recorded>,
 }
 
 /// A credential without its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct CredentialSummary {
     /// Either `token` or `cookie`.
     pub place: &'static str,
     /// One of `JWT`, `signed session token` or `session token`.
@@ -86,7 +86,7 @@ pub(super) fn shown(credential: &Credential, session_cookie: &str) {
     with(|open| {
         for (place, text) in all {
             let Some(text) = text else { continue };
-            let shown = Shown { place, kind: kind(text), length: text.len() };
+            let shown = CredentialSummary { place, kind: kind(text), length: text.len() };
             if !open.recording.shown.contains(&shown) {
                 open.recording.shown.push(shown);
             }
@@ -108,9 +108,9 @@ pub(super) fn validated(outcome: &Result<Validated, ValidateError>) {
 }
 
 /// A call on the provider's wire that is recorded when it ends.
-pub(super) struct Call(Option<String>);
+pub(super) struct CallTrace(Option<String>);
 
-impl Call {
+impl CallTrace {
     /// Begins a call. Requests for the current session aren't worth a line.
     pub(super) fn begin(request: &WireRequest) -> Self {
         let path = &request.path;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     client::mail_links::LinkKind,
-    notices::{Circumstances, Notice},
+    notices::{AccountNotice, EventContext},
     types::OtpCode,
 };
 use crate::{
@@ -68,9 +68,9 @@ pub enum MailKind {
         /// The account's address before the event.
         to: EmailAddress,
         /// The event.
-        notice: Notice,
+        notice: AccountNotice,
         /// The place and time of the event.
-        circumstances: Circumstances,
+        circumstances: EventContext,
     },
 }
 

@@ -79,7 +79,7 @@ impl Provider {
     /// Answers a call on Better Auth's wire; an outage is a 503. Calls that try or send a
     /// secret are rate-limited first.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
-        let call = diagnostics::Call::begin(&request);
+        let call = diagnostics::CallTrace::begin(&request);
         let answer = self.answer(request).await;
         call.end(&answer);
         answer

@@ -8,7 +8,7 @@ use crate::{audit::device, types::ClientInfo};
 
 /// Something that happened to an account.
 #[derive(Clone, Debug)]
-pub enum Notice {
+pub enum AccountNotice {
     /// A new password replaced the old one.
     PasswordChanged,
     /// A new password was set by a code; every session has ended.
@@ -50,7 +50,7 @@ pub enum Notice {
 
 /// The place and time of an event.
 #[derive(Clone, Debug)]
-pub struct Circumstances {
+pub struct EventContext {
     /// Description of the device, such as `Firefox on Linux`.
     pub device: String,
     /// The client's IP address.
@@ -59,14 +59,14 @@ pub struct Circumstances {
     pub at: DateTime<Utc>,
 }
 
-impl Circumstances {
+impl EventContext {
     /// Returns the circumstances of what `client` did at `at`.
     pub fn of(client: &ClientInfo, at: DateTime<Utc>) -> Self {
         Self { device: device::describe(&client.user_agent), ip: client.ip, at }
     }
 }
 
-impl Notice {
+impl AccountNotice {
     /// Returns the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {

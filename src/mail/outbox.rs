@@ -80,7 +80,7 @@ pub(crate) async fn enqueue(
 /// A message in the outbox.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]
-pub struct Letter {
+pub struct QueuedMail {
     /// The row's id, also used as the Message-ID.
     pub id: MailId,
     /// The recipient's address.
@@ -105,7 +105,7 @@ pub(super) async fn claim(
     db: &SystemConn,
     now: DateTime<Utc>,
     until: DateTime<Utc>,
-) -> Result<Option<Letter>, DbError> {
+) -> Result<Option<QueuedMail>, DbError> {
     let due = outbox::table
         .filter(outbox::next_attempt_at.le(now))
         .filter(outbox::sent_at.is_null().and(outbox::failed_at.is_null()))
@@ -117,7 +117,7 @@ pub(super) async fn claim(
     let Some(id) = due else { return Ok(None) };
     let claimed = diesel::update(outbox::table.find(id))
         .set((outbox::next_attempt_at.eq(until), outbox::attempts.eq(outbox::attempts + 1)))
-        .returning(Letter::as_returning())
+        .returning(QueuedMail::as_returning())
         .get_result(&mut db.conn())
         .await?;
     Ok(Some(claimed))
@@ -211,9 +211,12 @@ pub async fn forget_old(db: &Db) -> Result<(), DbError> {
 }
 
 /// Returns the newest messages, limited to one recipient if `to` is given.
-pub async fn newest(db: &SystemConn, to: Option<&str>) -> Result<Vec<Letter>, DbError> {
-    let mut rows =
-        outbox::table.order(outbox::id.desc()).limit(100).select(Letter::as_select()).into_boxed();
+pub async fn newest(db: &SystemConn, to: Option<&str>) -> Result<Vec<QueuedMail>, DbError> {
+    let mut rows = outbox::table
+        .order(outbox::id.desc())
+        .limit(100)
+        .select(QueuedMail::as_select())
+        .into_boxed();
     if let Some(to) = to {
         rows = rows.filter(outbox::recipient.eq(to));
     }

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 
 use super::{
     conversation::{Conversation, Patience},
-    outbox::Letter,
+    outbox::QueuedMail,
     refusal::Undelivered,
 };
 use crate::config::{MailConfig, SmtpServer};
@@ -83,7 +83,7 @@ impl Transport {
         matches!(self, Self::Mailbox { keeps_letters: true })
     }
 
-    pub(super) async fn deliver(&self, letter: &Letter) -> Result<(), Undelivered> {
+    pub(super) async fn deliver(&self, letter: &QueuedMail) -> Result<(), Undelivered> {
         let Self::Smtp(smtp) = self else { return Ok(()) };
         smtp.deliver(letter).await
     }
@@ -108,7 +108,7 @@ impl Smtp {
     }
 
     /// Sends a message. A conversation that failed or was interrupted isn't used again.
-    async fn deliver(&self, letter: &Letter) -> Result<(), Undelivered> {
+    async fn deliver(&self, letter: &QueuedMail) -> Result<(), Undelivered> {
         let message = message(letter, &self.from)?;
         let mut open = self.open.lock().await;
         let mut conversation = match Conversation::go_on(open.take()).await {
@@ -129,7 +129,7 @@ const FROM_A_MACHINE: [(HeaderName, &str); 2] = [
 
 /// Builds the message. The Message-ID is the row's id, so that a repeated delivery is
 /// recognized.
-fn message(letter: &Letter, from: &Mailbox) -> Result<Message, Undelivered> {
+fn message(letter: &QueuedMail, from: &Mailbox) -> Result<Message, Undelivered> {
     let to = letter.recipient.parse().map_err(|_| Undelivered::malformed("no such address"))?;
     let id = format!("<{}@{}>", letter.id, from.email.domain());
     let mut message = Message::builder()

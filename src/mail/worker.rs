@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{sync::watch, time::sleep};
 
 use super::{
-    outbox::{self, Letter},
+    outbox::{self, QueuedMail},
     refusal::{Fault, Undelivered},
     transport::Transport,
 };
@@ -115,7 +115,7 @@ impl Worker {
         Ok(round)
     }
 
-    async fn claim(&self) -> Result<Option<Letter>, DbError> {
+    async fn claim(&self) -> Result<Option<QueuedMail>, DbError> {
         let now = self.clock.now();
         let until = now + self.timing.claim;
         let claim = async |db: &_| outbox::claim(db, now, until).await;
@@ -127,7 +127,7 @@ impl Worker {
     /// then expires.
     async fn deliver(
         &self,
-        letter: &Letter,
+        letter: &QueuedMail,
         stop: watch::Receiver<bool>,
     ) -> Result<Option<Result<(), Undelivered>>, DbError> {
         let mut delivery = pin!(self.transport.deliver(letter));
@@ -146,7 +146,7 @@ impl Worker {
 
     /// Renews the claim. If that fails, the delivery continues anyway: the server may be
     /// about to accept the message.
-    async fn renew(&self, letter: &Letter) {
+    async fn renew(&self, letter: &QueuedMail) {
         let until = self.clock.now() + self.timing.claim;
         let renew = async |db: &_| outbox::renew(db, letter.id, until).await;
         if let Err(error) = self.db.as_system("keep a message claimed", renew).await {
@@ -156,7 +156,7 @@ impl Worker {
 
     async fn settle(
         &self,
-        letter: &Letter,
+        letter: &QueuedMail,
         outcome: Result<(), Undelivered>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
@@ -185,7 +185,7 @@ async fn too_late(mut stop: watch::Receiver<bool>, grace: Duration) {
     sleep(grace).await;
 }
 
-fn report(letter: &Letter, refused: &Undelivered) {
+fn report(letter: &QueuedMail, refused: &Undelivered) {
     let (id, cause) = (letter.id, &refused.reason);
     if refused.fault == Fault::Settings {
         tracing::error!(mail.id = %id, error.cause = %cause, "The mail server refuses how SMTP_URL or MAIL_FROM is set; the message is kept (`tenantry doctor` asks the server)");
@@ -195,7 +195,7 @@ fn report(letter: &Letter, refused: &Undelivered) {
 }
 
 /// Whether to give a message up.
-fn is_over(letter: &Letter, refused: &Undelivered, now: DateTime<Utc>) -> bool {
+fn is_over(letter: &QueuedMail, refused: &Undelivered, now: DateTime<Utc>) -> bool {
     match refused.fault {
         Fault::Letter => true,
         Fault::Passing => letter.attempts >= MAX_ATTEMPTS,

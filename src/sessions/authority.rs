@@ -8,7 +8,7 @@ use super::{
     Proven, Sessions,
     opening::{PersonRow, PlaceRow, SessionColumns},
     policy, queries,
-    vouching::{self, Vouching},
+    vouching::{self, ProviderCheck},
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -39,7 +39,7 @@ pub struct Caller {
     /// When the person is deleted, as they asked; until then they may only take it back.
     pub deletion_due_at: Option<DateTime<Utc>>,
     /// Whether the provider has to be asked about the session first.
-    pub vouching: Vouching,
+    pub vouching: ProviderCheck,
 }
 
 /// A session of ours in use.
@@ -246,7 +246,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
         last_tenant: None,
         refreshed: false,
         deletion_due_at,
-        vouching: Vouching::Good,
+        vouching: ProviderCheck::Good,
     }
 }
 

@@ -110,7 +110,7 @@ pub(crate) async fn rebind(db: &impl Scope, former: &str, next: &str) -> Result<
 }
 
 /// Takes over an address that the provider has just seen proven.
-pub(crate) async fn readdress(
+pub(crate) async fn set_email(
     db: &SystemConn,
     subject: &Subject,
     email: &EmailAddress,

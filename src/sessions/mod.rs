@@ -19,7 +19,7 @@ pub use self::parent::Parent;
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     queries::{SessionRow, delete, delete_others, list, provider_session},
-    vouching::{Question, Vouching},
+    vouching::{PendingCheck, ProviderCheck},
 };
 pub(crate) use self::{ending::end_all_sessions as end_all, queries::end_known};
 use self::{
@@ -65,7 +65,7 @@ pub enum ProvenAt {
 }
 
 /// The origin of a new session.
-pub struct Beginning<'a> {
+pub struct NewSession<'a> {
     /// The credential it derives from and ends with.
     pub parent: &'a Parent,
     /// The time at which the person proved who they are.
@@ -109,7 +109,7 @@ impl Sessions {
         &self,
         db: &SystemConn,
         user: UserId,
-        begins: &Beginning<'_>,
+        begins: &NewSession<'_>,
         client: &ClientInfo,
     ) -> Result<Issued, DbError> {
         let token = secret::random_token(TOKEN_LENGTH);

@@ -5,7 +5,9 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::{Beginning, ProvenAt, ending, opening::NoteProof, policy::Lifetime, vouching::Columns};
+use super::{
+    NewSession, ProvenAt, ending, opening::NoteProof, policy::Lifetime, vouching::Columns,
+};
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
     ids::{SessionId, TenantId, UserId},
@@ -32,7 +34,7 @@ pub(super) async fn insert(
     db: &SystemConn,
     (id, user): (SessionId, UserId),
     token_hash: Vec<u8>,
-    (begins, provider): (&Beginning<'_>, Columns<'_>),
+    (begins, provider): (&NewSession<'_>, Columns<'_>),
     client: &ClientInfo,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {

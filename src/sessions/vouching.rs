@@ -23,7 +23,7 @@ const GRACE: TimeDelta = TimeDelta::hours(1);
 
 /// The age of the provider's last answer about a session.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Vouching {
+pub enum ProviderCheck {
     /// Recently, or with every request through its tables in this database.
     #[default]
     Good,
@@ -34,7 +34,7 @@ pub enum Vouching {
 }
 
 /// A pending provider check that the current request has claimed.
-pub struct Question {
+pub struct PendingCheck {
     /// The provider session that ours was bound to when it opened.
     pub session: Option<String>,
     /// The credential to ask with; `None` if the server's secret has changed since.
@@ -54,11 +54,11 @@ pub(super) fn judge(
     checked_at: Option<DateTime<Utc>>,
     due_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
-) -> Vouching {
+) -> ProviderCheck {
     match (checked_at, due_at) {
-        (Some(checked), Some(_)) if now - checked >= GRACE => Vouching::Overdue,
-        (Some(_), Some(due)) if due <= now => Vouching::Due,
-        _ => Vouching::Good,
+        (Some(checked), Some(_)) if now - checked >= GRACE => ProviderCheck::Overdue,
+        (Some(_), Some(due)) if due <= now => ProviderCheck::Due,
+        _ => ProviderCheck::Good,
     }
 }
 
@@ -95,17 +95,17 @@ impl Sessions {
     /// it. Returns `None` if the session is gone, if the provider has just vouched for it,
     /// or if the check is merely due and another request has claimed it. An overdue check
     /// is open to every request, since none may go on without an answer.
-    pub async fn take_question(
+    pub async fn claim_check(
         &self,
         id: SessionId,
-        vouching: Vouching,
-    ) -> Result<Option<Question>, DbError> {
+        vouching: ProviderCheck,
+    ) -> Result<Option<PendingCheck>, DbError> {
         let now = self.clock.now();
         let row = self
             .db
             .once(async |conn: &AsyncPgConnection| claim(conn, id, vouching, now).await)
             .await?;
-        Ok(row.map(|(session, sealed, token_hash)| Question {
+        Ok(row.map(|(session, sealed, token_hash)| PendingCheck {
             session,
             credential: sealed.and_then(|sealed| self.unseal(&token_hash, &sealed)),
         }))
@@ -137,7 +137,7 @@ type Claimed = (Option<String>, Option<String>, Vec<u8>);
 async fn claim(
     mut conn: &AsyncPgConnection,
     id: SessionId,
-    vouching: Vouching,
+    vouching: ProviderCheck,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<Claimed>> {
     let session = sessions::table.find(id);
@@ -145,7 +145,7 @@ async fn claim(
     let question =
         (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
     // Filters on the column that makes it overdue: other claims only move the other one.
-    let claimed = if vouching == Vouching::Overdue {
+    let claimed = if vouching == ProviderCheck::Overdue {
         let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
         diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await
     } else {
@@ -163,10 +163,10 @@ mod tests {
     fn a_word_is_good_for_five_minutes_and_its_absence_for_an_hour() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let ago = |minutes| Some(now - TimeDelta::minutes(minutes));
-        assert_eq!(judge(None, None, now), Vouching::Good);
-        assert_eq!(judge(ago(4), ago(-1), now), Vouching::Good);
-        assert_eq!(judge(ago(5), ago(0), now), Vouching::Due);
-        assert_eq!(judge(ago(30), ago(-1), now), Vouching::Good, "somebody is asking");
-        assert_eq!(judge(ago(60), ago(-1), now), Vouching::Overdue);
+        assert_eq!(judge(None, None, now), ProviderCheck::Good);
+        assert_eq!(judge(ago(4), ago(-1), now), ProviderCheck::Good);
+        assert_eq!(judge(ago(5), ago(0), now), ProviderCheck::Due);
+        assert_eq!(judge(ago(30), ago(-1), now), ProviderCheck::Good, "somebody is asking");
+        assert_eq!(judge(ago(60), ago(-1), now), ProviderCheck::Overdue);
     }
 }

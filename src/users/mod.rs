@@ -13,7 +13,9 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use crate::{
-    db::{Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, show},
+    db::{
+        Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, set_scope,
+    },
     ids::UserId,
     sessions::Parent,
     types::{Identity, ImageUrl, Issuer, PersonName, Subject},
@@ -85,7 +87,11 @@ pub async fn provision(
 }
 
 /// Updates a known user with what the provider now says.
-pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn sync_from_provider(
+    db: &Db,
+    identity: &Identity,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
     db.as_system("take over what the provider says", async |db| {
         if let Some(user) = by_subject(db, identity).await? {
             refresh(db, user, identity, at).await?;
@@ -97,7 +103,7 @@ pub async fn keep_up(db: &Db, identity: &Identity, at: DateTime<Utc>) -> Result<
 
 /// Whether the person with this subject may use this installation with a credential that
 /// derives from `parent`. A person who has never been here may.
-pub async fn standing(
+pub async fn account_status(
     db: &SystemConn,
     subject: &Subject,
     parent: &Parent,
@@ -161,7 +167,7 @@ async fn arrive(
         Some(former) => provider_move::adopt(db, former, identity, at).await?,
         None => create(db, identity, at).await?,
     };
-    show(db, "app.user_id", &user.id.to_string()).await?;
+    set_scope(db, "app.user_id", &user.id.to_string()).await?;
     Ok(user)
 }
 

@@ -21,7 +21,7 @@ use crate::{
     db::{
         Db, DbError, Scope as _, SystemConn, lower,
         schema::{provider_moves as moves, users},
-        show,
+        set_scope,
     },
     ids::UserId,
     sessions::ending,
@@ -73,7 +73,7 @@ pub(crate) async fn adopt(
         .returning(User::as_returning())
         .get_result(&mut db.conn())
         .await?;
-    show(db, "app.user_id", &adopted.id.to_string()).await?;
+    set_scope(db, "app.user_id", &adopted.id.to_string()).await?;
     ending::end_all_sessions(db, adopted.id, at).await?;
     let (event, nobody) = (SecurityEvent::ProviderChanged, ClientInfo::default());
     security::record(db, adopted.id, event, "", &nobody, at).await?;

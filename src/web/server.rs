@@ -97,7 +97,7 @@ fn app_server(
     let spellings = Data::new(OtherSpellings::of(&state.config.server.public_url));
     let server = HttpServer::new(move || {
         // Runs once on each thread that serves requests.
-        db::settle_here();
+        db::pin_thread();
         actix_web::rt::spawn(warm_up(state.db.clone()));
         App::new()
             .app_data(state.clone())
@@ -110,7 +110,7 @@ fn app_server(
             .wrap(from_fn(same_origin::same_origin))
             .wrap(OnApi::new(&state.config.server))
             .wrap(from_fn(canonical_url::one_host))
-            .wrap(from_fn(error_response::present))
+            .wrap(from_fn(error_response::error_response))
             .wrap(Compress::default())
             .wrap(from_fn(security_headers::security_headers))
             .wrap(from_fn(request_log::request_log))

@@ -12,7 +12,7 @@ use actix_web::{
 };
 use sha2::{Digest as _, Sha512};
 
-use super::{error::AppError, request::cookies, views::Notice};
+use super::{error::AppError, request::cookies, views::Flash};
 use crate::{
     config::Config,
     secret::{ExposeSecret as _, SecretString},
@@ -115,7 +115,7 @@ pub fn take_account(session: &Session) -> Option<String> {
 }
 
 /// Sends the cookie again with a later expiry.
-pub fn send_again(session: &Session, token: &str) -> Result<(), AppError> {
+pub fn refresh_cookie(session: &Session, token: &str) -> Result<(), AppError> {
     session.insert(TOKEN, token).map_err(|error| AppError::Internal(error.into()))
 }
 
@@ -132,8 +132,8 @@ pub fn end(session: &Session) {
 
 /// Shows `notice` on the next page, after those not shown yet. Their total size is
 /// bounded: the oldest are dropped first, and a long one is cut.
-pub fn notify(session: &Session, notice: Notice) {
-    let mut notices: Vec<Notice> = session.get(NOTICES).ok().flatten().unwrap_or_default();
+pub fn notify(session: &Session, notice: Flash) {
+    let mut notices: Vec<Flash> = session.get(NOTICES).ok().flatten().unwrap_or_default();
     notices.push(notice.cut_at(NOTICE_LENGTH));
     while notices.len() > NOTICES_KEPT || size(&notices) > NOTICES_SIZE {
         notices.remove(0);
@@ -144,13 +144,13 @@ pub fn notify(session: &Session, notice: Notice) {
 }
 
 /// Returns the notices' size in the cookie before encryption: JSON within JSON.
-fn size(notices: &[Notice]) -> usize {
+fn size(notices: &[Flash]) -> usize {
     let json = serde_json::to_string(notices).unwrap_or_default();
     serde_json::to_string(&json).map_or(usize::MAX, |text| text.len())
 }
 
 /// Takes the notices for this page.
-pub fn take_notices(session: &Session) -> Vec<Notice> {
+pub fn take_notices(session: &Session) -> Vec<Flash> {
     // Removing a missing key counts as a change, and a change sends the cookie again.
     if !session.contains_key(NOTICES) {
         return Vec::new();
@@ -172,19 +172,19 @@ mod tests {
     use actix_session::SessionExt as _;
     use actix_web::test::TestRequest;
 
-    use crate::web::{session_cookie::*, views::NoticeKind};
+    use crate::web::{session_cookie::*, views::FlashKind};
 
     #[test]
     fn the_last_notices_are_kept_and_take_a_bounded_share_of_the_cookie() {
         for text in ["“Ada” has joined.", &"\"\\".repeat(300), &"\u{1f3e0}".repeat(300)] {
             let session = TestRequest::default().to_srv_request().get_session();
             for number in 0..60 {
-                notify(&session, Notice::success(format!("{number} {text}")));
+                notify(&session, Flash::success(format!("{number} {text}")));
             }
-            let kept: Vec<Notice> = session.get(NOTICES).unwrap().unwrap();
+            let kept: Vec<Flash> = session.get(NOTICES).unwrap().unwrap();
             assert!(size(&kept) <= NOTICES_SIZE && kept.len() <= NOTICES_KEPT);
             let last = kept.last().unwrap();
-            assert!(last.text.starts_with("59 ") && last.kind == NoticeKind::Success);
+            assert!(last.text.starts_with("59 ") && last.kind == FlashKind::Success);
         }
     }
 }

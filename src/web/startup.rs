@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    mails::{Letter, MailedLink, Mails},
+    mails::{MailTemplate, MailedLink, Mails},
     state::{AppState, Attempts},
     views::Views,
 };
@@ -38,7 +38,7 @@ pub async fn assemble(
     tell_of_strangers(&db, &identity).await?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
-        sessions: following(&identity, sessions, secret).await?,
+        sessions: watch_provider_sessions(&identity, sessions, secret).await?,
         identity: Arc::new(identity),
         views: Views::load()?,
         mails,
@@ -67,7 +67,7 @@ async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> 
 }
 
 /// Sets how sessions learn that the provider's have ended: from its tables, or by asking it.
-async fn following(
+async fn watch_provider_sessions(
     identity: &Provider,
     sessions: Sessions,
     secret: &SecretString,
@@ -91,7 +91,7 @@ fn provider(
         IdentityConfig::Hosted(hosted) => {
             let (db, clock, limits) = (db.clone(), clock.clone(), limits.clone());
             let hosted = Hosted::new(hosted.clone(), db, clock, public_url, limits)?;
-            Provider::Hosted(hosted.writing(writer(mails.clone())))
+            Provider::Hosted(hosted.writing(provider_mails(mails.clone())))
         }
         IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
             let social = Social::new(social.clone(), &public_url)?;
@@ -102,7 +102,7 @@ fn provider(
                 public_url,
                 cookie_prefix: cookie_prefix.clone(),
                 require_email_verification: *require_email_verification,
-                mail: writer(mails.clone()),
+                mail: provider_mails(mails.clone()),
                 social,
                 limits: limits.clone(),
             }))
@@ -111,15 +111,15 @@ fn provider(
 }
 
 /// Writes the provider's mails with our templates.
-fn writer(mails: Mails) -> MailWriter {
+fn provider_mails(mails: Mails) -> MailWriter {
     Arc::new(move |kind| {
         let written = match &kind {
             MailKind::VerificationCode { to, code, minutes } => mails.write(
                 to.as_str(),
-                &Letter::VerificationCode { code: code.expose(), minutes: *minutes },
+                &MailTemplate::VerificationCode { code: code.expose(), minutes: *minutes },
             ),
             MailKind::ResetCode { to, code, minutes, link: button, link_minutes } => {
-                let letter = Letter::ResetCode {
+                let letter = MailTemplate::ResetCode {
                     code: code.expose(),
                     minutes: *minutes,
                     link: mails.link("/auth/reset-password"),
@@ -131,22 +131,22 @@ fn writer(mails: Mails) -> MailWriter {
             MailKind::Link { kind, to, link, minutes } => {
                 let link = MailedLink { link: link.expose_secret(), minutes: *minutes };
                 let letter = match kind {
-                    LinkKind::ProveMailbox => Letter::VerificationLink(link),
-                    LinkKind::ResetPassword => Letter::ResetLink(link),
-                    LinkKind::SignIn => Letter::MagicLink(link),
+                    LinkKind::ProveMailbox => MailTemplate::VerificationLink(link),
+                    LinkKind::ResetPassword => MailTemplate::ResetLink(link),
+                    LinkKind::SignIn => MailTemplate::MagicLink(link),
                 };
                 mails.write(to.as_str(), &letter)
             }
             MailKind::NewAddressCode { to, code, minutes } => mails.write(
                 to.as_str(),
-                &Letter::NewAddressCode { code: code.expose(), minutes: *minutes },
+                &MailTemplate::NewAddressCode { code: code.expose(), minutes: *minutes },
             ),
             MailKind::Notice { to, notice, circumstances } => {
                 mails.notice(to.as_str(), notice, circumstances)
             }
             MailKind::AccountExists { to } => {
                 let link = mails.link("/auth/login");
-                mails.write(to.as_str(), &Letter::AccountExists { link })
+                mails.write(to.as_str(), &MailTemplate::AccountExists { link })
             }
         };
         written.unwrap_or_else(|error| {

@@ -8,7 +8,7 @@ use crate::{
     ids::{TodoId, UserId},
     tenancy::{
         Slug, TenantName,
-        invitations::{self, NewInvitation},
+        invitations::{self, InvitationInput},
         tenants,
     },
     todos::{self, Changes},
@@ -38,13 +38,13 @@ pub(super) async fn fill(
         let invited_at = now - AGE + TimeDelta::hours(26) * number;
         let user = cast.user(key)?;
         let email = format!("{key}@demo.example").parse()?;
-        join(&db, owner, NewInvitation { email, role: *role }, user, invited_at).await?;
+        join(&db, owner, InvitationInput { email, role: *role }, user, invited_at).await?;
         staff.push(user);
     }
     work(&db, organization.todos, &staff, now).await?;
     for (number, (address, role)) in (1_i32..).zip(organization.invited) {
         let email: EmailAddress = address.parse()?;
-        let new = NewInvitation { email, role: *role };
+        let new = InvitationInput { email, role: *role };
         let at = now - TimeDelta::hours(31) / number;
         invitations::invite(&db, (owner, Role::Owner), &new, at).await?;
     }
@@ -55,7 +55,7 @@ pub(super) async fn fill(
 async fn join(
     db: &TenantConn,
     owner: UserId,
-    new: NewInvitation,
+    new: InvitationInput,
     user: UserId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {

@@ -18,7 +18,7 @@ use diesel_async::{
 };
 use futures_util::FutureExt as _;
 
-use self::{connector::Connector, lanes::Lanes, shards::Shares};
+use self::{connector::Connector, lanes::Lanes, shards::PoolShards};
 use super::error::stale_plans::Watch;
 use crate::config::DatabaseConfig;
 
@@ -32,10 +32,10 @@ pub(super) const PROBE_AFTER: Duration = Duration::from_secs(30);
 pub(super) fn build(
     connector: &Connector,
     config: &DatabaseConfig,
-) -> Result<Shares, deadpool::managed::BuildError> {
+) -> Result<PoolShards, deadpool::managed::BuildError> {
     let most = config.pool_size + config.pool_overflow;
     let lanes = Lanes::new(most, config.acquire_timeout);
-    Shares::build(most, lanes, |size| share(connector.clone(), config, size))
+    PoolShards::build(most, lanes, |size| share(connector.clone(), config, size))
 }
 
 fn share(

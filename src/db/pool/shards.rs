@@ -68,18 +68,18 @@ static SETTLED: AtomicUsize = AtomicUsize::new(0);
 
 /// Gives the calling thread its own share; for threads that serve requests. All other
 /// threads use the last one.
-pub fn settle_here() {
+pub fn pin_thread() {
     HOME.set(Some(SETTLED.fetch_add(1, Ordering::Relaxed)));
 }
 
 /// The shares of one pool; there is at least one.
 #[derive(Clone)]
-pub(in crate::db) struct Shares {
+pub(in crate::db) struct PoolShards {
     pools: Arc<[Pool<Manager>]>,
     lanes: Lanes,
 }
 
-impl Shares {
+impl PoolShards {
     /// Divides `most` connections: one share has a single connection for threads that
     /// serve no requests, the others have about the same number each.
     pub(in crate::db) fn build<E>(

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::sign_in::{Granted, Refusal, granted, refusal};
+use super::sign_in::{Grant, ProviderError, granted, refusal};
 use crate::{
     identity::{
         Provider,
@@ -33,7 +33,7 @@ impl Provider {
         &self,
         email: &EmailAddress,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "email": email, "type": "sign-in" });
         self.post("/email-otp/send-verification-otp", &body, Jar::new(), client).await.map(drop)
     }
@@ -44,7 +44,7 @@ impl Provider {
         email: &EmailAddress,
         code: &OtpCode,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
         Ok(granted(&self.post("/sign-in/email-otp", &body, Jar::new(), client).await?)?.by("code"))
     }
@@ -57,7 +57,7 @@ impl Provider {
         new: &Password,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({
             "currentPassword": current.expose(),
             "newPassword": new.expose(),
@@ -72,7 +72,7 @@ impl Provider {
         new: &Password,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "newPassword": new.expose() });
         self.post("/set-password", &body, cookies, client).await.map(drop)
     }
@@ -85,7 +85,7 @@ impl Provider {
         back: &str,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "newEmail": new, "callbackURL": back });
         self.post("/change-email", &body, cookies, client).await.map(drop)
     }
@@ -97,14 +97,18 @@ impl Provider {
         code: &OtpCode,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "newEmail": new, "otp": code.expose() });
         self.post("/email-otp/change-email", &body, cookies, client).await.map(drop)
     }
 
     /// Calls the embedded provider's `POST /change-email/undo` with the token from the
     /// mail.
-    pub async fn undo_email_change(&self, token: &str, client: ClientInfo) -> Result<(), Refusal> {
+    pub async fn undo_email_change(
+        &self,
+        token: &str,
+        client: ClientInfo,
+    ) -> Result<(), ProviderError> {
         let body = json!({ "token": token });
         self.post("/change-email/undo", &body, Jar::new(), client).await.map(drop)
     }
@@ -114,7 +118,7 @@ impl Provider {
         &self,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<Vec<LinkedAccount>, Refusal> {
+    ) -> Result<Vec<LinkedAccount>, ProviderError> {
         let request = WireRequest::get("/list-accounts", client).with_cookies(cookies);
         let answer = succeeded(self.call(request).await)?;
         let rows = answer.value().as_array().cloned().unwrap_or_default();
@@ -128,7 +132,7 @@ impl Provider {
         account: &LinkedAccount,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = |id: &str| json!({ "providerId": account.provider, "accountId": id });
         let path = "/unlink-account";
         let first = self.post(path, &body(&account.id), cookies.clone(), client.clone()).await;
@@ -145,12 +149,16 @@ impl Provider {
         &self,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         self.post("/revoke-other-sessions", &json!({}), cookies, client).await.map(drop)
     }
 
     /// Calls `POST /revoke-sessions`, which ends the current session too.
-    pub async fn revoke_sessions(&self, cookies: Jar, client: ClientInfo) -> Result<(), Refusal> {
+    pub async fn revoke_sessions(
+        &self,
+        cookies: Jar,
+        client: ClientInfo,
+    ) -> Result<(), ProviderError> {
         self.post("/revoke-sessions", &json!({}), cookies, client).await.map(drop)
     }
 
@@ -161,7 +169,7 @@ impl Provider {
         id: &str,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let list = WireRequest::get("/list-sessions", client.clone()).with_cookies(cookies.clone());
         let answer = succeeded(self.call(list).await)?.value();
         let rows = answer.as_array().into_iter().flatten();
@@ -182,12 +190,12 @@ impl Provider {
         body: &Value,
         cookies: Jar,
         client: ClientInfo,
-    ) -> Result<WireResponse, Refusal> {
+    ) -> Result<WireResponse, ProviderError> {
         succeeded(self.call(WireRequest::post(path, body, client).with_cookies(cookies)).await)
     }
 }
 
-fn succeeded(answer: WireResponse) -> Result<WireResponse, Refusal> {
+fn succeeded(answer: WireResponse) -> Result<WireResponse, ProviderError> {
     if answer.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
 }
 

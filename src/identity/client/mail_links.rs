@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::sign_in::{Granted, Refusal, granted, refusal};
+use super::sign_in::{Grant, ProviderError, granted, refusal};
 use crate::{
     db::DbError,
     identity::{Provider, types::Password, wire::WireRequest},
@@ -30,9 +30,9 @@ pub struct LinkPreview {
 }
 
 /// The outcome of following a link.
-pub struct Arrived {
+pub struct LinkOutcome {
     /// The session, if one has begun.
-    pub granted: Granted,
+    pub granted: Grant,
     /// Page on which the person who asked for the link wanted to continue.
     pub url: Option<String>,
 }
@@ -40,13 +40,13 @@ pub struct Arrived {
 impl Provider {
     /// Returns what a link would do; `None` if it isn't valid. A hosted provider's links
     /// lead to the provider itself.
-    pub async fn look_at_link(
+    pub async fn preview_link(
         &self,
         kind: LinkKind,
         token: &str,
     ) -> Result<Option<LinkPreview>, DbError> {
         match self {
-            Self::Embedded(provider) => provider.look_at_link(kind, token).await,
+            Self::Embedded(provider) => provider.preview_link(kind, token).await,
             Self::Hosted(_) => Ok(None),
         }
     }
@@ -58,7 +58,7 @@ impl Provider {
         token: &str,
         cookies: Vec<(String, String)>,
         client: ClientInfo,
-    ) -> Result<Arrived, Refusal> {
+    ) -> Result<LinkOutcome, ProviderError> {
         let request = WireRequest::post("/verify-email", &json!({ "token": token }), client);
         self.arrive(request.with_cookies(cookies)).await
     }
@@ -69,7 +69,7 @@ impl Provider {
         token: &str,
         password: &Password,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "token": token, "newPassword": password.expose() });
         let request = WireRequest::post("/reset-password", &body, client);
         granted(&self.call(request).await).map(drop)
@@ -82,7 +82,7 @@ impl Provider {
         back: &str,
         on_error: &str,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({
             "email": email,
             "callbackURL": back,
@@ -97,17 +97,17 @@ impl Provider {
         &self,
         token: &str,
         client: ClientInfo,
-    ) -> Result<Arrived, Refusal> {
+    ) -> Result<LinkOutcome, ProviderError> {
         let body = json!({ "token": token });
         self.arrive(WireRequest::post("/magic-link/verify", &body, client)).await
     }
 
-    async fn arrive(&self, request: WireRequest) -> Result<Arrived, Refusal> {
+    async fn arrive(&self, request: WireRequest) -> Result<LinkOutcome, ProviderError> {
         let answer = self.call(request).await;
         if !answer.is_success() {
             return Err(refusal(&answer));
         }
         let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-        Ok(Arrived { granted: granted(&answer)?, url })
+        Ok(LinkOutcome { granted: granted(&answer)?, url })
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// The result of a successful call, for the browser and for us.
-pub struct Granted {
+pub struct Grant {
     /// The session's token; `None` while the mailbox still has to be proven.
     pub token: Option<String>,
     /// Cookies to pass on, already scoped to our origin.
@@ -26,7 +26,7 @@ pub struct Granted {
 /// The response field that says so; only the embedded provider sends it.
 pub(in crate::identity) const PASSWORD_DROPPED: &str = "passwordDropped";
 
-impl Granted {
+impl Grant {
     /// Returns the cookies as a browser that kept them would send them.
     pub fn jar(&self) -> Vec<(String, String)> {
         let pair = |cookie: &String| {
@@ -43,9 +43,9 @@ impl Granted {
     }
 }
 
-/// Why the provider refused; [`Refusal::code`] is Better Auth's.
+/// Why the provider refused; [`ProviderError::code`] is Better Auth's.
 #[derive(Debug)]
-pub struct Refusal {
+pub struct ProviderError {
     /// The HTTP status of the answer.
     pub status: u16,
     /// Error code such as `INVALID_OTP`; empty if the answer had none.
@@ -54,7 +54,7 @@ pub struct Refusal {
     pub retry_after: Option<u32>,
 }
 
-impl Refusal {
+impl ProviderError {
     /// Whether the provider failed to answer, as opposed to refusing.
     pub fn is_outage(&self) -> bool {
         !(400..500).contains(&self.status)
@@ -68,7 +68,7 @@ impl Provider {
         email: &EmailAddress,
         password: &Password,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "password": password.expose() });
         Ok(self.granted("/sign-in/email", &body, client).await?.by("password"))
     }
@@ -80,13 +80,17 @@ impl Provider {
         email: &EmailAddress,
         password: &Password,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({ "name": name, "email": email, "password": password.expose() });
         Ok(self.granted("/sign-up/email", &body, client).await?.by("password"))
     }
 
     /// Calls `POST /email-otp/send-verification-otp` for a code that proves the mailbox.
-    pub async fn send_code(&self, email: &EmailAddress, client: ClientInfo) -> Result<(), Refusal> {
+    pub async fn send_code(
+        &self,
+        email: &EmailAddress,
+        client: ClientInfo,
+    ) -> Result<(), ProviderError> {
         let body = json!({ "email": email, "type": "email-verification" });
         self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
     }
@@ -99,7 +103,7 @@ impl Provider {
         code: &OtpCode,
         cookies: Vec<(String, String)>,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
         let request = WireRequest::post("/email-otp/verify-email", &body, client);
         Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
@@ -111,7 +115,7 @@ impl Provider {
         &self,
         email: &EmailAddress,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let mut body = json!({ "email": email });
         if let (Self::Embedded(_), Some(fields)) = (self, body.as_object_mut()) {
             fields.insert(String::from("redirectTo"), json!("/auth/reset-password"));
@@ -126,7 +130,7 @@ impl Provider {
         code: &OtpCode,
         password: &Password,
         client: ClientInfo,
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), ProviderError> {
         let body = json!({ "email": email, "otp": code.expose(), "password": password.expose() });
         self.granted("/email-otp/reset-password", &body, client).await.map(drop)
     }
@@ -141,7 +145,7 @@ impl Provider {
         (back, on_error): (&str, &str),
         cookies: Vec<(String, String)>,
         client: ClientInfo,
-    ) -> Result<(String, Vec<String>), Refusal> {
+    ) -> Result<(String, Vec<String>), ProviderError> {
         let body = json!({
             "provider": provider,
             "callbackURL": back,
@@ -164,7 +168,7 @@ impl Provider {
         back: &str,
         cookies: Vec<(String, String)>,
         client: ClientInfo,
-    ) -> Result<(String, Vec<String>), Refusal> {
+    ) -> Result<(String, Vec<String>), ProviderError> {
         let body = json!({
             "provider": provider,
             "callbackURL": back,
@@ -181,13 +185,13 @@ impl Provider {
         path: &str,
         body: &Value,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         granted(&self.call(WireRequest::post(path, body, client)).await)
     }
 }
 
 /// Returns the URL on which the browser continues, and the cookies that go with it.
-fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), Refusal> {
+fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), ProviderError> {
     let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
     match url.filter(|url| answer.is_success() && url.starts_with("http")) {
         Some(url) => Ok((url, answer.set_cookies)),
@@ -195,19 +199,19 @@ fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), Refusal> {
     }
 }
 
-pub(in crate::identity) fn granted(answer: &WireResponse) -> Result<Granted, Refusal> {
+pub(in crate::identity) fn granted(answer: &WireResponse) -> Result<Grant, ProviderError> {
     if !answer.is_success() {
         return Err(refusal(answer));
     }
     let value = answer.value();
     let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
     let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
-    Ok(Granted { token, set_cookies: answer.set_cookies.clone(), way: "", password_dropped })
+    Ok(Grant { token, set_cookies: answer.set_cookies.clone(), way: "", password_dropped })
 }
 
-pub(in crate::identity) fn refusal(answer: &WireResponse) -> Refusal {
+pub(in crate::identity) fn refusal(answer: &WireResponse) -> ProviderError {
     let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
-    Refusal {
+    ProviderError {
         status: answer.status,
         code: answer.value().get("code").and_then(Value::as_str).unwrap_or_default().to_owned(),
         retry_after: wait.and_then(|seconds| seconds.parse().ok()),

@@ -3,20 +3,20 @@
 use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
 
 /// The result of a call.
-pub(super) type Answer = Result<WireResponse, Failure>;
+pub(super) type Answer = Result<WireResponse, CallError>;
 
 /// The result of a transaction that may refuse; a refusal commits what it has counted.
-pub(super) type Settled<T> = Result<Result<T, Refused>, Failure>;
+pub(super) type Settled<T> = Result<Result<T, BetterAuthError>, CallError>;
 
 /// A refusal with Better Auth's status, code and message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refused {
+pub(super) struct BetterAuthError {
     pub(super) status: u16,
     pub(super) code: &'static str,
     pub(super) message: &'static str,
 }
 
-impl Refused {
+impl BetterAuthError {
     const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
         Self { status, code, message }
     }
@@ -54,7 +54,7 @@ impl Refused {
         "PASSWORD_COMPROMISED",
         "The password you entered has been compromised. Please choose a different password.",
     );
-    /// For a link to reset a password; the other links use [`Refused::INVALID_LINK`].
+    /// For a link to reset a password; the other links use [`BetterAuthError::INVALID_LINK`].
     pub(super) const INVALID_TOKEN: Self = Self::new(400, "INVALID_TOKEN", "Invalid token");
     pub(super) const INVALID_LINK: Self = Self::new(401, "INVALID_TOKEN", "Invalid token");
     pub(super) const TOKEN_EXPIRED: Self = Self::new(401, "TOKEN_EXPIRED", "Token expired");
@@ -118,9 +118,9 @@ impl Refused {
 
 /// Why a call failed.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum CallError {
     /// The caller's fault.
-    Refused(Refused),
+    Refused(BetterAuthError),
     /// The caller's fault, with a message that names the field.
     Field { status: u16, code: &'static str, message: String },
     /// Too many passwords are waiting to be hashed.
@@ -135,7 +135,7 @@ pub(super) enum Failure {
     Broken(&'static str),
 }
 
-impl Failure {
+impl CallError {
     /// Returns the outcome for the log, without personal data.
     pub(super) fn outcome(&self) -> &'static str {
         match self {
@@ -188,22 +188,22 @@ impl Failure {
     }
 }
 
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
+impl From<BetterAuthError> for CallError {
+    fn from(refused: BetterAuthError) -> Self {
         Self::Refused(refused)
     }
 }
 
-impl From<Outage> for Failure {
+impl From<Outage> for CallError {
     fn from(outage: Outage) -> Self {
         Self::Outage(outage)
     }
 }
 
-impl From<DbError> for Failure {
+impl From<DbError> for CallError {
     fn from(error: DbError) -> Self {
         if error.is_refused_by("session_of_nobody_suspended") {
-            return Refused::BANNED_USER.into();
+            return BetterAuthError::BANNED_USER.into();
         }
         Self::Db(error)
     }

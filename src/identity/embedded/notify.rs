@@ -3,13 +3,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{Embedded, error::Failure, store::users::AuthUser};
+use super::{Embedded, error::CallError, store::users::AuthUser};
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{DbError, SystemConn},
     identity::{
         mails::MailKind,
-        notices::{Circumstances, Notice},
+        notices::{AccountNotice, EventContext},
     },
     mail::{Mail, Sender, outbox},
     types::{ClientInfo, Subject},
@@ -35,12 +35,12 @@ impl Embedded {
         &self,
         db: &SystemConn,
         to: &str,
-        notice: Notice,
+        notice: AccountNotice,
         client: &ClientInfo,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let now = self.clock.now();
-        let to = to.parse().map_err(|_| Failure::Broken("an address cannot be written to"))?;
-        let (about, circumstances) = (notice.title(), Circumstances::of(client, now));
+        let to = to.parse().map_err(|_| CallError::Broken("an address cannot be written to"))?;
+        let (about, circumstances) = (notice.title(), EventContext::of(client, now));
         let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
         self.enqueue(db, Sender::News(about), mail, now).await
     }
@@ -53,7 +53,7 @@ impl Embedded {
         sender: Sender,
         mail: Mail,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         outbox::enqueue(db, &self.limits, sender, mail, now).await?;
         Ok(())
     }

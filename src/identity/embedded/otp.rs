@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest as _, Sha256};
 use uuid::{Builder, Uuid};
 
-use super::error::{Failure, Refused};
+use super::error::{BetterAuthError, CallError};
 use crate::{
     identity::{mails::MailKind, types::OtpCode},
     secret::{self, ExposeSecret as _, SecretString},
@@ -148,10 +148,10 @@ impl CodeKey {
     pub(in crate::identity::embedded) fn draw(
         &self,
         slot: &Slot,
-    ) -> Result<(OtpCode, String), Failure> {
+    ) -> Result<(OtpCode, String), CallError> {
         let code = secret::random_code();
         let digest = self.digest(slot, &code);
-        let code = code.parse().map_err(|_| Failure::Broken("a code could not be drawn"))?;
+        let code = code.parse().map_err(|_| CallError::Broken("a code could not be drawn"))?;
         Ok((code, digest))
     }
 
@@ -163,31 +163,31 @@ impl CodeKey {
 }
 
 /// The stored code after a try was counted.
-pub(in crate::identity::embedded) struct Tried {
+pub(in crate::identity::embedded) struct StoredCode {
     pub(in crate::identity::embedded) value: String,
     pub(in crate::identity::embedded) expires_at: DateTime<Utc>,
 }
 
-impl Tried {
+impl StoredCode {
     /// Whether the try whose code has `digest` was right.
     pub(in crate::identity::embedded) fn judge(
         &self,
         digest: &str,
         now: DateTime<Utc>,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), BetterAuthError> {
         let Some((kept, tries)) = self.value.rsplit_once(':') else {
-            return Err(Refused::INVALID_OTP);
+            return Err(BetterAuthError::INVALID_OTP);
         };
         if kept.is_empty() {
-            return Err(Refused::INVALID_OTP);
+            return Err(BetterAuthError::INVALID_OTP);
         }
         let wrong_tries = tries.parse().unwrap_or(i32::MAX);
         let right = secret::same(kept, digest);
         match (self.expires_at <= now, right) {
-            (true, _) => Err(Refused::OTP_EXPIRED),
+            (true, _) => Err(BetterAuthError::OTP_EXPIRED),
             (false, true) if wrong_tries < WRONG_TRIES => Ok(()),
-            (false, false) if wrong_tries <= WRONG_TRIES => Err(Refused::INVALID_OTP),
-            (false, _) => Err(Refused::TOO_MANY_ATTEMPTS),
+            (false, false) if wrong_tries <= WRONG_TRIES => Err(BetterAuthError::INVALID_OTP),
+            (false, _) => Err(BetterAuthError::TOO_MANY_ATTEMPTS),
         }
     }
 }
@@ -252,15 +252,15 @@ mod tests {
     #[test]
     fn the_fourth_try_is_one_too_many() {
         let judge = |tries: i32, digest: &str| {
-            Tried { value: format!("abc:{tries}"), expires_at: at(300) }.judge(digest, at(0))
+            StoredCode { value: format!("abc:{tries}"), expires_at: at(300) }.judge(digest, at(0))
         };
         assert_eq!(judge(0, "abc"), Ok(()));
         assert_eq!(judge(2, "abc"), Ok(()));
-        assert_eq!(judge(3, "abc"), Err(Refused::TOO_MANY_ATTEMPTS));
-        assert_eq!(judge(3, "xyz"), Err(Refused::INVALID_OTP));
-        assert_eq!(judge(4, "xyz"), Err(Refused::TOO_MANY_ATTEMPTS));
-        let old = Tried { value: String::from("abc:0"), expires_at: at(300) };
+        assert_eq!(judge(3, "abc"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
+        assert_eq!(judge(3, "xyz"), Err(BetterAuthError::INVALID_OTP));
+        assert_eq!(judge(4, "xyz"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
+        let old = StoredCode { value: String::from("abc:0"), expires_at: at(300) };
         assert_eq!(old.judge("abc", at(299)), Ok(()));
-        assert_eq!(old.judge("abc", at(300)), Err(Refused::OTP_EXPIRED));
+        assert_eq!(old.judge("abc", at(300)), Err(BetterAuthError::OTP_EXPIRED));
     }
 }

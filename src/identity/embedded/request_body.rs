@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use super::error::{Failure, Refused};
+use super::error::{BetterAuthError, CallError};
 use crate::{
     identity::{
         types::{InvalidPassword, Password},
@@ -23,7 +23,7 @@ pub(super) struct Body {
 
 impl Body {
     /// Parses the body; [`Body::check`] reports a missing one.
-    pub(super) fn read(request: &WireRequest) -> Result<Self, Failure> {
+    pub(super) fn read(request: &WireRequest) -> Result<Self, CallError> {
         let value = parse(request)?;
         let problems = match &value {
             Some(Value::Object(_)) => Vec::new(),
@@ -73,12 +73,12 @@ impl Body {
     }
 
     /// Returns an email address, judged as by upstream; use it after [`Body::check`].
-    pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, Refused> {
+    pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, BetterAuthError> {
         let parsed = self.text(name).parse::<EmailAddress>();
         if parsed.is_err() && self.peek(name).is_some() {
             self.breaks(name, "Invalid email address");
         }
-        parsed.map_err(|_| Refused::INVALID_EMAIL)
+        parsed.map_err(|_| BetterAuthError::INVALID_EMAIL)
     }
 
     /// Returns a person's name.
@@ -126,20 +126,20 @@ impl Body {
     }
 
     /// Reports the problems found so far.
-    pub(super) fn check(&self) -> Result<(), Failure> {
+    pub(super) fn check(&self) -> Result<(), CallError> {
         if self.problems.is_empty() {
             return Ok(());
         }
         let message = self.problems.join("; ");
-        Err(Failure::Field { status: 400, code: "VALIDATION_ERROR", message })
+        Err(CallError::Field { status: 400, code: "VALIDATION_ERROR", message })
     }
 
     /// Refuses the fields that only an administrator sets (ASVS 8.2.3).
-    pub(super) fn refuse_guarded(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_guarded(&self) -> Result<(), CallError> {
         for name in ["role", "banned", "banReason", "banExpires"] {
             if self.has(name) {
                 let message = format!("{name} is not allowed to be set");
-                return Err(Failure::Field { status: 400, code: "FIELD_NOT_ALLOWED", message });
+                return Err(CallError::Field { status: 400, code: "FIELD_NOT_ALLOWED", message });
             }
         }
         Ok(())
@@ -158,16 +158,16 @@ impl Body {
 }
 
 /// Parses an email address, refused as `INVALID_EMAIL`.
-pub(super) fn email(text: &str) -> Result<EmailAddress, Failure> {
-    text.parse().map_err(|_| Refused::INVALID_EMAIL.into())
+pub(super) fn email(text: &str) -> Result<EmailAddress, CallError> {
+    text.parse().map_err(|_| BetterAuthError::INVALID_EMAIL.into())
 }
 
 /// Accepts a password to keep; every call that sets one goes through here.
-pub(super) fn new_password(text: String) -> Result<Password, Failure> {
+pub(super) fn new_password(text: String) -> Result<Password, CallError> {
     Password::chosen(text).map_err(|problem| match problem {
-        InvalidPassword::TooShort => Refused::PASSWORD_TOO_SHORT.into(),
-        InvalidPassword::TooLong => Refused::PASSWORD_TOO_LONG.into(),
-        InvalidPassword::Common => Refused::PASSWORD_COMPROMISED.into(),
+        InvalidPassword::TooShort => BetterAuthError::PASSWORD_TOO_SHORT.into(),
+        InvalidPassword::TooLong => BetterAuthError::PASSWORD_TOO_LONG.into(),
+        InvalidPassword::Common => BetterAuthError::PASSWORD_COMPROMISED.into(),
     })
 }
 
@@ -184,18 +184,18 @@ fn wrong(place: &str, expected: &str, value: Option<&Value>) -> String {
     format!("[{place}] Invalid input: expected {expected}, received {received}")
 }
 
-fn parse(request: &WireRequest) -> Result<Option<Value>, Failure> {
+fn parse(request: &WireRequest) -> Result<Option<Value>, CallError> {
     if request.body.is_empty() {
         return Ok(None);
     }
     match request.media() {
         Ok(Media::Json) => serde_json::from_slice(&request.body)
             .map(Some)
-            .map_err(|_| Refused::INVALID_JSON.into()),
+            .map_err(|_| BetterAuthError::INVALID_JSON.into()),
         Ok(Media::Form) => Ok(Some(form(&request.body))),
         Err(message) => {
             let (status, code) = UNSUPPORTED_MEDIA_TYPE;
-            Err(Failure::Field { status, code, message })
+            Err(CallError::Field { status, code, message })
         }
     }
 }
@@ -227,7 +227,7 @@ mod tests {
         request
     }
 
-    fn message(failure: &Failure) -> String {
+    fn message(failure: &CallError) -> String {
         failure.answer().value()["message"].as_str().unwrap().to_owned()
     }
 

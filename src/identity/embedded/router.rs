@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     Embedded,
-    error::{Answer, Failure, Refused},
+    error::{Answer, BetterAuthError, CallError},
     request_body::Body,
     store::sessions,
 };
@@ -72,7 +72,7 @@ impl Embedded {
 
     async fn post(&self, request: &WireRequest) -> Option<Answer> {
         if request.path == "/get-session" {
-            return Some(Err(Refused::DEFERRED_REFRESH.into()));
+            return Some(Err(BetterAuthError::DEFERRED_REFRESH.into()));
         }
         if !POSTS.contains(&request.path.as_str()) {
             return None;
@@ -176,11 +176,11 @@ fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
     let (answer, outcome) = match answer {
         Ok(answer) => (answer, "ok"),
         Err(failure) => {
-            if let Failure::Db(cause) = &failure {
+            if let CallError::Db(cause) = &failure {
                 tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
-            } else if let Failure::Broken(cause) = &failure {
+            } else if let CallError::Broken(cause) = &failure {
                 tracing::error!(auth.call = %path, error.cause = cause, "The provider failed");
-            } else if let Failure::Outage(cause) = &failure {
+            } else if let CallError::Outage(cause) = &failure {
                 tracing::warn!(auth.call = %path, error.cause = %cause, "A site does not answer");
             }
             (failure.answer(), failure.outcome())

@@ -62,8 +62,9 @@ impl Hosted {
         }
         let subject = match self.validate(&self.shown(request)).await {
             Ok(Validated { identity, parent, .. }) => {
-                let look =
-                    async |db: &SystemConn| users::standing(db, &identity.subject, &parent).await;
+                let look = async |db: &SystemConn| {
+                    users::account_status(db, &identity.subject, &parent).await
+                };
                 match self.db.as_system("look who calls", look).await {
                     Ok(standing) => refuse(standing, path)?,
                     Err(error) => return Err(unavailable(&error)),

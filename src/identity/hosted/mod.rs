@@ -149,7 +149,9 @@ impl Hosted {
     /// Updates our row. A failure doesn't withhold the answer, as the change is made.
     async fn keep_up(&self, caller: &Credential) {
         let kept = match self.validate(caller).await {
-            Ok(known) => users::keep_up(&self.db, &known.identity, self.clock.now()).await,
+            Ok(known) => {
+                users::sync_from_provider(&self.db, &known.identity, self.clock.now()).await
+            }
             Err(ValidateError::Invalid { .. }) => Ok(()),
             Err(ValidateError::Unavailable(cause)) => Err(DbError::Unavailable(cause)),
             Err(ValidateError::Db(error)) => Err(error),

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     http::{Answer, Call},
-    identity::client::sign_in::{Granted, Refusal},
+    identity::client::sign_in::{Grant, ProviderError},
     types::ClientInfo,
 };
 
@@ -32,7 +32,7 @@ impl Hosted {
         verifier: &str,
         cookies: &[(String, String)],
         client: ClientInfo,
-    ) -> Result<Option<Granted>, Refusal> {
+    ) -> Result<Option<Grant>, ProviderError> {
         let challenges = self.cookies.challenges(cookies);
         let Some(call) = self.exchange_call(verifier, &challenges, &client) else {
             return Ok(None);
@@ -73,7 +73,7 @@ impl Hosted {
         &self,
         answer: &Answer,
         challenges: &[(String, String)],
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         let session = match answer.status {
             200 if json::may_be_json(answer) => json::session(&answer.body).ok(),
             429 => None,
@@ -91,7 +91,7 @@ impl Hosted {
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
         let cleared = challenges.iter().filter_map(|(name, _)| self.cookies.clearing(name));
         let set_cookies = set.chain(cleared).collect();
-        Ok(Granted {
+        Ok(Grant {
             token: present.session.token,
             set_cookies,
             way: "another service",
@@ -100,8 +100,8 @@ impl Hosted {
     }
 }
 
-fn refusal(status: u16, code: &str, retry_after: Option<u32>) -> Refusal {
-    Refusal { status, code: code.to_owned(), retry_after }
+fn refusal(status: u16, code: &str, retry_after: Option<u32>) -> ProviderError {
+    ProviderError { status, code: code.to_owned(), retry_after }
 }
 
 #[cfg(test)]

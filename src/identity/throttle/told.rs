@@ -8,7 +8,7 @@ use crate::{
     db::{Db, DbError, SystemConn},
     identity::{
         mails::{MailKind, MailWriter},
-        notices::{Circumstances, Notice},
+        notices::{AccountNotice, EventContext},
     },
     limits::{Limit, Limits, Rule, Verdict},
     mail::{Sender, outbox},
@@ -65,7 +65,7 @@ impl Teller {
         }
         let event = SecurityEvent::CodesRefused;
         security::record(db, owner, event, "", client, now).await?;
-        let (notice, circumstances) = (Notice::CodesRefused, Circumstances::of(client, now));
+        let (notice, circumstances) = (AccountNotice::CodesRefused, EventContext::of(client, now));
         let sender = Sender::News(notice.title());
         let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
         outbox::enqueue(db, &self.limits, sender, mail, now).await.map(drop)

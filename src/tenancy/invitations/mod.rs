@@ -8,7 +8,7 @@ use diesel::Queryable;
 use super::{AcceptError, InviteError, memberships};
 use crate::{
     audit::{self, Action},
-    db::{DbError, Scope, TenantConn, UserConn, show},
+    db::{DbError, Scope, TenantConn, UserConn, set_scope},
     ids::{InvitationId, TenantId, UserId},
     secret,
     types::{EmailAddress, Role},
@@ -22,7 +22,7 @@ const TOKEN_LENGTH: usize = 43;
 
 /// A pending invitation, as the organization sees it.
 #[derive(Clone, Debug, Queryable)]
-pub struct Pending {
+pub struct PendingInvitation {
     /// The id, used in URLs.
     pub id: InvitationId,
     /// The invited address.
@@ -37,7 +37,7 @@ pub struct Pending {
 
 /// An invitation, as the holder of its link sees it.
 #[derive(Clone, Debug, Queryable)]
-pub struct Offer {
+pub struct InvitationPreview {
     /// The organization.
     pub tenant: TenantId,
     /// The id, unique inside the organization.
@@ -63,7 +63,7 @@ pub struct Offer {
 }
 
 /// An invitation to be created.
-pub struct NewInvitation {
+pub struct InvitationInput {
     /// The invited address.
     pub email: EmailAddress,
     /// The role the person will have.
@@ -76,7 +76,7 @@ pub struct NewInvitation {
 pub async fn invite(
     db: &TenantConn,
     inviter: (UserId, Role),
-    new: &NewInvitation,
+    new: &InvitationInput,
     at: DateTime<Utc>,
 ) -> Result<String, InviteError> {
     let (user, role) = inviter;
@@ -108,25 +108,31 @@ pub async fn cancel(
 }
 
 /// Returns the current tenant's pending invitations.
-pub async fn pending(db: &TenantConn, at: DateTime<Utc>) -> Result<Vec<Pending>, DbError> {
+pub async fn pending(
+    db: &TenantConn,
+    at: DateTime<Utc>,
+) -> Result<Vec<PendingInvitation>, DbError> {
     queries::pending_invitations(db, at).await
 }
 
 /// Returns one of the pending invitations to `email`, which the person's provider has
 /// verified.
-pub(crate) async fn own_offer(
+pub(crate) async fn invitation_for_email(
     db: &impl Scope,
     email: &str,
     id: InvitationId,
-) -> Result<Option<Offer>, DbError> {
-    show(db, "app.verified_email", email).await?;
-    queries::own_offer(db, email, id).await
+) -> Result<Option<InvitationPreview>, DbError> {
+    set_scope(db, "app.verified_email", email).await?;
+    queries::invitation_for_email(db, email, id).await
 }
 
 /// Returns the invitation whose link contains `token`.
-pub(crate) async fn offer(db: &impl Scope, token: &str) -> Result<Option<Offer>, DbError> {
+pub(crate) async fn offer(
+    db: &impl Scope,
+    token: &str,
+) -> Result<Option<InvitationPreview>, DbError> {
     let hash = secret::digest(token);
-    show(db, "app.invitation_hash", &secret::digest_hex(token)).await?;
+    set_scope(db, "app.invitation_hash", &secret::digest_hex(token)).await?;
     queries::offer(db, &hash).await
 }
 
@@ -135,15 +141,15 @@ pub async fn waiting_for(
     db: &UserConn,
     email: &str,
     at: DateTime<Utc>,
-) -> Result<Vec<Offer>, DbError> {
-    show(db, "app.verified_email", email).await?;
+) -> Result<Vec<InvitationPreview>, DbError> {
+    set_scope(db, "app.verified_email", email).await?;
     queries::offers_to(db, email, at).await
 }
 
 /// Checks whether a person with the address `email` may accept `offer`; the error says
 /// why not.
 pub fn judge(
-    offer: &Offer,
+    offer: &InvitationPreview,
     email: &str,
     email_verified: bool,
     at: DateTime<Utc>,
@@ -168,7 +174,11 @@ pub fn judge(
 /// One UPDATE checks the invitation again and consumes it. So following the link twice at
 /// the same time joins once, and no one joins on the word of an inviter who may no longer
 /// give it.
-pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<(), AcceptError> {
+pub async fn accept(
+    db: UserConn,
+    offer: &InvitationPreview,
+    at: DateTime<Utc>,
+) -> Result<(), AcceptError> {
     let user = db.user();
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let db = db.enter(offer.tenant).await?;
@@ -179,7 +189,7 @@ pub async fn accept(db: UserConn, offer: &Offer, at: DateTime<Utc>) -> Result<()
 /// Like [`accept`], but in the organization's own transaction.
 pub(crate) async fn join(
     db: &TenantConn,
-    offer: &Offer,
+    offer: &InvitationPreview,
     user: UserId,
     is_first: bool,
     at: DateTime<Utc>,

@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{NewInvitation, Offer, Pending};
+use super::{InvitationInput, InvitationPreview, PendingInvitation};
 use crate::{
     db::{
         DbError, Scope, TenantConn, UserConn, lower,
@@ -44,7 +44,7 @@ pub(crate) async fn insert_invitation(
     db: &TenantConn,
     id: InvitationId,
     inviter: UserId,
-    new: &NewInvitation,
+    new: &InvitationInput,
     token: &str,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
@@ -78,7 +78,7 @@ pub(crate) async fn cancel_invitation(
 pub(crate) async fn pending_invitations(
     db: &TenantConn,
     at: DateTime<Utc>,
-) -> Result<Vec<Pending>, DbError> {
+) -> Result<Vec<PendingInvitation>, DbError> {
     let pending = offers::table
         .inner_join(users::table)
         .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
@@ -119,7 +119,10 @@ const OFFER: OfferColumns = (
     offers::canceled_at,
 );
 
-pub(crate) async fn offer(db: &impl Scope, token_hash: &[u8]) -> Result<Option<Offer>, DbError> {
+pub(crate) async fn offer(
+    db: &impl Scope,
+    token_hash: &[u8],
+) -> Result<Option<InvitationPreview>, DbError> {
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
@@ -130,11 +133,11 @@ pub(crate) async fn offer(db: &impl Scope, token_hash: &[u8]) -> Result<Option<O
     Ok(found.optional()?)
 }
 
-pub(crate) async fn own_offer(
+pub(crate) async fn invitation_for_email(
     db: &impl Scope,
     email: &str,
     id: InvitationId,
-) -> Result<Option<Offer>, DbError> {
+) -> Result<Option<InvitationPreview>, DbError> {
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
@@ -149,7 +152,7 @@ pub(crate) async fn offers_to(
     db: &UserConn,
     email: &str,
     at: DateTime<Utc>,
-) -> Result<Vec<Offer>, DbError> {
+) -> Result<Vec<InvitationPreview>, DbError> {
     let waiting = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
@@ -194,7 +197,10 @@ pub(crate) async fn consume_invitation(
 }
 
 /// Returns an invitation's current state, from which the reason of a refusal follows.
-pub(crate) async fn current_offer(db: &TenantConn, id: InvitationId) -> Result<Offer, DbError> {
+pub(crate) async fn current_offer(
+    db: &TenantConn,
+    id: InvitationId,
+) -> Result<InvitationPreview, DbError> {
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)

@@ -13,7 +13,7 @@ use crate::{
 
 /// One of a person's organizations.
 #[derive(Clone, Debug, Queryable)]
-pub struct Place {
+pub struct TenantSummary {
     /// The organization's id.
     pub tenant: TenantId,
     /// The organization's slug, as in URLs.
@@ -54,7 +54,7 @@ pub enum Landing {
 
 /// A section of a list.
 #[derive(Clone, Copy, Debug)]
-pub struct Window {
+pub struct PageRequest {
     /// The number of rows.
     pub limit: i64,
     /// The number of rows to skip.
@@ -77,7 +77,10 @@ pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, Db
 
 /// Returns the organization that `/dashboard` redirects to: the session's last one, else
 /// the default, else the only one.
-pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Place>, DbError> {
+pub async fn current(
+    db: &UserConn,
+    last: Option<TenantId>,
+) -> Result<Option<TenantSummary>, DbError> {
     let places = queries::first_places(db, last, 2).await?;
     let single = places.len() == 1;
     let first = places.into_iter().next();
@@ -89,20 +92,20 @@ pub async fn current(db: &UserConn, last: Option<TenantId>) -> Result<Option<Pla
 pub async fn search(
     db: &UserConn,
     query: &str,
-    window: Window,
-) -> Result<(Vec<Place>, i64), DbError> {
+    window: PageRequest,
+) -> Result<(Vec<TenantSummary>, i64), DbError> {
     let (places, total) = queries::search_places(db, query, window).await?;
     if !places.is_empty() || window.offset == 0 {
         return Ok((places, total));
     }
     // Past the end, no row carries the total.
-    let (_, total) = queries::search_places(db, query, Window { limit: 1, offset: 0 }).await?;
+    let (_, total) = queries::search_places(db, query, PageRequest { limit: 1, offset: 0 }).await?;
     Ok((places, total))
 }
 
 /// Returns the organizations that the switcher offers `user`; if there are more than it
 /// shows, one extra.
-pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<Place>, DbError> {
+pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<TenantSummary>, DbError> {
     queries::switcher(db, user, SWITCHER_SIZE + 1).await
 }
 
@@ -125,6 +128,6 @@ pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<(i64, i6
 }
 
 /// Returns the current tenant's members, owners first, along with their total number.
-pub async fn list(db: &TenantConn, window: Window) -> Result<(Vec<Member>, i64), DbError> {
+pub async fn list(db: &TenantConn, window: PageRequest) -> Result<(Vec<Member>, i64), DbError> {
     futures_util::try_join!(queries::members(db, window), queries::count_members(db))
 }

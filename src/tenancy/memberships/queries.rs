@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{Member, Place, Window};
+use super::{Member, PageRequest, TenantSummary};
 use crate::{
     db::{
         DbError, Scope, TenantConn, UserConn,
@@ -83,7 +83,7 @@ pub(crate) async fn first_places(
     db: &UserConn,
     first: Option<TenantId>,
     limit: i64,
-) -> Result<Vec<Place>, DbError> {
+) -> Result<Vec<TenantSummary>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(db.user()))
@@ -105,8 +105,8 @@ pub(crate) async fn first_places(
 pub(crate) async fn search_places(
     db: &UserConn,
     query: &str,
-    window: Window,
-) -> Result<(Vec<Place>, i64), DbError> {
+    window: PageRequest,
+) -> Result<(Vec<TenantSummary>, i64), DbError> {
     let mut matching = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(db.user()))
@@ -119,7 +119,7 @@ pub(crate) async fn search_places(
             matching.filter(tenants::name.ilike(pattern.clone()).or(tenants::slug.ilike(pattern)));
     }
     let page = matching.limit(window.limit).offset(window.offset);
-    let found: Vec<(Place, i64)> = page.load(&mut db.conn()).await?;
+    let found: Vec<(TenantSummary, i64)> = page.load(&mut db.conn()).await?;
     let (places, totals): (Vec<_>, Vec<_>) = found.into_iter().unzip();
     Ok((places, totals.last().copied().unwrap_or_default()))
 }
@@ -134,7 +134,7 @@ pub(crate) async fn switcher(
     db: &impl Scope,
     user: UserId,
     limit: i64,
-) -> Result<Vec<Place>, DbError> {
+) -> Result<Vec<TenantSummary>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(user))
@@ -160,7 +160,7 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
-pub(crate) async fn members(db: &TenantConn, window: Window) -> Result<Vec<Member>, DbError> {
+pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<Member>, DbError> {
     let members = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(db.tenant()))

@@ -73,6 +73,6 @@ pub async fn free_slug(db: &UserConn, slug: &Slug) -> Result<Option<Slug>, DbErr
 
 /// Returns the current slug of the organization that used to have `slug`, for its
 /// members.
-pub async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
-    queries::present_slug(db, slug).await
+pub async fn current_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    queries::current_slug(db, slug).await
 }

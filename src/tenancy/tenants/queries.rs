@@ -35,7 +35,7 @@ pub(crate) async fn slug_exists(db: &impl Scope, slug: &Slug) -> Result<bool, Db
     Ok(diesel::select(dsl::exists(taken)).get_result(&mut db.conn()).await?)
 }
 
-pub(crate) async fn present_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+pub(crate) async fn current_slug(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
     let found = tenant_slugs::table
         .inner_join(tenants::table.on(tenants::id.eq(tenant_slugs::tenant_id)))
         .filter(tenant_slugs::slug.eq(slug).and(tenants::slug.ne(slug)))

@@ -4,7 +4,7 @@ use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
-use super::credential::{Shown, is_program};
+use super::credential::{PresentedCredential, is_program};
 use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
@@ -28,7 +28,7 @@ pub struct Anyone;
 pub struct MaybeSignedIn(pub Option<Caller>);
 
 /// The caller, for handlers that read nothing else: one statement, no transaction.
-pub struct Known(pub Caller);
+pub struct Authenticated(pub Caller);
 
 /// The caller, with the transaction that looked them up.
 pub struct SignedIn {
@@ -57,20 +57,20 @@ async fn open(
     req: &HttpRequest,
     slug: Option<&str>,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
-    let Some(shown) = Shown::by(req) else { return Ok(None) };
+    let Some(shown) = PresentedCredential::by(req) else { return Ok(None) };
     let opened = shown.open(req, state(req)?, slug).await?;
     if let Some((_, authority)) = &opened {
-        send_again(req, &shown, &authority.caller)?;
+        refresh_cookie(req, &shown, &authority.caller)?;
     }
     Ok(opened)
 }
 
 /// Like `open`, for handlers that read nothing else.
 pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
-    let Some(shown) = Shown::by(req) else { return Ok(None) };
+    let Some(shown) = PresentedCredential::by(req) else { return Ok(None) };
     let caller = shown.caller(req, state(req)?).await?;
     if let Some(caller) = &caller {
-        send_again(req, &shown, caller)?;
+        refresh_cookie(req, &shown, caller)?;
     }
     Ok(caller)
 }
@@ -84,9 +84,15 @@ pub(crate) fn stays(caller: &Caller) -> Result<(), AppError> {
 }
 
 /// Sends the cookie again when the session was extended.
-fn send_again(req: &HttpRequest, shown: &Shown, caller: &Caller) -> Result<(), AppError> {
-    if let (true, false, Shown::Ours(token)) = (caller.refreshed, is_program(req), shown) {
-        session_cookie::send_again(&req.get_session(), token)?;
+fn refresh_cookie(
+    req: &HttpRequest,
+    shown: &PresentedCredential,
+    caller: &Caller,
+) -> Result<(), AppError> {
+    if let (true, false, PresentedCredential::Ours(token)) =
+        (caller.refreshed, is_program(req), shown)
+    {
+        session_cookie::refresh_cookie(&req.get_session(), token)?;
         req.extensions_mut().insert(Extended);
     }
     Ok(())
@@ -115,7 +121,7 @@ impl FromRequest for MaybeSignedIn {
     }
 }
 
-impl FromRequest for Known {
+impl FromRequest for Authenticated {
     type Error = AppError;
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
@@ -193,7 +199,7 @@ fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
 /// Redirects members who follow an old link to the new one; for everyone else an unknown
 /// slug, another tenant's slug and a previous slug look the same: a 404.
 async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppError, AppError> {
-    let present = tenants::present_slug(db, slug).await?;
+    let present = tenants::current_slug(db, slug).await?;
     let path = req.uri().path_and_query().map_or("", |path| path.as_str());
     let moved = present.and_then(|present| renamed(path, slug, &present));
     Ok(moved.map_or(AppError::NotFound, AppError::Moved))

@@ -12,14 +12,14 @@ use crate::{
 };
 
 /// A credential, recognized by its shape.
-pub enum Shown {
+pub enum PresentedCredential {
     /// One of our session tokens, from the cookie or a bearer.
     Ours(String),
     /// A provider's session token or a JWT, from a bearer.
     Theirs(String),
 }
 
-impl Shown {
+impl PresentedCredential {
     /// Finds the request's credential: programs send a bearer under `/api/`, browsers the
     /// cookie. If there's a bearer, the cookie is ignored; a header of another scheme,
     /// such as the password that protects a whole site, proves nothing here.
@@ -60,7 +60,7 @@ impl Shown {
         Ok(state.sessions.open_as(&proven, slug).await?)
     }
 
-    /// Like [`Shown::open`], for handlers that read nothing else: without a transaction.
+    /// Like [`PresentedCredential::open`], for handlers that read nothing else: without a transaction.
     pub async fn caller(
         &self,
         req: &HttpRequest,

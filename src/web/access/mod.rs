@@ -9,7 +9,7 @@ pub mod recent_sign_in;
 pub mod return_to;
 
 pub use self::{
-    caller::{Anyone, Known, MaybeSignedIn, Member, SignedIn},
+    caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
     permission::{Allowed, InviteMembers, Permission, ReadAudit},
     recent_sign_in::Recent,
 };

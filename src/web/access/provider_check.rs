@@ -9,7 +9,7 @@ use crate::{
     db::SystemConn,
     identity::{Credential, Validated, error::ValidateError},
     secret::{ExposeSecret as _, SecretString},
-    sessions::{Authority, Caller, Vouching},
+    sessions::{Authority, Caller, ProviderCheck},
     users,
     web::{error::AppError, request::client_info::client, state::AppState},
 };
@@ -27,7 +27,7 @@ pub(super) async fn open(
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let opened = state.sessions.open(token, slug).await?;
     let Some((db, authority)) = opened else { return Ok(None) };
-    if authority.caller.vouching == Vouching::Good {
+    if authority.caller.vouching == ProviderCheck::Good {
         return Ok(Some((db, authority)));
     }
     // Boxed, as below: it's rare, and every request would carry it.
@@ -58,7 +58,7 @@ pub(super) async fn caller(
     token: &str,
 ) -> Result<Option<Caller>, AppError> {
     let Some(caller) = state.sessions.who(token).await? else { return Ok(None) };
-    if caller.vouching == Vouching::Good {
+    if caller.vouching == ProviderCheck::Good {
         return Ok(Some(caller));
     }
     if !Box::pin(still_known(req, state, token, &caller)).await? {
@@ -79,14 +79,14 @@ async fn still_known(
     caller: &Caller,
 ) -> Result<bool, AppError> {
     let Some(session) = caller.session else { return Ok(true) };
-    let taken = state.sessions.take_question(session.id, caller.vouching).await?;
+    let taken = state.sessions.claim_check(session.id, caller.vouching).await?;
     // Another request is asking or just got an answer, or the session is gone: read it again.
     let Some(question) = taken else { return Ok(true) };
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.parent.session() == question.session.as_deref() => {
             state.sessions.vouched_for(session.id).await?;
             if answer.identity.email.as_str() != caller.email {
-                users::keep_up(&state.db, &answer.identity, state.clock.now()).await?;
+                users::sync_from_provider(&state.db, &answer.identity, state.clock.now()).await?;
             }
             Ok(true)
         }
@@ -101,7 +101,7 @@ async fn still_known(
 }
 
 fn patience(caller: &Caller) -> Result<bool, AppError> {
-    if caller.vouching == Vouching::Due {
+    if caller.vouching == ProviderCheck::Due {
         return Ok(true);
     }
     let cause = "the provider has not vouched for the session for too long";

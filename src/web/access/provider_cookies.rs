@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use crate::{
     identity::{
         Credential,
-        client::{account::Jar, sign_in::Refusal},
+        client::{account::Jar, sign_in::ProviderError},
         error::ValidateError,
     },
     sessions::Caller,
@@ -37,7 +37,7 @@ pub async fn jar(
 }
 
 /// Redirects to a step-up if that's why the provider refused.
-pub fn or_confirm(refused: &Refusal, back: &str) -> Result<(), AppError> {
+pub fn or_step_up(refused: &ProviderError, back: &str) -> Result<(), AppError> {
     let stale = ["UNAUTHORIZED", "SESSION_NOT_FRESH", "SESSION_EXPIRED"];
     if stale.contains(&refused.code.as_str()) {
         return Err(AppError::ReauthenticationRequired(back.to_owned()));

@@ -4,7 +4,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, Utc};
 use futures_util::future::LocalBoxFuture;
 
-use super::Known;
+use super::Authenticated;
 use crate::{
     sessions::Caller,
     web::{error::AppError, state::AppState},
@@ -19,9 +19,9 @@ impl FromRequest for Recent {
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (req, known) = (req.clone(), Known::from_request(req, payload));
+        let (req, known) = (req.clone(), Authenticated::from_request(req, payload));
         Box::pin(async move {
-            let Known(caller) = known.await?;
+            let Authenticated(caller) = known.await?;
             let Some(state) = req.app_data::<web::Data<AppState>>() else {
                 return Err(AppError::Unauthenticated);
             };

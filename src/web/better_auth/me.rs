@@ -10,9 +10,9 @@ use crate::{
     sessions::Caller,
     users::{self, Standing},
     web::{
-        access::{Anyone, Known, caller, credential::Shown},
+        access::{Anyone, Authenticated, caller, credential::PresentedCredential},
         error::AppError,
-        request::{client_info::client, json_body::Sent},
+        request::{client_info::client, json_body::JsonBody},
         state::AppState,
     },
 };
@@ -58,7 +58,7 @@ pub struct TokenBody {
     summary = "The caller, by the provider's id",
     responses((status = 200, description = "Who calls; `id` is the provider's", body = Me)),
 )]
-pub async fn show(Known(caller): Known) -> Result<HttpResponse, AppError> {
+pub async fn show(Authenticated(caller): Authenticated) -> Result<HttpResponse, AppError> {
     Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
 }
 
@@ -81,16 +81,16 @@ pub async fn verify(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let TokenBody { token } = sent.read()?;
-    let user = match Shown::from_text(&token) {
-        ours @ Shown::Ours(_) => {
+    let user = match PresentedCredential::from_text(&token) {
+        ours @ PresentedCredential::Ours(_) => {
             let caller = ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?;
             caller::stays(&caller)?;
             caller.into()
         }
-        Shown::Theirs(token) => identity(&req, &state, token).await?,
+        PresentedCredential::Theirs(token) => identity(&req, &state, token).await?,
     };
     Ok(HttpResponse::Ok().json(ValidToken { valid: true, user }))
 }
@@ -103,7 +103,7 @@ async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<
     let credential = Credential { token, client, ..Credential::default() };
     let Validated { identity, parent, .. } = state.identity.validate(&credential).await?;
     let standing = state.db.as_system("verify a token", async |db| {
-        users::standing(db, &identity.subject, &parent).await
+        users::account_status(db, &identity.subject, &parent).await
     });
     match standing.await? {
         Standing::Good => {}

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::passthrough;
 use crate::{
-    identity::{Provider, client::sign_in::Granted, wire::WireResponse},
+    identity::{Provider, client::sign_in::Grant, wire::WireResponse},
     web::{
         access::Anyone, error::AppError, request::annotations::log_failure, request::query::Query,
         sign_in, state::AppState, ui::respond,
@@ -16,7 +16,7 @@ use crate::{
 
 /// The query `?error=…`.
 #[derive(Default, Deserialize)]
-pub struct Refused {
+pub struct CallbackError {
     #[serde(default)]
     error: String,
 }
@@ -80,7 +80,7 @@ pub async fn refused(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    query: Query<Refused>,
+    query: Query<CallbackError>,
 ) -> HttpResponse {
     match state.identity.as_ref() {
         Provider::Embedded(_) => sign_in_page(&query.error),
@@ -92,11 +92,11 @@ pub async fn refused(
 }
 
 /// Returns the provider's session, if one has begun.
-fn granted(state: &AppState, answer: &WireResponse) -> Option<Granted> {
+fn granted(state: &AppState, answer: &WireResponse) -> Option<Grant> {
     let name = state.identity.session_cookie();
     let begins =
         |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
     answer.set_cookies.iter().find(begins)?;
     let set_cookies = answer.set_cookies.clone();
-    Some(Granted { token: None, set_cookies, way: "another service", password_dropped: false })
+    Some(Grant { token: None, set_cookies, way: "another service", password_dropped: false })
 }

@@ -6,12 +6,12 @@ use crate::{
     limits::Verdict,
     mail::{Sender, outbox},
     sessions::Caller,
-    tenancy::invitations::{self, NewInvitation},
+    tenancy::invitations::{self, InvitationInput},
     types::Role,
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
-        mails::{Letter, Quoted},
+        mails::{MailTemplate, Quoted},
         state::AppState,
     },
 };
@@ -19,14 +19,18 @@ use crate::{
 /// Writes the invitation and its mail in the member's transaction, or neither if the
 /// member, the organization or the mailbox is over its limit. Inviting an owner requires
 /// a recent sign-in.
-pub async fn send(member: &Member, state: &AppState, new: &NewInvitation) -> Result<(), AppError> {
+pub async fn send(
+    member: &Member,
+    state: &AppState,
+    new: &InvitationInput,
+) -> Result<(), AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
         recent_sign_in::require(&member.caller, now, &form_with(&member.tenant.slug, new))?;
     }
     let inviter = (member.caller.user, member.role);
     let token = invitations::invite(&member.db, inviter, new, now).await?;
-    let letter = Letter::Invitation {
+    let letter = MailTemplate::Invitation {
         tenant_name: Quoted::name(&member.tenant.name),
         inviter_name: shown_as(&member.caller),
         role: new.role.as_str(),
@@ -51,7 +55,7 @@ fn shown_as(caller: &Caller) -> Quoted {
 
 /// Returns the page with the form as it was filled in; the form is prefilled again, but
 /// only the user can send it.
-fn form_with(slug: &str, new: &NewInvitation) -> String {
+fn form_with(slug: &str, new: &InvitationInput) -> String {
     let email = utf8_percent_encode(new.email.as_str(), NON_ALPHANUMERIC);
     format!("/o/{slug}/members?email={email}&role={}#invite", new.role)
 }

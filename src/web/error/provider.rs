@@ -3,13 +3,13 @@
 use actix_web::http::StatusCode;
 
 use super::AppError;
-use crate::{identity::client::sign_in::Refusal, web::views::FieldErrors};
+use crate::{identity::client::sign_in::ProviderError, web::views::FieldErrors};
 
 /// The wait in seconds if the provider didn't give one.
 pub(in crate::web) const WAIT: u32 = 60;
 
 /// Returns the status and messages to show with the form; a rate limit is an error page.
-pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError> {
+pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), AppError> {
     if refused.status == 429 {
         return Err(AppError::TooMany(refused.retry_after.unwrap_or(WAIT)));
     }
@@ -59,7 +59,7 @@ pub fn explain(refused: &Refusal) -> Result<(StatusCode, FieldErrors), AppError>
 }
 
 /// Translates the provider's refusal for a program.
-pub fn for_program(refused: &Refusal) -> AppError {
+pub fn for_program(refused: &ProviderError) -> AppError {
     match refused.code.as_str() {
         "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,
         "BANNED_USER" => AppError::Suspended,

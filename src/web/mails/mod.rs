@@ -5,6 +5,6 @@ mod provider;
 mod quoted;
 
 pub use self::{
-    provider::{Letter, MailedLink, Mails},
+    provider::{MailTemplate, MailedLink, Mails},
     quoted::Quoted,
 };

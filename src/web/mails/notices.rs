@@ -5,7 +5,7 @@ use tera::Context;
 
 use super::Mails;
 use crate::{
-    identity::notices::{Circumstances, Notice},
+    identity::notices::{AccountNotice, EventContext},
     mail::Mail,
 };
 
@@ -26,8 +26,8 @@ impl Mails {
     pub fn notice(
         &self,
         recipient: &str,
-        notice: &Notice,
-        circumstances: &Circumstances,
+        notice: &AccountNotice,
+        circumstances: &EventContext,
     ) -> Result<Mail, tera::Error> {
         let (path, label) = notice.action();
         let words = Words {
@@ -56,9 +56,9 @@ mod tests {
         let mails = Mails::load(String::from("https://app.example")).unwrap();
         let at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let ip = "192.0.2.7".parse().ok();
-        let circumstances = Circumstances { device: String::from("<b>Firefox"), ip, at };
+        let circumstances = EventContext { device: String::from("<b>Firefox"), ip, at };
         let undo = Some(String::from("/auth/undo-email-change/abc"));
-        let notice = Notice::EmailChanged { to: String::from("a••@example.com"), undo };
+        let notice = AccountNotice::EmailChanged { to: String::from("a••@example.com"), undo };
         let mail = mails.notice("ada@example.com", &notice, &circumstances).unwrap();
         for words in ["a••@example.com", "192.0.2.7", "15 January 2027", "/undo-email-change/abc"]
         {

@@ -22,7 +22,7 @@ pub struct Mails {
 /// The subject matter of a mail.
 #[derive(Clone, Serialize)]
 #[serde(untagged)]
-pub enum Letter<'a> {
+pub enum MailTemplate<'a> {
     /// A code that proves the mailbox.
     VerificationCode {
         /// The six digits.
@@ -83,7 +83,7 @@ pub struct MailedLink<'a> {
     pub minutes: i64,
 }
 
-impl Letter<'_> {
+impl MailTemplate<'_> {
     fn template(&self) -> &'static str {
         match self {
             Self::VerificationCode { .. } => "verification_code",
@@ -126,7 +126,7 @@ impl Mails {
     }
 
     /// Renders the mail to `recipient`.
-    pub fn write(&self, recipient: &str, letter: &Letter<'_>) -> Result<Mail, tera::Error> {
+    pub fn write(&self, recipient: &str, letter: &MailTemplate<'_>) -> Result<Mail, tera::Error> {
         let context = Context::from_serialize(letter)?;
         self.render(recipient, letter.subject(), letter.template(), context)
     }
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn text_from_people_is_inert_in_a_mail() {
         let mails = Mails::load(String::from("https://app.example")).unwrap();
-        let letter = Letter::Invitation {
+        let letter = MailTemplate::Invitation {
             tenant_name: Quoted::name("Acme & <b>Sons</b> https://evil.example"),
             inviter_name: Quoted::name("Ada\n\nYour access ends: www.evil.example"),
             role: "member",

@@ -32,7 +32,7 @@ use crate::web::{
 
 /// Writes the body of every error, including errors from libraries, and logs the causes
 /// of those that are our fault, once.
-pub async fn present<B: MessageBody + 'static>(
+pub async fn error_response<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {

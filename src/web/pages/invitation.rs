@@ -5,7 +5,7 @@ use crate::{
     sessions::Caller,
     tenancy::{
         AcceptError,
-        invitations::{self, Offer},
+        invitations::{self, InvitationPreview},
         memberships,
     },
     types::EmailAddress,
@@ -157,7 +157,11 @@ pub async fn accept(
     }
 }
 
-async fn is_member(state: &AppState, caller: &Caller, offer: &Offer) -> Result<bool, DbError> {
+async fn is_member(
+    state: &AppState,
+    caller: &Caller,
+    offer: &InvitationPreview,
+) -> Result<bool, DbError> {
     let among_own = async |db: &UserConn| memberships::is_member(db, &offer.tenant_slug).await;
     state.db.as_user(caller.user, among_own).await
 }
@@ -168,17 +172,21 @@ async fn find(
     db: &impl Scope,
     key: &str,
     caller: Option<&Caller>,
-) -> Result<Option<Offer>, DbError> {
+) -> Result<Option<InvitationPreview>, DbError> {
     match (key.parse(), caller) {
         (Ok(id), Some(caller)) if caller.email_verified => {
-            invitations::own_offer(db, &caller.email, id).await
+            invitations::invitation_for_email(db, &caller.email, id).await
         }
         _ => invitations::offer(db, key).await,
     }
 }
 
 /// Judges the offer for the caller. A visitor may still turn out to be the right person.
-fn judge(offer: &Offer, caller: Option<&Caller>, state: &AppState) -> Result<(), AcceptError> {
+fn judge(
+    offer: &InvitationPreview,
+    caller: Option<&Caller>,
+    state: &AppState,
+) -> Result<(), AcceptError> {
     let (email, verified) = match caller {
         Some(caller) => (caller.email.as_str(), caller.email_verified),
         None => (offer.email.as_str(), true),
@@ -191,7 +199,7 @@ impl InvitationPage {
         req: &HttpRequest,
         state: &AppState,
         token: &str,
-        offer: Offer,
+        offer: InvitationPreview,
         caller: Option<&Caller>,
         verdict: &Result<(), AcceptError>,
     ) -> Self {

@@ -1,7 +1,7 @@
 //! Input fields from people and programs, parsed the same way for pages and the API.
 
 use crate::{
-    tenancy::{Slug, TenantName, invitations::NewInvitation},
+    tenancy::{Slug, TenantName, invitations::InvitationInput},
     web::views::FieldErrors,
 };
 
@@ -24,12 +24,12 @@ pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors>
 }
 
 /// Parses whom to invite and the role they get.
-pub fn invitation(email: &str, role: &str) -> Result<NewInvitation, FieldErrors> {
+pub fn invitation(email: &str, role: &str) -> Result<InvitationInput, FieldErrors> {
     let mut errors = FieldErrors::default();
     let email = errors.take("email", email.parse());
     let role = errors.take("role", role.parse());
     match (email, role) {
-        (Some(email), Some(role)) => Ok(NewInvitation { email, role }),
+        (Some(email), Some(role)) => Ok(InvitationInput { email, role }),
         _ => Err(errors),
     }
 }

@@ -10,12 +10,12 @@ use super::media_type;
 use crate::web::error::AppError;
 
 /// The body as received.
-pub struct Sent {
+pub struct JsonBody {
     body: Bytes,
     is_json: bool,
 }
 
-impl Sent {
+impl JsonBody {
     /// Parses the body as `T`; fields that `T` doesn't have are ignored.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
         if !self.is_json {
@@ -31,7 +31,7 @@ fn unreadable(_: serde_json::Error) -> AppError {
     AppError::BadRequest("The body is not the JSON that this address takes.")
 }
 
-impl FromRequest for Sent {
+impl FromRequest for JsonBody {
     type Error = actix_web::Error;
     type Future = LocalBoxFuture<'static, actix_web::Result<Self>>;
 

@@ -3,7 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
-use crate::tenancy::memberships::Window;
+use crate::tenancy::memberships::PageRequest;
 
 /// The number of rows on a page of organizations or members.
 const SIZE: u32 = 20;
@@ -19,7 +19,7 @@ pub struct PageQuery {
 }
 
 /// The position of a page among the others.
-pub struct Place {
+pub struct PageLinks {
     /// The page number, from 1.
     pub page: u32,
     /// The number of pages, at least 1.
@@ -32,13 +32,13 @@ pub struct Place {
 
 impl PageQuery {
     /// Returns the rows of the requested page; an invalid number means the first page.
-    pub fn window(&self) -> Window {
+    pub fn window(&self) -> PageRequest {
         let skipped = i64::from(self.number() - 1) * i64::from(SIZE);
-        Window { limit: i64::from(SIZE), offset: skipped }
+        PageRequest { limit: i64::from(SIZE), offset: skipped }
     }
 
     /// Returns links to the neighboring pages on `path`, given `total` rows.
-    pub fn place(&self, path: &str, total: i64) -> Place {
+    pub fn place(&self, path: &str, total: i64) -> PageLinks {
         let page = self.number();
         let rows = u32::try_from(total).unwrap_or(u32::MAX);
         let pages = rows.div_ceil(SIZE).max(1);
@@ -46,7 +46,7 @@ impl PageQuery {
             let query = utf8_percent_encode(&self.q, NON_ALPHANUMERIC);
             format!("{path}?page={page}&q={query}")
         };
-        Place {
+        PageLinks {
             page,
             pages,
             prev_href: (page > 1).then(|| href(page.min(pages + 1) - 1)),

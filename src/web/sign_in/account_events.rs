@@ -6,7 +6,7 @@ use actix_web::web;
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{Scope, SystemConn},
-    identity::notices::{Circumstances, Notice},
+    identity::notices::{AccountNotice, EventContext},
     ids::UserId,
     mail::{Sender, outbox},
     sessions::Caller,
@@ -19,11 +19,11 @@ pub async fn mail(
     db: &impl Scope,
     state: &AppState,
     to: &str,
-    notice: &Notice,
+    notice: &AccountNotice,
     client: &ClientInfo,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
-    let mail = state.mails.notice(to, notice, &Circumstances::of(client, now))?;
+    let mail = state.mails.notice(to, notice, &EventContext::of(client, now))?;
     let sender = Sender::News(notice.title());
     outbox::enqueue(db, &state.limits, sender, mail, now).await?;
     Ok(())
@@ -49,7 +49,7 @@ pub async fn after_provider(
     state: &AppState,
     caller: &Caller,
     event: SecurityEvent,
-    (detail, notice): (&str, &Notice),
+    (detail, notice): (&str, &AccountNotice),
     client: &ClientInfo,
 ) -> Result<(), AppError> {
     if state.identity.keeps_history() {

@@ -7,7 +7,7 @@ use super::account_events;
 use crate::{
     audit::security::{self, SecurityEvent},
     db::SystemConn,
-    identity::{Provider, notices::Notice, types::Password},
+    identity::{Provider, notices::AccountNotice, types::Password},
     sessions,
     types::{ClientInfo, EmailAddress},
     users,
@@ -48,7 +48,8 @@ pub async fn end_everywhere(
 ) -> Result<(), AppError> {
     let Provider::Hosted(provider) = state.identity.as_ref() else { return Ok(()) };
     let theirs = provider.end_sessions_after_reset(email, password, client).await;
-    let notice = if theirs.all { Notice::PasswordReset } else { Notice::PasswordResetHere };
+    let notice =
+        if theirs.all { AccountNotice::PasswordReset } else { AccountNotice::PasswordResetHere };
     let (now, event) = (state.clock.now(), SecurityEvent::PasswordReset);
     let issuer = state.identity.issuer();
     state

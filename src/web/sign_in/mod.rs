@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     audit::security,
-    identity::{Credential, Validated, client::sign_in::Granted, notices::Notice},
-    sessions::{Beginning, Issued, ProvenAt},
+    identity::{Credential, Validated, client::sign_in::Grant, notices::AccountNotice},
+    sessions::{Issued, NewSession, ProvenAt},
     tenancy::memberships::{self, Landing},
     types::ClientInfo,
     users::{self, User},
@@ -31,7 +31,7 @@ use crate::{
 pub async fn with_grant(
     state: &AppState,
     session: &Session,
-    granted: &Granted,
+    granted: &Grant,
     req: &HttpRequest,
     return_to: &str,
 ) -> Result<String, AppError> {
@@ -42,7 +42,7 @@ pub async fn with_grant(
 /// Asks the provider whom it granted something to.
 pub async fn validate(
     state: &AppState,
-    granted: &Granted,
+    granted: &Grant,
     client: &ClientInfo,
 ) -> Result<Validated, AppError> {
     let credential = Credential {
@@ -65,7 +65,7 @@ pub async fn with_identity(
     let is_forgetful =
         provider_cookies::are_forgetful(&cookies(req), state.identity.session_cookie());
     let proven = if validated.is_derived() { ProvenAt::Never } else { ProvenAt::WithTheParent };
-    let proof = Proof { proven, way: "", is_forgetful };
+    let proof = SignInEvidence { proven, way: "", is_forgetful };
     let arrival = begin(state, session, validated, req, proof).await?;
     Ok(way_on(arrival.landing, return_to))
 }
@@ -77,7 +77,7 @@ pub fn way_on(landing: Landing, return_to: &str) -> String {
 }
 
 /// The proof behind a sign-in.
-struct Proof {
+struct SignInEvidence {
     /// The time of the proof.
     proven: ProvenAt,
     way: &'static str,
@@ -86,7 +86,7 @@ struct Proof {
 }
 
 /// The result of a sign-in.
-pub struct Arrival {
+pub struct NewSignIn {
     /// The user who signed in.
     pub user: User,
     /// The session that was opened.
@@ -99,13 +99,13 @@ pub struct Arrival {
 pub async fn start(
     state: &AppState,
     session: &Session,
-    granted: &Granted,
+    granted: &Grant,
     req: &HttpRequest,
-) -> Result<Arrival, AppError> {
+) -> Result<NewSignIn, AppError> {
     let validated = validate(state, granted, &client(req)).await?;
     let is_forgetful =
         provider_cookies::are_forgetful(&granted.jar(), state.identity.session_cookie());
-    let proof = Proof { proven: ProvenAt::Now, way: granted.way, is_forgetful };
+    let proof = SignInEvidence { proven: ProvenAt::Now, way: granted.way, is_forgetful };
     begin(state, session, &validated, req, proof).await
 }
 
@@ -117,8 +117,8 @@ async fn begin(
     session: &Session,
     validated: &Validated,
     req: &HttpRequest,
-    proof: Proof,
-) -> Result<Arrival, AppError> {
+    proof: SignInEvidence,
+) -> Result<NewSignIn, AppError> {
     let (former, client) = (session_cookie::token(session), &client(req));
     let arrival = state
         .db
@@ -129,16 +129,17 @@ async fn begin(
                 return Err(AppError::Unauthenticated);
             }
             let begins =
-                Beginning { parent: &validated.parent, proven: proof.proven, last_tenant: None };
+                NewSession { parent: &validated.parent, proven: proof.proven, last_tenant: None };
             let (issued, landing, is_new_device) = try_join!(
                 state.sessions.issue(db, user.id, &begins, client),
                 memberships::landing(db, user.id),
                 security::record_sign_in(db, user.id, proof.way, client, now),
             )?;
             if is_new_device {
-                account_events::mail(db, state, &user.email, &Notice::NewDevice, client).await?;
+                account_events::mail(db, state, &user.email, &AccountNotice::NewDevice, client)
+                    .await?;
             }
-            Ok::<_, AppError>(Arrival { user, issued, landing })
+            Ok::<_, AppError>(NewSignIn { user, issued, landing })
         })
         .await?;
     if let Some(former) = former {

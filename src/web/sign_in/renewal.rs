@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{DbError, SystemConn},
-    identity::client::sign_in::Granted,
-    sessions::{self, Beginning, Caller, ProvenAt},
+    identity::client::sign_in::Grant,
+    sessions::{self, Caller, NewSession, ProvenAt},
     types::ClientInfo,
     web::{error::AppError, session_cookie, sign_in, state::AppState},
 };
@@ -28,14 +28,14 @@ pub async fn renew(
     state: &AppState,
     session: &Session,
     caller: &Caller,
-    (granted, replaced): (&Granted, Replaced),
+    (granted, replaced): (&Grant, Replaced),
     client: &ClientInfo,
 ) -> Result<Option<()>, AppError> {
     let validated = sign_in::validate(state, granted, client).await?;
     if validated.identity.subject.as_str() != caller.subject {
         return Ok(None);
     }
-    let begins = Beginning {
+    let begins = NewSession {
         parent: &validated.parent,
         proven: ProvenAt::Now,
         last_tenant: caller.last_tenant,

@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use crate::{
     config::{HostedMode, IdentityConfig},
     sessions::{Caller, TenantMember},
-    tenancy::memberships::{self, Place, SWITCHER_SIZE},
+    tenancy::memberships::{self, SWITCHER_SIZE, TenantSummary},
     types,
     web::{
         access::Member,
@@ -46,7 +46,7 @@ pub fn signed_in(
     state: &AppState,
     page: (&str, &'static str),
     caller: &Caller,
-    places: Vec<Place>,
+    places: Vec<TenantSummary>,
 ) -> Layout {
     let (title, page) = page;
     let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
@@ -82,7 +82,7 @@ pub fn organization(
     state: &AppState,
     page: (&str, &'static str),
     member: &Member,
-    places: Vec<Place>,
+    places: Vec<TenantSummary>,
 ) -> Layout {
     let TenantMember { name, slug, role, .. } = member.tenant.clone();
     let section = page.1;
@@ -100,14 +100,14 @@ pub fn organization(
 
 /// Ensures that the current organization is always among those shown.
 fn with_current(
-    mut places: Vec<Place>,
+    mut places: Vec<TenantSummary>,
     here: &TenantMember,
     role: crate::types::Role,
-) -> Vec<Place> {
+) -> Vec<TenantSummary> {
     let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
     let position = places.iter().position(|place| place.tenant == here.id);
     if position.is_none_or(|at| at >= shown) {
-        let current = Place {
+        let current = TenantSummary {
             tenant: here.id,
             slug: here.slug.clone(),
             name: here.name.clone(),
@@ -120,7 +120,7 @@ fn with_current(
     places
 }
 
-fn entry(place: Place, section: &str, current: Option<&str>) -> SwitcherEntry {
+fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
     SwitcherEntry {
         current: current == Some(place.slug.as_str()),
         href: format!("/o/{}/{section}", place.slug),

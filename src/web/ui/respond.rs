@@ -8,12 +8,12 @@ use actix_web::{
 };
 
 use crate::{
-    identity::client::sign_in::Refusal,
+    identity::client::sign_in::ProviderError,
     web::{
         error::{AppError, provider},
         session_cookie,
         state::AppState,
-        views::{FieldErrors, Notice, Page},
+        views::{FieldErrors, Flash, Page},
     },
 };
 
@@ -48,7 +48,7 @@ pub fn redirect_with_notice(
     location: &str,
     text: impl Into<String>,
 ) -> HttpResponse {
-    session_cookie::notify(session, Notice::success(text));
+    session_cookie::notify(session, Flash::success(text));
     redirect(location)
 }
 
@@ -68,7 +68,7 @@ pub fn redirect(location: &str) -> HttpResponse {
 /// Renders the page with its form kept and the refusal explained, including a rate limit.
 pub fn refused<P: Page>(
     state: &web::Data<AppState>,
-    refused: &Refusal,
+    refused: &ProviderError,
     with: impl FnOnce(FieldErrors) -> P,
 ) -> Result<HttpResponse, AppError> {
     if refused.status != 429 {

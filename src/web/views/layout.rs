@@ -25,7 +25,7 @@ pub struct Layout {
     /// Whether there are more organizations than the switcher lists.
     pub switcher_has_more: bool,
     /// Messages shown once, above the page's own content.
-    pub notices: Vec<Notice>,
+    pub notices: Vec<Flash>,
 }
 
 /// The person who is signed in.
@@ -65,17 +65,17 @@ pub struct SwitcherEntry {
 
 /// A message shown once (flash message).
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Notice {
+pub struct Flash {
     /// The tone, which decides its color and how it's announced.
-    pub kind: NoticeKind,
+    pub kind: FlashKind,
     /// The text, in full sentences.
     pub text: String,
 }
 
-impl Notice {
+impl Flash {
     /// Creates a notice about a completed action.
     pub fn success(text: impl Into<String>) -> Self {
-        Self { kind: NoticeKind::Success, text: text.into() }
+        Self { kind: FlashKind::Success, text: text.into() }
     }
 
     /// Cuts the text to at most `length` characters.
@@ -89,10 +89,10 @@ impl Notice {
     }
 }
 
-/// The tone of a [`Notice`].
+/// The tone of a [`Flash`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum NoticeKind {
+pub enum FlashKind {
     /// An action succeeded.
     Success,
     /// Information for the reader.

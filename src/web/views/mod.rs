@@ -17,7 +17,7 @@ pub use self::{
     assets::{Asset, Assets},
     engine::Views,
     fields::{FieldError, FieldErrors},
-    layout::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere},
+    layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere},
     page::Page,
     sample::{HOSTILE, LONG_NAME, sample_time},
 };

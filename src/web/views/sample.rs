@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Layout, Notice, NoticeKind, Person, SwitcherEntry, TenantHere};
+use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere};
 
 /// Text that would run as a script if it weren't escaped.
 pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
@@ -56,9 +56,9 @@ impl Layout {
         self.switcher.push(entry(HOSTILE, "hostile", "member", false));
         self.switcher_has_more = true;
         self.notices = vec![
-            notice(NoticeKind::Success, "The invitation was sent."),
-            notice(NoticeKind::Info, HOSTILE),
-            notice(NoticeKind::Error, "The change was not saved. Try again in a moment."),
+            notice(FlashKind::Success, "The invitation was sent."),
+            notice(FlashKind::Info, HOSTILE),
+            notice(FlashKind::Error, "The change was not saved. Try again in a moment."),
         ];
         self
     }
@@ -82,6 +82,6 @@ fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
     }
 }
 
-fn notice(kind: NoticeKind, text: &str) -> Notice {
-    Notice { kind, text: text.to_owned() }
+fn notice(kind: FlashKind, text: &str) -> Flash {
+    Flash { kind, text: text.to_owned() }
 }

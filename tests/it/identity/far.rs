@@ -9,7 +9,7 @@ use tenantry::{
     db::Db,
     ids::SessionId,
     secret::SecretString,
-    sessions::{Sessions, Vouching},
+    sessions::{ProviderCheck, Sessions},
 };
 
 use crate::harness::{BetterAuth, Browser, PASSWORD, Reply, TestApp, TestDatabase, unique};
@@ -184,9 +184,9 @@ async fn whoever_is_overdue_asks_whosoever_clock_is_ahead() {
     let rows = case.app.database.rows("SELECT id::text FROM sessions", &[]).await;
     let id = rows[0].get::<_, &str>(0).parse::<SessionId>().unwrap();
     for replica in [&ahead, &behind, &ahead] {
-        let question = replica.take_question(id, Vouching::Overdue).await.unwrap();
+        let question = replica.claim_check(id, ProviderCheck::Overdue).await.unwrap();
         assert!(question.is_some_and(|it| it.credential.is_some()), "nobody goes on unanswered");
     }
     ahead.vouched_for(id).await.unwrap();
-    assert!(behind.take_question(id, Vouching::Overdue).await.unwrap().is_none());
+    assert!(behind.claim_check(id, ProviderCheck::Overdue).await.unwrap().is_none());
 }

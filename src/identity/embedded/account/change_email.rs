@@ -11,7 +11,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::send::{ANY_AGE, success},
             otp::{LIFETIME, Slot},
             request_body::Body,
@@ -22,7 +22,7 @@ use crate::{
             },
         },
         mails::MailKind,
-        notices::Notice,
+        notices::AccountNotice,
         wire::WireRequest,
     },
     mail::Sender,
@@ -42,12 +42,12 @@ impl Embedded {
         body.check()?;
         let new = new?;
         let current = self.signed_in(request).await?;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         if !self.is_fresh(&current) {
-            return Err(Refused::SESSION_NOT_FRESH.into());
+            return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
         if new.as_str() == current.user.email {
-            return Err(Refused::SAME_EMAIL.into());
+            return Err(BetterAuthError::SAME_EMAIL.into());
         }
         let ask = async |db: &_| self.send_to_new(db, &current.user, &new, &request.client).await;
         self.db.as_system("asking for another address", ask).await?;
@@ -61,7 +61,7 @@ impl Embedded {
         user: &AuthUser,
         new: &EmailAddress,
         client: &ClientInfo,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let now = self.clock.now();
         let slot = Slot::of_change(&user.email, new);
         let (code, digest) = self.codes.draw(&slot)?;
@@ -69,7 +69,7 @@ impl Embedded {
         let put = async { Ok(codes::put(db, &slot, &digest, now + ANY_AGE, now).await?) };
         if taken {
             put.await?;
-            self.mail_notice(db, new.as_str(), Notice::AddressWanted, client).await?;
+            self.mail_notice(db, new.as_str(), AccountNotice::AddressWanted, client).await?;
         } else {
             let minutes = LIFETIME.num_minutes();
             let mail = (self.mail)(MailKind::NewAddressCode { to: new.clone(), code, minutes });
@@ -77,7 +77,7 @@ impl Embedded {
         }
         let masked = new.masked();
         self.tell(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;
-        self.mail_notice(db, &user.email, Notice::EmailChangeAsked(masked), client).await
+        self.mail_notice(db, &user.email, AccountNotice::EmailChangeAsked(masked), client).await
     }
 
     /// `POST /email-otp/change-email`: the code puts the address in force. All that the
@@ -89,7 +89,7 @@ impl Embedded {
     ) -> Answer {
         let (new, code) = (body.text("newEmail"), body.text("otp"));
         body.check()?;
-        let new: EmailAddress = new.parse().map_err(|_| Refused::INVALID_EMAIL)?;
+        let new: EmailAddress = new.parse().map_err(|_| BetterAuthError::INVALID_EMAIL)?;
         let current = self.signed_in(request).await?;
         let change =
             async |db: &_| self.put_in_force(db, &current, &new, &code, &request.client).await;
@@ -108,7 +108,7 @@ impl Embedded {
     ) -> Settled<()> {
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Err(Refused::UNAUTHORIZED));
+            return Ok(Err(BetterAuthError::UNAUTHORIZED));
         };
         let slot = Slot::of_change(&user.email, new);
         if let Err(refused) = self.use_code(db, &slot, code, now).await? {
@@ -116,16 +116,16 @@ impl Embedded {
         }
         // Who has read the mail there may know; before, nobody learns it.
         if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
-            return Ok(Err(Refused::EMAIL_IN_USE));
+            return Ok(Err(BetterAuthError::EMAIL_IN_USE));
         }
         let session = ends::go_on(db, current.session.id, None, now).await?;
-        let session = session.ok_or(Refused::UNAUTHORIZED)?;
+        let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
         ends::all(db, &user, Some(session), now).await?;
         self.readdress(db, &user, new).await?;
         let undo = self.keep_undo(db, &user, new, now).await?;
         let masked = new.masked();
         self.tell(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
-        let notice = Notice::EmailChanged { to: masked, undo };
+        let notice = AccountNotice::EmailChanged { to: masked, undo };
         self.mail_notice(db, &user.email, notice, client).await?;
         Ok(Ok(()))
     }
@@ -145,9 +145,9 @@ impl Embedded {
         db: &SystemConn,
         user: &AuthUser,
         email: &EmailAddress,
-    ) -> Result<(), Failure> {
-        users::readdress(db, user.id, email, self.clock.now()).await?;
-        Ok(ending::readdress(db, &Subject::embedded(user.id), email).await?)
+    ) -> Result<(), CallError> {
+        users::set_email(db, user.id, email, self.clock.now()).await?;
+        Ok(ending::set_email(db, &Subject::embedded(user.id), email).await?)
     }
 }
 
@@ -171,6 +171,6 @@ pub(in crate::identity::embedded) async fn make_room(
 }
 
 /// Of two who want one address at once, the database lets one have it.
-pub(in crate::identity::embedded) fn or_in_use(failure: Failure) -> Failure {
-    if failure.is_address_taken() { Refused::EMAIL_IN_USE.into() } else { failure }
+pub(in crate::identity::embedded) fn or_in_use(failure: CallError) -> CallError {
+    if failure.is_address_taken() { BetterAuthError::EMAIL_IN_USE.into() } else { failure }
 }

@@ -9,13 +9,13 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
             request_body::{self, Body},
             sessions::{self, Current, TOKEN, calls::done, ends},
             store::accounts,
         },
-        notices::Notice,
+        notices::AccountNotice,
         types::Password,
         wire::{WireRequest, WireResponse},
     },
@@ -62,7 +62,7 @@ impl Embedded {
             self.db.as_system("changing a password", write).await
         };
         let mut changed = attempt().await;
-        if changed.as_ref().is_err_and(Failure::is_overtaken) {
+        if changed.as_ref().is_err_and(CallError::is_overtaken) {
             // By another change, and the password is wrong by now; or by a newer hash of it.
             changed = attempt().await;
         }
@@ -94,10 +94,10 @@ impl Embedded {
         session: &Current,
         password: &Password,
         client: &ClientInfo,
-    ) -> Result<Proof, Failure> {
+    ) -> Result<Proof, CallError> {
         let (credential, former) = accounts::credential_of(&self.db, session.user.id).await?;
         let Some((account, hash)) = credential.and_then(|it| Some((it.id, it.password?))) else {
-            return Err(Refused::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
+            return Err(BetterAuthError::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
         };
         if self.hasher.verify(password, Some(&hash), Former::like(former)).await?.good {
             return Ok(Proof { account, hash });
@@ -106,7 +106,7 @@ impl Embedded {
             self.tell(db, &session.user, SecurityEvent::StepUpFailed, "password", client).await
         };
         self.db.as_system("recording a wrong password", note).await?;
-        Err(Refused::INVALID_PASSWORD.into())
+        Err(BetterAuthError::INVALID_PASSWORD.into())
     }
 
     /// The account's row is changed before the sessions end, as in a reset.
@@ -114,19 +114,19 @@ impl Embedded {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Err(Refused::UNAUTHORIZED));
+            return Ok(Err(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
-            return Err(Failure::Overtaken);
+            return Err(CallError::Overtaken);
         }
         if let Some(token) = token {
             let digest = secret::digest_hex(token);
             let session = ends::go_on(db, current.session.id, Some(&digest), now).await?;
-            let session = session.ok_or(Refused::UNAUTHORIZED)?;
+            let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
             ends::all(db, &user, Some(session), now).await?;
         }
         self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
-        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
         Ok(Ok(()))
     }
 }

@@ -9,13 +9,13 @@ use crate::{
         account_deletion::{self, LeaveError},
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused},
+            error::{Answer, BetterAuthError, CallError},
             request_body::Body,
             sessions::{self, Current, ends},
             store::users::{self, iso},
             validate::identity,
         },
-        notices::Notice,
+        notices::AccountNotice,
         types::Password,
         wire::{WireRequest, WireResponse},
     },
@@ -42,7 +42,7 @@ impl Embedded {
                 self.prove(&current, &password, &request.client).await?;
             }
             None if self.is_fresh(&current) => {}
-            None => return Err(Refused::SESSION_EXPIRED.into()),
+            None => return Err(BetterAuthError::SESSION_EXPIRED.into()),
         }
         let close = async |db: &_| self.close(db, &current, &request.client).await;
         let due = self.db.as_system("closing an account", close).await?;
@@ -74,30 +74,30 @@ impl Embedded {
         db: &SystemConn,
         current: &Current,
         client: &ClientInfo,
-    ) -> Result<DateTime<Utc>, Failure> {
+    ) -> Result<DateTime<Utc>, CallError> {
         let now = self.clock.now();
-        let user = &sessions::hold(db, current, now).await?.ok_or(Refused::UNAUTHORIZED)?;
-        let person = identity(user).ok_or(Failure::Broken("unreadable_user"))?;
+        let user = &sessions::hold(db, current, now).await?.ok_or(BetterAuthError::UNAUTHORIZED)?;
+        let person = identity(user).ok_or(CallError::Broken("unreadable_user"))?;
         let row = provision(db, &person, now).await?;
         let due = account_deletion::ask(db, row.id, client, now).await?;
         ends::all(db, user, None, now).await?;
-        self.mail_notice(db, &user.email, Notice::DeletionAsked(due), client).await?;
+        self.mail_notice(db, &user.email, AccountNotice::DeletionAsked(due), client).await?;
         Ok(due)
     }
 }
 
-impl From<ProvisionError> for Failure {
+impl From<ProvisionError> for CallError {
     fn from(error: ProvisionError) -> Self {
         match error {
             ProvisionError::Suspended | ProvisionError::OfAnotherProvider => {
-                Refused::BANNED_USER.into()
+                BetterAuthError::BANNED_USER.into()
             }
             ProvisionError::Db(error) => error.into(),
         }
     }
 }
 
-impl From<LeaveError> for Failure {
+impl From<LeaveError> for CallError {
     fn from(error: LeaveError) -> Self {
         match error {
             LeaveError::Db(error) => error.into(),

@@ -8,7 +8,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Refused, Settled},
+            error::{Answer, BetterAuthError, Settled},
             request_body::Body,
             sessions::{self, Current, calls::done},
             store::{
@@ -16,7 +16,7 @@ use crate::{
                 users::iso,
             },
         },
-        notices::Notice,
+        notices::AccountNotice,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,
@@ -56,7 +56,7 @@ impl Embedded {
         body.check()?;
         let current = self.signed_in(request).await?;
         if !self.is_fresh(&current) {
-            return Err(Refused::SESSION_NOT_FRESH.into());
+            return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
         let unlink = async |db: &_| self.unlink(db, &current, &named, &request.client).await;
         self.db.as_system("removing a way to sign in", unlink).await??;
@@ -72,19 +72,20 @@ impl Embedded {
         client: &ClientInfo,
     ) -> Settled<()> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Err(Refused::UNAUTHORIZED));
+            return Ok(Err(BetterAuthError::UNAUTHORIZED));
         };
         let all = accounts::lock_all(db, user.id).await?;
         if all.len() == 1 {
-            return Ok(Err(Refused::LAST_ACCOUNT));
+            return Ok(Err(BetterAuthError::LAST_ACCOUNT));
         }
         let Some(account) = all.iter().find(|row| named.means(row)) else {
-            return Ok(Err(Refused::ACCOUNT_NOT_FOUND));
+            return Ok(Err(BetterAuthError::ACCOUNT_NOT_FOUND));
         };
         accounts::delete(db, account.id).await?;
         let name = display_name(&account.provider_id);
         self.tell(db, &user, SecurityEvent::MethodUnlinked, name, client).await?;
-        self.mail_notice(db, &user.email, Notice::MethodUnlinked(name.to_owned()), client).await?;
+        self.mail_notice(db, &user.email, AccountNotice::MethodUnlinked(name.to_owned()), client)
+            .await?;
         Ok(Ok(()))
     }
 }

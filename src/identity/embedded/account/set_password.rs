@@ -9,12 +9,12 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Refused, Settled},
+            error::{Answer, BetterAuthError, Settled},
             request_body::{self, Body},
             sessions::{self, Current, calls::done},
             store::accounts,
         },
-        notices::Notice,
+        notices::AccountNotice,
         wire::WireRequest,
     },
     types::ClientInfo,
@@ -31,7 +31,7 @@ impl Embedded {
         body.check()?;
         let current = self.signed_in(request).await?;
         if !self.is_fresh(&current) {
-            return Err(Refused::SESSION_NOT_FRESH.into());
+            return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
         let hash = self.hasher.hash(&request_body::new_password(password)?).await?;
         let set = async |db: &_| self.add_password(db, &current, &hash, &request.client).await;
@@ -47,13 +47,13 @@ impl Embedded {
         client: &ClientInfo,
     ) -> Settled<()> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Err(Refused::UNAUTHORIZED));
+            return Ok(Err(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {
-            return Ok(Err(Refused::PASSWORD_ALREADY_SET));
+            return Ok(Err(BetterAuthError::PASSWORD_ALREADY_SET));
         }
         self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
-        self.mail_notice(db, &user.email, Notice::PasswordChanged, client).await?;
+        self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
         Ok(Ok(()))
     }
 }

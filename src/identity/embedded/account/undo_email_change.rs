@@ -30,8 +30,8 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
-            mail_links::Pending,
+            error::{Answer, BetterAuthError, CallError, Settled},
+            mail_links::LinkPayload,
             otp::Slot,
             request_body::Body,
             sessions::{calls::done, ends},
@@ -41,7 +41,7 @@ use crate::{
                 users::{self, AuthUser},
             },
         },
-        notices::Notice,
+        notices::AccountNotice,
         wire::WireRequest,
     },
     secret,
@@ -69,15 +69,15 @@ impl Embedded {
         user: &AuthUser,
         new: &EmailAddress,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>, Failure> {
+    ) -> Result<Option<String>, CallError> {
         if let Some(left_at) = left_at(db, user.id, new, now).await? {
             codes::drop_since(db, &all_of(user.id), left_at).await?;
             return Ok(None);
         }
-        let email = user.email.parse().map_err(|_| Failure::Broken("unreadable_user"))?;
+        let email = user.email.parse().map_err(|_| CallError::Broken("unreadable_user"))?;
         let token = secret::random_token(TOKEN);
         let undo = serde_json::to_string(&Undo { user: user.id, email })
-            .map_err(|_| Failure::Broken("an undo link could not be written"))?;
+            .map_err(|_| CallError::Broken("an undo link could not be written"))?;
         let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
         let kept_at = after_the_last(db, &slot.identifier, now).await?;
         codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
@@ -103,30 +103,32 @@ impl Embedded {
     async fn undo(&self, db: &SystemConn, token: &str, client: &ClientInfo) -> Settled<()> {
         let slot = slot(token);
         let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
-            return Ok(Err(Refused::INVALID_TOKEN));
+            return Ok(Err(BetterAuthError::INVALID_TOKEN));
         };
         let undo = serde_json::from_str::<Undo>(&kept.value);
-        let Ok(Undo { user, email }) = undo else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let Ok(Undo { user, email }) = undo else { return Ok(Err(BetterAuthError::INVALID_TOKEN)) };
         let user = users::lock_by_id(db, user).await?;
         let taken = codes::take(db, &slot).await?;
-        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let Some(user) = user.filter(|_| taken) else {
+            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+        };
         let now = self.clock.now();
         if !make_room(db, user.id, &email, now).await? {
             // Not a refusal that commits: the link stays good.
-            return Err(Refused::FORMER_EMAIL_IN_USE.into());
+            return Err(BetterAuthError::FORMER_EMAIL_IN_USE.into());
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
         accounts::delete_all(db, user.id).await?;
         ends::all(db, &user, None, now).await?;
         codes::drop_of(db, email.as_str()).await?;
         self.readdress(db, &user, &email).await?;
-        let reset = Pending::of(email.clone());
+        let reset = LinkPayload::of(email.clone());
         let asked = (LinkKind::ResetPassword, &client.browser);
         self.mail_link(db, asked, &reset, true, now).await?;
         let stays = account_deletion::undo(db, &Subject::embedded(user.id), client, now).await?;
         self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
-        self.mail_notice(db, &user.email, Notice::AddressTakenBack, client).await?;
-        let undone = Notice::EmailChangeUndone { account_stays: stays };
+        self.mail_notice(db, &user.email, AccountNotice::AddressTakenBack, client).await?;
+        let undone = AccountNotice::EmailChangeUndone { account_stays: stays };
         self.mail_notice(db, email.as_str(), undone, client).await?;
         Ok(Ok(()))
     }

@@ -4,7 +4,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused},
+            error::{Answer, BetterAuthError, CallError},
             request_body::Body,
             sessions::{self, calls::done},
             store::users,
@@ -22,7 +22,7 @@ impl Embedded {
         mut body: Body,
     ) -> Answer {
         if body.has("email") {
-            return Err(Refused::EMAIL_CAN_NOT_BE_UPDATED.into());
+            return Err(BetterAuthError::EMAIL_CAN_NOT_BE_UPDATED.into());
         }
         let name = body.has("name").then(|| body.name());
         let image = body.has("image").then(|| body.image());
@@ -30,7 +30,7 @@ impl Embedded {
         let current = self.signed_in(request).await?;
         body.refuse_guarded()?;
         if name.is_none() && image.is_none() {
-            return Err(Refused::NOTHING_TO_UPDATE.into());
+            return Err(BetterAuthError::NOTHING_TO_UPDATE.into());
         }
         let now = self.clock.now();
         let user = &current.user;
@@ -38,8 +38,9 @@ impl Embedded {
         let kept = || user.image.as_deref().and_then(ImageUrl::if_sound);
         let image = image.unwrap_or_else(kept);
         let change = async |db: &_| {
-            let held = sessions::hold(db, &current, now).await?.ok_or(Refused::UNAUTHORIZED)?;
-            Ok::<_, Failure>(users::describe(db, held.id, &name, image.as_ref(), now).await?)
+            let held =
+                sessions::hold(db, &current, now).await?.ok_or(BetterAuthError::UNAUTHORIZED)?;
+            Ok::<_, CallError>(users::describe(db, held.id, &name, image.as_ref(), now).await?)
         };
         self.db.as_system("changing an identity", change).await?;
         let mut answer = done();

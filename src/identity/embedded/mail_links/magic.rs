@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{Found, Pending, Query, peek, take};
+use super::{LinkPayload, Query, StoredLink, peek, take};
 use crate::{
     db::SystemConn,
     identity::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify::{self, Entered},
             request_body::Body,
             sessions::{self, calls::done},
@@ -24,7 +24,7 @@ use crate::{
 const KIND: LinkKind = LinkKind::SignIn;
 
 /// The person who signed in, and the page on which they continue.
-struct Arrived {
+struct MagicSignIn {
     entered: Entered,
     url: Option<String>,
 }
@@ -43,13 +43,19 @@ impl Embedded {
         let on_error = body.optional_text("errorCallbackURL");
         body.check()?;
         let email = email?;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
-        self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
-        self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(
+            new_user.as_deref(),
+            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
+        )?;
+        self.require_local_redirect(
+            on_error.as_deref(),
+            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
+        )?;
         let now = self.clock.now();
         let (asked_by, asked) =
             (request.client.user_agent.clone(), (KIND, &request.client.browser));
-        let pending = Pending { name, callback, new_user, asked_by, ..Pending::of(email) };
+        let pending = LinkPayload { name, callback, new_user, asked_by, ..LinkPayload::of(email) };
         let send = async |db: &_| self.mail_link(db, asked, &pending, true, now).await;
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
@@ -59,14 +65,23 @@ impl Embedded {
     pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
-        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
-        self.stays_here(query.new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
-        self.stays_here(query.on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
-        if let Some(Found::Alive(_)) = self.look(KIND, token).await? {
+        self.require_local_redirect(
+            query.callback.as_deref(),
+            BetterAuthError::INVALID_CALLBACK_URL,
+        )?;
+        self.require_local_redirect(
+            query.new_user.as_deref(),
+            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
+        )?;
+        self.require_local_redirect(
+            query.on_error.as_deref(),
+            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
+        )?;
+        if let Some(StoredLink::Alive(_)) = self.look(KIND, token).await? {
             return Ok(self.to_page(KIND, token));
         }
         let page = query.on_error.or(query.callback);
-        let error = Refused::INVALID_TOKEN.code;
+        let error = BetterAuthError::INVALID_TOKEN.code;
         Ok(self.to(page.as_deref().unwrap_or("/"), &[("error", error)]))
     }
 
@@ -81,10 +96,10 @@ impl Embedded {
         let now = self.clock.now();
         let enter = async |db: &_| enter(db, &token, &request.client, now).await;
         let mut entered = self.db.as_system("signing in by link", enter).await;
-        if entered.as_ref().is_err_and(Failure::is_overtaken) {
+        if entered.as_ref().is_err_and(CallError::is_overtaken) {
             entered = self.db.as_system("signing in by link", enter).await;
         }
-        let Arrived { entered, url } = entered??;
+        let MagicSignIn { entered, url } = entered??;
         let begun = &entered.begun;
         let body = json!({
             "token": begun.token,
@@ -104,17 +119,17 @@ async fn enter(
     token: &str,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Settled<Arrived> {
-    let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
-        return Ok(Err(Refused::INVALID_LINK));
+) -> Settled<MagicSignIn> {
+    let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
+        return Ok(Err(BetterAuthError::INVALID_LINK));
     };
     let user = users::lock(db, &pending.email).await?;
     if !take(db, KIND, token, &pending.email).await? {
-        return Ok(Err(Refused::INVALID_LINK));
+        return Ok(Err(BetterAuthError::INVALID_LINK));
     }
     let is_new = user.is_none();
     let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);
     let entered = verify::enter(db, user, newcomer, client, now).await?;
     let url = pending.new_user.filter(|_| is_new).or(pending.callback);
-    Ok(entered.map(|entered| Arrived { entered, url }))
+    Ok(entered.map(|entered| MagicSignIn { entered, url }))
 }

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::query::Query;
 use super::{
     Embedded, TOKEN,
-    error::Failure,
+    error::CallError,
     otp::Slot,
     store::links::{self, LinkRow},
 };
@@ -39,7 +39,7 @@ use crate::{
 
 /// The data stored with a link.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Pending {
+pub(super) struct LinkPayload {
     /// The mailbox that it is sent to.
     email: EmailAddress,
     /// Name for a new person.
@@ -56,7 +56,7 @@ pub(super) struct Pending {
     asked_by: String,
 }
 
-impl Pending {
+impl LinkPayload {
     pub(super) fn of(email: EmailAddress) -> Self {
         Self {
             email,
@@ -69,8 +69,8 @@ impl Pending {
 }
 
 /// A link found in the table.
-enum Found {
-    Alive(Pending),
+enum StoredLink {
+    Alive(LinkPayload),
     Expired,
 }
 
@@ -111,9 +111,9 @@ fn identifier(kind: LinkKind, token: &str) -> String {
     format!("{}:{}", name(kind), secret::digest_hex(token))
 }
 
-fn read((value, expires_at): (String, DateTime<Utc>), now: DateTime<Utc>) -> Option<Found> {
+fn read((value, expires_at): (String, DateTime<Utc>), now: DateTime<Utc>) -> Option<StoredLink> {
     let pending = serde_json::from_str(&value).ok()?;
-    Some(if expires_at > now { Found::Alive(pending) } else { Found::Expired })
+    Some(if expires_at > now { StoredLink::Alive(pending) } else { StoredLink::Expired })
 }
 
 /// Looks a link up in the caller's transaction.
@@ -122,7 +122,7 @@ async fn peek(
     kind: LinkKind,
     token: &str,
     now: DateTime<Utc>,
-) -> Result<Option<Found>, DbError> {
+) -> Result<Option<StoredLink>, DbError> {
     let row = links::peek(db, &identifier(kind, token)).await?;
     Ok(row.and_then(|row| read(row, now)))
 }
@@ -151,20 +151,20 @@ pub(super) async fn revoke(
 
 impl Embedded {
     /// Returns what a link would do, for the page that it opens; uses nothing up.
-    pub async fn look_at_link(
+    pub async fn preview_link(
         &self,
         kind: LinkKind,
         token: &str,
     ) -> Result<Option<LinkPreview>, DbError> {
         Ok(match self.look(kind, token).await? {
-            Some(Found::Alive(pending)) => {
+            Some(StoredLink::Alive(pending)) => {
                 Some(LinkPreview { email: pending.email, asked_by: pending.asked_by })
             }
             _ => None,
         })
     }
 
-    async fn look(&self, kind: LinkKind, token: &str) -> Result<Option<Found>, DbError> {
+    async fn look(&self, kind: LinkKind, token: &str) -> Result<Option<StoredLink>, DbError> {
         let row = links::find(&self.db, &identifier(kind, token)).await?;
         Ok(row.and_then(|row| read(row, self.clock.now())))
     }
@@ -174,16 +174,16 @@ impl Embedded {
     fn draw_link(
         &self,
         (kind, browser): (LinkKind, &Browser),
-        pending: &Pending,
+        pending: &LinkPayload,
         now: DateTime<Utc>,
-    ) -> Result<(LinkRow, SecretString), Failure> {
+    ) -> Result<(LinkRow, SecretString), CallError> {
         let token = secret::random_token(TOKEN);
         let value = serde_json::to_string(pending);
         let row = LinkRow {
             id: place(kind, &pending.email, &browser.bind()),
             identifier: identifier(kind, &token),
             mailbox: Some(pending.email.to_string()),
-            value: value.map_err(|_| Failure::Broken("a link could not be written down"))?,
+            value: value.map_err(|_| CallError::Broken("a link could not be written down"))?,
             expires_at: now + lifetime(kind),
             created_at: now,
             updated_at: now,
@@ -197,10 +197,10 @@ impl Embedded {
         &self,
         db: &SystemConn,
         (kind, browser): (LinkKind, &Browser),
-        pending: &Pending,
+        pending: &LinkPayload,
         deliver: bool,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let (row, link) = self.draw_link((kind, browser), pending, now)?;
         let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
         let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
@@ -215,7 +215,7 @@ impl Embedded {
 
     /// Returns the link's URL. Callers that named a page of their own for the new password
     /// get there through the wire, as upstream.
-    fn address(&self, kind: LinkKind, token: &str, pending: &Pending) -> String {
+    fn address(&self, kind: LinkKind, token: &str, pending: &LinkPayload) -> String {
         let origin = &self.origin;
         match &pending.callback {
             Some(callback) if kind == LinkKind::ResetPassword => {

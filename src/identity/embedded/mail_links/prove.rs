@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{Found, Pending, Query, peek, take};
+use super::{LinkPayload, Query, StoredLink, peek, take};
 use crate::{
     db::SystemConn,
     identity::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Answer, Refused, Settled},
+            error::{Answer, BetterAuthError, Settled},
             one_time_codes::verify::{self, Entered, Kept},
             request_body::Body,
             sessions::calls::done,
@@ -25,7 +25,7 @@ use crate::{
 const KIND: LinkKind = LinkKind::ProveMailbox;
 
 /// A press of the button.
-struct Press<'a> {
+struct LinkRequest<'a> {
     token: &'a str,
     /// The account of the session that the caller already has.
     signed_in_as: Option<Uuid>,
@@ -68,17 +68,17 @@ impl Embedded {
         let (email, callback) = (body.address("email"), body.optional_text("callbackURL"));
         body.check()?;
         let email = email?;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         if let Some(current) = self.current(request).await? {
             if current.user.email != email.as_str() {
-                return Err(Refused::EMAIL_MISMATCH.into());
+                return Err(BetterAuthError::EMAIL_MISMATCH.into());
             }
             if current.user.email_verified {
-                return Err(Refused::EMAIL_ALREADY_VERIFIED.into());
+                return Err(BetterAuthError::EMAIL_ALREADY_VERIFIED.into());
             }
         }
         let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
-        let pending = Pending { callback, ..Pending::of(email) };
+        let pending = LinkPayload { callback, ..LinkPayload::of(email) };
         let send = async |db: &SystemConn| {
             let user = users::lock(db, &pending.email).await?;
             let waits = user.is_some_and(|user| !user.email_verified);
@@ -92,11 +92,14 @@ impl Embedded {
     pub(in super::super) async fn open_verification_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
-        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(
+            query.callback.as_deref(),
+            BetterAuthError::INVALID_CALLBACK_URL,
+        )?;
         let refused = match self.look(KIND, token).await? {
-            Some(Found::Alive(_)) => return Ok(self.to_page(KIND, token)),
-            Some(Found::Expired) => Refused::TOKEN_EXPIRED,
-            None => Refused::INVALID_LINK,
+            Some(StoredLink::Alive(_)) => return Ok(self.to_page(KIND, token)),
+            Some(StoredLink::Expired) => BetterAuthError::TOKEN_EXPIRED,
+            None => BetterAuthError::INVALID_LINK,
         };
         match &query.callback {
             Some(page) => Ok(self.to(page, &[("error", refused.code)])),
@@ -114,7 +117,7 @@ impl Embedded {
         body.check()?;
         let signed_in_as = self.current(request).await?.map(|current| current.user.id);
         let (client, now) = (&request.client, self.clock.now());
-        let press = Press { token: &token, signed_in_as, client, now };
+        let press = LinkRequest { token: &token, signed_in_as, client, now };
         let prove = async |db: &_| self.prove_by_link(db, &press).await;
         let Pressed { by, callback } = self.db.as_system("proving a mailbox", prove).await??;
         let mut answer = WireResponse::json(200, &by.answer(callback.as_deref()));
@@ -125,16 +128,18 @@ impl Embedded {
     }
 
     /// Proves the mailbox. Locks the person's row before taking the link, as all calls do.
-    async fn prove_by_link(&self, db: &SystemConn, press: &Press<'_>) -> Settled<Pressed> {
-        let Press { token, signed_in_as, client, now } = press;
+    async fn prove_by_link(&self, db: &SystemConn, press: &LinkRequest<'_>) -> Settled<Pressed> {
+        let LinkRequest { token, signed_in_as, client, now } = press;
         let pending = match peek(db, KIND, token, *now).await? {
-            Some(Found::Alive(pending)) => pending,
-            Some(Found::Expired) => return Ok(Err(Refused::TOKEN_EXPIRED)),
-            None => return Ok(Err(Refused::INVALID_LINK)),
+            Some(StoredLink::Alive(pending)) => pending,
+            Some(StoredLink::Expired) => return Ok(Err(BetterAuthError::TOKEN_EXPIRED)),
+            None => return Ok(Err(BetterAuthError::INVALID_LINK)),
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
-        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_LINK)) };
+        let Some(user) = user.filter(|_| taken) else {
+            return Ok(Err(BetterAuthError::INVALID_LINK));
+        };
         let callback = pending.callback;
         if user.email_verified {
             return Ok(Ok(Pressed { by: By::Known(user), callback }));

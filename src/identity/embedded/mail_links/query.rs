@@ -2,7 +2,7 @@
 
 use url::form_urlencoded;
 
-use crate::identity::{embedded::error::Failure, wire::WireRequest};
+use crate::identity::{embedded::error::CallError, wire::WireRequest};
 
 /// The query of a link on the wire.
 #[derive(Default)]
@@ -34,11 +34,11 @@ impl Query {
         read
     }
 
-    pub(super) fn token(&self) -> Result<&str, Failure> {
+    pub(super) fn token(&self) -> Result<&str, CallError> {
         self.token.as_deref().ok_or_else(|| {
             let message = "[query.token] Invalid input: expected string, received undefined";
             let message = message.to_owned();
-            Failure::Field { status: 400, code: "VALIDATION_ERROR", message }
+            CallError::Field { status: 400, code: "VALIDATION_ERROR", message }
         })
     }
 }

@@ -4,14 +4,14 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde_json::json;
 
-use super::{Found, Pending, Query, lifetime, page, peek, take};
+use super::{LinkPayload, Query, StoredLink, lifetime, page, peek, take};
 use crate::{
     db::SystemConn,
     identity::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::{reset_password, send::put},
             otp::{self, Purpose, Slot},
             request_body::{self, Body},
@@ -55,7 +55,7 @@ impl Embedded {
         email: &EmailAddress,
         browser: &Browser,
         back: String,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let pending = self.pending_reset(email.clone(), Some(back))?;
         let now = self.clock.now();
         let send = async |db: &SystemConn| self.send_both(db, &pending, browser, now).await;
@@ -65,10 +65,10 @@ impl Embedded {
     async fn send_both(
         &self,
         db: &SystemConn,
-        pending: &Pending,
+        pending: &LinkPayload,
         browser: &Browser,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let to = pending.email.clone();
         let known = users::lock(db, &to).await?.is_some();
         let slots = Slot::asked(Purpose::ResetPassword, &to, browser);
@@ -88,10 +88,14 @@ impl Embedded {
     }
 
     /// Builds the data to store. Our own page needs no detour through the wire.
-    fn pending_reset(&self, email: EmailAddress, back: Option<String>) -> Result<Pending, Failure> {
-        self.stays_here(back.as_deref(), Refused::INVALID_REDIRECT_URL)?;
+    fn pending_reset(
+        &self,
+        email: EmailAddress,
+        back: Option<String>,
+    ) -> Result<LinkPayload, CallError> {
+        self.require_local_redirect(back.as_deref(), BetterAuthError::INVALID_REDIRECT_URL)?;
         let callback = back.filter(|back| back != page(KIND));
-        Ok(Pending { callback, ..Pending::of(email) })
+        Ok(LinkPayload { callback, ..LinkPayload::of(email) })
     }
 
     /// Handles `GET /reset-password/{token}`: redirects to the page that the caller named,
@@ -102,11 +106,14 @@ impl Embedded {
         token: &str,
     ) -> Answer {
         let query = Query::read(request);
-        self.stays_here(query.callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(
+            query.callback.as_deref(),
+            BetterAuthError::INVALID_CALLBACK_URL,
+        )?;
         let page = query.callback.as_deref().unwrap_or(page(KIND));
         Ok(match self.look(KIND, token).await? {
-            Some(Found::Alive(_)) => self.to(page, &[("token", token)]),
-            _ => self.to(page, &[("error", Refused::INVALID_TOKEN.code)]),
+            Some(StoredLink::Alive(_)) => self.to(page, &[("token", token)]),
+            _ => self.to(page, &[("error", BetterAuthError::INVALID_TOKEN.code)]),
         })
     }
 
@@ -120,12 +127,12 @@ impl Embedded {
         let (password, token) = (body.text("newPassword"), body.optional_text("token"));
         body.check()?;
         let token = token.filter(|token| !token.is_empty()).or(Query::read(request).token);
-        let token = token.ok_or(Refused::INVALID_TOKEN)?;
+        let token = token.ok_or(BetterAuthError::INVALID_TOKEN)?;
         let password = request_body::new_password(password)?;
         // Checked first, as hashing is expensive; a token can't be guessed, so timing is
         // safe.
-        if !matches!(self.look(KIND, &token).await?, Some(Found::Alive(_))) {
-            return Err(Refused::INVALID_TOKEN.into());
+        if !matches!(self.look(KIND, &token).await?, Some(StoredLink::Alive(_))) {
+            return Err(BetterAuthError::INVALID_TOKEN.into());
         }
         let hash = self.hasher.hash(&password).await?;
         let client = &request.client;
@@ -142,12 +149,14 @@ impl Embedded {
         client: &ClientInfo,
     ) -> Settled<()> {
         let now = self.clock.now();
-        let Some(Found::Alive(pending)) = peek(db, KIND, token, now).await? else {
-            return Ok(Err(Refused::INVALID_TOKEN));
+        let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
+            return Ok(Err(BetterAuthError::INVALID_TOKEN));
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
-        let Some(user) = user.filter(|_| taken) else { return Ok(Err(Refused::INVALID_TOKEN)) };
+        let Some(user) = user.filter(|_| taken) else {
+            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+        };
         reset_password::replace_password(db, &user, hash, now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))

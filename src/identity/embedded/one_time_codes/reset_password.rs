@@ -12,7 +12,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
             request_body::{self, Body},
             sessions::ends,
@@ -21,7 +21,7 @@ use crate::{
                 users::{self, AuthUser},
             },
         },
-        notices::Notice,
+        notices::AccountNotice,
         wire::WireRequest,
     },
     types::{ClientInfo, EmailAddress},
@@ -65,7 +65,7 @@ impl Embedded {
         let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
         body.check()?;
         let password = request_body::new_password(password)?;
-        let Ok(email) = email.parse() else { return Err(Refused::INVALID_OTP.into()) };
+        let Ok(email) = email.parse() else { return Err(BetterAuthError::INVALID_OTP.into()) };
         let hash = self.hasher.hash(&password).await?;
         let (client, now) = (request.client.clone(), self.clock.now());
         let wish = Reset { email, code, hash, client, now };
@@ -81,7 +81,7 @@ impl Embedded {
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
-        let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
+        let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
         replace_password(db, &user, hash, *now).await?;
         self.tell_of_reset(db, &user, client).await?;
         Ok(Ok(()))
@@ -93,9 +93,9 @@ impl Embedded {
         db: &SystemConn,
         user: &AuthUser,
         client: &ClientInfo,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         self.tell(db, user, SecurityEvent::PasswordReset, "", client).await?;
-        self.mail_notice(db, &user.email, Notice::PasswordReset, client).await
+        self.mail_notice(db, &user.email, AccountNotice::PasswordReset, client).await
     }
 }
 

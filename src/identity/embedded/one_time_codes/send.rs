@@ -9,7 +9,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused},
+            error::{Answer, BetterAuthError, CallError},
             otp::{Purpose, Slot},
             request_body::{self, Body},
             store::{codes, users},
@@ -35,7 +35,7 @@ impl Embedded {
         let (email, purpose) = (body.text("email"), purpose(&mut body));
         body.check()?;
         let email = request_body::email(&email)?;
-        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        let Some(purpose) = purpose else { return Err(BetterAuthError::INVALID_OTP.into()) };
         self.mail_code(purpose, &email, &request.client.browser).await
     }
 
@@ -48,7 +48,7 @@ impl Embedded {
         let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
         body.check()?;
         let email = request_body::email(&email)?;
-        let Some(purpose) = purpose else { return Err(Refused::INVALID_OTP.into()) };
+        let Some(purpose) = purpose else { return Err(BetterAuthError::INVALID_OTP.into()) };
         let now = self.clock.now();
         let slot = Slot::of(purpose, &email, &request.client.browser);
         let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
@@ -82,7 +82,7 @@ impl Embedded {
         (email, browser): (&EmailAddress, &Browser),
         deliver: bool,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let slots = Slot::asked(purpose, email, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
         let mail = (self.mail)(purpose.mail(email.clone(), code));
@@ -96,13 +96,13 @@ impl Embedded {
     }
 
     /// Mails a code unless the last one is younger than `pause`.
-    pub(in crate::identity::embedded) async fn remind(
+    pub(in crate::identity::embedded) async fn resend_if_older_than(
         &self,
         db: &SystemConn,
         (email, browser): (&EmailAddress, &Browser),
         pause: TimeDelta,
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let slots = Slot::asked(Purpose::ProveMailbox, email, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
         let last = slots.1.as_ref().unwrap_or(&slots.0);
@@ -112,7 +112,7 @@ impl Embedded {
             let posted = outbox::enqueue(db, &self.limits, Sender::Passerby, mail, now).await?;
             if posted != Verdict::Taken {
                 // Rolls back, so that the code mailed before stays valid.
-                return Err(Refused::EMAIL_NOT_VERIFIED.into());
+                return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());
             }
         }
         Ok(())
@@ -127,9 +127,11 @@ impl Embedded {
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Result<(), Refused>, DbError> {
+    ) -> Result<Result<(), BetterAuthError>, DbError> {
         // Input that can't be a code isn't a guess and doesn't cost a try.
-        let Ok(code) = code.parse::<OtpCode>() else { return Ok(Err(Refused::INVALID_OTP)) };
+        let Ok(code) = code.parse::<OtpCode>() else {
+            return Ok(Err(BetterAuthError::INVALID_OTP));
+        };
         let digest = self.codes.digest(slot, code.expose());
         let mut slot = slot;
         let program = slot.of_programs();
@@ -138,9 +140,10 @@ impl Embedded {
             slot = &program;
             tried = codes::count_try(db, slot, &digest, now).await?;
         }
-        let Some(tried) = tried else { return Ok(Err(Refused::INVALID_OTP)) };
+        let Some(tried) = tried else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
         let verdict = tried.judge(&digest, now);
-        if matches!(verdict, Err(Refused::OTP_EXPIRED | Refused::TOO_MANY_ATTEMPTS)) {
+        if matches!(verdict, Err(BetterAuthError::OTP_EXPIRED | BetterAuthError::TOO_MANY_ATTEMPTS))
+        {
             codes::empty(db, slot, &tried).await?;
         }
         Ok(verdict)
@@ -153,10 +156,10 @@ impl Embedded {
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Result<(), Refused>, DbError> {
+    ) -> Result<Result<(), BetterAuthError>, DbError> {
         match self.try_code(db, slot, code, now).await? {
             Ok(()) if codes::take_all(db, slot).await? => Ok(Ok(())),
-            Ok(()) => Ok(Err(Refused::INVALID_OTP)),
+            Ok(()) => Ok(Err(BetterAuthError::INVALID_OTP)),
             Err(refused) => Ok(Err(refused)),
         }
     }
@@ -168,7 +171,7 @@ pub(in crate::identity::embedded) async fn put(
     (slot, program): &(Slot, Option<Slot>),
     digest: &str,
     now: DateTime<Utc>,
-) -> Result<(), Failure> {
+) -> Result<(), CallError> {
     let put_program = async {
         let Some(program) = program else { return Ok(true) };
         codes::put(db, program, digest, now + ANY_AGE, now).await

@@ -16,10 +16,10 @@ use crate::{
         client::sign_in::PASSWORD_DROPPED,
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
             request_body::{self, Body},
-            sessions::{self, Begun, ends},
+            sessions::{self, ProviderSession, ends},
             store::{
                 accounts,
                 users::{self, AuthUser},
@@ -31,7 +31,7 @@ use crate::{
 };
 
 /// An attempt to sign in with a code.
-struct Try<'a> {
+struct CodeAttempt<'a> {
     email: EmailAddress,
     code: String,
     name: PersonName,
@@ -70,7 +70,7 @@ impl Kept {
 /// A person who has signed in by mail.
 pub(in crate::identity::embedded) struct Entered {
     pub(in crate::identity::embedded) user: AuthUser,
-    pub(in crate::identity::embedded) begun: Begun,
+    pub(in crate::identity::embedded) begun: ProviderSession,
     /// Whether the sign-up's password ended with the proof, so that a new one is needed.
     pub(in crate::identity::embedded) password_dropped: bool,
 }
@@ -112,7 +112,7 @@ impl Embedded {
         let attempt = self.attempt(request, body, true)?;
         let enter = async |db: &_| self.enter_by_code(db, &attempt).await;
         let mut entered = self.db.as_system("signing in by code", enter).await;
-        if entered.as_ref().is_err_and(Failure::is_overtaken) {
+        if entered.as_ref().is_err_and(CallError::is_overtaken) {
             entered = self.db.as_system("signing in by code", enter).await;
         }
         let entered = entered??;
@@ -127,7 +127,7 @@ impl Embedded {
         request: &'a WireRequest,
         mut body: Body,
         may_create: bool,
-    ) -> Result<Try<'a>, Failure> {
+    ) -> Result<CodeAttempt<'a>, CallError> {
         let (email, code) = (body.text("email"), body.text("otp"));
         let (mut name, mut image) = (PersonName::default(), None);
         if may_create {
@@ -139,25 +139,25 @@ impl Embedded {
         }
         let (client, now) = (&request.client, self.clock.now());
         let (email, signed_in_as) = (request_body::email(&email)?, None);
-        Ok(Try { email, code, name, image, signed_in_as, client, now })
+        Ok(CodeAttempt { email, code, name, image, signed_in_as, client, now })
     }
 
-    async fn prove_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
-        let Try { email, code, client, now, .. } = attempt;
+    async fn prove_by_code(&self, db: &SystemConn, attempt: &CodeAttempt<'_>) -> Settled<Entered> {
+        let CodeAttempt { email, code, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
-        let Some(user) = user else { return Ok(Err(Refused::INVALID_OTP)) };
+        let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
         let kept = Kept::by(client, &user, attempt.signed_in_as);
         let proven =
             if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
         begin(db, proven, client, *now).await
     }
 
-    async fn enter_by_code(&self, db: &SystemConn, attempt: &Try<'_>) -> Settled<Entered> {
-        let Try { email, code, name, image, client, now, .. } = attempt;
+    async fn enter_by_code(&self, db: &SystemConn, attempt: &CodeAttempt<'_>) -> Settled<Entered> {
+        let CodeAttempt { email, code, name, image, client, now, .. } = attempt;
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::SignIn, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
@@ -228,7 +228,7 @@ pub(in crate::identity::embedded) async fn begin(
 ) -> Settled<Entered> {
     let Proven { user, password_dropped } = proven;
     if user.is_banned(now) {
-        return Ok(Err(Refused::BANNED_USER));
+        return Ok(Err(BetterAuthError::BANNED_USER));
     }
     let begun = sessions::begin(db, user.id, client, true, now).await?;
     Ok(Ok(Entered { user, begun, password_dropped }))

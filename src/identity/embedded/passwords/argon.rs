@@ -2,13 +2,13 @@
 
 use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, Version, password_hash::phc};
 
-use crate::{identity::embedded::error::Failure, secret};
+use crate::{identity::embedded::error::CallError, secret};
 
 /// The most memory that a stored hash may ask for: 64 MiB.
 const MOST_MEMORY: u32 = 64 * 1024;
 
 /// Hashes `password` with a new salt, in PHC notation.
-pub(super) fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, Failure> {
+pub(super) fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, CallError> {
     let salt = secret::random_bytes();
     let (salt, _) = salt.split_at(16);
     let made = compute(password, salt, Params::DEFAULT, memory).and_then(|output| {
@@ -21,7 +21,7 @@ pub(super) fn hash(password: &str, memory: &mut Vec<Block>) -> Result<String, Fa
             hash: Some(output),
         })
     });
-    made.map(|hash| hash.to_string()).ok_or(Failure::Broken("a password could not be hashed"))
+    made.map(|hash| hash.to_string()).ok_or(CallError::Broken("a password could not be hashed"))
 }
 
 /// Whether `password` has the hash `stored`; an unreadable hash matches nothing.

@@ -14,7 +14,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub(super) use self::work::{Former, Verdict};
 use self::work::{Runs, Work};
-use super::error::Failure;
+use super::error::CallError;
 use crate::identity::types::Password;
 
 /// Number of passwords hashed at once; each takes 19 MiB and a core.
@@ -42,7 +42,7 @@ impl Hasher {
     }
 
     /// Returns the hash to store.
-    pub(super) async fn hash(&self, password: &Password) -> Result<String, Failure> {
+    pub(super) async fn hash(&self, password: &Password) -> Result<String, CallError> {
         let password = password.clone();
         self.run(move |work| work.hash(password.expose())).await?
     }
@@ -54,7 +54,7 @@ impl Hasher {
         password: &Password,
         stored: Option<&str>,
         former: Former,
-    ) -> Result<Verdict, Failure> {
+    ) -> Result<Verdict, CallError> {
         let (password, stored) = (password.clone(), stored.map(str::to_owned));
         self.run(move |work| work.verify(password.expose(), stored.as_deref(), former)).await?
     }
@@ -74,7 +74,7 @@ impl Hasher {
     async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Work<'_>) -> T + Send + 'static,
-    ) -> Result<T, Failure> {
+    ) -> Result<T, CallError> {
         self.permit().await?.forget();
         let turn = Turn(Arc::clone(&self.permits));
         let (pool, runs) = (Arc::clone(&self.memory), Arc::clone(&self.runs));
@@ -85,19 +85,19 @@ impl Hasher {
             pool.lock().unwrap_or_else(PoisonError::into_inner).push(memory);
             value
         });
-        done.await.map_err(|_| Failure::Broken("a password could not be hashed"))
+        done.await.map_err(|_| CallError::Broken("a password could not be hashed"))
     }
 
-    async fn permit(&self) -> Result<SemaphorePermit<'_>, Failure> {
+    async fn permit(&self) -> Result<SemaphorePermit<'_>, CallError> {
         if let Ok(permit) = self.permits.try_acquire() {
             return Ok(permit);
         }
         if self.waiting.fetch_add(1, Ordering::Relaxed) >= MAY_WAIT {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Failure::Busy);
+            return Err(CallError::Busy);
         }
         let _waiting = Waiting(&self.waiting);
-        self.permits.acquire().await.map_err(|_| Failure::Busy)
+        self.permits.acquire().await.map_err(|_| CallError::Busy)
     }
 }
 
@@ -155,7 +155,7 @@ mod tests {
             async move { hasher.hash(&password).await }
         });
         let ends = futures_util::future::join_all(calls).await;
-        assert_eq!(ends.iter().filter(|end| matches!(end, Err(Failure::Busy))).count(), 5);
+        assert_eq!(ends.iter().filter(|end| matches!(end, Err(CallError::Busy))).count(), 5);
         assert_eq!(hasher.memory.lock().unwrap().len(), AT_ONCE, "memory is used again");
         assert_eq!(hasher.waiting.load(Ordering::Relaxed), 0);
     }

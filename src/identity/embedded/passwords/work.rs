@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use argon2::Block;
 
 use super::{argon, scrypt};
-use crate::identity::embedded::error::Failure;
+use crate::identity::embedded::error::CallError;
 
 /// Stands in for the hash of accounts that don't exist, so that they take as long.
 pub(super) const NOBODYS: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5J3Mgc2FsdA$\
@@ -59,7 +59,7 @@ impl Work<'_> {
         password: &str,
         stored: Option<&str>,
         mut former: Former,
-    ) -> Result<Verdict, Failure> {
+    ) -> Result<Verdict, CallError> {
         let stored = stored.unwrap_or_default();
         former.note(stored);
         let mut good = false;
@@ -74,7 +74,7 @@ impl Work<'_> {
         Ok(Verdict { good, renewed: None })
     }
 
-    pub(super) fn hash(&mut self, password: &str) -> Result<String, Failure> {
+    pub(super) fn hash(&mut self, password: &str) -> Result<String, CallError> {
         self.runs.argon.fetch_add(1, Ordering::Relaxed);
         argon::hash(password, self.memory)
     }

@@ -10,7 +10,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure},
+            error::{Answer, CallError},
             request_body::Body,
             store::sessions as rows,
         },
@@ -144,7 +144,7 @@ impl Embedded {
         used_for >= REFRESH_AFTER && !disabled && !self.cookies.forgets(request)
     }
 
-    async fn refresh(&self, current: &mut Current, now: DateTime<Utc>) -> Result<bool, Failure> {
+    async fn refresh(&self, current: &mut Current, now: DateTime<Utc>) -> Result<bool, CallError> {
         let end = now + REMEMBERED;
         let id = current.session.id;
         let extend = async |db: &_| rows::extend(db, id, end, now).await;
@@ -154,13 +154,13 @@ impl Embedded {
         Ok(extended)
     }
 
-    async fn jwt(&self, current: &Current, now: DateTime<Utc>) -> Result<String, Failure> {
+    async fn jwt(&self, current: &Current, now: DateTime<Utc>) -> Result<String, CallError> {
         let key = self.keys.signing(&self.db, now).await?;
         let private = key.private.as_ref();
         let of = jwt::Subject { user: &current.user, session: &current.session };
         private
             .and_then(|private| jwt::sign(key.id, private, &self.origin, &of, now))
-            .ok_or(Failure::Broken("a token could not be signed"))
+            .ok_or(CallError::Broken("a token could not be signed"))
     }
 }
 

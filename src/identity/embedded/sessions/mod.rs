@@ -13,7 +13,7 @@ use uuid::Uuid;
 use self::cookie::{FORGOTTEN, REMEMBERED};
 use super::{
     Embedded,
-    error::{Failure, Refused},
+    error::{BetterAuthError, CallError},
     store::{
         sessions::{self, Found, SessionRow},
         users::{self, AuthUser, iso},
@@ -30,7 +30,7 @@ use crate::{
 pub(super) const TOKEN: usize = 32;
 
 /// A session that has just begun.
-pub(super) struct Begun {
+pub(super) struct ProviderSession {
     /// Known to the browser and, until the answer is sent, to us.
     pub(super) token: String,
     pub(super) session: SessionRow,
@@ -67,7 +67,7 @@ pub(super) async fn begin(
     client: &ClientInfo,
     remember: bool,
     now: DateTime<Utc>,
-) -> Result<Begun, DbError> {
+) -> Result<ProviderSession, DbError> {
     let token = secret::random_token(TOKEN);
     let session = SessionRow {
         id: Uuid::now_v7(),
@@ -82,7 +82,7 @@ pub(super) async fn begin(
         active_organization_id: None,
     };
     sessions::insert(db, &session).await?;
-    Ok(Begun { token, session, remember })
+    Ok(ProviderSession { token, session, remember })
 }
 
 /// Returns the wire's `session`. `token` is the plain token if we have it, otherwise the
@@ -104,12 +104,15 @@ pub(super) fn to_json(row: &SessionRow, token: Option<&str>) -> Value {
 
 impl Embedded {
     /// Returns the cookies of a session that has just begun.
-    pub(super) fn cookies_of(&self, begun: &Begun) -> Vec<String> {
+    pub(super) fn cookies_of(&self, begun: &ProviderSession) -> Vec<String> {
         self.cookies.begin(&begun.token, begun.remember)
     }
 
     /// Returns the session whose signed cookie came with the call.
-    pub(super) async fn current(&self, request: &WireRequest) -> Result<Option<Current>, Failure> {
+    pub(super) async fn current(
+        &self,
+        request: &WireRequest,
+    ) -> Result<Option<Current>, CallError> {
         let Some(token) = self.cookies.token(request) else { return Ok(None) };
         let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
         let now = self.clock.now();
@@ -124,16 +127,16 @@ impl Embedded {
 
     /// Returns [`Embedded::current`], or 401. A person who asked to be deleted may only
     /// cancel that and end sessions; every other call is refused.
-    pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, Failure> {
+    pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, CallError> {
         let current = self.signed_in_or_leaving(request).await?;
-        if current.is_closing { Err(Refused::ACCOUNT_CLOSING.into()) } else { Ok(current) }
+        if current.is_closing { Err(BetterAuthError::ACCOUNT_CLOSING.into()) } else { Ok(current) }
     }
 
     /// Does the same as [`Embedded::signed_in`], for calls that end sessions.
     pub(super) async fn signed_in_or_leaving(
         &self,
         request: &WireRequest,
-    ) -> Result<Current, Failure> {
-        self.current(request).await?.ok_or(Refused::UNAUTHORIZED.into())
+    ) -> Result<Current, CallError> {
+        self.current(request).await?.ok_or(BetterAuthError::UNAUTHORIZED.into())
     }
 }

@@ -17,7 +17,7 @@ use super::jwt;
 use crate::{
     db::{Db, DbError, SystemConn},
     identity::embedded::{
-        error::Failure,
+        error::CallError,
         store::keys::{self, KeyRow},
     },
     secret::{Seal, SecretString},
@@ -71,7 +71,7 @@ impl Keys {
         &self,
         db: &Db,
         now: DateTime<Utc>,
-    ) -> Result<Arc<Key>, Failure> {
+    ) -> Result<Arc<Key>, CallError> {
         if !self.has_one_for(now + AHEAD) {
             self.read(db).await?;
         }
@@ -112,7 +112,7 @@ impl Keys {
         &self,
         db: &Db,
         now: DateTime<Utc>,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Value, CallError> {
         self.read(db).await?;
         self.signing(db, now).await?;
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
@@ -130,7 +130,7 @@ impl Keys {
     }
 
     /// Creates a key unless another replica has just done so.
-    async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), Failure> {
+    async fn make(&self, db: &Db, now: DateTime<Utc>) -> Result<(), CallError> {
         let rows = db
             .as_system("making a signing key", async |conn| {
                 let mut rows = keys::lock_all(conn).await?;
@@ -140,14 +140,14 @@ impl Keys {
                     keys::insert(conn, self.new_row(now)?).await?;
                     rows = keys::lock_all(conn).await?;
                 }
-                Ok::<_, Failure>(rows)
+                Ok::<_, CallError>(rows)
             })
             .await?;
         self.keep(&rows);
         Ok(())
     }
 
-    fn new_row(&self, now: DateTime<Utc>) -> Result<KeyRow, Failure> {
+    fn new_row(&self, now: DateTime<Utc>) -> Result<KeyRow, CallError> {
         let id = Uuid::new_v4();
         let (private, jwk) = jwt::new_pair().ok_or(NO_KEY)?;
         let sealed = self
@@ -197,4 +197,4 @@ impl Keys {
     }
 }
 
-const NO_KEY: Failure = Failure::Broken("there is no key to sign with");
+const NO_KEY: CallError = CallError::Broken("there is no key to sign with");

@@ -7,7 +7,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::Failure,
+            error::CallError,
             store::{
                 accounts,
                 users::{self, AuthUser},
@@ -30,10 +30,10 @@ pub enum AdmitError {
     Unusable(&'static str),
 }
 
-impl From<Failure> for AdmitError {
-    fn from(failure: Failure) -> Self {
+impl From<CallError> for AdmitError {
+    fn from(failure: CallError) -> Self {
         match failure {
-            Failure::Db(error) => Self::Db(error),
+            CallError::Db(error) => Self::Db(error),
             other => Self::Unusable(other.outcome()),
         }
     }

@@ -10,10 +10,10 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused, Settled},
+            error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
             request_body::{self, Body},
-            sessions::{self, Begun},
+            sessions::{self, ProviderSession},
             store::{
                 accounts,
                 users::{self, AuthUser},
@@ -60,7 +60,7 @@ impl Embedded {
             return self.ask_for_proof(&form.email, &proof, &request.client.browser, now).await;
         }
         if user.is_banned(now) {
-            return Err(Refused::BANNED_USER.into());
+            return Err(BetterAuthError::BANNED_USER.into());
         }
         let begin = async |db: &_| begin(db, &proof, &request.client, form.remember, now).await;
         let session = self.db.as_system("signing in", begin).await??;
@@ -74,7 +74,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    async fn prove_password(&self, form: &Form) -> Result<Proof, Failure> {
+    async fn prove_password(&self, form: &Form) -> Result<Proof, CallError> {
         let (found, former) = users::with_credential(&self.db, &form.email).await?;
         let proof = found.and_then(|(user, credential)| {
             let credential = credential?;
@@ -83,15 +83,15 @@ impl Embedded {
         let hash = proof.as_ref().map(|proof| proof.hash.as_str());
         let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
         let right = proof.filter(|_| verdict.good);
-        let proof = right.ok_or(Refused::INVALID_EMAIL_OR_PASSWORD)?;
+        let proof = right.ok_or(BetterAuthError::INVALID_EMAIL_OR_PASSWORD)?;
         Ok(Proof { renewed: verdict.renewed, ..proof })
     }
 
-    fn read_sign_in(&self, mut body: Body) -> Result<Form, Failure> {
+    fn read_sign_in(&self, mut body: Body) -> Result<Form, CallError> {
         let (email, password) = (body.text("email"), body.text("password"));
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
         body.check()?;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         let (email, password) = (request_body::email(&email)?, Password::typed(password));
         Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
@@ -105,25 +105,25 @@ impl Embedded {
         now: DateTime<Utc>,
     ) -> Answer {
         let chosen_in = browser.bind();
-        let remind = async |db: &_| {
+        let resend_if_older_than = async |db: &_| {
             accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
-            self.remind(db, (email, browser), REMIND_AFTER, now).await
+            self.resend_if_older_than(db, (email, browser), REMIND_AFTER, now).await
         };
-        self.db.as_system("asking for proof of a mailbox", remind).await?;
-        Err(Refused::EMAIL_NOT_VERIFIED.into())
+        self.db.as_system("asking for proof of a mailbox", resend_if_older_than).await?;
+        Err(BetterAuthError::EMAIL_NOT_VERIFIED.into())
     }
 
     /// Refuses a page that the caller named if it isn't on our origin.
-    pub(in crate::identity::embedded) fn stays_here(
+    pub(in crate::identity::embedded) fn require_local_redirect(
         &self,
         url: Option<&str>,
-        refused: Refused,
-    ) -> Result<(), Failure> {
-        if url.is_none_or(|url| self.leads_here(url)) { Ok(()) } else { Err(refused.into()) }
+        refused: BetterAuthError,
+    ) -> Result<(), CallError> {
+        if url.is_none_or(|url| self.is_local_redirect(url)) { Ok(()) } else { Err(refused.into()) }
     }
 
     /// Whether a browser that is sent to `url` stays on our origin.
-    fn leads_here(&self, url: &str) -> bool {
+    fn is_local_redirect(&self, url: &str) -> bool {
         let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');
         let base = Url::parse(&self.origin).ok();
         let target = base.and_then(|base| base.join(url).ok());
@@ -153,13 +153,13 @@ async fn begin(
     client: &ClientInfo,
     remember: bool,
     now: DateTime<Utc>,
-) -> Settled<Begun> {
+) -> Settled<ProviderSession> {
     let current = match &proof.renewed {
         Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
         None => accounts::hold(db, proof.account, &proof.hash).await?,
     };
     if !current {
-        return Ok(Err(Refused::INVALID_EMAIL_OR_PASSWORD));
+        return Ok(Err(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
     }
     Ok(Ok(sessions::begin(db, proof.user.id, client, remember, now).await?))
 }

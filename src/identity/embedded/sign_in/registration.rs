@@ -21,7 +21,7 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::Failure,
+            error::CallError,
             mail_links,
             otp::Purpose,
             sessions::ends,
@@ -64,7 +64,7 @@ impl Embedded {
         form: &SignUpForm,
         browser: &Browser,
         chosen: &Chosen<'_>,
-    ) -> Result<AuthUser, Failure> {
+    ) -> Result<AuthUser, CallError> {
         let user = form.user(chosen.at);
         match users::lock(db, &form.email).await? {
             Some(owner) if owner.email_verified => {

@@ -8,9 +8,9 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, Failure, Refused},
+            error::{Answer, BetterAuthError, CallError},
             request_body::{self, Body},
-            sessions::{self, Begun},
+            sessions::{self, ProviderSession},
             store::users::{self, AuthUser},
         },
         wire::{WireRequest, WireResponse},
@@ -32,7 +32,7 @@ impl Embedded {
         let form = self.read_sign_up(body)?;
         let mut done = self.try_sign_up(&form, &request.client).await;
         for _ in 1..TRIES {
-            if !done.as_ref().is_err_and(Failure::is_overtaken) {
+            if !done.as_ref().is_err_and(CallError::is_overtaken) {
                 break;
             }
             done = self.try_sign_up(&form, &request.client).await;
@@ -45,7 +45,7 @@ impl Embedded {
         Ok(answer)
     }
 
-    fn read_sign_up(&self, mut body: Body) -> Result<SignUpForm, Failure> {
+    fn read_sign_up(&self, mut body: Body) -> Result<SignUpForm, CallError> {
         let (name, email) = (body.name(), body.address("email"));
         let (password, image) = (body.text("password"), body.image());
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
@@ -53,7 +53,7 @@ impl Embedded {
             body.breaks("password", "Too small: expected string to have >=1 characters");
         }
         body.check()?;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         let password = request_body::new_password(password)?;
         body.refuse_guarded()?;
         Ok(SignUpForm { name, email: email?, password, image, remember: remember.unwrap_or(true) })
@@ -63,7 +63,7 @@ impl Embedded {
         &self,
         form: &SignUpForm,
         client: &ClientInfo,
-    ) -> Result<(AuthUser, Option<Begun>), Failure> {
+    ) -> Result<(AuthUser, Option<ProviderSession>), CallError> {
         // Hashed whether or not the address has an account, so that the timing is the same.
         let (hash, browser) = (self.hasher.hash(&form.password).await?, client.browser.bind());
         let chosen = Chosen { hash: &hash, browser: &browser, at: self.clock.now() };
@@ -82,9 +82,9 @@ async fn found(
     form: &SignUpForm,
     client: &ClientInfo,
     chosen: &Chosen<'_>,
-) -> Result<(AuthUser, Option<Begun>), Failure> {
+) -> Result<(AuthUser, Option<ProviderSession>), CallError> {
     if users::is_known(db, &form.email).await? {
-        return Err(Refused::USER_ALREADY_EXISTS.into());
+        return Err(BetterAuthError::USER_ALREADY_EXISTS.into());
     }
     let user = form.user(chosen.at);
     users::insert(db, &user).await?;

@@ -9,7 +9,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{NotIn, Profile, flow::Linking};
+use super::{Profile, SocialError, flow::Linking};
 use crate::{
     db::{DbError, SystemConn},
     identity::embedded::{
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The person who arrived.
-pub(super) struct Arrival {
+pub(super) struct SocialOutcome {
     pub(super) user: Uuid,
     pub(super) is_new: bool,
     /// The person whose account has just gained another sign-in method.
@@ -36,7 +36,7 @@ pub(super) async fn admit(
     profile: &Profile,
     must_prove: bool,
     now: DateTime<Utc>,
-) -> Result<Arrival, NotIn> {
+) -> Result<SocialOutcome, SocialError> {
     if let Some(owner) = accounts::owner(db, site, &profile.subject).await? {
         return known(db, owner, site, profile, must_prove, now).await;
     }
@@ -45,15 +45,15 @@ pub(super) async fn admit(
         None => {
             let user = AuthUser::proven(&profile.name, email, profile.image.as_ref(), now);
             users::insert(db, &user).await?;
-            Arrival { user: user.id, is_new: true, joined: None }
+            SocialOutcome { user: user.id, is_new: true, joined: None }
         }
         Some(user) if user.is_banned(now) => return Err(BANNED),
         Some(user) if user.email_verified => {
-            Arrival { user: user.id, is_new: false, joined: Some(user) }
+            SocialOutcome { user: user.id, is_new: false, joined: Some(user) }
         }
         Some(user) => {
             let user = take_over(db, &user, profile, now).await?;
-            Arrival { user, is_new: false, joined: None }
+            SocialOutcome { user, is_new: false, joined: None }
         }
     };
     accounts::link(db, arrival.user, site, &profile.subject, now).await?;
@@ -68,7 +68,7 @@ pub(super) async fn link(
     site: &str,
     profile: &Profile,
     now: DateTime<Utc>,
-) -> Result<Option<AuthUser>, NotIn> {
+) -> Result<Option<AuthUser>, SocialError> {
     let user = users::lock_by_id(db, linking.user).await?.ok_or(UNLINKABLE)?;
     if !sessions::is_alive(db, linking.session, user.id, now).await? {
         return Err(UNLINKABLE);
@@ -76,10 +76,10 @@ pub(super) async fn link(
     let email = profile.proven_email()?;
     match accounts::owner(db, site, &profile.subject).await? {
         _ if user.is_banned(now) => Err(BANNED),
-        _ if !user.email_verified => Err(NotIn::Refused("email_not_verified")),
+        _ if !user.email_verified => Err(SocialError::Refused("email_not_verified")),
         Some(owner) if owner == user.id => Ok(None),
-        Some(_) => Err(NotIn::Refused("account_already_linked_to_different_user")),
-        None if email.as_str() != user.email => Err(NotIn::Refused("email_does_not_match")),
+        Some(_) => Err(SocialError::Refused("account_already_linked_to_different_user")),
+        None if email.as_str() != user.email => Err(SocialError::Refused("email_does_not_match")),
         None => {
             accounts::link(db, user.id, site, &profile.subject, now).await?;
             Ok(Some(user))
@@ -87,8 +87,8 @@ pub(super) async fn link(
     }
 }
 
-const BANNED: NotIn = NotIn::Refused("banned");
-const UNLINKABLE: NotIn = NotIn::Refused("unable_to_link_account");
+const BANNED: SocialError = SocialError::Refused("banned");
+const UNLINKABLE: SocialError = SocialError::Refused("unable_to_link_account");
 
 /// Signs in a person whose account was here before.
 async fn known(
@@ -98,7 +98,7 @@ async fn known(
     profile: &Profile,
     must_prove: bool,
     now: DateTime<Utc>,
-) -> Result<Arrival, NotIn> {
+) -> Result<SocialOutcome, SocialError> {
     let user = users::lock_by_id(db, owner).await?.ok_or(UNLINKABLE)?;
     let vouched = profile.proven_email().is_ok_and(|email| email.as_str() == user.email);
     match () {
@@ -108,10 +108,10 @@ async fn known(
             verify::prove(db, &user, Kept::ChosenIn(None), now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
         }
-        () if must_prove => return Err(NotIn::Refused("email_not_verified")),
+        () if must_prove => return Err(SocialError::Refused("email_not_verified")),
         () => {}
     }
-    Ok(Arrival { user: user.id, is_new: false, joined: None })
+    Ok(SocialOutcome { user: user.id, is_new: false, joined: None })
 }
 
 /// Gives this person an account whose mailbox wasn't proven.

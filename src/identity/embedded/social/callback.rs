@@ -5,8 +5,8 @@ use std::time::Duration;
 use url::form_urlencoded;
 
 use super::{
-    NotIn, Opening, Profile, Site,
-    arrival::{self, Arrival},
+    AuthorizationStart, Profile, Site, SocialError,
+    arrival::{self, SocialOutcome},
     flow::Flow,
 };
 use crate::{
@@ -17,11 +17,11 @@ use crate::{
         embedded::{
             Embedded,
             account::linked_accounts::display_name,
-            error::{Answer, Failure},
-            sessions::{self, Begun},
+            error::{Answer, CallError},
+            sessions::{self, ProviderSession},
             store::users::AuthUser,
         },
-        notices::Notice,
+        notices::AccountNotice,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,
@@ -44,7 +44,7 @@ struct Return {
 
 /// The success of a flow.
 enum Ended {
-    SignedIn { begun: Begun, is_new: bool },
+    SignedIn { begun: ProviderSession, is_new: bool },
     Linked,
 }
 
@@ -73,12 +73,12 @@ impl Embedded {
                 answer.set_cookies = self.cookies_of(&begun);
                 Ok(answer)
             }
-            Err(NotIn::Refused(code)) => Ok(refuse(code, on_error)),
-            Err(NotIn::Failed(Failure::Outage(outage))) => {
+            Err(SocialError::Refused(code)) => Ok(refuse(code, on_error)),
+            Err(SocialError::Failed(CallError::Outage(outage))) => {
                 tracing::warn!(auth.site = id, error.cause = %outage, "A site does not answer");
                 Ok(refuse("provider_unavailable", on_error))
             }
-            Err(NotIn::Failed(failure)) => Err(failure),
+            Err(SocialError::Failed(failure)) => Err(failure),
         }
     }
 
@@ -88,17 +88,17 @@ impl Embedded {
         site: Site<'_>,
         flow: &Flow,
         back: &Return,
-    ) -> Result<Ended, NotIn> {
+    ) -> Result<Ended, SocialError> {
         let code = back.code()?;
         if let Some(linking) = flow.link {
             // Checks that the person who began this is still the one who is signed in.
             let current = self.current(request).await?;
             if current.is_none_or(|current| current.user.id != linking.user) {
-                return Err(NotIn::Refused("state_mismatch"));
+                return Err(SocialError::Refused("state_mismatch"));
             }
         }
         let state = back.state.as_deref().unwrap_or_default();
-        let opening = Opening { state, nonce: &flow.nonce, verifier: &flow.verifier };
+        let opening = AuthorizationStart { state, nonce: &flow.nonce, verifier: &flow.verifier };
         let asking = async {
             match site {
                 Site::Google(google) => {
@@ -124,7 +124,7 @@ impl Embedded {
         site: &'static str,
         flow: &Flow,
         profile: &Profile,
-    ) -> Result<Ended, NotIn> {
+    ) -> Result<Ended, SocialError> {
         let now = self.clock.now();
         let arrive = async |db: &SystemConn| {
             if let Some(linking) = flow.link {
@@ -134,7 +134,7 @@ impl Embedded {
             }
             let must_prove = self.require_email_verification;
             let arrived = arrival::admit(db, site, profile, must_prove, now).await?;
-            let Arrival { user, is_new, joined } = arrived;
+            let SocialOutcome { user, is_new, joined } = arrived;
             self.tell_of_linking(db, joined.as_ref(), site, &request.client).await?;
             let begun = sessions::begin(db, user, &request.client, true, now).await?;
             Ok(Ended::SignedIn { begun, is_new })
@@ -149,11 +149,12 @@ impl Embedded {
         user: Option<&AuthUser>,
         site: &str,
         client: &ClientInfo,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let Some(user) = user else { return Ok(()) };
         let name = display_name(site);
         self.tell(db, user, SecurityEvent::MethodLinked, name, client).await?;
-        self.mail_notice(db, &user.email, Notice::MethodLinked(name.to_owned()), client).await
+        self.mail_notice(db, &user.email, AccountNotice::MethodLinked(name.to_owned()), client)
+            .await
     }
 }
 
@@ -176,14 +177,14 @@ impl Return {
     }
 
     /// Returns the code. The site's own error text isn't passed on.
-    fn code(&self) -> Result<&str, NotIn> {
+    fn code(&self) -> Result<&str, SocialError> {
         match (&self.code, self.error.as_deref()) {
-            (_, Some("access_denied")) => Err(NotIn::Refused("access_denied")),
+            (_, Some("access_denied")) => Err(SocialError::Refused("access_denied")),
             (_, Some("temporarily_unavailable" | "server_error")) => {
-                Err(NotIn::Refused("provider_unavailable"))
+                Err(SocialError::Refused("provider_unavailable"))
             }
-            (_, Some(_)) => Err(NotIn::Refused("invalid_code")),
-            (None, None) => Err(NotIn::Refused("no_code")),
+            (_, Some(_)) => Err(SocialError::Refused("invalid_code")),
+            (None, None) => Err(SocialError::Refused("no_code")),
             (Some(code), None) => Ok(code),
         }
     }

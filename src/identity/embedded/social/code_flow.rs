@@ -13,7 +13,7 @@ use oauth2::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{NotIn, Opening};
+use super::{AuthorizationStart, SocialError};
 use crate::{
     config::OAuthApp,
     http::{Answer, Call, Outage, Outbound},
@@ -81,7 +81,7 @@ impl CodeFlow {
     pub(super) fn consent(
         &self,
         at: &Endpoints,
-        opening: &Opening<'_>,
+        opening: &AuthorizationStart<'_>,
         scopes: &[&str],
         more: impl FnOnce(AuthorizationRequest<'_>) -> AuthorizationRequest<'_>,
     ) -> String {
@@ -101,7 +101,7 @@ impl CodeFlow {
         at: &Endpoints,
         code: &str,
         verifier: &str,
-    ) -> Result<Tokens, NotIn> {
+    ) -> Result<Tokens, SocialError> {
         let http = |request: HttpRequest| self.pass(request);
         let answer = self
             .client(at)
@@ -115,7 +115,7 @@ impl CodeFlow {
                 id: tokens.extra_fields().id_token.clone(),
             }),
             Err(RequestTokenError::Request(outage)) => Err(outage.into()),
-            Err(_) => Err(NotIn::Refused("invalid_code")),
+            Err(_) => Err(SocialError::Refused("invalid_code")),
         }
     }
 

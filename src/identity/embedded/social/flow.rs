@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     db::DbError,
     identity::{
-        embedded::{Embedded, TOKEN, error::Failure, otp::Slot, store::codes},
+        embedded::{Embedded, TOKEN, error::CallError, otp::Slot, store::codes},
         wire::WireRequest,
     },
     secret,
@@ -58,7 +58,7 @@ impl Embedded {
         flow: &Flow,
         (site, state, browser): (&str, &str, &str),
         now: DateTime<Utc>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), CallError> {
         let key = key(site, state, browser);
         let plain = serde_json::to_vec(flow).map_err(|_| UNSEALED)?;
         let seal = self.flow_seal.as_ref().ok_or(UNSEALED)?;
@@ -88,7 +88,7 @@ impl Embedded {
     }
 }
 
-const UNSEALED: Failure = Failure::Broken("a sign-in elsewhere could not be sealed");
+const UNSEALED: CallError = CallError::Broken("a sign-in elsewhere could not be sealed");
 
 fn key(site: &str, state: &str, browser: &str) -> Slot {
     let digest = secret::digest_hex(&format!("{site}:{state}:{browser}"));

@@ -8,7 +8,7 @@ use serde::{Deserialize, de::DeserializeOwned};
 use url::Url;
 
 use super::{
-    NotIn, Opening, Profile,
+    AuthorizationStart, Profile, SocialError,
     code_flow::{CodeFlow, Endpoints},
 };
 use crate::{
@@ -55,7 +55,7 @@ impl GitHub {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    pub(super) fn consent(&self, opening: &Opening<'_>) -> String {
+    pub(super) fn consent(&self, opening: &AuthorizationStart<'_>) -> String {
         self.flow.consent(&self.endpoints, opening, &SCOPES, |asked| asked)
     }
 
@@ -64,8 +64,8 @@ impl GitHub {
     pub(super) async fn profile(
         &self,
         code: &str,
-        opening: &Opening<'_>,
-    ) -> Result<Profile, NotIn> {
+        opening: &AuthorizationStart<'_>,
+    ) -> Result<Profile, SocialError> {
         let tokens = self.flow.redeem(&self.endpoints, code, opening.verifier).await?;
         let user: User = self.ask(&self.user, &tokens.access).await?;
         let emails: Vec<Email> = self.ask(&self.emails, &tokens.access).await?;
@@ -75,7 +75,11 @@ impl GitHub {
         Profile::new(user.id.to_string(), email, Some(&name), user.avatar_url).ok_or(UNREADABLE)
     }
 
-    async fn ask<T: DeserializeOwned>(&self, url: &Url, access: &SecretString) -> Result<T, NotIn> {
+    async fn ask<T: DeserializeOwned>(
+        &self,
+        url: &Url,
+        access: &SecretString,
+    ) -> Result<T, SocialError> {
         let bearer = format!("Bearer {}", access.expose_secret());
         let mut bearer = HeaderValue::from_str(&bearer).map_err(|_| UNREADABLE)?;
         bearer.set_sensitive(true);
@@ -95,7 +99,7 @@ impl GitHub {
     }
 }
 
-const UNREADABLE: NotIn = NotIn::Refused("unable_to_get_user_info");
+const UNREADABLE: SocialError = SocialError::Refused("unable_to_get_user_info");
 
 fn below(base: &Url, path: &str) -> Option<Url> {
     Url::parse(&format!("{}{path}", base.as_str().trim_end_matches('/'))).ok()

@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::{
-    NotIn, Opening, Profile,
+    AuthorizationStart, Profile, SocialError,
     code_flow::{CodeFlow, Endpoints},
     id_token::{self, Expected},
 };
@@ -63,7 +63,7 @@ impl Google {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    pub(super) async fn consent(&self, opening: &Opening<'_>) -> Result<String, Outage> {
+    pub(super) async fn consent(&self, opening: &AuthorizationStart<'_>) -> Result<String, Outage> {
         let found = self.discover().await?;
         let nonce = opening.nonce.to_owned();
         Ok(self.flow.consent(&found.endpoints, opening, &SCOPES, |asked| {
@@ -76,16 +76,16 @@ impl Google {
     pub(super) async fn profile(
         &self,
         code: &str,
-        opening: &Opening<'_>,
+        opening: &AuthorizationStart<'_>,
         iss: Option<&str>,
         now: i64,
-    ) -> Result<Profile, NotIn> {
+    ) -> Result<Profile, SocialError> {
         let found = self.discover().await?;
         if iss.is_some_and(|iss| iss != found.issuer) {
-            return Err(NotIn::Refused("issuer_mismatch"));
+            return Err(SocialError::Refused("issuer_mismatch"));
         }
         let tokens = self.flow.redeem(&found.endpoints, code, opening.verifier).await?;
-        let token = tokens.id.ok_or(NotIn::Refused("unable_to_get_user_info"))?;
+        let token = tokens.id.ok_or(SocialError::Refused("unable_to_get_user_info"))?;
         let expected = Expected {
             issuer: &found.issuer,
             client_id: self.flow.client_id(),

@@ -4,7 +4,7 @@ use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{NotIn, Profile};
+use super::{Profile, SocialError};
 use crate::{
     identity::{diagnostics, keys::jwks::Keys},
     secret,
@@ -42,7 +42,7 @@ pub(super) async fn read(
     token: &str,
     keys: &Keys,
     expected: &Expected<'_>,
-) -> Result<Profile, NotIn> {
+) -> Result<Profile, SocialError> {
     let header = decode_header(token).map_err(|_| refuse("malformed"))?;
     if header.alg != Algorithm::RS256 || header.crit.is_some() {
         return Err(refuse("algorithm"));
@@ -96,10 +96,10 @@ fn profile(claims: Claims) -> Option<Profile> {
 }
 
 /// Logs what was wrong with the token; the person only learns that it didn't work.
-fn refuse(outcome: &'static str) -> NotIn {
+fn refuse(outcome: &'static str) -> SocialError {
     tracing::warn!(auth.id_token = outcome, "An ID token was refused");
     diagnostics::failed("id_token", outcome);
-    NotIn::Refused("unable_to_get_user_info")
+    SocialError::Refused("unable_to_get_user_info")
 }
 
 fn outcome(error: &jsonwebtoken::errors::Error) -> &'static str {

@@ -18,7 +18,7 @@ mod start;
 use self::{
     github::GitHub,
     google::Google,
-    profile::{NotIn, Profile},
+    profile::{Profile, SocialError},
 };
 use crate::{
     config::{PublicUrl, SocialApps, SocialProvider},
@@ -40,7 +40,7 @@ enum Site<'a> {
 }
 
 /// The values that tie an answer to its request: sent along, and expected back.
-struct Opening<'a> {
+struct AuthorizationStart<'a> {
     state: &'a str,
     nonce: &'a str,
     verifier: &'a str,
@@ -84,7 +84,7 @@ impl Site<'_> {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    async fn consent(self, opening: &Opening<'_>) -> Result<String, http::Outage> {
+    async fn consent(self, opening: &AuthorizationStart<'_>) -> Result<String, http::Outage> {
         match self {
             Self::Google(site) => site.consent(opening).await,
             Self::GitHub(site) => Ok(site.consent(opening)),

@@ -3,7 +3,7 @@
 use crate::{
     db::DbError,
     http::Outage,
-    identity::embedded::error::{Failure, Refused},
+    identity::embedded::error::{BetterAuthError, CallError},
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -25,11 +25,11 @@ pub(super) struct Profile {
 }
 
 /// Why no one is signed in.
-pub(super) enum NotIn {
+pub(super) enum SocialError {
     /// The value of `error` for the page to return to; mostly Better Auth's own.
     Refused(&'static str),
     /// The check couldn't be completed.
-    Failed(Failure),
+    Failed(CallError),
 }
 
 impl Profile {
@@ -53,37 +53,37 @@ impl Profile {
     }
 
     /// Returns the address if the site vouches for it; an unverified one is never used.
-    pub(super) fn proven_email(&self) -> Result<&EmailAddress, NotIn> {
+    pub(super) fn proven_email(&self) -> Result<&EmailAddress, SocialError> {
         match &self.email {
-            None => Err(NotIn::Refused("email_not_found")),
-            Some(_) if !self.email_verified => Err(NotIn::Refused("email_not_verified")),
+            None => Err(SocialError::Refused("email_not_found")),
+            Some(_) if !self.email_verified => Err(SocialError::Refused("email_not_verified")),
             Some(email) => Ok(email),
         }
     }
 }
 
-impl From<Failure> for NotIn {
-    fn from(failure: Failure) -> Self {
+impl From<CallError> for SocialError {
+    fn from(failure: CallError) -> Self {
         match failure {
-            Failure::Refused(Refused::BANNED_USER) => Self::Refused("banned"),
+            CallError::Refused(BetterAuthError::BANNED_USER) => Self::Refused("banned"),
             other => Self::Failed(other),
         }
     }
 }
 
-impl From<DbError> for NotIn {
+impl From<DbError> for SocialError {
     fn from(error: DbError) -> Self {
-        Failure::from(error).into()
+        CallError::from(error).into()
     }
 }
 
-impl From<Outage> for NotIn {
+impl From<Outage> for SocialError {
     fn from(outage: Outage) -> Self {
         Self::Failed(outage.into())
     }
 }
 
-impl NotIn {
+impl SocialError {
     /// Whether another call did the same thing first.
     pub(super) fn is_overtaken(&self) -> bool {
         matches!(self, Self::Failed(failure) if failure.is_overtaken())
@@ -109,7 +109,7 @@ mod tests {
         let with = |email| Profile::new("1".into(), email, None, None).unwrap();
         assert!(with(Some(("Ada@Example.com", true))).proven_email().is_ok());
         let code = |email| match with(email).proven_email() {
-            Err(NotIn::Refused(code)) => code,
+            Err(SocialError::Refused(code)) => code,
             _ => "proven",
         };
         assert_eq!(code(Some(("ada@example.com", false))), "email_not_verified");

@@ -3,14 +3,14 @@
 use serde_json::json;
 
 use super::{
-    Opening,
+    AuthorizationStart,
     flow::{Flow, LIFETIME, Linking},
 };
 use crate::{
     identity::{
         embedded::{
             Embedded, TOKEN,
-            error::{Answer, Failure, Refused},
+            error::{Answer, BetterAuthError, CallError},
             request_body::Body,
         },
         wire::{WireRequest, WireResponse},
@@ -25,7 +25,7 @@ const HOME: &str = "/dashboard";
 const VERIFIER: usize = 64;
 
 /// The caller's request.
-struct Wish {
+struct SocialRequest {
     site: String,
     callback: Option<String>,
     new_user: Option<String>,
@@ -49,15 +49,15 @@ impl Embedded {
     pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
         let current = self.signed_in(request).await?;
         if !current.user.email_verified {
-            return Err(Refused::EMAIL_NOT_VERIFIED.into());
+            return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());
         }
         let wish = self.read_wish(body)?;
         let link = Linking { user: current.user.id, session: current.session.id };
         self.send_away(request, wish, Some(link)).await
     }
 
-    fn read_wish(&self, mut body: Body) -> Result<Wish, Failure> {
-        let wish = Wish {
+    fn read_wish(&self, mut body: Body) -> Result<SocialRequest, CallError> {
+        let wish = SocialRequest {
             site: body.text("provider"),
             callback: body.optional_text("callbackURL"),
             new_user: body.optional_text("newUserCallbackURL"),
@@ -66,17 +66,28 @@ impl Embedded {
         };
         body.check()?;
         if body.has("idToken") {
-            return Err(Refused::ID_TOKEN_NOT_SUPPORTED.into());
+            return Err(BetterAuthError::ID_TOKEN_NOT_SUPPORTED.into());
         }
-        let Wish { callback, new_user, on_error, .. } = &wish;
-        self.stays_here(callback.as_deref(), Refused::INVALID_CALLBACK_URL)?;
-        self.stays_here(new_user.as_deref(), Refused::INVALID_NEW_USER_CALLBACK_URL)?;
-        self.stays_here(on_error.as_deref(), Refused::INVALID_ERROR_CALLBACK_URL)?;
+        let SocialRequest { callback, new_user, on_error, .. } = &wish;
+        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(
+            new_user.as_deref(),
+            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
+        )?;
+        self.require_local_redirect(
+            on_error.as_deref(),
+            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
+        )?;
         Ok(wish)
     }
 
-    async fn send_away(&self, request: &WireRequest, wish: Wish, link: Option<Linking>) -> Answer {
-        let site = self.social.site(&wish.site).ok_or(Refused::PROVIDER_NOT_FOUND)?;
+    async fn send_away(
+        &self,
+        request: &WireRequest,
+        wish: SocialRequest,
+        link: Option<Linking>,
+    ) -> Answer {
+        let site = self.social.site(&wish.site).ok_or(BetterAuthError::PROVIDER_NOT_FOUND)?;
         let (browser, state) = (self.browser(request), secret::random_token(TOKEN));
         let flow = Flow {
             verifier: secret::random_token(VERIFIER),
@@ -86,7 +97,8 @@ impl Embedded {
             on_error: wish.on_error,
             link,
         };
-        let opening = Opening { state: &state, nonce: &flow.nonce, verifier: &flow.verifier };
+        let opening =
+            AuthorizationStart { state: &state, nonce: &flow.nonce, verifier: &flow.verifier };
         let url = site.consent(&opening).await?;
         self.keep_flow(&flow, (site.id(), &state, &browser), self.clock.now()).await?;
         let mut answer = WireResponse::json(200, &json!({ "url": url, "redirect": wish.redirect }));

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::tables::codes;
 use crate::{
     db::{DbError, Scope, SystemConn},
-    identity::embedded::otp::{EMPTY, LIFETIME, Slot, Tried},
+    identity::embedded::otp::{EMPTY, LIFETIME, Slot, StoredCode},
 };
 
 /// Puts a code into its slot; `false` if the existing one was made after `unless_after`.
@@ -150,11 +150,11 @@ pub(in super::super) async fn count_try(
     slot: &Slot,
     digest: &str,
     now: DateTime<Utc>,
-) -> Result<Option<Tried>, DbError> {
+) -> Result<Option<StoredCode>, DbError> {
     let (id, identifier) = (slot.id, slot.identifier.clone());
     let count = CountTry { id, identifier, digest: digest.to_owned(), now };
     let row: Option<(String, DateTime<Utc>)> = count.get_result(&mut db.conn()).await.optional()?;
-    Ok(row.map(|(value, expires_at)| Tried { value, expires_at }))
+    Ok(row.map(|(value, expires_at)| StoredCode { value, expires_at }))
 }
 
 /// Takes what [`keep`] stored; `true` for one caller only.
@@ -173,7 +173,7 @@ pub(in super::super) async fn take_all(db: &SystemConn, slot: &Slot) -> Result<b
 pub(in super::super) async fn empty(
     db: &SystemConn,
     slot: &Slot,
-    tried: &Tried,
+    tried: &StoredCode,
 ) -> Result<(), DbError> {
     let named = QueryDsl::filter(codes::table, codes::identifier.eq(&slot.identifier));
     let same = codes::id.eq(slot.id).or(codes::value.eq(&tried.value));

@@ -203,7 +203,7 @@ pub(in super::super) async fn verify(
 }
 
 /// Sets a person's new, proven address.
-pub(in super::super) async fn readdress(
+pub(in super::super) async fn set_email(
     db: &SystemConn,
     id: Uuid,
     email: &EmailAddress,

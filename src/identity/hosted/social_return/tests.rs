@@ -56,7 +56,7 @@ async fn without_the_challenge_nobody_is_asked() {
 }
 
 /// Exchanges the verifier with a provider that gives this answer.
-async fn exchanged(status: u16, header: &str, body: &str) -> Result<Option<Granted>, Refusal> {
+async fn exchanged(status: u16, header: &str, body: &str) -> Result<Option<Grant>, ProviderError> {
     let (server, hosted) = case().await;
     server.answers(status, &["set-cookie: __Secure-neon-auth.session_token=t.s", header], body);
     hosted.exchange(VERIFIER, &cookies(&["session_challenge"]), visitor()).await

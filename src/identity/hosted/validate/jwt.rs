@@ -28,7 +28,7 @@ pub(in crate::identity::hosted) struct Verifier {
 
 /// Why a JWT doesn't count.
 #[derive(Debug)]
-pub(in crate::identity::hosted) enum Refused {
+pub(in crate::identity::hosted) enum JwtError {
     /// It proves nothing; says what is wrong with it.
     Invalid(&'static str),
     /// Its key can't be fetched now.
@@ -63,8 +63,8 @@ impl Verifier {
         &self,
         token: &str,
         now: DateTime<Utc>,
-    ) -> Result<(Identity, Parent), Refused> {
-        let header = decode_header(token).map_err(|_| Refused::Invalid("malformed"))?;
+    ) -> Result<(Identity, Parent), JwtError> {
+        let header = decode_header(token).map_err(|_| JwtError::Invalid("malformed"))?;
         check_header(&header)?;
         let claims = match (header.alg, &self.secret) {
             (Algorithm::HS256, Some(secret)) => self.claims(token, Algorithm::HS256, secret)?,
@@ -77,18 +77,18 @@ impl Verifier {
         &self,
         token: &str,
         header: &Header,
-    ) -> Result<Claims, Refused> {
+    ) -> Result<Claims, JwtError> {
         if !is_public_key_algorithm(header.alg) {
-            return Err(Refused::Invalid("algorithm"));
+            return Err(JwtError::Invalid("algorithm"));
         }
-        let kid = header.kid.as_deref().ok_or(Refused::Invalid("no_key_id"))?;
-        let found = self.keys.find(kid).await.map_err(Refused::Outage)?;
-        let key = found.ok_or(Refused::Invalid("unknown_key"))?;
+        let kid = header.kid.as_deref().ok_or(JwtError::Invalid("no_key_id"))?;
+        let found = self.keys.find(kid).await.map_err(JwtError::Outage)?;
+        let key = found.ok_or(JwtError::Invalid("unknown_key"))?;
         self.claims(token, key.algorithm, &key.decoding)
     }
 
     /// Verifies signature and claims. The algorithm is the key's, never the token's choice.
-    fn claims(&self, token: &str, by: Algorithm, key: &DecodingKey) -> Result<Claims, Refused> {
+    fn claims(&self, token: &str, by: Algorithm, key: &DecodingKey) -> Result<Claims, JwtError> {
         let mut rules = Validation::new(by);
         rules.set_issuer(&[&self.origin]);
         rules.set_audience(&[&self.origin]);
@@ -97,14 +97,14 @@ impl Verifier {
         // `judge` checks the times, by our own clock.
         rules.validate_exp = false;
         let data = decode::<Claims>(token, key, &rules);
-        data.map(|data| data.claims).map_err(|error| Refused::Invalid(outcome(&error)))
+        data.map(|data| data.claims).map_err(|error| JwtError::Invalid(outcome(&error)))
     }
 }
 
 /// Refuses a token of another type or with critical extensions that we don't know.
-fn check_header(header: &Header) -> Result<(), Refused> {
+fn check_header(header: &Header) -> Result<(), JwtError> {
     let is_jwt = header.typ.as_deref().is_none_or(|typ| typ.eq_ignore_ascii_case("JWT"));
-    if is_jwt && header.crit.is_none() { Ok(()) } else { Err(Refused::Invalid("header")) }
+    if is_jwt && header.crit.is_none() { Ok(()) } else { Err(JwtError::Invalid("header")) }
 }
 
 fn is_public_key_algorithm(algorithm: Algorithm) -> bool {
@@ -115,21 +115,21 @@ fn judge(
     issuer: &Issuer,
     claims: Claims,
     now: DateTime<Utc>,
-) -> Result<(Identity, Parent), Refused> {
+) -> Result<(Identity, Parent), JwtError> {
     let now_seconds = now.timestamp();
     if claims.exp <= now_seconds.saturating_sub(LEEWAY) {
-        return Err(Refused::Invalid("expired"));
+        return Err(JwtError::Invalid("expired"));
     }
     if claims.nbf.is_some_and(|nbf| nbf > now_seconds.saturating_add(LEEWAY)) {
-        return Err(Refused::Invalid("not_yet_valid"));
+        return Err(JwtError::Invalid("not_yet_valid"));
     }
     if claims.person.is_banned(now) {
-        return Err(Refused::Invalid("banned"));
+        return Err(JwtError::Invalid("banned"));
     }
-    let time = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(Refused::Invalid("claims"));
+    let time = |seconds| DateTime::from_timestamp(seconds, 0).ok_or(JwtError::Invalid("claims"));
     let parent = Parent::Token { issued_at: time(claims.iat)?, ends_at: time(claims.exp)? };
-    let subject = Subject::new(issuer, &claims.sub).map_err(|_| Refused::Invalid("subject"))?;
-    let identity = claims.person.identity(subject).ok_or(Refused::Invalid("email"))?;
+    let subject = Subject::new(issuer, &claims.sub).map_err(|_| JwtError::Invalid("subject"))?;
+    let identity = claims.person.identity(subject).ok_or(JwtError::Invalid("email"))?;
     Ok((identity, parent))
 }
 

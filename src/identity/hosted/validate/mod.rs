@@ -1,7 +1,7 @@
 //! Determines the owner of a credential step by step, and records how each step ends.
 
 use self::{
-    jwt::Refused,
+    jwt::JwtError,
     probe_sql::Row,
     session_probe::Lookup,
     token::{Opaque, Token},
@@ -97,8 +97,8 @@ impl Hosted {
         let now = self.clock.now();
         let (identity, parent) = match self.verifier.verify(jwt, now).await {
             Ok(said) => said,
-            Err(Refused::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
-            Err(Refused::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
+            Err(JwtError::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
+            Err(JwtError::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
         };
         let identity = match self.probe.by_subject(&identity.subject, now).await? {
             Lookup::NotHere => identity,

@@ -7,17 +7,17 @@ use utoipa::ToSchema;
 
 use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
-    identity::{Credential, client::sign_in::Granted, error::ValidateError, types::Password},
+    identity::{Credential, client::sign_in::Grant, error::ValidateError, types::Password},
     types::{EmailAddress, PersonName},
     web::{
         access::{
-            Anyone, Known,
-            credential::{Shown, bearer},
+            Anyone, Authenticated,
+            credential::{PresentedCredential, bearer},
         },
         error::{AppError, provider},
-        request::{client_info::client, cookies, json_body::Sent},
+        request::{client_info::client, cookies, json_body::JsonBody},
         session_cookie,
-        sign_in::{self, Arrival, account_events},
+        sign_in::{self, NewSignIn, account_events},
         state::AppState,
         views::FieldErrors,
     },
@@ -64,7 +64,7 @@ pub async fn signup(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let (name, email, password) = sent.read::<SignUp>()?.parse()?;
     let granted = state.identity.sign_up(&name, &email, &password, client(&req)).await;
@@ -91,7 +91,7 @@ pub async fn signin(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let SignIn { email, password } = sent.read()?;
     let email: EmailAddress = email.parse().map_err(|_| AppError::Unauthenticated)?;
@@ -153,9 +153,11 @@ pub async fn signout(
 
 /// Ends the session behind the bearer, if there is one; `false` if it may go on.
 async fn end_bearer(req: &HttpRequest, state: &AppState) -> Result<bool, AppError> {
-    match bearer(req).filter(|token| !token.is_empty()).map(Shown::from_text) {
-        Some(Shown::Ours(token)) => state.sessions.sign_out(&token, &client(req)).await?,
-        Some(Shown::Theirs(token)) => return end_theirs(req, state, token).await,
+    match bearer(req).filter(|token| !token.is_empty()).map(PresentedCredential::from_text) {
+        Some(PresentedCredential::Ours(token)) => {
+            state.sessions.sign_out(&token, &client(req)).await?
+        }
+        Some(PresentedCredential::Theirs(token)) => return end_theirs(req, state, token).await,
         None => {}
     }
     Ok(true)
@@ -185,7 +187,10 @@ async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Resul
         ),
     ),
 )]
-pub async fn session(Known(caller): Known, req: HttpRequest) -> Result<HttpResponse, AppError> {
+pub async fn session(
+    Authenticated(caller): Authenticated,
+    req: HttpRequest,
+) -> Result<HttpResponse, AppError> {
     let session = caller.session.map(|session| AuthSession {
         token: bearer(&req).map(str::to_owned),
         expires_at: session.expires_at,
@@ -200,7 +205,7 @@ pub async fn session(Known(caller): Known, req: HttpRequest) -> Result<HttpRespo
     summary = "The caller",
     responses((status = 200, description = "Who calls", body = Me)),
 )]
-pub async fn me(Known(caller): Known) -> Result<HttpResponse, AppError> {
+pub async fn me(Authenticated(caller): Authenticated) -> Result<HttpResponse, AppError> {
     Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
 }
 
@@ -221,9 +226,9 @@ impl SignUp {
 async fn grant(
     req: &HttpRequest,
     state: &AppState,
-    granted: &Granted,
+    granted: &Grant,
 ) -> Result<HttpResponse, AppError> {
-    let Arrival { user, issued, .. } =
+    let NewSignIn { user, issued, .. } =
         sign_in::start(state, &req.get_session(), granted, req).await?;
     let mut answer = HttpResponse::Ok();
     session_cookie::forward(&mut answer, &granted.set_cookies);

@@ -8,13 +8,13 @@ use utoipa::ToSchema;
 use super::{ItemPath, listing::Listing};
 use crate::{
     ids::InvitationId,
-    tenancy::invitations::{self, Pending},
+    tenancy::invitations::{self, PendingInvitation},
     types::Role,
     web::{
         access::{Allowed, InviteMembers},
         commands::invite,
         error::AppError,
-        request::{fields, json_body::Sent},
+        request::{fields, json_body::JsonBody},
         state::AppState,
     },
 };
@@ -34,7 +34,7 @@ struct InvitationView {
 /// `{email, role}`
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
-struct NewInvitation {
+struct NewInvitationBody {
     #[schema(required = true)]
     email: String,
     #[schema(value_type = Role, required = true)]
@@ -69,7 +69,7 @@ pub async fn list(
     post, path = "/api/v1/tenants/{slug}/invitations",
     tag = "Invitations",
     summary = "Invite somebody",
-    request_body = NewInvitation,
+    request_body = NewInvitationBody,
     responses(
         (
             status = 201,
@@ -81,10 +81,10 @@ pub async fn list(
 pub async fn create(
     allowed: Allowed<InviteMembers>,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let (member, now) = (allowed.member, state.clock.now());
-    let NewInvitation { email, role } = sent.read()?;
+    let NewInvitationBody { email, role } = sent.read()?;
     let new = fields::invitation(&email, &role).map_err(AppError::Invalid)?;
     invite::send(&member, &state, &new).await?;
     let pending = invitations::pending(&member.db, now).await?;
@@ -113,9 +113,9 @@ pub async fn delete(
     Ok(HttpResponse::NoContent().finish())
 }
 
-impl From<Pending> for InvitationView {
-    fn from(pending: Pending) -> Self {
-        let Pending { id, email, role, expires_at, invited_by } = pending;
+impl From<PendingInvitation> for InvitationView {
+    fn from(pending: PendingInvitation) -> Self {
+        let PendingInvitation { id, email, role, expires_at, invited_by } = pending;
         Self { id, email, role, expires_at, invited_by }
     }
 }

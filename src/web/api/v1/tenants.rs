@@ -8,14 +8,14 @@ use super::listing::Listing;
 use crate::{
     ids::TenantId,
     tenancy::{
-        memberships::{self, Place},
+        memberships::{self, TenantSummary},
         tenants,
     },
     types::Role,
     web::{
         access::{Member, SignedIn},
         error::AppError,
-        request::{fields, json_body::Sent, paging::PageQuery, query::Query},
+        request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
     },
 };
@@ -83,7 +83,7 @@ pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpRe
 pub async fn create(
     signed_in: SignedIn,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let new: NewTenant = sent.read()?;
     let (name, slug) = fields::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
@@ -126,9 +126,9 @@ pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
     }))
 }
 
-impl From<Place> for TenantView {
-    fn from(place: Place) -> Self {
-        let Place { tenant: id, slug, name, role, is_default } = place;
+impl From<TenantSummary> for TenantView {
+    fn from(place: TenantSummary) -> Self {
+        let TenantSummary { tenant: id, slug, name, role, is_default } = place;
         Self { id, slug, name, role, is_default: Some(is_default) }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     web::{
         access::Member,
         error::AppError,
-        request::{json_body::Sent, query::Query},
+        request::{json_body::JsonBody, query::Query},
         state::AppState,
         views::FieldErrors,
     },
@@ -110,7 +110,7 @@ pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpRespon
 pub async fn create(
     member: Member,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let new: NewTodo = sent.read()?;
     let (db, author, title) = (&member.db, member.caller.user, title(&new.title)?);
@@ -152,7 +152,7 @@ pub async fn update(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let TodoPatch { title: new, shared, done } = sent.read()?;
     let changes = Changes { title: new.as_deref().map(title).transpose()?, shared, done };

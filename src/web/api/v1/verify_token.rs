@@ -6,9 +6,9 @@ use utoipa::ToSchema;
 
 use super::auth_answer::AuthUser;
 use crate::web::{
-    access::{Anyone, caller, credential::Shown},
+    access::{Anyone, caller, credential::PresentedCredential},
     error::AppError,
-    request::json_body::Sent,
+    request::json_body::JsonBody,
     state::AppState,
 };
 
@@ -45,10 +45,10 @@ pub async fn create(
     _: Anyone,
     req: HttpRequest,
     state: web::Data<AppState>,
-    sent: Sent,
+    sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let NewVerification { token } = sent.read()?;
-    let caller = Shown::from_text(&token).caller(&req, &state).await?;
+    let caller = PresentedCredential::from_text(&token).caller(&req, &state).await?;
     let caller = caller.ok_or(AppError::Unauthenticated)?;
     caller::stays(&caller)?;
     Ok(HttpResponse::Ok().json(Verification { valid: true, user: caller.into() }))

@@ -13,7 +13,7 @@ use actix_web::{
 use url::form_urlencoded;
 
 use crate::{
-    identity::{Provider, client::sign_in::Refusal, hosted::VERIFIER_PARAMETER},
+    identity::{Provider, client::sign_in::ProviderError, hosted::VERIFIER_PARAMETER},
     web::{
         access::return_to,
         error::{AppError, provider},
@@ -70,7 +70,7 @@ async fn attempt(
 fn after_refusal(
     req: &HttpRequest,
     rest: &str,
-    refused: &Refusal,
+    refused: &ProviderError,
 ) -> Result<Option<HttpResponse>, AppError> {
     if refused.is_outage() || refused.status == 429 {
         return Err(provider::for_program(refused));

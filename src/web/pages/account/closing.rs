@@ -17,7 +17,7 @@ use crate::{
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
-        views::{Layout, Notice, Page, sample_time},
+        views::{Flash, Layout, Page, sample_time},
     },
 };
 
@@ -70,13 +70,13 @@ pub async fn cancel(
             .db
             .as_system("keep an account", async |db: &SystemConn| {
                 account_deletion::cancel(db, caller.user, &client, now).await?;
-                let notice = notices::Notice::DeletionCanceled;
+                let notice = notices::AccountNotice::DeletionCanceled;
                 account_events::mail(db, &state, &caller.email, &notice, &client).await
             })
             .await?;
         session_cookie::notify(
             &session,
-            Notice::success("Good to have you back. Your account stays."),
+            Flash::success("Good to have you back. Your account stays."),
         );
     }
     Ok(respond::redirect("/dashboard"))

@@ -6,13 +6,13 @@ use crate::{
     audit::{device, security},
     identity::client::account::LinkedAccount,
     sessions::{self, Caller},
-    tenancy::memberships::{self, Place, Window},
+    tenancy::memberships::{self, PageRequest, TenantSummary},
     todos::{self, Filter},
     web::{error::AppError, state::AppState},
 };
 
 /// More organizations than any user has.
-const ALL: Window = Window { limit: 10_000, offset: 0 };
+const ALL: PageRequest = PageRequest { limit: 10_000, offset: 0 };
 
 /// Collects the user, their sessions, organizations, todos and history; no secrets.
 pub async fn read(
@@ -69,7 +69,11 @@ pub async fn read(
 }
 
 /// Collects the user's membership in an organization and their own todos there.
-async fn organization(state: &AppState, caller: &Caller, place: &Place) -> Result<Value, AppError> {
+async fn organization(
+    state: &AppState,
+    caller: &Caller,
+    place: &TenantSummary,
+) -> Result<Value, AppError> {
     let own = state
         .db
         .as_member(place.tenant, caller.user, async |db| {

@@ -16,14 +16,14 @@ use crate::{
     sessions::Caller,
     types::EmailAddress,
     web::{
-        access::{Known, Recent, provider_cookies, recent_sign_in},
+        access::{Authenticated, Recent, provider_cookies, recent_sign_in},
         error::AppError,
         request::{client_info::client, cookies},
         session_cookie,
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
-        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, Flash, FlashKind, HOSTILE, Layout, Page},
     },
 };
 
@@ -83,7 +83,7 @@ pub async fn show(
 
 /// `POST /account/export`: returns the user's data as a file.
 pub async fn export(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
@@ -101,7 +101,7 @@ pub async fn export(
 
 /// `POST /account/delete`: closes the account at once and deletes it after the grace period.
 pub async fn delete(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -134,7 +134,7 @@ pub async fn delete(
     session_cookie::forget(&session);
     let text = "Your account is closed and will be deleted in seven days. Sign in before then \
                 to keep it.";
-    session_cookie::notify(&session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
+    session_cookie::notify(&session, Flash { kind: FlashKind::Info, text: text.to_owned() });
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
     Ok(respond::redirect_with_cookies("/auth/login", &cleared.cleared))
 }
@@ -146,7 +146,7 @@ async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(
         .as_system("close an account", async |db: &SystemConn| {
             let due = account_deletion::ask(db, caller.user, &client, now).await?;
             state.identity.end_all(db, &caller.subject, None, now).await?;
-            let notice = notices::Notice::DeletionAsked(due);
+            let notice = notices::AccountNotice::DeletionAsked(due);
             account_events::mail(db, state, &caller.email, &notice, &client).await
         })
         .await

@@ -12,7 +12,7 @@ use crate::{
     sessions::Caller,
     types::EmailAddress,
     web::{
-        access::{Known, Recent, provider_cookies, recent_sign_in},
+        access::{Authenticated, Recent, provider_cookies, recent_sign_in},
         error::AppError,
         request::{client_info::client, query::Query},
         sign_in::account_events,
@@ -105,7 +105,7 @@ pub async fn show(
 /// `POST /account/email`: mails a code to the new address; a hosted provider mails its
 /// own link.
 pub async fn ask(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -123,7 +123,7 @@ pub async fn ask(
     match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
         Ok(()) => {
             let masked = new.masked();
-            let told = (masked.as_str(), &notices::Notice::EmailChangeAsked(masked.clone()));
+            let told = (masked.as_str(), &notices::AccountNotice::EmailChangeAsked(masked.clone()));
             let event = SecurityEvent::EmailChangeAsked;
             account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
             if page.is_hosted {
@@ -133,7 +133,7 @@ pub async fn ask(
             Ok(respond::redirect(&with_new(CONFIRMATION, new.as_str())))
         }
         Err(refused) => {
-            provider_cookies::or_confirm(&refused, &back)?;
+            provider_cookies::or_step_up(&refused, &back)?;
             respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
         }
     }
@@ -141,7 +141,7 @@ pub async fn ask(
 
 /// `GET /account/email/confirmation`
 pub async fn confirmation(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: Query<EmailQuery>,
@@ -152,7 +152,7 @@ pub async fn confirmation(
 
 /// `POST /account/email/confirmation`: the code makes the new address take effect.
 pub async fn confirm(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -178,7 +178,7 @@ pub async fn confirm(
             format!("You sign in with {} from now on.", new.shown()),
         )),
         Err(refused) => {
-            provider_cookies::or_confirm(&refused, &back)?;
+            provider_cookies::or_step_up(&refused, &back)?;
             respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
         }
     }

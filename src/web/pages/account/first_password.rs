@@ -10,7 +10,7 @@ use crate::{
     identity::types::Password,
     sessions::Caller,
     web::{
-        access::{Known, provider_cookies, recent_sign_in, return_to},
+        access::{Authenticated, provider_cookies, recent_sign_in, return_to},
         error::AppError,
         request::{client_info::client, query::Query},
         state::AppState,
@@ -76,7 +76,7 @@ const PATH: &str = "/account/password/new";
 
 /// `GET /account/password/new`; a 404 with a hosted provider, which sets passwords by mail only.
 pub async fn show(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: Query<FirstPasswordQuery>,
@@ -88,7 +88,7 @@ pub async fn show(
 
 /// `POST /account/password/new`
 pub async fn create(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -111,7 +111,7 @@ pub async fn create(
             Ok(respond::redirect_with_notice(&session, &page.return_to, "Your password is set."))
         }
         Err(refused) => {
-            provider_cookies::or_confirm(&refused, PATH)?;
+            provider_cookies::or_step_up(&refused, PATH)?;
             respond::refused(&state, &refused, |errors| AccountFirstPasswordPage { errors, ..page })
         }
     }

@@ -10,13 +10,13 @@ use crate::{
     identity::{
         client::{
             account::{Jar, LinkedAccount},
-            sign_in::Refusal,
+            sign_in::ProviderError,
         },
         notices,
     },
     sessions::Caller,
     web::{
-        access::{Known, provider_cookies, recent_sign_in},
+        access::{Authenticated, provider_cookies, recent_sign_in},
         error::AppError,
         pages::auth::{
             social::{self, SocialButton},
@@ -94,7 +94,7 @@ const PATH: &str = "/account/methods";
 
 /// `GET /account/methods`
 pub async fn show(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: Query<MethodsQuery>,
@@ -106,7 +106,7 @@ pub async fn show(
 
 /// `POST /account/methods/{id}/delete`; the provider refuses to remove the last one.
 pub async fn delete(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -118,7 +118,7 @@ pub async fn delete(
     match state.identity.unlink(account, jar, client(&req)).await {
         Ok(()) => {
             let label = label(&account.provider);
-            let told = (label.as_str(), &notices::Notice::MethodUnlinked(label.clone()));
+            let told = (label.as_str(), &notices::AccountNotice::MethodUnlinked(label.clone()));
             let event = SecurityEvent::MethodUnlinked;
             account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
             Ok(respond::redirect_with_notice(
@@ -128,7 +128,7 @@ pub async fn delete(
             ))
         }
         Err(refused) => {
-            provider_cookies::or_confirm(&refused, PATH)?;
+            provider_cookies::or_step_up(&refused, PATH)?;
             respond::refused(&state, &refused, |errors| AccountMethodsPage { errors, ..page })
         }
     }
@@ -136,7 +136,7 @@ pub async fn delete(
 
 /// `POST /account/methods/{provider}`: redirects to the service that is being added.
 pub async fn add(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     provider: web::Path<String>,
@@ -168,7 +168,7 @@ impl AccountMethodsPage {
         let jar = provider_cookies::jar(req, state, caller, PATH).await?;
         let linked =
             state.identity.accounts(jar.clone(), client(req)).await.map_err(|refused| {
-                provider_cookies::or_confirm(&refused, PATH)
+                provider_cookies::or_step_up(&refused, PATH)
                     .err()
                     .unwrap_or_else(|| out_of_reach(&refused))
             })?;
@@ -185,7 +185,7 @@ impl AccountMethodsPage {
     }
 }
 
-fn out_of_reach(refused: &Refusal) -> AppError {
+fn out_of_reach(refused: &ProviderError) -> AppError {
     AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
 }
 

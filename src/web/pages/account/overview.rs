@@ -17,7 +17,7 @@ use crate::{
         session_cookie,
         state::AppState,
         ui::{layout, respond},
-        views::{FieldErrors, HOSTILE, Layout, Notice, NoticeKind, Page, sample_time},
+        views::{FieldErrors, Flash, FlashKind, HOSTILE, Layout, Page, sample_time},
     },
 };
 use actix_session::Session;
@@ -198,7 +198,7 @@ fn ended_everywhere(session: &Session, is_everywhere: bool, text: &str) -> HttpR
     }
     let text = "It is over here. The sign-in service could not be asked, and may let it go on \
                 there: sign in again and repeat this.";
-    session_cookie::notify(session, Notice { kind: NoticeKind::Info, text: text.to_owned() });
+    session_cookie::notify(session, Flash { kind: FlashKind::Info, text: text.to_owned() });
     respond::redirect("/account")
 }
 

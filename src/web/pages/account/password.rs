@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::SecurityEvent,
-    identity::{client::sign_in::Refusal, notices, types::Password},
+    identity::{client::sign_in::ProviderError, notices, types::Password},
     sessions::Caller,
     web::{
-        access::{Known, provider_cookies},
+        access::{Authenticated, provider_cookies},
         error::AppError,
         request::client_info::client,
         session_cookie,
@@ -19,7 +19,7 @@ use crate::{
         },
         state::AppState,
         ui::{layout, respond},
-        views::{FieldErrors, Layout, Notice, Page},
+        views::{FieldErrors, Flash, Layout, Page},
     },
 };
 
@@ -66,7 +66,7 @@ const PATH: &str = "/account/password";
 
 /// `GET /account/password`
 pub async fn show(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
@@ -76,7 +76,7 @@ pub async fn show(
 /// `POST /account/password`: the current password is the proof; every other session ends,
 /// and this one continues under new tokens.
 pub async fn change(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -99,11 +99,11 @@ pub async fn change(
             let client = client(&req);
             let grant = (&granted, Replaced::All);
             renewal::renew(&state, &session, &caller, grant, &client).await?;
-            let told = ("", &notices::Notice::PasswordChanged);
+            let told = ("", &notices::AccountNotice::PasswordChanged);
             let event = SecurityEvent::PasswordChanged;
             account_events::after_provider(&state, &caller, event, told, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
-            session_cookie::notify(&session, Notice::success(text));
+            session_cookie::notify(&session, Flash::success(text));
             Ok(respond::redirect_with_cookies("/account", &granted.set_cookies))
         }
         Err(refused) => {
@@ -126,9 +126,9 @@ impl AccountPasswordPage {
     fn answer(
         self,
         state: &web::Data<AppState>,
-        refused: &Refusal,
+        refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
-        provider_cookies::or_confirm(refused, PATH)?;
+        provider_cookies::or_step_up(refused, PATH)?;
         let has_none = refused.code == "CREDENTIAL_ACCOUNT_NOT_FOUND";
         respond::refused(state, refused, |errors| Self { errors, has_none, ..self })
     }

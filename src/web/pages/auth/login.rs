@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     config::SocialProvider,
-    identity::{client::sign_in::Refusal, types::Password},
+    identity::{client::sign_in::ProviderError, types::Password},
     tenancy::invitations,
     types::EmailAddress,
     web::{
@@ -22,7 +22,7 @@ use crate::{
         sign_in::{self, account_events},
         state::AppState,
         ui::{layout, respond},
-        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Notice, NoticeKind, Page},
+        views::{FieldErrors, Flash, FlashKind, HOSTILE, LONG_NAME, Layout, Page},
     },
 };
 
@@ -142,7 +142,7 @@ pub async fn show(
     let refused = social_errors::explain(&query.error);
     if visitor.0.is_some() {
         if let Some(text) = refused {
-            let notice = Notice { kind: NoticeKind::Error, text: text.to_owned() };
+            let notice = Flash { kind: FlashKind::Error, text: text.to_owned() };
             session_cookie::notify(&req.get_session(), notice);
         }
         return Ok(respond::redirect(return_to::local(&query.return_to).unwrap_or("/dashboard")));
@@ -218,7 +218,7 @@ impl LoginPage {
         req: &HttpRequest,
         state: &web::Data<AppState>,
         email: &EmailAddress,
-        refused: &Refusal,
+        refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         match refused.code.as_str() {
             "EMAIL_NOT_VERIFIED" => {

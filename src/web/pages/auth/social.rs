@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::SocialProvider,
-    identity::client::sign_in::Refusal,
+    identity::client::sign_in::ProviderError,
     web::{
         access::{Anyone, return_to},
         error::AppError,
@@ -101,7 +101,7 @@ pub fn lead(
     req: &HttpRequest,
     state: &web::Data<AppState>,
     provider: SocialProvider,
-    started: Result<(String, Vec<String>), Refusal>,
+    started: Result<(String, Vec<String>), ProviderError>,
 ) -> Result<HttpResponse, AppError> {
     let mut page = SocialPage::new(req, state, provider);
     match started {

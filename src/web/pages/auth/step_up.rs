@@ -10,13 +10,13 @@ use crate::{
     audit::security::SecurityEvent,
     config::SocialProvider,
     identity::{
-        client::sign_in::{Granted, Refusal},
+        client::sign_in::{Grant, ProviderError},
         types::{InvalidOtpCode, OtpCode, Password},
     },
     sessions::Caller,
     types::{ClientInfo, EmailAddress},
     web::{
-        access::{Known, return_to},
+        access::{Authenticated, return_to},
         error::AppError,
         request::{client_info::client, cookies, query::Query},
         sign_in::{
@@ -92,7 +92,7 @@ pub struct ConfirmForm {
 
 /// `GET /auth/confirm`
 pub async fn show(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: Query<ConfirmQuery>,
@@ -104,7 +104,7 @@ pub async fn show(
 
 /// `POST /auth/confirm/code`: mails a code.
 pub async fn send(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     form: web::Form<ConfirmForm>,
@@ -122,7 +122,7 @@ pub async fn send(
 
 /// `POST /auth/confirm`: checks the password or the code, then returns to the action.
 pub async fn create(
-    Known(caller): Known,
+    Authenticated(caller): Authenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     session: Session,
@@ -149,29 +149,30 @@ pub async fn create(
 }
 
 /// The user's proof of identity.
-enum Proof {
+enum StepUpForm {
     Password(Password),
     Code(OtpCode),
 }
 
 impl ConfirmForm {
-    fn parse(self) -> Result<Proof, String> {
+    fn parse(self) -> Result<StepUpForm, String> {
         match self.otp {
-            None => Ok(Proof::Password(Password::typed(self.password.unwrap_or_default()))),
-            Some(otp) => {
-                otp.parse().map(Proof::Code).map_err(|problem: InvalidOtpCode| problem.to_string())
-            }
+            None => Ok(StepUpForm::Password(Password::typed(self.password.unwrap_or_default()))),
+            Some(otp) => otp
+                .parse()
+                .map(StepUpForm::Code)
+                .map_err(|problem: InvalidOtpCode| problem.to_string()),
         }
     }
 }
 
-impl Proof {
+impl StepUpForm {
     async fn show(
         self,
         state: &AppState,
         email: &EmailAddress,
         client: ClientInfo,
-    ) -> Result<Granted, Refusal> {
+    ) -> Result<Grant, ProviderError> {
         match self {
             Self::Password(password) => state.identity.sign_in(email, &password, client).await,
             Self::Code(code) => state.identity.sign_in_by_code(email, &code, client).await,
@@ -184,7 +185,7 @@ async fn go_on(
     req: &HttpRequest,
     state: &web::Data<AppState>,
     (caller, session): (&Caller, &Session),
-    granted: &Granted,
+    granted: &Grant,
     page: ConfirmPage,
 ) -> Result<HttpResponse, AppError> {
     let client = client(req);
@@ -232,7 +233,7 @@ impl ConfirmPage {
     fn answer(
         self,
         state: &web::Data<AppState>,
-        refused: &Refusal,
+        refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         if refused.code == "INVALID_EMAIL_OR_PASSWORD" {
             return self.refuse(state, "This is not your password.");

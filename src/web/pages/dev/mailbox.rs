@@ -1,7 +1,7 @@
 //! The mail that the outbox sent, at `/dev/mailbox`; in development only.
 
 use crate::{
-    mail::outbox::{self, Letter},
+    mail::outbox::{self, QueuedMail},
     types::EmailAddress,
     web::{
         access::Anyone,
@@ -111,7 +111,7 @@ pub async fn show(
     respond::page(&state, &page)
 }
 
-fn as_json(letter: &Letter) -> serde_json::Value {
+fn as_json(letter: &QueuedMail) -> serde_json::Value {
     json!({
         "to": letter.recipient,
         "subject": letter.subject,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     identity::{
         Provider,
-        diagnostics::{Recorded, Recording, Shown},
+        diagnostics::{CredentialSummary, Recorded, Recording},
     },
     web::{
         access::Anyone,
@@ -158,7 +158,7 @@ fn request(attempt: &Attempt) -> String {
     }
 }
 
-fn told(Shown { place, kind, length }: &Shown) -> String {
+fn told(CredentialSummary { place, kind, length }: &CredentialSummary) -> String {
     format!("{place}: {kind}, {length} characters")
 }
 
@@ -188,7 +188,7 @@ fn skipped(recording: &Recording, hosted: bool) -> Vec<StepView> {
 }
 
 fn why_skipped(way: &str, recording: &Recording) -> &'static str {
-    let is_jwt = |it: &Shown| it.kind == "JWT";
+    let is_jwt = |it: &CredentialSummary| it.kind == "JWT";
     let passed = recording.steps.iter().any(|it| it.passed && it.step != way);
     match way {
         "jwt" if !recording.shown.iter().any(is_jwt) => "no JWT was shown",

@@ -78,8 +78,8 @@ pub async fn show(
     respond::page(&state, &page)
 }
 
-impl From<invitations::Offer> for WaitingInvitation {
-    fn from(offer: invitations::Offer) -> Self {
+impl From<invitations::InvitationPreview> for WaitingInvitation {
+    fn from(offer: invitations::InvitationPreview) -> Self {
         Self {
             href: format!("/invitations/{}", offer.id),
             tenant_name: offer.tenant_name,

@@ -2,7 +2,7 @@
 
 use crate::{
     ids::TenantId,
-    tenancy::memberships::{self, Place},
+    tenancy::memberships::{self, TenantSummary},
     web::{
         access::SignedIn,
         error::AppError,
@@ -156,8 +156,8 @@ pub async fn create(
 }
 
 /// Converts organizations to choices with links.
-pub fn choices(places: Vec<Place>, last: Option<TenantId>) -> Vec<TenantChoice> {
-    let choice = |place: Place| TenantChoice {
+pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<TenantChoice> {
+    let choice = |place: TenantSummary| TenantChoice {
         href: format!("/o/{}/dashboard", place.slug),
         last_used: Some(place.tenant) == last,
         role: place.role.to_string(),

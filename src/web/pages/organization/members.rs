@@ -207,8 +207,8 @@ impl InviteForm {
 /// The page's data from the database.
 pub(in crate::web::pages) struct People {
     members: (Vec<memberships::Member>, i64),
-    invitations: Vec<invitations::Pending>,
-    places: Vec<memberships::Place>,
+    invitations: Vec<invitations::PendingInvitation>,
+    places: Vec<memberships::TenantSummary>,
 }
 
 impl People {
@@ -265,8 +265,8 @@ impl MemberRow {
     }
 }
 
-impl From<invitations::Pending> for InvitationRow {
-    fn from(pending: invitations::Pending) -> Self {
+impl From<invitations::PendingInvitation> for InvitationRow {
+    fn from(pending: invitations::PendingInvitation) -> Self {
         Self {
             id: pending.id.to_string(),
             email: pending.email,

@@ -36,8 +36,8 @@ impl Case {
     async fn outcome(&self, token: &str) -> &'static str {
         match self.verifier.verify(token, now()).await {
             Ok(_) => "valid",
-            Err(Refused::Invalid(outcome)) => outcome,
-            Err(Refused::Outage(_)) => "outage",
+            Err(JwtError::Invalid(outcome)) => outcome,
+            Err(JwtError::Outage(_)) => "outage",
         }
     }
 
@@ -171,5 +171,5 @@ async fn without_keys_nothing_is_said_about_a_token() {
     let keys = Keys::new(nowhere().await, Outbound::new(http::client().unwrap()));
     let verifier = verifier(keys, None);
     let token = Signer::new("k1").sign(&good());
-    assert!(matches!(verifier.verify(&token, now()).await, Err(Refused::Outage(_))));
+    assert!(matches!(verifier.verify(&token, now()).await, Err(JwtError::Outage(_))));
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use crate::{
     identity::client::{
         mail_links::{LinkKind, LinkPreview},
-        sign_in::Refusal,
+        sign_in::ProviderError,
     },
     web::{
         error::AppError,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Whether the link is used up, replaced or too old, which the provider doesn't distinguish.
-pub fn is_over(refused: &Refusal) -> bool {
+pub fn is_over(refused: &ProviderError) -> bool {
     matches!(refused.code.as_str(), "INVALID_TOKEN" | "TOKEN_EXPIRED")
 }
 
@@ -36,7 +36,7 @@ pub async fn look<P: Page>(
     alive: impl FnOnce(P, LinkPreview) -> P,
 ) -> Result<HttpResponse, AppError> {
     preview_limit::link(req, state).await?;
-    match state.identity.look_at_link(kind, token).await? {
+    match state.identity.preview_link(kind, token).await? {
         Some(preview) => respond::page(state, &alive(over, preview)),
         None => gone(state, &over),
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::mail_link;
 use crate::{
-    identity::client::sign_in::Refusal,
+    identity::client::sign_in::ProviderError,
     web::{
         access::Anyone,
         error::AppError,
@@ -95,7 +95,7 @@ impl UndoEmailChangePage {
     fn answer(
         self,
         state: &web::Data<AppState>,
-        refused: &Refusal,
+        refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         if mail_link::is_over(refused) || refused.status == 404 {
             let over = Self { token: String::new(), errors: mail_link::over(), ..self };

@@ -2,7 +2,7 @@
 
 use super::verify_link;
 use crate::{
-    identity::{client::sign_in::Refusal, types::OtpCode},
+    identity::{client::sign_in::ProviderError, types::OtpCode},
     types::EmailAddress,
     web::{
         access::{Anyone, return_to},
@@ -205,7 +205,7 @@ impl VerifyEmailPage {
     fn answer(
         self,
         state: &web::Data<AppState>,
-        refused: &Refusal,
+        refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         // A used-up code is useless, so another one may be requested at once.
         let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
