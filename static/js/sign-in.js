@@ -8,14 +8,14 @@
 
   // In the server's words, which the same form shows without scripts.
   const MESSAGES = {
-    INVALID_EMAIL_OR_PASSWORD: ['', 'The e-mail address or the password is wrong.'],
+    INVALID_EMAIL_OR_PASSWORD: ['', 'The email address or the password is wrong.'],
     USER_ALREADY_EXISTS: ['email', 'There is an account with this address. Sign in instead.'],
     USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', 'There is an account with this address. Sign in instead.'],
     INVALID_EMAIL: ['email', 'Enter an e-mail address such as name@example.com.'],
     PASSWORD_TOO_SHORT: ['password', 'Use at least 8 characters.'],
     PASSWORD_TOO_LONG: ['password', 'This password is too long.'],
     PASSWORD_COMPROMISED: ['password', 'This password is on the lists that attackers try first. Choose another one: a few unrelated words are easy to keep in mind and hard to guess.'],
-    INVALID_OTP: ['otp', 'This code is not right. Look for the newest e-mail.'],
+    INVALID_OTP: ['otp', 'This code is wrong. Look for the newest e-mail.'],
     OTP_EXPIRED: ['otp', 'This code has expired. Ask for a new one.'],
     TOO_MANY_ATTEMPTS: ['otp', 'Too many wrong codes. Ask for a new one.'],
     INVALID_ORIGIN: ['', 'The sign-in service does not trust this address yet. Whoever runs it has to add it to the trusted origins.'],
@@ -80,7 +80,7 @@
   function explain(form, error) {
     if (error.status === 429) {
       settle(form);
-      showErrors(form, [['', 'Those were many tries in a short time.']]);
+      showErrors(form, [['', 'Too many attempts in a short time.']]);
       return tellWhen(form, error.retryAfter);
     }
     const message = MESSAGES[error.code];

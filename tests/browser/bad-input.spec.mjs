@@ -23,7 +23,7 @@ test.describe("refused sign-ins", { tag: "@no-javascript" }, () => {
       expect(searchParams.get("email")).toBe(email);
     }
     expect(answers[0]).toBe(answers[1]);
-    expect(answers[0]).toContain("The e-mail address or the password is wrong.");
+    expect(answers[0]).toContain("The email address or the password is wrong.");
   });
 
   test("a sign-up says at each field what is wrong and keeps the rest", async ({ page }) => {
@@ -75,7 +75,7 @@ test.describe("refused codes", { tag: "@no-javascript" }, () => {
     const code = await ada.newCode();
     for (const nudge of [1, 2, 3]) {
       await ada.enterCode(wrong(code, nudge));
-      await expect(page.getByRole("alert")).toContainText("not right");
+      await expect(page.getByRole("alert")).toContainText("wrong");
       // Without scripts the summary is where reading goes on.
       if (ada.scripts) await expect(page.getByLabel("Six-digit code")).toBeFocused();
     }

@@ -72,7 +72,7 @@ pub enum AppError {
     #[error("{0}")]
     BadRequest(&'static str),
     /// The input can be read but is invalid.
-    #[error("Some of the input needs another look.")]
+    #[error("Some of the input is invalid.")]
     Invalid(FieldErrors),
     /// The body is larger than any of our forms.
     #[error("That is more than this address takes.")]

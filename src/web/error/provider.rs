@@ -20,7 +20,7 @@ pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), App
     let (field, message) = match refused.code.as_str() {
         "INVALID_OTP" => (
             "otp",
-            "This code is not right. Type the newest one, in the browser that asked for it.",
+            "This code is wrong. Type the newest one, in the browser that asked for it.",
         ),
         "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
         "INVALID_TOKEN" | "TOKEN_EXPIRED" => ("", "This link does not work any more."),
@@ -31,7 +31,7 @@ pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), App
             "password",
             "This password is on the lists that attackers try first. Choose another one.",
         ),
-        "INVALID_PASSWORD" => ("current_password", "This is not your present password."),
+        "INVALID_PASSWORD" => ("current_password", "This is not your current password."),
         "CREDENTIAL_ACCOUNT_NOT_FOUND" => {
             ("", "Your account has no password yet. Set one with a code by mail.")
         }

@@ -152,7 +152,7 @@ fn title(error: &AppError) -> &'static str {
     match error {
         AppError::Unauthenticated => "Sign in to continue",
         AppError::NotFound => "Nothing here",
-        AppError::MethodNotAllowed(_) => "Not this way",
+        AppError::MethodNotAllowed(_) => "Method not allowed",
         AppError::EmailNotVerified => "Prove your address",
         AppError::ReauthenticationRequired(_) => "Confirm that it is you",
         AppError::AccountClosing => "Going to be deleted",
@@ -162,7 +162,7 @@ fn title(error: &AppError) -> &'static str {
         AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
             "Not understood"
         }
-        AppError::Invalid(_) => "Have another look",
+        AppError::Invalid(_) => "Check your input",
         AppError::TooLarge => "Too large",
         AppError::TooSlow => "Too slow",
         AppError::TooMany(_) => "One moment",

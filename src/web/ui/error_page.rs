@@ -49,7 +49,7 @@ impl Page for ErrorPage {
                 "Somebody was faster",
                 "This was changed in the meantime. Reload it and try again.",
             ),
-            (422, "The input needs another look", HOSTILE),
+            (422, "Check your input", HOSTILE),
             (429, "Too many tries", "Wait a moment, then try again."),
             (500, "Something went wrong on our side", "We have been told. Try again in a moment."),
             (503, "Tenantry is busy", "The service cannot answer just now. Try again in a moment."),

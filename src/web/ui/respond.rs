@@ -80,6 +80,6 @@ pub fn refused<P: Page>(
         return Ok(answer);
     }
     let seconds = refused.retry_after.unwrap_or(provider::WAIT);
-    let errors = FieldErrors::too_soon("Those were many tries in a short time.", seconds);
+    let errors = FieldErrors::too_soon("Too many attempts in a short time.", seconds);
     Ok(too_soon(page(state, &with(errors))?, seconds))
 }

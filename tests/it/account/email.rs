@@ -29,7 +29,7 @@ async fn it_is_proven_put_in_force_and_taken_back_by_the_former_mailbox() {
     assert!(page.text.contains(&new) && page.text.contains(&old));
     let wrong = [("new_email", new.as_str()), ("otp", "000000")];
     let refused = ada.post("/account/email/confirmation", &wrong).await.expect(422);
-    assert!(refused.text.contains("This code is not right."));
+    assert!(refused.text.contains("This code is wrong."));
     let code = app.code(&new).await;
     let form = [("new_email", new.as_str()), ("otp", &code)];
     ada.post("/account/email/confirmation", &form).await.expect(303);

@@ -27,7 +27,7 @@ async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
     let mut former = ada.another_window();
     let wrong = [("current_password", NEWER), ("password", NEWER)];
     let wrong = ada.post("/account/password", &wrong).await.expect(422);
-    assert!(wrong.text.contains("This is not your present password."));
+    assert!(wrong.text.contains("This is not your current password."));
     let form = [("current_password", PASSWORD), ("password", NEWER)];
     ada.post("/account/password", &form).await.expect(303);
     assert!(is_signed_in(&mut ada).await);

@@ -36,7 +36,7 @@ async fn the_present_one_has_to_be_right_and_the_new_one_good() {
     let mut ada = app.person("Ada").await;
     let mut phone = another_device(&app, &ada.email).await;
     let wrong = ada.post("/account/password", &form(NEWER, NEWER)).await.expect(422);
-    assert!(wrong.text.contains("This is not your present password."));
+    assert!(wrong.text.contains("This is not your current password."));
     let short = ada.post("/account/password", &form(PASSWORD, "short")).await.expect(422);
     assert!(short.text.contains("Use at least 8 characters."));
     for page in [wrong, short] {

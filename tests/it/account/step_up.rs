@@ -50,7 +50,7 @@ async fn a_mailed_code_is_a_proof_as_well() {
     let back = ada.post("/auth/confirm", &form).await.expect(303);
     ada.get(back.location()).await.expect(200);
     let again = ada.post("/auth/confirm", &form).await.expect(422);
-    assert!(again.text.contains("This code is not right."));
+    assert!(again.text.contains("This code is wrong."));
 }
 
 #[tokio::test]

@@ -155,7 +155,7 @@ pub async fn signout(
 async fn end_bearer(req: &HttpRequest, state: &AppState) -> Result<bool, AppError> {
     match bearer(req).filter(|token| !token.is_empty()).map(PresentedCredential::from_text) {
         Some(PresentedCredential::Ours(token)) => {
-            state.sessions.sign_out(&token, &client(req)).await?
+            state.sessions.sign_out(&token, &client(req)).await?;
         }
         Some(PresentedCredential::Theirs(token)) => return end_theirs(req, state, token).await,
         None => {}

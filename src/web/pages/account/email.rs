@@ -61,7 +61,7 @@ impl Page for AccountEmailPage {
         let sent = Self {
             new_email: "countess@example.com".to_owned(),
             sent: true,
-            errors: FieldErrors::one("otp", "This code is not right."),
+            errors: FieldErrors::one("otp", "This code is wrong."),
             ..empty.clone()
         };
         vec![empty, hosted, wrong, sent]

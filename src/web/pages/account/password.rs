@@ -47,7 +47,7 @@ impl Page for AccountPasswordPage {
             has_none: false,
         };
         let wrong = Self {
-            errors: FieldErrors::one("current_password", "This is not your present password.")
+            errors: FieldErrors::one("current_password", "This is not your current password.")
                 .and("password", "Use at least 8 characters."),
             ..empty.clone()
         };

@@ -65,7 +65,7 @@ impl Page for ConfirmPage {
         };
         let code = Self {
             by_code: true,
-            errors: FieldErrors::one("otp", "This code is not right."),
+            errors: FieldErrors::one("otp", "This code is wrong."),
             ..empty.clone()
         };
         vec![empty, wrong, code]
