@@ -6,9 +6,10 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{
     Proven, Sessions,
-    opening::{PersonRow, PlaceRow, SessionColumns},
-    policy, queries,
-    vouching::{self, ProviderCheck},
+    authority_rows::{PersonRow, PlaceRow, SessionColumns},
+    policy,
+    provider_check::{self, ProviderCheck},
+    queries,
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -193,7 +194,7 @@ impl Sessions {
         let (session, person, place, _) = row;
         let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
         let (authenticated_at, checked, due) = proofs;
-        let vouching = vouching::judge(checked, due, now);
+        let vouching = provider_check::judge(checked, due, now);
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));

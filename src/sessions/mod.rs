@@ -1,13 +1,13 @@
 //! Our own sessions, and what a request may do with one.
 
 pub mod authority;
+mod authority_rows;
+mod authority_sql;
 pub mod ending;
-mod opening;
 mod parent;
 mod policy;
+mod provider_check;
 mod queries;
-mod statement;
-mod vouching;
 
 use std::sync::Arc;
 
@@ -15,17 +15,17 @@ use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use futures_util::try_join;
 
-pub use self::parent::Parent;
 pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
+    parent::Parent,
+    provider_check::{PendingCheck, ProviderCheck},
     queries::{SessionRow, delete, delete_others, list, provider_session},
-    vouching::{PendingCheck, ProviderCheck},
+};
+use self::{
+    authority_rows::{BySession, BySubject, NoteProof},
+    authority_sql::Texts,
 };
 pub(crate) use self::{ending::end_all_sessions as end_all, queries::end_known};
-use self::{
-    opening::{BySession, BySubject, NoteProof},
-    statement::Texts,
-};
 use crate::{
     audit::security::{self, SecurityEvent},
     clock::Clock,
@@ -99,7 +99,7 @@ impl Sessions {
                 Ok::<_, DbError>(provider_tables::read(db.conn()).await?)
             })
             .await?;
-        let texts = Arc::new(statement::texts(tables.as_ref()));
+        let texts = Arc::new(authority_sql::texts(tables.as_ref()));
         let reads_provider = tables.is_some();
         Ok(Self { db, clock, config, texts, reads_provider, seal: None })
     }

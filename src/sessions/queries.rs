@@ -6,7 +6,8 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{
-    NewSession, ProvenAt, ending, opening::NoteProof, policy::Lifetime, vouching::Columns,
+    NewSession, ProvenAt, authority_rows::NoteProof, ending, policy::Lifetime,
+    provider_check::Columns,
 };
 use crate::{
     db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},

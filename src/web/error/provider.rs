@@ -18,10 +18,9 @@ pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), App
         return Ok((StatusCode::SERVICE_UNAVAILABLE, FieldErrors::whole(message)));
     }
     let (field, message) = match refused.code.as_str() {
-        "INVALID_OTP" => (
-            "otp",
-            "This code is wrong. Type the newest one, in the browser that asked for it.",
-        ),
+        "INVALID_OTP" => {
+            ("otp", "This code is wrong. Type the newest one, in the browser that asked for it.")
+        }
         "OTP_EXPIRED" => ("otp", "This code has expired. Ask for a new one."),
         "INVALID_TOKEN" | "TOKEN_EXPIRED" => ("", "This link does not work any more."),
         "TOO_MANY_ATTEMPTS" => ("otp", "Too many wrong codes. Ask for a new one."),

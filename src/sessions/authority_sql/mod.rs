@@ -137,7 +137,7 @@ impl ProviderParts {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::sessions::authority_sql::*;
 
     fn tables(user_banned: Option<&str>) -> ProviderTables {
         ProviderTables {
@@ -176,6 +176,25 @@ mod tests {
         }
         for text in all(texts(Some(&tables(None)))) {
             assert!(!text.contains("banned"), "{text}");
+        }
+    }
+
+    /// The finished texts, for reading: `UPDATE_SNAPSHOTS=1` writes them anew.
+    #[test]
+    fn the_finished_texts_are_those_of_the_snapshots() {
+        let without = all(texts(None));
+        let with = all(texts(Some(&tables(Some("\"banned\"")))));
+        let names = ["session_in_tenant", "session", "subject_in_tenant", "subject"];
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src/sessions/authority_sql");
+        for (suffix, texts) in [("", without), ("_with_provider_tables", with)] {
+            for (name, text) in names.iter().zip(texts) {
+                let (path, text) = (format!("{folder}/{name}{suffix}.sql"), text.trim_start());
+                if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+                    std::fs::write(&path, format!("{text}\n")).unwrap();
+                }
+                let snapshot = std::fs::read_to_string(&path).unwrap();
+                assert_eq!(snapshot.trim_end(), text, "{path}: run with UPDATE_SNAPSHOTS=1");
+            }
         }
     }
 }

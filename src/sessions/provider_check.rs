@@ -157,7 +157,7 @@ async fn claim(
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::sessions::provider_check::*;
 
     #[test]
     fn a_word_is_good_for_five_minutes_and_its_absence_for_an_hour() {

@@ -1,0 +1,12 @@
+SELECT s.id, s.last_tenant_id, s.last_seen_at, s.refreshed_at, s.expires_at,
+    s.absolute_expires_at, s.authenticated_at, s.provider_checked_at, s.provider_check_due_at,
+    u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
+    u.deletion_due_at, NULL::uuid, $2::text, NULL::text, NULL::text, set_config('app.user_id', u.id::text, true) AS scope
+FROM public.sessions s
+JOIN public.users u ON u.id = s.user_id
+    JOIN neon_auth."user" pu ON pu."id" = u.neon_auth_user_id
+    LEFT JOIN neon_auth.session ps ON ps."id" = s.provider_session_id::uuid
+WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
+    AND s.last_seen_at > $4 AND u.suspended_at IS NULL
+        AND (s.provider_session_id IS NULL OR ps."expiresAt" > $3)
+        AND (pu."banned" IS NOT TRUE OR pu."banExpires" <= $3)
