@@ -36,7 +36,7 @@ async fn decide(
     hours: Option<u16>,
 ) -> anyhow::Result<String> {
     // Rows written by the previous release belong to the current provider.
-    provider_move::settle(&opened.db, to).await?;
+    provider_move::record_issuer(&opened.db, to).await?;
     let Some(hours) = hours else {
         let moved = provider_move::rename(&opened.db, from.as_str(), to).await?;
         return Ok(format!("{moved} people moved from {from} to {to}"));

@@ -115,9 +115,9 @@ impl Provider {
     }
 
     /// Deletes expired rows. Call it periodically.
-    pub async fn tidy(&self) -> Result<(), DbError> {
+    pub async fn purge_expired(&self) -> Result<(), DbError> {
         match self {
-            Self::Embedded(provider) => provider.tidy().await.map(drop),
+            Self::Embedded(provider) => provider.purge_expired().await.map(drop),
             Self::Hosted(_) => Ok(()),
         }
     }
@@ -130,7 +130,7 @@ impl Provider {
         }
     }
 
-    fn teller(&self) -> throttle::Teller {
+    fn teller(&self) -> throttle::OwnerNotifier {
         match self {
             Self::Embedded(provider) => provider.teller(),
             Self::Hosted(provider) => provider.teller(),

@@ -25,7 +25,7 @@ const TIDY_EVERY: Duration = Duration::from_secs(60);
 /// The running jobs.
 pub struct Jobs {
     mail: JoinHandle<()>,
-    tidy: JoinHandle<()>,
+    purge_expired: JoinHandle<()>,
     stop: Stop,
 }
 
@@ -50,9 +50,9 @@ impl Jobs {
     /// Stops the jobs, and waits for the current message.
     pub async fn stop(self) {
         self.stop.tell();
-        self.tidy.abort();
+        self.purge_expired.abort();
         let _ended = self.mail.await;
-        let _aborted = self.tidy.await;
+        let _aborted = self.purge_expired.await;
     }
 }
 
@@ -66,13 +66,13 @@ pub fn start(
 ) -> Jobs {
     let (sender, told) = watch::channel(false);
     let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, told)).await });
-    let tidy = tokio::spawn(async move {
+    let purge_expired = tokio::spawn(async move {
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
             db.shrink();
-            metrics::tidy();
+            metrics::purge_expired();
             let tidied = sessions.delete_ended().await;
-            let tidied = tidied.and(identity.tidy().await).and(limits.tidy().await);
+            let tidied = tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
@@ -81,5 +81,5 @@ pub fn start(
             }
         }
     });
-    Jobs { mail, tidy, stop: Stop(Arc::new(sender)) }
+    Jobs { mail, purge_expired, stop: Stop(Arc::new(sender)) }
 }

@@ -119,9 +119,9 @@ impl Limits {
     }
 
     /// Deletes counters that are no longer used up; to be called regularly.
-    pub async fn tidy(&self) -> Result<(), DbError> {
+    pub async fn purge_expired(&self) -> Result<(), DbError> {
         let now = self.clock.now();
-        self.db.once(async |conn: &AsyncPgConnection| queries::tidy(conn, now).await).await
+        self.db.once(async |conn: &AsyncPgConnection| queries::purge_expired(conn, now).await).await
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Caller {
     /// When the person is deleted, as they asked; until then they may only take it back.
     pub deletion_due_at: Option<DateTime<Utc>>,
     /// Whether the provider has to be asked about the session first.
-    pub vouching: ProviderCheck,
+    pub provider_check: ProviderCheck,
 }
 
 /// A session of ours in use.
@@ -112,7 +112,7 @@ impl Sessions {
             .open_with(async |conn: &AsyncPgConnection| self.row(conn, &hash, slug).await)
             .await?;
         let (conn, Some(row)) = opened else { return Ok(None) };
-        let (authority, due) = self.judge(row);
+        let (authority, due) = self.check(row);
         if !due.is_any() {
             return Ok(Some((conn, authority)));
         }
@@ -129,7 +129,7 @@ impl Sessions {
             .once(async |conn: &AsyncPgConnection| self.row(conn, &hash, None).await)
             .await?;
         let Some(row) = found else { return Ok(None) };
-        let (authority, due) = self.judge(row);
+        let (authority, due) = self.check(row);
         if due.is_any() {
             let write = async |db: &SystemConn| self.write(db, due).await;
             // Boxed, as above.
@@ -189,12 +189,12 @@ impl Sessions {
     }
 
     /// Extends a session that is in use, now and then.
-    fn judge(&self, row: Row) -> (Authority, Due) {
+    fn check(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
         let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
         let (authenticated_at, checked, due) = proofs;
-        let vouching = provider_check::judge(checked, due, now);
+        let provider_check = provider_check::check(checked, due, now);
         let tenant = member(place);
         let refreshed = policy::is_refresh_due(refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
@@ -204,7 +204,7 @@ impl Sessions {
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let expires_at = extended.unwrap_or(expires_at);
         let current = CurrentSession { id, expires_at, authenticated_at };
-        let caller = Caller { last_tenant, refreshed, vouching, ..caller(person, Some(current)) };
+        let caller = Caller { last_tenant, refreshed, provider_check, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
 
@@ -247,7 +247,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
         last_tenant: None,
         refreshed: false,
         deletion_due_at,
-        vouching: ProviderCheck::Good,
+        provider_check: ProviderCheck::Fresh,
     }
 }
 

@@ -26,7 +26,7 @@ const GRACE: TimeDelta = TimeDelta::hours(1);
 pub enum ProviderCheck {
     /// Recently, or with every request through its tables in this database.
     #[default]
-    Good,
+    Fresh,
     /// Long enough ago to ask again.
     Due,
     /// So long ago that the request has to wait for an answer.
@@ -50,7 +50,7 @@ pub(super) struct Columns<'a> {
     pub(super) check_due_at: Option<DateTime<Utc>>,
 }
 
-pub(super) fn judge(
+pub(super) fn check(
     checked_at: Option<DateTime<Utc>>,
     due_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
@@ -58,7 +58,7 @@ pub(super) fn judge(
     match (checked_at, due_at) {
         (Some(checked), Some(_)) if now - checked >= GRACE => ProviderCheck::Overdue,
         (Some(_), Some(due)) if due <= now => ProviderCheck::Due,
-        _ => ProviderCheck::Good,
+        _ => ProviderCheck::Fresh,
     }
 }
 
@@ -98,12 +98,12 @@ impl Sessions {
     pub async fn claim_check(
         &self,
         id: SessionId,
-        vouching: ProviderCheck,
+        check: ProviderCheck,
     ) -> Result<Option<PendingCheck>, DbError> {
         let now = self.clock.now();
         let row = self
             .db
-            .once(async |conn: &AsyncPgConnection| claim(conn, id, vouching, now).await)
+            .once(async |conn: &AsyncPgConnection| claim(conn, id, check, now).await)
             .await?;
         Ok(row.map(|(session, sealed, token_hash)| PendingCheck {
             session,
@@ -117,7 +117,7 @@ impl Sessions {
     }
 
     /// Records that the provider has just vouched for session `id`.
-    pub async fn vouched_for(&self, id: SessionId) -> Result<(), DbError> {
+    pub async fn mark_checked(&self, id: SessionId) -> Result<(), DbError> {
         let now = self.clock.now();
         let change = (
             sessions::provider_checked_at.eq(now),
@@ -137,7 +137,7 @@ type Claimed = (Option<String>, Option<String>, Vec<u8>);
 async fn claim(
     mut conn: &AsyncPgConnection,
     id: SessionId,
-    vouching: ProviderCheck,
+    check: ProviderCheck,
     now: DateTime<Utc>,
 ) -> QueryResult<Option<Claimed>> {
     let session = sessions::table.find(id);
@@ -145,7 +145,7 @@ async fn claim(
     let question =
         (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
     // Filters on the column that makes it overdue: other claims only move the other one.
-    let claimed = if vouching == ProviderCheck::Overdue {
+    let claimed = if check == ProviderCheck::Overdue {
         let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
         diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await
     } else {
@@ -163,10 +163,10 @@ mod tests {
     fn a_word_is_good_for_five_minutes_and_its_absence_for_an_hour() {
         let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         let ago = |minutes| Some(now - TimeDelta::minutes(minutes));
-        assert_eq!(judge(None, None, now), ProviderCheck::Good);
-        assert_eq!(judge(ago(4), ago(-1), now), ProviderCheck::Good);
-        assert_eq!(judge(ago(5), ago(0), now), ProviderCheck::Due);
-        assert_eq!(judge(ago(30), ago(-1), now), ProviderCheck::Good, "somebody is asking");
-        assert_eq!(judge(ago(60), ago(-1), now), ProviderCheck::Overdue);
+        assert_eq!(check(None, None, now), ProviderCheck::Fresh);
+        assert_eq!(check(ago(4), ago(-1), now), ProviderCheck::Fresh);
+        assert_eq!(check(ago(5), ago(0), now), ProviderCheck::Due);
+        assert_eq!(check(ago(30), ago(-1), now), ProviderCheck::Fresh, "somebody is asking");
+        assert_eq!(check(ago(60), ago(-1), now), ProviderCheck::Overdue);
     }
 }

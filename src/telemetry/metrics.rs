@@ -34,7 +34,7 @@ pub fn are_kept() -> bool {
 
 /// Sorts collected values into their buckets, in case no one reads them; to be called
 /// regularly.
-pub fn tidy() {
+pub fn run_upkeep() {
     if let Some(Some(handle)) = RECORDER.get() {
         handle.run_upkeep();
     }

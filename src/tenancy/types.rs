@@ -37,7 +37,7 @@ impl FromStr for TenantName {
     type Err = InvalidLine;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        NAME.judge(raw).map(Self)
+        NAME.check(raw).map(Self)
     }
 }
 

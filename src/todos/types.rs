@@ -31,7 +31,7 @@ impl FromStr for Title {
     type Err = InvalidLine;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        TITLE.judge(raw).map(Self)
+        TITLE.check(raw).map(Self)
     }
 }
 

@@ -40,7 +40,7 @@ pub enum InvalidLine {
 
 impl Rule {
     /// Validates a typed line and returns it trimmed, in Unicode's composed form.
-    pub fn judge(&self, raw: &str) -> Result<String, InvalidLine> {
+    pub fn check(&self, raw: &str) -> Result<String, InvalidLine> {
         let text = raw.trim();
         if text.is_empty() {
             return Err(InvalidLine::Empty(self.missing));

@@ -67,7 +67,7 @@ impl FromStr for PersonName {
     type Err = InvalidLine;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        RULE.judge(raw).map(Self)
+        RULE.check(raw).map(Self)
     }
 }
 

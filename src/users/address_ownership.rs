@@ -16,7 +16,7 @@ use crate::{
 
 /// Marks the verified address of `identity` as unverified for everyone else of the same
 /// provider. Nothing of theirs passes to the new owner.
-pub(crate) async fn settle(db: &SystemConn, identity: &Identity) -> Result<(), DbError> {
+pub(crate) async fn take_over_address(db: &SystemConn, identity: &Identity) -> Result<(), DbError> {
     if !identity.email_verified {
         return Ok(());
     }

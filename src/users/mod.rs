@@ -78,7 +78,7 @@ pub async fn provision(
 ) -> Result<User, ProvisionError> {
     let user = match by_subject(db, identity).await? {
         Some(user) => refresh(db, user, identity, at).await?,
-        None => arrive(db, identity, at).await?,
+        None => create_or_adopt(db, identity, at).await?,
     };
     match user.suspended_at {
         Some(_) => Err(ProvisionError::Suspended),
@@ -154,14 +154,14 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
 
 /// Handles a subject that is new here. It gets a new user, whatever its address, unless an
 /// administrator lets the previous provider's people come along.
-async fn arrive(
+async fn create_or_adopt(
     db: &SystemConn,
     identity: &Identity,
     at: DateTime<Utc>,
 ) -> Result<User, ProvisionError> {
     let (former, ()) = try_join!(
         provider_move::former(db, identity, at),
-        address_ownership::settle(db, identity)
+        address_ownership::take_over_address(db, identity)
     )?;
     let user = match former {
         Some(former) => provider_move::adopt(db, former, identity, at).await?,
@@ -184,7 +184,7 @@ async fn refresh(
     if same {
         return Ok(user);
     }
-    address_ownership::settle(db, identity).await?;
+    address_ownership::take_over_address(db, identity).await?;
     let name = if user.name.is_empty() { identity.name.clone().into() } else { user.name };
     let updated = diesel::update(users::table.find(user.id))
         .set((

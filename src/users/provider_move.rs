@@ -83,7 +83,7 @@ pub(crate) async fn adopt(
 
 /// Assigns the configured provider to rows in which the previous release wrote none, and
 /// returns the other providers whose people are here. Call it at every start.
-pub async fn settle(db: &Db, issuer: &Issuer) -> Result<Vec<String>, DbError> {
+pub async fn record_issuer(db: &Db, issuer: &Issuer) -> Result<Vec<String>, DbError> {
     while mark(db, issuer).await? > 0 {}
     others(db, issuer).await
 }

@@ -55,7 +55,7 @@ pub async fn assemble(
 /// a mistake.
 async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> {
     let issuer = identity.issuer();
-    for other in provider_move::settle(db, &issuer).await? {
+    for other in provider_move::record_issuer(db, &issuer).await? {
         tracing::warn!(
             identity.issuer = %issuer,
             identity.former_issuer = %other,

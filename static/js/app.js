@@ -73,7 +73,7 @@
     }
   };
 
-  document.addEventListener('settled', (event) => settle(event.target));
+  document.addEventListener('form:idle', (event) => settle(event.target));
   window.addEventListener('pageshow', () => [...sending].forEach(settle));
 
   // ---- Passwords that can be looked at.
@@ -138,13 +138,13 @@
     });
   }
 
-  document.addEventListener('resent', (event) => {
+  document.addEventListener('code:sent', (event) => {
     const button = event.target.closest('[data-resend]') ?? event.target.querySelector('[data-resend]');
     if (button) countDown(button, Number(button.dataset.wait) || 30);
   });
 
   // The code is used up: nobody needs to wait for another one.
-  document.addEventListener('spent', (event) => countDown(event.target.closest('[data-resend]'), 0));
+  document.addEventListener('code:expired', (event) => countDown(event.target.closest('[data-resend]'), 0));
 
   // As the pages have it (text::wait).
   const inWords = (seconds) => {
@@ -165,7 +165,7 @@
   };
 
   all('[data-retry-after]').forEach(tellWhen);
-  document.addEventListener('told-to-wait', (event) => tellWhen(event.target));
+  document.addEventListener('throttle:wait', (event) => tellWhen(event.target));
 
   // ---- Copying.
 

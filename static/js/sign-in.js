@@ -46,7 +46,7 @@
     },
     resend: async (form) => {
       await client.sendCode(values(form).email);
-      form.dispatchEvent(new CustomEvent('resent', { bubbles: true }));
+      form.dispatchEvent(new CustomEvent('code:sent', { bubbles: true }));
       settle(form);
     },
   };
@@ -74,7 +74,7 @@
     for (const link of dialog.querySelectorAll('[data-mailbox]')) link.search = `?to=${encodeURIComponent(email)}`;
     dialog.showModal();
     dialog.querySelector('input[name="otp"]').focus();
-    dialog.querySelector('[data-resend]').dispatchEvent(new CustomEvent('resent', { bubbles: true }));
+    dialog.querySelector('[data-resend]').dispatchEvent(new CustomEvent('code:sent', { bubbles: true }));
   }
 
   function explain(form, error) {
@@ -88,7 +88,7 @@
     settle(form);
     showErrors(form, [message]);
     if (['OTP_EXPIRED', 'TOO_MANY_ATTEMPTS'].includes(error.code)) {
-      dialog.querySelector('[data-resend]').dispatchEvent(new CustomEvent('spent', { bubbles: true }));
+      dialog.querySelector('[data-resend]').dispatchEvent(new CustomEvent('code:expired', { bubbles: true }));
     }
     const code = form.elements.namedItem('otp');
     if (code) {
@@ -108,7 +108,7 @@
     if (!message || !seconds) return;
     const line = element('p', { 'data-retry-after': seconds, 'aria-live': 'off' });
     message.after(line);
-    line.dispatchEvent(new CustomEvent('told-to-wait', { bubbles: true }));
+    line.dispatchEvent(new CustomEvent('throttle:wait', { bubbles: true }));
   }
 
   // The same markup as the error_summary and field_errors components.
@@ -171,6 +171,6 @@
   }
 
   function settle(form) {
-    form.dispatchEvent(new CustomEvent('settled', { bubbles: true }));
+    form.dispatchEvent(new CustomEvent('form:idle', { bubbles: true }));
   }
 })();

@@ -247,7 +247,7 @@ test("one's account, page by page", async ({ newPerson }) => {
   await look(page, "account-password", () => page.goto("/account/password"));
   await look(page, "account-password-refused", async () => {
     await page.goto("/account/password");
-    await page.getByLabel("Present password").fill("not mine");
+    await page.getByLabel("Current password").fill("not mine");
     await page.getByLabel("New password").fill("short");
     await page.getByRole("button", { name: "Change the password" }).click();
     await expect(page.getByRole("alert")).toBeVisible();

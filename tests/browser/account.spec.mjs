@@ -15,7 +15,7 @@ test.describe("a new password", { tag: ["@no-javascript", "@better-auth"] }, () 
     await page.goto("/account");
     await page.getByRole("navigation", { name: "Your account" }).getByRole("link", { name: "Password" }).click();
     const better = `${ada.password} and a bridge`;
-    await page.getByLabel("Present password").fill(ada.password);
+    await page.getByLabel("Current password").fill(ada.password);
     await page.getByLabel("New password").fill(better);
     await page.getByRole("button", { name: "Change the password" }).click();
     await expect(page.getByRole("status")).toContainText("Your password is changed.");

@@ -64,7 +64,7 @@ pub async fn create_login(
     let client = connector.client().await?;
     let password = secret::random_token(40);
     client.batch_execute("BEGIN; SET LOCAL client_min_messages = warning").await?;
-    let exists = judge(&client, name).await?;
+    let exists = check(&client, name).await?;
     if exists && !new_password {
         return Err(NewLoginError::Exists(name.to_owned()));
     }
@@ -84,7 +84,7 @@ pub async fn create_login(
 }
 
 /// Returns whether the login exists; refuses one that must not serve requests.
-async fn judge(client: &Client, name: &str) -> Result<bool, NewLoginError> {
+async fn check(client: &Client, name: &str) -> Result<bool, NewLoginError> {
     let sql = format!(
         "SELECT me.rolname, me.rolsuper OR me.rolcreaterole AND (app.oid IS NULL \
          OR current_setting('server_version_num')::int < 160000 \

@@ -60,7 +60,7 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
         let request = WireRequest::post("/verify-email", &json!({ "token": token }), client);
-        self.arrive(request.with_cookies(cookies)).await
+        self.follow_link(request.with_cookies(cookies)).await
     }
 
     /// Calls `POST /reset-password`.
@@ -99,10 +99,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
         let body = json!({ "token": token });
-        self.arrive(WireRequest::post("/magic-link/verify", &body, client)).await
+        self.follow_link(WireRequest::post("/magic-link/verify", &body, client)).await
     }
 
-    async fn arrive(&self, request: WireRequest) -> Result<LinkOutcome, ProviderError> {
+    async fn follow_link(&self, request: WireRequest) -> Result<LinkOutcome, ProviderError> {
         let answer = self.call(request).await;
         if !answer.is_success() {
             return Err(refusal(&answer));

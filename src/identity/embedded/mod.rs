@@ -27,9 +27,9 @@ use self::{
     passwords::Hasher,
     sessions::{TOKEN, cookie::Cookies, signing_keys::Keys},
 };
-pub use self::{sign_in::create_verified::AdmitError, social::Social};
+pub use self::{sign_in::create_verified::CreateVerifiedError, social::Social};
 pub use super::mails::{MailKind, MailWriter, plain as plain_mail};
-use super::throttle::Teller;
+use super::throttle::OwnerNotifier;
 use crate::{
     clock::Clock,
     config::PublicUrl,
@@ -112,10 +112,10 @@ impl Embedded {
         self.hasher.runs()
     }
 
-    pub(super) fn teller(&self) -> Teller {
+    pub(super) fn teller(&self) -> OwnerNotifier {
         let (db, clock) = (self.db.clone(), self.clock.clone());
         let issuer = crate::types::Issuer::embedded();
-        Teller { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
+        OwnerNotifier { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
     }
 
     pub(super) fn limits(&self) -> &Limits {
@@ -124,7 +124,7 @@ impl Embedded {
 
     /// Deletes expired sessions, codes and keys, and accounts that were never proven, and
     /// releases memory. Call it periodically.
-    pub async fn tidy(&self) -> Result<usize, DbError> {
+    pub async fn purge_expired(&self) -> Result<usize, DbError> {
         self.hasher.release_memory();
         let now = self.clock.now();
         let then = now - KEPT;

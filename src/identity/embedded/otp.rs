@@ -170,7 +170,7 @@ pub(in crate::identity::embedded) struct StoredCode {
 
 impl StoredCode {
     /// Whether the try whose code has `digest` was right.
-    pub(in crate::identity::embedded) fn judge(
+    pub(in crate::identity::embedded) fn check(
         &self,
         digest: &str,
         now: DateTime<Utc>,
@@ -251,16 +251,16 @@ mod tests {
 
     #[test]
     fn the_fourth_try_is_one_too_many() {
-        let judge = |tries: i32, digest: &str| {
-            StoredCode { value: format!("abc:{tries}"), expires_at: at(300) }.judge(digest, at(0))
+        let check = |tries: i32, digest: &str| {
+            StoredCode { value: format!("abc:{tries}"), expires_at: at(300) }.check(digest, at(0))
         };
-        assert_eq!(judge(0, "abc"), Ok(()));
-        assert_eq!(judge(2, "abc"), Ok(()));
-        assert_eq!(judge(3, "abc"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
-        assert_eq!(judge(3, "xyz"), Err(BetterAuthError::INVALID_OTP));
-        assert_eq!(judge(4, "xyz"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
+        assert_eq!(check(0, "abc"), Ok(()));
+        assert_eq!(check(2, "abc"), Ok(()));
+        assert_eq!(check(3, "abc"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
+        assert_eq!(check(3, "xyz"), Err(BetterAuthError::INVALID_OTP));
+        assert_eq!(check(4, "xyz"), Err(BetterAuthError::TOO_MANY_ATTEMPTS));
         let old = StoredCode { value: String::from("abc:0"), expires_at: at(300) };
-        assert_eq!(old.judge("abc", at(299)), Ok(()));
-        assert_eq!(old.judge("abc", at(300)), Err(BetterAuthError::OTP_EXPIRED));
+        assert_eq!(old.check("abc", at(299)), Ok(()));
+        assert_eq!(old.check("abc", at(300)), Err(BetterAuthError::OTP_EXPIRED));
     }
 }

@@ -112,16 +112,16 @@ impl Embedded {
         };
         let found = sessions::find_by_id(&self.db, said.session).await?;
         let own = found.filter(|found| said.is_of(&found.session));
-        Ok(self.judge(own, ("jwt", JWT_VALID), trail))
+        Ok(self.check(own, ("jwt", JWT_VALID), trail))
     }
 
     /// Validates a session's token. Reading the table grants nothing: it has only digests.
     async fn by_session(&self, token: &str, trail: &mut Trail) -> Outcome {
         let found = sessions::find(&self.db, &secret::digest_hex(token)).await?;
-        Ok(self.judge(found, ("db", "db_hashed"), trail))
+        Ok(self.check(found, ("db", "db_hashed"), trail))
     }
 
-    fn judge(
+    fn check(
         &self,
         found: Option<Found>,
         (step, method): (&'static str, &'static str),

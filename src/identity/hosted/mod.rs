@@ -30,7 +30,7 @@ use super::{
     error::ValidateError,
     keys::jwks::Keys,
     mails::MailWriter,
-    throttle::Teller,
+    throttle::OwnerNotifier,
     wire::{WireRequest, WireResponse},
 };
 use crate::{
@@ -141,13 +141,13 @@ impl Hosted {
             _ => signing_out::former(&proxy, request).await,
         };
         if let Some(caller) = caller.filter(|_| answer.status < 400) {
-            self.keep_up(&caller).await;
+            self.sync_from_provider(&caller).await;
         }
         answer
     }
 
     /// Updates our row. A failure doesn't withhold the answer, as the change is made.
-    async fn keep_up(&self, caller: &Credential) {
+    async fn sync_from_provider(&self, caller: &Credential) {
         let kept = match self.validate(caller).await {
             Ok(known) => {
                 users::sync_from_provider(&self.db, &known.identity, self.clock.now()).await
@@ -179,10 +179,10 @@ impl Hosted {
         Self { mail, ..self }
     }
 
-    pub(super) fn teller(&self) -> Teller {
+    pub(super) fn teller(&self) -> OwnerNotifier {
         let (db, clock) = (self.db.clone(), self.clock.clone());
         let issuer = self.issuer.clone();
-        Teller { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
+        OwnerNotifier { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }
     }
 
     pub(super) fn limits(&self) -> &Limits {

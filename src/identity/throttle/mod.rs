@@ -3,10 +3,10 @@
 
 mod calls;
 mod named;
-mod told;
+mod notify;
 
-pub(super) use self::told::Teller;
-use self::{calls::Call, named::Named, told::WrongCode};
+pub(super) use self::notify::OwnerNotifier;
+use self::{calls::Call, named::Named, notify::WrongCode};
 use super::wire::{WireRequest, WireResponse};
 use crate::{
     db::DbError,

@@ -148,7 +148,7 @@ pub async fn waiting_for(
 
 /// Checks whether a person with the address `email` may accept `offer`; the error says
 /// why not.
-pub fn judge(
+pub fn check(
     offer: &InvitationPreview,
     email: &str,
     email_verified: bool,
@@ -196,7 +196,7 @@ pub(crate) async fn join(
 ) -> Result<(), AcceptError> {
     if !queries::consume_invitation(db, offer.id, user, at).await? {
         let current = queries::current_offer(db, offer.id).await?;
-        return Err(judge(&current, &offer.email, true, at)
+        return Err(check(&current, &offer.email, true, at)
             .err()
             .unwrap_or(AcceptError::Withdrawn));
     }

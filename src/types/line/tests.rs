@@ -38,13 +38,13 @@ const HIDDEN: [char; 29] = [
 #[test]
 fn what_cannot_be_seen_is_refused() {
     for hidden in HIDDEN {
-        assert_eq!(NAME.judge(&format!("a{hidden}b")), Err(InvalidLine::Hidden), "{hidden:?}");
-        let alone = NAME.judge(&hidden.to_string());
+        assert_eq!(NAME.check(&format!("a{hidden}b")), Err(InvalidLine::Hidden), "{hidden:?}");
+        let alone = NAME.check(&hidden.to_string());
         assert!(matches!(alone, Err(InvalidLine::Hidden | InvalidLine::Empty(_))), "{hidden:?}");
     }
-    assert_eq!(NAME.judge("\u{3000} \u{a0}"), Err(InvalidLine::Empty("Nothing.")));
+    assert_eq!(NAME.check("\u{3000} \u{a0}"), Err(InvalidLine::Empty("Nothing.")));
     let smuggled = "a\u{fe00}\u{fe01}";
-    assert_eq!(NAME.judge(smuggled), Err(InvalidLine::Hidden));
+    assert_eq!(NAME.check(smuggled), Err(InvalidLine::Hidden));
 }
 
 #[test]
@@ -60,10 +60,10 @@ fn names_of_all_scripts_are_kept() {
         "Booking.com",
         "O'Neill (née Byrne)",
     ] {
-        assert_eq!(NAME.judge(&format!(" {name} ")).as_deref(), Ok(name));
+        assert_eq!(NAME.check(&format!(" {name} ")).as_deref(), Ok(name));
         assert_eq!(NAME.clean(name), name);
     }
-    assert_eq!(NAME.judge("Cafe\u{301}").as_deref(), Ok("Café"));
+    assert_eq!(NAME.check("Cafe\u{301}").as_deref(), Ok("Café"));
 }
 
 #[test]
@@ -77,19 +77,19 @@ fn a_name_is_no_link() {
         "ｗｗｗ．evil",
         "www。evil",
     ] {
-        assert_eq!(NAME.judge(link), Err(InvalidLine::Link), "{link}");
-        assert!(NAME.judge(&NAME.clean(link)).is_ok(), "{}", NAME.clean(link));
+        assert_eq!(NAME.check(link), Err(InvalidLine::Link), "{link}");
+        assert!(NAME.check(&NAME.clean(link)).is_ok(), "{}", NAME.clean(link));
     }
     let titles = Rule { links: true, ..NAME };
-    assert!(titles.judge("https://a.example").is_ok());
+    assert!(titles.check("https://a.example").is_ok());
 }
 
 #[test]
 fn both_lengths_have_a_limit() {
-    assert!(NAME.judge(&"é".repeat(20)).is_ok());
-    assert_eq!(NAME.judge(&"é".repeat(21)), Err(InvalidLine::TooLong(20)));
+    assert!(NAME.check(&"é".repeat(20)).is_ok());
+    assert_eq!(NAME.check(&"é".repeat(21)), Err(InvalidLine::TooLong(20)));
     let towering = format!("a{}", "\u{301}".repeat(60));
-    assert_eq!(NAME.judge(&towering), Err(InvalidLine::TooLong(20)));
+    assert_eq!(NAME.check(&towering), Err(InvalidLine::TooLong(20)));
     for long in ["é".repeat(99_999), towering, "👩\u{200d}💻".repeat(500)] {
         let cut = NAME.clean(&long);
         assert!(cut.len() <= 80 && cut.graphemes(true).count() <= 20, "{cut}");
@@ -102,6 +102,6 @@ fn what_others_let_in_is_made_showable() {
     assert_eq!(NAME.clean("\u{200b}\u{2028}"), "");
     for hidden in HIDDEN {
         let clean = NAME.clean(&format!("{hidden}a{hidden}{hidden}b://{hidden}www.c"));
-        assert!(NAME.judge(&clean).is_ok(), "{hidden:?} {clean:?}");
+        assert!(NAME.check(&clean).is_ok(), "{hidden:?} {clean:?}");
     }
 }

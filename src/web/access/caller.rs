@@ -4,7 +4,7 @@ use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
-use super::credential::{PresentedCredential, is_program};
+use super::credential::{PresentedCredential, is_bearer_request};
 use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
@@ -76,7 +76,7 @@ pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
 }
 
 /// Refuses a caller whose account is being deleted: they may only undo the deletion.
-pub(crate) fn stays(caller: &Caller) -> Result<(), AppError> {
+pub(crate) fn reject_closing(caller: &Caller) -> Result<(), AppError> {
     match caller.deletion_due_at {
         Some(_) => Err(AppError::AccountClosing),
         None => Ok(()),
@@ -90,7 +90,7 @@ fn refresh_cookie(
     caller: &Caller,
 ) -> Result<(), AppError> {
     if let (true, false, PresentedCredential::Ours(token)) =
-        (caller.refreshed, is_program(req), shown)
+        (caller.refreshed, is_bearer_request(req), shown)
     {
         session_cookie::refresh_cookie(&req.get_session(), token)?;
         req.extensions_mut().insert(Extended);
@@ -129,7 +129,7 @@ impl FromRequest for Authenticated {
         let req = req.clone();
         Box::pin(async move {
             let caller = caller(&req).await?.ok_or(AppError::Unauthenticated)?;
-            stays(&caller)?;
+            reject_closing(&caller)?;
             Ok(Self(caller))
         })
     }
@@ -144,7 +144,7 @@ impl FromRequest for SignedIn {
         Box::pin(async move {
             let opened = open(&req, None).await?;
             let (db, Authority { caller, .. }) = opened.ok_or(AppError::Unauthenticated)?;
-            stays(&caller)?;
+            reject_closing(&caller)?;
             Ok(Self { db: db.scoped_to_user(caller.user), caller })
         })
     }
@@ -175,7 +175,7 @@ impl Member {
         }
         let opened = open(req, Some(slug)).await?;
         let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
-        stays(&caller)?;
+        reject_closing(&caller)?;
         let Some(tenant) = tenant else {
             return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
         };

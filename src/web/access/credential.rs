@@ -24,7 +24,7 @@ impl PresentedCredential {
     /// cookie. If there's a bearer, the cookie is ignored; a header of another scheme,
     /// such as the password that protects a whole site, proves nothing here.
     pub fn by(req: &HttpRequest) -> Option<Self> {
-        if is_program(req) {
+        if is_bearer_request(req) {
             return bearer(req).filter(|token| !token.is_empty()).map(Self::from_text);
         }
         let token = session_cookie::token(&req.get_session())?;
@@ -95,7 +95,7 @@ async fn prove(
 }
 
 /// Whether the request authenticates by a bearer instead of cookies.
-pub fn is_program(req: &HttpRequest) -> bool {
+pub fn is_bearer_request(req: &HttpRequest) -> bool {
     req.path().starts_with("/api/") && bearer(req).is_some()
 }
 

@@ -27,7 +27,7 @@ pub(super) async fn open(
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let opened = state.sessions.open(token, slug).await?;
     let Some((db, authority)) = opened else { return Ok(None) };
-    if authority.caller.vouching == ProviderCheck::Good {
+    if authority.caller.provider_check == ProviderCheck::Fresh {
         return Ok(Some((db, authority)));
     }
     // Boxed, as below: it's rare, and every request would carry it.
@@ -58,7 +58,7 @@ pub(super) async fn caller(
     token: &str,
 ) -> Result<Option<Caller>, AppError> {
     let Some(caller) = state.sessions.who(token).await? else { return Ok(None) };
-    if caller.vouching == ProviderCheck::Good {
+    if caller.provider_check == ProviderCheck::Fresh {
         return Ok(Some(caller));
     }
     if !Box::pin(still_known(req, state, token, &caller)).await? {
@@ -79,12 +79,12 @@ async fn still_known(
     caller: &Caller,
 ) -> Result<bool, AppError> {
     let Some(session) = caller.session else { return Ok(true) };
-    let taken = state.sessions.claim_check(session.id, caller.vouching).await?;
+    let taken = state.sessions.claim_check(session.id, caller.provider_check).await?;
     // Another request is asking or just got an answer, or the session is gone: read it again.
     let Some(question) = taken else { return Ok(true) };
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.parent.session() == question.session.as_deref() => {
-            state.sessions.vouched_for(session.id).await?;
+            state.sessions.mark_checked(session.id).await?;
             if answer.identity.email.as_str() != caller.email {
                 users::sync_from_provider(&state.db, &answer.identity, state.clock.now()).await?;
             }
@@ -101,7 +101,7 @@ async fn still_known(
 }
 
 fn patience(caller: &Caller) -> Result<bool, AppError> {
-    if caller.vouching == ProviderCheck::Due {
+    if caller.provider_check == ProviderCheck::Due {
         return Ok(true);
     }
     let cause = "the provider has not vouched for the session for too long";

@@ -87,7 +87,7 @@ pub async fn verify(
     let user = match PresentedCredential::from_text(&token) {
         ours @ PresentedCredential::Ours(_) => {
             let caller = ours.caller(&req, &state).await?.ok_or(AppError::Unauthenticated)?;
-            caller::stays(&caller)?;
+            caller::reject_closing(&caller)?;
             caller.into()
         }
         PresentedCredential::Theirs(token) => identity(&req, &state, token).await?,

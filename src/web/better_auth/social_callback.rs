@@ -34,7 +34,7 @@ pub async fn show(
     if let Provider::Hosted(_) = state.identity.as_ref() {
         return passthrough::answer(answer);
     }
-    match arrive(&req, &state, &session, &answer).await {
+    match complete(&req, &state, &session, &answer).await {
         Ok(()) => passthrough::answer(answer),
         Err(error) => {
             log_failure(&error, &req);
@@ -44,7 +44,7 @@ pub async fn show(
 }
 
 /// Begins our own session if the provider's has begun.
-async fn arrive(
+async fn complete(
     req: &HttpRequest,
     state: &AppState,
     session: &Session,

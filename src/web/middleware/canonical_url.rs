@@ -36,17 +36,17 @@ fn meant(req: &HttpRequest) -> Option<String> {
     if !is_read(req.method()) || !req.path().is_ascii() {
         return None;
     }
-    let tidy = tidy(req.path());
-    let low = tidy.to_ascii_lowercase();
+    let without_empty_segments = without_empty_segments(req.path());
+    let low = without_empty_segments.to_ascii_lowercase();
     let first_page =
         if low.starts_with("/o/") { format!("{low}{FIRST_PAGE}") } else { low.clone() };
     // Secrets in a path are case-sensitive, so only paths without one may change.
     let known = |path: &str| match req.resource_map().match_pattern(path) {
-        Some(pattern) if path == tidy => !pattern.contains(':'),
+        Some(pattern) if path == without_empty_segments => !pattern.contains(':'),
         Some(pattern) => !pattern.replace("{slug}", "").contains('{'),
         None => false,
     };
-    let found = [tidy.as_str(), &low, &first_page].into_iter().find(|path| known(path))?;
+    let found = [without_empty_segments.as_str(), &low, &first_page].into_iter().find(|path| known(path))?;
     let local = return_to::local(found).filter(|path| *path != req.path())?;
     Some(match req.uri().query() {
         Some(query) => format!("{local}?{query}"),
@@ -55,7 +55,7 @@ fn meant(req: &HttpRequest) -> Option<String> {
 }
 
 /// Removes empty path segments.
-fn tidy(path: &str) -> String {
+fn without_empty_segments(path: &str) -> String {
     path.split('/').filter(|segment| !segment.is_empty()).flat_map(|it| ["/", it]).collect()
 }
 
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn slashes_that_stand_for_nothing_go() {
-        assert_eq!(tidy("//evil.example//"), "/evil.example");
-        assert_eq!(tidy("/o/acme/"), "/o/acme");
-        assert_eq!(tidy("///"), "");
+        assert_eq!(without_empty_segments("//evil.example//"), "/evil.example");
+        assert_eq!(without_empty_segments("/o/acme/"), "/o/acme");
+        assert_eq!(without_empty_segments("///"), "");
     }
 }

@@ -47,13 +47,13 @@ fn is_own(req: &HttpRequest) -> bool {
     match (header(ORIGIN), fetch_site) {
         (None | Some(b"null"), Some(site)) => site == b"same-origin",
         (Some(origin), _) => is_trusted(&state.config.server, origin, req.path()),
-        (None, None) => req.path().starts_with("/api/") && is_program(req),
+        (None, None) => req.path().starts_with("/api/") && is_non_browser(req),
     }
 }
 
 /// Whether the sender is a program. Another site's form sends cookies, but can send
 /// neither an `Authorization` header nor JSON.
-fn is_program(req: &HttpRequest) -> bool {
+fn is_non_browser(req: &HttpRequest) -> bool {
     !req.headers().contains_key(COOKIE)
         || bearer(req).is_some()
         || (PROVEN_BY_BODY.contains(&req.path()) && media_type::is_json(req.headers()))

@@ -112,7 +112,7 @@ pub async fn show(
         .as_system("preview an invitation", async |db| find(db, &token, caller).await)
         .await?
         .ok_or(AppError::NotFound)?;
-    let verdict = judge(&offer, caller, &state);
+    let verdict = check(&offer, caller, &state);
     let page = InvitationPage::new(&req, &state, &token, offer, caller, &verdict);
     respond::page(&state, &page)
 }
@@ -132,7 +132,7 @@ pub async fn accept(
         db.commit().await?;
         return Err(AppError::NotFound);
     };
-    let accepted = match judge(&offer, Some(&caller), &state) {
+    let accepted = match check(&offer, Some(&caller), &state) {
         Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
         Err(refused) => {
             db.commit().await?;
@@ -182,7 +182,7 @@ async fn find(
 }
 
 /// Judges the offer for the caller. A visitor may still turn out to be the right person.
-fn judge(
+fn check(
     offer: &InvitationPreview,
     caller: Option<&Caller>,
     state: &AppState,
@@ -191,7 +191,7 @@ fn judge(
         Some(caller) => (caller.email.as_str(), caller.email_verified),
         None => (offer.email.as_str(), true),
     };
-    invitations::judge(offer, email, verified, state.clock.now())
+    invitations::check(offer, email, verified, state.clock.now())
 }
 
 impl InvitationPage {

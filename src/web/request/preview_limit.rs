@@ -27,11 +27,11 @@ pub async fn acceptance(
     db: &impl Scope,
 ) -> Result<(), AppError> {
     let rule = of_client(req, state, "invitation-preview");
-    judge(state.limits.take_within(db, &[rule]).await?)
+    check(state.limits.take_within(db, &[rule]).await?)
 }
 
 async fn look(req: &HttpRequest, state: &AppState, name: &'static str) -> Result<(), AppError> {
-    judge(state.limits.take(&[of_client(req, state, name)]).await?)
+    check(state.limits.take(&[of_client(req, state, name)]).await?)
 }
 
 fn of_client(req: &HttpRequest, state: &AppState, name: &'static str) -> Rule {
@@ -39,7 +39,7 @@ fn of_client(req: &HttpRequest, state: &AppState, name: &'static str) -> Rule {
     Rule::new(name, network(client(req).ip), Limit::per_minute(times))
 }
 
-fn judge(verdict: Verdict) -> Result<(), AppError> {
+fn check(verdict: Verdict) -> Result<(), AppError> {
     match verdict {
         Verdict::Taken => Ok(()),
         Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A password that proved right.
-pub(in crate::identity::embedded) struct Proof {
+pub(in crate::identity::embedded) struct PasswordProof {
     account: Uuid,
     hash: String,
 }
@@ -32,7 +32,7 @@ pub(in crate::identity::embedded) struct Proof {
 /// A change, ready to be written.
 struct Change<'a> {
     current: &'a Current,
-    proof: Proof,
+    proof: PasswordProof,
     hash: &'a str,
     /// What the session goes on under; `None` lets all of them be.
     token: Option<&'a str>,
@@ -94,13 +94,13 @@ impl Embedded {
         session: &Current,
         password: &Password,
         client: &ClientInfo,
-    ) -> Result<Proof, CallError> {
+    ) -> Result<PasswordProof, CallError> {
         let (credential, former) = accounts::credential_of(&self.db, session.user.id).await?;
         let Some((account, hash)) = credential.and_then(|it| Some((it.id, it.password?))) else {
             return Err(BetterAuthError::CREDENTIAL_ACCOUNT_NOT_FOUND.into());
         };
         if self.hasher.verify(password, Some(&hash), Former::like(former)).await?.good {
-            return Ok(Proof { account, hash });
+            return Ok(PasswordProof { account, hash });
         }
         let note = async |db: &SystemConn| {
             self.tell(db, &session.user, SecurityEvent::StepUpFailed, "password", client).await

@@ -37,7 +37,7 @@ use crate::{
             sessions::{calls::done, ends},
             store::{
                 accounts,
-                codes::{self, Kept},
+                codes::{self, StoredValue},
                 users::{self, AuthUser},
             },
         },
@@ -152,7 +152,7 @@ async fn left_at(
     now: DateTime<Utc>,
 ) -> Result<Option<DateTime<Utc>>, DbError> {
     let mut kept = codes::all_kept(db, &all_of(user), now).await?.into_iter();
-    let names = |kept: &Kept| {
+    let names = |kept: &StoredValue| {
         serde_json::from_str::<Undo>(&kept.value).is_ok_and(|undo| undo.email == *email)
     };
     Ok(kept.find(names).map(|kept| kept.created_at))

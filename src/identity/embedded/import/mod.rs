@@ -67,7 +67,7 @@ pub async fn run(
         }
         let mut people = Vec::new();
         for row in rows {
-            match person::judge(row, &source.disputed, options, now) {
+            match person::check(row, &source.disputed, options, now) {
                 Ok(person) => people.push(person),
                 Err((there, reason)) => report.leave(&there, reason),
             }

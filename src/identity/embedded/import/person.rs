@@ -39,7 +39,7 @@ struct Account {
 const KEYS: Uuid = Uuid::from_u128(0x7d3b_0a53_9a41_5f0e_8a52_30f4_7c1d_96be);
 
 /// Returns the person, unless something about them is in doubt.
-pub(super) fn judge(
+pub(super) fn check(
     row: Row,
     disputed: &Disputed,
     options: Options,
@@ -157,7 +157,7 @@ mod tests {
 
     fn judged(row: Row) -> Result<Person, (String, Reason)> {
         let options = Options { rehearse: false, drop_second_factors: false };
-        judge(row, &Disputed::default(), options, DateTime::UNIX_EPOCH)
+        check(row, &Disputed::default(), options, DateTime::UNIX_EPOCH)
     }
 
     fn credential(password: &str) -> Value {

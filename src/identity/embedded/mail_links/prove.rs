@@ -12,7 +12,7 @@ use crate::{
         embedded::{
             Embedded,
             error::{Answer, BetterAuthError, Settled},
-            one_time_codes::verify::{self, Entered, Kept},
+            one_time_codes::verify::{self, Entered, RetainedCredentials},
             request_body::Body,
             sessions::calls::done,
             store::users::{self, AuthUser},
@@ -144,7 +144,7 @@ impl Embedded {
         if user.email_verified {
             return Ok(Ok(Pressed { by: By::Known(user), callback }));
         }
-        let kept = Kept::by(client, &user, *signed_in_as);
+        let kept = RetainedCredentials::by(client, &user, *signed_in_as);
         let proven = verify::prove(db, &user, kept, *now).await?;
         let entered = verify::begin(db, proven, client, *now).await?;
         Ok(entered.map(|entered| Pressed { by: By::FirstProof(entered), callback }))

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     send::success,
-    verify::{self, Kept},
+    verify::{self, RetainedCredentials},
 };
 use crate::{
     audit::security::SecurityEvent,
@@ -115,5 +115,5 @@ pub(in crate::identity::embedded) async fn replace_password(
     if user.email_verified {
         return ends::all(db, user, None, now).await;
     }
-    verify::prove(db, user, Kept::Password, now).await.map(drop)
+    verify::prove(db, user, RetainedCredentials::Password, now).await.map(drop)
 }

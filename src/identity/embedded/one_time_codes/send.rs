@@ -141,7 +141,7 @@ impl Embedded {
             tried = codes::count_try(db, slot, &digest, now).await?;
         }
         let Some(tried) = tried else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
-        let verdict = tried.judge(&digest, now);
+        let verdict = tried.check(&digest, now);
         if matches!(verdict, Err(BetterAuthError::OTP_EXPIRED | BetterAuthError::TOO_MANY_ATTEMPTS))
         {
             codes::empty(db, slot, &tried).await?;

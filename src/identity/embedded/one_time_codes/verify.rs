@@ -1,6 +1,6 @@
 //! Proves a mailbox with a code, and signs in with one.
 //!
-//! A sign-in method from before the proof may be another person's. [`Kept`] says which ones
+//! A sign-in method from before the proof may be another person's. [`RetainedCredentials`] says which ones
 //! stay: a password only in the browser that chose it (see
 //! `embedded::sign_in::registration`), and an account at another site,
 //! which an import brings, only if the caller has a session of the same person. Sessions,
@@ -43,7 +43,7 @@ struct CodeAttempt<'a> {
 }
 
 /// The sign-in methods that outlive the first proof of a mailbox.
-pub(in crate::identity::embedded) enum Kept {
+pub(in crate::identity::embedded) enum RetainedCredentials {
     /// The password, if it was chosen in this browser; nothing else shows whose it is.
     ChosenIn(Option<String>),
     /// The password, because the proof has just set it.
@@ -52,7 +52,7 @@ pub(in crate::identity::embedded) enum Kept {
     All,
 }
 
-impl Kept {
+impl RetainedCredentials {
     /// Returns what outlives a proof by `client`; `signed_in_as` is the owner of its
     /// session, if there is one.
     pub(in crate::identity::embedded) fn by(
@@ -150,7 +150,7 @@ impl Embedded {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
-        let kept = Kept::by(client, &user, attempt.signed_in_as);
+        let kept = RetainedCredentials::by(client, &user, attempt.signed_in_as);
         let proven =
             if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
         begin(db, proven, client, *now).await
@@ -179,7 +179,7 @@ pub(in crate::identity::embedded) async fn enter(
 ) -> Settled<Entered> {
     let proven = match found {
         Some(user) if user.email_verified => user.into(),
-        Some(user) => prove(db, &user, Kept::by(client, &user, None), now).await?,
+        Some(user) => prove(db, &user, RetainedCredentials::by(client, &user, None), now).await?,
         None => {
             users::insert(db, &newcomer).await?;
             newcomer.into()
@@ -204,15 +204,15 @@ impl From<AuthUser> for Proven {
 pub(in crate::identity::embedded) async fn prove(
     db: &SystemConn,
     user: &AuthUser,
-    kept: Kept,
+    kept: RetainedCredentials,
     now: DateTime<Utc>,
 ) -> Result<Proven, DbError> {
     let password_dropped = match kept {
-        Kept::ChosenIn(browser) => {
+        RetainedCredentials::ChosenIn(browser) => {
             accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
         }
-        Kept::Password => accounts::delete_elsewhere(db, user.id).await.map(|()| false)?,
-        Kept::All => false,
+        RetainedCredentials::Password => accounts::delete_elsewhere(db, user.id).await.map(|()| false)?,
+        RetainedCredentials::All => false,
     };
     ends::all(db, user, None, now).await?;
     let user = users::verify(db, user.id, now).await?;

@@ -21,7 +21,7 @@ use crate::{
 
 /// Why no account was created.
 #[derive(Debug, thiserror::Error)]
-pub enum AdmitError {
+pub enum CreateVerifiedError {
     /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -30,7 +30,7 @@ pub enum AdmitError {
     Unusable(&'static str),
 }
 
-impl From<CallError> for AdmitError {
+impl From<CallError> for CreateVerifiedError {
     fn from(failure: CallError) -> Self {
         match failure {
             CallError::Db(error) => Self::Db(error),
@@ -43,22 +43,22 @@ impl Embedded {
     /// Creates an account whose mailbox counts as proven, and returns whether it is new: an
     /// existing one keeps its name and password. For the operator of the installation; no
     /// request leads here.
-    pub async fn admit(
+    pub async fn create_verified(
         &self,
         name: &PersonName,
         email: &EmailAddress,
         password: &Password,
-    ) -> Result<(Identity, bool), AdmitError> {
+    ) -> Result<(Identity, bool), CreateVerifiedError> {
         let hash = self.hasher.hash(password).await?;
         let now = self.clock.now();
-        let admit = async |db: &_| admit(db, name, email, &hash, now).await;
-        let (user, is_new) = self.db.as_system("admit somebody", admit).await?;
-        let identity = identity(&user).ok_or(AdmitError::Unusable("unreadable_user"))?;
+        let create_verified = async |db: &_| create_verified(db, name, email, &hash, now).await;
+        let (user, is_new) = self.db.as_system("create a verified account", create_verified).await?;
+        let identity = identity(&user).ok_or(CreateVerifiedError::Unusable("unreadable_user"))?;
         Ok((identity, is_new))
     }
 }
 
-async fn admit(
+async fn create_verified(
     db: &SystemConn,
     name: &PersonName,
     email: &EmailAddress,

@@ -37,7 +37,7 @@ struct Form {
 }
 
 /// A verified password, on which a session may begin.
-struct Proof {
+struct SignInProof {
     user: AuthUser,
     account: Uuid,
     hash: String,
@@ -74,17 +74,17 @@ impl Embedded {
         Ok(answer)
     }
 
-    async fn prove_password(&self, form: &Form) -> Result<Proof, CallError> {
+    async fn prove_password(&self, form: &Form) -> Result<SignInProof, CallError> {
         let (found, former) = users::with_credential(&self.db, &form.email).await?;
         let proof = found.and_then(|(user, credential)| {
             let credential = credential?;
-            Some(Proof { user, account: credential.id, hash: credential.password?, renewed: None })
+            Some(SignInProof { user, account: credential.id, hash: credential.password?, renewed: None })
         });
         let hash = proof.as_ref().map(|proof| proof.hash.as_str());
         let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
         let right = proof.filter(|_| verdict.good);
         let proof = right.ok_or(BetterAuthError::INVALID_EMAIL_OR_PASSWORD)?;
-        Ok(Proof { renewed: verdict.renewed, ..proof })
+        Ok(SignInProof { renewed: verdict.renewed, ..proof })
     }
 
     fn read_sign_in(&self, mut body: Body) -> Result<Form, CallError> {
@@ -100,7 +100,7 @@ impl Embedded {
     async fn ask_for_proof(
         &self,
         email: &EmailAddress,
-        proof: &Proof,
+        proof: &SignInProof,
         browser: &Browser,
         now: DateTime<Utc>,
     ) -> Answer {
@@ -149,7 +149,7 @@ fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
 /// Begins a session if the verified password is still the current one.
 async fn begin(
     db: &SystemConn,
-    proof: &Proof,
+    proof: &SignInProof,
     client: &ClientInfo,
     remember: bool,
     now: DateTime<Utc>,

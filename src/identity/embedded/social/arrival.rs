@@ -13,7 +13,7 @@ use super::{Profile, SocialError, flow::Linking};
 use crate::{
     db::{DbError, SystemConn},
     identity::embedded::{
-        one_time_codes::verify::{self, Kept},
+        one_time_codes::verify::{self, RetainedCredentials},
         store::{
             accounts, sessions,
             users::{self, AuthUser},
@@ -30,7 +30,7 @@ pub(super) struct SocialOutcome {
 }
 
 /// Finds or creates the person who has the account, and locks the row until the commit.
-pub(super) async fn admit(
+pub(super) async fn find_or_create(
     db: &SystemConn,
     site: &str,
     profile: &Profile,
@@ -105,7 +105,7 @@ async fn known(
         () if user.is_banned(now) => return Err(BANNED),
         () if user.email_verified => {}
         () if vouched => {
-            verify::prove(db, &user, Kept::ChosenIn(None), now).await?;
+            verify::prove(db, &user, RetainedCredentials::ChosenIn(None), now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
         }
         () if must_prove => return Err(SocialError::Refused("email_not_verified")),
@@ -121,7 +121,7 @@ async fn take_over(
     profile: &Profile,
     now: DateTime<Utc>,
 ) -> Result<Uuid, DbError> {
-    verify::prove(db, user, Kept::ChosenIn(None), now).await?;
+    verify::prove(db, user, RetainedCredentials::ChosenIn(None), now).await?;
     users::describe(db, user.id, &profile.name, profile.image.as_ref(), now).await?;
     Ok(user.id)
 }

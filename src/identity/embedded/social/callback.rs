@@ -109,16 +109,16 @@ impl Embedded {
             }
         };
         let profile = tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Outage::Late)??;
-        match self.arrive(request, site.id(), flow, &profile).await {
+        match self.complete(request, site.id(), flow, &profile).await {
             Err(overtaken) if overtaken.is_overtaken() => {
-                self.arrive(request, site.id(), flow, &profile).await
+                self.complete(request, site.id(), flow, &profile).await
             }
             ended => ended,
         }
     }
 
     /// Finds or creates the person and begins the session, or links the account.
-    async fn arrive(
+    async fn complete(
         &self,
         request: &WireRequest,
         site: &'static str,
@@ -126,20 +126,20 @@ impl Embedded {
         profile: &Profile,
     ) -> Result<Ended, SocialError> {
         let now = self.clock.now();
-        let arrive = async |db: &SystemConn| {
+        let complete = async |db: &SystemConn| {
             if let Some(linking) = flow.link {
                 let linked = arrival::link(db, linking, site, profile, now).await?;
                 self.tell_of_linking(db, linked.as_ref(), site, &request.client).await?;
                 return Ok(Ended::Linked);
             }
             let must_prove = self.require_email_verification;
-            let arrived = arrival::admit(db, site, profile, must_prove, now).await?;
+            let arrived = arrival::find_or_create(db, site, profile, must_prove, now).await?;
             let SocialOutcome { user, is_new, joined } = arrived;
             self.tell_of_linking(db, joined.as_ref(), site, &request.client).await?;
             let begun = sessions::begin(db, user, &request.client, true, now).await?;
             Ok(Ended::SignedIn { begun, is_new })
         };
-        self.db.as_system("arriving from another site", arrive).await
+        self.db.as_system("arriving from another site", complete).await
     }
 
     /// Notifies the person of the new sign-in method: another person may have added it.

@@ -123,7 +123,7 @@ impl Google {
         };
         let answer = self.flow.send(call).await?;
         let document: Document = serde_json::from_slice(&answer.body).map_err(unreadable)?;
-        self.judge(&document)?;
+        self.check(&document)?;
         Ok(Found {
             issuer: document.issuer,
             endpoints: Endpoints::new(document.authorization_endpoint, document.token_endpoint),
@@ -133,7 +133,7 @@ impl Google {
     }
 
     /// Checks that the document is about our issuer and names no less secure endpoint.
-    fn judge(&self, document: &Document) -> Result<(), Outage> {
+    fn check(&self, document: &Document) -> Result<(), Outage> {
         if document.issuer.trim_end_matches('/') != self.issuer {
             return Err(Outage::Unreadable("the discovery document of another issuer"));
         }

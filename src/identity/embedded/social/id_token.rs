@@ -54,7 +54,7 @@ pub(super) async fn read(
     }
     let claims = decode::<Claims>(token, &key.decoding, &rules(expected));
     let claims = claims.map_err(|error| refuse(outcome(&error)))?.claims;
-    judge(&claims, expected).map_err(refuse)?;
+    check(&claims, expected).map_err(refuse)?;
     diagnostics::passed("id_token", "right");
     profile(claims).ok_or_else(|| refuse("subject"))
 }
@@ -67,12 +67,12 @@ fn rules(expected: &Expected<'_>) -> Validation {
     }
     rules.set_audience(&[expected.client_id]);
     rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-    // `judge` checks the times, by our own clock.
+    // `check` checks the times, by our own clock.
     rules.validate_exp = false;
     rules
 }
 
-fn judge(claims: &Claims, expected: &Expected<'_>) -> Result<(), &'static str> {
+fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), &'static str> {
     let nonce = claims.nonce.as_deref().unwrap_or_default();
     let for_another = |azp: &String| azp != expected.client_id;
     match () {

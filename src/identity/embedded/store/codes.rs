@@ -84,7 +84,7 @@ pub(in super::super) async fn take_kept(
 /// The data stored by [`keep`].
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = codes)]
-pub(in super::super) struct Kept {
+pub(in super::super) struct StoredValue {
     pub(in super::super) value: String,
     pub(in super::super) created_at: DateTime<Utc>,
 }
@@ -94,9 +94,9 @@ pub(in super::super) async fn peek_kept(
     db: &SystemConn,
     slot: &Slot,
     now: DateTime<Utc>,
-) -> Result<Option<Kept>, DbError> {
+) -> Result<Option<StoredValue>, DbError> {
     let kept = QueryDsl::filter(codes::table.find(slot.id), codes::expires_at.gt(now));
-    let found = QueryDsl::select(kept, Kept::as_select());
+    let found = QueryDsl::select(kept, StoredValue::as_select());
     Ok(found.first(&mut db.conn()).await.optional()?)
 }
 
@@ -105,11 +105,11 @@ pub(in super::super) async fn all_kept(
     db: &SystemConn,
     identifier: &str,
     now: DateTime<Utc>,
-) -> Result<Vec<Kept>, DbError> {
+) -> Result<Vec<StoredValue>, DbError> {
     let named = QueryDsl::filter(codes::table, codes::identifier.eq(identifier));
     let living = QueryDsl::filter(named, codes::expires_at.gt(now));
     let ordered = QueryDsl::order(living, codes::created_at);
-    Ok(QueryDsl::select(ordered, Kept::as_select()).load(&mut db.conn()).await?)
+    Ok(QueryDsl::select(ordered, StoredValue::as_select()).load(&mut db.conn()).await?)
 }
 
 /// Returns when the latest row named by `identifier` was stored.

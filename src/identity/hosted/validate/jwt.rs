@@ -70,7 +70,7 @@ impl Verifier {
             (Algorithm::HS256, Some(secret)) => self.claims(token, Algorithm::HS256, secret)?,
             _ => self.claims_by_published_key(token, &header).await?,
         };
-        judge(&self.issuer, claims, now)
+        check(&self.issuer, claims, now)
     }
 
     async fn claims_by_published_key(
@@ -94,7 +94,7 @@ impl Verifier {
         rules.set_audience(&[&self.origin]);
         // Setting issuer and audience alone would accept a token without them.
         rules.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
-        // `judge` checks the times, by our own clock.
+        // `check` checks the times, by our own clock.
         rules.validate_exp = false;
         let data = decode::<Claims>(token, key, &rules);
         data.map(|data| data.claims).map_err(|error| JwtError::Invalid(outcome(&error)))
@@ -111,7 +111,7 @@ fn is_public_key_algorithm(algorithm: Algorithm) -> bool {
     !matches!(algorithm, Algorithm::HS256 | Algorithm::HS384 | Algorithm::HS512)
 }
 
-fn judge(
+fn check(
     issuer: &Issuer,
     claims: Claims,
     now: DateTime<Utc>,

@@ -50,6 +50,6 @@ pub async fn create(
     let NewVerification { token } = sent.read()?;
     let caller = PresentedCredential::from_text(&token).caller(&req, &state).await?;
     let caller = caller.ok_or(AppError::Unauthenticated)?;
-    caller::stays(&caller)?;
+    caller::reject_closing(&caller)?;
     Ok(HttpResponse::Ok().json(Verification { valid: true, user: caller.into() }))
 }

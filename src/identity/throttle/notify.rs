@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Tells people what others try on their accounts.
-pub(in crate::identity) struct Teller {
+pub(in crate::identity) struct OwnerNotifier {
     /// Whose people they are.
     pub(in crate::identity) issuer: Issuer,
     pub(in crate::identity) db: Db,
@@ -32,7 +32,7 @@ pub(in crate::identity) struct WrongCode {
     pub(super) failures: Vec<Rule>,
 }
 
-impl Teller {
+impl OwnerNotifier {
     /// Tells owners, once a day, that the wrong codes for their account are used up.
     /// Nobody waits for it: how long it takes would tell whether there is an account.
     pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {
