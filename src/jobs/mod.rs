@@ -70,9 +70,10 @@ pub fn start(
         loop {
             tokio::time::sleep(TIDY_EVERY).await;
             db.shrink();
-            metrics::purge_expired();
+            metrics::run_upkeep();
             let tidied = sessions.delete_ended().await;
-            let tidied = tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
+            let tidied =
+                tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;

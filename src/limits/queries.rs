@@ -70,7 +70,10 @@ const BATCH: usize = 10_000;
 /// Deletes batch by batch until nothing is left. Rows that a request has locked are
 /// skipped and left for the next time: waiting for rows locked in another order could
 /// deadlock. With many rows, replicas that tidy at the same time get different ones.
-pub(super) async fn purge_expired(mut conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+pub(super) async fn purge_expired(
+    mut conn: &AsyncPgConnection,
+    now: DateTime<Utc>,
+) -> QueryResult<()> {
     let text = "DELETE FROM rate_limits WHERE key IN (SELECT key FROM rate_limits \
                 WHERE spent_until <= $1 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
     while sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await? == BATCH {}

@@ -204,7 +204,8 @@ impl Sessions {
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let expires_at = extended.unwrap_or(expires_at);
         let current = CurrentSession { id, expires_at, authenticated_at };
-        let caller = Caller { last_tenant, refreshed, provider_check, ..caller(person, Some(current)) };
+        let caller =
+            Caller { last_tenant, refreshed, provider_check, ..caller(person, Some(current)) };
         (Authority { caller, tenant }, due)
     }
 

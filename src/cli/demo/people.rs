@@ -55,7 +55,8 @@ impl Cast {
             return Ok(without_account(&provider.issuer(), person, email)?);
         };
         let password = Password::chosen(password.clone())?;
-        let (identity, is_new) = provider.create_verified(&person.name.parse()?, &email, &password).await?;
+        let (identity, is_new) =
+            provider.create_verified(&person.name.parse()?, &email, &password).await?;
         if is_new {
             self.new.push(email);
         }

@@ -46,7 +46,9 @@ fn meant(req: &HttpRequest) -> Option<String> {
         Some(pattern) => !pattern.replace("{slug}", "").contains('{'),
         None => false,
     };
-    let found = [without_empty_segments.as_str(), &low, &first_page].into_iter().find(|path| known(path))?;
+    let found = [without_empty_segments.as_str(), &low, &first_page]
+        .into_iter()
+        .find(|path| known(path))?;
     let local = return_to::local(found).filter(|path| *path != req.path())?;
     Some(match req.uri().query() {
         Some(query) => format!("{local}?{query}"),

@@ -101,10 +101,10 @@ async fn replicas_replace_a_key_once_and_delete_it_in_the_end() {
     assert!(sets.iter().all(|set| *set == sets[0]), "{sets:?}");
     assert_eq!(world.database.count("neon_auth.jwks").await, 2);
 
-    world.provider.tidy().await.unwrap();
+    world.provider.purge_expired().await.unwrap();
     assert_eq!(world.database.count("neon_auth.jwks").await, 2, "both verify");
     world.pass(30 * DAY + 1);
-    world.provider.tidy().await.unwrap();
+    world.provider.purge_expired().await.unwrap();
     assert_eq!(world.database.count("neon_auth.jwks").await, 1);
     assert!(!key_ids(&world).await.contains(&old[0]));
 }

@@ -33,7 +33,7 @@ async fn a_session_that_idles_ends_and_is_deleted_later() {
     assert!(over.header("set-auth-jwt").is_none());
     assert!(over.set_cookies.iter().all(|cookie| cookie.contains("=; Max-Age=0; Path=/")));
     world.pass(DAY + 1);
-    world.provider.tidy().await.unwrap();
+    world.provider.purge_expired().await.unwrap();
     assert_eq!(world.database.count("neon_auth.session").await, 0);
 }
 

@@ -256,10 +256,10 @@ async fn a_sign_up_that_nobody_proves_is_gone_after_thirty_days() {
         assert_eq!(world.database.rows(more, &[&email]).await.len(), 1);
     }
     world.pass(30 * 86_400);
-    world.provider.tidy().await.unwrap();
+    world.provider.purge_expired().await.unwrap();
     assert_eq!(world.database.count(r#"neon_auth."user""#).await, 4, "not a second earlier");
     world.pass(1);
-    world.provider.tidy().await.unwrap();
+    world.provider.purge_expired().await.unwrap();
     let left =
         world.database.rows(r#"SELECT email FROM neon_auth."user" ORDER BY email"#, &[]).await;
     let left: Vec<String> = left.iter().map(|row| row.get(0)).collect();

@@ -187,6 +187,6 @@ async fn whoever_is_overdue_asks_whosoever_clock_is_ahead() {
         let question = replica.claim_check(id, ProviderCheck::Overdue).await.unwrap();
         assert!(question.is_some_and(|it| it.credential.is_some()), "nobody goes on unanswered");
     }
-    ahead.vouched_for(id).await.unwrap();
+    ahead.mark_checked(id).await.unwrap();
     assert!(behind.claim_check(id, ProviderCheck::Overdue).await.unwrap().is_none());
 }

@@ -481,9 +481,9 @@ async fn the_table_names_nobody_and_is_tidied() {
     assert!(!keys.contains(&guessed), "a digest without the key");
 
     let limits = limits(&app);
-    limits.tidy().await.unwrap();
+    limits.purge_expired().await.unwrap();
     assert_eq!(app.database.count("rate_limits").await, 3, "in use");
     app.clock.advance(TimeDelta::seconds(6));
-    limits.tidy().await.unwrap();
+    limits.purge_expired().await.unwrap();
     assert_eq!(app.database.count("rate_limits").await, 0);
 }

@@ -85,7 +85,7 @@ async fn a_flood_of_rows_is_tidied_in_one_go() {
         SELECT sha256(number::text::bytea), now() - interval '1 day'
         FROM generate_series(1, 25000) AS flood (number)";
     app.database.run(flood).await;
-    limits(&app).tidy().await.unwrap();
+    limits(&app).purge_expired().await.unwrap();
     assert_eq!(rows(&app).await, 0);
 }
 

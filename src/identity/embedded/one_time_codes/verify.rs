@@ -211,7 +211,9 @@ pub(in crate::identity::embedded) async fn prove(
         RetainedCredentials::ChosenIn(browser) => {
             accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
         }
-        RetainedCredentials::Password => accounts::delete_elsewhere(db, user.id).await.map(|()| false)?,
+        RetainedCredentials::Password => {
+            accounts::delete_elsewhere(db, user.id).await.map(|()| false)?
+        }
         RetainedCredentials::All => false,
     };
     ends::all(db, user, None, now).await?;

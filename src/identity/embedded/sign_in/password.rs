@@ -78,7 +78,12 @@ impl Embedded {
         let (found, former) = users::with_credential(&self.db, &form.email).await?;
         let proof = found.and_then(|(user, credential)| {
             let credential = credential?;
-            Some(SignInProof { user, account: credential.id, hash: credential.password?, renewed: None })
+            Some(SignInProof {
+                user,
+                account: credential.id,
+                hash: credential.password?,
+                renewed: None,
+            })
         });
         let hash = proof.as_ref().map(|proof| proof.hash.as_str());
         let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
