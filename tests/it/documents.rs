@@ -94,3 +94,29 @@ fn the_tests_that_the_security_page_names_are_there() {
     }
     assert!(checked > 20, "only {checked} names were found");
 }
+
+/// Files move; a page that names where one was sends its reader nowhere.
+#[test]
+fn every_file_that_a_page_names_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let pages = std::fs::read_dir(root.join("docs")).unwrap().map(|entry| entry.unwrap().path());
+    let own = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "migrations/README.md"];
+    let mut missing = Vec::new();
+    for page in pages.chain(own.map(|page| root.join(page))) {
+        let Ok(text) = std::fs::read_to_string(&page) else { continue };
+        let names = text.split('`').skip(1).step_by(2);
+        let ours = |name: &&str| {
+            ["src/", "tests/", "templates/", "scripts/"].iter().any(|it| name.starts_with(it))
+        };
+        // The example feature is made by whoever reads its page.
+        let files = names
+            .filter(ours)
+            .filter(|name| !name.contains(['*', '{', ' ', '…']) && !name.contains("invoices"));
+        for name in files {
+            if !root.join(name).exists() && !root.join(format!("{name}.rs")).exists() {
+                missing.push(format!("{} names {name}", page.display()));
+            }
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}

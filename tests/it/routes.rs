@@ -6,7 +6,7 @@ use std::{
 };
 
 const GUARDS: [&str; 7] =
-    ["Anyone", "Known", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
+    ["Anyone", "Authenticated", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
 
 /// `module::function` of every `.to(…)` in the route table.
 fn handlers() -> Vec<String> {

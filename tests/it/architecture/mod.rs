@@ -78,6 +78,9 @@ fn imports_run_one_way() {
 
 #[test]
 fn the_web_is_built_in_layers() {
+    let drawn = include_str!("../../../src/web/mod.rs").replace("\n//! ", " ");
+    let order: Vec<_> = WEB.iter().rev().copied().collect();
+    assert!(drawn.contains(&order.join(" → ")), "src/web/mod.rs draws another order: {drawn}");
     let mut wrong = Vec::new();
     for (from, imported) in Imports::read().among(&path("web")) {
         let place = |name: &str| WEB.iter().position(|it| *it == name).unwrap_or(WEB.len());
