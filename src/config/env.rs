@@ -19,7 +19,7 @@ pub struct Env {
 pub struct Problem {
     /// The variable's name.
     pub variable: &'static str,
-    /// What is wrong and what to write instead; never contains the value.
+    /// The mistake and its remedy; never contains the value.
     pub message: String,
 }
 

@@ -16,11 +16,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 pub(crate) struct ProviderTables {
     /// The key of `session`.
     pub(crate) session_id: String,
-    /// When a session ends.
+    /// The expiry of a session.
     pub(crate) session_expires_at: String,
     /// The user that the session belongs to.
     pub(crate) session_user_id: String,
-    /// When a session began.
+    /// The start of a session.
     pub(crate) session_created_at: Option<String>,
     /// The admin who acts as the person; a column of the admin plugin.
     pub(crate) session_impersonated_by: Option<String>,
@@ -28,7 +28,7 @@ pub(crate) struct ProviderTables {
     pub(crate) user_id: String,
     /// Whether the person is banned; a column of the admin plugin.
     pub(crate) user_banned: Option<String>,
-    /// When the ban ends; NULL means never.
+    /// The end of a ban; NULL means never.
     pub(crate) user_ban_expires: Option<String>,
     /// Whether it's a uuid; otherwise it's text.
     pub(crate) session_id_is_uuid: bool,

@@ -40,7 +40,7 @@ pub struct SystemConn {
     transaction: Transaction,
 }
 
-/// What the three kinds of transaction have in common.
+/// The connection that all three kinds of transaction have.
 pub(crate) trait Scope {
     /// Returns the connection, for query functions. It's shared, so that independent
     /// queries can be sent together.
@@ -75,7 +75,7 @@ pub(crate) async fn set_scope(
     Ok(())
 }
 
-/// Lifts the statement timeout of the transaction: for jobs, which no one waits for.
+/// Lifts the transaction's statement timeout: for jobs, which no one waits for.
 pub(crate) async fn take_time(db: &impl Scope) -> Result<(), DbError> {
     set_scope(db, "statement_timeout", "0").await
 }

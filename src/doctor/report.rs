@@ -21,9 +21,9 @@ pub struct Check {
     pub name: &'static str,
     /// The outcome of the check.
     pub outcome: Outcome,
-    /// What was found; never a secret.
+    /// The finding; never contains a secret.
     pub seen: String,
-    /// What to do, if it failed.
+    /// The remedy, if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
 }

@@ -79,9 +79,9 @@ pub(crate) async fn cancel(
     security::record(db, user, SecurityEvent::DeletionCanceled, "", client, at).await
 }
 
-/// Takes back what was asked for in the name of the person called `subject`, by whoever
-/// had changed the address: nobody changes one while a deletion is due, so it was asked
-/// for since. Says whether there was anything.
+/// Cancels a deletion requested for `subject` by the person who had changed the address:
+/// no one can change it while a deletion is due, so the request came later. Returns
+/// whether there was one.
 pub(super) async fn undo(
     db: &impl Scope,
     subject: &Subject,

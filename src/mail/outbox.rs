@@ -93,9 +93,9 @@ pub struct QueuedMail {
     pub body_html: String,
     /// The number of attempts, this one included.
     pub attempts: i32,
-    /// When it was written.
+    /// The time at which it was enqueued.
     pub created_at: DateTime<Utc>,
-    /// When it was sent, for the mailbox page.
+    /// The time at which it was sent, for the mailbox page.
     pub sent_at: Option<DateTime<Utc>>,
 }
 

@@ -7,7 +7,7 @@ use lettre::transport::smtp::Error;
 /// The reason why a message wasn't sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Undelivered {
-    /// Who or what is at fault.
+    /// The person or thing at fault.
     pub(super) fault: Fault,
     /// Whether every other message would fail the same way.
     pub(super) concerns_all: bool,

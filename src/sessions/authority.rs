@@ -1,4 +1,4 @@
-//! What a request may do: session → user → tenant → membership → role.
+//! Determines what a request may do: session → user → tenant → membership → role.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{OptionalExtension as _, QueryResult};
@@ -17,78 +17,80 @@ use crate::{
     secret,
 };
 
-/// Who calls, read from the database with the request that it guards.
+/// The caller, read from the database together with the request it guards.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The session the request came with; `None` for a program that brought the
-    /// provider's token.
+    /// The session the request came with; `None` for a program that sent the provider's
+    /// token.
     pub session: Option<CurrentSession>,
-    /// The person.
+    /// The user's id.
     pub user: UserId,
-    /// The provider's key for the person.
+    /// The provider's key for the user.
     pub subject: String,
-    /// The person's address.
+    /// The user's email address.
     pub email: String,
-    /// Whether the provider verified it.
+    /// Whether the provider verified the address.
     pub email_verified: bool,
-    /// What others see; may be empty.
+    /// The display name; may be empty.
     pub name: String,
     /// The tenant of the session's last visit; grants nothing.
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
     pub refreshed: bool,
-    /// When the person is deleted, as they asked; until then they may only take it back.
+    /// When the user will be deleted at their request; until then they can only cancel
+    /// that.
     pub deletion_due_at: Option<DateTime<Utc>>,
     /// Whether the provider has to be asked about the session first.
     pub provider_check: ProviderCheck,
 }
 
-/// A session of ours in use.
+/// One of our sessions, in use.
 #[derive(Clone, Copy, Debug)]
 pub struct CurrentSession {
-    /// Names it in lists and URLs.
+    /// The id in lists and URLs.
     pub id: SessionId,
-    /// When it ends unless it is used.
+    /// The time at which it expires unless it's used.
     pub expires_at: DateTime<Utc>,
-    /// When the person last proved who they are, if anybody saw it.
+    /// The user's last proof of identity; `None` if we didn't witness one.
     pub authenticated_at: Option<DateTime<Utc>>,
 }
 
 impl CurrentSession {
-    /// For how long a proof opens what is sensitive (ASVS 7.5.1, 7.5.3).
+    /// How long a proof unlocks sensitive actions (ASVS 7.5.1, 7.5.3).
     pub const RECENT: TimeDelta = TimeDelta::minutes(10);
 
-    /// Whether the person proved who they are a short while ago.
+    /// Whether the user proved who they are a short while ago.
     pub fn is_recent(&self, now: DateTime<Utc>) -> bool {
         self.authenticated_at.is_some_and(|at| at <= now && now - at <= Self::RECENT)
     }
 }
 
-/// The caller's place in the tenant that the URL names.
+/// The caller's membership in the tenant that the URL names.
 #[derive(Clone, Debug)]
 pub struct TenantMember {
-    /// The tenant.
+    /// The tenant's id.
     pub id: TenantId,
-    /// As in the URL.
+    /// The short name in the URL.
     pub slug: String,
-    /// What its members see.
+    /// The display name.
     pub name: String,
     /// The caller's role, as the database spells it.
     pub role: String,
 }
 
-/// An opened request: its caller and, when it names a tenant the caller belongs
-/// to, the caller's place in it.
+/// An opened request: its caller and, if it names a tenant that the caller belongs to,
+/// the caller's membership.
 pub struct Authority {
-    /// Who calls.
+    /// The caller, even if the tenant is out of reach.
     pub caller: Caller,
-    /// `None` for no, an unknown or a foreign tenant; the three look the same.
+    /// `None` if the URL names no tenant, an unknown one or a foreign one: the three look
+    /// the same.
     pub tenant: Option<TenantMember>,
 }
 
 type Row = (SessionColumns, PersonRow, PlaceRow, String);
 
-/// What a session in use has to have written; most requests have nothing.
+/// The writes that an active session needs; most requests need none.
 struct Due {
     session: SessionId,
     expires_at: Option<DateTime<Utc>>,
@@ -97,10 +99,10 @@ struct Due {
 }
 
 impl Sessions {
-    /// Opens a transaction and reads what `token` may do in the tenant `slug`,
-    /// in one round trip. `None` when the token is nobody's.
+    /// Opens a transaction and reads what `token` may do in the tenant `slug`, in one
+    /// round trip. Returns `None` if the token is unknown.
     ///
-    /// The transaction is scoped to the caller, and to the tenant where there is one.
+    /// The transaction is scoped to the caller and, if there is one, to the tenant.
     pub async fn open(
         &self,
         token: &str,
@@ -116,12 +118,12 @@ impl Sessions {
         if !due.is_any() {
             return Ok(Some((conn, authority)));
         }
-        // Boxed: it is rare, and every request would carry it.
+        // Boxed: it's rare, and every request would carry it.
         let conn = Box::pin(self.write_first(conn, &authority, due)).await?;
         Ok(Some((conn, authority)))
     }
 
-    /// Who `token` belongs to, by one statement without a transaction around it.
+    /// Returns the owner of `token`, with one statement outside a transaction.
     pub async fn who(&self, token: &str) -> Result<Option<Caller>, DbError> {
         let hash = secret::digest(token);
         let found = self
@@ -138,8 +140,8 @@ impl Sessions {
         Ok(Some(authority.caller))
     }
 
-    /// [`Sessions::open`] for somebody the provider has just vouched for, who
-    /// must be a user here and active. No session is made, read or extended.
+    /// Like [`Sessions::open`], but for a person the provider has just vouched for, who
+    /// must be an active user here. Creates, reads and extends no session.
     pub async fn open_as(
         &self,
         proven: &Proven,
@@ -153,7 +155,7 @@ impl Sessions {
         Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(place) })))
     }
 
-    /// [`Sessions::who`] for somebody the provider has just vouched for.
+    /// Like [`Sessions::who`], but for a person the provider has just vouched for.
     pub async fn who_is(&self, proven: &Proven) -> Result<Option<Caller>, DbError> {
         let found = self
             .db
@@ -188,8 +190,8 @@ impl Sessions {
         row.optional()
     }
 
-    /// Extends a session that is in use, now and then.
-    fn check(&self, row: Row) -> (Authority, Due) {
+    /// Decides whether to extend a session in use, which happens only now and then.
+    fn judge(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
         let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
@@ -209,8 +211,9 @@ impl Sessions {
         (Authority { caller, tenant }, due)
     }
 
-    /// Commits what is due before the request's own work, which may wait for others: the
-    /// session's row would stay locked meanwhile, and its owner could not even sign out.
+    /// Commits the due writes before the request's own work, which may wait for others.
+    /// Otherwise the session's row would stay locked, and its owner couldn't even sign
+    /// out.
     async fn write_first(
         &self,
         conn: SystemConn,
@@ -252,7 +255,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
     }
 }
 
-/// The tenant, when a membership came with it.
+/// Returns the tenant, if the row includes a membership.
 fn member((id, slug, name, role): PlaceRow) -> Option<TenantMember> {
     Some(TenantMember { id: id?, slug: slug?, name: name?, role: role? })
 }

@@ -82,8 +82,8 @@ pub(super) async fn end_owned(
     Ok(user)
 }
 
-/// Notes when and where a session was seen, and how long it lives now. Whoever holds the
-/// row is noting the same or ending the session: neither is waited for.
+/// Records when and where a session was seen, and its new expiry. Doesn't wait for a
+/// locked row: its holder is recording the same or ending the session.
 pub(super) async fn touch(
     db: &SystemConn,
     id: SessionId,

@@ -47,9 +47,9 @@ pub struct Recent {
     pub title: String,
     /// The author's name; may be empty, or `None` if the author has left.
     pub author: Option<String>,
-    /// When it was created.
+    /// The creation time.
     pub created_at: DateTime<Utc>,
-    /// When it was completed, if it was.
+    /// The completion time; `None` while it's open.
     pub completed_at: Option<DateTime<Utc>>,
 }
 

@@ -72,7 +72,7 @@ impl FormKey {
 pub struct Todo {
     /// The id; sorts by age.
     pub id: TodoId,
-    /// The author, who may change it; `None` if a former member shared it.
+    /// The author, who may change it; `None` if it was shared by a member who has left.
     pub author: Option<UserId>,
     /// The author's name; may be empty.
     pub author_name: Option<String>,
@@ -80,9 +80,9 @@ pub struct Todo {
     pub title: String,
     /// Whether the other members see it.
     pub shared: bool,
-    /// When it was created.
+    /// The creation time.
     pub created_at: DateTime<Utc>,
-    /// When it was completed, if it was.
+    /// The completion time; `None` while it's open.
     pub completed_at: Option<DateTime<Utc>>,
 }
 

@@ -74,7 +74,7 @@ pub enum EmbeddedError {
     /// The server runs but never became ready.
     #[error("PostgreSQL was not ready after {seconds} seconds; its log is {}", log.display())]
     NotReady {
-        /// How long we waited.
+        /// The time we waited.
         seconds: u64,
         /// The path of its log.
         log: PathBuf,
@@ -86,7 +86,7 @@ pub enum EmbeddedError {
     Port {
         /// The requested port.
         wanted: u16,
-        /// What stands in the way.
+        /// The obstacle.
         reason: String,
     },
     /// `pg_ctl stop` failed.
@@ -100,13 +100,13 @@ pub enum EmbeddedError {
     Busy {
         /// The path of the lock file.
         lock: PathBuf,
-        /// How long we waited.
+        /// The time we waited.
         seconds: u64,
     },
     /// The operating system refused an operation.
     #[error("Could not {doing} {}: {source}", path.display())]
     Io {
-        /// What was attempted, as a verb.
+        /// The attempted action, as a verb.
         doing: &'static str,
         /// The file or program.
         path: PathBuf,

@@ -15,9 +15,9 @@ pub(in crate::db) struct Watch {
 
 #[derive(Debug, Default)]
 struct Stale {
-    /// When a stale plan was last seen.
+    /// The time at which a stale plan was last seen.
     met: Option<Instant>,
-    /// How often one was seen on a connection opened after that, and since when.
+    /// The first time and the number of repetitions, on connections opened since `met`.
     again: Option<(Instant, u32)>,
 }
 

@@ -66,7 +66,7 @@ pub enum LoginError {
     /// The role that requests act as can't be created or granted.
     #[error("{problem}. As a superuser, or the login that made the role: {statement}")]
     Role {
-        /// What is missing.
+        /// A description of what is missing.
         problem: String,
         /// The statement that fixes it.
         statement: String,

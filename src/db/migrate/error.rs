@@ -61,7 +61,7 @@ pub enum MigrateError {
     Stuck {
         /// The thing that we waited for.
         what: &'static str,
-        /// How long we waited.
+        /// The time we waited.
         waited: Duration,
         /// The sessions that hold it.
         holders: String,

@@ -31,7 +31,7 @@ pub enum PoolError {
     Url {
         /// The variable that holds the URL.
         variable: &'static str,
-        /// What to write instead.
+        /// The mistake and its remedy.
         problem: url::InvalidUrl,
     },
     /// The file with root certificates can't be read.

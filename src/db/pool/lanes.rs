@@ -1,9 +1,9 @@
-//! What asks for much at once leaves a part of the pool to everything else.
+//! Keeps requests that ask for many connections from using up the pool.
 //!
-//! A table that somebody locks, or a query that takes long, holds every connection
-//! that is asked for because of it. Requests of one kind therefore hold at most their
-//! share, so that the pages of another kind go on; and of a share a part is kept back,
-//! of which each area of the kind gets one connection at most.
+//! A locked table or a slow query holds every connection that is requested because of it.
+//! So requests of one kind may hold at most their share, and pages of other kinds keep
+//! working. Each share includes a reserve, of which every area of the kind gets at most
+//! one connection.
 
 use std::{
     collections::HashMap,
@@ -15,17 +15,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::db::DbError;
 
-/// A kind of requests, with the area of those that share tables, such as `todos`, and so
-/// get stuck together.
+/// A kind of request, with the area whose requests use the same tables, such as `todos`,
+/// and so get stuck together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lane {
-    /// The pages and calls of an organization.
+    /// An organization's pages and calls.
     Tenants(&'static str),
-    /// Signing in and up, and what the provider is asked for.
+    /// Signing in and up, and calls to the provider.
     SignIn(&'static str),
-    /// People's own accounts.
+    /// Users' own accounts.
     Account(&'static str),
-    /// Whatever has no lane of its own, such as links to invitations.
+    /// Everything without a lane of its own, such as invitation links.
     Others,
 }
 
@@ -33,18 +33,19 @@ tokio::task_local! {
     static LANE: Lane;
 }
 
-/// Runs `request` in `lane`: the connections it asks for count there.
+/// Runs `request` in `lane`, which its connections count toward.
 pub async fn in_lane<F: Future>(lane: Lane, request: F) -> F::Output {
     LANE.scope(lane, request).await
 }
 
-/// A place in a lane, until it is dropped; the second keeps an area from another one.
+/// A place in a lane, held until it's dropped; the second permit limits an area's use of
+/// the reserve.
 pub(in crate::db) struct Permit(
     #[expect(dead_code, reason = "held")] OwnedSemaphorePermit,
     #[expect(dead_code, reason = "held")] Option<OwnedSemaphorePermit>,
 );
 
-/// How many connections each lane has left.
+/// The connections that each lane has left.
 #[derive(Clone)]
 pub(in crate::db) struct Lanes {
     tenants: Room,
@@ -55,7 +56,7 @@ pub(in crate::db) struct Lanes {
 }
 
 impl Lanes {
-    /// For a pool of `most` connections.
+    /// Divides a pool of `most` connections.
     pub(in crate::db) fn new(most: usize, patience: Duration) -> Self {
         let all = share(most);
         let room = || Room::new(all, kept(all));
@@ -63,7 +64,7 @@ impl Lanes {
         Self { tenants: room(), sign_in: room(), account: room(), others, patience }
     }
 
-    /// Waits until the caller's lane has a connection left; jobs are in none.
+    /// Waits until the caller's lane has a connection left; jobs are in no lane.
     pub(in crate::db) async fn enter(&self) -> Result<Option<Permit>, DbError> {
         let Ok(lane) = LANE.try_with(|lane| *lane) else { return Ok(None) };
         let (room, area) = match lane {
@@ -84,7 +85,7 @@ impl Lanes {
 struct Room {
     common: Arc<Semaphore>,
     kept: Arc<Semaphore>,
-    /// Each has room for the one that an area may have of what is kept back.
+    /// One permit per area, for the connection it may take from the reserve.
     areas: Arc<Mutex<HashMap<&'static str, Arc<Semaphore>>>>,
 }
 
@@ -94,7 +95,7 @@ impl Room {
         Self { common: room(all.saturating_sub(kept)), kept: room(kept), areas: Arc::default() }
     }
 
-    /// Only the end of the pool ends the waiting with nothing.
+    /// Returns `None` only if the pool is closed.
     async fn enter(&self, area: &'static str) -> Option<Permit> {
         tokio::select! {
             biased;
@@ -118,13 +119,13 @@ async fn take(room: &Arc<Semaphore>) -> Option<OwnedSemaphorePermit> {
     Arc::clone(room).acquire_owned().await.ok()
 }
 
-/// Three quarters, and all but one of a few.
+/// Three quarters; of a few, all but one.
 fn share(most: usize) -> usize {
     most.saturating_sub((most / 4).max(1)).max(1)
 }
 
-/// A third, and three where there are enough: a locked table stops the area that it belongs
-/// to and the dashboard, and leaves one to the others.
+/// A third, or three if there are enough: a locked table stops its own area and the
+/// dashboard, which leaves one connection to the others.
 fn kept(share: usize) -> usize {
     (share / 3).max(share.saturating_sub(2).min(3))
 }

@@ -1,5 +1,5 @@
-//! What is around our tables: settings that switch guards off, and what a superuser has
-//! opened of the server itself.
+//! Checks what surrounds our tables: settings that switch guards off, and server objects
+//! that a superuser has opened.
 
 use diesel::{QueryableByName, sql_query, sql_types::Bool};
 use diesel_async::RunQueryDsl as _;
@@ -7,12 +7,13 @@ use diesel_async::RunQueryDsl as _;
 use super::Gap;
 use crate::db::{DbError, Scope as _, SystemConn};
 
-/// As they are for the session; the others have `$1` for whoever requests begin as.
+/// Reads the session's own settings; in the other queries `$1` is the role that requests
+/// start with.
 const SETTINGS: &str = include_str!("settings.sql");
 const SYSTEM: &str = include_str!("system.sql");
 const PARAMETERS: &str = include_str!("parameters.sql");
 
-/// All of them, while the session's own settings are in force.
+/// Returns all gaps. Must run while the session's own settings are active.
 pub(super) async fn gaps(db: &SystemConn, root: &str) -> Result<Vec<Gap>, DbError> {
     let mut gaps: Vec<Gap> = sql_query(SETTINGS).load(&mut db.conn()).await?;
     let mut queries = vec![SYSTEM];
@@ -32,7 +33,7 @@ struct Known {
     known: bool,
 }
 
-/// Before PostgreSQL 15 nobody could be granted one.
+/// Whether the server has parameter privileges; they came with PostgreSQL 15.
 async fn knows_parameters(db: &SystemConn) -> Result<bool, DbError> {
     let sql = "SELECT to_regclass('pg_catalog.pg_parameter_acl') IS NOT NULL AS known";
     let row: Known = sql_query(sql).get_result(&mut db.conn()).await?;

@@ -1,4 +1,4 @@
-//! What a column takes, and the statements that make it take that again.
+//! A column's definition, and the statements that restore it.
 
 /// A column's definition, such as `NOT NULL DEFAULT now()`.
 pub(super) struct Column<'a> {
@@ -14,12 +14,12 @@ impl<'a> Column<'a> {
         Self { is_filled: filled.is_some(), value: value.trim_start() }
     }
 
-    /// That it must be filled as well gives requests nothing.
+    /// A column that must also be filled gives requests nothing more.
     pub(super) fn is_as_good_as(&self, wanted: &Self) -> bool {
         self.value == wanted.value && (self.is_filled || !wanted.is_filled)
     }
 
-    /// The statements that lead here from `found`.
+    /// Returns the statements that turn `found` into this definition.
     pub(super) fn mend(&self, found: &Self, table: &str, column: &str) -> String {
         let filled = (self.is_filled && !found.is_filled).then(|| String::from("SET NOT NULL"));
         let value = (self.value != found.value).then(|| match self.value {

@@ -3,16 +3,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Gap, Thing, column::Column, sentences};
 use crate::db::Migrations;
 
-/// What the migrations of this build make; `tests/it/reachable.rs` writes it.
+/// The objects that this build's migrations create; `tests/it/reachable.rs` writes it.
 const EXPECTED: &str = include_str!("reachable.txt");
 
-/// The schema of a provider's tables, which are somebody else's to make unless the
-/// provider is ours.
+/// The schema of a provider's tables, which we create only for the embedded provider.
 const PROVIDER: &str = "neon_auth";
 
 type Key = (String, String, String);
 
-/// What differs between what is there and what must be.
+/// Returns the differences between the actual and the desired state.
 pub(super) fn gaps(found: Vec<Thing>, migrations: Migrations) -> Vec<Gap> {
     let ours = |thing: &Thing| migrations.neon_auth || !is_the_providers(thing);
     let found = by_key(found.into_iter().filter(ours));
@@ -35,28 +34,29 @@ pub(super) fn gaps(found: Vec<Thing>, migrations: Migrations) -> Vec<Gap> {
     gaps.into_iter().collect()
 }
 
-/// What opens nothing, or is named by something else that is not in the list either.
+/// Whether the object opens nothing, or another one that isn't in the list names it.
 fn may_be_added(thing: &Thing) -> bool {
     let Thing { kind, definition, .. } = thing;
     match kind.as_str() {
         "schema" => definition == "USAGE",
         "trigger function" | "column" | "check" => true,
-        // Across tenants it would tell one of them what another has.
+        // Across tenants it would tell one tenant what another has.
         "constraint" => definition.starts_with("UNIQUE (tenant_id,"),
         "unique index" => definition.contains(" USING btree (tenant_id,"),
         _ => false,
     }
 }
 
-/// The same, or stricter.
+/// Whether it is the same, or stricter.
 fn is_as_good(thing: &Thing, wanted: &Thing) -> bool {
     let tightened =
         || Column::read(&thing.definition).is_as_good_as(&Column::read(&wanted.definition));
     thing.definition == wanted.definition || thing.kind == "column" && tightened()
 }
 
-/// One sentence about a schema or a table is enough for all that is in it, and one about
-/// a trigger for what it calls. Without a column requests fail, and nothing else.
+/// Whether another sentence covers this one. One about a schema or table covers
+/// everything in it, and one about a trigger covers the function it calls. Without a
+/// column, requests fail, but nothing is exposed.
 fn is_told_otherwise(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
     let is_found = |kind: &str, object: &str| {
         found.contains_key(&(String::from(kind), object.to_owned(), String::new()))
@@ -69,7 +69,8 @@ fn is_told_otherwise(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
     }
 }
 
-/// In its schema, or a trigger of ours that calls a function there.
+/// Whether it is in the provider's schema, or is a trigger of ours that calls a function
+/// there.
 fn is_the_providers(thing: &Thing) -> bool {
     let calls = thing.kind == "trigger" && thing.definition.contains("EXECUTE FUNCTION neon_auth.");
     calls || thing.schema() == PROVIDER

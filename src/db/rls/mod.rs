@@ -1,8 +1,8 @@
-//! Looks at the catalog to see whether isolation is in force.
+//! Checks in the catalog that isolation is active.
 //!
-//! What must be is stated and all of it compared: the roles that requests may act as,
-//! what is around our tables, and everything that these roles can reach, against the list
-//! in `reachable.txt`, which a test writes from the migrations.
+//! The desired state is written down, and all of it is compared: the roles that requests
+//! may act as, the settings around our tables, and everything these roles can reach,
+//! against the list in `reachable.txt`, which a test generates from the migrations.
 
 mod around;
 mod column;
@@ -14,54 +14,55 @@ use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 
 use super::{Db, DbError, Migrations, Scope as _, SystemConn};
 
-/// A way round row-level security; the server does not start while there is one.
+/// A way around row-level security; the server doesn't start while there is one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
 pub struct Gap {
     /// The table or role.
     #[diesel(sql_type = Text)]
     pub object: String,
-    /// What is wrong with it and what mends it.
+    /// The fault and its fix.
     #[diesel(sql_type = Text)]
     pub problem: String,
 }
 
-/// One thing that requests can reach, or that guards what they reach.
+/// One object that requests can reach, or that guards what they reach.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
 pub(crate) struct Thing {
-    /// Such as `table` or `policy`.
+    /// The kind, such as `table` or `policy`.
     #[diesel(sql_type = Text)]
     kind: String,
     /// The relation, function or schema.
     #[diesel(sql_type = Text)]
     object: String,
-    /// The policy's or trigger's name on it.
+    /// The name of the policy or trigger on it.
     #[diesel(sql_type = Text)]
     name: String,
-    /// Privileges, or what it is made of.
+    /// Its privileges or its definition.
     #[diesel(sql_type = Text)]
     definition: String,
 }
 
-/// So that the catalog's texts are written in one way, whatever the login's settings.
+/// Makes the catalog spell its texts one way, whatever the login's settings.
 const SPELLING: &str = "SET LOCAL search_path = public; SET LOCAL quote_all_identifiers = off; \
                         SET LOCAL IntervalStyle = postgres; SET LOCAL DateStyle = 'ISO, MDY'; \
                         SET LOCAL TimeZone = 'UTC'; SET LOCAL bytea_output = hex";
 
-/// `$1` stands for whoever requests begin as.
+/// `$1` stands for the role that requests start with.
 const ROLES: &str = include_str!("roles.sql");
-/// One query, in three pieces.
+/// One query in three files.
 const REACHABLE: &str = concat!(
     include_str!("reachable/scope.sql"),
     include_str!("reachable/relations.sql"),
     include_str!("reachable/names.sql"),
 );
 
-/// Every way round isolation that the catalog shows; empty when it is in force.
+/// Returns every way around isolation that the catalog shows; empty if isolation is
+/// active.
 pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> {
     let root = root(db);
     db.as_system("look for ways round isolation", async |db| {
         let roles: Vec<Gap> = sql_query(ROLES.replace("$1", root)).load(&mut db.conn()).await?;
-        // Somebody who may do everything reaches everything.
+        // A role that may do everything reaches everything.
         if !roles.is_empty() {
             return Ok(roles);
         }
@@ -72,15 +73,15 @@ pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> 
     .await
 }
 
-/// What requests can reach, a line for each thing, as `reachable.txt` has it.
+/// Lists what requests can reach, one object per line, in the format of `reachable.txt`.
 pub async fn reachable(db: &Db) -> Result<String, DbError> {
     let root = root(db);
     let things = db.as_system("list what can be reached", async |db| things(db, root).await);
     Ok(things.await?.iter().map(Thing::line).collect())
 }
 
-/// With one login for everything, the role that every transaction enters first is
-/// what counts; otherwise all that the login of its own may become.
+/// With a single login, only the role that every transaction enters first counts; with a
+/// separate one, every role that it may become.
 fn root(db: &Db) -> &'static str {
     if db.has_login_of_its_own { "session_user" } else { "current_user" }
 }

@@ -1,10 +1,10 @@
-//! What is wrong with a thing, and the statement that mends it.
+//! Describes what is wrong with an object, and the statement that fixes it.
 
 use std::collections::BTreeSet;
 
 use super::{Thing, column::Column};
 
-/// There, and not in the list.
+/// The object exists but isn't in the list.
 pub(super) fn unexpected(thing: &Thing) -> String {
     let Thing { kind, object, name, definition } = thing;
     let yours = "or, if it is a part of your product, list it: docs/adding-a-feature.md says how";
@@ -41,7 +41,7 @@ pub(super) fn unexpected(thing: &Thing) -> String {
     }
 }
 
-/// There, and not as it must be.
+/// The object exists but differs from the list.
 pub(super) fn changed(thing: &Thing, wanted: &Thing) -> String {
     let Thing { kind, object, name, definition } = thing;
     let must = &wanted.definition;
@@ -69,7 +69,7 @@ pub(super) fn changed(thing: &Thing, wanted: &Thing) -> String {
     }
 }
 
-/// Not there, or out of reach.
+/// The object is missing or out of reach.
 pub(super) fn missing(thing: &Thing) -> String {
     let Thing { kind, object, name, definition } = thing;
     match kind.as_str() {
@@ -89,13 +89,13 @@ pub(super) fn missing(thing: &Thing) -> String {
     }
 }
 
-/// What has a name of its own on its table.
+/// Whether objects of this kind have a name of their own on their table.
 pub(super) fn is_on_a_table(kind: &str) -> bool {
     let kinds = ["column", "check", "constraint", "unique index", "policy", "trigger", "rule"];
     kinds.contains(&kind)
 }
 
-/// Which GRANT or REVOKE leads from the privileges `found` to those that `must` be.
+/// Returns the GRANT or REVOKE that turns the privileges `found` into `must`.
 fn privileges(object: &str, found: &str, must: &str) -> String {
     let split = |list: &str| -> BTreeSet<String> {
         list.split(", ").filter(|name| !name.is_empty()).map(str::to_owned).collect()

@@ -1,9 +1,8 @@
-//! Which calls are limited, and how each is counted.
+//! Decides which calls are limited, and how each is counted.
 
 use percent_encoding::percent_decode_str;
 
-/// The first segments of the paths, so that a plugin's further sign-in is
-/// limited before anybody thought of it.
+/// First path segments, so that a sign-in call that a plugin adds is limited as well.
 const TRYING: [&str; 16] = [
     "change-email",
     "change-password",
@@ -23,7 +22,7 @@ const TRYING: [&str; 16] = [
     "verify-password",
 ];
 
-/// The calls that end in a mail, for a mailbox that is known as for one that is not.
+/// The calls that send mail, whether or not the mailbox is known.
 const MAILING: [&str; 9] = [
     "change-email",
     "email-otp/request-email-change",
@@ -36,13 +35,13 @@ const MAILING: [&str; 9] = [
     "sign-in/magic-link",
 ];
 
-/// Mails as well; a form that is sent again with a mistake mended has no pause to keep.
+/// Sends mail too, but has no pause: the user may correct a mistake and submit again.
 const SIGN_UP: &str = "sign-up/email";
 
-/// The calls that succeed only with the account's secret: what succeeds was no guess.
+/// The calls that succeed only with the account's secret: a success was no guess.
 const SIGNING_IN: [&str; 3] = ["sign-in/email", "sign-in/email-otp", "sign-in/username"];
 
-/// The calls that try six digits.
+/// The calls that try a six-digit code.
 const CODES: [&str; 5] = [
     "email-otp/change-email",
     "email-otp/check-verification-otp",
@@ -51,12 +50,12 @@ const CODES: [&str; 5] = [
     "sign-in/email-otp",
 ];
 
-/// A call by its path, as the most forgiving of servers means it.
+/// A call by its path, as the most lenient server would read it.
 pub(super) struct Call(String);
 
 impl Call {
-    /// Ours and the proxy take no other spelling; a limit does not depend on that
-    /// (GHSA-x732-6j76-qmhm: `//sign-in/email`).
+    /// Normalizes `path`. Our server and the proxy accept no other spelling, but a limit
+    /// mustn't depend on that (GHSA-x732-6j76-qmhm: `//sign-in/email`).
     pub(super) fn at(path: &str) -> Self {
         let decoded = percent_decode_str(path).decode_utf8_lossy().to_ascii_lowercase();
         let segments = decoded.split(['/', '\\']).filter(|it| !matches!(*it, "" | "." | ".."));
@@ -73,12 +72,12 @@ impl Call {
         TRYING.contains(&self.head())
     }
 
-    /// Whether it ends in a mail.
+    /// Whether it sends mail.
     pub(super) fn mails(&self) -> bool {
         self.0 == SIGN_UP || self.is_repeated()
     }
 
-    /// Whether it is made again for another mail, and not for a mistake.
+    /// Whether people repeat it to get another mail rather than to correct a mistake.
     pub(super) fn is_repeated(&self) -> bool {
         MAILING.contains(&self.0.as_str())
     }

@@ -1,5 +1,5 @@
-//! Everything that tries a secret or sends one is counted before it is done. All
-//! ways in end here, pages and both APIs, whichever provider answers.
+//! Counts every call that tries or sends a secret before it's done. All ways in pass
+//! through here: pages and both APIs, whichever provider answers.
 
 mod calls;
 mod named;
@@ -14,28 +14,28 @@ use crate::{
     secret::ExposeSecret,
 };
 
-/// How many sign-ins one client may try in all for each that may fail: an office
-/// behind one address has many accounts.
+/// Sign-ins that one client may try in total for each one that may fail: an office behind
+/// one address has many accounts.
 const RIGHT_FOR_A_WRONG_ONE: u32 = 10;
 
-/// How many of an account's known browsers may use up their tries at the same time.
+/// Number of an account's known browsers that may use up their tries at the same time.
 const BROWSERS: u32 = 3;
 
-/// How many mailboxes one client may have written to for each mail to one of them.
+/// Number of mailboxes that one client may have mail sent to, per mail to one of them.
 const MAILBOXES: u32 = 6;
 
 /// A call that may be made.
 #[derive(Default)]
 pub(super) struct Admitted {
-    /// What counts failures only.
+    /// The rules that count failures only.
     failures: Vec<Rule>,
-    /// Whose codes it tries.
+    /// The codes it tries, with their accounts.
     codes: Vec<WrongCode>,
 }
 
 impl Admitted {
-    /// Gives back what counts failures, where the call was none; the codes that
-    /// were wrong where it was one.
+    /// Gives back the rules that count failures if the call succeeded; if it failed,
+    /// returns the codes that were wrong.
     pub(super) fn settle(self, limits: &Limits, answer: &WireResponse) -> Vec<WrongCode> {
         match answer.status {
             200..300 => limits.give_back(&self.failures),
@@ -47,8 +47,8 @@ impl Admitted {
     }
 }
 
-/// Counts a call, or says why it may not be made now. While the count cannot be
-/// read nothing passes.
+/// Counts a call, or says why it may not be made now. While the count can't be read, no
+/// limited call passes.
 pub(super) async fn admit(
     limits: &Limits,
     request: &WireRequest,
@@ -79,9 +79,9 @@ pub(super) async fn admit(
     }
 }
 
-/// Counts a call. Where a known browser is refused, its account's common allowance may be
-/// spent by whoever has collected marks: then it counts as a stranger's, so that a mark
-/// leaves nobody worse off than having none.
+/// Counts a call. If a known browser is refused, someone who has collected marks may have
+/// used up the account's shared allowance. Then the call counts as a stranger's, so that
+/// a mark leaves no one worse off than having none.
 async fn take<'a>(
     limits: &'a Limits,
     request: &'a WireRequest,
@@ -101,28 +101,29 @@ fn too_many_names() -> WireResponse {
     WireResponse::error(400, "TOO_MANY_ACCOUNTS", "Name one account in one request.")
 }
 
-/// With whom a known browser shares the allowance that it has besides its own.
+/// The group that a known browser shares its second allowance with.
 #[derive(Clone, Copy)]
 enum Beside {
     /// The other known browsers of the account.
     KnownBrowsers,
-    /// Everybody who has no mark of the account.
+    /// All browsers without a mark of the account.
     Strangers,
 }
 
-/// Which limits a call uses up.
+/// The limits that a call uses up.
 struct Count<'a> {
     limits: &'a Limits,
     request: &'a WireRequest,
     beside: Beside,
     rules: Vec<Rule>,
-    /// Those of `rules` that are given back when the call succeeds.
+    /// The part of `rules` that is given back if the call succeeds.
     failures: Vec<Rule>,
     codes: Vec<WrongCode>,
 }
 
 impl<'a> Count<'a> {
-    /// The client always; whom it names only where that is no more than a handful.
+    /// Always counts the client, but the accounts it names only if they're at most a
+    /// handful.
     fn of(
         limits: &'a Limits,
         request: &'a WireRequest,
@@ -153,14 +154,14 @@ impl<'a> Count<'a> {
     fn tries(&mut self, call: &Call, named: &Named) {
         let config = self.limits.config;
         let tries = Limit::per_minute(config.auth_per_minute);
-        // An empty password cannot have been a guess and costs none; beside a code it says
-        // nothing about the code.
+        // An empty password can't have been a guess and costs no try; next to a code it
+        // says nothing about the code.
         let is_a_try = !named.shows_nothing || call.tries_code();
         for account in named.emails.iter().filter(|_| is_a_try) {
             let rules = self.at(account, ["auth-account", "auth-device", "auth-devices"], tries);
             self.rules.extend(rules);
         }
-        // Whatever the body names: a password is tried on the account of the session.
+        // Regardless of the body: a password is tried on the session's account.
         for session in &named.sessions {
             self.rules.push(Rule::new("auth-session", session, tries));
         }
@@ -201,10 +202,10 @@ impl<'a> Count<'a> {
         self.rules.push(Rule::new("mail-client", network(self.request.client.ip), mailboxes));
     }
 
-    /// What strangers do counts for the account; a browser that has signed in to it
-    /// before counts for itself, so that they cannot lock its owner out, and for all of
-    /// its known browsers together, or with the strangers, so that collecting marks gains
-    /// nothing.
+    /// Strangers' attempts count for the account. A browser that has signed in to it
+    /// before counts for itself, so that strangers can't lock the owner out. It also
+    /// counts for all of the account's known browsers together, or with the strangers, so
+    /// that collecting marks gains nothing.
     fn at(&self, account: &str, names: [&'static str; 3], limit: Limit) -> Vec<Rule> {
         let [stranger, browser, browsers] = names;
         let strangers = Rule::new(stranger, account, limit);
@@ -216,12 +217,12 @@ impl<'a> Count<'a> {
         vec![Rule::new(browser, number, limit), shared]
     }
 
-    /// Whether the browser is known to an account that the call names.
+    /// Whether an account that the call names knows the browser.
     fn knows(&self, named: &Named) -> bool {
         named.emails.iter().chain(&named.new_emails).any(|account| self.known(account).is_some())
     }
 
-    /// The number of the browser, if it has signed in to `account` before.
+    /// Returns the browser's number, if it has signed in to `account` before.
     fn known(&self, account: &str) -> Option<&'a str> {
         let mark = self.request.client.device.as_ref().map(ExposeSecret::expose_secret);
         mark.and_then(|mark| self.limits.known_device(mark, account))

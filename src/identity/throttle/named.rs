@@ -1,4 +1,4 @@
-//! Whom a call names, in every way that a provider may read it.
+//! Finds the accounts that a call names, in every way that a provider may read it.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -8,27 +8,27 @@ use crate::{
     types::EmailAddress,
 };
 
-/// How many accounts, mailboxes and sessions a call may name together. One of
-/// each is what calls are made for; a limit is counted for every one of them.
+/// Number of accounts, mailboxes and sessions that a call may name in total. A call is
+/// meant to name one of each; a limit is counted for every one.
 const HANDFUL: usize = 5;
 
-/// Whom a call names.
+/// The accounts, mailboxes and sessions that a call names.
 #[derive(Debug, Default)]
 pub(super) struct Named {
-    /// In the field `email`, as providers fold them.
+    /// From the field `email`, normalized as providers do it.
     pub(super) emails: Vec<String>,
-    /// In the field `newEmail`.
+    /// From the field `newEmail`.
     pub(super) new_emails: Vec<String>,
-    /// The tokens of the sessions that the call shows.
+    /// The tokens of the sessions that the call presents.
     pub(super) sessions: Vec<String>,
-    /// Whether something in the field `otp` could be a code of ours.
+    /// Whether a value in the field `otp` could be one of our codes.
     pub(super) shows_code: bool,
-    /// Whether the field `password` is there and says nothing, which is no guess.
+    /// Whether the field `password` is present but empty, which is no guess.
     pub(super) shows_nothing: bool,
 }
 
 impl Named {
-    /// `None` for a call that names more than a handful.
+    /// Returns `None` for a call that names more than a handful.
     pub(super) fn by(request: &WireRequest, session_cookie: &str) -> Option<Self> {
         let sent = Sent::read(&request.body);
         let named = Self {
@@ -44,8 +44,8 @@ impl Named {
     }
 }
 
-/// The tokens of the sessions that the call shows, by whichever way a provider may
-/// read; one more than a handful is as good as all. Their signature and their
+/// Returns the tokens of the sessions that the call presents, in every way that a
+/// provider may read them. One more than a handful is enough to refuse it. Signature and
 /// encoding can be spelled in several ways.
 fn sessions(request: &WireRequest, session_cookie: &str) -> Vec<String> {
     let cookies = request.cookies.iter().filter(|(name, _)| name == session_cookie);
@@ -62,7 +62,7 @@ fn token(shown: &str) -> String {
     }
 }
 
-/// A body in each way that it can be read: which one counts, its reader decides.
+/// A body, parsed in each way it can be read; its reader decides which one counts.
 struct Sent {
     json: Value,
     form: Vec<(String, String)>,
@@ -76,13 +76,13 @@ impl Sent {
         }
     }
 
-    /// The addresses in the field called `name`; one more than a handful is as good
-    /// as all.
+    /// Returns the addresses in the field `name`; one more than a handful is enough to
+    /// refuse the call.
     fn addresses(&self, name: &str) -> Vec<String> {
         self.texts(name).take(HANDFUL + 1).map(folded).collect()
     }
 
-    /// What the field called `name` says, in each way that it can be read.
+    /// Returns the texts of the field `name`, in each way the body can be read.
     fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let form = self.form.iter().filter(move |(key, _)| key == name);
         let json = self.json.get(name).and_then(Value::as_str);

@@ -1,4 +1,4 @@
-//! What the owner of an account is told of tries by others.
+//! Tells an account's owner about other people's attempts.
 
 use futures_util::future::try_join_all;
 
@@ -15,9 +15,9 @@ use crate::{
     types::{ClientInfo, Issuer},
 };
 
-/// Tells people what others try on their accounts.
-pub(in crate::identity) struct OwnerNotifier {
-    /// Whose people they are.
+/// Notifies people of attempts on their accounts.
+pub(in crate::identity) struct Teller {
+    /// The provider whose users they are.
     pub(in crate::identity) issuer: Issuer,
     pub(in crate::identity) db: Db,
     pub(in crate::identity) clock: Clock,
@@ -25,16 +25,16 @@ pub(in crate::identity) struct OwnerNotifier {
     pub(in crate::identity) mail: MailWriter,
 }
 
-/// A wrong code: whose account it was for, who tried it and what it was counted by.
+/// A wrong code: its account, the client that tried it and the limits that counted it.
 pub(in crate::identity) struct WrongCode {
     pub(super) account: String,
     pub(super) client: ClientInfo,
     pub(super) failures: Vec<Rule>,
 }
 
-impl OwnerNotifier {
-    /// Tells owners, once a day, that the wrong codes for their account are used up.
-    /// Nobody waits for it: how long it takes would tell whether there is an account.
+impl Teller {
+    /// Tells owners, once a day, that the wrong codes for their account are used up. Runs
+    /// in the background: its duration would reveal whether the account exists.
     pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {
         tokio::spawn(async move {
             for code in codes {

@@ -29,7 +29,7 @@ pub struct PendingInvitation {
     pub email: String,
     /// The role the person will have.
     pub role: Role,
-    /// When the invitation expires.
+    /// The time at which it expires.
     pub expires_at: DateTime<Utc>,
     /// The inviter's name.
     pub invited_by: String,
@@ -54,11 +54,11 @@ pub struct InvitationPreview {
     pub email: String,
     /// The role the person will have.
     pub role: Role,
-    /// When the invitation expires.
+    /// The time at which it expires.
     pub expires_at: DateTime<Utc>,
-    /// When it was accepted, if it was.
+    /// The time of acceptance; `None` if it wasn't accepted.
     pub accepted_at: Option<DateTime<Utc>>,
-    /// When it was canceled, if it was.
+    /// The time of cancellation; `None` if it wasn't canceled.
     pub canceled_at: Option<DateTime<Utc>>,
 }
 

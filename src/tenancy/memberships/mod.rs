@@ -37,7 +37,7 @@ pub struct Member {
     pub email: String,
     /// The person's role in the organization.
     pub role: Role,
-    /// When the person joined.
+    /// The time at which the person joined.
     pub joined_at: DateTime<Utc>,
 }
 

@@ -1,5 +1,5 @@
-//! Another address: proven by a code before anything changes, and undone by a
-//! link in the mail to the former one ([`super::undo_email_change`]).
+//! Changes the email address: a code proves the new mailbox before anything changes, and
+//! a link mailed to the previous address undoes it ([`super::undo_email_change`]).
 
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
@@ -31,8 +31,8 @@ use crate::{
 };
 
 impl Embedded {
-    /// `POST /change-email`, and `/email-otp/request-email-change`: nothing
-    /// changes, and the answer is the same, whomever the new address belongs to.
+    /// `POST /change-email`, and `/email-otp/request-email-change`. Changes nothing yet,
+    /// and answers the same whether or not the new address is taken.
     pub(in crate::identity::embedded) async fn ask_for_email_change(
         &self,
         request: &WireRequest,
@@ -54,7 +54,7 @@ impl Embedded {
         Ok(if request.path == "/change-email" { done() } else { success() })
     }
 
-    /// As much is written for an address that is taken as for one that is not.
+    /// Writes as much for a taken address as for a free one.
     async fn send_to_new(
         &self,
         db: &SystemConn,
@@ -80,8 +80,8 @@ impl Embedded {
         self.mail_notice(db, &user.email, AccountNotice::EmailChangeAsked(masked), client).await
     }
 
-    /// `POST /email-otp/change-email`: the code puts the address in force. All that the
-    /// person had ends but the session that the call is made in.
+    /// `POST /email-otp/change-email`: sets the new address, given its code. Everything
+    /// of the user's ends except the session that makes the call.
     pub(in crate::identity::embedded) async fn change_email(
         &self,
         request: &WireRequest,
@@ -114,7 +114,8 @@ impl Embedded {
         if let Err(refused) = self.use_code(db, &slot, code, now).await? {
             return Ok(Err(refused));
         }
-        // Who has read the mail there may know; before, nobody learns it.
+        // Only a caller who has read that mailbox's mail may learn that the address is
+        // taken.
         if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
             return Ok(Err(BetterAuthError::EMAIL_IN_USE));
         }
@@ -130,8 +131,8 @@ impl Embedded {
         Ok(Ok(()))
     }
 
-    /// Whether `email` is somebody's already. An account whose mailbox nobody has
-    /// proven belongs to nobody, but for where such accounts are in use.
+    /// Whether `email` is already taken. An address that no one has proven counts as
+    /// free, unless unproven accounts can be used.
     async fn is_taken(&self, db: &SystemConn, email: &EmailAddress) -> Result<bool, DbError> {
         if self.require_email_verification {
             users::is_proven(db, email).await
@@ -151,8 +152,8 @@ impl Embedded {
     }
 }
 
-/// Clears `email` for its reader, who is `user`: an account that somebody made with
-/// it and never proved ends. `false` where it is another person's.
+/// Frees `email` for `user`, who reads that mailbox: ends another account that was made
+/// with it but never proved it. `false` if it's another person's.
 pub(in crate::identity::embedded) async fn make_room(
     db: &SystemConn,
     user: Uuid,
@@ -170,7 +171,7 @@ pub(in crate::identity::embedded) async fn make_room(
     }
 }
 
-/// Of two who want one address at once, the database lets one have it.
+/// If two people claim one address at once, the database lets only one have it.
 pub(in crate::identity::embedded) fn or_in_use(failure: CallError) -> CallError {
     if failure.is_address_taken() { BetterAuthError::EMAIL_IN_USE.into() } else { failure }
 }

@@ -23,25 +23,25 @@ use crate::{
     types::ClientInfo,
 };
 
-/// A password that proved right.
-pub(in crate::identity::embedded) struct PasswordProof {
+/// A password that was verified.
+pub(in crate::identity::embedded) struct Proof {
     account: Uuid,
     hash: String,
 }
 
-/// A change, ready to be written.
+/// A password change, ready to be written.
 struct Change<'a> {
     current: &'a Current,
     proof: PasswordProof,
     hash: &'a str,
-    /// What the session goes on under; `None` lets all of them be.
+    /// The session's new token; `None` keeps all sessions.
     token: Option<&'a str>,
     client: &'a ClientInfo,
 }
 
 impl Embedded {
-    /// `POST /change-password`: all that the person had ends unless the caller says
-    /// otherwise, and the caller's own session goes on under another token.
+    /// `POST /change-password`: ends everything of the user's unless the request says
+    /// otherwise, and gives the caller's own session a new token.
     pub(in crate::identity::embedded) async fn change_password(
         &self,
         request: &WireRequest,
@@ -63,7 +63,8 @@ impl Embedded {
         };
         let mut changed = attempt().await;
         if changed.as_ref().is_err_and(CallError::is_overtaken) {
-            // By another change, and the password is wrong by now; or by a newer hash of it.
+            // Another change came first, so the password is wrong now; or it was
+            // rehashed.
             changed = attempt().await;
         }
         changed??;
@@ -88,7 +89,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// The password of the caller's own account; a wrong one is recorded.
+    /// Verifies the password of the caller's own account; records a wrong one.
     pub(in crate::identity::embedded) async fn prove(
         &self,
         session: &Current,
@@ -109,7 +110,7 @@ impl Embedded {
         Err(BetterAuthError::INVALID_PASSWORD.into())
     }
 
-    /// The account's row is changed before the sessions end, as in a reset.
+    /// Changes the account's row before ending the sessions, as a reset does.
     async fn write_password(&self, db: &SystemConn, change: &Change<'_>) -> Settled<()> {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();

@@ -1,4 +1,4 @@
-//! `POST /delete-user`: the account is closed now and deleted later.
+//! `POST /delete-user`: closes the account now and deletes it later.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -23,11 +23,11 @@ use crate::{
     users::{ProvisionError, provision},
 };
 
-/// For how long a session that has just begun opens what is sensitive.
+/// How long a new session may do sensitive things.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 impl Embedded {
-    /// `POST /delete-user`, with the password or soon after signing in.
+    /// `POST /delete-user`, with the password or shortly after signing in.
     pub(in crate::identity::embedded) async fn delete_user(
         &self,
         request: &WireRequest,
@@ -52,12 +52,12 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// Whether the person signed in a short while ago.
+    /// Whether the user signed in a short while ago.
     pub(in crate::identity::embedded) fn is_fresh(&self, current: &Current) -> bool {
         self.clock.now() - current.session.created_at <= FRESH
     }
 
-    /// Deletes the identity called `subject`, with its sessions and accounts.
+    /// Deletes the user with the id `subject`, their sessions and their accounts.
     pub(in crate::identity) async fn forget(
         &self,
         db: &SystemConn,

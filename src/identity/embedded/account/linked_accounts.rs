@@ -1,4 +1,4 @@
-//! `GET /list-accounts` and `POST /unlink-account`: ways to sign in.
+//! `GET /list-accounts` and `POST /unlink-account`: the user's sign-in methods.
 
 use serde_json::{Value, json};
 
@@ -22,14 +22,14 @@ use crate::{
     types::ClientInfo,
 };
 
-/// Which way to sign in is meant.
+/// The sign-in method that a request names.
 struct Named {
     provider: Option<String>,
     account: Option<String>,
 }
 
 impl Embedded {
-    /// `GET /list-accounts`: no secrets.
+    /// `GET /list-accounts`, without secrets.
     pub(in crate::identity::embedded) async fn list_accounts(
         &self,
         request: &WireRequest,
@@ -40,7 +40,7 @@ impl Embedded {
         Ok(WireResponse::json(200, &Value::Array(list)))
     }
 
-    /// `POST /unlink-account`: never the last one.
+    /// `POST /unlink-account`, which never removes the last method.
     pub(in crate::identity::embedded) async fn unlink_account(
         &self,
         request: &WireRequest,
@@ -63,7 +63,8 @@ impl Embedded {
         Ok(done())
     }
 
-    /// The person's row is held first: of two who remove the last two, one stays.
+    /// Locks the user's row first: if two requests remove the last two methods, one
+    /// stays.
     async fn unlink(
         &self,
         db: &SystemConn,
@@ -91,7 +92,7 @@ impl Embedded {
 }
 
 impl Named {
-    /// By our id or, as versions before 1.7 have it, by the service's.
+    /// Matches by our id or, like versions before 1.7, by the service's.
     fn means(&self, row: &Linked) -> bool {
         let provider = self.provider.as_ref().is_none_or(|name| *name == row.provider_id);
         let account = self.account.as_ref();
@@ -100,7 +101,7 @@ impl Named {
     }
 }
 
-/// What people call it.
+/// The sign-in method's name as people know it.
 pub(in crate::identity::embedded) fn display_name(provider: &str) -> &str {
     match provider {
         accounts::CREDENTIAL => "Password",

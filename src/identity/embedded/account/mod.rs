@@ -1,4 +1,4 @@
-//! What people do to their own account.
+//! Users' changes to their own account.
 
 mod change_email;
 mod change_password;

@@ -1,7 +1,7 @@
-//! `POST /set-password`: a password for somebody who is signed in and has none.
+//! `POST /set-password`: sets a password for a signed-in user who has none.
 //!
-//! Upstream has this for servers only. Here the person does it: after a proof of the
-//! mailbox that ended the sign-up's password, or after signing up by another site.
+//! Upstream offers this to servers only. Here the user does it: after a proof of the
+//! mailbox that ended the sign-up's password, or after signing up with another site.
 
 use crate::{
     audit::security::SecurityEvent,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 impl Embedded {
-    /// Soon after signing in, as everything that adds a way to sign in.
+    /// Requires a recent sign-in, like everything that adds a sign-in method.
     pub(in crate::identity::embedded) async fn set_password(
         &self,
         request: &WireRequest,

@@ -1,21 +1,20 @@
-//! Undoing a change of address, with the link in the mail to the former one.
+//! Undoes a change of address, with the link mailed to the previous one.
 //!
-//! Whoever changed the address may have changed it again, and reads the mailboxes
-//! in between. So a link takes back every change since its own: later links end
-//! with it. Nothing says when they came: a first password or an account at another
-//! site that they added before the change looks like the owner's. Therefore every way
-//! to sign in but the mailbox ends, and sessions, codes and links with them, whatever
-//! their age. A deletion of the account that was asked for since is taken back. The mailbox
-//! gets a link to choose a new password with. Earlier links to
-//! undo stay good.
+//! An attacker who changed the address may have changed it again, and reads the mailboxes
+//! in between. So a link undoes every change since its own, and later links end with it.
+//! Nothing records when sign-in methods were added: a first password or a linked site
+//! that the attacker added before the change looks like the owner's. Therefore every
+//! method except the mailbox ends, and so do all sessions, codes and links, whatever
+//! their age. If deletion of the account was requested since then, that is undone. The
+//! mailbox gets a link to choose a new password. Earlier undo links stay valid.
 //!
-//! A change back to an address that such a link names takes back the same changes. The
-//! mailbox that is left gets no link: it may be a thief's, who would have the last word.
-//! The password and linked sites stay, since whoever is signed in can look after them.
+//! Changing back to an address that such a link names undoes the same changes. The
+//! mailbox being left gets no link: it may be a thief's, who would have the last word.
+//! The password and linked sites stay, since a signed-in user can look after them.
 //!
-//! The former address may be another account's by then: its reader may have signed up
-//! again, not knowing better. That account is a person's, so the undo is refused and
-//! uses nothing up, until that account has another address.
+//! The previous address may belong to another account by then: its reader may have signed
+//! up again, not knowing better. That account is a person's, so the undo is refused, and
+//! the link stays valid, until that account has another address.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -53,7 +52,7 @@ const UNDO: TimeDelta = TimeDelta::days(7);
 
 const TOKEN: usize = 43;
 
-/// What a link in the mail to the former address is good for.
+/// The stored value of an undo link.
 #[derive(Serialize, Deserialize)]
 struct Undo {
     user: Uuid,
@@ -61,8 +60,8 @@ struct Undo {
 }
 
 impl Embedded {
-    /// The path of the page that undoes the change of `user` to `new`; none where that
-    /// takes changes back, and so ends the links that came with them.
+    /// Returns the path of the page that undoes the change of `user` to `new`; `None` if
+    /// the change itself undoes earlier ones, which ends their links.
     pub(in crate::identity::embedded) async fn keep_undo(
         &self,
         db: &SystemConn,
@@ -84,8 +83,9 @@ impl Embedded {
         Ok(Some(format!("/auth/undo-email-change/{token}")))
     }
 
-    /// `POST /change-email/undo` `{token}`: ours alone. The former address is in
-    /// force again, everybody is signed out, and the mailbox is the only way in.
+    /// `POST /change-email/undo` `{token}`, which only the embedded provider has.
+    /// Restores the previous address and signs everyone out; the mailbox is the only way
+    /// in.
     pub(in crate::identity::embedded) async fn undo_email_change(
         &self,
         request: &WireRequest,
@@ -99,7 +99,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// The person's row is held before the link is taken, in the order of all calls.
+    /// Locks the user's row before taking the link, in the same order as all calls.
     async fn undo(&self, db: &SystemConn, token: &str, client: &ClientInfo) -> Settled<()> {
         let slot = slot(token);
         let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
@@ -114,7 +114,7 @@ impl Embedded {
         };
         let now = self.clock.now();
         if !make_room(db, user.id, &email, now).await? {
-            // Not a refusal that commits: the link stays good.
+            // Not a refusal that commits: the link stays valid.
             return Err(BetterAuthError::FORMER_EMAIL_IN_USE.into());
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
@@ -134,17 +134,17 @@ impl Embedded {
     }
 }
 
-/// The row of a token; the table keeps its digest only.
+/// The slot of a token; the table stores only its digest.
 fn slot(token: &str) -> Slot {
     Slot::called(format!("change-email-undo-{}", secret::digest_hex(token)))
 }
 
-/// What all links of one person are called.
+/// The identifier that all undo links of one user share.
 fn all_of(user: Uuid) -> String {
     format!("change-email-undo-{user}")
 }
 
-/// When `user` first left `email`, as far as links that can still be used tell.
+/// Returns when `user` first left `email`, as far as links that are still valid tell.
 async fn left_at(
     db: &SystemConn,
     user: Uuid,
@@ -158,8 +158,8 @@ async fn left_at(
     Ok(kept.find(names).map(|kept| kept.created_at))
 }
 
-/// A person's changes come one after another (the row is held), replicas' clocks
-/// need not.
+/// Returns a time later than the user's last change. The row lock orders the changes, but
+/// replicas' clocks may disagree.
 async fn after_the_last(
     db: &SystemConn,
     identifier: &str,

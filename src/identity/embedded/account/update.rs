@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Embedded {
-    /// `POST /update-user`: the name and the picture; `null` takes the picture away.
+    /// `POST /update-user`: changes the name and the picture; `null` removes the picture.
     pub(in crate::identity::embedded) async fn update_user(
         &self,
         request: &WireRequest,

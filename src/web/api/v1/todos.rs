@@ -36,7 +36,7 @@ struct TodoView {
     title: String,
     shared: bool,
     done: bool,
-    /// Null if a former member shared the todo.
+    /// Null if the todo was shared by a member who has left.
     #[schema(value_type = Option<uuid::Uuid>, required = true)]
     author_id: Option<UserId>,
     /// The author's name; may be empty, and is if there is no author.

@@ -1,13 +1,13 @@
-//! Which addresses need the same tables, and so get stuck together.
+//! Groups the paths that use the same tables, and so get stuck together.
 
-/// Addresses that get stuck together, as they begin; the first names the area.
+/// Prefixes of paths that get stuck together; the first names the area.
 type Area = &'static [&'static str];
 
-/// Below an organization: what a table of its own stands behind.
+/// Paths below an organization, one for each table of its own.
 const TENANTS: &[Area] =
     &[&["audit-events"], &["dashboard"], &["invitations"], &["members"], &["todos"]];
 
-/// Below the account's page.
+/// Paths below the account page.
 const ACCOUNT: &[Area] = &[
     &["activity"],
     &["closing"],
@@ -20,8 +20,8 @@ const ACCOUNT: &[Area] = &[
     &["sessions"],
 ];
 
-/// Signing in: pages, our API and Better Auth's calls. The areas are those of the tables,
-/// since one that is locked would otherwise be met under as many names as there are.
+/// Paths for signing in: pages, our API and Better Auth's calls. An area stands for its
+/// tables; otherwise a locked table would stop as many areas as there are paths.
 const SIGN_IN: &[Area] = &[
     &["jwks", ".well-known", "token", "verify-token"],
     &[
@@ -80,22 +80,22 @@ const SIGN_IN: &[Area] = &[
     ],
 ];
 
-/// The area of `below`, which follows the organization's name.
+/// Returns the area of `below`, the path after the organization's name.
 pub(super) fn of_tenants(below: &str) -> &'static str {
     named(TENANTS, below)
 }
 
-/// The area of `below`, which follows `/account`.
+/// Returns the area of `below`, the path after `/account`.
 pub(super) fn of_account(below: &str) -> &'static str {
     named(ACCOUNT, below)
 }
 
-/// The area of `below`, which follows `/auth/`, `/api/auth/` or `/api/v1/auth/`.
+/// Returns the area of `below`, the path after `/auth/`, `/api/auth/` or `/api/v1/auth/`.
 pub(super) fn of_sign_in(below: &str) -> &'static str {
     named(SIGN_IN, below)
 }
 
-/// The addresses that are not listed are one area together.
+/// Paths that aren't listed form one area together.
 fn named(areas: &[Area], below: &str) -> &'static str {
     let below = below.trim_start_matches('/');
     let begins = |address: &&str| {
@@ -113,7 +113,7 @@ mod tests {
 
     type Words = BTreeSet<String>;
 
-    /// The first words of what is listed.
+    /// Returns the first segments of the listed paths.
     fn listed(areas: &[Area]) -> Words {
         areas.iter().copied().flatten().map(|address| first(address)).collect()
     }
@@ -126,7 +126,7 @@ mod tests {
         include_str!("../../routes.rs").replace(char::is_whitespace, "")
     }
 
-    /// The first words of the rows of one scope.
+    /// Returns the first segments of the rows in one scope.
     fn routes(scope: &str, row: &str) -> Words {
         let table = table();
         let rows = table.split(&format!("scope(\"{scope}\")")).nth(1).unwrap();

@@ -17,11 +17,11 @@ pub async fn keep<B: MessageBody>(
     in_lane(lane(req.path()), next.call(req)).await
 }
 
-/// Pages that stand beside signing in and are about organizations.
+/// Pages among the sign-in pages that are about organizations.
 const ONBOARDING: [&str; 3] =
     ["/auth/no-organization", "/auth/register-organization", "/auth/select-tenant"];
 
-/// Chooses the lane by address alone: a request that is refused counts as well.
+/// Chooses the lane by path alone: a refused request counts as well.
 fn lane(path: &str) -> Lane {
     let after = |prefixes: &[&str]| prefixes.iter().find_map(|it| path.strip_prefix(it));
     if after(&ONBOARDING).is_some() {
