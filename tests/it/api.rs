@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Browser, PASSWORD, Reply, TestApp};
 
-/// A client without cookies that sends a bearer.
+/// A client without cookies that sends a bearer token.
 pub struct Program {
     visitor: Browser,
     pub token: String,
@@ -26,7 +26,7 @@ impl Program {
         Self { visitor: app.visitor(), token: token.to_owned() }
     }
 
-    /// Signs in as somebody who has signed up.
+    /// Signs in as a person who has signed up.
     pub async fn of(app: &TestApp, person: &Browser) -> Self {
         let body = json!({ "email": person.email, "password": PASSWORD });
         let reply = app.visitor().post_json("/api/v1/auth/signin", body).await.expect(200);
@@ -59,13 +59,13 @@ impl Program {
     }
 }
 
-/// An owner with an organization, as a program; the slug comes along.
+/// Returns an owner with an organization, as a program, and the organization's slug.
 pub async fn owner(app: &TestApp, name: &str, tenant: &str) -> (Program, String, Browser) {
     let (browser, slug) = app.owner(name, tenant).await;
     (Program::of(app, &browser).await, slug, browser)
 }
 
-/// The problem without what differs from request to request.
+/// Returns the problem without the parts that differ from request to request.
 pub fn problem(reply: &Reply) -> Value {
     assert_eq!(reply.header("content-type"), Some("application/problem+json"), "{}", reply.text);
     let mut body = reply.json();

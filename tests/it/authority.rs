@@ -1,4 +1,4 @@
-//! What was taken away is gone at the next request.
+//! A revoked right is gone with the next request.
 
 use chrono::TimeDelta;
 

@@ -1,4 +1,4 @@
-//! Text at the border: what comes in, by whichever door, is of one kind or refused.
+//! Text at the border: input is of one kind or refused, whichever way it comes in.
 
 mod addresses;
 mod guesses;

@@ -1,5 +1,5 @@
-//! The provider's tables in every spelling, with ids of both types, and tokens
-//! kept as they are or as digests: found at once, in exactly one statement.
+//! The provider's tables in every spelling, with ids of both types, and with plain or
+//! hashed tokens: a session is found right away, with exactly one statement.
 
 use serde_json::{Value, json};
 use tenantry::secret;
@@ -10,7 +10,7 @@ const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz012345";
 const USER: &str = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
 const SESSION: &str = "4f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
 
-/// Nobody listens there: where the database answers, the provider is not asked.
+/// No one listens there: if the database answers, the provider isn't asked.
 const NOWHERE: &str = "http://127.0.0.1:1/neondb/auth";
 
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +53,7 @@ impl Case {
         lay_out(&database, variant).await;
         let tap = Tap::on(&database).await;
         let url = tap.url(&database);
-        // Where the body's token has no signature.
+        // In direct mode the token in the body has no signature.
         let variables = [
             ("NEON_AUTH_URL", NOWHERE),
             ("NEON_AUTH_MODE", "direct"),
@@ -71,8 +71,8 @@ impl Case {
         self.app.visitor().post_json("/auth/neon-callback", json!({ "token": token })).await
     }
 
-    /// The statements since the last time, without what a new connection begins
-    /// with: a thread may open its first one meanwhile.
+    /// Returns the statements since the last call, without the ones that begin a new
+    /// connection: a thread may open its first one meanwhile.
     fn asked(&self) -> Vec<String> {
         let is_asked = |sql: &String| !sql.is_empty() && !sql.starts_with("SET ");
         self.tap.take().into_iter().filter(is_asked).collect()
@@ -105,7 +105,7 @@ async fn lay_out(database: &TestDatabase, variant: Variant) {
     database.run(&sql).await;
 }
 
-/// The statements that read the provider's tables with a token.
+/// Counts the statements that look up a token in the provider's tables.
 fn probes(statements: &[String]) -> usize {
     let is_probe = |it: &&String| it.contains("neon_auth.session") && it.contains("\"token\" IN (");
     statements.iter().filter(is_probe).count()
@@ -116,7 +116,7 @@ fn last_outcome(reply: &Reply) -> Value {
     steps.last().unwrap()["outcome"].clone()
 }
 
-/// Both types of ids, both ways to keep tokens.
+/// Tries both types of ids and both ways to store tokens.
 async fn in_every_variant_of(spelling: Spelling) {
     for (id, hashed) in [("uuid", false), ("uuid", true), ("text", false), ("text", true)] {
         let variant = Variant { spelling, id, hashed };

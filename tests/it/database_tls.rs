@@ -1,4 +1,4 @@
-//! Neon's URLs against a PostgreSQL that speaks TLS, with a CA of its own.
+//! Neon's URLs against a PostgreSQL that speaks TLS, with its own CA.
 
 use std::{fs, path::PathBuf};
 
@@ -41,7 +41,7 @@ impl Secured {
         Self { cluster: Some(cluster), folder, ca }
     }
 
-    /// Connects with `query` appended to the URL and says over what.
+    /// Connects with `query` appended to the URL and returns the kind of connection.
     async fn connect(&self, query: &str) -> Result<String, String> {
         use diesel_async::RunQueryDsl as _;
         let url = format!("{}?{query}", self.cluster.as_ref().unwrap().superuser_url);

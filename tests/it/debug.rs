@@ -1,16 +1,16 @@
-//! The record of sign-ins: in development it tells each step and no secret, in
-//! production it does not exist.
+//! The record of sign-ins: in development it shows each step and no secret; in production
+//! it doesn't exist.
 
 use serde_json::{Value, json};
 
 use crate::harness::{BetterAuth, Browser, OAuth, PASSWORD, TestApp, TestDatabase};
 
-/// The newest attempt, as JSON.
+/// Returns the newest attempt as JSON.
 async fn newest(app: &TestApp) -> Value {
     app.visitor().get_json("/dev/debug").await.expect(200).json()[0].clone()
 }
 
-/// `step result reason` of each.
+/// Lists `step result reason` for each step.
 fn steps(attempt: &Value) -> Vec<String> {
     let word = |step: &Value, name: &str| step[name].as_str().unwrap().to_owned();
     let all = attempt["steps"].as_array().unwrap().iter();
@@ -75,11 +75,11 @@ async fn a_refused_password_and_a_good_one_are_told_apart() {
     assert_eq!(steps(&good)[..2], ["POST /sign-in/email passed 200", "db passed db_hashed"]);
 
     let body = json!({ "email": ada.email, "password": PASSWORD });
-    // Another browser's: in one, the former session would end.
+    // From another browser: in the same one, the previous session would end.
     app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(200);
     assert_eq!(newest(&app).await["request"], "POST /api/auth/sign-in/email");
 
-    // Pages that are only looked at are no sign-ins.
+    // Merely viewing a page is no sign-in.
     let last = newest(&app).await;
     visitor.get("/account").await.expect(200);
     assert_eq!(newest(&app).await, last);

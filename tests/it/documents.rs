@@ -1,4 +1,4 @@
-//! What the documents say is what the code reads.
+//! The documents match what the code reads.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ const COMPOSE_ONLY: [&str; 6] = [
     "SITE_ADDRESS",
 ];
 
-/// Every quoted variable name in `src/config` and the private cluster.
+/// Lists every quoted variable name in `src/config` and the private cluster.
 fn read_by_the_code() -> BTreeSet<String> {
     let sources = [
         include_str!("../../src/config/mod.rs").split("#[cfg(test)]").next().unwrap(),
@@ -55,7 +55,7 @@ fn the_configuration_page_names_every_variable() {
     }
 }
 
-/// Every source of this program and its tests, as one text.
+/// Reads all source files of the program and its tests as one text.
 fn all_sources() -> String {
     fn read(folder: &std::path::Path, into: &mut String) {
         for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -74,7 +74,7 @@ fn all_sources() -> String {
     all
 }
 
-/// A promise whose test was renamed or taken away is a promise that nobody holds.
+/// If a promise's test was renamed or removed, no one keeps the promise.
 #[test]
 fn the_tests_that_the_security_page_names_are_there() {
     let (page, sources) = (include_str!("../../docs/security.md"), all_sources());

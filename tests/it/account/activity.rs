@@ -1,4 +1,4 @@
-//! What happened to an account is on record, told by mail, and free of secrets.
+//! Account events are recorded and mailed to the owner, and contain no secrets.
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     let body = serde_json::json!({ "email": ada.email, "password": "wrong horse" });
     app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(401);
     refusals(&app, 2).await;
-    // Another place's is another row; the same place's within the minute is none.
+    // Another client address adds a row; the same one within the minute doesn't.
     let db = app.database.db();
     for (ip, expected) in [("192.0.2.1", 3), ("192.0.2.1", 3), ("192.0.2.2", 4)] {
         let origin = ClientInfo {
@@ -87,7 +87,8 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     assert_eq!(page.text.matches("Sign-in refused").count(), 4);
 }
 
-/// Recorded after the answer, so that its time tells nothing: asked for until it is there.
+/// Waits until the row is there: refusals are recorded after the answer, so that its
+/// timing reveals nothing.
 async fn refusals(app: &TestApp, expected: i64) {
     let sql = "SELECT count(*) FROM security_events WHERE event = 'sign_in_refused'";
     let mut found = -1;

@@ -1,5 +1,5 @@
-//! Leaving for good: with one's data, seven days to come back, and never as the
-//! last owner of an organization.
+//! Deleting one's account: with an export, seven days to come back, and never as the last
+//! owner of an organization.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tenantry::identity::{Provider, account_deletion};
@@ -17,8 +17,8 @@ pub(super) async fn leave(browser: &mut Browser) -> u16 {
     browser.post("/account/delete", &[("email", &email)]).await.status.as_u16()
 }
 
-/// The database goes by its own clock: what has been put off until some time of the
-/// test's is put off until that time of the database's.
+/// The database uses its own clock, so due dates are shifted from the test's clock to the
+/// database's.
 pub(super) async fn delete_due(app: &TestApp) {
     let now: DateTime<Utc> = std::time::SystemTime::now().into();
     let ahead = (app.clock.now() - now).as_seconds_f64();
@@ -104,7 +104,7 @@ async fn the_last_owner_hands_over_first() {
     let mut ben = app.person("Ben").await;
     app.join(&mut ada, &slug, &mut ben, "owner").await;
     assert_eq!(leave(&mut ada).await, 303);
-    // Of two owners who both leave, the second is the last one then.
+    // If both owners leave, the second one is the last owner.
     app.clock.advance(TimeDelta::days(7));
     delete_due(&app).await;
     assert_eq!(people(&app, &ada.email).await, 0);
@@ -131,7 +131,7 @@ async fn of_many_owners_who_leave_at_once_one_stays() {
     let leaving = app.database.count("users WHERE deletion_due_at IS NOT NULL").await;
     assert_eq!(leaving, 5);
 
-    // One comes back, and the other may go.
+    // Once one comes back, the other may leave.
     let back = usize::from(stays == 0);
     let email = owners[back].email.clone();
     sign_in(&mut owners[back], &email, PASSWORD).await;
@@ -144,7 +144,7 @@ async fn who_cannot_be_deleted_waits_another_day_and_holds_up_nobody() {
     let app = TestApp::spawn().await;
     let (ada, _) = app.owner("Ada", "Acme").await;
     let ben = app.person("Ben").await;
-    // As if the other owners had gone since Ada asked.
+    // As if the other owners had left after Ada's request.
     let due = "UPDATE users SET deletion_due_at = to_timestamp($1)";
     app.database.rows(due, &[&1_f64]).await;
     delete_due(&app).await;

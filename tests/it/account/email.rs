@@ -1,4 +1,4 @@
-//! Another address.
+//! Changes of address.
 
 use super::{another_device, is_signed_in, sign_in, subjects};
 use crate::harness::{Browser, PASSWORD, TestApp, unique};
@@ -53,7 +53,7 @@ async fn it_is_proven_put_in_force_and_taken_back_by_the_former_mailbox() {
     assert!(ada.get("/account").await.expect(200).text.contains(&old));
 }
 
-/// Chooses a password with the link that the undo has mailed.
+/// Sets a password with the link that the undo mailed.
 async fn reset(app: &TestApp, email: &str, password: &str) {
     let mails = app.mails(email).await;
     let mut texts = mails.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
@@ -69,7 +69,8 @@ async fn an_undo_ends_the_ways_in_that_a_thief_added_before_the_change() {
         let app = TestApp::spawn().await;
         let mut thief = app.person("Ada").await;
         let (old, new) = (thief.email.clone(), format!("{}@example.com", unique("countess")));
-        // Neither is hers: a first password, and an account at another site.
+        // Neither sign-in method is hers: a first password, and an account at another
+        // site.
         app.database.run("DELETE FROM neon_auth.account").await;
         let form = [("password", "the thief's own horse")];
         thief.post("/account/password/new", &form).await.expect(303);
@@ -185,7 +186,7 @@ async fn a_former_address_that_somebody_else_has_by_now_is_not_called_a_dead_lin
     assert_eq!(kept().await, before, "a refusal uses nothing up");
     assert!(is_signed_in(&mut ada).await);
     assert_eq!((people(&app, &old).await, people(&app, &new).await), (2, 2));
-    // The remedy that the page names, six days later.
+    // The remedy that the page suggests, six days later.
     app.clock.advance(chrono::TimeDelta::days(6));
     let mut eve = app.visitor();
     sign_in(&mut eve, &old, PASSWORD).await;
@@ -197,7 +198,7 @@ async fn a_former_address_that_somebody_else_has_by_now_is_not_called_a_dead_lin
     assert!(is_signed_in(&mut eve).await && !is_signed_in(&mut ada).await);
 }
 
-/// How often the address stands in our table and in the provider's.
+/// Counts the address in our table and in the provider's.
 async fn people(app: &TestApp, email: &str) -> i64 {
     let sql = "SELECT (SELECT count(*) FROM users WHERE email = $1)
         + (SELECT count(*) FROM neon_auth.\"user\" WHERE email = $1)";

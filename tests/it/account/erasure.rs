@@ -1,5 +1,5 @@
-//! Of a person who has left for good nothing stays that names them, in any column of
-//! any table; what they shared stays with the organization.
+//! Once a deleted account is erased, nothing in any column of any table names the person;
+//! what they shared stays with the organization.
 
 use std::{collections::BTreeSet, time::SystemTime};
 
@@ -19,10 +19,10 @@ use crate::{
     harness::{Browser, ORIGIN, PASSWORD, Smtp, TestApp, TestDatabase, unique},
 };
 
-/// Where a text of somebody who has left may stay, and why.
+/// Columns where a deleted person's texts may stay, and why.
 const STAYS: [(&str, &str); 1] = [("public.todos.title", "shared with the organization")];
 
-/// Every column in which one of `marks` can be read, as `schema.table.column`.
+/// Lists every column that contains one of `marks`, as `schema.table.column`.
 async fn readable(database: &TestDatabase, marks: &[String]) -> BTreeSet<String> {
     let columns = "SELECT n.nspname || '.' || c.relname || '.' || a.attname,
             format('SELECT EXISTS (SELECT FROM %I.%I WHERE lower(%I::text) LIKE ANY ($1))',
@@ -42,7 +42,7 @@ async fn readable(database: &TestDatabase, marks: &[String]) -> BTreeSet<String>
     found
 }
 
-/// Hands everything over to a mail server, as in production.
+/// Delivers all mail to a server, as in production.
 async fn send_all(app: &TestApp) {
     let smtp = Smtp::start(&[]).await;
     let url = format!("smtp://127.0.0.1:{}", smtp.port);
@@ -52,7 +52,7 @@ async fn send_all(app: &TestApp) {
     while worker.send_due().await.unwrap() > 0 {}
 }
 
-/// Signs in on a device that calls itself `agent`.
+/// Signs in on a device with the user agent `agent`.
 async fn sign_in_with(app: &TestApp, email: &str, agent: &str) -> Browser {
     let mut browser = app.visitor();
     let form = serde_urlencoded::to_string([("email", email), ("password", PASSWORD)]).unwrap();
@@ -66,7 +66,7 @@ async fn sign_in_with(app: &TestApp, email: &str, agent: &str) -> Browser {
     browser
 }
 
-/// Writes `mark` wherever a person may leave a text, and returns the present address.
+/// Writes `mark` wherever a person may leave text, and returns the current address.
 async fn leave_traces(app: &TestApp, mark: &str) -> (Browser, String) {
     let (mut eve, slug) = app.owner("Eve", "Acme").await;
     let (mut ann, rival) = app.owner("Ann", "Rival").await;
@@ -133,7 +133,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
 
     let stays: BTreeSet<_> = STAYS.map(|(column, _)| column.to_owned()).into();
     assert_eq!(readable(&app.database, &[mark]).await, stays);
-    // A key that leads nowhere says what was done in the organization's own record.
+    // In the organization's own record, a key that no longer resolves tells who acted.
     let keys = readable(&app.database, &keys).await;
     let known = BTreeSet::from([String::from("public.audit_events.subject")]);
     assert!(keys.is_subset(&known), "{keys:?}");
@@ -141,7 +141,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
     assert_eq!(app.database.count("todos").await, 1, "what was private is gone");
 }
 
-/// What becomes of a row when the person goes: it goes with them, or loses them.
+/// The fate of a row when the person is deleted: it goes too, or loses the reference.
 const RULES: [(&str, &str); 10] = [
     ("public.memberships.user_id", "goes"),
     ("public.sessions.user_id", "goes"),
@@ -155,7 +155,7 @@ const RULES: [(&str, &str); 10] = [
     ("neon_auth.account.userId", "goes"),
 ];
 
-/// Columns that are called as if they held a person and point at none.
+/// Columns whose names suggest a reference to a person, but that are none.
 const NO_POINTERS: [(&str, &str); 2] = [
     ("public.users.neon_auth_user_id", "the provider's key, in the person's own row"),
     ("neon_auth.session.impersonatedBy", "Better Auth's; an administrator, ends with the session"),
@@ -241,7 +241,7 @@ async fn nobody_passes_in_the_clock_of_a_deletion() {
     assert_eq!(people(&app, &ada.email).await, 2);
 }
 
-/// A sign-up with a stranger's address gives nobody a say about the stranger's mail.
+/// Signing up with a stranger's address gives no one control over the stranger's mail.
 #[tokio::test]
 async fn an_address_that_was_not_proven_is_not_ones_own() {
     let database = TestDatabase::new().await;

@@ -1,4 +1,4 @@
-//! A sign-up in one browser and its proof in another: the reader of the mailbox is
+//! After a sign-up in one browser and its proof in another, the mailbox's reader is
 //! signed in and asked for a password of their own.
 
 use chrono::TimeDelta;
@@ -9,8 +9,8 @@ use crate::harness::{Browser, PASSWORD, TestApp, unique};
 
 const OWN: &str = "a better horse, a better staple";
 
-/// Somebody signed up elsewhere by `path` with this address; where a code leads that is
-/// asked for and typed in another browser.
+/// Signs up by `path` in one browser, then requests a code for the same address and
+/// enters it in another. Returns the second browser and the redirect.
 async fn prove_elsewhere(app: &TestApp, path: &str) -> (Browser, String) {
     let (mut stranger, mut reader) = (app.visitor(), app.visitor());
     reader.email = format!("{}@example.com", unique("ada"));

@@ -1,4 +1,4 @@
-//! The same pages where another server proves who people are.
+//! The same pages with a hosted provider.
 
 use super::{is_signed_in, methods::only_one_stays, sign_in, subjects};
 use crate::harness::{
@@ -79,7 +79,7 @@ async fn a_reset_whose_sessions_there_cannot_be_ended_ends_ours_and_says_so() {
     let email = ada.email.clone();
     ada.post("/auth/forgot-password", &[("email", &email)]).await.expect(200);
     let code = provider.code(&email).await;
-    // It lets nobody in, not even with the new password.
+    // It lets no one in, not even with the new password.
     app.database.run("UPDATE neon_auth.\"user\" SET banned = true").await;
     let form = [("email", email.as_str()), ("otp", code.as_str()), ("password", NEWER)];
     app.visitor().post("/auth/reset-password", &form).await.expect(303);
@@ -92,7 +92,7 @@ async fn a_reset_whose_sessions_there_cannot_be_ended_ends_ours_and_says_so() {
     assert!(ada.get("/account/activity").await.expect(200).text.contains("password"));
 }
 
-/// Better Auth as it comes, where people may change their address.
+/// Better Auth with default settings, where users may change their address.
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_provider_mails_a_link_for_a_new_address_its_link_leads_back_here() {
     let database = TestDatabase::new().await;

@@ -14,7 +14,7 @@ use chrono::TimeDelta;
 
 use crate::harness::{Browser, PASSWORD, TestApp};
 
-/// The same person on another device.
+/// Signs the same person in on another device.
 async fn another_device(app: &TestApp, email: &str) -> Browser {
     let mut browser = app.visitor();
     browser.email = email.to_owned();
@@ -31,14 +31,14 @@ async fn is_signed_in(browser: &mut Browser) -> bool {
     browser.get("/account").await.status == 200
 }
 
-/// The subjects of the mails to `email`, newest first.
+/// Lists the subjects of the mails to `email`, newest first.
 async fn subjects(app: &TestApp, email: &str) -> Vec<String> {
     let mails = app.mails(email).await;
     let mails = mails.as_array().unwrap().iter();
     mails.map(|mail| mail["subject"].as_str().unwrap().to_owned()).collect()
 }
 
-/// As much time as makes the last proof too old.
+/// Lets enough time pass that the last proof is too old.
 fn pass_ten_minutes(app: &TestApp) {
     app.clock.advance(TimeDelta::seconds(601));
 }

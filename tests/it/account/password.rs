@@ -1,4 +1,4 @@
-//! A new password in place of the present one.
+//! Replacing the current password.
 
 use serde_json::json;
 

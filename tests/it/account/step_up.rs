@@ -1,4 +1,4 @@
-//! What is sensitive needs a proof of the last ten minutes.
+//! Sensitive actions need a proof from the last ten minutes.
 
 use chrono::TimeDelta;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -95,14 +95,14 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
         let sql = "SELECT id::text FROM sessions WHERE (authenticated_at IS NULL) = $1";
         app.database.rows(sql, &[&is_derived]).await[0].get(0)
     };
-    // With its own, the one that it derives from would end.
+    // Ending its own session would also end the one that it derives from.
     let named = [session(false).await, session(true).await];
     let named = named.map(|id| format!("/account/sessions/{id}/delete"));
     for path in named.iter().chain([&String::from("/account/sessions/delete")]) {
         let asked = by_jwt.post(path, &[]).await.expect(303);
         assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount", "{path}");
     }
-    // With the JWT itself there is no session, and no page.
+    // The JWT itself opens no session and no page.
     let bearer = format!("Bearer {}", jwt.as_str().unwrap());
     let mut program = app.visitor();
     for path in ["/account/sessions/delete", "/api/auth/revoke-other-sessions"] {
@@ -111,7 +111,7 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
         assert_ne!(refused.status, 200, "{path}");
     }
     assert!(is_signed_in(&mut ada).await);
-    // A sign-in counts however long ago it was: ending sessions is how one defends oneself.
+    // For ending sessions, any sign-in counts, however old: it's how one defends oneself.
     pass_ten_minutes(&app);
     let mut elsewhere = another_device(&app, &ada.email).await;
     pass_ten_minutes(&app);
@@ -119,7 +119,7 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
     assert_eq!(ended.location(), "/account");
     assert!(!is_signed_in(&mut elsewhere).await && !is_signed_in(&mut by_jwt).await);
 
-    // It signs itself out and nobody else. After a proof it may end others.
+    // It may sign out itself but no one else. After a proof it may end other sessions.
     let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
     by_jwt.post("/auth/logout", &[]).await.expect(303);
@@ -140,7 +140,8 @@ async fn on_the_wire_only_the_same_persons_session_ends_others_of_ours() {
     let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
     let mut by_jwt = app.visitor();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
-    // Who has Ada's JWT has an account too, and shows its session beside the one of Ada's.
+    // An attacker with Ada's JWT also has an account, and sends its session next to the
+    // one from Ada's JWT.
     let theirs = "better-auth.session_token";
     by_jwt.cookies.insert(theirs.to_owned(), eve.cookies[theirs].clone());
     let path = "/api/auth/revoke-other-sessions";

@@ -1,4 +1,4 @@
-//! Whose credentials open what, and that refusals say nothing.
+//! Which credentials open what, and that refusals reveal nothing.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

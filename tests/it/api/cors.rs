@@ -1,4 +1,4 @@
-//! Which pages of other origins may call.
+//! Pages of other origins that may call.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Bodies, methods and paths that are not as they should be.
+//! Invalid bodies, methods and paths.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Every row of the route table under an organization, tried by outsiders.
+//! Outsiders try every row of the route table below an organization.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Program, owner, problem};
 use crate::harness::{TestApp, routes};
 
-/// Method and path of every address under `/api/v1/tenants/{slug}`, as the table has them.
+/// Lists method and path of every route below `/api/v1/tenants/{slug}`.
 fn tenant_routes() -> Vec<(Method, String)> {
     let is_below = |path: &str| path.starts_with("/api/v1/tenants/{slug}");
     routes().into_iter().filter(|(_, path)| is_below(path)).collect()

@@ -1,4 +1,4 @@
-//! `/api/openapi.json` has every address, and every address answers as it says.
+//! `/api/openapi.json` lists every route, and every route answers as documented.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Program, owner};
 use crate::harness::{Browser, PASSWORD, Reply, TestApp, routes, unique};
 
-/// `GET /api/v1/tenants/{slug}` and so on, of the route table.
+/// Lists the route table's API routes, such as `GET /api/v1/tenants/{slug}`.
 fn addresses() -> BTreeSet<String> {
     let is_told = |path: &str| {
         path.starts_with("/api/v1/") || ["/api/auth/me", "/api/auth/verify-token"].contains(&path)
@@ -42,7 +42,7 @@ async fn every_address_is_in_the_document_and_no_other() {
     assert_eq!(ids.len(), all.len(), "an id names one operation: {ids:?}");
 }
 
-/// What is wrong with `value` as a `schema`; fields that it does not name are wrong, too.
+/// Returns how `value` violates `schema`; fields that the schema doesn't name count, too.
 fn wrong(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     if let Some(name) = schema["$ref"].as_str() {
         let target = document.pointer(name.strip_prefix('#').unwrap()).unwrap();
@@ -99,7 +99,7 @@ fn is_formed(schema: &Value, text: &str) -> bool {
         }
 }
 
-/// Compares answers with the document, and remembers which addresses gave one.
+/// Compares answers with the document, and remembers which routes gave one.
 struct Examiner {
     document: Value,
     answered: BTreeSet<String>,

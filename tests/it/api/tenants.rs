@@ -1,4 +1,4 @@
-//! Organizations, members, invitations, the audit trail.
+//! Organizations, members, invitations and the audit trail.
 
 use serde_json::json;
 

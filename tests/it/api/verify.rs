@@ -1,4 +1,4 @@
-//! Whose a token is, without doing anything with it.
+//! Finding a token's owner without doing anything else with it.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Reads from the source which module names which. Code for tests isn't looked at.
+//! Reads from the source which modules import which. Code for tests isn't checked.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -8,10 +8,10 @@ use std::{
 
 use syn::visit::{self, Visit};
 
-/// A module's path below the crate: `web::pages` is `["web", "pages"]`.
+/// A module's path within the crate: `web::pages` is `["web", "pages"]`.
 pub type Module = Vec<String>;
 
-/// Which modules each module names.
+/// The modules that each module names.
 pub struct Imports(pub BTreeMap<Module, BTreeSet<Module>>);
 
 impl Imports {
@@ -28,7 +28,7 @@ impl Imports {
         Self(product.map(|(module, file)| (module.clone(), named(module, file, &known))).collect())
     }
 
-    /// Which children of `folder` import which, with one example of each.
+    /// Returns which children of `folder` import which, with one example of each.
     pub fn among(&self, folder: &[String]) -> BTreeMap<String, BTreeMap<String, String>> {
         let child =
             |module: &Module| module.strip_prefix(folder).and_then(|below| below.first()).cloned();
@@ -46,7 +46,7 @@ impl Imports {
     }
 }
 
-/// Every file below `src` with its text.
+/// Reads every file below `src`.
 pub fn sources() -> Vec<(PathBuf, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut found = Vec::new();
@@ -72,7 +72,7 @@ fn module(path: &Path) -> Module {
     parts.filter(|part| part != "mod" && part != "lib").collect()
 }
 
-/// The children of a module that only tests compile.
+/// Lists the children of a module that only tests compile.
 fn test_modules((module, file): (&Module, &syn::File)) -> Vec<Module> {
     let items = file.items.iter().filter_map(|item| match item {
         syn::Item::Mod(child) if is_for_tests(&child.attrs) => Some(child.ident.to_string()),
@@ -98,7 +98,7 @@ fn named(module: &Module, file: &syn::File, known: &BTreeSet<Module>) -> BTreeSe
     paths.found.iter().filter_map(of).filter(|it| it != module).collect()
 }
 
-/// Collects what begins with `crate`, `super` or `self`, and children named as such.
+/// Collects paths that begin with `crate`, `super`, `self` or the name of a child.
 struct Paths<'a> {
     here: &'a Module,
     found: Vec<Module>,

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use self::imports::{Imports, Module, sources};
 
-/// What each module may import of ours, besides itself; `lib.rs` draws it.
+/// The modules that each module may import, besides itself; `lib.rs` draws them.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     let bottom = ["config", "clock", "ids", "secret", "types"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
@@ -36,7 +36,8 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     ])
 }
 
-/// The folders and files of `web`: each may import those before it; `web/mod.rs` draws it.
+/// The folders and files of `web`: each may import the ones before it; `web/mod.rs` draws
+/// them.
 const WEB: [&str; 19] = [
     "views",
     "mails",
@@ -97,7 +98,7 @@ fn no_folder_holds_a_circle() {
         imports.0.keys().filter_map(|module| Some(module.split_last()?.1.to_vec())).collect();
     for folder in folders {
         let mut left = imports.among(&folder);
-        // Whoever imports none of those that are left stands below them.
+        // A module that imports none of the remaining ones stands below them.
         loop {
             let names: BTreeSet<String> = left.keys().cloned().collect();
             let before = left.len();
@@ -140,7 +141,7 @@ fn neighbours_stay_apart() {
     }
 }
 
-/// A folder is divided by area before one cannot see at a glance what is in it.
+/// A folder must be divided by area before its contents can't be taken in at a glance.
 #[test]
 fn folders_stay_small() {
     let mut files: BTreeMap<_, usize> = BTreeMap::new();

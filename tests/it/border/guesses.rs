@@ -1,4 +1,4 @@
-//! What cannot have been a guess costs no try.
+//! Input that can't have been a guess costs no try.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Headers that others write too: one bad byte takes away one pair.
+//! Headers that others also write: one bad byte costs only its own pair.
 
 use reqwest::{
     Method,
@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 
 use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp};
 
-/// Cookies that sister applications and analytics leave behind.
+/// Cookies left by sister applications and analytics.
 const FOREIGN: [&[u8]; 3] = ["jour=été".as_bytes(), b"day=caf\xe9", b"odd=%00"];
 
-/// Sends the browser's cookies in between two foreign ones.
+/// Sends the browser's cookies between two foreign ones.
 async fn send(
     browser: &mut Browser,
     foreign: &[u8],

@@ -1,10 +1,10 @@
-//! One rule for names at every door.
+//! One rule for names, whichever way they come in.
 
 use serde_json::json;
 
 use crate::harness::{PASSWORD, TestApp, unique};
 
-/// What no name may be, at no door.
+/// Names that are refused everywhere.
 const REFUSED: [&str; 9] = [
     "Tenantry Security\n\nYour access ends today",
     "Ada\r\nBcc: x@example.com",

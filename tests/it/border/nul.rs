@@ -1,4 +1,4 @@
-//! PostgreSQL keeps no NUL: nothing that has one becomes a fault of ours.
+//! PostgreSQL stores no NUL: input that contains one never causes a server error.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::harness::{Browser, ORIGIN, Reply, TestApp, routes};
 
-/// Every field of every form, query and body under `src/web`, and those of the wire.
+/// Lists every field of every form, query and body under `src/web`, and of the wire.
 fn fields() -> BTreeSet<String> {
     let mut found: BTreeSet<_> = ["name", "email", "password", "image", "otp", "type", "token"]
         .into_iter()
@@ -41,7 +41,7 @@ fn collect(folder: &Path, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The path with something in the place of each of its variables.
+/// Fills in each variable of the path.
 fn filled(path: &str, slug: &str, odd: Option<&str>) -> String {
     let segment = |part: &str| match part.strip_prefix('{') {
         None => part.to_owned(),
@@ -71,7 +71,7 @@ async fn send(
         request = request.header("content-type", kind).body(body);
     }
     let reply = browser.another_window().send(request).await;
-    // Cookies are kept as they were: some of these calls would sign out.
+    // The browser's cookies stay as they were: some of these calls would sign out.
     reply
 }
 

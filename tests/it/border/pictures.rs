@@ -1,4 +1,4 @@
-//! Pictures are addresses, and tokens stay small.
+//! Pictures are URLs, and tokens stay small.
 
 use serde_json::{Value, json};
 

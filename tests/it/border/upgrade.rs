@@ -1,4 +1,4 @@
-//! What earlier releases let in is brought to the rules of this one.
+//! Data that earlier releases accepted is adapted to this release's rules.
 
 use crate::harness::TestDatabase;
 

@@ -1,5 +1,5 @@
-//! `tenantry doctor`: each mistake fails the check that is about it, and no other,
-//! and the check says what to do.
+//! `tenantry doctor`: each mistake fails its own check and no other, and the check says
+//! what to do.
 
 mod database;
 mod provider;
@@ -15,14 +15,14 @@ use crate::harness::{ORIGIN, TestDatabase};
 
 const SMTP_PASSWORD: &str = "smtp-password-of-nobody";
 
-/// An installation that is examined as `variables` describe it.
+/// An installation under examination, as `variables` describe it.
 struct Patient {
     variables: Vec<(String, String)>,
     clock: Clock,
 }
 
 impl Patient {
-    /// On `database`, with the embedded provider.
+    /// With `database` and the embedded provider.
     fn on(database: &TestDatabase) -> Self {
         Self::none()
             .with("DATABASE_URL", &database.url())
@@ -51,14 +51,14 @@ impl Patient {
         report
     }
 
-    /// Nothing failed; what each check saw.
+    /// Expects no failure, and returns each check's findings.
     async fn is_well(&self) -> Report {
         let report = self.examine().await;
         assert_eq!(failed(&report), Vec::<&str>::new(), "{report}");
         report
     }
 
-    /// `name` failed and nothing else, and what is seen or advised contains `words`.
+    /// Expects only `name` to fail, with `words` in its finding or advice.
     async fn suffers(&self, name: &str, words: &[&str]) -> Report {
         let report = self.examine().await;
         assert_eq!(failed(&report), [name], "{report}");
@@ -71,8 +71,8 @@ impl Patient {
     }
 }
 
-/// Whoever listens on the public URL of the other tests' servers, or nobody, is
-/// looked at by the tests about it only.
+/// Lists the failed checks, without the one for the public URL: the other tests' servers
+/// share it, so only the tests about it check it.
 fn failed(report: &Report) -> Vec<&'static str> {
     let checks = report.checks.iter().filter(|check| check.outcome == Outcome::Failed);
     let others = checks.map(|check| check.name);

@@ -28,7 +28,7 @@ async fn mistakes_about_a_real_better_auth_server_are_told_apart() {
     let other = "https://app.example.com";
     let stranger = patient.with("APP_PUBLIC_URL", other).with("TRUSTED_PROXIES", "10.0.0.0/8");
     stranger.suffers("trusted-origin", &["INVALID_ORIGIN", "Add https://app.example.com "]).await;
-    // `localhost` is trusted, the address is not.
+    // `localhost` is trusted, the address isn't.
     let address = patient.with("APP_PUBLIC_URL", "http://127.0.0.1:8080");
     address.suffers("trusted-origin", &["127.0.0.1", "are two"]).await;
 
@@ -96,7 +96,7 @@ async fn mistakes_about_the_providers_tables_are_told_apart() {
         database.run(mend).await;
     }
 
-    // Another spelling and other keys are read as they are: no mistake.
+    // Another spelling and other keys are accepted as they are: they're no mistake.
     let foreign_key = format!("{session} DROP CONSTRAINT IF EXISTS \"session_userId_fkey\"");
     database.run(&foreign_key).await;
     database.run(&format!("{session} RENAME \"expiresAt\" TO expires_at")).await;
@@ -110,7 +110,7 @@ async fn mistakes_about_the_providers_tables_are_told_apart() {
     assert!(seen(&report, "neon-auth-grants").1.contains("another database"), "{report}");
 }
 
-/// Says what a provider might say, and tells the time it likes.
+/// Imitates a provider, with any answer and any time of day.
 async fn pretender(session: &'static str, jwks: Value) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/auth", listener.local_addr().unwrap());

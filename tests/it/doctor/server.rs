@@ -19,7 +19,7 @@ async fn the_public_url_decides_about_cookies_and_the_proxy() {
     https.with("TRUSTED_PROXIES", "0.0.0.0/0").suffers("proxy", &["believes everybody"]).await;
 }
 
-/// A port that nobody has just now.
+/// Returns a port that is free right now.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
@@ -79,7 +79,7 @@ async fn a_mail_server_is_asked_as_far_as_the_senders_name() {
     }
 }
 
-/// A server with a certificate that only `ca.pem` vouches for.
+/// Starts a server whose certificate only `ca.pem` vouches for.
 fn secured(folder: &Path) -> NodeSmtp {
     fs::create_dir_all(folder).unwrap();
     let mut issuer = CertificateParams::new(Vec::<String>::new()).unwrap();
@@ -126,7 +126,7 @@ async fn command(database: &TestDatabase, more: &[(&str, &str)], arguments: &[&s
     command.arg("doctor").args(arguments).current_dir(std::env::temp_dir());
     command.env("DATABASE_URL", database.url());
     command.env("DATABASE_MIGRATION_URL", database.owner_url());
-    // Where no server is: another test's may be on the usual port.
+    // No server is there: another test's may be on the usual port.
     command.env("APP_PUBLIC_URL", format!("http://localhost:{}", free_port()));
     command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
     command.envs(more.iter().copied()).output().await.unwrap()

@@ -1,4 +1,4 @@
-//! One's own account: the password, the ways to sign in, the end.
+//! One's own account: the password, the sign-in methods, the end.
 
 use futures_util::join;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Another address: proven first, told to both mailboxes, undone by a link.
+//! A change of address: proven first, announced to both mailboxes, undone by a link.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ async fn ask_for(world: &World, jar: &Jar, new: &str) {
     assert_eq!(answer.value(), json!({ "status": true }));
 }
 
-/// Asks, and proves the new mailbox; how that ends.
+/// Requests the change, proves the new mailbox and returns the outcome.
 async fn change_to(world: &World, jar: &Jar, new: &str) -> String {
     ask_for(world, jar, new).await;
     let proof = json!({ "newEmail": new, "otp": world.code(new).await });
@@ -28,7 +28,7 @@ async fn undo(world: &World, token: &str) -> String {
     end(&world.post("/change-email/undo", json!({ "token": token })).await)
 }
 
-/// Who has an address: all of the provider's people, by age.
+/// Lists the addresses of all the provider's users, by age.
 async fn people(world: &World) -> String {
     let sql = "SELECT string_agg(email || ' ' || \"emailVerified\", ', ' ORDER BY id)
         FROM neon_auth.\"user\"";
@@ -50,7 +50,7 @@ async fn sign_in_as(world: &World, email: &str) -> String {
     end(&world.post("/sign-in/email", json!({ "email": email, "password": PASSWORD })).await)
 }
 
-/// The secret in the newest mail to `email` that has a link to undo a change.
+/// Returns the token in the newest mail to `email` that has a link to undo a change.
 async fn undo_token(world: &World, email: &str) -> String {
     let sql = "SELECT body_text FROM outbox WHERE recipient = $1
         AND body_text LIKE '%/auth/undo-email-change/%' ORDER BY id DESC LIMIT 1";
@@ -277,7 +277,7 @@ async fn a_proven_owner_is_not_displaced_and_the_link_stays_good() {
     assert_eq!(undo(&world, &token).await, "200");
 }
 
-/// What a thief who has a session does, and what the owner's link takes back.
+/// A thief with a session makes changes, and the owner's link undoes them.
 #[tokio::test]
 async fn an_undone_change_takes_the_password_that_was_set_since_and_mails_a_new_chance() {
     let world = World::spawn().await;
@@ -328,7 +328,7 @@ async fn a_change_that_is_under_way_does_not_survive_a_reset() {
     assert_eq!(end(&late), "400 INVALID_OTP");
 }
 
-/// How many links to undo a change are kept.
+/// Counts the stored undo links.
 async fn undo_links(world: &World) -> String {
     let sql = "SELECT count(*)::text FROM neon_auth.verification
         WHERE identifier LIKE 'change-email-undo-%'";
@@ -352,7 +352,7 @@ async fn going_back_to_a_former_address_leaves_the_mailboxes_in_between_without_
         assert_eq!(undo(&world, &token).await, "400 INVALID_TOKEN");
     }
     assert_eq!(people(&world).await, format!("{ADA} true"));
-    // A change that is no way back leaves a link again.
+    // A change that isn't a way back leaves a link again.
     assert_eq!(change_to(&world, &cookies, NEW).await, "200");
     assert_eq!(undo(&world, &undo_token(&world, ADA).await).await, "200");
 }

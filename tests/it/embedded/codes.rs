@@ -1,4 +1,4 @@
-//! One-time codes: told apart, counted, used once.
+//! One-time codes: kept apart, counted, used once.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ async fn many_wrong_codes_at_once_get_three_tries_whatever_they_are_for() {
     ] {
         let world = World::spawn().await;
         world.sign_up(PASSWORD).await;
-        // A program's, and the same for all of them.
+        // A program's code, and all of these calls try the same one.
         let ask = post("/email-otp/send-verification-otp", &json!({ "email": ADA, "type": kind }));
         assert_eq!(end(&world.provider.call(ask).await), "200");
         let right = world.code(ADA).await;
@@ -138,7 +138,7 @@ async fn a_programs_code_tried_from_both_sides_at_once_gets_three_tries() {
     assert_eq!(end(&asked), "200");
     let right = world.code(ADA).await;
     let body = |code: &str| json!({ "email": ADA, "otp": code });
-    // With the cookie that came with the answer, and without.
+    // With the cookie that came with the answer, and without it.
     let (ours, theirs, wrong) = (&world.provider, &world.replica(), body(&wrong(&right)));
     let calls = (0..40).map(|n| {
         let mut call = post("/sign-in/email-otp", &wrong);

@@ -1,4 +1,4 @@
-//! What proves who somebody is, and what does not.
+//! What proves a person's identity, and what doesn't.
 
 use futures_util::future::join_all;
 use serde_json::Value;

@@ -1,11 +1,11 @@
-//! What an import brought for an address that nobody had proven: whoever proves it
-//! first is not let down by what a stranger had linked.
+//! An import may bring credentials for an address that no one had proven: the first
+//! person to prove it must not be harmed by a stranger's linked account.
 
 use serde_json::{Value, json};
 
 use super::world::{ADA, Jar, PASSWORD, World, end, jar};
 
-/// A stranger's account at GitHub, as an import leaves it.
+/// Imports a stranger's account at GitHub.
 async fn import_a_strangers(world: &World) {
     world
         .database
@@ -16,7 +16,7 @@ async fn import_a_strangers(world: &World) {
         .await;
 }
 
-/// Ada's ways to sign in, and whether the mailbox is proven.
+/// Returns Ada's sign-in methods, and whether the mailbox is proven.
 async fn ways(world: &World) -> String {
     let sql = "SELECT u.\"emailVerified\" || ': '
             || string_agg(\"providerId\", ', ' ORDER BY \"providerId\")

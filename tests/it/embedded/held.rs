@@ -1,5 +1,5 @@
-//! A call that was let in by a session writes nothing once that session has ended: what
-//! ends sessions holds the person's row, and so does whatever writes.
+//! A call that a session let in writes nothing once that session has ended: ending
+//! sessions locks the person's row, and so does every write.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn calls() -> [(&'static str, Value); 5] {
     ]
 }
 
-/// What such a call could change.
+/// Returns everything such a call could change.
 async fn written(app: &TestApp) -> Vec<String> {
     let sql = "SELECT u::text FROM neon_auth.\"user\" u UNION ALL \
                SELECT a::text FROM neon_auth.account a UNION ALL \

@@ -1,4 +1,4 @@
-//! Signing keys: they are replaced by the clock, and what they signed outlives them.
+//! Signing keys: they're replaced on schedule, and their signatures outlive them.
 
 use futures_util::future::join_all;
 use serde_json::Value;
@@ -28,7 +28,7 @@ async fn a_key_signs_for_ninety_days_and_verifies_for_thirty_more() {
     assert!(now.len() == 2 && now[0] != old[0] && now[1] == old[0], "{now:?}");
     world.pass(DAY);
     assert_eq!(key_ids(&world).await, now);
-    // What it signed has expired by then. What else it signs, it verifies.
+    // The token signed first has expired. The key still verifies the others it signed.
     assert!(world.validate(&first).await.is_err());
 
     world.pass(30 * DAY - 1);
@@ -37,7 +37,7 @@ async fn a_key_signs_for_ninety_days_and_verifies_for_thirty_more() {
     assert_eq!(key_ids(&world).await, now[..1]);
 }
 
-/// The key that a token is signed by.
+/// Returns the id of the key that signs a token.
 async fn signer(world: &World, cookies: &super::world::Jar) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     let token = text(&world.get("/token", cookies).await, "/token");
@@ -57,7 +57,7 @@ async fn the_next_key_is_published_before_it_signs_for_as_long_as_the_set_is_kep
         super::world::jar(&world.post("/sign-in/email", body).await)
     };
     world.pass(90 * DAY - 3600);
-    // Whoever asks for a token, or for the keys, has the next one made and published.
+    // A request for a token, or for the keys, creates and publishes the next key.
     assert_eq!(signer(&world, &sign_in().await).await, first[0]);
     let set = world.get("/.well-known/jwks.json", &Vec::new()).await;
     assert_eq!(set.header("cache-control"), Some("public, max-age=300"));
@@ -92,7 +92,7 @@ async fn replicas_replace_a_key_once_and_delete_it_in_the_end() {
     let world = World::spawn().await;
     world.ada().await;
     let old = key_ids(&world).await;
-    // As keys were made before they had an end.
+    // As keys were made before they had an expiry.
     world.database.run("UPDATE neon_auth.jwks SET \"expiresAt\" = NULL").await;
     world.pass(90 * DAY);
     let replicas: Vec<_> = (0..8).map(|_| world.replica()).collect();

@@ -1,4 +1,4 @@
-//! Links by mail: opened as often as one likes, used once.
+//! Links by mail: they can be opened repeatedly but used only once.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -60,7 +60,7 @@ async fn opening_a_link_uses_nothing_up_and_its_button_works_once() {
             assert_eq!(location(&opened), format!("{PAGE}{page}?token={token}"));
             assert_eq!(opened.set_cookies.len(), 0);
         }
-        // Each is good for its own purpose only.
+        // Each is valid for its own purpose only.
         for (other, ..) in links.iter().filter(|(other, ..)| other != button) {
             assert!(end(&world.post(other, by(token)).await).ends_with(" INVALID_TOKEN"));
         }

@@ -1,4 +1,4 @@
-//! The embedded provider, call by call on the wire it speaks.
+//! The embedded provider, call by call on the wire.
 
 mod account;
 mod addresses;

@@ -1,4 +1,4 @@
-//! Passwords: verified, reset, taken over.
+//! Passwords: verified, reset, imported.
 
 use futures_util::{future::join_all, join};
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ async fn a_stranger_and_a_wrong_password_end_alike() {
     assert_eq!(end(&wrong), UNKNOWN);
 }
 
-/// Of "Passwörd ①23", as a Better Auth server keeps it.
+/// The hash of "Passwörd ①23", as a Better Auth server stores it.
 const IMPORTED: &str = "b869fe42e653b9ef2add8e5281f59547:\
     90ab86cf7233081fdece141ffd9362136bd266140626bd2e2eae8093d9f30889\
     975422b1d6debfb90ae227134e129fc1b7dc9180d41775f62bfa4950b3bf52d0";
@@ -119,7 +119,7 @@ async fn a_sign_in_that_overlaps_a_reset_does_not_outlive_it() {
 async fn better_auths_hash_is_verified_and_replaced() {
     let world = World::spawn().await;
     world.ada().await;
-    // Better Auth 1.7.7 made it of "Passwörd ①23".
+    // Better Auth 1.7.7 made it from "Passwörd ①23".
     let hash = "b869fe42e653b9ef2add8e5281f59547:\
                 90ab86cf7233081fdece141ffd9362136bd266140626bd2e2eae8093d9f30889\
                 975422b1d6debfb90ae227134e129fc1b7dc9180d41775f62bfa4950b3bf52d0";

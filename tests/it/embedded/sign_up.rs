@@ -1,4 +1,4 @@
-//! Sign-up, and who an unproven account belongs to.
+//! Sign-up, and the owner of an unproven account.
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
@@ -50,17 +50,17 @@ async fn a_second_sign_up_learns_nothing_and_tells_the_owner() {
     assert_eq!(world.sign_in(PASSWORD).await, "200");
 }
 
-/// Ada signs up in `browser`.
+/// Signs Ada up in `browser`.
 async fn sign_up_in(world: &World, browser: &Browser, password: &str) {
     let body = json!({ "name": "Ada", "email": ADA, "password": password });
     assert_eq!(end(&world.post_from(browser, "/sign-up/email", body).await), "200");
 }
 
-/// The ways to prove a mailbox first, and what each posts once its mail is there.
+/// The calls that can prove a mailbox first, once their mail is there.
 const FIRST_PROOFS: [&str; 4] =
     ["/email-otp/verify-email", "/verify-email", "/sign-in/email-otp", "/magic-link/verify"];
 
-/// The code is asked for where it is typed.
+/// Requests the code in the browser that enters it.
 async fn prove_in(world: &World, browser: &Browser, way: &str) -> WireResponse {
     match way {
         "/verify-email" => {

@@ -1,4 +1,4 @@
-//! The provider alone, on a database of its own, with a clock that stands still.
+//! The provider alone, on its own database, with a clock that stands still.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ use crate::harness::TestDatabase;
 pub const ADA: &str = "ada@example.com";
 pub const PASSWORD: &str = "correct horse";
 
-/// A browser's cookies, name and value as they were set.
+/// A browser's cookies, with names and values as they were set.
 pub type Jar = Vec<(String, String)>;
 
 pub struct World {
@@ -32,12 +32,12 @@ pub struct World {
     pub database: TestDatabase,
     pub clock: Clock,
     prove: bool,
-    /// The one that calls come from unless said otherwise.
+    /// The browser that calls come from unless stated otherwise.
     browser: Browser,
 }
 
 impl World {
-    /// Where mailboxes are proven before the first session.
+    /// Starts the provider; mailboxes must be proven before the first session.
     pub async fn spawn() -> Self {
         Self::with(true).await
     }
@@ -49,7 +49,7 @@ impl World {
         Self { provider, database, clock, prove, browser: Browser::default() }
     }
 
-    /// Another process on the same database.
+    /// Starts another process on the same database.
     pub fn replica(&self) -> Embedded {
         provider(&self.database.url(), &self.clock, self.prove)
     }
@@ -64,7 +64,7 @@ impl World {
         self.provider.call(request).await
     }
 
-    /// The same call from another browser.
+    /// Posts from another browser.
     pub async fn post_from(&self, browser: &Browser, path: &str, body: Value) -> WireResponse {
         let mut request = post(path, &body);
         request.client.browser = browser.clone();
@@ -99,7 +99,7 @@ impl World {
         self.post("/email-otp/verify-email", json!({ "email": ADA, "otp": code })).await
     }
 
-    /// Ada's cookies after sign-up and proof.
+    /// Returns Ada's cookies after sign-up and proof.
     pub async fn ada(&self) -> Jar {
         self.sign_up(PASSWORD).await;
         let answer = self.verify(&self.code(ADA).await).await;
@@ -113,13 +113,13 @@ impl World {
         assert_eq!((answer.status, answer.value()), (200, json!({ "success": true })));
     }
 
-    /// The subjects of the mails to `email`, newest first.
+    /// Lists the subjects of the mails to `email`, newest first.
     pub async fn mails(&self, email: &str) -> Vec<String> {
         let sql = "SELECT subject FROM outbox WHERE recipient = $1 ORDER BY id DESC";
         self.database.rows(sql, &[&email]).await.iter().map(|row| row.get(0)).collect()
     }
 
-    /// The code of the newest mail to `email`.
+    /// Returns the code in the newest mail to `email`.
     pub async fn code(&self, email: &str) -> String {
         let sql = "SELECT body_text FROM outbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1";
         let text: String = self.database.rows(sql, &[&email]).await[0].get(0);
@@ -127,14 +127,14 @@ impl World {
         numbers.into_iter().find(|number| number.len() == 6).unwrap()
     }
 
-    /// The one value of a query.
+    /// Returns the single value of a query.
     pub async fn value(&self, sql: &str) -> String {
         self.database.rows(sql, &[]).await[0].get(0)
     }
 }
 
 pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
-    // With a login of its own for migrations, the other is the restricted one.
+    // With a separate login for migrations, the other one is restricted.
     let variables = [
         ("DATABASE_URL", url),
         ("DATABASE_MIGRATION_URL", url),
@@ -188,7 +188,7 @@ pub fn get(path: &str) -> WireRequest {
     request
 }
 
-/// The cookies an answer sets.
+/// Returns the cookies that an answer sets.
 pub fn jar(answer: &WireResponse) -> Jar {
     let pair = |cookie: &String| {
         let (name, rest) = cookie.split_once('=').unwrap();
@@ -197,31 +197,31 @@ pub fn jar(answer: &WireResponse) -> Jar {
     answer.set_cookies.iter().map(pair).collect()
 }
 
-/// `200`, or `400 INVALID_OTP`.
+/// Returns the outcome, such as `200` or `400 INVALID_OTP`.
 pub fn end(answer: &WireResponse) -> String {
     let value = answer.value();
     let code = value["code"].as_str().map(|code| format!(" {code}")).unwrap_or_default();
     format!("{}{code}", answer.status)
 }
 
-/// A text in an answer.
+/// Returns a text from an answer.
 pub fn text(answer: &WireResponse, pointer: &str) -> String {
     answer.value().pointer(pointer).and_then(Value::as_str).unwrap().to_owned()
 }
 
-/// Another code than `code`.
+/// Returns a code other than `code`.
 pub fn wrong(code: &str) -> String {
     format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
 }
 
 impl World {
-    /// The newest mail to `email`.
+    /// Returns the newest mail to `email`.
     pub async fn mail(&self, email: &str) -> String {
         let sql = "SELECT body_text FROM outbox WHERE recipient = $1 ORDER BY id DESC LIMIT 1";
         self.database.rows(sql, &[&email]).await[0].get(0)
     }
 
-    /// The token of the link in the newest mail to `email`.
+    /// Returns the token of the link in the newest mail to `email`.
     pub async fn token(&self, email: &str) -> String {
         let text = self.mail(email).await;
         let marks = ["?token=", "/api/auth/reset-password/"];
@@ -231,7 +231,7 @@ impl World {
     }
 }
 
-/// Where an answer sends the browser.
+/// Returns the target of a redirect.
 pub fn location(answer: &WireResponse) -> String {
     assert_eq!(answer.status, 302, "{:?}", answer.value());
     answer.header("location").unwrap().to_owned()

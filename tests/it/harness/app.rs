@@ -17,7 +17,7 @@ pub const ORIGIN: &str = "http://localhost:8080";
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
-/// A server on a database of its own, with a clock that stands still.
+/// A server on its own database, with a clock that stands still.
 pub struct TestApp {
     pub database: TestDatabase,
     pub address: SocketAddr,
@@ -26,24 +26,24 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// With the embedded provider.
+    /// Starts with the embedded provider.
     pub async fn spawn() -> Self {
         Self::with(&[]).await
     }
 
-    /// With further variables.
+    /// Starts with additional variables.
     pub async fn with(variables: &[(&str, &str)]) -> Self {
         Self::on(TestDatabase::new().await, variables).await
     }
 
-    /// On a database that was prepared before.
+    /// Starts on a database that was prepared before.
     pub async fn on(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
         let start = std::time::SystemTime::now();
         let clock = Clock::held_at(start.into());
         Self::start(database, clock, variables).await
     }
 
-    /// With a clock that runs, for providers elsewhere that have one of their own.
+    /// Starts with a running clock, for hosted providers, which have their own.
     pub async fn with_running_clock(database: TestDatabase, variables: &[(&str, &str)]) -> Self {
         Self::start(database, Clock::default(), variables).await
     }
@@ -53,19 +53,19 @@ impl TestApp {
         Self { database, address, clock, server }
     }
 
-    /// Somebody who has never been at another server with other variables, on the same
-    /// database and by the same clock.
+    /// Returns a new visitor of another server with other variables, on the same database
+    /// and clock.
     pub async fn visitor_of_another(&self, variables: &[(&str, &str)]) -> Browser {
         let (address, _) = serve(&self.database, &self.clock, variables).await;
         Browser::new(format!("http://{address}"))
     }
 
-    /// Somebody who has never been here.
+    /// Returns a visitor who has never been here.
     pub fn visitor(&self) -> Browser {
         Browser::new(format!("http://{}", self.address))
     }
 
-    /// Somebody who signed up, proved the mailbox and is signed in.
+    /// Returns a person who signed up, proved the mailbox and is signed in.
     pub async fn person(&self, name: &str) -> Browser {
         let mut browser = self.visitor();
         browser.email = format!("{}@example.com", unique(&name.to_lowercase()));
@@ -78,7 +78,8 @@ impl TestApp {
         browser
     }
 
-    /// A [`TestApp::person`] who owns an organization called `tenant`; its slug comes along.
+    /// Returns a [`TestApp::person`] who owns an organization called `tenant`, and its
+    /// slug.
     pub async fn owner(&self, name: &str, tenant: &str) -> (Browser, String) {
         let mut browser = self.person(name).await;
         let slug = self.register(&mut browser, tenant).await;
@@ -94,7 +95,7 @@ impl TestApp {
         slug
     }
 
-    /// Brings `guest` into `owner`'s organization by mail.
+    /// Invites `guest` into `owner`'s organization by mail and accepts.
     pub async fn join(&self, owner: &mut Browser, slug: &str, guest: &mut Browser, role: &str) {
         let form = [("email", guest.email.as_str()), ("role", role)];
         owner.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
@@ -102,14 +103,14 @@ impl TestApp {
         guest.post(&format!("{link}/acceptance"), &[]).await.expect(303);
     }
 
-    /// The path of the newest invitation mailed to `email`.
+    /// Returns the path of the newest invitation mailed to `email`.
     pub async fn invitation_link(&self, email: &str) -> String {
         let text = self.newest_mail(email).await;
         let at = text.find("/invitations/").unwrap_or_else(|| panic!("no invitation in {text}"));
         text[at..].split_whitespace().next().unwrap().to_owned()
     }
 
-    /// The six digits of the newest mail to `email`.
+    /// Returns the six digits in the newest mail to `email`.
     pub async fn code(&self, email: &str) -> String {
         let text = self.newest_mail(email).await;
         let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit());
@@ -123,7 +124,7 @@ impl TestApp {
         newest.unwrap_or_else(|| panic!("no mail to {email}"))["text"].as_str().unwrap().to_owned()
     }
 
-    /// What `/dev/mailbox` has for `email`, newest first.
+    /// Returns the mail in `/dev/mailbox` for `email`, newest first.
     pub async fn mails(&self, email: &str) -> Value {
         self.visitor().get_json(&format!("/dev/mailbox?to={email}")).await.expect(200).json()
     }
@@ -153,7 +154,7 @@ fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {
         ("APP_PUBLIC_URL", ORIGIN),
         ("DATABASE_URL", &url),
         ("DATABASE_MIGRATION_URL", &owner_url),
-        // A test about limits sets its own.
+        // Tests of rate limits set their own.
         ("RATE_LIMIT_AUTH_PER_MINUTE", "100000"),
         ("RATE_LIMIT_CODES_PER_DAY", "100000"),
         ("RATE_LIMIT_MAIL_PER_HOUR", "100000"),

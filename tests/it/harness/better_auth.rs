@@ -8,8 +8,8 @@ use tokio::{
 
 use super::{Browser, ORIGIN, PASSWORD, TestApp, TestDatabase, client};
 
-/// A real Better Auth server on Node, its tables in the schema `neon_auth` of
-/// the test's own database. It ends with the value.
+/// A real Better Auth server on Node, with its tables in the schema `neon_auth` of the
+/// test's own database. It stops when dropped.
 pub struct BetterAuth {
     /// The base URL, for `NEON_AUTH_URL`.
     pub url: String,
@@ -17,12 +17,12 @@ pub struct BetterAuth {
 }
 
 impl BetterAuth {
-    /// Replaces the embedded provider's tables by the server's own.
+    /// Replaces the embedded provider's tables with the server's own.
     pub async fn start(database: &TestDatabase) -> Self {
         Self::with(database, &[]).await
     }
 
-    /// With further variables; `server.mjs` lists them.
+    /// Like [`BetterAuth::start`], with additional variables; `server.mjs` lists them.
     pub async fn with(database: &TestDatabase, variables: &[(&str, &str)]) -> Self {
         database.run("DROP SCHEMA neon_auth CASCADE").await;
         let mut process = Command::new("node")
@@ -46,36 +46,36 @@ impl BetterAuth {
         Self { url: ready["url"].as_str().unwrap().to_owned(), process }
     }
 
-    /// Scheme, host and port.
+    /// Returns scheme, host and port.
     pub fn origin(&self) -> &str {
         self.url.strip_suffix(self.path()).unwrap()
     }
 
-    /// The path below which the calls are.
+    /// Returns the path prefix of the calls.
     pub fn path(&self) -> &str {
         "/neondb/auth"
     }
 
-    /// The newest code mailed to `email`.
+    /// Returns the newest code mailed to `email`.
     pub async fn code(&self, email: &str) -> String {
         let mail = self.mail(email).await;
         mail["otp"].as_str().unwrap_or_else(|| panic!("no code for {email}")).to_owned()
     }
 
-    /// The newest mail to `email`; null for none.
+    /// Returns the newest mail to `email`; null if there is none.
     pub async fn mail(&self, email: &str) -> Value {
         let url = format!("{}/__mailbox?to={email}", self.origin());
         let mails: Value = client().get(url).send().await.unwrap().json().await.unwrap();
         mails[0].clone()
     }
 
-    /// Somebody who signed up on the pages of `app` in front of this server, proved
-    /// the mailbox and is signed in.
+    /// Returns a person who signed up on the pages of `app` in front of this server,
+    /// proved the mailbox and is signed in.
     pub async fn person(&self, app: &TestApp, email: &str) -> Browser {
         self.sign_up(app.visitor(), email).await
     }
 
-    /// [`BetterAuth::person`] in this browser.
+    /// Like [`BetterAuth::person`], in the given browser.
     pub async fn sign_up(&self, mut browser: Browser, email: &str) -> Browser {
         browser.email = email.to_owned();
         let form = [("name", "Ada"), ("email", email), ("password", PASSWORD)];
@@ -86,7 +86,7 @@ impl BetterAuth {
         browser
     }
 
-    /// Takes the server away.
+    /// Stops the server.
     pub async fn stop(&mut self) {
         self.process.kill().await.unwrap();
     }

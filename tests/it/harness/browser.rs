@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{ORIGIN, Reply, client};
 
-/// Keeps cookies, follows no redirects, and says where it comes from.
+/// Keeps cookies, follows no redirects, and sends its origin.
 pub struct Browser {
     client: Client,
     base: String,
@@ -18,7 +18,7 @@ impl Browser {
         Self { client: client(), base, cookies: BTreeMap::new(), email: String::new() }
     }
 
-    /// A second window: the same cookies from here on, and none of the later ones.
+    /// Opens a second window: it starts with the same cookies but shares no later ones.
     pub fn another_window(&self) -> Self {
         Self {
             client: self.client.clone(),
@@ -53,7 +53,7 @@ impl Browser {
         self.send(request).await
     }
 
-    /// A request with the cookies, for whatever the others do not do.
+    /// Builds a request with the cookies, for cases that the other methods don't cover.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let request = self.client.request(method, format!("{}{path}", self.base));
@@ -80,7 +80,7 @@ impl Browser {
     }
 }
 
-/// A name nobody else has.
+/// Returns a unique name.
 pub fn unique(prefix: &str) -> String {
     let token = tenantry::secret::random_token(12).to_lowercase();
     format!("{prefix}_{token}")

@@ -1,4 +1,4 @@
-//! One PostgreSQL for all tests, started by the first and found by the others.
+//! One PostgreSQL for all tests: the first one starts it, the others find it.
 
 use std::path::{Path, PathBuf};
 
@@ -15,15 +15,15 @@ pub const OWNER: &str = "test_owner";
 pub const WEB: &str = "test_web";
 const PASSWORD: &str = "only-for-tests-on-loopback";
 
-/// Where the tests' cluster lives: `scripts/test.sh` names a folder in memory and
-/// stops it there; without, it stays for the next run.
+/// Returns the folder of the tests' cluster: `scripts/test.sh` names one in memory and
+/// stops the cluster; otherwise, it stays for the next run.
 fn data_dir() -> PathBuf {
     let home = std::env::var_os("TENANTRY_TESTS_HOME").map(PathBuf::from);
     let kept = || Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-postgres");
     home.map_or_else(kept, |home| home.join("postgres"))
 }
 
-/// The tests' cluster; the first test of all starts it.
+/// Returns the tests' cluster; the first test starts it.
 pub async fn shared() -> Cluster {
     let settings = [
         ("max_connections", "300"),
@@ -38,7 +38,7 @@ pub async fn shared() -> Cluster {
     embedded::start(options).await.expect("the tests' PostgreSQL")
 }
 
-/// A superuser's connection to `database`, for set-up and for looking at rows.
+/// Opens a superuser's connection to `database`, for setup and for inspecting rows.
 pub async fn superuser(cluster: &Cluster, database: &str) -> Client {
     let (client, connection) =
         tokio_postgres::connect(&cluster.url_of(database), NoTls).await.expect("superuser");
@@ -46,13 +46,13 @@ pub async fn superuser(cluster: &Cluster, database: &str) -> Client {
     client
 }
 
-/// A URL for one of the two logins.
+/// Returns the URL of one of the two logins.
 pub fn url(cluster: &Cluster, login: &str, database: &str) -> String {
     format!("postgresql://{login}:{PASSWORD}@{}:{}/{database}", cluster.host, cluster.port)
 }
 
-/// Makes the logins and the migrated database that tests clone, once for each
-/// state of the migrations.
+/// Creates the logins and the migrated database that tests clone, once for each state of
+/// the migrations.
 pub async fn template(cluster: &Cluster) -> String {
     let name = format!("template_{}", fingerprint());
     let client = superuser(cluster, "postgres").await;

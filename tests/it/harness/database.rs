@@ -6,11 +6,11 @@ use tokio_postgres::{Client, Row, types::ToSql};
 
 use super::{cluster, unique};
 
-/// A database cloned from the migrated template, dropped with the value.
+/// A database cloned from the migrated template, deleted when dropped.
 pub struct TestDatabase {
     pub cluster: Cluster,
     pub name: String,
-    /// Sees everything: for set-up and for looking at rows.
+    /// Sees everything: for setup and for inspecting rows.
     pub superuser: Client,
 }
 
@@ -22,32 +22,32 @@ impl TestDatabase {
         let admin = cluster::superuser(&cluster, "postgres").await;
         let clone = format!("CREATE DATABASE {name} TEMPLATE {template} OWNER {}", cluster::OWNER);
         admin.batch_execute(&clone).await.unwrap();
-        // A clone does not take its template's privileges along.
+        // A clone doesn't inherit its template's privileges.
         let shut = format!("REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC");
         admin.batch_execute(&shut).await.unwrap();
         let superuser = cluster::superuser(&cluster, &name).await;
         Self { cluster, name, superuser }
     }
 
-    /// Where a provider elsewhere keeps its own tables, or nobody does.
+    /// Has no provider tables: a hosted provider keeps its own.
     pub async fn without_provider() -> Self {
         let database = Self::new().await;
         database.run("DROP SCHEMA neon_auth CASCADE").await;
         database
     }
 
-    /// The restricted login's connections.
+    /// Returns the restricted login's connections.
     pub fn db(&self) -> Db {
         let config = Config::load(Env::default()).unwrap();
         Db::new(&DatabaseUrl::from(self.url()), &config.database).unwrap()
     }
 
-    /// The restricted login's URL.
+    /// Returns the restricted login's URL.
     pub fn url(&self) -> String {
         cluster::url(&self.cluster, cluster::WEB, &self.name)
     }
 
-    /// The owner's URL.
+    /// Returns the owner's URL.
     pub fn owner_url(&self) -> String {
         cluster::url(&self.cluster, cluster::OWNER, &self.name)
     }
@@ -57,13 +57,13 @@ impl TestDatabase {
         self.superuser.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));
     }
 
-    /// The rows of a query, seen without row-level security.
+    /// Returns a query's rows, bypassing row-level security.
     pub async fn rows(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Vec<Row> {
         let rows = self.superuser.query(sql, values).await;
         rows.unwrap_or_else(|error| panic!("{sql}: {error:?}"))
     }
 
-    /// How many rows `table` has, seen without row-level security.
+    /// Counts the rows of `table`, bypassing row-level security.
     pub async fn count(&self, table: &str) -> i64 {
         self.rows(&format!("SELECT count(*) FROM {table}"), &[]).await[0].get(0)
     }

@@ -9,28 +9,27 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// How a provider answers, or does not.
+/// A provider's answer, or the lack of one.
 #[derive(Clone, Debug)]
 pub enum Answer {
     Json(Value),
-    /// A status, header lines, and a body.
+    /// A status, header lines and a body.
     Plain(u16, &'static str, &'static str),
-    /// Says how long the body is and breaks off.
+    /// Announces the body's length, then breaks off.
     Truncated,
-    /// Takes the request and says nothing for half a minute.
+    /// Accepts the request and stays silent for half a minute.
     Stalled,
     /// Closes the connection.
     HungUp,
-    /// Leads to the address that was asked.
+    /// Redirects to the requested address.
     Circular,
-    /// Begins well and has no end.
+    /// Begins well and never ends.
     Endless,
-    /// The same, a byte at a time.
+    /// Never ends either, and sends one byte at a time.
     Dripping,
 }
 
-/// A provider that is not well: for faults only, everything else is tested on a
-/// real one.
+/// A broken provider, for faults only: everything else is tested with a real one.
 #[derive(Clone)]
 pub struct Faulty {
     /// The base URL, for `NEON_AUTH_URL`.
@@ -57,7 +56,7 @@ impl Faulty {
         *self.answer.lock().unwrap() = answer;
     }
 
-    /// The heads of the requests since the last call.
+    /// Returns the heads of the requests since the last call.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.asked.lock().unwrap())
     }
@@ -81,7 +80,7 @@ impl Faulty {
     }
 }
 
-/// Writes spaces, which JSON may begin with, until nobody reads them.
+/// Writes spaces, which JSON may begin with, until no one reads them.
 async fn go_on(stream: &mut TcpStream, bytes: usize, pause: Duration) {
     let chunk = format!("{bytes:x}\r\n{}\r\n", " ".repeat(bytes));
     while stream.write_all(chunk.as_bytes()).await.is_ok() {

@@ -1,4 +1,4 @@
-//! A server of one's own on a database of one's own.
+//! A server of its own for each test, on a database of its own.
 
 mod app;
 mod better_auth;

@@ -1,4 +1,4 @@
-//! A real SMTP server in a process of its own.
+//! A real SMTP server in a separate process.
 
 use std::{
     io::{BufRead as _, BufReader},
@@ -14,7 +14,7 @@ pub struct NodeSmtp {
 }
 
 impl NodeSmtp {
-    /// `server.mjs` lists the variables.
+    /// Starts it; `server.mjs` lists the variables.
     pub fn start(port: u16, file: &Path, variables: &[(&str, &str)]) -> Self {
         let mut process = Command::new("node")
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/smtp/server.mjs"))

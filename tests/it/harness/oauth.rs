@@ -9,13 +9,13 @@ use url::form_urlencoded;
 
 use super::{Browser, ORIGIN, Reply, client};
 
-/// Sites to sign in with that speak the real protocols; they end with the value.
+/// Sites to sign in with that speak the real protocols; they stop when dropped.
 pub struct OAuth {
     pub origin: String,
     process: Child,
 }
 
-/// Who consents at a site, and what goes wrong then.
+/// The person who consents at a site, and the fault that follows, if any.
 pub type Consent<'a> = &'a [(&'a str, &'a str)];
 
 impl OAuth {
@@ -35,7 +35,7 @@ impl OAuth {
         Self { origin: ready["origin"].as_str().unwrap().to_owned(), process }
     }
 
-    /// What a server needs to know to offer both sites.
+    /// Returns the variables that a server needs in order to offer both sites.
     pub fn variables(&self) -> Vec<(&'static str, String)> {
         vec![
             ("GOOGLE_CLIENT_ID", "app".into()),
@@ -48,12 +48,12 @@ impl OAuth {
         ]
     }
 
-    /// Takes the sites away.
+    /// Stops the sites.
     pub async fn stop(&mut self) {
         self.process.kill().await.unwrap();
     }
 
-    /// Begins a sign-in on the wire; the address at the site.
+    /// Begins a sign-in on the wire and returns the URL at the site.
     pub async fn begin(browser: &mut Browser, site: &str) -> String {
         let body = json!({
             "provider": site,
@@ -65,7 +65,7 @@ impl OAuth {
         reply.json()["url"].as_str().unwrap().to_owned()
     }
 
-    /// Consents at the site; the way back to us, without our origin.
+    /// Consents at the site and returns the redirect back to us, without our origin.
     pub async fn consent(url: &str, who: Consent<'_>) -> String {
         let at = url.replacen("/authorize?", "/consent?", 1);
         let more = form_urlencoded::Serializer::new(String::new()).extend_pairs(who).finish();
@@ -74,7 +74,7 @@ impl OAuth {
         reply.location().strip_prefix(ORIGIN).unwrap().to_owned()
     }
 
-    /// The whole way there and back.
+    /// Goes all the way there and back.
     pub async fn sign_in(browser: &mut Browser, site: &str, who: Consent<'_>) -> Reply {
         let url = Self::begin(browser, site).await;
         let back = Self::consent(&url, who).await;

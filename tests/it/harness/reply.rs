@@ -1,7 +1,7 @@
 use reqwest::{StatusCode, header::HeaderMap};
 use serde_json::Value;
 
-/// An answer, read whole.
+/// An answer, read completely.
 #[derive(Debug)]
 pub struct Reply {
     pub status: StatusCode,
@@ -19,7 +19,7 @@ impl Reply {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Where a redirect leads.
+    /// Returns the target of a redirect.
     #[track_caller]
     pub fn location(&self) -> &str {
         self.header("location")

@@ -1,6 +1,6 @@
 use reqwest::Method;
 
-/// Method and path of every row of the route table.
+/// Lists method and path of every row of the route table.
 pub fn routes() -> Vec<(Method, String)> {
     let table = include_str!("../../../src/web/routes.rs");
     let found: Vec<_> = table.split("\n}").flat_map(rows).collect();
@@ -8,7 +8,7 @@ pub fn routes() -> Vec<(Method, String)> {
     found
 }
 
-/// Of one function.
+/// Lists the rows of one function.
 fn rows(source: &str) -> Vec<(Method, String)> {
     let source = source.replace(char::is_whitespace, "");
     let (mut found, mut scopes, mut depth) = (Vec::new(), Vec::new(), 0);
@@ -23,7 +23,7 @@ fn rows(source: &str) -> Vec<(Method, String)> {
         }
         let rest = &source[at..];
         if let Some((prefix, _)) = literal(rest, "scope(\"") {
-            // Within what takes the scope, not within its own parentheses.
+            // Inside the parentheses that take the scope, not inside its own.
             scopes.push((depth - 1, prefix));
         }
         if let Some((path, handler)) = literal(rest, ".route(\"")
@@ -36,12 +36,12 @@ fn rows(source: &str) -> Vec<(Method, String)> {
     found
 }
 
-/// What stands in the quotes that `open` ends with, and what follows.
+/// Splits off the quoted text after `open`, and what follows.
 fn literal<'a>(rest: &'a str, open: &str) -> Option<(&'a str, &'a str)> {
     rest.strip_prefix(open)?.split_once('"')
 }
 
-/// Rows for every method have none of their own.
+/// Returns `None` for rows that take every method.
 fn method(handler: &str) -> Option<Method> {
     let name = handler.strip_prefix(',')?.split("()").next()?;
     let known = ["get", "post", "patch", "delete", "put"].contains(&name);

@@ -1,4 +1,4 @@
-//! A mail server that says what it is told to say and keeps what it takes.
+//! A mail server that answers as scripted and keeps the messages it accepts.
 
 use std::sync::{Arc, Mutex};
 
@@ -8,10 +8,10 @@ use tokio::{
     sync::{Notify, watch},
 };
 
-/// What it says to lines that begin like this, instead of what is usual.
+/// Answers to lines with these prefixes, in place of the usual ones.
 type Script = Vec<(&'static str, &'static str)>;
 
-/// It lives as long as the test's runtime.
+/// Lives as long as the test's runtime.
 #[derive(Clone)]
 pub struct Smtp {
     pub port: u16,
@@ -43,12 +43,12 @@ impl Smtp {
         smtp
     }
 
-    /// Says something else from now on.
+    /// Answers differently from now on.
     pub fn says(&self, script: &[(&'static str, &'static str)]) {
         *self.script.lock().unwrap() = script.to_vec();
     }
 
-    /// Takes messages and does not say so before [`Smtp::release`].
+    /// Accepts messages but doesn't confirm them before [`Smtp::release`].
     pub fn hold(&self) {
         self.held.send_replace(true);
     }
@@ -57,22 +57,22 @@ impl Smtp {
         self.held.send_replace(false);
     }
 
-    /// Waits until a message has come, whole, that is not answered for yet.
+    /// Waits until a complete message has arrived that isn't confirmed yet.
     pub async fn arrival(&self) {
         self.arrived.notified().await;
     }
 
-    /// The lines that clients said, without messages.
+    /// Lists the lines that clients sent, without messages.
     pub fn said(&self) -> Vec<String> {
         self.said.lock().unwrap().clone()
     }
 
-    /// The messages that it answered for.
+    /// Lists the messages that it confirmed.
     pub fn taken(&self) -> Vec<String> {
         self.taken.lock().unwrap().clone()
     }
 
-    /// Their Message-IDs.
+    /// Lists their Message-IDs.
     pub fn ids(&self) -> Vec<String> {
         let id = |mail: &String| {
             let line = mail.lines().find_map(|line| line.strip_prefix("Message-ID: "));

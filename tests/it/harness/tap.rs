@@ -15,8 +15,8 @@ use tokio::{
 
 use super::TestDatabase;
 
-/// Stands between a server and its database: notes every statement as the
-/// server sends it, counts round trips, and can cut the line.
+/// Stands between a server and its database: records every statement as the server sends
+/// it, counts round trips, and can cut the line.
 pub struct Tap {
     port: u16,
     line: Arc<Line>,
@@ -54,20 +54,20 @@ impl Tap {
         tap
     }
 
-    /// The restricted login's URL, through the tap.
+    /// Returns the restricted login's URL, through the tap.
     pub fn url(&self, database: &TestDatabase) -> String {
         let direct = format!("{}:{}", database.cluster.host, database.cluster.port);
         let tapped = format!("127.0.0.1:{}", self.port);
         format!("{}?sslmode=disable", database.url().replace(&direct, &tapped))
     }
 
-    /// What was executed since the last call, in order.
+    /// Returns the statements executed since the last call, in order.
     pub fn take(&self) -> Vec<String> {
         std::mem::take(&mut self.line.statements.lock().unwrap())
     }
 
-    /// The round trips and statements of one exchange. Answers take a while
-    /// meanwhile, so that what is sent together is seen to be.
+    /// Returns the round trips and statements of one exchange. Answers are delayed
+    /// meanwhile, to show which statements are sent together.
     pub async fn count<T>(&self, exchange: impl Future<Output = T>) -> (usize, Vec<String>) {
         self.take();
         self.line.round_trips.store(0, Relaxed);
@@ -77,13 +77,13 @@ impl Tap {
         (self.line.round_trips.load(Relaxed), self.take())
     }
 
-    /// Ends every connection and lets nobody in until [`Tap::mend`].
+    /// Closes every connection and accepts none until [`Tap::mend`].
     pub fn cut(&self) {
         self.line.is_cut.store(true, Relaxed);
         self.line.cut.notify_waiters();
     }
 
-    /// Lets connections in again.
+    /// Accepts connections again.
     pub fn mend(&self) {
         self.line.is_cut.store(false, Relaxed);
     }
@@ -123,7 +123,7 @@ async fn pass(client: TcpStream, server: TcpStream, line: &Line) {
     }
 }
 
-/// A distant database's.
+/// The latency of a distant database.
 const LATENCY: Duration = Duration::from_millis(25);
 
 /// The frontend's side of the protocol, as far as statements go.
@@ -157,8 +157,8 @@ impl Messages {
         executed
     }
 
-    /// A whole message: its type and what follows the length. The first of all
-    /// has no type.
+    /// Returns the next complete message: its type and the part after the length. The
+    /// very first has no type.
     fn next(&mut self) -> Option<(u8, Vec<u8>)> {
         let at = usize::from(self.started);
         let length = self.pending.get(at..at + 4)?.try_into().unwrap();

@@ -1,4 +1,4 @@
-//! Bodies that are packed, marked or called by another spelling of their type.
+//! Bodies that are compressed, marked or labeled with another spelling of their type.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use tokio::{
 
 use crate::harness::{Browser, ORIGIN, PASSWORD, TestApp, routes};
 
-/// Sends a head that promises a gigabyte and not one byte of it, and reads the answer.
+/// Sends a head that promises a gigabyte, but no body, and reads the answer.
 async fn promise(app: &TestApp, method: &Method, path: &str, cookie: &str, coding: &str) -> String {
     let mut line = TcpStream::connect(app.address).await.unwrap();
     let head = format!(
@@ -33,7 +33,7 @@ fn cookie(browser: &Browser) -> String {
     format!("cookie: {}\r\n", pairs.join("; "))
 }
 
-/// Every row that may change something, and one of the wire's.
+/// Lists every row that may change something, and one of the wire's.
 fn doors() -> Vec<(Method, String)> {
     let unsafe_ones = routes().into_iter().filter(|(method, _)| !method.is_safe());
     let filled = unsafe_ones.map(|(method, path)| (method, path.replace(['{', '}'], "")));

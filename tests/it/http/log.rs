@@ -1,4 +1,4 @@
-//! What the log says of a request, and what it never does.
+//! What the log says about a request, and what it never says.
 
 use std::{
     io::{self, Write},
@@ -12,7 +12,7 @@ use tracing_subscriber::{
 
 use crate::harness::{ORIGIN, TestApp, routes};
 
-/// In letters that every spelling below leaves alone.
+/// Made of letters that every spelling below leaves alone.
 const SECRET: &str = "k3q9x7w2v5t8r4p6n1m0";
 
 #[derive(Clone, Default)]
@@ -51,13 +51,13 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
-/// The path of a row with the secret in each of its variable parts.
+/// Returns a row's path with the secret in each variable part.
 fn filled(path: &str) -> Option<String> {
     let segments = path.split('/').map(|part| if part.starts_with('{') { SECRET } else { part });
     path.contains('{').then(|| segments.collect::<Vec<_>>().join("/"))
 }
 
-/// The same address as it is mistyped, cut and pasted.
+/// Lists the same path as people mistype, cut and paste it.
 fn spellings(path: &str) -> Vec<String> {
     let (area, rest) = path[1..].split_once('/').unwrap();
     let encoded = |byte: u8| format!("%{byte:02x}");

@@ -1,8 +1,8 @@
-//! What the next page says waits in a cookie, and a cookie has its size.
+//! The next page's notice waits in a cookie, and cookies are limited in size.
 
 use crate::harness::{Browser, TestApp};
 
-/// What browsers keep of a cookie, name and value.
+/// The bytes that browsers keep of a cookie, name and value.
 const LARGEST: usize = 4096;
 
 #[tokio::test]

@@ -1,11 +1,11 @@
-//! Who a request comes from, and what it proves that with.
+//! A request's origin, and how it is proven.
 
 use reqwest::{Method, RequestBuilder, header::HeaderValue};
 use serde_json::json;
 
 use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp};
 
-/// A form of ours as a browser sends it, with these two headers.
+/// Builds a form of ours as a browser sends it, with these two headers.
 fn form(browser: &Browser, origin: Option<&str>, site: Option<&str>) -> RequestBuilder {
     let request = browser.request(Method::POST, "/account").header("accept", "text/html");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
@@ -85,7 +85,7 @@ async fn another_site_signs_nobody_in() {
             browser.send(request.json(&body)).await.expect(403);
         }
     }
-    // What a form can send without a script and without these headers is no JSON.
+    // A form sent without a script and without these headers can't be JSON.
     let mut old = ada.another_window();
     let request = old.request(Method::POST, "/api/v1/auth/signin").body(body.to_string());
     old.send(request.header("content-type", "text/plain")).await.expect(403);

@@ -1,8 +1,8 @@
-//! Forms that are sent twice, as people without scripts do.
+//! Forms that are sent twice, as happens without scripts.
 
 use crate::harness::{Browser, PASSWORD, TestApp, unique};
 
-/// The hidden key of the page's form for a new todo.
+/// Returns the hidden key of the page's form for a new todo.
 async fn key(browser: &mut Browser, path: &str) -> String {
     let page = browser.get(path).await.expect(200).text;
     let after = page.split(r#"name="key" value=""#).nth(1).expect("the form has a key");
@@ -75,7 +75,7 @@ async fn an_invitation_that_is_accepted_twice_leads_in_twice() {
     let mut eve = app.person("Eve").await;
     eve.post(&accept, &[]).await.expect(409);
     assert_eq!(app.database.count("memberships").await, 2);
-    // Who is not in it any more is not led in.
+    // A person who isn't a member anymore isn't let in.
     let gone = "DELETE FROM memberships WHERE role = 'member'";
     app.database.run(gone).await;
     bob.post(&accept, &[]).await.expect(409);
@@ -96,7 +96,7 @@ async fn a_code_that_is_sent_twice_leads_on_twice() {
     let form = [("email", email.as_str()), ("otp", code.as_str())];
     let again = ada.post("/auth/verify-email", &form).await.expect(303);
     assert_eq!(again.location(), "/auth/no-organization");
-    // Nobody else is led anywhere by it, nor is she with somebody else's address.
+    // It redirects no one else, nor Ada with another person's address.
     app.visitor().post("/auth/verify-email", &form).await.expect(422);
     let bob = app.person("Bob").await;
     let form = [("email", bob.email.as_str()), ("otp", code.as_str())];
