@@ -1,4 +1,4 @@
-//! `tenantry import better-auth`: from a database that a real Better Auth server has filled.
+//! `tenantry import better-auth`: from a database that a real Better Auth server filled.
 
 use std::process::Stdio;
 
@@ -7,7 +7,7 @@ use tokio::{io::AsyncWriteExt as _, process::Command};
 
 use crate::harness::{BetterAuth, OAuth, PASSWORD, TestApp, TestDatabase, client};
 
-/// How a run of the program ended.
+/// The outcome of one run of the program.
 struct Run {
     good: bool,
     said: String,
@@ -31,7 +31,7 @@ async fn import(to: &TestDatabase, from: &str, more: &[&str]) -> Run {
 }
 
 impl Run {
-    /// The number behind `label` in the summary.
+    /// Returns the number after `label` in the summary.
     #[track_caller]
     fn count(&self, label: &str) -> usize {
         let line = self.said.lines().find(|line| line.trim_start().starts_with(label));
@@ -50,7 +50,7 @@ fn url(database: &TestDatabase) -> String {
     database.cluster.url_of(&database.name)
 }
 
-/// Signs up at the real server, which makes the password's hash.
+/// Signs up at the real server, which hashes the password.
 async fn sign_up(server: &BetterAuth, email: &str) {
     let body = json!({ "name": "Ada Lovelace", "email": email, "password": PASSWORD });
     let call = client().post(format!("{}/sign-up/email", server.url));
@@ -81,7 +81,7 @@ async fn people_come_with_their_passwords_and_accounts_once() {
     assert_eq!((rehearsal.counts(), rehearsal.good), ([2, 2, 1, 0, 0], true), "{}", rehearsal.log);
     assert_eq!(app.database.count("neon_auth.\"user\"").await, 0, "it was a rehearsal");
 
-    // Ada was here before, by that server's word.
+    // Ada was already here, with that server as her provider.
     let subject = r#"SELECT id::text FROM neon_auth."user" WHERE email = 'ada@example.com'"#;
     let subject: String = there.rows(subject, &[]).await[0].get(0);
     let known = format!(
@@ -102,7 +102,7 @@ async fn people_come_with_their_passwords_and_accounts_once() {
         assert_eq!(theirs.get::<_, bool>(1), ours.get::<_, bool>(1));
     }
 
-    // The password still opens the door, and gets a hash of today.
+    // The password still works, and gets a current hash.
     let hash = r#"SELECT password FROM neon_auth.account a JOIN neon_auth."user" u ON u.id = "userId"
         WHERE email = 'ada@example.com' AND "providerId" = 'credential'"#;
     let before: String = app.database.rows(hash, &[]).await[0].get(0);
@@ -115,7 +115,7 @@ async fn people_come_with_their_passwords_and_accounts_once() {
     let after: String = app.database.rows(hash, &[]).await[0].get(0);
     assert!(after.starts_with("$argon2id$"), "{after}");
 
-    // So does Google, for the same person; its token has not come along.
+    // Google works, too, for the same person; its token wasn't imported.
     let google = [("sub", "1001"), ("email", "elsewhere@example.com"), ("name", "Ada")];
     let reply = OAuth::sign_in(&mut app.visitor(), "google", &google).await.expect(302);
     assert_eq!(reply.location(), "/dashboard");
@@ -129,7 +129,7 @@ async fn people_come_with_their_passwords_and_accounts_once() {
     assert_eq!(app.database.count("neon_auth.account").await, 3);
 }
 
-/// Tables in another spelling, in another schema, with ids that are no uuids.
+/// Tables with another spelling, in another schema, with ids that aren't uuids.
 const OTHER: &str = r#"CREATE SCHEMA shop; DROP SCHEMA neon_auth CASCADE;
     CREATE TABLE shop.users (id text PRIMARY KEY, name text, email text, email_verified boolean,
         two_factor_enabled boolean, created_at timestamp);
@@ -190,7 +190,7 @@ async fn whoever_is_in_doubt_is_left_out_and_named() {
 
     let again = import(&here, &url(&there), &["--schema", "shop", "--drop-second-factors"]).await;
     assert_eq!(again.counts(), [1, 0, 0, 3, 4], "{}", again.said);
-    // Somebody who has changed the address since is not taken for a stranger.
+    // A person who has changed the address since isn't mistaken for a stranger.
     here.run("UPDATE neon_auth.\"user\" SET email = 'new@example.com' WHERE name = 'L'").await;
     let moved = import(&here, &url(&there), &[]).await;
     assert!(moved.said.contains("linked: not imported: is here already"), "{}", moved.said);

@@ -1,10 +1,10 @@
-//! An invitation is judged again when it is used.
+//! An invitation is checked again when it's used.
 
 use futures_util::future::join_all;
 
 use crate::harness::{Browser, TestApp, cluster};
 
-/// An admin's invitation to somebody who has not answered yet.
+/// An admin's invitation that hasn't been answered yet.
 struct Delegated {
     app: TestApp,
     guest: Browser,
@@ -88,7 +88,7 @@ async fn a_demotion_cancels_only_what_is_above_the_new_role() {
     assert_eq!(left, ["dora@example.com"]);
 }
 
-/// The states of an inviter that no trigger on memberships sees: the acceptance does.
+/// No trigger on memberships sees these states of an inviter, but the acceptance does.
 #[tokio::test]
 async fn an_inviter_who_is_suspended_banned_or_leaving_lets_nobody_in() {
     for ended in [
@@ -102,7 +102,7 @@ async fn an_inviter_who_is_suspended_banned_or_leaving_lets_nobody_in() {
     }
 }
 
-/// Without the trigger, as when a role changed while the invitation was being written.
+/// Without the trigger, as if a role changed while the invitation was being written.
 #[tokio::test]
 async fn the_acceptance_itself_looks_at_the_inviters_role() {
     let it = Delegated::invitation("admin").await;
@@ -127,7 +127,7 @@ async fn an_account_that_closes_withdraws_what_it_offered() {
     assert_eq!(app.database.count("memberships").await, 2);
 }
 
-/// Whichever of the two comes second finds what the first left.
+/// Whichever of the two comes second finds the first one's changes.
 #[tokio::test]
 async fn a_removal_and_an_acceptance_at_once_end_in_one_order() {
     for _ in 0..8 {
@@ -157,7 +157,7 @@ async fn a_link_that_many_follow_at_once_joins_once() {
     assert_eq!(it.app.database.rows(events, &[]).await.len(), 2, "Bob's and Carl's");
 }
 
-/// Held between the page's look at the invitation and the statement that consumes it.
+/// Pauses between the page's check of the invitation and the statement that consumes it.
 #[tokio::test]
 async fn what_changes_after_the_page_has_looked_is_seen_by_the_statement() {
     let demotes = format!("UPDATE memberships SET role = 'member' WHERE user_id = {BOB}");

@@ -1,4 +1,4 @@
-//! One tenant never sees, guesses or changes what is another's.
+//! A tenant never sees, guesses or changes anything of another's.
 
 use reqwest::Method;
 use tenantry::{
@@ -8,7 +8,7 @@ use tenantry::{
 
 use crate::harness::{Browser, TestApp, TestDatabase, cluster, routes};
 
-/// Every tenant page and form, with ids that exist in the tenant they belong to.
+/// Lists every tenant page and form, with ids that exist in the tenant they belong to.
 fn tenant_routes(slug: &str, todo: &str, invitation: &str) -> Vec<(Method, String)> {
     let fill = |path: String| {
         let id = if path.contains("/invitations/") { invitation } else { todo };
@@ -61,7 +61,7 @@ async fn every_tenant_route_answers_a_foreign_slug_like_an_unknown_one() {
         assert_eq!(foreign.0, 404, "{method} {path}");
         assert_eq!(foreign, unknown, "{method} {path} tells a foreign slug from an unknown one");
     }
-    // The other way round: foreign ids under one's own slug.
+    // The other way around: foreign ids under one's own slug.
     for (method, path) in tenant_routes(&evil, &todo, &invitation)
         .into_iter()
         .filter(|(_, p)| p.contains(&todo) || p.contains(&invitation))
@@ -121,7 +121,8 @@ async fn a_row_cannot_be_written_into_another_tenant() {
          SELECT '{acme}', gen_random_uuid(), id, 'x', now() FROM users LIMIT 1; COMMIT"
     );
     let refused = web.batch_execute(&sql).await.unwrap_err();
-    // Whatever language the server speaks: the policy refuses it, not a missing privilege.
+    // In whatever language the server answers: the policy refuses, not a missing
+    // privilege.
     assert_eq!(refused.as_db_error().unwrap().routine(), Some("ExecWithCheckOptions"));
     assert_eq!(app.database.count("todos").await, 0);
 }
@@ -183,12 +184,12 @@ async fn a_role_that_bypasses_isolation_is_named() {
 
     let named = gaps(&database, superuser.clone(), Some(database.owner_url())).await;
     assert!(named.contains(&String::from("postgres")), "{named:?}");
-    // Since PostgreSQL 16 who makes a role may give it, and has to give it to itself.
+    // Since PostgreSQL 16 a role's creator may grant it, and has to grant it to itself.
     let owner = cluster::url(&database.cluster, cluster::OWNER, &database.name);
     let (owner, connection) = tokio_postgres::connect(&owner, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);
     owner.batch_execute("GRANT tenantry_app TO test_owner").await.unwrap();
-    // With one login every transaction gives its rights up first.
+    // With a single login, every transaction drops its rights first.
     assert!(gaps(&database, superuser, None).await.is_empty());
     assert!(
         gaps(&database, cluster::url(&database.cluster, cluster::OWNER, &database.name), None)

@@ -1,4 +1,4 @@
-//! Links by mail, as people use them: a page, a button, no JavaScript.
+//! Links by mail as people use them: a page, a button, no JavaScript.
 
 use std::{
     io::{self, Write},
@@ -16,7 +16,7 @@ use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, uniqu
 
 const NEW: &str = "another horse entirely";
 
-/// The path of the link in the newest mail to `email`.
+/// Returns the path of the link in the newest mail to `email`.
 async fn link(app: &TestApp, email: &str) -> String {
     let mails = app.mails(email).await;
     let text = mails[0]["text"].as_str().unwrap_or_else(|| panic!("no mail to {email}"));
@@ -35,7 +35,7 @@ async fn a_new_password_is_chosen_by_the_mails_link_or_by_its_code() {
     let mut ada = app.person("Ada").await;
     let email = ada.email.clone();
     let mut elsewhere = ada.another_window();
-    // A session that began with a JWT is bound to none of the provider's.
+    // A session that began with a JWT isn't bound to any of the provider's.
     let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
     let mut by_jwt = app.visitor();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
@@ -145,7 +145,7 @@ async fn a_verification_link_opens_a_page_whose_button_signs_in() {
     assert!(late.get(done.location()).await.text.contains("This address is confirmed."));
 }
 
-/// Has a link mailed to `email`, as `browser` asks for it on a page or on the wire.
+/// Has a link mailed to `email`, requested by `browser` on a page or on the wire.
 async fn ask(app: &TestApp, browser: &mut Browser, door: &str, email: &str) -> String {
     match door {
         "/auth/forgot-password" | "/auth/magic-link" => {
@@ -168,7 +168,8 @@ async fn a_stranger_who_asks_replaces_no_link_of_another_browser() {
         (["/auth/magic-link", "/api/auth/sign-in/magic-link"], "/auth/magic-link/session"),
     ] {
         for door in doors {
-            // The owner calls once as a program that keeps no cookies, and once more as a browser.
+            // The owner calls once as a program without cookies, and once more as a
+            // browser.
             let (mut ada, mut eve) = (app.visitor(), app.visitor());
             let forgotten = ask(&app, &mut app.visitor(), door, &email).await;
             let own = ask(&app, &mut ada, door, &email).await;
@@ -183,7 +184,7 @@ async fn a_stranger_who_asks_replaces_no_link_of_another_browser() {
             ada.get(&own).await.expect(410);
             let press = [("token", token(&newer)), ("password", NEW)];
             ada.post(page, &press).await.expect(303);
-            // Whoever used one ended what others had asked for.
+            // Using one link ended those that others had requested.
             for link in strangers.iter().chain([&forgotten]) {
                 ada.get(link).await.expect(410);
             }
@@ -257,7 +258,7 @@ async fn links_are_mailed_and_tried_at_the_same_pace_as_codes() {
     app.visitor().get("/auth/magic-link?token=made-up").await.expect(429);
 }
 
-/// What the log says.
+/// The log's text.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -340,7 +341,7 @@ async fn a_hosted_provider_offers_magic_links_where_it_says_so() {
     let form = [("email", email.as_str()), ("return_to", "/account")];
     ada.post("/auth/magic-link", &form).await.expect(200);
     let link = provider.mail(&email).await["url"].as_str().unwrap().to_owned();
-    // The provider's own link; by way of our origin its cookie becomes ours to keep.
+    // The provider's own link: through our origin, its cookie becomes ours to keep.
     let query = link.split_once('?').unwrap().1;
     let back = ada.get(&format!("/api/auth/magic-link/verify?{query}")).await.expect(302);
     // Better Auth decodes the address once more than it was encoded.

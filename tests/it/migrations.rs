@@ -1,4 +1,4 @@
-//! The schema: what the code believes, both ways, and the invariants it holds.
+//! The schema: the code's view of it, in both directions, and its invariants.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use tenantry::{
 
 use crate::harness::{TestDatabase, cluster};
 
-/// `table.column type null?` for every column in `src/db/schema.rs`.
+/// Lists `table.column type null?` for every column in `src/db/schema.rs`.
 fn believed() -> BTreeSet<String> {
     let source = include_str!("../../src/db/schema.rs");
     let mut columns = BTreeSet::new();
@@ -72,7 +72,7 @@ async fn every_table_and_column_of_ours_is_described() {
     assert_eq!(bare, Vec::<String>::new());
 }
 
-/// How many there are, of both sets.
+/// Counts the migrations of both sets.
 fn migrations() -> usize {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
     let folders = |set: &str| std::fs::read_dir(root.join(set)).unwrap().count();

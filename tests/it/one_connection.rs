@@ -1,5 +1,5 @@
-//! A request holds one connection: in debug builds the pool panics when a task that
-//! holds one asks for another, and the client is hung up on.
+//! A request holds one connection: in debug builds the pool panics if a task that holds
+//! one asks for another, and the client's connection is closed.
 
 use futures_util::future::join_all;
 use reqwest::Method;
@@ -7,10 +7,10 @@ use serde_json::json;
 
 use crate::harness::{Browser, PASSWORD, Reply, TestApp, routes};
 
-/// How many are refused at once.
+/// The number refused at the same time.
 const AT_ONCE: usize = 3;
 
-/// Everything a form of ours asks for, none of it right: taken, unknown or too short.
+/// Fills in every field of our forms with wrong values: taken, unknown or too short.
 fn wrong<'a>(slug: &'a str, email: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("name", "Acme"),

@@ -36,7 +36,7 @@ async fn while_postgres_is_gone_pages_say_so_and_recover_by_themselves() {
     assert_eq!(app.database.count("sessions").await, 1);
 }
 
-/// Lets every new todo fail as a server with these words would let it.
+/// Makes every new todo fail with the SQLSTATE `state` and a German message.
 async fn fail(app: &TestApp, state: &str, at_commit: bool) {
     let timing = match at_commit {
         true => "CONSTRAINT TRIGGER fail AFTER INSERT ON todos DEFERRABLE INITIALLY DEFERRED",
@@ -79,19 +79,19 @@ async fn an_outage_is_told_by_its_code_in_any_language() {
 
 #[tokio::test]
 async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
-    // Who waits for a connection gives up before those who wait for the lock do.
+    // Requests waiting for a connection give up before those waiting for the lock.
     let variables =
         [("DB_POOL_SIZE", "4"), ("DB_POOL_OVERFLOW", "4"), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
     let app = TestApp::with(&variables).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let (mut eve, other) = app.owner("Eve", "Evil").await;
-    // So that each page has something to note about the session before it waits.
+    // Makes each page write something about the session before it waits.
     let idle = "UPDATE sessions SET last_seen_at = now() - interval '10 minutes', \
         refreshed_at = now() - interval '3 days'";
     app.database.run(idle).await;
     app.database.run("BEGIN; LOCK TABLE todos").await;
 
-    // More than the pool has, of several addresses, one after the other without a pause.
+    // More requests than the pool has connections, for several paths, without a pause.
     let paths = [format!("/o/{slug}/todos"), format!("/o/{slug}/dashboard")];
     let readers = (0..24).map(|number| {
         let (mut window, path) = (ada.another_window(), paths[number % 2].clone());
@@ -121,7 +121,7 @@ async fn a_locked_table_stops_neither_other_pages_nor_readiness() {
     ada.get(&paths[0]).await.expect(303);
 }
 
-/// Floods `stuck`, whose table is locked, and looks whether `open` answers meanwhile.
+/// Floods `stuck`, whose table is locked, and checks that `open` still answers.
 async fn goes_on(table: &str, stuck: &str, open: &[&str]) {
     let variables =
         [("DB_POOL_SIZE", "8"), ("DB_POOL_OVERFLOW", "0"), ("DB_ACQUIRE_TIMEOUT_SECS", "1")];
@@ -197,7 +197,7 @@ async fn a_request_that_is_given_up_in_a_deadlock_may_be_sent_again() {
     app.database.run(second).await;
     let form = [("title", "Ship")];
     let (page, ()) = futures_util::join!(ada.post(&todos, &form), async {
-        // Until the request has the first and waits for the second.
+        // Wait until the request holds the first lock and waits for the second.
         let waits = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
         let waiting = async { while app.database.rows(waits, &[]).await.is_empty() {} };
@@ -223,7 +223,7 @@ async fn a_database_that_cannot_do_what_requests_do_is_not_ready() {
                 "SET default_transaction_read_only = off; ALTER DATABASE {name} RESET default_transaction_read_only"
             ),
         ),
-        // Program files that do not fit, a function that was lost.
+        // Program files that don't match, a function that is missing.
         (
             String::from("ALTER FUNCTION probe_readiness() RENAME TO probe_readiness_before"),
             String::from("ALTER FUNCTION probe_readiness_before() RENAME TO probe_readiness"),
@@ -264,7 +264,7 @@ async fn a_database_that_cannot_do_what_requests_do_is_not_ready() {
     assert_eq!(app.database.count("readiness_probes").await, 0, "nothing stays");
 }
 
-/// Settings of a database are those of its new connections.
+/// Drops all connections, since a database's settings apply only to new ones.
 async fn drop_connections(app: &TestApp) {
     let sql = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
         WHERE datname = current_database() AND pid <> pg_backend_pid()";
@@ -279,7 +279,7 @@ async fn a_changed_column_costs_one_answer_and_not_minutes() {
     let todos = format!("/o/{slug}/todos");
     ada.post(&todos, &[("title", "Ship")]).await.expect(303);
     for kind in ["text", "varchar(300)", "text"] {
-        // Several times and several at once, so that every connection has it prepared.
+        // Several times and in parallel, so that every connection has it prepared.
         for _ in 0..6 {
             let mut windows: Vec<_> = (0..3).map(|_| ada.another_window()).collect();
             let asked = windows.iter_mut().map(|window| window.get(&todos));

@@ -1,5 +1,5 @@
-//! Mail is neither lost nor sent twice, whatever becomes of the SMTP server, and
-//! nothing of it stays longer than it is needed.
+//! Mail is neither lost nor sent twice, whatever happens to the SMTP server, and none of
+//! it is kept longer than needed.
 
 mod refusals;
 
@@ -44,7 +44,7 @@ fn url(smtp: &Smtp) -> String {
     format!("smtp://127.0.0.1:{}", smtp.port)
 }
 
-/// So many messages that are due.
+/// Enqueues `count` messages that are due.
 async fn letters(database: &TestDatabase, count: u32) {
     let sql = format!(
         "INSERT INTO outbox (id, recipient, subject, body_text, body_html, created_at, next_attempt_at)
@@ -59,7 +59,7 @@ async fn sent(database: &TestDatabase) -> i64 {
     database.count("outbox WHERE sent_at IS NOT NULL").await
 }
 
-/// Rows with anything to read in them.
+/// Counts the rows that still contain text.
 async fn kept(database: &TestDatabase) -> i64 {
     database.count("outbox WHERE subject <> '' OR body_text <> '' OR body_html <> ''").await
 }
@@ -111,7 +111,7 @@ async fn two_replicas_with_a_slow_server_send_each_message_once() {
     smtp.hold();
     let slow = tokio::spawn(async move { slow.send_due().await.unwrap() });
     smtp.arrival().await;
-    // The other does not wait for what this one has in hand, nor take it.
+    // The other worker neither waits for this one's message nor takes it.
     let mut by_the_other = 0;
     for _ in 0..6 {
         clock.advance(TimeDelta::seconds(9));
@@ -164,7 +164,7 @@ async fn a_worker_that_is_told_to_stop_finishes_its_message_and_holds_no_other()
     assert_eq!((smtp.taken().len(), sent(&database).await), (1, 1));
     assert_eq!(smtp.said().last().map(String::as_str), Some("QUIT"));
 
-    // Another one takes up the rest at once.
+    // Another worker takes over the rest right away.
     let next = worker(&database, &clock, &url(&smtp));
     assert_eq!(next.send_due().await.unwrap(), 2);
     assert_eq!(smtp.ids().iter().collect::<BTreeSet<_>>().len(), 3);

@@ -1,4 +1,4 @@
-//! What people do, page by page, without JavaScript.
+//! People's actions, page by page, without JavaScript.
 
 use crate::harness::TestApp;
 

@@ -1,4 +1,4 @@
-//! What may happen once happens once, however many try.
+//! An action that may happen once happens once, however many try.
 
 use futures_util::future::join_all;
 
@@ -16,7 +16,8 @@ async fn an_invitation_accepted_sixteen_times_at_once_joins_once() {
     let mut windows: Vec<_> = (0..16).map(|_| bob.another_window()).collect();
     let replies = join_all(windows.iter_mut().map(|window| window.post(&link, &[]))).await;
 
-    // Who presses the button twice has joined, and is led in every time.
+    // A person who presses the button twice has joined, and is redirected there every
+    // time.
     let dashboard = format!("/o/{acme}/dashboard");
     assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == dashboard));
     assert_eq!(app.database.count("memberships").await, 2);

@@ -1,5 +1,5 @@
-//! What requests can reach is listed in the source, and the server starts only where
-//! the catalog says the same.
+//! The source lists everything that requests can reach, and the server starts only if the
+//! catalog agrees.
 
 use tenantry::{
     config::{Config, DatabaseUrl, Env},
@@ -11,7 +11,7 @@ use crate::harness::{TestDatabase, unique};
 
 const LIST: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/db/rls/reachable.txt");
 
-/// With a login of its own for requests.
+/// Connects with a separate login for requests.
 fn serving(database: &TestDatabase, url: &str) -> Db {
     let variables = [("DATABASE_URL", url), ("DATABASE_MIGRATION_URL", &database.owner_url())]
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -51,7 +51,7 @@ async fn the_list_says_what_the_migrations_make() {
     );
 }
 
-/// What somebody did, how it is taken back, which object is named and with what words.
+/// A change, how to undo it, the object that is named and the words used for it.
 const WAYS: [(&str, &str, &str, &str); 39] = [
     (
         "CREATE POLICY open ON todos USING (true)",
@@ -294,7 +294,7 @@ const WAYS: [(&str, &str, &str, &str); 39] = [
     ),
 ];
 
-/// What an administrator may add or tighten without making a way round isolation.
+/// Additions and restrictions by an administrator that open no way around isolation.
 const HARMLESS: [(&str, &str); 8] = [
     (
         "ALTER TABLE memberships ENABLE ALWAYS TRIGGER memberships_keep_an_owner",
@@ -380,7 +380,8 @@ async fn what_a_trigger_calls_is_compared_though_requests_may_not_call_it() {
 #[tokio::test]
 async fn what_a_restore_writes_anew_is_the_same() {
     let database = TestDatabase::new().await;
-    // A dump has each as the catalog says it, and is read once more: casts go elsewhere.
+    // A dump contains each as the catalog spells it, and parsing it again moves the
+    // casts.
     let restored = "DO $$ DECLARE c record; t record; BEGIN
         FOR c IN SELECT conrelid::regclass AS on, conname, pg_get_constraintdef(oid) AS text
             FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace LOOP
@@ -400,7 +401,7 @@ async fn what_a_restore_writes_anew_is_the_same() {
 async fn the_right_to_maintain_a_table_is_seen() {
     let database = TestDatabase::new().await;
     let version = database.rows("SELECT current_setting('server_version_num')::int", &[]).await;
-    // Earlier servers do not know it.
+    // Earlier servers don't have this privilege.
     if version[0].get::<_, i32>(0) < 170_000 {
         return;
     }
@@ -421,7 +422,7 @@ async fn a_provider_elsewhere_or_with_tables_of_its_own_is_no_gap() {
     assert_eq!(gaps_of(&database, &url, false).await, []);
 }
 
-/// A login that may do what requests may, and one thing more.
+/// Creates a login that may do what requests may, and one thing more.
 pub async fn login(database: &TestDatabase, more: &str) -> (String, String) {
     let name = unique("login");
     let sql = format!(
@@ -482,7 +483,7 @@ async fn whatever_the_serving_login_may_become_is_looked_at() {
     drop_roles(&database, names).await;
 }
 
-/// Those that are there, with what they may do here.
+/// Drops the roles that exist, with their privileges here.
 pub async fn drop_roles(database: &TestDatabase, names: Vec<String>) {
     for name in names {
         let dropped = format!(
@@ -496,7 +497,7 @@ pub async fn drop_roles(database: &TestDatabase, names: Vec<String>) {
 #[tokio::test]
 async fn every_function_says_where_its_names_are_looked_up() {
     let database = TestDatabase::new().await;
-    // An expression was bound to its objects when it was made.
+    // Functions with a parsed body are exempt: names were resolved on creation.
     let sql = "SELECT p.oid::regprocedure::text FROM pg_proc p \
         WHERE p.pronamespace = 'public'::regnamespace AND p.prosqlbody IS NULL \
         AND NOT 'search_path=pg_catalog, public, pg_temp' = ANY (coalesce(p.proconfig, '{}'))";
@@ -519,7 +520,7 @@ async fn a_temporary_table_deceives_no_trigger() {
              COMMIT",
         )
         .await;
-    // Even where somebody let them be made again.
+    // Even if an administrator allows temporary tables again.
     let deceive = "CREATE TEMPORARY TABLE memberships AS SELECT * FROM public.memberships;
         CREATE TEMPORARY TABLE tenants AS SELECT * FROM public.tenants";
     database.run(deceive).await;

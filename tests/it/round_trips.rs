@@ -1,4 +1,4 @@
-//! What a request costs the database is counted.
+//! Counts what a request costs the database.
 
 use crate::harness::{Browser, Tap, TestApp, TestDatabase};
 
@@ -6,7 +6,7 @@ async fn tapped() -> (TestApp, Tap) {
     tapped_with("100000").await
 }
 
-/// With so many tries a minute.
+/// Allows `tries` attempts a minute.
 async fn tapped_with(tries: &str) -> (TestApp, Tap) {
     let database = TestDatabase::new().await;
     let tap = Tap::on(&database).await;
@@ -16,7 +16,7 @@ async fn tapped_with(tries: &str) -> (TestApp, Tap) {
     (app, tap)
 }
 
-/// The round trips and statements of one GET whose statements are prepared.
+/// Returns the round trips and statements of one GET whose statements are prepared.
 async fn cost(tap: &Tap, browser: &mut Browser, path: &str) -> (usize, Vec<String>) {
     for _ in 0..4 {
         browser.get(path).await.expect(200);

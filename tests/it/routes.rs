@@ -1,4 +1,4 @@
-//! Every handler says in its arguments who may use it.
+//! Every handler declares in its arguments who may use it.
 
 use std::{
     fs,
@@ -8,14 +8,14 @@ use std::{
 const GUARDS: [&str; 7] =
     ["Anyone", "Authenticated", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
 
-/// `module::function` of every `.to(…)` in the route table.
+/// Lists `module::function` of every `.to(…)` in the route table.
 fn handlers() -> Vec<String> {
     let source = include_str!("../../src/web/routes.rs");
     let calls = source.match_indices(".to(").map(|(at, open)| &source[at + open.len()..]);
     calls.map(|rest| rest.split(')').next().unwrap().trim().to_owned()).collect()
 }
 
-/// The arguments of `function`, in whichever file under `src/web` that module is.
+/// Returns the arguments of `function`, from the module's file anywhere under `src/web`.
 fn arguments(handler: &str) -> Option<String> {
     let (module, function) = handler.rsplit_once("::")?;
     let file = format!("{}.rs", module.rsplit("::").next()?);

@@ -1,12 +1,13 @@
-//! What is around our tables: settings that switch guards off, and the server's own
-//! objects, which nobody but a superuser opens.
+//! The surroundings of our tables: settings that switch guards off, and the server's own
+//! objects, which only a superuser opens.
 
 use crate::{
     harness::TestDatabase,
     reachable::{drop_roles, gaps, login},
 };
 
-/// Ways for a login `{name}` with the words that name them; without words, it is harmless.
+/// Tries ways in for a login `{name}`, with the words that name them; no words means
+/// harmless.
 async fn each(ways: &[(&str, Option<&str>)]) {
     let database = TestDatabase::new().await;
     let mut names = Vec::new();
@@ -45,7 +46,7 @@ async fn a_setting_that_switches_guards_off_is_named() {
         ),
         ("ALTER ROLE {name} SET search_path = pg_catalog, \"$user\", public", None),
         ("ALTER ROLE {name} SET search_path = \"$user\", public, extensions", None),
-        // Others write these, and the catalog then writes its expressions otherwise.
+        // Harmless settings, some of which change how the catalog spells its expressions.
         (
             "ALTER ROLE {name} SET quote_all_identifiers = on; \
              ALTER ROLE {name} SET IntervalStyle = iso_8601; \

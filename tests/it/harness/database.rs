@@ -29,7 +29,7 @@ impl TestDatabase {
         Self { cluster, name, superuser }
     }
 
-    /// Has no provider tables: a hosted provider keeps its own.
+    /// Creates a database without provider tables, for a hosted provider or for none.
     pub async fn without_provider() -> Self {
         let database = Self::new().await;
         database.run("DROP SCHEMA neon_auth CASCADE").await;

@@ -1,5 +1,5 @@
 //! Direct mode: the browser talks to the provider itself. The page script is the same;
-//! only the address it is given differs, and the policy lets it go there.
+//! only its address differs, and the policy lets the script connect there.
 
 use crate::harness::{TestApp, TestDatabase};
 

@@ -1,5 +1,5 @@
-//! Providers send people back to whichever page they like, so each one takes the
-//! verifier: with the challenge of the browser that began it, and only then.
+//! Providers redirect people back to any page they like, so each page accepts the
+//! verifier, but only with the challenge of the browser that began.
 
 use reqwest::Method;
 
@@ -13,7 +13,7 @@ const HEADERS: &str = "content-type: application/json\r\n\
     set-cookie: __Secure-neon-auth.session_token=\
     abcdefghijklmnopqrstuvwxyz012345.q83vEjRWeJCrze8SNFZ4kKvN7xI0VniQ%3D; Secure";
 
-/// The pages of the route table, any text in place of the variable parts.
+/// Lists the pages of the route table, with any text in place of the variable parts.
 fn pages() -> Vec<String> {
     let others = ["/healthz", "/readyz", "/static", "/api/auth", "/api/v1", "/api/openapi.json"];
     let is_page = |path: &str| !others.iter().any(|other| path.starts_with(other));

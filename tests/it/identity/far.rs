@@ -1,5 +1,5 @@
-//! A real provider whose tables are in a database of its own: revocations there
-//! bind here within five minutes.
+//! A real provider with its tables in a separate database: its revocations take effect
+//! here within five minutes.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -29,7 +29,7 @@ impl Case {
         Self { app, provider, theirs }
     }
 
-    /// Somebody who signed up and in on our pages.
+    /// Returns a person who signed up and in on our pages.
     async fn person(&self) -> Browser {
         self.provider.person(&self.app, &format!("{}@example.com", unique("ada"))).await
     }
@@ -149,7 +149,7 @@ async fn an_extended_session_takes_its_cookie_along_when_the_provider_is_asked_t
     }
 }
 
-/// Takes the session away at the moment when it is claimed, as a sign-out elsewhere may.
+/// Removes the session at the moment it's claimed, as a sign-out at the provider may.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_ends_while_the_provider_is_asked_is_over() {
     let case = Case::new().await;

@@ -1,5 +1,5 @@
-//! Tokens signed with a shared secret: only where one is configured, and never
-//! mixed up with the published keys.
+//! Tokens signed with a shared secret: accepted only if one is configured, and never
+//! confused with the published keys.
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! Both providers keep one contract; beside it, what only a hosted one can do.
+//! Both providers fulfill one contract; in addition, what only a hosted one can do.
 
 mod contract;
 mod direct;

@@ -1,5 +1,5 @@
-//! An installation that changes its provider: who somebody is depends on the provider,
-//! and people come along by an administrator's word only.
+//! An installation changes its provider: identity depends on the provider, and users come
+//! along only if an administrator says so.
 
 use std::process::Stdio;
 
@@ -35,12 +35,12 @@ impl Case {
         Self { app, present, former_url, email, slug, id, _theirs: theirs, _former: former }
     }
 
-    /// `tenantry import adopt --from` the former provider, for the present one.
+    /// Runs `tenantry import adopt --from` the previous provider, for the current one.
     async fn adopt(&self, more: &[&str]) -> String {
         adopt(&self.app.database, &self.present.url, &self.former_url, more).await
     }
 
-    /// Ada signs up at the present provider and comes here.
+    /// Ada signs up at the current provider and comes here.
     async fn arrives(&self) -> Browser {
         let url = [("NEON_AUTH_URL", self.present.url.as_str())];
         self.present.sign_up(self.app.visitor_of_another(&url).await, &self.email).await
@@ -125,7 +125,7 @@ async fn the_same_key_of_another_provider_is_refused_until_the_administrator_say
     let mut ada = case.arrives().await;
     let me = ada.get_json("/api/auth/get-session").await.expect(200).json();
     let subject = me["user"]["id"].as_str().unwrap().to_owned();
-    // As after a move that takes the provider's tables along.
+    // As after a move that keeps the provider's tables.
     let sql = format!(
         "DELETE FROM users WHERE neon_auth_user_id = '{subject}';
          UPDATE users SET neon_auth_user_id = '{subject}' WHERE id = '{}'",

@@ -1,5 +1,5 @@
-//! Whatever ails the provider: each call is bounded in time, nobody is signed in or
-//! out by it, whoever is signed in goes on, and the rest is a 503.
+//! Whatever fails at the provider: each call has a time limit, no one is signed in or out
+//! because of it, signed-in users carry on, and everything else is a 503.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Answer, Browser, Faulty, ORIGIN, PASSWORD, TestApp, TestDatabase};
 
-/// A stalled provider says nothing for thirty seconds.
+/// A stalled provider stays silent for thirty seconds.
 const BOUND: Duration = Duration::from_secs(20);
 
 const COOKIE: &str = "neon-auth.session_token";
@@ -32,7 +32,7 @@ struct Case {
 }
 
 impl Case {
-    /// Ada is signed in; the provider's tables are elsewhere.
+    /// Ada has signed in at the provider, whose tables are in another database.
     async fn new() -> Self {
         let provider = Faulty::start(session()).await;
         Self::at(provider.url.clone(), provider).await
@@ -49,7 +49,7 @@ impl Case {
     async fn signed_in() -> Self {
         let mut case = Self::new().await;
         case.ada.post_json("/auth/neon-callback", json!({})).await.expect(200);
-        // What the browser holds of ours is enough from here on.
+        // Our cookie in the browser is enough from here on.
         case.ada.cookies.remove(COOKIE);
         case
     }
@@ -75,14 +75,14 @@ impl Case {
         self.app.database.count("sessions").await
     }
 
-    /// Somebody with one cookie of the provider and none of ours.
+    /// Returns a visitor with one of the provider's cookies and none of ours.
     fn with(&self, cookie: &str) -> Browser {
         let mut browser = self.app.visitor();
         browser.cookies.insert(cookie.to_owned(), SIGNED.to_owned());
         browser
     }
 
-    /// Four ways in, and none of them is one.
+    /// Tries four ways in, and none of them works.
     async fn nobody_gets_in(&self, label: &str) {
         let (mut callback, mut wire) = (self.with(COOKIE), self.with(COOKIE));
         let (mut page, mut back) = (self.app.visitor(), self.with(CHALLENGE));
@@ -111,7 +111,7 @@ async fn endures(label: &'static str, fault: Answer) {
     case.provider.answers(fault);
     case.nobody_gets_in(label).await;
     assert_eq!((case.is_inside().await, case.sessions().await), (200, 1), "{label}");
-    // The provider is to be asked again, and does not answer.
+    // The provider has to be asked again, and doesn't answer.
     case.app.clock.advance(TimeDelta::minutes(6));
     case.provider.take();
     let start = Instant::now();
@@ -168,7 +168,8 @@ async fn the_provider_is_asked_once_in_five_minutes() {
     assert_eq!(asked.len(), 1, "{asked:#?}");
     assert!(asked[0].contains(&format!("neon-auth.session_token={SIGNED}")), "{asked:#?}");
     assert!(asked[0].contains("x-forwarded-for: 127.0.0.1"), "{asked:#?}");
-    // Back after a while, with several pages at once: nobody is let in unasked or refused.
+    // Ada returns after a while, with several pages at once: no one is let in unchecked
+    // or refused.
     case.app.clock.advance(TimeDelta::hours(3));
     let inside = join_all((0..8).map(|_| case.is_inside())).await;
     assert!(inside.iter().all(|status| *status == 200) && !case.provider.take().is_empty());

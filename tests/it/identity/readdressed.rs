@@ -1,5 +1,5 @@
-//! People who change their address at a provider elsewhere, and those who get the
-//! former one after them.
+//! People who change their address at a hosted provider, and people who get the previous
+//! address after them.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -9,12 +9,12 @@ use crate::harness::{BetterAuth, Browser, PASSWORD, TestApp, TestDatabase, uniqu
 struct Case {
     app: TestApp,
     provider: BetterAuth,
-    /// Where the provider's tables are, if not in our database.
+    /// The database of the provider's tables, if it isn't ours.
     theirs: Option<TestDatabase>,
 }
 
 impl Case {
-    /// The provider's tables are in our database.
+    /// Starts with the provider's tables in our database.
     async fn here() -> Self {
         let database = TestDatabase::new().await;
         let provider = BetterAuth::with(&database, &[("CHANGE_EMAIL", "1")]).await;
@@ -40,13 +40,13 @@ impl Case {
         self.provider.person(&self.app, email).await
     }
 
-    /// The address is another one at the provider by now, and nobody told us.
+    /// Changes the address at the provider, without telling us.
     async fn moved(&self, from: &str, to: &str) {
         let update = format!("UPDATE neon_auth.\"user\" SET email = '{to}' WHERE email = '{from}'");
         self.there(&update).await;
     }
 
-    /// On the wire, as a script of any page would.
+    /// Changes the address on the wire, as a script of any page would.
     async fn change(&self, browser: &mut Browser, new: &str) {
         let call = "/api/auth/email-otp";
         let body = json!({ "newEmail": new });
@@ -55,7 +55,8 @@ impl Case {
         browser.post_json(&format!("{call}/change-email"), body).await.expect(200);
     }
 
-    /// Our row for who has this browser: its key, the address, and whether it is proven.
+    /// Returns our row for this browser's user: its key, the address, and whether it's
+    /// proven.
     async fn row(&self, browser: &mut Browser) -> (String, String, bool) {
         let me = browser.get_json("/api/v1/auth/me").await.expect(200).json();
         let id = me["user"]["id"].as_str().unwrap().to_owned();

@@ -1,5 +1,5 @@
-//! A provider whose tables are here: whoever reads a session's token in them does not
-//! have the session. The provider's signature is the proof.
+//! With the provider's tables in our database, reading a session's token there isn't
+//! enough to use the session. The provider's signature is the proof.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ struct Case {
     app: TestApp,
     provider: BetterAuth,
     ada: Browser,
-    /// As the provider's table has it.
+    /// The token as stored in the provider's table.
     token: String,
 }
 
@@ -78,7 +78,7 @@ async fn where_the_secret_is_known_the_provider_is_not_asked() {
         let own = case.ada.cookies[COOKIE].clone();
         let end = if knows_the_secret { 200 } else { 503 };
         assert_eq!(case.every_way(&own).await, [end; 3], "{knows_the_secret}");
-        // Ours is what counts from one request to the next.
+        // From one request to the next, our own session counts.
         case.ada.get_json(ME).await.expect(200);
     }
 }

@@ -1,11 +1,11 @@
-//! Signing in elsewhere: the verifier in the address and the challenge in the
-//! browser that began, together, make a session; neither does alone.
+//! Signing in at another site: the verifier in the URL and the challenge in the browser
+//! that began make a session together; neither does alone.
 
 use url::Url;
 
 use crate::harness::{BetterAuth, Browser, ORIGIN, TestApp, TestDatabase, client, unique};
 
-/// What is filled in besides.
+/// Additional form fields.
 type Form = &'static [(&'static str, &'static str)];
 
 struct Case {
@@ -39,7 +39,7 @@ impl Case {
         to.rsplit_once('=').unwrap().1.to_owned()
     }
 
-    /// What the person answers there, and where that leads.
+    /// Answers at the site as the person does, and returns the redirect.
     async fn consent(&self, token: &str, form: &[(&str, &str)]) -> String {
         let form = [&[("token", token)], form].concat();
         let answer = client()
@@ -63,7 +63,7 @@ fn challenges(browser: &Browser) -> Vec<&str> {
     browser.cookies.keys().map(String::as_str).filter(|name| name.contains("chall")).collect()
 }
 
-/// The button begins it here in direct mode, too: no cookie of another site is needed.
+/// Our button begins the sign-in in direct mode, too: it needs no cookie of another site.
 #[tokio::test(flavor = "multi_thread")]
 async fn in_direct_mode_the_browser_brings_nothing_from_elsewhere() {
     let case = Case::of("direct").await;
@@ -95,7 +95,7 @@ async fn it_works_in_both_spellings_and_wherever_the_provider_returns_to() {
         let wanted = if more.is_empty() { expected } else { "/account" };
         let token = case.begin(&mut ada, social, wanted).await;
         assert_eq!(challenges(&ada), [cookie]);
-        // Somebody new comes back with a verifier because that place was named, too.
+        // A new user comes back with a verifier because that place was named, too.
         let form = [&[("answer", "allow"), ("email", email.as_str())], more].concat();
         let back = case.consent(&token, &form).await;
         assert!(back.contains("neon_auth_session_verifier="), "{back}");
@@ -125,11 +125,11 @@ async fn a_verifier_is_worth_nothing_in_another_browser() {
         assert!(landed.location().starts_with("/auth/login"), "{}", landed.location());
         assert!(!is_inside(other).await);
     }
-    // On a page that is open to everyone it just stands.
+    // On a public page the verifier has no effect.
     let verifier = back.split_once('?').unwrap().1;
     eve.get(&format!("/?{verifier}")).await.expect(200);
     assert_eq!(case.sessions().await, 0);
-    // Whoever tried has not used it up.
+    // The stranger's attempts haven't used it up.
     assert_eq!(ada.get(&back).await.expect(303).location(), "/account");
     let stolen = ada.cookies.clone();
     assert_eq!(case.sessions().await, 1);

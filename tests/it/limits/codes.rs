@@ -1,4 +1,4 @@
-//! Codes and their tries belong to the browser that asked.
+//! Codes and their tries belong to the browser that requested them.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -25,7 +25,7 @@ fn end(reply: &Reply) -> String {
     format!("{} {}", reply.status.as_u16(), body["code"].as_str().unwrap_or_default())
 }
 
-/// Asks on the page for a new password.
+/// Requests a new password on the page.
 async fn forget(browser: &mut Browser, email: &str) {
     browser.post("/auth/forgot-password", &[("email", email)]).await.expect(200);
 }
@@ -46,7 +46,7 @@ async fn strangers_burn_no_code_that_another_browser_asked_for() {
     for _ in 0..5 {
         assert_ne!(reset(&mut eve, &email, &wrong(&code)).await, 303);
     }
-    // Neither by asking for one herself.
+    // Requesting one herself doesn't help her either.
     forget(&mut eve, &email).await;
     for _ in 0..5 {
         assert_ne!(reset(&mut eve, &email, &wrong(&code)).await, 303);
@@ -67,7 +67,7 @@ async fn a_stranger_who_asks_replaces_no_code_of_another_browser() {
     }
     let right = json!({ "email": "ada@example.com", "otp": code });
     ada.post_json(SIGN_IN, right.clone()).await.expect(200);
-    // Whoever came in ended what others had asked for.
+    // The sign-in ended the codes that others had requested.
     assert_eq!(app.database.count("neon_auth.verification").await, 0);
     assert_eq!(end(&ada.post_json(SIGN_IN, right).await), "400 INVALID_OTP");
 }
@@ -76,7 +76,7 @@ async fn a_stranger_who_asks_replaces_no_code_of_another_browser() {
 async fn a_browser_has_three_wrong_tries_whoever_else_asks() {
     let app = TestApp::spawn().await;
     let (mut ada, email) = (app.visitor(), "ada@example.com");
-    // The second time it shows the cookie that the first answer brought.
+    // The second time, it sends the cookie from the first answer.
     for _ in 0..2 {
         let body = json!({ "email": email, "type": "sign-in" });
         ada.post_json(SEND, body).await.expect(200);
@@ -136,7 +136,7 @@ async fn a_programs_code_bears_three_wrong_tries_with_and_without_its_cookie() {
         let code = app.code(email).await;
         let body = |otp: &str| json!({ "email": email, "otp": otp });
         let bad = body(&wrong(&code));
-        // A page that asked for nothing types what the program asked for.
+        // A page that requested nothing tries the program's code.
         page.post("/auth/forgot-password", &[("email", "eve@example.com")]).await.expect(200);
         for browser in [&mut app.visitor(), &mut asker, &mut page] {
             let tried = browser.post_json(SIGN_IN, bad.clone()).await;
@@ -176,7 +176,7 @@ async fn a_newer_code_of_a_program_takes_no_try_of_a_browsers() {
 async fn what_a_program_asked_for_may_be_typed_on_a_page() {
     let app = TestApp::spawn().await;
     let mut page = app.visitor();
-    // Something else was begun there before.
+    // Another request began in that browser before.
     forget(&mut page, "ada@example.com").await;
     assert!(page.cookies.contains_key("tenantry_browser"));
     let form = json!({ "name": "Ada", "email": "ada@example.com", "password": PASSWORD });
@@ -218,7 +218,7 @@ async fn strangers_do_not_use_up_the_mails_of_a_browser_that_has_signed_in() {
     let body = json!({ "email": email, "type": "sign-in" });
     app.visitor().post_json(SEND, body.clone()).await.expect(429);
 
-    // The step-up code, and a code to sign in with: each with the browser's own pause.
+    // The step-up code and a sign-in code each have the browser's own pause.
     app.clock.advance(TimeDelta::minutes(1));
     let form = [("return_to", "/account/delete")];
     ada.post("/auth/confirm/code", &form).await.expect(303);
@@ -228,7 +228,7 @@ async fn strangers_do_not_use_up_the_mails_of_a_browser_that_has_signed_in() {
     ada.post("/auth/confirm", &form).await.expect(303);
 }
 
-/// One wrong code from an address, without cookies.
+/// Tries one wrong code from an address, without cookies.
 async fn guess(app: &TestApp, number: usize, email: &str) -> u16 {
     let body = json!({ "email": email, "otp": "000000" });
     let address = format!("198.51.100.{}", number % 250);
@@ -249,7 +249,7 @@ async fn a_day_bears_twenty_wrong_codes_of_strangers_and_the_owner_is_told_once(
         }
         assert_eq!(passed, 20, "{address}");
     }
-    // No code is taken from a stranger, not even a right one; a password is.
+    // A stranger's code is refused even if it's right; a password isn't.
     let body = json!({ "email": email, "type": "sign-in" });
     app.visitor().post_json(SEND, body.clone()).await.expect(200);
     let right = json!({ "email": email, "otp": app.code(&email).await });
@@ -271,7 +271,8 @@ async fn a_day_bears_twenty_wrong_codes_of_strangers_and_the_owner_is_told_once(
     let right = json!({ "email": email, "otp": app.code(&email).await });
     ada.post_json(SIGN_IN, right).await.expect(200);
 
-    // What comes back is tried again: a day later there is news, not before.
+    // Tries that come back are used again: the owner is told again a day later, not
+    // before.
     app.clock.advance(TimeDelta::hours(2));
     guess(&app, 1, &email).await;
     guess(&app, 2, &email).await;

@@ -1,4 +1,4 @@
-//! How much mail somebody can have this installation write, of whatever kind.
+//! How much mail of any kind a person can make this installation send.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -21,7 +21,7 @@ async fn invite(browser: &mut Browser, slug: &str, email: &str) -> Reply {
     browser.post(&format!("/o/{slug}/invitations"), &form).await
 }
 
-/// Takes back whatever invitation waits for an answer.
+/// Cancels all pending invitations.
 async fn cancel_all(browser: &mut Browser, slug: &str) {
     let path = format!("/api/v1/tenants/{slug}/invitations");
     let waiting = browser.get_json(&path).await.expect(200).json();
@@ -132,7 +132,7 @@ async fn five_organizations_a_day_are_registered_by_one_person_whatever_the_way(
     assert!(page.text.contains("many organizations") && page.text.contains("value=\"Acme\""));
     ada.post_json(path, json!({ "name": "Acme", "slug": slug() })).await.expect(429);
     assert_eq!(app.database.count("tenants").await, 5);
-    // Somebody else's day has just begun, and a refused form uses nothing up.
+    // Another user's daily limit is untouched, and a refused form uses nothing up.
     let mut eve = app.person("Eve").await;
     for _ in 0..6 {
         let form = [("name", "Acme"), ("slug", "not a slug")];
@@ -168,7 +168,7 @@ async fn a_day_bears_forty_codes_to_one_mailbox() {
         sent += i64::from(app.visitor().post_json(path, body).await.status == 200);
         app.clock.advance(TimeDelta::minutes(7));
     }
-    // Seven hours: forty, and one more for each thirty-six minutes.
+    // Seven hours: forty, and one more per thirty-six minutes.
     assert_eq!(sent, 40 + 11);
     assert_eq!(count(&app, "nobody@example.com").await, sent);
 }
@@ -187,7 +187,7 @@ async fn one_client_has_sixty_mailboxes_an_hour_written_to() {
     from(&app, "192.0.2.1", path, body).await.expect(200);
 }
 
-/// An account whose mailbox was never proven, and somebody who knows its password.
+/// An account whose mailbox was never proven, and a stranger who knows its password.
 #[tokio::test]
 async fn a_sign_in_that_reminds_of_the_proof_is_no_way_round() {
     let app = TestApp::with(&DEFAULTS).await;
@@ -199,7 +199,7 @@ async fn a_sign_in_that_reminds_of_the_proof_is_no_way_round() {
         let body = json!({ "email": email, "password": PASSWORD });
         app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(403);
     }
-    // Ten and what comes back in twenty minutes, beside the first one.
+    // Ten, and those that come back within twenty minutes, next to the first one.
     let mails = count(&app, email).await;
     assert!((2..=14).contains(&mails), "{mails}");
 }
@@ -209,7 +209,7 @@ async fn no_flood_keeps_an_owner_from_being_told() {
     let app = TestApp::with(&DEFAULTS).await;
     let mut ada = app.person("Ada").await;
     let email = ada.email.clone();
-    // Whatever strangers can have written to a mailbox is used up.
+    // Everything that strangers can have mailed to this mailbox is used up.
     for number in 0..12 {
         app.clock.advance(TimeDelta::seconds(31));
         let (mut owner, slug) = app.owner(&format!("Eve{number}"), "Spam").await;

@@ -22,14 +22,14 @@ const TEN: (&str, &str) = ("RATE_LIMIT_AUTH_PER_MINUTE", "10");
 const PROXIED: (&str, &str) = ("TRUSTED_PROXIES", "127.0.0.1/32");
 const CHECK: &str = "/api/auth/email-otp/check-verification-otp";
 
-/// A call from the address that the proxy reports.
+/// Makes a call from the address that the proxy reports.
 async fn from(app: &TestApp, address: &str, path: &str, body: Value) -> Reply {
     let mut browser = app.visitor();
     let request = browser.request(Method::POST, path).header("origin", ORIGIN).json(&body);
     browser.send(request.header("x-forwarded-for", address)).await
 }
 
-/// Those of another process on the same database.
+/// Returns the limits of another process on the same database.
 fn limits(app: &TestApp) -> Limits {
     let values = [("DATABASE_URL", app.database.url())];
     let env: Env = values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -37,7 +37,7 @@ fn limits(app: &TestApp) -> Limits {
     Limits::new(app.database.db(), app.clock.clone(), &"any".into(), config.limits)
 }
 
-/// A wrong code, which costs no password hash.
+/// Tries a wrong code, which costs no password hash.
 async fn try_code(app: &TestApp, address: &str, email: &str) -> u16 {
     let body = json!({ "email": email, "type": "sign-in", "otp": "000000" });
     from(app, address, CHECK, body).await.status.as_u16()
@@ -103,7 +103,7 @@ async fn a_refused_client_uses_up_nobodys_account() {
     assert_ne!(try_code(&app, "192.0.2.1", "ada@example.com").await, 429);
 }
 
-/// A sign-in from the address that the proxy reports, with the browser's cookies.
+/// Signs in from the address that the proxy reports, with the browser's cookies.
 async fn sign_in(browser: &mut Browser, address: &str, email: &str, password: &str) -> u16 {
     let body = json!({ "email": email, "password": password });
     let request = browser.request(Method::POST, "/api/v1/auth/signin").header("origin", ORIGIN);
@@ -127,7 +127,7 @@ async fn strangers_do_not_lock_anyone_out_of_the_browser_they_use() {
     }
 
     assert_eq!(sign_in(&mut app.visitor(), "192.0.2.1", &email, PASSWORD).await, 429);
-    // A mark names its account and cannot be made up.
+    // A mark is bound to its account and can't be forged.
     assert_eq!(sign_in(&mut eve, "192.0.2.2", &email, PASSWORD).await, 429);
     let mut forger = ada.another_window();
     let forged = ada.cookies["tenantry_device"].replacen('.', "x.", 1);
@@ -196,7 +196,7 @@ async fn an_accounts_known_browsers_cannot_be_collected() {
     assert_eq!(judged, 40, "three times what one browser has, and what strangers have");
 }
 
-/// Whoever once had the password may have collected marks.
+/// Anyone who once had the password may have collected marks.
 #[tokio::test]
 async fn collected_marks_do_not_put_the_owners_browser_below_a_strangers() {
     let app = TestApp::with(&[TEN, PROXIED]).await;
@@ -439,7 +439,7 @@ async fn invitation_links_are_not_tried_out() {
     }
     assert_eq!(look("/invitations/31", "203.0.113.7").await, 429);
     assert_eq!(look("/invitations/31", "192.0.2.1").await, 404);
-    // The sign-in page does not tell either, and stays open.
+    // The sign-in page doesn't tell either, and stays accessible.
     assert_eq!(look("/auth/login?return_to=/invitations/31", "203.0.113.7").await, 200);
 }
 

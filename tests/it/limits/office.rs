@@ -7,7 +7,7 @@ use crate::harness::{Browser, PASSWORD, TestApp};
 
 const OFFICE: &str = "203.0.113.7";
 
-/// Thirteen people, who have not signed in with the browser that they come with.
+/// Returns thirteen people who haven't signed in with their current browser before.
 async fn office(app: &TestApp) -> Vec<(Browser, String)> {
     let mut people = Vec::new();
     for number in 0..13 {
@@ -25,7 +25,8 @@ async fn thirteen_right_passwords_in_a_minute_from_one_address_get_in() {
     for (number, (browser, email)) in people.iter_mut().enumerate() {
         assert_eq!(sign_in(browser, OFFICE, email, PASSWORD).await, 200, "colleague {number}");
     }
-    // Ten that fail are still all that a minute bears, right ones in between or not.
+    // Ten failures are still the limit per minute, whether or not right ones come in
+    // between.
     for number in 0..10 {
         let email = format!("{number}@example.com");
         assert_eq!(sign_in(&mut app.visitor(), OFFICE, &email, "wrong one").await, 401);

@@ -1,4 +1,4 @@
-//! What a refused request costs: as little as it can.
+//! The cost of a refused request: as little as possible.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -15,7 +15,7 @@ async fn rows(app: &TestApp) -> i64 {
     app.database.count("rate_limits").await
 }
 
-/// A sign-in from one address with `cookies` sessions and `emails` fields.
+/// Signs in from one address with `cookies` sessions and `emails` fields.
 async fn crowded(app: &TestApp, cookies: usize, emails: usize) -> Reply {
     let cookies = (0..cookies).map(|number| format!("better-auth.session_token={number:05}.x"));
     let emails = (0..emails).map(|number| format!("email={number:05}@example.com"));
@@ -38,7 +38,7 @@ async fn a_request_names_at_most_a_handful_of_accounts() {
         assert!([400, 431].contains(&reply.status.as_u16()), "{cookies}, {emails}: {reply:?}");
         assert!(rows(&app).await <= 2, "{cookies}, {emails}: the client and no more");
     }
-    // What is refused for its names counts for the client all the same.
+    // A call that is refused for its names still counts for the client.
     for _ in 0..10 {
         crowded(&app, 0, 2_000).await;
     }
@@ -74,7 +74,7 @@ async fn of_many_at_once_the_refused_leave_no_row() {
     });
     let passed = join_all(tries).await.iter().filter(|status| **status != 429).count();
     assert_eq!(passed, 10);
-    // Each that passed: its account's tries and codes; and the client.
+    // For each one that passed, its account's tries and codes; and the client.
     assert_eq!(rows(&app).await, 10 * 2 + 1);
 }
 
@@ -101,7 +101,7 @@ async fn what_is_given_back_is_there_again_and_never_more_than_that() {
     limits.give_back(&[rule()]);
     assert_eq!((take().await, take().await), (Verdict::Taken, Verdict::Spent(30)));
 
-    // What goes along with a refused statement waits for the next one.
+    // Tries given back along with a refused statement wait for the next one.
     assert_eq!(limits.take(&[other()]).await.unwrap(), Verdict::Taken);
     limits.give_back(&[rule()]);
     assert_eq!(limits.take(&[other()]).await.unwrap(), Verdict::Spent(60));

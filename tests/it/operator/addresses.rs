@@ -1,4 +1,4 @@
-//! Where the server listens, and whom it asks.
+//! The server's listening addresses and outgoing connections.
 
 use std::net::{Ipv6Addr, TcpListener};
 
@@ -65,7 +65,7 @@ async fn a_port_in_use_is_told_with_its_variable_before_anything_runs() {
     assert!(said(&refused).contains("PORT: [::]:"), "{}", said(&refused));
 }
 
-/// A proxy that says whom it was asked for.
+/// Runs a proxy that reports which host it was asked for.
 async fn proxy() -> (String, tokio::task::JoinHandle<String>) {
     let listener = net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());

@@ -1,4 +1,4 @@
-//! The commands of docs/backup.md, character by character, on a filled installation.
+//! Runs the commands in docs/backup.md verbatim, on an installation with data.
 
 use std::{
     collections::BTreeMap,
@@ -15,14 +15,14 @@ use crate::harness::{Browser, cluster, unique};
 const PAGE: &str = include_str!("../../../docs/backup.md");
 const INIT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/deploy/postgres-init.sh");
 
-/// What stands in `docker`'s place: it runs what is to be run in the database's container.
+/// Stands in for `docker`: runs the command meant for the database's container.
 const DOCKER: &str = r#"#!/bin/bash
 [ "$2" = exec ] || exit 0
 shift 4
 exec "${@//\/docker-entrypoint-initdb.d\/10-tenantry.sh/$INIT}"
 "#;
 
-/// The shell commands below a heading, block by block.
+/// Returns the shell commands below a heading, block by block.
 fn documented(heading: &str) -> Vec<&'static str> {
     let section = PAGE.split("\n## ").find(|section| section.starts_with(heading)).unwrap();
     section
@@ -39,7 +39,7 @@ struct Machine {
 }
 
 impl Machine {
-    /// A PostgreSQL on which nothing but the shipped script has run.
+    /// Starts a PostgreSQL on which only the shipped script has run.
     async fn prepared(folder: &Path) -> Self {
         let mut options = EmbeddedOptions::new(folder.join("server"));
         options.fsync = false;
@@ -93,7 +93,8 @@ impl Machine {
     }
 }
 
-/// Every row of every table, and the schema as `pg_dump` writes it: grants, policies, owners.
+/// Reads every row of every table, and the schema as `pg_dump` writes it: grants,
+/// policies, owners.
 async fn content(cluster: &Cluster) -> BTreeMap<String, Vec<String>> {
     let client = cluster::superuser(cluster, "tenantry").await;
     let tables = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' \
@@ -112,13 +113,13 @@ async fn content(cluster: &Cluster) -> BTreeMap<String, Vec<String>> {
         .unwrap();
     assert!(schema.status.success(), "{}", String::from_utf8_lossy(&schema.stderr));
     let schema = String::from_utf8(schema.stdout).unwrap();
-    // Some versions put a random word on these.
+    // Some versions add a random word to these.
     let lines = schema.lines().filter(|line| !line.contains("restrict "));
     found.insert(String::from("the schema"), lines.map(plain).collect());
     found
 }
 
-/// An expression that was read once more has its casts elsewhere, and means the same.
+/// Removes casts, which move when an expression is parsed again but keep its meaning.
 fn plain(line: &str) -> String {
     let bare = ["::character varying", "::text[]", "::text", "(", ")"];
     bare.iter().fold(line.to_owned(), |line, noise| line.replace(noise, ""))
@@ -153,7 +154,7 @@ async fn signed_in_again(running: &Running, email: &str) {
     ada.get("/o/acme-of-ada/dashboard").await.expect(200);
 }
 
-/// A private database with people, organizations, todos, sessions, mail and keys.
+/// Creates a private database with people, organizations, todos, sessions, mail and keys.
 async fn filled(folder: &Path, email: &str) -> Cluster {
     let mut options = EmbeddedOptions::new(folder.join(".data/pg"));
     options.fsync = false;

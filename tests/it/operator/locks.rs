@@ -48,7 +48,7 @@ async fn a_table_in_use_is_tried_again_and_named() {
 
     let migrating = on(&database, &["migrate"], &[]);
     let releasing = async {
-        // Once the migration waits for it.
+        // Wait until the migration waits for it.
         while database.count("pg_locks WHERE NOT granted AND relation = 'todos'::regclass").await
             == 0
         {}
@@ -58,7 +58,8 @@ async fn a_table_in_use_is_tried_again_and_named() {
     assert!(done.status.success(), "{}", said(&done));
 }
 
-/// A pooler that keeps the server's connection when its client is gone, to lend it to others.
+/// Runs a pooler that keeps the server's connection after its client has left, to lend it
+/// to others.
 async fn lending(database: &TestDatabase) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

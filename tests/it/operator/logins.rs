@@ -26,7 +26,7 @@ async fn the_restricted_login_is_one_command_away() {
     let accepted = tenantry(&["migrate"], &accepted).output().await.unwrap();
     assert!(accepted.status.success(), "{}", said(&accepted));
 
-    // In the environment that was refused, as it stands.
+    // In exactly the environment that was refused.
     let create = ["database", "create-login", "--name", &name];
     let made = tenantry(&create, &production(&owner_url, &[])).output().await.unwrap();
     assert!(made.status.success(), "{}", said(&made));

@@ -1,11 +1,11 @@
-//! What the person who runs the server does: no command loses data unseen, waits without
-//! limit or word, or leaves something behind.
+//! The commands of the person who runs the server: none loses data without warning, waits
+//! without limit or explanation, or leaves anything behind.
 
 mod addresses;
 mod backup;
 mod locks;
 mod logins;
-// It looks at what a process runs.
+// It checks which executable a process runs.
 #[cfg(target_os = "linux")]
 mod replaced;
 mod revert;
@@ -21,7 +21,7 @@ use tokio::process::Command;
 
 use crate::harness::TestDatabase;
 
-/// The program, with nothing but these variables.
+/// Returns the program with only these variables.
 fn tenantry(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
     command.args(arguments).current_dir(std::env::temp_dir());
@@ -36,7 +36,7 @@ async fn on(database: &TestDatabase, arguments: &[&str], more: &[(&str, &str)]) 
     tenantry(arguments, &own).envs(more.iter().copied()).output().await.unwrap()
 }
 
-/// Both streams.
+/// Returns both streams.
 fn said(output: &Output) -> String {
     format!(
         "{}{}",
@@ -45,7 +45,7 @@ fn said(output: &Output) -> String {
     )
 }
 
-/// The owner's connections; what is in use is tried for `seconds`.
+/// Returns the owner's connections; locked tables are retried for `seconds`.
 fn owner(database: &TestDatabase, seconds: &str) -> Connector {
     let config = Config::load(Env::from([("DB_MIGRATION_WAIT_SECS", seconds)])).unwrap();
     Connector::new(&DatabaseUrl::from(database.owner_url()), &config.database).unwrap()

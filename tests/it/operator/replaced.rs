@@ -8,7 +8,7 @@ use std::{
 use super::server::Running;
 use crate::harness::unique;
 
-/// Where PostgreSQL's programs are.
+/// Returns the folder of PostgreSQL's programs.
 fn programs() -> String {
     let asked = Command::new("pg_config").arg("--bindir").output();
     if let Ok(output) = asked
@@ -21,7 +21,7 @@ fn programs() -> String {
     newest.join("bin").display().to_string()
 }
 
-/// The running server's process and what it runs.
+/// Returns the id of the running server's process and its executable.
 fn postmaster(data: &Path) -> (String, String) {
     let file = fs::read_to_string(data.join("pg/data/postmaster.pid")).unwrap();
     let pid = file.lines().next().unwrap().trim().to_owned();
@@ -38,7 +38,7 @@ async fn a_slow_update_of_postgres_under_the_server_restarts_it() {
     for program in kept {
         fs::copy(system.join(program), bin.join(program)).unwrap();
     }
-    // They look for the rest beside the folder that they are in.
+    // They look for the other files next to their own folder.
     for beside in fs::read_dir(system.parent().unwrap()).unwrap().flatten() {
         if beside.file_name() != "bin" {
             symlink(beside.path(), folder.join(beside.file_name())).unwrap();
@@ -49,7 +49,7 @@ async fn a_slow_update_of_postgres_under_the_server_restarts_it() {
     let mut running = Running::start(&variables).await;
     let (before, _) = postmaster(&data);
 
-    // As a package manager does it: beside, and then in its place.
+    // Like a package manager: copy next to the file, then replace it.
     fs::copy(bin.join("postgres"), bin.join("postgres.new")).unwrap();
     fs::rename(bin.join("postgres.new"), bin.join("postgres")).unwrap();
     assert!(postmaster(&data).1.contains("(deleted)"));

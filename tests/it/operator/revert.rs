@@ -1,7 +1,7 @@
 use super::{on, owner, said};
 use crate::harness::TestDatabase;
 
-/// Makes it look as if `version` had been applied after all others.
+/// Makes `version` look as if it had been applied last.
 async fn applied_last(database: &TestDatabase, version: &str) {
     let sql = format!(
         "UPDATE __diesel_schema_migrations SET run_on = now() + interval '1 hour' WHERE version = '{version}'"
@@ -9,7 +9,7 @@ async fn applied_last(database: &TestDatabase, version: &str) {
     database.run(&sql).await;
 }
 
-/// What makes the todos.
+/// The migration that creates the todos.
 const TODOS: &str = "20261121000006";
 
 async fn with_accounts(database: &TestDatabase) {
@@ -19,7 +19,7 @@ async fn with_accounts(database: &TestDatabase) {
         .await;
 }
 
-/// A user who is the only owner of a tenant with two todos.
+/// Creates a user who is the only owner of a tenant with two todos.
 async fn with_todos(database: &TestDatabase) {
     database
         .run("
@@ -95,14 +95,14 @@ async fn a_migration_of_a_newer_build_is_left_to_it() {
     assert!(said(&refused).contains("newer build"), "{}", said(&refused));
 }
 
-/// Whatever a `down.sql` may do, with what is lost by it; `None` where nothing is.
+/// Everything a `down.sql` may do, with the data it loses; `None` if it loses nothing.
 #[tokio::test]
 async fn every_way_to_lose_data_is_seen() {
     let database = TestDatabase::new().await;
     with_todos(&database).await;
     let owner = owner(&database, "5");
     for (sql, lost) in [
-        // The owner sees no row of these: row-level security is forced on it.
+        // The owner sees none of these rows: row-level security is forced.
         ("DROP TABLE todos", Some("public.todos: the table, with its rows (2)")),
         ("DROP TABLE todos CASCADE; CREATE TABLE todos (id uuid)", Some("public.todos: the table")),
         ("DROP SCHEMA neon_auth CASCADE", None),
@@ -129,7 +129,7 @@ async fn every_way_to_lose_data_is_seen() {
             "TRUNCATE todos; ALTER TABLE todos DROP COLUMN completed_at",
             Some("public.todos: the table, whose rows are emptied"),
         ),
-        // Nothing but the default is in it.
+        // It contains only the default.
         ("ALTER TABLE todos DROP COLUMN shared CASCADE", None),
         ("TRUNCATE outbox", None),
         ("ALTER TABLE users ADD extra text; CREATE TABLE extra (id int)", None),

@@ -1,4 +1,4 @@
-//! The program as it is run, apart from the test's process.
+//! The program in a process of its own, as it's really run.
 
 use std::{net::TcpListener, process::Stdio};
 
@@ -23,7 +23,7 @@ impl Running {
         Self::start_at(&[&[("APP_BIND", bind.as_str())], variables].concat(), port).await
     }
 
-    /// Where the variables say.
+    /// Starts it at the address in the variables.
     pub async fn start_at(variables: &[(&str, &str)], port: u16) -> Self {
         let mut command = super::tenantry(&["serve"], &[("APP_PUBLIC_URL", ORIGIN)]);
         command.envs(variables.iter().copied()).stdout(Stdio::piped()).kill_on_drop(true);
@@ -34,7 +34,7 @@ impl Running {
         running
     }
 
-    /// Reads its log up to a line with these words.
+    /// Reads its log up to a line that contains these words.
     pub async fn says(&mut self, words: &str) -> String {
         let mut seen = Vec::new();
         while let Some(line) = self.log.next_line().await.unwrap() {
@@ -59,7 +59,7 @@ impl Running {
     }
 }
 
-/// A port that nobody has just now.
+/// Returns a port that is free right now.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

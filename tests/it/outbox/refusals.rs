@@ -1,11 +1,11 @@
-//! What a mail server refuses: our settings, or a letter.
+//! Refusals by a mail server: of our settings, or of one message.
 
 use chrono::TimeDelta;
 
 use super::{kept, letters, now, sent, worker};
 use crate::harness::{Smtp, TestDatabase};
 
-/// No step before this one was taken.
+/// Expects that no step after this one was taken.
 fn went_no_further(smtp: &Smtp, step: &str) {
     let said = smtp.said();
     let steps = ["AUTH", "MAIL", "RCPT", "DATA"];
@@ -17,7 +17,7 @@ fn went_no_further(smtp: &Smtp, step: &str) {
 
 #[tokio::test]
 async fn a_server_that_refuses_our_settings_keeps_the_letter() {
-    // What it offers, what it refuses, and the step that fails.
+    // The server's replies, the query in its URL, and the step that fails.
     for (script, query, step) in [
         (vec![("AUTH", "535 5.7.8 wrong")], "", "AUTH"),
         (vec![("AUTH", "534 5.7.9 another mechanism")], "", "AUTH"),
@@ -105,7 +105,7 @@ async fn a_letter_that_is_put_off_for_a_day_is_given_up_and_nothing_of_it_stays(
     assert_eq!((tries, kept(&database).await), (12, 0));
 }
 
-/// Whichever release writes to the table.
+/// It holds for every release that writes to the table.
 #[tokio::test]
 async fn the_table_empties_what_has_ended() {
     let database = TestDatabase::new().await;

@@ -1,4 +1,4 @@
-//! ID tokens that are not for us, not for now, or not Google's.
+//! ID tokens that aren't for us, aren't valid now, or aren't Google's.
 
 use super::{World, error};
 use crate::harness::OAuth;

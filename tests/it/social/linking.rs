@@ -1,4 +1,4 @@
-//! Whom an account at another site belongs to here (attacks B1 to B5).
+//! The user here that an account at another site belongs to (attacks B1 to B5).
 
 use serde_json::json;
 
@@ -17,7 +17,7 @@ async fn password_sign_in(world: &World, email: &str) -> u16 {
     world.app.visitor().post_json("/api/auth/sign-in/email", body).await.status.as_u16()
 }
 
-/// Asks to link, and consents; the return.
+/// Asks to link, consents and returns the answer to the redirect back.
 async fn link(browser: &mut Browser, site: &str, who: &[(&str, &str)]) -> crate::harness::Reply {
     let body = json!({
         "provider": site, "callbackURL": "/account", "errorCallbackURL": "/auth/login?x=y",
@@ -134,7 +134,7 @@ async fn somebody_signed_in_links_their_own_account_only() {
         assert_eq!(link(&mut ada, "google", &own).await.location(), "/account");
         assert_eq!(world.person(&email).await, "Ada|true|google:1");
     }
-    // Bob's account at the site, which says Ada's address by now.
+    // Bob's account at the site, which reports Ada's address now.
     OAuth::sign_in(&mut world.app.visitor(), "github", &[("sub", "2"), ("email", &bobs)]).await;
     let taken = [("sub", "2"), ("email", email.as_str())];
     let taken = link(&mut ada, "github", &taken).await;
@@ -151,7 +151,7 @@ async fn linking_is_for_those_who_are_signed_in_with_a_proven_mailbox() {
     let refused = eve.post_json("/api/auth/link-social", body.clone()).await.expect(403);
     assert_eq!(refused.json()["code"], "EMAIL_NOT_VERIFIED");
 
-    // Whoever has signed out in between is not the one who began it.
+    // A user who has signed out in between isn't the one who began.
     let world = World::spawn().await;
     let mut ada = world.app.person("Ada").await;
     let url = ada.post_json("/api/auth/link-social", body).await.expect(200).json();

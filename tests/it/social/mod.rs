@@ -1,4 +1,4 @@
-//! Signing in with Google and GitHub, by sites that speak the real protocols.
+//! Signing in with Google and GitHub, at sites that speak the real protocols.
 
 mod id_token;
 mod linking;
@@ -27,7 +27,7 @@ impl World {
         Self::on(TestDatabase::new().await, more).await
     }
 
-    /// On a database that was prepared before.
+    /// Starts on a database that was prepared before.
     pub async fn on(database: TestDatabase, more: &[(&str, &str)]) -> Self {
         let oauth = OAuth::start().await;
         let variables = oauth.variables();
@@ -37,13 +37,13 @@ impl World {
         Self { app: TestApp::on(database, &all).await, oauth }
     }
 
-    /// How many sessions there are: the provider's and ours.
+    /// Counts sessions: the provider's and ours.
     pub async fn sessions(&self) -> (i64, i64) {
         let database = &self.app.database;
         (database.count("neon_auth.session").await, database.count("sessions").await)
     }
 
-    /// `name|emailVerified|accounts` of the person with this address.
+    /// Returns `name|emailVerified|accounts` of the person with this address.
     pub async fn person(&self, email: &str) -> String {
         let sql = r#"SELECT p.name || '|' || p."emailVerified" || '|' || coalesce(
                 string_agg(a."providerId" || ':' || a."accountId", ',' ORDER BY a."providerId")
@@ -54,14 +54,15 @@ impl World {
     }
 }
 
-/// Who the wire and our own pages say is signed in.
+/// Returns the signed-in email address on the wire, and whether our own pages are signed
+/// in.
 pub async fn signed_in(browser: &mut Browser) -> (Value, bool) {
     let wire = browser.get_json("/api/auth/get-session").await.expect(200).json();
     let ours = browser.get("/account").await.status == 200;
     (wire["user"]["email"].clone(), ours)
 }
 
-/// The word that the page gets which a refused return leads to.
+/// Returns the error code that a refused return passes to the sign-in page.
 #[track_caller]
 pub fn error(reply: &Reply) -> String {
     assert_eq!(reply.status, 302, "{}", reply.text);

@@ -1,4 +1,4 @@
-//! The way there and back, and who may walk it.
+//! The way there and back, and who may take it.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -16,7 +16,7 @@ async fn a_stranger_becomes_a_verified_user_and_comes_back_as_the_same() {
         assert_eq!(signed_in(&mut ada).await, (json!("ada@example.com"), true));
         assert_eq!(world.person("ada@example.com").await, format!("Ada Lovelace|true|{site}:1001"));
 
-        // The address at the site may change, the key does not.
+        // The address at the site may change, but the key doesn't.
         let moved = [("sub", "1001"), ("email", "ada@elsewhere.example"), ("name", "Countess")];
         let second = OAuth::sign_in(&mut world.app.visitor(), site, &moved).await.expect(302);
         assert_eq!(second.location(), "/dashboard");
@@ -55,7 +55,7 @@ async fn a_return_belongs_to_one_browser_one_site_one_use_and_ten_minutes() {
     let url = OAuth::begin(&mut ada, "google").await;
     let back = OAuth::consent(&url, ADA).await;
 
-    // Another browser, with no flow and with one of its own.
+    // Another browser, without a flow and with its own.
     assert_eq!(eve.get(&back).await.location(), "/auth/login?error=state_mismatch");
     OAuth::begin(&mut eve, "google").await;
     assert_eq!(eve.get(&back).await.location(), "/auth/login?error=state_mismatch");
@@ -65,7 +65,7 @@ async fn a_return_belongs_to_one_browser_one_site_one_use_and_ten_minutes() {
     let unknown = back.replace("/callback/google", "/callback/myspace");
     assert_eq!(ada.get(&unknown).await.location(), "/auth/login?error=oauth_provider_not_found");
     assert_eq!(world.sessions().await, (0, 0));
-    // Nobody has burnt it; now it works, once.
+    // No one has used it up; now it works, once.
     ada.get(&back).await.expect(302);
     assert_eq!(world.sessions().await, (1, 1));
     let mut again = ada.another_window();
@@ -78,8 +78,8 @@ async fn a_return_belongs_to_one_browser_one_site_one_use_and_ten_minutes() {
     assert_eq!(world.sessions().await, (1, 1));
 }
 
-/// Code injection (RFC 9700 §4.5): a code is worth something only with the PKCE
-/// verifier of the flow that it was given in.
+/// Code injection (RFC 9700 §4.5): a code is only valid with the PKCE verifier of the
+/// flow it was issued in.
 #[tokio::test(flavor = "multi_thread")]
 async fn another_flows_code_signs_nobody_in() {
     let world = World::spawn().await;
@@ -164,7 +164,7 @@ async fn an_outage_of_a_site_signs_nobody_in() {
     assert_eq!(world.sessions().await, (0, 0));
 }
 
-/// Under `/api/`, but it is a browser that comes back.
+/// The path is under `/api/`, but a browser comes back to it.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_suspended_or_comes_during_an_outage_of_ours_is_told_on_the_sign_in_page() {
     let database = TestDatabase::new().await;
@@ -205,7 +205,7 @@ async fn a_site_that_is_not_there_at_the_start_is_a_503() {
     assert!(page.text.contains("Sign-in is not available right now"), "{}", page.text);
 }
 
-/// Takes the eight seconds that a call is given.
+/// Takes the eight seconds that a call may take.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_site_is_not_waited_for() {
     let world = World::spawn().await;

@@ -1,4 +1,4 @@
-//! The table with the provider in this process.
+//! The table for the embedded provider.
 
 use chrono::TimeDelta;
 use serde_json::json;
@@ -13,17 +13,17 @@ use crate::{
 const COOKIE: &str = "better-auth.session_token";
 const ANOTHER: &str = "another horse, another battery";
 
-/// Somebody with one of everything.
+/// A person with one of everything.
 struct Person {
     email: String,
-    /// The address before, and the link in the mail to it.
+    /// The previous address, whose mailbox has the link in `undo`.
     former: String,
     undo: String,
     here: Device,
     elsewhere: Device,
-    /// Where the codes and links were asked for: they are good there.
+    /// The browser that requested the codes and links: they're valid there.
     asker: Browser,
-    /// By purpose.
+    /// Pairs of purpose and code.
     codes: Vec<(&'static str, String)>,
     /// The address that they were mailed to.
     mailbox: String,
@@ -36,7 +36,7 @@ async fn wire(browser: &mut Browser, path: &str, body: serde_json::Value) -> Rep
     browser.post_json(&format!("/api/auth{path}"), body).await
 }
 
-/// What follows `mark` in the newest mail that has it.
+/// Returns the text after `mark` in the newest mail that contains it.
 async fn secret_after(app: &TestApp, email: &str, mark: &str) -> String {
     let mails = app.mails(email).await;
     let mut texts = mails.as_array().unwrap().iter().map(|mail| mail["text"].as_str().unwrap());
@@ -89,7 +89,7 @@ impl Person {
         person
     }
 
-    /// Asks for everything that comes by mail.
+    /// Requests everything that comes by mail.
     async fn ask(&mut self, app: &TestApp) {
         let email = self.email.clone();
         self.mailbox.clone_from(&email);
@@ -217,7 +217,7 @@ impl Person {
                 let leaving = "SELECT FROM users WHERE deletion_due_at IS NOT NULL";
                 Found::from(!app.database.rows(leaving, &[]).await.is_empty())
             }
-            // It opens nothing before either: a browser with the mark alone is nobody.
+            // It opens nothing before either: a browser with only the mark is signed out.
             Thing::Device => {
                 let mut browser = app.visitor();
                 let mark = self.elsewhere.browser.cookies["tenantry_device"].clone();
@@ -227,7 +227,8 @@ impl Person {
         }
     }
 
-    /// What the browser that acted has by now: its session may go on under another token.
+    /// Returns the acting browser's current token: its session may continue under a new
+    /// one.
     fn ours_here(&self) -> String {
         self.here.browser.cookies.get("tenantry").unwrap_or(&self.here.ours).clone()
     }
@@ -236,7 +237,7 @@ impl Person {
         self.here.browser.cookies.get(COOKIE).unwrap_or(&self.here.theirs).clone()
     }
 
-    /// Alive where any of them is.
+    /// Alive if any code is.
     async fn codes(&self) -> Found {
         let mut found = Found::Over;
         for (purpose, code) in &self.codes {
@@ -249,7 +250,7 @@ impl Person {
         found
     }
 
-    /// Alive where any of them is: it opens its page with a button.
+    /// Alive if any link is: it opens its page with a button.
     async fn links(&self, app: &TestApp) -> Found {
         let pages = [
             ("/api/auth/verify-email?token=", &self.prove, "/auth/verify-email"),
@@ -273,7 +274,7 @@ async fn row(app: &TestApp, like: &str) -> Found {
     Found::from(!app.database.rows(sql, &[&like]).await.is_empty())
 }
 
-/// Where mailboxes may be proven late, so that there is something before the first proof.
+/// Runs one act on a fresh installation, and compares the result with the table.
 async fn case(act: Option<Act>) -> Vec<String> {
     let app = TestApp::spawn().await;
     let mut person = Person::new(&app).await;
@@ -290,8 +291,8 @@ async fn case(act: Option<Act>) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_provider_in_this_process() {
-    // One after another: a database that is dropped blocks the task, and waits itself for
-    // whoever is just connecting in it.
+    // One after another: dropping a database blocks the task, and itself waits for anyone
+    // who is just connecting to it.
     let mut wrong = Vec::new();
     for act in Act::ALL.into_iter().map(Some).chain([None]) {
         wrong.extend(case(act).await);
@@ -299,7 +300,7 @@ async fn with_the_provider_in_this_process() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Nobody acts with a deletion asked for as they do without, so it is looked at alone.
+/// A pending deletion changes what a person can do, so it's tested on its own.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_deletion_that_was_asked_for() {
     let mut wrong = Vec::new();

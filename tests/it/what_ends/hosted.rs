@@ -1,5 +1,5 @@
-//! The table with a real Better Auth server behind our proxy, its tables in our database
-//! and in one of its own.
+//! The table for a real Better Auth server behind our proxy, with its tables in our
+//! database and in a separate one.
 
 use chrono::TimeDelta;
 use futures_util::{StreamExt as _, stream};
@@ -11,7 +11,8 @@ use crate::harness::{BetterAuth, PASSWORD, TestDatabase, unique};
 const COOKIE: &str = "neon-auth.session_token";
 const ANOTHER: &str = "another horse, another battery";
 
-/// Our clock stands still, the provider's runs: what it issues comes before what is done.
+/// Our clock stands still and the provider's runs, so ours is set ahead: what the
+/// provider issues must come before the acts.
 fn ahead(app: TestApp) -> TestApp {
     app.clock.advance(TimeDelta::minutes(2));
     app
@@ -21,7 +22,7 @@ fn ahead(app: TestApp) -> TestApp {
 struct Place {
     app: TestApp,
     provider: BetterAuth,
-    /// Where the provider's tables are, if not in our database.
+    /// The database of the provider's tables, if it isn't ours.
     theirs: Option<TestDatabase>,
 }
 
@@ -59,7 +60,7 @@ struct Person {
     email: String,
     here: Device,
     elsewhere: Device,
-    /// A session of ours that began with the other device's JWT alone.
+    /// A session of ours that began with only the other device's JWT.
     by_jwt: Browser,
 }
 
@@ -75,7 +76,7 @@ impl Person {
         Self { email, here, elsewhere, by_jwt }
     }
 
-    /// By the page where there is one, and on the wire where `on_the_wire`.
+    /// Acts through the page if there is one, and on the wire if `on_the_wire`.
     async fn act(&mut self, place: &Place, act: Act, on_the_wire: bool) {
         let (app, email) = (&place.app, self.email.clone());
         let here = &mut self.here.browser;
@@ -167,8 +168,8 @@ impl Person {
     }
 }
 
-/// How late a provider whose tables are elsewhere makes itself known, where nobody here
-/// saw it act: five minutes, and the fifteen that a JWT lives.
+/// Whether the act happens unseen by us. If the provider's tables are in a separate
+/// database, we notice it with a delay: five minutes, and the fifteen that a JWT lives.
 fn is_unseen(act: Act) -> bool {
     matches!(act, Act::Ban | Act::Deletion)
 }
@@ -220,8 +221,8 @@ async fn with_a_provider_whose_tables_are_elsewhere() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// A ban there is seen when the provider is asked next; a JWT lives on until it is, or
-/// until its own end.
+/// We notice a ban when we next ask the provider; until then a JWT stays valid, at most
+/// until it expires.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ban_elsewhere_is_seen_at_the_next_question_and_ends_the_jwts_too() {
     let place = Place::elsewhere().await;

@@ -1,5 +1,5 @@
-//! Two layers of a session, ours and the provider's: they begin, are remembered and end
-//! together, and nothing is said to be over that is not.
+//! A session's two layers, ours and the provider's: they begin, persist and end together,
+//! and nothing is reported as ended that isn't.
 
 use serde_json::{Value, json};
 

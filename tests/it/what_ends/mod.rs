@@ -1,5 +1,5 @@
-//! What ends, ends everything derived from it: one table, and a test for each of its cells
-//! with each provider.
+//! Ending something also ends everything derived from it: one table, and a test for each
+//! of its cells with each provider.
 
 mod embedded;
 mod hosted;
@@ -11,7 +11,7 @@ use serde_json::json;
 use self::table::{Act, Outcome, Side, Thing, markdown, outcome};
 use crate::harness::{Browser, Reply, TestApp};
 
-/// What a thing opens, told by asking for it.
+/// The state of a thing, found by using it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Found {
     Alive,
@@ -24,7 +24,7 @@ impl From<bool> for Found {
     }
 }
 
-/// Compares what was found after `act` with the table.
+/// Compares the findings after `act` with the table.
 fn judge(side: Side, act: Option<Act>, found: &[(Thing, Found)]) -> Vec<String> {
     let expected = |thing| match act.map(|act| outcome(side, act, thing)) {
         None | Some(Outcome::Stays(_)) => Found::Alive,
@@ -38,17 +38,17 @@ fn judge(side: Side, act: Option<Act>, found: &[(Thing, Found)]) -> Vec<String> 
         .collect()
 }
 
-/// The things that a test has to look at after `act`.
+/// Lists the things that a test has to check after `act`.
 fn things(side: Side, act: Act) -> Vec<Thing> {
     let looked_at = |thing: &Thing| !matches!(outcome(side, act, *thing), Outcome::None(_));
     Thing::ALL.into_iter().filter(looked_at).collect()
 }
 
-/// What one device of the person's has.
+/// One device's credentials.
 struct Device {
     browser: Browser,
     jwt: String,
-    /// As copied off it before the act.
+    /// A copy from before the act.
     ours: String,
     theirs: String,
 }
@@ -63,14 +63,14 @@ impl Device {
     }
 }
 
-/// Whether our API knows who has this cookie.
+/// Whether our API accepts this cookie.
 async fn ours(app: &TestApp, cookie: &str) -> Found {
     let mut thief = app.visitor();
     thief.cookies.insert(String::from("tenantry"), cookie.to_owned());
     is_known(thief.get_json("/api/v1/auth/me").await)
 }
 
-/// Whether the provider knows who has this cookie, and would open a session of ours.
+/// Whether the provider accepts this cookie, and it would open a session of ours.
 async fn theirs(app: &TestApp, name: &str, cookie: &str) -> Found {
     let mut thief = app.visitor();
     thief.cookies.insert(name.to_owned(), cookie.to_owned());
@@ -91,7 +91,8 @@ async fn callback(app: &TestApp, jwt: &str) -> Found {
     Found::from(app.visitor().post_json("/auth/neon-callback", body).await.status == 200)
 }
 
-/// A closing account is known and told that it closes; whoever asks had no right to that.
+/// A closing account gets a 403 that says so. That counts as alive: without a live
+/// session, the caller has no right to know.
 fn is_known(reply: Reply) -> Found {
     Found::from([200, 403].contains(&reply.status.as_u16()))
 }

@@ -1,6 +1,7 @@
-//! The table: what ends with what. `docs/what-ends.md` shows it; the tests are made of it.
+//! The table of what ends with what. `docs/what-ends.md` shows it; the tests are
+//! generated from it.
 
-/// Something that ends what a person had.
+/// An event that ends something a person had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     SignOut,
@@ -18,7 +19,7 @@ pub enum Act {
     Deletion,
 }
 
-/// Something that derives from what a person had. The device that acts is "this" one.
+/// A thing derived from what a person had. The acting device is "this" one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thing {
     OursHere,
@@ -74,14 +75,14 @@ impl Act {
         }
     }
 
-    /// Whether the person goes on in the session in which they act.
+    /// Whether the person keeps the session in which they act.
     fn keeps_this_session(self) -> bool {
         matches!(self, Self::SignOutElsewhere | Self::PasswordChange | Self::AddressChange)
     }
 }
 
 impl Thing {
-    /// What somebody has who stays.
+    /// Everything a person has who isn't leaving.
     pub const ALL: [Self; 15] = [
         Self::OursHere,
         Self::OursElsewhere,
@@ -100,7 +101,8 @@ impl Thing {
         Self::Device,
     ];
 
-    /// With what somebody has asked for who does not; a provider elsewhere knows no undo.
+    /// Adds the deletion that a leaving person has requested; a hosted provider has no
+    /// undo for it.
     fn rows(side: Side) -> Vec<Self> {
         let leaving = (side == Side::Embedded).then_some(Self::Leaving);
         Self::ALL.into_iter().chain(leaving).collect()
@@ -127,7 +129,7 @@ impl Thing {
         }
     }
 
-    /// Whether the provider alone has it, so that one elsewhere decides about it.
+    /// Whether only the provider has it, so that a hosted one decides about it.
     fn is_the_providers(self) -> bool {
         matches!(
             self,
@@ -141,21 +143,21 @@ impl Thing {
     }
 }
 
-/// Who proves identity.
+/// The provider that proves identity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Embedded,
     Hosted,
 }
 
-/// What becomes of a thing.
+/// The fate of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It opens nothing from the next request on, and never again.
     Ends,
-    /// It goes on, for this reason.
+    /// It continues, for this reason.
     Stays(&'static str),
-    /// There is no such thing here, or it is not ours to say.
+    /// There is no such thing here, or it isn't ours to decide.
     None(&'static str),
 }
 
@@ -173,7 +175,7 @@ const TAKEN_BACK: &str = "taken back by the person, who signs in for it";
 const THEIRS: &str = "the provider's to say";
 const NOT_THERE: &str = "not at a provider elsewhere";
 
-/// What becomes of `thing` with `act`.
+/// Returns the fate of `thing` after `act`.
 pub fn outcome(side: Side, act: Act, thing: Thing) -> Outcome {
     if side == Side::Hosted && (not_hosted(act) || thing.is_the_providers()) {
         return Outcome::None(if not_hosted(act) { NOT_THERE } else { THEIRS });
@@ -227,7 +229,7 @@ fn not_hosted(act: Act) -> bool {
     matches!(act, Act::ResetByLink | Act::FirstProof | Act::AddressUndo)
 }
 
-/// The table as the document has it.
+/// Renders the table as the document shows it.
 pub fn markdown(side: Side) -> String {
     let mut reasons: Vec<&str> = Vec::new();
     let mut text = String::from("| |");

@@ -1,4 +1,4 @@
-//! `POST /auth/neon-callback`: what it takes for a session of ours, and what it does not.
+//! `POST /auth/neon-callback`: what suffices for a session of ours, and what doesn't.
 
 use serde_json::json;
 
@@ -53,7 +53,7 @@ pub async fn made_up(world: &World) {
         json!({ "token": token, "user": { "id": "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11" } }),
     ] {
         assert_eq!(callback(world, body.clone()).await.expect(401).json()["error"], INVALID);
-        // With the good cookie beside it, too: what was handed over counts.
+        // With the good cookie next to it, too: the token that was passed is what counts.
         let reply = ada.page.post_json("/auth/neon-callback", body.clone()).await.expect(401);
         assert_eq!(reply.json()["error"], INVALID, "{body}");
     }

@@ -1,10 +1,11 @@
-//! How sessions end: whichever side ends one, the other's is over on the next request.
+//! How sessions end: whichever side ends one, the other side's is over with the next
+//! request.
 
 use serde_json::json;
 
 use super::world::World;
 
-/// Our button. In direct mode the page script signs out at the provider as well.
+/// Presses our button. In direct mode the page script signs out at the provider as well.
 pub async fn sign_out_here(world: &World) {
     let mut ada = world.signed_in().await;
     let mut phone = ada.another_device().await;
@@ -23,7 +24,7 @@ pub async fn sign_out_here(world: &World) {
     assert!(phone.is_inside().await && phone.session().await.is_object());
 }
 
-/// The provider's sign-out.
+/// Signs out at the provider.
 pub async fn sign_out_there(world: &World) {
     let mut ada = world.signed_in().await;
     let reply = ada.call("/sign-out", json!({})).await.expect(200);
@@ -32,7 +33,8 @@ pub async fn sign_out_there(world: &World) {
     ada.call("/sign-out", json!({})).await.expect(200);
 }
 
-/// What an administrator does at the provider, or `DELETE` in the database.
+/// Deletes the user, as an administrator does at the provider or with `DELETE` in the
+/// database.
 pub async fn deletion(world: &World) {
     let mut ada = world.signed_in().await;
     let mut phone = ada.another_device().await;

@@ -1,9 +1,9 @@
-//! One contract, written once: through HTTP, as a browser or a program does it.
+//! One contract, written once: through HTTP, as a browser or a program uses it.
 //!
-//! The embedded provider and a real Better Auth server keep it alike, the latter
-//! behind our proxy and, in direct mode, with the browser talking to it itself.
-//! Every chapter has people of its own, so they run side by side on one server.
-//! `make test-compat` runs the hosted ones on each version that `provider.rs` lists.
+//! The embedded provider and a real Better Auth server both fulfill it, the latter behind
+//! our proxy and, in direct mode, with the browser talking to it directly. Every chapter
+//! has users of its own, so chapters run in parallel on one server. `make test-compat`
+//! runs the hosted ones on each version that `provider.rs` lists.
 
 mod accounts;
 mod callback;
@@ -20,11 +20,11 @@ use futures_util::{StreamExt as _, future::LocalBoxFuture, stream};
 
 use self::world::World;
 
-/// Older versions hash passwords on the thread that serves everybody.
+/// Older versions hash passwords on the thread that serves all requests.
 const AT_ONCE: usize = 4;
 
 async fn hold(world: World) {
-    // Whoever asks for a code has Better Auth delete the old ones, everybody's.
+    // A request for a code makes Better Auth delete all users' old codes.
     codes::old(&world).await;
     let world = &world;
     let chapters: [LocalBoxFuture<'_, ()>; 17] = [

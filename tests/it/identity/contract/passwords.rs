@@ -1,4 +1,4 @@
-//! A forgotten password, by code.
+//! Resetting a forgotten password, by code.
 
 use serde_json::json;
 
@@ -36,21 +36,21 @@ pub async fn reset_on_the_wire(world: &World) {
     browser.sign_in(ANOTHER).await.expect(200);
 }
 
-/// Strangers are answered alike.
+/// Requests a reset; strangers get the same answer.
 async fn ask(browser: &mut Person<'_>, email: &str) {
     let asked = browser.call("/email-otp/request-password-reset", json!({ "email": email })).await;
     assert_eq!(asked.expect(200).json()["success"], true, "{email}");
 }
 
-/// Our pages ask the provider for the browser, in direct mode as well. Every session
-/// ends, the provider's too, which could become one of ours again.
+/// Our pages ask the provider on the browser's behalf, in direct mode as well. Every
+/// session ends, including the provider's, which could become one of ours again.
 pub async fn reset_on_our_pages(world: &World) {
     let mut ada = world.signed_in().await;
     let mut phone = ada.another_device().await;
     let (jwt, token) = (ada.jwt().await, phone.token().await);
     let mut by_jwt = world.app.visitor();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
-    // Where mailboxes need no proof for signing in.
+    // Where mailboxes needn't be proven before signing in.
     let unproven = format!("UPDATE users SET email_verified = false WHERE email = '{}'", ada.email);
     world.app.database.run(&unproven).await;
     let mut browser = world.app.visitor();

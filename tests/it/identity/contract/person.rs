@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use super::world::World;
 use crate::harness::{Browser, PASSWORD, Reply};
 
-/// Somebody at a browser. In direct mode the wire is another origin than our pages,
-/// with cookies of its own.
+/// A person at a browser. In direct mode the wire has another origin than our pages, and
+/// its own cookies.
 pub struct Person<'a> {
     pub email: String,
     pub page: Browser,
@@ -18,19 +18,19 @@ impl<'a> Person<'a> {
         Self { email: email.to_owned(), page: world.app.visitor(), world, wire }
     }
 
-    /// The same person at another browser.
+    /// Returns the same person at another browser.
     pub fn elsewhere(&self) -> Self {
         self.world.at_browser(&self.email)
     }
 
-    /// `POST` on the wire.
+    /// Sends a `POST` on the wire.
     pub async fn call(&mut self, path: &str, body: Value) -> Reply {
         let (browser, base) = self.wire();
         let path = format!("{base}{path}");
         browser.post_json(&path, body).await
     }
 
-    /// `GET` on the wire.
+    /// Sends a `GET` on the wire.
     pub async fn ask(&mut self, path: &str) -> Reply {
         let (browser, base) = self.wire();
         let path = format!("{base}{path}");
@@ -44,7 +44,7 @@ impl<'a> Person<'a> {
         }
     }
 
-    /// The cookie that the provider set, its value as it was set.
+    /// Returns the cookie that the provider set, with its value as it was set.
     pub fn provider_cookie(&mut self) -> String {
         let (browser, _) = self.wire();
         let found = browser.cookies.iter().find(|(name, _)| name.ends_with(".session_token"));
@@ -65,7 +65,7 @@ impl<'a> Person<'a> {
         self.call("/sign-in/email", form).await
     }
 
-    /// get-session's answer.
+    /// Returns the answer of get-session.
     pub async fn session(&mut self) -> Value {
         self.ask("/get-session").await.expect(200).json()
     }
@@ -94,8 +94,8 @@ impl<'a> Person<'a> {
         device
     }
 
-    /// Whether the next page knows the person. Otherwise it leads to the sign-in page,
-    /// and the API refuses.
+    /// Whether the next page knows the person. Otherwise it redirects to the sign-in
+    /// page, and the API refuses.
     pub async fn is_inside(&mut self) -> bool {
         let page = self.page.get("/dashboard").await.expect(303);
         let inside = !page.location().starts_with("/auth/login");
@@ -104,7 +104,7 @@ impl<'a> Person<'a> {
         inside
     }
 
-    /// `GET` on our API with a bearer and no cookie.
+    /// Sends a `GET` to our API with a bearer token and no cookie.
     pub async fn program(&self, token: &str, path: &str) -> Reply {
         let mut program = self.world.app.visitor();
         let request = program.request(Method::GET, path);
@@ -112,7 +112,7 @@ impl<'a> Person<'a> {
     }
 }
 
-/// The status, with Better Auth's code where there is one: `400 INVALID_OTP`.
+/// Returns the status, with Better Auth's code if there is one: `400 INVALID_OTP`.
 pub fn end(reply: &Reply) -> String {
     let body: Value = serde_json::from_str(&reply.text).unwrap_or_default();
     let code = body["code"].as_str().map(|code| format!(" {code}")).unwrap_or_default();

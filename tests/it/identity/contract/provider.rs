@@ -1,21 +1,21 @@
-//! Where providers and their versions differ: this table, and nothing else.
+//! The differences between providers and their versions: this table, and nothing else.
 
-/// What one provider does where others do something else.
+/// The behavior of one provider where others behave differently.
 #[derive(Clone, Copy)]
 pub struct Provider {
-    /// `POST /get-session`.
+    /// The status of `POST /get-session`.
     pub post_get_session: u16,
-    /// Sign-up with a proven mailbox's address: the status and the code.
+    /// The status and code of a sign-up with a proven mailbox's address.
     pub address_is_taken: (u16, Option<&'static str>),
     /// The code for setting one's own role.
     pub role_is_refused: &'static str,
-    /// The code beside 401 for a call that needs a session.
+    /// The code that comes with 401 for a call that needs a session.
     pub no_session: Option<&'static str>,
-    /// Whether a reset with a password that is too short uses the code up.
+    /// Whether a reset with a password that is too short uses up the code.
     pub short_password_spends_code: bool,
-    /// Whether sessions outlive a reset of the password.
+    /// Whether sessions outlive a password reset.
     pub reset_keeps_sessions: bool,
-    /// Whether the session of a banned person is still shown by get-session.
+    /// Whether get-session still shows a banned person's session.
     pub ban_keeps_sessions: bool,
 }
 
@@ -42,7 +42,7 @@ const V1_4_18: Provider = Provider {
     ..V1_6_23
 };
 
-/// The version that `BETTER_AUTH_VERSION` names.
+/// Returns the version that `BETTER_AUTH_VERSION` names.
 pub fn hosted() -> Provider {
     match std::env::var("BETTER_AUTH_VERSION").as_deref() {
         Err(_) | Ok("" | "1.7.7") => V1_7_7,

@@ -1,4 +1,4 @@
-//! What get-session says, and a person's sessions.
+//! The answers of get-session, and a person's sessions.
 
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ pub async fn who(world: &World) {
     assert!(reply.header("set-auth-jwt").is_some());
 }
 
-/// A session is extended when it is used after a day, unless that is not wanted.
+/// A session is extended when it's used after a day, unless the caller disables that.
 pub async fn refresh(world: &World) {
     let mut ada = world.known().await;
     let id = ada.session().await["session"]["id"].as_str().unwrap().to_owned();

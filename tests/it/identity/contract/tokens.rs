@@ -1,4 +1,4 @@
-//! JWTs: from the provider, by its published keys, to our API.
+//! JWTs: issued by the provider, verified with its published keys, accepted by our API.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::Value;

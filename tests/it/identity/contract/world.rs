@@ -35,24 +35,24 @@ impl World {
         let app = TestApp::with_running_clock(database, &variables).await;
         let is_direct = mode == "direct";
         let mut provider = provider::hosted();
-        // What comes by our proxy is seen, and ends everything.
+        // We see a reset that comes through our proxy, and it ends everything.
         provider.reset_keeps_sessions &= is_direct;
         Self { app, provider, hosted: Some(hosted), is_direct }
     }
 
-    /// Somebody nobody has met, at a browser of their own.
+    /// Returns a new person at their own browser.
     pub fn stranger(&self) -> Person<'_> {
         self.at_browser(&format!("{}@example.com", unique("ada")))
     }
 
-    /// Whoever has this address, at another browser.
+    /// Returns the owner of this address at another browser.
     pub fn at_browser(&self, email: &str) -> Person<'_> {
         let wire = self.hosted.as_ref().filter(|_| self.is_direct);
         let wire = wire.map(|it| (Browser::new(it.origin().to_owned()), it.path().to_owned()));
         Person::new(self, email, wire)
     }
 
-    /// Somebody who signed up and has not proven the mailbox.
+    /// Returns a person who signed up but hasn't proven the mailbox.
     pub async fn newcomer(&self) -> Person<'_> {
         let mut ada = self.stranger();
         let form = json!({ "name": "Ada", "email": ada.email, "password": PASSWORD });
@@ -61,7 +61,7 @@ impl World {
         ada
     }
 
-    /// Somebody whose mailbox is proven, signed in at the provider and not here.
+    /// Returns a person whose mailbox is proven, signed in at the provider but not here.
     pub async fn known(&self) -> Person<'_> {
         let mut ada = self.newcomer().await;
         let code = ada.code().await;
@@ -69,14 +69,14 @@ impl World {
         ada
     }
 
-    /// Somebody who is signed in here as well.
+    /// Returns a person who is signed in here as well.
     pub async fn signed_in(&self) -> Person<'_> {
         let mut ada = self.known().await;
         ada.enter().await;
         ada
     }
 
-    /// The newest code mailed to `email`.
+    /// Returns the newest code mailed to `email`.
     pub async fn code(&self, email: &str) -> String {
         match &self.hosted {
             Some(provider) => provider.code(email).await,
@@ -84,13 +84,14 @@ impl World {
         }
     }
 
-    /// Whether the browser brings the provider's cookie to us.
+    /// Whether the browser sends us the provider's cookie.
     pub fn has_cookie_here(&self) -> bool {
         !self.is_direct
     }
 
-    /// Whether a session's token counts without the provider's signature: where our own
-    /// table has digests, and where the guide's page has no other.
+    /// Whether a session's token counts without the provider's signature: with our own
+    /// table, which stores digests, and in direct mode, where the guide's page has no
+    /// other.
     pub fn takes_bare_tokens(&self) -> bool {
         self.hosted.is_none() || self.is_direct
     }
@@ -100,7 +101,7 @@ impl World {
         self.app.database.run(&sql).await;
     }
 
-    /// How many rows of ours belong to `email`: users, sessions.
+    /// Counts our rows that belong to `email`: users and sessions.
     pub async fn rows_of(&self, email: &str) -> (i64, i64) {
         let sql = "SELECT count(DISTINCT u.id), count(s.id) FROM users u \
                    LEFT JOIN sessions s ON s.user_id = u.id WHERE u.email = $1";
