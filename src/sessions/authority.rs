@@ -20,8 +20,7 @@ use crate::{
 /// The caller, read from the database together with the request it guards.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// The session the request came with; `None` for a program that sent the provider's
-    /// token.
+    /// The session the request came with; `None` for a program that sent the provider's token.
     pub session: Option<CurrentSession>,
     /// The user's id.
     pub user: UserId,
@@ -37,8 +36,7 @@ pub struct Caller {
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
     pub refreshed: bool,
-    /// When the user will be deleted at their request; until then they can only cancel
-    /// that.
+    /// The due date of the deletion that the user requested; until then they can only cancel it.
     pub deletion_due_at: Option<DateTime<Utc>>,
     /// Whether the provider has to be asked about the session first.
     pub provider_check: ProviderCheck,
@@ -83,8 +81,7 @@ pub struct TenantMember {
 pub struct Authority {
     /// The caller, even if the tenant is out of reach.
     pub caller: Caller,
-    /// `None` if the URL names no tenant, an unknown one or a foreign one: the three look
-    /// the same.
+    /// `None` if the URL names no tenant, an unknown one or a foreign one: the three look the same.
     pub tenant: Option<TenantMember>,
 }
 

@@ -121,8 +121,7 @@ async fn a_row_cannot_be_written_into_another_tenant() {
          SELECT '{acme}', gen_random_uuid(), id, 'x', now() FROM users LIMIT 1; COMMIT"
     );
     let refused = web.batch_execute(&sql).await.unwrap_err();
-    // In whatever language the server answers: the policy refuses, not a missing
-    // privilege.
+    // In whatever language the server answers: the policy refuses, not a missing privilege.
     assert_eq!(refused.as_db_error().unwrap().routine(), Some("ExecWithCheckOptions"));
     assert_eq!(app.database.count("todos").await, 0);
 }

@@ -168,8 +168,7 @@ async fn a_stranger_who_asks_replaces_no_link_of_another_browser() {
         (["/auth/magic-link", "/api/auth/sign-in/magic-link"], "/auth/magic-link/session"),
     ] {
         for door in doors {
-            // The owner calls once as a program without cookies, and once more as a
-            // browser.
+            // The owner calls once as a program without cookies, and once more as a browser.
             let (mut ada, mut eve) = (app.visitor(), app.visitor());
             let forgotten = ask(&app, &mut app.visitor(), door, &email).await;
             let own = ask(&app, &mut ada, door, &email).await;

@@ -16,8 +16,7 @@ async fn an_invitation_accepted_sixteen_times_at_once_joins_once() {
     let mut windows: Vec<_> = (0..16).map(|_| bob.another_window()).collect();
     let replies = join_all(windows.iter_mut().map(|window| window.post(&link, &[]))).await;
 
-    // A person who presses the button twice has joined, and is redirected there every
-    // time.
+    // A person who presses the button twice has joined, and is redirected there every time.
     let dashboard = format!("/o/{acme}/dashboard");
     assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == dashboard));
     assert_eq!(app.database.count("memberships").await, 2);

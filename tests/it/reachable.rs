@@ -380,8 +380,7 @@ async fn what_a_trigger_calls_is_compared_though_requests_may_not_call_it() {
 #[tokio::test]
 async fn what_a_restore_writes_anew_is_the_same() {
     let database = TestDatabase::new().await;
-    // A dump contains each as the catalog spells it, and parsing it again moves the
-    // casts.
+    // A dump contains each as the catalog spells it, and parsing it again moves the casts.
     let restored = "DO $$ DECLARE c record; t record; BEGIN
         FOR c IN SELECT conrelid::regclass AS on, conname, pg_get_constraintdef(oid) AS text
             FROM pg_constraint WHERE contype = 'c' AND connamespace = 'public'::regnamespace LOOP

@@ -6,8 +6,7 @@ use crate::{
     reachable::{drop_roles, gaps, login},
 };
 
-/// Tries ways in for a login `{name}`, with the words that name them; no words means
-/// harmless.
+/// Tries ways in for a login `{name}`, with the words that name them; no words means harmless.
 async fn each(ways: &[(&str, Option<&str>)]) {
     let database = TestDatabase::new().await;
     let mut names = Vec::new();

@@ -38,8 +38,7 @@ pub async fn in_lane<F: Future>(lane: Lane, request: F) -> F::Output {
     LANE.scope(lane, request).await
 }
 
-/// A place in a lane, held until it's dropped; the second permit limits an area's use of
-/// the reserve.
+/// A place in a lane, held until it's dropped; the second permit is for the reserve.
 pub(in crate::db) struct Permit(
     #[expect(dead_code, reason = "held")] OwnedSemaphorePermit,
     #[expect(dead_code, reason = "held")] Option<OwnedSemaphorePermit>,

@@ -7,8 +7,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Gap;
 use crate::db::{DbError, Scope as _, SystemConn};
 
-/// Reads the session's own settings; in the other queries `$1` is the role that requests
-/// start with.
+/// For the session's own settings; in the others `$1` is the role requests start with.
 const SETTINGS: &str = include_str!("settings.sql");
 const SYSTEM: &str = include_str!("system.sql");
 const PARAMETERS: &str = include_str!("parameters.sql");

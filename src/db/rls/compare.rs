@@ -69,8 +69,7 @@ fn is_told_otherwise(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
     }
 }
 
-/// Whether it is in the provider's schema, or is a trigger of ours that calls a function
-/// there.
+/// Whether it is in the provider's schema, or is a trigger of ours that calls a function there.
 fn is_the_providers(thing: &Thing) -> bool {
     let calls = thing.kind == "trigger" && thing.definition.contains("EXECUTE FUNCTION neon_auth.");
     calls || thing.schema() == PROVIDER

@@ -56,8 +56,7 @@ const REACHABLE: &str = concat!(
     include_str!("reachable/names.sql"),
 );
 
-/// Returns every way around isolation that the catalog shows; empty if isolation is
-/// active.
+/// Returns every way around isolation that the catalog shows; empty if isolation is active.
 pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> {
     let root = root(db);
     db.as_system("look for ways round isolation", async |db| {

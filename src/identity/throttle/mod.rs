@@ -122,8 +122,7 @@ struct Count<'a> {
 }
 
 impl<'a> Count<'a> {
-    /// Always counts the client, but the accounts it names only if they're at most a
-    /// handful.
+    /// Always counts the client, but the accounts it names only if they're at most a handful.
     fn of(
         limits: &'a Limits,
         request: &'a WireRequest,

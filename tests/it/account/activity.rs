@@ -87,8 +87,7 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     assert_eq!(page.text.matches("Sign-in refused").count(), 4);
 }
 
-/// Waits until the row is there: refusals are recorded after the answer, so that its
-/// timing reveals nothing.
+/// Waits for the row: it's written after the answer, so that timing reveals nothing.
 async fn refusals(app: &TestApp, expected: i64) {
     let sql = "SELECT count(*) FROM security_events WHERE event = 'sign_in_refused'";
     let mut found = -1;

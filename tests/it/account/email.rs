@@ -69,8 +69,7 @@ async fn an_undo_ends_the_ways_in_that_a_thief_added_before_the_change() {
         let app = TestApp::spawn().await;
         let mut thief = app.person("Ada").await;
         let (old, new) = (thief.email.clone(), format!("{}@example.com", unique("countess")));
-        // Neither sign-in method is hers: a first password, and an account at another
-        // site.
+        // Neither sign-in method is hers: a first password, and an account at another site.
         app.database.run("DELETE FROM neon_auth.account").await;
         let form = [("password", "the thief's own horse")];
         thief.post("/account/password/new", &form).await.expect(303);

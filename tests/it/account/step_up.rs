@@ -140,8 +140,7 @@ async fn on_the_wire_only_the_same_persons_session_ends_others_of_ours() {
     let jwt = ada.get_json("/api/auth/token").await.json()["token"].clone();
     let mut by_jwt = app.visitor();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
-    // An attacker with Ada's JWT also has an account, and sends its session next to the
-    // one from Ada's JWT.
+    // The attacker's own session, sent next to the one from Ada's stolen JWT.
     let theirs = "better-auth.session_token";
     by_jwt.cookies.insert(theirs.to_owned(), eve.cookies[theirs].clone());
     let path = "/api/auth/revoke-other-sessions";

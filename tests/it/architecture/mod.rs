@@ -36,8 +36,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     ])
 }
 
-/// The folders and files of `web`: each may import the ones before it; `web/mod.rs` draws
-/// them.
+/// The folders and files of `web`: each may import the ones before it; `web/mod.rs` draws them.
 const WEB: [&str; 19] = [
     "views",
     "mails",

@@ -1,5 +1,4 @@
-//! `tenantry doctor`: each mistake fails its own check and no other, and the check says
-//! what to do.
+//! `tenantry doctor`: each mistake fails its own check and no other, and the check says what to do.
 
 mod database;
 mod provider;

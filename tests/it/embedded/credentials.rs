@@ -1,4 +1,4 @@
-//! What proves a person's identity, and what doesn't.
+//! Proofs of a person's identity, and things that prove nothing.
 
 use futures_util::future::join_all;
 use serde_json::Value;

@@ -78,8 +78,7 @@ impl TestApp {
         browser
     }
 
-    /// Returns a [`TestApp::person`] who owns an organization called `tenant`, and its
-    /// slug.
+    /// Returns a [`TestApp::person`] who owns an organization called `tenant`, and its slug.
     pub async fn owner(&self, name: &str, tenant: &str) -> (Browser, String) {
         let mut browser = self.person(name).await;
         let slug = self.register(&mut browser, tenant).await;

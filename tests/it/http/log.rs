@@ -1,4 +1,4 @@
-//! What the log says about a request, and what it never says.
+//! The log entries of a request, and what they never contain.
 
 use std::{
     io::{self, Write},

@@ -1,4 +1,4 @@
-//! What HTTP allows and people do: bodies, logs, notices, addresses, forms sent twice.
+//! HTTP as it's allowed and used: bodies, logs, notices, addresses, forms sent twice.
 
 mod bodies;
 mod log;

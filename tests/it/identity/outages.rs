@@ -1,5 +1,5 @@
-//! Whatever fails at the provider: each call has a time limit, no one is signed in or out
-//! because of it, signed-in users carry on, and everything else is a 503.
+//! Faults of the provider: each call has a time limit, no one is signed in or out because
+//! of them, signed-in users carry on, and everything else is a 503.
 
 use std::time::{Duration, Instant};
 
@@ -168,8 +168,7 @@ async fn the_provider_is_asked_once_in_five_minutes() {
     assert_eq!(asked.len(), 1, "{asked:#?}");
     assert!(asked[0].contains(&format!("neon-auth.session_token={SIGNED}")), "{asked:#?}");
     assert!(asked[0].contains("x-forwarded-for: 127.0.0.1"), "{asked:#?}");
-    // Ada returns after a while, with several pages at once: no one is let in unchecked
-    // or refused.
+    // Ada returns after a while, with several pages at once: no one is let in unchecked or refused.
     case.app.clock.advance(TimeDelta::hours(3));
     let inside = join_all((0..8).map(|_| case.is_inside())).await;
     assert!(inside.iter().all(|status| *status == 200) && !case.provider.take().is_empty());

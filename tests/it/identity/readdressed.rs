@@ -55,8 +55,7 @@ impl Case {
         browser.post_json(&format!("{call}/change-email"), body).await.expect(200);
     }
 
-    /// Returns our row for this browser's user: its key, the address, and whether it's
-    /// proven.
+    /// Returns our row for this browser's user: its key, the address, and whether it's proven.
     async fn row(&self, browser: &mut Browser) -> (String, String, bool) {
         let me = browser.get_json("/api/v1/auth/me").await.expect(200).json();
         let id = me["user"]["id"].as_str().unwrap().to_owned();

@@ -271,8 +271,7 @@ async fn a_day_bears_twenty_wrong_codes_of_strangers_and_the_owner_is_told_once(
     let right = json!({ "email": email, "otp": app.code(&email).await });
     ada.post_json(SIGN_IN, right).await.expect(200);
 
-    // Tries that come back are used again: the owner is told again a day later, not
-    // before.
+    // Tries that come back are used again: the owner is told again a day later, not before.
     app.clock.advance(TimeDelta::hours(2));
     guess(&app, 1, &email).await;
     guess(&app, 2, &email).await;

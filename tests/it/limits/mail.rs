@@ -1,4 +1,4 @@
-//! How much mail of any kind a person can make this installation send.
+//! The amount of mail of any kind that a person can make this installation send.
 
 use chrono::TimeDelta;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! How often a secret may be tried, whatever the way in and however many replicas.
+//! Limits on trying secrets, whatever the way in and however many replicas.
 
 mod codes;
 mod mail;

@@ -25,8 +25,7 @@ async fn thirteen_right_passwords_in_a_minute_from_one_address_get_in() {
     for (number, (browser, email)) in people.iter_mut().enumerate() {
         assert_eq!(sign_in(browser, OFFICE, email, PASSWORD).await, 200, "colleague {number}");
     }
-    // Ten failures are still the limit per minute, whether or not right ones come in
-    // between.
+    // Ten failures are still the limit per minute, whether or not right ones come in between.
     for number in 0..10 {
         let email = format!("{number}@example.com");
         assert_eq!(sign_in(&mut app.visitor(), OFFICE, &email, "wrong one").await, 401);

@@ -93,8 +93,7 @@ impl Machine {
     }
 }
 
-/// Reads every row of every table, and the schema as `pg_dump` writes it: grants,
-/// policies, owners.
+/// Reads every row of every table, and the schema as `pg_dump` writes it: grants, policies, owners.
 async fn content(cluster: &Cluster) -> BTreeMap<String, Vec<String>> {
     let client = cluster::superuser(cluster, "tenantry").await;
     let tables = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' \

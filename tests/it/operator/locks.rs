@@ -58,8 +58,7 @@ async fn a_table_in_use_is_tried_again_and_named() {
     assert!(done.status.success(), "{}", said(&done));
 }
 
-/// Runs a pooler that keeps the server's connection after its client has left, to lend it
-/// to others.
+/// Runs a pooler that keeps a departed client's connection, to lend it to others.
 async fn lending(database: &TestDatabase) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();

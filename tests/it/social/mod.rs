@@ -54,8 +54,7 @@ impl World {
     }
 }
 
-/// Returns the signed-in email address on the wire, and whether our own pages are signed
-/// in.
+/// Returns the signed-in email address on the wire, and whether our own pages are signed in.
 pub async fn signed_in(browser: &mut Browser) -> (Value, bool) {
     let wire = browser.get_json("/api/auth/get-session").await.expect(200).json();
     let ours = browser.get("/account").await.status == 200;

@@ -227,8 +227,7 @@ impl Person {
         }
     }
 
-    /// Returns the acting browser's current token: its session may continue under a new
-    /// one.
+    /// Returns the acting browser's current token: its session may continue under a new one.
     fn ours_here(&self) -> String {
         self.here.browser.cookies.get("tenantry").unwrap_or(&self.here.ours).clone()
     }

@@ -11,8 +11,7 @@ use crate::harness::{BetterAuth, PASSWORD, TestDatabase, unique};
 const COOKIE: &str = "neon-auth.session_token";
 const ANOTHER: &str = "another horse, another battery";
 
-/// Our clock stands still and the provider's runs, so ours is set ahead: what the
-/// provider issues must come before the acts.
+/// Sets our stopped clock ahead: what the provider issues must come before the acts.
 fn ahead(app: TestApp) -> TestApp {
     app.clock.advance(TimeDelta::minutes(2));
     app

@@ -91,8 +91,7 @@ async fn callback(app: &TestApp, jwt: &str) -> Found {
     Found::from(app.visitor().post_json("/auth/neon-callback", body).await.status == 200)
 }
 
-/// A closing account gets a 403 that says so. That counts as alive: without a live
-/// session, the caller has no right to know.
+/// A closing account counts as alive: its 403 tells more than an ended session may know.
 fn is_known(reply: Reply) -> Found {
     Found::from([200, 403].contains(&reply.status.as_u16()))
 }

@@ -1,5 +1,4 @@
-//! The table of what ends with what. `docs/what-ends.md` shows it; the tests are
-//! generated from it.
+//! The table of what ends with what. `docs/what-ends.md` shows it; the tests are generated from it.
 
 /// An event that ends something a person had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,8 +100,7 @@ impl Thing {
         Self::Device,
     ];
 
-    /// Adds the deletion that a leaving person has requested; a hosted provider has no
-    /// undo for it.
+    /// Adds the deletion that a leaving person has requested; a hosted provider has no undo for it.
     fn rows(side: Side) -> Vec<Self> {
         let leaving = (side == Side::Embedded).then_some(Self::Leaving);
         Self::ALL.into_iter().chain(leaving).collect()

@@ -114,8 +114,7 @@ impl Embedded {
         if let Err(refused) = self.use_code(db, &slot, code, now).await? {
             return Ok(Err(refused));
         }
-        // Only a caller who has read that mailbox's mail may learn that the address is
-        // taken.
+        // Only a caller who has read that mailbox's mail may learn that the address is taken.
         if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
             return Ok(Err(BetterAuthError::EMAIL_IN_USE));
         }

@@ -63,8 +63,7 @@ impl Embedded {
         };
         let mut changed = attempt().await;
         if changed.as_ref().is_err_and(CallError::is_overtaken) {
-            // Another change came first, so the password is wrong now; or it was
-            // rehashed.
+            // Another change came first, so the password is wrong now; or it was rehashed.
             changed = attempt().await;
         }
         changed??;

@@ -63,8 +63,7 @@ impl Embedded {
         Ok(done())
     }
 
-    /// Locks the user's row first: if two requests remove the last two methods, one
-    /// stays.
+    /// Locks the user's row first: if two requests remove the last two methods, one stays.
     async fn unlink(
         &self,
         db: &SystemConn,

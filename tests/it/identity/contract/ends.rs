@@ -1,5 +1,4 @@
-//! How sessions end: whichever side ends one, the other side's is over with the next
-//! request.
+//! Ends of sessions: if either side ends one, the other side's ends with the next request.
 
 use serde_json::json;
 
@@ -33,8 +32,7 @@ pub async fn sign_out_there(world: &World) {
     ada.call("/sign-out", json!({})).await.expect(200);
 }
 
-/// Deletes the user, as an administrator does at the provider or with `DELETE` in the
-/// database.
+/// Deletes the user, as an administrator does at the provider or with `DELETE` in the database.
 pub async fn deletion(world: &World) {
     let mut ada = world.signed_in().await;
     let mut phone = ada.another_device().await;

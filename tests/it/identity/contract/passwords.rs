@@ -50,7 +50,7 @@ pub async fn reset_on_our_pages(world: &World) {
     let (jwt, token) = (ada.jwt().await, phone.token().await);
     let mut by_jwt = world.app.visitor();
     by_jwt.post_json("/auth/neon-callback", json!({ "token": jwt })).await.expect(200);
-    // Where mailboxes needn't be proven before signing in.
+    // As on an installation that lets people sign in with an unproven mailbox.
     let unproven = format!("UPDATE users SET email_verified = false WHERE email = '{}'", ada.email);
     world.app.database.run(&unproven).await;
     let mut browser = world.app.visitor();

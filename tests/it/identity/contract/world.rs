@@ -89,9 +89,8 @@ impl World {
         !self.is_direct
     }
 
-    /// Whether a session's token counts without the provider's signature: with our own
-    /// table, which stores digests, and in direct mode, where the guide's page has no
-    /// other.
+    /// Whether a session's token counts without the provider's signature: in our own
+    /// table, which has digests, and in direct mode, where the page has no other.
     pub fn takes_bare_tokens(&self) -> bool {
         self.hosted.is_none() || self.is_direct
     }
