@@ -188,7 +188,7 @@ impl Sessions {
     }
 
     /// Decides whether to extend a session in use, which happens only now and then.
-    fn judge(&self, row: Row) -> (Authority, Due) {
+    fn check(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
         let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;

@@ -1,9 +1,9 @@
 //! HTTP: routes, access, pages, and the middleware that a request passes.
 //!
 //! `server` puts it together. Of the rest, each may import those after it:
-//! startup → listener → routes → static_files → health → middleware → pages → api →
+//! `startup → listener → routes → static_files → health → middleware → pages → api →
 //! better_auth → commands → sign_in → ui → access → session_cookie → request → error →
-//! state → mails → views
+//! state → mails → views`
 
 pub mod access;
 mod api;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Notifies people of attempts on their accounts.
-pub(in crate::identity) struct Teller {
+pub(in crate::identity) struct OwnerNotifier {
     /// The provider whose users they are.
     pub(in crate::identity) issuer: Issuer,
     pub(in crate::identity) db: Db,
@@ -32,7 +32,7 @@ pub(in crate::identity) struct WrongCode {
     pub(super) failures: Vec<Rule>,
 }
 
-impl Teller {
+impl OwnerNotifier {
     /// Tells owners, once a day, that the wrong codes for their account are used up. Runs
     /// in the background: its duration would reveal whether the account exists.
     pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// A password that was verified.
-pub(in crate::identity::embedded) struct Proof {
+pub(in crate::identity::embedded) struct PasswordProof {
     account: Uuid,
     hash: String,
 }
