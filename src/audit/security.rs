@@ -19,7 +19,7 @@ use crate::{
         set_scope, take_time,
     },
     ids::{SecurityEventId, UserId},
-    types::ClientInfo,
+    types::{ClientInfo, SignInMethod},
 };
 
 /// An event as the person reads it.
@@ -37,6 +37,13 @@ pub struct Event {
     pub device: String,
     /// Time of the event.
     pub at: DateTime<Utc>,
+}
+
+impl Event {
+    /// The event as this release knows it; `None` if a later one wrote it.
+    pub fn kind(&self) -> Option<SecurityEvent> {
+        self.event.parse().ok()
+    }
 }
 
 /// Number of events that a page shows.
@@ -146,7 +153,7 @@ pub(crate) async fn owner(
 pub(crate) async fn record_sign_in(
     db: &impl Scope,
     user: UserId,
-    way: &str,
+    method: Option<SignInMethod>,
     client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
@@ -161,7 +168,8 @@ pub(crate) async fn record_sign_in(
         let seen = diesel::select((exists(others), exists(alike)));
         Ok(seen.get_result::<(bool, bool)>(&mut db.conn()).await?)
     };
-    let insert = insert(db, (user, id), SecurityEvent::SignedIn, way, client, at);
+    let detail = method.map_or("", SignInMethod::as_str);
+    let insert = insert(db, (user, id), SecurityEvent::SignedIn, detail, client, at);
     let ((before, known), ()) = try_join!(look, insert)?;
     Ok(before && !known)
 }

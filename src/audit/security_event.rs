@@ -1,5 +1,7 @@
 //! The events of an account, as the table spells them.
 
+use std::str::FromStr;
+
 /// An event of an account, spelled as in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SecurityEvent {
@@ -90,5 +92,31 @@ impl SecurityEvent {
             Self::DataExported => "data_exported",
             Self::ProviderChanged => "provider_changed",
         }
+    }
+}
+
+/// The text isn't the word of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a security event")]
+pub struct InvalidSecurityEvent;
+
+impl FromStr for SecurityEvent {
+    type Err = InvalidSecurityEvent;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|event| event.as_str() == text).ok_or(InvalidSecurityEvent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_comes_back_from_its_word() {
+        for event in SecurityEvent::ALL {
+            assert_eq!(event.as_str().parse(), Ok(event));
+        }
+        assert_eq!("made_up".parse::<SecurityEvent>(), Err(InvalidSecurityEvent));
     }
 }

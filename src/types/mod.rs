@@ -10,6 +10,7 @@ mod image_url;
 pub mod line;
 mod person_name;
 mod role;
+mod sign_in_method;
 mod subject;
 
 pub use self::{
@@ -21,5 +22,6 @@ pub use self::{
     line::InvalidLine,
     person_name::PersonName,
     role::{InvalidRole, Role},
+    sign_in_method::{InvalidSignInMethod, SignInMethod},
     subject::{EMBEDDED, Issuer, Subject},
 };

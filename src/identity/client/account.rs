@@ -10,7 +10,7 @@ use crate::{
         types::{OtpCode, Password},
         wire::{WireRequest, WireResponse},
     },
-    types::{ClientInfo, EmailAddress},
+    types::{ClientInfo, EmailAddress, SignInMethod},
 };
 
 /// Cookies, each with its name and value.
@@ -46,7 +46,8 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
-        Ok(granted(&self.post("/sign-in/email-otp", &body, Jar::new(), client).await?)?.by("code"))
+        Ok(granted(&self.post("/sign-in/email-otp", &body, Jar::new(), client).await?)?
+            .by(SignInMethod::Code))
     }
 
     /// Calls `POST /change-password`. Every other session ends, and this one goes on under

@@ -8,7 +8,7 @@ use crate::{
         types::{OtpCode, Password},
         wire::{WireRequest, WireResponse},
     },
-    types::{ClientInfo, EmailAddress, PersonName},
+    types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
 };
 
 /// The result of a successful call, for the browser and for us.
@@ -17,8 +17,9 @@ pub struct Grant {
     pub token: Option<String>,
     /// Cookies to pass on, already scoped to our origin.
     pub set_cookies: Vec<String>,
-    /// The sign-in method, for the person's history; may be empty.
-    pub way: &'static str,
+    /// The sign-in method, for the person's history; `None` if a link or a sign-up's first
+    /// session leaves it open.
+    pub method: Option<SignInMethod>,
     /// Whether the sign-up's password was dropped, so that a new one has to be chosen.
     pub password_dropped: bool,
 }
@@ -38,8 +39,8 @@ impl Grant {
 
     /// Sets the sign-in method.
     #[must_use]
-    pub fn by(self, way: &'static str) -> Self {
-        Self { way, ..self }
+    pub fn by(self, method: SignInMethod) -> Self {
+        Self { method: Some(method), ..self }
     }
 }
 
@@ -70,7 +71,7 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "password": password.expose() });
-        Ok(self.granted("/sign-in/email", &body, client).await?.by("password"))
+        Ok(self.granted("/sign-in/email", &body, client).await?.by(SignInMethod::Password))
     }
 
     /// Calls `POST /sign-up/email`; `token` is `None` if a code was mailed.
@@ -82,7 +83,7 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "name": name, "email": email, "password": password.expose() });
-        Ok(self.granted("/sign-up/email", &body, client).await?.by("password"))
+        Ok(self.granted("/sign-up/email", &body, client).await?.by(SignInMethod::Password))
     }
 
     /// Calls `POST /email-otp/send-verification-otp` for a code that proves the mailbox.
@@ -106,7 +107,7 @@ impl Provider {
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
         let request = WireRequest::post("/email-otp/verify-email", &body, client);
-        Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by("code"))
+        Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by(SignInMethod::Code))
     }
 
     /// Calls `POST /email-otp/request-password-reset`. The embedded provider's mail has a
@@ -206,7 +207,7 @@ pub(in crate::identity) fn granted(answer: &WireResponse) -> Result<Grant, Provi
     let value = answer.value();
     let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
     let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
-    Ok(Grant { token, set_cookies: answer.set_cookies.clone(), way: "", password_dropped })
+    Ok(Grant { token, set_cookies: answer.set_cookies.clone(), method: None, password_dropped })
 }
 
 pub(in crate::identity) fn refusal(answer: &WireResponse) -> ProviderError {

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     http::{Answer, Call},
     identity::client::sign_in::{Grant, ProviderError},
-    types::ClientInfo,
+    types::{ClientInfo, SignInMethod},
 };
 
 /// The query parameter that the provider appends to the URL it sends the browser back to.
@@ -94,7 +94,7 @@ impl Hosted {
         Ok(Grant {
             token: present.session.token,
             set_cookies,
-            way: "another service",
+            method: Some(SignInMethod::AnotherService),
             password_dropped: false,
         })
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::passthrough;
 use crate::{
     identity::{Provider, client::sign_in::Grant, wire::WireResponse},
+    types::SignInMethod,
     web::{
         access::Anyone, error::AppError, request::annotations::log_failure, request::query::Query,
         sign_in, state::AppState, ui::respond,
@@ -98,5 +99,10 @@ fn granted(state: &AppState, answer: &WireResponse) -> Option<Grant> {
         |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
     answer.set_cookies.iter().find(begins)?;
     let set_cookies = answer.set_cookies.clone();
-    Some(Grant { token: None, set_cookies, way: "another service", password_dropped: false })
+    Some(Grant {
+        token: None,
+        set_cookies,
+        method: Some(SignInMethod::AnotherService),
+        password_dropped: false,
+    })
 }

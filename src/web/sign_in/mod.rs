@@ -21,7 +21,7 @@ use crate::{
     identity::{Credential, Validated, client::sign_in::Grant, notices::AccountNotice},
     sessions::{Issued, NewSession, ProvenAt},
     tenancy::memberships::{self, Landing},
-    types::ClientInfo,
+    types::{ClientInfo, SignInMethod},
     users::{self, User},
 };
 
@@ -65,7 +65,7 @@ pub async fn with_identity(
     let is_forgetful =
         provider_cookies::are_forgetful(&cookies(req), state.identity.session_cookie());
     let proven = if validated.is_derived() { ProvenAt::Never } else { ProvenAt::WithTheParent };
-    let proof = SignInEvidence { proven, way: "", is_forgetful };
+    let proof = SignInEvidence { proven, method: None, is_forgetful };
     let arrival = begin(state, session, validated, req, proof).await?;
     Ok(way_on(arrival.landing, return_to))
 }
@@ -80,7 +80,7 @@ pub fn way_on(landing: Landing, return_to: &str) -> String {
 struct SignInEvidence {
     /// The time of the proof.
     proven: ProvenAt,
-    way: &'static str,
+    method: Option<SignInMethod>,
     /// The browser must forget the session when it closes, like the provider's.
     is_forgetful: bool,
 }
@@ -105,7 +105,7 @@ pub async fn start(
     let validated = validate(state, granted, &client(req)).await?;
     let is_forgetful =
         provider_cookies::are_forgetful(&granted.jar(), state.identity.session_cookie());
-    let proof = SignInEvidence { proven: ProvenAt::Now, way: granted.way, is_forgetful };
+    let proof = SignInEvidence { proven: ProvenAt::Now, method: granted.method, is_forgetful };
     begin(state, session, &validated, req, proof).await
 }
 
@@ -133,7 +133,7 @@ async fn begin(
             let (issued, landing, is_new_device) = try_join!(
                 state.sessions.issue(db, user.id, &begins, client),
                 memberships::landing(db, user.id),
-                security::record_sign_in(db, user.id, proof.way, client, now),
+                security::record_sign_in(db, user.id, proof.method, client, now),
             )?;
             if is_new_device {
                 account_events::mail(db, state, &user.email, &AccountNotice::NewDevice, client)

@@ -9,7 +9,7 @@ use crate::{
     db::{DbError, SystemConn},
     identity::client::sign_in::Grant,
     sessions::{self, Caller, NewSession, ProvenAt},
-    types::ClientInfo,
+    types::{ClientInfo, SignInMethod},
     web::{error::AppError, session_cookie, sign_in, state::AppState},
 };
 
@@ -46,7 +46,8 @@ pub async fn renew(
             end(db, caller, replaced, state.clock.now()).await?;
             if replaced == Replaced::This {
                 let (event, now) = (SecurityEvent::StepUpPassed, state.clock.now());
-                security::record(db, caller.user, event, granted.way, client, now).await?;
+                let detail = granted.method.map_or("", SignInMethod::as_str);
+                security::record(db, caller.user, event, detail, client, now).await?;
             }
             state.sessions.issue(db, caller.user, &begins, client).await
         })

@@ -5,9 +5,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    audit::security::{self, Event, PAGE_SIZE},
+    audit::security::{self, Event, PAGE_SIZE, SecurityEvent},
     ids::SecurityEventId,
     tenancy::memberships,
+    types::SignInMethod,
     web::{
         access::SignedIn,
         error::AppError,
@@ -111,12 +112,11 @@ pub async fn show(
 
 impl ActivityRow {
     fn new(event: Event) -> Self {
+        use SecurityEvent::{CodesRefused, SignInRefused, StepUpFailed};
+        let kind = event.kind();
         Self {
-            what: words(&event.event, &event.detail),
-            is_alarming: matches!(
-                event.event.as_str(),
-                "sign_in_refused" | "codes_refused" | "step_up_failed"
-            ),
+            is_alarming: matches!(kind, Some(SignInRefused | CodesRefused | StepUpFailed)),
+            what: kind.map_or(event.event, |kind| words(kind, &event.detail)),
             device: event.device,
             ip: event.ip_address,
             at: event.at,
@@ -125,46 +125,50 @@ impl ActivityRow {
 }
 
 /// Returns the event as a sentence without its full stop.
-fn words(event: &str, detail: &str) -> String {
-    let by = match detail {
-        "password" => " with your password",
-        "code" => " with a mailed code",
-        "another service" => " with another service",
-        _ => "",
-    };
+fn words(event: SecurityEvent, detail: &str) -> String {
+    use SecurityEvent as E;
+    let by = by(detail.parse().ok());
     let text = match event {
-        "signed_in" => return format!("Signed in{by}"),
-        "step_up_passed" => return format!("Confirmed that it is you{by}"),
-        "step_up_failed" => return format!("Tried to confirm that it is you{by} and failed"),
-        "email_change_asked" => return format!("Asked to change the address to {detail}"),
-        "email_changed" => return format!("Changed the address to {detail}"),
-        "method_linked" => return format!("Added a way to sign in: {detail}"),
-        "method_unlinked" => return format!("Removed a way to sign in: {detail}"),
-        "sign_in_refused" => "Sign-in refused",
-        "codes_refused" => "Many wrong codes; no more are taken for a while",
-        "signed_out" => "Signed out",
-        "session_revoked" => "Signed out another device",
-        "other_sessions_revoked" => "Signed out everywhere else",
-        "password_changed" => "Changed the password",
-        "password_reset" => "Set a new password with a mailed code",
-        "email_change_undone" => "Undid the change of address",
-        "deletion_asked" => "Asked to delete the account",
-        "deletion_canceled" => "Kept the account",
-        "provider_changed" => "Came along from the sign-in service that was here before",
-        "data_exported" => "Downloaded a copy of the data",
-        other => other,
+        E::SignedIn => return format!("Signed in{by}"),
+        E::StepUpPassed => return format!("Confirmed that it is you{by}"),
+        E::StepUpFailed => return format!("Tried to confirm that it is you{by} and failed"),
+        E::EmailChangeAsked => return format!("Asked to change the address to {detail}"),
+        E::EmailChanged => return format!("Changed the address to {detail}"),
+        E::MethodLinked => return format!("Added a way to sign in: {detail}"),
+        E::MethodUnlinked => return format!("Removed a way to sign in: {detail}"),
+        E::SignInRefused => "Sign-in refused",
+        E::CodesRefused => "Many wrong codes; no more are taken for a while",
+        E::SignedOut => "Signed out",
+        E::SessionRevoked => "Signed out another device",
+        E::OtherSessionsRevoked => "Signed out everywhere else",
+        E::PasswordChanged => "Changed the password",
+        E::PasswordReset => "Set a new password with a mailed code",
+        E::EmailChangeUndone => "Undid the change of address",
+        E::DeletionAsked => "Asked to delete the account",
+        E::DeletionCanceled => "Kept the account",
+        E::ProviderChanged => "Came along from the sign-in service that was here before",
+        E::DataExported => "Downloaded a copy of the data",
     };
     text.to_owned()
 }
 
+fn by(method: Option<SignInMethod>) -> &'static str {
+    match method {
+        Some(SignInMethod::Password) => " with your password",
+        Some(SignInMethod::Code) => " with a mailed code",
+        Some(SignInMethod::AnotherService) => " with another service",
+        None => "",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::{audit::security::SecurityEvent, web::pages::account::activity::*};
+    use super::*;
 
     #[test]
     fn every_event_has_words_of_its_own() {
         let mut all: Vec<String> =
-            SecurityEvent::ALL.iter().map(|event| words(event.as_str(), "x")).collect();
+            SecurityEvent::ALL.iter().map(|event| words(*event, "x")).collect();
         assert!(all.iter().all(|text| !text.contains('_')), "{all:?}");
         all.sort();
         all.dedup();

@@ -14,7 +14,7 @@ use crate::{
         types::{InvalidOtpCode, OtpCode, Password},
     },
     sessions::Caller,
-    types::{ClientInfo, EmailAddress},
+    types::{ClientInfo, EmailAddress, SignInMethod},
     web::{
         access::{Authenticated, return_to},
         error::AppError,
@@ -139,9 +139,10 @@ pub async fn create(
         Ok(granted) => go_on(&req, &state, (&caller, &session), &granted, page).await,
         Err(refused) => {
             if account_events::is_wrong(&refused.code) {
-                let way = if page.by_code { "code" } else { "password" };
+                let method = if page.by_code { SignInMethod::Code } else { SignInMethod::Password };
                 let (event, client) = (SecurityEvent::StepUpFailed, client(&req));
-                account_events::record(&state, caller.user, event, way, &client).await?;
+                account_events::record(&state, caller.user, event, method.as_str(), &client)
+                    .await?;
             }
             page.answer(&state, &refused)
         }
