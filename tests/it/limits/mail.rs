@@ -222,3 +222,23 @@ async fn no_flood_keeps_an_owner_from_being_told() {
     let mails = app.mails(&email).await;
     assert_eq!(mails[0]["subject"], "Your password was changed");
 }
+
+#[tokio::test]
+async fn one_sign_in_with_an_unproven_mailbox_asks_for_one_code() {
+    let app = TestApp::with(&[("RATE_LIMIT_MAIL_PAUSE_SECS", "0")]).await;
+    let email = format!("{}@example.com", unique("ada"));
+    let body = json!({ "name": "Ada", "email": email, "password": PASSWORD });
+    let mut ada = app.visitor();
+    ada.post_json("/api/v1/auth/signup", body).await;
+    let form = [("email", email.as_str()), ("password", PASSWORD)];
+    let body = json!({ "email": email, "password": PASSWORD });
+    for door in ["/auth/login", "/api/v1/auth/signin", "/api/auth/sign-in/email"] {
+        app.clock.advance(TimeDelta::hours(1));
+        let before = count(&app, &email).await;
+        let reply = match door {
+            "/auth/login" => ada.post(door, &form).await,
+            _ => ada.post_json(door, body.clone()).await,
+        };
+        assert_eq!(count(&app, &email).await - before, 1, "{door}: {}", reply.text);
+    }
+}

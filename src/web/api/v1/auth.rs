@@ -99,10 +99,6 @@ pub async fn signin(
         Ok(granted) => grant(&req, &state, &granted).await,
         Err(refused) => {
             account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
-            if refused.code == "EMAIL_NOT_VERIFIED" {
-                // If this hits the rate limit, a code was sent a moment ago; that one will do.
-                let _sent = state.identity.send_code(&email, client(&req)).await;
-            }
             Err(provider::for_program(&refused))
         }
     }

@@ -180,7 +180,7 @@ pub async fn create(
         }
         Err(refused) => {
             account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
-            page.answer(&req, &state, &email, &refused).await
+            page.answer(&state, &email, &refused)
         }
     }
 }
@@ -213,17 +213,14 @@ impl LoginPage {
     }
 
     /// Answers a refusal by the provider.
-    pub(in crate::web::pages) async fn answer(
+    pub(in crate::web::pages) fn answer(
         self,
-        req: &HttpRequest,
         state: &web::Data<AppState>,
         email: &EmailAddress,
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         match refused.code.as_str() {
             "EMAIL_NOT_VERIFIED" => {
-                // If this hits the rate limit, a code was sent a moment ago; that one will do.
-                let _sent = state.identity.send_code(email, client(req)).await;
                 Ok(respond::redirect(&verify_email::path(email, &self.return_to)))
             }
             "INVALID_EMAIL_OR_PASSWORD" => {

@@ -55,6 +55,6 @@ pub async fn create(
             Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
         }
         Ok(_) => Ok(respond::redirect(&verify_email::path(&email, &form.return_to))),
-        Err(refused) => page.answer(&req, &state, &email, &refused).await,
+        Err(refused) => page.answer(&state, &email, &refused),
     }
 }
