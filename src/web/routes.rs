@@ -42,6 +42,11 @@ fn get() -> Route {
     route().guard(when::Any(when::Get()).or(when::Head()))
 }
 
+/// Whether a script sends the request, and wants JSON back.
+fn json() -> impl when::Guard {
+    when::fn_guard(|request| media_type::is_json(request.head().headers()))
+}
+
 /// Adds the routes that don't read the session cookie.
 pub fn open(routes: &mut ServiceConfig) {
     routes
@@ -52,83 +57,17 @@ pub fn open(routes: &mut ServiceConfig) {
 
 /// Adds all other routes; development also has the mailbox and the sign-in log.
 pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
-    let json = || when::fn_guard(|request| media_type::is_json(request.head().headers()));
     routes
         .route("/", get().to(landing::show))
         .route("/.well-known/change-password", get().to(canonical_url::change_password))
         // Addresses without a variable part are found faster, so they come first.
         .service(api_v1())
-        .service(
-            scope("/auth")
-                .route("/login", get().to(login::show))
-                .route("/login", post().to(login::create))
-                .route("/sign-up", post().to(sign_up::create))
-                .route("/verify-email", get().to(verify_email::show))
-                .route(
-                    "/verify-email",
-                    post().guard(json()).to(better_auth::json_forms::verify_email),
-                )
-                .route("/verify-email", post().to(verify_email::create))
-                .route("/verify-email/link", post().to(verify_link::create))
-                .route("/verify-email/resend", post().to(verify_email::resend))
-                .route("/forgot-password", get().to(forgot_password::show))
-                .route(
-                    "/forgot-password",
-                    post().guard(json()).to(better_auth::json_forms::forgot_password),
-                )
-                .route("/forgot-password", post().to(forgot_password::create))
-                .route("/reset-password", get().to(reset_password::show))
-                .route("/reset-password", post().to(reset_password::create))
-                .route("/reset-password/link", post().to(reset_link::create))
-                .route("/magic-link", get().to(magic_link::show))
-                .route("/magic-link", post().to(magic_link_request::create))
-                .route("/magic-link/session", post().to(magic_link::create))
-                .route("/social/{provider}", post().to(social::create))
-                .route("/confirm", get().to(step_up::show))
-                .route("/confirm", post().to(step_up::create))
-                .route("/confirm/code", post().to(step_up::send))
-                .route("/undo-email-change/{token}", get().to(undo_email_change::show))
-                .route("/undo-email-change/{token}", post().to(undo_email_change::create))
-                .route("/callback", get().to(callback::show))
-                .route("/neon-callback", post().to(better_auth::neon_callback::create))
-                .route("/logout", get().to(logout::show))
-                .route("/logout", post().to(logout::create))
-                .route("/no-organization", get().to(no_organization::show))
-                .route("/register-organization", get().to(register::show))
-                .route("/register-organization", post().to(register::create))
-                .route("/select-tenant", get().to(select::show))
-                .route("/select-tenant", post().to(select::create)),
-        )
+        .service(auth())
         .route("/dashboard", get().to(dashboard::enter))
         .service(organization())
         .route("/invitations/{token}", get().to(invitation::show))
         .route("/invitations/{token}/acceptance", post().to(invitation::accept))
-        .service(
-            scope("/account")
-                .route("", get().to(overview::show))
-                .route("", post().to(overview::rename))
-                .route("/sessions/delete", post().to(overview::end_other_sessions))
-                .route("/sessions/{id}/delete", post().to(overview::end_session))
-                .route("/password", get().to(password::show))
-                .route("/password", post().to(password::change))
-                .route("/password/new", get().to(first_password::show))
-                .route("/password/new", post().to(first_password::create))
-                .route("/email", get().to(email::show))
-                .route("/email", post().to(email::ask))
-                .route("/email/confirmation", get().to(email::confirmation))
-                .route("/email/confirmation", post().to(email::confirm))
-                .route("/methods", get().to(methods::show))
-                .route("/methods/{provider}", post().to(methods::add))
-                .route("/methods/{id}/delete", post().to(methods::delete))
-                .route("/activity", get().to(activity::show))
-                .route("/export", post().to(deletion::export))
-                .route("/delete", get().to(deletion::show))
-                .route("/delete", post().to(deletion::delete))
-                .route("/closing", get().to(closing::show))
-                .route("/closing/delete", post().to(closing::cancel))
-                .route("/organizations", get().to(organizations::show))
-                .route("/organizations/default", post().to(organizations::set_default)),
-        )
+        .service(account())
         .route("/api/openapi.json", get().to(openapi::show))
         .route("/api/docs", get().to(api_docs::show))
         .route("/api/auth/me", get().to(better_auth::me::show))
@@ -143,6 +82,74 @@ pub fn with_session(routes: &mut ServiceConfig, server: &ServerConfig) {
             .route("/dev/mailbox", get().to(mailbox::show))
             .route("/dev/debug", get().to(sign_in_log::show));
     }
+}
+
+/// Signing up, in and out, and what codes and links by mail lead to.
+fn auth() -> impl HttpServiceFactory + 'static {
+    scope("/auth")
+        .route("/login", get().to(login::show))
+        .route("/login", post().to(login::create))
+        .route("/sign-up", post().to(sign_up::create))
+        .route("/verify-email", get().to(verify_email::show))
+        .route("/verify-email", post().guard(json()).to(better_auth::json_forms::verify_email))
+        .route("/verify-email", post().to(verify_email::create))
+        .route("/verify-email/link", post().to(verify_link::create))
+        .route("/verify-email/resend", post().to(verify_email::resend))
+        .route("/forgot-password", get().to(forgot_password::show))
+        .route(
+            "/forgot-password",
+            post().guard(json()).to(better_auth::json_forms::forgot_password),
+        )
+        .route("/forgot-password", post().to(forgot_password::create))
+        .route("/reset-password", get().to(reset_password::show))
+        .route("/reset-password", post().to(reset_password::create))
+        .route("/reset-password/link", post().to(reset_link::create))
+        .route("/magic-link", get().to(magic_link::show))
+        .route("/magic-link", post().to(magic_link_request::create))
+        .route("/magic-link/session", post().to(magic_link::create))
+        .route("/social/{provider}", post().to(social::create))
+        .route("/confirm", get().to(step_up::show))
+        .route("/confirm", post().to(step_up::create))
+        .route("/confirm/code", post().to(step_up::send))
+        .route("/undo-email-change/{token}", get().to(undo_email_change::show))
+        .route("/undo-email-change/{token}", post().to(undo_email_change::create))
+        .route("/callback", get().to(callback::show))
+        .route("/neon-callback", post().to(better_auth::neon_callback::create))
+        .route("/logout", get().to(logout::show))
+        .route("/logout", post().to(logout::create))
+        .route("/no-organization", get().to(no_organization::show))
+        .route("/register-organization", get().to(register::show))
+        .route("/register-organization", post().to(register::create))
+        .route("/select-tenant", get().to(select::show))
+        .route("/select-tenant", post().to(select::create))
+}
+
+/// The pages of a person's own account.
+fn account() -> impl HttpServiceFactory + 'static {
+    scope("/account")
+        .route("", get().to(overview::show))
+        .route("", post().to(overview::rename))
+        .route("/sessions/delete", post().to(overview::end_other_sessions))
+        .route("/sessions/{id}/delete", post().to(overview::end_session))
+        .route("/password", get().to(password::show))
+        .route("/password", post().to(password::change))
+        .route("/password/new", get().to(first_password::show))
+        .route("/password/new", post().to(first_password::create))
+        .route("/email", get().to(email::show))
+        .route("/email", post().to(email::ask))
+        .route("/email/confirmation", get().to(email::confirmation))
+        .route("/email/confirmation", post().to(email::confirm))
+        .route("/methods", get().to(methods::show))
+        .route("/methods/{provider}", post().to(methods::add))
+        .route("/methods/{id}/delete", post().to(methods::delete))
+        .route("/activity", get().to(activity::show))
+        .route("/export", post().to(deletion::export))
+        .route("/delete", get().to(deletion::show))
+        .route("/delete", post().to(deletion::delete))
+        .route("/closing", get().to(closing::show))
+        .route("/closing/delete", post().to(closing::cancel))
+        .route("/organizations", get().to(organizations::show))
+        .route("/organizations/default", post().to(organizations::set_default))
 }
 
 /// The pages of an organization.

@@ -9,6 +9,15 @@ import { Watch } from "./watch.mjs";
 
 export { expect } from "@playwright/test";
 
+async function launch(chromium, options, tries) {
+  try {
+    return await chromium.launch(options);
+  } catch (error) {
+    if (tries === 1) throw error;
+    return launch(chromium, options, tries - 1);
+  }
+}
+
 export const test = base.extend({
   /** Who proves identity: `embedded`, or `hosted` by a real Better Auth server. */
   provider: ["embedded", { option: true }],
@@ -18,6 +27,16 @@ export const test = base.extend({
 
   /** The other sites that a test leaves for, such as `oauth`; a request to any other is a fault. */
   leavesFor: [[], { option: true }],
+
+  /** A browser that crashes while it starts says nothing about the product: it's started again. */
+  browser: [
+    async ({ playwright, launchOptions }, use) => {
+      const browser = await launch(playwright.chromium, launchOptions, 3);
+      await use(browser);
+      await browser.close();
+    },
+    { scope: "worker" },
+  ],
 
   server: async ({ provider }, use) => {
     await use(new ServerUnderTest(JSON.parse(process.env.TENANTRY_SERVERS)[provider]));
