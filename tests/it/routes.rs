@@ -5,8 +5,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-const GUARDS: [&str; 7] =
-    ["Anyone", "Authenticated", "MaybeSignedIn", "SignedIn", "Member", "Allowed<", "Recent"];
+const GUARDS: [&str; 7] = [
+    "Anyone",
+    "Authenticated",
+    "MaybeSignedIn",
+    "SignedIn",
+    "Member",
+    "Allowed<",
+    "RecentlyAuthenticated",
+];
 
 /// Lists `module::function` of every `.to(…)` in the route table.
 fn handlers() -> Vec<String> {

@@ -11,5 +11,5 @@ pub mod return_to;
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
     permission::{Allowed, InviteMembers, Permission, ReadAudit},
-    recent_sign_in::Recent,
+    recent_sign_in::RecentlyAuthenticated,
 };

@@ -12,9 +12,9 @@ use crate::{
 
 /// The caller, who signed in or confirmed within the last ten minutes; for sensitive
 /// pages (ASVS 7.5.1). Everyone else is asked to confirm, and comes back.
-pub struct Recent(pub Caller);
+pub struct RecentlyAuthenticated(pub Caller);
 
-impl FromRequest for Recent {
+impl FromRequest for RecentlyAuthenticated {
     type Error = AppError;
     type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
 
@@ -44,7 +44,7 @@ pub fn require_any(caller: &Caller, back: &str) -> Result<(), AppError> {
     }
 }
 
-/// Like [`Recent`], for addresses where only some actions are sensitive.
+/// Like [`RecentlyAuthenticated`], for addresses where only some actions are sensitive.
 pub fn require(caller: &Caller, now: DateTime<Utc>, back: &str) -> Result<(), AppError> {
     match caller.session {
         Some(session) if session.is_recent(now) => Ok(()),

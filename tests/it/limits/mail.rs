@@ -242,3 +242,21 @@ async fn one_sign_in_with_an_unproven_mailbox_asks_for_one_code() {
         assert_eq!(count(&app, &email).await - before, 1, "{door}: {}", reply.text);
     }
 }
+
+#[tokio::test]
+async fn a_sign_in_right_after_the_code_was_used_up_brings_a_new_one() {
+    let app = TestApp::with(&[("RATE_LIMIT_MAIL_PAUSE_SECS", "0")]).await;
+    let email = format!("{}@example.com", unique("ada"));
+    let body = json!({ "name": "Ada", "email": email, "password": PASSWORD });
+    let mut ada = app.visitor();
+    ada.post_json("/api/v1/auth/signup", body).await;
+    let form = [("email", email.as_str()), ("password", PASSWORD)];
+    ada.post("/auth/login", &form).await.expect(303);
+    assert_eq!(count(&app, &email).await, 1, "the code on its way will do");
+    for _ in 0..4 {
+        let code = [("email", email.as_str()), ("otp", "000000")];
+        ada.post("/auth/verify-email", &code).await.expect(422);
+    }
+    ada.post("/auth/login", &form).await.expect(303);
+    assert_eq!(count(&app, &email).await, 2);
+}

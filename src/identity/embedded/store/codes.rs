@@ -19,7 +19,8 @@ use crate::{
     identity::embedded::otp::{EMPTY, LIFETIME, Slot, StoredCode},
 };
 
-/// Puts a code into its slot; `false` if the existing one was made after `unless_after`.
+/// Puts a code into its slot; `false` if the slot holds one that was made after
+/// `unless_after` and isn't used up.
 pub(in super::super) async fn put(
     db: &SystemConn,
     slot: &Slot,
@@ -45,7 +46,8 @@ pub(in super::super) async fn put(
         .on_conflict(codes::id)
         .do_update()
         .set(content);
-    let put = FilterDsl::filter(put, codes::created_at.le(unless_after));
+    let is_free = codes::created_at.le(unless_after).or(codes::value.eq(EMPTY));
+    let put = FilterDsl::filter(put, is_free);
     Ok(put.execute(&mut db.conn()).await? == 1)
 }
 

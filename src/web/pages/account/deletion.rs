@@ -16,7 +16,7 @@ use crate::{
     sessions::Caller,
     types::EmailAddress,
     web::{
-        access::{Authenticated, Recent, provider_cookies, recent_sign_in},
+        access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
         error::AppError,
         request::{client_info::client, cookies},
         session_cookie,
@@ -74,7 +74,7 @@ const PATH: &str = "/account/delete";
 
 /// `GET /account/delete`
 pub async fn show(
-    Recent(caller): Recent,
+    RecentlyAuthenticated(caller): RecentlyAuthenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {

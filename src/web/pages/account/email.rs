@@ -12,7 +12,7 @@ use crate::{
     sessions::Caller,
     types::EmailAddress,
     web::{
-        access::{Authenticated, Recent, provider_cookies, recent_sign_in},
+        access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
         error::AppError,
         request::{client_info::client, query::Query},
         sign_in::account_events,
@@ -93,7 +93,7 @@ const CONFIRMATION: &str = "/account/email/confirmation";
 
 /// `GET /account/email`
 pub async fn show(
-    Recent(caller): Recent,
+    RecentlyAuthenticated(caller): RecentlyAuthenticated,
     req: HttpRequest,
     state: web::Data<AppState>,
     query: Query<EmailQuery>,
