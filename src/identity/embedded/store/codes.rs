@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl,
-    QueryResult, Queryable, Selectable, SelectableHelper as _,
+    QueryResult, Queryable, Selectable, SelectableHelper as _, TextExpressionMethods as _,
     dsl::max,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
@@ -46,7 +46,8 @@ pub(in super::super) async fn put(
         .on_conflict(codes::id)
         .do_update()
         .set(content);
-    let is_free = codes::created_at.le(unless_after).or(codes::value.eq(EMPTY));
+    // Nothing stands before the colon once a code is used up, however often it's tried then.
+    let is_free = codes::created_at.le(unless_after).or(codes::value.like(":%"));
     let put = FilterDsl::filter(put, is_free);
     Ok(put.execute(&mut db.conn()).await? == 1)
 }
