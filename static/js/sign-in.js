@@ -8,7 +8,7 @@
 
   // In the server's words, which the same form shows without scripts.
   const MESSAGES = {
-    INVALID_EMAIL_OR_PASSWORD: ['', 'The email address or the password is wrong.'],
+    INVALID_EMAIL_OR_PASSWORD: ['', 'The e-mail address or the password is wrong.'],
     USER_ALREADY_EXISTS: ['email', 'There is an account with this address. Sign in instead.'],
     USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', 'There is an account with this address. Sign in instead.'],
     INVALID_EMAIL: ['email', 'Enter an e-mail address such as name@example.com.'],

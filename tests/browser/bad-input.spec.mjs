@@ -23,7 +23,7 @@ test.describe("refused sign-ins", { tag: "@no-javascript" }, () => {
       expect(searchParams.get("email")).toBe(email);
     }
     expect(answers[0]).toBe(answers[1]);
-    expect(answers[0]).toContain("The email address or the password is wrong.");
+    expect(answers[0]).toContain("The e-mail address or the password is wrong.");
   });
 
   test("a sign-up says at each field what is wrong and keeps the rest", async ({ page }) => {

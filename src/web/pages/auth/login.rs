@@ -88,7 +88,7 @@ impl Page for LoginPage {
         let refused = Self {
             email: "ada@example.com".to_owned(),
             return_to: "/o/acme/todos?filter=open".to_owned(),
-            errors: FieldErrors::whole("The email address or the password is wrong."),
+            errors: FieldErrors::whole("The e-mail address or the password is wrong."),
             wrong_password: true,
             providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
             magic_link: true,
@@ -186,7 +186,7 @@ pub async fn create(
 }
 
 fn wrong_credentials() -> FieldErrors {
-    FieldErrors::whole("The email address or the password is wrong.")
+    FieldErrors::whole("The e-mail address or the password is wrong.")
 }
 
 impl LoginPage {
