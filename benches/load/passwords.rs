@@ -18,10 +18,10 @@ use super::{
     table::{Table, millis},
 };
 
-/// How many sign-ins are measured, two at a time.
+/// Number of sign-ins that are measured, two at a time.
 const SIGN_INS: usize = 40;
 
-/// How many people sign in at once.
+/// Number of people who sign in at once.
 const CROWD: usize = 100;
 
 /// Hashes `password` the way the embedded provider does.

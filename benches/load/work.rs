@@ -10,10 +10,10 @@ use super::{
     window::{Cost, Plan},
 };
 
-/// How many turns both servers take; the median counts.
+/// Number of turns both servers take; the median counts.
 const ROUNDS: usize = 3;
 
-/// How many different people send requests.
+/// Number of different people who send requests.
 const PEOPLE: usize = 48;
 
 /// One row of the table.
@@ -26,7 +26,7 @@ pub struct Item {
     count: usize,
 }
 
-/// What an item is compared with.
+/// The request that an item is compared with.
 enum Beside {
     Bare(Plan),
     /// Another plan of the same server.

@@ -33,7 +33,7 @@ pub struct DatabaseConfig {
     pub ca_file: Option<String>,
 }
 
-/// How long the server lets a request's statement take before it gives up; zero means no
+/// The longest a request's statement may take before the server gives up; zero means no
 /// limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StatementLimits {

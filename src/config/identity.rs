@@ -22,7 +22,7 @@ pub enum IdentityConfig {
     Hosted(HostedConfig),
 }
 
-/// How to reach the hosted provider.
+/// The hosted provider's addresses and keys.
 #[derive(Clone, Debug)]
 pub struct HostedConfig {
     /// `NEON_AUTH_URL` (or `NEON_AUTH_BASE_URL`), with its path, without a trailing slash.

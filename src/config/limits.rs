@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 use super::{Env, ServerConfig};
 
-/// How often a secret may be tried, mail requested and an organization registered (ASVS
+/// The limits on trying secrets, requesting mail and registering organizations (ASVS
 /// 6.3.1, 6.6.3). 0 switches a limit off, outside production only. The default has no
 /// limits at all, for tests.
 #[derive(Clone, Copy, Debug, Default)]

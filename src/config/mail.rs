@@ -1,6 +1,6 @@
 use super::{Env, SmtpServer};
 
-/// How mail is sent.
+/// The mail server and the sender's address.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
     /// `SMTP_URL`: `smtp://` or `smtps://` with user and password. If it's unset in

@@ -5,7 +5,7 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 
 use super::{CallingOrigin, Env, Listen, Network, PublicUrl};
 
-/// How the server is reached and how it logs.
+/// The server's addresses and its log.
 #[derive(Clone, Debug)]
 pub struct ServerConfig {
     /// `APP_ENV`: `development` (default) or `production`.

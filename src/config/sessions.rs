@@ -2,7 +2,7 @@ use chrono::TimeDelta;
 
 use super::Env;
 
-/// How long a session lives (ASVS 7.1.1, 7.3.1, 7.3.2).
+/// The lifetimes of a session (ASVS 7.1.1, 7.3.1, 7.3.2).
 #[derive(Clone, Copy, Debug)]
 pub struct SessionConfig {
     /// `SESSION_TTL_HOURS`: the lifetime from the last daily extension; default 7 days.

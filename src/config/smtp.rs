@@ -11,7 +11,7 @@ pub struct SmtpServer {
     pub host: String,
     /// The TCP port.
     pub port: u16,
-    /// How the conversation is encrypted.
+    /// The encryption of the conversation.
     pub encryption: Encryption,
     /// Our account at the server, if it requires one.
     pub login: Option<SmtpLogin>,
@@ -28,7 +28,7 @@ pub struct SmtpLogin {
     pub password: SecretString,
 }
 
-/// How the conversation with a mail server is encrypted.
+/// The encryption of a conversation with a mail server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encryption {
     /// TLS from the first byte: `smtps://`.

@@ -17,7 +17,7 @@ use tokio::{sync::Mutex, time::timeout};
 
 use super::{Connector, Db, DbError, Migrations, migrate};
 
-/// How long a positive answer is reused, however many load balancers ask.
+/// A positive answer is reused for this long, however many load balancers ask.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// A database that doesn't answer for this long isn't ready.

@@ -22,7 +22,7 @@ const DATABASE: &str = "database";
 const TLS: &str = "database-tls";
 const WRITES: &str = "database-writes";
 
-/// How long to wait for a server that doesn't answer.
+/// The longest wait for a server that doesn't answer.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {

@@ -9,7 +9,7 @@ use std::{
 /// Failures in a row after which calls are refused at once.
 const LIMIT: u32 = 5;
 
-/// How long calls are refused before one is let through as a trial.
+/// Calls are refused for this long before one is let through as a trial.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Counts failures in a row.

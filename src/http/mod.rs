@@ -12,10 +12,10 @@ pub use self::{
     outbound::{Answer, Call, Outage, Outbound},
 };
 
-/// How long a call may take, from the first byte sent to the last one received.
+/// The longest a call may take, from the first byte sent to the last one received.
 pub const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// How long a connection may take to open.
+/// The longest a connection may take to open.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Builds a client that follows no redirects, keeps no cookies and gives up in time. It

@@ -16,7 +16,7 @@ use super::{Breaker, CALL_TIMEOUT};
 /// The largest accepted body, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
 
-/// How long to wait before a second attempt.
+/// Time before a second attempt.
 const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 /// A call to another server.

@@ -16,10 +16,10 @@ use crate::{
     telemetry::metrics,
 };
 
-/// How long new mail may wait.
+/// The longest new mail may wait.
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
 
-/// How often to close idle connections and delete ended sessions.
+/// Time between two rounds of closing idle connections and deleting ended sessions.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 
 /// The running jobs.

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::Limits;
 use crate::secret::{self, ExposeSecret as _};
 
-/// How long a browser stays known without another sign-in.
+/// A browser stays known for this long without another sign-in.
 pub const KNOWN_FOR: TimeDelta = TimeDelta::days(180);
 
 impl Limits {

@@ -64,7 +64,7 @@ pub(super) async fn spent_until(
     Ok(spent.optional()?.map(|it| it.spent_until))
 }
 
-/// How many rows one statement deletes.
+/// Number of rows that one statement deletes.
 const BATCH: usize = 10_000;
 
 /// Deletes batch by batch until nothing is left. Rows that a request has locked are

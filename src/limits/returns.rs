@@ -6,11 +6,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// How many different limits may wait. A replica that gets no more requests forgets the
+/// Number of different limits that may wait. A replica that gets no more requests forgets the
 /// rest, which benefits no one.
 const WAITING: usize = 1_000;
 
-/// How many returns one statement carries.
+/// Number of returns that one statement carries.
 const AT_ONCE: usize = 16;
 
 /// The uses to be given back, in microseconds of each limit's window.

@@ -22,7 +22,7 @@ use crate::{
     secret::ExposeSecret as _,
 };
 
-/// How long to wait for the server.
+/// The longest wait for the server.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
     /// The limit for connecting, and for the answer to each command.

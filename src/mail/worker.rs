@@ -16,13 +16,13 @@ use crate::{
     db::{Db, DbError},
 };
 
-/// How many attempts a message gets that the server keeps deferring: about a day.
+/// Number of attempts for a message that the server keeps deferring: about a day.
 const MAX_ATTEMPTS: i32 = 12;
 
 /// The age at which a message is given up that can't be sent through no fault of its own.
 const MAX_AGE: TimeDelta = TimeDelta::days(5);
 
-/// How soon a message is retried when none can be sent, since someone has to fix that
+/// Time before a retry when no message can be sent, since someone has to fix that
 /// first.
 const SOON: TimeDelta = TimeDelta::minutes(5);
 
@@ -32,11 +32,11 @@ const LONGEST_REST: Duration = Duration::from_secs(300);
 /// The worker's time limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
-    /// How long a claim lasts; afterwards, a crashed worker's message is picked up again.
+    /// Lifetime of a claim; afterwards, a crashed worker's message is picked up again.
     pub claim: TimeDelta,
-    /// How often the claim is renewed while the server takes its time.
+    /// Time between two renewals of the claim while the server takes its time.
     pub renew: Duration,
-    /// How long the current message may still take when the worker is told to stop.
+    /// The longest the current message may still take when the worker is told to stop.
     pub grace: Duration,
 }
 

@@ -54,7 +54,7 @@ pub struct CurrentSession {
 }
 
 impl CurrentSession {
-    /// How long a proof unlocks sensitive actions (ASVS 7.5.1, 7.5.3).
+    /// A proof unlocks sensitive actions for this long (ASVS 7.5.1, 7.5.3).
     pub const RECENT: TimeDelta = TimeDelta::minutes(10);
 
     /// Whether the user proved who they are a short while ago.

@@ -1,6 +1,6 @@
 use std::str::FromStr;
 
-/// How a person proved who they are, as the history of their account stores it.
+/// A way to prove who one is, as the history of an account stores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInMethod {
     /// The account's password.

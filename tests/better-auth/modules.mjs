@@ -1,4 +1,4 @@
-// What server.mjs needs of Better Auth, in the version that the tests run by default.
+// The parts of Better Auth that server.mjs needs, in the version that the tests run by default.
 // Each folder under versions/ has the same file for an older one.
 
 export { betterAuth } from "better-auth";

@@ -18,7 +18,7 @@
 //   STOCK=1             as Better Auth comes, not as Neon hosts it: plain cookies, links by
 //                       mail, people may change their address and delete their account
 //
-// When it listens it prints one line of JSON, {"ready":true,"url":…}, and nothing else
+// Once listening, it prints one line of JSON, {"ready":true,"url":…}, and nothing else
 // on standard output. It ends when its standard input closes, so it never outlives the
 // process that started it, and on SIGTERM. Mail is not sent: GET /__mailbox?to=… lists it.
 

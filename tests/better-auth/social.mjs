@@ -1,4 +1,4 @@
-// What Neon Auth adds to Better Auth's social sign-in: a challenge cookie at the start,
+// Neon Auth's additions to Better Auth's social sign-in: a challenge cookie at the start,
 // a verifier in the address at the end, and get-session that wants both. Google and
 // GitHub are a page of ours that asks who one would like to be; the session that comes
 // of it is the real server's own.

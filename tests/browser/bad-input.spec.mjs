@@ -1,4 +1,4 @@
-// What is refused, how it is said, and that nothing typed is lost.
+// Refused input: the page says why, and nothing typed is lost.
 
 import { expect, test } from "./support/test.mjs";
 import { unique } from "./support/person.mjs";
@@ -63,7 +63,7 @@ test.describe("refused codes", { tag: "@no-javascript" }, () => {
     const again = await page.context().newPage();
     await again.goto(`/auth/verify-email?email=${encodeURIComponent(ada.email)}`);
     await ada.in(again).enterCode(code);
-    // Whoever sends the form twice has proven the mailbox once, and is led on.
+    // Sending the form twice proves the mailbox once and leads on.
     await expect(again).toHaveURL("/auth/no-organization");
   });
 

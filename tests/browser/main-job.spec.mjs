@@ -1,4 +1,4 @@
-// What Tenantry is for, from the first visit to the last, in a browser: with scripts and
+// Tenantry's main job, from the first visit to the last, in a browser: with scripts and
 // without, with Tenantry's own provider and with a real Better Auth server.
 
 import { expect, test } from "./support/test.mjs";

@@ -1,4 +1,4 @@
-// What is left of an answer when everything that differs from run to run is named
+// The rest of an answer when everything that differs from run to run is named
 // instead of shown.
 
 const NAMED = [

@@ -1,4 +1,4 @@
-// What both sites do alike: the consent page, and codes that work once, for one app, one
+// The common part of both sites: the consent page, and codes that work once, for one app, one
 // way back and one PKCE verifier.
 
 import { createHash, randomBytes } from "node:crypto";

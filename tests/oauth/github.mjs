@@ -31,7 +31,7 @@ export function github(site, codes) {
       login: "ada-l",
       name: name || null,
       avatar_url: "https://pictures.example/ada.png",
-      // What GitHub shows in public proves nothing.
+      // The profile that GitHub shows in public proves nothing.
       email: "public@example.com",
     })),
     [`GET ${path}/api/user/emails`]: withToken(({ emails, email, verified }) =>

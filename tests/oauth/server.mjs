@@ -6,7 +6,7 @@
 // Google's place is at {origin}/google (the issuer), GitHub's at {origin}/github and
 // {origin}/github/api. Every app is "app" with the secret "app-secret".
 //
-// Who consents and what goes wrong is said in the query of the consent page, so that
+// The query of the consent page says who consents and what goes wrong, so that
 // nothing is shared between tests:
 //
 //   sub email name verified   whose account it is; verified=false, verified=absent
@@ -15,7 +15,7 @@
 //                             and token_down, token_slow, wrong_code, api_down, api_refuses
 //   deny=1                    the person says no
 //
-// When it listens it prints one line of JSON, {"ready":true,"origin":…}. It ends when its
+// Once listening, it prints one line of JSON, {"ready":true,"origin":…}. It ends when its
 // standard input closes, and on SIGTERM.
 
 import { createServer } from "node:http";

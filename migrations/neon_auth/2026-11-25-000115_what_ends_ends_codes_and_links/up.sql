@@ -1,9 +1,9 @@
--- Whose mailbox a code or a link is for, so that all of a person's end together,
+-- The mailbox that a code or a link is for, so that all of a person's end together,
 -- whatever their purpose. Better Auth does not know the column and leaves it empty.
 ALTER TABLE neon_auth.verification ADD COLUMN mailbox text;
 COMMENT ON COLUMN neon_auth.verification.mailbox IS 'The address of the account that the code or link is for; all of them end together. NULL for what belongs to no account, and for links that undo a change of address.';
 CREATE INDEX verification_mailbox_idx ON neon_auth.verification (mailbox);
--- What is under way does not say whose it is. It lasts an hour at most.
+-- Codes and links under way don't say whose they are. They last an hour at most.
 DELETE FROM neon_auth.verification WHERE identifier NOT LIKE 'change-email-undo-%';
 
 -- A ban ends what there was, however the row is changed.

@@ -1,4 +1,4 @@
--- Which ways of hashing passwords are left besides today's: read with every sign-in, so
+-- The password hashes that are left besides today's kind: read with every sign-in, so
 -- that a wrong password costs the same whoever it is tried on. Empty where nobody was
 -- imported.
 CREATE INDEX account_former_hash_idx ON neon_auth.account (left(password, 40) COLLATE "C")

@@ -1,2 +1,2 @@
--- What was cleaned stays so: earlier releases read it as well.
+-- The cleaned values stay: earlier releases read them as well.
 SELECT 1;

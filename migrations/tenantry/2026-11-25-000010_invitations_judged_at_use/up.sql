@@ -1,4 +1,4 @@
--- Whoever sent an invitation must still be allowed to give its role when it is
+-- The sender of an invitation must still be allowed to give its role when it is
 -- accepted. The statement that consumes it asks this, in the tenant's scope.
 CREATE FUNCTION may_give_role(giver uuid, tenant uuid, given text) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$

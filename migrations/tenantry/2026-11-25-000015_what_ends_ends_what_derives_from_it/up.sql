@@ -1,4 +1,4 @@
--- What a token says about its age is held against this: a token of a provider elsewhere
+-- A token's age is compared with this: a token of a provider elsewhere
 -- names no session that could be looked at.
 ALTER TABLE users ADD COLUMN credentials_valid_from timestamptz;
 COMMENT ON COLUMN users.credentials_valid_from IS 'Tokens that name no session and were issued before count no more: since then a session of the person''s was ended, or all that they had. NULL, none was.';
@@ -9,7 +9,7 @@ DELETE FROM sessions WHERE provider_session_id IS NULL;
 ALTER TABLE sessions ADD CONSTRAINT sessions_end_with_what_they_derive_from CHECK (
     provider_session_id IS NOT NULL OR absolute_expires_at <= created_at + interval '1 hour');
 
--- Whoever is suspended starts anew when that is over. However the row is changed, nothing
+-- A suspended person starts anew when the suspension ends. However the row is changed, nothing
 -- from before comes back to life with it.
 CREATE FUNCTION end_all_of_who_is_suspended() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

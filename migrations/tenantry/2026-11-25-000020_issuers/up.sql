@@ -1,4 +1,4 @@
--- Who somebody is: the provider that knows them and its key for them. An address is
+-- A person's identity: the provider that knows them and its key for them. An address is
 -- where mail goes.
 ALTER TABLE users ADD COLUMN issuer varchar NOT NULL DEFAULT '';
 CREATE UNIQUE INDEX users_subject_key ON users (issuer, neon_auth_user_id);

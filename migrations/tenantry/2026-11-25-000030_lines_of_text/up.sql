@@ -1,5 +1,5 @@
 -- Names are one line without anything invisible, whichever door they came in by.
--- What earlier releases let in is cleaned; the checks hold what every release keeps.
+-- Values that earlier releases let in are cleaned; the checks hold for every later one.
 -- C0 and C1 controls, zero-width and direction marks, line separators, word joiners.
 UPDATE users
     SET name = left(btrim(regexp_replace(regexp_replace(name, '[\u0009-\u000d\u0085\u2028\u2029]+', ' ', 'g'),

@@ -1,4 +1,4 @@
--- What nobody will send any more holds no code, no link and nobody's words: the table
+-- A message that will not be sent again holds no code, no link and nobody's words: the table
 -- sees to it, whichever release writes to it.
 CREATE FUNCTION empty_ended_mail() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$

@@ -1,4 +1,4 @@
--- What somebody shared stays with the organization when they leave, without its author;
+-- Shared todos stay with the organization when their author leaves, without the author;
 -- what was theirs alone goes with them.
 ALTER TABLE todos ALTER COLUMN author_id DROP NOT NULL;
 ALTER TABLE todos DROP CONSTRAINT todos_author_id_fkey;
@@ -29,7 +29,7 @@ CREATE TRIGGER todos_end_with_their_author AFTER INSERT OR UPDATE OF author_id, 
     FOR EACH ROW WHEN (NEW.author_id IS NULL AND NOT NEW.shared)
     EXECUTE FUNCTION end_private_todo();
 
--- Where somebody's mail went before, so that it goes with them, too.
+-- A person's previous addresses, so that they are deleted with the person, too.
 CREATE TABLE former_addresses (
     user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
     email varchar NOT NULL,

@@ -1,4 +1,4 @@
--- What /readyz writes, to see that requests can. Unlogged: the rows are rolled back,
+-- /readyz writes here, to see that requests can. Unlogged: the rows are rolled back,
 -- and nothing of them is worth a line in the log of the database.
 CREATE UNLOGGED TABLE readiness_probes (
     filler varchar NOT NULL

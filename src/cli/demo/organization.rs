@@ -15,10 +15,10 @@ use crate::{
     types::{EmailAddress, Role},
 };
 
-/// How long ago the organization was registered.
+/// Age of the organization.
 const AGE: TimeDelta = TimeDelta::days(41);
 
-/// How long ago the first todo was written.
+/// Age of the first todo.
 const BUSY: TimeDelta = TimeDelta::days(27);
 
 /// Registers the organization and lets its people join and work.

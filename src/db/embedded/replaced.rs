@@ -14,10 +14,10 @@ use super::{
     programs::Programs, setup,
 };
 
-/// How often to check the files.
+/// Time between two checks of the files.
 const EVERY: Duration = Duration::from_secs(3);
 
-/// How often to check for a quiet moment; the next constant limits the wait.
+/// Time between two checks for a quiet moment; the next constant limits the wait.
 const POLL: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_mins(2);
 

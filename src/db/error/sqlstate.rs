@@ -9,7 +9,7 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// How many messages are remembered; each is looked up at once, by the request that got
+/// Number of messages that are remembered; each is looked up at once, by the request that got
 /// the error.
 const REMEMBERED: usize = 128;
 

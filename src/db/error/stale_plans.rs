@@ -21,7 +21,7 @@ struct Stale {
     again: Option<(Instant, u32)>,
 }
 
-/// How close together repetitions must be to count together.
+/// Repetitions within this time count together.
 const LATELY: Duration = Duration::from_secs(10);
 
 /// More often than an ongoing schema update causes.

@@ -24,7 +24,7 @@ pub enum LoginError {
         variable: &'static str,
         /// The message of the server or the driver.
         cause: String,
-        /// How to fix it.
+        /// The statement or setting that fixes it.
         advice: &'static str,
     },
     /// Both logins work, but they belong to different databases.
@@ -60,7 +60,7 @@ pub enum LoginError {
     MayNotMigrate {
         /// The login that should have migrated.
         login: String,
-        /// Which variable to set, and to what.
+        /// The variable to set, and its value.
         advice: &'static str,
     },
     /// The role that requests act as can't be created or granted.
@@ -201,7 +201,7 @@ fn advice(error: &tokio_postgres::Error) -> &'static str {
     }
 }
 
-/// How long to wait between attempts to reach a database that isn't up yet.
+/// Time between two attempts to reach a database that isn't up yet.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Waits for a database that hasn't started yet, until `patience` runs out. An error that

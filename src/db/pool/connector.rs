@@ -42,7 +42,7 @@ pub enum PoolError {
     Build(#[from] deadpool::managed::BuildError),
 }
 
-/// How to open one connection.
+/// Opens single connections.
 #[derive(Clone)]
 pub struct Connector {
     config: tokio_postgres::Config,

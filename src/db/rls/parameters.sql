@@ -1,5 +1,5 @@
--- Which settings of a superuser $1 may change, or a role that it may become, or everybody.
--- What only writes a log or counts is harmless for a session, and some servers open it.
+-- The superuser's settings that $1, a role that it may become, or everyone may change.
+-- Settings that only log or count are harmless, and some servers open them.
 SELECT format('the parameter %s', p.parname) AS object, format('requests can switch off what keeps tenants '
     || 'apart: REVOKE %s ON PARAMETER %s FROM %s', a.privilege_type, p.parname,
     CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END) AS problem

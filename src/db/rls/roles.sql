@@ -1,4 +1,4 @@
--- What is wrong with the roles that requests may act as: $1 and whatever it may become.
+-- The faults of the roles that requests may act as: $1 and every role it may become.
 WITH roles AS (
     SELECT r.* FROM pg_roles r WHERE r.rolname = $1
     -- A superuser may become everybody; one line says it.

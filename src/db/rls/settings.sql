@@ -1,10 +1,10 @@
--- What is in force for a session that serves requests, wherever it was set.
+-- The settings of a session that serves requests, wherever they were made.
 WITH bad AS (
     SELECT name, current_setting(name) AS value
     FROM (VALUES ('session_replication_role', 'origin'), ('row_security', 'on')) AS must (name, value)
     WHERE current_setting(name) <> must.value
     UNION ALL
-    -- What a transaction sees is said in the transaction and nowhere else.
+    -- The scope of a transaction is set in the transaction and nowhere else.
     SELECT name, current_setting(name, true)
     FROM unnest(ARRAY['app.tenant_id', 'app.user_id', 'app.invitation_hash', 'app.verified_email']) AS name
     WHERE current_setting(name, true) <> ''

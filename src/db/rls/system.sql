@@ -1,4 +1,4 @@
--- What is open of the server's own objects to $1, a role that it may become, or everybody,
+-- The server's own objects that are open to $1, a role that it may become, or everyone,
 -- beyond what a new server opens. A provider of servers brings objects of its own, whose
 -- numbers are above those; of these only functions whose text is here are named. The views
 -- of information_schema show nobody more than their rights, and are not looked at.

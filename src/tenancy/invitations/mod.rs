@@ -15,7 +15,7 @@ use crate::{
     users::bans,
 };
 
-/// How long an invitation can be accepted.
+/// Time within which an invitation can be accepted.
 pub const LIFETIME: TimeDelta = TimeDelta::days(7);
 
 const TOKEN_LENGTH: usize = 43;

@@ -1,4 +1,4 @@
-// What every spec imports: Playwright's test with people in it, each with a browser of
+// The import of every spec: Playwright's test with people in it, each with a browser of
 // their own, and with a watch that fails the test on whatever the browser complains about.
 
 import { test as base } from "@playwright/test";

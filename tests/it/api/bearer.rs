@@ -1,4 +1,4 @@
-//! Which credentials open what, and that refusals reveal nothing.
+//! Credentials open their own routes only, and refusals reveal nothing.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
--- What names lead to: functions, operators, casts.
+-- The targets of names: functions, operators, casts.
 UNION ALL
 SELECT f.kind, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)), '',
     concat_ws(', ', l.lanname, CASE WHEN NOT p.prosecdef THEN 'as the caller'

@@ -34,7 +34,7 @@ WITH roles AS (
     WHERE p.name IS NOT NULL
     GROUP BY c.oid
 ), guarded AS (
-    -- What is reachable, and every table with a tenant's rows whether it is or not.
+    -- Reachable relations, and every table with a tenant's rows whether it's reachable or not.
     SELECT c.* FROM relations c WHERE c.relkind IN ('r', 'p')
     AND (EXISTS (SELECT FROM privileges p WHERE p.oid = c.oid)
         OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id'

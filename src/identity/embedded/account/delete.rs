@@ -23,7 +23,7 @@ use crate::{
     users::{ProvisionError, provision},
 };
 
-/// How long a new session may do sensitive things.
+/// Age up to which a session may do sensitive things.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
 impl Embedded {

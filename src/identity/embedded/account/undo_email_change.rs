@@ -47,7 +47,7 @@ use crate::{
     types::{ClientInfo, EmailAddress, Subject},
 };
 
-/// How long a change can be undone.
+/// Time within which a change can be undone.
 const UNDO: TimeDelta = TimeDelta::days(7);
 
 const TOKEN: usize = 43;
