@@ -81,8 +81,12 @@ fn the_web_is_built_in_layers() {
     let drawn = include_str!("../../../src/web/mod.rs").replace("\n//! ", " ");
     let order: Vec<_> = WEB.iter().rev().copied().collect();
     assert!(drawn.contains(&order.join(" → ")), "src/web/mod.rs draws another order: {drawn}");
-    let mut wrong = Vec::new();
-    for (from, imported) in Imports::read().among(&path("web")) {
+    let (imports, mut wrong) = (Imports::read(), Vec::new());
+    let children = imports.0.keys().filter(|module| module.len() == 2 && module[0] == "web");
+    let found: BTreeSet<_> = children.map(|module| module[1].as_str()).collect();
+    let known: BTreeSet<_> = WEB.into_iter().chain(["server"]).collect();
+    assert_eq!(found, known, "each has its place");
+    for (from, imported) in imports.among(&path("web")) {
         let place = |name: &str| WEB.iter().position(|it| *it == name).unwrap_or(WEB.len());
         let upward = imported.iter().filter(|(to, _)| place(to) >= place(&from));
         wrong.extend(upward.map(|(_, example)| example.clone()));
@@ -95,6 +99,7 @@ fn no_folder_holds_a_circle() {
     let imports = Imports::read();
     let folders: BTreeSet<Module> =
         imports.0.keys().filter_map(|module| Some(module.split_last()?.1.to_vec())).collect();
+    assert!(folders.len() > 40, "the source was read: {folders:?}");
     for folder in folders {
         let mut left = imports.among(&folder);
         // A module that imports none of the remaining ones stands below them.
@@ -131,7 +136,11 @@ fn neighbours_stay_apart() {
         ("identity::hosted", "identity::embedded"),
         ("identity::embedded", "identity::hosted"),
     ];
-    for (from, imported) in Imports::read().0 {
+    let imports = Imports::read().0;
+    for folder in apart.iter().flat_map(|(folder, forbidden)| [folder, forbidden]) {
+        assert!(imports.contains_key(&path(folder)), "there is no {folder}");
+    }
+    for (from, imported) in imports {
         for (folder, forbidden) in apart {
             let wrong = from.starts_with(&path(folder))
                 && imported.iter().any(|to| to.starts_with(&path(forbidden)));

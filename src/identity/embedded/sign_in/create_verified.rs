@@ -51,9 +51,8 @@ impl Embedded {
     ) -> Result<(Identity, bool), CreateVerifiedError> {
         let hash = self.hasher.hash(password).await?;
         let now = self.clock.now();
-        let create_verified = async |db: &_| create_verified(db, name, email, &hash, now).await;
-        let (user, is_new) =
-            self.db.as_system("create a verified account", create_verified).await?;
+        let create = async |db: &_| create_verified(db, name, email, &hash, now).await;
+        let (user, is_new) = self.db.as_system("create a verified account", create).await?;
         let identity = identity(&user).ok_or(CreateVerifiedError::Unusable("unreadable_user"))?;
         Ok((identity, is_new))
     }

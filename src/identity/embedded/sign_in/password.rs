@@ -110,11 +110,11 @@ impl Embedded {
         now: DateTime<Utc>,
     ) -> Answer {
         let chosen_in = browser.bind();
-        let resend_if_older_than = async |db: &_| {
+        let ask = async |db: &_| {
             accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
             self.resend_if_older_than(db, (email, browser), REMIND_AFTER, now).await
         };
-        self.db.as_system("asking for proof of a mailbox", resend_if_older_than).await?;
+        self.db.as_system("asking for proof of a mailbox", ask).await?;
         Err(BetterAuthError::EMAIL_NOT_VERIFIED.into())
     }
 
