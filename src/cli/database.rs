@@ -3,6 +3,7 @@
 
 use anyhow::{Context as _, bail};
 use diesel_async::SimpleAsyncConnection as _;
+use futures_util::try_join;
 
 use crate::{
     config::{Config, DatabaseUrl},
@@ -32,12 +33,12 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
         Some(url) => Some(Connector::new(url, &config.database)?),
         None => None,
     };
-    db::wait_for(&connector, config.database.connect_timeout).await?;
-    db::examine_logins(&connector, owner.as_ref()).await?;
+    db::examine_logins(&connector, owner.as_ref(), config.database.connect_timeout).await?;
     let migrations = Migrations::of(&config.identity);
-    migrate(&connector, owner.as_ref(), migrations).await?;
     let db = Db::new(&url, &config.database)?;
-    db.warm_up().await?;
+    // The connection that serves is opened meanwhile; it has run no statement yet.
+    let warm_up = async { db.warm_up().await.map_err(anyhow::Error::from) };
+    try_join!(migrate(&connector, owner.as_ref(), migrations), warm_up)?;
     refuse_gaps(&db, migrations).await?;
     Ok(Opened { db, migrations, cluster })
 }

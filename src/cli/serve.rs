@@ -61,6 +61,7 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     tracing::info!(server.bind = %application.address(), "Tenantry answers at {public_url}");
     let served = application.run().await;
     jobs.stop().await;
+    opened.db.background_done().await;
     Ok(served?)
 }
 

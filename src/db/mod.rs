@@ -3,6 +3,7 @@
 //! A tenant-owned table is reachable only through [`TenantConn`]. In addition, Postgres
 //! forces row-level security on it: without a scope it has no rows.
 
+mod background;
 pub mod embedded;
 mod error;
 mod functions;
@@ -17,7 +18,10 @@ pub(crate) mod schema;
 mod transaction;
 mod url;
 
-use self::pool::{one_per_request::Place, shards::PoolShards};
+use self::{
+    background::Background,
+    pool::{one_per_request::Place, shards::PoolShards},
+};
 pub use self::{
     error::DbError,
     logins::{
@@ -58,6 +62,7 @@ pub struct Db {
     begin: &'static str,
     /// Whether the serving login differs from the one that migrates.
     has_login_of_its_own: bool,
+    background: Background,
 }
 
 impl Db {
@@ -73,7 +78,15 @@ impl Db {
         };
         let pool = pool::build(&connector, config)?;
         let has_login_of_its_own = config.migration_url.is_some();
-        Ok(Self { pool, connector, keep: config.pool_size, begin, has_login_of_its_own })
+        let background = Background::here();
+        Ok(Self {
+            pool,
+            connector,
+            keep: config.pool_size,
+            begin,
+            has_login_of_its_own,
+            background,
+        })
     }
 
     /// Opens the first connection, so that no request waits for it.

@@ -1,5 +1,7 @@
 //! Checks the logins besides the one that serves: the owner's, and the one for backups.
 
+use std::time::Duration;
+
 use super::{Check, queries};
 use crate::{
     config::Config,
@@ -23,7 +25,7 @@ async fn logins(config: &Config, serving: &Connector) -> Check {
             return Check::failed(LOGINS, "the owner's URL cannot be used", error.to_string());
         }
     };
-    match db::examine_logins(serving, owner.as_ref()).await {
+    match db::examine_logins(serving, owner.as_ref(), Duration::ZERO).await {
         Ok(()) if owner.is_some() => {
             Check::passed(LOGINS, "one migrates, another serves, in one database")
         }

@@ -98,6 +98,10 @@ fn app_server(
     let server = HttpServer::new(move || {
         // Runs once on each thread that serves requests.
         db::pin_thread();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a warm connection is of use to its own thread only"
+        )]
         actix_web::rt::spawn(warm_up(state.db.clone()));
         App::new()
             .app_data(state.clone())

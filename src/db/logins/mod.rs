@@ -5,6 +5,7 @@ pub mod create;
 
 use std::time::Duration;
 
+use futures_util::try_join;
 use tokio_postgres::{Client, error::SqlState};
 
 use super::{
@@ -101,14 +102,21 @@ OR me.rolcreaterole AND current_setting('server_version_num')::int < 160000 \
 FROM pg_roles me LEFT JOIN pg_roles app ON app.rolname = 'tenantry_app' \
 WHERE me.rolname = current_user";
 
-/// Compares the two logins; `None` means that one login does everything.
-pub async fn examine(serving: &Connector, migrating: Option<&Connector>) -> Result<(), LoginError> {
-    let web = look(serving).await?;
+/// Compares the two logins; `None` means that one login does everything. If the database
+/// hasn't started yet, waits for it until `patience` runs out.
+pub async fn examine(
+    serving: &Connector,
+    migrating: Option<&Connector>,
+    patience: Duration,
+) -> Result<(), LoginError> {
+    let client = reach(serving, patience).await?;
     let Some(connector) = migrating else {
+        let web = look(serving, &client).await?;
         let advice = "set DATABASE_MIGRATION_URL to the login that owns the database";
         return may_migrate(&web, advice).and_then(|()| roles(&web, &web));
     };
-    let owner = look(connector).await?;
+    let migrating = async { look(connector, &reach(connector, Duration::ZERO).await?).await };
+    let (web, owner) = try_join!(look(serving, &client), migrating)?;
     let same = |which: usize| match (web.identity.get(which), owner.identity.get(which)) {
         (Some(Some(one)), Some(Some(other))) => one == other,
         _ => true,
@@ -157,21 +165,14 @@ fn roles(owner: &Seen, web: &Seen) -> Result<(), LoginError> {
     Ok(())
 }
 
-async fn look(connector: &Connector) -> Result<Seen, LoginError> {
-    let variable = connector.variable();
-    let refused = |error: tokio_postgres::Error| LoginError::Refused {
-        variable,
-        cause: with_causes(&error),
-        advice: advice(&error),
-    };
-    let client = connector.client().await.map_err(refused)?;
-    let found = rows(&client, SEEN).await.map_err(refused)?;
+async fn look(connector: &Connector, client: &Client) -> Result<Seen, LoginError> {
+    let found = rows(client, SEEN).await.map_err(|error| refused(connector, &error))?;
     let text = |column| found.first().and_then(|row| row.get(column)).map(str::to_owned);
     let is = |column| text(column).as_deref() == Some("t");
     Ok(Seen {
         login: text(0).unwrap_or_default(),
         database: text(1).unwrap_or_default(),
-        identity: [text(2), system(&client).await],
+        identity: [text(2), system(client).await],
         may_migrate: is(3),
         app_role: is(4),
         acts_as_app: is(5),
@@ -185,6 +186,11 @@ async fn system(client: &Client) -> Option<String> {
     let sql = "SELECT system_identifier FROM pg_control_system()";
     let found = rows(client, sql).await.ok()?;
     found.first()?.get(0).map(str::to_owned)
+}
+
+fn refused(connector: &Connector, error: &tokio_postgres::Error) -> LoginError {
+    let (variable, cause) = (connector.variable(), with_causes(error));
+    LoginError::Refused { variable, cause, advice: advice(error) }
 }
 
 /// Chooses the advice by SQLSTATE, whatever language the server speaks.
@@ -207,13 +213,20 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Waits for a database that hasn't started yet, until `patience` runs out. An error that
 /// waiting can't fix is returned at once.
 pub async fn wait_for(connector: &Connector, patience: Duration) -> Result<(), LoginError> {
+    reach(connector, patience).await.map(drop)
+}
+
+async fn reach(connector: &Connector, patience: Duration) -> Result<Client, LoginError> {
     let begun = std::time::Instant::now();
     loop {
-        let Err(error) = connector.client().await else { return Ok(()) };
-        let (variable, cause) = (connector.variable(), with_causes(&error));
+        let error = match connector.client().await {
+            Ok(client) => return Ok(client),
+            Err(error) => error,
+        };
         if !may_come(&error) || begun.elapsed() >= patience {
-            return Err(LoginError::Refused { variable, cause, advice: advice(&error) });
+            return Err(refused(connector, &error));
         }
+        let (variable, cause) = (connector.variable(), with_causes(&error));
         tracing::warn!(error.cause = cause, "{variable}: the database is not there yet; waiting");
         tokio::time::sleep(PAUSE).await;
     }

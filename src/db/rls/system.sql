@@ -23,6 +23,9 @@ WITH roles AS (
 ), opened AS (
     SELECT o.*, g.privilege_type, g.grantee FROM objects o, aclexplode(o.acl) g
     WHERE o.oid < 16384 AND g.grantee IN (TABLE roles)
+    -- Nearly all are as the server brought them: no need to look at each right.
+    AND NOT EXISTS (SELECT FROM pg_init_privs i WHERE i.classoid = o.class AND i.objoid = o.oid
+        AND i.objsubid = o.part AND i.initprivs = o.acl)
     AND NOT EXISTS (SELECT FROM aclexplode(coalesce((SELECT i.initprivs FROM pg_init_privs i
             WHERE i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.part), o.usual)) b
         WHERE b.grantee IN (0, g.grantee) AND b.privilege_type = g.privilege_type)

@@ -36,12 +36,12 @@ impl OwnerNotifier {
     /// Tells owners, once a day, that the wrong codes for their account are used up. Runs
     /// in the background: its duration would reveal whether the account exists.
     pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {
-        tokio::spawn(async move {
+        let db = self.db.clone();
+        db.in_background("An owner could not be told of wrong codes", async move {
             for code in codes {
-                if let Err(error) = self.tell_of(&code).await {
-                    tracing::warn!(error.cause = %error, "An owner could not be told of wrong codes");
-                }
+                self.tell_of(&code).await?;
             }
+            Ok::<_, DbError>(())
         });
     }
 

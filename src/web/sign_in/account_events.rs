@@ -73,13 +73,11 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, co
     }
     let (state, client) = (state.clone(), client.clone());
     let Ok(email) = email.parse::<EmailAddress>() else { return };
-    actix_web::rt::spawn(async move {
+    let db = state.db.clone();
+    db.in_background("A refused sign-in could not be recorded", async move {
         let issuer = state.identity.issuer();
         let tried = (issuer.as_str(), email.as_str());
-        let recorded = security::record_refusal(&state.db, tried, &client, state.clock.now());
-        if let Err(error) = recorded.await {
-            tracing::warn!(error.cause = %error, "A refused sign-in could not be recorded");
-        }
+        security::record_refusal(&state.db, tried, &client, state.clock.now()).await
     });
 }
 

@@ -23,6 +23,7 @@ pub struct TestApp {
     pub address: SocketAddr,
     pub clock: Clock,
     server: ServerHandle,
+    db: Db,
 }
 
 impl TestApp {
@@ -49,20 +50,20 @@ impl TestApp {
     }
 
     async fn start(database: TestDatabase, clock: Clock, variables: &[(&str, &str)]) -> Self {
-        let (address, server) = serve(&database, &clock, variables).await;
-        Self { database, address, clock, server }
+        let (address, server, db) = serve(&database, &clock, variables).await;
+        Self { database, address, clock, server, db }
     }
 
     /// Returns a new visitor of another server with other variables, on the same database
     /// and clock.
     pub async fn visitor_of_another(&self, variables: &[(&str, &str)]) -> Browser {
-        let (address, _) = serve(&self.database, &self.clock, variables).await;
-        Browser::new(format!("http://{address}"))
+        let (address, _, db) = serve(&self.database, &self.clock, variables).await;
+        Browser::of(format!("http://{address}"), db)
     }
 
     /// Returns a visitor who has never been here.
     pub fn visitor(&self) -> Browser {
-        Browser::new(format!("http://{}", self.address))
+        Browser::of(format!("http://{}", self.address), self.db.clone())
     }
 
     /// Returns a person who signed up, proved the mailbox and is signed in.
@@ -133,17 +134,17 @@ async fn serve(
     database: &TestDatabase,
     clock: &Clock,
     variables: &[(&str, &str)],
-) -> (SocketAddr, ServerHandle) {
+) -> (SocketAddr, ServerHandle, Db) {
     let config = config(database, variables);
     let url: DatabaseUrl = config.database.url.clone().unwrap();
     let db = Db::new(&url, &config.database).unwrap();
     let secret = SecretString::from("9b7d1f0c5e3a48627b1d9f0e3c5a7846".to_owned());
     let migrations = Migrations { neon_auth: true };
-    let state = assemble(config, clock.clone(), &secret, db, migrations).await.unwrap();
+    let state = assemble(config, clock.clone(), &secret, db.clone(), migrations).await.unwrap();
     let application = Application::build(state, secret).unwrap();
     let (address, server) = (application.address(), application.handle());
     tokio::spawn(application.run());
-    (address, server)
+    (address, server, db)
 }
 
 fn config(database: &TestDatabase, variables: &[(&str, &str)]) -> Config {

@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use reqwest::{Client, Method, RequestBuilder, header::HeaderMap};
 use serde_json::Value;
 
+use tenantry::db::Db;
+
 use super::{ORIGIN, Reply, client};
 
 /// Keeps cookies, follows no redirects, and sends its origin.
@@ -11,11 +13,25 @@ pub struct Browser {
     base: String,
     pub cookies: BTreeMap<String, String>,
     pub email: String,
+    /// The server's pool, if it runs in this process.
+    server: Option<Db>,
 }
 
 impl Browser {
     pub fn new(base: String) -> Self {
-        Self { client: client(), base, cookies: BTreeMap::new(), email: String::new() }
+        Self {
+            client: client(),
+            base,
+            cookies: BTreeMap::new(),
+            email: String::new(),
+            server: None,
+        }
+    }
+
+    /// Waits after each answer for what the server still does in the background, so that a
+    /// test sees all that a request has caused.
+    pub fn of(base: String, server: Db) -> Self {
+        Self { server: Some(server), ..Self::new(base) }
     }
 
     /// Opens a second window: it starts with the same cookies but shares no later ones.
@@ -25,6 +41,7 @@ impl Browser {
             base: self.base.clone(),
             cookies: self.cookies.clone(),
             email: self.email.clone(),
+            server: self.server.clone(),
         }
     }
 
@@ -63,6 +80,9 @@ impl Browser {
     pub async fn send(&mut self, request: RequestBuilder) -> Reply {
         let reply = Reply::read(request.send().await.unwrap()).await;
         self.keep_cookies(&reply.headers);
+        if let Some(server) = &self.server {
+            server.background_done().await;
+        }
         reply
     }
 
