@@ -1,9 +1,7 @@
 use std::{fmt, str::FromStr};
 
-use any_ascii::any_ascii_char;
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
-use unicode_script::{Script, UnicodeScript as _};
 
 use crate::types::line::{InvalidLine, Rule};
 
@@ -72,9 +70,9 @@ impl Slug {
     pub fn suggested_by(name: &str) -> Option<Self> {
         let mut slug = String::new();
         for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
-            let plain = plain(c);
-            if !plain.is_empty() {
-                slug.push_str(&plain);
+            let spelled = spelled(c);
+            if !spelled.is_empty() {
+                slug.push_str(&spelled);
             } else if !slug.is_empty() && !slug.ends_with('-') {
                 slug.push('-');
             }
@@ -90,16 +88,17 @@ impl Slug {
     }
 }
 
-/// Transliterates a letter or digit as people do in URLs: `ß` to `ss`, `ø` to `o`. Other
-/// scripts sound different from language to language, so they aren't guessed.
-fn plain(c: char) -> String {
-    let spelled = match c.script() {
-        _ if c.is_ascii() => c.to_string(),
-        Script::Latin | Script::Greek | Script::Cyrillic => any_ascii_char(c).to_owned(),
-        _ => String::new(),
-    };
-    let spelled = spelled.to_ascii_lowercase();
-    spelled.chars().filter(char::is_ascii_alphanumeric).collect()
+/// The letters that have a spelling in ASCII, written by `build.rs`.
+const SPELLINGS: &[(char, [u8; 4])] = include!(concat!(env!("OUT_DIR"), "/spellings.rs"));
+
+/// Spells a letter or digit in lowercase ASCII; empty if that can't be done.
+fn spelled(c: char) -> String {
+    if c.is_ascii_alphanumeric() {
+        return c.to_ascii_lowercase().into();
+    }
+    let found = SPELLINGS.binary_search_by_key(&c, |(letter, _)| *letter).ok();
+    let letters = found.and_then(|at| SPELLINGS.get(at)).map_or([0; 4], |(_, letters)| *letters);
+    letters.into_iter().filter(|letter| *letter != 0).map(char::from).collect()
 }
 
 impl FromStr for Slug {

@@ -3,7 +3,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
-use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _, skeleton};
+use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
 
 /// An email address in the one spelling that is stored, compared and mailed to.
 ///
@@ -138,12 +138,15 @@ fn unicode(domain: &str) -> String {
     unicode.into_owned()
 }
 
+/// Characters that look like ASCII (UTS 39), written by `build.rs`.
+const ASCII_LOOKALIKES: &[char] = include!(concat!(env!("OUT_DIR"), "/ascii_lookalikes.rs"));
+
 /// Returns the domain in its own script, unless it could be mistaken for another domain.
 fn shown_domain(domain: &str) -> String {
     let unicode = unicode(domain);
-    let deceives = |label: &str| {
-        !label.is_ascii() && (mixes_scripts(label) || skeleton(label).all(|c| c.is_ascii()))
-    };
+    let looks_ascii = |c: char| c.is_ascii() || ASCII_LOOKALIKES.binary_search(&c).is_ok();
+    let deceives =
+        |label: &str| !label.is_ascii() && (mixes_scripts(label) || label.chars().all(looks_ascii));
     if unicode.split('.').any(deceives) { domain.to_owned() } else { unicode }
 }
 
@@ -252,5 +255,28 @@ mod tests {
         assert_eq!(shown_address("no address: xn--"), "no address: xn--");
         let masked = "ada@bücher.example".parse::<EmailAddress>().unwrap().masked();
         assert_eq!(masked, "a••@bücher.example");
+    }
+
+    #[test]
+    fn lookalikes_are_those_of_the_standard() {
+        let by_table = |label: &str| {
+            label.chars().all(|c| c.is_ascii() || ASCII_LOOKALIKES.binary_search(&c).is_ok())
+        };
+        for label in [
+            "аррӏе",
+            "ѕсоре",
+            "ехаmрӏе",
+            "пример",
+            "bücher",
+            "ŕaypal",
+            "ⅿ",
+            "ο",
+            "東京",
+            "a\u{ad}b",
+        ] {
+            let by_standard = unicode_security::skeleton(label).all(|c| c.is_ascii());
+            assert_eq!(by_table(label), by_standard, "{label}");
+        }
+        assert!(by_table("аррӏе"));
     }
 }

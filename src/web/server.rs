@@ -14,14 +14,12 @@ use super::{
     health,
     listener::{StartError, listen},
     middleware::{
+        admission,
         canonical_url::{self, OtherSpellings},
         cors::OnApi,
-        error_response, read_body, readable_headers, reject_nul, request_log, same_origin,
+        error_response, readable_headers, request_log,
         security_headers::{self, SecurityHeaders},
-        session::{
-            browser_cookie, keep_alive, known_device, pool_lane, remember_me, sign_in_log,
-            social_return,
-        },
+        session::{lifecycle, pool_lane, remember_me, sign_in_log},
     },
     request::extractors,
     routes, session_cookie,
@@ -109,11 +107,8 @@ fn app_server(
             .app_data(spellings.clone())
             .configure(extractors::configure)
             // The last one wrapped is the first to see a request.
-            .wrap(from_fn(read_body::read_body))
-            .wrap(from_fn(reject_nul::storable_address))
-            .wrap(from_fn(same_origin::same_origin))
+            .wrap(from_fn(admission::admit))
             .wrap(OnApi::new(&state.config.server))
-            .wrap(from_fn(canonical_url::one_host))
             .wrap(from_fn(error_response::error_response))
             .wrap(Compress::default())
             .wrap(from_fn(security_headers::security_headers))
@@ -124,12 +119,7 @@ fn app_server(
             .default_service(web::to(canonical_url::nothing))
             .service(
                 scope("")
-                    .wrap(from_fn(keep_alive::keep_alive))
-                    // The cookie is read before a verifier may start a session in it.
-                    .wrap(from_fn(social_return::exchange))
-                    .wrap(from_fn(known_device::remember))
-                    .wrap(from_fn(browser_cookie::bind))
-                    .wrap(from_fn(remember_me::note))
+                    .wrap(from_fn(lifecycle::lifecycle))
                     .wrap(session_cookie::middleware(&state.config, &secret))
                     .wrap(from_fn(remember_me::forget_with_the_browser))
                     .wrap(from_fn(sign_in_log::record))

@@ -1,13 +1,6 @@
 //! Redirects mistyped, cut or pasted addresses to the right ones.
 
-use actix_web::{
-    HttpRequest, HttpResponse,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    http::header::HOST,
-    middleware::Next,
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header::HOST, web::Data};
 
 use crate::{
     config::PublicUrl,
@@ -100,14 +93,8 @@ impl OtherSpellings {
 
 /// Redirects a page request under another spelling of our host to the canonical host,
 /// where cookies and forms work. Programs and probes are answered on the host they used.
-pub async fn one_host<B: MessageBody + 'static>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    match elsewhere(req.request()) {
-        Some(location) => Ok(req.error_response(AppError::Moved(location))),
-        None => Ok(next.call(req).await?.map_into_boxed_body()),
-    }
+pub fn check_host(req: &HttpRequest) -> Result<(), AppError> {
+    elsewhere(req).map_or(Ok(()), |location| Err(AppError::Moved(location)))
 }
 
 fn elsewhere(req: &HttpRequest) -> Option<String> {

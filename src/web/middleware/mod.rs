@@ -1,15 +1,16 @@
 //! The middleware that every request passes, in this order: [`readable_headers`],
-//! [`request_log`], [`security_headers`], compression, [`error_response`],
-//! [`canonical_url`], [`cors`], [`same_origin`], [`reject_nul`], [`read_body`]; then
-//! [`session`] around everything that reads the session cookie.
+//! [`request_log`], [`security_headers`], compression, [`error_response`], [`cors`],
+//! [`admission`], which is [`canonical_url`], [`same_origin`], [`reject_nul`] and
+//! [`read_body`]; then [`session`] around everything that reads the session cookie.
 
+pub mod admission;
 pub mod canonical_url;
 pub mod cors;
 pub mod error_response;
-pub mod read_body;
+mod read_body;
 pub mod readable_headers;
-pub mod reject_nul;
+mod reject_nul;
 pub mod request_log;
-pub mod same_origin;
+mod same_origin;
 pub mod security_headers;
 pub mod session;

@@ -6,11 +6,9 @@ use std::time::Duration;
 
 use actix_web::{
     FromRequest as _, HttpMessage as _, HttpRequest,
-    body::{BoxBody, MessageBody},
-    dev::{Payload, ServiceRequest, ServiceResponse},
+    dev::{Payload, ServiceRequest},
     error::PayloadError,
     http::header::{CONTENT_ENCODING, HeaderMap},
-    middleware::Next,
     web::Bytes,
 };
 
@@ -21,35 +19,29 @@ use crate::web::error::AppError;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Reads the body into memory. Safe methods have no body: no handler reads any of it.
-pub async fn read_body<B: MessageBody + 'static>(
-    mut req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    let mut payload = req.take_payload();
+pub async fn read_body(req: &mut ServiceRequest) -> Result<(), AppError> {
+    let payload = req.take_payload();
     if req.method().is_safe() {
-        return Ok(next.call(req).await?.map_into_boxed_body());
+        return Ok(());
     }
     if is_encoded(req.headers()) {
-        return Ok(req.error_response(AppError::EncodedBody));
+        return Err(AppError::EncodedBody);
     }
-    match read(req.request(), &mut payload).await {
-        Ok(body) => {
-            req.set_payload(Payload::from(without_mark(body)));
-            Ok(next.call(req).await?.map_into_boxed_body())
-        }
-        Err(error) => Ok(req.error_response(error)),
-    }
+    // Boxed: every request would carry its state, and most have no body.
+    let body = Box::pin(read(req.request(), payload)).await?;
+    req.set_payload(Payload::from(without_mark(body)));
+    Ok(())
 }
 
-async fn read(req: &HttpRequest, payload: &mut Payload) -> Result<Bytes, AppError> {
-    let read = Bytes::from_request(req, payload);
+async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError> {
+    let read = Bytes::from_request(req, &mut payload);
     let outcome = actix_web::rt::time::timeout(TIMEOUT, read).await;
     let body = outcome.map_err(|_| AppError::TooSlow)?;
     let body = body.map_err(|error| match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => AppError::TooLarge,
         _ => AppError::BadRequest("The body did not arrive whole."),
     })?;
-    reject_nul::body(req, &body)?;
+    reject_nul::check_body(req, &body)?;
     Ok(body)
 }
 

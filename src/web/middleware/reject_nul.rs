@@ -5,33 +5,24 @@
 //! a query or body that contains one is refused, whatever the field. (Headers can't carry
 //! one; [`super::readable_headers`] takes care of cookies.)
 
-use actix_web::{
-    HttpMessage as _, HttpRequest,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    middleware::Next,
-};
+use actix_web::{HttpMessage as _, HttpRequest};
 
 use crate::web::error::AppError;
 
 /// Refuses an address that contains a NUL.
-pub async fn storable_address<B: MessageBody + 'static>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
+pub fn check_address(req: &HttpRequest) -> Result<(), AppError> {
     let has_nul = |text: &str| text.contains("%00");
     if has_nul(req.uri().path()) {
-        return Ok(req.error_response(AppError::NotFound));
+        return Err(AppError::NotFound);
     }
     if req.uri().query().is_some_and(has_nul) {
-        let message = "The address has a part that cannot be read.";
-        return Ok(req.error_response(AppError::BadRequest(message)));
+        return Err(AppError::BadRequest("The address has a part that cannot be read."));
     }
-    Ok(next.call(req).await?.map_into_boxed_body())
+    Ok(())
 }
 
 /// Refuses a body that contains a NUL.
-pub fn body(req: &HttpRequest, body: &[u8]) -> Result<(), AppError> {
+pub fn check_body(req: &HttpRequest, body: &[u8]) -> Result<(), AppError> {
     let kind = req.content_type();
     // Includes types such as `application/vnd.api+json`: nothing reads those as a form.
     let is_json = kind

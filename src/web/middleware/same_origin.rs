@@ -2,10 +2,7 @@
 
 use actix_web::{
     HttpRequest,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
     http::header::{COOKIE, HeaderName, HeaderValue, ORIGIN},
-    middleware::Next,
     web,
 };
 
@@ -25,16 +22,12 @@ const PROVEN_BY_BODY: [&str; 4] = [
 
 /// Lets unsafe methods pass only if they come from our own pages, from a page that CORS
 /// trusts, or from a program.
-pub async fn same_origin<B: MessageBody + 'static>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    if req.method().is_safe() || is_own(req.request()) {
-        return Ok(next.call(req).await?.map_into_boxed_body());
+pub fn check(req: &HttpRequest) -> Result<(), AppError> {
+    if req.method().is_safe() || is_own(req) {
+        return Ok(());
     }
-    let refused =
-        if req.path().starts_with("/api/") { AppError::CrossSiteCall } else { AppError::CrossSite };
-    Ok(req.error_response(refused))
+    let is_call = req.path().starts_with("/api/");
+    Err(if is_call { AppError::CrossSiteCall } else { AppError::CrossSite })
 }
 
 /// Whether the request is trusted, judged by headers that no page can forge: browsers

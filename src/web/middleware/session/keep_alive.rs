@@ -1,13 +1,6 @@
 //! Our session is extended once a day, and the provider's, which ends ours, along with it.
 
-use actix_web::{
-    HttpMessage as _, HttpRequest,
-    body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderValue, SET_COOKIE},
-    middleware::Next,
-    web,
-};
+use actix_web::{HttpMessage as _, HttpRequest, web};
 
 use crate::{
     identity::wire::WireRequest,
@@ -20,21 +13,13 @@ use crate::{
 /// Once the response is made and its transaction is over, lets the provider extend its
 /// session through a get-session call with the browser's own cookie. An outage changes
 /// nothing: the next day brings another attempt.
-pub async fn keep_alive<B: MessageBody>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<B>> {
-    let mut answer = next.call(req).await?;
-    let extended = answer.request().extensions_mut().remove::<Extended>();
-    if extended.is_some() {
+pub(super) async fn extend(req: &HttpRequest) -> Vec<String> {
+    let extended = req.extensions_mut().remove::<Extended>();
+    match extended {
         // Boxed: it's rare, and every request would carry its nine kilobytes.
-        for cookie in Box::pin(touch(answer.request())).await {
-            if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-                answer.headers_mut().append(SET_COOKIE, cookie);
-            }
-        }
+        Some(_) => Box::pin(touch(req)).await,
+        None => Vec::new(),
     }
-    Ok(answer)
 }
 
 async fn touch(req: &HttpRequest) -> Vec<String> {

@@ -3,11 +3,7 @@
 use actix_session::{SessionExt as _, SessionStatus};
 use actix_web::{
     HttpRequest,
-    body::MessageBody,
     cookie::{Cookie, SameSite, time::Duration},
-    dev::{ServiceRequest, ServiceResponse},
-    http::header::{HeaderValue, SET_COOKIE},
-    middleware::Next,
     web,
 };
 
@@ -16,20 +12,9 @@ use crate::{
     web::{request::browser, session_cookie, state::AppState},
 };
 
-/// Sends the mark to a browser whose session has just begun. The mark survives sign-out:
-/// later sign-ins need it.
-pub async fn remember<B: MessageBody>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<B>> {
-    let mut answer = next.call(req).await?;
-    if let Some(set_cookie) = set_cookie(answer.request()) {
-        answer.headers_mut().append(SET_COOKIE, set_cookie);
-    }
-    Ok(answer)
-}
-
-fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
+/// Returns the mark for a browser whose session has just begun. It survives sign-out: later
+/// sign-ins need it.
+pub(super) fn set_cookie(req: &HttpRequest) -> Option<String> {
     let session = req.get_session();
     if session.status() != SessionStatus::Renewed {
         return None;
@@ -48,5 +33,5 @@ fn set_cookie(req: &HttpRequest) -> Option<HeaderValue> {
         .same_site(SameSite::Lax)
         .max_age(Duration::seconds(KNOWN_FOR.num_seconds()))
         .finish();
-    HeaderValue::from_str(&mark.to_string()).ok()
+    Some(mark.to_string())
 }

@@ -1,12 +1,14 @@
 //! The middleware for requests that read the session cookie, in this order:
-//! [`pool_lane`], [`sign_in_log`], the cookie itself with [`remember_me`],
-//! [`browser_cookie`], [`known_device`], [`social_return`], [`keep_alive`].
+//! [`pool_lane`], [`sign_in_log`], [`remember_me`], the cookie itself, and [`lifecycle`], which
+//! is [`social_return`] before the handler, and after it [`keep_alive`], [`known_device`]
+//! and [`browser_cookie`].
 
 mod areas;
-pub mod browser_cookie;
-pub mod keep_alive;
-pub mod known_device;
+mod browser_cookie;
+mod keep_alive;
+mod known_device;
+pub mod lifecycle;
 pub mod pool_lane;
 pub mod remember_me;
 pub mod sign_in_log;
-pub mod social_return;
+mod social_return;

@@ -3,7 +3,7 @@
 
 use actix_session::SessionExt as _;
 use actix_web::{
-    HttpMessage as _,
+    HttpMessage as _, HttpRequest,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderMap, HeaderValue, SET_COOKIE},
@@ -17,15 +17,10 @@ use crate::web::{session_cookie, state::AppState};
 struct Forgetful;
 
 /// Notes such a session while the session can still be read.
-pub async fn note<B: MessageBody>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<B>> {
-    let answer = next.call(req).await?;
-    if session_cookie::is_forgetful(&answer.request().get_session()) {
-        answer.request().extensions_mut().insert(Forgetful);
+pub(super) fn note(req: &HttpRequest) {
+    if session_cookie::is_forgetful(&req.get_session()) {
+        req.extensions_mut().insert(Forgetful);
     }
-    Ok(answer)
 }
 
 /// Removes the age from such a session's cookies, ours and the provider's.

@@ -2,14 +2,7 @@
 //! since providers return to any page.
 
 use actix_session::SessionExt as _;
-use actix_web::{
-    HttpRequest, HttpResponse,
-    body::{BoxBody, MessageBody},
-    dev::{ServiceRequest, ServiceResponse},
-    http::Method,
-    middleware::Next,
-    web,
-};
+use actix_web::{HttpRequest, HttpResponse, http::Method, web};
 use url::form_urlencoded;
 
 use crate::{
@@ -24,21 +17,14 @@ use crate::{
     },
 };
 
-/// Exchanges a verifier that came with its challenge cookie, then redirects to the
+/// Exchanges a verifier that came with its challenge cookie, and returns the redirect to the
 /// address without it. Without the cookie no one is signed in and the page is served as
 /// usual; during an outage of the provider the address can be requested again.
-pub async fn exchange<B: MessageBody + 'static>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    let Some((verifier, rest)) = split(req.request()) else {
-        return Ok(next.call(req).await?.map_into_boxed_body());
-    };
-    // Boxed: it's rare, and every request would carry it.
-    match Box::pin(attempt(req.request(), &verifier, &rest)).await {
-        Ok(None) => Ok(next.call(req).await?.map_into_boxed_body()),
-        Ok(Some(answer)) => Ok(req.into_response(answer)),
-        Err(error) => Ok(req.error_response(error)),
+pub(super) async fn exchange(req: &HttpRequest) -> Result<Option<HttpResponse>, AppError> {
+    match split(req) {
+        // Boxed: it's rare, and every request would carry it.
+        Some((verifier, rest)) => Box::pin(attempt(req, &verifier, &rest)).await,
+        None => Ok(None),
     }
 }
 

@@ -1,0 +1,2 @@
+-- The comments stay: the schema is the same with both.
+SELECT;
