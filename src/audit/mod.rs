@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
         schema::{audit_events, users},
     },
     ids::{AuditEventId, UserId},
@@ -64,12 +64,10 @@ pub const PAGE_SIZE: usize = 50;
 /// Lists the current tenant's events before `before`, newest first, plus one more than a
 /// page if there are more.
 pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<Event>, DbError> {
-    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
     let mut page = audit_events::table
         .left_join(users::table)
-        .filter(audit_events::tenant_id.eq(db.tenant()))
+        .filter(audit_events::tenant_id.eq(CurrentTenant))
         .order(audit_events::id.desc())
-        .limit(limit)
         .select((
             audit_events::id,
             audit_events::actor_id,
@@ -82,21 +80,20 @@ pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<E
     if let Some(last) = before {
         page = page.filter(audit_events::id.lt(last));
     }
-    Ok(page.load(&mut db.conn()).await?)
+    Ok(page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
 }
 
-/// Records that `actor` did `action` to `subject`, in the same transaction.
+/// Records that the current user did `action` to `subject`, in the same transaction.
 pub async fn record(
     db: &TenantConn,
-    actor: UserId,
     action: Action,
     subject: impl ToString,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
-        audit_events::tenant_id.eq(db.tenant()),
+        audit_events::tenant_id.eq(CurrentTenant),
         audit_events::id.eq(AuditEventId::new()),
-        audit_events::actor_id.eq(actor),
+        audit_events::actor_id.eq(CurrentUser.nullable()),
         audit_events::action.eq(action.as_str()),
         audit_events::subject.eq(subject.to_string()),
         audit_events::created_at.eq(at),

@@ -14,7 +14,7 @@ pub use super::security_event::SecurityEvent;
 use super::device;
 use crate::{
     db::{
-        Db, DbError, Scope, SystemConn, UserConn, lower,
+        AtMostDsl as _, CurrentUser, Db, DbError, Scope, SystemConn, UserConn, lower,
         schema::{security_events, users},
         set_scope, take_time,
     },
@@ -177,24 +177,21 @@ pub(crate) async fn record_sign_in(
 /// Lists the current user's events before `before`, newest first, plus one more than a page
 /// if there are more.
 pub async fn list(db: &UserConn, before: Option<SecurityEventId>) -> Result<Vec<Event>, DbError> {
-    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
-    read(db, before, limit).await
+    read::<{ PAGE_SIZE + 1 }>(db, before).await
 }
 
 /// Lists all events of the current user, newest first; they go back a year at most.
 pub async fn all(db: &UserConn) -> Result<Vec<Event>, DbError> {
-    read(db, None, 100_000).await
+    read::<100_000>(db, None).await
 }
 
-async fn read(
+async fn read<const ROWS: usize>(
     db: &UserConn,
     before: Option<SecurityEventId>,
-    limit: i64,
 ) -> Result<Vec<Event>, DbError> {
     let mut page = security_events::table
-        .filter(security_events::user_id.eq(db.user()))
+        .filter(security_events::user_id.eq(CurrentUser))
         .order(security_events::id.desc())
-        .limit(limit)
         .select((
             security_events::id,
             security_events::event,
@@ -207,7 +204,7 @@ async fn read(
     if let Some(last) = before {
         page = page.filter(security_events::id.lt(last));
     }
-    Ok(page.load(&mut db.conn()).await?)
+    Ok(page.at_most::<ROWS>().load(&mut db.conn()).await?)
 }
 
 diesel::define_sql_function! {

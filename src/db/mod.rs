@@ -3,6 +3,7 @@
 //! A tenant-owned table is reachable only through [`TenantConn`]. In addition, Postgres
 //! forces row-level security on it: without a scope it has no rows.
 
+mod at_most;
 mod background;
 pub mod embedded;
 mod error;
@@ -18,6 +19,11 @@ pub(crate) mod schema;
 mod transaction;
 mod url;
 
+pub(crate) use self::{
+    at_most::AtMostDsl,
+    functions::{CurrentTenant, CurrentUser, lower},
+    transaction::{Scope, set_config, set_scope, take_time},
+};
 use self::{
     background::Background,
     pool::{one_per_request::Place, shards::PoolShards},
@@ -41,10 +47,6 @@ pub use self::{
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
     transaction::{SystemConn, TenantConn, UserConn},
-};
-pub(crate) use self::{
-    functions::lower,
-    transaction::{Scope, set_config, set_scope, take_time},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 

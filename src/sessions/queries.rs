@@ -10,7 +10,9 @@ use super::{
     provider_check::Columns,
 };
 use crate::{
-    db::{DbError, Scope as _, SystemConn, UserConn, schema::sessions},
+    db::{
+        AtMostDsl as _, CurrentUser, DbError, Scope as _, SystemConn, UserConn, schema::sessions,
+    },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
 };
@@ -138,11 +140,11 @@ pub(super) async fn delete_ended(
 /// Lists the sessions of the current user, most recently used first.
 pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
     let rows = sessions::table
-        .filter(sessions::user_id.eq(db.user()))
+        .filter(sessions::user_id.eq(CurrentUser))
         .filter(sessions::expires_at.gt(now))
         .order(sessions::last_seen_at.desc())
-        .limit(100)
         .select(SessionRow::as_select())
+        .at_most::<100>()
         .load(&mut db.conn())
         .await?;
     Ok(rows)
@@ -155,7 +157,7 @@ pub async fn delete(
     id: SessionId,
     now: DateTime<Utc>,
 ) -> Result<Option<Option<String>>, DbError> {
-    let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(CurrentUser));
     let ended = diesel::delete(session).returning(sessions::provider_session_id);
     let ended = ended.get_result(&mut db.conn()).await.optional()?;
     if ended.is_some() {
@@ -173,7 +175,7 @@ pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> R
 
 /// Returns the provider session that one of the current user's sessions is bound to.
 pub async fn provider_session(db: &UserConn, id: SessionId) -> Result<Option<String>, DbError> {
-    let session = sessions::table.find(id).filter(sessions::user_id.eq(db.user()));
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(CurrentUser));
     let bound = session.select(sessions::provider_session_id);
     Ok(bound.first::<Option<String>>(&mut db.conn()).await.optional()?.flatten())
 }
@@ -185,7 +187,7 @@ pub async fn delete_others(
     now: DateTime<Utc>,
 ) -> Result<usize, DbError> {
     let others =
-        sessions::table.filter(sessions::user_id.eq(db.user())).filter(sessions::id.ne(keep));
+        sessions::table.filter(sessions::user_id.eq(CurrentUser)).filter(sessions::id.ne(keep));
     let ended = diesel::delete(others).execute(&mut db.conn()).await?;
     ending::end_tokens(db, db.user(), now).await?;
     Ok(ended)

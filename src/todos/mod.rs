@@ -56,44 +56,41 @@ impl Changes {
     }
 }
 
-/// Creates a todo.
+/// Creates a todo of the current user.
 pub async fn create(
     db: &TenantConn,
-    author: UserId,
     title: &Title,
     shared: bool,
     at: DateTime<Utc>,
 ) -> Result<TodoId, DbError> {
     let id = TodoId::new();
-    queries::insert(db, (id, None), author, title, shared, at).await?;
+    queries::insert(db, (id, None), title, shared, at).await?;
     Ok(id)
 }
 
 /// Like [`create`], but for a form: sending it twice creates only one todo.
 pub async fn create_once(
     db: &TenantConn,
-    author: UserId,
     title: &Title,
     shared: bool,
     (key, at): (FormKey, DateTime<Utc>),
 ) -> Result<(), DbError> {
-    queries::insert(db, (TodoId::new(), Some(key)), author, title, shared, at).await
+    queries::insert(db, (TodoId::new(), Some(key)), title, shared, at).await
 }
 
-/// Returns the todos that `reader` sees, the newest first; if there are more than fit on
+/// Returns the todos that the current user sees, the newest first; if there are more than fit on
 /// a page, one extra.
 pub async fn list(
     db: &TenantConn,
-    reader: UserId,
     filter: Filter,
     before: Option<TodoId>,
 ) -> Result<Vec<Todo>, DbError> {
-    queries::list(db, reader, filter, before).await
+    queries::list(db, filter, before).await
 }
 
-/// Returns how many todos each filter shows `reader`.
-pub async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> {
-    queries::counts(db, reader).await
+/// Returns how many todos each filter shows the current user.
+pub async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
+    queries::counts(db).await
 }
 
 /// Returns a todo; another member's private one is refused, not hidden.
@@ -128,17 +125,13 @@ pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), Tod
     Ok(queries::delete(db, id).await?)
 }
 
-/// Returns how many todos `reader` sees, and how many were created and completed on each
+/// Returns how many todos the current user sees, and how many were created and completed on each
 /// of the last 14 days.
-pub async fn overview(
-    db: &TenantConn,
-    reader: UserId,
-    now: DateTime<Utc>,
-) -> Result<Overview, DbError> {
-    stats::overview(db, reader, now).await
+pub async fn overview(db: &TenantConn, now: DateTime<Utc>) -> Result<Overview, DbError> {
+    stats::overview(db, now).await
 }
 
 /// Returns the most recently created or completed todos.
-pub async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent>, DbError> {
-    stats::recent(db, reader).await
+pub async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
+    stats::recent(db).await
 }

@@ -9,10 +9,10 @@ use diesel_async::RunQueryDsl as _;
 use super::{Changes, Filter, FormKey, Title, Todo};
 use crate::{
     db::{
-        DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
         schema::{todos, users},
     },
-    ids::{TodoId, UserId},
+    ids::TodoId,
 };
 
 /// The number of todos on a page.
@@ -64,15 +64,14 @@ type Condition = Box<
 pub(super) async fn insert(
     db: &TenantConn,
     (id, key): (TodoId, Option<FormKey>),
-    author: UserId,
     title: &Title,
     shared: bool,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
-        todos::tenant_id.eq(db.tenant()),
+        todos::tenant_id.eq(CurrentTenant),
         todos::id.eq(id),
-        todos::author_id.eq(author),
+        todos::author_id.eq(CurrentUser.nullable()),
         todos::title.eq(title.as_str()),
         todos::shared.eq(shared),
         todos::created_at.eq(at),
@@ -88,47 +87,44 @@ pub(super) async fn insert(
 
 pub(super) async fn list(
     db: &TenantConn,
-    reader: UserId,
     filter: Filter,
     before: Option<TodoId>,
 ) -> Result<Vec<Todo>, DbError> {
-    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX).saturating_add(1);
     let mut page = todos::table
         .left_join(users::table)
-        .filter(todos::tenant_id.eq(db.tenant()))
-        .filter(shown(filter, reader))
+        .filter(todos::tenant_id.eq(CurrentTenant))
+        .filter(shown(filter))
         .order(todos::id.desc())
-        .limit(limit)
         .select(columns())
         .into_boxed();
     if let Some(last) = before {
         page = page.filter(todos::id.lt(last));
     }
-    Ok(page.load(&mut db.conn()).await?)
+    Ok(page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
 }
 
-fn shown(filter: Filter, reader: UserId) -> Condition {
-    let own = todos::author_id.assume_not_null().eq(reader);
-    let visible = todos::shared.eq(true).or(own);
+fn shown(filter: Filter) -> Condition {
+    let own = todos::author_id.assume_not_null().eq(CurrentUser);
+    let visible = todos::shared.or(own);
     match filter {
         Filter::All => Box::new(visible),
         Filter::Open => Box::new(visible.and(todos::completed_at.is_null())),
         Filter::Done => Box::new(visible.and(todos::completed_at.is_not_null())),
         Filter::Mine => Box::new(own),
-        Filter::Shared => Box::new(todos::shared.eq(true)),
+        Filter::Shared => Box::new(todos::shared),
     }
 }
 
-pub(super) async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, DbError> {
-    let own = todos::author_id.assume_not_null().eq(reader);
+pub(super) async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
+    let own = todos::author_id.assume_not_null().eq(CurrentUser);
     let counts = todos::table
-        .filter(todos::tenant_id.eq(db.tenant()))
-        .filter(todos::shared.eq(true).or(own))
+        .filter(todos::tenant_id.eq(CurrentTenant))
+        .filter(todos::shared.or(own))
         .select((
             dsl::count_star(),
             dsl::count(todos::id).aggregate_filter(todos::completed_at.is_null()),
             dsl::count(todos::id).aggregate_filter(own),
-            dsl::count(todos::id).aggregate_filter(todos::shared.eq(true)),
+            dsl::count(todos::id).aggregate_filter(todos::shared),
         ))
         .get_result(&mut db.conn())
         .await?;
@@ -138,7 +134,7 @@ pub(super) async fn counts(db: &TenantConn, reader: UserId) -> Result<Counts, Db
 pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
     let todo = todos::table
         .left_join(users::table)
-        .filter(todos::tenant_id.eq(db.tenant()).and(todos::id.eq(id)))
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq(id)))
         .select(columns())
         .first(&mut db.conn())
         .await;
@@ -151,7 +147,7 @@ pub(super) async fn update(
     changes: &Changes,
     at: DateTime<Utc>,
 ) -> Result<Option<Todo>, DbError> {
-    let row = todos::table.find((db.tenant(), id));
+    let row = todos::table.find((CurrentTenant, id));
     if let Some(done) = changes.done {
         // Completing a todo twice keeps the first time.
         let stale = row.filter(todos::completed_at.is_null().eq(done));
@@ -169,6 +165,6 @@ pub(super) async fn update(
 }
 
 pub(super) async fn delete(db: &TenantConn, id: TodoId) -> Result<(), DbError> {
-    diesel::delete(todos::table.find((db.tenant(), id))).execute(&mut db.conn()).await?;
+    diesel::delete(todos::table.find((CurrentTenant, id))).execute(&mut db.conn()).await?;
     Ok(())
 }

@@ -6,16 +6,13 @@ use diesel::{
     QueryDsl as _, QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Bool, Date, Nullable, Timestamptz, Uuid},
+    sql_types::{BigInt, Bool, Date, Nullable, Timestamptz},
 };
 use diesel_async::RunQueryDsl as _;
 
-use crate::{
-    db::{
-        DbError, Scope as _, TenantConn,
-        schema::{todos, users},
-    },
-    ids::{TenantId, UserId},
+use crate::db::{
+    AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+    schema::{todos, users},
 };
 
 /// The dashboard's numbers and its chart.
@@ -56,30 +53,26 @@ pub struct Recent {
 /// The number of days in the chart.
 const DAYS: u64 = 14;
 
-const RECENT: i64 = 6;
+const RECENT: usize = 6;
 
-pub(super) async fn recent(db: &TenantConn, reader: UserId) -> Result<Vec<Recent>, DbError> {
+pub(super) async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
     let recent = todos::table
         .left_join(users::table)
-        .filter(todos::tenant_id.eq(db.tenant()))
-        .filter(todos::shared.eq(true).or(todos::author_id.eq(reader)))
+        .filter(todos::tenant_id.eq(CurrentTenant))
+        .filter(todos::shared.or(todos::author_id.assume_not_null().eq(CurrentUser)))
         .order(todos::id.desc())
-        .limit(RECENT)
         .select((todos::title, users::name.nullable(), todos::created_at, todos::completed_at))
+        .at_most::<RECENT>()
         .load(&mut db.conn())
         .await?;
     Ok(recent)
 }
 
-pub(super) async fn overview(
-    db: &TenantConn,
-    reader: UserId,
-    now: DateTime<Utc>,
-) -> Result<Overview, DbError> {
+pub(super) async fn overview(db: &TenantConn, now: DateTime<Utc>) -> Result<Overview, DbError> {
     let last = now.date_naive();
     let first = last.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(last);
     let since = first.and_time(chrono::NaiveTime::MIN).and_utc();
-    let groups = Groups { tenant: db.tenant(), reader, since };
+    let groups = Groups { since };
     Ok(summed(first, groups.load(&mut db.conn()).await?))
 }
 
@@ -103,23 +96,20 @@ fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
 
 /// Reads the numbers and the chart in a single pass over the tenant's todos.
 struct Groups {
-    tenant: TenantId,
-    reader: UserId,
     since: DateTime<Utc>,
 }
 
 const GROUPS: &str = "
-SELECT CASE WHEN created_at >= $3 THEN (created_at AT TIME ZONE 'UTC')::date END,
-    CASE WHEN completed_at >= $3 THEN (completed_at AT TIME ZONE 'UTC')::date END,
+SELECT CASE WHEN created_at >= $1 THEN (created_at AT TIME ZONE 'UTC')::date END,
+    CASE WHEN completed_at >= $1 THEN (completed_at AT TIME ZONE 'UTC')::date END,
     completed_at IS NOT NULL, count(*)
-FROM todos WHERE tenant_id = $1 AND (shared OR author_id = $2)
+FROM todos WHERE tenant_id = (SELECT current_tenant_id())
+    AND (shared OR author_id = (SELECT current_user_id()))
 GROUP BY 1, 2, 3";
 
 impl QueryFragment<Pg> for Groups {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(GROUPS);
-        out.push_bind_param_value_only::<Uuid, _>(&self.tenant)?;
-        out.push_bind_param_value_only::<Uuid, _>(&self.reader)?;
         out.push_bind_param_value_only::<Timestamptz, _>(&self.since)
     }
 }

@@ -22,7 +22,7 @@ pub(crate) async fn take_over_address(db: &SystemConn, identity: &Identity) -> R
     }
     let others = users::table
         .filter(lower(users::email).eq(identity.email.as_str()))
-        .filter(users::email_verified.eq(true))
+        .filter(users::email_verified)
         .filter(users::issuer.eq(identity.subject.issuer()))
         .filter(users::neon_auth_user_id.ne(identity.subject.as_str()));
     let released: Vec<UserId> = diesel::update(others)

@@ -47,7 +47,7 @@ pub(crate) async fn former(
         .select(moves::from_issuer);
     let row = users::table
         .filter(lower(users::email).eq(identity.email.as_str()))
-        .filter(users::email_verified.eq(true))
+        .filter(users::email_verified)
         .filter(users::issuer.eq_any(open))
         .order(users::updated_at.desc())
         .select(User::as_select())

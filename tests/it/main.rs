@@ -38,6 +38,7 @@ mod operator;
 mod outage;
 mod outbox;
 mod pages;
+mod plans;
 mod races;
 mod reachable;
 mod round_trips;

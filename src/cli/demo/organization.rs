@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{people::Cast, sample::Organization};
 use crate::{
-    db::{Db, TenantConn},
+    db::{Db, DbError, TenantConn, set_scope},
     ids::{TodoId, UserId},
     tenancy::{
         Slug, TenantName,
@@ -38,30 +38,37 @@ pub(super) async fn fill(
         let invited_at = now - AGE + TimeDelta::hours(26) * number;
         let user = cast.user(key)?;
         let email = format!("{key}@demo.example").parse()?;
-        join(&db, owner, InvitationInput { email, role: *role }, user, invited_at).await?;
+        act_as(&db, owner).await?;
+        join(&db, InvitationInput { email, role: *role }, user, invited_at).await?;
         staff.push(user);
     }
     work(&db, organization.todos, &staff, now).await?;
+    act_as(&db, owner).await?;
     for (number, (address, role)) in (1_i32..).zip(organization.invited) {
         let email: EmailAddress = address.parse()?;
         let new = InvitationInput { email, role: *role };
         let at = now - TimeDelta::hours(31) / number;
-        invitations::invite(&db, (owner, Role::Owner), &new, at).await?;
+        invitations::invite(&db, Role::Owner, &new, at).await?;
     }
     Ok(db.commit().await?)
+}
+
+/// Continues in the name of another person.
+async fn act_as(db: &TenantConn, user: UserId) -> Result<(), DbError> {
+    set_scope(db, "app.user_id", &user.to_string()).await
 }
 
 /// Invites a person, who accepts in the afternoon.
 async fn join(
     db: &TenantConn,
-    owner: UserId,
     new: InvitationInput,
     user: UserId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let token = invitations::invite(db, (owner, Role::Owner), &new, at).await?;
+    let token = invitations::invite(db, Role::Owner, &new, at).await?;
     if let Some(offer) = invitations::offer(db, &token).await? {
-        invitations::join(db, &offer, user, false, at + TimeDelta::hours(5)).await?;
+        act_as(db, user).await?;
+        invitations::join(db, &offer, false, at + TimeDelta::hours(5)).await?;
     }
     Ok(())
 }
@@ -78,7 +85,8 @@ async fn work(
     for ((number, title), author) in (0..count).zip(titles).zip(staff.iter().cycle()) {
         let created_at = now - BUSY + BUSY / count * number;
         let shared = number % 4 != 1;
-        let id = todos::create(db, *author, &title.parse()?, shared, created_at).await?;
+        act_as(db, *author).await?;
+        let id = todos::create(db, &title.parse()?, shared, created_at).await?;
         let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
         if number % 3 != 0 && created_at + took < now {
             complete(db, *author, id, created_at + took).await?;

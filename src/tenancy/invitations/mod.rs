@@ -70,17 +70,16 @@ pub struct InvitationInput {
     pub role: Role,
 }
 
-/// Invites a person and returns the token of the link, which is stored nowhere.
+/// Invites a person in the name of the current user and returns the token of the link, which is stored nowhere.
 ///
 /// Replaces an expired invitation to the same address.
 pub async fn invite(
     db: &TenantConn,
-    inviter: (UserId, Role),
+    inviter: Role,
     new: &InvitationInput,
     at: DateTime<Utc>,
 ) -> Result<String, InviteError> {
-    let (user, role) = inviter;
-    if !role.may_grant(new.role) {
+    if !inviter.may_grant(new.role) {
         return Err(InviteError::RoleTooHigh);
     }
     if queries::is_member(db, &new.email).await? {
@@ -88,21 +87,16 @@ pub async fn invite(
     }
     queries::cancel_expired_invitation(db, &new.email, at).await?;
     let (id, token) = (InvitationId::new(), secret::random_token(TOKEN_LENGTH));
-    queries::insert_invitation(db, id, user, new, &token, at).await?;
-    audit::record(db, user, Action::InvitationCreated, id, at).await?;
+    queries::insert_invitation(db, id, new, &token, at).await?;
+    audit::record(db, Action::InvitationCreated, id, at).await?;
     Ok(token)
 }
 
 /// Cancels an invitation; `false` if there is no such pending one.
-pub async fn cancel(
-    db: &TenantConn,
-    actor: UserId,
-    id: InvitationId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
+pub async fn cancel(db: &TenantConn, id: InvitationId, at: DateTime<Utc>) -> Result<bool, DbError> {
     let canceled = queries::cancel_invitation(db, id, at).await?;
     if canceled {
-        audit::record(db, actor, Action::InvitationCanceled, id, at).await?;
+        audit::record(db, Action::InvitationCanceled, id, at).await?;
     }
     Ok(canceled)
 }
@@ -179,10 +173,9 @@ pub async fn accept(
     offer: &InvitationPreview,
     at: DateTime<Utc>,
 ) -> Result<(), AcceptError> {
-    let user = db.user();
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let db = db.enter(offer.tenant).await?;
-    join(&db, offer, user, is_first, at).await?;
+    join(&db, offer, is_first, at).await?;
     Ok(db.commit().await?)
 }
 
@@ -190,11 +183,10 @@ pub async fn accept(
 pub(crate) async fn join(
     db: &TenantConn,
     offer: &InvitationPreview,
-    user: UserId,
     is_first: bool,
     at: DateTime<Utc>,
 ) -> Result<(), AcceptError> {
-    if !queries::consume_invitation(db, offer.id, user, at).await? {
+    if !queries::consume_invitation(db, offer.id, at).await? {
         let current = queries::current_offer(db, offer.id).await?;
         return Err(check(&current, &offer.email, true, at)
             .err()
@@ -205,7 +197,7 @@ pub(crate) async fn join(
     if bans::is_banned(db, offer.invited_by, at).await? {
         return Err(AcceptError::Withdrawn);
     }
-    memberships::queries::insert_membership(db, user, offer.role, is_first, at).await?;
-    audit::record(db, user, Action::InvitationAccepted, offer.id, at).await?;
+    memberships::queries::insert_membership(db, offer.role, is_first, at).await?;
+    audit::record(db, Action::InvitationAccepted, offer.id, at).await?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, dsl,
     sql_types::{Text, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
@@ -8,10 +9,10 @@ use diesel_async::RunQueryDsl as _;
 use super::{InvitationInput, InvitationPreview, PendingInvitation};
 use crate::{
     db::{
-        DbError, Scope, TenantConn, UserConn, lower,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn, lower,
         schema::{invitations as offers, memberships, tenants, users},
     },
-    ids::{InvitationId, UserId},
+    ids::InvitationId,
     secret,
     tenancy::invitations,
     types::EmailAddress,
@@ -22,7 +23,9 @@ use crate::{
 pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
     let member = memberships::table
         .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(db.tenant()).and(lower(users::email).eq(email.as_str())))
+        .filter(
+            memberships::tenant_id.eq(CurrentTenant).and(lower(users::email).eq(email.as_str())),
+        )
         .filter(users::email_verified);
     Ok(diesel::select(dsl::exists(member)).get_result(&mut db.conn()).await?)
 }
@@ -33,7 +36,7 @@ pub(crate) async fn cancel_expired_invitation(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let expired = offers::table
-        .filter(offers::tenant_id.eq(db.tenant()).and(lower(offers::email).eq(email.as_str())))
+        .filter(offers::tenant_id.eq(CurrentTenant).and(lower(offers::email).eq(email.as_str())))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(offers::expires_at.le(at));
     diesel::update(expired).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
@@ -43,18 +46,17 @@ pub(crate) async fn cancel_expired_invitation(
 pub(crate) async fn insert_invitation(
     db: &TenantConn,
     id: InvitationId,
-    inviter: UserId,
     new: &InvitationInput,
     token: &str,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
-        offers::tenant_id.eq(db.tenant()),
+        offers::tenant_id.eq(CurrentTenant),
         offers::id.eq(id),
         offers::email.eq(new.email.as_str()),
         offers::role.eq(new.role),
         offers::token_hash.eq(secret::digest(token)),
-        offers::invited_by.eq(inviter),
+        offers::invited_by.eq(CurrentUser),
         offers::created_at.eq(at),
         offers::expires_at.eq(at + invitations::LIFETIME),
     );
@@ -68,7 +70,7 @@ pub(crate) async fn cancel_invitation(
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let pending = offers::table
-        .find((db.tenant(), id))
+        .find((CurrentTenant, id))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
     let canceled =
         diesel::update(pending).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
@@ -81,11 +83,11 @@ pub(crate) async fn pending_invitations(
 ) -> Result<Vec<PendingInvitation>, DbError> {
     let pending = offers::table
         .inner_join(users::table)
-        .filter(offers::tenant_id.eq(db.tenant()).and(offers::expires_at.gt(at)))
+        .filter(offers::tenant_id.eq(CurrentTenant).and(offers::expires_at.gt(at)))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .order(offers::id.desc())
-        .limit(200)
         .select((offers::id, offers::email, offers::role, offers::expires_at, users::name))
+        .at_most::<200>()
         .load(&mut db.conn())
         .await?;
     Ok(pending)
@@ -159,8 +161,8 @@ pub(crate) async fn offers_to(
         .filter(lower(offers::email).eq(email).and(offers::expires_at.gt(at)))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .order(offers::id.desc())
-        .limit(50)
         .select(OFFER)
+        .at_most::<50>()
         .load(&mut db.conn())
         .await?;
     Ok(waiting)
@@ -172,25 +174,24 @@ diesel::define_sql_function! {
 }
 
 /// Consumes a pending invitation if it's still valid: its inviter may grant the role, and
-/// `user` has the address it was sent to.
+/// the current user has the address it was sent to.
 pub(crate) async fn consume_invitation(
     db: &TenantConn,
     id: InvitationId,
-    user: UserId,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let invitee = users::table
-        .find(user)
-        .filter(users::email_verified.eq(true).and(lower(users::email).eq(lower(offers::email))))
+        .find(CurrentUser)
+        .filter(users::email_verified.and(lower(users::email).eq(lower(offers::email))))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
     let open = offers::table
-        .find((db.tenant(), id))
+        .find((CurrentTenant, id))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(offers::expires_at.gt(at))
         .filter(may_give_role(offers::invited_by, offers::tenant_id, offers::role))
         .filter(dsl::exists(invitee));
     let consumed = diesel::update(open)
-        .set((offers::accepted_at.eq(at), offers::accepted_by.eq(user)))
+        .set((offers::accepted_at.eq(at), offers::accepted_by.eq(CurrentUser.nullable())))
         .execute(&mut db.conn())
         .await?;
     Ok(consumed > 0)
@@ -204,7 +205,7 @@ pub(crate) async fn current_offer(
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
-        .filter(offers::tenant_id.eq(db.tenant()).and(offers::id.eq(id)))
+        .filter(offers::tenant_id.eq(CurrentTenant).and(offers::id.eq(id)))
         .select(OFFER)
         .first(&mut db.conn());
     Ok(found.await?)

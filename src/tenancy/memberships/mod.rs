@@ -62,11 +62,11 @@ pub struct PageRequest {
 }
 
 /// The number of organizations the switcher shows.
-pub const SWITCHER_SIZE: i64 = 8;
+pub const SWITCHER_SIZE: usize = 8;
 
-/// Decides where `user` lands after signing in; the transaction must be scoped to them.
-pub(crate) async fn landing(db: &impl Scope, user: UserId) -> Result<Landing, DbError> {
-    let (count, has_default) = queries::landing_of_user(db, user).await?;
+/// Decides where the current user lands after signing in.
+pub(crate) async fn landing(db: &impl Scope) -> Result<Landing, DbError> {
+    let (count, has_default) = queries::landing_of_user(db).await?;
     Ok(match count {
         0 => Landing::NoOrganization,
         1 => Landing::Dashboard,
@@ -81,7 +81,7 @@ pub async fn current(
     db: &UserConn,
     last: Option<TenantId>,
 ) -> Result<Option<TenantSummary>, DbError> {
-    let places = queries::first_places(db, last, 2).await?;
+    let places = queries::first_two_places(db, last).await?;
     let single = places.len() == 1;
     let first = places.into_iter().next();
     Ok(first.filter(|place| single || place.is_default || Some(place.tenant) == last))
@@ -103,10 +103,10 @@ pub async fn search(
     Ok((places, total))
 }
 
-/// Returns the organizations that the switcher offers `user`; if there are more than it
-/// shows, one extra.
-pub(crate) async fn switcher(db: &impl Scope, user: UserId) -> Result<Vec<TenantSummary>, DbError> {
-    queries::switcher(db, user, SWITCHER_SIZE + 1).await
+/// Returns the organizations that the switcher offers the current user; if there are more
+/// than it shows, one extra.
+pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
+    queries::switcher(db).await
 }
 
 /// Whether the current user is a member of the organization `slug`.

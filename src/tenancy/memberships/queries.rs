@@ -7,10 +7,10 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{Member, PageRequest, TenantSummary};
+use super::{Member, PageRequest, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
-        DbError, Scope, TenantConn, UserConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
         schema::{invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
@@ -19,14 +19,13 @@ use crate::{
 
 pub(crate) async fn insert_membership(
     db: &TenantConn,
-    user: UserId,
     role: Role,
     is_default: bool,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
-        memberships::tenant_id.eq(db.tenant()),
-        memberships::user_id.eq(user),
+        memberships::tenant_id.eq(CurrentTenant),
+        memberships::user_id.eq(CurrentUser),
         memberships::role.eq(role),
         memberships::is_default.eq(is_default),
         memberships::created_at.eq(at),
@@ -45,8 +44,8 @@ pub(crate) async fn insert_membership(
 /// statements travel together.
 pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());
-    let own = memberships::table.filter(memberships::user_id.eq(db.user()));
-    let person = users::table.find(db.user()).select(users::id).for_no_key_update();
+    let own = memberships::table.filter(memberships::user_id.eq(CurrentUser));
+    let person = users::table.find(CurrentUser).select(users::id).for_no_key_update();
     let (_, count) =
         try_join!(person.load::<UserId>(&mut first), own.count().get_result(&mut second))?;
     Ok(count)
@@ -63,9 +62,9 @@ diesel::define_sql_function! {
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
 }
 
-pub(crate) async fn landing_of_user(db: &impl Scope, user: UserId) -> Result<(i64, bool), DbError> {
+pub(crate) async fn landing_of_user(db: &impl Scope) -> Result<(i64, bool), DbError> {
     let found: (i64, Option<bool>) = memberships::table
-        .filter(memberships::user_id.eq(user))
+        .filter(memberships::user_id.eq(CurrentUser))
         .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;
@@ -79,22 +78,21 @@ const PLACE: PlaceColumns =
     (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
 
 /// Orders by `first`, then the default, then by name.
-pub(crate) async fn first_places(
+pub(crate) async fn first_two_places(
     db: &UserConn,
     first: Option<TenantId>,
-    limit: i64,
 ) -> Result<Vec<TenantSummary>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(db.user()))
+        .filter(memberships::user_id.eq(CurrentUser))
         .order((
             tenants::id.nullable().eq(first).desc().nulls_last(),
             memberships::is_default.desc(),
             tenants::name,
             tenants::id,
         ))
-        .limit(limit)
         .select(PLACE)
+        .at_most::<2>()
         .load(&mut db.conn())
         .await?;
     Ok(places)
@@ -109,7 +107,7 @@ pub(crate) async fn search_places(
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {
     let mut matching = memberships::table
         .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(db.user()))
+        .filter(memberships::user_id.eq(CurrentUser))
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
         .select((PLACE, dsl::count_star().over()))
         .into_boxed();
@@ -130,17 +128,13 @@ fn like_pattern(query: &str) -> String {
     format!("%{literal}%")
 }
 
-pub(crate) async fn switcher(
-    db: &impl Scope,
-    user: UserId,
-    limit: i64,
-) -> Result<Vec<TenantSummary>, DbError> {
+pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(user))
+        .filter(memberships::user_id.eq(CurrentUser))
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
-        .limit(limit)
         .select(PLACE)
+        .at_most::<{ SWITCHER_SIZE + 1 }>()
         .load(&mut db.conn())
         .await?;
     Ok(places)
@@ -148,13 +142,13 @@ pub(crate) async fn switcher(
 
 pub(crate) async fn clear_default(db: &UserConn) -> Result<(), DbError> {
     let default = memberships::table
-        .filter(memberships::user_id.eq(db.user()).and(memberships::is_default.eq(true)));
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::is_default));
     diesel::update(default).set(memberships::is_default.eq(false)).execute(&mut db.conn()).await?;
     Ok(())
 }
 
 pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
-    let own = memberships::table.find((tenant, db.user()));
+    let own = memberships::table.find((tenant, CurrentUser));
     let updated =
         diesel::update(own).set(memberships::is_default.eq(true)).execute(&mut db.conn()).await?;
     Ok(updated > 0)
@@ -163,7 +157,7 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
 pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<Member>, DbError> {
     let members = memberships::table
         .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(db.tenant()))
+        .filter(memberships::tenant_id.eq(CurrentTenant))
         .order((role_rank(memberships::role), memberships::created_at, users::id))
         .limit(window.limit)
         .offset(window.offset)
@@ -174,14 +168,14 @@ pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<
 }
 
 pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
-    let all = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
+    let all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
     Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
     let found = memberships::table
         .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(db.user()).and(tenants::slug.eq(slug)))
+        .filter(memberships::user_id.eq(CurrentUser).and(tenants::slug.eq(slug)))
         .select(tenants::id)
         .first(&mut db.conn())
         .await;
@@ -193,9 +187,9 @@ pub(crate) async fn count_people(
     db: &TenantConn,
     at: DateTime<Utc>,
 ) -> Result<(i64, i64), DbError> {
-    let members = memberships::table.filter(memberships::tenant_id.eq(db.tenant()));
+    let members = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
     let pending = invitations::table
-        .filter(invitations::tenant_id.eq(db.tenant()).and(invitations::expires_at.gt(at)))
+        .filter(invitations::tenant_id.eq(CurrentTenant).and(invitations::expires_at.gt(at)))
         .filter(invitations::accepted_at.is_null().and(invitations::canceled_at.is_null()));
     let counts = (members.count().single_value(), pending.count().single_value());
     let (members, pending): (Option<i64>, Option<i64>) =

@@ -43,13 +43,12 @@ pub(crate) async fn found(
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<TenantConn, RegisterError> {
-    let owner = db.user();
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let tenant = TenantId::new();
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name, slug, at).await?;
-    memberships::queries::insert_membership(&db, owner, Role::Owner, is_first, at).await?;
-    audit::record(&db, owner, Action::TenantRegistered, tenant, at).await?;
+    memberships::queries::insert_membership(&db, Role::Owner, is_first, at).await?;
+    audit::record(&db, Action::TenantRegistered, tenant, at).await?;
     Ok(db)
 }
 

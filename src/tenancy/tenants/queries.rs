@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        DbError, Scope, TenantConn, UserConn,
+        CurrentTenant, DbError, Scope, TenantConn, UserConn,
         schema::{tenant_slugs, tenants},
     },
     tenancy::{Slug, TenantName},
@@ -20,7 +20,7 @@ pub(crate) async fn insert_tenant(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
-        tenants::id.eq(db.tenant()),
+        tenants::id.eq(CurrentTenant),
         tenants::slug.eq(slug.as_str()),
         tenants::name.eq(name.as_str()),
         tenants::created_at.eq(at),

@@ -28,8 +28,7 @@ pub async fn send(
     if new.role == Role::Owner {
         recent_sign_in::require(&member.caller, now, &form_with(&member.tenant.slug, new))?;
     }
-    let inviter = (member.caller.user, member.role);
-    let token = invitations::invite(&member.db, inviter, new, now).await?;
+    let token = invitations::invite(&member.db, member.role, new, now).await?;
     let letter = MailTemplate::Invitation {
         tenant_name: Quoted::name(&member.tenant.name),
         inviter_name: shown_as(&member.caller),

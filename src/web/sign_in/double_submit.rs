@@ -29,6 +29,6 @@ pub async fn led_on(
         return Ok(None);
     }
     let user = caller.user;
-    let landing = state.db.as_user(user, async |db| memberships::landing(db, user).await).await?;
+    let landing = state.db.as_user(user, async |db| memberships::landing(db).await).await?;
     Ok(Some(respond::redirect(&sign_in::way_on(landing, return_to))))
 }

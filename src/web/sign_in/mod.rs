@@ -132,7 +132,7 @@ async fn begin(
                 NewSession { parent: &validated.parent, proven: proof.proven, last_tenant: None };
             let (issued, landing, is_new_device) = try_join!(
                 state.sessions.issue(db, user.id, &begins, client),
-                memberships::landing(db, user.id),
+                memberships::landing(db),
                 security::record_sign_in(db, user.id, proof.method, client, now),
             )?;
             if is_new_device {

@@ -49,13 +49,12 @@ pub fn signed_in(
     places: Vec<TenantSummary>,
 ) -> Layout {
     let (title, page) = page;
-    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
     Layout {
         user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
-        switcher_has_more: places.len() > shown,
+        switcher_has_more: places.len() > SWITCHER_SIZE,
         switcher: places
             .into_iter()
-            .take(shown)
+            .take(SWITCHER_SIZE)
             .map(|place| entry(place, "dashboard", None))
             .collect(),
         ..public(req, state, title, page)
@@ -69,10 +68,7 @@ pub async fn account(
     page: (&str, &'static str),
     caller: &Caller,
 ) -> Result<Layout, AppError> {
-    let places = state
-        .db
-        .as_user(caller.user, async |db| memberships::switcher(db, caller.user).await)
-        .await?;
+    let places = state.db.as_user(caller.user, async |db| memberships::switcher(db).await).await?;
     Ok(signed_in(req, state, page, caller, places))
 }
 
@@ -87,11 +83,10 @@ pub fn organization(
     let TenantMember { name, slug, role, .. } = member.tenant.clone();
     let section = page.1;
     let mut layout = signed_in(req, state, page, &member.caller, Vec::new());
-    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
-    layout.switcher_has_more = places.len() > shown;
+    layout.switcher_has_more = places.len() > SWITCHER_SIZE;
     layout.switcher = with_current(places, &member.tenant, member.role)
         .into_iter()
-        .take(shown)
+        .take(SWITCHER_SIZE)
         .map(|place| entry(place, section, Some(&slug)))
         .collect();
     layout.tenant = Some(TenantHere { name, slug, role });
@@ -104,9 +99,8 @@ fn with_current(
     here: &TenantMember,
     role: crate::types::Role,
 ) -> Vec<TenantSummary> {
-    let shown = usize::try_from(SWITCHER_SIZE).unwrap_or(usize::MAX);
     let position = places.iter().position(|place| place.tenant == here.id);
-    if position.is_none_or(|at| at >= shown) {
+    if position.is_none_or(|at| at >= SWITCHER_SIZE) {
         let current = TenantSummary {
             tenant: here.id,
             slug: here.slug.clone(),

@@ -106,7 +106,7 @@ pub async fn delete(
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
     let (member, now) = (allowed.member, state.clock.now());
-    if !invitations::cancel(&member.db, member.caller.user, path.id()?, now).await? {
+    if !invitations::cancel(&member.db, path.id()?, now).await? {
         return Err(AppError::NotFound);
     }
     member.db.commit().await?;

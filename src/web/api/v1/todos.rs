@@ -89,7 +89,7 @@ struct TodoPatch {
 pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpResponse, AppError> {
     let filter: Filter = query.filter.parse().unwrap_or_default();
     let before = query.before.parse().ok();
-    let mut todos = todos::list(&member.db, member.caller.user, filter, before).await?;
+    let mut todos = todos::list(&member.db, filter, before).await?;
     member.db.commit().await?;
     let more = todos.len() > PAGE_SIZE;
     todos.truncate(PAGE_SIZE);
@@ -113,9 +113,9 @@ pub async fn create(
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let new: NewTodo = sent.read()?;
-    let (db, author, title) = (&member.db, member.caller.user, title(&new.title)?);
-    let id = todos::create(db, author, &title, new.shared, state.clock.now()).await?;
-    let todo = todos::get(db, author, id).await?;
+    let (db, title) = (&member.db, title(&new.title)?);
+    let id = todos::create(db, &title, new.shared, state.clock.now()).await?;
+    let todo = todos::get(db, member.caller.user, id).await?;
     member.db.commit().await?;
     let location = format!("{}/{id}", collection(&member.tenant.slug));
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(TodoView::from(todo)))

@@ -94,10 +94,8 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());
-    let (events, places) = futures_util::try_join!(
-        security::list(&db, before),
-        memberships::switcher(&db, caller.user)
-    )?;
+    let (events, places) =
+        futures_util::try_join!(security::list(&db, before), memberships::switcher(&db))?;
     db.commit().await?;
     let next = events.get(PAGE_SIZE).and_then(|_| events.get(PAGE_SIZE.checked_sub(1)?));
     let page = ("Activity", "account-activity");

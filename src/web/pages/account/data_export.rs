@@ -80,7 +80,7 @@ async fn organization(
             let mut own = Vec::new();
             let mut before = None;
             loop {
-                let page = todos::list(db, caller.user, Filter::Mine, before).await?;
+                let page = todos::list(db, Filter::Mine, before).await?;
                 let Some(last) = page.last() else { break };
                 before = Some(last.id);
                 own.extend(page);

@@ -210,8 +210,7 @@ impl AccountPage {
         caller: &Caller,
     ) -> Result<Self, AppError> {
         let now = state.clock.now();
-        let (mut rows, places) =
-            try_join!(sessions::list(db, now), memberships::switcher(db, caller.user))?;
+        let (mut rows, places) = try_join!(sessions::list(db, now), memberships::switcher(db))?;
         // The sort is stable: this device first, the others in their order.
         let current = caller.session.as_ref().map(|session| session.id);
         rows.sort_by_key(|row| Some(row.id) != current);

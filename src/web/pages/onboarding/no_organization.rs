@@ -63,7 +63,7 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db, caller.user).await?;
+    let places = memberships::switcher(&db).await?;
     let offers = if caller.email_verified {
         invitations::waiting_for(&db, &caller.email, state.clock.now()).await?
     } else {

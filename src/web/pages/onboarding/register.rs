@@ -77,7 +77,7 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db, caller.user).await?;
+    let places = memberships::switcher(&db).await?;
     db.commit().await?;
     let layout = layout::signed_in(&req, &state, TITLE, &caller, places);
     respond::page(&state, &RegisterOrganizationPage::new(layout, &state, RegisterForm::default()))
@@ -92,7 +92,7 @@ pub async fn create(
     form: web::Form<RegisterForm>,
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db, caller.user).await?;
+    let places = memberships::switcher(&db).await?;
     let parsed = fields::tenant(&form.name, &form.slug);
     let is_sent_twice = parsed.as_ref().is_ok_and(|(name, slug)| {
         places.iter().any(|it| it.slug == slug.as_str() && it.name == name.as_str())

@@ -126,7 +126,7 @@ pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
     let place = memberships::current(&db, caller.last_tenant).await?;
     let landing = match place {
         Some(_) => Landing::Dashboard,
-        None => memberships::landing(&db, caller.user).await?,
+        None => memberships::landing(&db).await?,
     };
     db.commit().await?;
     Ok(match (place, landing) {
@@ -142,12 +142,12 @@ pub async fn show(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let (db, user, now) = (&member.db, member.caller.user, state.clock.now());
+    let (db, now) = (&member.db, state.clock.now());
     let (todos, recent, (members, pending_invitations), places) = try_join!(
-        todos::overview(db, user, now),
-        todos::recent(db, user),
+        todos::overview(db, now),
+        todos::recent(db),
         memberships::count_people(db, now),
-        memberships::switcher(db, user),
+        memberships::switcher(db),
     )?;
     let page = DashboardPage {
         layout: layout::organization(&req, &state, ("Dashboard", "dashboard"), &member, places),

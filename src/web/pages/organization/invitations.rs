@@ -79,7 +79,7 @@ async fn refuse(
 ) -> Result<HttpResponse, AppError> {
     let query = PageQuery::default();
     let member = member.again(state).await?;
-    let people = People::read(&member.db, member.caller.user, state, &query).await?;
+    let people = People::read(&member.db, state, &query).await?;
     let mut page = MembersPage::new(req, state, &member, people, &query);
     page.form = InviteForm { email: form.email, role: form.role, errors };
     respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -94,7 +94,7 @@ pub async fn cancel(
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
     let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    if !invitations::cancel(&member.db, member.caller.user, id, state.clock.now()).await? {
+    if !invitations::cancel(&member.db, id, state.clock.now()).await? {
         return Err(AppError::NotFound);
     }
     member.db.commit().await?;

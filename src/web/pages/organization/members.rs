@@ -187,7 +187,7 @@ pub async fn show(
     query: Query<PageQuery>,
     typed: Query<InviteQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let people = People::read(&member.db, member.caller.user, &state, &query).await?;
+    let people = People::read(&member.db, &state, &query).await?;
     let mut page = MembersPage::new(&req, &state, &member, people, &query);
     page.form.fill(&typed, member.role);
     member.db.commit().await?;
@@ -214,14 +214,13 @@ pub(in crate::web::pages) struct People {
 impl People {
     pub(in crate::web::pages) async fn read(
         db: &TenantConn,
-        user: UserId,
         state: &AppState,
         query: &PageQuery,
     ) -> Result<Self, DbError> {
         let (members, invitations, places) = try_join!(
             memberships::list(db, query.window()),
             invitations::pending(db, state.clock.now()),
-            memberships::switcher(db, user),
+            memberships::switcher(db),
         )?;
         Ok(Self { members, invitations, places })
     }

@@ -72,7 +72,7 @@ pub async fn create(
         Ok(title) => {
             let (author, now) = (member.caller.user, state.clock.now());
             let key = FormKey::of(&form.key, author, &title, shared, now);
-            todos::create_once(&member.db, author, &title, shared, (key, now)).await?;
+            todos::create_once(&member.db, &title, shared, (key, now)).await?;
             member.db.commit().await?;
             Ok(to_list(&member.tenant.slug, &form.filter))
         }

@@ -197,13 +197,13 @@ impl TodosPage {
         state: &AppState,
         query: &TodosQuery,
     ) -> Result<Self, AppError> {
-        let (db, reader) = (&member.db, member.caller.user);
+        let db = &member.db;
         let filter: Filter = query.filter.parse().unwrap_or_default();
         let before = query.before.parse().ok();
         let (mut rows, counts, places) = try_join!(
-            todos::list(db, reader, filter, before),
-            todos::counts(db, reader),
-            memberships::switcher(db, reader),
+            todos::list(db, filter, before),
+            todos::counts(db),
+            memberships::switcher(db),
         )?;
         let more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);
@@ -213,7 +213,10 @@ impl TodosPage {
             layout: layout::organization(req, state, ("Todos", "todos"), member, places),
             filter: filter.as_str().to_owned(),
             counts: counts.into(),
-            todos: rows.into_iter().map(|todo| TodoRow::new(todo, (reader, member.role))).collect(),
+            todos: rows
+                .into_iter()
+                .map(|todo| TodoRow::new(todo, (member.caller.user, member.role)))
+                .collect(),
             form: TodoForm::empty(),
             editing: None,
             prev_href: before.map(|_| base.clone()),
