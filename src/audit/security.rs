@@ -19,7 +19,7 @@ use crate::{
         set_scope, take_time,
     },
     ids::{SecurityEventId, UserId},
-    types::{ClientInfo, SignInMethod},
+    types::{ClientInfo, Issuer, SignInMethod, Subject},
 };
 
 /// An event as the person reads it.
@@ -63,12 +63,13 @@ pub(crate) async fn record(
     client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    insert(db, (user, SecurityEventId::new()), event, detail, client, at).await
+    insert(db, user, SecurityEventId::new(), event, detail, client, at).await
 }
 
 async fn insert(
     db: &impl Scope,
-    (user, id): (UserId, SecurityEventId),
+    user: UserId,
+    id: SecurityEventId,
     event: SecurityEvent,
     detail: &str,
     client: &ClientInfo,
@@ -92,15 +93,15 @@ async fn insert(
 /// Records nothing if the person has never been here.
 pub(crate) async fn record_of_subject(
     db: &SystemConn,
-    (issuer, subject): (&str, &str),
+    subject: &Subject,
     event: SecurityEvent,
     detail: &str,
     client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let known = users::table
-        .filter(users::neon_auth_user_id.eq(subject))
-        .filter(users::issuer.eq(issuer))
+        .filter(users::neon_auth_user_id.eq(subject.as_str()))
+        .filter(users::issuer.eq(subject.issuer()))
         .select(users::id);
     match known.first::<UserId>(&mut db.conn()).await.optional()? {
         Some(user) => record(db, user, event, detail, client, at).await,
@@ -115,12 +116,13 @@ pub(crate) async fn record_of_subject(
 /// an account.
 pub async fn record_refusal(
     db: &Db,
-    (issuer, email): (&str, &str),
+    issuer: &Issuer,
+    email: &str,
     client: &ClientInfo,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     db.as_system("record a refused sign-in", async |db| {
-        let Some(user) = owner(db, (issuer, email)).await? else { return Ok(()) };
+        let Some(user) = owner(db, issuer, email).await? else { return Ok(()) };
         set_scope(db, "app.user_id", &user.to_string()).await?;
         let ip = client.ip.map(|ip| ip.to_string()).unwrap_or_default();
         let recent = security_events::table
@@ -139,13 +141,21 @@ pub async fn record_refusal(
 /// Returns the provider's person who has verified `email` (lowercase) and has been here.
 pub(crate) async fn owner(
     db: &SystemConn,
-    (issuer, email): (&str, &str),
+    issuer: &Issuer,
+    email: &str,
 ) -> Result<Option<UserId>, DbError> {
     let known = users::table
         .filter(lower(users::email).eq(email).and(users::email_verified))
-        .filter(users::issuer.eq(issuer))
+        .filter(users::issuer.eq(issuer.as_str()))
         .select(users::id);
     Ok(known.first(&mut db.conn()).await.optional()?)
+}
+
+/// Whether a person has signed in before.
+#[derive(Queryable)]
+struct Seen {
+    before: bool,
+    on_this_device: bool,
 }
 
 /// Records a sign-in and returns whether it is the first with this kind of device, though
@@ -166,12 +176,12 @@ pub(crate) async fn record_sign_in(
     let alike = others.filter(security_events::device.eq(device::describe(&client.user_agent)));
     let look = async {
         let seen = diesel::select((exists(others), exists(alike)));
-        Ok(seen.get_result::<(bool, bool)>(&mut db.conn()).await?)
+        Ok(seen.get_result::<Seen>(&mut db.conn()).await?)
     };
     let detail = method.map_or("", SignInMethod::as_str);
-    let insert = insert(db, (user, id), SecurityEvent::SignedIn, detail, client, at);
-    let ((before, known), ()) = try_join!(look, insert)?;
-    Ok(before && !known)
+    let insert = insert(db, user, id, SecurityEvent::SignedIn, detail, client, at);
+    let (seen, ()) = try_join!(look, insert)?;
+    Ok(seen.before && !seen.on_this_device)
 }
 
 /// Lists the current user's events before `before`, newest first, plus one more than a page

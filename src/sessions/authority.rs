@@ -9,7 +9,7 @@ use super::{
     authority_rows::{PersonRow, PlaceRow, SessionColumns},
     policy,
     provider_check::{self, ProviderCheck},
-    queries,
+    queries::{self, Extension},
 };
 use crate::{
     db::{DbError, SystemConn},
@@ -191,14 +191,14 @@ impl Sessions {
     fn check(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, place, _) = row;
-        let (id, last_tenant, last_seen_at, refreshed_at, expires_at, absolute, proofs) = session;
-        let (authenticated_at, checked, due) = proofs;
-        let provider_check = provider_check::check(checked, due, now);
+        let SessionColumns { id, last_tenant, expires_at, authenticated_at, .. } = session;
+        let provider_check =
+            provider_check::check(session.provider_checked_at, session.provider_check_due_at, now);
         let tenant = member(place);
-        let refreshed = policy::is_refresh_due(refreshed_at, now);
-        let extended = refreshed.then(|| (now + self.config.ttl).min(absolute));
+        let refreshed = policy::is_refresh_due(session.refreshed_at, now);
+        let extended = refreshed.then(|| (now + self.config.ttl).min(session.absolute_expires_at));
         let arrived = tenant.as_ref().map(|tenant| tenant.id).filter(|id| Some(*id) != last_tenant);
-        let is_seen = arrived.is_some() || policy::is_seen_due(last_seen_at, now);
+        let is_seen = arrived.is_some() || policy::is_seen_due(session.last_seen_at, now);
         let due =
             Due { session: id, expires_at: extended, is_seen, tenant: arrived.or(last_tenant) };
         let expires_at = extended.unwrap_or(expires_at);
@@ -225,8 +225,8 @@ impl Sessions {
     async fn write(&self, conn: &SystemConn, due: Due) -> Result<(), DbError> {
         let now = self.clock.now();
         let seen = due.is_seen.then_some((now, due.tenant));
-        let refreshed = due.expires_at.map(|expires_at| (now, expires_at));
-        queries::touch(conn, due.session, seen, refreshed).await
+        let extension = due.expires_at.map(|expires_at| Extension { at: now, expires_at });
+        queries::touch(conn, due.session, seen, extension).await
     }
 }
 
@@ -237,22 +237,22 @@ impl Due {
 }
 
 fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
-    let (user, subject, email, email_verified, name, deletion_due_at) = person;
     Caller {
         session,
-        user,
-        subject,
-        email,
-        email_verified,
-        name,
+        user: person.user,
+        subject: person.subject,
+        email: person.email,
+        email_verified: person.email_verified,
+        name: person.name,
         last_tenant: None,
         refreshed: false,
-        deletion_due_at,
+        deletion_due_at: person.deletion_due_at,
         provider_check: ProviderCheck::Fresh,
     }
 }
 
 /// Returns the tenant, if the row includes a membership.
-fn member((id, slug, name, role): PlaceRow) -> Option<TenantMember> {
-    Some(TenantMember { id: id?, slug: slug?, name: name?, role: role? })
+fn member(place: PlaceRow) -> Option<TenantMember> {
+    let PlaceRow { tenant, slug, name, role } = place;
+    Some(TenantMember { id: tenant?, slug: slug?, name: name?, role: role? })
 }

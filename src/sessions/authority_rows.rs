@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    QueryResult,
+    QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
     sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid},
@@ -57,21 +57,42 @@ impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
 type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
 
-/// Our id, the provider's key, email, whether it is verified, name, time of deletion.
-pub(super) type PersonRow = (UserId, String, String, bool, String, Option<DateTime<Utc>>);
-/// Id, slug and name of the tenant, and the caller's role in it.
-pub(super) type PlaceRow = (Option<TenantId>, Option<String>, Option<String>, Option<String>);
-/// Id, last tenant, last seen, refreshed, expiry, absolute expiry; then the person's last
-/// proof, the provider's last answer, and when it is due to be asked again.
-pub(super) type SessionColumns = (
-    SessionId,
-    Option<TenantId>,
-    DateTime<Utc>,
-    DateTime<Utc>,
-    DateTime<Utc>,
-    DateTime<Utc>,
-    (Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<DateTime<Utc>>),
-);
+/// The caller.
+#[derive(Queryable)]
+pub(super) struct PersonRow {
+    pub(super) user: UserId,
+    /// The provider's key.
+    pub(super) subject: String,
+    pub(super) email: String,
+    pub(super) email_verified: bool,
+    pub(super) name: String,
+    pub(super) deletion_due_at: Option<DateTime<Utc>>,
+}
+
+/// The tenant of the URL and the caller's role in it, if there is a membership.
+#[derive(Queryable)]
+pub(super) struct PlaceRow {
+    pub(super) tenant: Option<TenantId>,
+    pub(super) slug: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) role: Option<String>,
+}
+
+/// The session that the request came with.
+#[derive(Queryable)]
+pub(super) struct SessionColumns {
+    pub(super) id: SessionId,
+    pub(super) last_tenant: Option<TenantId>,
+    pub(super) last_seen_at: DateTime<Utc>,
+    pub(super) refreshed_at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
+    pub(super) absolute_expires_at: DateTime<Utc>,
+    /// The person's last proof.
+    pub(super) authenticated_at: Option<DateTime<Utc>>,
+    /// The provider's last answer.
+    pub(super) provider_checked_at: Option<DateTime<Utc>>,
+    pub(super) provider_check_due_at: Option<DateTime<Utc>>,
+}
 
 impl<const IN_TENANT: bool> QueryFragment<Pg> for BySession<'_, IN_TENANT> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
@@ -115,7 +136,9 @@ impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
             Timestamptz,
             Timestamptz,
             Timestamptz,
-            (Nullable<Timestamptz>, Nullable<Timestamptz>, Nullable<Timestamptz>),
+            Nullable<Timestamptz>,
+            Nullable<Timestamptz>,
+            Nullable<Timestamptz>,
         ),
         PersonColumns,
         PlaceColumns,

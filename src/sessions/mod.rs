@@ -19,7 +19,7 @@ pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     parent::Parent,
     provider_check::{PendingCheck, ProviderCheck},
-    queries::{SessionRow, delete, delete_others, list, provider_session},
+    queries::{EndedSession, SessionRow, delete, delete_others, list, provider_session},
 };
 use self::{
     authority_rows::{BySession, BySubject, NoteProof},
@@ -117,8 +117,8 @@ impl Sessions {
         let id = SessionId::new();
         let token_hash = secret::digest(&token);
         let provider = self.columns(begins.parent, &token_hash);
-        let insert =
-            queries::insert(db, (id, user), token_hash, (begins, provider), client, &lifetime);
+        let new = queries::NewRow { id, user, token_hash, begins, provider };
+        let insert = queries::insert(db, new, client, &lifetime);
         match (begins.proven, begins.parent.session(), &self.texts.proven_at) {
             // The provider's session may be old, so its own start counts as the proof.
             (ProvenAt::WithTheParent, Some(provider_session), Some(text)) => {

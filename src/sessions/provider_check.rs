@@ -2,7 +2,10 @@
 //! asked at intervals whether it still knows them.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult};
+use diesel::{
+    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
+    Selectable, SelectableHelper as _,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{Parent, Sessions};
@@ -105,9 +108,11 @@ impl Sessions {
             .db
             .once(async |conn: &AsyncPgConnection| claim(conn, id, check, now).await)
             .await?;
-        Ok(row.map(|(session, sealed, token_hash)| PendingCheck {
-            session,
-            credential: sealed.and_then(|sealed| self.unseal(&token_hash, &sealed)),
+        Ok(row.map(|row| PendingCheck {
+            credential: row
+                .provider_credential
+                .and_then(|sealed| self.unseal(&row.token_hash, &sealed)),
+            session: row.provider_session_id,
         }))
     }
 
@@ -132,7 +137,14 @@ impl Sessions {
     }
 }
 
-type Claimed = (Option<String>, Option<String>, Vec<u8>);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
+struct Claimed {
+    provider_session_id: Option<String>,
+    /// Sealed.
+    provider_credential: Option<String>,
+    token_hash: Vec<u8>,
+}
 
 async fn claim(
     mut conn: &AsyncPgConnection,
@@ -142,15 +154,21 @@ async fn claim(
 ) -> QueryResult<Option<Claimed>> {
     let session = sessions::table.find(id);
     let asked = sessions::provider_check_due_at.eq(now + ASKED_AGAIN_AFTER);
-    let question =
-        (sessions::provider_session_id, sessions::provider_credential, sessions::token_hash);
     // Filters on the column that makes it overdue: other claims only move the other one.
     let claimed = if check == ProviderCheck::Overdue {
         let overdue = session.filter(sessions::provider_checked_at.le(now - GRACE));
-        diesel::update(overdue).set(asked).returning(question).get_result(&mut conn).await
+        diesel::update(overdue)
+            .set(asked)
+            .returning(Claimed::as_returning())
+            .get_result(&mut conn)
+            .await
     } else {
         let due = session.filter(sessions::provider_check_due_at.le(now));
-        diesel::update(due).set(asked).returning(question).get_result(&mut conn).await
+        diesel::update(due)
+            .set(asked)
+            .returning(Claimed::as_returning())
+            .get_result(&mut conn)
+            .await
     };
     claimed.optional()
 }

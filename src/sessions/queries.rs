@@ -33,14 +33,36 @@ pub struct SessionRow {
     pub last_seen_at: DateTime<Utc>,
 }
 
+/// A session that has ended.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
+pub struct EndedSession {
+    /// The provider session it was bound to.
+    pub provider_session_id: Option<String>,
+}
+
+/// The later expiry of a session in use.
+pub(super) struct Extension {
+    pub(super) at: DateTime<Utc>,
+    pub(super) expires_at: DateTime<Utc>,
+}
+
+/// The row of a new session.
+pub(super) struct NewRow<'a> {
+    pub(super) id: SessionId,
+    pub(super) user: UserId,
+    pub(super) token_hash: Vec<u8>,
+    pub(super) begins: &'a NewSession<'a>,
+    pub(super) provider: Columns<'a>,
+}
+
 pub(super) async fn insert(
     db: &SystemConn,
-    (id, user): (SessionId, UserId),
-    token_hash: Vec<u8>,
-    (begins, provider): (&NewSession<'_>, Columns<'_>),
+    new: NewRow<'_>,
     client: &ClientInfo,
     lifetime: &Lifetime,
 ) -> Result<(), DbError> {
+    let NewRow { id, user, token_hash, begins, provider } = new;
     let is_now = begins.proven == ProvenAt::Now;
     let row = (
         sessions::id.eq(id),
@@ -90,15 +112,15 @@ pub(super) async fn touch(
     db: &SystemConn,
     id: SessionId,
     seen: Option<(DateTime<Utc>, Option<TenantId>)>,
-    refreshed: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    extension: Option<Extension>,
 ) -> Result<(), DbError> {
     let this = diesel::alias!(sessions as this);
     let free = this.filter(this.field(sessions::id).eq(id)).select(this.field(sessions::id));
     let free = free.for_update().skip_locked();
     let seen = seen
         .map(|(at, tenant)| (sessions::last_seen_at.eq(at), sessions::last_tenant_id.eq(tenant)));
-    let refreshed = refreshed
-        .map(|(at, ends_at)| (sessions::refreshed_at.eq(at), sessions::expires_at.eq(ends_at)));
+    let refreshed = extension
+        .map(|it| (sessions::refreshed_at.eq(it.at), sessions::expires_at.eq(it.expires_at)));
     diesel::update(sessions::table.filter(sessions::id.eq_any(free)))
         .set((seen, refreshed))
         .execute(&mut db.conn())
@@ -150,15 +172,14 @@ pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, 
     Ok(rows)
 }
 
-/// Ends one session of the current user and returns the provider session it was bound to;
-/// `None` if there is no such session.
+/// Ends one session of the current user; `None` if there is no such session.
 pub async fn delete(
     db: &UserConn,
     id: SessionId,
     now: DateTime<Utc>,
-) -> Result<Option<Option<String>>, DbError> {
+) -> Result<Option<EndedSession>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(CurrentUser));
-    let ended = diesel::delete(session).returning(sessions::provider_session_id);
+    let ended = diesel::delete(session).returning(EndedSession::as_returning());
     let ended = ended.get_result(&mut db.conn()).await.optional()?;
     if ended.is_some() {
         ending::end_tokens(db, db.user(), now).await?;

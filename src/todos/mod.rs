@@ -64,18 +64,19 @@ pub async fn create(
     at: DateTime<Utc>,
 ) -> Result<TodoId, DbError> {
     let id = TodoId::new();
-    queries::insert(db, (id, None), title, shared, at).await?;
+    queries::insert(db, id, None, title, shared, at).await?;
     Ok(id)
 }
 
 /// Like [`create`], but for a form: sending it twice creates only one todo.
 pub async fn create_once(
     db: &TenantConn,
+    key: FormKey,
     title: &Title,
     shared: bool,
-    (key, at): (FormKey, DateTime<Utc>),
+    at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    queries::insert(db, (TodoId::new(), Some(key)), title, shared, at).await
+    queries::insert(db, TodoId::new(), Some(key), title, shared, at).await
 }
 
 /// Returns the todos that the current user sees, the newest first; if there are more than fit on
@@ -108,7 +109,7 @@ pub async fn change(
     changes: &Changes,
     at: DateTime<Utc>,
 ) -> Result<Todo, TodoError> {
-    let todo = get(db, actor.0, id).await?;
+    let todo = get(db, actor.user, id).await?;
     let only_completes = changes.title.is_none() && changes.shared.is_none();
     let orphaned = todo.author.is_none() && changes.shared == Some(false);
     if orphaned || !(only_completes || todo.is_up_to(actor)) {
@@ -119,14 +120,14 @@ pub async fn change(
 
 /// Deletes a todo that `actor` may change.
 pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), TodoError> {
-    if !get(db, actor.0, id).await?.is_up_to(actor) {
+    if !get(db, actor.user, id).await?.is_up_to(actor) {
         return Err(TodoError::NotYours);
     }
     Ok(queries::delete(db, id).await?)
 }
 
-/// Returns how many todos the current user sees, and how many were created and completed on each
-/// of the last 14 days.
+/// Returns how many todos the current user sees, and how many were created and completed
+/// on each of the last 14 days.
 pub async fn overview(db: &TenantConn, now: DateTime<Utc>) -> Result<Overview, DbError> {
     stats::overview(db, now).await
 }

@@ -63,7 +63,8 @@ type Condition = Box<
 
 pub(super) async fn insert(
     db: &TenantConn,
-    (id, key): (TodoId, Option<FormKey>),
+    id: TodoId,
+    key: Option<FormKey>,
     title: &Title,
     shared: bool,
     at: DateTime<Utc>,

@@ -76,16 +76,23 @@ pub(super) async fn overview(db: &TenantConn, now: DateTime<Utc>) -> Result<Over
     Ok(summed(first, groups.load(&mut db.conn()).await?))
 }
 
-/// The days of creation and completion (`None` if before the first day), whether it's
-/// done, and the number of todos that share all three.
-type Group = (Option<NaiveDate>, Option<NaiveDate>, bool, i64);
+/// The todos that were created and completed on the same days.
+#[derive(Queryable)]
+struct Group {
+    /// `None` if before the chart's first day.
+    created: Option<NaiveDate>,
+    /// `None` if before the chart's first day, or not done.
+    completed: Option<NaiveDate>,
+    is_done: bool,
+    count: i64,
+}
 
 fn summed(first: NaiveDate, groups: Vec<Group>) -> Overview {
     let day = |date| Day { date, created: 0, completed: 0 };
     let days = first.iter_days().zip(0..DAYS).map(|(date, _)| day(date)).collect();
     let mut sum = Overview { open: 0, done: 0, days };
-    for (created, completed, done, count) in groups {
-        *(if done { &mut sum.done } else { &mut sum.open }) += count;
+    for Group { created, completed, is_done, count } in groups {
+        *(if is_done { &mut sum.done } else { &mut sum.open }) += count;
         for day in &mut sum.days {
             day.created += if created == Some(day.date) { count } else { 0 };
             day.completed += if completed == Some(day.date) { count } else { 0 };
@@ -131,8 +138,13 @@ mod tests {
     fn every_day_is_there_and_older_todos_only_count() {
         let first = NaiveDate::from_ymd_opt(2026, 2, 20).unwrap();
         let second = first.succ_opt();
-        let groups =
-            vec![(Some(first), second, true, 2), (second, None, false, 3), (None, None, true, 5)];
+        let group =
+            |created, completed, is_done, count| Group { created, completed, is_done, count };
+        let groups = vec![
+            group(Some(first), second, true, 2),
+            group(second, None, false, 3),
+            group(None, None, true, 5),
+        ];
         let sum = summed(first, groups);
         assert_eq!((sum.open, sum.done, sum.days.len()), (3, 7, 14));
         assert_eq!(sum.days[0], Day { date: first, created: 2, completed: 0 });

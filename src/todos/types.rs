@@ -86,14 +86,20 @@ pub struct Todo {
     pub completed_at: Option<DateTime<Utc>>,
 }
 
-/// The person who changes a todo, and their role.
-pub type Actor = (UserId, Role);
+/// The person who changes a todo.
+#[derive(Clone, Copy, Debug)]
+pub struct Actor {
+    /// The person's id.
+    pub user: UserId,
+    /// The person's role in the organization.
+    pub role: Role,
+}
 
 impl Todo {
     /// Whether `actor` may change all of it: the author may, and if the author has left,
     /// admins and owners may.
-    pub fn is_up_to(&self, (user, role): Actor) -> bool {
-        self.author.map_or(role >= Role::Admin, |author| author == user)
+    pub fn is_up_to(&self, actor: Actor) -> bool {
+        self.author.map_or(actor.role >= Role::Admin, |author| author == actor.user)
     }
 }
 

@@ -52,6 +52,29 @@ pub enum Standing {
     Ended,
 }
 
+/// The columns that decide a person's standing.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
+struct Restrictions {
+    suspended_at: Option<DateTime<Utc>>,
+    deletion_due_at: Option<DateTime<Utc>>,
+    credentials_valid_from: Option<DateTime<Utc>>,
+}
+
+impl Restrictions {
+    fn standing(&self, parent: &Parent) -> Standing {
+        if self.suspended_at.is_some() {
+            Standing::Suspended
+        } else if parent.is_void(self.credentials_valid_from) {
+            Standing::Ended
+        } else if self.deletion_due_at.is_some() {
+            Standing::Closing
+        } else {
+            Standing::Good
+        }
+    }
+}
+
 /// Why a verified identity has no user.
 #[derive(Debug, thiserror::Error)]
 pub enum ProvisionError {
@@ -108,18 +131,12 @@ pub async fn account_status(
     subject: &Subject,
     parent: &Parent,
 ) -> Result<Standing, DbError> {
-    type Since = Option<DateTime<Utc>>;
     let person = users::table
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
         .filter(users::issuer.eq(subject.issuer()))
-        .select((users::suspended_at, users::deletion_due_at, users::credentials_valid_from));
-    let found = person.first::<(Since, Since, Since)>(&mut db.conn()).await.optional()?;
-    Ok(match found {
-        Some((Some(_), ..)) => Standing::Suspended,
-        Some((.., valid_from)) if parent.is_void(valid_from) => Standing::Ended,
-        Some((None, Some(_), _)) => Standing::Closing,
-        Some((None, None, _)) | None => Standing::Good,
-    })
+        .select(Restrictions::as_select());
+    let found = person.first(&mut db.conn()).await.optional()?;
+    Ok(found.map_or(Standing::Good, |it| it.standing(parent)))
 }
 
 /// Finds the users whose password the provider has just replaced: by its key if it named

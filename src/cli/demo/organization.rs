@@ -11,7 +11,7 @@ use crate::{
         invitations::{self, InvitationInput},
         tenants,
     },
-    todos::{self, Changes},
+    todos::{self, Actor, Changes},
     types::{EmailAddress, Role},
 };
 
@@ -101,7 +101,7 @@ async fn complete(
     id: TodoId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let done = Changes::done(true);
-    todos::change(db, (author, Role::Member), id, &done, at).await?;
+    let (actor, done) = (Actor { user: author, role: Role::Member }, Changes::done(true));
+    todos::change(db, actor, id, &done, at).await?;
     Ok(())
 }

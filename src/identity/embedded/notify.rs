@@ -26,8 +26,7 @@ impl Embedded {
         client: &ClientInfo,
     ) -> Result<(), DbError> {
         let (subject, now) = (Subject::embedded(user.id), self.clock.now());
-        let who = (subject.issuer(), subject.as_str());
-        security::record_of_subject(db, who, event, detail, client, now).await
+        security::record_of_subject(db, &subject, event, detail, client, now).await
     }
 
     /// Mails what happened to the address that the account had before.

@@ -56,8 +56,7 @@ impl OwnerNotifier {
 
     async fn write(&self, db: &SystemConn, code: &WrongCode) -> Result<(), DbError> {
         let WrongCode { account, client, .. } = code;
-        let (owner, now) =
-            (security::owner(db, (self.issuer.as_str(), account)).await?, self.clock.now());
+        let (owner, now) = (security::owner(db, &self.issuer, account).await?, self.clock.now());
         let (Some(owner), Ok(to)) = (owner, account.parse()) else { return Ok(()) };
         let once = Rule::new("codes-told", account, Limit::per_day(1));
         if self.limits.take_within(db, &[once]).await? != Verdict::Taken {

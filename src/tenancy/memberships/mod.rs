@@ -41,6 +41,15 @@ pub struct Member {
     pub joined_at: DateTime<Utc>,
 }
 
+/// The number of people an organization has and expects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeopleCount {
+    /// Its members.
+    pub members: i64,
+    /// The invitations without an answer.
+    pub pending_invitations: i64,
+}
+
 /// The page a person lands on after signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Landing {
@@ -66,11 +75,11 @@ pub const SWITCHER_SIZE: usize = 8;
 
 /// Decides where the current user lands after signing in.
 pub(crate) async fn landing(db: &impl Scope) -> Result<Landing, DbError> {
-    let (count, has_default) = queries::landing_of_user(db).await?;
-    Ok(match count {
+    let own = queries::count_own(db).await?;
+    Ok(match own.count {
         0 => Landing::NoOrganization,
         1 => Landing::Dashboard,
-        _ if has_default => Landing::Dashboard,
+        _ if own.has_default.unwrap_or(false) => Landing::Dashboard,
         _ => Landing::Select,
     })
 }
@@ -123,7 +132,7 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
 }
 
 /// Returns the current tenant's number of members and of pending invitations.
-pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<(i64, i64), DbError> {
+pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
     queries::count_people(db, at).await
 }
 

@@ -2,12 +2,12 @@ use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
     OptionalExtension as _, PgSortExpressionMethods as _, PgTextExpressionMethods as _,
-    QueryDsl as _, WindowExpressionMethods as _, dsl, sql_types::Bool,
+    QueryDsl as _, Queryable, WindowExpressionMethods as _, dsl, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{Member, PageRequest, SWITCHER_SIZE, TenantSummary};
+use super::{Member, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
@@ -62,13 +62,21 @@ diesel::define_sql_function! {
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
 }
 
-pub(crate) async fn landing_of_user(db: &impl Scope) -> Result<(i64, bool), DbError> {
-    let found: (i64, Option<bool>) = memberships::table
+/// The memberships of one person.
+#[derive(Queryable)]
+pub(crate) struct OwnCount {
+    pub(crate) count: i64,
+    /// `None` without any.
+    pub(crate) has_default: Option<bool>,
+}
+
+pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
+    let own = memberships::table
         .filter(memberships::user_id.eq(CurrentUser))
         .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;
-    Ok((found.0, found.1.unwrap_or(false)))
+    Ok(own)
 }
 
 type PlaceColumns =
@@ -186,7 +194,7 @@ pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<Tenan
 pub(crate) async fn count_people(
     db: &TenantConn,
     at: DateTime<Utc>,
-) -> Result<(i64, i64), DbError> {
+) -> Result<PeopleCount, DbError> {
     let members = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
     let pending = invitations::table
         .filter(invitations::tenant_id.eq(CurrentTenant).and(invitations::expires_at.gt(at)))
@@ -194,5 +202,5 @@ pub(crate) async fn count_people(
     let counts = (members.count().single_value(), pending.count().single_value());
     let (members, pending): (Option<i64>, Option<i64>) =
         diesel::select(counts).get_result(&mut db.conn()).await?;
-    Ok((members.unwrap_or(0), pending.unwrap_or(0)))
+    Ok(PeopleCount { members: members.unwrap_or(0), pending_invitations: pending.unwrap_or(0) })
 }

@@ -9,6 +9,7 @@ use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
     tenancy::tenants,
+    todos::Actor,
     types::Role,
     web::{
         error::AppError,
@@ -161,6 +162,11 @@ impl FromRequest for Member {
 }
 
 impl Member {
+    /// Returns who changes a todo.
+    pub fn actor(&self) -> Actor {
+        Actor { user: self.caller.user, role: self.role }
+    }
+
     /// Returns the same member in a new transaction on the same connection, to render the
     /// page again: the changes of the refused request are rolled back first.
     pub async fn again(self, state: &AppState) -> Result<Self, AppError> {

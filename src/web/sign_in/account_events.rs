@@ -49,7 +49,8 @@ pub async fn after_provider(
     state: &AppState,
     caller: &Caller,
     event: SecurityEvent,
-    (detail, notice): (&str, &AccountNotice),
+    detail: &str,
+    notice: &AccountNotice,
     client: &ClientInfo,
 ) -> Result<(), AppError> {
     if state.identity.keeps_history() {
@@ -76,8 +77,8 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, co
     let db = state.db.clone();
     db.in_background("A refused sign-in could not be recorded", async move {
         let issuer = state.identity.issuer();
-        let tried = (issuer.as_str(), email.as_str());
-        security::record_refusal(&state.db, tried, &client, state.clock.now()).await
+        let now = state.clock.now();
+        security::record_refusal(&state.db, &issuer, email.as_str(), &client, now).await
     });
 }
 

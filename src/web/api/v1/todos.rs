@@ -156,8 +156,8 @@ pub async fn update(
 ) -> Result<HttpResponse, AppError> {
     let TodoPatch { title: new, shared, done } = sent.read()?;
     let changes = Changes { title: new.as_deref().map(title).transpose()?, shared, done };
-    let (actor, now) = ((member.caller.user, member.role), state.clock.now());
-    let todo = todos::change(&member.db, actor, path.id()?, &changes, now).await?;
+    let now = state.clock.now();
+    let todo = todos::change(&member.db, member.actor(), path.id()?, &changes, now).await?;
     member.db.commit().await?;
     Ok(HttpResponse::Ok().json(TodoView::from(todo)))
 }
@@ -170,7 +170,7 @@ pub async fn update(
     responses((status = 204, description = "It is gone; the author may, and admins what a former member shared")),
 )]
 pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
-    todos::delete(&member.db, (member.caller.user, member.role), path.id()?).await?;
+    todos::delete(&member.db, member.actor(), path.id()?).await?;
     member.db.commit().await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -123,9 +123,10 @@ pub async fn ask(
     match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
         Ok(()) => {
             let masked = new.masked();
-            let told = (masked.as_str(), &notices::AccountNotice::EmailChangeAsked(masked.clone()));
+            let told = notices::AccountNotice::EmailChangeAsked(masked.clone());
+            let client = client(&req);
             let event = SecurityEvent::EmailChangeAsked;
-            account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            account_events::after_provider(&state, &caller, event, &masked, &told, &client).await?;
             if page.is_hosted {
                 let text = "Open the link that the sign-in service has mailed.";
                 return Ok(respond::redirect_with_notice(&session, PATH, text));

@@ -118,9 +118,10 @@ pub async fn delete(
     match state.identity.unlink(account, jar, client(&req)).await {
         Ok(()) => {
             let label = label(&account.provider);
-            let told = (label.as_str(), &notices::AccountNotice::MethodUnlinked(label.clone()));
+            let (told, client) =
+                (notices::AccountNotice::MethodUnlinked(label.clone()), client(&req));
             let event = SecurityEvent::MethodUnlinked;
-            account_events::after_provider(&state, &caller, event, told, &client(&req)).await?;
+            account_events::after_provider(&state, &caller, event, &label, &told, &client).await?;
             Ok(respond::redirect_with_notice(
                 &session,
                 PATH,

@@ -151,7 +151,8 @@ pub async fn end_session(
     let id = id.parse().map_err(|_| AppError::NotFound)?;
     recent_sign_in::require_any(&caller, PATH)?;
     let (event, client, now) = (SecurityEvent::SessionRevoked, client(&req), state.clock.now());
-    let bound = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
+    let ended = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
+    let bound = ended.provider_session_id;
     security::record(&db, caller.user, event, "", &client, now).await?;
     if let Some(theirs) = &bound {
         state.identity.end_session(&db, &caller.subject, theirs).await?;

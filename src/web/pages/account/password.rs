@@ -99,9 +99,9 @@ pub async fn change(
             let client = client(&req);
             let grant = (&granted, Replaced::All);
             renewal::renew(&state, &session, &caller, grant, &client).await?;
-            let told = ("", &notices::AccountNotice::PasswordChanged);
+            let told = notices::AccountNotice::PasswordChanged;
             let event = SecurityEvent::PasswordChanged;
-            account_events::after_provider(&state, &caller, event, told, &client).await?;
+            account_events::after_provider(&state, &caller, event, "", &told, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
             session_cookie::notify(&session, Flash::success(text));
             Ok(respond::redirect_with_cookies("/account", &granted.set_cookies))

@@ -143,7 +143,7 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let (db, now) = (&member.db, state.clock.now());
-    let (todos, recent, (members, pending_invitations), places) = try_join!(
+    let (todos, recent, people, places) = try_join!(
         todos::overview(db, now),
         todos::recent(db),
         memberships::count_people(db, now),
@@ -154,8 +154,8 @@ pub async fn show(
         figures: Figures {
             open_todos: todos.open,
             done_todos: todos.done,
-            members,
-            pending_invitations,
+            members: people.members,
+            pending_invitations: people.pending_invitations,
         },
         chart: todos.days.into_iter().map(ChartDay::from).collect(),
         recent: recent.into_iter().map(RecentTodo::from).collect(),

@@ -72,7 +72,7 @@ pub async fn create(
         Ok(title) => {
             let (author, now) = (member.caller.user, state.clock.now());
             let key = FormKey::of(&form.key, author, &title, shared, now);
-            todos::create_once(&member.db, &title, shared, (key, now)).await?;
+            todos::create_once(&member.db, key, &title, shared, now).await?;
             member.db.commit().await?;
             Ok(to_list(&member.tenant.slug, &form.filter))
         }
@@ -178,7 +178,7 @@ pub async fn delete(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Result<HttpResponse, AppError> {
-    todos::delete(&member.db, (member.caller.user, member.role), path.id()?).await?;
+    todos::delete(&member.db, member.actor(), path.id()?).await?;
     member.db.commit().await?;
     Ok(path.list(&form.filter))
 }
@@ -190,14 +190,13 @@ async fn change(
     filter: &str,
     changes: &Changes,
 ) -> Result<HttpResponse, AppError> {
-    let (actor, now) = ((member.caller.user, member.role), state.clock.now());
-    todos::change(&member.db, actor, path.id()?, changes, now).await?;
+    let now = state.clock.now();
+    todos::change(&member.db, member.actor(), path.id()?, changes, now).await?;
     member.db.commit().await?;
     Ok(path.list(filter))
 }
 
 async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {
     let todo = todos::get(&member.db, member.caller.user, id).await?;
-    let actor = (member.caller.user, member.role);
-    if todo.is_up_to(actor) { Ok(todo) } else { Err(AppError::Forbidden) }
+    if todo.is_up_to(member.actor()) { Ok(todo) } else { Err(AppError::Forbidden) }
 }

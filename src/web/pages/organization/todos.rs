@@ -213,10 +213,7 @@ impl TodosPage {
             layout: layout::organization(req, state, ("Todos", "todos"), member, places),
             filter: filter.as_str().to_owned(),
             counts: counts.into(),
-            todos: rows
-                .into_iter()
-                .map(|todo| TodoRow::new(todo, (member.caller.user, member.role)))
-                .collect(),
+            todos: rows.into_iter().map(|todo| TodoRow::new(todo, member.actor())).collect(),
             form: TodoForm::empty(),
             editing: None,
             prev_href: before.map(|_| base.clone()),
