@@ -1,6 +1,7 @@
 //! The history of an organization: rows are added, never changed. The history of a person's
 //! own account is in [`security`].
 
+mod action;
 pub mod device;
 pub mod security;
 mod security_event;
@@ -9,6 +10,7 @@ use chrono::{DateTime, Utc};
 use diesel::{ExpressionMethods as _, NullableExpressionMethods as _, QueryDsl as _, Queryable};
 use diesel_async::RunQueryDsl as _;
 
+pub use self::action::{Action, RecordedAction};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
@@ -16,30 +18,6 @@ use crate::{
     },
     ids::{AuditEventId, UserId},
 };
-
-/// An action, spelled as in the table.
-#[derive(Clone, Copy, Debug)]
-pub enum Action {
-    /// An organization was registered.
-    TenantRegistered,
-    /// A person was invited.
-    InvitationCreated,
-    /// An invitation was canceled.
-    InvitationCanceled,
-    /// A person joined by an invitation.
-    InvitationAccepted,
-}
-
-impl Action {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::TenantRegistered => "tenant.registered",
-            Self::InvitationCreated => "invitation.created",
-            Self::InvitationCanceled => "invitation.canceled",
-            Self::InvitationAccepted => "invitation.accepted",
-        }
-    }
-}
 
 /// An event as the organization's admins read it.
 #[derive(Clone, Debug, Queryable)]
@@ -51,7 +29,7 @@ pub struct Event {
     /// The actor's current name; may be empty.
     pub actor_name: Option<String>,
     /// The action, such as `invitation.created`.
-    pub action: String,
+    pub action: RecordedAction,
     /// Id of the object of the action.
     pub subject: String,
     /// Time of the action.

@@ -77,6 +77,7 @@ pub async fn list(
 impl From<Event> for EventView {
     fn from(event: Event) -> Self {
         let Event { id, actor: actor_id, actor_name, action, subject, at: created_at } = event;
+        let action = action.as_str().to_owned();
         Self { id, actor_id, actor_name, action, subject, created_at }
     }
 }
