@@ -6,7 +6,7 @@
 
 use diesel::{
     QueryResult, QueryableByName,
-    sql_types::{Array, Text},
+    sql_types::{Array, Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
@@ -86,16 +86,20 @@ impl IdentityTables {
     }
 }
 
-/// A column that the current role may read.
+/// A column of the provider's tables.
 #[derive(QueryableByName)]
 pub(crate) struct Column {
     /// The name of its table.
     #[diesel(sql_type = Text)]
     pub(crate) relation: String,
     #[diesel(sql_type = Text)]
-    name: String,
+    pub(crate) name: String,
+    /// Its type, without length.
     #[diesel(sql_type = Text)]
-    kind: String,
+    pub(crate) kind: String,
+    /// Whether the current role may read it.
+    #[diesel(sql_type = Bool)]
+    pub(crate) readable: bool,
 }
 
 const SCHEMA: &str = "neon_auth";
@@ -105,15 +109,15 @@ const TABLES: [&str; 2] = ["session", "user"];
 /// `quote_all_identifiers` on the catalog writes "uuid" in quotation marks.
 const COLUMNS: &str = "\
 SELECT c.relname::text AS relation, a.attname::text AS name, \
-replace(format_type(a.atttypid, NULL), '\"', '') AS kind \
+replace(format_type(a.atttypid, NULL), '\"', '') AS kind, \
+has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') \
+OR has_column_privilege(c.oid, a.attnum, 'SELECT')) AS readable \
 FROM pg_namespace n \
 JOIN pg_class c ON c.relnamespace = n.oid \
 JOIN pg_attribute a ON a.attrelid = c.oid \
 WHERE n.nspname = $1 AND c.relname = ANY($2) \
 AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
-AND has_schema_privilege(n.oid, 'USAGE') \
-AND (has_table_privilege(c.oid, 'SELECT') OR has_column_privilege(c.oid, a.attnum, 'SELECT')) \
-ORDER BY a.attnum";
+ORDER BY c.relname, a.attnum";
 
 /// Reads the spelling; `None` if the tables are absent or the current role may not read
 /// them.
@@ -128,6 +132,21 @@ pub(crate) async fn read_identity(conn: &AsyncPgConnection) -> QueryResult<Optio
 
 /// Returns the columns of these tables that the current role may read.
 pub(crate) async fn columns(
+    conn: &AsyncPgConnection,
+    schema: &str,
+    tables: &[&str],
+) -> QueryResult<Vec<Column>> {
+    let mut columns = look_up(conn, schema, tables).await?;
+    columns.retain(|it| it.readable);
+    Ok(columns)
+}
+
+/// Returns the columns of the provider's tables, readable or not.
+pub(crate) async fn all_columns(conn: &AsyncPgConnection) -> QueryResult<Vec<Column>> {
+    look_up(conn, SCHEMA, &TABLES).await
+}
+
+async fn look_up(
     mut conn: &AsyncPgConnection,
     schema: &str,
     tables: &[&str],
@@ -200,6 +219,7 @@ mod tests {
                 relation: relation.into(),
                 name: (*name).into(),
                 kind: (*kind).into(),
+                readable: true,
             }
         };
         session.iter().map(of("session")).chain(user.iter().map(of("user"))).collect()

@@ -1,13 +1,13 @@
 //! Checks the schema `neon_auth`: whether its tables can be read, how they are spelled,
 //! and whether their types are the ones that Better Auth writes.
 
-use super::{
-    Check,
-    queries::{self, Column},
-};
+use super::{Check, queries};
 use crate::{
     config::{Config, IdentityConfig},
-    db::Db,
+    db::{
+        Db,
+        provider_tables::{Column, column as find},
+    },
 };
 
 pub(super) const NAMES: [&str; 3] = [GRANTS, SPELLING, TYPES];
@@ -152,15 +152,4 @@ fn mend(column: &Column, wanted: &str) -> String {
     format!(
         "ALTER TABLE neon_auth.\"{relation}\" ALTER COLUMN \"{name}\" TYPE {wanted} USING {using};"
     )
-}
-
-/// Finds the column called `camel`, in any spelling.
-fn find<'a>(columns: &'a [Column], relation: &str, camel: &str) -> Option<&'a Column> {
-    let folded = |name: &str| name.replace('_', "").to_ascii_lowercase();
-    let wanted = folded(camel);
-    let mut of_relation = columns.iter().filter(|it| it.relation == relation);
-    of_relation
-        .clone()
-        .find(|it| it.name == camel)
-        .or_else(|| of_relation.find(|it| folded(&it.name) == wanted))
 }

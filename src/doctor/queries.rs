@@ -7,7 +7,10 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use crate::db::{Db, DbError, Scope as _};
+use crate::db::{
+    Db, DbError, Scope as _,
+    provider_tables::{self, Column},
+};
 
 /// A server that accepts our login.
 #[derive(QueryableByName)]
@@ -26,20 +29,6 @@ pub(super) struct Server {
     pub(super) read_only: bool,
 }
 
-/// A column of the provider's tables, readable or not.
-#[derive(QueryableByName)]
-pub(super) struct Column {
-    #[diesel(sql_type = Text)]
-    pub(super) relation: String,
-    #[diesel(sql_type = Text)]
-    pub(super) name: String,
-    #[diesel(sql_type = Text)]
-    pub(super) kind: String,
-    /// Whether the serving role may read it.
-    #[diesel(sql_type = Bool)]
-    pub(super) readable: bool,
-}
-
 pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> {
     let text = "SELECT split_part(current_setting('server_version'), ' ', 1) AS version, \
                 current_user::text AS login, clock_timestamp() AS now, \
@@ -48,23 +37,9 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
     sql_query(text).get_result(&mut conn).await
 }
 
-/// Runs as the serving role; the catalog shows the names of columns to everyone. With
-/// `quote_all_identifiers` on it writes "uuid" in quotation marks.
-const COLUMNS: &str = "\
-SELECT c.relname::text AS relation, a.attname::text AS name, \
-replace(format_type(a.atttypid, NULL), '\"', '') AS kind, \
-has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(c.oid, 'SELECT') \
-OR has_column_privilege(c.oid, a.attnum, 'SELECT')) AS readable \
-FROM pg_namespace n \
-JOIN pg_class c ON c.relnamespace = n.oid \
-JOIN pg_attribute a ON a.attrelid = c.oid \
-WHERE n.nspname = 'neon_auth' AND c.relname IN ('session', 'user') \
-AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped \
-ORDER BY c.relname, a.attnum";
-
 pub(super) async fn provider_columns(db: &Db) -> Result<Vec<Column>, DbError> {
     db.as_system("look at the provider's tables", async |db| {
-        Ok(sql_query(COLUMNS).load(&mut db.conn()).await?)
+        Ok(provider_tables::all_columns(db.conn()).await?)
     })
     .await
 }
