@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use tenantry::{audit::security::record_refusal, types::ClientInfo};
+use tenantry::{
+    audit::security::record_refusal,
+    types::{ClientInfo, Issuer},
+};
 
 use super::{another_device, sign_in, subjects};
 use crate::harness::{Browser, PASSWORD, TestApp};
@@ -73,14 +76,14 @@ async fn a_refused_sign_in_is_on_record_once_a_minute_for_either_way_in() {
     app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(401);
     refusals(&app, 2).await;
     // Another client address adds a row; the same one within the minute doesn't.
-    let db = app.database.db();
+    let (db, issuer) = (app.database.db(), Issuer::embedded());
     for (ip, expected) in [("192.0.2.1", 3), ("192.0.2.1", 3), ("192.0.2.2", 4)] {
         let origin = ClientInfo {
             ip: Some(ip.parse().unwrap()),
             user_agent: String::from(""),
             ..ClientInfo::default()
         };
-        record_refusal(&db, ("embedded", &ada.email), &origin, app.clock.now()).await.unwrap();
+        record_refusal(&db, &issuer, &ada.email, &origin, app.clock.now()).await.unwrap();
         refusals(&app, expected).await;
     }
     let page = ada.get("/account/activity").await.expect(200);

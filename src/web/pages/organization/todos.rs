@@ -237,7 +237,7 @@ impl From<todos::Counts> for TodoCounts {
 
 impl TodoRow {
     fn new(todo: Todo, actor: Actor) -> Self {
-        let mine = todo.author == Some(actor.0);
+        let mine = todo.author == Some(actor.user);
         let may_edit = todo.is_up_to(actor);
         let author = todo.author_name.unwrap_or_else(|| String::from(layout::FORMER_MEMBER));
         Self {
