@@ -15,6 +15,7 @@ use crate::{
     db::{DbError, SystemConn},
     ids::{SessionId, TenantId, UserId},
     secret,
+    types::Role,
 };
 
 /// The caller, read from the database together with the request it guards.
@@ -72,8 +73,8 @@ pub struct TenantMember {
     pub slug: String,
     /// The display name.
     pub name: String,
-    /// The caller's role, as the database spells it.
-    pub role: String,
+    /// The caller's role.
+    pub role: Role,
 }
 
 /// An opened request: its caller and, if it names a tenant that the caller belongs to,

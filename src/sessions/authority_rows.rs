@@ -10,7 +10,7 @@ use diesel::{
 
 use crate::{
     ids::{SessionId, TenantId, UserId},
-    types::Subject,
+    types::{Role, Subject},
 };
 
 /// Opens a request with a session of ours. Each statement text has a type of its own.
@@ -75,7 +75,7 @@ pub(super) struct PlaceRow {
     pub(super) tenant: Option<TenantId>,
     pub(super) slug: Option<String>,
     pub(super) name: Option<String>,
-    pub(super) role: Option<String>,
+    pub(super) role: Option<Role>,
 }
 
 /// The session that the request came with.

@@ -186,8 +186,7 @@ impl Member {
             return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
         };
         req.extensions_mut().insert(InTenant(tenant.id));
-        let role =
-            tenant.role.parse().map_err(|error| AppError::Internal(anyhow::Error::new(error)))?;
+        let role = tenant.role;
         Ok(Self { db: db.scoped_to_tenant(tenant.id), caller, tenant, role })
     }
 }

@@ -84,28 +84,24 @@ pub fn organization(
     let section = page.1;
     let mut layout = signed_in(req, state, page, &member.caller, Vec::new());
     layout.switcher_has_more = places.len() > SWITCHER_SIZE;
-    layout.switcher = with_current(places, &member.tenant, member.role)
+    layout.switcher = with_current(places, &member.tenant)
         .into_iter()
         .take(SWITCHER_SIZE)
         .map(|place| entry(place, section, Some(&slug)))
         .collect();
-    layout.tenant = Some(TenantHere { name, slug, role });
+    layout.tenant = Some(TenantHere { name, slug, role: role.to_string() });
     layout
 }
 
 /// Ensures that the current organization is always among those shown.
-fn with_current(
-    mut places: Vec<TenantSummary>,
-    here: &TenantMember,
-    role: crate::types::Role,
-) -> Vec<TenantSummary> {
+fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<TenantSummary> {
     let position = places.iter().position(|place| place.tenant == here.id);
     if position.is_none_or(|at| at >= SWITCHER_SIZE) {
         let current = TenantSummary {
             tenant: here.id,
             slug: here.slug.clone(),
             name: here.name.clone(),
-            role,
+            role: here.role,
             is_default: false,
         };
         places.retain(|place| place.tenant != here.id);
