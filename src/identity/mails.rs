@@ -1,137 +1,142 @@
-//! The mails that the provider sends; the caller's templates decide what they look like.
+//! Everything that is mailed, with what identifies each mail: its templates, its subject, and
+//! the party whose allowance it counts against. [`MailWriter`] renders them.
 
 use std::sync::Arc;
 
 use super::{
-    client::mail_links::LinkKind,
     notices::{AccountNotice, EventContext},
     types::OtpCode,
 };
 use crate::{
-    mail::Mail,
-    secret::{ExposeSecret as _, SecretString},
-    types::EmailAddress,
+    ids::{TenantId, UserId},
+    mail::{Mail, Quoted, Sender},
+    secret::SecretString,
+    types::Role,
 };
 
 /// A mail to be written.
 #[derive(Clone, Debug)]
 pub enum MailKind {
     /// A code that proves the mailbox or signs in.
-    VerificationCode {
-        /// The mailbox that the code proves.
-        to: EmailAddress,
-        /// The six digits.
-        code: OtpCode,
-        /// Lifetime of the code in minutes.
-        minutes: i64,
-    },
-    /// A person signed up with an address that has an account.
-    AccountExists {
-        /// The account's owner.
-        to: EmailAddress,
-    },
-    /// A code that allows setting a new password.
-    ResetCode {
-        /// The account's mailbox.
-        to: EmailAddress,
-        /// The six digits.
-        code: OtpCode,
-        /// Lifetime of the code in minutes.
-        minutes: i64,
-        /// A link that does the same without typing the code.
-        link: Option<SecretString>,
-        /// Lifetime of the link in minutes.
-        link_minutes: i64,
-    },
-    /// A link that opens a page with a button.
-    Link {
-        /// The button's action.
-        kind: LinkKind,
-        /// The recipient's mailbox.
-        to: EmailAddress,
-        /// The whole URL.
-        link: SecretString,
-        /// Lifetime of the link in minutes.
-        minutes: i64,
-    },
+    VerificationCode(MailedCode),
+    /// The same for a person who didn't ask for it but tried to sign in without proof.
+    UnaskedCode(MailedCode),
     /// A code that proves a new mailbox.
-    NewAddressCode {
-        /// The new address.
-        to: EmailAddress,
-        /// The six digits.
-        code: OtpCode,
-        /// Lifetime of the code in minutes.
-        minutes: i64,
-    },
-    /// A notice of something that happened to an account.
-    Notice {
-        /// The account's address before the event.
-        to: EmailAddress,
-        /// The event.
-        notice: AccountNotice,
-        /// The place and time of the event.
-        circumstances: EventContext,
-    },
+    NewAddressCode(MailedCode),
+    /// A code that allows setting a new password, and a link that needs no code.
+    ResetCode(MailedCode, Option<MailedLink>),
+    /// A link that allows setting a new password.
+    ResetLink(MailedLink),
+    /// A link that proves the mailbox.
+    VerificationLink(MailedLink),
+    /// A link that signs in.
+    MagicLink(MailedLink),
+    /// A person signed up with an address that has an account.
+    AccountExists,
+    /// Something happened to an account.
+    Notice(AccountNotice, EventContext),
+    /// An invitation to an organization.
+    Invitation(MailedInvitation),
+}
+
+/// A one-time code.
+#[derive(Clone, Debug)]
+pub struct MailedCode {
+    /// The six digits.
+    pub code: OtpCode,
+    /// The code's lifetime.
+    pub minutes: i64,
+}
+
+/// A link that opens a page with a button.
+#[derive(Clone, Debug)]
+pub struct MailedLink {
+    /// The absolute URL.
+    pub link: SecretString,
+    /// The link's lifetime.
+    pub minutes: i64,
+}
+
+/// An invitation and the names that introduce it.
+#[derive(Clone, Debug)]
+pub struct MailedInvitation {
+    /// The member who invites.
+    pub inviter: UserId,
+    /// Their name or address.
+    pub inviter_name: Quoted,
+    /// The organization.
+    pub tenant: TenantId,
+    /// The organization's name.
+    pub tenant_name: Quoted,
+    /// The role that the invited person gets.
+    pub role: Role,
+    /// Path of the page that answers the invitation.
+    pub path: SecretString,
+}
+
+/// What identifies a mail.
+#[derive(Clone, Copy, Debug)]
+pub struct MailHead {
+    /// The pair of templates under `templates/mail`.
+    pub template: &'static str,
+    /// Only our own words: no code, which lock screens and logs would show, and nothing that
+    /// another person wrote.
+    pub subject: &'static str,
+    /// The party that causes the mail.
+    pub sender: Sender,
+}
+
+impl MailKind {
+    /// Returns what identifies the mail.
+    pub fn head(&self) -> MailHead {
+        let (template, subject, sender) = match self {
+            Self::VerificationCode(_) => {
+                ("verification_code", "Your code for Tenantry", Sender::Caller)
+            }
+            Self::UnaskedCode(_) => {
+                ("verification_code", "Your code for Tenantry", Sender::Passerby)
+            }
+            Self::NewAddressCode(_) => {
+                ("new_address_code", "Your code for a new address", Sender::Caller)
+            }
+            Self::ResetCode(..) => {
+                ("reset_code", "Set a new password for Tenantry", Sender::Caller)
+            }
+            Self::ResetLink(_) => ("reset_link", "Set a new password for Tenantry", Sender::Caller),
+            Self::VerificationLink(_) => {
+                ("verification_link", "Confirm your address for Tenantry", Sender::Caller)
+            }
+            Self::MagicLink(_) => ("magic_link", "Sign in to Tenantry", Sender::Caller),
+            Self::AccountExists => {
+                ("account_exists", "You have an account at Tenantry already", Sender::Caller)
+            }
+            Self::Notice(notice, _) => {
+                ("account_notice", notice.title(), Sender::News(notice.title()))
+            }
+            Self::Invitation(invitation) => {
+                ("invitation", "Invitation to an organization on Tenantry", invitation.sender())
+            }
+        };
+        MailHead { template, subject, sender }
+    }
+}
+
+impl MailedInvitation {
+    fn sender(&self) -> Sender {
+        Sender::Member { person: self.inviter, organization: self.tenant }
+    }
 }
 
 /// Renders mails.
-pub type MailWriter = Arc<dyn Fn(MailKind) -> Mail + Send + Sync>;
-
-/// Renders the mails in plain words, for callers without templates.
-pub fn plain(kind: MailKind) -> Mail {
-    let (to, subject, text) = match kind {
-        MailKind::VerificationCode { to, code, minutes } => {
-            let code = code.expose();
-            let text = format!("Your code is {code}. It works once, for {minutes} minutes.");
-            (to, "Your code", text)
-        }
-        MailKind::AccountExists { to } => {
-            let text = "Somebody signed up with your address. You have an account already: \
-                        sign in, or reset your password. If it was not you, do nothing.";
-            (to, "You have an account already", text.to_owned())
-        }
-        MailKind::ResetCode { to, code, minutes, link, link_minutes } => {
-            let code = code.expose();
-            let or = |link: SecretString| {
-                format!(" Or open {} within {link_minutes} minutes.", link.expose_secret())
-            };
-            let text = format!(
-                "Your code for a new password is {code}. It works once, for {minutes} minutes. \
-                 If you did not ask for it, do nothing.{}",
-                link.map(or).unwrap_or_default()
-            );
-            (to, "Choose a new password", text)
-        }
-        MailKind::NewAddressCode { to, code, minutes } => {
-            let code = code.expose();
-            let text = format!(
-                "Your code for this new address is {code}. It works once, for {minutes} minutes. \
-                 If you did not ask for it, do nothing."
-            );
-            (to, "Prove your new address", text)
-        }
-        MailKind::Notice { to, notice, .. } => {
-            let text = format!("{} {} {}", notice.what(), notice.advice(), notice.action().0);
-            (to, notice.title(), text)
-        }
-        MailKind::Link { kind, to, link, minutes } => {
-            let subject = match kind {
-                LinkKind::ProveMailbox => "Confirm your address",
-                LinkKind::ResetPassword => "Choose a new password",
-                LinkKind::SignIn => "Your link to sign in",
-            };
-            let link = link.expose_secret();
-            let text = format!(
-                "{subject}: {link} It works once, for {minutes} minutes. \
-                 If you did not ask for it, do nothing."
-            );
-            (to, subject, text)
-        }
-    };
-    Mail {
-        recipient: to.to_string(),
-        subject,
-        body_html: format!("<p>{text}</p>"),
-        body_text: text,
-    }
+pub trait WriteMail: Send + Sync {
+    /// Renders the mail to `recipient`.
+    fn write(&self, recipient: &str, kind: &MailKind) -> Result<Mail, Unwritten>;
 }
+
+/// Renders mails for a provider, which has no templates.
+pub type MailWriter = Arc<dyn WriteMail>;
+
+/// A mail's template has a mistake; the log says which.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a mail could not be written")]
+pub struct Unwritten;

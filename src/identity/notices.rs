@@ -4,7 +4,11 @@ use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 
-use crate::{audit::device, types::ClientInfo};
+use crate::{
+    audit::device,
+    secret::{ExposeSecret as _, SecretString},
+    types::ClientInfo,
+};
 
 /// Something that happened to an account.
 #[derive(Clone, Debug)]
@@ -23,7 +27,7 @@ pub enum AccountNotice {
         to: String,
         /// Path of the page that undoes the change, with its one-time token; none if the change
         /// itself went back to a previous address.
-        undo: Option<String>,
+        undo: Option<SecretString>,
     },
     /// The previous address took effect again.
     EmailChangeUndone {
@@ -184,7 +188,9 @@ impl AccountNotice {
     /// Returns the page that helps, and the label of its button.
     pub fn action(&self) -> (&str, &'static str) {
         match self {
-            Self::EmailChanged { undo: Some(undo), .. } => (undo, "Undo the change"),
+            Self::EmailChanged { undo: Some(undo), .. } => {
+                (undo.expose_secret(), "Undo the change")
+            }
             Self::DeletionAsked(_)
             | Self::AddressTakenBack
             | Self::EmailChanged { undo: None, .. } => ("/auth/login", "Sign in"),

@@ -3,6 +3,7 @@
 
 mod conversation;
 pub mod outbox;
+mod quoted;
 mod refusal;
 mod sender;
 mod transport;
@@ -11,6 +12,7 @@ mod worker;
 pub use self::{
     conversation::Patience,
     outbox::Mail,
+    quoted::Quoted,
     sender::Sender,
     transport::{InvalidTransport, Probed, Transport},
     worker::{Timing, Worker},

@@ -25,6 +25,8 @@ pub struct Mail {
     /// A constant line of ours. The type has no room for a code, a link or anyone's
     /// words, which locked screens, logs and this table would show.
     pub subject: &'static str,
+    /// The party that causes it, whose allowance it counts against.
+    pub sender: Sender,
     /// The text version, complete in itself.
     pub body_text: String,
     /// The same content as HTML.
@@ -47,16 +49,16 @@ struct Waited {
     microseconds: i64,
 }
 
-/// Puts `mail` into the outbox; it's sent once this transaction has committed. If
-/// `sender` has sent too much, or the recipient has received too much, nothing is written
+/// Puts `mail` into the outbox; it's sent once this transaction has committed. If its
+/// sender has sent too much, or the recipient has received too much, nothing is written
 /// and the caller decides whether that matters.
 pub(crate) async fn enqueue(
     db: &impl Scope,
     limits: &Limits,
-    sender: Sender,
     mail: Mail,
     at: DateTime<Utc>,
 ) -> Result<Verdict, DbError> {
+    let sender = mail.sender;
     let Bill { keys, costs, windows } = limits.bill(&sender.rules(&mail.recipient, &limits.config));
     let waited: Waited = sql_query(ENQUEUE)
         .bind::<Array<Binary>, _>(keys)

@@ -12,7 +12,7 @@ mod commands;
 pub mod error;
 mod health;
 mod listener;
-mod mails;
+pub mod mails;
 mod middleware;
 mod pages;
 mod request;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    mails::{MailTemplate, MailedLink, Mails},
+    mails::Mails,
     state::{AppState, Attempts},
     views::Views,
 };
@@ -13,13 +13,11 @@ use crate::{
     db::{Db, DbError, Migrations, Readiness},
     identity::{
         Provider,
-        client::mail_links::LinkKind,
         embedded::{Embedded, Parts, Social},
         hosted::Hosted,
-        mails::{MailKind, MailWriter},
     },
     limits::Limits,
-    secret::{ExposeSecret as _, SecretString},
+    secret::SecretString,
     sessions::Sessions,
     users::provider_move,
 };
@@ -87,11 +85,11 @@ fn provider(
     limits: &Limits,
 ) -> anyhow::Result<Provider> {
     let public_url = config.server.public_url.clone();
+    let mail = Arc::new(mails.clone());
     Ok(match &config.identity {
         IdentityConfig::Hosted(hosted) => {
             let (db, clock, limits) = (db.clone(), clock.clone(), limits.clone());
-            let hosted = Hosted::new(hosted.clone(), db, clock, public_url, limits)?;
-            Provider::Hosted(hosted.writing(provider_mails(mails.clone())))
+            Provider::Hosted(Hosted::new(hosted.clone(), db, clock, public_url, limits, mail)?)
         }
         IdentityConfig::Embedded { require_email_verification, cookie_prefix, social } => {
             let social = Social::new(social.clone(), &public_url)?;
@@ -102,56 +100,10 @@ fn provider(
                 public_url,
                 cookie_prefix: cookie_prefix.clone(),
                 require_email_verification: *require_email_verification,
-                mail: provider_mails(mails.clone()),
+                mail,
                 social,
                 limits: limits.clone(),
             }))
         }
-    })
-}
-
-/// Writes the provider's mails with our templates.
-fn provider_mails(mails: Mails) -> MailWriter {
-    Arc::new(move |kind| {
-        let written = match &kind {
-            MailKind::VerificationCode { to, code, minutes } => mails.write(
-                to.as_str(),
-                &MailTemplate::VerificationCode { code: code.expose(), minutes: *minutes },
-            ),
-            MailKind::ResetCode { to, code, minutes, link: button, link_minutes } => {
-                let letter = MailTemplate::ResetCode {
-                    code: code.expose(),
-                    minutes: *minutes,
-                    link: mails.link("/auth/reset-password"),
-                    button: button.as_ref().map(SecretString::expose_secret).unwrap_or_default(),
-                    button_minutes: *link_minutes,
-                };
-                mails.write(to.as_str(), &letter)
-            }
-            MailKind::Link { kind, to, link, minutes } => {
-                let link = MailedLink { link: link.expose_secret(), minutes: *minutes };
-                let letter = match kind {
-                    LinkKind::ProveMailbox => MailTemplate::VerificationLink(link),
-                    LinkKind::ResetPassword => MailTemplate::ResetLink(link),
-                    LinkKind::SignIn => MailTemplate::MagicLink(link),
-                };
-                mails.write(to.as_str(), &letter)
-            }
-            MailKind::NewAddressCode { to, code, minutes } => mails.write(
-                to.as_str(),
-                &MailTemplate::NewAddressCode { code: code.expose(), minutes: *minutes },
-            ),
-            MailKind::Notice { to, notice, circumstances } => {
-                mails.notice(to.as_str(), notice, circumstances)
-            }
-            MailKind::AccountExists { to } => {
-                let link = mails.link("/auth/login");
-                mails.write(to.as_str(), &MailTemplate::AccountExists { link })
-            }
-        };
-        written.unwrap_or_else(|error| {
-            tracing::error!(error.cause = %error, "A mail's template failed");
-            crate::identity::mails::plain(kind)
-        })
     })
 }

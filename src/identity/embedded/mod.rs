@@ -28,8 +28,7 @@ use self::{
     sessions::{TOKEN, cookie::Cookies, signing_keys::Keys},
 };
 pub use self::{sign_in::create_verified::CreateVerifiedError, social::Social};
-pub use super::mails::{MailKind, MailWriter, plain as plain_mail};
-use super::throttle::OwnerNotifier;
+use super::{mails::MailWriter, throttle::OwnerNotifier};
 use crate::{
     clock::Clock,
     config::PublicUrl,

@@ -11,8 +11,8 @@ use crate::{
         mails::MailKind,
         notices::{AccountNotice, EventContext},
     },
-    mail::{Mail, Sender, outbox},
-    types::{ClientInfo, Subject},
+    mail::{Mail, outbox},
+    types::{ClientInfo, EmailAddress, Subject},
 };
 
 impl Embedded {
@@ -39,9 +39,15 @@ impl Embedded {
     ) -> Result<(), CallError> {
         let now = self.clock.now();
         let to = to.parse().map_err(|_| CallError::Broken("an address cannot be written to"))?;
-        let (about, circumstances) = (notice.title(), EventContext::of(client, now));
-        let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
-        self.enqueue(db, Sender::News(about), mail, now).await
+        let kind = MailKind::Notice(notice, EventContext::of(client, now));
+        self.enqueue(db, self.write(&to, &kind)?, now).await
+    }
+
+    /// Renders a mail.
+    pub(super) fn write(&self, to: &EmailAddress, kind: &MailKind) -> Result<Mail, CallError> {
+        self.mail
+            .write(to.as_str(), kind)
+            .map_err(|_| CallError::Broken("a mail could not be written"))
     }
 
     /// Puts a mail into the outbox. A mail over its limit is dropped without telling the
@@ -49,11 +55,10 @@ impl Embedded {
     pub(super) async fn enqueue(
         &self,
         db: &SystemConn,
-        sender: Sender,
         mail: Mail,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
-        outbox::enqueue(db, &self.limits, sender, mail, now).await?;
+        outbox::enqueue(db, &self.limits, mail, now).await?;
         Ok(())
     }
 }

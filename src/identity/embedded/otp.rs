@@ -11,7 +11,10 @@ use uuid::{Builder, Uuid};
 
 use super::error::{BetterAuthError, CallError};
 use crate::{
-    identity::{mails::MailKind, types::OtpCode},
+    identity::{
+        mails::{MailKind, MailedCode},
+        types::OtpCode,
+    },
     secret::{self, ExposeSecret as _, SecretString},
     types::{Browser, EmailAddress},
 };
@@ -54,15 +57,18 @@ impl Purpose {
     }
 
     /// Returns the mail that carries the code.
-    pub(in crate::identity::embedded) fn mail(self, to: EmailAddress, code: OtpCode) -> MailKind {
-        let minutes = LIFETIME.num_minutes();
+    pub(in crate::identity::embedded) fn mail(self, code: OtpCode) -> MailKind {
+        let code = mailed(code);
         match self {
-            Self::ResetPassword => {
-                MailKind::ResetCode { to, code, minutes, link: None, link_minutes: 0 }
-            }
-            Self::ProveMailbox | Self::SignIn => MailKind::VerificationCode { to, code, minutes },
+            Self::ResetPassword => MailKind::ResetCode(code, None),
+            Self::ProveMailbox | Self::SignIn => MailKind::VerificationCode(code),
         }
     }
+}
+
+/// Returns the code as mails carry it.
+pub(in crate::identity::embedded) fn mailed(code: OtpCode) -> MailedCode {
+    MailedCode { code, minutes: LIFETIME.num_minutes() }
 }
 
 /// The place of the code for one purpose, one mailbox and one asker.

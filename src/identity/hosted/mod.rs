@@ -16,8 +16,6 @@ mod validate;
 #[cfg(test)]
 pub(super) mod testing;
 
-use std::sync::Arc;
-
 pub use self::social_return::VERIFIER_PARAMETER;
 use self::{
     callers::Caller,
@@ -72,6 +70,7 @@ impl Hosted {
         clock: Clock,
         public_url: PublicUrl,
         limits: Limits,
+        mail: MailWriter,
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
@@ -91,7 +90,7 @@ impl Hosted {
             mode: config.mode,
             secret: config.hs256_secret,
             limits,
-            mail: Arc::new(crate::identity::mails::plain),
+            mail,
         })
     }
 
@@ -171,12 +170,6 @@ impl Hosted {
     /// Returns the name under which its people are stored here.
     pub(super) fn issuer(&self) -> &Issuer {
         &self.issuer
-    }
-
-    /// Replaces the renderer of its mails.
-    #[must_use]
-    pub fn writing(self, mail: MailWriter) -> Self {
-        Self { mail, ..self }
     }
 
     pub(super) fn teller(&self) -> OwnerNotifier {

@@ -20,7 +20,9 @@ use crate::{
     clock::Clock,
     config::{DatabaseConfig, DatabaseUrl, HostedConfig, HostedMode, LimitConfig, StatementLimits},
     db::Db,
+    identity::mails::{MailKind, Unwritten, WriteMail},
     limits::Limits,
+    mail::Mail,
     types::{Browser, ClientInfo},
 };
 
@@ -175,8 +177,17 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
     let public_url = public_url.parse().unwrap();
     let off = LimitConfig::default();
     let limits = Limits::new(nobodys_db(), Clock::default(), &"unused".into(), off);
-    let hosted = Hosted::new(config, nobodys_db(), Clock::default(), public_url, limits).unwrap();
+    let (db, clock, mail) = (nobodys_db(), Clock::default(), Arc::new(NoMail));
+    let hosted = Hosted::new(config, db, clock, public_url, limits, mail).unwrap();
     Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
+}
+
+struct NoMail;
+
+impl WriteMail for NoMail {
+    fn write(&self, _: &str, _: &MailKind) -> Result<Mail, Unwritten> {
+        Err(Unwritten)
+    }
 }
 
 /// Returns a database that is unreachable.

@@ -11,8 +11,8 @@ use crate::{
         notices::{AccountNotice, EventContext},
     },
     limits::{Limit, Limits, Rule, Verdict},
-    mail::{Sender, outbox},
-    types::{ClientInfo, Issuer},
+    mail::outbox,
+    types::{ClientInfo, EmailAddress, Issuer},
 };
 
 /// Notifies people of attempts on their accounts.
@@ -57,16 +57,15 @@ impl OwnerNotifier {
     async fn write(&self, db: &SystemConn, code: &WrongCode) -> Result<(), DbError> {
         let WrongCode { account, client, .. } = code;
         let (owner, now) = (security::owner(db, &self.issuer, account).await?, self.clock.now());
-        let (Some(owner), Ok(to)) = (owner, account.parse()) else { return Ok(()) };
+        let (Some(owner), Ok(to)) = (owner, account.parse::<EmailAddress>()) else { return Ok(()) };
         let once = Rule::new("codes-told", account, Limit::per_day(1));
         if self.limits.take_within(db, &[once]).await? != Verdict::Taken {
             return Ok(());
         }
         let event = SecurityEvent::CodesRefused;
         security::record(db, owner, event, "", client, now).await?;
-        let (notice, circumstances) = (AccountNotice::CodesRefused, EventContext::of(client, now));
-        let sender = Sender::News(notice.title());
-        let mail = (self.mail)(MailKind::Notice { to, notice, circumstances });
-        outbox::enqueue(db, &self.limits, sender, mail, now).await.map(drop)
+        let kind = MailKind::Notice(AccountNotice::CodesRefused, EventContext::of(client, now));
+        let Ok(mail) = self.mail.write(to.as_str(), &kind) else { return Ok(()) };
+        outbox::enqueue(db, &self.limits, mail, now).await.map(drop)
     }
 }

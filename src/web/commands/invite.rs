@@ -3,15 +3,15 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::{
+    identity::mails::{MailKind, MailedInvitation, WriteMail as _},
     limits::Verdict,
-    mail::{Sender, outbox},
+    mail::{Quoted, outbox},
     sessions::Caller,
     tenancy::invitations::{self, InvitationInput},
     types::Role,
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
-        mails::{MailTemplate, Quoted},
         state::AppState,
     },
 };
@@ -29,15 +29,16 @@ pub async fn send(
         recent_sign_in::require(&member.caller, now, &form_with(&member.tenant.slug, new))?;
     }
     let token = invitations::invite(&member.db, member.role, new, now).await?;
-    let letter = MailTemplate::Invitation {
-        tenant_name: Quoted::name(&member.tenant.name),
+    let kind = MailKind::Invitation(MailedInvitation {
+        inviter: member.caller.user,
         inviter_name: shown_as(&member.caller),
-        role: new.role.as_str(),
-        link: state.mails.link(&format!("/invitations/{token}")),
-    };
-    let mail = state.mails.write(new.email.as_str(), &letter)?;
-    let sender = Sender::Member { person: member.caller.user, organization: member.tenant.id };
-    match outbox::enqueue(&member.db, &state.limits, sender, mail, now).await? {
+        tenant: member.tenant.id,
+        tenant_name: Quoted::name(&member.tenant.name),
+        role: new.role,
+        path: format!("/invitations/{token}").into(),
+    });
+    let mail = state.mails.write(new.email.as_str(), &kind)?;
+    match outbox::enqueue(&member.db, &state.limits, mail, now).await? {
         Verdict::Taken => Ok(()),
         Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     db::DbError,
+    identity::mails::Unwritten,
     web::views::{FieldError, FieldErrors},
 };
 
@@ -235,6 +236,12 @@ impl From<DbError> for AppError {
             }
             DbError::Query(cause) => Self::Internal(cause.into()),
         }
+    }
+}
+
+impl From<Unwritten> for AppError {
+    fn from(error: Unwritten) -> Self {
+        Self::Internal(error.into())
     }
 }
 

@@ -6,9 +6,12 @@ use actix_web::web;
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{Scope, SystemConn},
-    identity::notices::{AccountNotice, EventContext},
+    identity::{
+        mails::{MailKind, WriteMail as _},
+        notices::{AccountNotice, EventContext},
+    },
     ids::UserId,
-    mail::{Sender, outbox},
+    mail::outbox,
     sessions::Caller,
     types::{ClientInfo, EmailAddress},
     web::{error::AppError, state::AppState},
@@ -23,9 +26,8 @@ pub async fn mail(
     client: &ClientInfo,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
-    let mail = state.mails.notice(to, notice, &EventContext::of(client, now))?;
-    let sender = Sender::News(notice.title());
-    outbox::enqueue(db, &state.limits, sender, mail, now).await?;
+    let kind = MailKind::Notice(notice.clone(), EventContext::of(client, now));
+    outbox::enqueue(db, &state.limits, state.mails.write(to, &kind)?, now).await?;
     Ok(())
 }
 

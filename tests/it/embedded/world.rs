@@ -10,13 +10,14 @@ use tenantry::{
     db::Db,
     identity::{
         Credential, Validated,
-        embedded::{Embedded, Parts, Social, plain_mail},
+        embedded::{Embedded, Parts, Social},
         error::ValidateError,
         wire::{WireRequest, WireResponse},
     },
     limits::Limits,
     secret::SecretString,
     types::{Browser, ClientInfo},
+    web::mails::Mails,
 };
 
 use crate::harness::TestDatabase;
@@ -153,7 +154,7 @@ pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
         public_url: PublicUrl::localhost(8080),
         cookie_prefix: String::from("better-auth"),
         require_email_verification: prove,
-        mail: Arc::new(plain_mail),
+        mail: Arc::new(Mails::load(PublicUrl::localhost(8080).origin()).unwrap()),
         social: Social::default(),
     })
 }

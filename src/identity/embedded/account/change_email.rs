@@ -13,7 +13,7 @@ use crate::{
             Embedded,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::send::{ANY_AGE, success},
-            otp::{LIFETIME, Slot},
+            otp::{Slot, mailed},
             request_body::Body,
             sessions::{self, Current, calls::done, ends},
             store::{
@@ -25,7 +25,6 @@ use crate::{
         notices::AccountNotice,
         wire::WireRequest,
     },
-    mail::Sender,
     sessions::ending,
     types::{ClientInfo, EmailAddress, Subject},
 };
@@ -71,9 +70,8 @@ impl Embedded {
             put.await?;
             self.mail_notice(db, new.as_str(), AccountNotice::AddressWanted, client).await?;
         } else {
-            let minutes = LIFETIME.num_minutes();
-            let mail = (self.mail)(MailKind::NewAddressCode { to: new.clone(), code, minutes });
-            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+            let mail = self.write(new, &MailKind::NewAddressCode(mailed(code)))?;
+            try_join!(put, self.enqueue(db, mail, now))?;
         }
         let masked = new.masked();
         self.tell(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;

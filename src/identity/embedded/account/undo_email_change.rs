@@ -43,7 +43,7 @@ use crate::{
         notices::AccountNotice,
         wire::WireRequest,
     },
-    secret,
+    secret::{self, SecretString},
     types::{ClientInfo, EmailAddress, Subject},
 };
 
@@ -68,7 +68,7 @@ impl Embedded {
         user: &AuthUser,
         new: &EmailAddress,
         now: DateTime<Utc>,
-    ) -> Result<Option<String>, CallError> {
+    ) -> Result<Option<SecretString>, CallError> {
         if let Some(left_at) = left_at(db, user.id, new, now).await? {
             codes::drop_since(db, &all_of(user.id), left_at).await?;
             return Ok(None);
@@ -80,7 +80,7 @@ impl Embedded {
         let slot = Slot { identifier: all_of(user.id), ..slot(&token) };
         let kept_at = after_the_last(db, &slot.identifier, now).await?;
         codes::keep(db, &slot, &undo, now + UNDO, kept_at).await?;
-        Ok(Some(format!("/auth/undo-email-change/{token}")))
+        Ok(Some(format!("/auth/undo-email-change/{token}").into()))
     }
 
     /// `POST /change-email/undo` `{token}`, which only the embedded provider has.

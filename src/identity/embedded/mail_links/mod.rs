@@ -29,11 +29,10 @@ use crate::{
     db::{DbError, SystemConn},
     identity::{
         client::mail_links::{LinkKind, LinkPreview},
-        mails::MailKind,
+        mails::{MailKind, MailedLink},
         wire::WireResponse,
     },
-    mail::Sender,
-    secret::{self, SecretString},
+    secret,
     types::{Browser, EmailAddress, PersonName},
 };
 
@@ -96,6 +95,15 @@ fn page(kind: LinkKind) -> &'static str {
         LinkKind::ProveMailbox => "/auth/verify-email",
         LinkKind::ResetPassword => "/auth/reset-password",
         LinkKind::SignIn => "/auth/magic-link",
+    }
+}
+
+/// Returns the mail that carries a link.
+fn mail(kind: LinkKind, link: MailedLink) -> MailKind {
+    match kind {
+        LinkKind::ProveMailbox => MailKind::VerificationLink(link),
+        LinkKind::ResetPassword => MailKind::ResetLink(link),
+        LinkKind::SignIn => MailKind::MagicLink(link),
     }
 }
 
@@ -170,13 +178,13 @@ impl Embedded {
     }
 
     /// Generates a token. Returns the row to replace the older link of `browser`, and the
-    /// URL.
+    /// link as mails carry it.
     fn draw_link(
         &self,
         (kind, browser): (LinkKind, &Browser),
         pending: &LinkPayload,
         now: DateTime<Utc>,
-    ) -> Result<(LinkRow, SecretString), CallError> {
+    ) -> Result<(LinkRow, MailedLink), CallError> {
         let token = secret::random_token(TOKEN);
         let value = serde_json::to_string(pending);
         let row = LinkRow {
@@ -188,7 +196,8 @@ impl Embedded {
             created_at: now,
             updated_at: now,
         };
-        Ok((row, self.address(kind, &token, pending).into()))
+        let link = self.address(kind, &token, pending).into();
+        Ok((row, MailedLink { link, minutes: lifetime(kind).num_minutes() }))
     }
 
     /// Replaces the link that `browser` had asked for before and, if `deliver`, mails the
@@ -202,11 +211,10 @@ impl Embedded {
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
         let (row, link) = self.draw_link((kind, browser), pending, now)?;
-        let (to, minutes) = (pending.email.clone(), lifetime(kind).num_minutes());
-        let mail = (self.mail)(MailKind::Link { kind, to, link, minutes });
+        let mail = self.write(&pending.email, &mail(kind, link))?;
         if deliver {
             let put = async { Ok(links::put(db, &row).await?) };
-            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+            try_join!(put, self.enqueue(db, mail, now))?;
         } else {
             links::put(db, &row).await?;
         }

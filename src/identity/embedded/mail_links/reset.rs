@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde_json::json;
 
-use super::{LinkPayload, Query, StoredLink, lifetime, page, peek, take};
+use super::{LinkPayload, Query, StoredLink, page, peek, take};
 use crate::{
     db::SystemConn,
     identity::{
@@ -13,7 +13,7 @@ use crate::{
             Embedded,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::{reset_password, send::put},
-            otp::{self, Purpose, Slot},
+            otp::{Purpose, Slot, mailed},
             request_body::{self, Body},
             sessions::calls::done,
             store::{links, users},
@@ -21,7 +21,6 @@ use crate::{
         mails::MailKind,
         wire::{WireRequest, WireResponse},
     },
-    mail::Sender,
     types::{Browser, ClientInfo, EmailAddress},
 };
 
@@ -69,18 +68,16 @@ impl Embedded {
         browser: &Browser,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
-        let to = pending.email.clone();
-        let known = users::lock(db, &to).await?.is_some();
-        let slots = Slot::asked(Purpose::ResetPassword, &to, browser);
+        let to = &pending.email;
+        let known = users::lock(db, to).await?.is_some();
+        let slots = Slot::asked(Purpose::ResetPassword, to, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
         let (row, link) = self.draw_link((KIND, browser), pending, now)?;
-        let (minutes, link_minutes) = (otp::LIFETIME.num_minutes(), lifetime(KIND).num_minutes());
-        let mail = MailKind::ResetCode { to, code, minutes, link: Some(link), link_minutes };
-        let mail = (self.mail)(mail);
+        let mail = self.write(to, &MailKind::ResetCode(mailed(code), Some(link)))?;
         let put = put(db, &slots, &digest, now);
         let put_link = async { Ok(links::put(db, &row).await?) };
         if known {
-            try_join!(put, put_link, self.enqueue(db, Sender::Caller, mail, now))?;
+            try_join!(put, put_link, self.enqueue(db, mail, now))?;
         } else {
             try_join!(put, put_link)?;
         }

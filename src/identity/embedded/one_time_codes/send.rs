@@ -10,15 +10,16 @@ use crate::{
         embedded::{
             Embedded,
             error::{Answer, BetterAuthError, CallError},
-            otp::{Purpose, Slot},
+            otp::{Purpose, Slot, mailed},
             request_body::{self, Body},
             store::{codes, users},
         },
+        mails::MailKind,
         types::OtpCode,
         wire::{WireRequest, WireResponse},
     },
     limits::Verdict,
-    mail::{Sender, outbox},
+    mail::outbox,
     types::{Browser, EmailAddress},
 };
 
@@ -85,10 +86,10 @@ impl Embedded {
     ) -> Result<(), CallError> {
         let slots = Slot::asked(purpose, email, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
-        let mail = (self.mail)(purpose.mail(email.clone(), code));
+        let mail = self.write(email, &purpose.mail(code))?;
         let put = put(db, &slots, &digest, now);
         if deliver {
-            try_join!(put, self.enqueue(db, Sender::Caller, mail, now))?;
+            try_join!(put, self.enqueue(db, mail, now))?;
         } else {
             put.await?;
         }
@@ -108,8 +109,8 @@ impl Embedded {
         let last = slots.1.as_ref().unwrap_or(&slots.0);
         if codes::put(db, last, &digest, now - pause, now).await? {
             put(db, &slots, &digest, now).await?;
-            let mail = (self.mail)(Purpose::ProveMailbox.mail(email.clone(), code));
-            let posted = outbox::enqueue(db, &self.limits, Sender::Passerby, mail, now).await?;
+            let mail = self.write(email, &MailKind::UnaskedCode(mailed(code)))?;
+            let posted = outbox::enqueue(db, &self.limits, mail, now).await?;
             if posted != Verdict::Taken {
                 // Rolls back, so that the code mailed before stays valid.
                 return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());

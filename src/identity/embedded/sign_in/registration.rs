@@ -32,7 +32,6 @@ use crate::{
         },
         mails::MailKind,
     },
-    mail::Sender,
     types::Browser,
 };
 
@@ -68,8 +67,8 @@ impl Embedded {
         let user = form.user(chosen.at);
         match users::lock(db, &form.email).await? {
             Some(owner) if owner.email_verified => {
-                let mail = (self.mail)(MailKind::AccountExists { to: form.email.clone() });
-                self.enqueue(db, Sender::Caller, mail, chosen.at).await?;
+                let mail = self.write(&form.email, &MailKind::AccountExists)?;
+                self.enqueue(db, mail, chosen.at).await?;
                 return Ok(user);
             }
             Some(unproven) => {

@@ -1,0 +1,130 @@
+use std::{collections::BTreeSet, iter::successors};
+
+use chrono::DateTime;
+
+use super::*;
+use crate::{
+    identity::{
+        mails::{MailedCode, MailedInvitation, MailedLink},
+        notices::{AccountNotice, EventContext},
+    },
+    ids::{TenantId, UserId},
+    mail::Quoted,
+    types::Role,
+    web::views::HOSTILE,
+};
+
+#[test]
+fn every_mail_renders_as_text_and_as_html() {
+    for kind in kinds() {
+        let template = kind.head().template;
+        let mail = mail(&kind);
+        assert!(!mail.body_text.is_empty() && mail.body_html.contains("</html>"), "{template}");
+        assert!(!mail.body_html.contains("<script"), "{template}");
+    }
+}
+
+#[test]
+fn every_template_is_of_a_mail_and_every_mail_has_both_of_its_templates() {
+    let parts = ["components.html", "layout.html"].map(str::to_owned);
+    let named = kinds().flat_map(|kind| {
+        ["txt", "html"].map(|extension| format!("{}.{extension}", kind.head().template))
+    });
+    let named: BTreeSet<_> = named.chain(parts).collect();
+    let present: BTreeSet<_> = Templates::iter().map(String::from).collect();
+    assert_eq!(named, present);
+}
+
+#[test]
+fn text_from_people_is_inert_in_a_mail() {
+    let mail = mail(&MailKind::Invitation(invitation(
+        Quoted::name("Acme & <b>Sons</b> https://evil.example"),
+        Quoted::name("Ada\n\nYour access ends: www.evil.example"),
+    )));
+    assert!(mail.body_html.contains("“Acme &amp; b Sons b https evil example”"));
+    assert!(mail.body_text.starts_with("You are invited to an organization on Tenantry"));
+    assert!(mail.body_text.contains("“Ada Your access ends www evil example”"));
+    assert!(mail.body_text.contains("https://app.example/invitations/abc"));
+    for body in [&mail.body_text, &mail.body_html] {
+        assert!(!body.contains("evil.example"), "{body}");
+    }
+    assert_eq!(mail.subject, "Invitation to an organization on Tenantry");
+}
+
+#[test]
+fn a_mail_says_what_happened_where_and_what_to_do() {
+    let undo = Some("/auth/undo-email-change/abc".into());
+    let notice = AccountNotice::EmailChanged { to: String::from("a••@example.com"), undo };
+    let mail = mail(&MailKind::Notice(notice, context("<b>Firefox")));
+    for words in ["a••@example.com", "192.0.2.7", "15 January 2027", "/undo-email-change/abc"] {
+        assert!(mail.body_text.contains(words), "{words}: {}", mail.body_text);
+    }
+    assert!(mail.body_html.contains("&lt;b&gt;Firefox") && !mail.body_html.contains("<b>"));
+}
+
+#[test]
+fn a_mail_to_be_written_shows_no_secret_in_the_log() {
+    for kind in kinds() {
+        let logged = format!("{kind:?}");
+        assert!(!logged.contains("012345") && !logged.contains("abc"), "{logged}");
+    }
+}
+
+fn mail(kind: &MailKind) -> Mail {
+    let mails = Mails::load(String::from("https://app.example")).unwrap();
+    mails.render("ada@example.com", kind).unwrap_or_else(|error| panic!("{kind:?}: {error}"))
+}
+
+/// Returns one mail of each kind.
+fn kinds() -> impl Iterator<Item = MailKind> {
+    successors(after(None), |kind| after(Some(kind)))
+}
+
+/// Returns a mail of the kind after `kind`, so that the compiler asks for the one that is missing.
+fn after(kind: Option<&MailKind>) -> Option<MailKind> {
+    Some(match kind {
+        None => MailKind::VerificationCode(code()),
+        Some(MailKind::VerificationCode(_)) => MailKind::UnaskedCode(code()),
+        Some(MailKind::UnaskedCode(_)) => MailKind::NewAddressCode(code()),
+        Some(MailKind::NewAddressCode(_)) => MailKind::ResetCode(code(), None),
+        Some(MailKind::ResetCode(_, None)) => MailKind::ResetCode(code(), Some(link())),
+        Some(MailKind::ResetCode(..)) => MailKind::ResetLink(link()),
+        Some(MailKind::ResetLink(_)) => MailKind::VerificationLink(link()),
+        Some(MailKind::VerificationLink(_)) => MailKind::MagicLink(link()),
+        Some(MailKind::MagicLink(_)) => MailKind::AccountExists,
+        Some(MailKind::AccountExists) => {
+            MailKind::Notice(AccountNotice::MethodLinked(HOSTILE.to_owned()), context(HOSTILE))
+        }
+        Some(MailKind::Notice(..)) => {
+            MailKind::Invitation(invitation(Quoted::name(HOSTILE), Quoted::name(HOSTILE)))
+        }
+        Some(MailKind::Invitation(_)) => return None,
+    })
+}
+
+fn code() -> MailedCode {
+    MailedCode { code: "012345".parse().unwrap(), minutes: 5 }
+}
+
+fn link() -> MailedLink {
+    MailedLink { link: "https://app.example/x?token=abc&z=2".into(), minutes: 60 }
+}
+
+fn context(device: &str) -> EventContext {
+    EventContext {
+        device: device.to_owned(),
+        ip: "192.0.2.7".parse().ok(),
+        at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+    }
+}
+
+fn invitation(tenant_name: Quoted, inviter_name: Quoted) -> MailedInvitation {
+    MailedInvitation {
+        inviter: UserId::new(),
+        inviter_name,
+        tenant: TenantId::new(),
+        tenant_name,
+        role: Role::Member,
+        path: "/invitations/abc".into(),
+    }
+}

@@ -1,0 +1,70 @@
+//! What each template shows. Codes and links leave their secret types only here.
+
+use serde_json::{Value, json};
+
+use super::Mails;
+use crate::{
+    identity::{
+        mails::{MailKind, MailedCode, MailedInvitation, MailedLink},
+        notices::{AccountNotice, EventContext},
+    },
+    secret::ExposeSecret as _,
+};
+
+impl Mails {
+    pub(super) fn words(&self, kind: &MailKind) -> Value {
+        match kind {
+            MailKind::VerificationCode(code)
+            | MailKind::UnaskedCode(code)
+            | MailKind::NewAddressCode(code) => of_code(code),
+            MailKind::ResetCode(code, button) => self.of_reset(code, button.as_ref()),
+            MailKind::ResetLink(link)
+            | MailKind::VerificationLink(link)
+            | MailKind::MagicLink(link) => of_link(link),
+            MailKind::AccountExists => json!({ "link": self.link("/auth/login") }),
+            MailKind::Notice(notice, context) => self.of_notice(notice, context),
+            MailKind::Invitation(invitation) => self.of_invitation(invitation),
+        }
+    }
+
+    fn of_reset(&self, code: &MailedCode, button: Option<&MailedLink>) -> Value {
+        json!({
+            "code": code.code.expose(),
+            "minutes": code.minutes,
+            "link": self.link("/auth/reset-password"),
+            "button": button.map(|it| it.link.expose_secret()).unwrap_or_default(),
+            "button_minutes": button.map(|it| it.minutes).unwrap_or_default(),
+        })
+    }
+
+    fn of_notice(&self, notice: &AccountNotice, context: &EventContext) -> Value {
+        let (path, label) = notice.action();
+        json!({
+            "title": notice.title(),
+            "what": notice.what(),
+            "when": context.at.format("%-d %B %Y, %H:%M UTC").to_string(),
+            "device": context.device,
+            "ip": context.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+            "advice": notice.advice(),
+            "link": self.link(path),
+            "label": label,
+        })
+    }
+
+    fn of_invitation(&self, invitation: &MailedInvitation) -> Value {
+        json!({
+            "tenant_name": invitation.tenant_name,
+            "inviter_name": invitation.inviter_name,
+            "role": invitation.role.as_str(),
+            "link": self.link(invitation.path.expose_secret()),
+        })
+    }
+}
+
+fn of_code(code: &MailedCode) -> Value {
+    json!({ "code": code.code.expose(), "minutes": code.minutes })
+}
+
+fn of_link(link: &MailedLink) -> Value {
+    json!({ "link": link.link.expose_secret(), "minutes": link.minutes })
+}
