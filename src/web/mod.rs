@@ -3,7 +3,7 @@
 //! `server` puts it together. Of the rest, each may import those after it:
 //! `startup → listener → routes → static_files → health → middleware → pages → api →
 //! better_auth → commands → sign_in → ui → access → session_cookie → request → error →
-//! state → mails → views`
+//! state → mails → views → messages`
 
 pub mod access;
 mod api;
@@ -13,6 +13,7 @@ pub mod error;
 mod health;
 mod listener;
 pub mod mails;
+mod messages;
 mod middleware;
 mod pages;
 mod request;

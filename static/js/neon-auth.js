@@ -144,7 +144,7 @@
       if (session) return await client.completeSignIn(await client.tokenFrom(session), back);
       throw new NeonAuthError(401, { code: 'NO_SESSION' });
     } catch {
-      if (bridge) bridge.textContent = 'The sign-in could not be completed. Please sign in again.';
+      if (bridge) bridge.textContent = bridge.dataset.failed;
     }
   }
 

@@ -61,8 +61,7 @@ async fn complete(
     Ok(())
 }
 
-/// Names the error in a word that
-/// [`social_refusal`](crate::web::pages::auth::social_errors) explains.
+/// Names the error in a word that [`social`](crate::web::messages::social) explains.
 fn word(error: &AppError) -> &'static str {
     match error {
         AppError::Suspended => "banned",

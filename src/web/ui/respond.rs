@@ -11,7 +11,7 @@ use crate::{
     identity::client::sign_in::ProviderError,
     web::{
         error::{AppError, provider},
-        session_cookie,
+        messages, session_cookie,
         state::AppState,
         views::{FieldErrors, Flash, Page},
     },
@@ -80,6 +80,6 @@ pub fn refused<P: Page>(
         return Ok(answer);
     }
     let seconds = refused.retry_after.unwrap_or(provider::WAIT);
-    let errors = FieldErrors::too_soon("Too many attempts in a short time.", seconds);
+    let errors = FieldErrors::too_soon(messages::THROTTLED, seconds);
     Ok(too_soon(page(state, &with(errors))?, seconds))
 }

@@ -3,12 +3,21 @@ use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use rust_embed::{Embed, EmbeddedFile};
+use rust_embed::Embed;
+use sha2::{Digest as _, Sha256};
+
+use super::bundles;
 
 /// The files under `static/`: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/static"]
 struct Files;
+
+/// A file or a bundle, with the hash that its URL begins to spell.
+struct Content {
+    bytes: Cow<'static, [u8]>,
+    hash: [u8; 32],
+}
 
 /// A static file, ready to send.
 #[derive(Clone, Debug)]
@@ -23,7 +32,7 @@ pub struct Asset {
     pub etag: String,
 }
 
-/// The files under `static/`, each at a URL that changes with its content:
+/// The files under `static/` and their bundles, each at a URL that changes with its content:
 /// `/static/css/app.0123456789.css`.
 #[derive(Clone, Copy, Debug)]
 pub struct Assets;
@@ -44,38 +53,48 @@ impl Assets {
     /// a deployment may ask for it; that response must not be cached.
     pub fn find(url_path: &str) -> Option<Asset> {
         let path = url_path.strip_prefix("/static/")?;
-        if let Some(file) = Files::get(path) {
-            return Some(asset(path, file, None));
+        if let Some(content) = read(path) {
+            return Some(asset(path, content, None));
         }
         let (plain, asked) = without_fingerprint(path)?;
-        let file = Files::get(&plain)?;
-        Some(asset(&plain, file, Some(asked)))
+        Some(asset(&plain, read(&plain)?, Some(asked)))
     }
 }
 
 /// Every file's URL; embedded files don't change.
-static URLS: LazyLock<HashMap<Cow<'static, str>, String>> =
-    LazyLock::new(|| Files::iter().filter_map(|path| url(&path).map(|url| (path, url))).collect());
+static URLS: LazyLock<HashMap<Cow<'static, str>, String>> = LazyLock::new(|| {
+    let paths = Files::iter().chain(bundles::paths().map(Cow::Borrowed));
+    paths.filter_map(|path| url(&path).map(|url| (path, url))).collect()
+});
+
+fn read(path: &str) -> Option<Content> {
+    let part = |path: &str| String::from_utf8(Files::get(path)?.data.into_owned()).ok();
+    if let Some(text) = bundles::join(path, part) {
+        let hash = Sha256::digest(&text).into();
+        return Some(Content { bytes: text.into_bytes().into(), hash });
+    }
+    let file = Files::get(path)?;
+    Some(Content { hash: file.metadata.sha256_hash(), bytes: file.data })
+}
 
 fn url(path: &str) -> Option<String> {
-    let print = fingerprint(&Files::get(path)?);
+    let print = fingerprint(&read(path)?);
     let (stem, extension) = path.rsplit_once('.')?;
     Some(format!("/static/{stem}.{print}.{extension}"))
 }
 
-fn asset(path: &str, file: EmbeddedFile, asked: Option<&str>) -> Asset {
-    let print = fingerprint(&file);
+fn asset(path: &str, content: Content, asked: Option<&str>) -> Asset {
+    let print = fingerprint(&content);
     Asset {
         content_type: content_type(path),
         immutable: asked == Some(print.as_str()),
         etag: format!("\"{print}\""),
-        bytes: file.data,
+        bytes: content.bytes,
     }
 }
 
-fn fingerprint(file: &EmbeddedFile) -> String {
-    let hash = file.metadata.sha256_hash();
-    hash.iter().take(5).fold(String::with_capacity(10), |mut text, byte| {
+fn fingerprint(content: &Content) -> String {
+    content.hash.iter().take(5).fold(String::with_capacity(10), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

@@ -4,6 +4,7 @@
 //! This module knows nothing about requests.
 
 mod assets;
+mod bundles;
 mod engine;
 mod fields;
 pub mod filters;

@@ -112,7 +112,7 @@ fn word_parts(word: &str) -> Vec<Part<'_>> {
     vec![Part { text: address, link: true }, Part { text: rest, link: false }]
 }
 
-/// Formats a waiting time, rounded up; app.js counts down in the same words.
+/// Formats a waiting time, rounded up; static/js/app/waiting.js counts down in the same words.
 pub(super) fn wait(seconds: i64) -> String {
     let in_units = |length: i64| seconds.saturating_add(length - 1) / length;
     match seconds {

@@ -18,10 +18,8 @@ use crate::{
     web::{
         access::{Authenticated, provider_cookies, recent_sign_in},
         error::AppError,
-        pages::auth::{
-            social::{self, SocialButton},
-            social_errors,
-        },
+        messages,
+        pages::auth::social::{self, SocialButton},
         request::{client_info::client, query::Query},
         sign_in::account_events,
         state::AppState,
@@ -100,7 +98,7 @@ pub async fn show(
     query: Query<MethodsQuery>,
 ) -> Result<HttpResponse, AppError> {
     let (page, ..) = AccountMethodsPage::read(&req, &state, &caller).await?;
-    let errors = social_errors::explain(&query.error).map(FieldErrors::whole).unwrap_or_default();
+    let errors = messages::social(&query.error).map(FieldErrors::whole).unwrap_or_default();
     respond::page(&state, &AccountMethodsPage { errors, ..page })
 }
 

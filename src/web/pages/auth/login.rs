@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::{
     by_mail::verify_email,
     social::{self, SocialButton},
-    social_errors,
 };
 use crate::{
     config::SocialProvider,
@@ -16,7 +15,8 @@ use crate::{
     types::EmailAddress,
     web::{
         access::{Anyone, MaybeSignedIn, return_to},
-        error::AppError,
+        error::{AppError, provider},
+        messages,
         request::{client_info::client, preview_limit, query::Query},
         session_cookie,
         sign_in::{self, account_events},
@@ -88,7 +88,7 @@ impl Page for LoginPage {
         let refused = Self {
             email: "ada@example.com".to_owned(),
             return_to: "/o/acme/todos?filter=open".to_owned(),
-            errors: FieldErrors::whole("The e-mail address or the password is wrong."),
+            errors: wrong_credentials(),
             wrong_password: true,
             providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
             magic_link: true,
@@ -139,7 +139,7 @@ pub async fn show(
     query: Query<LoginQuery>,
 ) -> Result<HttpResponse, AppError> {
     let query = query.into_inner();
-    let refused = social_errors::explain(&query.error);
+    let refused = messages::social(&query.error);
     if visitor.0.is_some() {
         if let Some(text) = refused {
             let notice = Flash { kind: FlashKind::Error, text: text.to_owned() };
@@ -186,7 +186,7 @@ pub async fn create(
 }
 
 fn wrong_credentials() -> FieldErrors {
-    FieldErrors::whole("The e-mail address or the password is wrong.")
+    provider::told("INVALID_EMAIL_OR_PASSWORD")
 }
 
 impl LoginPage {

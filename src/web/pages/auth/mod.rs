@@ -6,5 +6,4 @@ pub mod login;
 pub mod logout;
 pub mod sign_up;
 pub mod social;
-pub mod social_errors;
 pub mod step_up;

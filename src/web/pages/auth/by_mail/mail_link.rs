@@ -8,7 +8,7 @@ use crate::{
         sign_in::ProviderError,
     },
     web::{
-        error::AppError,
+        error::{AppError, provider},
         request::preview_limit,
         state::AppState,
         ui::respond,
@@ -23,7 +23,7 @@ pub fn is_over(refused: &ProviderError) -> bool {
 
 /// Returns the message for such a link.
 pub fn over() -> FieldErrors {
-    FieldErrors::whole("This link does not work any more.")
+    provider::told("INVALID_TOKEN")
 }
 
 /// Renders the page that a link opens: its preview, or that it no longer works. Doesn't

@@ -1,0 +1,10 @@
+//! What people are told when somebody else's code says why something failed. Pages, the API
+//! and the pages' script say it in the same words.
+
+mod refusals;
+mod social;
+
+pub use self::{
+    refusals::{OUTAGE, THROTTLED, for_script, refusal},
+    social::explain as social,
+};

@@ -1,0 +1,33 @@
+// Sending a form once. Buttons stay enabled, so that they keep their names and work again when
+// the page comes back from history.
+
+import { all } from '../shared/dom.js';
+import { FORM_IDLE } from '../shared/events.js';
+
+const sending = new Set();
+const labels = new WeakMap();
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  // A download leaves the page where it is.
+  if (form.method !== 'post' || 'download' in form.dataset) return;
+  if (sending.has(form)) return event.preventDefault();
+  sending.add(form);
+  const button = event.submitter ?? form.querySelector('button');
+  if (!button) return;
+  button.setAttribute('aria-busy', 'true');
+  if (!button.dataset.busy) return;
+  labels.set(button, [...button.childNodes]);
+  button.replaceChildren(button.dataset.busy);
+}, true);
+
+const settle = (form) => {
+  sending.delete(form);
+  for (const button of all('[aria-busy]', form)) {
+    button.removeAttribute('aria-busy');
+    if (labels.has(button)) button.replaceChildren(...labels.get(button));
+  }
+};
+
+document.addEventListener(FORM_IDLE, (event) => settle(event.target));
+window.addEventListener('pageshow', () => [...sending].forEach(settle));

@@ -1,0 +1,23 @@
+// An organization's address, taken from its name by the server's rule.
+
+import { all } from '../shared/dom.js';
+
+for (const form of all('[data-slug-form]')) {
+  const name = form.elements.namedItem('name');
+  const slug = form.elements.namedItem('slug');
+  const preview = () => { slug.placeholder = slugOf(name.value); };
+  name.addEventListener('input', preview);
+  preview();
+  for (const button of all('[data-suggestion]', form)) {
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      slug.value = button.dataset.suggestion;
+      slug.focus();
+    });
+  }
+}
+
+function slugOf(name) {
+  const plain = name.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
+}
