@@ -3,7 +3,7 @@
 //! `server` puts it together. Of the rest, each may import those after it:
 //! `startup → listener → routes → static_files → health → middleware → pages → api →
 //! better_auth → commands → sign_in → ui → access → session_cookie → request → error →
-//! state → mails → views → messages`
+//! state → mails → views → messages → urls`
 
 pub mod access;
 mod api;
@@ -17,7 +17,7 @@ mod messages;
 mod middleware;
 mod pages;
 mod request;
-mod routes;
+pub mod routes;
 mod server;
 mod session_cookie;
 mod sign_in;
@@ -25,6 +25,7 @@ mod startup;
 pub mod state;
 mod static_files;
 mod ui;
+pub(crate) mod urls;
 pub mod views;
 
 pub use self::{listener::StartError, server::Application, startup::assemble};

@@ -5,6 +5,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use tenantry::web::routes::table;
+
 const GUARDS: [&str; 7] = [
     "Anyone",
     "Authenticated",
@@ -14,13 +16,6 @@ const GUARDS: [&str; 7] = [
     "Allowed<",
     "RecentlyAuthenticated",
 ];
-
-/// Lists `module::function` of every `.to(…)` in the route table.
-fn handlers() -> Vec<String> {
-    let source = include_str!("../../src/web/routes.rs");
-    let calls = source.match_indices(".to(").map(|(at, open)| &source[at + open.len()..]);
-    calls.map(|rest| rest.split(')').next().unwrap().trim().to_owned()).collect()
-}
 
 /// Returns the arguments of `function`, from the module's file anywhere under `src/web`.
 fn arguments(handler: &str) -> Option<String> {
@@ -64,10 +59,8 @@ fn matches_module(path: &Path, module: &str) -> bool {
 
 #[test]
 fn every_handler_states_its_access_rule() {
-    let handlers = handlers();
-    assert!(handlers.len() > 40, "the table was read: {}", handlers.len());
-    for handler in handlers {
-        let arguments = arguments(&handler).unwrap_or_else(|| panic!("{handler} was not found"));
+    for handler in table().map(|row| row.handler) {
+        let arguments = arguments(handler).unwrap_or_else(|| panic!("{handler} was not found"));
         let stated = GUARDS.iter().any(|guard| arguments.contains(guard));
         assert!(stated, "{handler} names no guard in {arguments}");
     }
@@ -75,10 +68,7 @@ fn every_handler_states_its_access_rule() {
 
 #[test]
 fn every_organization_page_is_for_members() {
-    let source = include_str!("../../src/web/routes.rs");
-    let scope = source.split("scope(\"/o/{slug}\")").nth(1).unwrap().split("\n}").next().unwrap();
-    for call in scope.match_indices(".to(").map(|(at, open)| &scope[at + open.len()..]) {
-        let handler = call.split(')').next().unwrap();
+    for handler in table().filter(|row| row.path.starts_with("/o/")).map(|row| row.handler) {
         let arguments = arguments(handler).unwrap();
         let member = arguments.contains("Member") || arguments.contains("Allowed<");
         assert!(member, "{handler} is open to non-members");

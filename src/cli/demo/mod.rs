@@ -18,7 +18,7 @@ use crate::{
     db::{Db, DbError},
     telemetry,
     tenancy::{Slug, tenants},
-    web::assemble,
+    web::{assemble, urls},
 };
 
 /// Fills the database, even while a server is running on it. Existing data stays as it
@@ -56,11 +56,7 @@ async fn fill(config: Config, opened: &Opened) -> anyhow::Result<String> {
     let mut told = Vec::new();
     for (organization, slug) in missing {
         organization::fill(&state.db, organization, &slug, &cast, state.clock.now()).await?;
-        told.push(format!(
-            "{} is at {}",
-            organization.name,
-            url.join(&format!("/o/{slug}/dashboard"))
-        ));
+        told.push(format!("{} is at {}", organization.name, url.join(&urls::dashboard(slug))));
     }
     told.push(cast.how_to_sign_in());
     Ok(told.join("\n"))

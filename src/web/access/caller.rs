@@ -19,6 +19,7 @@ use crate::{
         },
         session_cookie,
         state::AppState,
+        urls,
     },
 };
 
@@ -197,7 +198,7 @@ fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
         return None;
     }
     let path = req.uri().path_and_query()?.as_str();
-    let page = path.starts_with("/o/").then_some(path)?;
+    let page = path.starts_with(urls::ORGANIZATIONS).then_some(path)?;
     renamed(page, slug, &slug.to_ascii_lowercase())
 }
 
@@ -212,7 +213,8 @@ async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppEr
 
 /// Returns the same path below the organization's current slug.
 fn renamed(path: &str, slug: &str, present: &str) -> Option<String> {
-    let mount = ["/o/", "/api/v1/tenants/"].into_iter().find(|mount| path.starts_with(mount))?;
+    let mounts = [urls::ORGANIZATIONS, urls::API_TENANT];
+    let mount = mounts.into_iter().find(|mount| path.starts_with(mount))?;
     let rest = path.strip_prefix(mount)?.strip_prefix(slug)?;
     (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{mount}{present}{rest}"))
 }

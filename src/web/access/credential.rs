@@ -8,7 +8,7 @@ use crate::{
     db::SystemConn,
     identity::{Credential, error::ValidateError},
     sessions::{Authority, Caller, Proven, Sessions},
-    web::{error::AppError, request::client_info::client, session_cookie, state::AppState},
+    web::{error::AppError, request::client_info::client, session_cookie, state::AppState, urls},
 };
 
 /// A credential, recognized by its shape.
@@ -96,7 +96,7 @@ async fn prove(
 
 /// Whether the request authenticates by a bearer instead of cookies.
 pub fn is_bearer_request(req: &HttpRequest) -> bool {
-    req.path().starts_with("/api/") && bearer(req).is_some()
+    req.path().starts_with(urls::API) && bearer(req).is_some()
 }
 
 /// Returns the bearer token (RFC 6750 §2.1); empty if no readable token follows the

@@ -7,7 +7,7 @@ use futures_util::future::LocalBoxFuture;
 use super::Authenticated;
 use crate::{
     sessions::Caller,
-    web::{error::AppError, state::AppState},
+    web::{error::AppError, state::AppState, urls},
 };
 
 /// The caller, who signed in or confirmed within the last ten minutes; for sensitive
@@ -25,7 +25,7 @@ impl FromRequest for RecentlyAuthenticated {
             let Some(state) = req.app_data::<web::Data<AppState>>() else {
                 return Err(AppError::Unauthenticated);
             };
-            let here = req.uri().path_and_query().map_or("/account", |path| path.as_str());
+            let here = req.uri().path_and_query().map_or(urls::ACCOUNT, |path| path.as_str());
             require(&caller, state.clock.now(), here)?;
             Ok(Self(caller))
         })

@@ -1,7 +1,6 @@
 //! The page to return to after signing in: always one of our own paths, whatever the URL
 //! says (ASVS 3.7.2).
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 /// Returns `raw` if it's a path on our own site; we follow nothing else.
@@ -16,31 +15,6 @@ pub fn local(raw: &str) -> Option<&str> {
     let stays = joined.origin() == base.origin() && !joined.path().starts_with("//");
     (sound && stays).then_some(raw)
 }
-
-/// Returns the sign-in page that leads back to `path`.
-pub fn sign_in(path: &str) -> String {
-    format!("/auth/login?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
-}
-
-/// Returns the step-up page that leads back to `path`.
-pub fn confirm(path: &str) -> String {
-    format!("/auth/confirm?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
-}
-
-/// Returns the page that asks for a new password after the sign-up's one was dropped; it
-/// leads on to `path`.
-pub fn first_password(path: &str) -> String {
-    let next = utf8_percent_encode(path, NON_ALPHANUMERIC);
-    format!("/account/password/new?dropped=1&return_to={next}")
-}
-
-/// Returns the page that turns a provider's session into ours and leads on to `path`.
-pub fn bridge(path: &str) -> String {
-    format!("{BRIDGE}?return_to={}", utf8_percent_encode(path, NON_ALPHANUMERIC))
-}
-
-/// The path of that page.
-pub const BRIDGE: &str = "/auth/callback";
 
 #[cfg(test)]
 mod tests {

@@ -18,10 +18,11 @@ use crate::{
         session_cookie,
         sign_in::{account_events, after_password_reset},
         state::AppState,
+        urls,
     },
 };
 
-const MOUNT: &str = "/api/auth";
+const MOUNT: &str = urls::BETTER_AUTH;
 
 /// `/api/auth/{path}`, any method. HEAD is allowed wherever GET only reads; links aren't
 /// included, since mail scanners try them out.
@@ -63,7 +64,7 @@ pub async fn call(
 async fn end_our_others(req: &HttpRequest, state: &AppState) -> Result<(), AppError> {
     let Some(token) = session_cookie::token(&req.get_session()) else { return Ok(()) };
     let Some(caller) = state.sessions.who(&token).await? else { return Ok(()) };
-    match provider_cookies::jar(req, state, &caller, "/account").await {
+    match provider_cookies::jar(req, state, &caller, urls::ACCOUNT).await {
         Ok(_) => Ok(state.sessions.end_others_of(&token).await?),
         Err(AppError::ReauthenticationRequired(_)) => Ok(()),
         Err(other) => Err(other),

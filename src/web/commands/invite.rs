@@ -1,7 +1,5 @@
 //! Sends an invitation and its mail, the same way for pages and the API.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-
 use crate::{
     identity::mails::{MailKind, MailedInvitation, WriteMail as _},
     limits::Verdict,
@@ -13,6 +11,7 @@ use crate::{
         access::{Member, recent_sign_in},
         error::AppError,
         state::AppState,
+        urls,
     },
 };
 
@@ -26,7 +25,9 @@ pub async fn send(
 ) -> Result<(), AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
-        recent_sign_in::require(&member.caller, now, &form_with(&member.tenant.slug, new))?;
+        // The form is prefilled again, but only the user can send it.
+        let form = urls::invite_with(&member.tenant.slug, &new.email, new.role);
+        recent_sign_in::require(&member.caller, now, &form)?;
     }
     let token = invitations::invite(&member.db, member.role, new, now).await?;
     let kind = MailKind::Invitation(MailedInvitation {
@@ -35,7 +36,7 @@ pub async fn send(
         tenant: member.tenant.id,
         tenant_name: Quoted::name(&member.tenant.name),
         role: new.role,
-        path: format!("/invitations/{token}").into(),
+        path: urls::invitation(&token).into(),
     });
     let mail = state.mails.write(new.email.as_str(), &kind)?;
     match outbox::enqueue(&member.db, &state.limits, mail, now).await? {
@@ -51,11 +52,4 @@ fn shown_as(caller: &Caller) -> Quoted {
         Caller { email, email_verified: true, .. } => Quoted::address(email),
         Caller { email, .. } => Quoted::name(email),
     }
-}
-
-/// Returns the page with the form as it was filled in; the form is prefilled again, but
-/// only the user can send it.
-fn form_with(slug: &str, new: &InvitationInput) -> String {
-    let email = utf8_percent_encode(new.email.as_str(), NON_ALPHANUMERIC);
-    format!("/o/{slug}/members?email={email}&role={}#invite", new.role)
 }

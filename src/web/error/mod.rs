@@ -23,7 +23,7 @@ pub enum AppError {
     NotFound,
     /// The path exists, the method doesn't; holds the allowed methods.
     #[error("This address does not take that kind of request.")]
-    MethodNotAllowed(&'static str),
+    MethodNotAllowed(String),
     /// The body has a media type that this address doesn't accept.
     #[error("Send the body as application/json.")]
     UnsupportedMediaType,

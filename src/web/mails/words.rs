@@ -9,6 +9,7 @@ use crate::{
         notices::{AccountNotice, EventContext},
     },
     secret::ExposeSecret as _,
+    web::urls,
 };
 
 impl Mails {
@@ -21,7 +22,7 @@ impl Mails {
             MailKind::ResetLink(link)
             | MailKind::VerificationLink(link)
             | MailKind::MagicLink(link) => of_link(link),
-            MailKind::AccountExists => json!({ "link": self.link("/auth/login") }),
+            MailKind::AccountExists => json!({ "link": self.link(urls::LOGIN) }),
             MailKind::Notice(notice, context) => self.of_notice(notice, context),
             MailKind::Invitation(invitation) => self.of_invitation(invitation),
         }
@@ -31,7 +32,7 @@ impl Mails {
         json!({
             "code": code.code.expose(),
             "minutes": code.minutes,
-            "link": self.link("/auth/reset-password"),
+            "link": self.link(urls::RESET_PASSWORD),
             "button": button.map(|it| it.link.expose_secret()).unwrap_or_default(),
             "button_minutes": button.map(|it| it.minutes).unwrap_or_default(),
         })

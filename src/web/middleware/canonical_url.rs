@@ -8,11 +8,9 @@ use crate::{
         access::{Anyone, return_to},
         error::AppError,
         request::is_read,
+        urls,
     },
 };
-
-/// The page to show for an organization's address that names no page.
-const FIRST_PAGE: &str = "/dashboard";
 
 /// Answers requests that match no route: redirects to the intended one if that's clear.
 pub async fn nothing(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppError> {
@@ -21,7 +19,7 @@ pub async fn nothing(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppErr
 
 /// `GET /.well-known/change-password`: where password managers look for the page (W3C).
 pub async fn change_password(_: Anyone) -> HttpResponse {
-    HttpResponse::Found().insert_header(("location", "/account/password")).finish()
+    HttpResponse::Found().insert_header(("location", urls::PASSWORD)).finish()
 }
 
 /// Returns the path and query of the intended route.
@@ -31,8 +29,8 @@ fn meant(req: &HttpRequest) -> Option<String> {
     }
     let without_empty_segments = without_empty_segments(req.path());
     let low = without_empty_segments.to_ascii_lowercase();
-    let first_page =
-        if low.starts_with("/o/") { format!("{low}{FIRST_PAGE}") } else { low.clone() };
+    let slug = low.strip_prefix(urls::ORGANIZATIONS);
+    let first_page = slug.map_or_else(|| low.clone(), urls::dashboard);
     // Secrets in a path are case-sensitive, so only paths without one may change.
     let known = |path: &str| match req.resource_map().match_pattern(path) {
         Some(pattern) if path == without_empty_segments => !pattern.contains(':'),
@@ -108,7 +106,7 @@ fn elsewhere(req: &HttpRequest) -> Option<String> {
 }
 
 fn is_page(path: &str) -> bool {
-    let others = ["/api/", "/healthz", "/readyz", "/static/"];
+    let others = [urls::API, "/healthz", "/readyz", "/static/"];
     !others.into_iter().any(|other| path.starts_with(other))
 }
 

@@ -16,7 +16,7 @@ use actix_web::{
 };
 use futures_util::future::LocalBoxFuture;
 
-use crate::config::ServerConfig;
+use crate::{config::ServerConfig, web::urls};
 
 /// The seconds for which a browser may cache the answer to a preflight.
 const MAX_AGE: usize = 600;
@@ -89,7 +89,7 @@ where
     forward_ready!(service);
 
     fn call(&self, req: ServiceRequest) -> Self::Future {
-        if !req.path().starts_with("/api/v1/") {
+        if !req.path().starts_with(urls::API_V1) {
             return Box::pin(self.service.call(req));
         }
         let answer = self.cors.call(req);

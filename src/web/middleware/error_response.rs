@@ -18,7 +18,6 @@ use actix_web::{
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use crate::web::{
-    access::return_to,
     error::AppError,
     request::{
         annotations::{log_failure, request_id},
@@ -27,6 +26,7 @@ use crate::web::{
     session_cookie,
     state::AppState,
     ui::error_page::{ErrorPage, NextStep},
+    urls,
     views::Layout,
 };
 
@@ -70,9 +70,9 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
     match error {
         AppError::Unauthenticated if page => to_sign_in(req),
         AppError::ReauthenticationRequired(back) if page => {
-            redirect(303, &return_to::confirm(back))
+            redirect(303, &urls::confirm_then(back))
         }
-        AppError::AccountClosing if page => redirect(303, "/account/closing"),
+        AppError::AccountClosing if page => redirect(303, urls::ACCOUNT_CLOSING),
         AppError::Moved(location) => redirect(308, location),
         _ => {
             let mut answer = HttpResponse::build(actix_web::ResponseError::status_code(error));
@@ -83,7 +83,7 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
                 answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
             }
             if let AppError::MethodNotAllowed(allowed) = error {
-                answer.insert_header((ALLOW, *allowed));
+                answer.insert_header((ALLOW, allowed.as_str()));
             }
             if matches!(error, AppError::EncodedBody) {
                 answer.insert_header((ACCEPT_ENCODING, "identity"));
@@ -98,10 +98,10 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
 
 fn to_sign_in(req: &HttpRequest) -> HttpResponse {
     let path = req.uri().path_and_query().map_or("/", |path| path.as_str());
-    if *req.method() == Method::GET && path != "/dashboard" {
-        return redirect(303, &return_to::sign_in(path));
+    if *req.method() == Method::GET && path != urls::DASHBOARD {
+        return redirect(303, &urls::login_then(path));
     }
-    redirect(303, "/auth/login")
+    redirect(303, urls::LOGIN)
 }
 
 /// Percent-encodes the location: it may contain an address, and headers only hold ASCII.
@@ -113,7 +113,7 @@ fn redirect(status: u16, location: &str) -> HttpResponse {
 
 /// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.
 pub fn wants_page(req: &HttpRequest) -> bool {
-    !req.path().starts_with("/api/")
+    !req.path().starts_with(urls::API)
         && media_type::prefers_page(req.headers())
         && !media_type::is_json(req.headers())
 }
@@ -198,15 +198,15 @@ fn what_next(
         |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
     match error {
         AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
-            vec![step("Try again", req.path()), step("Go to the start page", "/")]
+            vec![step("Try again", req.path()), step("Go to the start page", urls::START)]
         }
         // No form works under another host name, however often it's sent.
         AppError::CrossSite => {
             let ours = state.config.server.public_url.origin();
             vec![step(&format!("Go on at {ours}"), &ours)]
         }
-        AppError::Suspended => vec![step("Sign in as somebody else", "/auth/login")],
-        _ if signed_in => vec![step("Go to your dashboard", "/dashboard")],
-        _ => vec![step("Sign in", "/auth/login"), step("Go to the start page", "/")],
+        AppError::Suspended => vec![step("Sign in as somebody else", urls::LOGIN)],
+        _ if signed_in => vec![step("Go to your dashboard", urls::DASHBOARD)],
+        _ => vec![step("Sign in", urls::LOGIN), step("Go to the start page", urls::START)],
     }
 }

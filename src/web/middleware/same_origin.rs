@@ -8,7 +8,9 @@ use actix_web::{
 
 use crate::{
     config::ServerConfig,
-    web::{access::credential::bearer, error::AppError, request::media_type, state::AppState},
+    web::{
+        access::credential::bearer, error::AppError, request::media_type, state::AppState, urls,
+    },
 };
 
 /// Calls that prove the caller by their body: a cookie of an earlier caller has no effect
@@ -26,7 +28,7 @@ pub fn check(req: &HttpRequest) -> Result<(), AppError> {
     if req.method().is_safe() || is_own(req) {
         return Ok(());
     }
-    let is_call = req.path().starts_with("/api/");
+    let is_call = req.path().starts_with(urls::API);
     Err(if is_call { AppError::CrossSiteCall } else { AppError::CrossSite })
 }
 
@@ -40,7 +42,7 @@ fn is_own(req: &HttpRequest) -> bool {
     match (header(ORIGIN), fetch_site) {
         (None | Some(b"null"), Some(site)) => site == b"same-origin",
         (Some(origin), _) => is_trusted(&state.config.server, origin, req.path()),
-        (None, None) => req.path().starts_with("/api/") && is_non_browser(req),
+        (None, None) => req.path().starts_with(urls::API) && is_non_browser(req),
     }
 }
 
@@ -55,5 +57,5 @@ fn is_non_browser(req: &HttpRequest) -> bool {
 fn is_trusted(server: &ServerConfig, origin: &[u8], path: &str) -> bool {
     let is = |known: String| known.as_bytes() == origin;
     let may_call = || server.cors_origins.iter().any(|calling| is(calling.origin()));
-    is(server.public_url.origin()) || (path.starts_with("/api/v1/") && may_call())
+    is(server.public_url.origin()) || (path.starts_with(urls::API_V1) && may_call())
 }

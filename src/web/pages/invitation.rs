@@ -15,6 +15,7 @@ use crate::{
         request::preview_limit,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
 };
@@ -139,7 +140,7 @@ pub async fn accept(
             Err(refused)
         }
     };
-    let dashboard = format!("/o/{}/dashboard", offer.tenant_slug);
+    let dashboard = urls::dashboard(&offer.tenant_slug);
     match accepted {
         Ok(()) => Ok(respond::redirect_with_notice(
             &session,

@@ -5,6 +5,7 @@ use crate::web::{
     error::AppError,
     state::AppState,
     ui::{layout, respond},
+    urls,
     views::{Layout, Page},
 };
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -32,7 +33,7 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     if visitor.0.is_some() {
-        return Ok(respond::redirect("/dashboard"));
+        return Ok(respond::redirect(urls::DASHBOARD));
     }
     respond::page(
         &state,

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use actix_web::{dev::ResourceDef, http::Method};
+
 use self::html::{has_attribute, sources, tags, template_folder, values, words};
 use crate::web::{
     pages,
+    routes::table,
     views::{Page, Views},
 };
 
@@ -71,6 +74,34 @@ fn every_id_is_unique_and_every_reference_to_one_is_met() {
             assert!(unique.contains(&id), "{} refers to #{id}", page.template);
         }
     }
+}
+
+#[test]
+fn every_link_and_form_leads_to_a_route() {
+    for page in every_sample() {
+        for tag in tags(&page.html) {
+            let (method, address) = match values(&tag, "href").pop() {
+                Some(href) => (Method::GET, href),
+                None => match (values(&tag, "action").pop(), values(&tag, "formaction").pop()) {
+                    (Some(action), _) => (form_method(&tag), action),
+                    (None, Some(action)) => (Method::POST, action),
+                    (None, None) => continue,
+                },
+            };
+            if address.starts_with('/') {
+                let path = address.split(['?', '#']).next().unwrap();
+                let known = table().any(|row| {
+                    row.method.as_ref() == Some(&method)
+                        && ResourceDef::new(row.path).is_match(path)
+                });
+                assert!(known, "{}: nothing answers {method} {address}", page.template);
+            }
+        }
+    }
+}
+
+fn form_method(tag: &str) -> Method {
+    if values(tag, "method") == ["post"] { Method::POST } else { Method::GET }
 }
 
 /// Browsers silently cut a longer password, and the account would get the rest. The

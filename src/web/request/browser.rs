@@ -3,7 +3,10 @@
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
 use super::cookies;
-use crate::{types::Browser, web::state::AppState};
+use crate::{
+    types::Browser,
+    web::{state::AppState, urls},
+};
 
 /// Returns the browser that the request came from; repeated calls return the same one.
 pub fn of(req: &HttpRequest) -> Browser {
@@ -22,7 +25,7 @@ pub fn of(req: &HttpRequest) -> Browser {
 /// script that says so. Programs and pages on other sites may have no cookies.
 fn is_on_page(req: &HttpRequest) -> bool {
     let by_script = req.headers().get("sec-fetch-site").is_some_and(|site| site == "same-origin");
-    by_script || !req.path().starts_with("/api/")
+    by_script || !req.path().starts_with(urls::API)
 }
 
 /// Returns the name of the cookie that tells browsers apart.

@@ -15,6 +15,7 @@ use super::{
     request::{client_info::client, cookies},
     session_cookie,
     state::AppState,
+    urls,
 };
 use crate::{
     audit::security,
@@ -36,7 +37,7 @@ pub async fn with_grant(
     return_to: &str,
 ) -> Result<String, AppError> {
     let to = way_on(start(state, session, granted, req).await?.landing, return_to);
-    Ok(if granted.password_dropped { return_to::first_password(&to) } else { to })
+    Ok(if granted.password_dropped { urls::first_password_then(&to) } else { to })
 }
 
 /// Asks the provider whom it granted something to.
@@ -72,7 +73,7 @@ pub async fn with_identity(
 
 /// Returns the requested path if it's ours, or else the path of the redirect rule.
 pub fn way_on(landing: Landing, return_to: &str) -> String {
-    let asked = return_to::local(return_to).filter(|path| *path != "/");
+    let asked = return_to::local(return_to).filter(|path| *path != urls::START);
     asked.unwrap_or(path_of(landing)).to_owned()
 }
 
@@ -156,9 +157,9 @@ async fn begin(
 /// Returns the destination after a sign-in (`resolve_post_auth_redirect`).
 fn path_of(landing: Landing) -> &'static str {
     match landing {
-        Landing::NoOrganization => "/auth/no-organization",
-        Landing::Dashboard => "/dashboard",
-        Landing::Select => "/auth/select-tenant",
+        Landing::NoOrganization => urls::NO_ORGANIZATION,
+        Landing::Dashboard => urls::DASHBOARD,
+        Landing::Select => urls::SELECT_TENANT,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         error::AppError,
         session_cookie,
         state::AppState,
+        urls,
         views::{Layout, Person, SwitcherEntry, TenantHere},
     },
 };
@@ -23,7 +24,7 @@ pub fn neon_auth_url(state: &AppState) -> String {
         IdentityConfig::Hosted(hosted) if hosted.mode == HostedMode::Direct => {
             hosted.base_url.to_string()
         }
-        _ => state.config.server.public_url.join("/api/auth"),
+        _ => state.config.server.public_url.join(urls::BETTER_AUTH),
     }
 }
 
@@ -113,7 +114,7 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
 fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
     SwitcherEntry {
         current: current == Some(place.slug.as_str()),
-        href: format!("/o/{}/{section}", place.slug),
+        href: urls::section(&place.slug, section),
         role: place.role.to_string(),
         name: place.name,
         slug: place.slug,

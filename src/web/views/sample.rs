@@ -1,6 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere};
+use crate::web::urls;
 
 /// Text that would run as a script if it weren't escaped.
 pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
@@ -78,7 +79,7 @@ fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
         slug: slug.to_owned(),
         role: role.to_owned(),
         current,
-        href: format!("/o/{slug}/dashboard"),
+        href: urls::dashboard(slug),
     }
 }
 

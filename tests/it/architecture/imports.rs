@@ -81,7 +81,7 @@ fn test_modules((module, file): (&Module, &syn::File)) -> Vec<Module> {
     items.map(|child| [&module[..], &[child]].concat()).collect()
 }
 
-fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
+pub fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
     let for_tests = |it: &syn::Attribute| {
         it.path().is_ident("cfg")
             && it.parse_args::<syn::Path>().is_ok_and(|condition| condition.is_ident("test"))

@@ -1,5 +1,6 @@
 //! Imports run one way, in the crate and in every folder of it.
 
+mod addresses;
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,7 +38,8 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 /// The folders and files of `web`: each may import the ones before it; `web/mod.rs` draws them.
-const WEB: [&str; 20] = [
+const WEB: [&str; 21] = [
+    "urls",
     "messages",
     "views",
     "mails",

@@ -13,6 +13,7 @@ use crate::{
         access::{Allowed, ReadAudit},
         error::AppError,
         request::query::Query,
+        urls,
     },
 };
 
@@ -69,7 +70,7 @@ pub async fn list(
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
     let last = events.last().filter(|_| more).map(|event| event.id);
-    let path = format!("/api/v1/tenants/{}/audit-events", member.tenant.slug);
+    let path = urls::api_list(&member.tenant.slug, "audit-events");
     let next = last.map(|id| format!("{path}?before={id}"));
     Ok(Listing::part(events.into_iter().map(EventView::from).collect(), next).answer())
 }

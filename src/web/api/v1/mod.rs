@@ -10,9 +10,7 @@ pub mod tenants;
 pub mod todos;
 pub mod verify_token;
 
-use actix_web::{HttpResponse, Route, web};
-
-use crate::web::{access::Anyone, error::AppError};
+use crate::web::error::AppError;
 
 /// The path `/…/{id}` inside an organization.
 #[derive(serde::Deserialize)]
@@ -25,11 +23,4 @@ impl ItemPath {
     fn id<T: std::str::FromStr>(&self) -> Result<T, AppError> {
         self.id.parse().map_err(|_| AppError::NotFound)
     }
-}
-
-/// Refuses the methods that a path doesn't support; must be the last of its routes.
-pub fn only(allowed: &'static str) -> Route {
-    web::to(
-        move |_: Anyone| async move { Err::<HttpResponse, _>(AppError::MethodNotAllowed(allowed)) },
-    )
 }

@@ -17,10 +17,9 @@ use crate::{
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
+        urls,
     },
 };
-
-const PATH: &str = "/api/v1/tenants";
 
 /// An organization and the caller's role in it.
 #[derive(Serialize, ToSchema)]
@@ -62,7 +61,7 @@ pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpRe
     let db = signed_in.db;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
     db.commit().await?;
-    let next = query.place(PATH, total).next_href;
+    let next = query.place(urls::API_TENANTS, total).next_href;
     Ok(Listing::page(places.into_iter().map(TenantView::from).collect(), total, next).answer())
 }
 
@@ -90,7 +89,7 @@ pub async fn create(
         .map_err(AppError::Invalid)?;
     let (db, now) = (signed_in.db, state.clock.now());
     let id = tenants::register(db, &state.limits, &name, &slug, now).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, format!("{PATH}/{slug}"))).json(
+    Ok(HttpResponse::Created().insert_header((LOCATION, urls::api_tenant(&slug))).json(
         TenantView {
             id,
             slug: slug.to_string(),

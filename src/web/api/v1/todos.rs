@@ -15,6 +15,7 @@ use crate::{
         error::AppError,
         request::{json_body::JsonBody, query::Query},
         state::AppState,
+        urls,
         views::FieldErrors,
     },
 };
@@ -94,7 +95,8 @@ pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpRespon
     let more = todos.len() > PAGE_SIZE;
     todos.truncate(PAGE_SIZE);
     let last = todos.last().filter(|_| more).map(|todo| todo.id);
-    let path = format!("{}?filter={}", collection(&member.tenant.slug), filter.as_str());
+    let path =
+        format!("{}?filter={}", urls::api_list(&member.tenant.slug, "todos"), filter.as_str());
     let next = last.map(|id| format!("{path}&before={id}"));
     Ok(Listing::part(todos.into_iter().map(TodoView::from).collect(), next).answer())
 }
@@ -117,7 +119,7 @@ pub async fn create(
     let id = todos::create(db, &title, new.shared, state.clock.now()).await?;
     let todo = todos::get(db, member.caller.user, id).await?;
     member.db.commit().await?;
-    let location = format!("{}/{id}", collection(&member.tenant.slug));
+    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "todos"));
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(TodoView::from(todo)))
 }
 
@@ -173,10 +175,6 @@ pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpRes
     todos::delete(&member.db, member.actor(), path.id()?).await?;
     member.db.commit().await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-fn collection(slug: &str) -> String {
-    format!("/api/v1/tenants/{slug}/todos")
 }
 
 fn title(text: &str) -> Result<Title, AppError> {

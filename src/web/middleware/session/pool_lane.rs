@@ -7,7 +7,10 @@ use actix_web::{
 };
 
 use super::areas;
-use crate::db::{Lane, in_lane};
+use crate::{
+    db::{Lane, in_lane},
+    web::urls,
+};
 
 /// Runs the request in its lane, so that stuck requests hold up only their kind: see [`Lane`].
 pub async fn keep<B: MessageBody>(
@@ -19,7 +22,7 @@ pub async fn keep<B: MessageBody>(
 
 /// Pages among the sign-in pages that are about organizations.
 const ONBOARDING: [&str; 3] =
-    ["/auth/no-organization", "/auth/register-organization", "/auth/select-tenant"];
+    [urls::NO_ORGANIZATION, urls::REGISTER_ORGANIZATION, urls::SELECT_TENANT];
 
 /// Chooses the lane by path alone: a refused request counts as well.
 fn lane(path: &str) -> Lane {
@@ -27,14 +30,14 @@ fn lane(path: &str) -> Lane {
     if after(&ONBOARDING).is_some() {
         return Lane::Tenants("");
     }
-    if let Some(below) = after(&["/o/", "/api/v1/tenants"]) {
+    if let Some(below) = after(&[urls::ORGANIZATIONS, urls::API_TENANTS]) {
         let below = below.trim_start_matches('/').split_once('/');
         return Lane::Tenants(below.map_or("", |(_, below)| areas::of_tenants(below)));
     }
-    if let Some(below) = after(&["/account"]) {
+    if let Some(below) = after(&[urls::ACCOUNT]) {
         return Lane::Account(areas::of_account(below));
     }
-    let sign_in = after(&["/auth/", "/api/auth/", "/api/v1/auth/"]);
+    let sign_in = after(&[urls::AUTH, "/api/auth/", "/api/v1/auth/"]);
     sign_in.map_or(Lane::Others, |below| Lane::SignIn(areas::of_sign_in(below)))
 }
 

@@ -8,12 +8,12 @@ use url::form_urlencoded;
 use crate::{
     identity::{Provider, client::sign_in::ProviderError, hosted::VERIFIER_PARAMETER},
     web::{
-        access::return_to,
         error::{AppError, provider},
         request::{client_info::client, cookies},
         session_cookie, sign_in,
         state::AppState,
         ui::respond,
+        urls,
     },
 };
 
@@ -42,7 +42,7 @@ async fn attempt(
     };
     let session = req.get_session();
     // The bridge page has nothing left to do.
-    let beyond = leads_to(rest).filter(|_| req.path() == return_to::BRIDGE);
+    let beyond = leads_to(rest).filter(|_| req.path() == urls::CALLBACK);
     let here = beyond.unwrap_or_else(|| address(req.path(), rest));
     let to = sign_in::with_grant(state, &session, &granted, req, &here).await?;
     let mut answer = HttpResponse::SeeOther();
@@ -61,13 +61,13 @@ fn after_refusal(
     if refused.is_outage() || refused.status == 429 {
         return Err(provider::for_program(refused));
     }
-    if req.path().starts_with("/api/") {
+    if req.path().starts_with(urls::API) {
         return Ok(None);
     }
-    let to = if req.path().starts_with("/auth/") {
-        address("/auth/login", rest)
+    let to = if req.path().starts_with(urls::AUTH) {
+        address(urls::LOGIN, rest)
     } else {
-        return_to::sign_in(&address(req.path(), rest))
+        urls::login_then(&address(req.path(), rest))
     };
     let joint = if to.contains('?') { '&' } else { '?' };
     Ok(Some(respond::redirect(&format!("{to}{joint}error=state_mismatch"))))

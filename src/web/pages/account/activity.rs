@@ -15,6 +15,7 @@ use crate::{
         request::query::Query,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{HOSTILE, Layout, Page, sample_time},
     },
 };
@@ -70,8 +71,8 @@ impl Page for AccountActivityPage {
                 row("Sign-in refused", HOSTILE, true),
                 row(HOSTILE, "", false),
             ],
-            first_href: Some("/account/activity".to_owned()),
-            next_href: Some("/account/activity?before=01957".to_owned()),
+            first_href: Some(urls::ACTIVITY.to_owned()),
+            next_href: Some(urls::activity_before("01957")),
             ..none.clone()
         };
         vec![none, some]
@@ -101,8 +102,8 @@ pub async fn show(
     let page = ("Activity", "account-activity");
     let page = AccountActivityPage {
         layout: layout::signed_in(&req, &state, page, &caller, places),
-        first_href: before.map(|_| "/account/activity".to_owned()),
-        next_href: next.map(|event| format!("/account/activity?before={}", event.id)),
+        first_href: before.map(|_| urls::ACTIVITY.to_owned()),
+        next_href: next.map(|event| urls::activity_before(event.id)),
         events: events.into_iter().take(PAGE_SIZE).map(ActivityRow::new).collect(),
     };
     respond::page(&state, &page)

@@ -17,6 +17,7 @@ use crate::{
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{Flash, Layout, Page, sample_time},
     },
 };
@@ -48,7 +49,7 @@ pub async fn show(
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
     let caller = visitor.0.ok_or(AppError::Unauthenticated)?;
-    let Some(due_at) = caller.deletion_due_at else { return Ok(respond::redirect("/account")) };
+    let Some(due_at) = caller.deletion_due_at else { return Ok(respond::redirect(urls::ACCOUNT)) };
     let title = "Your account is going to be deleted";
     let layout = layout::signed_in(&req, &state, (title, "closing"), &caller, Vec::new());
     // The menus lead to pages that are all closed to this user.
@@ -79,5 +80,5 @@ pub async fn cancel(
             Flash::success("Good to have you back. Your account stays."),
         );
     }
-    Ok(respond::redirect("/dashboard"))
+    Ok(respond::redirect(urls::DASHBOARD))
 }

@@ -23,6 +23,7 @@ use crate::{
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Flash, FlashKind, HOSTILE, Layout, Page},
     },
 };
@@ -70,8 +71,6 @@ pub struct DeleteForm {
     email: String,
 }
 
-const PATH: &str = "/account/delete";
-
 /// `GET /account/delete`
 pub async fn show(
     RecentlyAuthenticated(caller): RecentlyAuthenticated,
@@ -87,8 +86,8 @@ pub async fn export(
     req: HttpRequest,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
-    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
+    recent_sign_in::require(&caller, state.clock.now(), urls::DELETE_ACCOUNT)?;
+    let jar = provider_cookies::jar(&req, &state, &caller, urls::DELETE_ACCOUNT).await?;
     let methods = state.identity.accounts(jar, client(&req)).await.unwrap_or_default();
     let data = data_export::read(&state, &caller, &methods).await?;
     let event = SecurityEvent::DataExported;
@@ -107,7 +106,7 @@ pub async fn delete(
     session: Session,
     form: web::Form<DeleteForm>,
 ) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    recent_sign_in::require(&caller, state.clock.now(), urls::DELETE_ACCOUNT)?;
     // Accepts the address as it's shown or as it's stored.
     let typed = form.email.trim();
     let is_theirs = |typed: EmailAddress| typed.as_str() == caller.email;
@@ -136,7 +135,7 @@ pub async fn delete(
                 to keep it.";
     session_cookie::notify(&session, Flash { kind: FlashKind::Info, text: text.to_owned() });
     let cleared = state.identity.sign_out(cookies(&req), client(&req)).await;
-    Ok(respond::redirect_with_cookies("/auth/login", &cleared.cleared))
+    Ok(respond::redirect_with_cookies(urls::LOGIN, &cleared.cleared))
 }
 
 async fn close(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<(), AppError> {

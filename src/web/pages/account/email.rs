@@ -3,7 +3,6 @@
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -18,6 +17,7 @@ use crate::{
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -88,9 +88,6 @@ pub struct CodeForm {
     otp: String,
 }
 
-const PATH: &str = "/account/email";
-const CONFIRMATION: &str = "/account/email/confirmation";
-
 /// `GET /account/email`
 pub async fn show(
     RecentlyAuthenticated(caller): RecentlyAuthenticated,
@@ -111,7 +108,7 @@ pub async fn ask(
     session: Session,
     form: web::Form<EmailForm>,
 ) -> Result<HttpResponse, AppError> {
-    let back = with_new(PATH, &form.new_email);
+    let back = urls::email_with(&form.new_email);
     recent_sign_in::require(&caller, state.clock.now(), &back)?;
     let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
     let new = match form.new_email.parse::<EmailAddress>() {
@@ -119,7 +116,7 @@ pub async fn ask(
         Err(problem) => return page.refuse(&state, "new_email", &problem.to_string()),
     };
     let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
-    let to = state.config.server.public_url.join(PATH);
+    let to = state.config.server.public_url.join(urls::EMAIL);
     match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
         Ok(()) => {
             let masked = new.masked();
@@ -129,9 +126,9 @@ pub async fn ask(
             account_events::after_provider(&state, &caller, event, &masked, &told, &client).await?;
             if page.is_hosted {
                 let text = "Open the link that the sign-in service has mailed.";
-                return Ok(respond::redirect_with_notice(&session, PATH, text));
+                return Ok(respond::redirect_with_notice(&session, urls::EMAIL, text));
             }
-            Ok(respond::redirect(&with_new(CONFIRMATION, new.as_str())))
+            Ok(respond::redirect(&urls::email_confirmation(new.as_str())))
         }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, &back)?;
@@ -163,19 +160,19 @@ pub async fn confirm(
     let page = AccountEmailPage { sent: true, ..page };
     let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
         (Ok(new), Ok(code)) => (new, code),
-        (Err(_), _) => return Ok(respond::redirect(PATH)),
+        (Err(_), _) => return Ok(respond::redirect(urls::EMAIL)),
         (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
     };
     if new.as_str() == caller.email {
         // The form was sent twice: the first time already changed the address.
-        return Ok(respond::redirect("/account"));
+        return Ok(respond::redirect(urls::ACCOUNT));
     }
-    let back = with_new(CONFIRMATION, new.as_str());
+    let back = urls::email_confirmation(new.as_str());
     let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
     match state.identity.change_email(&new, &code, jar, client(&req)).await {
         Ok(()) => Ok(respond::redirect_with_notice(
             &session,
-            "/account",
+            urls::ACCOUNT,
             format!("You sign in with {} from now on.", new.shown()),
         )),
         Err(refused) => {
@@ -183,10 +180,6 @@ pub async fn confirm(
             respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
         }
     }
-}
-
-fn with_new(path: &str, new: &str) -> String {
-    format!("{path}?new={}", utf8_percent_encode(new, NON_ALPHANUMERIC))
 }
 
 impl AccountEmailPage {

@@ -15,6 +15,7 @@ use crate::{
         request::{client_info::client, query::Query},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Layout, Page},
     },
 };
@@ -42,7 +43,7 @@ impl Page for AccountFirstPasswordPage {
             layout: Layout::sample_signed_in("Choose a password", "account-first-password"),
             email: "ada@example.com".to_owned(),
             is_dropped: true,
-            return_to: "/dashboard".to_owned(),
+            return_to: urls::DASHBOARD.to_owned(),
             errors: FieldErrors::default(),
         };
         let wrong = Self {
@@ -72,8 +73,6 @@ pub struct FirstPasswordForm {
     return_to: String,
 }
 
-const PATH: &str = "/account/password/new";
-
 /// `GET /account/password/new`; a 404 with a hosted provider, which sets passwords by mail only.
 pub async fn show(
     Authenticated(caller): Authenticated,
@@ -94,7 +93,7 @@ pub async fn create(
     session: Session,
     form: web::Form<FirstPasswordForm>,
 ) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    recent_sign_in::require(&caller, state.clock.now(), urls::FIRST_PASSWORD)?;
     let form = form.into_inner();
     let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &form.return_to).await?;
     let password = match Password::chosen(form.password) {
@@ -105,13 +104,13 @@ pub async fn create(
             return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
+    let jar = provider_cookies::jar(&req, &state, &caller, urls::FIRST_PASSWORD).await?;
     match state.identity.set_password(&password, jar, client(&req)).await {
         Ok(()) => {
             Ok(respond::redirect_with_notice(&session, &page.return_to, "Your password is set."))
         }
         Err(refused) => {
-            provider_cookies::or_step_up(&refused, PATH)?;
+            provider_cookies::or_step_up(&refused, urls::FIRST_PASSWORD)?;
             respond::refused(&state, &refused, |errors| AccountFirstPasswordPage { errors, ..page })
         }
     }
@@ -132,7 +131,7 @@ impl AccountFirstPasswordPage {
             layout: layout::account(req, state, page, caller).await?,
             email: caller.email.clone(),
             is_dropped: false,
-            return_to: return_to::local(return_to).unwrap_or("/account").to_owned(),
+            return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             errors: FieldErrors::default(),
         })
     }

@@ -24,6 +24,7 @@ use crate::{
         sign_in::account_events,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -88,8 +89,6 @@ pub struct MethodsQuery {
     error: String,
 }
 
-const PATH: &str = "/account/methods";
-
 /// `GET /account/methods`
 pub async fn show(
     Authenticated(caller): Authenticated,
@@ -110,7 +109,7 @@ pub async fn delete(
     session: Session,
     id: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    recent_sign_in::require(&caller, state.clock.now(), urls::METHODS)?;
     let (page, linked, jar) = AccountMethodsPage::read(&req, &state, &caller).await?;
     let account = linked.iter().find(|it| it.id == *id).ok_or(AppError::NotFound)?;
     match state.identity.unlink(account, jar, client(&req)).await {
@@ -122,12 +121,12 @@ pub async fn delete(
             account_events::after_provider(&state, &caller, event, &label, &told, &client).await?;
             Ok(respond::redirect_with_notice(
                 &session,
-                PATH,
+                urls::METHODS,
                 format!("{label} no longer signs you in."),
             ))
         }
         Err(refused) => {
-            provider_cookies::or_step_up(&refused, PATH)?;
+            provider_cookies::or_step_up(&refused, urls::METHODS)?;
             respond::refused(&state, &refused, |errors| AccountMethodsPage { errors, ..page })
         }
     }
@@ -140,10 +139,10 @@ pub async fn add(
     state: web::Data<AppState>,
     provider: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), PATH)?;
+    recent_sign_in::require(&caller, state.clock.now(), urls::METHODS)?;
     let provider = social::offered(&state, &provider).ok_or(AppError::NotFound)?;
-    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
-    let back = state.config.server.public_url.join(PATH);
+    let jar = provider_cookies::jar(&req, &state, &caller, urls::METHODS).await?;
+    let back = state.config.server.public_url.join(urls::METHODS);
     let started = state.identity.link_social(provider.id(), &back, jar, client(&req)).await;
     social::lead(&req, &state, provider, started)
 }
@@ -164,10 +163,10 @@ impl AccountMethodsPage {
         state: &AppState,
         caller: &Caller,
     ) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
-        let jar = provider_cookies::jar(req, state, caller, PATH).await?;
+        let jar = provider_cookies::jar(req, state, caller, urls::METHODS).await?;
         let linked =
             state.identity.accounts(jar.clone(), client(req)).await.map_err(|refused| {
-                provider_cookies::or_step_up(&refused, PATH)
+                provider_cookies::or_step_up(&refused, urls::METHODS)
                     .err()
                     .unwrap_or_else(|| out_of_reach(&refused))
             })?;

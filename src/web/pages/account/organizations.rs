@@ -9,6 +9,7 @@ use crate::{
         request::{paging::PageQuery, query::Query},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{Layout, Page},
     },
 };
@@ -37,7 +38,7 @@ impl Page for AccountOrganizationsPage {
         let none = Self { layout, organizations: vec![], prev_href: None, next_href: None };
         let some = Self {
             organizations: TenantChoice::samples(),
-            next_href: Some("/account/organizations?page=2".to_owned()),
+            next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
             ..none.clone()
         };
         vec![none, some]
@@ -60,7 +61,7 @@ pub async fn show(
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, "", query.window()).await?;
     db.commit().await?;
-    let place = query.place("/account/organizations", total);
+    let place = query.place(urls::OWN_ORGANIZATIONS, total);
     let page = ("Your organizations", "account-organizations");
     let page = AccountOrganizationsPage {
         layout: layout::signed_in(&req, &state, page, &caller, places.clone()),
@@ -84,7 +85,7 @@ pub async fn set_default(
     db.commit().await?;
     Ok(respond::redirect_with_notice(
         &session,
-        "/account/organizations",
+        urls::OWN_ORGANIZATIONS,
         "This is where you land after signing in from now on.",
     ))
 }

@@ -17,6 +17,7 @@ use crate::{
         session_cookie,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Flash, FlashKind, HOSTILE, Layout, Page, sample_time},
     },
 };
@@ -101,8 +102,6 @@ pub struct NameForm {
     name: String,
 }
 
-const PATH: &str = "/account";
-
 /// `GET /account`
 pub async fn show(
     signed_in: SignedIn,
@@ -128,7 +127,7 @@ pub async fn rename(
         Ok(name) => {
             users::rename(&db, &name, state.clock.now()).await?;
             db.commit().await?;
-            Ok(respond::redirect_with_notice(&session, "/account", "Your name is changed."))
+            Ok(respond::redirect_with_notice(&session, urls::ACCOUNT, "Your name is changed."))
         }
         Err(wrong) => {
             let page = AccountPage::read(&db, &req, &state, &caller).await?;
@@ -149,7 +148,7 @@ pub async fn end_session(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let id = id.parse().map_err(|_| AppError::NotFound)?;
-    recent_sign_in::require_any(&caller, PATH)?;
+    recent_sign_in::require_any(&caller, urls::ACCOUNT)?;
     let (event, client, now) = (SecurityEvent::SessionRevoked, client(&req), state.clock.now());
     let ended = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
     let bound = ended.provider_session_id;
@@ -175,7 +174,7 @@ pub async fn end_other_sessions(
 ) -> Result<HttpResponse, AppError> {
     let SignedIn { db, caller } = signed_in;
     let current = caller.session.ok_or(AppError::Unauthenticated)?;
-    recent_sign_in::require_any(&caller, PATH)?;
+    recent_sign_in::require_any(&caller, urls::ACCOUNT)?;
     let event = SecurityEvent::OtherSessionsRevoked;
     let (client, now) = (client(&req), state.clock.now());
     let kept = sessions::provider_session(&db, current.id).await?;
@@ -195,12 +194,12 @@ pub async fn end_other_sessions(
 /// Says what has ended, and no more than that.
 fn ended_everywhere(session: &Session, is_everywhere: bool, text: &str) -> HttpResponse {
     if is_everywhere {
-        return respond::redirect_with_notice(session, "/account", text);
+        return respond::redirect_with_notice(session, urls::ACCOUNT, text);
     }
     let text = "It is over here. The sign-in service could not be asked, and may let it go on \
                 there: sign in again and repeat this.";
     session_cookie::notify(session, Flash { kind: FlashKind::Info, text: text.to_owned() });
-    respond::redirect("/account")
+    respond::redirect(urls::ACCOUNT)
 }
 
 impl AccountPage {

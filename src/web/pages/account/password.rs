@@ -19,6 +19,7 @@ use crate::{
         },
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Flash, Layout, Page},
     },
 };
@@ -62,8 +63,6 @@ pub struct PasswordForm {
     password: String,
 }
 
-const PATH: &str = "/account/password";
-
 /// `GET /account/password`
 pub async fn show(
     Authenticated(caller): Authenticated,
@@ -92,7 +91,7 @@ pub async fn change(
             return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
         }
     };
-    let jar = provider_cookies::jar(&req, &state, &caller, PATH).await?;
+    let jar = provider_cookies::jar(&req, &state, &caller, urls::PASSWORD).await?;
     let current = Password::typed(form.current_password);
     match state.identity.change_password(&current, &new, jar, client(&req)).await {
         Ok(granted) => {
@@ -104,7 +103,7 @@ pub async fn change(
             account_events::after_provider(&state, &caller, event, "", &told, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
             session_cookie::notify(&session, Flash::success(text));
-            Ok(respond::redirect_with_cookies("/account", &granted.set_cookies))
+            Ok(respond::redirect_with_cookies(urls::ACCOUNT, &granted.set_cookies))
         }
         Err(refused) => {
             AccountPasswordPage::empty(&req, &state, &caller).await?.answer(&state, &refused)
@@ -128,7 +127,7 @@ impl AccountPasswordPage {
         state: &web::Data<AppState>,
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
-        provider_cookies::or_step_up(refused, PATH)?;
+        provider_cookies::or_step_up(refused, urls::PASSWORD)?;
         let has_none = refused.code == "CREDENTIAL_ACCOUNT_NOT_FOUND";
         respond::refused(state, refused, |errors| Self { errors, has_none, ..self })
     }

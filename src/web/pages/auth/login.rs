@@ -4,10 +4,7 @@ use actix_session::{Session, SessionExt as _};
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    by_mail::verify_email,
-    social::{self, SocialButton},
-};
+use super::social::{self, SocialButton};
 use crate::{
     config::SocialProvider,
     identity::{client::sign_in::ProviderError, types::Password},
@@ -22,6 +19,7 @@ use crate::{
         sign_in::{self, account_events},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Flash, FlashKind, HOSTILE, LONG_NAME, Layout, Page},
     },
 };
@@ -87,7 +85,7 @@ impl Page for LoginPage {
         };
         let refused = Self {
             email: "ada@example.com".to_owned(),
-            return_to: "/o/acme/todos?filter=open".to_owned(),
+            return_to: urls::todos("acme"),
             errors: wrong_credentials(),
             wrong_password: true,
             providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
@@ -101,7 +99,7 @@ impl Page for LoginPage {
             errors: FieldErrors::one("email", "Enter an e-mail address, such as ada@example.com.")
                 .and("password", "Use at least 8 characters."),
             invitation: Some(FollowedInvitation { tenant_name: LONG_NAME.to_owned() }),
-            return_to: "/invitations/4f1d".to_owned(),
+            return_to: urls::invitation("4f1d"),
             ..sign_up.clone()
         };
         vec![empty, refused, sign_up, invited]
@@ -145,7 +143,9 @@ pub async fn show(
             let notice = Flash { kind: FlashKind::Error, text: text.to_owned() };
             session_cookie::notify(&req.get_session(), notice);
         }
-        return Ok(respond::redirect(return_to::local(&query.return_to).unwrap_or("/dashboard")));
+        return Ok(respond::redirect(
+            return_to::local(&query.return_to).unwrap_or(urls::DASHBOARD),
+        ));
     }
     let mode = if query.mode == "sign-up" { LoginMode::SignUp } else { LoginMode::SignIn };
     let page = LoginPage {
@@ -221,7 +221,7 @@ impl LoginPage {
     ) -> Result<HttpResponse, AppError> {
         match refused.code.as_str() {
             "EMAIL_NOT_VERIFIED" => {
-                Ok(respond::redirect(&verify_email::path(email, &self.return_to)))
+                Ok(respond::redirect(&urls::verify_email_then(email, &self.return_to)))
             }
             "INVALID_EMAIL_OR_PASSWORD" => {
                 let page = Self { wrong_password: true, ..self };
@@ -247,7 +247,7 @@ async fn followed(
     state: &AppState,
     return_to: &str,
 ) -> Result<Option<FollowedInvitation>, AppError> {
-    let Some(token) = return_to.strip_prefix("/invitations/") else { return Ok(None) };
+    let Some(token) = return_to.strip_prefix(urls::INVITATIONS) else { return Ok(None) };
     match preview_limit::preview(req, state).await {
         Err(AppError::TooMany(_)) => return Ok(None),
         counted => counted?,

@@ -7,6 +7,7 @@ use crate::web::{
     session_cookie,
     state::AppState,
     ui::{layout, respond},
+    urls,
     views::{Layout, Page},
 };
 use actix_session::Session;
@@ -91,6 +92,6 @@ pub async fn create(
         let page = LogoutPage { layout, open: Some(StillOpen::Unread) };
         return respond::page_with_status(&state, StatusCode::BAD_REQUEST, &page);
     }
-    let to = return_to::local(&form.return_to).unwrap_or("/auth/login");
+    let to = return_to::local(&form.return_to).unwrap_or(urls::LOGIN);
     Ok(respond::redirect_with_cookies(to, &there.cleared))
 }

@@ -4,16 +4,13 @@ use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 use serde::Deserialize;
 
-use super::{
-    by_mail::verify_email,
-    login::{LoginMode, LoginPage},
-};
+use super::login::{LoginMode, LoginPage};
 use crate::{
     identity::types::Password,
     types::{EmailAddress, PersonName},
     web::{
         access::Anyone, error::AppError, request::client_info::client, sign_in, state::AppState,
-        ui::respond, views::FieldErrors,
+        ui::respond, urls, views::FieldErrors,
     },
 };
 
@@ -54,7 +51,7 @@ pub async fn create(
             let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
             Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
         }
-        Ok(_) => Ok(respond::redirect(&verify_email::path(&email, &form.return_to))),
+        Ok(_) => Ok(respond::redirect(&urls::verify_email_then(&email, &form.return_to))),
         Err(refused) => page.answer(&state, &email, &refused),
     }
 }

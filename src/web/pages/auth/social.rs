@@ -13,6 +13,7 @@ use crate::{
         session_cookie,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Layout, Page},
     },
 };
@@ -82,13 +83,13 @@ pub async fn create(
     form: web::Form<SocialForm>,
 ) -> Result<HttpResponse, AppError> {
     let provider = offered(&state, &provider).ok_or(AppError::NotFound)?;
-    let back = return_to::local(&form.return_to).unwrap_or("/dashboard");
+    let back = return_to::local(&form.return_to).unwrap_or(urls::DASHBOARD);
     let link = |path: &str| state.config.server.public_url.join(path);
     let started = state
         .identity
         .sign_in_social(
             provider.id(),
-            (&link(back), &link(&return_to::sign_in(back))),
+            (&link(back), &link(&urls::login_then(back))),
             cookies(&req),
             client(&req),
         )

@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 use super::social::{self, SocialButton};
@@ -25,6 +24,7 @@ use crate::{
         },
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Layout, Page},
     },
 };
@@ -53,7 +53,7 @@ impl Page for ConfirmPage {
         let empty = Self {
             layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),
             email: "ada@example.com".to_owned(),
-            return_to: "/account/email".to_owned(),
+            return_to: urls::EMAIL.to_owned(),
             by_code: false,
             providers: vec![SocialProvider::Google.into()],
             errors: FieldErrors::default(),
@@ -111,7 +111,7 @@ pub async fn send(
 ) -> Result<HttpResponse, AppError> {
     let page = ConfirmPage::empty(&req, &state, &caller, &form.return_to).await?;
     match state.identity.send_sign_in_code(&address(&caller)?, client(&req)).await {
-        Ok(()) => Ok(respond::redirect(&by_code(&page.return_to))),
+        Ok(()) => Ok(respond::redirect(&urls::confirm_by_code_then(&page.return_to))),
         Err(refused) => respond::refused(&state, &refused, |errors| ConfirmPage {
             errors,
             by_code: true,
@@ -203,10 +203,6 @@ fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
     caller.email.parse().map_err(|_| unreadable())
 }
 
-fn by_code(return_to: &str) -> String {
-    format!("/auth/confirm?by=code&return_to={}", utf8_percent_encode(return_to, NON_ALPHANUMERIC))
-}
-
 impl ConfirmPage {
     async fn empty(
         req: &HttpRequest,
@@ -218,7 +214,7 @@ impl ConfirmPage {
             layout: layout::account(req, state, ("Confirm that it is you", "confirm"), caller)
                 .await?,
             email: caller.email.clone(),
-            return_to: return_to::local(return_to).unwrap_or("/account").to_owned(),
+            return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             by_code: false,
             providers: social::buttons(state),
             errors: FieldErrors::default(),

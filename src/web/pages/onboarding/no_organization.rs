@@ -7,6 +7,7 @@ use crate::{
         error::AppError,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{HOSTILE, LONG_NAME, Layout, Page},
     },
 };
@@ -52,7 +53,7 @@ fn waiting(name: &str, slug: &str) -> WaitingInvitation {
         tenant_name: name.to_owned(),
         slug: slug.to_owned(),
         inviter: HOSTILE.to_owned(),
-        href: "/invitations/4f1d".to_owned(),
+        href: urls::invitation("4f1d"),
     }
 }
 
@@ -81,7 +82,7 @@ pub async fn show(
 impl From<invitations::InvitationPreview> for WaitingInvitation {
     fn from(offer: invitations::InvitationPreview) -> Self {
         Self {
-            href: format!("/invitations/{}", offer.id),
+            href: urls::invitation(offer.id),
             tenant_name: offer.tenant_name,
             slug: offer.tenant_slug,
             inviter: offer.inviter,

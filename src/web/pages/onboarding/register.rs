@@ -8,6 +8,7 @@ use crate::{
         request::fields,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -109,11 +110,11 @@ pub async fn create(
     match tenants::register(db, &state.limits, &name, &slug, state.clock.now()).await {
         Ok(_) => Ok(respond::redirect_with_notice(
             &session,
-            &format!("/o/{slug}/dashboard"),
+            &urls::dashboard(&slug),
             format!("{} is registered.", name.as_str()),
         )),
         Err(RegisterError::Db(error)) => Err(error.into()),
-        Err(_) if is_sent_twice => Ok(respond::redirect(&format!("/o/{slug}/dashboard"))),
+        Err(_) if is_sent_twice => Ok(respond::redirect(&urls::dashboard(&slug))),
         Err(refused @ RegisterError::TooMany(seconds)) => {
             let errors = FieldErrors::too_soon(refused.to_string(), seconds);
             let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
@@ -140,7 +141,7 @@ impl RegisterOrganizationPage {
             layout,
             name: form.name,
             slug: form.slug,
-            slug_preview_base: state.config.server.public_url.join("/o/"),
+            slug_preview_base: state.config.server.public_url.join(urls::ORGANIZATIONS),
             errors: FieldErrors::default(),
             suggestion: None,
         }

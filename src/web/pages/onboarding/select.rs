@@ -9,6 +9,7 @@ use crate::{
         request::{paging::PageQuery, query::Query},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{HOSTILE, LONG_NAME, Layout, Page},
     },
 };
@@ -71,8 +72,8 @@ impl Page for SelectTenantPage {
             page: 2,
             pages: 10,
             total: 500,
-            prev_href: Some("/auth/select-tenant?page=1".to_owned()),
-            next_href: Some("/auth/select-tenant?page=3".to_owned()),
+            prev_href: Some(format!("{}?page=1", urls::SELECT_TENANT)),
+            next_href: Some(format!("{}?page=3", urls::SELECT_TENANT)),
             ..some.clone()
         };
         let none = Self { query: HOSTILE.to_owned(), tenants: vec![], total: 0, ..some.clone() };
@@ -102,7 +103,7 @@ fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
         name: name.to_owned(),
         slug: slug.to_owned(),
         role: role.to_owned(),
-        href: format!("/o/{slug}/dashboard"),
+        href: urls::dashboard(slug),
         is_default: false,
         last_used: false,
     }
@@ -126,7 +127,7 @@ pub async fn show(
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
     db.commit().await?;
-    let place = query.place("/auth/select-tenant", total);
+    let place = query.place(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {
         layout: layout::signed_in(&req, &state, page, &caller, Vec::new()),
@@ -152,13 +153,13 @@ pub async fn create(
     }
     db.commit().await?;
     let slug: crate::tenancy::Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
-    Ok(respond::redirect(&format!("/o/{slug}/dashboard")))
+    Ok(respond::redirect(&urls::dashboard(slug)))
 }
 
 /// Converts organizations to choices with links.
 pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<TenantChoice> {
     let choice = |place: TenantSummary| TenantChoice {
-        href: format!("/o/{}/dashboard", place.slug),
+        href: urls::dashboard(&place.slug),
         last_used: Some(place.tenant) == last,
         role: place.role.to_string(),
         is_default: place.is_default,

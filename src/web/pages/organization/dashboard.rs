@@ -9,6 +9,7 @@ use crate::{
         error::AppError,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
 };
@@ -130,9 +131,9 @@ pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
     };
     db.commit().await?;
     Ok(match (place, landing) {
-        (Some(place), _) => respond::redirect(&format!("/o/{}/dashboard", place.slug)),
-        (None, Landing::NoOrganization) => respond::redirect("/auth/no-organization"),
-        (None, _) => respond::redirect("/auth/select-tenant"),
+        (Some(place), _) => respond::redirect(&urls::dashboard(&place.slug)),
+        (None, Landing::NoOrganization) => respond::redirect(urls::NO_ORGANIZATION),
+        (None, _) => respond::redirect(urls::SELECT_TENANT),
     })
 }
 

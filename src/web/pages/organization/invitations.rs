@@ -15,6 +15,7 @@ use crate::{
         request::{fields, paging::PageQuery},
         state::AppState,
         ui::respond,
+        urls,
         views::FieldErrors,
     },
 };
@@ -50,7 +51,7 @@ pub async fn create(
             member.db.commit().await?;
             Ok(respond::redirect_with_notice(
                 &session,
-                &format!("/o/{slug}/members"),
+                &urls::members(&slug),
                 format!("The invitation to {} is on its way.", email.shown()),
             ))
         }
@@ -100,7 +101,7 @@ pub async fn cancel(
     member.db.commit().await?;
     Ok(respond::redirect_with_notice(
         &session,
-        &format!("/o/{}/members", path.slug),
+        &urls::members(&path.slug),
         "The invitation is taken back.",
     ))
 }

@@ -16,6 +16,7 @@ use crate::{
         request::{paging::PageQuery, query::Query},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
 };
@@ -123,7 +124,7 @@ impl Page for MembersPage {
             ],
             invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
             form: refused(),
-            next_href: Some("/o/acme/members?page=2".to_owned()),
+            next_href: Some(format!("{}?page=2", urls::members("acme"))),
             ..alone.clone()
         };
         let reader = Self { may_invite: false, roles: vec![], ..crowd.clone() };
@@ -236,7 +237,7 @@ impl MembersPage {
     ) -> Self {
         let (members, total) = people.members;
         let you = member.caller.user;
-        let place = query.place(&format!("/o/{}/members", member.tenant.slug), total);
+        let place = query.place(&urls::members(&member.tenant.slug), total);
         let may_invite = member.role >= Role::Admin;
         let invitations = if may_invite { people.invitations } else { Vec::new() };
         Self {

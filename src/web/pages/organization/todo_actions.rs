@@ -8,7 +8,7 @@ use crate::{
     ids::TodoId,
     todos::{self, Changes, Filter, FormKey, Title, Todo},
     web::{
-        access::Member, error::AppError, request::query::Query, state::AppState, ui::respond,
+        access::Member, error::AppError, request::query::Query, state::AppState, ui::respond, urls,
         views::FieldErrors,
     },
 };
@@ -55,8 +55,8 @@ impl TodoPath {
 fn to_list(slug: &str, filter: &str) -> HttpResponse {
     let filter: Filter = filter.parse().unwrap_or_default();
     match filter {
-        Filter::All => respond::redirect(&format!("/o/{slug}/todos")),
-        _ => respond::redirect(&format!("/o/{slug}/todos?filter={}", filter.as_str())),
+        Filter::All => respond::redirect(&urls::todos(slug)),
+        _ => respond::redirect(&format!("{}?filter={}", urls::todos(slug), filter.as_str())),
     }
 }
 

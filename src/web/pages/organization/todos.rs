@@ -9,6 +9,7 @@ use crate::{
         request::query::Query,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
     },
 };
@@ -126,7 +127,7 @@ impl Page for TodosPage {
             form: TodoForm::default(),
             editing: None,
             prev_href: None,
-            next_href: Some("/o/acme/todos?page=2".to_owned()),
+            next_href: Some(format!("{}?before=2", urls::todos("acme"))),
         };
         vec![editing(&filled), nothing(&filled), refused(&filled), filled]
     }
@@ -207,7 +208,7 @@ impl TodosPage {
         )?;
         let more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);
-        let base = format!("/o/{}/todos?filter={}", member.tenant.slug, filter.as_str());
+        let base = format!("{}?filter={}", urls::todos(&member.tenant.slug), filter.as_str());
         let last = rows.last().filter(|_| more).map(|todo| todo.id);
         Ok(Self {
             layout: layout::organization(req, state, ("Todos", "todos"), member, places),

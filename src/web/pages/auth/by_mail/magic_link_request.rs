@@ -13,6 +13,7 @@ use crate::{
         session_cookie,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -39,7 +40,7 @@ impl Page for AskMagicLinkPage {
         let empty = Self {
             layout: Layout::sample_visitor("Sign in by e-mail", "ask-magic-link"),
             email: String::new(),
-            return_to: "/invitations/4f1d".to_owned(),
+            return_to: urls::invitation("4f1d"),
             sent: false,
             errors: FieldErrors::default(),
         };
@@ -106,11 +107,11 @@ pub async fn create(
 /// Returns the link's final destination, on success and on error. A hosted provider's
 /// link comes back to the bridge, where its session becomes ours.
 fn addresses(state: &AppState, return_to: &str) -> (String, String) {
-    let back = if return_to.is_empty() { "/dashboard" } else { return_to };
+    let back = if return_to.is_empty() { urls::DASHBOARD } else { return_to };
     let url = |path: &str| state.config.server.public_url.join(path);
     match state.identity.as_ref() {
-        Provider::Embedded(_) => (back.to_owned(), return_to::sign_in(back)),
-        Provider::Hosted(_) => (url(&return_to::bridge(back)), url(&return_to::sign_in(back))),
+        Provider::Embedded(_) => (back.to_owned(), urls::login_then(back)),
+        Provider::Hosted(_) => (url(&urls::callback_then(back)), url(&urls::login_then(back))),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         request::client_info::client,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -122,9 +123,5 @@ impl ResetLinkPage {
 
 /// Redirects to the sign-in page with a notice of success.
 pub fn done(session: &Session) -> HttpResponse {
-    respond::redirect_with_notice(
-        session,
-        "/auth/login",
-        "The new password is set. Sign in with it.",
-    )
+    respond::redirect_with_notice(session, urls::LOGIN, "The new password is set. Sign in with it.")
 }

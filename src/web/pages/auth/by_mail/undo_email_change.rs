@@ -14,6 +14,7 @@ use crate::{
         request::client_info::client,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -73,7 +74,7 @@ pub async fn create(
     match state.identity.undo_email_change(&token, client(&req)).await {
         Ok(()) => Ok(respond::redirect_with_notice(
             &session,
-            "/auth/forgot-password",
+            urls::FORGOT_PASSWORD,
             "Your former address is back and everybody is signed out. The password and the \
              linked sites have ended too: whoever changed the address may have added them. Set a \
              new password now, with the link that was just mailed or with a code, and link your \

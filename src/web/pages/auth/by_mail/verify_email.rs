@@ -11,12 +11,12 @@ use crate::{
         sign_in::{self, double_submit},
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, Layout, Page},
     },
 };
 use actix_session::Session;
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 /// The page on which the six-digit code is entered.
@@ -68,7 +68,7 @@ impl Page for VerifyEmailPage {
             errors: FieldErrors::one("otp", "This code is too old. Ask for a new one."),
             attempts_left: None,
             expired: true,
-            return_to: "/invitations/4f1d".to_owned(),
+            return_to: urls::invitation("4f1d"),
             ..wrong.clone()
         };
         let unknown = Self {
@@ -110,12 +110,6 @@ pub struct VerifyForm {
     return_to: String,
 }
 
-/// Returns the page where the code mailed to `email` is entered.
-pub fn path(email: &EmailAddress, return_to: &str) -> String {
-    let encode = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
-    format!("/auth/verify-email?email={}&return_to={}", encode(email.as_str()), encode(return_to))
-}
-
 /// `GET /auth/verify-email`
 pub async fn show(
     _: Anyone,
@@ -127,7 +121,7 @@ pub async fn show(
         return verify_link::page(&req, &state, &query.token).await;
     }
     let Ok(email) = query.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect("/auth/login"));
+        return Ok(respond::redirect(urls::LOGIN));
     };
     respond::page(&state, &VerifyEmailPage::empty(&req, &state, &email, &query.return_to))
 }
@@ -141,7 +135,7 @@ pub async fn create(
     form: web::Form<VerifyForm>,
 ) -> Result<HttpResponse, AppError> {
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect("/auth/login"));
+        return Ok(respond::redirect(urls::LOGIN));
     };
     let page = VerifyEmailPage::empty(&req, &state, &email, &form.return_to);
     let code = match form.otp.parse::<OtpCode>() {
@@ -157,7 +151,7 @@ pub async fn create(
             let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
             Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
         }
-        Ok(_) => Ok(respond::redirect(&return_to::sign_in(&form.return_to))),
+        Ok(_) => Ok(respond::redirect(&urls::login_then(&form.return_to))),
         Err(refused) => match double_submit::led_on(&req, &state, &email, &form.return_to).await? {
             Some(led_on) => Ok(led_on),
             None => page.answer(&state, &refused),
@@ -174,7 +168,7 @@ pub async fn resend(
     form: web::Form<VerifyForm>,
 ) -> Result<HttpResponse, AppError> {
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect("/auth/login"));
+        return Ok(respond::redirect(urls::LOGIN));
     };
     if let Err(refused) = state.identity.send_code(&email, client(&req)).await {
         return VerifyEmailPage::empty(&req, &state, &email, &form.return_to)
@@ -182,7 +176,7 @@ pub async fn resend(
     }
     Ok(respond::redirect_with_notice(
         &session,
-        &path(&email, &form.return_to),
+        &urls::verify_email_then(&email, &form.return_to),
         "A new code is on its way. The newest one counts.",
     ))
 }

@@ -9,12 +9,13 @@ use super::mail_link;
 use crate::{
     identity::client::mail_links::LinkKind,
     web::{
-        access::{Anyone, return_to},
+        access::Anyone,
         error::AppError,
         request::{client_info::client, cookies},
         sign_in,
         state::AppState,
         ui::{layout, respond},
+        urls,
         views::{FieldErrors, HOSTILE, Layout, Page},
     },
 };
@@ -106,7 +107,7 @@ pub async fn create(
     if arrived.granted.token.is_none() {
         return Ok(respond::redirect_with_notice(
             &session,
-            &return_to::sign_in(&back),
+            &urls::login_then(&back),
             "This address is confirmed. Sign in to go on.",
         ));
     }

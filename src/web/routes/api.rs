@@ -1,0 +1,50 @@
+//! The routes of `/api`: JSON for programs and for the pages' script.
+
+use super::Scope;
+use crate::web::{
+    api::{openapi, v1},
+    better_auth::{me, passthrough, social_callback},
+};
+
+pub(super) const V1: Scope = scope!("/api/v1" {
+    POST "/auth/signup" => v1::auth::signup,
+    POST "/auth/signin" => v1::auth::signin,
+    POST "/auth/signout" => v1::auth::signout,
+    GET "/auth/session" => v1::auth::session,
+    GET "/auth/me" => v1::auth::me,
+    POST "/auth/verify-token" => v1::verify_token::create,
+    GET "/tenants" => v1::tenants::list,
+    POST "/tenants" => v1::tenants::create,
+})
+.refusing_other_methods();
+
+/// An organization's resources.
+pub(super) const TENANT: Scope = scope!("/api/v1/tenants/{slug}" {
+    GET "" => v1::tenants::show,
+    GET "/members" => v1::members::list,
+    GET "/invitations" => v1::invitations::list,
+    POST "/invitations" => v1::invitations::create,
+    DELETE "/invitations/{id}" => v1::invitations::delete,
+    GET "/todos" => v1::todos::list,
+    POST "/todos" => v1::todos::create,
+    GET "/todos/{id}" => v1::todos::show,
+    PATCH "/todos/{id}" => v1::todos::update,
+    DELETE "/todos/{id}" => v1::todos::delete,
+    GET "/audit-events" => v1::audit_events::list,
+})
+.refusing_other_methods();
+
+pub(super) const DOCUMENT: Scope = scope!("" {
+    GET "/api/openapi.json" => openapi::show,
+});
+
+/// Better Auth's calls.
+pub(super) const BETTER_AUTH: Scope = scope!("/api/auth" {
+    GET "/me" => me::show,
+    POST "/verify-token" => me::verify,
+    GET "/callback/{site}" => social_callback::show,
+    // Its own route, so that the log shows the pattern instead of the secret.
+    ANY "/reset-password/{token}" => passthrough::call,
+    GET "/error" => social_callback::refused,
+    ANY "/{path:.*}" => passthrough::call,
+});

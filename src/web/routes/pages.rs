@@ -1,0 +1,136 @@
+//! The routes of pages and their forms.
+
+use actix_web::guard;
+
+use super::Scope;
+use crate::web::{
+    better_auth, health,
+    middleware::canonical_url,
+    pages::{
+        account::{
+            activity, closing, deletion, email, first_password, methods, organizations, overview,
+            password,
+        },
+        api_docs,
+        auth::{
+            by_mail::{
+                forgot_password, magic_link, magic_link_request, reset_link, reset_password,
+                undo_email_change, verify_email, verify_link,
+            },
+            callback, login, logout, sign_up, social, step_up,
+        },
+        dev::{mailbox, sign_in_log},
+        invitation, landing,
+        onboarding::{no_organization, register, select},
+        organization::{dashboard, invitations, members, todo_actions, todos},
+    },
+    request::media_type,
+    static_files,
+};
+
+/// Whether a script sends the request, and wants JSON back.
+fn json() -> impl guard::Guard {
+    guard::fn_guard(|request| media_type::is_json(request.head().headers()))
+}
+
+/// What doesn't depend on the caller.
+pub(super) const OPEN: Scope = scope!("" {
+    GET "/healthz" => health::healthz,
+    GET "/readyz" => health::readyz,
+    GET "/static/{file:.*}" => static_files::serve,
+});
+
+pub(super) const TOP: Scope = scope!("" {
+    GET "/" => landing::show,
+    GET "/.well-known/change-password" => canonical_url::change_password,
+    GET "/dashboard" => dashboard::enter,
+    GET "/api/docs" => api_docs::show,
+    GET "/invitations/{token}" => invitation::show,
+    POST "/invitations/{token}/acceptance" => invitation::accept,
+});
+
+/// Signing up, in and out, and what codes and links by mail lead to.
+pub(super) const AUTH: Scope = scope!("/auth" {
+    GET "/login" => login::show,
+    POST "/login" => login::create,
+    POST "/sign-up" => sign_up::create,
+    GET "/verify-email" => verify_email::show,
+    POST "/verify-email" if json => better_auth::json_forms::verify_email,
+    POST "/verify-email" => verify_email::create,
+    POST "/verify-email/link" => verify_link::create,
+    POST "/verify-email/resend" => verify_email::resend,
+    GET "/forgot-password" => forgot_password::show,
+    POST "/forgot-password" if json => better_auth::json_forms::forgot_password,
+    POST "/forgot-password" => forgot_password::create,
+    GET "/reset-password" => reset_password::show,
+    POST "/reset-password" => reset_password::create,
+    POST "/reset-password/link" => reset_link::create,
+    GET "/magic-link" => magic_link::show,
+    POST "/magic-link" => magic_link_request::create,
+    POST "/magic-link/session" => magic_link::create,
+    POST "/social/{provider}" => social::create,
+    GET "/confirm" => step_up::show,
+    POST "/confirm" => step_up::create,
+    POST "/confirm/code" => step_up::send,
+    GET "/undo-email-change/{token}" => undo_email_change::show,
+    POST "/undo-email-change/{token}" => undo_email_change::create,
+    GET "/callback" => callback::show,
+    POST "/neon-callback" => better_auth::neon_callback::create,
+    GET "/logout" => logout::show,
+    POST "/logout" => logout::create,
+    GET "/no-organization" => no_organization::show,
+    GET "/register-organization" => register::show,
+    POST "/register-organization" => register::create,
+    GET "/select-tenant" => select::show,
+    POST "/select-tenant" => select::create,
+});
+
+/// The pages of a person's own account.
+pub(super) const ACCOUNT: Scope = scope!("/account" {
+    GET "" => overview::show,
+    POST "" => overview::rename,
+    POST "/sessions/delete" => overview::end_other_sessions,
+    POST "/sessions/{id}/delete" => overview::end_session,
+    GET "/password" => password::show,
+    POST "/password" => password::change,
+    GET "/password/new" => first_password::show,
+    POST "/password/new" => first_password::create,
+    GET "/email" => email::show,
+    POST "/email" => email::ask,
+    GET "/email/confirmation" => email::confirmation,
+    POST "/email/confirmation" => email::confirm,
+    GET "/methods" => methods::show,
+    POST "/methods/{provider}" => methods::add,
+    POST "/methods/{id}/delete" => methods::delete,
+    GET "/activity" => activity::show,
+    POST "/export" => deletion::export,
+    GET "/delete" => deletion::show,
+    POST "/delete" => deletion::delete,
+    GET "/closing" => closing::show,
+    POST "/closing/delete" => closing::cancel,
+    GET "/organizations" => organizations::show,
+    POST "/organizations/default" => organizations::set_default,
+});
+
+/// The pages of an organization.
+pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
+    GET "/dashboard" => dashboard::show,
+    GET "/todos" => todos::show,
+    POST "/todos" => todo_actions::create,
+    POST "/todos/{id}" => todo_actions::update,
+    GET "/todos/{id}/edit" => todo_actions::edit,
+    POST "/todos/{id}/completion" => todo_actions::complete,
+    POST "/todos/{id}/completion/delete" => todo_actions::reopen,
+    POST "/todos/{id}/sharing" => todo_actions::share,
+    POST "/todos/{id}/sharing/delete" => todo_actions::unshare,
+    POST "/todos/{id}/delete" => todo_actions::delete,
+    GET "/members" => members::show,
+    POST "/invitations" => invitations::create,
+    POST "/invitations/{id}/delete" => invitations::cancel,
+});
+
+/// What only development has.
+pub(super) const DEVELOPMENT: Scope = scope!("/dev" {
+    GET "/mailbox" => mailbox::show,
+    GET "/debug" => sign_in_log::show,
+});

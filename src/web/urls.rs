@@ -1,0 +1,178 @@
+//! The addresses that the program's own code leads to; `routes` says what answers them.
+
+use std::fmt::Display;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::types::EmailAddress;
+
+pub const START: &str = "/";
+pub const DASHBOARD: &str = "/dashboard";
+
+/// What the pages for signing in begin with.
+pub const AUTH: &str = "/auth/";
+pub const LOGIN: &str = "/auth/login";
+pub const FORGOT_PASSWORD: &str = "/auth/forgot-password";
+pub const RESET_PASSWORD: &str = "/auth/reset-password";
+/// The page that turns a provider's session into ours.
+pub const CALLBACK: &str = "/auth/callback";
+
+pub const NO_ORGANIZATION: &str = "/auth/no-organization";
+pub const REGISTER_ORGANIZATION: &str = "/auth/register-organization";
+pub const SELECT_TENANT: &str = "/auth/select-tenant";
+
+pub const ACCOUNT: &str = "/account";
+pub const PASSWORD: &str = "/account/password";
+pub const FIRST_PASSWORD: &str = "/account/password/new";
+pub const EMAIL: &str = "/account/email";
+pub const EMAIL_CONFIRMATION: &str = "/account/email/confirmation";
+pub const METHODS: &str = "/account/methods";
+pub const ACTIVITY: &str = "/account/activity";
+pub const DELETE_ACCOUNT: &str = "/account/delete";
+pub const ACCOUNT_CLOSING: &str = "/account/closing";
+pub const OWN_ORGANIZATIONS: &str = "/account/organizations";
+
+/// What every organization's pages begin with; its slug follows.
+pub const ORGANIZATIONS: &str = "/o/";
+/// What every invitation's page begins with; its token or id follows.
+pub const INVITATIONS: &str = "/invitations/";
+
+/// What the addresses for programs begin with.
+pub const API: &str = "/api/";
+pub const API_V1: &str = "/api/v1/";
+pub const API_TENANTS: &str = "/api/v1/tenants";
+/// What an organization's addresses in the API begin with; its slug follows.
+pub const API_TENANT: &str = "/api/v1/tenants/";
+/// Where Better Auth's calls are served, for any Better Auth client.
+pub const BETTER_AUTH: &str = "/api/auth";
+
+/// Returns the sign-in page that leads back to `path`.
+pub fn login_then(path: &str) -> String {
+    format!("{LOGIN}?return_to={}", encoded(path))
+}
+
+/// Returns the sign-in page with the query that a site or the provider sent people back with.
+pub fn login_with(query: &str) -> String {
+    format!("{LOGIN}?{query}")
+}
+
+/// Returns the step-up page that leads back to `path`.
+pub fn confirm_then(path: &str) -> String {
+    format!("/auth/confirm?return_to={}", encoded(path))
+}
+
+/// Like [`confirm_then`], for the code that was just sent.
+pub fn confirm_by_code_then(path: &str) -> String {
+    format!("/auth/confirm?by=code&return_to={}", encoded(path))
+}
+
+/// Returns the page that takes the code which proves the mailbox, and leads on to `path`.
+pub fn verify_email_then(email: &EmailAddress, path: &str) -> String {
+    format!("/auth/verify-email?email={}&return_to={}", encoded(email.as_str()), encoded(path))
+}
+
+/// Returns the page that turns a provider's session into ours and leads on to `path`.
+pub fn callback_then(path: &str) -> String {
+    format!("{CALLBACK}?return_to={}", encoded(path))
+}
+
+/// Returns the page that asks for a new password after the sign-up's one was dropped; it
+/// leads on to `path`.
+pub fn first_password_then(path: &str) -> String {
+    format!("{FIRST_PASSWORD}?dropped=1&return_to={}", encoded(path))
+}
+
+/// Returns the page for changing the address, with `new` filled in.
+pub fn email_with(new: &str) -> String {
+    format!("{EMAIL}?new={}", encoded(new))
+}
+
+/// Returns the page that takes the code sent to the `new` address.
+pub fn email_confirmation(new: &str) -> String {
+    format!("{EMAIL_CONFIRMATION}?new={}", encoded(new))
+}
+
+/// Returns the page of what happened to the account before the event `id`.
+pub fn activity_before(id: impl Display) -> String {
+    format!("{ACTIVITY}?before={id}")
+}
+
+/// Returns the page of an invitation: for its mail by token, for its mailbox's owner by id.
+pub fn invitation(token: impl Display) -> String {
+    format!("{INVITATIONS}{token}")
+}
+
+/// Returns an organization's first page.
+pub fn dashboard(slug: impl Display) -> String {
+    section(slug, "dashboard")
+}
+
+/// Returns a section of an organization, such as `todos`.
+pub fn section(slug: impl Display, section: &str) -> String {
+    format!("{ORGANIZATIONS}{slug}/{section}")
+}
+
+/// Returns an organization's todos.
+pub fn todos(slug: impl Display) -> String {
+    section(slug, "todos")
+}
+
+/// Returns an organization's members.
+pub fn members(slug: impl Display) -> String {
+    section(slug, "members")
+}
+
+/// Returns the form for inviting, filled in.
+pub fn invite_with(slug: impl Display, email: &EmailAddress, role: impl Display) -> String {
+    format!("{}?email={}&role={role}#invite", members(slug), encoded(email.as_str()))
+}
+
+/// Returns an organization's address in the API.
+pub fn api_tenant(slug: impl Display) -> String {
+    format!("{API_TENANT}{slug}")
+}
+
+/// Returns a list of an organization in the API, such as `todos`.
+pub fn api_list(slug: impl Display, list: &str) -> String {
+    format!("{API_TENANT}{slug}/{list}")
+}
+
+fn encoded(text: &str) -> impl Display {
+    utf8_percent_encode(text, NON_ALPHANUMERIC)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::dev::ResourceDef;
+
+    use super::*;
+    use crate::web::routes::table;
+
+    #[test]
+    fn every_address_is_a_route() {
+        let email = "ada@example.com".parse().unwrap();
+        for address in [
+            login_then(START),
+            login_with("error=banned"),
+            confirm_then(ACCOUNT),
+            confirm_by_code_then(ACCOUNT),
+            verify_email_then(&email, ACCOUNT),
+            callback_then(ACCOUNT),
+            first_password_then(ACCOUNT),
+            email_with("ada@example.com"),
+            email_confirmation("ada@example.com"),
+            activity_before("0195"),
+            invitation("4f1d"),
+            dashboard("acme"),
+            todos("acme"),
+            members("acme"),
+            invite_with("acme", &email, "member"),
+            api_tenant("acme"),
+            api_list("acme", "todos"),
+        ] {
+            let path = address.split(['?', '#']).next().unwrap();
+            let known = table().any(|row| ResourceDef::new(row.path).is_match(path));
+            assert!(known, "nothing answers {address}");
+        }
+    }
+}
