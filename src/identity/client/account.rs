@@ -8,7 +8,7 @@ use crate::{
     identity::{
         Provider,
         types::{OtpCode, Password},
-        wire::{WireRequest, WireResponse},
+        wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
     types::{ClientInfo, EmailAddress, SignInMethod},
 };
@@ -138,7 +138,7 @@ impl Provider {
         let path = "/unlink-account";
         let first = self.post(path, &body(&account.id), cookies.clone(), client.clone()).await;
         match first {
-            Err(refused) if refused.code == "ACCOUNT_NOT_FOUND" => {
+            Err(refused) if refused.code == ProviderErrorCode::AccountNotFound => {
                 self.post(path, &body(&account.account), cookies, client).await.map(drop)
             }
             outcome => outcome.map(drop),

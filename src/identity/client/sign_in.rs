@@ -6,7 +6,7 @@ use crate::{
     identity::{
         Provider,
         types::{OtpCode, Password},
-        wire::{WireRequest, WireResponse},
+        wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
     types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
 };
@@ -44,13 +44,13 @@ impl Grant {
     }
 }
 
-/// Why the provider refused; [`ProviderError::code`] is Better Auth's.
+/// Why the provider refused.
 #[derive(Debug)]
 pub struct ProviderError {
     /// The HTTP status of the answer.
     pub status: u16,
-    /// Error code such as `INVALID_OTP`; empty if the answer had none.
-    pub code: String,
+    /// Better Auth's code.
+    pub code: ProviderErrorCode,
     /// Seconds to wait, if the answer said so.
     pub retry_after: Option<u32>,
 }
@@ -75,7 +75,7 @@ impl Provider {
         // The embedded provider has mailed the code already. If this hits the rate limit, a code
         // was sent a moment ago; that one will do.
         if let (Self::Hosted(_), Err(refused)) = (self, &answer)
-            && refused.code == "EMAIL_NOT_VERIFIED"
+            && refused.code == ProviderErrorCode::EmailNotVerified
         {
             let _sent = self.send_code(email, client).await;
         }
@@ -222,7 +222,7 @@ pub(in crate::identity) fn refusal(answer: &WireResponse) -> ProviderError {
     let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
     ProviderError {
         status: answer.status,
-        code: answer.value().get("code").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        code: answer.value().get("code").and_then(Value::as_str).unwrap_or_default().into(),
         retry_after: wait.and_then(|seconds| seconds.parse().ok()),
     }
 }

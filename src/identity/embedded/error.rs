@@ -1,6 +1,10 @@
 //! The ways in which a call fails.
 
-use crate::{db::DbError, http::Outage, identity::wire::WireResponse};
+use crate::{
+    db::DbError,
+    http::Outage,
+    identity::wire::{ProviderErrorCode, WireResponse},
+};
 
 /// The result of a call.
 pub(super) type Answer = Result<WireResponse, CallError>;
@@ -9,109 +13,124 @@ pub(super) type Answer = Result<WireResponse, CallError>;
 pub(super) type Settled<T> = Result<Result<T, BetterAuthError>, CallError>;
 
 /// A refusal with Better Auth's status, code and message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct BetterAuthError {
     pub(super) status: u16,
-    pub(super) code: &'static str,
+    pub(super) code: ProviderErrorCode,
     pub(super) message: &'static str,
 }
 
 impl BetterAuthError {
-    const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+    const fn new(status: u16, code: ProviderErrorCode, message: &'static str) -> Self {
         Self { status, code, message }
     }
 
-    pub(super) const UNAUTHORIZED: Self = Self::new(401, "UNAUTHORIZED", "Unauthorized");
-    pub(super) const INVALID_EMAIL: Self = Self::new(400, "INVALID_EMAIL", "Invalid email");
+    pub(super) const UNAUTHORIZED: Self =
+        Self::new(401, ProviderErrorCode::Unauthorized, "Unauthorized");
+    pub(super) const INVALID_EMAIL: Self =
+        Self::new(400, ProviderErrorCode::InvalidEmail, "Invalid email");
     pub(super) const INVALID_EMAIL_OR_PASSWORD: Self =
-        Self::new(401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password");
+        Self::new(401, ProviderErrorCode::InvalidEmailOrPassword, "Invalid email or password");
     pub(super) const EMAIL_NOT_VERIFIED: Self =
-        Self::new(403, "EMAIL_NOT_VERIFIED", "Email not verified");
+        Self::new(403, ProviderErrorCode::EmailNotVerified, "Email not verified");
     pub(super) const BANNED_USER: Self = Self::new(
         403,
-        "BANNED_USER",
+        ProviderErrorCode::BannedUser,
         "You have been banned from this application. \
          Please contact support if you believe this is an error.",
     );
     /// Not part of Better Auth.
     pub(super) const ACCOUNT_CLOSING: Self = Self::new(
         403,
-        "ACCOUNT_CLOSING",
+        ProviderErrorCode::AccountClosing,
         "This account is going to be deleted. Keep it first, then go on.",
     );
     pub(super) const USER_ALREADY_EXISTS: Self = Self::new(
         422,
-        "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL",
+        ProviderErrorCode::UserAlreadyExistsUseAnotherEmail,
         "User already exists. Use another email.",
     );
     pub(super) const PASSWORD_TOO_SHORT: Self =
-        Self::new(400, "PASSWORD_TOO_SHORT", "Password too short");
+        Self::new(400, ProviderErrorCode::PasswordTooShort, "Password too short");
     pub(super) const PASSWORD_TOO_LONG: Self =
-        Self::new(400, "PASSWORD_TOO_LONG", "Password too long");
+        Self::new(400, ProviderErrorCode::PasswordTooLong, "Password too long");
     /// In the words of the plugin `haveibeenpwned`.
     pub(super) const PASSWORD_COMPROMISED: Self = Self::new(
         400,
-        "PASSWORD_COMPROMISED",
+        ProviderErrorCode::PasswordCompromised,
         "The password you entered has been compromised. Please choose a different password.",
     );
     /// For a link to reset a password; the other links use [`BetterAuthError::INVALID_LINK`].
-    pub(super) const INVALID_TOKEN: Self = Self::new(400, "INVALID_TOKEN", "Invalid token");
-    pub(super) const INVALID_LINK: Self = Self::new(401, "INVALID_TOKEN", "Invalid token");
-    pub(super) const TOKEN_EXPIRED: Self = Self::new(401, "TOKEN_EXPIRED", "Token expired");
-    pub(super) const EMAIL_MISMATCH: Self = Self::new(400, "EMAIL_MISMATCH", "Email mismatch");
+    pub(super) const INVALID_TOKEN: Self =
+        Self::new(400, ProviderErrorCode::InvalidToken, "Invalid token");
+    pub(super) const INVALID_LINK: Self =
+        Self::new(401, ProviderErrorCode::InvalidToken, "Invalid token");
+    pub(super) const TOKEN_EXPIRED: Self =
+        Self::new(401, ProviderErrorCode::TokenExpired, "Token expired");
+    pub(super) const EMAIL_MISMATCH: Self =
+        Self::new(400, ProviderErrorCode::EmailMismatch, "Email mismatch");
     pub(super) const EMAIL_ALREADY_VERIFIED: Self =
-        Self::new(400, "EMAIL_ALREADY_VERIFIED", "Email is already verified");
-    pub(super) const INVALID_OTP: Self = Self::new(400, "INVALID_OTP", "Invalid OTP");
-    pub(super) const OTP_EXPIRED: Self = Self::new(400, "OTP_EXPIRED", "OTP expired");
+        Self::new(400, ProviderErrorCode::EmailAlreadyVerified, "Email is already verified");
+    pub(super) const INVALID_OTP: Self =
+        Self::new(400, ProviderErrorCode::InvalidOtp, "Invalid OTP");
+    pub(super) const OTP_EXPIRED: Self =
+        Self::new(400, ProviderErrorCode::OtpExpired, "OTP expired");
     pub(super) const TOO_MANY_ATTEMPTS: Self =
-        Self::new(403, "TOO_MANY_ATTEMPTS", "Too many attempts");
+        Self::new(403, ProviderErrorCode::TooManyAttempts, "Too many attempts");
     pub(super) const INVALID_CALLBACK_URL: Self =
-        Self::new(403, "INVALID_CALLBACK_URL", "Invalid callbackURL");
+        Self::new(403, ProviderErrorCode::InvalidCallbackUrl, "Invalid callbackURL");
     pub(super) const INVALID_REDIRECT_URL: Self =
-        Self::new(403, "INVALID_REDIRECT_URL", "Invalid redirectURL");
+        Self::new(403, ProviderErrorCode::InvalidRedirectUrl, "Invalid redirectURL");
     pub(super) const INVALID_ERROR_CALLBACK_URL: Self =
-        Self::new(403, "INVALID_ERROR_CALLBACK_URL", "Invalid errorCallbackURL");
+        Self::new(403, ProviderErrorCode::InvalidErrorCallbackUrl, "Invalid errorCallbackURL");
     pub(super) const INVALID_NEW_USER_CALLBACK_URL: Self =
-        Self::new(403, "INVALID_NEW_USER_CALLBACK_URL", "Invalid newUserCallbackURL");
+        Self::new(403, ProviderErrorCode::InvalidNewUserCallbackUrl, "Invalid newUserCallbackURL");
     pub(super) const PROVIDER_NOT_FOUND: Self =
-        Self::new(404, "PROVIDER_NOT_FOUND", "Provider not found");
+        Self::new(404, ProviderErrorCode::ProviderNotFound, "Provider not found");
     pub(super) const ID_TOKEN_NOT_SUPPORTED: Self =
-        Self::new(404, "ID_TOKEN_NOT_SUPPORTED", "id_token not supported");
+        Self::new(404, ProviderErrorCode::IdTokenNotSupported, "id_token not supported");
     pub(super) const EMAIL_CAN_NOT_BE_UPDATED: Self =
-        Self::new(400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated");
+        Self::new(400, ProviderErrorCode::EmailCanNotBeUpdated, "Email can not be updated");
     pub(super) const NOTHING_TO_UPDATE: Self =
-        Self::new(400, "NO_FIELDS_TO_UPDATE", "No fields to update");
+        Self::new(400, ProviderErrorCode::NoFieldsToUpdate, "No fields to update");
     pub(super) const INVALID_PASSWORD: Self =
-        Self::new(400, "INVALID_PASSWORD", "Invalid password");
-    pub(super) const CREDENTIAL_ACCOUNT_NOT_FOUND: Self =
-        Self::new(400, "CREDENTIAL_ACCOUNT_NOT_FOUND", "Credential account not found");
+        Self::new(400, ProviderErrorCode::InvalidPassword, "Invalid password");
+    pub(super) const CREDENTIAL_ACCOUNT_NOT_FOUND: Self = Self::new(
+        400,
+        ProviderErrorCode::CredentialAccountNotFound,
+        "Credential account not found",
+    );
     pub(super) const PASSWORD_ALREADY_SET: Self =
-        Self::new(400, "PASSWORD_ALREADY_SET", "User already has a password set");
+        Self::new(400, ProviderErrorCode::PasswordAlreadySet, "User already has a password set");
     pub(super) const SESSION_NOT_FRESH: Self =
-        Self::new(403, "SESSION_NOT_FRESH", "Session is not fresh");
+        Self::new(403, ProviderErrorCode::SessionNotFresh, "Session is not fresh");
     pub(super) const SESSION_EXPIRED: Self = Self::new(
         400,
-        "SESSION_EXPIRED",
+        ProviderErrorCode::SessionExpired,
         "Session expired. Re-authenticate to perform this action.",
     );
-    pub(super) const SAME_EMAIL: Self = Self::new(400, "EMAIL_IS_THE_SAME", "Email is the same");
+    pub(super) const SAME_EMAIL: Self =
+        Self::new(400, ProviderErrorCode::EmailIsTheSame, "Email is the same");
     pub(super) const EMAIL_IN_USE: Self =
-        Self::new(400, "EMAIL_ALREADY_IN_USE", "Email already in use");
+        Self::new(400, ProviderErrorCode::EmailAlreadyInUse, "Email already in use");
     /// Not part of Better Auth: what to do before a change of address can be undone.
     pub(super) const FORMER_EMAIL_IN_USE: Self = Self::new(
         400,
-        "EMAIL_ALREADY_IN_USE",
+        ProviderErrorCode::EmailAlreadyInUse,
         "Another account uses this email by now: give that one another email, then try again",
     );
     pub(super) const ACCOUNT_NOT_FOUND: Self =
-        Self::new(400, "ACCOUNT_NOT_FOUND", "Account not found");
-    pub(super) const LAST_ACCOUNT: Self =
-        Self::new(400, "FAILED_TO_UNLINK_LAST_ACCOUNT", "You can't unlink your last account");
+        Self::new(400, ProviderErrorCode::AccountNotFound, "Account not found");
+    pub(super) const LAST_ACCOUNT: Self = Self::new(
+        400,
+        ProviderErrorCode::FailedToUnlinkLastAccount,
+        "You can't unlink your last account",
+    );
     pub(super) const INVALID_JSON: Self =
-        Self::new(400, "BAD_REQUEST", "Invalid JSON in request body");
+        Self::new(400, ProviderErrorCode::BadRequest, "Invalid JSON in request body");
     pub(super) const DEFERRED_REFRESH: Self = Self::new(
         405,
-        "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",
+        ProviderErrorCode::DeferSessionRequired,
         "POST method requires deferSessionRefresh to be enabled in session config",
     );
 }
@@ -122,7 +141,7 @@ pub(super) enum CallError {
     /// The caller's fault.
     Refused(BetterAuthError),
     /// The caller's fault, with a message that names the field.
-    Field { status: u16, code: &'static str, message: String },
+    Field { status: u16, code: ProviderErrorCode, message: String },
     /// Too many passwords are waiting to be hashed.
     Busy,
     /// Another call has changed the rows that this one had read; a retry helps.
@@ -137,10 +156,10 @@ pub(super) enum CallError {
 
 impl CallError {
     /// Returns the outcome for the log, without personal data.
-    pub(super) fn outcome(&self) -> &'static str {
+    pub(super) fn outcome(&self) -> &str {
         match self {
-            Self::Refused(refused) => refused.code,
-            Self::Field { code, .. } => code,
+            Self::Refused(refused) => refused.code.as_str(),
+            Self::Field { code, .. } => code.as_str(),
             Self::Busy => "busy",
             Self::Overtaken => "overtaken",
             Self::Outage(_) => "provider_unavailable",
@@ -154,18 +173,22 @@ impl CallError {
     pub(super) fn answer(&self) -> WireResponse {
         match self {
             Self::Refused(refused) => {
-                WireResponse::error(refused.status, refused.code, refused.message)
+                WireResponse::error(refused.status, &refused.code, refused.message)
             }
             Self::Field { status, code, message } => WireResponse::error(*status, code, message),
             Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
                 WireResponse::unavailable()
             }
-            Self::Db(DbError::Unstorable(_)) => {
-                WireResponse::error(400, "VALIDATION_ERROR", "A value cannot be stored")
-            }
-            Self::Db(_) | Self::Broken(_) => {
-                WireResponse::error(500, "INTERNAL_SERVER_ERROR", "Internal Server Error")
-            }
+            Self::Db(DbError::Unstorable(_)) => WireResponse::error(
+                400,
+                &ProviderErrorCode::ValidationError,
+                "A value cannot be stored",
+            ),
+            Self::Db(_) | Self::Broken(_) => WireResponse::error(
+                500,
+                &ProviderErrorCode::InternalServerError,
+                "Internal Server Error",
+            ),
         }
     }
 

@@ -8,7 +8,7 @@ use super::error::{BetterAuthError, CallError};
 use crate::{
     identity::{
         types::{InvalidPassword, Password},
-        wire::{Media, UNSUPPORTED_MEDIA_TYPE, WireRequest},
+        wire::{Media, ProviderErrorCode, UNSUPPORTED_MEDIA_TYPE, WireRequest},
     },
     types::{EmailAddress, ImageUrl, PersonName},
 };
@@ -131,7 +131,7 @@ impl Body {
             return Ok(());
         }
         let message = self.problems.join("; ");
-        Err(CallError::Field { status: 400, code: "VALIDATION_ERROR", message })
+        Err(CallError::Field { status: 400, code: ProviderErrorCode::ValidationError, message })
     }
 
     /// Refuses the fields that only an administrator sets (ASVS 8.2.3).
@@ -139,7 +139,11 @@ impl Body {
         for name in ["role", "banned", "banReason", "banExpires"] {
             if self.has(name) {
                 let message = format!("{name} is not allowed to be set");
-                return Err(CallError::Field { status: 400, code: "FIELD_NOT_ALLOWED", message });
+                return Err(CallError::Field {
+                    status: 400,
+                    code: ProviderErrorCode::FieldNotAllowed,
+                    message,
+                });
             }
         }
         Ok(())

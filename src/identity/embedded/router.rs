@@ -169,27 +169,32 @@ fn not_found() -> WireResponse {
     WireResponse { status: 404, headers: Vec::new(), set_cookies: Vec::new(), body: Vec::new() }
 }
 
+/// Logs how the call ended, and builds the answer.
+fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
+    log(request, &answer);
+    answer.unwrap_or_else(|failure| failure.answer())
+}
+
 /// Logs how the call ended. The logged path is one of ours, without any token in it, and
 /// the outcome is a fixed word.
-fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
+fn log(request: &WireRequest, answer: &Answer) {
     let path = request.path_to_log();
-    let (answer, outcome) = match answer {
-        Ok(answer) => (answer, "ok"),
-        Err(failure) => {
-            if let CallError::Db(cause) = &failure {
-                tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
-            } else if let CallError::Broken(cause) = &failure {
-                tracing::error!(auth.call = %path, error.cause = cause, "The provider failed");
-            } else if let CallError::Outage(cause) = &failure {
-                tracing::warn!(auth.call = %path, error.cause = %cause, "A site does not answer");
-            }
-            (failure.answer(), failure.outcome())
+    match answer {
+        Err(CallError::Db(cause)) => {
+            tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
         }
-    };
+        Err(CallError::Broken(cause)) => {
+            tracing::error!(auth.call = %path, error.cause = cause, "The provider failed");
+        }
+        Err(CallError::Outage(cause)) => {
+            tracing::warn!(auth.call = %path, error.cause = %cause, "A site does not answer");
+        }
+        _ => {}
+    }
+    let outcome = answer.as_ref().map_or_else(CallError::outcome, |_| "ok");
     if request.method == "POST" {
         tracing::info!(auth.call = %path, auth.outcome = outcome, "The provider answered");
     } else {
         tracing::debug!(auth.call = %path, auth.outcome = outcome, "The provider answered");
     }
-    answer
 }

@@ -55,7 +55,7 @@ fn warn(answer: &WireResponse) {
     let refused = refusal(answer);
     tracing::warn!(
         http.status = refused.status,
-        error.code = refused.code,
+        error.code = refused.code.as_str(),
         "The provider's sessions could not be ended after a reset"
     );
 }

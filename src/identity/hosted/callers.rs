@@ -9,7 +9,7 @@ use crate::{
     identity::{
         Credential, Validated,
         error::ValidateError,
-        wire::{WireRequest, WireResponse},
+        wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
     sessions::ending,
     types::Subject,
@@ -126,10 +126,10 @@ fn refuse(standing: Standing, path: &str) -> Result<(), WireResponse> {
         Standing::Good => Ok(()),
         Standing::Closing => {
             let message = "This account is going to be deleted. Keep it first, then go on.";
-            Err(WireResponse::error(403, "ACCOUNT_CLOSING", message))
+            Err(WireResponse::error(403, &ProviderErrorCode::AccountClosing, message))
         }
         Standing::Suspended | Standing::Ended => {
-            Err(WireResponse::error(401, "UNAUTHORIZED", "Unauthorized"))
+            Err(WireResponse::error(401, &ProviderErrorCode::Unauthorized, "Unauthorized"))
         }
     }
 }

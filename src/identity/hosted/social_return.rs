@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     http::{Answer, Call},
-    identity::client::sign_in::{Grant, ProviderError},
+    identity::{
+        client::sign_in::{Grant, ProviderError},
+        wire::ProviderErrorCode,
+    },
     types::{ClientInfo, SignInMethod},
 };
 
@@ -41,7 +44,7 @@ impl Hosted {
             Ok(answer) => self.granted(&answer, &challenges).map(Some),
             Err(outage) => {
                 tracing::warn!(error.cause = %outage, "The verifier cannot be exchanged");
-                Err(refusal(503, "", None))
+                Err(refusal(503, "".into(), None))
             }
         }
     }
@@ -81,11 +84,11 @@ impl Hosted {
             _ => None,
         };
         let Some(session) = session else {
-            return Err(refusal(answer.status, "", json::wait(answer)));
+            return Err(refusal(answer.status, "".into(), json::wait(answer)));
         };
         let Session::Present(present) = session else {
             tracing::info!("The provider refused a verifier");
-            return Err(refusal(400, "VERIFICATION_NOT_FOUND", None));
+            return Err(refusal(400, ProviderErrorCode::VerificationNotFound, None));
         };
         let theirs = answer.headers.get_all(SET_COOKIE).iter();
         let set = theirs.filter_map(|value| self.cookies.rescope(value.to_str().ok()?));
@@ -100,8 +103,8 @@ impl Hosted {
     }
 }
 
-fn refusal(status: u16, code: &str, retry_after: Option<u32>) -> ProviderError {
-    ProviderError { status, code: code.to_owned(), retry_after }
+fn refusal(status: u16, code: ProviderErrorCode, retry_after: Option<u32>) -> ProviderError {
+    ProviderError { status, code, retry_after }
 }
 
 #[cfg(test)]

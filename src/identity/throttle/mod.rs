@@ -7,7 +7,7 @@ mod notify;
 
 pub(super) use self::notify::OwnerNotifier;
 use self::{calls::Call, named::Named, notify::WrongCode};
-use super::wire::{WireRequest, WireResponse};
+use super::wire::{ProviderErrorCode, WireRequest, WireResponse};
 use crate::{
     db::DbError,
     limits::{Limit, Limits, Rule, Verdict, network},
@@ -98,7 +98,11 @@ async fn take<'a>(
 }
 
 fn too_many_names() -> WireResponse {
-    WireResponse::error(400, "TOO_MANY_ACCOUNTS", "Name one account in one request.")
+    WireResponse::error(
+        400,
+        &ProviderErrorCode::TooManyAccounts,
+        "Name one account in one request.",
+    )
 }
 
 /// The group that a known browser shares its second allowance with.

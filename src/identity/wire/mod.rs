@@ -1,10 +1,12 @@
 //! Better Auth's wire without a web framework; both providers answer it.
 
+mod error_code;
 pub mod known_calls;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
+pub use self::error_code::ProviderErrorCode;
 use crate::{http::media, types::ClientInfo};
 
 /// A call to `/api/auth/*`.
@@ -110,7 +112,8 @@ fn unsupported(given: &str) -> String {
 }
 
 /// Status and code of the answer to a body with another encoding.
-pub(super) const UNSUPPORTED_MEDIA_TYPE: (u16, &str) = (415, "UNSUPPORTED_MEDIA_TYPE");
+pub(super) const UNSUPPORTED_MEDIA_TYPE: (u16, ProviderErrorCode) =
+    (415, ProviderErrorCode::UnsupportedMediaType);
 
 /// An answer on Better Auth's wire.
 pub struct WireResponse {
@@ -136,14 +139,14 @@ impl WireResponse {
     }
 
     /// Builds a refusal in Better Auth's form.
-    pub fn error(status: u16, code: &str, message: &str) -> Self {
-        Self::json(status, &json!({ "code": code, "message": message }))
+    pub fn error(status: u16, code: &ProviderErrorCode, message: &str) -> Self {
+        Self::json(status, &json!({ "code": code.as_str(), "message": message }))
     }
 
     /// Builds the answer for when the provider or its database is unreachable.
     pub fn unavailable() -> Self {
         let message = "Sign-in is not available right now. Try again in a moment.";
-        let mut answer = Self::error(503, "SERVICE_UNAVAILABLE", message);
+        let mut answer = Self::error(503, &ProviderErrorCode::ServiceUnavailable, message);
         answer.headers.push((String::from("retry-after"), String::from("5")));
         answer
     }

@@ -7,6 +7,7 @@ use crate::{
         Credential,
         client::{account::Jar, sign_in::ProviderError},
         error::ValidateError,
+        wire::ProviderErrorCode,
     },
     sessions::Caller,
     web::{
@@ -38,8 +39,12 @@ pub async fn jar(
 
 /// Redirects to a step-up if that's why the provider refused.
 pub fn or_step_up(refused: &ProviderError, back: &str) -> Result<(), AppError> {
-    let stale = ["UNAUTHORIZED", "SESSION_NOT_FRESH", "SESSION_EXPIRED"];
-    if stale.contains(&refused.code.as_str()) {
+    if matches!(
+        refused.code,
+        ProviderErrorCode::Unauthorized
+            | ProviderErrorCode::SessionNotFresh
+            | ProviderErrorCode::SessionExpired
+    ) {
         return Err(AppError::ReauthenticationRequired(back.to_owned()));
     }
     Ok(())

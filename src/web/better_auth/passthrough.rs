@@ -81,7 +81,7 @@ fn record_refusal(
     let sent: Value = serde_json::from_slice(body).unwrap_or_default();
     let text = |value: &Value, name| value.get(name).and_then(Value::as_str).map(str::to_owned);
     if let (Some(email), Some(code)) = (text(&sent, "email"), text(&given.value(), "code")) {
-        account_events::refused(state, &email, &client(req), &code);
+        account_events::refused(state, &email, &client(req), &code.as_str().into());
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 
 use super::AppError;
 use crate::{
-    identity::client::sign_in::ProviderError,
+    identity::{client::sign_in::ProviderError, wire::ProviderErrorCode as Code},
     web::{messages, views::FieldErrors},
 };
 
@@ -23,16 +23,16 @@ pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), App
 }
 
 /// Returns the message for a provider's code.
-pub fn told(code: &str) -> FieldErrors {
-    let (field, sentence) = messages::refusal(code);
+pub fn told(code: &Code) -> FieldErrors {
+    let (field, sentence) = messages::refusal(code.as_str());
     FieldErrors::one(field, sentence)
 }
 
 /// Translates the provider's refusal for a program.
 pub fn for_program(refused: &ProviderError) -> AppError {
-    match refused.code.as_str() {
-        "EMAIL_NOT_VERIFIED" => AppError::EmailNotVerified,
-        "BANNED_USER" => AppError::Suspended,
+    match &refused.code {
+        Code::EmailNotVerified => AppError::EmailNotVerified,
+        Code::BannedUser => AppError::Suspended,
         _ if refused.status == 401 => AppError::Unauthenticated,
         _ if refused.is_outage() => {
             AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))

@@ -82,12 +82,15 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::identity::wire::ProviderErrorCode;
 
     #[test]
     fn every_code_is_named_once_and_every_sentence_is_whole() {
         let codes: BTreeSet<_> = TABLE.iter().map(|(code, ..)| code).collect();
         assert_eq!(codes.len(), TABLE.len());
         for (code, _, sentence) in TABLE {
+            let is_known = !matches!(ProviderErrorCode::from(*code), ProviderErrorCode::Other(_));
+            assert!(is_known || *code == RATE_LIMITED, "no provider says {code}");
             assert!(sentence.ends_with('.') && !sentence.contains("  "), "{code}: {sentence}");
         }
     }

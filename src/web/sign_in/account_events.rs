@@ -9,6 +9,7 @@ use crate::{
     identity::{
         mails::{MailKind, WriteMail as _},
         notices::{AccountNotice, EventContext},
+        wire::ProviderErrorCode,
     },
     ids::UserId,
     mail::outbox,
@@ -70,7 +71,12 @@ pub async fn after_provider(
 
 /// Records a sign-in that the provider refused, in the background: the time it takes
 /// would reveal whether the account exists.
-pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, code: &str) {
+pub fn refused(
+    state: &web::Data<AppState>,
+    email: &str,
+    client: &ClientInfo,
+    code: &ProviderErrorCode,
+) {
     if !is_wrong(code) {
         return;
     }
@@ -85,6 +91,11 @@ pub fn refused(state: &web::Data<AppState>, email: &str, client: &ClientInfo, co
 }
 
 /// Whether the provider refused because of a wrong password or code.
-pub fn is_wrong(code: &str) -> bool {
-    matches!(code, "INVALID_EMAIL_OR_PASSWORD" | "INVALID_OTP" | "TOO_MANY_ATTEMPTS")
+pub fn is_wrong(code: &ProviderErrorCode) -> bool {
+    matches!(
+        code,
+        ProviderErrorCode::InvalidEmailOrPassword
+            | ProviderErrorCode::InvalidOtp
+            | ProviderErrorCode::TooManyAttempts
+    )
 }

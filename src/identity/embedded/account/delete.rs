@@ -17,7 +17,7 @@ use crate::{
         },
         notices::AccountNotice,
         types::Password,
-        wire::{WireRequest, WireResponse},
+        wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
     types::ClientInfo,
     users::{ProvisionError, provision},
@@ -101,9 +101,11 @@ impl From<LeaveError> for CallError {
     fn from(error: LeaveError) -> Self {
         match error {
             LeaveError::Db(error) => error.into(),
-            sole @ LeaveError::SoleOwner(_) => {
-                Self::Field { status: 409, code: "SOLE_OWNER", message: sole.to_string() }
-            }
+            sole @ LeaveError::SoleOwner(_) => Self::Field {
+                status: 409,
+                code: ProviderErrorCode::SoleOwner,
+                message: sole.to_string(),
+            },
         }
     }
 }

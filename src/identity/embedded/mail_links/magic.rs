@@ -81,8 +81,7 @@ impl Embedded {
             return Ok(self.to_page(KIND, token));
         }
         let page = query.on_error.or(query.callback);
-        let error = BetterAuthError::INVALID_TOKEN.code;
-        Ok(self.to(page.as_deref().unwrap_or("/"), &[("error", error)]))
+        Ok(self.to_error(page.as_deref().unwrap_or("/"), &BetterAuthError::INVALID_TOKEN))
     }
 
     /// Handles `POST /magic-link/verify`, sent by the button: begins a session.

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use self::query::Query;
 use super::{
     Embedded, TOKEN,
-    error::CallError,
+    error::{BetterAuthError, CallError},
     otp::Slot,
     store::links::{self, LinkRow},
 };
@@ -239,6 +239,11 @@ impl Embedded {
     /// Redirects a browser that followed the wire's link to the page with the button.
     fn to_page(&self, kind: LinkKind, token: &str) -> WireResponse {
         self.to(page(kind), &[("token", token)])
+    }
+
+    /// Redirects a browser whose link doesn't work to a page on our origin.
+    fn to_error(&self, page: &str, refused: &BetterAuthError) -> WireResponse {
+        self.to(page, &[("error", refused.code.as_str())])
     }
 
     /// Redirects to a page on our origin, with `query` added.

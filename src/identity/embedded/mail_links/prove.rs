@@ -102,7 +102,7 @@ impl Embedded {
             None => BetterAuthError::INVALID_LINK,
         };
         match &query.callback {
-            Some(page) => Ok(self.to(page, &[("error", refused.code)])),
+            Some(page) => Ok(self.to_error(page, &refused)),
             None => Err(refused.into()),
         }
     }

@@ -2,7 +2,10 @@
 
 use url::form_urlencoded;
 
-use crate::identity::{embedded::error::CallError, wire::WireRequest};
+use crate::identity::{
+    embedded::error::CallError,
+    wire::{ProviderErrorCode, WireRequest},
+};
 
 /// The query of a link on the wire.
 #[derive(Default)]
@@ -38,7 +41,7 @@ impl Query {
         self.token.as_deref().ok_or_else(|| {
             let message = "[query.token] Invalid input: expected string, received undefined";
             let message = message.to_owned();
-            CallError::Field { status: 400, code: "VALIDATION_ERROR", message }
+            CallError::Field { status: 400, code: ProviderErrorCode::ValidationError, message }
         })
     }
 }

@@ -110,7 +110,7 @@ impl Embedded {
         let page = query.callback.as_deref().unwrap_or(page(KIND));
         Ok(match self.look(KIND, token).await? {
             Some(StoredLink::Alive(_)) => self.to(page, &[("token", token)]),
-            _ => self.to(page, &[("error", BetterAuthError::INVALID_TOKEN.code)]),
+            _ => self.to_error(page, &BetterAuthError::INVALID_TOKEN),
         })
     }
 

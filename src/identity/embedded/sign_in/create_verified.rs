@@ -27,14 +27,14 @@ pub enum CreateVerifiedError {
     Db(#[from] DbError),
     /// The account can't be created or read.
     #[error("the account cannot be used: {0}")]
-    Unusable(&'static str),
+    Unusable(String),
 }
 
 impl From<CallError> for CreateVerifiedError {
     fn from(failure: CallError) -> Self {
         match failure {
             CallError::Db(error) => Self::Db(error),
-            other => Self::Unusable(other.outcome()),
+            other => Self::Unusable(other.outcome().to_owned()),
         }
     }
 }
@@ -53,7 +53,7 @@ impl Embedded {
         let now = self.clock.now();
         let create = async |db: &_| create_verified(db, name, email, &hash, now).await;
         let (user, is_new) = self.db.as_system("create a verified account", create).await?;
-        let identity = identity(&user).ok_or(CreateVerifiedError::Unusable("unreadable_user"))?;
+        let identity = identity(&user).ok_or(CallError::Broken("unreadable_user"))?;
         Ok((identity, is_new))
     }
 }

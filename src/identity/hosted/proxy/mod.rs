@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     http::{Answer, Call},
-    identity::wire::{Media, UNSUPPORTED_MEDIA_TYPE, WireRequest, WireResponse},
+    identity::wire::{Media, ProviderErrorCode, UNSUPPORTED_MEDIA_TYPE, WireRequest, WireResponse},
 };
 
 /// The largest body; no page's form comes close to it.
@@ -98,7 +98,11 @@ impl Proxy<'_> {
             return None;
         }
         if !self.upstream.is_same_site(location) {
-            return Some(WireResponse::error(403, "INVALID_CALLBACK_URL", "Invalid callbackURL"));
+            return Some(WireResponse::error(
+                403,
+                &ProviderErrorCode::InvalidCallbackUrl,
+                "Invalid callbackURL",
+            ));
         }
         Some(self.passed_on(answer, Vec::new(), &Value::Null))
     }
@@ -154,17 +158,25 @@ impl Asked {
 /// because some servers search for a type anywhere in the value.
 fn body(request: WireRequest) -> Result<(&'static str, Vec<u8>), WireResponse> {
     if request.body.len() > MAX_BODY {
-        return Err(WireResponse::error(413, "PAYLOAD_TOO_LARGE", "Request body is too large"));
+        return Err(WireResponse::error(
+            413,
+            &ProviderErrorCode::PayloadTooLarge,
+            "Request body is too large",
+        ));
     }
     if request.body.is_empty() {
         return Ok((Media::Json.name(), b"{}".to_vec()));
     }
     let media = request.media().map_err(|message| {
         let (status, code) = UNSUPPORTED_MEDIA_TYPE;
-        WireResponse::error(status, code, &message)
+        WireResponse::error(status, &code, &message)
     })?;
     if media == Media::Json && json(&request.body).is_err() {
-        return Err(WireResponse::error(400, "BAD_REQUEST", "Invalid JSON in request body"));
+        return Err(WireResponse::error(
+            400,
+            &ProviderErrorCode::BadRequest,
+            "Invalid JSON in request body",
+        ));
     }
     Ok((media.name(), request.body))
 }

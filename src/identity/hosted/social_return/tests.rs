@@ -68,7 +68,7 @@ async fn a_refused_verifier_makes_no_session() {
     for (status, body) in [(200, "null"), (400, r#"{"code":"VERIFICATION_NOT_FOUND"}"#), (401, "")]
     {
         let refused = exchanged(status, json, body).await.err().unwrap();
-        assert_eq!((refused.status, refused.code.as_str()), (400, "VERIFICATION_NOT_FOUND"));
+        assert_eq!((refused.status, refused.code), (400, ProviderErrorCode::VerificationNotFound));
     }
 }
 

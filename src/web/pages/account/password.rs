@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::SecurityEvent,
-    identity::{client::sign_in::ProviderError, notices, types::Password},
+    identity::{client::sign_in::ProviderError, notices, types::Password, wire::ProviderErrorCode},
     sessions::Caller,
     web::{
         access::{Authenticated, provider_cookies},
@@ -128,7 +128,7 @@ impl AccountPasswordPage {
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         provider_cookies::or_step_up(refused, urls::PASSWORD)?;
-        let has_none = refused.code == "CREDENTIAL_ACCOUNT_NOT_FOUND";
+        let has_none = refused.code == ProviderErrorCode::CredentialAccountNotFound;
         respond::refused(state, refused, |errors| Self { errors, has_none, ..self })
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::social::{self, SocialButton};
 use crate::{
     config::SocialProvider,
-    identity::{client::sign_in::ProviderError, types::Password},
+    identity::{client::sign_in::ProviderError, types::Password, wire::ProviderErrorCode},
     tenancy::invitations,
     types::EmailAddress,
     web::{
@@ -186,7 +186,7 @@ pub async fn create(
 }
 
 fn wrong_credentials() -> FieldErrors {
-    provider::told("INVALID_EMAIL_OR_PASSWORD")
+    provider::told(&ProviderErrorCode::InvalidEmailOrPassword)
 }
 
 impl LoginPage {
@@ -219,11 +219,11 @@ impl LoginPage {
         email: &EmailAddress,
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
-        match refused.code.as_str() {
-            "EMAIL_NOT_VERIFIED" => {
+        match refused.code {
+            ProviderErrorCode::EmailNotVerified => {
                 Ok(respond::redirect(&urls::verify_email_then(email, &self.return_to)))
             }
-            "INVALID_EMAIL_OR_PASSWORD" => {
+            ProviderErrorCode::InvalidEmailOrPassword => {
                 let page = Self { wrong_password: true, ..self };
                 page.refuse(state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials())
             }

@@ -11,6 +11,7 @@ use crate::{
     identity::{
         client::sign_in::{Grant, ProviderError},
         types::{InvalidOtpCode, OtpCode, Password},
+        wire::ProviderErrorCode,
     },
     sessions::Caller,
     types::{ClientInfo, EmailAddress, SignInMethod},
@@ -232,7 +233,7 @@ impl ConfirmPage {
         state: &web::Data<AppState>,
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
-        if refused.code == "INVALID_EMAIL_OR_PASSWORD" {
+        if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
             return self.refuse(state, "This is not your password.");
         }
         respond::refused(state, refused, |errors| Self { errors, ..self })

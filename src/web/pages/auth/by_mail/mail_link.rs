@@ -3,9 +3,12 @@
 use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
 
 use crate::{
-    identity::client::{
-        mail_links::{LinkKind, LinkPreview},
-        sign_in::ProviderError,
+    identity::{
+        client::{
+            mail_links::{LinkKind, LinkPreview},
+            sign_in::ProviderError,
+        },
+        wire::ProviderErrorCode,
     },
     web::{
         error::{AppError, provider},
@@ -18,12 +21,12 @@ use crate::{
 
 /// Whether the link is used up, replaced or too old, which the provider doesn't distinguish.
 pub fn is_over(refused: &ProviderError) -> bool {
-    matches!(refused.code.as_str(), "INVALID_TOKEN" | "TOKEN_EXPIRED")
+    matches!(refused.code, ProviderErrorCode::InvalidToken | ProviderErrorCode::TokenExpired)
 }
 
 /// Returns the message for such a link.
 pub fn over() -> FieldErrors {
-    provider::told("INVALID_TOKEN")
+    provider::told(&ProviderErrorCode::InvalidToken)
 }
 
 /// Renders the page that a link opens: its preview, or that it no longer works. Doesn't

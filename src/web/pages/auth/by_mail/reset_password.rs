@@ -2,7 +2,10 @@
 
 use super::reset_link;
 use crate::{
-    identity::types::{OtpCode, Password},
+    identity::{
+        types::{OtpCode, Password},
+        wire::ProviderErrorCode,
+    },
     types::EmailAddress,
     web::{
         access::Anyone,
@@ -81,7 +84,7 @@ pub async fn show(
     if !query.token.is_empty() {
         return reset_link::page(&req, &state, Some(&query.token)).await;
     }
-    if query.error == "INVALID_TOKEN" {
+    if query.error == ProviderErrorCode::InvalidToken.as_str() {
         return reset_link::page(&req, &state, None).await;
     }
     respond::page(&state, &ResetPasswordPage::empty(&req, &state, &query.email))

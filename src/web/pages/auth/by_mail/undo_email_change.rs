@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::mail_link;
 use crate::{
-    identity::client::sign_in::ProviderError,
+    identity::{client::sign_in::ProviderError, wire::ProviderErrorCode},
     web::{
         access::Anyone,
         error::AppError,
@@ -102,7 +102,7 @@ impl UndoEmailChangePage {
             let over = Self { token: String::new(), errors: mail_link::over(), ..self };
             return mail_link::gone(state, &over);
         }
-        if refused.code == "EMAIL_ALREADY_IN_USE" {
+        if refused.code == ProviderErrorCode::EmailAlreadyInUse {
             let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..self };
             return respond::page_with_status(state, StatusCode::CONFLICT, &taken);
         }

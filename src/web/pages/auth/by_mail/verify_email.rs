@@ -2,7 +2,7 @@
 
 use super::verify_link;
 use crate::{
-    identity::{client::sign_in::ProviderError, types::OtpCode},
+    identity::{client::sign_in::ProviderError, types::OtpCode, wire::ProviderErrorCode},
     types::EmailAddress,
     web::{
         access::{Anyone, return_to},
@@ -202,7 +202,10 @@ impl VerifyEmailPage {
         refused: &ProviderError,
     ) -> Result<HttpResponse, AppError> {
         // A used-up code is useless, so another one may be requested at once.
-        let expired = matches!(refused.code.as_str(), "OTP_EXPIRED" | "TOO_MANY_ATTEMPTS");
+        let expired = matches!(
+            refused.code,
+            ProviderErrorCode::OtpExpired | ProviderErrorCode::TooManyAttempts
+        );
         let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
         let resend_after_seconds = if expired { 0 } else { wait };
         respond::refused(state, refused, |errors| Self {
