@@ -19,15 +19,30 @@ pub enum Action {
     InvitationCanceled,
     /// A person joined by an invitation.
     InvitationAccepted,
+    /// A member was given another role.
+    MemberRoleChanged,
+    /// A member was removed.
+    MemberRemoved,
+    /// A member left.
+    MemberLeft,
+    /// The organization was renamed.
+    TenantRenamed,
+    /// The organization was given another slug.
+    TenantSlugChanged,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 9] = [
         Self::TenantRegistered,
         Self::InvitationCreated,
         Self::InvitationCanceled,
         Self::InvitationAccepted,
+        Self::MemberRoleChanged,
+        Self::MemberRemoved,
+        Self::MemberLeft,
+        Self::TenantRenamed,
+        Self::TenantSlugChanged,
     ];
 
     /// Returns the action's word in the table.
@@ -37,6 +52,11 @@ impl Action {
             Self::InvitationCreated => "invitation.created",
             Self::InvitationCanceled => "invitation.canceled",
             Self::InvitationAccepted => "invitation.accepted",
+            Self::MemberRoleChanged => "member.role_changed",
+            Self::MemberRemoved => "member.removed",
+            Self::MemberLeft => "member.left",
+            Self::TenantRenamed => "tenant.renamed",
+            Self::TenantSlugChanged => "tenant.slug_changed",
         }
     }
 }

@@ -32,6 +32,10 @@ pub struct Event {
     pub action: RecordedAction,
     /// Id of the object of the action.
     pub subject: String,
+    /// The value before the action; `None` if it replaced nothing.
+    pub before: Option<String>,
+    /// The value after the action; `None` if it set nothing.
+    pub after: Option<String>,
     /// Time of the action.
     pub at: DateTime<Utc>,
 }
@@ -52,6 +56,8 @@ pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<E
             users::name.nullable(),
             audit_events::action,
             audit_events::subject,
+            audit_events::before,
+            audit_events::after,
             audit_events::created_at,
         ))
         .into_boxed();
@@ -61,11 +67,32 @@ pub async fn list(db: &TenantConn, before: Option<AuditEventId>) -> Result<Vec<E
     Ok(page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
 }
 
+/// A value before and after an action; never a secret, and no name of a person, which
+/// would outlive the account.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Change<'a> {
+    /// The previous value.
+    pub before: Option<&'a str>,
+    /// The new value.
+    pub after: Option<&'a str>,
+}
+
 /// Records that the current user did `action` to `subject`, in the same transaction.
 pub async fn record(
     db: &TenantConn,
     action: Action,
     subject: impl ToString,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    record_change(db, action, subject, Change::default(), at).await
+}
+
+/// Like [`record`], for an action that replaced a value.
+pub async fn record_change(
+    db: &TenantConn,
+    action: Action,
+    subject: impl ToString,
+    change: Change<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
@@ -75,6 +102,8 @@ pub async fn record(
         audit_events::action.eq(action.as_str()),
         audit_events::subject.eq(subject.to_string()),
         audit_events::created_at.eq(at),
+        audit_events::before.eq(change.before),
+        audit_events::after.eq(change.after),
     );
     diesel::insert_into(audit_events::table).values(row).execute(&mut db.conn()).await?;
     Ok(())

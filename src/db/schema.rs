@@ -103,6 +103,8 @@ diesel::table! {
         action -> Varchar,
         subject -> Varchar,
         created_at -> Timestamptz,
+        before -> Nullable<Varchar>,
+        after -> Nullable<Varchar>,
     }
 }
 

@@ -30,6 +30,55 @@ impl From<DbError> for RegisterError {
     }
 }
 
+/// The reason why an organization wasn't changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// The new slug isn't free.
+    #[error(transparent)]
+    Slug(RegisterError),
+    /// The slug was changed too often today; holds the seconds until it can be again.
+    #[error("The address was changed several times today.")]
+    TooMany(u32),
+    /// A query failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for EditError {
+    fn from(error: DbError) -> Self {
+        match RegisterError::from(error) {
+            RegisterError::Db(error) => Self::Db(error),
+            refused => Self::Slug(refused),
+        }
+    }
+}
+
+/// The reason why a membership wasn't changed.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// The person isn't a member, or no longer one.
+    #[error("This person is not a member.")]
+    Unknown,
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    /// The member's role, or the new one, is higher than the caller's own.
+    #[error("You can only change members up to your own role.")]
+    RoleTooHigh,
+    /// No owner would be left.
+    #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
+    LastOwner,
+    /// A query failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for MemberError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("tenants_keep_an_owner") { Self::LastOwner } else { Self::Db(error) }
+    }
+}
+
 /// The reason why a person wasn't invited.
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {

@@ -3,10 +3,12 @@
 mod error;
 pub mod invitations;
 pub mod memberships;
+mod permissions;
 pub mod tenants;
 mod types;
 
 pub use self::{
-    error::{AcceptError, InviteError, RegisterError},
+    error::{AcceptError, EditError, InviteError, MemberError, RegisterError},
+    permissions::Permission,
     types::{InvalidSlug, Slug, TenantName},
 };

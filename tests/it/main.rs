@@ -32,6 +32,7 @@ mod invitations;
 mod isolation;
 mod limits;
 mod links;
+mod members;
 mod migrations;
 mod one_connection;
 mod operator;

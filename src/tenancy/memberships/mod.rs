@@ -1,5 +1,6 @@
 //! Memberships: which people belong to which organizations.
 
+pub mod changes;
 pub(super) mod queries;
 
 use chrono::{DateTime, Utc};

@@ -1,8 +1,11 @@
 //! Registration of organizations.
 
+mod edit;
 mod queries;
 
 use chrono::{DateTime, Utc};
+
+pub use self::edit::{change_slug, rename};
 
 use super::{RegisterError, Slug, TenantName, memberships};
 use crate::{

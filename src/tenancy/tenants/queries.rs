@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, JoinOnDsl as _, OptionalExtension as _,
-    QueryDsl as _, dsl,
+    QueryDsl as _, Queryable, dsl,
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -27,6 +27,41 @@ pub(crate) async fn insert_tenant(
         tenants::updated_at.eq(at),
     );
     diesel::insert_into(tenants::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// The current tenant's columns that people change.
+#[derive(Queryable)]
+pub(crate) struct EditedColumns {
+    pub(crate) name: String,
+    pub(crate) slug: String,
+}
+
+/// Reads them and locks the row.
+pub(crate) async fn lock_tenant(db: &TenantConn) -> Result<EditedColumns, DbError> {
+    let row = tenants::table.find(CurrentTenant).select((tenants::name, tenants::slug));
+    Ok(row.for_no_key_update().get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn set_name(
+    db: &TenantConn,
+    name: &TenantName,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let columns = (tenants::name.eq(name.as_str()), tenants::updated_at.eq(at));
+    let row = tenants::table.find(CurrentTenant);
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(crate) async fn set_slug(
+    db: &TenantConn,
+    slug: &Slug,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let columns = (tenants::slug.eq(slug.as_str()), tenants::updated_at.eq(at));
+    let row = tenants::table.find(CurrentTenant);
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -1,3 +1,4 @@
 //! Actions that pages and the API share.
 
 pub mod invite;
+pub mod member_changes;

@@ -3,7 +3,7 @@
 use super::AppError;
 use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
-    tenancy::{AcceptError, InviteError, RegisterError},
+    tenancy::{AcceptError, InviteError, MemberError, RegisterError},
     todos::TodoError,
     users::ProvisionError,
     web::views::FieldErrors,
@@ -56,6 +56,17 @@ impl From<AcceptError> for AppError {
             AcceptError::Unknown => Self::NotFound,
             AcceptError::OtherAddress => Self::Forbidden,
             other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl From<MemberError> for AppError {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::Db(error) => error.into(),
+            MemberError::Unknown => Self::NotFound,
+            MemberError::NotAllowed | MemberError::RoleTooHigh => Self::Forbidden,
+            last @ MemberError::LastOwner => Self::Conflict(last.to_string()),
         }
     }
 }

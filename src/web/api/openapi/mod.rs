@@ -10,7 +10,9 @@ use actix_web::{HttpResponse, http::header::CACHE_CONTROL};
 use utoipa::OpenApi as _;
 
 use self::conventions::Conventions;
-use super::v1::{audit_events, auth, invitations, members, tenants, todos, verify_token};
+use super::v1::{
+    audit_events, auth, invitations, member_changes, members, tenants, todos, verify_token,
+};
 use crate::web::{
     access::Anyone,
     better_auth::me,
@@ -28,6 +30,8 @@ use crate::web::{
         auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
         tenants::list, tenants::create, tenants::show,
         members::list,
+        member_changes::update,
+        member_changes::delete,
         invitations::list, invitations::create, invitations::delete,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
         audit_events::list,

@@ -37,6 +37,12 @@ struct EventView {
     actor_name: Option<String>,
     action: String,
     subject: String,
+    /// The value before the action, such as a role; null if it replaced nothing.
+    #[schema(required = true)]
+    before: Option<String>,
+    /// The value after the action; null if it set nothing.
+    #[schema(required = true)]
+    after: Option<String>,
     created_at: DateTime<Utc>,
 }
 
@@ -77,8 +83,15 @@ pub async fn list(
 
 impl From<Event> for EventView {
     fn from(event: Event) -> Self {
-        let Event { id, actor: actor_id, actor_name, action, subject, at: created_at } = event;
-        let action = action.as_str().to_owned();
-        Self { id, actor_id, actor_name, action, subject, created_at }
+        Self {
+            id: event.id,
+            actor_id: event.actor,
+            actor_name: event.actor_name,
+            action: event.action.as_str().to_owned(),
+            subject: event.subject,
+            before: event.before,
+            after: event.after,
+            created_at: event.at,
+        }
     }
 }

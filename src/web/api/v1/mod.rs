@@ -5,6 +5,7 @@ pub mod auth;
 mod auth_answer;
 pub mod invitations;
 mod listing;
+pub mod member_changes;
 pub mod members;
 pub mod tenants;
 pub mod todos;

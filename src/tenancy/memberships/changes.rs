@@ -1,0 +1,125 @@
+//! Changes to memberships: another role, removal, leaving.
+
+use chrono::{DateTime, Utc};
+use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, Queryable};
+use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use futures_util::try_join;
+
+use crate::{
+    audit::{self, Action, Change},
+    db::{
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        schema::{memberships, tenants, users},
+    },
+    ids::{TenantId, UserId},
+    tenancy::{MemberError, Permission},
+    types::Role,
+};
+
+/// A member whose membership was changed.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
+pub struct ChangedMember {
+    /// The person's id.
+    pub user: UserId,
+    /// The person's name; may be empty.
+    pub name: String,
+    /// The person's email address.
+    pub email: String,
+    /// The role before the change.
+    pub role: Role,
+}
+
+/// Gives a member another role. Nobody changes a member above their own role, or gives a
+/// role above it.
+pub async fn change_role(
+    db: &TenantConn,
+    user: UserId,
+    role: Role,
+    at: DateTime<Utc>,
+) -> Result<ChangedMember, MemberError> {
+    let (own, member) = lock(db, user).await?;
+    check_rank(own, member.role.max(role))?;
+    if member.role == role {
+        return Ok(member);
+    }
+    let row = memberships::table.find((CurrentTenant, user));
+    diesel::update(row)
+        .set(memberships::role.eq(role))
+        .execute(&mut db.conn())
+        .await
+        .map_err(DbError::from)?;
+    keep_an_owner(db).await?;
+    let change = Change { before: Some(member.role.as_str()), after: Some(role.as_str()) };
+    audit::record_change(db, Action::MemberRoleChanged, user, change, at).await?;
+    Ok(member)
+}
+
+/// Removes a member. Their private todos are deleted, the shared ones stay.
+pub async fn remove(
+    db: &TenantConn,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> Result<ChangedMember, MemberError> {
+    let (own, member) = lock(db, user).await?;
+    check_rank(own, member.role)?;
+    delete(db, &member).await?;
+    let change = Change { before: Some(member.role.as_str()), after: None };
+    audit::record_change(db, Action::MemberRemoved, user, change, at).await?;
+    Ok(member)
+}
+
+/// Takes the current user out of the organization.
+pub async fn leave(
+    db: &TenantConn,
+    user: UserId,
+    at: DateTime<Utc>,
+) -> Result<ChangedMember, MemberError> {
+    let (_, member) = lock(db, user).await?;
+    // Recorded first: afterwards the person is nobody here.
+    let change = Change { before: Some(member.role.as_str()), after: None };
+    audit::record_change(db, Action::MemberLeft, user, change, at).await?;
+    delete(db, &member).await?;
+    Ok(member)
+}
+
+fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
+    if !own.may(Permission::ManageMembers) {
+        return Err(MemberError::NotAllowed);
+    }
+    if highest > own { Err(MemberError::RoleTooHigh) } else { Ok(()) }
+}
+
+/// Locks the organization, so that changes to its members follow one another, and reads
+/// the current user's role and the member after that.
+async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, ChangedMember), MemberError> {
+    let (mut first, mut second, mut third) = (db.conn(), db.conn(), db.conn());
+    let tenant = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
+    let here = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
+    let own = here.filter(memberships::user_id.eq(CurrentUser)).select(memberships::role);
+    let member = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
+        .select((users::id, users::name, users::email, memberships::role));
+    let locked = async {
+        try_join!(
+            tenant.load::<TenantId>(&mut first),
+            own.load::<Role>(&mut second),
+            member.load::<ChangedMember>(&mut third),
+        )
+    };
+    let (_, own, member) = locked.await.map_err(DbError::from)?;
+    let own = own.into_iter().next().ok_or(MemberError::NotAllowed)?;
+    Ok((own, member.into_iter().next().ok_or(MemberError::Unknown)?))
+}
+
+async fn delete(db: &TenantConn, member: &ChangedMember) -> Result<(), MemberError> {
+    let row = memberships::table.find((CurrentTenant, member.user));
+    diesel::delete(row).execute(&mut db.conn()).await.map_err(DbError::from)?;
+    keep_an_owner(db).await
+}
+
+/// Lets the database check now, not at commit, that an owner is left.
+async fn keep_an_owner(db: &TenantConn) -> Result<(), MemberError> {
+    let check = "SET CONSTRAINTS memberships_keep_an_owner IMMEDIATE";
+    Ok(db.conn().batch_execute(check).await.map_err(DbError::from)?)
+}

@@ -1,0 +1,48 @@
+//! Changes to an organization itself.
+
+use chrono::{DateTime, Utc};
+
+use super::queries;
+use crate::{
+    audit::{self, Action, Change},
+    db::{DbError, TenantConn},
+    limits::{Limit, Limits, Rule, Verdict},
+    tenancy::{EditError, Slug, TenantName},
+};
+
+/// The number of times a day that an organization may take another slug: each stays taken
+/// forever.
+const SLUG_CHANGES: u32 = 3;
+
+/// Renames the current tenant; does nothing if it has the name already.
+pub async fn rename(db: &TenantConn, name: &TenantName, at: DateTime<Utc>) -> Result<(), DbError> {
+    let before = queries::lock_tenant(db).await?;
+    if before.name == name.as_str() {
+        return Ok(());
+    }
+    queries::set_name(db, name, at).await?;
+    let change = Change { before: Some(&before.name), after: Some(name.as_str()) };
+    audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at).await
+}
+
+/// Gives the current tenant another slug; does nothing if it has the slug already. The
+/// previous one redirects to it, and is never given to another organization.
+pub async fn change_slug(
+    db: &TenantConn,
+    limits: &Limits,
+    slug: &Slug,
+    at: DateTime<Utc>,
+) -> Result<(), EditError> {
+    let before = queries::lock_tenant(db).await?;
+    if before.slug == slug.as_str() {
+        return Ok(());
+    }
+    let rule = Rule::new("slug-changes-day", db.tenant().to_string(), Limit::per_day(SLUG_CHANGES));
+    if let Verdict::Spent(seconds) = limits.take_within(db, &[rule]).await? {
+        return Err(EditError::TooMany(seconds));
+    }
+    queries::set_slug(db, slug, at).await?;
+    let change = Change { before: Some(&before.slug), after: Some(slug.as_str()) };
+    audit::record_change(db, Action::TenantSlugChanged, db.tenant(), change, at).await?;
+    Ok(())
+}
