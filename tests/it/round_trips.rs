@@ -149,3 +149,16 @@ async fn a_copy_of_ones_data_reads_ones_own_todos_only() {
     let reading = tap.take().iter().filter(|sql| sql.contains("\"todos\"")).count();
     assert_eq!(reading, 2, "a page, and that nothing follows");
 }
+
+#[tokio::test]
+async fn a_sign_in_at_our_page_costs_this() {
+    let (app, tap) = tapped().await;
+    let ada = app.person("Ada").await;
+    let form = [("email", ada.email.as_str()), ("password", crate::harness::PASSWORD)];
+    let sign_in = async || app.visitor().post("/auth/login", &form).await.expect(303);
+    for _ in 0..4 {
+        sign_in().await;
+    }
+    let (trips, statements) = tap.count(sign_in()).await;
+    assert_eq!((trips, statements.len()), (10, 15), "{statements:#?}");
+}

@@ -5,6 +5,7 @@
 //! `docs/better-auth-compatibility.md`.
 
 mod account;
+mod command;
 mod error;
 pub mod import;
 mod mail_links;

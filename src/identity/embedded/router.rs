@@ -1,9 +1,11 @@
-//! Routes a path to the handler that answers it.
+//! Routes a call on the wire to the handler that answers it.
 
+use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use serde_json::json;
 
 use super::{
     Embedded,
+    command::Command,
     error::{Answer, BetterAuthError, CallError},
     request_body::Body,
     store::sessions,
@@ -14,18 +16,120 @@ use crate::{
     secret,
 };
 
+/// A call that the provider answers.
+struct Route {
+    method: &'static str,
+    /// Matched exactly; `{…}` at the end stands for the rest of the path.
+    path: &'static str,
+    run: Run,
+}
+
+/// Answers a call, given the rest of its path. Boxed, so that no call needs the memory of
+/// the largest one.
+type Run = for<'a> fn(&'a Embedded, &'a WireRequest, &'a str) -> LocalBoxFuture<'a, Answer>;
+
+/// Writes the table of routes. A handler takes the request and, as `body`, the command that
+/// the body is decoded to; other bodies aren't read at all.
+macro_rules! routes {
+    ($($method:ident $path:literal => $handler:ident $args:tt;)*) => {
+        &[$(Route {
+            method: stringify!($method),
+            path: $path,
+            run: |provider, request, rest| {
+                async move { answer!(provider, request, rest, $handler $args) }.boxed_local()
+            },
+        }),*]
+    };
+}
+
+macro_rules! answer {
+    ($provider:ident, $request:ident, $rest:ident, always($answer:ident)) => {{
+        let _unread = ($provider, $request, $rest);
+        $answer()
+    }};
+    ($provider:ident, $request:ident, $rest:ident, $handler:ident()) => {{
+        let _unread = ($request, $rest);
+        $provider.$handler().await
+    }};
+    ($provider:ident, $request:ident, $rest:ident, $handler:ident(request)) => {{
+        let _unread = $rest;
+        $provider.$handler($request).await
+    }};
+    ($provider:ident, $request:ident, $rest:ident, $handler:ident(request, rest)) => {
+        $provider.$handler($request, $rest).await
+    };
+    ($provider:ident, $request:ident, $rest:ident, $handler:ident(request, body)) => {{
+        let _unread = $rest;
+        let command = Command::decode(Body::read($request)?, $provider)?;
+        $provider.$handler($request, command).await
+    }};
+}
+
+const ROUTES: &[Route] = routes! {
+    GET "/ok" => always(ok);
+    GET "/get-session" => get_session(request);
+    POST "/get-session" => always(defer_refresh);
+    GET "/list-sessions" => list_sessions(request);
+    GET "/list-accounts" => list_accounts(request);
+    GET "/token" => token(request);
+    GET "/.well-known/jwks.json" => jwks();
+    GET "/jwks" => jwks();
+    POST "/sign-up/email" => sign_up(request, body);
+    POST "/sign-in/email" => sign_in(request, body);
+    POST "/sign-in/email-otp" => sign_in_by_code(request, body);
+    POST "/sign-in/social" => sign_in_social(request, body);
+    POST "/link-social" => link_social(request, body);
+    GET "/callback/{site}" => social_callback(request, rest);
+    POST "/sign-out" => sign_out(request, body);
+    POST "/email-otp/send-verification-otp" => send_code(request, body);
+    POST "/email-otp/check-verification-otp" => check_code(request, body);
+    POST "/email-otp/verify-email" => verify_email(request, body);
+    POST "/email-otp/request-password-reset" => request_reset(request, body);
+    POST "/forget-password/email-otp" => request_reset(request, body);
+    POST "/email-otp/reset-password" => reset_password(request, body);
+    POST "/send-verification-email" => send_verification_link(request, body);
+    GET "/verify-email" => open_verification_link(request);
+    POST "/verify-email" => use_verification_link(request, body);
+    POST "/request-password-reset" => request_reset_link(request, body);
+    POST "/forget-password" => request_reset_link(request, body);
+    GET "/reset-password/{token}" => open_reset_link(request, rest);
+    POST "/reset-password" => reset_password_by_link(request, body);
+    POST "/sign-in/magic-link" => send_magic_link(request, body);
+    GET "/magic-link/verify" => open_magic_link(request);
+    POST "/magic-link/verify" => use_magic_link(request, body);
+    POST "/revoke-session" => revoke_session(request, body);
+    POST "/revoke-sessions" => revoke_sessions(request, body);
+    POST "/revoke-other-sessions" => revoke_other_sessions(request, body);
+    POST "/update-user" => update_user(request, body);
+    POST "/set-password" => set_password(request, body);
+    POST "/change-password" => change_password(request, body);
+    POST "/verify-password" => verify_password(request, body);
+    POST "/change-email" => ask_for_email_change(request, body);
+    POST "/email-otp/request-email-change" => ask_for_email_change(request, body);
+    POST "/email-otp/change-email" => change_email(request, body);
+    POST "/change-email/undo" => undo_email_change(request, body);
+    POST "/delete-user" => delete_user(request, body);
+    POST "/unlink-account" => unlink_account(request, body);
+};
+
+/// Returns the call's route, and the rest of its path.
+fn find(request: &WireRequest) -> Option<(&'static Route, &str)> {
+    ROUTES.iter().filter(|route| route.method == request.method).find_map(|route| {
+        let rest = match route.path.split_once('{') {
+            Some((start, _)) => request.path.strip_prefix(start)?,
+            None => (route.path == request.path).then_some("")?,
+        };
+        Some((route, rest))
+    })
+}
+
 impl Embedded {
     /// Answers a call on Better Auth's wire. Paths are matched exactly: `//sign-in/email`
     /// is unknown, as is every other way around a rate limit.
     pub async fn call(&self, request: WireRequest) -> WireResponse {
-        let answer = match request.method.as_str() {
-            "GET" => self.get(&request).await,
-            "POST" => self.post(&request).await,
-            _ => None,
-        };
-        let answer = match answer {
+        let answer = match find(&request) {
             None => not_found(),
-            Some(answer) => finish(&request, answer),
+            Some((route, rest)) => finish(&request, (route.run)(self, &request, rest).await),
         };
         match self.cookies.begun(&answer.set_cookies) {
             Some(begun) => self.end_other_sessions_of(&request, &begun, answer).await,
@@ -51,118 +155,17 @@ impl Embedded {
             Err(failed) => finish(request, Err(failed.into())),
         }
     }
-
-    async fn get(&self, request: &WireRequest) -> Option<Answer> {
-        Some(match request.path.as_str() {
-            "/ok" => Ok(WireResponse::json(200, &json!({ "ok": true }))),
-            "/get-session" => self.get_session(request).await,
-            "/list-sessions" => self.list_sessions(request).await,
-            "/list-accounts" => self.list_accounts(request).await,
-            "/token" => self.token(request).await,
-            "/.well-known/jwks.json" | "/jwks" => self.jwks().await,
-            "/verify-email" => self.open_verification_link(request).await,
-            "/magic-link/verify" => self.open_magic_link(request).await,
-            path => match (path.strip_prefix("/callback/"), path.strip_prefix(RESET_LINK)) {
-                (Some(site), _) => self.social_callback(request, site).await,
-                (None, Some(token)) => self.open_reset_link(request, token).await,
-                (None, None) => return None,
-            },
-        })
-    }
-
-    async fn post(&self, request: &WireRequest) -> Option<Answer> {
-        if request.path == "/get-session" {
-            return Some(Err(BetterAuthError::DEFERRED_REFRESH.into()));
-        }
-        if !POSTS.contains(&request.path.as_str()) {
-            return None;
-        }
-        match Body::read(request) {
-            Ok(body) => self.post_body(request, body).await,
-            Err(failure) => Some(Err(failure)),
-        }
-    }
-
-    async fn post_body(&self, request: &WireRequest, body: Body) -> Option<Answer> {
-        Some(match request.path.as_str() {
-            "/sign-up/email" => self.sign_up(request, body).await,
-            "/sign-in/email" => self.sign_in(request, body).await,
-            "/sign-in/email-otp" => self.sign_in_by_code(request, body).await,
-            "/sign-in/social" => self.sign_in_social(request, body).await,
-            "/link-social" => self.link_social(request, body).await,
-            "/sign-out" => self.sign_out(request).await,
-            "/email-otp/send-verification-otp" => self.send_code(request, body).await,
-            "/email-otp/check-verification-otp" => self.check_code(request, body).await,
-            "/email-otp/verify-email" => self.verify_email(request, body).await,
-            "/email-otp/request-password-reset" | "/forget-password/email-otp" => {
-                self.request_reset(request, body).await
-            }
-            "/email-otp/reset-password" => self.reset_password(request, body).await,
-            "/send-verification-email" => self.send_verification_link(request, body).await,
-            "/verify-email" => self.use_verification_link(request, body).await,
-            "/request-password-reset" | "/forget-password" => {
-                self.request_reset_link(request, body).await
-            }
-            "/reset-password" => self.reset_password_by_link(request, body).await,
-            "/sign-in/magic-link" => self.send_magic_link(request, body).await,
-            "/magic-link/verify" => self.use_magic_link(request, body).await,
-            "/revoke-session" => self.revoke_session(request, body).await,
-            "/revoke-sessions" => self.revoke_sessions(request).await,
-            "/revoke-other-sessions" => self.revoke_other_sessions(request).await,
-            "/update-user" => self.update_user(request, body).await,
-            "/set-password" => self.set_password(request, body).await,
-            "/change-password" => self.change_password(request, body).await,
-            "/verify-password" => self.verify_password(request, body).await,
-            "/change-email" | "/email-otp/request-email-change" => {
-                self.ask_for_email_change(request, body).await
-            }
-            "/email-otp/change-email" => self.change_email(request, body).await,
-            "/change-email/undo" => self.undo_email_change(request, body).await,
-            "/delete-user" => self.delete_user(request, body).await,
-            "/unlink-account" => self.unlink_account(request, body).await,
-            _ => return None,
-        })
-    }
 }
 
-/// Path prefix before the token of a password reset link.
-const RESET_LINK: &str = "/reset-password/";
+#[expect(clippy::unnecessary_wraps, reason = "an answer like any other")]
+fn ok() -> Answer {
+    Ok(WireResponse::json(200, &json!({ "ok": true })))
+}
 
-/// The paths that take a body; other bodies aren't read at all.
-const POSTS: [&str; 32] = [
-    "/sign-up/email",
-    "/sign-in/email",
-    "/sign-in/email-otp",
-    "/sign-in/social",
-    "/link-social",
-    "/sign-out",
-    "/email-otp/send-verification-otp",
-    "/email-otp/check-verification-otp",
-    "/email-otp/verify-email",
-    "/email-otp/request-password-reset",
-    "/forget-password/email-otp",
-    "/email-otp/reset-password",
-    "/send-verification-email",
-    "/verify-email",
-    "/request-password-reset",
-    "/forget-password",
-    "/reset-password",
-    "/sign-in/magic-link",
-    "/magic-link/verify",
-    "/revoke-session",
-    "/revoke-sessions",
-    "/revoke-other-sessions",
-    "/update-user",
-    "/set-password",
-    "/change-password",
-    "/verify-password",
-    "/change-email",
-    "/change-email/undo",
-    "/email-otp/request-email-change",
-    "/email-otp/change-email",
-    "/delete-user",
-    "/unlink-account",
-];
+/// Refuses `POST /get-session`, which upstream answers only with a setting that we don't have.
+fn defer_refresh() -> Answer {
+    Err(BetterAuthError::DEFERRED_REFRESH.into())
+}
 
 /// Returns Better Auth's answer to unknown paths and methods.
 fn not_found() -> WireResponse {

@@ -11,10 +11,11 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::send::{ANY_AGE, success},
             otp::{Slot, mailed},
-            request_body::Body,
+            request_body::{self, Body},
             sessions::{self, Current, calls::done, ends},
             store::{
                 codes,
@@ -29,17 +30,42 @@ use crate::{
     types::{ClientInfo, EmailAddress, Subject},
 };
 
+/// A wish for another address.
+pub(in crate::identity::embedded) struct EmailChangeRequest {
+    new: EmailAddress,
+    callback: Option<String>,
+}
+
+impl Command for EmailChangeRequest {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (new, callback) = (body.address("newEmail"), body.optional_text("callbackURL"));
+        body.check()?;
+        Ok(Self { new: new?, callback })
+    }
+}
+
+/// The code that proves the new mailbox.
+pub(in crate::identity::embedded) struct EmailChange {
+    new: EmailAddress,
+    code: String,
+}
+
+impl Command for EmailChange {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (new, code) = (body.text("newEmail"), body.text("otp"));
+        body.check()?;
+        Ok(Self { new: request_body::email(&new)?, code })
+    }
+}
+
 impl Embedded {
     /// `POST /change-email`, and `/email-otp/request-email-change`. Changes nothing yet,
     /// and answers the same whether or not the new address is taken.
     pub(in crate::identity::embedded) async fn ask_for_email_change(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        EmailChangeRequest { new, callback }: EmailChangeRequest,
     ) -> Answer {
-        let (new, callback) = (body.address("newEmail"), body.optional_text("callbackURL"));
-        body.check()?;
-        let new = new?;
         let current = self.signed_in(request).await?;
         self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         if !self.is_fresh(&current) {
@@ -83,11 +109,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn change_email(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        EmailChange { new, code }: EmailChange,
     ) -> Answer {
-        let (new, code) = (body.text("newEmail"), body.text("otp"));
-        body.check()?;
-        let new: EmailAddress = new.parse().map_err(|_| BetterAuthError::INVALID_EMAIL)?;
         let current = self.signed_in(request).await?;
         let change =
             async |db: &_| self.put_in_force(db, &current, &new, &code, &request.client).await;

@@ -9,6 +9,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
             request_body::{self, Body},
@@ -22,6 +23,33 @@ use crate::{
     secret,
     types::ClientInfo,
 };
+
+/// A new password, and the current one.
+pub(in crate::identity::embedded) struct PasswordChange {
+    current: Password,
+    new: String,
+    revoke: bool,
+}
+
+impl Command for PasswordChange {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
+        let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
+        body.check()?;
+        Ok(Self { current: Password::typed(current), new, revoke })
+    }
+}
+
+/// A password to verify.
+pub(in crate::identity::embedded) struct TypedPassword(Password);
+
+impl Command for TypedPassword {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let password = Password::typed(body.text("password"));
+        body.check()?;
+        Ok(Self(password))
+    }
+}
 
 /// A password that was verified.
 pub(in crate::identity::embedded) struct PasswordProof {
@@ -45,17 +73,13 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn change_password(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        PasswordChange { current, new, revoke }: PasswordChange,
     ) -> Answer {
-        let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
-        let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
-        body.check()?;
         let session = self.signed_in(request).await?;
-        let (former, new) = (Password::typed(current), request_body::new_password(new)?);
-        let hash = self.hasher.hash(&new).await?;
+        let hash = self.hasher.hash(&request_body::new_password(new)?).await?;
         let token = revoke.then(|| secret::random_token(TOKEN));
         let attempt = async || {
-            let proof = self.prove(&session, &former, &request.client).await?;
+            let proof = self.prove(&session, &current, &request.client).await?;
             let (hash, token) = (hash.as_str(), token.as_deref());
             let change = Change { current: &session, proof, hash, token, client: &request.client };
             let write = async |db: &_| self.write_password(db, &change).await;
@@ -79,10 +103,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn verify_password(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        TypedPassword(password): TypedPassword,
     ) -> Answer {
-        let password = Password::typed(body.text("password"));
-        body.check()?;
         let session = self.signed_in(request).await?;
         self.prove(&session, &password, &request.client).await?;
         Ok(done())

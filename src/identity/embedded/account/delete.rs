@@ -9,6 +9,7 @@ use crate::{
         account_deletion::{self, LeaveError},
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError},
             request_body::Body,
             sessions::{self, Current, ends},
@@ -26,19 +27,27 @@ use crate::{
 /// Age up to which a session may do sensitive things.
 const FRESH: TimeDelta = TimeDelta::minutes(10);
 
+/// A wish to leave, with the password unless the sign-in is recent.
+pub(in crate::identity::embedded) struct Deletion(Option<Password>);
+
+impl Command for Deletion {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let password = body.optional_text("password");
+        body.check()?;
+        Ok(Self(password.filter(|password| !password.is_empty()).map(Password::typed)))
+    }
+}
+
 impl Embedded {
     /// `POST /delete-user`, with the password or shortly after signing in.
     pub(in crate::identity::embedded) async fn delete_user(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Deletion(password): Deletion,
     ) -> Answer {
-        let password = body.optional_text("password");
-        body.check()?;
         let current = self.signed_in(request).await?;
-        match password.filter(|password| !password.is_empty()) {
+        match password {
             Some(password) => {
-                let password = Password::typed(password);
                 self.prove(&current, &password, &request.client).await?;
             }
             None if self.is_fresh(&current) => {}

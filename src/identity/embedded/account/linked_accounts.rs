@@ -8,7 +8,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, BetterAuthError, Settled},
+            command::Command,
+            error::{Answer, BetterAuthError, CallError, Settled},
             request_body::Body,
             sessions::{self, Current, calls::done},
             store::{
@@ -23,9 +24,23 @@ use crate::{
 };
 
 /// The sign-in method that a request names.
-struct Named {
+pub(in crate::identity::embedded) struct Named {
     provider: Option<String>,
     account: Option<String>,
+}
+
+impl Command for Named {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let named = Self {
+            provider: body.optional_text("providerId"),
+            account: body.optional_text("accountId"),
+        };
+        if named.provider.is_none() && named.account.is_none() {
+            body.text("providerId");
+        }
+        body.check()?;
+        Ok(named)
+    }
 }
 
 impl Embedded {
@@ -44,16 +59,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn unlink_account(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        named: Named,
     ) -> Answer {
-        let named = Named {
-            provider: body.optional_text("providerId"),
-            account: body.optional_text("accountId"),
-        };
-        if named.provider.is_none() && named.account.is_none() {
-            body.text("providerId");
-        }
-        body.check()?;
         let current = self.signed_in(request).await?;
         if !self.is_fresh(&current) {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());

@@ -9,7 +9,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            error::{Answer, BetterAuthError, Settled},
+            command::Command,
+            error::{Answer, BetterAuthError, CallError, Settled},
             request_body::{self, Body},
             sessions::{self, Current, calls::done},
             store::accounts,
@@ -20,15 +21,24 @@ use crate::{
     types::ClientInfo,
 };
 
+/// The password to set.
+pub(in crate::identity::embedded) struct FirstPassword(String);
+
+impl Command for FirstPassword {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let password = body.text("newPassword");
+        body.check()?;
+        Ok(Self(password))
+    }
+}
+
 impl Embedded {
     /// Requires a recent sign-in, like everything that adds a sign-in method.
     pub(in crate::identity::embedded) async fn set_password(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        FirstPassword(password): FirstPassword,
     ) -> Answer {
-        let password = body.text("newPassword");
-        body.check()?;
         let current = self.signed_in(request).await?;
         if !self.is_fresh(&current) {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());

@@ -29,10 +29,10 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
+            command::Token,
             error::{Answer, BetterAuthError, CallError, Settled},
             mail_links::LinkPayload,
             otp::Slot,
-            request_body::Body,
             sessions::{calls::done, ends},
             store::{
                 accounts,
@@ -89,10 +89,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn undo_email_change(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Token(token): Token,
     ) -> Answer {
-        let token = body.text("token");
-        body.check()?;
         let undo = async |db: &_| self.undo(db, &token, &request.client).await;
         let undone = self.db.as_system("undoing a change of address", undo).await;
         undone.map_err(or_in_use)??;

@@ -4,6 +4,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError},
             request_body::Body,
             sessions::{self, calls::done},
@@ -14,29 +15,53 @@ use crate::{
     types::{ImageUrl, PersonName},
 };
 
+/// The fields to change.
+pub(in crate::identity::embedded) struct Update {
+    name: Option<PersonName>,
+    picture: Picture,
+    /// Whether only fields are named that people may change themselves.
+    allowed: Result<(), CallError>,
+}
+
+/// What becomes of the picture.
+enum Picture {
+    Kept,
+    /// `None` removes it.
+    Replaced(Option<ImageUrl>),
+}
+
+impl Command for Update {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        if body.has("email") {
+            return Err(BetterAuthError::EMAIL_CAN_NOT_BE_UPDATED.into());
+        }
+        let name = body.has("name").then(|| body.name());
+        let picture =
+            if body.has("image") { Picture::Replaced(body.image()) } else { Picture::Kept };
+        body.check()?;
+        Ok(Self { name, picture, allowed: body.refuse_guarded() })
+    }
+}
+
 impl Embedded {
     /// `POST /update-user`: changes the name and the picture; `null` removes the picture.
     pub(in crate::identity::embedded) async fn update_user(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Update { name, picture, allowed }: Update,
     ) -> Answer {
-        if body.has("email") {
-            return Err(BetterAuthError::EMAIL_CAN_NOT_BE_UPDATED.into());
-        }
-        let name = body.has("name").then(|| body.name());
-        let image = body.has("image").then(|| body.image());
-        body.check()?;
         let current = self.signed_in(request).await?;
-        body.refuse_guarded()?;
-        if name.is_none() && image.is_none() {
+        allowed?;
+        if name.is_none() && matches!(picture, Picture::Kept) {
             return Err(BetterAuthError::NOTHING_TO_UPDATE.into());
         }
         let now = self.clock.now();
         let user = &current.user;
         let name = name.unwrap_or_else(|| PersonName::cleaned(&user.name));
-        let kept = || user.image.as_deref().and_then(ImageUrl::if_sound);
-        let image = image.unwrap_or_else(kept);
+        let image = match picture {
+            Picture::Kept => user.image.as_deref().and_then(ImageUrl::if_sound),
+            Picture::Replaced(image) => image,
+        };
         let change = async |db: &_| {
             let held =
                 sessions::hold(db, &current, now).await?.ok_or(BetterAuthError::UNAUTHORIZED)?;

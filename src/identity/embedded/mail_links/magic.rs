@@ -10,6 +10,7 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
+            command::{Command, Token},
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify::{self, Entered},
             request_body::Body,
@@ -23,6 +24,26 @@ use crate::{
 
 const KIND: LinkKind = LinkKind::SignIn;
 
+/// A request for a link that signs in.
+pub(in super::super) struct MagicLinkRequest(LinkPayload);
+
+impl Command for MagicLinkRequest {
+    fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
+        let (email, name) = (body.address("email"), body.optional_name());
+        let (callback, new_user) =
+            (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
+        let on_error = body.optional_text("errorCallbackURL");
+        body.check()?;
+        let email = email?;
+        provider.require_local_pages(
+            callback.as_deref(),
+            new_user.as_deref(),
+            on_error.as_deref(),
+        )?;
+        Ok(Self(LinkPayload { name, callback, new_user, ..LinkPayload::of(email) }))
+    }
+}
+
 /// The person who signed in, and the page on which they continue.
 struct MagicSignIn {
     entered: Entered,
@@ -35,27 +56,10 @@ impl Embedded {
     pub(in super::super) async fn send_magic_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        MagicLinkRequest(pending): MagicLinkRequest,
     ) -> Answer {
-        let (email, name) = (body.address("email"), body.optional_name());
-        let (callback, new_user) =
-            (body.optional_text("callbackURL"), body.optional_text("newUserCallbackURL"));
-        let on_error = body.optional_text("errorCallbackURL");
-        body.check()?;
-        let email = email?;
-        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
-        self.require_local_redirect(
-            new_user.as_deref(),
-            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
-        )?;
-        self.require_local_redirect(
-            on_error.as_deref(),
-            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
-        )?;
-        let now = self.clock.now();
-        let (asked_by, asked) =
-            (request.client.user_agent.clone(), (KIND, &request.client.browser));
-        let pending = LinkPayload { name, callback, new_user, asked_by, ..LinkPayload::of(email) };
+        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let pending = LinkPayload { asked_by: request.client.user_agent.clone(), ..pending };
         let send = async |db: &_| self.mail_link(db, asked, &pending, true, now).await;
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
@@ -65,18 +69,8 @@ impl Embedded {
     pub(in super::super) async fn open_magic_link(&self, request: &WireRequest) -> Answer {
         let query = Query::read(request);
         let token = query.token()?;
-        self.require_local_redirect(
-            query.callback.as_deref(),
-            BetterAuthError::INVALID_CALLBACK_URL,
-        )?;
-        self.require_local_redirect(
-            query.new_user.as_deref(),
-            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
-        )?;
-        self.require_local_redirect(
-            query.on_error.as_deref(),
-            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
-        )?;
+        let Query { callback, new_user, on_error, .. } = &query;
+        self.require_local_pages(callback.as_deref(), new_user.as_deref(), on_error.as_deref())?;
         if let Some(StoredLink::Alive(_)) = self.look(KIND, token).await? {
             return Ok(self.to_page(KIND, token));
         }
@@ -88,10 +82,8 @@ impl Embedded {
     pub(in super::super) async fn use_magic_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Token(token): Token,
     ) -> Answer {
-        let token = body.text("token");
-        body.check()?;
         let now = self.clock.now();
         let enter = async |db: &_| enter(db, &token, &request.client, now).await;
         let mut entered = self.db.as_system("signing in by link", enter).await;

@@ -11,7 +11,8 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            error::{Answer, BetterAuthError, Settled},
+            command::{Command, Token},
+            error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify::{self, Entered, RetainedCredentials},
             request_body::Body,
             sessions::calls::done,
@@ -19,10 +20,27 @@ use crate::{
         },
         wire::{WireRequest, WireResponse},
     },
-    types::ClientInfo,
+    types::{ClientInfo, EmailAddress},
 };
 
 const KIND: LinkKind = LinkKind::ProveMailbox;
+
+/// A request for a link that proves a mailbox.
+pub(in super::super) struct ProofRequest {
+    email: EmailAddress,
+    callback: Option<String>,
+}
+
+impl Command for ProofRequest {
+    fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
+        let (email, callback) = (body.address("email"), body.optional_text("callbackURL"));
+        body.check()?;
+        let refused = BetterAuthError::INVALID_CALLBACK_URL;
+        let email = email?;
+        provider.require_local_redirect(callback.as_deref(), refused)?;
+        Ok(Self { email, callback })
+    }
+}
 
 /// A press of the button.
 struct LinkRequest<'a> {
@@ -63,12 +81,8 @@ impl Embedded {
     pub(in super::super) async fn send_verification_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        ProofRequest { email, callback }: ProofRequest,
     ) -> Answer {
-        let (email, callback) = (body.address("email"), body.optional_text("callbackURL"));
-        body.check()?;
-        let email = email?;
-        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         if let Some(current) = self.current(request).await? {
             if current.user.email != email.as_str() {
                 return Err(BetterAuthError::EMAIL_MISMATCH.into());
@@ -111,10 +125,8 @@ impl Embedded {
     pub(in super::super) async fn use_verification_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Token(token): Token,
     ) -> Answer {
-        let token = body.text("token");
-        body.check()?;
         let signed_in_as = self.current(request).await?.map(|current| current.user.id);
         let (client, now) = (&request.client, self.clock.now());
         let press = LinkRequest { token: &token, signed_in_as, client, now };

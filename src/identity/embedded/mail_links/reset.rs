@@ -11,6 +11,7 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::{reset_password, send::put},
             otp::{Purpose, Slot, mailed},
@@ -26,18 +27,39 @@ use crate::{
 
 const KIND: LinkKind = LinkKind::ResetPassword;
 
+/// A request for a link that allows a new password.
+pub(in super::super) struct ResetLinkRequest(LinkPayload);
+
+impl Command for ResetLinkRequest {
+    fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
+        let (email, back) = (body.address("email"), body.optional_text("redirectTo"));
+        body.check()?;
+        provider.pending_reset(email?, back).map(Self)
+    }
+}
+
+/// A new password, and the token that allows it unless it's in the query.
+pub(in super::super) struct ResetByLink {
+    password: String,
+    token: Option<String>,
+}
+
+impl Command for ResetByLink {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (password, token) = (body.text("newPassword"), body.optional_text("token"));
+        body.check()?;
+        Ok(Self { password, token: token.filter(|token| !token.is_empty()) })
+    }
+}
+
 impl Embedded {
     /// Handles `POST /request-password-reset`, formerly `/forget-password`. The answer is
     /// the same for every address.
     pub(in super::super) async fn request_reset_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        ResetLinkRequest(pending): ResetLinkRequest,
     ) -> Answer {
-        let (email, back) = (body.address("email"), body.optional_text("redirectTo"));
-        body.check()?;
-        let email = email?;
-        let pending = self.pending_reset(email, back)?;
         let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
         let send = async |db: &SystemConn| {
             let known = users::lock(db, &pending.email).await?.is_some();
@@ -119,12 +141,9 @@ impl Embedded {
     pub(in super::super) async fn reset_password_by_link(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        ResetByLink { password, token }: ResetByLink,
     ) -> Answer {
-        let (password, token) = (body.text("newPassword"), body.optional_text("token"));
-        body.check()?;
-        let token = token.filter(|token| !token.is_empty()).or(Query::read(request).token);
-        let token = token.ok_or(BetterAuthError::INVALID_TOKEN)?;
+        let token = token.or(Query::read(request).token).ok_or(BetterAuthError::INVALID_TOKEN)?;
         let password = request_body::new_password(password)?;
         // Checked first, as hashing is expensive; a token can't be guessed, so timing is
         // safe.

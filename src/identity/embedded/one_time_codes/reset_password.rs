@@ -12,6 +12,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
             request_body::{self, Body},
@@ -22,6 +23,7 @@ use crate::{
             },
         },
         notices::AccountNotice,
+        types::Password,
         wire::WireRequest,
     },
     types::{ClientInfo, EmailAddress},
@@ -36,18 +38,47 @@ struct Reset {
     now: DateTime<Utc>,
 }
 
+/// A request for a code that allows a new password.
+pub(in crate::identity::embedded) struct ResetRequest {
+    /// `None` for a text that is no address: upstream reports success whatever was typed.
+    email: Option<EmailAddress>,
+    back: Option<String>,
+}
+
+impl Command for ResetRequest {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
+        body.check()?;
+        Ok(Self { email: email.parse().ok(), back })
+    }
+}
+
+/// A new password, and the code that allows it.
+pub(in crate::identity::embedded) struct ResetByCode {
+    email: EmailAddress,
+    code: String,
+    password: Password,
+}
+
+impl Command for ResetByCode {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
+        body.check()?;
+        let password = request_body::new_password(password)?;
+        let email = email.parse().map_err(|_| BetterAuthError::INVALID_OTP)?;
+        Ok(Self { email, code, password })
+    }
+}
+
 impl Embedded {
     /// Handles `POST /email-otp/request-password-reset`. The answer is the same for every
     /// address. With `redirectTo`, which upstream ignores here, the mail has a link too.
     pub(in crate::identity::embedded) async fn request_reset(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        ResetRequest { email, back }: ResetRequest,
     ) -> Answer {
-        let (email, back) = (body.text("email"), body.optional_text("redirectTo"));
-        body.check()?;
-        // Upstream reports success whatever was typed here.
-        let Ok(email) = email.parse() else { return Ok(success()) };
+        let Some(email) = email else { return Ok(success()) };
         let browser = &request.client.browser;
         match back {
             None => self.mail_code(Purpose::ResetPassword, &email, browser).await,
@@ -60,12 +91,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn reset_password(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        ResetByCode { email, code, password }: ResetByCode,
     ) -> Answer {
-        let (email, code, password) = (body.text("email"), body.text("otp"), body.text("password"));
-        body.check()?;
-        let password = request_body::new_password(password)?;
-        let Ok(email) = email.parse() else { return Err(BetterAuthError::INVALID_OTP.into()) };
         let hash = self.hasher.hash(&password).await?;
         let (client, now) = (request.client.clone(), self.clock.now());
         let wish = Reset { email, code, hash, client, now };

@@ -9,6 +9,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Command,
             error::{Answer, BetterAuthError, CallError},
             otp::{Purpose, Slot, mailed},
             request_body::{self, Body},
@@ -23,6 +24,37 @@ use crate::{
     types::{Browser, EmailAddress},
 };
 
+/// A request for a code.
+pub(in crate::identity::embedded) struct CodeRequest {
+    email: EmailAddress,
+    purpose: Purpose,
+}
+
+impl Command for CodeRequest {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, purpose) = (body.text("email"), purpose(&mut body));
+        body.check()?;
+        let email = request_body::email(&email)?;
+        Ok(Self { email, purpose: purpose.ok_or(BetterAuthError::INVALID_OTP)? })
+    }
+}
+
+/// A code that is tried but not used up.
+pub(in crate::identity::embedded) struct CodeCheck {
+    email: EmailAddress,
+    purpose: Purpose,
+    code: String,
+}
+
+impl Command for CodeCheck {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
+        body.check()?;
+        let email = request_body::email(&email)?;
+        Ok(Self { email, purpose: purpose.ok_or(BetterAuthError::INVALID_OTP)?, code })
+    }
+}
+
 /// A newer code replaces an older one of any age; replicas' clocks differ by less.
 pub(in crate::identity::embedded) const ANY_AGE: TimeDelta = TimeDelta::days(1);
 
@@ -31,12 +63,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn send_code(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        CodeRequest { email, purpose }: CodeRequest,
     ) -> Answer {
-        let (email, purpose) = (body.text("email"), purpose(&mut body));
-        body.check()?;
-        let email = request_body::email(&email)?;
-        let Some(purpose) = purpose else { return Err(BetterAuthError::INVALID_OTP.into()) };
         self.mail_code(purpose, &email, &request.client.browser).await
     }
 
@@ -44,12 +72,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn check_code(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        CodeCheck { email, purpose, code }: CodeCheck,
     ) -> Answer {
-        let (email, purpose, code) = (body.text("email"), purpose(&mut body), body.text("otp"));
-        body.check()?;
-        let email = request_body::email(&email)?;
-        let Some(purpose) = purpose else { return Err(BetterAuthError::INVALID_OTP.into()) };
         let now = self.clock.now();
         let slot = Slot::of(purpose, &email, &request.client.browser);
         let check = async |db: &_| self.try_code(db, &slot, &code, now).await;

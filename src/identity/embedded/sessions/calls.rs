@@ -10,8 +10,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
+            command::Token,
             error::{Answer, CallError},
-            request_body::Body,
             store::sessions as rows,
         },
         wire::{WireRequest, WireResponse},
@@ -49,7 +49,11 @@ impl Embedded {
     }
 
     /// Handles `POST /sign-out`: succeeds once every session whose cookie was sent is over.
-    pub(in crate::identity::embedded) async fn sign_out(&self, request: &WireRequest) -> Answer {
+    pub(in crate::identity::embedded) async fn sign_out(
+        &self,
+        request: &WireRequest,
+        (): (),
+    ) -> Answer {
         let digests: Vec<String> =
             self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
         if !digests.is_empty() {
@@ -92,10 +96,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn revoke_session(
         &self,
         request: &WireRequest,
-        mut body: Body,
+        Token(named): Token,
     ) -> Answer {
-        let named = body.text("token");
-        body.check()?;
         let current = self.signed_in_or_leaving(request).await?;
         let (id, digest) = (Uuid::try_parse(&named).ok(), secret::digest_hex(&named));
         let end = async |db: &SystemConn| rows::end_one_of(db, current.user.id, id, &digest).await;
@@ -107,6 +109,7 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn revoke_sessions(
         &self,
         request: &WireRequest,
+        (): (),
     ) -> Answer {
         let current = self.signed_in_or_leaving(request).await?;
         let now = self.clock.now();
@@ -119,6 +122,7 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn revoke_other_sessions(
         &self,
         request: &WireRequest,
+        (): (),
     ) -> Answer {
         let current = self.signed_in_or_leaving(request).await?;
         let kept = Some(current.session.id);

@@ -127,6 +127,18 @@ impl Embedded {
         if url.is_none_or(|url| self.is_local_redirect(url)) { Ok(()) } else { Err(refused.into()) }
     }
 
+    /// Does the same for the pages that a sign-in may lead to.
+    pub(in crate::identity::embedded) fn require_local_pages(
+        &self,
+        callback: Option<&str>,
+        new_user: Option<&str>,
+        on_error: Option<&str>,
+    ) -> Result<(), CallError> {
+        self.require_local_redirect(callback, BetterAuthError::INVALID_CALLBACK_URL)?;
+        self.require_local_redirect(new_user, BetterAuthError::INVALID_NEW_USER_CALLBACK_URL)?;
+        self.require_local_redirect(on_error, BetterAuthError::INVALID_ERROR_CALLBACK_URL)
+    }
+
     /// Whether a browser that is sent to `url` stays on our origin.
     fn is_local_redirect(&self, url: &str) -> bool {
         let plain = !url.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\');

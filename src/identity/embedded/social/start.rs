@@ -10,6 +10,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded, TOKEN,
+            command::Command,
             error::{Answer, BetterAuthError, CallError},
             request_body::Body,
         },
@@ -25,7 +26,7 @@ const HOME: &str = "/dashboard";
 const VERIFIER: usize = 64;
 
 /// The caller's request.
-struct SocialRequest {
+pub(in super::super) struct SocialRequest {
     site: String,
     callback: Option<String>,
     new_user: Option<String>,
@@ -33,31 +34,9 @@ struct SocialRequest {
     redirect: bool,
 }
 
-impl Embedded {
-    /// Handles `POST /sign-in/social`.
-    pub(in super::super) async fn sign_in_social(
-        &self,
-        request: &WireRequest,
-        body: Body,
-    ) -> Answer {
-        let wish = self.read_wish(body)?;
-        self.send_away(request, wish, None).await
-    }
-
-    /// Handles `POST /link-social`. The caller must be signed in and have a proven mailbox,
-    /// so that no one can lie in wait in an account for its owner.
-    pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
-        let current = self.signed_in(request).await?;
-        if !current.user.email_verified {
-            return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());
-        }
-        let wish = self.read_wish(body)?;
-        let link = Linking { user: current.user.id, session: current.session.id };
-        self.send_away(request, wish, Some(link)).await
-    }
-
-    fn read_wish(&self, mut body: Body) -> Result<SocialRequest, CallError> {
-        let wish = SocialRequest {
+impl Command for SocialRequest {
+    fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
+        let wish = Self {
             site: body.text("provider"),
             callback: body.optional_text("callbackURL"),
             new_user: body.optional_text("newUserCallbackURL"),
@@ -68,17 +47,36 @@ impl Embedded {
         if body.has("idToken") {
             return Err(BetterAuthError::ID_TOKEN_NOT_SUPPORTED.into());
         }
-        let SocialRequest { callback, new_user, on_error, .. } = &wish;
-        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
-        self.require_local_redirect(
+        let Self { callback, new_user, on_error, .. } = &wish;
+        provider.require_local_pages(
+            callback.as_deref(),
             new_user.as_deref(),
-            BetterAuthError::INVALID_NEW_USER_CALLBACK_URL,
-        )?;
-        self.require_local_redirect(
             on_error.as_deref(),
-            BetterAuthError::INVALID_ERROR_CALLBACK_URL,
         )?;
         Ok(wish)
+    }
+}
+
+impl Embedded {
+    /// Handles `POST /sign-in/social`.
+    pub(in super::super) async fn sign_in_social(
+        &self,
+        request: &WireRequest,
+        wish: SocialRequest,
+    ) -> Answer {
+        self.send_away(request, wish, None).await
+    }
+
+    /// Handles `POST /link-social`. The caller must be signed in and have a proven mailbox,
+    /// so that no one can lie in wait in an account for its owner.
+    pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
+        let current = self.signed_in(request).await?;
+        if !current.user.email_verified {
+            return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());
+        }
+        let wish = SocialRequest::decode(body, self)?;
+        let link = Linking { user: current.user.id, session: current.session.id };
+        self.send_away(request, wish, Some(link)).await
     }
 
     async fn send_away(
