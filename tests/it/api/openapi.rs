@@ -135,6 +135,7 @@ async fn every_address_answers_as_the_document_says() {
     let (mut ada, slug, browser) = owner(&app, "Ada", "Acme").await;
     auth(&app, &mut examiner, &mut ada, &browser).await;
     organization(&mut examiner, &mut ada, &slug).await;
+    members(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     todos(&mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
@@ -191,6 +192,30 @@ async fn organization(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
         let listed = examiner.check("GET", path, &ada.get(&there(path)).await, 200);
         assert!(!listed["items"].as_array().unwrap().is_empty(), "{path}");
     }
+}
+
+async fn members(
+    app: &TestApp,
+    examiner: &mut Examiner,
+    (ada, browser): (&mut Program, &Browser),
+    slug: &str,
+) {
+    let (mut owner, mut bob) = (browser.another_window(), app.person("Bob").await);
+    app.join(&mut owner, slug, &mut bob, "member").await;
+    let listed = ada.get(&format!("/api/v1/tenants/{slug}/members")).await.json();
+    let id = |email: &str| {
+        let members = listed["items"].as_array().unwrap();
+        let member = members.iter().find(|member| member["email"] == email).unwrap();
+        member["user_id"].as_str().unwrap().to_owned()
+    };
+    let path = "/api/v1/tenants/{slug}/members/{id}";
+    let of = |email: &str| path.replace("{slug}", slug).replace("{id}", &id(email));
+    let change = json!({ "role": "admin" });
+    let changed = ada.patch(&of(&bob.email), change.clone()).await;
+    assert_eq!(examiner.check("PATCH", path, &changed, 200)["role"], "admin");
+    let refused = ada.patch(&of(&browser.email), change).await;
+    examiner.check("PATCH", path, &refused, 409);
+    examiner.check("DELETE", path, &ada.delete(&of(&bob.email)).await, 204);
 }
 
 async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
