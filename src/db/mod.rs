@@ -46,7 +46,7 @@ pub use self::{
     },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
-    transaction::{SystemConn, TenantConn, UserConn},
+    transaction::{Committed, SystemConn, TenantConn, UserConn},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 

@@ -40,6 +40,11 @@ pub struct SystemConn {
     transaction: Transaction,
 }
 
+/// Proof that a transaction's changes are stored. Answers that report a success take it,
+/// so that none is reported before, or without, the commit.
+#[must_use]
+pub struct Committed(());
+
 /// The connection that all three kinds of transaction have.
 pub(crate) trait Scope {
     /// Returns the connection, for query functions. It's shared, so that independent
@@ -95,7 +100,14 @@ impl TenantConn {
     }
 
     /// Commits the changes.
-    pub(crate) async fn commit(self) -> Result<(), DbError> {
+    pub(crate) async fn commit(self) -> Result<Committed, DbError> {
+        self.transaction.commit().await?;
+        Ok(Committed(()))
+    }
+
+    /// Commits for an answer that reports no change: the request only read, or it was
+    /// refused and counted.
+    pub(crate) async fn close(self) -> Result<(), DbError> {
         self.transaction.commit().await
     }
 }
@@ -113,7 +125,14 @@ impl UserConn {
     }
 
     /// Commits the changes.
-    pub(crate) async fn commit(self) -> Result<(), DbError> {
+    pub(crate) async fn commit(self) -> Result<Committed, DbError> {
+        self.transaction.commit().await?;
+        Ok(Committed(()))
+    }
+
+    /// Commits for an answer that reports no change: the request only read, or it was
+    /// refused and counted.
+    pub(crate) async fn close(self) -> Result<(), DbError> {
         self.transaction.commit().await
     }
 }

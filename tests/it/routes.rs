@@ -17,8 +17,8 @@ const GUARDS: [&str; 7] = [
     "RecentlyAuthenticated",
 ];
 
-/// Returns the arguments of `function`, from the module's file anywhere under `src/web`.
-fn arguments(handler: &str) -> Option<String> {
+/// Returns the text of a handler, from the module's file anywhere under `src/web`.
+fn function(handler: &str) -> Option<String> {
     let (module, function) = handler.rsplit_once("::")?;
     let file = format!("{}.rs", module.rsplit("::").next()?);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
@@ -26,8 +26,12 @@ fn arguments(handler: &str) -> Option<String> {
         let source = fs::read_to_string(path).unwrap();
         let heads = ["async fn ", "fn "].map(|kind| format!("{kind}{function}("));
         let at = heads.iter().find_map(|head| source.find(head))?;
-        source[at..].split("->").next().map(str::to_owned)
+        source[at..].split("\n}\n").next().map(str::to_owned)
     })
+}
+
+fn arguments(handler: &str) -> Option<String> {
+    function(handler)?.split("->").next().map(str::to_owned)
 }
 
 fn files(folder: &Path, file: &str, module: &str) -> Vec<PathBuf> {
@@ -72,5 +76,19 @@ fn every_organization_page_is_for_members() {
         let arguments = arguments(handler).unwrap();
         let member = arguments.contains("Member") || arguments.contains("Allowed<");
         assert!(member, "{handler} is open to non-members");
+    }
+}
+
+/// `Ui::go` takes no proof of the commit, so that other handlers may use it.
+#[test]
+fn every_handler_that_writes_in_its_guards_transaction_commits() {
+    for row in table().filter(|row| row.method.as_ref().is_some_and(|method| !method.is_safe())) {
+        let arguments = arguments(row.handler).unwrap().replace("MaybeSignedIn", "");
+        if ["SignedIn", "Member", "Allowed<"].iter().any(|guard| arguments.contains(guard)) {
+            let text = function(row.handler).unwrap();
+            // Or leaves it to `change`, which several share.
+            let commits = text.contains(".commit()") || text.contains("change(member");
+            assert!(commits, "{} reports a success without its commit", row.handler);
+        }
     }
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{people::Cast, sample::Organization};
 use crate::{
-    db::{Db, DbError, TenantConn, set_scope},
+    db::{Committed, Db, DbError, TenantConn, set_scope},
     ids::{TodoId, UserId},
     tenancy::{
         Slug, TenantName,
@@ -50,7 +50,8 @@ pub(super) async fn fill(
         let at = now - TimeDelta::hours(31) / number;
         invitations::invite(&db, Role::Owner, &new, at).await?;
     }
-    Ok(db.commit().await?)
+    let _stored: Committed = db.commit().await?;
+    Ok(())
 }
 
 /// Continues in the name of another person.

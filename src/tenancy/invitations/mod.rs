@@ -163,7 +163,7 @@ pub fn check(
     Ok(())
 }
 
-/// Adds the current user to the organization of `offer` and commits.
+/// Adds the current user to the organization of `offer`, and continues in it.
 ///
 /// One UPDATE checks the invitation again and consumes it. So following the link twice at
 /// the same time joins once, and no one joins on the word of an inviter who may no longer
@@ -172,11 +172,11 @@ pub async fn accept(
     db: UserConn,
     offer: &InvitationPreview,
     at: DateTime<Utc>,
-) -> Result<(), AcceptError> {
+) -> Result<TenantConn, AcceptError> {
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let db = db.enter(offer.tenant).await?;
     join(&db, offer, is_first, at).await?;
-    Ok(db.commit().await?)
+    Ok(db)
 }
 
 /// Like [`accept`], but in the organization's own transaction.

@@ -16,8 +16,8 @@ use crate::{
     types::Role,
 };
 
-/// Registers an organization owned by the current user and commits; fails if the user has
-/// reached the daily limit.
+/// Registers an organization owned by the current user, and continues in it; fails if the
+/// user has reached the daily limit.
 ///
 /// It becomes the user's default if it's their first one.
 pub async fn register(
@@ -26,20 +26,16 @@ pub async fn register(
     name: &TenantName,
     slug: &Slug,
     at: DateTime<Utc>,
-) -> Result<TenantId, RegisterError> {
+) -> Result<TenantConn, RegisterError> {
     let today = Limit::per_day(limits.config.organizations_per_day);
     let rule = Rule::new("organizations-day", db.user().to_string(), today);
     if let Verdict::Spent(seconds) = limits.take_within(&db, &[rule]).await? {
         return Err(RegisterError::TooMany(seconds));
     }
-    let db = found(db, name, slug, at).await?;
-    let tenant = db.tenant();
-    db.commit().await?;
-    Ok(tenant)
+    found(db, name, slug, at).await
 }
 
-/// Like [`register`], but without limit and commit: the transaction continues in the new
-/// organization.
+/// Like [`register`], but without limit.
 pub(crate) async fn found(
     db: UserConn,
     name: &TenantName,

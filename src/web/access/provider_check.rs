@@ -41,7 +41,7 @@ async fn open_again(
     db: SystemConn,
     before: &Caller,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
-    db.scoped_to_user(before.user).commit().await?;
+    db.scoped_to_user(before.user).close().await?;
     if !still_known(req, state, token, before).await? {
         return Ok(None);
     }

@@ -11,7 +11,7 @@ use crate::{
     types::SignInMethod,
     web::{
         access::Anyone, error::AppError, request::annotations::log_failure, request::query::Query,
-        sign_in, state::AppState, ui::respond, urls,
+        sign_in, state::AppState, ui, urls,
     },
 };
 
@@ -72,7 +72,7 @@ fn word(error: &AppError) -> &'static str {
 
 fn sign_in_page(error: &str) -> HttpResponse {
     let query = serde_urlencoded::to_string([("error", error)]);
-    respond::redirect(&urls::login_with(&query.unwrap_or_default()))
+    ui::redirect(&urls::login_with(&query.unwrap_or_default()))
 }
 
 /// `GET /api/auth/error`: where Better Auth sends clients that named no error page.

@@ -6,12 +6,9 @@ use crate::web::{
         self,
         digest::{self, Group, Shape},
     },
-    error::AppError,
-    state::AppState,
-    ui::{layout, respond},
+    ui::{Answer, Ui},
     views::{Layout, Page},
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,19 +31,23 @@ impl ApiDocsPage {
 
 impl Page for ApiDocsPage {
     const TEMPLATE: &'static str = "pages/api_docs.html";
-
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample_visitor("API", "api-docs");
-        vec![Self::of(layout, &openapi::value().unwrap_or_default())]
-    }
 }
 
 /// `GET /api/docs`
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    let layout = layout::public(&req, &state, "API", "api-docs");
-    respond::page(&state, &ApiDocsPage::of(layout, &openapi::value()?))
+pub async fn show(_: Anyone, ui: Ui) -> Answer {
+    let layout = ui.public(("API", "api-docs"));
+    ui.page(&ApiDocsPage::of(layout, &openapi::value()?))
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{ApiDocsPage, openapi};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for ApiDocsPage {
+        fn samples() -> Vec<Self> {
+            let layout = Layout::sample_visitor("API", "api-docs");
+            vec![Self::of(layout, &openapi::value().unwrap_or_default())]
+        }
+    }
 }

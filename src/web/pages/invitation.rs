@@ -13,14 +13,12 @@ use crate::{
         access::{MaybeSignedIn, SignedIn},
         error::AppError,
         request::preview_limit,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
+        views::{Layout, Page},
     },
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -67,104 +65,58 @@ pub enum InvitationState {
 
 impl Page for InvitationPage {
     const TEMPLATE: &'static str = "pages/invitation.html";
-
-    fn samples() -> Vec<Self> {
-        let open = Self {
-            layout: Layout::sample_signed_in("Invitation", "invitation"),
-            token: "4f1d".to_owned(),
-            tenant_name: "Acme Joinery".to_owned(),
-            tenant_slug: "acme".to_owned(),
-            inviter_name: "Grace Hopper".to_owned(),
-            role: "member".to_owned(),
-            masked_email: "a•a@example.com".to_owned(),
-            state: InvitationState::Open,
-            signed_in: true,
-            expires_at: sample_time(240),
-        };
-        let visitor = Self {
-            layout: Layout::sample_visitor("Invitation", "invitation"),
-            signed_in: false,
-            tenant_name: LONG_NAME.to_owned(),
-            inviter_name: HOSTILE.to_owned(),
-            ..open.clone()
-        };
-        let state = |state| Self { state, ..open.clone() };
-        let others = [
-            state(InvitationState::WrongAccount),
-            state(InvitationState::Expired),
-            state(InvitationState::Used),
-            state(InvitationState::Canceled),
-        ];
-        [open.clone(), visitor].into_iter().chain(others).collect()
-    }
 }
 
 /// `GET /invitations/{token}`: shows the offer and changes nothing.
-pub async fn show(
-    visitor: MaybeSignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    token: web::Path<String>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(visitor: MaybeSignedIn, ui: Ui, token: web::Path<String>) -> Answer {
     let caller = visitor.0.as_ref();
-    preview_limit::preview(&req, &state).await?;
-    let offer = state
+    preview_limit::preview(&ui.req, &ui.state).await?;
+    let offer = ui
+        .state
         .db
         .as_system("preview an invitation", async |db| find(db, &token, caller).await)
         .await?
         .ok_or(AppError::NotFound)?;
-    let verdict = check(&offer, caller, &state);
-    let page = InvitationPage::new(&req, &state, &token, offer, caller, &verdict);
-    respond::page(&state, &page)
+    let verdict = check(&offer, caller, &ui);
+    let page = InvitationPage::new(&ui, &token, offer, caller, &verdict);
+    ui.page(&page)
 }
 
 /// `POST /invitations/{token}/acceptance`. A second press of the button succeeds as well.
-pub async fn accept(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    token: web::Path<String>,
-) -> Result<HttpResponse, AppError> {
+pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&req, &state, &db).await?;
+    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
     let Some(offer) = find(&db, &token, Some(&caller)).await? else {
         // Keep what the rate limit counted.
-        db.commit().await?;
+        db.close().await?;
         return Err(AppError::NotFound);
     };
-    let accepted = match check(&offer, Some(&caller), &state) {
-        Ok(()) => invitations::accept(db, &offer, state.clock.now()).await,
+    let accepted = match check(&offer, Some(&caller), &ui) {
+        Ok(()) => invitations::accept(db, &offer, ui.now()).await,
         Err(refused) => {
-            db.commit().await?;
+            db.close().await?;
             Err(refused)
         }
     };
     let dashboard = urls::dashboard(&offer.tenant_slug);
     match accepted {
-        Ok(()) => Ok(respond::redirect_with_notice(
-            &session,
+        Ok(db) => ui.done(
             &dashboard,
             format!("You have joined {}.", offer.tenant_name),
-        )),
+            db.commit().await?,
+        ),
         Err(AcceptError::Db(error)) => Err(error.into()),
-        Err(AcceptError::Used) if is_member(&state, &caller, &offer).await? => {
-            Ok(respond::redirect(&dashboard))
-        }
-        refused => {
-            let page = InvitationPage::new(&req, &state, &token, offer, Some(&caller), &refused);
-            respond::page_with_status(&state, StatusCode::CONFLICT, &page)
+        Err(AcceptError::Used) if is_member(&ui, &caller, &offer).await? => ui.go(&dashboard),
+        Err(refused) => {
+            let page = InvitationPage::new(&ui, &token, offer, Some(&caller), &Err(refused));
+            ui.page_with(HttpResponse::Conflict(), &page)
         }
     }
 }
 
-async fn is_member(
-    state: &AppState,
-    caller: &Caller,
-    offer: &InvitationPreview,
-) -> Result<bool, DbError> {
+async fn is_member(ui: &Ui, caller: &Caller, offer: &InvitationPreview) -> Result<bool, DbError> {
     let among_own = async |db: &UserConn| memberships::is_member(db, &offer.tenant_slug).await;
-    state.db.as_user(caller.user, among_own).await
+    ui.state.db.as_user(caller.user, among_own).await
 }
 
 /// Finds the invitation of a link, or one of the caller's own by its id: with a proven
@@ -183,22 +135,17 @@ async fn find(
 }
 
 /// Judges the offer for the caller. A visitor may still turn out to be the right person.
-fn check(
-    offer: &InvitationPreview,
-    caller: Option<&Caller>,
-    state: &AppState,
-) -> Result<(), AcceptError> {
+fn check(offer: &InvitationPreview, caller: Option<&Caller>, ui: &Ui) -> Result<(), AcceptError> {
     let (email, verified) = match caller {
         Some(caller) => (caller.email.as_str(), caller.email_verified),
         None => (offer.email.as_str(), true),
     };
-    invitations::check(offer, email, verified, state.clock.now())
+    invitations::check(offer, email, verified, ui.now())
 }
 
 impl InvitationPage {
     fn new(
-        req: &HttpRequest,
-        state: &AppState,
+        ui: &Ui,
         token: &str,
         offer: InvitationPreview,
         caller: Option<&Caller>,
@@ -206,8 +153,8 @@ impl InvitationPage {
     ) -> Self {
         let page = ("Invitation", "invitation");
         let layout = match caller {
-            Some(caller) => layout::signed_in(req, state, page, caller, Vec::new()),
-            None => layout::public(req, state, page.0, page.1),
+            Some(caller) => ui.signed_in(page, caller, Vec::new()),
+            None => ui.public(page),
         };
         Self {
             layout,
@@ -238,4 +185,42 @@ impl InvitationState {
 
 fn masked(email: &str) -> String {
     email.parse::<EmailAddress>().map(|email| email.masked()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{InvitationPage, InvitationState};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+
+    impl Samples for InvitationPage {
+        fn samples() -> Vec<Self> {
+            let open = Self {
+                layout: Layout::sample_signed_in("Invitation", "invitation"),
+                token: "4f1d".to_owned(),
+                tenant_name: "Acme Joinery".to_owned(),
+                tenant_slug: "acme".to_owned(),
+                inviter_name: "Grace Hopper".to_owned(),
+                role: "member".to_owned(),
+                masked_email: "a•a@example.com".to_owned(),
+                state: InvitationState::Open,
+                signed_in: true,
+                expires_at: sample_time(240),
+            };
+            let visitor = Self {
+                layout: Layout::sample_visitor("Invitation", "invitation"),
+                signed_in: false,
+                tenant_name: LONG_NAME.to_owned(),
+                inviter_name: HOSTILE.to_owned(),
+                ..open.clone()
+            };
+            let state = |state| Self { state, ..open.clone() };
+            let others = [
+                state(InvitationState::WrongAccount),
+                state(InvitationState::Expired),
+                state(InvitationState::Used),
+                state(InvitationState::Canceled),
+            ];
+            [open.clone(), visitor].into_iter().chain(others).collect()
+        }
+    }
 }

@@ -2,13 +2,10 @@
 
 use crate::web::{
     access::MaybeSignedIn,
-    error::AppError,
-    state::AppState,
-    ui::{layout, respond},
+    ui::{Answer, Ui},
     urls,
     views::{Layout, Page},
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 /// The page for people who aren't signed in yet.
@@ -20,23 +17,24 @@ pub struct LandingPage {
 
 impl Page for LandingPage {
     const TEMPLATE: &'static str = "pages/landing.html";
-
-    fn samples() -> Vec<Self> {
-        vec![Self { layout: Layout::sample_visitor("Organizations under one roof", "landing") }]
-    }
 }
 
 /// `GET /`
-pub async fn show(
-    visitor: MaybeSignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     if visitor.0.is_some() {
-        return Ok(respond::redirect(urls::DASHBOARD));
+        return ui.go(urls::DASHBOARD);
     }
-    respond::page(
-        &state,
-        &LandingPage { layout: layout::public(&req, &state, "Tenantry", "landing") },
-    )
+    ui.page(&LandingPage { layout: ui.public(("Tenantry", "landing")) })
+}
+
+#[cfg(test)]
+mod samples {
+    use super::LandingPage;
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for LandingPage {
+        fn samples() -> Vec<Self> {
+            vec![Self { layout: Layout::sample_visitor("Organizations under one roof", "landing") }]
+        }
+    }
 }

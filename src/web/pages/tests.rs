@@ -8,7 +8,7 @@ use self::html::{has_attribute, sources, tags, template_folder, values, words};
 use crate::web::{
     pages,
     routes::table,
-    views::{Page, Views},
+    views::{Samples, Views},
 };
 
 mod html;
@@ -165,7 +165,7 @@ fn every_sample() -> Vec<Rendered> {
     all
 }
 
-fn add<P: Page>(views: &Views, all: &mut Vec<Rendered>) {
+fn add<P: Samples>(views: &Views, all: &mut Vec<Rendered>) {
     for sample in P::samples() {
         let html = views.render(&sample).unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
         all.push(Rendered { template: P::TEMPLATE, html });

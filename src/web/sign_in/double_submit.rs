@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use crate::{
     tenancy::memberships,
     types::EmailAddress,
-    web::{access::caller::caller, error::AppError, sign_in, state::AppState, ui::respond},
+    web::{access::caller::caller, error::AppError, sign_in, state::AppState, ui},
 };
 
 /// The longest time since the first submission.
@@ -30,5 +30,5 @@ pub async fn led_on(
     }
     let user = caller.user;
     let landing = state.db.as_user(user, async |db| memberships::landing(db).await).await?;
-    Ok(Some(respond::redirect(&sign_in::way_on(landing, return_to))))
+    Ok(Some(ui::redirect(&sign_in::way_on(landing, return_to))))
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::web::views::{HOSTILE, Layout, Page};
+use crate::web::views::{Layout, Page};
 
 /// The page for every error status.
 #[derive(Clone, Debug, Serialize)]
@@ -38,45 +38,75 @@ pub struct NextStep {
 
 impl Page for ErrorPage {
     const TEMPLATE: &'static str = "errors/error.html";
-
-    fn samples() -> Vec<Self> {
-        let known = [
-            (401, "Sign in to continue", "This page is for people who are signed in."),
-            (403, "Your role does not allow this", "Ask an owner or an admin of the organization."),
-            (404, "There is nothing here", "The address may be mistyped, or the page may be gone."),
-            (
-                409,
-                "Somebody was faster",
-                "This was changed in the meantime. Reload it and try again.",
-            ),
-            (422, "Check your input", HOSTILE),
-            (429, "Too many tries", "Wait a moment, then try again."),
-            (500, "Something went wrong on our side", "We have been told. Try again in a moment."),
-            (503, "Tenantry is busy", "The service cannot answer just now. Try again in a moment."),
-        ];
-        let mut all: Vec<Self> =
-            known.iter().map(|(status, title, message)| sample(*status, title, message)).collect();
-        let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
-        all.push(Self { layout: bare, request_id: String::new(), ..sample(500, "Sorry", HOSTILE) });
-        all
-    }
 }
 
-fn sample(status: u16, title: &str, message: &str) -> ErrorPage {
-    let layout = if status == 403 || status == 404 {
-        Layout::sample(title, "error")
-    } else {
-        Layout::sample_visitor(title, "error")
-    };
-    ErrorPage {
-        layout,
-        status,
-        title: title.to_owned(),
-        message: message.to_owned(),
-        code: "not_found".to_owned(),
-        request_id: "0195f0c2-a7e1-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
-        retry_after_seconds: matches!(status, 429 | 503).then_some(30),
-        signed_in: false,
-        what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
+#[cfg(test)]
+mod samples {
+    use super::{ErrorPage, NextStep};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for ErrorPage {
+        fn samples() -> Vec<Self> {
+            let known = [
+                (401, "Sign in to continue", "This page is for people who are signed in."),
+                (
+                    403,
+                    "Your role does not allow this",
+                    "Ask an owner or an admin of the organization.",
+                ),
+                (
+                    404,
+                    "There is nothing here",
+                    "The address may be mistyped, or the page may be gone.",
+                ),
+                (
+                    409,
+                    "Somebody was faster",
+                    "This was changed in the meantime. Reload it and try again.",
+                ),
+                (422, "Check your input", HOSTILE),
+                (429, "Too many tries", "Wait a moment, then try again."),
+                (
+                    500,
+                    "Something went wrong on our side",
+                    "We have been told. Try again in a moment.",
+                ),
+                (
+                    503,
+                    "Tenantry is busy",
+                    "The service cannot answer just now. Try again in a moment.",
+                ),
+            ];
+            let mut all: Vec<Self> = known
+                .iter()
+                .map(|(status, title, message)| sample(*status, title, message))
+                .collect();
+            let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
+            all.push(Self {
+                layout: bare,
+                request_id: String::new(),
+                ..sample(500, "Sorry", HOSTILE)
+            });
+            all
+        }
+    }
+
+    fn sample(status: u16, title: &str, message: &str) -> ErrorPage {
+        let layout = if status == 403 || status == 404 {
+            Layout::sample(title, "error")
+        } else {
+            Layout::sample_visitor(title, "error")
+        };
+        ErrorPage {
+            layout,
+            status,
+            title: title.to_owned(),
+            message: message.to_owned(),
+            code: "not_found".to_owned(),
+            request_id: "0195f0c2-a7e1-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
+            retry_after_seconds: matches!(status, 429 | 503).then_some(30),
+            signed_in: false,
+            what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
+        }
     }
 }

@@ -1,10 +1,9 @@
 //! The layout that surrounds every page's content.
 
-use actix_session::SessionExt as _;
-use actix_web::HttpRequest;
-
+use super::Ui;
 use crate::{
     config::{HostedMode, IdentityConfig},
+    db::{DbError, UserConn},
     sessions::{Caller, TenantMember},
     tenancy::memberships::{self, SWITCHER_SIZE, TenantSummary},
     types,
@@ -28,70 +27,75 @@ pub fn neon_auth_url(state: &AppState) -> String {
     }
 }
 
-/// Builds the layout of a public page.
-pub fn public(req: &HttpRequest, state: &AppState, title: &str, page: &'static str) -> Layout {
-    Layout {
-        title: title.to_owned(),
-        page,
-        neon_auth_url: neon_auth_url(state),
-        development: !state.config.server.environment.is_production(),
-        request_path: req.path().to_owned(),
-        notices: session_cookie::take_notices(&req.get_session()),
-        ..Layout::default()
+/// A page's title, and its name for the navigation.
+type Title<'a> = (&'a str, &'static str);
+
+impl Ui {
+    /// Lays out a public page.
+    pub fn public(&self, (title, page): Title<'_>) -> Layout {
+        Layout {
+            title: title.to_owned(),
+            page,
+            neon_auth_url: neon_auth_url(&self.state),
+            development: !self.state.config.server.environment.is_production(),
+            request_path: self.req.path().to_owned(),
+            notices: session_cookie::take_notices(&self.session),
+            ..Layout::default()
+        }
     }
-}
 
-/// Builds the layout of a page outside any organization.
-pub fn signed_in(
-    req: &HttpRequest,
-    state: &AppState,
-    page: (&str, &'static str),
-    caller: &Caller,
-    places: Vec<TenantSummary>,
-) -> Layout {
-    let (title, page) = page;
-    Layout {
-        user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
-        switcher_has_more: places.len() > SWITCHER_SIZE,
-        switcher: places
-            .into_iter()
-            .take(SWITCHER_SIZE)
-            .map(|place| entry(place, "dashboard", None))
-            .collect(),
-        ..public(req, state, title, page)
+    /// Lays out a page outside any organization, with `places` in the switcher.
+    pub fn signed_in(
+        &self,
+        title: Title<'_>,
+        caller: &Caller,
+        places: Vec<TenantSummary>,
+    ) -> Layout {
+        Layout {
+            user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
+            switcher_has_more: places.len() > SWITCHER_SIZE,
+            switcher: places
+                .into_iter()
+                .take(SWITCHER_SIZE)
+                .map(|place| entry(place, "dashboard", None))
+                .collect(),
+            ..self.public(title)
+        }
     }
-}
 
-/// Like [`signed_in`], for requests without a transaction to read the switcher in.
-pub async fn account(
-    req: &HttpRequest,
-    state: &AppState,
-    page: (&str, &'static str),
-    caller: &Caller,
-) -> Result<Layout, AppError> {
-    let places = state.db.as_user(caller.user, async |db| memberships::switcher(db).await).await?;
-    Ok(signed_in(req, state, page, caller, places))
-}
+    /// Lays out a page of the caller's own; the switcher is read in the guard's
+    /// transaction, after the page's own queries in the same `try_join!`.
+    pub async fn own(
+        &self,
+        title: Title<'_>,
+        caller: &Caller,
+        db: &UserConn,
+    ) -> Result<Layout, DbError> {
+        let places = memberships::switcher(db).await?;
+        Ok(self.signed_in(title, caller, places))
+    }
 
-/// Builds the layout of an organization's page; the switcher leads to the same section.
-pub fn organization(
-    req: &HttpRequest,
-    state: &AppState,
-    page: (&str, &'static str),
-    member: &Member,
-    places: Vec<TenantSummary>,
-) -> Layout {
-    let TenantMember { name, slug, role, .. } = member.tenant.clone();
-    let section = page.1;
-    let mut layout = signed_in(req, state, page, &member.caller, Vec::new());
-    layout.switcher_has_more = places.len() > SWITCHER_SIZE;
-    layout.switcher = with_current(places, &member.tenant)
-        .into_iter()
-        .take(SWITCHER_SIZE)
-        .map(|place| entry(place, section, Some(&slug)))
-        .collect();
-    layout.tenant = Some(TenantHere { name, slug, role: role.to_string() });
-    layout
+    /// Like [`own`](Self::own), for requests without a transaction to read the switcher in.
+    pub async fn account(&self, title: Title<'_>, caller: &Caller) -> Result<Layout, AppError> {
+        let places =
+            self.state.db.as_user(caller.user, async |db| memberships::switcher(db).await).await?;
+        Ok(self.signed_in(title, caller, places))
+    }
+
+    /// Lays out an organization's page. The switcher leads to the same section; it is read
+    /// in the member's transaction, after the page's own queries in the same `try_join!`.
+    pub async fn organization(&self, title: Title<'_>, member: &Member) -> Result<Layout, DbError> {
+        let places = memberships::switcher(&member.db).await?;
+        let TenantMember { name, slug, role, .. } = member.tenant.clone();
+        let has_more = places.len() > SWITCHER_SIZE;
+        let places = with_current(places, &member.tenant).into_iter().take(SWITCHER_SIZE);
+        Ok(Layout {
+            switcher_has_more: has_more,
+            switcher: places.map(|place| entry(place, title.1, Some(&slug))).collect(),
+            tenant: Some(TenantHere { name, slug, role: role.to_string() }),
+            ..self.signed_in(title, &member.caller, Vec::new())
+        })
+    }
 }
 
 /// Ensures that the current organization is always among those shown.

@@ -1,5 +1,59 @@
-//! Responses for browsers.
+//! Responses for browsers. A handler of a page takes [`Ui`] beside its guard.
 
+mod answers;
 pub mod error_page;
 pub mod layout;
-pub mod respond;
+
+use std::future::{Ready, ready};
+
+use actix_session::{Session, SessionExt as _};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, web};
+use chrono::{DateTime, Utc};
+
+pub use self::answers::redirect;
+use crate::{
+    types::ClientInfo,
+    web::{error::AppError, request::client_info, state::AppState},
+};
+
+/// What a page's handler answers.
+pub type Answer = Result<HttpResponse, AppError>;
+
+/// What a handler needs to answer a browser, besides its guard: it lays out pages
+/// (`layout`) and sends them (`answers`).
+pub struct Ui {
+    /// The program's state.
+    pub state: web::Data<AppState>,
+    /// The session cookie's content.
+    pub session: Session,
+    /// The request.
+    pub req: HttpRequest,
+}
+
+impl Ui {
+    /// Returns the time by the program's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.state.clock.now()
+    }
+
+    /// Returns what is known about the client.
+    pub fn client(&self) -> ClientInfo {
+        client_info::client(&self.req)
+    }
+
+    fn of(req: &HttpRequest) -> Result<Self, AppError> {
+        let state = req.app_data::<web::Data<AppState>>().cloned();
+        let state =
+            state.ok_or_else(|| AppError::Internal(anyhow::anyhow!("the app has no state")))?;
+        Ok(Self { state, session: req.get_session(), req: req.clone() })
+    }
+}
+
+impl FromRequest for Ui {
+    type Error = AppError;
+    type Future = Ready<Result<Self, AppError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(req))
+    }
+}

@@ -11,6 +11,7 @@ pub mod filters;
 mod icons;
 mod layout;
 mod page;
+#[cfg(test)]
 mod sample;
 mod text;
 
@@ -20,5 +21,9 @@ pub use self::{
     fields::{FieldError, FieldErrors},
     layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere},
     page::Page,
+};
+#[cfg(test)]
+pub use self::{
+    page::Samples,
     sample::{HOSTILE, LONG_NAME, sample_time},
 };

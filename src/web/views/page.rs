@@ -4,9 +4,11 @@ use serde::Serialize;
 pub trait Page: Serialize {
     /// Path under `templates/`.
     const TEMPLATE: &'static str;
+}
 
+/// A page's examples, for tests.
+#[cfg(test)]
+pub trait Samples: Page + Sized {
     /// Returns one example per state of the page; a test renders them all.
-    fn samples() -> Vec<Self>
-    where
-        Self: Sized;
+    fn samples() -> Vec<Self>;
 }

@@ -72,7 +72,7 @@ pub async fn list(
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
     let mut events = audit::list(&member.db, query.before.parse().ok()).await?;
-    member.db.commit().await?;
+    member.db.close().await?;
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
     let last = events.last().filter(|_| more).map(|event| event.id);

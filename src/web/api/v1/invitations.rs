@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ItemPath, listing::Listing};
+use super::{ItemPath, answer, listing::Listing};
 use crate::{
     ids::InvitationId,
     tenancy::invitations::{self, PendingInvitation},
@@ -60,7 +60,7 @@ pub async fn list(
 ) -> Result<HttpResponse, AppError> {
     let db = allowed.member.db;
     let pending = invitations::pending(&db, state.clock.now()).await?;
-    db.commit().await?;
+    db.close().await?;
     Ok(Listing::whole(pending.into_iter().map(InvitationView::from).collect()).answer())
 }
 
@@ -88,9 +88,8 @@ pub async fn create(
     let new = fields::invitation(&email, &role).map_err(AppError::Invalid)?;
     invite::send(&member, &state, &new).await?;
     let pending = invitations::pending(&member.db, now).await?;
-    member.db.commit().await?;
     let created = pending.into_iter().find(|it| it.email == new.email.as_str());
-    Ok(HttpResponse::Created().json(created.map(InvitationView::from)))
+    Ok(answer::created(created.map(InvitationView::from), member.db.commit().await?))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/invitations/{id}`
@@ -109,8 +108,7 @@ pub async fn delete(
     if !invitations::cancel(&member.db, path.id()?, now).await? {
         return Err(AppError::NotFound);
     }
-    member.db.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer::deleted(member.db.commit().await?))
 }
 
 impl From<PendingInvitation> for InvitationView {

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ItemPath;
+use super::{ItemPath, answer};
 use crate::{
     ids::UserId,
     tenancy::memberships::changes::ChangedMember,
@@ -61,9 +61,9 @@ pub async fn update(
     })?;
     let back = urls::members(&member.tenant.slug);
     let changed = member_changes::change_role(&member, &state, path.id()?, role, &back).await?;
-    member.db.commit().await?;
     let ChangedMember { user: user_id, name, email, .. } = changed;
-    Ok(HttpResponse::Ok().json(ChangedView { user_id, name, email, role }))
+    let view = ChangedView { user_id, name, email, role };
+    Ok(answer::changed(view, member.db.commit().await?))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/members/{id}`
@@ -84,6 +84,5 @@ pub async fn delete(
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
     member_changes::remove(&member, &state, path.id()?).await?;
-    member.db.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer::deleted(member.db.commit().await?))
 }

@@ -42,7 +42,7 @@ struct MemberView {
 )]
 pub async fn list(member: Member, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let (members, total) = memberships::list(&member.db, query.window()).await?;
-    member.db.commit().await?;
+    member.db.close().await?;
     let path = urls::api_list(&member.tenant.slug, "members");
     let next = query.place(&path, total).next_href;
     Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())

@@ -1,5 +1,6 @@
 //! `/api/v1`: one file per resource; `docs/api.md` is the manual.
 
+mod answer;
 pub mod audit_events;
 pub mod auth;
 mod auth_answer;

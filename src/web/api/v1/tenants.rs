@@ -1,10 +1,10 @@
 //! The caller's organizations.
 
-use actix_web::{HttpResponse, http::header::LOCATION, web};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::listing::Listing;
+use super::{answer, listing::Listing};
 use crate::{
     ids::TenantId,
     tenancy::{
@@ -60,7 +60,7 @@ struct NewTenant {
 pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let db = signed_in.db;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
-    db.commit().await?;
+    db.close().await?;
     let next = query.place(urls::API_TENANTS, total).next_href;
     Ok(Listing::page(places.into_iter().map(TenantView::from).collect(), total, next).answer())
 }
@@ -88,16 +88,15 @@ pub async fn create(
     let (name, slug) = fields::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
         .map_err(AppError::Invalid)?;
     let (db, now) = (signed_in.db, state.clock.now());
-    let id = tenants::register(db, &state.limits, &name, &slug, now).await?;
-    Ok(HttpResponse::Created().insert_header((LOCATION, urls::api_tenant(&slug))).json(
-        TenantView {
-            id,
-            slug: slug.to_string(),
-            name: name.as_str().to_owned(),
-            role: Role::Owner,
-            is_default: None,
-        },
-    ))
+    let db = tenants::register(db, &state.limits, &name, &slug, now).await?;
+    let new = TenantView {
+        id: db.tenant(),
+        slug: slug.to_string(),
+        name: name.as_str().to_owned(),
+        role: Role::Owner,
+        is_default: None,
+    };
+    Ok(answer::created_at(&urls::api_tenant(&slug), new, db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}`
@@ -114,7 +113,7 @@ pub async fn create(
     ),
 )]
 pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
-    member.db.commit().await?;
+    member.db.close().await?;
     let (tenant, role) = (member.tenant, member.role);
     Ok(HttpResponse::Ok().json(TenantView {
         id: tenant.id,

@@ -1,11 +1,11 @@
 //! The todos of an organization that the caller can see.
 
-use actix_web::{HttpResponse, http::header::LOCATION, web};
+use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ItemPath, listing::Listing};
+use super::{ItemPath, answer, listing::Listing};
 use crate::{
     ids::{TodoId, UserId},
     todos::{self, Changes, Filter, PAGE_SIZE, Title, Todo},
@@ -91,7 +91,7 @@ pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpRespon
     let filter: Filter = query.filter.parse().unwrap_or_default();
     let before = query.before.parse().ok();
     let mut todos = todos::list(&member.db, filter, before).await?;
-    member.db.commit().await?;
+    member.db.close().await?;
     let more = todos.len() > PAGE_SIZE;
     todos.truncate(PAGE_SIZE);
     let last = todos.last().filter(|_| more).map(|todo| todo.id);
@@ -118,9 +118,8 @@ pub async fn create(
     let (db, title) = (&member.db, title(&new.title)?);
     let id = todos::create(db, &title, new.shared, state.clock.now()).await?;
     let todo = todos::get(db, member.caller.user, id).await?;
-    member.db.commit().await?;
     let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "todos"));
-    Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(TodoView::from(todo)))
+    Ok(answer::created_at(&location, TodoView::from(todo), member.db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}/todos/{id}`
@@ -132,7 +131,7 @@ pub async fn create(
 )]
 pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
     let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
-    member.db.commit().await?;
+    member.db.close().await?;
     Ok(HttpResponse::Ok().json(TodoView::from(todo)))
 }
 
@@ -160,8 +159,7 @@ pub async fn update(
     let changes = Changes { title: new.as_deref().map(title).transpose()?, shared, done };
     let now = state.clock.now();
     let todo = todos::change(&member.db, member.actor(), path.id()?, &changes, now).await?;
-    member.db.commit().await?;
-    Ok(HttpResponse::Ok().json(TodoView::from(todo)))
+    Ok(answer::changed(TodoView::from(todo), member.db.commit().await?))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/todos/{id}`
@@ -173,8 +171,7 @@ pub async fn update(
 )]
 pub async fn delete(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
     todos::delete(&member.db, member.actor(), path.id()?).await?;
-    member.db.commit().await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(answer::deleted(member.db.commit().await?))
 }
 
 fn title(text: &str) -> Result<Title, AppError> {

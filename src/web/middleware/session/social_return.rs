@@ -12,8 +12,7 @@ use crate::{
         request::{client_info::client, cookies},
         session_cookie, sign_in,
         state::AppState,
-        ui::respond,
-        urls,
+        ui, urls,
     },
 };
 
@@ -70,7 +69,7 @@ fn after_refusal(
         urls::login_then(&address(req.path(), rest))
     };
     let joint = if to.contains('?') { '&' } else { '?' };
-    Ok(Some(respond::redirect(&format!("{to}{joint}error=state_mismatch"))))
+    Ok(Some(ui::redirect(&format!("{to}{joint}error=state_mismatch"))))
 }
 
 fn address(path: &str, query: &str) -> String {

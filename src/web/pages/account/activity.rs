@@ -1,22 +1,18 @@
 //! The account's history, at `/account/activity`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::{self, Event, PAGE_SIZE, SecurityEvent},
     ids::SecurityEventId,
-    tenancy::memberships,
     types::SignInMethod,
     web::{
         access::SignedIn,
-        error::AppError,
         request::query::Query,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{HOSTILE, Layout, Page, sample_time},
+        views::{Layout, Page},
     },
 };
 
@@ -50,33 +46,6 @@ pub struct ActivityRow {
 
 impl Page for AccountActivityPage {
     const TEMPLATE: &'static str = "pages/account_activity.html";
-
-    fn samples() -> Vec<Self> {
-        let row = |what: &str, device: &str, is_alarming| ActivityRow {
-            what: what.to_owned(),
-            device: device.to_owned(),
-            ip: "2001:db8:85a3::8a2e:370:7334".to_owned(),
-            at: sample_time(30),
-            is_alarming,
-        };
-        let none = Self {
-            layout: Layout::sample_signed_in("Activity", "account-activity"),
-            events: vec![],
-            first_href: None,
-            next_href: None,
-        };
-        let some = Self {
-            events: vec![
-                row("Signed in with your password", "Firefox on Linux", false),
-                row("Sign-in refused", HOSTILE, true),
-                row(HOSTILE, "", false),
-            ],
-            first_href: Some(urls::ACTIVITY.to_owned()),
-            next_href: Some(urls::activity_before("01957")),
-            ..none.clone()
-        };
-        vec![none, some]
-    }
 }
 
 /// The query `?before=…`.
@@ -87,26 +56,22 @@ pub struct ActivityQuery {
 }
 
 /// `GET /account/activity`
-pub async fn show(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<ActivityQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<ActivityQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());
-    let (events, places) =
-        futures_util::try_join!(security::list(&db, before), memberships::switcher(&db))?;
-    db.commit().await?;
+    let (events, layout) = futures_util::try_join!(
+        security::list(&db, before),
+        ui.own(("Activity", "account-activity"), &caller, &db)
+    )?;
+    db.close().await?;
     let next = events.get(PAGE_SIZE).and_then(|_| events.get(PAGE_SIZE.checked_sub(1)?));
-    let page = ("Activity", "account-activity");
     let page = AccountActivityPage {
-        layout: layout::signed_in(&req, &state, page, &caller, places),
+        layout,
         first_href: before.map(|_| urls::ACTIVITY.to_owned()),
         next_href: next.map(|event| urls::activity_before(event.id)),
         events: events.into_iter().take(PAGE_SIZE).map(ActivityRow::new).collect(),
     };
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 impl ActivityRow {
@@ -157,6 +122,41 @@ fn by(method: Option<SignInMethod>) -> &'static str {
         Some(SignInMethod::Code) => " with a mailed code",
         Some(SignInMethod::AnotherService) => " with another service",
         None => "",
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountActivityPage, ActivityRow, urls};
+    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+
+    impl Samples for AccountActivityPage {
+        fn samples() -> Vec<Self> {
+            let row = |what: &str, device: &str, is_alarming| ActivityRow {
+                what: what.to_owned(),
+                device: device.to_owned(),
+                ip: "2001:db8:85a3::8a2e:370:7334".to_owned(),
+                at: sample_time(30),
+                is_alarming,
+            };
+            let none = Self {
+                layout: Layout::sample_signed_in("Activity", "account-activity"),
+                events: vec![],
+                first_href: None,
+                next_href: None,
+            };
+            let some = Self {
+                events: vec![
+                    row("Signed in with your password", "Firefox on Linux", false),
+                    row("Sign-in refused", HOSTILE, true),
+                    row(HOSTILE, "", false),
+                ],
+                first_href: Some(urls::ACTIVITY.to_owned()),
+                next_href: Some(urls::activity_before("01957")),
+                ..none.clone()
+            };
+            vec![none, some]
+        }
     }
 }
 

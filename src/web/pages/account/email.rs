@@ -1,8 +1,7 @@
 //! Change of address, at `/account/email`: a code proves the new mailbox first, or a link
 //! from a hosted provider.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -13,12 +12,11 @@ use crate::{
     web::{
         access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
         error::AppError,
-        request::{client_info::client, query::Query},
+        request::query::Query,
         sign_in::account_events,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -42,30 +40,6 @@ pub struct AccountEmailPage {
 
 impl Page for AccountEmailPage {
     const TEMPLATE: &'static str = "pages/account_email.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_signed_in("Change your address", "account-email"),
-            email: "ada@example.com".to_owned(),
-            new_email: String::new(),
-            sent: false,
-            is_hosted: false,
-            errors: FieldErrors::default(),
-        };
-        let hosted = Self { is_hosted: true, ..empty.clone() };
-        let wrong = Self {
-            new_email: HOSTILE.to_owned(),
-            errors: FieldErrors::one("new_email", "Enter an e-mail address."),
-            ..empty.clone()
-        };
-        let sent = Self {
-            new_email: "countess@example.com".to_owned(),
-            sent: true,
-            errors: FieldErrors::one("otp", "This code is wrong."),
-            ..empty.clone()
-        };
-        vec![empty, hosted, wrong, sent]
-    }
 }
 
 /// The query `?new=…`: the address as typed before the step-up.
@@ -91,48 +65,47 @@ pub struct CodeForm {
 /// `GET /account/email`
 pub async fn show(
     RecentlyAuthenticated(caller): RecentlyAuthenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<EmailQuery>,
-) -> Result<HttpResponse, AppError> {
-    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
-    respond::page(&state, &page)
+) -> Answer {
+    let page = AccountEmailPage::empty(&ui, &caller, &query.new).await?;
+    ui.page(&page)
 }
 
 /// `POST /account/email`: mails a code to the new address; a hosted provider mails its
 /// own link.
 pub async fn ask(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<EmailForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let back = urls::email_with(&form.new_email);
-    recent_sign_in::require(&caller, state.clock.now(), &back)?;
-    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+    recent_sign_in::require(&caller, ui.now(), &back)?;
+    let page = AccountEmailPage::empty(&ui, &caller, &form.new_email).await?;
     let new = match form.new_email.parse::<EmailAddress>() {
         Ok(new) => new,
-        Err(problem) => return page.refuse(&state, "new_email", &problem.to_string()),
+        Err(problem) => return page.refuse(&ui, "new_email", &problem.to_string()),
     };
-    let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
-    let to = state.config.server.public_url.join(urls::EMAIL);
-    match state.identity.ask_for_email_change(&new, &to, jar, client(&req)).await {
+    let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, &back).await?;
+    let to = ui.state.config.server.public_url.join(urls::EMAIL);
+    match ui.state.identity.ask_for_email_change(&new, &to, jar, ui.client()).await {
         Ok(()) => {
             let masked = new.masked();
             let told = notices::AccountNotice::EmailChangeAsked(masked.clone());
-            let client = client(&req);
             let event = SecurityEvent::EmailChangeAsked;
-            account_events::after_provider(&state, &caller, event, &masked, &told, &client).await?;
+            let client = ui.client();
+            account_events::after_provider(&ui.state, &caller, event, &masked, &told, &client)
+                .await?;
             if page.is_hosted {
                 let text = "Open the link that the sign-in service has mailed.";
-                return Ok(respond::redirect_with_notice(&session, urls::EMAIL, text));
+                ui.notify(text);
+                return ui.go(urls::EMAIL);
             }
-            Ok(respond::redirect(&urls::email_confirmation(new.as_str())))
+            ui.go(&urls::email_confirmation(new.as_str()))
         }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, &back)?;
-            respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+            ui.refused(&refused, |errors| AccountEmailPage { errors, ..page })
         }
     }
 }
@@ -140,73 +113,91 @@ pub async fn ask(
 /// `GET /account/email/confirmation`
 pub async fn confirmation(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<EmailQuery>,
-) -> Result<HttpResponse, AppError> {
-    let page = AccountEmailPage::empty(&req, &state, &caller, &query.new).await?;
-    respond::page(&state, &AccountEmailPage { sent: true, ..page })
+) -> Answer {
+    let page = AccountEmailPage::empty(&ui, &caller, &query.new).await?;
+    ui.page(&AccountEmailPage { sent: true, ..page })
 }
 
 /// `POST /account/email/confirmation`: the code makes the new address take effect.
 pub async fn confirm(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<CodeForm>,
-) -> Result<HttpResponse, AppError> {
-    let page = AccountEmailPage::empty(&req, &state, &caller, &form.new_email).await?;
+) -> Answer {
+    let page = AccountEmailPage::empty(&ui, &caller, &form.new_email).await?;
     let page = AccountEmailPage { sent: true, ..page };
     let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
         (Ok(new), Ok(code)) => (new, code),
-        (Err(_), _) => return Ok(respond::redirect(urls::EMAIL)),
-        (_, Err(problem)) => return page.refuse(&state, "otp", &problem.to_string()),
+        (Err(_), _) => return ui.go(urls::EMAIL),
+        (_, Err(problem)) => return page.refuse(&ui, "otp", &problem.to_string()),
     };
     if new.as_str() == caller.email {
         // The form was sent twice: the first time already changed the address.
-        return Ok(respond::redirect(urls::ACCOUNT));
+        return ui.go(urls::ACCOUNT);
     }
     let back = urls::email_confirmation(new.as_str());
-    let jar = provider_cookies::jar(&req, &state, &caller, &back).await?;
-    match state.identity.change_email(&new, &code, jar, client(&req)).await {
-        Ok(()) => Ok(respond::redirect_with_notice(
-            &session,
-            urls::ACCOUNT,
-            format!("You sign in with {} from now on.", new.shown()),
-        )),
+    let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, &back).await?;
+    match ui.state.identity.change_email(&new, &code, jar, ui.client()).await {
+        Ok(()) => {
+            ui.notify(format!("You sign in with {} from now on.", new.shown()));
+            ui.go(urls::ACCOUNT)
+        }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, &back)?;
-            respond::refused(&state, &refused, |errors| AccountEmailPage { errors, ..page })
+            ui.refused(&refused, |errors| AccountEmailPage { errors, ..page })
         }
     }
 }
 
 impl AccountEmailPage {
-    async fn empty(
-        req: &HttpRequest,
-        state: &AppState,
-        caller: &Caller,
-        new_email: &str,
-    ) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, caller: &Caller, new_email: &str) -> Result<Self, AppError> {
         let page = ("Change your address", "account-email");
         Ok(Self {
-            layout: layout::account(req, state, page, caller).await?,
+            layout: ui.account(page, caller).await?,
             email: caller.email.clone(),
             new_email: new_email.to_owned(),
             sent: false,
-            is_hosted: !state.identity.keeps_history(),
+            is_hosted: !ui.state.identity.keeps_history(),
             errors: FieldErrors::default(),
         })
     }
 
-    fn refuse(
-        self,
-        state: &web::Data<AppState>,
-        field: &str,
-        problem: &str,
-    ) -> Result<HttpResponse, AppError> {
+    fn refuse(self, ui: &Ui, field: &str, problem: &str) -> Answer {
         let errors = FieldErrors::one(field, problem);
-        respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &Self { errors, ..self })
+        ui.invalid(&Self { errors, ..self })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountEmailPage, FieldErrors};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for AccountEmailPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_signed_in("Change your address", "account-email"),
+                email: "ada@example.com".to_owned(),
+                new_email: String::new(),
+                sent: false,
+                is_hosted: false,
+                errors: FieldErrors::default(),
+            };
+            let hosted = Self { is_hosted: true, ..empty.clone() };
+            let wrong = Self {
+                new_email: HOSTILE.to_owned(),
+                errors: FieldErrors::one("new_email", "Enter an e-mail address."),
+                ..empty.clone()
+            };
+            let sent = Self {
+                new_email: "countess@example.com".to_owned(),
+                sent: true,
+                errors: FieldErrors::one("otp", "This code is wrong."),
+                ..empty.clone()
+            };
+            vec![empty, hosted, wrong, sent]
+        }
     }
 }

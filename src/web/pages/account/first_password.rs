@@ -2,8 +2,7 @@
 //! mailbox was proven in another browser than the sign-up's, or for users who signed in
 //! through another service.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -12,9 +11,8 @@ use crate::{
     web::{
         access::{Authenticated, provider_cookies, recent_sign_in, return_to},
         error::AppError,
-        request::{client_info::client, query::Query},
-        state::AppState,
-        ui::{layout, respond},
+        request::query::Query,
+        ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
     },
@@ -37,22 +35,6 @@ pub struct AccountFirstPasswordPage {
 
 impl Page for AccountFirstPasswordPage {
     const TEMPLATE: &'static str = "pages/account_first_password.html";
-
-    fn samples() -> Vec<Self> {
-        let dropped = Self {
-            layout: Layout::sample_signed_in("Choose a password", "account-first-password"),
-            email: "ada@example.com".to_owned(),
-            is_dropped: true,
-            return_to: urls::DASHBOARD.to_owned(),
-            errors: FieldErrors::default(),
-        };
-        let wrong = Self {
-            is_dropped: false,
-            errors: FieldErrors::one("password", "Use at least 8 characters."),
-            ..dropped.clone()
-        };
-        vec![dropped, wrong]
-    }
 }
 
 /// The query `?dropped=1&return_to=/…`.
@@ -76,63 +58,80 @@ pub struct FirstPasswordForm {
 /// `GET /account/password/new`; a 404 with a hosted provider, which sets passwords by mail only.
 pub async fn show(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<FirstPasswordQuery>,
-) -> Result<HttpResponse, AppError> {
-    let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &query.return_to).await?;
+) -> Answer {
+    let page = AccountFirstPasswordPage::empty(&ui, &caller, &query.return_to).await?;
     let is_dropped = query.dropped == "1";
-    respond::page(&state, &AccountFirstPasswordPage { is_dropped, ..page })
+    ui.page(&AccountFirstPasswordPage { is_dropped, ..page })
 }
 
 /// `POST /account/password/new`
 pub async fn create(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<FirstPasswordForm>,
-) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), urls::FIRST_PASSWORD)?;
+) -> Answer {
+    recent_sign_in::require(&caller, ui.now(), urls::FIRST_PASSWORD)?;
     let form = form.into_inner();
-    let page = AccountFirstPasswordPage::empty(&req, &state, &caller, &form.return_to).await?;
+    let page = AccountFirstPasswordPage::empty(&ui, &caller, &form.return_to).await?;
     let password = match Password::chosen(form.password) {
         Ok(password) => password,
         Err(problem) => {
             let errors = FieldErrors::one("password", problem.to_string());
             let page = AccountFirstPasswordPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    let jar = provider_cookies::jar(&req, &state, &caller, urls::FIRST_PASSWORD).await?;
-    match state.identity.set_password(&password, jar, client(&req)).await {
+    let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, urls::FIRST_PASSWORD).await?;
+    match ui.state.identity.set_password(&password, jar, ui.client()).await {
         Ok(()) => {
-            Ok(respond::redirect_with_notice(&session, &page.return_to, "Your password is set."))
+            ui.notify("Your password is set.");
+            ui.go(&page.return_to)
         }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, urls::FIRST_PASSWORD)?;
-            respond::refused(&state, &refused, |errors| AccountFirstPasswordPage { errors, ..page })
+            ui.refused(&refused, |errors| AccountFirstPasswordPage { errors, ..page })
         }
     }
 }
 
 impl AccountFirstPasswordPage {
-    async fn empty(
-        req: &HttpRequest,
-        state: &AppState,
-        caller: &Caller,
-        return_to: &str,
-    ) -> Result<Self, AppError> {
-        if !state.identity.keeps_history() {
+    async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
+        if !ui.state.identity.keeps_history() {
             return Err(AppError::NotFound);
         }
         let page = ("Choose a password", "account-first-password");
         Ok(Self {
-            layout: layout::account(req, state, page, caller).await?,
+            layout: ui.account(page, caller).await?,
             email: caller.email.clone(),
             is_dropped: false,
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             errors: FieldErrors::default(),
         })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountFirstPasswordPage, FieldErrors, urls};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for AccountFirstPasswordPage {
+        fn samples() -> Vec<Self> {
+            let dropped = Self {
+                layout: Layout::sample_signed_in("Choose a password", "account-first-password"),
+                email: "ada@example.com".to_owned(),
+                is_dropped: true,
+                return_to: urls::DASHBOARD.to_owned(),
+                errors: FieldErrors::default(),
+            };
+            let wrong = Self {
+                is_dropped: false,
+                errors: FieldErrors::one("password", "Use at least 8 characters."),
+                ..dropped.clone()
+            };
+            vec![dropped, wrong]
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! The sign-in methods, at `/account/methods`: list, add, remove, but never the last one.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -20,12 +19,11 @@ use crate::{
         error::AppError,
         messages,
         pages::auth::social::{self, SocialButton},
-        request::{client_info::client, query::Query},
+        request::query::Query,
         sign_in::account_events,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -57,29 +55,6 @@ pub struct Method {
 
 impl Page for AccountMethodsPage {
     const TEMPLATE: &'static str = "pages/account_methods.html";
-
-    fn samples() -> Vec<Self> {
-        let method = |label: &str, is_password| Method {
-            id: "01957".to_owned(),
-            label: label.to_owned(),
-            is_password,
-        };
-        let one = Self {
-            layout: Layout::sample_signed_in("Ways to sign in", "account-methods"),
-            email: "ada@example.com".to_owned(),
-            methods: vec![method("Password", true)],
-            addable: vec![SocialProvider::Google.into()],
-            errors: FieldErrors::default(),
-        };
-        let several = Self {
-            methods: vec![method("Password", true), method(HOSTILE, false)],
-            addable: vec![],
-            errors: FieldErrors::whole("That account belongs to somebody else here already."),
-            ..one.clone()
-        };
-        let none = Self { methods: vec![], addable: vec![], ..one.clone() };
-        vec![one, several, none]
-    }
 }
 
 /// The query: why a service couldn't be added.
@@ -92,42 +67,33 @@ pub struct MethodsQuery {
 /// `GET /account/methods`
 pub async fn show(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<MethodsQuery>,
-) -> Result<HttpResponse, AppError> {
-    let (page, ..) = AccountMethodsPage::read(&req, &state, &caller).await?;
+) -> Answer {
+    let (page, ..) = AccountMethodsPage::read(&ui, &caller).await?;
     let errors = messages::social(&query.error).map(FieldErrors::whole).unwrap_or_default();
-    respond::page(&state, &AccountMethodsPage { errors, ..page })
+    ui.page(&AccountMethodsPage { errors, ..page })
 }
 
 /// `POST /account/methods/{id}/delete`; the provider refuses to remove the last one.
-pub async fn delete(
-    Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    id: web::Path<String>,
-) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), urls::METHODS)?;
-    let (page, linked, jar) = AccountMethodsPage::read(&req, &state, &caller).await?;
+pub async fn delete(Authenticated(caller): Authenticated, ui: Ui, id: web::Path<String>) -> Answer {
+    recent_sign_in::require(&caller, ui.now(), urls::METHODS)?;
+    let (page, linked, jar) = AccountMethodsPage::read(&ui, &caller).await?;
     let account = linked.iter().find(|it| it.id == *id).ok_or(AppError::NotFound)?;
-    match state.identity.unlink(account, jar, client(&req)).await {
+    match ui.state.identity.unlink(account, jar, ui.client()).await {
         Ok(()) => {
             let label = label(&account.provider);
-            let (told, client) =
-                (notices::AccountNotice::MethodUnlinked(label.clone()), client(&req));
+            let told = notices::AccountNotice::MethodUnlinked(label.clone());
             let event = SecurityEvent::MethodUnlinked;
-            account_events::after_provider(&state, &caller, event, &label, &told, &client).await?;
-            Ok(respond::redirect_with_notice(
-                &session,
-                urls::METHODS,
-                format!("{label} no longer signs you in."),
-            ))
+            let client = ui.client();
+            account_events::after_provider(&ui.state, &caller, event, &label, &told, &client)
+                .await?;
+            ui.notify(format!("{label} no longer signs you in."));
+            ui.go(urls::METHODS)
         }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, urls::METHODS)?;
-            respond::refused(&state, &refused, |errors| AccountMethodsPage { errors, ..page })
+            ui.refused(&refused, |errors| AccountMethodsPage { errors, ..page })
         }
     }
 }
@@ -135,16 +101,15 @@ pub async fn delete(
 /// `POST /account/methods/{provider}`: redirects to the service that is being added.
 pub async fn add(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     provider: web::Path<String>,
-) -> Result<HttpResponse, AppError> {
-    recent_sign_in::require(&caller, state.clock.now(), urls::METHODS)?;
-    let provider = social::offered(&state, &provider).ok_or(AppError::NotFound)?;
-    let jar = provider_cookies::jar(&req, &state, &caller, urls::METHODS).await?;
-    let back = state.config.server.public_url.join(urls::METHODS);
-    let started = state.identity.link_social(provider.id(), &back, jar, client(&req)).await;
-    social::lead(&req, &state, provider, started)
+) -> Answer {
+    recent_sign_in::require(&caller, ui.now(), urls::METHODS)?;
+    let provider = social::offered(&ui, &provider).ok_or(AppError::NotFound)?;
+    let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, urls::METHODS).await?;
+    let back = ui.state.config.server.public_url.join(urls::METHODS);
+    let started = ui.state.identity.link_social(provider.id(), &back, jar, ui.client()).await;
+    social::lead(&ui, provider, started)
 }
 
 /// Returns the name that people know a method by.
@@ -158,14 +123,10 @@ pub fn label(provider: &str) -> String {
 
 impl AccountMethodsPage {
     /// Returns the page, its accounts, and the cookies that identify the caller to the provider.
-    async fn read(
-        req: &HttpRequest,
-        state: &AppState,
-        caller: &Caller,
-    ) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
-        let jar = provider_cookies::jar(req, state, caller, urls::METHODS).await?;
+    async fn read(ui: &Ui, caller: &Caller) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
+        let jar = provider_cookies::jar(&ui.req, &ui.state, caller, urls::METHODS).await?;
         let linked =
-            state.identity.accounts(jar.clone(), client(req)).await.map_err(|refused| {
+            ui.state.identity.accounts(jar.clone(), ui.client()).await.map_err(|refused| {
                 provider_cookies::or_step_up(&refused, urls::METHODS)
                     .err()
                     .unwrap_or_else(|| out_of_reach(&refused))
@@ -173,10 +134,10 @@ impl AccountMethodsPage {
         let is_linked = |id: &str| linked.iter().any(|account| account.provider == id);
         let page = ("Ways to sign in", "account-methods");
         let page = Self {
-            layout: layout::account(req, state, page, caller).await?,
+            layout: ui.account(page, caller).await?,
             email: caller.email.clone(),
             methods: linked.iter().map(Method::new).collect(),
-            addable: social::buttons(state).into_iter().filter(|it| !is_linked(&it.id)).collect(),
+            addable: social::buttons(ui).into_iter().filter(|it| !is_linked(&it.id)).collect(),
             errors: FieldErrors::default(),
         };
         Ok((page, linked, jar))
@@ -193,6 +154,37 @@ impl Method {
             id: account.id.clone(),
             label: label(&account.provider),
             is_password: account.provider == "credential",
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountMethodsPage, FieldErrors, Method, SocialProvider};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for AccountMethodsPage {
+        fn samples() -> Vec<Self> {
+            let method = |label: &str, is_password| Method {
+                id: "01957".to_owned(),
+                label: label.to_owned(),
+                is_password,
+            };
+            let one = Self {
+                layout: Layout::sample_signed_in("Ways to sign in", "account-methods"),
+                email: "ada@example.com".to_owned(),
+                methods: vec![method("Password", true)],
+                addable: vec![SocialProvider::Google.into()],
+                errors: FieldErrors::default(),
+            };
+            let several = Self {
+                methods: vec![method("Password", true), method(HOSTILE, false)],
+                addable: vec![],
+                errors: FieldErrors::whole("That account belongs to somebody else here already."),
+                ..one.clone()
+            };
+            let none = Self { methods: vec![], addable: vec![], ..one.clone() };
+            vec![one, several, none]
         }
     }
 }

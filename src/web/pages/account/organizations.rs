@@ -7,14 +7,12 @@ use crate::{
         error::AppError,
         pages::onboarding::select::{TenantChoice, choices},
         request::{paging::PageQuery, query::Query},
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
         views::{Layout, Page},
     },
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page for choosing the organization that sign-in leads to.
@@ -32,17 +30,6 @@ pub struct AccountOrganizationsPage {
 
 impl Page for AccountOrganizationsPage {
     const TEMPLATE: &'static str = "pages/account_organizations.html";
-
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample_signed_in("Your organizations", "account-organizations");
-        let none = Self { layout, organizations: vec![], prev_href: None, next_href: None };
-        let some = Self {
-            organizations: TenantChoice::samples(),
-            next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
-            ..none.clone()
-        };
-        vec![none, some]
-    }
 }
 
 /// The form's fields.
@@ -52,40 +39,46 @@ pub struct DefaultForm {
 }
 
 /// `GET /account/organizations`
-pub async fn show(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<PageQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, "", query.window()).await?;
-    db.commit().await?;
+    db.close().await?;
     let place = query.place(urls::OWN_ORGANIZATIONS, total);
     let page = ("Your organizations", "account-organizations");
     let page = AccountOrganizationsPage {
-        layout: layout::signed_in(&req, &state, page, &caller, places.clone()),
+        layout: ui.signed_in(page, &caller, places.clone()),
         organizations: choices(places, caller.last_tenant),
         prev_href: place.prev_href,
         next_href: place.next_href,
     };
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 /// `POST /account/organizations/default`
-pub async fn set_default(
-    signed_in: SignedIn,
-    session: Session,
-    form: web::Form<DefaultForm>,
-) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, .. } = signed_in;
+pub async fn set_default(signed_in: SignedIn, ui: Ui, form: web::Form<DefaultForm>) -> Answer {
+    let db = signed_in.db;
     if !memberships::make_default(&db, &form.slug).await? {
         return Err(AppError::NotFound);
     }
-    db.commit().await?;
-    Ok(respond::redirect_with_notice(
-        &session,
-        urls::OWN_ORGANIZATIONS,
-        "This is where you land after signing in from now on.",
-    ))
+    let text = "This is where you land after signing in from now on.";
+    ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountOrganizationsPage, TenantChoice, urls};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for AccountOrganizationsPage {
+        fn samples() -> Vec<Self> {
+            let layout = Layout::sample_signed_in("Your organizations", "account-organizations");
+            let none = Self { layout, organizations: vec![], prev_href: None, next_href: None };
+            let some = Self {
+                organizations: TenantChoice::samples(),
+                next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
+                ..none.clone()
+            };
+            vec![none, some]
+        }
+    }
 }

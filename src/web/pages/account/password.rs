@@ -1,7 +1,6 @@
 //! Change of password, at `/account/password`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -11,16 +10,13 @@ use crate::{
     web::{
         access::{Authenticated, provider_cookies},
         error::AppError,
-        request::client_info::client,
-        session_cookie,
         sign_in::{
             account_events,
             renewal::{self, Replaced},
         },
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, Flash, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -39,21 +35,6 @@ pub struct AccountPasswordPage {
 
 impl Page for AccountPasswordPage {
     const TEMPLATE: &'static str = "pages/account_password.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_signed_in("Change your password", "account-password"),
-            email: "ada@example.com".to_owned(),
-            errors: FieldErrors::default(),
-            has_none: false,
-        };
-        let wrong = Self {
-            errors: FieldErrors::one("current_password", "This is not your current password.")
-                .and("password", "Use at least 8 characters."),
-            ..empty.clone()
-        };
-        vec![Self { has_none: true, ..empty.clone() }, empty, wrong]
-    }
 }
 
 /// The form's fields.
@@ -64,71 +45,82 @@ pub struct PasswordForm {
 }
 
 /// `GET /account/password`
-pub async fn show(
-    Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    respond::page(&state, &AccountPasswordPage::empty(&req, &state, &caller).await?)
+pub async fn show(Authenticated(caller): Authenticated, ui: Ui) -> Answer {
+    ui.page(&AccountPasswordPage::empty(&ui, &caller).await?)
 }
 
 /// `POST /account/password`: the current password is the proof; every other session ends,
 /// and this one continues under new tokens.
 pub async fn change(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<PasswordForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let form = form.into_inner();
     let new = match Password::chosen(form.password) {
         Ok(new) => new,
         Err(problem) => {
             let errors = FieldErrors::one("password", problem.to_string());
-            let page = AccountPasswordPage::empty(&req, &state, &caller).await?;
+            let page = AccountPasswordPage::empty(&ui, &caller).await?;
             let page = AccountPasswordPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    let jar = provider_cookies::jar(&req, &state, &caller, urls::PASSWORD).await?;
+    let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, urls::PASSWORD).await?;
     let current = Password::typed(form.current_password);
-    match state.identity.change_password(&current, &new, jar, client(&req)).await {
+    match ui.state.identity.change_password(&current, &new, jar, ui.client()).await {
         Ok(granted) => {
-            let client = client(&req);
+            let client = ui.client();
             let grant = (&granted, Replaced::All);
-            renewal::renew(&state, &session, &caller, grant, &client).await?;
+            renewal::renew(&ui.state, &ui.session, &caller, grant, &client).await?;
             let told = notices::AccountNotice::PasswordChanged;
             let event = SecurityEvent::PasswordChanged;
-            account_events::after_provider(&state, &caller, event, "", &told, &client).await?;
+            account_events::after_provider(&ui.state, &caller, event, "", &told, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
-            session_cookie::notify(&session, Flash::success(text));
-            Ok(respond::redirect_with_cookies(urls::ACCOUNT, &granted.set_cookies))
+            ui.notify(text);
+            ui.go_with_cookies(urls::ACCOUNT, &granted.set_cookies)
         }
-        Err(refused) => {
-            AccountPasswordPage::empty(&req, &state, &caller).await?.answer(&state, &refused)
-        }
+        Err(refused) => AccountPasswordPage::empty(&ui, &caller).await?.answer(&ui, &refused),
     }
 }
 
 impl AccountPasswordPage {
-    async fn empty(req: &HttpRequest, state: &AppState, caller: &Caller) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, caller: &Caller) -> Result<Self, AppError> {
         let page = ("Change your password", "account-password");
         Ok(Self {
-            layout: layout::account(req, state, page, caller).await?,
+            layout: ui.account(page, caller).await?,
             email: caller.email.clone(),
             errors: FieldErrors::default(),
             has_none: false,
         })
     }
 
-    fn answer(
-        self,
-        state: &web::Data<AppState>,
-        refused: &ProviderError,
-    ) -> Result<HttpResponse, AppError> {
+    fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         provider_cookies::or_step_up(refused, urls::PASSWORD)?;
         let has_none = refused.code == ProviderErrorCode::CredentialAccountNotFound;
-        respond::refused(state, refused, |errors| Self { errors, has_none, ..self })
+        ui.refused(refused, |errors| Self { errors, has_none, ..self })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccountPasswordPage, FieldErrors};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for AccountPasswordPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_signed_in("Change your password", "account-password"),
+                email: "ada@example.com".to_owned(),
+                errors: FieldErrors::default(),
+                has_none: false,
+            };
+            let wrong = Self {
+                errors: FieldErrors::one("current_password", "This is not your current password.")
+                    .and("password", "Use at least 8 characters."),
+                ..empty.clone()
+            };
+            vec![Self { has_none: true, ..empty.clone() }, empty, wrong]
+        }
     }
 }

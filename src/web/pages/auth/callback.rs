@@ -2,12 +2,9 @@
 
 use crate::web::{
     access::Anyone,
-    error::AppError,
-    state::AppState,
-    ui::{layout, respond},
+    ui::{Answer, Ui},
     views::{Layout, Page},
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 /// The page on which the script finishes a sign-in.
@@ -19,18 +16,22 @@ pub struct CallbackPage {
 
 impl Page for CallbackPage {
     const TEMPLATE: &'static str = "pages/callback.html";
-
-    fn samples() -> Vec<Self> {
-        vec![Self { layout: Layout::sample_visitor("Completing sign-in", "callback") }]
-    }
 }
 
 /// `GET /auth/callback`
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    let layout = layout::public(&req, &state, "Completing sign-in", "callback");
-    respond::page(&state, &CallbackPage { layout })
+pub async fn show(_: Anyone, ui: Ui) -> Answer {
+    let layout = ui.public(("Completing sign-in", "callback"));
+    ui.page(&CallbackPage { layout })
+}
+
+#[cfg(test)]
+mod samples {
+    use super::CallbackPage;
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for CallbackPage {
+        fn samples() -> Vec<Self> {
+            vec![Self { layout: Layout::sample_visitor("Completing sign-in", "callback") }]
+        }
+    }
 }

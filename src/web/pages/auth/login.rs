@@ -1,12 +1,10 @@
 //! Sign-in and sign-up, at `/auth/login`.
 
-use actix_session::{Session, SessionExt as _};
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::social::{self, SocialButton};
 use crate::{
-    config::SocialProvider,
     identity::{client::sign_in::ProviderError, types::Password, wire::ProviderErrorCode},
     tenancy::invitations,
     types::EmailAddress,
@@ -14,13 +12,12 @@ use crate::{
         access::{Anyone, MaybeSignedIn, return_to},
         error::{AppError, provider},
         messages,
-        request::{client_info::client, preview_limit, query::Query},
+        request::{preview_limit, query::Query},
         session_cookie,
         sign_in::{self, account_events},
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, Flash, FlashKind, HOSTILE, LONG_NAME, Layout, Page},
+        views::{FieldErrors, Flash, FlashKind, Layout, Page},
     },
 };
 
@@ -69,41 +66,6 @@ pub struct FollowedInvitation {
 
 impl Page for LoginPage {
     const TEMPLATE: &'static str = "pages/login.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_visitor("Sign in", "login"),
-            mode: LoginMode::SignIn,
-            name: String::new(),
-            email: String::new(),
-            return_to: String::new(),
-            errors: FieldErrors::default(),
-            wrong_password: false,
-            invitation: None,
-            providers: vec![],
-            magic_link: false,
-        };
-        let refused = Self {
-            email: "ada@example.com".to_owned(),
-            return_to: urls::todos("acme"),
-            errors: wrong_credentials(),
-            wrong_password: true,
-            providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
-            magic_link: true,
-            ..empty.clone()
-        };
-        let sign_up = Self { mode: LoginMode::SignUp, ..empty.clone() };
-        let invited = Self {
-            name: HOSTILE.to_owned(),
-            email: HOSTILE.to_owned(),
-            errors: FieldErrors::one("email", "Enter an e-mail address, such as ada@example.com.")
-                .and("password", "Use at least 8 characters."),
-            invitation: Some(FollowedInvitation { tenant_name: LONG_NAME.to_owned() }),
-            return_to: urls::invitation("4f1d"),
-            ..sign_up.clone()
-        };
-        vec![empty, refused, sign_up, invited]
-    }
 }
 
 /// The query `?mode=sign-up&return_to=/…`.
@@ -130,57 +92,46 @@ pub struct SignInForm {
 }
 
 /// `GET /auth/login`
-pub async fn show(
-    visitor: MaybeSignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<LoginQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(visitor: MaybeSignedIn, ui: Ui, query: Query<LoginQuery>) -> Answer {
     let query = query.into_inner();
     let refused = messages::social(&query.error);
     if visitor.0.is_some() {
         if let Some(text) = refused {
             let notice = Flash { kind: FlashKind::Error, text: text.to_owned() };
-            session_cookie::notify(&req.get_session(), notice);
+            session_cookie::notify(&ui.session, notice);
         }
-        return Ok(respond::redirect(
-            return_to::local(&query.return_to).unwrap_or(urls::DASHBOARD),
-        ));
+        return ui.go(return_to::local(&query.return_to).unwrap_or(urls::DASHBOARD));
     }
     let mode = if query.mode == "sign-up" { LoginMode::SignUp } else { LoginMode::SignIn };
     let page = LoginPage {
         email: query.email,
         errors: refused.map(FieldErrors::whole).unwrap_or_default(),
-        ..LoginPage::empty(&req, &state, mode, &query.return_to).await?
+        ..LoginPage::empty(&ui, mode, &query.return_to).await?
     };
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 /// `POST /auth/login`
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<SignInForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
     let form = form.into_inner();
     let page = LoginPage {
         email: form.email.clone(),
-        ..LoginPage::empty(&req, &state, LoginMode::SignIn, &form.return_to).await?
+        ..LoginPage::empty(&ui, LoginMode::SignIn, &form.return_to).await?
     };
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return page.refuse(&state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials());
+        return page.refuse(&ui, wrong_credentials());
     };
     let password = Password::typed(form.password);
-    match state.identity.sign_in(&email, &password, client(&req)).await {
+    match ui.state.identity.sign_in(&email, &password, ui.client()).await {
         Ok(granted) => {
-            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
-            Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
+            let to =
+                sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
+                    .await?;
+            ui.go_with_cookies(&to, &granted.set_cookies)
         }
         Err(refused) => {
-            account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
-            page.answer(&state, &email, &refused)
+            account_events::refused(&ui.state, email.as_str(), &ui.client(), &refused.code);
+            page.answer(&ui, &email, &refused)
         }
     }
 }
@@ -191,72 +142,110 @@ fn wrong_credentials() -> FieldErrors {
 
 impl LoginPage {
     pub(in crate::web::pages) async fn empty(
-        req: &HttpRequest,
-        state: &AppState,
+        ui: &Ui,
         mode: LoginMode,
         return_to: &str,
     ) -> Result<Self, AppError> {
         let title = if mode == LoginMode::SignUp { "Create an account" } else { "Sign in" };
         let return_to = return_to::local(return_to).unwrap_or_default();
         Ok(Self {
-            layout: layout::public(req, state, title, "login"),
+            layout: ui.public((title, "login")),
             mode,
             name: String::new(),
             email: String::new(),
             return_to: return_to.to_owned(),
             errors: FieldErrors::default(),
             wrong_password: false,
-            invitation: followed(req, state, return_to).await?,
-            providers: social::buttons(state),
-            magic_link: state.config.identity.mails_magic_links(),
+            invitation: followed(ui, return_to).await?,
+            providers: social::buttons(ui),
+            magic_link: ui.state.config.identity.mails_magic_links(),
         })
     }
 
     /// Answers a refusal by the provider.
     pub(in crate::web::pages) fn answer(
         self,
-        state: &web::Data<AppState>,
+        ui: &Ui,
         email: &EmailAddress,
         refused: &ProviderError,
-    ) -> Result<HttpResponse, AppError> {
+    ) -> Answer {
         match refused.code {
             ProviderErrorCode::EmailNotVerified => {
-                Ok(respond::redirect(&urls::verify_email_then(email, &self.return_to)))
+                ui.go(&urls::verify_email_then(email, &self.return_to))
             }
             ProviderErrorCode::InvalidEmailOrPassword => {
                 let page = Self { wrong_password: true, ..self };
-                page.refuse(state, StatusCode::UNPROCESSABLE_ENTITY, wrong_credentials())
+                page.refuse(ui, wrong_credentials())
             }
-            _ => respond::refused(state, refused, |errors| Self { errors, ..self }),
+            _ => ui.refused(refused, |errors| Self { errors, ..self }),
         }
     }
 
-    pub(in crate::web::pages) fn refuse(
-        self,
-        state: &web::Data<AppState>,
-        status: StatusCode,
-        errors: FieldErrors,
-    ) -> Result<HttpResponse, AppError> {
-        respond::page_with_status(state, status, &Self { errors, ..self })
+    pub(in crate::web::pages) fn refuse(self, ui: &Ui, errors: FieldErrors) -> Answer {
+        ui.invalid(&Self { errors, ..self })
     }
 }
 
 /// Returns the invitation that the visitor is following; not once the preview limit is reached.
-async fn followed(
-    req: &HttpRequest,
-    state: &AppState,
-    return_to: &str,
-) -> Result<Option<FollowedInvitation>, AppError> {
+async fn followed(ui: &Ui, return_to: &str) -> Result<Option<FollowedInvitation>, AppError> {
     let Some(token) = return_to.strip_prefix(urls::INVITATIONS) else { return Ok(None) };
-    match preview_limit::preview(req, state).await {
+    match preview_limit::preview(&ui.req, &ui.state).await {
         Err(AppError::TooMany(_)) => return Ok(None),
         counted => counted?,
     }
-    let offer = state
+    let offer = ui
+        .state
         .db
         .as_system("name the invitation on the sign-in page", async |db| {
             invitations::offer(db, token).await
         })
         .await?;
     Ok(offer.map(|offer| FollowedInvitation { tenant_name: offer.tenant_name }))
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, FollowedInvitation, LoginMode, LoginPage, urls};
+    use crate::config::SocialProvider;
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for LoginPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_visitor("Sign in", "login"),
+                mode: LoginMode::SignIn,
+                name: String::new(),
+                email: String::new(),
+                return_to: String::new(),
+                errors: FieldErrors::default(),
+                wrong_password: false,
+                invitation: None,
+                providers: vec![],
+                magic_link: false,
+            };
+            let refused = Self {
+                email: "ada@example.com".to_owned(),
+                return_to: urls::todos("acme"),
+                errors: FieldErrors::whole("The e-mail address or the password is wrong."),
+                wrong_password: true,
+                providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
+                magic_link: true,
+                ..empty.clone()
+            };
+            let sign_up = Self { mode: LoginMode::SignUp, ..empty.clone() };
+            let invited = Self {
+                name: HOSTILE.to_owned(),
+                email: HOSTILE.to_owned(),
+                errors: FieldErrors::one(
+                    "email",
+                    "Enter an e-mail address, such as ada@example.com.",
+                )
+                .and("password", "Use at least 8 characters."),
+                invitation: Some(FollowedInvitation { tenant_name: LONG_NAME.to_owned() }),
+                return_to: urls::invitation("4f1d"),
+                ..sign_up.clone()
+            };
+            vec![empty, refused, sign_up, invited]
+        }
+    }
 }

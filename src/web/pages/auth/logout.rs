@@ -2,16 +2,13 @@
 
 use crate::web::{
     access::{Anyone, MaybeSignedIn, return_to},
-    error::AppError,
-    request::{client_info::client, cookies},
+    request::cookies,
     session_cookie,
-    state::AppState,
-    ui::{layout, respond},
+    ui::{Answer, Ui},
     urls,
     views::{Layout, Page},
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 /// The page that asks for confirmation before signing out.
@@ -35,14 +32,6 @@ pub enum StillOpen {
 
 impl Page for LogoutPage {
     const TEMPLATE: &'static str = "pages/logout.html";
-
-    fn samples() -> Vec<Self> {
-        let signed_in = Self { layout: Layout::sample_signed_in("Sign out", "logout"), open: None };
-        let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout"), open: None };
-        let there = Self { open: Some(StillOpen::There), ..visitor.clone() };
-        let unread = Self { open: Some(StillOpen::Unread), ..visitor.clone() };
-        vec![signed_in, visitor, there, unread]
-    }
 }
 
 /// The form's fields.
@@ -53,45 +42,52 @@ pub struct LogoutForm {
 }
 
 /// `GET /auth/logout`
-pub async fn show(
-    visitor: MaybeSignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     let layout = match &visitor.0 {
-        Some(caller) => layout::signed_in(&req, &state, TITLE, caller, Vec::new()),
-        None => layout::public(&req, &state, TITLE.0, TITLE.1),
+        Some(caller) => ui.signed_in(TITLE, caller, Vec::new()),
+        None => ui.public(TITLE),
     };
-    respond::page(&state, &LogoutPage { layout, open: None })
+    ui.page(&LogoutPage { layout, open: None })
 }
 
 const TITLE: (&str, &str) = ("Sign out", "logout");
 
 /// `POST /auth/logout`: ends our session first, then the provider's. Doesn't report a
 /// sign-out while a cookie that was sent still works, or may.
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<LogoutForm>,
-) -> Result<HttpResponse, AppError> {
-    let is_unread = session_cookie::is_unread(&req, &session);
-    if let Some(token) = session_cookie::token(&session) {
-        state.sessions.sign_out(&token, &client(&req)).await?;
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<LogoutForm>) -> Answer {
+    let is_unread = session_cookie::is_unread(&ui.req, &ui.session);
+    if let Some(token) = session_cookie::token(&ui.session) {
+        ui.state.sessions.sign_out(&token, &ui.client()).await?;
     }
-    session_cookie::end(&session);
-    let there = state.identity.sign_out(cookies(&req), client(&req)).await;
+    session_cookie::end(&ui.session);
+    let there = ui.state.identity.sign_out(cookies(&ui.req), ui.client()).await;
     if !there.is_done {
-        let layout = layout::public(&req, &state, TITLE.0, TITLE.1);
+        let layout = ui.public(TITLE);
         let page = LogoutPage { layout, open: Some(StillOpen::There) };
-        return respond::page_with_status(&state, StatusCode::SERVICE_UNAVAILABLE, &page);
+        return ui.page_with(HttpResponse::ServiceUnavailable(), &page);
     }
     if is_unread {
-        let layout = layout::public(&req, &state, TITLE.0, TITLE.1);
+        let layout = ui.public(TITLE);
         let page = LogoutPage { layout, open: Some(StillOpen::Unread) };
-        return respond::page_with_status(&state, StatusCode::BAD_REQUEST, &page);
+        return ui.page_with(HttpResponse::BadRequest(), &page);
     }
     let to = return_to::local(&form.return_to).unwrap_or(urls::LOGIN);
-    Ok(respond::redirect_with_cookies(to, &there.cleared))
+    ui.go_with_cookies(to, &there.cleared)
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{LogoutPage, StillOpen};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for LogoutPage {
+        fn samples() -> Vec<Self> {
+            let signed_in =
+                Self { layout: Layout::sample_signed_in("Sign out", "logout"), open: None };
+            let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout"), open: None };
+            let there = Self { open: Some(StillOpen::There), ..visitor.clone() };
+            let unread = Self { open: Some(StillOpen::Unread), ..visitor.clone() };
+            vec![signed_in, visitor, there, unread]
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! The handler of `/auth/login`'s sign-up form.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::Deserialize;
 
 use super::login::{LoginMode, LoginPage};
@@ -9,8 +8,11 @@ use crate::{
     identity::types::Password,
     types::{EmailAddress, PersonName},
     web::{
-        access::Anyone, error::AppError, request::client_info::client, sign_in, state::AppState,
-        ui::respond, urls, views::FieldErrors,
+        access::Anyone,
+        sign_in,
+        ui::{Answer, Ui},
+        urls,
+        views::FieldErrors,
     },
 };
 
@@ -26,32 +28,28 @@ pub struct SignUpForm {
 }
 
 /// `POST /auth/sign-up`
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<SignUpForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
     let form = form.into_inner();
     let page = LoginPage {
         name: form.name.clone(),
         email: form.email.clone(),
-        ..LoginPage::empty(&req, &state, LoginMode::SignUp, &form.return_to).await?
+        ..LoginPage::empty(&ui, LoginMode::SignUp, &form.return_to).await?
     };
     let mut errors = FieldErrors::default();
     let name = errors.take("name", form.name.parse::<PersonName>());
     let email = errors.take("email", form.email.parse::<EmailAddress>());
     let password = errors.take("password", Password::chosen(form.password));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
-        return page.refuse(&state, StatusCode::UNPROCESSABLE_ENTITY, errors);
+        return page.refuse(&ui, errors);
     };
-    match state.identity.sign_up(&name, &email, &password, client(&req)).await {
+    match ui.state.identity.sign_up(&name, &email, &password, ui.client()).await {
         Ok(granted) if granted.token.is_some() => {
-            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
-            Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
+            let to =
+                sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
+                    .await?;
+            ui.go_with_cookies(&to, &granted.set_cookies)
         }
-        Ok(_) => Ok(respond::redirect(&urls::verify_email_then(&email, &form.return_to))),
-        Err(refused) => page.answer(&state, &email, &refused),
+        Ok(_) => ui.go(&urls::verify_email_then(&email, &form.return_to)),
+        Err(refused) => page.answer(&ui, &email, &refused),
     }
 }

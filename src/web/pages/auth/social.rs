@@ -1,6 +1,6 @@
 //! The start of a social sign-in, at `/auth/social/{provider}`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -9,10 +9,9 @@ use crate::{
     web::{
         access::{Anyone, return_to},
         error::AppError,
-        request::{client_info::client, cookies},
+        request::cookies,
         session_cookie,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
     },
@@ -34,17 +33,6 @@ pub struct SocialPage {
 
 impl Page for SocialPage {
     const TEMPLATE: &'static str = "pages/social.html";
-
-    fn samples() -> Vec<Self> {
-        let page = Self {
-            layout: Layout::sample_visitor("Continue with Google", "social"),
-            label: String::from("Google"),
-            href: String::from("https://provider.example/sign-in/social/init?token=abc"),
-            errors: FieldErrors::default(),
-        };
-        let errors = FieldErrors::whole("Sign-in is not available right now.");
-        vec![Self { href: String::new(), errors, ..page.clone() }, page]
-    }
 }
 
 /// A button that leads to a social provider's sign-in.
@@ -63,8 +51,8 @@ impl From<SocialProvider> for SocialButton {
 }
 
 /// Returns the buttons of the configured providers.
-pub fn buttons(state: &AppState) -> Vec<SocialButton> {
-    state.config.identity.social().into_iter().map(SocialButton::from).collect()
+pub fn buttons(ui: &Ui) -> Vec<SocialButton> {
+    ui.state.config.identity.social().into_iter().map(SocialButton::from).collect()
 }
 
 /// The form's fields.
@@ -77,56 +65,74 @@ pub struct SocialForm {
 /// `POST /auth/social/{provider}`
 pub async fn create(
     _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     provider: web::Path<String>,
     form: web::Form<SocialForm>,
-) -> Result<HttpResponse, AppError> {
-    let provider = offered(&state, &provider).ok_or(AppError::NotFound)?;
+) -> Answer {
+    let provider = offered(&ui, &provider).ok_or(AppError::NotFound)?;
     let back = return_to::local(&form.return_to).unwrap_or(urls::DASHBOARD);
-    let link = |path: &str| state.config.server.public_url.join(path);
-    let started = state
+    let link = |path: &str| ui.state.config.server.public_url.join(path);
+    let started = ui
+        .state
         .identity
         .sign_in_social(
             provider.id(),
             (&link(back), &link(&urls::login_then(back))),
-            cookies(&req),
-            client(&req),
+            cookies(&ui.req),
+            ui.client(),
         )
         .await;
-    lead(&req, &state, provider, started)
+    lead(&ui, provider, started)
 }
 
 /// Renders the page that leads on, or that says why it can't.
 pub fn lead(
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
+    ui: &Ui,
     provider: SocialProvider,
     started: Result<(String, Vec<String>), ProviderError>,
-) -> Result<HttpResponse, AppError> {
-    let mut page = SocialPage::new(req, state, provider);
+) -> Answer {
+    let mut page = SocialPage::new(ui, provider);
     match started {
         Ok((url, set_cookies)) => {
             page.href.clone_from(&url);
             let mut answer = HttpResponse::Ok();
             answer.insert_header(("refresh", format!("0; url={url}")));
             session_cookie::forward(&mut answer, &set_cookies);
-            Ok(answer.content_type("text/html; charset=utf-8").body(state.views.render(&page)?))
+            ui.page_with(answer, &page)
         }
-        Err(refused) => respond::refused(state, &refused, |errors| SocialPage { errors, ..page }),
+        Err(refused) => ui.refused(&refused, |errors| SocialPage { errors, ..page }),
     }
 }
 
 /// Returns the configured provider with this id.
-pub fn offered(state: &AppState, id: &str) -> Option<SocialProvider> {
-    state.config.identity.social().into_iter().find(|provider| provider.id() == id)
+pub fn offered(ui: &Ui, id: &str) -> Option<SocialProvider> {
+    ui.state.config.identity.social().into_iter().find(|provider| provider.id() == id)
 }
 
 impl SocialPage {
-    fn new(req: &HttpRequest, state: &AppState, provider: SocialProvider) -> Self {
+    fn new(ui: &Ui, provider: SocialProvider) -> Self {
         let label = provider.label().to_owned();
         let title = format!("Continue with {label}");
-        let layout = layout::public(req, state, &title, "social");
+        let layout = ui.public((&title, "social"));
         Self { layout, label, href: String::new(), errors: FieldErrors::default() }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, SocialPage};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for SocialPage {
+        fn samples() -> Vec<Self> {
+            let page = Self {
+                layout: Layout::sample_visitor("Continue with Google", "social"),
+                label: String::from("Google"),
+                href: String::from("https://provider.example/sign-in/social/init?token=abc"),
+                errors: FieldErrors::default(),
+            };
+            let errors = FieldErrors::whole("Sign-in is not available right now.");
+            vec![Self { href: String::new(), errors, ..page.clone() }, page]
+        }
     }
 }

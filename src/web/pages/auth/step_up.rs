@@ -1,13 +1,11 @@
 //! The step-up before a sensitive action, at `/auth/confirm`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::social::{self, SocialButton};
 use crate::{
     audit::security::SecurityEvent,
-    config::SocialProvider,
     identity::{
         client::sign_in::{Grant, ProviderError},
         types::{InvalidOtpCode, OtpCode, Password},
@@ -18,13 +16,12 @@ use crate::{
     web::{
         access::{Authenticated, return_to},
         error::AppError,
-        request::{client_info::client, cookies, query::Query},
+        request::{cookies, query::Query},
         sign_in::{
             account_events,
             renewal::{self, Replaced},
         },
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
     },
@@ -49,28 +46,6 @@ pub struct ConfirmPage {
 
 impl Page for ConfirmPage {
     const TEMPLATE: &'static str = "pages/confirm.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),
-            email: "ada@example.com".to_owned(),
-            return_to: urls::EMAIL.to_owned(),
-            by_code: false,
-            providers: vec![SocialProvider::Google.into()],
-            errors: FieldErrors::default(),
-        };
-        let wrong = Self {
-            errors: FieldErrors::one("password", "This is not your password."),
-            providers: vec![],
-            ..empty.clone()
-        };
-        let code = Self {
-            by_code: true,
-            errors: FieldErrors::one("otp", "This code is wrong."),
-            ..empty.clone()
-        };
-        vec![empty, wrong, code]
-    }
 }
 
 /// The query `?return_to=/…&by=code`.
@@ -94,58 +69,52 @@ pub struct ConfirmForm {
 /// `GET /auth/confirm`
 pub async fn show(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<ConfirmQuery>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let by_code = query.by == "code";
-    let page = ConfirmPage::empty(&req, &state, &caller, &query.return_to).await?;
-    respond::page(&state, &ConfirmPage { by_code, ..page })
+    let page = ConfirmPage::empty(&ui, &caller, &query.return_to).await?;
+    ui.page(&ConfirmPage { by_code, ..page })
 }
 
 /// `POST /auth/confirm/code`: mails a code.
 pub async fn send(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     form: web::Form<ConfirmForm>,
-) -> Result<HttpResponse, AppError> {
-    let page = ConfirmPage::empty(&req, &state, &caller, &form.return_to).await?;
-    match state.identity.send_sign_in_code(&address(&caller)?, client(&req)).await {
-        Ok(()) => Ok(respond::redirect(&urls::confirm_by_code_then(&page.return_to))),
-        Err(refused) => respond::refused(&state, &refused, |errors| ConfirmPage {
-            errors,
-            by_code: true,
-            ..page
-        }),
+) -> Answer {
+    let page = ConfirmPage::empty(&ui, &caller, &form.return_to).await?;
+    match ui.state.identity.send_sign_in_code(&address(&caller)?, ui.client()).await {
+        Ok(()) => ui.go(&urls::confirm_by_code_then(&page.return_to)),
+        Err(refused) => {
+            ui.refused(&refused, |errors| ConfirmPage { errors, by_code: true, ..page })
+        }
     }
 }
 
 /// `POST /auth/confirm`: checks the password or the code, then returns to the action.
 pub async fn create(
     Authenticated(caller): Authenticated,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<ConfirmForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let form = form.into_inner();
-    let page = ConfirmPage::empty(&req, &state, &caller, &form.return_to).await?;
+    let page = ConfirmPage::empty(&ui, &caller, &form.return_to).await?;
     let page = ConfirmPage { by_code: form.otp.is_some(), ..page };
     let proof = match form.parse() {
         Ok(proof) => proof,
-        Err(problem) => return page.refuse(&state, &problem),
+        Err(problem) => return page.refuse(&ui, &problem),
     };
-    match proof.show(&state, &address(&caller)?, client(&req)).await {
-        Ok(granted) => go_on(&req, &state, (&caller, &session), &granted, page).await,
+    match proof.show(&ui, &address(&caller)?, ui.client()).await {
+        Ok(granted) => go_on(&ui, &caller, &granted, page).await,
         Err(refused) => {
             if account_events::is_wrong(&refused.code) {
                 let method = if page.by_code { SignInMethod::Code } else { SignInMethod::Password };
-                let (event, client) = (SecurityEvent::StepUpFailed, client(&req));
-                account_events::record(&state, caller.user, event, method.as_str(), &client)
+                let (event, client) = (SecurityEvent::StepUpFailed, ui.client());
+                account_events::record(&ui.state, caller.user, event, method.as_str(), &client)
                     .await?;
             }
-            page.answer(&state, &refused)
+            page.answer(&ui, &refused)
         }
     }
 }
@@ -171,32 +140,26 @@ impl ConfirmForm {
 impl StepUpForm {
     async fn show(
         self,
-        state: &AppState,
+        ui: &Ui,
         email: &EmailAddress,
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         match self {
-            Self::Password(password) => state.identity.sign_in(email, &password, client).await,
-            Self::Code(code) => state.identity.sign_in_by_code(email, &code, client).await,
+            Self::Password(password) => ui.state.identity.sign_in(email, &password, client).await,
+            Self::Code(code) => ui.state.identity.sign_in_by_code(email, &code, client).await,
         }
     }
 }
 
 /// Replaces both sessions with new ones; the provider's previous one ends.
-async fn go_on(
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
-    (caller, session): (&Caller, &Session),
-    granted: &Grant,
-    page: ConfirmPage,
-) -> Result<HttpResponse, AppError> {
-    let client = client(req);
+async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: ConfirmPage) -> Answer {
+    let client = ui.client();
     let grant = (granted, Replaced::This);
-    if renewal::renew(state, session, caller, grant, &client).await?.is_none() {
-        return page.refuse(state, "This proves somebody else.");
+    if renewal::renew(&ui.state, &ui.session, caller, grant, &client).await?.is_none() {
+        return page.refuse(ui, "This proves somebody else.");
     }
-    let _cleared = state.identity.sign_out(cookies(req), client).await;
-    Ok(respond::redirect_with_cookies(&page.return_to, &granted.set_cookies))
+    let _cleared = ui.state.identity.sign_out(cookies(&ui.req), client).await;
+    ui.go_with_cookies(&page.return_to, &granted.set_cookies)
 }
 
 fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
@@ -205,37 +168,58 @@ fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
 }
 
 impl ConfirmPage {
-    async fn empty(
-        req: &HttpRequest,
-        state: &AppState,
-        caller: &Caller,
-        return_to: &str,
-    ) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
         Ok(Self {
-            layout: layout::account(req, state, ("Confirm that it is you", "confirm"), caller)
-                .await?,
+            layout: ui.account(("Confirm that it is you", "confirm"), caller).await?,
             email: caller.email.clone(),
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             by_code: false,
-            providers: social::buttons(state),
+            providers: social::buttons(ui),
             errors: FieldErrors::default(),
         })
     }
 
-    fn refuse(self, state: &web::Data<AppState>, problem: &str) -> Result<HttpResponse, AppError> {
+    fn refuse(self, ui: &Ui, problem: &str) -> Answer {
         let field = if self.by_code { "otp" } else { "password" };
         let errors = FieldErrors::one(field, problem);
-        respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &Self { errors, ..self })
+        ui.invalid(&Self { errors, ..self })
     }
 
-    fn answer(
-        self,
-        state: &web::Data<AppState>,
-        refused: &ProviderError,
-    ) -> Result<HttpResponse, AppError> {
+    fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
-            return self.refuse(state, "This is not your password.");
+            return self.refuse(ui, "This is not your password.");
         }
-        respond::refused(state, refused, |errors| Self { errors, ..self })
+        ui.refused(refused, |errors| Self { errors, ..self })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{ConfirmPage, FieldErrors, urls};
+    use crate::config::SocialProvider;
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for ConfirmPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),
+                email: "ada@example.com".to_owned(),
+                return_to: urls::EMAIL.to_owned(),
+                by_code: false,
+                providers: vec![SocialProvider::Google.into()],
+                errors: FieldErrors::default(),
+            };
+            let wrong = Self {
+                errors: FieldErrors::one("password", "This is not your password."),
+                providers: vec![],
+                ..empty.clone()
+            };
+            let code = Self {
+                by_code: true,
+                errors: FieldErrors::one("otp", "This code is wrong."),
+                ..empty.clone()
+            };
+            vec![empty, wrong, code]
+        }
     }
 }

@@ -5,14 +5,12 @@ use crate::{
     types::EmailAddress,
     web::{
         access::Anyone,
-        error::AppError,
         request::{media_type, query::Query},
-        state::AppState,
-        ui::{layout, respond},
-        views::{HOSTILE, Layout, Page, sample_time},
+        ui::{Answer, Ui},
+        views::{Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -43,36 +41,6 @@ pub struct SentMail {
 
 impl Page for MailboxPage {
     const TEMPLATE: &'static str = "pages/mailbox.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_visitor("Mailbox", "mailbox"),
-            to: String::new(),
-            mails: vec![],
-        };
-        let filled = Self {
-            to: "ada@example.com".to_owned(),
-            mails: vec![
-                mail("Your code for Tenantry", "Your code is 012345.\n\nIt works for 5 minutes.\n"),
-                mail("Invitation to an organization on Tenantry", INVITATION),
-                mail(HOSTILE, HOSTILE),
-            ],
-            ..empty.clone()
-        };
-        vec![empty, filled]
-    }
-}
-
-const INVITATION: &str = "You are invited to an organization on Tenantry.\n\nOpen this link to answer:\n\
-    http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
-
-fn mail(subject: &str, text: &str) -> SentMail {
-    SentMail {
-        to: "ada@example.com".to_owned(),
-        subject: subject.to_owned(),
-        text: text.to_owned(),
-        sent_at: sample_time(12),
-    }
 }
 
 /// The query `?to=address`.
@@ -83,18 +51,16 @@ pub struct MailboxQuery {
 }
 
 /// `GET /dev/mailbox`: a page, or JSON for clients that prefer it.
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<MailboxQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
     let to = query.into_inner().to.trim().to_lowercase();
     let to = to.parse::<EmailAddress>().map_or(to, String::from);
     let filter = (!to.is_empty()).then_some(to.as_str());
-    let letters =
-        state.db.as_system("show the mailbox", async |db| outbox::newest(db, filter).await).await?;
-    if media_type::prefers_json(req.headers()) {
+    let letters = ui
+        .state
+        .db
+        .as_system("show the mailbox", async |db| outbox::newest(db, filter).await)
+        .await?;
+    if media_type::prefers_json(ui.req.headers()) {
         return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));
     }
     let mails = letters.into_iter().map(|letter| SentMail {
@@ -103,12 +69,9 @@ pub async fn show(
         text: letter.body_text,
         sent_at: letter.sent_at.unwrap_or(letter.created_at),
     });
-    let page = MailboxPage {
-        layout: layout::public(&req, &state, "Mailbox", "mailbox"),
-        mails: mails.collect(),
-        to,
-    };
-    respond::page(&state, &page)
+    let page =
+        MailboxPage { layout: ui.public(("Mailbox", "mailbox")), mails: mails.collect(), to };
+    ui.page(&page)
 }
 
 fn as_json(letter: &QueuedMail) -> serde_json::Value {
@@ -119,4 +82,45 @@ fn as_json(letter: &QueuedMail) -> serde_json::Value {
         "html": letter.body_html,
         "sent_at": letter.sent_at.unwrap_or(letter.created_at),
     })
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{MailboxPage, SentMail};
+    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+
+    impl Samples for MailboxPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_visitor("Mailbox", "mailbox"),
+                to: String::new(),
+                mails: vec![],
+            };
+            let filled = Self {
+                to: "ada@example.com".to_owned(),
+                mails: vec![
+                    mail(
+                        "Your code for Tenantry",
+                        "Your code is 012345.\n\nIt works for 5 minutes.\n",
+                    ),
+                    mail("Invitation to an organization on Tenantry", INVITATION),
+                    mail(HOSTILE, HOSTILE),
+                ],
+                ..empty.clone()
+            };
+            vec![empty, filled]
+        }
+    }
+
+    const INVITATION: &str = "You are invited to an organization on Tenantry.\n\nOpen this link to answer:\n\
+        http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
+
+    fn mail(subject: &str, text: &str) -> SentMail {
+        SentMail {
+            to: "ada@example.com".to_owned(),
+            subject: subject.to_owned(),
+            text: text.to_owned(),
+            sent_at: sample_time(12),
+        }
+    }
 }

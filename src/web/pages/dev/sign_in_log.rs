@@ -1,6 +1,6 @@
 //! The last sign-ins, step by step, at `/dev/debug`; in development only.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpResponse;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
@@ -13,10 +13,9 @@ use crate::{
         access::Anyone,
         error::AppError,
         request::media_type,
-        state::AppState,
         state::Attempt,
-        ui::{layout, respond},
-        views::{Layout, Page, sample_time},
+        ui::{Answer, Ui, layout},
+        views::{Layout, Page},
     },
 };
 
@@ -72,62 +71,32 @@ pub struct StepView {
 
 impl Page for DebugPage {
     const TEMPLATE: &'static str = "pages/debug.html";
-
-    fn samples() -> Vec<Self> {
-        let step = |name: &str, result, took: &str, reason: &str| StepView {
-            name: name.to_owned(),
-            result,
-            took: took.to_owned(),
-            reason: reason.to_owned(),
-        };
-        let attempt = AttemptView {
-            at: sample_time(12),
-            request: String::from("POST /auth/neon-callback"),
-            status: 401,
-            took: String::from("3.1"),
-            shown: vec![String::from("token: JWT, 612 characters")],
-            steps: vec![
-                step("jwt", "failed", "2.8", "expired"),
-                step("db", "skipped", "", "no session token was shown"),
-            ],
-        };
-        let empty = Self {
-            layout: Layout::sample_visitor("Sign-in log", "debug"),
-            facts: vec![Fact { name: "Provider", value: String::from("embedded") }],
-            attempts: Vec::new(),
-        };
-        vec![Self { attempts: vec![attempt.clone(), attempt], ..empty.clone() }, empty]
-    }
 }
 
 /// `GET /dev/debug`: a page, or JSON for clients that prefer it.
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    let attempts = state.attempts.as_ref().ok_or(AppError::NotFound)?.all();
-    let hosted = matches!(state.identity.as_ref(), Provider::Hosted(_));
+pub async fn show(_: Anyone, ui: Ui) -> Answer {
+    let attempts = ui.state.attempts.as_ref().ok_or(AppError::NotFound)?.all();
+    let hosted = matches!(ui.state.identity.as_ref(), Provider::Hosted(_));
     let attempts = attempts.iter().map(|attempt| view(attempt, hosted)).collect();
-    let layout = layout::public(&req, &state, "Sign-in log", "debug");
-    let page = DebugPage { layout, facts: facts(&state), attempts };
-    if media_type::prefers_json(req.headers()) {
+    let layout = ui.public(("Sign-in log", "debug"));
+    let page = DebugPage { layout, facts: facts(&ui), attempts };
+    if media_type::prefers_json(ui.req.headers()) {
         return Ok(HttpResponse::Ok().json(&page.attempts));
     }
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
-fn facts(state: &AppState) -> Vec<Fact> {
+fn facts(ui: &Ui) -> Vec<Fact> {
     let fact = |name, value: &str| Fact { name, value: value.to_owned() };
-    let provider = match state.identity.as_ref() {
+    let provider = match ui.state.identity.as_ref() {
         Provider::Embedded(_) => "embedded",
         Provider::Hosted(_) => "hosted",
     };
     vec![
         fact("Provider", provider),
-        fact("Its wire, for the page script", &layout::neon_auth_url(state)),
-        fact("Its session cookie", state.identity.session_cookie()),
-        fact("Our address", &state.config.server.public_url.origin()),
+        fact("Its wire, for the page script", &layout::neon_auth_url(&ui.state)),
+        fact("Its session cookie", ui.state.identity.session_cookie()),
+        fact("Our address", &ui.state.config.server.public_url.origin()),
     ]
 }
 
@@ -196,5 +165,39 @@ fn why_skipped(way: &str, recording: &Recording) -> &'static str {
         _ if passed => "another step had decided",
         "api_bearer" => "the bearer plugin is not configured, or not needed",
         _ => "not reached",
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AttemptView, DebugPage, Fact, StepView};
+    use crate::web::views::{Layout, Samples, sample_time};
+
+    impl Samples for DebugPage {
+        fn samples() -> Vec<Self> {
+            let step = |name: &str, result, took: &str, reason: &str| StepView {
+                name: name.to_owned(),
+                result,
+                took: took.to_owned(),
+                reason: reason.to_owned(),
+            };
+            let attempt = AttemptView {
+                at: sample_time(12),
+                request: String::from("POST /auth/neon-callback"),
+                status: 401,
+                took: String::from("3.1"),
+                shown: vec![String::from("token: JWT, 612 characters")],
+                steps: vec![
+                    step("jwt", "failed", "2.8", "expired"),
+                    step("db", "skipped", "", "no session token was shown"),
+                ],
+            };
+            let empty = Self {
+                layout: Layout::sample_visitor("Sign-in log", "debug"),
+                facts: vec![Fact { name: "Provider", value: String::from("embedded") }],
+                attempts: Vec::new(),
+            };
+            vec![Self { attempts: vec![attempt.clone(), attempt], ..empty.clone() }, empty]
+        }
     }
 }

@@ -4,14 +4,11 @@ use crate::{
     tenancy::{invitations, memberships},
     web::{
         access::SignedIn,
-        error::AppError,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{HOSTILE, LONG_NAME, Layout, Page},
+        views::{Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 
 /// The page for a user who belongs to no organization yet.
@@ -38,45 +35,24 @@ pub struct WaitingInvitation {
 
 impl Page for NoOrganizationPage {
     const TEMPLATE: &'static str = "pages/no_organization.html";
-
-    fn samples() -> Vec<Self> {
-        let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
-        layout.switcher.clear();
-        let empty = Self { layout, invitations: vec![] };
-        let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
-        vec![empty.clone(), Self { invitations, ..empty }]
-    }
-}
-
-fn waiting(name: &str, slug: &str) -> WaitingInvitation {
-    WaitingInvitation {
-        tenant_name: name.to_owned(),
-        slug: slug.to_owned(),
-        inviter: HOSTILE.to_owned(),
-        href: urls::invitation("4f1d"),
-    }
 }
 
 /// `GET /auth/no-organization`
-pub async fn show(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let places = memberships::switcher(&db).await?;
     let offers = if caller.email_verified {
-        invitations::waiting_for(&db, &caller.email, state.clock.now()).await?
+        invitations::waiting_for(&db, &caller.email, ui.now()).await?
     } else {
         Vec::new()
     };
-    db.commit().await?;
+    db.close().await?;
     let page = ("No organization yet", "no-organization");
     let page = NoOrganizationPage {
-        layout: layout::signed_in(&req, &state, page, &caller, places),
+        layout: ui.signed_in(page, &caller, places),
         invitations: offers.into_iter().map(WaitingInvitation::from).collect(),
     };
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 impl From<invitations::InvitationPreview> for WaitingInvitation {
@@ -86,6 +62,31 @@ impl From<invitations::InvitationPreview> for WaitingInvitation {
             tenant_name: offer.tenant_name,
             slug: offer.tenant_slug,
             inviter: offer.inviter,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{NoOrganizationPage, WaitingInvitation, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for NoOrganizationPage {
+        fn samples() -> Vec<Self> {
+            let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
+            layout.switcher.clear();
+            let empty = Self { layout, invitations: vec![] };
+            let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
+            vec![empty.clone(), Self { invitations, ..empty }]
+        }
+    }
+
+    fn waiting(name: &str, slug: &str) -> WaitingInvitation {
+        WaitingInvitation {
+            tenant_name: name.to_owned(),
+            slug: slug.to_owned(),
+            inviter: HOSTILE.to_owned(),
+            href: urls::invitation("4f1d"),
         }
     }
 }

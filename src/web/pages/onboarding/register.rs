@@ -4,16 +4,13 @@ use crate::{
     tenancy::{RegisterError, memberships, tenants},
     web::{
         access::SignedIn,
-        error::AppError,
         request::fields,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page that creates an organization.
@@ -35,31 +32,6 @@ pub struct RegisterOrganizationPage {
 
 impl Page for RegisterOrganizationPage {
     const TEMPLATE: &'static str = "pages/register_organization.html";
-
-    fn samples() -> Vec<Self> {
-        let layout = Layout::sample_signed_in("Register an organization", "register-organization");
-        let empty = Self {
-            layout,
-            name: String::new(),
-            slug: String::new(),
-            slug_preview_base: "http://localhost:8080/o/".to_owned(),
-            errors: FieldErrors::default(),
-            suggestion: None,
-        };
-        let taken = Self {
-            name: "Acme".to_owned(),
-            slug: "acme".to_owned(),
-            errors: FieldErrors::one("slug", "This address is taken by another organization."),
-            suggestion: Some("acme-2".to_owned()),
-            ..empty.clone()
-        };
-        let hostile = Self {
-            name: HOSTILE.to_owned(),
-            errors: FieldErrors::one("name", "Use at most 64 characters."),
-            ..empty.clone()
-        };
-        vec![empty, taken, hostile]
-    }
 }
 
 /// The form's fields.
@@ -72,63 +44,51 @@ pub struct RegisterForm {
 }
 
 /// `GET /auth/register-organization`
-pub async fn show(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db).await?;
-    db.commit().await?;
-    let layout = layout::signed_in(&req, &state, TITLE, &caller, places);
-    respond::page(&state, &RegisterOrganizationPage::new(layout, &state, RegisterForm::default()))
+    let layout = ui.own(TITLE, &caller, &db).await?;
+    db.close().await?;
+    ui.page(&RegisterOrganizationPage::new(layout, &ui, RegisterForm::default()))
 }
 
 /// `POST /auth/register-organization`
-pub async fn create(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<RegisterForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let places = memberships::switcher(&db).await?;
     let parsed = fields::tenant(&form.name, &form.slug);
     let is_sent_twice = parsed.as_ref().is_ok_and(|(name, slug)| {
         places.iter().any(|it| it.slug == slug.as_str() && it.name == name.as_str())
     });
-    let layout = layout::signed_in(&req, &state, TITLE, &caller, places);
+    let layout = ui.signed_in(TITLE, &caller, places);
     let (name, slug) = match parsed {
         Ok(parsed) => parsed,
         Err(errors) => {
-            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage::new(layout, &ui, form.into_inner());
             let page = RegisterOrganizationPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    match tenants::register(db, &state.limits, &name, &slug, state.clock.now()).await {
-        Ok(_) => Ok(respond::redirect_with_notice(
-            &session,
-            &urls::dashboard(&slug),
-            format!("{} is registered.", name.as_str()),
-        )),
+    match tenants::register(db, &ui.state.limits, &name, &slug, ui.now()).await {
+        Ok(db) => {
+            let text = format!("{} is registered.", name.as_str());
+            ui.done(&urls::dashboard(&slug), text, db.commit().await?)
+        }
         Err(RegisterError::Db(error)) => Err(error.into()),
-        Err(_) if is_sent_twice => Ok(respond::redirect(&urls::dashboard(&slug))),
+        Err(_) if is_sent_twice => ui.go(&urls::dashboard(&slug)),
         Err(refused @ RegisterError::TooMany(seconds)) => {
             let errors = FieldErrors::too_soon(refused.to_string(), seconds);
-            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage::new(layout, &ui, form.into_inner());
             let page = RegisterOrganizationPage { errors, ..page };
-            Ok(respond::too_soon(respond::page(&state, &page)?, seconds))
+            ui.too_soon(&page, seconds)
         }
         Err(refused) => {
             let free =
-                state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);
+                ui.state.db.as_user(caller.user, async |db| tenants::free_slug(db, &slug).await);
             let suggestion = free.await?.map(|slug| slug.to_string());
             let errors = FieldErrors::one("slug", refused.to_string());
-            let page = RegisterOrganizationPage::new(layout, &state, form.into_inner());
+            let page = RegisterOrganizationPage::new(layout, &ui, form.into_inner());
             let page = RegisterOrganizationPage { errors, suggestion, ..page };
-            respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+            ui.invalid(&page)
         }
     }
 }
@@ -136,14 +96,48 @@ pub async fn create(
 const TITLE: (&str, &str) = ("Register an organization", "register-organization");
 
 impl RegisterOrganizationPage {
-    fn new(layout: Layout, state: &AppState, form: RegisterForm) -> Self {
+    fn new(layout: Layout, ui: &Ui, form: RegisterForm) -> Self {
         Self {
             layout,
             name: form.name,
             slug: form.slug,
-            slug_preview_base: state.config.server.public_url.join(urls::ORGANIZATIONS),
+            slug_preview_base: ui.state.config.server.public_url.join(urls::ORGANIZATIONS),
             errors: FieldErrors::default(),
             suggestion: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, RegisterOrganizationPage};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for RegisterOrganizationPage {
+        fn samples() -> Vec<Self> {
+            let layout =
+                Layout::sample_signed_in("Register an organization", "register-organization");
+            let empty = Self {
+                layout,
+                name: String::new(),
+                slug: String::new(),
+                slug_preview_base: "http://localhost:8080/o/".to_owned(),
+                errors: FieldErrors::default(),
+                suggestion: None,
+            };
+            let taken = Self {
+                name: "Acme".to_owned(),
+                slug: "acme".to_owned(),
+                errors: FieldErrors::one("slug", "This address is taken by another organization."),
+                suggestion: Some("acme-2".to_owned()),
+                ..empty.clone()
+            };
+            let hostile = Self {
+                name: HOSTILE.to_owned(),
+                errors: FieldErrors::one("name", "Use at most 64 characters."),
+                ..empty.clone()
+            };
+            vec![empty, taken, hostile]
         }
     }
 }

@@ -2,18 +2,20 @@
 
 use crate::{
     ids::TenantId,
-    tenancy::memberships::{self, TenantSummary},
+    tenancy::{
+        Slug,
+        memberships::{self, TenantSummary},
+    },
     web::{
         access::SignedIn,
         error::AppError,
         request::{paging::PageQuery, query::Query},
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{HOSTILE, LONG_NAME, Layout, Page},
+        views::{Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page that lists the user's organizations.
@@ -56,57 +58,6 @@ pub struct TenantChoice {
 
 impl Page for SelectTenantPage {
     const TEMPLATE: &'static str = "pages/select_tenant.html";
-
-    fn samples() -> Vec<Self> {
-        let some = Self {
-            layout: Layout::sample_signed_in("Choose an organization", "select-tenant"),
-            query: String::new(),
-            tenants: TenantChoice::samples(),
-            page: 1,
-            pages: 1,
-            total: 4,
-            prev_href: None,
-            next_href: None,
-        };
-        let many = Self {
-            page: 2,
-            pages: 10,
-            total: 500,
-            prev_href: Some(format!("{}?page=1", urls::SELECT_TENANT)),
-            next_href: Some(format!("{}?page=3", urls::SELECT_TENANT)),
-            ..some.clone()
-        };
-        let none = Self { query: HOSTILE.to_owned(), tenants: vec![], total: 0, ..some.clone() };
-        vec![some, many, none]
-    }
-}
-
-impl TenantChoice {
-    /// Returns samples: short, long and hostile names.
-    pub fn samples() -> Vec<Self> {
-        let mut all = vec![
-            choice("Acme Joinery", "acme", "owner"),
-            choice("Harbour Street Clinic", "harbour-street-clinic", "member"),
-            choice(LONG_NAME, "freight", "admin"),
-            choice(HOSTILE, "hostile", "member"),
-        ];
-        if let Some(first) = all.first_mut() {
-            first.is_default = true;
-            first.last_used = true;
-        }
-        all
-    }
-}
-
-fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
-    TenantChoice {
-        name: name.to_owned(),
-        slug: slug.to_owned(),
-        role: role.to_owned(),
-        href: urls::dashboard(slug),
-        is_default: false,
-        last_used: false,
-    }
 }
 
 /// The form's fields, for a choice without a link.
@@ -118,19 +69,14 @@ pub struct SelectForm {
 }
 
 /// `GET /auth/select-tenant`
-pub async fn show(
-    signed_in: SignedIn,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<PageQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
-    db.commit().await?;
+    db.close().await?;
     let place = query.place(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {
-        layout: layout::signed_in(&req, &state, page, &caller, Vec::new()),
+        layout: ui.signed_in(page, &caller, Vec::new()),
         tenants: choices(places, caller.last_tenant),
         query: query.into_inner().q,
         page: place.page,
@@ -139,21 +85,17 @@ pub async fn show(
         prev_href: place.prev_href,
         next_href: place.next_href,
     };
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 /// `POST /auth/select-tenant`
-pub async fn create(
-    signed_in: SignedIn,
-    form: web::Form<SelectForm>,
-) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, .. } = signed_in;
+pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<SelectForm>) -> Answer {
+    let db = signed_in.db;
+    let slug: Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
     if form.make_default.is_some() && !memberships::make_default(&db, &form.slug).await? {
         return Err(AppError::NotFound);
     }
-    db.commit().await?;
-    let slug: crate::tenancy::Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
-    Ok(respond::redirect(&urls::dashboard(slug)))
+    ui.done_quietly(&urls::dashboard(slug), db.commit().await?)
 }
 
 /// Converts organizations to choices with links.
@@ -167,4 +109,64 @@ pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenant
         slug: place.slug,
     };
     places.into_iter().map(choice).collect()
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{SelectTenantPage, TenantChoice, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for SelectTenantPage {
+        fn samples() -> Vec<Self> {
+            let some = Self {
+                layout: Layout::sample_signed_in("Choose an organization", "select-tenant"),
+                query: String::new(),
+                tenants: TenantChoice::samples(),
+                page: 1,
+                pages: 1,
+                total: 4,
+                prev_href: None,
+                next_href: None,
+            };
+            let many = Self {
+                page: 2,
+                pages: 10,
+                total: 500,
+                prev_href: Some(format!("{}?page=1", urls::SELECT_TENANT)),
+                next_href: Some(format!("{}?page=3", urls::SELECT_TENANT)),
+                ..some.clone()
+            };
+            let none =
+                Self { query: HOSTILE.to_owned(), tenants: vec![], total: 0, ..some.clone() };
+            vec![some, many, none]
+        }
+    }
+
+    impl TenantChoice {
+        /// Returns samples: short, long and hostile names.
+        pub fn samples() -> Vec<Self> {
+            let mut all = vec![
+                choice("Acme Joinery", "acme", "owner"),
+                choice("Harbour Street Clinic", "harbour-street-clinic", "member"),
+                choice(LONG_NAME, "freight", "admin"),
+                choice(HOSTILE, "hostile", "member"),
+            ];
+            if let Some(first) = all.first_mut() {
+                first.is_default = true;
+                first.last_used = true;
+            }
+            all
+        }
+    }
+
+    fn choice(name: &str, slug: &str, role: &str) -> TenantChoice {
+        TenantChoice {
+            name: name.to_owned(),
+            slug: slug.to_owned(),
+            role: role.to_owned(),
+            href: urls::dashboard(slug),
+            is_default: false,
+            last_used: false,
+        }
+    }
 }

@@ -6,14 +6,11 @@ use crate::{
     types::Role,
     web::{
         access::{Member, SignedIn},
-        error::AppError,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui, layout},
         urls,
-        views::{HOSTILE, LONG_NAME, Layout, Page, sample_time},
+        views::{Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
@@ -74,84 +71,35 @@ pub struct RecentTodo {
 
 impl Page for DashboardPage {
     const TEMPLATE: &'static str = "pages/dashboard.html";
-
-    fn samples() -> Vec<Self> {
-        let filled = Self {
-            layout: Layout::sample("Dashboard", "dashboard"),
-            figures: Figures {
-                open_todos: 18,
-                done_todos: 1204,
-                members: 7,
-                pending_invitations: 2,
-            },
-            chart: days(|day| day * 7 % 11),
-            recent: vec![
-                recent("Order oak for the Keller staircase", "Ada Lovelace", false),
-                recent(LONG_NAME, "Grace Hopper", true),
-                recent(HOSTILE, HOSTILE, false),
-            ],
-            may_invite: true,
-        };
-        let empty = Self {
-            figures: Figures { members: 1, ..Figures::default() },
-            chart: days(|_| 0),
-            recent: vec![],
-            ..filled.clone()
-        };
-        let hostile = Self {
-            layout: filled.layout.clone().sample_hostile(),
-            may_invite: false,
-            ..filled.clone()
-        };
-        vec![filled, empty, hostile]
-    }
-}
-
-fn days(created: impl Fn(i64) -> i64) -> Vec<ChartDay> {
-    let day = |number: i64| ChartDay {
-        day: format!("2026-03-{number:02}"),
-        label: format!("{number} Mar"),
-        created: created(number),
-        completed: created(number + 3) / 2,
-    };
-    (1..=14).map(day).collect()
-}
-
-fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
-    RecentTodo { title: title.to_owned(), author: author.to_owned(), when: sample_time(26), done }
 }
 
 /// `GET /dashboard`: redirects to the current organization, or to where one can be found.
-pub async fn enter(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let place = memberships::current(&db, caller.last_tenant).await?;
     let landing = match place {
         Some(_) => Landing::Dashboard,
         None => memberships::landing(&db).await?,
     };
-    db.commit().await?;
-    Ok(match (place, landing) {
-        (Some(place), _) => respond::redirect(&urls::dashboard(&place.slug)),
-        (None, Landing::NoOrganization) => respond::redirect(urls::NO_ORGANIZATION),
-        (None, _) => respond::redirect(urls::SELECT_TENANT),
-    })
+    db.close().await?;
+    match (place, landing) {
+        (Some(place), _) => ui.go(&urls::dashboard(&place.slug)),
+        (None, Landing::NoOrganization) => ui.go(urls::NO_ORGANIZATION),
+        (None, _) => ui.go(urls::SELECT_TENANT),
+    }
 }
 
 /// `GET /o/{slug}/dashboard`
-pub async fn show(
-    member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    let (db, now) = (&member.db, state.clock.now());
-    let (todos, recent, people, places) = try_join!(
+pub async fn show(member: Member, ui: Ui) -> Answer {
+    let (db, now) = (&member.db, ui.now());
+    let (todos, recent, people, layout) = try_join!(
         todos::overview(db, now),
         todos::recent(db),
         memberships::count_people(db, now),
-        memberships::switcher(db),
+        ui.organization(("Dashboard", "dashboard"), &member),
     )?;
     let page = DashboardPage {
-        layout: layout::organization(&req, &state, ("Dashboard", "dashboard"), &member, places),
+        layout,
         figures: Figures {
             open_todos: todos.open,
             done_todos: todos.done,
@@ -162,8 +110,8 @@ pub async fn show(
         recent: recent.into_iter().map(RecentTodo::from).collect(),
         may_invite: member.role >= Role::Admin,
     };
-    member.db.commit().await?;
-    respond::page(&state, &page)
+    member.db.close().await?;
+    ui.page(&page)
 }
 
 impl From<todos::Day> for ChartDay {
@@ -184,6 +132,64 @@ impl From<todos::Recent> for RecentTodo {
             done: todo.completed_at.is_some(),
             title: todo.title,
             author: todo.author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{ChartDay, DashboardPage, Figures, RecentTodo};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+
+    impl Samples for DashboardPage {
+        fn samples() -> Vec<Self> {
+            let filled = Self {
+                layout: Layout::sample("Dashboard", "dashboard"),
+                figures: Figures {
+                    open_todos: 18,
+                    done_todos: 1204,
+                    members: 7,
+                    pending_invitations: 2,
+                },
+                chart: days(|day| day * 7 % 11),
+                recent: vec![
+                    recent("Order oak for the Keller staircase", "Ada Lovelace", false),
+                    recent(LONG_NAME, "Grace Hopper", true),
+                    recent(HOSTILE, HOSTILE, false),
+                ],
+                may_invite: true,
+            };
+            let empty = Self {
+                figures: Figures { members: 1, ..Figures::default() },
+                chart: days(|_| 0),
+                recent: vec![],
+                ..filled.clone()
+            };
+            let hostile = Self {
+                layout: filled.layout.clone().sample_hostile(),
+                may_invite: false,
+                ..filled.clone()
+            };
+            vec![filled, empty, hostile]
+        }
+    }
+
+    fn days(created: impl Fn(i64) -> i64) -> Vec<ChartDay> {
+        let day = |number: i64| ChartDay {
+            day: format!("2026-03-{number:02}"),
+            label: format!("{number} Mar"),
+            created: created(number),
+            completed: created(number + 3) / 2,
+        };
+        (1..=14).map(day).collect()
+    }
+
+    fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
+        RecentTodo {
+            title: title.to_owned(),
+            author: author.to_owned(),
+            when: sample_time(26),
+            done,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Inviting people from `/o/{slug}/members`, and revoking invitations.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::Deserialize;
 
 use super::members::{InviteForm, MembersPage, People};
@@ -13,8 +12,7 @@ use crate::{
         commands::invite,
         error::AppError,
         request::{fields, paging::PageQuery},
-        state::AppState,
-        ui::respond,
+        ui::{Answer, Ui},
         urls,
         views::FieldErrors,
     },
@@ -32,36 +30,27 @@ pub struct NewInvitationForm {
 /// The path `/o/{slug}/invitations/{id}`.
 #[derive(Debug, Deserialize)]
 pub struct InvitationPath {
-    slug: String,
     id: String,
 }
 
 /// `POST /o/{slug}/invitations`
 pub async fn create(
     allowed: Allowed<InviteMembers>,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     form: web::Form<NewInvitationForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let member = allowed.member;
-    match send(&member, &state, &form).await {
+    match send(&member, &ui, &form).await {
         Ok(email) => {
-            let slug = member.tenant.slug.clone();
-            member.db.commit().await?;
-            Ok(respond::redirect_with_notice(
-                &session,
-                &urls::members(&slug),
-                format!("The invitation to {} is on its way.", email.shown()),
-            ))
+            let text = format!("The invitation to {} is on its way.", email.shown());
+            ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
-            refuse(member, &req, &state, form.into_inner(), errors).await
+            ui.invalid(&refused(member, &ui, form.into_inner(), errors).await?)
         }
         Err(AppError::TooMany(seconds)) => {
             let errors = FieldErrors::too_soon(TOO_MANY, seconds);
-            let page = refuse(member, &req, &state, form.into_inner(), errors).await?;
-            Ok(respond::too_soon(page, seconds))
+            ui.too_soon(&refused(member, &ui, form.into_inner(), errors).await?, seconds)
         }
         Err(other) => Err(other),
     }
@@ -69,47 +58,41 @@ pub async fn create(
 
 const TOO_MANY: &str = "Many invitations were sent in a short time.";
 
-/// Renders the form again with its errors; the refused statement ended the request's
+/// Returns the page with the form's errors; the refused statement ended the request's
 /// transaction, so the page is read in another one.
-async fn refuse(
+async fn refused(
     member: Member,
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
+    ui: &Ui,
     form: NewInvitationForm,
     errors: FieldErrors,
-) -> Result<HttpResponse, AppError> {
+) -> Result<MembersPage, AppError> {
     let query = PageQuery::default();
-    let member = member.again(state).await?;
-    let people = People::read(&member.db, state, &query).await?;
-    let mut page = MembersPage::new(req, state, &member, people, &query);
+    let member = member.again(&ui.state).await?;
+    let people = People::read(&member, ui, &query).await?;
+    let mut page = MembersPage::new(&member, people, &query);
     page.form = InviteForm { email: form.email, role: form.role, errors };
-    respond::page_with_status(state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+    Ok(page)
 }
 
 /// `POST /o/{slug}/invitations/{id}/delete`
 pub async fn cancel(
     allowed: Allowed<InviteMembers>,
-    state: web::Data<AppState>,
-    session: Session,
+    ui: Ui,
     path: web::Path<InvitationPath>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let member = allowed.member;
     let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    if !invitations::cancel(&member.db, id, state.clock.now()).await? {
+    if !invitations::cancel(&member.db, id, ui.now()).await? {
         return Err(AppError::NotFound);
     }
-    member.db.commit().await?;
-    Ok(respond::redirect_with_notice(
-        &session,
-        &urls::members(&path.slug),
-        "The invitation is taken back.",
-    ))
+    let text = "The invitation is taken back.";
+    ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
 }
 
 /// Sends the invitation. On the page, a role above the member's own is a field error.
 async fn send(
     member: &Member,
-    state: &AppState,
+    ui: &Ui,
     form: &NewInvitationForm,
 ) -> Result<EmailAddress, AppError> {
     let new = fields::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
@@ -117,6 +100,6 @@ async fn send(
         let message = InviteError::RoleTooHigh.to_string();
         return Err(AppError::Invalid(FieldErrors::one("role", message)));
     }
-    invite::send(member, state, &new).await?;
+    invite::send(member, &ui.state, &new).await?;
     Ok(new.email)
 }

@@ -1,23 +1,20 @@
 //! The people of an organization, at `/o/{slug}/members`.
 
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::{DbError, TenantConn},
+    db::DbError,
     ids::UserId,
     tenancy::{invitations, memberships},
     types::Role,
     web::{
         access::Member,
-        error::AppError,
         request::{paging::PageQuery, query::Query},
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -98,77 +95,6 @@ pub struct RoleChoice {
 
 impl Page for MembersPage {
     const TEMPLATE: &'static str = "pages/members.html";
-
-    fn samples() -> Vec<Self> {
-        let alone = Self {
-            layout: Layout::sample("Members", "members"),
-            members: vec![member("Ada Lovelace", "ada@example.com", "owner", true)],
-            invitations: vec![],
-            may_invite: true,
-            form: InviteForm { role: "member".to_owned(), ..InviteForm::default() },
-            roles: roles(),
-            prev_href: None,
-            next_href: None,
-        };
-        let crowd = Self {
-            members: vec![
-                member("Ada Lovelace", "ada@example.com", "owner", true),
-                member(
-                    LONG_NAME,
-                    "freight.forwarding.department@subdomain.example.com",
-                    "admin",
-                    false,
-                ),
-                member("", "nameless@example.com", "member", false),
-                member(HOSTILE, HOSTILE, "member", false),
-            ],
-            invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
-            form: refused(),
-            next_href: Some(format!("{}?page=2", urls::members("acme"))),
-            ..alone.clone()
-        };
-        let reader = Self { may_invite: false, roles: vec![], ..crowd.clone() };
-        vec![alone, crowd, reader]
-    }
-}
-
-fn refused() -> InviteForm {
-    let errors = FieldErrors::one("email", "This person is a member already.");
-    InviteForm { email: "grace@example.com".to_owned(), role: "admin".to_owned(), errors }
-}
-
-fn roles() -> Vec<RoleChoice> {
-    let role = |value: &str, label: &str, explanation: &str, allowed| RoleChoice {
-        value: value.to_owned(),
-        label: label.to_owned(),
-        explanation: explanation.to_owned(),
-        allowed,
-    };
-    vec![
-        role("member", "Member", "Works with the organization's todos.", true),
-        role("admin", "Admin", "Also invites people.", true),
-        role("owner", "Owner", "Only an owner can give this role.", false),
-    ]
-}
-
-fn member(name: &str, email: &str, role: &str, is_you: bool) -> MemberRow {
-    MemberRow {
-        name: name.to_owned(),
-        email: email.to_owned(),
-        role: role.to_owned(),
-        is_you,
-        joined_at: sample_time(0),
-    }
-}
-
-fn invitation(email: &str) -> InvitationRow {
-    InvitationRow {
-        id: "01957".to_owned(),
-        email: email.to_owned(),
-        role: "member".to_owned(),
-        expires_at: sample_time(240),
-        invited_by: "Ada Lovelace".to_owned(),
-    }
 }
 
 /// The query `?email=…&role=…`: the form as typed before the step-up.
@@ -183,16 +109,15 @@ pub struct InviteQuery {
 /// `GET /o/{slug}/members`
 pub async fn show(
     member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     query: Query<PageQuery>,
     typed: Query<InviteQuery>,
-) -> Result<HttpResponse, AppError> {
-    let people = People::read(&member.db, &state, &query).await?;
-    let mut page = MembersPage::new(&req, &state, &member, people, &query);
+) -> Answer {
+    let people = People::read(&member, &ui, &query).await?;
+    let mut page = MembersPage::new(&member, people, &query);
     page.form.fill(&typed, member.role);
-    member.db.commit().await?;
-    respond::page(&state, &page)
+    member.db.close().await?;
+    ui.page(&page)
 }
 
 impl InviteForm {
@@ -209,39 +134,34 @@ impl InviteForm {
 pub(in crate::web::pages) struct People {
     members: (Vec<memberships::Member>, i64),
     invitations: Vec<invitations::PendingInvitation>,
-    places: Vec<memberships::TenantSummary>,
+    layout: Layout,
 }
 
 impl People {
     pub(in crate::web::pages) async fn read(
-        db: &TenantConn,
-        state: &AppState,
+        member: &Member,
+        ui: &Ui,
         query: &PageQuery,
     ) -> Result<Self, DbError> {
-        let (members, invitations, places) = try_join!(
+        let db = &member.db;
+        let (members, invitations, layout) = try_join!(
             memberships::list(db, query.window()),
-            invitations::pending(db, state.clock.now()),
-            memberships::switcher(db),
+            invitations::pending(db, ui.now()),
+            ui.organization(("Members", "members"), member),
         )?;
-        Ok(Self { members, invitations, places })
+        Ok(Self { members, invitations, layout })
     }
 }
 
 impl MembersPage {
-    pub(in crate::web::pages) fn new(
-        req: &HttpRequest,
-        state: &AppState,
-        member: &Member,
-        people: People,
-        query: &PageQuery,
-    ) -> Self {
+    pub(in crate::web::pages) fn new(member: &Member, people: People, query: &PageQuery) -> Self {
         let (members, total) = people.members;
         let you = member.caller.user;
         let place = query.place(&urls::members(&member.tenant.slug), total);
         let may_invite = member.role >= Role::Admin;
         let invitations = if may_invite { people.invitations } else { Vec::new() };
         Self {
-            layout: layout::organization(req, state, ("Members", "members"), member, people.places),
+            layout: people.layout,
             members: members.into_iter().map(|row| MemberRow::new(row, you)).collect(),
             invitations: invitations.into_iter().map(InvitationRow::from).collect(),
             may_invite,
@@ -289,6 +209,85 @@ impl RoleChoice {
             label: label.to_owned(),
             explanation: explanation.to_owned(),
             allowed: own.may_grant(role),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, InvitationRow, InviteForm, MemberRow, MembersPage, RoleChoice, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+
+    impl Samples for MembersPage {
+        fn samples() -> Vec<Self> {
+            let alone = Self {
+                layout: Layout::sample("Members", "members"),
+                members: vec![member("Ada Lovelace", "ada@example.com", "owner", true)],
+                invitations: vec![],
+                may_invite: true,
+                form: InviteForm { role: "member".to_owned(), ..InviteForm::default() },
+                roles: roles(),
+                prev_href: None,
+                next_href: None,
+            };
+            let crowd = Self {
+                members: vec![
+                    member("Ada Lovelace", "ada@example.com", "owner", true),
+                    member(
+                        LONG_NAME,
+                        "freight.forwarding.department@subdomain.example.com",
+                        "admin",
+                        false,
+                    ),
+                    member("", "nameless@example.com", "member", false),
+                    member(HOSTILE, HOSTILE, "member", false),
+                ],
+                invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
+                form: refused(),
+                next_href: Some(format!("{}?page=2", urls::members("acme"))),
+                ..alone.clone()
+            };
+            let reader = Self { may_invite: false, roles: vec![], ..crowd.clone() };
+            vec![alone, crowd, reader]
+        }
+    }
+
+    fn refused() -> InviteForm {
+        let errors = FieldErrors::one("email", "This person is a member already.");
+        InviteForm { email: "grace@example.com".to_owned(), role: "admin".to_owned(), errors }
+    }
+
+    fn roles() -> Vec<RoleChoice> {
+        let role = |value: &str, label: &str, explanation: &str, allowed| RoleChoice {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            explanation: explanation.to_owned(),
+            allowed,
+        };
+        vec![
+            role("member", "Member", "Works with the organization's todos.", true),
+            role("admin", "Admin", "Also invites people.", true),
+            role("owner", "Owner", "Only an owner can give this role.", false),
+        ]
+    }
+
+    fn member(name: &str, email: &str, role: &str, is_you: bool) -> MemberRow {
+        MemberRow {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role: role.to_owned(),
+            is_you,
+            joined_at: sample_time(0),
+        }
+    }
+
+    fn invitation(email: &str) -> InvitationRow {
+        InvitationRow {
+            id: "01957".to_owned(),
+            email: email.to_owned(),
+            role: "member".to_owned(),
+            expires_at: sample_time(240),
+            invited_by: "Ada Lovelace".to_owned(),
         }
     }
 }

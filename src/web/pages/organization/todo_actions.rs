@@ -1,6 +1,6 @@
 //! The actions behind the buttons and forms of the todos page.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::Deserialize;
 
 use super::todos::{TodoEdit, TodoForm, TodosPage, TodosQuery};
@@ -8,7 +8,11 @@ use crate::{
     ids::TodoId,
     todos::{self, Changes, Filter, FormKey, Title, Todo},
     web::{
-        access::Member, error::AppError, request::query::Query, state::AppState, ui::respond, urls,
+        access::Member,
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
         views::FieldErrors,
     },
 };
@@ -36,7 +40,6 @@ pub struct ButtonForm {
 /// The path `/o/{slug}/todos/{id}`.
 #[derive(Debug, Deserialize)]
 pub struct TodoPath {
-    slug: String,
     id: String,
 }
 
@@ -45,43 +48,33 @@ impl TodoPath {
     fn id(&self) -> Result<TodoId, AppError> {
         self.id.parse().map_err(|_| AppError::NotFound)
     }
-
-    /// Redirects to the list with its filter.
-    fn list(&self, filter: &str) -> HttpResponse {
-        to_list(&self.slug, filter)
-    }
 }
 
-fn to_list(slug: &str, filter: &str) -> HttpResponse {
-    let filter: Filter = filter.parse().unwrap_or_default();
-    match filter {
-        Filter::All => respond::redirect(&urls::todos(slug)),
-        _ => respond::redirect(&format!("{}?filter={}", urls::todos(slug), filter.as_str())),
+/// Returns the list with its filter.
+fn list(member: &Member, filter: &str) -> String {
+    let list = urls::todos(&member.tenant.slug);
+    match filter.parse().unwrap_or_default() {
+        Filter::All => list,
+        filter => format!("{list}?filter={}", filter.as_str()),
     }
 }
 
 /// `POST /o/{slug}/todos`
-pub async fn create(
-    member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    form: web::Form<TitleForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(member: Member, ui: Ui, form: web::Form<TitleForm>) -> Answer {
     let shared = form.shared.is_some();
     match form.title.parse::<Title>() {
         Ok(title) => {
-            let (author, now) = (member.caller.user, state.clock.now());
+            let (author, now) = (member.caller.user, ui.now());
             let key = FormKey::of(&form.key, author, &title, shared, now);
             todos::create_once(&member.db, key, &title, shared, now).await?;
-            member.db.commit().await?;
-            Ok(to_list(&member.tenant.slug, &form.filter))
+            ui.done_quietly(&list(&member, &form.filter), member.db.commit().await?)
         }
         Err(error) => {
             let query = TodosQuery { filter: form.filter.clone(), ..TodosQuery::default() };
-            let mut page = TodosPage::read(&member, &req, &state, &query).await?;
+            let mut page = TodosPage::read(&member, &ui, &query).await?;
             let errors = FieldErrors::one("title", error.to_string());
             page.form = TodoForm { title: form.into_inner().title, shared, errors, ..page.form };
-            respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+            ui.invalid(&page)
         }
     }
 }
@@ -89,45 +82,43 @@ pub async fn create(
 /// `GET /o/{slug}/todos/{id}/edit`
 pub async fn edit(
     member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     query: Query<TodosQuery>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let todo = own(&member, path.id()?).await?;
-    let mut page = TodosPage::read(&member, &req, &state, &query).await?;
-    member.db.commit().await?;
+    let mut page = TodosPage::read(&member, &ui, &query).await?;
+    member.db.close().await?;
     page.editing = Some(TodoEdit {
         id: todo.id.to_string(),
         title: todo.title,
         shared: todo.shared,
         errors: FieldErrors::default(),
     });
-    respond::page(&state, &page)
+    ui.page(&page)
 }
 
 /// `POST /o/{slug}/todos/{id}`
 pub async fn update(
     member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<TitleForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     let (id, form) = (path.id()?, form.into_inner());
     let shared = form.shared.is_some();
     match form.title.parse() {
         Ok(title) => {
             let changes = Changes { title: Some(title), shared: Some(shared), done: None };
-            change(member, &state, &path, &form.filter, &changes).await
+            change(member, &ui, id, &form.filter, &changes).await
         }
         Err(error) => {
             own(&member, id).await?;
             let query = TodosQuery { filter: form.filter, ..TodosQuery::default() };
-            let mut page = TodosPage::read(&member, &req, &state, &query).await?;
+            let mut page = TodosPage::read(&member, &ui, &query).await?;
             let errors = FieldErrors::one("title", error.to_string());
             page.editing = Some(TodoEdit { id: id.to_string(), title: form.title, shared, errors });
-            respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page)
+            ui.invalid(&page)
         }
     }
 }
@@ -135,65 +126,57 @@ pub async fn update(
 /// `POST /o/{slug}/todos/{id}/completion`
 pub async fn complete(
     member: Member,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
-) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &form.filter, &Changes::done(true)).await
+) -> Answer {
+    change(member, &ui, path.id()?, &form.filter, &Changes::done(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
 pub async fn reopen(
     member: Member,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
-) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &form.filter, &Changes::done(false)).await
+) -> Answer {
+    change(member, &ui, path.id()?, &form.filter, &Changes::done(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing`
 pub async fn share(
     member: Member,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
-) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &form.filter, &Changes::shared(true)).await
+) -> Answer {
+    change(member, &ui, path.id()?, &form.filter, &Changes::shared(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
 pub async fn unshare(
     member: Member,
-    state: web::Data<AppState>,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
-) -> Result<HttpResponse, AppError> {
-    change(member, &state, &path, &form.filter, &Changes::shared(false)).await
+) -> Answer {
+    change(member, &ui, path.id()?, &form.filter, &Changes::shared(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/delete`
 pub async fn delete(
     member: Member,
+    ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
-) -> Result<HttpResponse, AppError> {
+) -> Answer {
     todos::delete(&member.db, member.actor(), path.id()?).await?;
-    member.db.commit().await?;
-    Ok(path.list(&form.filter))
+    ui.done_quietly(&list(&member, &form.filter), member.db.commit().await?)
 }
 
-async fn change(
-    member: Member,
-    state: &AppState,
-    path: &TodoPath,
-    filter: &str,
-    changes: &Changes,
-) -> Result<HttpResponse, AppError> {
-    let now = state.clock.now();
-    todos::change(&member.db, member.actor(), path.id()?, changes, now).await?;
-    member.db.commit().await?;
-    Ok(path.list(filter))
+async fn change(member: Member, ui: &Ui, id: TodoId, filter: &str, changes: &Changes) -> Answer {
+    todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;
+    ui.done_quietly(&list(&member, filter), member.db.commit().await?)
 }
 
 async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {

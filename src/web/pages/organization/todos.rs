@@ -1,19 +1,16 @@
 //! The todos of an organization, at `/o/{slug}/todos`.
 
 use crate::{
-    tenancy::memberships,
     todos::{self, Actor, Filter, FormKey, PAGE_SIZE, Todo},
     web::{
         access::Member,
         error::AppError,
         request::query::Query,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui, layout},
         urls,
-        views::{FieldErrors, HOSTILE, LONG_NAME, Layout, Page, sample_time},
+        views::{FieldErrors, Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
@@ -103,68 +100,6 @@ pub struct TodoEdit {
 
 impl Page for TodosPage {
     const TEMPLATE: &'static str = "pages/todos.html";
-
-    fn samples() -> Vec<Self> {
-        let filled = Self {
-            layout: Layout::sample("Todos", "todos"),
-            filter: "all".to_owned(),
-            counts: TodoCounts { all: 4, open: 3, done: 1, mine: 2, shared: 3 },
-            todos: vec![
-                row(1, "Order oak for the Keller staircase", "Ada Lovelace"),
-                TodoRow {
-                    done: true,
-                    shared: true,
-                    ..row(2, "Sharpen the plane irons", "Ada Lovelace")
-                },
-                TodoRow {
-                    shared: true,
-                    mine: false,
-                    may_edit: false,
-                    ..row(3, LONG_NAME, LONG_NAME)
-                },
-                row(4, HOSTILE, HOSTILE),
-            ],
-            form: TodoForm::default(),
-            editing: None,
-            prev_href: None,
-            next_href: Some(format!("{}?before=2", urls::todos("acme"))),
-        };
-        vec![editing(&filled), nothing(&filled), refused(&filled), filled]
-    }
-}
-
-fn nothing(filled: &TodosPage) -> TodosPage {
-    let counts = TodoCounts::default();
-    TodosPage { counts, todos: vec![], next_href: None, ..filled.clone() }
-}
-
-fn refused(filled: &TodosPage) -> TodosPage {
-    let errors = FieldErrors::one("title", "Say what is to be done.");
-    let form = TodoForm { title: " ".to_owned(), shared: true, errors, ..TodoForm::default() };
-    TodosPage { form, filter: "done".to_owned(), todos: vec![], ..filled.clone() }
-}
-
-fn editing(filled: &TodosPage) -> TodosPage {
-    let editing = TodoEdit {
-        id: "2".to_owned(),
-        title: HOSTILE.repeat(8),
-        shared: true,
-        errors: FieldErrors::one("title", "Use at most 200 characters."),
-    };
-    TodosPage { editing: Some(editing), ..filled.clone() }
-}
-
-fn row(id: i64, title: &str, author: &str) -> TodoRow {
-    TodoRow {
-        id: id.to_string(),
-        title: title.to_owned(),
-        done: false,
-        shared: false,
-        mine: true,
-        author: author.to_owned(),
-        created_at: sample_time(id * 9),
-        may_edit: true,
-    }
 }
 
 /// The query `?filter=open&before={id}`.
@@ -179,39 +114,29 @@ pub struct TodosQuery {
 }
 
 /// `GET /o/{slug}/todos`
-pub async fn show(
-    member: Member,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<TodosQuery>,
-) -> Result<HttpResponse, AppError> {
-    let page = TodosPage::read(&member, &req, &state, &query).await?;
-    member.db.commit().await?;
-    respond::page(&state, &page)
+pub async fn show(member: Member, ui: Ui, query: Query<TodosQuery>) -> Answer {
+    let page = TodosPage::read(&member, &ui, &query).await?;
+    member.db.close().await?;
+    ui.page(&page)
 }
 
 impl TodosPage {
     /// Reads the page's data.
-    pub async fn read(
-        member: &Member,
-        req: &HttpRequest,
-        state: &AppState,
-        query: &TodosQuery,
-    ) -> Result<Self, AppError> {
+    pub async fn read(member: &Member, ui: &Ui, query: &TodosQuery) -> Result<Self, AppError> {
         let db = &member.db;
         let filter: Filter = query.filter.parse().unwrap_or_default();
         let before = query.before.parse().ok();
-        let (mut rows, counts, places) = try_join!(
+        let (mut rows, counts, layout) = try_join!(
             todos::list(db, filter, before),
             todos::counts(db),
-            memberships::switcher(db),
+            ui.organization(("Todos", "todos"), member),
         )?;
         let more = rows.len() > PAGE_SIZE;
         rows.truncate(PAGE_SIZE);
         let base = format!("{}?filter={}", urls::todos(&member.tenant.slug), filter.as_str());
         let last = rows.last().filter(|_| more).map(|todo| todo.id);
         Ok(Self {
-            layout: layout::organization(req, state, ("Todos", "todos"), member, places),
+            layout,
             filter: filter.as_str().to_owned(),
             counts: counts.into(),
             todos: rows.into_iter().map(|todo| TodoRow::new(todo, member.actor())).collect(),
@@ -250,6 +175,76 @@ impl TodoRow {
             author,
             created_at: todo.created_at,
             may_edit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, TodoCounts, TodoEdit, TodoForm, TodoRow, TodosPage, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+
+    impl Samples for TodosPage {
+        fn samples() -> Vec<Self> {
+            let filled = Self {
+                layout: Layout::sample("Todos", "todos"),
+                filter: "all".to_owned(),
+                counts: TodoCounts { all: 4, open: 3, done: 1, mine: 2, shared: 3 },
+                todos: vec![
+                    row(1, "Order oak for the Keller staircase", "Ada Lovelace"),
+                    TodoRow {
+                        done: true,
+                        shared: true,
+                        ..row(2, "Sharpen the plane irons", "Ada Lovelace")
+                    },
+                    TodoRow {
+                        shared: true,
+                        mine: false,
+                        may_edit: false,
+                        ..row(3, LONG_NAME, LONG_NAME)
+                    },
+                    row(4, HOSTILE, HOSTILE),
+                ],
+                form: TodoForm::default(),
+                editing: None,
+                prev_href: None,
+                next_href: Some(format!("{}?before=2", urls::todos("acme"))),
+            };
+            vec![editing(&filled), nothing(&filled), refused(&filled), filled]
+        }
+    }
+
+    fn nothing(filled: &TodosPage) -> TodosPage {
+        let counts = TodoCounts::default();
+        TodosPage { counts, todos: vec![], next_href: None, ..filled.clone() }
+    }
+
+    fn refused(filled: &TodosPage) -> TodosPage {
+        let errors = FieldErrors::one("title", "Say what is to be done.");
+        let form = TodoForm { title: " ".to_owned(), shared: true, errors, ..TodoForm::default() };
+        TodosPage { form, filter: "done".to_owned(), todos: vec![], ..filled.clone() }
+    }
+
+    fn editing(filled: &TodosPage) -> TodosPage {
+        let editing = TodoEdit {
+            id: "2".to_owned(),
+            title: HOSTILE.repeat(8),
+            shared: true,
+            errors: FieldErrors::one("title", "Use at most 200 characters."),
+        };
+        TodosPage { editing: Some(editing), ..filled.clone() }
+    }
+
+    fn row(id: i64, title: &str, author: &str) -> TodoRow {
+        TodoRow {
+            id: id.to_string(),
+            title: title.to_owned(),
+            done: false,
+            shared: false,
+            mine: true,
+            author: author.to_owned(),
+            created_at: sample_time(id * 9),
+            may_edit: true,
         }
     }
 }

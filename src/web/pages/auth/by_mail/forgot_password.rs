@@ -4,14 +4,12 @@ use crate::{
     types::EmailAddress,
     web::{
         access::Anyone,
-        error::AppError,
-        request::{client_info::client, query::Query},
-        state::AppState,
-        ui::{layout, respond},
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        request::query::Query,
+        ui::{Answer, Ui},
+        views::{FieldErrors, Layout, Page},
     },
 };
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page that mails a code to a user who forgot their password.
@@ -29,22 +27,6 @@ pub struct ForgotPasswordPage {
 
 impl Page for ForgotPasswordPage {
     const TEMPLATE: &'static str = "pages/forgot_password.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_visitor("Set a new password", "forgot-password"),
-            email: String::new(),
-            sent: false,
-            errors: FieldErrors::default(),
-        };
-        let sent = Self { email: "ada@example.com".to_owned(), sent: true, ..empty.clone() };
-        let wrong = Self {
-            email: HOSTILE.to_owned(),
-            errors: FieldErrors::one("email", "Enter an e-mail address, such as ada@example.com."),
-            ..empty.clone()
-        };
-        vec![empty, sent, wrong]
-    }
 }
 
 /// The query `?email=…`, and the form's fields.
@@ -55,46 +37,61 @@ pub struct ForgotForm {
 }
 
 /// `GET /auth/forgot-password`
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<ForgotForm>,
-) -> Result<HttpResponse, AppError> {
-    respond::page(&state, &ForgotPasswordPage::empty(&req, &state, &query.email))
+pub async fn show(_: Anyone, ui: Ui, query: Query<ForgotForm>) -> Answer {
+    ui.page(&ForgotPasswordPage::empty(&ui, &query.email))
 }
 
 /// `POST /auth/forgot-password`: the answer is the same for unknown addresses.
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    form: web::Form<ForgotForm>,
-) -> Result<HttpResponse, AppError> {
-    let page = ForgotPasswordPage::empty(&req, &state, &form.email);
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<ForgotForm>) -> Answer {
+    let page = ForgotPasswordPage::empty(&ui, &form.email);
     let email = match form.email.parse::<EmailAddress>() {
         Ok(email) => email,
         Err(error) => {
             let errors = FieldErrors::one("email", error.to_string());
             let page = ForgotPasswordPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    match state.identity.request_password_reset(&email, client(&req)).await {
-        Ok(()) => respond::page(&state, &ForgotPasswordPage { sent: true, ..page }),
-        Err(refused) => {
-            respond::refused(&state, &refused, |errors| ForgotPasswordPage { errors, ..page })
-        }
+    match ui.state.identity.request_password_reset(&email, ui.client()).await {
+        Ok(()) => ui.page(&ForgotPasswordPage { sent: true, ..page }),
+        Err(refused) => ui.refused(&refused, |errors| ForgotPasswordPage { errors, ..page }),
     }
 }
 
 impl ForgotPasswordPage {
-    fn empty(req: &HttpRequest, state: &AppState, email: &str) -> Self {
+    fn empty(ui: &Ui, email: &str) -> Self {
         Self {
-            layout: layout::public(req, state, "Set a new password", "forgot-password"),
+            layout: ui.public(("Set a new password", "forgot-password")),
             email: email.to_owned(),
             sent: false,
             errors: FieldErrors::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, ForgotPasswordPage};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for ForgotPasswordPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_visitor("Set a new password", "forgot-password"),
+                email: String::new(),
+                sent: false,
+                errors: FieldErrors::default(),
+            };
+            let sent = Self { email: "ada@example.com".to_owned(), sent: true, ..empty.clone() };
+            let wrong = Self {
+                email: HOSTILE.to_owned(),
+                errors: FieldErrors::one(
+                    "email",
+                    "Enter an e-mail address, such as ada@example.com.",
+                ),
+                ..empty.clone()
+            };
+            vec![empty, sent, wrong]
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The emailed sign-in link, at `/auth/magic-link?token=…`: a page with a button, so that
 //! software which follows links in mails doesn't use it up.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::{magic_link_request, mail_link};
@@ -11,12 +10,10 @@ use crate::{
     identity::client::mail_links::{LinkKind, LinkPreview},
     web::{
         access::Anyone,
-        error::AppError,
-        request::{client_info::client, query::Query},
+        request::query::Query,
         sign_in,
-        state::AppState,
-        ui::{layout, respond},
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        ui::{Answer, Ui},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -37,24 +34,6 @@ pub struct MagicLinkPage {
 
 impl Page for MagicLinkPage {
     const TEMPLATE: &'static str = "pages/magic_link.html";
-
-    fn samples() -> Vec<Self> {
-        let works = Self {
-            layout: Layout::sample_visitor("Sign in", "magic-link"),
-            token: "4f1d".to_owned(),
-            masked_email: "a•a@example.com".to_owned(),
-            device: "Firefox on Linux".to_owned(),
-            errors: FieldErrors::default(),
-        };
-        let over = Self {
-            token: String::new(),
-            masked_email: String::new(),
-            errors: mail_link::over(),
-            ..works.clone()
-        };
-        let hostile = Self { token: HOSTILE.to_owned(), device: String::new(), ..works.clone() };
-        vec![works, over, hostile]
-    }
 }
 
 /// The query of the link or, without a token, the address to send a link to.
@@ -76,40 +55,30 @@ pub struct MagicLinkForm {
 }
 
 /// `GET /auth/magic-link`: changes nothing. Without a token it asks for an address.
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<MagicLinkQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(_: Anyone, ui: Ui, query: Query<MagicLinkQuery>) -> Answer {
     if query.token.is_empty() {
-        return magic_link_request::page(&req, &state, &query.email, &query.return_to);
+        return magic_link_request::page(&ui, &query.email, &query.return_to);
     }
-    let (token, over) = (query.token.as_str(), MagicLinkPage::over(&req, &state));
-    mail_link::look(&req, &state, (LinkKind::SignIn, token), over, |page, preview| {
+    let (token, over) = (query.token.as_str(), MagicLinkPage::over(&ui));
+    mail_link::look(&ui, (LinkKind::SignIn, token), over, |page, preview| {
         page.about(token, &preview)
     })
     .await
 }
 
 /// `POST /auth/magic-link/session`: signs in, once.
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<MagicLinkForm>,
-) -> Result<HttpResponse, AppError> {
-    match state.identity.sign_in_by_link(&form.token, client(&req)).await {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<MagicLinkForm>) -> Answer {
+    match ui.state.identity.sign_in_by_link(&form.token, ui.client()).await {
         Ok(arrived) => {
-            let back = sign_in::path_on(&state, arrived.url.as_deref());
-            let to = sign_in::with_grant(&state, &session, &arrived.granted, &req, &back).await?;
-            Ok(respond::redirect_with_cookies(&to, &arrived.granted.set_cookies))
+            let back = sign_in::path_on(&ui.state, arrived.url.as_deref());
+            let to = sign_in::with_grant(&ui.state, &ui.session, &arrived.granted, &ui.req, &back)
+                .await?;
+            ui.go_with_cookies(&to, &arrived.granted.set_cookies)
         }
         Err(refused) => {
-            let page = MagicLinkPage::over(&req, &state);
+            let page = MagicLinkPage::over(&ui);
             if mail_link::is_over(&refused) {
-                return mail_link::gone(&state, &page);
+                return mail_link::gone(&ui, &page);
             }
             // The link still works, so keep it for a retry.
             let token = if refused.is_outage() || refused.status == 429 {
@@ -117,7 +86,7 @@ pub async fn create(
             } else {
                 String::new()
             };
-            respond::refused(&state, &refused, |errors| MagicLinkPage { token, errors, ..page })
+            ui.refused(&refused, |errors| MagicLinkPage { token, errors, ..page })
         }
     }
 }
@@ -134,13 +103,40 @@ impl MagicLinkPage {
         }
     }
 
-    fn over(req: &HttpRequest, state: &AppState) -> Self {
+    fn over(ui: &Ui) -> Self {
         Self {
-            layout: layout::public(req, state, "Sign in", "magic-link"),
+            layout: ui.public(("Sign in", "magic-link")),
             token: String::new(),
             masked_email: String::new(),
             device: String::new(),
             errors: mail_link::over(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, MagicLinkPage, mail_link};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for MagicLinkPage {
+        fn samples() -> Vec<Self> {
+            let works = Self {
+                layout: Layout::sample_visitor("Sign in", "magic-link"),
+                token: "4f1d".to_owned(),
+                masked_email: "a•a@example.com".to_owned(),
+                device: "Firefox on Linux".to_owned(),
+                errors: FieldErrors::default(),
+            };
+            let over = Self {
+                token: String::new(),
+                masked_email: String::new(),
+                errors: mail_link::over(),
+                ..works.clone()
+            };
+            let hostile =
+                Self { token: HOSTILE.to_owned(), device: String::new(), ..works.clone() };
+            vec![works, over, hostile]
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Links by mail: the pages they open, and the message for links that no longer work.
 
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::HttpResponse;
 
 use crate::{
     identity::{
@@ -11,10 +11,9 @@ use crate::{
         wire::ProviderErrorCode,
     },
     web::{
-        error::{AppError, provider},
+        error::provider,
         request::preview_limit,
-        state::AppState,
-        ui::respond,
+        ui::{Answer, Ui},
         views::{FieldErrors, Page},
     },
 };
@@ -32,20 +31,19 @@ pub fn over() -> FieldErrors {
 /// Renders the page that a link opens: its preview, or that it no longer works. Doesn't
 /// use up the link.
 pub async fn look<P: Page>(
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
+    ui: &Ui,
     (kind, token): (LinkKind, &str),
     over: P,
     alive: impl FnOnce(P, LinkPreview) -> P,
-) -> Result<HttpResponse, AppError> {
-    preview_limit::link(req, state).await?;
-    match state.identity.preview_link(kind, token).await? {
-        Some(preview) => respond::page(state, &alive(over, preview)),
-        None => gone(state, &over),
+) -> Answer {
+    preview_limit::link(&ui.req, &ui.state).await?;
+    match ui.state.identity.preview_link(kind, token).await? {
+        Some(preview) => ui.page(&alive(over, preview)),
+        None => gone(ui, &over),
     }
 }
 
 /// Renders the page of a link that no longer works.
-pub fn gone<P: Page>(state: &web::Data<AppState>, page: &P) -> Result<HttpResponse, AppError> {
-    respond::page_with_status(state, StatusCode::GONE, page)
+pub fn gone<P: Page>(ui: &Ui, page: &P) -> Answer {
+    ui.page_with(HttpResponse::Gone(), page)
 }

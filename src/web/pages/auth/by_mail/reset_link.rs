@@ -1,7 +1,6 @@
 //! The emailed link for a new password, at `/auth/reset-password?token=…`.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::mail_link;
@@ -9,12 +8,9 @@ use crate::{
     identity::{client::mail_links::LinkKind, types::Password},
     web::{
         access::Anyone,
-        error::AppError,
-        request::client_info::client,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -33,22 +29,6 @@ pub struct ResetLinkPage {
 
 impl Page for ResetLinkPage {
     const TEMPLATE: &'static str = "pages/reset_link.html";
-
-    fn samples() -> Vec<Self> {
-        let works = Self {
-            layout: Layout::sample_visitor("Set a new password", "reset-link"),
-            token: HOSTILE.to_owned(),
-            masked_email: "a•a@example.com".to_owned(),
-            errors: FieldErrors::default(),
-        };
-        let wrong = Self {
-            masked_email: String::new(),
-            errors: FieldErrors::one("password", "Use at least 8 characters."),
-            ..works.clone()
-        };
-        let over = Self { token: String::new(), errors: mail_link::over(), ..wrong.clone() };
-        vec![works, wrong, over]
-    }
 }
 
 /// The form's fields.
@@ -62,58 +42,44 @@ pub struct ResetLinkForm {
 
 /// `GET /auth/reset-password?token=…`: changes nothing. `None` means a link that is known
 /// not to work any more.
-pub async fn page(
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
-    token: Option<&str>,
-) -> Result<HttpResponse, AppError> {
-    let page = ResetLinkPage::over(req, state);
-    let Some(token) = token else { return mail_link::gone(state, &page) };
-    mail_link::look(req, state, (LinkKind::ResetPassword, token), page, |page, preview| {
-        ResetLinkPage {
-            token: token.to_owned(),
-            masked_email: preview.email.masked(),
-            errors: FieldErrors::default(),
-            ..page
-        }
+pub async fn page(ui: &Ui, token: Option<&str>) -> Answer {
+    let page = ResetLinkPage::over(ui);
+    let Some(token) = token else { return mail_link::gone(ui, &page) };
+    mail_link::look(ui, (LinkKind::ResetPassword, token), page, |page, preview| ResetLinkPage {
+        token: token.to_owned(),
+        masked_email: preview.email.masked(),
+        errors: FieldErrors::default(),
+        ..page
     })
     .await
 }
 
 /// `POST /auth/reset-password/link`
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<ResetLinkForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<ResetLinkForm>) -> Answer {
     let form = form.into_inner();
-    let page = ResetLinkPage { token: form.token, ..ResetLinkPage::over(&req, &state) };
+    let page = ResetLinkPage { token: form.token, ..ResetLinkPage::over(&ui) };
     let password = match Password::chosen(form.password) {
         Ok(password) => password,
         Err(problem) => {
             let errors = FieldErrors::one("password", problem.to_string());
             let page = ResetLinkPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    let reset = state.identity.reset_password_by_link(&page.token, &password, client(&req));
+    let reset = ui.state.identity.reset_password_by_link(&page.token, &password, ui.client());
     match reset.await {
-        Ok(()) => Ok(done(&session)),
+        Ok(()) => done(&ui),
         Err(refused) if mail_link::is_over(&refused) => {
-            mail_link::gone(&state, &ResetLinkPage::over(&req, &state))
+            mail_link::gone(&ui, &ResetLinkPage::over(&ui))
         }
-        Err(refused) => {
-            respond::refused(&state, &refused, |errors| ResetLinkPage { errors, ..page })
-        }
+        Err(refused) => ui.refused(&refused, |errors| ResetLinkPage { errors, ..page }),
     }
 }
 
 impl ResetLinkPage {
-    fn over(req: &HttpRequest, state: &AppState) -> Self {
+    fn over(ui: &Ui) -> Self {
         Self {
-            layout: layout::public(req, state, "Set a new password", "reset-link"),
+            layout: ui.public(("Set a new password", "reset-link")),
             token: String::new(),
             masked_email: String::new(),
             errors: mail_link::over(),
@@ -122,6 +88,31 @@ impl ResetLinkPage {
 }
 
 /// Redirects to the sign-in page with a notice of success.
-pub fn done(session: &Session) -> HttpResponse {
-    respond::redirect_with_notice(session, urls::LOGIN, "The new password is set. Sign in with it.")
+pub fn done(ui: &Ui) -> Answer {
+    ui.notify("The new password is set. Sign in with it.");
+    ui.go(urls::LOGIN)
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, ResetLinkPage, mail_link};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for ResetLinkPage {
+        fn samples() -> Vec<Self> {
+            let works = Self {
+                layout: Layout::sample_visitor("Set a new password", "reset-link"),
+                token: HOSTILE.to_owned(),
+                masked_email: "a•a@example.com".to_owned(),
+                errors: FieldErrors::default(),
+            };
+            let wrong = Self {
+                masked_email: String::new(),
+                errors: FieldErrors::one("password", "Use at least 8 characters."),
+                ..works.clone()
+            };
+            let over = Self { token: String::new(), errors: mail_link::over(), ..wrong.clone() };
+            vec![works, wrong, over]
+        }
+    }
 }

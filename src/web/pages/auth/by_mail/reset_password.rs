@@ -9,16 +9,13 @@ use crate::{
     types::EmailAddress,
     web::{
         access::Anyone,
-        error::AppError,
-        request::{client_info::client, query::Query},
+        request::query::Query,
         sign_in::after_password_reset,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         views::{FieldErrors, Layout, Page},
     },
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page that asks for the code and the new password.
@@ -36,22 +33,6 @@ pub struct ResetPasswordPage {
 
 impl Page for ResetPasswordPage {
     const TEMPLATE: &'static str = "pages/reset_password.html";
-
-    fn samples() -> Vec<Self> {
-        let empty = Self {
-            layout: Layout::sample_visitor("Choose a new password", "reset-password"),
-            email: "ada@example.com".to_owned(),
-            otp: String::new(),
-            errors: FieldErrors::default(),
-        };
-        let wrong = Self {
-            otp: "123456".to_owned(),
-            errors: FieldErrors::one("otp", "This is not the code we sent.")
-                .and("password", "Use at least 8 characters."),
-            ..empty.clone()
-        };
-        vec![empty, wrong]
-    }
 }
 
 /// The query `?email=…`, or that of a link.
@@ -75,60 +56,70 @@ pub struct ResetForm {
 }
 
 /// `GET /auth/reset-password`
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<ResetQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(_: Anyone, ui: Ui, query: Query<ResetQuery>) -> Answer {
     if !query.token.is_empty() {
-        return reset_link::page(&req, &state, Some(&query.token)).await;
+        return reset_link::page(&ui, Some(&query.token)).await;
     }
     if query.error == ProviderErrorCode::InvalidToken.as_str() {
-        return reset_link::page(&req, &state, None).await;
+        return reset_link::page(&ui, None).await;
     }
-    respond::page(&state, &ResetPasswordPage::empty(&req, &state, &query.email))
+    ui.page(&ResetPasswordPage::empty(&ui, &query.email))
 }
 
 /// `POST /auth/reset-password`
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<ResetForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<ResetForm>) -> Answer {
     let form = form.into_inner();
-    let page = ResetPasswordPage {
-        otp: form.otp.clone(),
-        ..ResetPasswordPage::empty(&req, &state, &form.email)
-    };
+    let page =
+        ResetPasswordPage { otp: form.otp.clone(), ..ResetPasswordPage::empty(&ui, &form.email) };
     let mut errors = FieldErrors::default();
     let email = errors.take("email", form.email.parse::<EmailAddress>());
     let code = errors.take("otp", form.otp.parse::<OtpCode>());
     let password = errors.take("password", Password::chosen(form.password));
     let (Some(email), Some(code), Some(password)) = (email, code, password) else {
         let page = ResetPasswordPage { errors, ..page };
-        return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return ui.invalid(&page);
     };
-    match state.identity.reset_password(&email, &code, &password, client(&req)).await {
+    match ui.state.identity.reset_password(&email, &code, &password, ui.client()).await {
         Ok(()) => {
-            after_password_reset::end_everywhere(&state, &email, &password, &client(&req)).await?;
-            Ok(reset_link::done(&session))
+            after_password_reset::end_everywhere(&ui.state, &email, &password, &ui.client())
+                .await?;
+            reset_link::done(&ui)
         }
-        Err(refused) => {
-            respond::refused(&state, &refused, |errors| ResetPasswordPage { errors, ..page })
-        }
+        Err(refused) => ui.refused(&refused, |errors| ResetPasswordPage { errors, ..page }),
     }
 }
 
 impl ResetPasswordPage {
-    fn empty(req: &HttpRequest, state: &AppState, email: &str) -> Self {
+    fn empty(ui: &Ui, email: &str) -> Self {
         Self {
-            layout: layout::public(req, state, "Set a new password", "reset-password"),
+            layout: ui.public(("Set a new password", "reset-password")),
             email: email.to_owned(),
             otp: String::new(),
             errors: FieldErrors::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, ResetPasswordPage};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for ResetPasswordPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample_visitor("Choose a new password", "reset-password"),
+                email: "ada@example.com".to_owned(),
+                otp: String::new(),
+                errors: FieldErrors::default(),
+            };
+            let wrong = Self {
+                otp: "123456".to_owned(),
+                errors: FieldErrors::one("otp", "This is not the code we sent.")
+                    .and("password", "Use at least 8 characters."),
+                ..empty.clone()
+            };
+            vec![empty, wrong]
         }
     }
 }

@@ -6,17 +6,14 @@ use crate::{
     types::EmailAddress,
     web::{
         access::{Anyone, return_to},
-        error::AppError,
-        request::{client_info::client, cookies, query::Query},
+        request::{cookies, query::Query},
         sign_in::{self, double_submit},
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
     },
 };
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, http::StatusCode, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 /// The page on which the six-digit code is entered.
@@ -44,45 +41,6 @@ pub struct VerifyEmailPage {
 
 impl Page for VerifyEmailPage {
     const TEMPLATE: &'static str = "pages/verify_email.html";
-
-    fn samples() -> Vec<Self> {
-        let sent = Self {
-            layout: Layout::sample_visitor("Check your mail", "verify-email"),
-            email: "ada@example.com".to_owned(),
-            masked_email: "a•a@example.com".to_owned(),
-            sent: true,
-            errors: FieldErrors::default(),
-            attempts_left: None,
-            expired: false,
-            return_to: String::new(),
-            resend_after_seconds: 30,
-        };
-        let wrong = Self {
-            sent: false,
-            errors: FieldErrors::one("otp", "This is not the code we sent."),
-            attempts_left: Some(1),
-            resend_after_seconds: 0,
-            ..sent.clone()
-        };
-        let expired = Self {
-            errors: FieldErrors::one("otp", "This code is too old. Ask for a new one."),
-            attempts_left: None,
-            expired: true,
-            return_to: urls::invitation("4f1d"),
-            ..wrong.clone()
-        };
-        let unknown = Self {
-            email: String::new(),
-            masked_email: String::new(),
-            errors: FieldErrors::one("email", "Enter the address the code was sent to."),
-            ..expired.clone()
-        };
-        vec![sent, wrong, Self { layout: production(), ..expired }, unknown]
-    }
-}
-
-fn production() -> Layout {
-    Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
 }
 
 /// The seconds to wait before requesting a new code.
@@ -111,80 +69,63 @@ pub struct VerifyForm {
 }
 
 /// `GET /auth/verify-email`
-pub async fn show(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    query: Query<VerifyQuery>,
-) -> Result<HttpResponse, AppError> {
+pub async fn show(_: Anyone, ui: Ui, query: Query<VerifyQuery>) -> Answer {
     if !query.token.is_empty() {
-        return verify_link::page(&req, &state, &query.token).await;
+        return verify_link::page(&ui, &query.token).await;
     }
     let Ok(email) = query.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect(urls::LOGIN));
+        return ui.go(urls::LOGIN);
     };
-    respond::page(&state, &VerifyEmailPage::empty(&req, &state, &email, &query.return_to))
+    ui.page(&VerifyEmailPage::empty(&ui, &email, &query.return_to))
 }
 
 /// `POST /auth/verify-email`
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<VerifyForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect(urls::LOGIN));
+        return ui.go(urls::LOGIN);
     };
-    let page = VerifyEmailPage::empty(&req, &state, &email, &form.return_to);
+    let page = VerifyEmailPage::empty(&ui, &email, &form.return_to);
     let code = match form.otp.parse::<OtpCode>() {
         Ok(code) => code,
         Err(error) => {
             let errors = FieldErrors::one("otp", error.to_string());
             let page = VerifyEmailPage { errors, ..page };
-            return respond::page_with_status(&state, StatusCode::UNPROCESSABLE_ENTITY, &page);
+            return ui.invalid(&page);
         }
     };
-    match state.identity.verify_email(&email, &code, cookies(&req), client(&req)).await {
+    match ui.state.identity.verify_email(&email, &code, cookies(&ui.req), ui.client()).await {
         Ok(granted) if granted.token.is_some() => {
-            let to = sign_in::with_grant(&state, &session, &granted, &req, &form.return_to).await?;
-            Ok(respond::redirect_with_cookies(&to, &granted.set_cookies))
+            let to =
+                sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
+                    .await?;
+            ui.go_with_cookies(&to, &granted.set_cookies)
         }
-        Ok(_) => Ok(respond::redirect(&urls::login_then(&form.return_to))),
-        Err(refused) => match double_submit::led_on(&req, &state, &email, &form.return_to).await? {
-            Some(led_on) => Ok(led_on),
-            None => page.answer(&state, &refused),
-        },
+        Ok(_) => ui.go(&urls::login_then(&form.return_to)),
+        Err(refused) => {
+            match double_submit::led_on(&ui.req, &ui.state, &email, &form.return_to).await? {
+                Some(led_on) => Ok(led_on),
+                None => page.answer(&ui, &refused),
+            }
+        }
     }
 }
 
 /// `POST /auth/verify-email/resend`
-pub async fn resend(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<VerifyForm>,
-) -> Result<HttpResponse, AppError> {
+pub async fn resend(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return Ok(respond::redirect(urls::LOGIN));
+        return ui.go(urls::LOGIN);
     };
-    if let Err(refused) = state.identity.send_code(&email, client(&req)).await {
-        return VerifyEmailPage::empty(&req, &state, &email, &form.return_to)
-            .answer(&state, &refused);
+    if let Err(refused) = ui.state.identity.send_code(&email, ui.client()).await {
+        return VerifyEmailPage::empty(&ui, &email, &form.return_to).answer(&ui, &refused);
     }
-    Ok(respond::redirect_with_notice(
-        &session,
-        &urls::verify_email_then(&email, &form.return_to),
-        "A new code is on its way. The newest one counts.",
-    ))
+    ui.notify("A new code is on its way. The newest one counts.");
+    ui.go(&urls::verify_email_then(&email, &form.return_to))
 }
 
 impl VerifyEmailPage {
-    fn empty(req: &HttpRequest, state: &AppState, email: &EmailAddress, return_to: &str) -> Self {
+    fn empty(ui: &Ui, email: &EmailAddress, return_to: &str) -> Self {
         Self {
-            layout: layout::public(req, state, "Enter the code", "verify-email"),
+            layout: ui.public(("Enter the code", "verify-email")),
             email: email.to_string(),
             masked_email: email.masked(),
             sent: true,
@@ -196,11 +137,7 @@ impl VerifyEmailPage {
         }
     }
 
-    fn answer(
-        self,
-        state: &web::Data<AppState>,
-        refused: &ProviderError,
-    ) -> Result<HttpResponse, AppError> {
+    fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         // A used-up code is useless, so another one may be requested at once.
         let expired = matches!(
             refused.code,
@@ -208,11 +145,53 @@ impl VerifyEmailPage {
         );
         let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
         let resend_after_seconds = if expired { 0 } else { wait };
-        respond::refused(state, refused, |errors| Self {
-            errors,
-            expired,
-            resend_after_seconds,
-            ..self
-        })
+        ui.refused(refused, |errors| Self { errors, expired, resend_after_seconds, ..self })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, VerifyEmailPage, urls};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for VerifyEmailPage {
+        fn samples() -> Vec<Self> {
+            let sent = Self {
+                layout: Layout::sample_visitor("Check your mail", "verify-email"),
+                email: "ada@example.com".to_owned(),
+                masked_email: "a•a@example.com".to_owned(),
+                sent: true,
+                errors: FieldErrors::default(),
+                attempts_left: None,
+                expired: false,
+                return_to: String::new(),
+                resend_after_seconds: 30,
+            };
+            let wrong = Self {
+                sent: false,
+                errors: FieldErrors::one("otp", "This is not the code we sent."),
+                attempts_left: Some(1),
+                resend_after_seconds: 0,
+                ..sent.clone()
+            };
+            let expired = Self {
+                errors: FieldErrors::one("otp", "This code is too old. Ask for a new one."),
+                attempts_left: None,
+                expired: true,
+                return_to: urls::invitation("4f1d"),
+                ..wrong.clone()
+            };
+            let unknown = Self {
+                email: String::new(),
+                masked_email: String::new(),
+                errors: FieldErrors::one("email", "Enter the address the code was sent to."),
+                ..expired.clone()
+            };
+            vec![sent, wrong, Self { layout: production(), ..expired }, unknown]
+        }
+    }
+
+    fn production() -> Layout {
+        Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
     }
 }

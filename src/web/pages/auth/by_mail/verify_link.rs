@@ -1,8 +1,7 @@
 //! The emailed link that proves a mailbox, at `/auth/verify-email?token=…`: a page with a
 //! button.
 
-use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use super::mail_link;
@@ -10,13 +9,11 @@ use crate::{
     identity::client::mail_links::LinkKind,
     web::{
         access::Anyone,
-        error::AppError,
-        request::{client_info::client, cookies},
+        request::cookies,
         sign_in,
-        state::AppState,
-        ui::{layout, respond},
+        ui::{Answer, Ui},
         urls,
-        views::{FieldErrors, HOSTILE, Layout, Page},
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -35,22 +32,6 @@ pub struct VerifyLinkPage {
 
 impl Page for VerifyLinkPage {
     const TEMPLATE: &'static str = "pages/verify_link.html";
-
-    fn samples() -> Vec<Self> {
-        let works = Self {
-            layout: Layout::sample_visitor("Confirm your address", "verify-link"),
-            token: HOSTILE.to_owned(),
-            masked_email: "a•a@example.com".to_owned(),
-            errors: FieldErrors::default(),
-        };
-        let over = Self {
-            token: String::new(),
-            masked_email: String::new(),
-            errors: mail_link::over(),
-            ..works.clone()
-        };
-        vec![works, over]
-    }
 }
 
 /// The form's fields.
@@ -61,67 +42,72 @@ pub struct VerifyLinkForm {
 }
 
 /// `GET /auth/verify-email?token=…`: changes nothing.
-pub async fn page(
-    req: &HttpRequest,
-    state: &web::Data<AppState>,
-    token: &str,
-) -> Result<HttpResponse, AppError> {
-    let page = VerifyLinkPage::over(req, state);
-    mail_link::look(req, state, (LinkKind::ProveMailbox, token), page, |page, preview| {
-        VerifyLinkPage {
-            token: token.to_owned(),
-            masked_email: preview.email.masked(),
-            errors: FieldErrors::default(),
-            ..page
-        }
+pub async fn page(ui: &Ui, token: &str) -> Answer {
+    let page = VerifyLinkPage::over(ui);
+    mail_link::look(ui, (LinkKind::ProveMailbox, token), page, |page, preview| VerifyLinkPage {
+        token: token.to_owned(),
+        masked_email: preview.email.masked(),
+        errors: FieldErrors::default(),
+        ..page
     })
     .await
 }
 
 /// `POST /auth/verify-email/link`: proves the mailbox, once, and signs in users who
 /// hadn't proven it before.
-pub async fn create(
-    _: Anyone,
-    req: HttpRequest,
-    state: web::Data<AppState>,
-    session: Session,
-    form: web::Form<VerifyLinkForm>,
-) -> Result<HttpResponse, AppError> {
-    let proven = state.identity.verify_email_by_link(&form.token, cookies(&req), client(&req));
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyLinkForm>) -> Answer {
+    let proven = ui.state.identity.verify_email_by_link(&form.token, cookies(&ui.req), ui.client());
     let arrived = match proven.await {
         Ok(arrived) => arrived,
         Err(refused) => {
-            let page = VerifyLinkPage::over(&req, &state);
+            let page = VerifyLinkPage::over(&ui);
             if mail_link::is_over(&refused) {
-                return mail_link::gone(&state, &page);
+                return mail_link::gone(&ui, &page);
             }
             let token = form.token.clone();
-            return respond::refused(&state, &refused, |errors| VerifyLinkPage {
-                token,
-                errors,
-                ..page
-            });
+            return ui.refused(&refused, |errors| VerifyLinkPage { token, errors, ..page });
         }
     };
-    let back = sign_in::path_on(&state, arrived.url.as_deref());
+    let back = sign_in::path_on(&ui.state, arrived.url.as_deref());
     if arrived.granted.token.is_none() {
-        return Ok(respond::redirect_with_notice(
-            &session,
-            &urls::login_then(&back),
-            "This address is confirmed. Sign in to go on.",
-        ));
+        ui.notify("This address is confirmed. Sign in to go on.");
+        return ui.go(&urls::login_then(&back));
     }
-    let to = sign_in::with_grant(&state, &session, &arrived.granted, &req, &back).await?;
-    Ok(respond::redirect_with_cookies(&to, &arrived.granted.set_cookies))
+    let to = sign_in::with_grant(&ui.state, &ui.session, &arrived.granted, &ui.req, &back).await?;
+    ui.go_with_cookies(&to, &arrived.granted.set_cookies)
 }
 
 impl VerifyLinkPage {
-    fn over(req: &HttpRequest, state: &AppState) -> Self {
+    fn over(ui: &Ui) -> Self {
         Self {
-            layout: layout::public(req, state, "Confirm your address", "verify-link"),
+            layout: ui.public(("Confirm your address", "verify-link")),
             token: String::new(),
             masked_email: String::new(),
             errors: mail_link::over(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, VerifyLinkPage, mail_link};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for VerifyLinkPage {
+        fn samples() -> Vec<Self> {
+            let works = Self {
+                layout: Layout::sample_visitor("Confirm your address", "verify-link"),
+                token: HOSTILE.to_owned(),
+                masked_email: "a•a@example.com".to_owned(),
+                errors: FieldErrors::default(),
+            };
+            let over = Self {
+                token: String::new(),
+                masked_email: String::new(),
+                errors: mail_link::over(),
+                ..works.clone()
+            };
+            vec![works, over]
         }
     }
 }
