@@ -11,11 +11,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::{
-    Credential, Validated,
-    error::ValidateError,
-    wire::{WireRequest, WireResponse},
-};
+use super::{Credential, Validated, error::ValidateError, wire::WireResponse};
 
 /// The credentials that one request showed, and the steps taken to check them.
 #[derive(Clone, Debug, Default)]
@@ -112,19 +108,23 @@ pub(super) struct CallTrace(Option<String>);
 
 impl CallTrace {
     /// Begins a call. Requests for the current session aren't worth a line.
-    pub(super) fn begin(request: &WireRequest) -> Self {
-        let path = &request.path;
+    pub(super) fn begin(method: &str, path: &str) -> Self {
         let ends_a_flow = path.starts_with("/callback/") || path.contains("verify");
-        let counts = request.method == "POST" || ends_a_flow;
+        let counts = method == "POST" || ends_a_flow;
         let on = OPEN.try_with(|_| ()).is_ok();
-        Self((counts && on).then(|| format!("{} {}", request.method, plain(path))))
+        Self((counts && on).then(|| format!("{method} {}", plain(path))))
     }
 
-    pub(super) fn end(self, answer: &WireResponse) {
+    pub(super) fn end_on_the_wire(self, answer: &WireResponse) {
+        self.end(answer.status, refusal(answer).as_deref());
+    }
+
+    /// Ends the call; `code` is why it was refused.
+    pub(super) fn end(self, status: u16, code: Option<&str>) {
         let Some(step) = self.0 else { return };
-        let refusal = refusal(answer);
-        let reason = refusal.clone().unwrap_or_else(|| answer.status.to_string());
-        note(&step, answer.status < 400 && refusal.is_none(), &reason);
+        let code = code.filter(|code| is_word(code));
+        let reason = code.map_or_else(|| status.to_string(), |code| format!("{status} {code}"));
+        note(&step, status < 400 && code.is_none(), &reason);
     }
 }
 
@@ -139,8 +139,12 @@ fn refusal(answer: &WireResponse) -> Option<String> {
             body.get("code")?.as_str()?.to_owned()
         }
     };
-    let is_word = code.len() <= 64 && code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
-    is_word.then(|| format!("{} {code}", answer.status))
+    Some(code)
+}
+
+fn is_word(code: &str) -> bool {
+    let is_short = (1..=64).contains(&code.len());
+    is_short && code.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_')
 }
 
 /// Returns the path with parts removed that may be tokens.
@@ -215,7 +219,8 @@ mod tests {
         assert_eq!(plain("/callback/google"), "/callback/google");
         assert_eq!(plain("/reset-password/Zm9vYmFyYmF6cXV4"), "/reset-password/…");
         let answer = |code: &str| WireResponse::json(401, &json!({ "code": code }));
-        assert_eq!(refusal(&answer("INVALID_OTP")).as_deref(), Some("401 INVALID_OTP"));
-        assert_eq!(refusal(&answer("token 5f1c8e0e")), None);
+        let kept = |code| refusal(&answer(code)).filter(|code| is_word(code));
+        assert_eq!(kept("INVALID_OTP").as_deref(), Some("INVALID_OTP"));
+        assert_eq!(kept("token 5f1c8e0e"), None);
     }
 }

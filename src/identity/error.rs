@@ -1,6 +1,32 @@
-//! Why validating a credential fails.
+//! Why a call to the provider is refused, and why validating a credential fails.
 
+use super::wire::{self, ProviderErrorCode};
 use crate::db::DbError;
+
+/// Why the provider refused.
+#[derive(Debug)]
+pub struct ProviderError {
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// Better Auth's code.
+    pub code: ProviderErrorCode,
+    /// Seconds to wait, if the answer said so.
+    pub retry_after: Option<u32>,
+}
+
+impl ProviderError {
+    /// Returns the refusal of a provider that can't be reached, like
+    /// [`WireResponse::unavailable`](wire::WireResponse::unavailable).
+    pub(super) fn unavailable() -> Self {
+        let code = ProviderErrorCode::ServiceUnavailable;
+        Self { status: 503, code, retry_after: Some(wire::PAUSE) }
+    }
+
+    /// Whether the provider failed to answer, as opposed to refusing.
+    pub fn is_outage(&self) -> bool {
+        !(400..500).contains(&self.status)
+    }
+}
 
 /// Why a credential doesn't sign anyone in.
 #[derive(Debug, thiserror::Error)]

@@ -14,6 +14,17 @@ use crate::{
     types::Role,
 };
 
+/// The purpose of a link in a mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Proves the mailbox.
+    ProveMailbox,
+    /// Allows setting a new password.
+    ResetPassword,
+    /// Signs in.
+    SignIn,
+}
+
 /// A mail to be written.
 #[derive(Clone, Debug)]
 pub enum MailKind {

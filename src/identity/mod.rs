@@ -1,8 +1,8 @@
 //! Identity: the provider that proves who people are, and what it says about them.
 //!
-//! Both providers speak Better Auth's wire ([`Provider::call`]) and validate credentials
-//! ([`Provider::validate`]); the rest of the application doesn't know which one it talks
-//! to.
+//! Both providers speak Better Auth's wire ([`Provider::call`]), take the commands of our
+//! own pages ([`client`]) and validate credentials ([`Provider::validate`]); the rest of the
+//! application doesn't know which one it talks to.
 
 pub mod account_deletion;
 pub mod client;
@@ -10,6 +10,7 @@ mod common_passwords;
 pub mod diagnostics;
 pub mod embedded;
 pub mod error;
+mod gate;
 pub mod hosted;
 mod keys;
 pub mod mails;
@@ -19,15 +20,9 @@ pub mod types;
 pub mod wire;
 
 pub use self::{client::sign_out::SignedOut, keys::jwk::usable_algorithms};
-use self::{
-    embedded::Embedded,
-    error::ValidateError,
-    hosted::Hosted,
-    wire::{WireRequest, WireResponse},
-};
+use self::{embedded::Embedded, error::ValidateError, hosted::Hosted};
 use crate::{
     db::DbError,
-    limits::Limits,
     sessions::Parent,
     types::{ClientInfo, Identity, Issuer},
 };
@@ -57,14 +52,18 @@ pub struct Credential {
 /// The [`Validated::method`] of a valid JWT.
 const JWT_VALID: &str = "jwt_valid";
 
+/// The [`Validated::method`] of a session that the embedded provider has just begun, so that
+/// there is nothing to look up.
+const GRANTED: &str = "granted";
+
 /// A credential that was validated.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Validated {
     /// The person it belongs to.
     pub identity: Identity,
     /// The session or token that it derives from.
     pub parent: Parent,
-    /// One of `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie` or `api_bearer`.
+    /// One of `jwt_valid`, `db_plain`, `db_hashed`, `api_cookie`, `api_bearer` or `granted`.
     pub method: &'static str,
 }
 
@@ -76,32 +75,6 @@ impl Validated {
 }
 
 impl Provider {
-    /// Answers a call on Better Auth's wire; an outage is a 503. Calls that try or send a
-    /// secret are rate-limited first.
-    pub async fn call(&self, request: WireRequest) -> WireResponse {
-        let call = diagnostics::CallTrace::begin(&request);
-        let answer = self.answer(request).await;
-        call.end(&answer);
-        answer
-    }
-
-    async fn answer(&self, request: WireRequest) -> WireResponse {
-        let limits = self.limits();
-        let admitted = match throttle::admit(limits, &request, self.session_cookie()).await {
-            Ok(admitted) => admitted,
-            Err(refused) => return refused,
-        };
-        let answer = match self {
-            Self::Embedded(provider) => provider.call(request).await,
-            Self::Hosted(provider) => provider.call(request).await,
-        };
-        let wrong_codes = admitted.settle(limits, &answer);
-        if !wrong_codes.is_empty() {
-            self.teller().tell(wrong_codes);
-        }
-        answer
-    }
-
     /// Determines the owner of `credential`. Nothing that the browser says about itself
     /// counts.
     pub async fn validate(&self, credential: &Credential) -> Result<Validated, ValidateError> {
@@ -127,20 +100,6 @@ impl Provider {
         match self {
             Self::Embedded(_) => Issuer::embedded(),
             Self::Hosted(provider) => provider.issuer().clone(),
-        }
-    }
-
-    fn teller(&self) -> throttle::OwnerNotifier {
-        match self {
-            Self::Embedded(provider) => provider.teller(),
-            Self::Hosted(provider) => provider.teller(),
-        }
-    }
-
-    fn limits(&self) -> &Limits {
-        match self {
-            Self::Embedded(provider) => provider.limits(),
-            Self::Hosted(provider) => provider.limits(),
         }
     }
 

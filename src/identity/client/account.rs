@@ -10,7 +10,7 @@ use crate::{
         types::{OtpCode, Password},
         wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
-    types::{ClientInfo, EmailAddress, SignInMethod},
+    types::{ClientInfo, EmailAddress},
 };
 
 /// Cookies, each with its name and value.
@@ -28,28 +28,6 @@ pub struct LinkedAccount {
 }
 
 impl Provider {
-    /// Mails a code with which the person proves that they still have the mailbox.
-    pub async fn send_sign_in_code(
-        &self,
-        email: &EmailAddress,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        let body = json!({ "email": email, "type": "sign-in" });
-        self.post("/email-otp/send-verification-otp", &body, Jar::new(), client).await.map(drop)
-    }
-
-    /// Calls `POST /sign-in/email-otp`.
-    pub async fn sign_in_by_code(
-        &self,
-        email: &EmailAddress,
-        code: &OtpCode,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        let body = json!({ "email": email, "otp": code.expose() });
-        Ok(granted(&self.post("/sign-in/email-otp", &body, Jar::new(), client).await?)?
-            .by(SignInMethod::Code))
-    }
-
     /// Calls `POST /change-password`. Every other session ends, and this one goes on under
     /// another token.
     pub async fn change_password(

@@ -3,22 +3,12 @@
 use serde_json::{Value, json};
 
 use super::sign_in::{Grant, ProviderError, granted, refusal};
+pub use crate::identity::mails::LinkKind;
 use crate::{
     db::DbError,
     identity::{Provider, types::Password, wire::WireRequest},
     types::{ClientInfo, EmailAddress},
 };
-
-/// The purpose of a link in a mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LinkKind {
-    /// Proves the mailbox.
-    ProveMailbox,
-    /// Allows setting a new password.
-    ResetPassword,
-    /// Signs in.
-    SignIn,
-}
 
 /// A valid link, as its page shows it.
 #[derive(Debug)]

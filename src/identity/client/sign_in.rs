@@ -1,15 +1,52 @@
-//! The wire's sign-in calls that our own pages make, the same for both providers.
+//! Signing in and up with a password, the same for both providers.
 
-use serde_json::{Value, json};
+use futures_util::future::FutureExt as _;
+use serde_json::Value;
 
+pub use crate::identity::error::ProviderError;
 use crate::{
     identity::{
-        Provider,
-        types::{OtpCode, Password},
-        wire::{ProviderErrorCode, WireRequest, WireResponse},
+        Provider, Validated,
+        throttle::Attempt,
+        types::Password,
+        wire::{ProviderErrorCode, WireResponse},
     },
     types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
 };
+
+/// A password, and the account that it's tried on.
+pub struct SignIn {
+    /// The account's address.
+    pub email: EmailAddress,
+    /// The password as typed.
+    pub password: Password,
+}
+
+/// A wish for an account.
+pub struct SignUp {
+    /// The person's name.
+    pub name: PersonName,
+    /// The mailbox.
+    pub email: EmailAddress,
+    /// The chosen password.
+    pub password: Password,
+}
+
+/// How a sign-in ended that wasn't refused.
+pub enum SignInOutcome {
+    /// A session has begun.
+    SignedIn(Grant),
+    /// The password is right, but the mailbox must be proven first: a code was mailed.
+    EmailNotVerified,
+}
+
+/// How a sign-up ended that wasn't refused.
+pub enum SignUpOutcome {
+    /// The first session has begun.
+    SignedIn(Grant),
+    /// The mailbox must be proven first: a code was mailed.
+    CodeMailed,
+}
 
 /// The result of a successful call, for the browser and for us.
 pub struct Grant {
@@ -22,6 +59,8 @@ pub struct Grant {
     pub method: Option<SignInMethod>,
     /// Whether the sign-up's password was dropped, so that a new one has to be chosen.
     pub password_dropped: bool,
+    /// The session's owner, if the provider said so in the same breath.
+    pub validated: Option<Validated>,
 }
 
 /// The response field that says so; only the embedded provider sends it.
@@ -44,167 +83,74 @@ impl Grant {
     }
 }
 
-/// Why the provider refused.
-#[derive(Debug)]
-pub struct ProviderError {
-    /// The HTTP status of the answer.
-    pub status: u16,
-    /// Better Auth's code.
-    pub code: ProviderErrorCode,
-    /// Seconds to wait, if the answer said so.
-    pub retry_after: Option<u32>,
-}
+/// The call that signs in with a password.
+pub(in crate::identity) const SIGN_IN: &str = "/sign-in/email";
 
-impl ProviderError {
-    /// Whether the provider failed to answer, as opposed to refusing.
-    pub fn is_outage(&self) -> bool {
-        !(400..500).contains(&self.status)
-    }
-}
+/// The call that signs up.
+pub(in crate::identity) const SIGN_UP: &str = "/sign-up/email";
 
 impl Provider {
-    /// Calls `POST /sign-in/email`. A person whose mailbox is unproven is mailed one code.
+    /// Signs in with a password. A person whose mailbox is unproven is mailed one code.
     pub async fn sign_in(
         &self,
-        email: &EmailAddress,
-        password: &Password,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        let body = json!({ "email": email, "password": password.expose() });
-        let answer = self.granted("/sign-in/email", &body, client.clone()).await;
+        command: &SignIn,
+        client: &ClientInfo,
+    ) -> Result<SignInOutcome, ProviderError> {
+        let attempt = Attempt::by_page(SIGN_IN, &command.email, client)
+            .with_password(command.password.expose());
+        let call = async {
+            match self {
+                Self::Embedded(provider) => provider.sign_in(command, client).await,
+                Self::Hosted(provider) => provider.sign_in(command, client).await,
+            }
+        }
+        .boxed_local();
+        let outcome = self.limited(SIGN_IN, attempt, call).await;
         // The embedded provider has mailed the code already. If this hits the rate limit, a code
         // was sent a moment ago; that one will do.
-        if let (Self::Hosted(_), Err(refused)) = (self, &answer)
-            && refused.code == ProviderErrorCode::EmailNotVerified
-        {
-            let _sent = self.send_code(email, client).await;
+        if let (Self::Hosted(_), Ok(SignInOutcome::EmailNotVerified)) = (self, &outcome) {
+            let _sent = self.send_code(&command.email, client.clone()).await;
         }
-        Ok(answer?.by(SignInMethod::Password))
+        outcome
     }
 
-    /// Calls `POST /sign-up/email`; `token` is `None` if a code was mailed.
+    /// Signs up.
     pub async fn sign_up(
         &self,
-        name: &PersonName,
-        email: &EmailAddress,
-        password: &Password,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        let body = json!({ "name": name, "email": email, "password": password.expose() });
-        Ok(self.granted("/sign-up/email", &body, client).await?.by(SignInMethod::Password))
-    }
-
-    /// Calls `POST /email-otp/send-verification-otp` for a code that proves the mailbox.
-    pub async fn send_code(
-        &self,
-        email: &EmailAddress,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        let body = json!({ "email": email, "type": "email-verification" });
-        self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
-    }
-
-    /// Calls `POST /email-otp/verify-email`. The browser's cookies show whether it is the
-    /// one that signed up.
-    pub async fn verify_email(
-        &self,
-        email: &EmailAddress,
-        code: &OtpCode,
-        cookies: Vec<(String, String)>,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        let body = json!({ "email": email, "otp": code.expose() });
-        let request = WireRequest::post("/email-otp/verify-email", &body, client);
-        Ok(granted(&self.call(request.with_cookies(cookies)).await)?.by(SignInMethod::Code))
-    }
-
-    /// Calls `POST /email-otp/request-password-reset`. The embedded provider's mail has a
-    /// link beside the code.
-    pub async fn request_password_reset(
-        &self,
-        email: &EmailAddress,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        let mut body = json!({ "email": email });
-        if let (Self::Embedded(_), Some(fields)) = (self, body.as_object_mut()) {
-            fields.insert(String::from("redirectTo"), json!("/auth/reset-password"));
+        command: &SignUp,
+        client: &ClientInfo,
+    ) -> Result<SignUpOutcome, ProviderError> {
+        let attempt = Attempt::by_page(SIGN_UP, &command.email, client)
+            .with_password(command.password.expose());
+        let call = async {
+            match self {
+                Self::Embedded(provider) => provider.sign_up(command, client).await,
+                Self::Hosted(provider) => provider.sign_up(command, client).await,
+            }
         }
-        self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
-    }
-
-    /// Calls `POST /email-otp/reset-password`.
-    pub async fn reset_password(
-        &self,
-        email: &EmailAddress,
-        code: &OtpCode,
-        password: &Password,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        let body = json!({ "email": email, "otp": code.expose(), "password": password.expose() });
-        self.granted("/email-otp/reset-password", &body, client).await.map(drop)
-    }
-
-    /// Calls `POST /sign-in/social`. Returns the URL on which the browser continues, and
-    /// the challenge cookie that makes its return valid. New users come back to the same
-    /// page only if that is requested separately. The browser's cookies go only to the
-    /// embedded provider, which reads the one that ties pending sign-ins to the browser.
-    pub async fn sign_in_social(
-        &self,
-        provider: &str,
-        (back, on_error): (&str, &str),
-        cookies: Vec<(String, String)>,
-        client: ClientInfo,
-    ) -> Result<(String, Vec<String>), ProviderError> {
-        let body = json!({
-            "provider": provider,
-            "callbackURL": back,
-            "newUserCallbackURL": back,
-            "errorCallbackURL": on_error,
-            "disableRedirect": true,
-        });
-        let mut request = WireRequest::post("/sign-in/social", &body, client);
-        if let Self::Embedded(_) = self {
-            request = request.with_cookies(cookies);
-        }
-        way_out(self.call(request).await)
-    }
-
-    /// Calls `POST /link-social`, like [`Provider::sign_in_social`] but to add the account
-    /// at the service to the caller's own.
-    pub async fn link_social(
-        &self,
-        provider: &str,
-        back: &str,
-        cookies: Vec<(String, String)>,
-        client: ClientInfo,
-    ) -> Result<(String, Vec<String>), ProviderError> {
-        let body = json!({
-            "provider": provider,
-            "callbackURL": back,
-            "errorCallbackURL": back,
-            "disableRedirect": true,
-        });
-        way_out(
-            self.call(WireRequest::post("/link-social", &body, client).with_cookies(cookies)).await,
-        )
-    }
-
-    async fn granted(
-        &self,
-        path: &str,
-        body: &Value,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        granted(&self.call(WireRequest::post(path, body, client)).await)
+        .boxed_local();
+        self.limited(SIGN_UP, attempt, call).await
     }
 }
 
-/// Returns the URL on which the browser continues, and the cookies that go with it.
-fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), ProviderError> {
-    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-    match url.filter(|url| answer.is_success() && url.starts_with("http")) {
-        Some(url) => Ok((url, answer.set_cookies)),
-        None => Err(refusal(&answer)),
+/// What a call of our own pages returns unless it's refused.
+pub(in crate::identity) trait Outcome {
+    /// Returns the refusal that it is on the wire.
+    fn refusal(&self) -> Option<(u16, ProviderErrorCode)> {
+        None
+    }
+}
+
+impl Outcome for Grant {}
+
+impl Outcome for SignUpOutcome {}
+
+impl Outcome for SignInOutcome {
+    fn refusal(&self) -> Option<(u16, ProviderErrorCode)> {
+        match self {
+            Self::SignedIn(_) => None,
+            Self::EmailNotVerified => Some((403, ProviderErrorCode::EmailNotVerified)),
+        }
     }
 }
 
@@ -215,7 +161,8 @@ pub(in crate::identity) fn granted(answer: &WireResponse) -> Result<Grant, Provi
     let value = answer.value();
     let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
     let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
-    Ok(Grant { token, set_cookies: answer.set_cookies.clone(), method: None, password_dropped })
+    let set_cookies = answer.set_cookies.clone();
+    Ok(Grant { token, set_cookies, method: None, password_dropped, validated: None })
 }
 
 pub(in crate::identity) fn refusal(answer: &WireResponse) -> ProviderError {

@@ -3,7 +3,10 @@
 use crate::{
     db::DbError,
     http::Outage,
-    identity::wire::{ProviderErrorCode, WireResponse},
+    identity::{
+        error::ProviderError,
+        wire::{ProviderErrorCode, WireResponse},
+    },
 };
 
 /// The result of a call.
@@ -171,25 +174,27 @@ impl CallError {
 
     /// Returns the answer on the wire, which doesn't reveal the cause of internal errors.
     pub(super) fn answer(&self) -> WireResponse {
-        match self {
-            Self::Refused(refused) => {
-                WireResponse::error(refused.status, &refused.code, refused.message)
-            }
-            Self::Field { status, code, message } => WireResponse::error(*status, code, message),
-            Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
-                WireResponse::unavailable()
-            }
-            Self::Db(DbError::Unstorable(_)) => WireResponse::error(
-                400,
-                &ProviderErrorCode::ValidationError,
-                "A value cannot be stored",
-            ),
-            Self::Db(_) | Self::Broken(_) => WireResponse::error(
-                500,
-                &ProviderErrorCode::InternalServerError,
-                "Internal Server Error",
-            ),
+        match self.refusal() {
+            Some((status, code, message)) => WireResponse::error(status, code, message),
+            None => WireResponse::unavailable(),
         }
+    }
+
+    /// Returns status, code and message; `None` for an outage.
+    fn refusal(&self) -> Option<(u16, &ProviderErrorCode, &str)> {
+        Some(match self {
+            Self::Refused(refused) => (refused.status, &refused.code, refused.message),
+            Self::Field { status, code, message } => (*status, code, message),
+            Self::Busy | Self::Overtaken | Self::Outage(_) | Self::Db(DbError::Unavailable(_)) => {
+                return None;
+            }
+            Self::Db(DbError::Unstorable(_)) => {
+                (400, &ProviderErrorCode::ValidationError, "A value cannot be stored")
+            }
+            Self::Db(_) | Self::Broken(_) => {
+                (500, &ProviderErrorCode::InternalServerError, "Internal Server Error")
+            }
+        })
     }
 
     /// Whether the new address belongs to another person, at the provider or in our table.
@@ -229,5 +234,14 @@ impl From<DbError> for CallError {
             return BetterAuthError::BANNED_USER.into();
         }
         Self::Db(error)
+    }
+}
+
+impl From<CallError> for ProviderError {
+    fn from(failure: CallError) -> Self {
+        match failure.refusal() {
+            Some((status, code, _)) => Self { status, code: code.clone(), retry_after: None },
+            None => Self::unavailable(),
+        }
     }
 }

@@ -1,17 +1,20 @@
 //! The embedded provider: Better Auth's wire on Better Auth's tables, in this process.
 //!
-//! [`Embedded::call`] answers the wire, and [`Embedded::validate`] validates credentials.
+//! [`Embedded::call`] answers the wire, [`page_calls`] the commands of our own pages, and
+//! [`Embedded::validate`] validates credentials.
 //! Intentional differences from the real server are listed in
 //! `docs/better-auth-compatibility.md`.
 
 mod account;
 mod command;
+mod entered;
 mod error;
 pub mod import;
 mod mail_links;
 mod notify;
 mod one_time_codes;
 pub mod otp;
+mod page_calls;
 mod passwords;
 mod request_body;
 mod router;

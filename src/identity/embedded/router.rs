@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     db::SystemConn,
-    identity::wire::{WireRequest, WireResponse},
+    identity::wire::{WireRequest, WireResponse, known_calls},
     secret,
 };
 
@@ -74,16 +74,16 @@ const ROUTES: &[Route] = routes! {
     GET "/token" => token(request);
     GET "/.well-known/jwks.json" => jwks();
     GET "/jwks" => jwks();
-    POST "/sign-up/email" => sign_up(request, body);
-    POST "/sign-in/email" => sign_in(request, body);
-    POST "/sign-in/email-otp" => sign_in_by_code(request, body);
+    POST "/sign-up/email" => post_sign_up(request, body);
+    POST "/sign-in/email" => post_sign_in(request, body);
+    POST "/sign-in/email-otp" => post_code_sign_in(request, body);
     POST "/sign-in/social" => sign_in_social(request, body);
     POST "/link-social" => link_social(request, body);
     GET "/callback/{site}" => social_callback(request, rest);
     POST "/sign-out" => sign_out(request, body);
     POST "/email-otp/send-verification-otp" => send_code(request, body);
     POST "/email-otp/check-verification-otp" => check_code(request, body);
-    POST "/email-otp/verify-email" => verify_email(request, body);
+    POST "/email-otp/verify-email" => post_verify_email(request, body);
     POST "/email-otp/request-password-reset" => request_reset(request, body);
     POST "/forget-password/email-otp" => request_reset(request, body);
     POST "/email-otp/reset-password" => reset_password(request, body);
@@ -131,29 +131,26 @@ impl Embedded {
             None => not_found(),
             Some((route, rest)) => finish(&request, (route.run)(self, &request, rest).await),
         };
-        match self.cookies.begun(&answer.set_cookies) {
-            Some(begun) => self.end_other_sessions_of(&request, &begun, answer).await,
-            None => answer,
+        let Some(begun) = self.cookies.begun(&answer.set_cookies) else { return answer };
+        match self.end_other_sessions(&request.cookies, &begun).await {
+            Ok(()) => answer,
+            Err(failed) => finish(&request, Err(failed)),
         }
     }
 
     /// Ends the browser's previous sessions after a new one has begun.
-    async fn end_other_sessions_of(
+    pub(super) async fn end_other_sessions(
         &self,
-        request: &WireRequest,
+        cookies: &[(String, String)],
         begun: &str,
-        answer: WireResponse,
-    ) -> WireResponse {
-        let former = self.cookies.tokens(request).into_iter().filter(|token| token != begun);
+    ) -> Result<(), CallError> {
+        let former = self.cookies.tokens_in(cookies).into_iter().filter(|token| token != begun);
         let former: Vec<String> = former.map(|token| secret::digest_hex(&token)).collect();
         if former.is_empty() {
-            return answer;
+            return Ok(());
         }
         let end = async |db: &SystemConn| sessions::end(db, &former, None).await;
-        match self.db.as_system("ending a browser's former session", end).await {
-            Ok(()) => answer,
-            Err(failed) => finish(request, Err(failed.into())),
-        }
+        Ok(self.db.as_system("ending a browser's former session", end).await?)
     }
 }
 
@@ -174,14 +171,14 @@ fn not_found() -> WireResponse {
 
 /// Logs how the call ended, and builds the answer.
 fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
-    log(request, &answer);
+    log(&request.method, &request.path, &answer);
     answer.unwrap_or_else(|failure| failure.answer())
 }
 
 /// Logs how the call ended. The logged path is one of ours, without any token in it, and
 /// the outcome is a fixed word.
-fn log(request: &WireRequest, answer: &Answer) {
-    let path = request.path_to_log();
+pub(super) fn log<T>(method: &str, path: &str, answer: &Result<T, CallError>) {
+    let path = known_calls::name(path);
     match answer {
         Err(CallError::Db(cause)) => {
             tracing::error!(auth.call = %path, error.cause = %cause, "The provider's database failed");
@@ -195,7 +192,7 @@ fn log(request: &WireRequest, answer: &Answer) {
         _ => {}
     }
     let outcome = answer.as_ref().map_or_else(CallError::outcome, |_| "ok");
-    if request.method == "POST" {
+    if method == "POST" {
         tracing::info!(auth.call = %path, auth.outcome = outcome, "The provider answered");
     } else {
         tracing::debug!(auth.call = %path, auth.outcome = outcome, "The provider answered");

@@ -8,6 +8,7 @@ mod after_password_reset;
 mod callers;
 mod json;
 mod proxy;
+mod sign_in;
 mod signing_out;
 mod social_return;
 mod upstream;

@@ -99,6 +99,7 @@ impl Hosted {
             set_cookies,
             method: Some(SignInMethod::AnotherService),
             password_dropped: false,
+            validated: None,
         })
     }
 }

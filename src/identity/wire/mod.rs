@@ -115,6 +115,9 @@ fn unsupported(given: &str) -> String {
 pub(super) const UNSUPPORTED_MEDIA_TYPE: (u16, ProviderErrorCode) =
     (415, ProviderErrorCode::UnsupportedMediaType);
 
+/// Seconds after which to call again when the provider is unreachable.
+pub(super) const PAUSE: u32 = 5;
+
 /// An answer on Better Auth's wire.
 pub struct WireResponse {
     /// The HTTP status.
@@ -147,7 +150,7 @@ impl WireResponse {
     pub fn unavailable() -> Self {
         let message = "Sign-in is not available right now. Try again in a moment.";
         let mut answer = Self::error(503, &ProviderErrorCode::ServiceUnavailable, message);
-        answer.headers.push((String::from("retry-after"), String::from("5")));
+        answer.headers.push((String::from("retry-after"), PAUSE.to_string()));
         answer
     }
 

@@ -103,5 +103,6 @@ fn granted(state: &AppState, answer: &WireResponse) -> Option<Grant> {
         set_cookies,
         method: Some(SignInMethod::AnotherService),
         password_dropped: false,
+        validated: None,
     })
 }

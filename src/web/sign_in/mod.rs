@@ -40,12 +40,15 @@ pub async fn with_grant(
     Ok(if granted.password_dropped { urls::first_password_then(&to) } else { to })
 }
 
-/// Asks the provider whom it granted something to.
+/// Returns whom the provider granted something to, and asks it unless it said so.
 pub async fn validate(
     state: &AppState,
     granted: &Grant,
     client: &ClientInfo,
 ) -> Result<Validated, AppError> {
+    if let Some(validated) = &granted.validated {
+        return Ok(validated.clone());
+    }
     let credential = Credential {
         token: granted.token.clone(),
         cookies: granted.jar(),

@@ -11,8 +11,9 @@ use crate::{
         embedded::{
             Embedded,
             command::{Command, Token},
+            entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
-            one_time_codes::verify::{self, Entered},
+            one_time_codes::verify,
             request_body::Body,
             sessions::{self, calls::done},
             store::users::{self, AuthUser},

@@ -12,8 +12,9 @@ use crate::{
         embedded::{
             Embedded,
             command::{Command, Token},
+            entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
-            one_time_codes::verify::{self, Entered, RetainedCredentials},
+            one_time_codes::verify::{self, RetainedCredentials},
             request_body::Body,
             sessions::calls::done,
             store::users::{self, AuthUser},

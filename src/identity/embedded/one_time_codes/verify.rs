@@ -7,19 +7,20 @@
 //! codes and links from before the proof always end.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
     db::{DbError, SystemConn},
     identity::{
-        client::sign_in::PASSWORD_DROPPED,
         embedded::{
             Embedded,
+            command::Command,
+            entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
             request_body::{self, Body},
-            sessions::{self, ProviderSession, ends},
+            sessions::{self, ends},
             store::{
                 accounts,
                 users::{self, AuthUser},
@@ -30,14 +31,44 @@ use crate::{
     types::{ClientInfo, EmailAddress, ImageUrl, PersonName},
 };
 
-/// An attempt to sign in with a code.
-struct CodeAttempt<'a> {
+/// The body of a call that signs in with a code.
+pub(in crate::identity::embedded) struct CodeForm {
     email: EmailAddress,
     code: String,
-    name: PersonName,
-    image: Option<ImageUrl>,
-    /// The account of the session that the caller already has.
-    signed_in_as: Option<Uuid>,
+    newcomer: Newcomer,
+}
+
+/// The name and the picture of a person who may be new.
+type Newcomer = (PersonName, Option<ImageUrl>);
+
+impl Command for CodeForm {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, code) = (body.text("email"), body.text("otp"));
+        let newcomer = (body.optional_name(), body.image());
+        body.check()?;
+        body.refuse_guarded()?;
+        Ok(Self { email: request_body::email(&email)?, code, newcomer })
+    }
+}
+
+/// The body of a call that proves a mailbox.
+pub(in crate::identity::embedded) struct ProofForm {
+    email: EmailAddress,
+    code: String,
+}
+
+impl Command for ProofForm {
+    fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
+        let (email, code) = (body.text("email"), body.text("otp"));
+        body.check()?;
+        Ok(Self { email: request_body::email(&email)?, code })
+    }
+}
+
+/// A code that is typed to sign in.
+struct CodeAttempt<'a> {
+    email: &'a EmailAddress,
+    code: &'a str,
     client: &'a ClientInfo,
     now: DateTime<Utc>,
 }
@@ -67,35 +98,15 @@ impl RetainedCredentials {
     }
 }
 
-/// A person who has signed in by mail.
-pub(in crate::identity::embedded) struct Entered {
-    pub(in crate::identity::embedded) user: AuthUser,
-    pub(in crate::identity::embedded) begun: ProviderSession,
-    /// Whether the sign-up's password ended with the proof, so that a new one is needed.
-    pub(in crate::identity::embedded) password_dropped: bool,
-}
-
-impl Entered {
-    /// Adds to the body of the answer what upstream never has to say.
-    pub(in crate::identity::embedded) fn told(&self, mut body: Value) -> Value {
-        if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
-            fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
-        }
-        body
-    }
-}
-
 impl Embedded {
     /// Handles `POST /email-otp/verify-email`: proves the mailbox and begins a session.
-    pub(in crate::identity::embedded) async fn verify_email(
+    pub(in crate::identity::embedded) async fn post_verify_email(
         &self,
         request: &WireRequest,
-        body: Body,
+        ProofForm { email, code }: ProofForm,
     ) -> Answer {
-        let mut attempt = self.attempt(request, body, false)?;
-        attempt.signed_in_as = self.current(request).await?.map(|current| current.user.id);
-        let prove = async |db: &_| self.prove_by_code(db, &attempt).await;
-        let entered = self.db.as_system("proving a mailbox", prove).await??;
+        let proof = (&email, code.as_str());
+        let entered = self.prove_by_code(proof, &request.cookies, &request.client).await?;
         let (user, begun) = (&entered.user, &entered.begun);
         let body = json!({ "status": true, "token": begun.token, "user": user.to_json() });
         let mut answer = WireResponse::json(200, &entered.told(body));
@@ -103,61 +114,75 @@ impl Embedded {
         Ok(answer)
     }
 
-    /// Handles `POST /sign-in/email-otp`: begins a session; strangers become users.
-    pub(in crate::identity::embedded) async fn sign_in_by_code(
+    /// Handles `POST /sign-in/email-otp`.
+    pub(in crate::identity::embedded) async fn post_code_sign_in(
         &self,
         request: &WireRequest,
-        body: Body,
+        CodeForm { email, code, newcomer }: CodeForm,
     ) -> Answer {
-        let attempt = self.attempt(request, body, true)?;
-        let enter = async |db: &_| self.enter_by_code(db, &attempt).await;
-        let mut entered = self.db.as_system("signing in by code", enter).await;
-        if entered.as_ref().is_err_and(CallError::is_overtaken) {
-            entered = self.db.as_system("signing in by code", enter).await;
-        }
-        let entered = entered??;
+        let proof = (&email, code.as_str());
+        let entered = self.enter_by_code(proof, newcomer, &request.client).await?;
         let body = json!({ "token": entered.begun.token, "user": entered.user.to_json() });
         let mut answer = WireResponse::json(200, &entered.told(body));
         answer.set_cookies = self.cookies_of(&entered.begun);
         Ok(answer)
     }
 
-    fn attempt<'a>(
+    /// Proves a mailbox and begins a session. The browser's cookies show whether it is
+    /// signed in to the account already.
+    pub(in crate::identity::embedded) async fn prove_by_code(
         &self,
-        request: &'a WireRequest,
-        mut body: Body,
-        may_create: bool,
-    ) -> Result<CodeAttempt<'a>, CallError> {
-        let (email, code) = (body.text("email"), body.text("otp"));
-        let (mut name, mut image) = (PersonName::default(), None);
-        if may_create {
-            (name, image) = (body.optional_name(), body.image());
-        }
-        body.check()?;
-        if may_create {
-            body.refuse_guarded()?;
-        }
-        let (client, now) = (&request.client, self.clock.now());
-        let (email, signed_in_as) = (request_body::email(&email)?, None);
-        Ok(CodeAttempt { email, code, name, image, signed_in_as, client, now })
+        (email, code): (&EmailAddress, &str),
+        cookies: &[(String, String)],
+        client: &ClientInfo,
+    ) -> Result<Entered, CallError> {
+        let now = self.clock.now();
+        let signed_in_as = self.current_in(cookies).await?.map(|current| current.user.id);
+        let attempt = CodeAttempt { email, code, client, now };
+        let prove = async |db: &_| self.try_to_prove(db, &attempt, signed_in_as).await;
+        Ok(self.db.as_system("proving a mailbox", prove).await??)
     }
 
-    async fn prove_by_code(&self, db: &SystemConn, attempt: &CodeAttempt<'_>) -> Settled<Entered> {
-        let CodeAttempt { email, code, client, now, .. } = attempt;
+    /// Begins a session; strangers become users.
+    pub(in crate::identity::embedded) async fn enter_by_code(
+        &self,
+        (email, code): (&EmailAddress, &str),
+        newcomer: Newcomer,
+        client: &ClientInfo,
+    ) -> Result<Entered, CallError> {
+        let attempt = CodeAttempt { email, code, client, now: self.clock.now() };
+        let enter = async |db: &_| self.try_to_enter(db, &attempt, &newcomer).await;
+        let mut entered = self.db.as_system("signing in by code", enter).await;
+        if entered.as_ref().is_err_and(CallError::is_overtaken) {
+            entered = self.db.as_system("signing in by code", enter).await;
+        }
+        Ok(entered??)
+    }
+
+    async fn try_to_prove(
+        &self,
+        db: &SystemConn,
+        CodeAttempt { email, code, client, now }: &CodeAttempt<'_>,
+        signed_in_as: Option<Uuid>,
+    ) -> Settled<Entered> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
             return Ok(Err(refused));
         }
         let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
-        let kept = RetainedCredentials::by(client, &user, attempt.signed_in_as);
+        let kept = RetainedCredentials::by(client, &user, signed_in_as);
         let proven =
             if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
         begin(db, proven, client, *now).await
     }
 
-    async fn enter_by_code(&self, db: &SystemConn, attempt: &CodeAttempt<'_>) -> Settled<Entered> {
-        let CodeAttempt { email, code, name, image, client, now, .. } = attempt;
+    async fn try_to_enter(
+        &self,
+        db: &SystemConn,
+        CodeAttempt { email, code, client, now }: &CodeAttempt<'_>,
+        (name, image): &Newcomer,
+    ) -> Settled<Entered> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::SignIn, email, &client.browser);
         if let Err(refused) = self.use_code(db, &slot, code, *now).await? {

@@ -86,7 +86,16 @@ impl Cookies {
 
     /// Returns the token of the session cookie, if the signature is ours.
     pub(in crate::identity::embedded) fn token(&self, request: &WireRequest) -> Option<String> {
-        self.open(request.cookie(&self.session)?)
+        self.token_in(&request.cookies)
+    }
+
+    /// Does the same for these cookies.
+    pub(in crate::identity::embedded) fn token_in(
+        &self,
+        cookies: &[(String, String)],
+    ) -> Option<String> {
+        let (_, value) = cookies.iter().find(|(name, _)| *name == self.session)?;
+        self.open(value)
     }
 
     /// Returns the tokens of all session cookies that we signed: a browser may have

@@ -113,7 +113,15 @@ impl Embedded {
         &self,
         request: &WireRequest,
     ) -> Result<Option<Current>, CallError> {
-        let Some(token) = self.cookies.token(request) else { return Ok(None) };
+        self.current_in(&request.cookies).await
+    }
+
+    /// Does the same for these cookies.
+    pub(super) async fn current_in(
+        &self,
+        cookies: &[(String, String)],
+    ) -> Result<Option<Current>, CallError> {
+        let Some(token) = self.cookies.token_in(cookies) else { return Ok(None) };
         let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
         let now = self.clock.now();
         let alive = |it: &Found| it.session.expires_at > now && !it.user.is_banned(now);

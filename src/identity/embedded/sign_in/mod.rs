@@ -1,7 +1,7 @@
 //! Signing in with a password, and signing up.
 
 pub mod create_verified;
-mod password;
+pub mod password;
 mod registration;
 mod sign_up;
-mod sign_up_form;
+pub mod sign_up_form;

@@ -1,6 +1,7 @@
 //! `POST /sign-in/email`.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::try_join;
 use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
@@ -8,12 +9,15 @@ use uuid::Uuid;
 use crate::{
     db::SystemConn,
     identity::{
+        client::sign_in::SignIn,
         embedded::{
             Embedded,
+            command::Command,
+            entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
             request_body::{self, Body},
-            sessions::{self, ProviderSession},
+            sessions,
             store::{
                 accounts,
                 users::{self, AuthUser},
@@ -28,12 +32,33 @@ use crate::{
 /// Shortest time between two codes mailed to a person with an unproven mailbox.
 const REMIND_AFTER: TimeDelta = TimeDelta::seconds(60);
 
-/// The fields of the form.
-struct Form {
-    email: EmailAddress,
-    password: Password,
+/// The body of the call.
+pub(in crate::identity::embedded) struct SignInForm {
+    command: SignIn,
     remember: bool,
     callback: Option<String>,
+}
+
+impl Command for SignInForm {
+    fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
+        let (email, password) = (body.text("email"), body.text("password"));
+        let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
+        body.check()?;
+        let refused = BetterAuthError::INVALID_CALLBACK_URL;
+        provider.require_local_redirect(callback.as_deref(), refused)?;
+        let (email, password) = (request_body::email(&email)?, Password::typed(password));
+        let command = SignIn { email, password };
+        Ok(Self { command, remember: remember.unwrap_or(true), callback })
+    }
+}
+
+/// How the session is to begin.
+pub(in crate::identity::embedded) struct Terms<'a> {
+    pub(in crate::identity::embedded) client: &'a ClientInfo,
+    pub(in crate::identity::embedded) remember: bool,
+    /// Whether the person is read again with it, since they may change while the password is
+    /// verified, and the caller keeps a copy.
+    pub(in crate::identity::embedded) rereads: bool,
 }
 
 /// A verified password, on which a session may begin.
@@ -45,37 +70,50 @@ struct SignInProof {
 }
 
 impl Embedded {
-    /// Handles `POST /sign-in/email`. A stranger, a wrong password and an account without
-    /// one get the same answer after the same time; other problems are reported only to a
-    /// caller who knows the password.
-    pub(in crate::identity::embedded) async fn sign_in(
+    /// Handles `POST /sign-in/email`.
+    pub(in crate::identity::embedded) async fn post_sign_in(
         &self,
         request: &WireRequest,
-        body: Body,
+        SignInForm { command, remember, callback }: SignInForm,
     ) -> Answer {
-        let form = self.read_sign_in(body)?;
-        let proof = self.prove_password(&form).await?;
+        let terms = Terms { client: &request.client, remember, rereads: false };
+        let Entered { user, begun, .. } = self.enter_by_password(&command, &terms).await?;
+        let body = json!({
+            "redirect": callback.is_some(),
+            "token": begun.token,
+            "user": user.to_json(),
+        });
+        let mut answer = answer(body, callback);
+        answer.set_cookies = self.cookies_of(&begun);
+        Ok(answer)
+    }
+
+    /// Begins a session. A stranger, a wrong password and an account without one get the
+    /// same answer after the same time; other problems are reported only to a caller who
+    /// knows the password.
+    pub(in crate::identity::embedded) async fn enter_by_password(
+        &self,
+        SignIn { email, password }: &SignIn,
+        terms: &Terms<'_>,
+    ) -> Result<Entered, CallError> {
+        let proof = self.prove_password(email, password).await?;
         let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
-            return self.ask_for_proof(&form.email, &proof, &request.client.browser, now).await;
+            return Err(self.ask_for_proof(email, &proof, &terms.client.browser, now).await);
         }
         if user.is_banned(now) {
             return Err(BetterAuthError::BANNED_USER.into());
         }
-        let begin = async |db: &_| begin(db, &proof, &request.client, form.remember, now).await;
-        let session = self.db.as_system("signing in", begin).await??;
-        let body = json!({
-            "redirect": form.callback.is_some(),
-            "token": session.token,
-            "user": user.to_json(),
-        });
-        let mut answer = answer(body, form.callback);
-        answer.set_cookies = self.cookies_of(&session);
-        Ok(answer)
+        let begin = async |db: &_| begin(db, proof, terms, now).await;
+        Ok(self.db.as_system("signing in", begin).await??)
     }
 
-    async fn prove_password(&self, form: &Form) -> Result<SignInProof, CallError> {
-        let (found, former) = users::with_credential(&self.db, &form.email).await?;
+    async fn prove_password(
+        &self,
+        email: &EmailAddress,
+        password: &Password,
+    ) -> Result<SignInProof, CallError> {
+        let (found, former) = users::with_credential(&self.db, email).await?;
         let proof = found.and_then(|(user, credential)| {
             let credential = credential?;
             Some(SignInProof {
@@ -86,19 +124,10 @@ impl Embedded {
             })
         });
         let hash = proof.as_ref().map(|proof| proof.hash.as_str());
-        let verdict = self.hasher.verify(&form.password, hash, Former::like(former)).await?;
+        let verdict = self.hasher.verify(password, hash, Former::like(former)).await?;
         let right = proof.filter(|_| verdict.good);
         let proof = right.ok_or(BetterAuthError::INVALID_EMAIL_OR_PASSWORD)?;
         Ok(SignInProof { renewed: verdict.renewed, ..proof })
-    }
-
-    fn read_sign_in(&self, mut body: Body) -> Result<Form, CallError> {
-        let (email, password) = (body.text("email"), body.text("password"));
-        let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
-        body.check()?;
-        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
-        let (email, password) = (request_body::email(&email)?, Password::typed(password));
-        Ok(Form { email, password, remember: remember.unwrap_or(true), callback })
     }
 
     /// Mails a code: a caller who knows the password may prove the mailbox here as well.
@@ -108,14 +137,16 @@ impl Embedded {
         proof: &SignInProof,
         browser: &Browser,
         now: DateTime<Utc>,
-    ) -> Answer {
+    ) -> CallError {
         let chosen_in = browser.bind();
         let ask = async |db: &_| {
             accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
             self.resend_if_older_than(db, (email, browser), REMIND_AFTER, now).await
         };
-        self.db.as_system("asking for proof of a mailbox", ask).await?;
-        Err(BetterAuthError::EMAIL_NOT_VERIFIED.into())
+        match self.db.as_system("asking for proof of a mailbox", ask).await {
+            Ok(()) => BetterAuthError::EMAIL_NOT_VERIFIED.into(),
+            Err(failure) => failure,
+        }
     }
 
     /// Refuses a page that the caller named if it isn't on our origin.
@@ -166,11 +197,10 @@ fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
 /// Begins a session if the verified password is still the current one.
 async fn begin(
     db: &SystemConn,
-    proof: &SignInProof,
-    client: &ClientInfo,
-    remember: bool,
+    proof: SignInProof,
+    terms: &Terms<'_>,
     now: DateTime<Utc>,
-) -> Settled<ProviderSession> {
+) -> Settled<Entered> {
     let current = match &proof.renewed {
         Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
         None => accounts::hold(db, proof.account, &proof.hash).await?,
@@ -178,5 +208,12 @@ async fn begin(
     if !current {
         return Ok(Err(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
     }
-    Ok(Ok(sessions::begin(db, proof.user.id, client, remember, now).await?))
+    let id = proof.user.id;
+    let user = async { if terms.rereads { users::read(db, id).await } else { Ok(proof.user) } };
+    let begin = sessions::begin(db, id, terms.client, terms.remember, now);
+    let (begun, user) = try_join!(begin, user)?;
+    if user.is_banned(now) {
+        return Err(BetterAuthError::BANNED_USER.into());
+    }
+    Ok(Ok(Entered { user, begun, password_dropped: false }))
 }

@@ -9,7 +9,6 @@ use crate::{
         embedded::{
             Embedded,
             error::{Answer, BetterAuthError, CallError},
-            request_body::{self, Body},
             sessions::{self, ProviderSession},
             store::users::{self, AuthUser},
         },
@@ -22,22 +21,13 @@ use crate::{
 const TRIES: u32 = 4;
 
 impl Embedded {
-    /// Handles `POST /sign-up/email`. If mailboxes are proven first, the answer and its
-    /// timing are the same whether or not the address has an account.
-    pub(in crate::identity::embedded) async fn sign_up(
+    /// Handles `POST /sign-up/email`.
+    pub(in crate::identity::embedded) async fn post_sign_up(
         &self,
         request: &WireRequest,
-        body: Body,
+        form: SignUpForm,
     ) -> Answer {
-        let form = self.read_sign_up(body)?;
-        let mut done = self.try_sign_up(&form, &request.client).await;
-        for _ in 1..TRIES {
-            if !done.as_ref().is_err_and(CallError::is_overtaken) {
-                break;
-            }
-            done = self.try_sign_up(&form, &request.client).await;
-        }
-        let (user, begun) = done?;
+        let (user, begun) = self.register_or_enter(&form, &request.client).await?;
         let token = begun.as_ref().map(|begun| begun.token.as_str());
         let body = json!({ "token": token, "user": user.to_json() });
         let mut answer = WireResponse::json(200, &body);
@@ -45,18 +35,21 @@ impl Embedded {
         Ok(answer)
     }
 
-    fn read_sign_up(&self, mut body: Body) -> Result<SignUpForm, CallError> {
-        let (name, email) = (body.name(), body.address("email"));
-        let (password, image) = (body.text("password"), body.image());
-        let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
-        if body.peek("password") == Some("") {
-            body.breaks("password", "Too small: expected string to have >=1 characters");
+    /// Signs up. If mailboxes are proven first, the result and its timing are the same
+    /// whether or not the address has an account.
+    pub(in crate::identity::embedded) async fn register_or_enter(
+        &self,
+        form: &SignUpForm,
+        client: &ClientInfo,
+    ) -> Result<(AuthUser, Option<ProviderSession>), CallError> {
+        let mut done = self.try_sign_up(form, client).await;
+        for _ in 1..TRIES {
+            if !done.as_ref().is_err_and(CallError::is_overtaken) {
+                break;
+            }
+            done = self.try_sign_up(form, client).await;
         }
-        body.check()?;
-        self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
-        let password = request_body::new_password(password)?;
-        body.refuse_guarded()?;
-        Ok(SignUpForm { name, email: email?, password, image, remember: remember.unwrap_or(true) })
+        done
     }
 
     async fn try_sign_up(

@@ -7,8 +7,13 @@ use utoipa::ToSchema;
 
 use super::auth_answer::{AuthAnswer, AuthSession, AuthUser, Done, Me};
 use crate::{
-    identity::{Credential, client::sign_in::Grant, error::ValidateError, types::Password},
-    types::{EmailAddress, PersonName},
+    identity::{
+        Credential,
+        client::sign_in::{Grant, SignIn, SignInOutcome, SignUp, SignUpOutcome},
+        error::ValidateError,
+        types::Password,
+    },
+    types::EmailAddress,
     web::{
         access::{
             Anyone, Authenticated,
@@ -25,8 +30,9 @@ use crate::{
 
 /// `{name, email, password}`
 #[derive(Default, Deserialize, ToSchema)]
+#[schema(as = SignUp)]
 #[serde(default)]
-struct SignUp {
+struct SignUpBody {
     #[schema(required = true)]
     name: String,
     #[schema(required = true)]
@@ -37,8 +43,9 @@ struct SignUp {
 
 /// `{email, password}`
 #[derive(Default, Deserialize, ToSchema)]
+#[schema(as = SignIn)]
 #[serde(default)]
-struct SignIn {
+struct SignInBody {
     #[schema(required = true)]
     email: String,
     #[schema(required = true)]
@@ -50,7 +57,7 @@ struct SignIn {
     post, path = "/api/v1/auth/signup",
     tag = "Signing in",
     summary = "Sign up",
-    request_body = SignUp,
+    request_body = SignUpBody,
     responses(
         (
             status = 200,
@@ -66,14 +73,15 @@ pub async fn signup(
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let (name, email, password) = sent.read::<SignUp>()?.parse()?;
-    let granted = state.identity.sign_up(&name, &email, &password, client(&req)).await;
-    let granted = granted.map_err(|refused| provider::for_program(&refused))?;
-    if granted.token.is_some() {
-        return grant(&req, &state, &granted).await;
+    let command = sent.read::<SignUpBody>()?.parse()?;
+    match state.identity.sign_up(&command, &client(&req)).await {
+        Ok(SignUpOutcome::SignedIn(granted)) => grant(&req, &state, &granted).await,
+        Ok(SignUpOutcome::CodeMailed) => {
+            let user = AuthUser::waiting(command.name.into(), command.email);
+            Ok(HttpResponse::Ok().json(AuthAnswer { user, session: None }))
+        }
+        Err(refused) => Err(provider::for_program(&refused)),
     }
-    let user = AuthUser::waiting(name.into(), email);
-    Ok(HttpResponse::Ok().json(AuthAnswer { user, session: None }))
 }
 
 /// `POST /api/v1/auth/signin`
@@ -81,7 +89,7 @@ pub async fn signup(
     post, path = "/api/v1/auth/signin",
     tag = "Signing in",
     summary = "Sign in",
-    request_body = SignIn,
+    request_body = SignInBody,
     responses(
         (status = 200, description = "Signed in; the cookie is set as well", body = AuthAnswer),
     ),
@@ -93,12 +101,14 @@ pub async fn signin(
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let SignIn { email, password } = sent.read()?;
+    let SignInBody { email, password } = sent.read()?;
     let email: EmailAddress = email.parse().map_err(|_| AppError::Unauthenticated)?;
-    match state.identity.sign_in(&email, &Password::typed(password), client(&req)).await {
-        Ok(granted) => grant(&req, &state, &granted).await,
+    let (command, client) = (SignIn { email, password: Password::typed(password) }, client(&req));
+    match state.identity.sign_in(&command, &client).await {
+        Ok(SignInOutcome::SignedIn(granted)) => grant(&req, &state, &granted).await,
+        Ok(SignInOutcome::EmailNotVerified) => Err(AppError::EmailNotVerified),
         Err(refused) => {
-            account_events::refused(&state, email.as_str(), &client(&req), &refused.code);
+            account_events::refused(&state, command.email.as_str(), &client, &refused.code);
             Err(provider::for_program(&refused))
         }
     }
@@ -205,14 +215,14 @@ pub async fn me(Authenticated(caller): Authenticated) -> Result<HttpResponse, Ap
     Ok(HttpResponse::Ok().json(Me { user: caller.into() }))
 }
 
-impl SignUp {
-    fn parse(self) -> Result<(PersonName, EmailAddress, Password), AppError> {
+impl SignUpBody {
+    fn parse(self) -> Result<SignUp, AppError> {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", self.name.parse());
         let email = errors.take("email", self.email.parse());
         let password = errors.take("password", Password::chosen(self.password));
         match (name, email, password) {
-            (Some(name), Some(email), Some(password)) => Ok((name, email, password)),
+            (Some(name), Some(email), Some(password)) => Ok(SignUp { name, email, password }),
             _ => Err(AppError::Invalid(errors)),
         }
     }

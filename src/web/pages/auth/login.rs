@@ -5,7 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use super::social::{self, SocialButton};
 use crate::{
-    identity::{client::sign_in::ProviderError, types::Password, wire::ProviderErrorCode},
+    identity::{
+        client::sign_in::{ProviderError, SignIn, SignInOutcome},
+        types::Password,
+        wire::ProviderErrorCode,
+    },
     tenancy::invitations,
     types::EmailAddress,
     web::{
@@ -121,17 +125,21 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
     let Ok(email) = form.email.parse::<EmailAddress>() else {
         return page.refuse(&ui, wrong_credentials());
     };
-    let password = Password::typed(form.password);
-    match ui.state.identity.sign_in(&email, &password, ui.client()).await {
-        Ok(granted) => {
+    let command = SignIn { email, password: Password::typed(form.password) };
+    let client = ui.client();
+    match ui.state.identity.sign_in(&command, &client).await {
+        Ok(SignInOutcome::SignedIn(granted)) => {
             let to =
                 sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
                     .await?;
             ui.go_with_cookies(&to, &granted.set_cookies)
         }
+        Ok(SignInOutcome::EmailNotVerified) => {
+            ui.go(&urls::verify_email_then(&command.email, &page.return_to))
+        }
         Err(refused) => {
-            account_events::refused(&ui.state, email.as_str(), &ui.client(), &refused.code);
-            page.answer(&ui, &email, &refused)
+            account_events::refused(&ui.state, command.email.as_str(), &client, &refused.code);
+            page.answer(&ui, &refused)
         }
     }
 }
@@ -163,22 +171,12 @@ impl LoginPage {
     }
 
     /// Answers a refusal by the provider.
-    pub(in crate::web::pages) fn answer(
-        self,
-        ui: &Ui,
-        email: &EmailAddress,
-        refused: &ProviderError,
-    ) -> Answer {
-        match refused.code {
-            ProviderErrorCode::EmailNotVerified => {
-                ui.go(&urls::verify_email_then(email, &self.return_to))
-            }
-            ProviderErrorCode::InvalidEmailOrPassword => {
-                let page = Self { wrong_password: true, ..self };
-                page.refuse(ui, wrong_credentials())
-            }
-            _ => ui.refused(refused, |errors| Self { errors, ..self }),
+    pub(in crate::web::pages) fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
+        if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
+            let page = Self { wrong_password: true, ..self };
+            return page.refuse(ui, wrong_credentials());
         }
+        ui.refused(refused, |errors| Self { errors, ..self })
     }
 
     pub(in crate::web::pages) fn refuse(self, ui: &Ui, errors: FieldErrors) -> Answer {

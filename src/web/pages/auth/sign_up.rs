@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use super::login::{LoginMode, LoginPage};
 use crate::{
-    identity::types::Password,
+    identity::{
+        client::sign_in::{SignUp, SignUpOutcome},
+        types::Password,
+    },
     types::{EmailAddress, PersonName},
     web::{
         access::Anyone,
@@ -42,14 +45,17 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
         return page.refuse(&ui, errors);
     };
-    match ui.state.identity.sign_up(&name, &email, &password, ui.client()).await {
-        Ok(granted) if granted.token.is_some() => {
+    let command = SignUp { name, email, password };
+    match ui.state.identity.sign_up(&command, &ui.client()).await {
+        Ok(SignUpOutcome::SignedIn(granted)) => {
             let to =
                 sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
                     .await?;
             ui.go_with_cookies(&to, &granted.set_cookies)
         }
-        Ok(_) => ui.go(&urls::verify_email_then(&email, &form.return_to)),
-        Err(refused) => page.answer(&ui, &email, &refused),
+        Ok(SignUpOutcome::CodeMailed) => {
+            ui.go(&urls::verify_email_then(&command.email, &form.return_to))
+        }
+        Err(refused) => page.answer(&ui, &refused),
     }
 }

@@ -7,7 +7,10 @@ use super::social::{self, SocialButton};
 use crate::{
     audit::security::SecurityEvent,
     identity::{
-        client::sign_in::{Grant, ProviderError},
+        client::{
+            codes::CodeProof,
+            sign_in::{Grant, ProviderError, SignIn, SignInOutcome},
+        },
         types::{InvalidOtpCode, OtpCode, Password},
         wire::ProviderErrorCode,
     },
@@ -15,7 +18,7 @@ use crate::{
     types::{ClientInfo, EmailAddress, SignInMethod},
     web::{
         access::{Authenticated, return_to},
-        error::AppError,
+        error::{AppError, provider},
         request::{cookies, query::Query},
         sign_in::{
             account_events,
@@ -105,8 +108,12 @@ pub async fn create(
         Ok(proof) => proof,
         Err(problem) => return page.refuse(&ui, &problem),
     };
-    match proof.show(&ui, &address(&caller)?, ui.client()).await {
-        Ok(granted) => go_on(&ui, &caller, &granted, page).await,
+    match proof.show(&ui, address(&caller)?, &ui.client()).await {
+        Ok(SignInOutcome::SignedIn(granted)) => go_on(&ui, &caller, &granted, page).await,
+        Ok(SignInOutcome::EmailNotVerified) => {
+            let errors = provider::told(&ProviderErrorCode::EmailNotVerified);
+            ui.invalid(&ConfirmPage { errors, ..page })
+        }
         Err(refused) => {
             if account_events::is_wrong(&refused.code) {
                 let method = if page.by_code { SignInMethod::Code } else { SignInMethod::Password };
@@ -141,12 +148,13 @@ impl StepUpForm {
     async fn show(
         self,
         ui: &Ui,
-        email: &EmailAddress,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
+        email: EmailAddress,
+        client: &ClientInfo,
+    ) -> Result<SignInOutcome, ProviderError> {
+        let identity = &ui.state.identity;
         match self {
-            Self::Password(password) => ui.state.identity.sign_in(email, &password, client).await,
-            Self::Code(code) => ui.state.identity.sign_in_by_code(email, &code, client).await,
+            Self::Password(password) => identity.sign_in(&SignIn { email, password }, client).await,
+            Self::Code(code) => identity.sign_in_by_code(&CodeProof { email, code }, client).await,
         }
     }
 }

@@ -2,7 +2,11 @@
 
 use super::verify_link;
 use crate::{
-    identity::{client::sign_in::ProviderError, types::OtpCode, wire::ProviderErrorCode},
+    identity::{
+        client::{codes::CodeProof, sign_in::ProviderError},
+        types::OtpCode,
+        wire::ProviderErrorCode,
+    },
     types::EmailAddress,
     web::{
         access::{Anyone, return_to},
@@ -93,7 +97,8 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
             return ui.invalid(&page);
         }
     };
-    match ui.state.identity.verify_email(&email, &code, cookies(&ui.req), ui.client()).await {
+    let proof = CodeProof { email, code };
+    match ui.state.identity.verify_email(&proof, cookies(&ui.req), &ui.client()).await {
         Ok(granted) if granted.token.is_some() => {
             let to =
                 sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)
@@ -102,7 +107,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
         }
         Ok(_) => ui.go(&urls::login_then(&form.return_to)),
         Err(refused) => {
-            match double_submit::led_on(&ui.req, &ui.state, &email, &form.return_to).await? {
+            match double_submit::led_on(&ui.req, &ui.state, &proof.email, &form.return_to).await? {
                 Some(led_on) => Ok(led_on),
                 None => page.answer(&ui, &refused),
             }

@@ -1,55 +1,61 @@
-//! Finds the accounts that a call names, in every way that a provider may read it.
+//! Finds what a call on the wire tries and names, in every way that a provider may read it.
 
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::{
+    attempt::{Attempt, HANDFUL},
+    calls::Call,
+};
 use crate::{
     identity::{types::OtpCode, wire::WireRequest},
     types::EmailAddress,
 };
 
-/// Number of accounts, mailboxes and sessions that a call may name in total. A call is
-/// meant to name one of each; a limit is counted for every one.
-const HANDFUL: usize = 5;
-
-/// The accounts, mailboxes and sessions that a call names.
-#[derive(Debug, Default)]
-pub(super) struct Named {
-    /// From the field `email`, normalized as providers do it.
-    pub(super) emails: Vec<String>,
-    /// From the field `newEmail`.
-    pub(super) new_emails: Vec<String>,
-    /// The tokens of the sessions that the call presents.
-    pub(super) sessions: Vec<String>,
-    /// Whether a value in the field `otp` could be one of our codes.
-    pub(super) shows_code: bool,
-    /// Whether the field `password` is present but empty, which is no guess.
-    pub(super) shows_nothing: bool,
-}
-
-impl Named {
-    /// Returns `None` for a call that names more than a handful.
-    pub(super) fn by(request: &WireRequest, session_cookie: &str) -> Option<Self> {
+impl<'a> Attempt<'a> {
+    /// Returns the attempt that a call on the wire makes; `None` if it isn't limited.
+    pub(in crate::identity) fn on_the_wire(
+        request: &'a WireRequest,
+        session_cookie: &str,
+    ) -> Option<Self> {
+        let call = Call::at(&request.path);
+        if !call.is_limited() {
+            return None;
+        }
         let sent = Sent::read(&request.body);
-        let named = Self {
-            emails: sent.addresses("email"),
-            new_emails: sent.addresses("newEmail"),
-            sessions: sessions(request, session_cookie),
+        Some(Self {
+            call,
+            accounts: sent.addresses("email"),
+            mailboxes: sent.addresses("newEmail"),
+            sessions: sessions(&request.cookies, request.authorization.as_deref(), session_cookie),
             shows_code: sent.texts("otp").any(|code| code.parse::<OtpCode>().is_ok()),
             shows_nothing: sent.texts("password").next().is_some()
                 && sent.texts("password").all(str::is_empty),
-        };
-        let count = named.emails.len() + named.new_emails.len() + named.sessions.len();
-        (count <= HANDFUL).then_some(named)
+            client: &request.client,
+        })
+    }
+
+    /// Adds the sessions that these cookies present.
+    #[must_use]
+    pub(in crate::identity) fn with_sessions(
+        self,
+        cookies: &[(String, String)],
+        session_cookie: &str,
+    ) -> Self {
+        Self { sessions: sessions(cookies, None, session_cookie), ..self }
     }
 }
 
 /// Returns the tokens of the sessions that the call presents, in every way that a
 /// provider may read them. One more than a handful is enough to refuse it. Signature and
 /// encoding can be spelled in several ways.
-fn sessions(request: &WireRequest, session_cookie: &str) -> Vec<String> {
-    let cookies = request.cookies.iter().filter(|(name, _)| name == session_cookie);
-    let bearer = request.authorization.as_deref().and_then(|it| it.split_once(' '));
+fn sessions(
+    cookies: &[(String, String)],
+    authorization: Option<&str>,
+    session_cookie: &str,
+) -> Vec<String> {
+    let cookies = cookies.iter().filter(|(name, _)| name == session_cookie);
+    let bearer = authorization.and_then(|it| it.split_once(' '));
     let shown = cookies.map(|(_, value)| value.as_str()).chain(bearer.map(|(_, token)| token));
     shown.take(HANDFUL + 1).map(token).collect()
 }
@@ -99,7 +105,10 @@ fn folded(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::types::{Browser, ClientInfo};
 
     #[test]
     fn a_session_is_the_same_however_it_is_shown() {
@@ -108,6 +117,33 @@ mod tests {
         }
         assert_eq!(token("abd.s%3D"), "abd");
         assert_ne!(token("e30.one.c2ln"), token("e30.other.c2ln"), "two JWTs");
+    }
+
+    /// Returns what an attempt counts, without the client.
+    fn parts<'a>(it: &'a Attempt<'_>) -> (&'a str, [&'a [String]; 3], bool, bool) {
+        let named = [&it.accounts[..], &it.mailboxes, &it.sessions];
+        (it.call.head(), named, it.shows_code, it.shows_nothing)
+    }
+
+    #[test]
+    fn a_page_counts_as_its_call_on_the_wire_does() {
+        let browser = Browser::default();
+        let client = ClientInfo { ip: None, user_agent: String::new(), device: None, browser };
+        let email = "ada@example.com".parse().unwrap();
+        let jar = vec![(String::from("session"), String::from("abc.s%3D"))];
+        let on_the_wire = |path: &str, field: &str, text: &str| {
+            let body = json!({ "email": "Ada@example.com", field: text });
+            WireRequest::post(path, &body, client.clone()).with_cookies(jar.clone())
+        };
+        let page = |path| Attempt::by_page(path, &email, &client).with_sessions(&jar, "session");
+        for (path, password) in [("/sign-in/email", "x"), ("/sign-up/email", "")] {
+            let request = on_the_wire(path, "password", password);
+            let wire = Attempt::on_the_wire(&request, "session").unwrap();
+            assert_eq!(parts(&wire), parts(&page(path).with_password(password)));
+        }
+        let request = on_the_wire("/email-otp/verify-email", "otp", "123456");
+        let wire = Attempt::on_the_wire(&request, "session").unwrap();
+        assert_eq!(parts(&wire), parts(&page("/email-otp/verify-email").with_code()));
     }
 
     #[test]

@@ -1,0 +1,50 @@
+//! A person who has just signed in, as both doors say it: the wire in JSON, and our own
+//! pages by a grant.
+
+use serde_json::Value;
+
+use super::{Embedded, sessions::ProviderSession, store::users::AuthUser, validate::identity};
+use crate::{
+    identity::{
+        GRANTED, Validated,
+        client::sign_in::{Grant, PASSWORD_DROPPED},
+    },
+    sessions::Parent,
+    types::SignInMethod,
+};
+
+/// A person who has signed in.
+pub(super) struct Entered {
+    pub(super) user: AuthUser,
+    pub(super) begun: ProviderSession,
+    /// Whether the sign-up's password ended with the proof, so that a new one is needed.
+    pub(super) password_dropped: bool,
+}
+
+impl Entered {
+    /// Adds to the body of the answer what upstream never has to say.
+    pub(super) fn told(&self, mut body: Value) -> Value {
+        if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
+            fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
+        }
+        body
+    }
+}
+
+impl Embedded {
+    /// Returns the grant for a page. A person whom [`identity`] can't read is left to a
+    /// validation, which refuses them.
+    pub(super) fn grant(&self, entered: Entered, method: SignInMethod) -> Grant {
+        let Entered { user, begun, password_dropped } = entered;
+        let parent = Parent::Session { id: begun.session.id.to_string(), replay: None };
+        let validated =
+            identity(&user).map(|identity| Validated { identity, parent, method: GRANTED });
+        Grant {
+            set_cookies: self.cookies_of(&begun),
+            token: Some(begun.token),
+            method: Some(method),
+            password_dropped,
+            validated,
+        }
+    }
+}
