@@ -14,7 +14,6 @@ mod gate;
 pub mod hosted;
 mod keys;
 pub mod mails;
-pub mod notices;
 mod throttle;
 pub mod types;
 pub mod wire;

@@ -6,7 +6,7 @@
 //! `docs/better-auth-compatibility.md`.
 
 mod account;
-mod command;
+mod endpoints;
 mod entered;
 mod error;
 pub mod import;
@@ -16,8 +16,6 @@ mod one_time_codes;
 pub mod otp;
 mod page_calls;
 mod passwords;
-mod request_body;
-mod router;
 mod sessions;
 mod sign_in;
 mod social;

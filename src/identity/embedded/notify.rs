@@ -7,8 +7,8 @@ use super::{Embedded, error::CallError, store::users::AuthUser};
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{DbError, SystemConn},
-    identity::{
-        mails::MailKind,
+    identity::mails::{
+        MailKind,
         notices::{AccountNotice, EventContext},
     },
     mail::{Mail, outbox},

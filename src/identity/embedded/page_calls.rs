@@ -2,9 +2,9 @@
 
 use super::{
     Embedded,
+    endpoints::router,
     entered::Entered,
     error::{BetterAuthError, CallError},
-    router,
     sign_in::{password::Terms, sign_up_form::SignUpForm},
 };
 use crate::{

@@ -6,8 +6,8 @@ use crate::{
     audit::security::{self, SecurityEvent},
     clock::Clock,
     db::{Db, DbError, SystemConn},
-    identity::{
-        mails::{MailKind, MailWriter},
+    identity::mails::{
+        MailKind, MailWriter,
         notices::{AccountNotice, EventContext},
     },
     limits::{Limit, Limits, Rule, Verdict},

@@ -2,16 +2,15 @@ use std::{collections::BTreeSet, iter::successors};
 
 use chrono::DateTime;
 
-use super::*;
 use crate::{
-    identity::{
-        mails::{MailedCode, MailedInvitation, MailedLink},
+    identity::mails::{
+        MailedCode, MailedInvitation, MailedLink,
         notices::{AccountNotice, EventContext},
     },
     ids::{TenantId, UserId},
     mail::Quoted,
     types::Role,
-    web::views::HOSTILE,
+    web::{mails::*, views::HOSTILE},
 };
 
 #[test]

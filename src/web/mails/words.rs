@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::Mails;
 use crate::{
-    identity::{
-        mails::{MailKind, MailedCode, MailedInvitation, MailedLink},
+    identity::mails::{
+        MailKind, MailedCode, MailedInvitation, MailedLink,
         notices::{AccountNotice, EventContext},
     },
     secret::ExposeSecret as _,

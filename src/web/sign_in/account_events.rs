@@ -7,8 +7,10 @@ use crate::{
     audit::security::{self, SecurityEvent},
     db::{Scope, SystemConn},
     identity::{
-        mails::{MailKind, WriteMail as _},
-        notices::{AccountNotice, EventContext},
+        mails::{
+            MailKind, WriteMail as _,
+            notices::{AccountNotice, EventContext},
+        },
         wire::ProviderErrorCode,
     },
     ids::UserId,

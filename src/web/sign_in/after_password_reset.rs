@@ -7,7 +7,7 @@ use super::account_events;
 use crate::{
     audit::security::{self, SecurityEvent},
     db::SystemConn,
-    identity::{Provider, notices::AccountNotice, types::Password},
+    identity::{Provider, mails::notices::AccountNotice, types::Password},
     sessions,
     types::{ClientInfo, EmailAddress},
     users,

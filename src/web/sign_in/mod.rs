@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     audit::security,
-    identity::{Credential, Validated, client::sign_in::Grant, notices::AccountNotice},
+    identity::{Credential, Validated, client::sign_in::Grant, mails::notices::AccountNotice},
     sessions::{Issued, NewSession, ProvenAt},
     tenancy::memberships::{self, Landing},
     types::{ClientInfo, SignInMethod},

@@ -11,19 +11,20 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::send::{ANY_AGE, success},
             otp::{Slot, mailed},
-            request_body::{self, Body},
             sessions::{self, Current, calls::done, ends},
             store::{
                 codes,
                 users::{self, AuthUser},
             },
         },
-        mails::MailKind,
-        notices::AccountNotice,
+        mails::{MailKind, notices::AccountNotice},
         wire::WireRequest,
     },
     sessions::ending,

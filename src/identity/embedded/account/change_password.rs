@@ -9,14 +9,16 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
-            request_body::{self, Body},
             sessions::{self, Current, TOKEN, calls::done, ends},
             store::accounts,
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         types::Password,
         wire::{WireRequest, WireResponse},
     },

@@ -8,16 +8,15 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{command::Command, request_body::Body},
             error::{Answer, BetterAuthError, CallError, Settled},
-            request_body::Body,
             sessions::{self, Current, calls::done},
             store::{
                 accounts::{self, Linked},
                 users::iso,
             },
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,

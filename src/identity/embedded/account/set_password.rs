@@ -9,13 +9,15 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError, Settled},
-            request_body::{self, Body},
             sessions::{self, Current, calls::done},
             store::accounts,
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         wire::WireRequest,
     },
     types::ClientInfo,

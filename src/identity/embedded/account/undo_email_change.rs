@@ -29,7 +29,7 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            command::Token,
+            endpoints::command::Token,
             error::{Answer, BetterAuthError, CallError, Settled},
             mail_links::LinkPayload,
             otp::Slot,
@@ -40,7 +40,7 @@ use crate::{
                 users::{self, AuthUser},
             },
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         wire::WireRequest,
     },
     secret::{self, SecretString},

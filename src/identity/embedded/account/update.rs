@@ -4,9 +4,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{command::Command, request_body::Body},
             error::{Answer, BetterAuthError, CallError},
-            request_body::Body,
             sessions::{self, calls::done},
             store::users,
         },

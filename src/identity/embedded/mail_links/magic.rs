@@ -10,11 +10,13 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            command::{Command, Token},
+            endpoints::{
+                command::{Command, Token},
+                request_body::Body,
+            },
             entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify,
-            request_body::Body,
             sessions::{self, calls::done},
             store::users::{self, AuthUser},
         },

@@ -11,11 +11,13 @@ use crate::{
         client::mail_links::LinkKind,
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::{reset_password, send::put},
             otp::{Purpose, Slot, mailed},
-            request_body::{self, Body},
             sessions::calls::done,
             store::{links, users},
         },

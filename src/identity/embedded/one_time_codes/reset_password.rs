@@ -12,17 +12,19 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
-            request_body::{self, Body},
             sessions::ends,
             store::{
                 accounts,
                 users::{self, AuthUser},
             },
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         types::Password,
         wire::WireRequest,
     },

@@ -9,10 +9,12 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{Answer, BetterAuthError, CallError},
             otp::{Purpose, Slot, mailed},
-            request_body::{self, Body},
             store::{codes, users},
         },
         mails::MailKind,

@@ -15,11 +15,13 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
-            request_body::{self, Body},
             sessions::{self, ends},
             store::{
                 accounts,

@@ -10,7 +10,7 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Token,
+            endpoints::command::Token,
             error::{Answer, CallError},
             store::sessions as rows,
         },

@@ -12,11 +12,13 @@ use crate::{
         client::sign_in::SignIn,
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             passwords::Former,
-            request_body::{self, Body},
             sessions,
             store::{
                 accounts,

@@ -5,9 +5,11 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            command::Command,
+            endpoints::{
+                command::Command,
+                request_body::{self, Body},
+            },
             error::{BetterAuthError, CallError},
-            request_body::{self, Body},
             store::users::AuthUser,
         },
         types::Password,

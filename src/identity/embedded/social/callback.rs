@@ -21,7 +21,7 @@ use crate::{
             sessions::{self, ProviderSession},
             store::users::AuthUser,
         },
-        notices::AccountNotice,
+        mails::notices::AccountNotice,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,

@@ -10,9 +10,8 @@ use crate::{
     identity::{
         embedded::{
             Embedded, TOKEN,
-            command::Command,
+            endpoints::{command::Command, request_body::Body},
             error::{Answer, BetterAuthError, CallError},
-            request_body::Body,
         },
         wire::{WireRequest, WireResponse},
     },

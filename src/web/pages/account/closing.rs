@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     db::SystemConn,
-    identity::{account_deletion, notices},
+    identity::{account_deletion, mails::notices},
     web::{
         access::MaybeSignedIn,
         error::AppError,

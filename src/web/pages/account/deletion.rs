@@ -7,7 +7,7 @@ use super::data_export;
 use crate::{
     audit::security::SecurityEvent,
     db::SystemConn,
-    identity::{account_deletion, notices},
+    identity::{account_deletion, mails::notices},
     sessions::Caller,
     types::EmailAddress,
     web::{

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::SecurityEvent,
-    identity::{notices, types::OtpCode},
+    identity::{mails::notices, types::OtpCode},
     sessions::Caller,
     types::EmailAddress,
     web::{

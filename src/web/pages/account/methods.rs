@@ -11,7 +11,7 @@ use crate::{
             account::{Jar, LinkedAccount},
             sign_in::ProviderError,
         },
-        notices,
+        mails::notices,
     },
     sessions::Caller,
     web::{

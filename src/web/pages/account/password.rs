@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::SecurityEvent,
-    identity::{client::sign_in::ProviderError, notices, types::Password, wire::ProviderErrorCode},
+    identity::{
+        client::sign_in::ProviderError, mails::notices, types::Password, wire::ProviderErrorCode,
+    },
     sessions::Caller,
     web::{
         access::{Authenticated, provider_cookies},

@@ -1,12 +1,12 @@
 //! Everything that is mailed, with what identifies each mail: its templates, its subject, and
 //! the party whose allowance it counts against. [`MailWriter`] renders them.
 
+pub mod notices;
+
 use std::sync::Arc;
 
-use super::{
-    notices::{AccountNotice, EventContext},
-    types::OtpCode,
-};
+use self::notices::{AccountNotice, EventContext};
+use super::types::OtpCode;
 use crate::{
     ids::{TenantId, UserId},
     mail::{Mail, Quoted, Sender},

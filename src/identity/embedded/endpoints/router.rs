@@ -3,16 +3,17 @@
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use serde_json::json;
 
-use super::{
-    Embedded,
-    command::Command,
-    error::{Answer, BetterAuthError, CallError},
-    request_body::Body,
-    store::sessions,
-};
+use super::{command::Command, request_body::Body};
 use crate::{
     db::SystemConn,
-    identity::wire::{WireRequest, WireResponse, known_calls},
+    identity::{
+        embedded::{
+            Embedded,
+            error::{Answer, BetterAuthError, CallError},
+            store::sessions,
+        },
+        wire::{WireRequest, WireResponse, known_calls},
+    },
     secret,
 };
 
@@ -139,7 +140,7 @@ impl Embedded {
     }
 
     /// Ends the browser's previous sessions after a new one has begun.
-    pub(super) async fn end_other_sessions(
+    pub(in crate::identity::embedded) async fn end_other_sessions(
         &self,
         cookies: &[(String, String)],
         begun: &str,
@@ -177,7 +178,11 @@ fn finish(request: &WireRequest, answer: Answer) -> WireResponse {
 
 /// Logs how the call ended. The logged path is one of ours, without any token in it, and
 /// the outcome is a fixed word.
-pub(super) fn log<T>(method: &str, path: &str, answer: &Result<T, CallError>) {
+pub(in crate::identity::embedded) fn log<T>(
+    method: &str,
+    path: &str,
+    answer: &Result<T, CallError>,
+) {
     let path = known_calls::name(path);
     match answer {
         Err(CallError::Db(cause)) => {

@@ -4,9 +4,9 @@ use std::fmt::Display;
 
 use serde_json::{Map, Value};
 
-use super::error::{BetterAuthError, CallError};
 use crate::{
     identity::{
+        embedded::error::{BetterAuthError, CallError},
         types::{InvalidPassword, Password},
         wire::{Media, ProviderErrorCode, UNSUPPORTED_MEDIA_TYPE, WireRequest},
     },
@@ -16,14 +16,14 @@ use crate::{
 /// The fields of a body.
 ///
 /// Problems are collected as the fields are read and reported together.
-pub(super) struct Body {
+pub(in crate::identity::embedded) struct Body {
     fields: Option<Map<String, Value>>,
     problems: Vec<String>,
 }
 
 impl Body {
     /// Parses the body; [`Body::check`] reports a missing one.
-    pub(super) fn read(request: &WireRequest) -> Result<Self, CallError> {
+    pub(in crate::identity::embedded) fn read(request: &WireRequest) -> Result<Self, CallError> {
         let value = parse(request)?;
         let problems = match &value {
             Some(Value::Object(_)) => Vec::new(),
@@ -37,7 +37,7 @@ impl Body {
     }
 
     /// Returns a required text.
-    pub(super) fn text(&mut self, name: &str) -> String {
+    pub(in crate::identity::embedded) fn text(&mut self, name: &str) -> String {
         match self.get(name) {
             Some(Value::String(text)) => text.clone(),
             other => {
@@ -49,17 +49,17 @@ impl Body {
     }
 
     /// Returns a text that may be left out.
-    pub(super) fn optional_text(&mut self, name: &str) -> Option<String> {
+    pub(in crate::identity::embedded) fn optional_text(&mut self, name: &str) -> Option<String> {
         self.has(name).then(|| self.text(name))
     }
 
     /// Returns a text that may be left out or `null`.
-    pub(super) fn nullable_text(&mut self, name: &str) -> Option<String> {
+    pub(in crate::identity::embedded) fn nullable_text(&mut self, name: &str) -> Option<String> {
         if self.get(name) == Some(&Value::Null) { None } else { self.optional_text(name) }
     }
 
     /// Returns a choice that may be left out; a form spells it `true` or `false`.
-    pub(super) fn flag(&mut self, name: &str) -> Option<bool> {
+    pub(in crate::identity::embedded) fn flag(&mut self, name: &str) -> Option<bool> {
         match self.get(name) {
             None => None,
             Some(Value::Bool(flag)) => Some(*flag),
@@ -73,7 +73,10 @@ impl Body {
     }
 
     /// Returns an email address, judged as by upstream; use it after [`Body::check`].
-    pub(super) fn address(&mut self, name: &str) -> Result<EmailAddress, BetterAuthError> {
+    pub(in crate::identity::embedded) fn address(
+        &mut self,
+        name: &str,
+    ) -> Result<EmailAddress, BetterAuthError> {
         let parsed = self.text(name).parse::<EmailAddress>();
         if parsed.is_err() && self.peek(name).is_some() {
             self.breaks(name, "Invalid email address");
@@ -82,19 +85,19 @@ impl Body {
     }
 
     /// Returns a person's name.
-    pub(super) fn name(&mut self) -> PersonName {
+    pub(in crate::identity::embedded) fn name(&mut self) -> PersonName {
         let judged = self.text("name").parse();
         self.judged("name", judged)
     }
 
     /// Returns a person's name that may be left out or blank.
-    pub(super) fn optional_name(&mut self) -> PersonName {
+    pub(in crate::identity::embedded) fn optional_name(&mut self) -> PersonName {
         let judged = PersonName::optional(&self.optional_text("name").unwrap_or_default());
         self.judged("name", judged)
     }
 
     /// Returns a picture's address that may be left out or empty.
-    pub(super) fn image(&mut self) -> Option<ImageUrl> {
+    pub(in crate::identity::embedded) fn image(&mut self) -> Option<ImageUrl> {
         let text = self.nullable_text("image").filter(|text| !text.is_empty())?;
         let judged = text.parse().map(Some);
         self.judged("image", judged)
@@ -111,22 +114,22 @@ impl Body {
     }
 
     /// Returns the text of a field, which the caller validates.
-    pub(super) fn peek(&self, name: &str) -> Option<&str> {
+    pub(in crate::identity::embedded) fn peek(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str)
     }
 
     /// Whether the body names the field at all.
-    pub(super) fn has(&self, name: &str) -> bool {
+    pub(in crate::identity::embedded) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
     /// Notes a rule that a field breaks.
-    pub(super) fn breaks(&mut self, name: &str, rule: &str) {
+    pub(in crate::identity::embedded) fn breaks(&mut self, name: &str, rule: &str) {
         self.note(format!("[body.{name}] {rule}"));
     }
 
     /// Reports the problems found so far.
-    pub(super) fn check(&self) -> Result<(), CallError> {
+    pub(in crate::identity::embedded) fn check(&self) -> Result<(), CallError> {
         if self.problems.is_empty() {
             return Ok(());
         }
@@ -135,7 +138,7 @@ impl Body {
     }
 
     /// Refuses the fields that only an administrator sets (ASVS 8.2.3).
-    pub(super) fn refuse_guarded(&self) -> Result<(), CallError> {
+    pub(in crate::identity::embedded) fn refuse_guarded(&self) -> Result<(), CallError> {
         for name in ["role", "banned", "banReason", "banExpires"] {
             if self.has(name) {
                 let message = format!("{name} is not allowed to be set");
@@ -162,12 +165,12 @@ impl Body {
 }
 
 /// Parses an email address, refused as `INVALID_EMAIL`.
-pub(super) fn email(text: &str) -> Result<EmailAddress, CallError> {
+pub(in crate::identity::embedded) fn email(text: &str) -> Result<EmailAddress, CallError> {
     text.parse().map_err(|_| BetterAuthError::INVALID_EMAIL.into())
 }
 
 /// Accepts a password to keep; every call that sets one goes through here.
-pub(super) fn new_password(text: String) -> Result<Password, CallError> {
+pub(in crate::identity::embedded) fn new_password(text: String) -> Result<Password, CallError> {
     Password::chosen(text).map_err(|problem| match problem {
         InvalidPassword::TooShort => BetterAuthError::PASSWORD_TOO_SHORT.into(),
         InvalidPassword::TooLong => BetterAuthError::PASSWORD_TOO_LONG.into(),
@@ -214,7 +217,7 @@ mod tests {
     use serde_json::json;
 
     use crate::{
-        identity::embedded::request_body::*,
+        identity::embedded::endpoints::request_body::*,
         types::{Browser, ClientInfo},
     };
 

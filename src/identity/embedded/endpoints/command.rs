@@ -1,9 +1,10 @@
 //! What a call asks for, decoded from its body.
 
-use super::{Embedded, error::CallError, request_body::Body};
+use super::request_body::Body;
+use crate::identity::embedded::{Embedded, error::CallError};
 
 /// The fields of a call.
-pub(super) trait Command: Sized {
+pub(in crate::identity::embedded) trait Command: Sized {
     /// Decodes the body, and says all that is wrong with it at once.
     fn decode(body: Body, provider: &Embedded) -> Result<Self, CallError>;
 }
@@ -23,7 +24,7 @@ impl Command for Body {
 }
 
 /// For calls with the token of a link or a session.
-pub(super) struct Token(pub(super) String);
+pub(in crate::identity::embedded) struct Token(pub(in crate::identity::embedded) String);
 
 impl Command for Token {
     fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {

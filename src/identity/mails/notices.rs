@@ -116,14 +116,7 @@ impl AccountNotice {
                      in to it."
                 );
             }
-            Self::EmailChangeUndone { account_stays } => {
-                let undone = "The change of your e-mail address was undone with the link that we had sent \
-                     to the former address. All sessions were ended. The password and the linked \
-                     sites no longer sign anybody in, since somebody else may have added them.";
-                let stays = " The deletion of the account that was asked for since the change is \
-                              canceled: your account stays.";
-                return format!("{undone}{}", if *account_stays { stays } else { "" });
-            }
+            Self::EmailChangeUndone { account_stays } => return undone(*account_stays),
             Self::AddressTakenBack => {
                 "The change to this address was undone with the link that we had sent to the \
                  former one. This address no longer signs in to the account, and neither do its \
@@ -200,4 +193,13 @@ impl AccountNotice {
             _ => ("/auth/forgot-password", "Set a new password"),
         }
     }
+}
+
+fn undone(account_stays: bool) -> String {
+    let undone = "The change of your e-mail address was undone with the link that we had sent to \
+         the former address. All sessions were ended. The password and the linked sites no longer \
+         sign anybody in, since somebody else may have added them.";
+    let stays = " The deletion of the account that was asked for since the change is canceled: \
+                  your account stays.";
+    format!("{undone}{}", if account_stays { stays } else { "" })
 }
