@@ -1,6 +1,6 @@
 //! The embedded provider: Better Auth's wire on Better Auth's tables, in this process.
 //!
-//! [`Embedded::call`] answers the wire, [`page_calls`] the commands of our own pages, and
+//! [`Embedded::call`] answers the wire, `page_calls` the commands of our own pages, and
 //! [`Embedded::validate`] validates credentials.
 //! Intentional differences from the real server are listed in
 //! `docs/better-auth-compatibility.md`.

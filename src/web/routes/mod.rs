@@ -1,4 +1,4 @@
-//! Every route of the program, as data: the rows are in [`pages`] and [`api`].
+//! Every route of the program, as data: the rows are in `pages` and `api`.
 
 mod row;
 
