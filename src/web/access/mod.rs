@@ -10,6 +10,6 @@ pub mod return_to;
 
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
-    permission::{Allowed, InviteMembers, Permission, ReadAudit},
+    permission::{Allowed, EditOrganization, InviteMembers, Permission, ReadAudit},
     recent_sign_in::RecentlyAuthenticated,
 };

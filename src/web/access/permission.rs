@@ -6,26 +6,33 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 
 use super::Member;
-use crate::{types::Role, web::error::AppError};
+use crate::{tenancy, web::error::AppError};
 
-/// A permission that roles grant; one zero-sized type each.
+/// A permission as a type, one for each that a guard asks for.
 pub trait Permission: 'static {
-    /// The lowest role that has the permission.
-    const LEAST_ROLE: Role;
+    /// Its row in the table of permissions, which says what roles have it.
+    const NEEDED: tenancy::Permission;
 }
 
 /// Permission to invite people and to revoke invitations.
 pub struct InviteMembers;
 
 impl Permission for InviteMembers {
-    const LEAST_ROLE: Role = Role::Admin;
+    const NEEDED: tenancy::Permission = tenancy::Permission::InviteMembers;
 }
 
 /// Permission to read the audit log.
 pub struct ReadAudit;
 
 impl Permission for ReadAudit {
-    const LEAST_ROLE: Role = Role::Admin;
+    const NEEDED: tenancy::Permission = tenancy::Permission::ReadAudit;
+}
+
+/// Permission to change the organization's name and slug.
+pub struct EditOrganization;
+
+impl Permission for EditOrganization {
+    const NEEDED: tenancy::Permission = tenancy::Permission::EditOrganization;
 }
 
 /// Proof that the caller is a member of the tenant in the URL and has permission `P`.
@@ -45,7 +52,7 @@ impl<P: Permission> FromRequest for Allowed<P> {
         let member = Member::from_request(req, payload);
         Box::pin(async move {
             let member = member.await?;
-            if member.role < P::LEAST_ROLE {
+            if !member.role.may(P::NEEDED) {
                 return Err(AppError::Forbidden);
             }
             Ok(Self { member, permission: PhantomData })

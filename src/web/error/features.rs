@@ -3,7 +3,7 @@
 use super::AppError;
 use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
-    tenancy::{AcceptError, InviteError, MemberError, RegisterError},
+    tenancy::{AcceptError, EditError, InviteError, MemberError, RegisterError},
     todos::TodoError,
     users::ProvisionError,
     web::views::FieldErrors,
@@ -35,6 +35,16 @@ impl From<RegisterError> for AppError {
             RegisterError::Db(error) => error.into(),
             RegisterError::TooMany(seconds) => Self::TooMany(seconds),
             taken => Self::Invalid(FieldErrors::one("slug", taken.to_string())),
+        }
+    }
+}
+
+impl From<EditError> for AppError {
+    fn from(error: EditError) -> Self {
+        match error {
+            EditError::Slug(refused) => refused.into(),
+            EditError::TooMany(seconds) => Self::TooMany(seconds),
+            EditError::Db(error) => error.into(),
         }
     }
 }

@@ -23,6 +23,17 @@ pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors>
     }
 }
 
+/// Parses an organization's new name and new slug; what isn't sent stays.
+pub fn edited_tenant(
+    name: Option<&str>,
+    slug: Option<&str>,
+) -> Result<(Option<TenantName>, Option<Slug>), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let name = name.and_then(|name| errors.take("name", name.parse()));
+    let slug = slug.and_then(|slug| errors.take("slug", slug.parse()));
+    if errors.is_empty() { Ok((name, slug)) } else { Err(errors) }
+}
+
 /// Parses whom to invite and the role they get.
 pub fn invitation(email: &str, role: &str) -> Result<InvitationInput, FieldErrors> {
     let mut errors = FieldErrors::default();

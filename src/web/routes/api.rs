@@ -21,6 +21,7 @@ pub(super) const V1: Scope = scope!("/api/v1" {
 /// An organization's resources.
 pub(super) const TENANT: Scope = scope!("/api/v1/tenants/{slug}" {
     GET "" => v1::tenants::show,
+    PATCH "" => v1::tenants::update,
     GET "/members" => v1::members::list,
     PATCH "/members/{id}" => v1::member_changes::update,
     DELETE "/members/{id}" => v1::member_changes::delete,

@@ -181,6 +181,10 @@ async fn organization(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     let path = "/api/v1/tenants/{slug}";
     examiner.check("GET", path, &ada.get(&there(path)).await, 200);
     examiner.check("GET", path, &ada.get("/api/v1/tenants/nowhere").await, 404);
+    let renamed = ada.patch(&there(path), json!({ "name": "Acme Labs" })).await;
+    assert_eq!(examiner.check("PATCH", path, &renamed, 200)["name"], "Acme Labs");
+    let refused = ada.patch(&there(path), json!({ "slug": "-" })).await;
+    examiner.check("PATCH", path, &refused, 422);
     let path = "/api/v1/tenants/{slug}/invitations";
     let body = json!({ "email": format!("{}@example.com", unique("bob")), "role": "member" });
     let created = examiner.check("POST", path, &ada.post(&there(path), body).await, 201);

@@ -32,6 +32,45 @@ async fn an_organization_is_registered_by_its_owner_whatever_the_body_says() {
 }
 
 #[tokio::test]
+async fn an_owner_renames_an_organization_and_moves_its_address() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug, browser) = owner(&app, "Ada", "Acme").await;
+    let (mut owner_here, mut bob) = (browser.another_window(), app.person("Bob").await);
+    app.join(&mut owner_here, &slug, &mut bob, "admin").await;
+    let (mut admin, path) = (Program::of(&app, &bob).await, format!("/api/v1/tenants/{slug}"));
+    admin.patch(&path, json!({ "name": "Bob's" })).await.expect(403);
+    let (_, taken, _) = owner(&app, "Eve", "Taken").await;
+    let refused = ada.patch(&path, json!({ "slug": taken })).await.expect(422).json();
+    assert_eq!(refused["errors"][0]["field"], "slug");
+    ada.patch(&path, json!({ "slug": "settings" })).await.expect(422);
+
+    let moved = unique("moved").replace('_', "-");
+    let changed = ada.patch(&path, json!({ "name": "Acme Labs", "slug": moved })).await;
+    let changed = changed.expect(200).json();
+    assert_eq!((&changed["name"], &changed["slug"]), (&json!("Acme Labs"), &json!(moved)));
+    // Members are led on; nobody else is, and nobody else gets the slug.
+    let led = ada.get(&path).await.expect(308);
+    assert_eq!(led.location(), format!("/api/v1/tenants/{moved}"));
+    let (mut mallory, ..) = owner(&app, "Mallory", "Rival").await;
+    mallory.get(&path).await.expect(404);
+    let stolen = json!({ "name": "Stolen", "slug": slug });
+    mallory.post("/api/v1/tenants", stolen).await.expect(422);
+
+    let events = ada.get(&format!("/api/v1/tenants/{moved}/audit-events")).await.json();
+    let newest = &events["items"][0];
+    let seen = (&newest["action"], &newest["before"], &newest["after"]);
+    assert_eq!(seen, (&json!("tenant.slug_changed"), &json!(slug), &json!(moved)));
+    let mut here = moved;
+    for number in 0..2 {
+        let next = format!("{here}{number}");
+        ada.patch(&format!("/api/v1/tenants/{here}"), json!({ "slug": next })).await.expect(200);
+        here = next;
+    }
+    let fourth = json!({ "slug": format!("{here}x") });
+    ada.patch(&format!("/api/v1/tenants/{here}"), fourth).await.expect(429);
+}
+
+#[tokio::test]
 async fn the_list_has_the_callers_organizations_only_and_comes_in_pages() {
     let app = TestApp::spawn().await;
     let (mut ada, _, _) = owner(&app, "Ada", "Acme").await;

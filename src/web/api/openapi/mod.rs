@@ -28,7 +28,7 @@ use crate::web::{
     ),
     paths(
         auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
-        tenants::list, tenants::create, tenants::show,
+        tenants::list, tenants::create, tenants::show, tenants::update,
         members::list,
         member_changes::update,
         member_changes::delete,

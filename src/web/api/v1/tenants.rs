@@ -13,7 +13,7 @@ use crate::{
     },
     types::Role,
     web::{
-        access::{Member, SignedIn},
+        access::{Allowed, EditOrganization, Member, SignedIn},
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
@@ -43,6 +43,15 @@ struct NewTenant {
     #[schema(required = true)]
     name: String,
     /// Derived from the name if omitted.
+    slug: Option<String>,
+}
+
+/// `{name?, slug?}`
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = OrganizationChanges)]
+#[serde(default)]
+struct TenantPatch {
+    name: Option<String>,
     slug: Option<String>,
 }
 
@@ -122,6 +131,46 @@ pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
         role,
         is_default: None,
     }))
+}
+
+/// `PATCH /api/v1/tenants/{slug}`
+#[utoipa::path(
+    patch, path = "/api/v1/tenants/{slug}",
+    tag = "Organizations",
+    summary = "Rename an organization, or change its slug",
+    request_body = TenantPatch,
+    responses(
+        (
+            status = 200,
+            description = "Owners may; the previous slug redirects members and is given to nobody else",
+            body = TenantView,
+        ),
+    ),
+)]
+pub async fn update(
+    allowed: Allowed<EditOrganization>,
+    state: web::Data<AppState>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let TenantPatch { name, slug } = sent.read()?;
+    let (name, slug) =
+        fields::edited_tenant(name.as_deref(), slug.as_deref()).map_err(AppError::Invalid)?;
+    let (member, now) = (allowed.member, state.clock.now());
+    if let Some(name) = &name {
+        tenants::rename(&member.db, name, now).await?;
+    }
+    if let Some(slug) = &slug {
+        tenants::change_slug(&member.db, &state.limits, slug, now).await?;
+    }
+    let (tenant, role) = (member.tenant, member.role);
+    let view = TenantView {
+        id: tenant.id,
+        slug: slug.map_or(tenant.slug, |slug| slug.to_string()),
+        name: name.map_or(tenant.name, |name| name.as_str().to_owned()),
+        role,
+        is_default: None,
+    };
+    Ok(answer::changed(view, member.db.commit().await?))
 }
 
 impl From<TenantSummary> for TenantView {
