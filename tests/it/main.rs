@@ -17,6 +17,7 @@ mod account;
 mod api;
 mod architecture;
 mod authority;
+mod background;
 mod border;
 mod catalog_variants;
 mod database_tls;
