@@ -42,7 +42,7 @@ fn spellings() -> String {
 /// Characters that look like ASCII (UTS 39), as a sorted array.
 fn ascii_lookalikes() -> String {
     let deceives = |c: &char| skeleton(&c.to_string()).all(|shown| shown.is_ascii());
-    // What follows these planes are ideographs.
+    // The planes after these hold ideographs.
     let found = ('\u{80}'..='\u{1ffff}').filter(deceives).map(|c| c.escape_unicode().to_string());
     format!("&['{}']", found.collect::<Vec<_>>().join("','"))
 }

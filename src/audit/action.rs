@@ -1,4 +1,4 @@
-//! What members do in an organization, as the table spells it.
+//! The actions that members take in an organization, as the table spells them.
 
 use std::str::FromStr;
 

@@ -9,7 +9,7 @@ use crate::types::EmailAddress;
 pub const START: &str = "/";
 pub const DASHBOARD: &str = "/dashboard";
 
-/// What the pages for signing in begin with.
+/// The prefix of the pages for signing in.
 pub const AUTH: &str = "/auth/";
 pub const LOGIN: &str = "/auth/login";
 pub const FORGOT_PASSWORD: &str = "/auth/forgot-password";
@@ -32,18 +32,18 @@ pub const DELETE_ACCOUNT: &str = "/account/delete";
 pub const ACCOUNT_CLOSING: &str = "/account/closing";
 pub const OWN_ORGANIZATIONS: &str = "/account/organizations";
 
-/// What every organization's pages begin with; its slug follows.
+/// The prefix of every organization's pages; its slug follows.
 pub const ORGANIZATIONS: &str = "/o/";
-/// What every invitation's page begins with; its token or id follows.
+/// The prefix of every invitation's page; its token or id follows.
 pub const INVITATIONS: &str = "/invitations/";
 
-/// What the addresses for programs begin with.
+/// The prefix of the addresses for programs.
 pub const API: &str = "/api/";
 pub const API_V1: &str = "/api/v1/";
 pub const API_TENANTS: &str = "/api/v1/tenants";
-/// What an organization's addresses in the API begin with; its slug follows.
+/// The prefix of an organization's addresses in the API; its slug follows.
 pub const API_TENANT: &str = "/api/v1/tenants/";
-/// Where Better Auth's calls are served, for any Better Auth client.
+/// The address that serves Better Auth's calls to any Better Auth client.
 pub const BETTER_AUTH: &str = "/api/auth";
 
 /// Returns the sign-in page that leads back to `path`.

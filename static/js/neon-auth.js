@@ -78,7 +78,7 @@
       return this.#post('/sign-out', {});
     }
 
-    /** What a social sign-in left in the address; it may be on any page. */
+    /** Reads the result of a social sign-in from the address; it may be on any page. */
     get pendingVerifier() {
       return new URLSearchParams(window.location.search).get(VERIFIER);
     }

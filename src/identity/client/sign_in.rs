@@ -32,7 +32,7 @@ pub struct SignUp {
     pub password: Password,
 }
 
-/// How a sign-in ended that wasn't refused.
+/// The result of a sign-in that wasn't refused.
 pub enum SignInOutcome {
     /// A session has begun.
     SignedIn(Grant),
@@ -40,7 +40,7 @@ pub enum SignInOutcome {
     EmailNotVerified,
 }
 
-/// How a sign-up ended that wasn't refused.
+/// The result of a sign-up that wasn't refused.
 pub enum SignUpOutcome {
     /// The first session has begun.
     SignedIn(Grant),
@@ -133,7 +133,7 @@ impl Provider {
     }
 }
 
-/// What a call of our own pages returns unless it's refused.
+/// The result of a page's call that wasn't refused.
 pub(in crate::identity) trait Outcome {
     /// Returns the refusal that it is on the wire.
     fn refusal(&self) -> Option<(u16, ProviderErrorCode)> {

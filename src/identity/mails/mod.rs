@@ -85,7 +85,7 @@ pub struct MailedInvitation {
     pub path: SecretString,
 }
 
-/// What identifies a mail.
+/// The parts that identify a mail.
 #[derive(Clone, Copy, Debug)]
 pub struct MailHead {
     /// The pair of templates under `templates/mail`.

@@ -1,4 +1,4 @@
-//! What a call tries or sends, and for whom.
+//! Describes the secrets that a call tries or sends, and their owners.
 
 use super::calls::Call;
 use crate::types::{ClientInfo, EmailAddress};

@@ -8,26 +8,24 @@ use crate::{
         access::{Member, recent_sign_in},
         error::AppError,
         state::AppState,
+        urls,
     },
 };
 
-/// Gives a member another role. Making an owner requires a recent sign-in, after which the
-/// caller comes back to `back`.
+/// Gives a member another role. Making or demoting an owner requires a recent sign-in.
 pub async fn change_role(
     member: &Member,
     state: &AppState,
     user: UserId,
     role: Role,
-    back: &str,
 ) -> Result<ChangedMember, AppError> {
-    let now = state.clock.now();
-    if role == Role::Owner {
-        recent_sign_in::require(&member.caller, now, back)?;
-    }
-    Ok(changes::change_role(&member.db, user, role, now).await?)
+    let changed = changes::change_role(&member.db, user, role, state.clock.now()).await?;
+    require_proof(member, state, changed.role.max(role))?;
+    Ok(changed)
 }
 
-/// Removes another member, or takes the caller out of the organization.
+/// Removes another member, or takes the caller out of the organization. Removing an owner
+/// requires a recent sign-in.
 pub async fn remove(
     member: &Member,
     state: &AppState,
@@ -39,5 +37,17 @@ pub async fn remove(
     } else {
         changes::remove(&member.db, user, now).await
     };
-    Ok(removed?)
+    let removed = removed?;
+    require_proof(member, state, removed.role)?;
+    Ok(removed)
+}
+
+/// Requires a recent sign-in for a change that concerns an owner: otherwise a stolen session
+/// could take an organization from its owners. The error rolls the change back.
+fn require_proof(member: &Member, state: &AppState, concerned: Role) -> Result<(), AppError> {
+    if concerned < Role::Owner {
+        return Ok(());
+    }
+    let back = urls::members(&member.tenant.slug);
+    recent_sign_in::require(&member.caller, state.clock.now(), &back)
 }

@@ -1,4 +1,4 @@
-//! What each template shows. Codes and links leave their secret types only here.
+//! Fills in the templates. Codes and links leave their secret types only here.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! What people are told when somebody else's code says why something failed. Pages, the API
+//! Explains other parties' error codes to people. Pages, the API
 //! and the pages' script say it in the same words.
 
 mod refusals;

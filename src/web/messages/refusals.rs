@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 /// The code that the pages' script gives to every rate limit.
 const RATE_LIMITED: &str = "RATE_LIMITED";
 
-/// What is said of too many attempts.
+/// Explains too many attempts.
 pub const THROTTLED: &str = "Too many attempts in a short time.";
 
-/// What is said of a provider that doesn't answer.
+/// Explains a provider that doesn't answer.
 pub const OUTAGE: &str = "Sign-in is not available right now. Try again in a moment.";
 
-/// What is said of a code that isn't in the table.
+/// Explains a code that isn't in the table.
 const FAILED: &str = "That did not work. Check what you entered and try again.";
 
 const TAKEN: &str = "There is an account with this address. Sign in instead.";

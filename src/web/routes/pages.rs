@@ -33,7 +33,7 @@ fn json() -> impl guard::Guard {
     guard::fn_guard(|request| media_type::is_json(request.head().headers()))
 }
 
-/// What doesn't depend on the caller.
+/// Routes that don't depend on the caller.
 pub(super) const OPEN: Scope = scope!("" {
     GET "/healthz" => health::healthz,
     GET "/readyz" => health::readyz,
@@ -129,7 +129,7 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     POST "/invitations/{id}/delete" => invitations::cancel,
 });
 
-/// What only development has.
+/// Routes that only development has.
 pub(super) const DEVELOPMENT: Scope = scope!("/dev" {
     GET "/mailbox" => mailbox::show,
     GET "/debug" => sign_in_log::show,

@@ -16,10 +16,10 @@ use crate::{
     web::{error::AppError, request::client_info, state::AppState},
 };
 
-/// What a page's handler answers.
+/// The answer of a page's handler.
 pub type Answer = Result<HttpResponse, AppError>;
 
-/// What a handler needs to answer a browser, besides its guard: it lays out pages
+/// Answers a browser for a handler, which needs it besides its guard: it lays out pages
 /// (`layout`) and sends them (`answers`).
 pub struct Ui {
     /// The program's state.

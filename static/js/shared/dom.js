@@ -1,3 +1,3 @@
-// What the other scripts need to find their way in the page.
+// Finds elements in the page for the other scripts.
 
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -1,4 +1,4 @@
-// What is wrong with a form, in the markup of the error_summary and field_errors components.
+// Shows a form's errors in the markup of the error_summary and field_errors components.
 
 import { THROTTLE_WAIT, emit } from '../shared/events.js';
 import { values } from './form.js';

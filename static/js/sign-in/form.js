@@ -1,4 +1,4 @@
-// What a form holds.
+// Reads a form's fields.
 
 export function values(form) {
   const all = Object.fromEntries(new FormData(form));

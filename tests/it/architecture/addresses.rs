@@ -13,7 +13,7 @@ use tenantry::web::routes::table;
 
 use super::imports::{is_for_tests, sources};
 
-/// What our addresses begin with.
+/// The prefixes of our addresses.
 const PAGES: [&str; 6] = ["/account", "/auth/", "/dashboard", "/dev/", "/invitations/", "/o/"];
 const API: [&str; 2] = ["/api/auth/", "/api/v1/"];
 

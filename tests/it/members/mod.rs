@@ -1,4 +1,4 @@
-//! How an organization's members change: roles, removal, leaving.
+//! Changes to an organization's members: roles, removal, leaving.
 
 mod races;
 
@@ -52,19 +52,27 @@ async fn roles_are_given_up_to_ones_own() {
     for (by, whose, to) in [(&mut eve, &of_eve, "admin"), (&mut bob, &of_ada, "member")] {
         set_role(by, whose, to).await.expect(403);
     }
-    // Making an owner takes a fresh proof, which Ada's sign-in just was and Bob's isn't enough.
     set_role(&mut bob, &of_eve, "owner").await.expect(403);
     set_role(&mut bob, &of_eve, "admin").await.expect(200);
     assert_eq!(role(&app, &eve.email).await.as_deref(), Some("admin"));
-    // What a request may do is read again when it comes.
+    // Each request reads the caller's role again.
     set_role(&mut eve, &of_bob, "member").await.expect(200);
     set_role(&mut bob, &of_eve, "member").await.expect(403);
     set_role(&mut ada, &of_bob, "owner").await.expect(200);
     set_role(&mut ada, &of_bob, "owner").await.expect(200);
     set_role(&mut ada, &of_bob, "king").await.expect(422);
     app.clock.advance(chrono::TimeDelta::minutes(11));
-    let refused = set_role(&mut ada, &of_eve, "owner").await;
-    assert_eq!(refused.json()["code"], "reauthentication_required");
+    for refused in [
+        set_role(&mut ada, &of_eve, "owner").await,
+        set_role(&mut ada, &of_bob, "member").await,
+        remove(&mut ada, &of_bob).await,
+        remove(&mut ada, &of_ada).await,
+    ] {
+        assert_eq!(refused.expect(403).json()["code"], "reauthentication_required");
+    }
+    assert_eq!(role(&app, &ada.email).await.as_deref(), Some("owner"));
+    assert_eq!(role(&app, &bob.email).await.as_deref(), Some("owner"));
+    assert_eq!(role(&app, &eve.email).await.as_deref(), Some("admin"));
 
     let events = ada.get_json(&format!("/api/v1/tenants/{acme}/audit-events")).await.expect(200);
     let newest = &events.json()["items"][0];

@@ -22,7 +22,7 @@ pub(in crate::identity::embedded) struct Update {
     allowed: Result<(), CallError>,
 }
 
-/// What becomes of the picture.
+/// The change to the picture.
 enum Picture {
     Kept,
     /// `None` removes it.

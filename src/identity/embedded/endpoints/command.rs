@@ -1,4 +1,4 @@
-//! What a call asks for, decoded from its body.
+//! Decodes a call's body to the command that it asks for.
 
 use super::request_body::Body;
 use crate::identity::embedded::{Embedded, error::CallError};

@@ -54,7 +54,7 @@ impl Command for SignInForm {
     }
 }
 
-/// How the session is to begin.
+/// The terms on which the session begins.
 pub(in crate::identity::embedded) struct Terms<'a> {
     pub(in crate::identity::embedded) client: &'a ClientInfo,
     pub(in crate::identity::embedded) remember: bool,

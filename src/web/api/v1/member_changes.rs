@@ -11,7 +11,7 @@ use crate::{
     types::{InvalidRole, Role},
     web::{
         access::Member, commands::member_changes, error::AppError, request::json_body::JsonBody,
-        state::AppState, urls, views::FieldErrors,
+        state::AppState, views::FieldErrors,
     },
 };
 
@@ -44,7 +44,7 @@ struct ChangedView {
     responses(
         (
             status = 200,
-            description = "Admins and owners change members up to their own role; making an owner takes a recent sign-in, and one owner always stays",
+            description = "Admins and owners change members up to their own role; making or demoting an owner takes a recent sign-in, and one owner always stays",
             body = ChangedView,
         ),
     ),
@@ -59,8 +59,7 @@ pub async fn update(
     let role = role.parse().map_err(|error: InvalidRole| {
         AppError::Invalid(FieldErrors::one("role", error.to_string()))
     })?;
-    let back = urls::members(&member.tenant.slug);
-    let changed = member_changes::change_role(&member, &state, path.id()?, role, &back).await?;
+    let changed = member_changes::change_role(&member, &state, path.id()?, role).await?;
     let ChangedMember { user: user_id, name, email, .. } = changed;
     let view = ChangedView { user_id, name, email, role };
     Ok(answer::changed(view, member.db.commit().await?))
@@ -74,7 +73,7 @@ pub async fn update(
     responses(
         (
             status = 204,
-            description = "The person is no member any more; shared todos stay, private ones are deleted",
+            description = "The person is no member any more; shared todos stay, private ones are deleted. Removing an owner takes a recent sign-in",
         ),
     ),
 )]
