@@ -24,6 +24,7 @@ diesel::table! {
         name -> Varchar,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -42,6 +43,7 @@ diesel::table! {
         role -> Varchar,
         is_default -> Bool,
         created_at -> Timestamptz,
+        suspended_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -30,7 +30,8 @@ const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, ";
 
 /// Reads the caller first and sets `app.user_id`. Only then does the policy on memberships
 /// show this person's own membership in the tenant of the URL, which is set in turn.
-/// MATERIALIZED and OFFSET 0 fix that order.
+/// MATERIALIZED and OFFSET 0 fix that order. A suspended membership and a deleted
+/// organization give no right.
 const WITH_PLACE: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
@@ -38,10 +39,10 @@ SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.nam
     c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
-LEFT JOIN public.tenants t ON t.slug = $2
+LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL
 LEFT JOIN LATERAL (
     SELECT ms.tenant_id, ms.role FROM public.memberships ms
-    WHERE ms.tenant_id = t.id AND ms.user_id = c.user_id OFFSET 0
+    WHERE ms.tenant_id = t.id AND ms.user_id = c.user_id AND ms.suspended_at IS NULL OFFSET 0
 ) m ON true";
 
 const SESSION: &str = "c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,

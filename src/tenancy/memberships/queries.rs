@@ -62,6 +62,17 @@ diesel::define_sql_function! {
     fn bool_or(flag: Bool) -> diesel::sql_types::Nullable<Bool>;
 }
 
+/// The current user's memberships that give access: not suspended, in organizations that
+/// aren't deleted.
+#[dsl::auto_type(no_type_alias)]
+fn own_places() -> _ {
+    memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(CurrentUser))
+        .filter(memberships::suspended_at.is_null())
+        .filter(tenants::deleted_at.is_null())
+}
+
 /// The memberships of one person.
 #[derive(Queryable)]
 pub(crate) struct OwnCount {
@@ -71,8 +82,7 @@ pub(crate) struct OwnCount {
 }
 
 pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
-    let own = memberships::table
-        .filter(memberships::user_id.eq(CurrentUser))
+    let own = own_places()
         .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;
@@ -90,9 +100,7 @@ pub(crate) async fn first_two_places(
     db: &UserConn,
     first: Option<TenantId>,
 ) -> Result<Vec<TenantSummary>, DbError> {
-    let places = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(CurrentUser))
+    let places = own_places()
         .order((
             tenants::id.nullable().eq(first).desc().nulls_last(),
             memberships::is_default.desc(),
@@ -113,9 +121,7 @@ pub(crate) async fn search_places(
     query: &str,
     window: PageRequest,
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {
-    let mut matching = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(CurrentUser))
+    let mut matching = own_places()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
         .select((PLACE, dsl::count_star().over()))
         .into_boxed();
@@ -137,9 +143,7 @@ fn like_pattern(query: &str) -> String {
 }
 
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
-    let places = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(CurrentUser))
+    let places = own_places()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
         .select(PLACE)
         .at_most::<{ SWITCHER_SIZE + 1 }>()
@@ -181,12 +185,8 @@ pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
 }
 
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
-    let found = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::user_id.eq(CurrentUser).and(tenants::slug.eq(slug)))
-        .select(tenants::id)
-        .first(&mut db.conn())
-        .await;
+    let found =
+        own_places().filter(tenants::slug.eq(slug)).select(tenants::id).first(&mut db.conn()).await;
     Ok(found.optional()?)
 }
 

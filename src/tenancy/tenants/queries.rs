@@ -74,6 +74,7 @@ pub(crate) async fn current_slug(db: &UserConn, slug: &str) -> Result<Option<Str
     let found = tenant_slugs::table
         .inner_join(tenants::table.on(tenants::id.eq(tenant_slugs::tenant_id)))
         .filter(tenant_slugs::slug.eq(slug).and(tenants::slug.ne(slug)))
+        .filter(tenants::deleted_at.is_null())
         .select(tenants::slug)
         .first(&mut db.conn())
         .await;

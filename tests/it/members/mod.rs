@@ -1,5 +1,6 @@
 //! Changes to an organization's members: roles, removal, leaving.
 
+mod inactive;
 mod races;
 
 use reqwest::Method;
