@@ -1,5 +1,8 @@
 //! A tenant never sees, guesses or changes anything of another's.
 
+mod actors;
+mod matrix;
+
 use reqwest::Method;
 use tenantry::{
     config::{Config, DatabaseUrl, Env},

@@ -1,0 +1,132 @@
+//! Every route below an organization × every id that its rows have × everybody without
+//! access. Routes come from the route table, tables and ids from the catalog.
+
+use std::collections::BTreeSet;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::actors::{self, Actor};
+use crate::harness::{Browser, ORIGIN, Reply, TestApp, routes};
+
+/// Words that only members of Acme may read.
+const MARKS: [&str; 3] = ["Zebrafish", "carl@example.com", "Quagga"];
+
+/// The tables with tenant rows.
+async fn tenant_tables(app: &TestApp) -> Vec<String> {
+    let sql = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE a.attname = 'tenant_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND c.relnamespace = 'public'::regnamespace ORDER BY 1";
+    app.database.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// Gives Acme a row in every table.
+async fn fill(app: &TestApp, ada: &mut Browser, acme: &str) {
+    ada.post(&format!("/o/{acme}/todos"), &[("title", "Zebrafish"), ("shared", "true")])
+        .await
+        .expect(303);
+    let guest = [("email", "carl@example.com"), ("role", "member")];
+    ada.post(&format!("/o/{acme}/invitations"), &guest).await.expect(303);
+    for table in tenant_tables(app).await {
+        let here =
+            format!("SELECT FROM {table} JOIN tenants o ON o.id = tenant_id WHERE o.slug = $1");
+        let rows = app.database.rows(&here, &[&acme]).await;
+        assert!(!rows.is_empty(), "give Acme a row of {table}, so that others try its ids");
+    }
+}
+
+/// Every id in Acme's rows, of whatever kind.
+async fn ids(app: &TestApp, acme: &str) -> BTreeSet<String> {
+    let columns =
+        "SELECT format('SELECT x.%1$I::text FROM %2$I x JOIN tenants o ON o.id = x.tenant_id
+            WHERE o.slug = $1 AND x.%1$I IS NOT NULL', a.attname, c.relname)
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE c.relname = ANY ($1) AND c.relnamespace = 'public'::regnamespace
+        AND a.atttypid = 'uuid'::regtype AND a.attnum > 0";
+    let mut all = BTreeSet::new();
+    for column in app.database.rows(columns, &[&tenant_tables(app).await]).await {
+        for row in app.database.rows(column.get(0), &[&acme]).await {
+            all.insert(row.get(0));
+        }
+    }
+    all
+}
+
+/// All rows of the tables with tenant rows, and of those that say who may do what.
+async fn rows(app: &TestApp) -> Vec<String> {
+    let mut tables = tenant_tables(app).await;
+    tables.extend(["tenants", "users", "outbox"].map(String::from));
+    let mut all = Vec::new();
+    for table in tables {
+        let sql = format!("SELECT '{table} ' || t::text FROM {table} t");
+        all.extend(app.database.rows(&sql, &[]).await.iter().map(|row| row.get::<_, String>(0)));
+    }
+    all.sort();
+    all
+}
+
+/// What a form or a program sends: something for every field that there is.
+fn fields() -> Value {
+    json!({
+        "title": "Taken over", "done": true, "shared": true, "email": "eve@example.com",
+        "emails": ["eve@example.com"], "role": "member", "name": "Taken over", "slug": "taken-over",
+    })
+}
+
+async fn call(browser: &mut Browser, method: &Method, path: &str) -> Reply {
+    let request = browser.request(method.clone(), path).header("origin", ORIGIN);
+    let request = match (method, path.starts_with("/api/")) {
+        (&Method::GET, true) => request,
+        (&Method::GET, false) => request.header("accept", "text/html"),
+        (_, true) => request.json(&fields()),
+        (_, false) => request
+            .header("accept", "text/html")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body("title=Taken+over&shared=true&email=eve@example.com&role=member&name=Taken+over"),
+    };
+    browser.send(request).await
+}
+
+/// The paths of a route with each of `ids` in it.
+fn paths(route: &str, slug: &str, ids: &BTreeSet<String>) -> Vec<String> {
+    let path = route.replace("{slug}", slug);
+    let Some((before, rest)) = path.split_once('{') else { return vec![path] };
+    let after = rest.split_once('}').map_or("", |(_, after)| after);
+    ids.iter().map(|id| format!("{before}{id}{after}")).collect()
+}
+
+async fn attempt(actor: &mut Actor, method: &Method, path: &str) {
+    let reply = call(&mut actor.browser, method, path).await;
+    let declared = if path.starts_with("/api/") { actor.api } else { actor.pages };
+    let status = reply.status.as_u16();
+    assert!(declared.contains(&status), "{}: {method} {path} is {status}", actor.name);
+    let text = reply.text.replace(path, "");
+    let mark = MARKS.iter().find(|mark| text.contains(**mark));
+    assert_eq!(mark, None, "{}: {method} {path} tells it", actor.name);
+}
+
+#[tokio::test]
+async fn nobody_without_access_reaches_anything_by_any_id() {
+    let app = TestApp::with(&[("RATE_LIMIT_AUTH_PER_MINUTE", "100000")]).await;
+    let (mut ada, acme) = app.owner("Ada", "Quagga").await;
+    let mut everybody = actors::without_access(&app, &mut ada, &acme).await;
+    fill(&app, &mut ada, &acme).await;
+    let ids = ids(&app, &acme).await;
+    assert!(ids.len() >= 8, "{ids:?}");
+    let before = rows(&app).await;
+
+    for (method, route) in routes() {
+        let below = ["/o/{slug}", "/api/v1/tenants/{slug}"].map(|base| route.starts_with(base));
+        for actor in everybody.iter_mut().filter(|_| below.contains(&true)) {
+            // Under their own slug, an owner has no right to Acme's ids only.
+            let own = actor.slug != acme;
+            if own && paths(&route, &acme, &ids).len() == 1 {
+                continue;
+            }
+            for path in paths(&route, &actor.slug, &ids) {
+                attempt(actor, &method, &path).await;
+            }
+        }
+    }
+    assert_eq!(rows(&app).await, before, "nothing changed");
+}
