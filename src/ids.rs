@@ -1,8 +1,11 @@
 //! Typed identifiers, so that a todo's id can't be passed in place of a tenant's.
 
+use std::sync::{Mutex, PoisonError};
+
+use chrono::{DateTime, Utc};
 use diesel::{deserialize::FromSqlRow, expression::AsExpression, sql_types};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{ContextV7, Timestamp, Uuid};
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
@@ -83,4 +86,16 @@ ids! {
     SecurityEventId,
     /// A row in `outbox`.
     MailId,
+}
+
+impl AuditEventId {
+    /// Creates an id that sorts by the time `at`, and after earlier ones of the same time, so
+    /// that ids bound a span of time.
+    pub fn at(at: DateTime<Utc>) -> Self {
+        static LAST: Mutex<ContextV7> = Mutex::new(ContextV7::new());
+        let last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        let seconds = at.timestamp().unsigned_abs();
+        let time = Timestamp::from_unix(&*last, seconds, at.timestamp_subsec_nanos());
+        Self(Uuid::new_v7(time))
+    }
 }

@@ -9,6 +9,7 @@ use super::{
     Db, DbError,
     pool::{one_per_request::Place, shards::Pooled},
 };
+use crate::types::RequestOrigin;
 
 /// Begins a transaction. Statements sent after it are inside, even in the same round
 /// trip. Only COMMIT must never be sent before the answers are in: it can overtake a
@@ -23,6 +24,8 @@ pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Resul
 /// by itself and the connection returns to the pool.
 pub(super) struct Transaction {
     conn: Option<Pooled>,
+    /// The request that it serves; empty for jobs and commands.
+    pub(super) origin: RequestOrigin,
 }
 
 impl Transaction {
@@ -30,7 +33,7 @@ impl Transaction {
     pub(super) async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
         let mut conn = db.pool.get(place).await?;
         enter(&mut conn)?;
-        Ok(Self { conn: Some(conn) })
+        Ok(Self { conn: Some(conn), origin: RequestOrigin::default() })
     }
 
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]

@@ -107,6 +107,17 @@ diesel::table! {
         created_at -> Timestamptz,
         before -> Nullable<Varchar>,
         after -> Nullable<Varchar>,
+        actor_name -> Nullable<Varchar>,
+        actor_email -> Nullable<Varchar>,
+        ip_address -> Nullable<Varchar>,
+        user_agent -> Nullable<Varchar>,
+        request_id -> Nullable<Varchar>,
+        subject_name -> Nullable<Varchar>,
+        subject_user_id -> Nullable<Uuid>,
+        actor_salt -> Nullable<Bytea>,
+        actor_digest -> Nullable<Bytea>,
+        subject_salt -> Nullable<Bytea>,
+        subject_digest -> Nullable<Bytea>,
     }
 }
 
@@ -169,7 +180,6 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(invitations -> users (invited_by));
 diesel::joinable!(todos -> users (author_id));
-diesel::joinable!(audit_events -> users (actor_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,

@@ -12,7 +12,10 @@ use super::{
     open_transaction::{Transaction, begin_by},
     pool::one_per_request::Place,
 };
-use crate::ids::{TenantId, UserId};
+use crate::{
+    ids::{TenantId, UserId},
+    types::RequestOrigin,
+};
 
 diesel::define_sql_function! {
     /// Sets a variable; `true` limits it to the transaction, so that a pooled connection
@@ -91,6 +94,11 @@ impl TenantConn {
         self.tenant
     }
 
+    /// Returns the request that the transaction serves; empty for jobs and commands.
+    pub(crate) fn origin(&self) -> &RequestOrigin {
+        &self.transaction.origin
+    }
+
     /// Rolls back and begins again on the same connection, for a member whose request was
     /// refused and who is shown the page again.
     pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
@@ -138,6 +146,13 @@ impl UserConn {
 }
 
 impl SystemConn {
+    /// Notes the request that the transaction serves, for the history that it writes.
+    #[must_use]
+    pub(crate) fn serving(mut self, origin: RequestOrigin) -> Self {
+        self.transaction.origin = origin;
+        self
+    }
+
     /// Commits and continues in the same scope on the same connection, so that work which may
     /// wait for long holds no row that was changed before it.
     pub(crate) async fn keep(

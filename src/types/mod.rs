@@ -9,6 +9,7 @@ mod identity;
 mod image_url;
 pub mod line;
 mod person_name;
+mod request_origin;
 mod role;
 mod sign_in_method;
 mod subject;
@@ -21,6 +22,7 @@ pub use self::{
     image_url::{ImageUrl, InvalidImageUrl},
     line::InvalidLine,
     person_name::PersonName,
+    request_origin::RequestOrigin,
     role::{InvalidRole, Role},
     sign_in_method::{InvalidSignInMethod, SignInMethod},
     subject::{EMBEDDED, Issuer, Subject},

@@ -16,6 +16,7 @@ mod harness;
 mod account;
 mod api;
 mod architecture;
+mod audit;
 mod authority;
 mod background;
 mod border;

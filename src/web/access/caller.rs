@@ -15,7 +15,7 @@ use crate::{
         error::AppError,
         request::{
             annotations::{Extended, InTenant},
-            is_read,
+            client_info, is_read,
         },
         session_cookie,
         state::AppState,
@@ -60,11 +60,9 @@ async fn open(
     slug: Option<&str>,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let Some(shown) = PresentedCredential::by(req) else { return Ok(None) };
-    let opened = shown.open(req, state(req)?, slug).await?;
-    if let Some((_, authority)) = &opened {
-        refresh_cookie(req, &shown, &authority.caller)?;
-    }
-    Ok(opened)
+    let Some((db, authority)) = shown.open(req, state(req)?, slug).await? else { return Ok(None) };
+    refresh_cookie(req, &shown, &authority.caller)?;
+    Ok(Some((db.serving(client_info::origin(req)), authority)))
 }
 
 /// Like `open`, for handlers that read nothing else.

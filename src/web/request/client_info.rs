@@ -5,8 +5,11 @@ use std::net::{IpAddr, SocketAddr};
 use actix_web::{HttpRequest, http::header::USER_AGENT, web};
 use ipnet::IpNet;
 
-use super::browser;
-use crate::{types::ClientInfo, web::state::AppState};
+use super::{annotations::request_id, browser};
+use crate::{
+    types::{ClientInfo, RequestOrigin},
+    web::state::AppState,
+};
 
 /// The longest user agent that we keep, in bytes.
 const USER_AGENT_LENGTH: usize = 512;
@@ -14,15 +17,29 @@ const USER_AGENT_LENGTH: usize = 512;
 /// Returns the client's address, user agent, device mark and browser.
 pub fn client(req: &HttpRequest) -> ClientInfo {
     let state = req.app_data::<web::Data<AppState>>();
-    let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
     let device = state.and_then(|state| browser::mark(req, state));
-    let agent = req.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     ClientInfo {
-        ip: req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted)),
-        user_agent: agent.unwrap_or_default().chars().take(USER_AGENT_LENGTH).collect(),
+        ip: ip(req),
+        user_agent: user_agent(req),
         device: device.map(Into::into),
         browser: browser::of(req),
     }
+}
+
+/// Returns what an organization's history records about a request.
+pub fn origin(req: &HttpRequest) -> RequestOrigin {
+    RequestOrigin { ip: ip(req), user_agent: user_agent(req), request_id: request_id(req) }
+}
+
+fn ip(req: &HttpRequest) -> Option<IpAddr> {
+    let state = req.app_data::<web::Data<AppState>>();
+    let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
+    req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted))
+}
+
+fn user_agent(req: &HttpRequest) -> String {
+    let agent = req.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
+    agent.unwrap_or_default().chars().take(USER_AGENT_LENGTH).collect()
 }
 
 /// Returns each hop's address, `None` for a hop that isn't one.

@@ -93,6 +93,21 @@ async fn leave_traces(app: &TestApp, mark: &str) -> (Browser, String) {
     app.visitor().post("/auth/login", &[("email", &new), ("password", "wrong one")]).await;
     let mut phone = sign_in_with(app, &new, &format!("{mark}/1.0")).await;
     phone.email.clone_from(&new);
+    let guest = [("email", "second@example.com"), ("role", "member")];
+    let invitation = phone
+        .request(Method::POST, &format!("/o/{slug}/invitations"))
+        .header("origin", ORIGIN)
+        .header("user-agent", format!("{mark}/1.0"))
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(serde_urlencoded::to_string(guest).unwrap());
+    phone.send(invitation).await.expect(303);
+    let of_person = format!(
+        "/api/v1/tenants/{slug}/members/{}",
+        app.database.rows("SELECT id::text FROM users WHERE email = $1", &[&new]).await[0]
+            .get::<_, String>(0)
+    );
+    let demotion = eve.request(Method::PATCH, &of_person).header("origin", ORIGIN);
+    eve.send(demotion.json(&json!({ "role": "member" }))).await.expect(200);
     (phone, new)
 }
 
@@ -116,6 +131,10 @@ async fn nothing_names_a_person_who_has_left_for_good() {
         "public.sessions.user_agent",
         "public.security_events.user_agent",
         "public.todos.title",
+        "public.audit_events.actor_name",
+        "public.audit_events.actor_email",
+        "public.audit_events.subject_name",
+        "public.audit_events.user_agent",
         "neon_auth.user.name",
         "neon_auth.user.image",
         "neon_auth.session.userAgent",
@@ -142,7 +161,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
 }
 
 /// The fate of a row when the person is deleted: it goes too, or loses the reference.
-const RULES: [(&str, &str); 10] = [
+const RULES: [(&str, &str); 11] = [
     ("public.memberships.user_id", "goes"),
     ("public.sessions.user_id", "goes"),
     ("public.security_events.user_id", "goes"),
@@ -151,12 +170,17 @@ const RULES: [(&str, &str); 10] = [
     ("public.invitations.accepted_by", "loses"),
     ("public.todos.author_id", "loses"),
     ("public.audit_events.actor_id", "loses"),
+    ("public.audit_events.subject_user_id", "loses"),
     ("neon_auth.session.userId", "goes"),
     ("neon_auth.account.userId", "goes"),
 ];
 
 /// Columns whose names suggest a reference to a person, but that are none.
-const NO_POINTERS: [(&str, &str); 2] = [
+const NO_POINTERS: [(&str, &str); 6] = [
+    ("public.audit_events.actor_name", "erased with the actor"),
+    ("public.audit_events.actor_email", "erased with the actor"),
+    ("public.audit_events.actor_salt", "erased with the actor"),
+    ("public.audit_events.actor_digest", "says nothing without its salt"),
     ("public.users.neon_auth_user_id", "the provider's key, in the person's own row"),
     ("neon_auth.session.impersonatedBy", "Better Auth's; an administrator, ends with the session"),
 ];

@@ -1,0 +1,64 @@
+//! Adds events to an organization's history.
+
+use chrono::{DateTime, Utc};
+use diesel::{ExpressionMethods as _, NullableExpressionMethods as _};
+use diesel_async::RunQueryDsl as _;
+
+use super::Action;
+use crate::{
+    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::audit_events},
+    ids::AuditEventId,
+};
+
+/// A value before and after an action; never a secret, and no name of a person, which
+/// would outlive the account.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Change<'a> {
+    /// The previous value.
+    pub before: Option<&'a str>,
+    /// The new value.
+    pub after: Option<&'a str>,
+}
+
+/// Records that the current user did `action` to `subject`, in the same transaction.
+///
+/// The database adds the names of the two as they are now, so record a deletion before it
+/// happens.
+pub async fn record(
+    db: &TenantConn,
+    action: Action,
+    subject: impl ToString,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    record_change(db, action, subject, Change::default(), at).await
+}
+
+/// Like [`record`], for an action that replaced a value.
+pub async fn record_change(
+    db: &TenantConn,
+    action: Action,
+    subject: impl ToString,
+    change: Change<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let origin = db.origin();
+    let row = (
+        audit_events::tenant_id.eq(CurrentTenant),
+        audit_events::id.eq(AuditEventId::at(at)),
+        audit_events::actor_id.eq(CurrentUser.nullable()),
+        audit_events::action.eq(action.as_str()),
+        audit_events::subject.eq(subject.to_string()),
+        audit_events::created_at.eq(at),
+        audit_events::before.eq(change.before),
+        audit_events::after.eq(change.after),
+        audit_events::ip_address.eq(origin.ip.map(|ip| ip.to_string())),
+        audit_events::user_agent.eq(filled(&origin.user_agent)),
+        audit_events::request_id.eq(filled(&origin.request_id)),
+    );
+    diesel::insert_into(audit_events::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+fn filled(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}
