@@ -1,9 +1,12 @@
 //! The permissions in an organization, and the roles that have them.
 
+use serde::Serialize;
+
 use crate::types::Role;
 
 /// Something that not every member may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// Invite people and cancel invitations.
     InviteMembers,
@@ -26,7 +29,12 @@ const TABLE: [(Permission, Role); 4] = [
 impl Role {
     /// Whether members with this role have `permission`.
     pub fn may(self, permission: Permission) -> bool {
-        TABLE.iter().any(|(known, least)| *known == permission && self >= *least)
+        self.permissions().any(|held| held == permission)
+    }
+
+    /// Returns the permissions of members with this role.
+    pub fn permissions(self) -> impl Iterator<Item = Permission> {
+        TABLE.into_iter().filter(move |(_, least)| self >= *least).map(|(permission, _)| permission)
     }
 }
 
@@ -36,7 +44,7 @@ mod tests {
 
     #[test]
     fn each_role_includes_the_ones_below() {
-        let counts = Role::ALL.map(|role| TABLE.iter().filter(|(it, _)| role.may(*it)).count());
+        let counts = Role::ALL.map(|role| role.permissions().count());
         assert_eq!(counts, [0, 3, 4]);
     }
 }

@@ -122,6 +122,11 @@ pub fn members(slug: impl Display) -> String {
     section(slug, "members")
 }
 
+/// Returns an organization's settings.
+pub fn settings(slug: impl Display) -> String {
+    section(slug, "settings")
+}
+
 /// Returns the form for inviting, filled in.
 pub fn invite_with(slug: impl Display, email: &EmailAddress, role: impl Display) -> String {
     format!("{}?email={}&role={role}#invite", members(slug), encoded(email.as_str()))
@@ -166,6 +171,7 @@ mod tests {
             dashboard("acme"),
             todos("acme"),
             members("acme"),
+            settings("acme"),
             invite_with("acme", &email, "member"),
             api_tenant("acme"),
             api_list("acme", "todos"),

@@ -38,6 +38,7 @@ mod members;
 mod migrations;
 mod one_connection;
 mod operator;
+mod organizations;
 mod outage;
 mod outbox;
 mod pages;

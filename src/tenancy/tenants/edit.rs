@@ -12,7 +12,7 @@ use crate::{
 
 /// The number of times a day that an organization may take another slug: each stays taken
 /// forever.
-const SLUG_CHANGES: u32 = 3;
+pub const SLUG_CHANGES: u32 = 3;
 
 /// Renames the current tenant; does nothing if it has the name already.
 pub async fn rename(db: &TenantConn, name: &TenantName, at: DateTime<Utc>) -> Result<(), DbError> {

@@ -5,7 +5,7 @@ mod queries;
 
 use chrono::{DateTime, Utc};
 
-pub use self::edit::{change_slug, rename};
+pub use self::edit::{SLUG_CHANGES, change_slug, rename};
 
 use super::{RegisterError, Slug, TenantName, memberships};
 use crate::{
@@ -60,7 +60,7 @@ pub(crate) async fn exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError
 ///
 /// Only current slugs are considered; one that another organization used to have is still
 /// refused when it's tried.
-pub async fn free_slug(db: &UserConn, slug: &Slug) -> Result<Option<Slug>, DbError> {
+pub(crate) async fn free_slug(db: &impl Scope, slug: &Slug) -> Result<Option<Slug>, DbError> {
     for candidate in (2..=9).filter_map(|number| slug.numbered(number)) {
         if !queries::slug_exists(db, &candidate).await? {
             return Ok(Some(candidate));

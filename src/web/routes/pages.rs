@@ -22,7 +22,7 @@ use crate::web::{
         dev::{mailbox, sign_in_log},
         invitation, landing,
         onboarding::{no_organization, register, select},
-        organization::{dashboard, invitations, members, todo_actions, todos},
+        organization::{dashboard, invitations, members, settings::general, todo_actions, todos},
     },
     request::media_type,
     static_files,
@@ -127,6 +127,9 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/members" => members::show,
     POST "/invitations" => invitations::create,
     POST "/invitations/{id}/delete" => invitations::cancel,
+    GET "/settings" => general::show,
+    POST "/settings" => general::rename,
+    POST "/settings/address" => general::move_address,
 });
 
 /// Routes that only development has.

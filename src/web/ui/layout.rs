@@ -5,7 +5,10 @@ use crate::{
     config::{HostedMode, IdentityConfig},
     db::{DbError, UserConn},
     sessions::{Caller, TenantMember},
-    tenancy::memberships::{self, SWITCHER_SIZE, TenantSummary},
+    tenancy::{
+        Permission,
+        memberships::{self, SWITCHER_SIZE, TenantSummary},
+    },
     types,
     web::{
         access::Member,
@@ -92,7 +95,12 @@ impl Ui {
         Ok(Layout {
             switcher_has_more: has_more,
             switcher: places.map(|place| entry(place, title.1, Some(&slug))).collect(),
-            tenant: Some(TenantHere { name, slug, role: role.to_string() }),
+            tenant: Some(TenantHere {
+                name,
+                slug,
+                role: role.to_string(),
+                permissions: role.permissions().collect(),
+            }),
             ..self.signed_in(title, &member.caller, Vec::new())
         })
     }
@@ -116,6 +124,9 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
 }
 
 fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
+    let may_follow =
+        !section.starts_with("settings") || place.role.may(Permission::EditOrganization);
+    let section = if may_follow { section } else { "dashboard" };
     SwitcherEntry {
         current: current == Some(place.slug.as_str()),
         href: urls::section(&place.slug, section),

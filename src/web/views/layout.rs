@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::tenancy::Permission;
+
 /// The data that every page shares: title, user, organization.
 ///
 /// Initials and colors aren't included; templates derive them from names and slugs, so
@@ -46,6 +48,8 @@ pub struct TenantHere {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
+    /// What the reader may do here, such as `"edit_organization"`.
+    pub permissions: Vec<Permission>,
 }
 
 /// One organization in the switcher.

@@ -1,7 +1,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere};
-use crate::web::urls;
+use crate::{types::Role, web::urls};
 
 /// Text that would run as a script if it weren't escaped.
 pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
@@ -70,7 +70,9 @@ fn person(name: &str, email: &str) -> Person {
 }
 
 fn tenant(name: &str, slug: &str, role: &str) -> TenantHere {
-    TenantHere { name: name.to_owned(), slug: slug.to_owned(), role: role.to_owned() }
+    let permissions = role.parse::<Role>().unwrap().permissions().collect();
+    let (name, slug, role) = (name.to_owned(), slug.to_owned(), role.to_owned());
+    TenantHere { name, slug, role, permissions }
 }
 
 fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {

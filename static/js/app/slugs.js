@@ -5,9 +5,11 @@ import { all } from '../shared/dom.js';
 for (const form of all('[data-slug-form]')) {
   const name = form.elements.namedItem('name');
   const slug = form.elements.namedItem('slug');
-  const preview = () => { slug.placeholder = slugOf(name.value); };
-  name.addEventListener('input', preview);
-  preview();
+  if (name) {
+    const preview = () => { slug.placeholder = slugOf(name.value); };
+    name.addEventListener('input', preview);
+    preview();
+  }
   for (const button of all('[data-suggestion]', form)) {
     button.hidden = false;
     button.addEventListener('click', () => {

@@ -5,7 +5,7 @@ type Area = &'static [&'static str];
 
 /// Paths below an organization, one for each table of its own.
 const TENANTS: &[Area] =
-    &[&["audit-events"], &["dashboard"], &["invitations"], &["members"], &["todos"]];
+    &[&["audit-events"], &["dashboard"], &["invitations"], &["members"], &["settings"], &["todos"]];
 
 /// Paths below the account page.
 const ACCOUNT: &[Area] = &[

@@ -3,5 +3,6 @@
 pub mod dashboard;
 pub mod invitations;
 pub mod members;
+pub mod settings;
 pub mod todo_actions;
 pub mod todos;

@@ -1,0 +1,187 @@
+//! An organization's name and address, at `/o/{slug}/settings`.
+
+use actix_web::web;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::DbError,
+    tenancy::{EditError, RegisterError, Slug, TenantName, tenants},
+    web::{
+        access::{Allowed, EditOrganization, Member},
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that renames an organization and moves its address.
+#[derive(Clone, Debug, Serialize)]
+pub struct SettingsPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The organization's id, for programs.
+    pub id: String,
+    /// The name as typed.
+    pub name: String,
+    /// The slug as typed.
+    pub slug: String,
+    /// The URL before the slug, such as `https://example.com/o/`.
+    pub slug_preview_base: String,
+    /// The number of times a day that the slug may change.
+    pub slug_changes_per_day: u32,
+    /// The forms' errors.
+    pub errors: FieldErrors,
+    /// A free slug, offered if the requested one is taken.
+    pub suggestion: Option<String>,
+}
+
+impl Page for SettingsPage {
+    const TEMPLATE: &'static str = "pages/settings.html";
+}
+
+/// The field of the name.
+#[derive(Debug, Default, Deserialize)]
+pub struct NameForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// The field of the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct SlugForm {
+    #[serde(default)]
+    slug: String,
+}
+
+/// `GET /o/{slug}/settings`
+pub async fn show(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
+    let member = allowed.member;
+    let page = SettingsPage::read(&member, &ui).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/settings`
+pub async fn rename(
+    allowed: Allowed<EditOrganization>,
+    ui: Ui,
+    form: web::Form<NameForm>,
+) -> Answer {
+    let member = allowed.member;
+    match form.name.parse::<TenantName>() {
+        Ok(name) => {
+            tenants::rename(&member.db, &name, ui.now()).await?;
+            let text = format!("The organization is called {}.", name.as_str());
+            ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+        }
+        Err(error) => {
+            let errors = FieldErrors::one("name", error.to_string());
+            let page = SettingsPage::read(&member, &ui).await?;
+            ui.invalid(&SettingsPage { name: form.into_inner().name, errors, ..page })
+        }
+    }
+}
+
+/// `POST /o/{slug}/settings/address`
+pub async fn move_address(
+    allowed: Allowed<EditOrganization>,
+    ui: Ui,
+    form: web::Form<SlugForm>,
+) -> Answer {
+    let (member, typed) = (allowed.member, form.into_inner().slug);
+    let slug: Slug = match typed.parse() {
+        Ok(slug) => slug,
+        Err(error) => {
+            let errors = FieldErrors::one("slug", error.to_string());
+            let page = SettingsPage::read(&member, &ui).await?;
+            return ui.invalid(&SettingsPage { slug: typed, errors, ..page });
+        }
+    };
+    match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
+        Ok(()) => {
+            let text = format!("The organization's address ends in {slug}.");
+            ui.done(&urls::settings(&slug), text, member.db.commit().await?)
+        }
+        Err(EditError::Db(error)) => Err(error.into()),
+        Err(refused) => refuse(member, &ui, slug, refused).await,
+    }
+}
+
+/// Shows the page again with the slug that was refused.
+async fn refuse(member: Member, ui: &Ui, slug: Slug, refused: EditError) -> Answer {
+    // The refused statement ended the request's transaction.
+    let member = member.again(&ui.state).await?;
+    let page = SettingsPage::read(&member, ui).await?;
+    let message = refused.to_string();
+    if let EditError::TooMany(seconds) = refused {
+        let errors = FieldErrors::too_soon(message, seconds);
+        return ui.too_soon(&SettingsPage { slug: slug.to_string(), errors, ..page }, seconds);
+    }
+    let suggestion = match refused {
+        EditError::Slug(RegisterError::SlugTaken) => tenants::free_slug(&member.db, &slug).await?,
+        _ => None,
+    };
+    let (suggestion, errors) =
+        (suggestion.map(|slug| slug.to_string()), FieldErrors::one("slug", message));
+    ui.invalid(&SettingsPage { slug: slug.to_string(), suggestion, errors, ..page })
+}
+
+impl SettingsPage {
+    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+        let layout: Result<Layout, DbError> =
+            ui.organization(("Settings", "settings"), member).await;
+        Ok(Self {
+            layout: layout?,
+            id: member.tenant.id.to_string(),
+            name: member.tenant.name.clone(),
+            slug: member.tenant.slug.clone(),
+            slug_preview_base: ui.state.config.server.public_url.join(urls::ORGANIZATIONS),
+            slug_changes_per_day: tenants::SLUG_CHANGES,
+            errors: FieldErrors::default(),
+            suggestion: None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, SettingsPage};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for SettingsPage {
+        fn samples() -> Vec<Self> {
+            let present = Self {
+                layout: Layout::sample("Settings", "settings"),
+                id: "01957f0c-2a7e-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
+                name: "Acme Joinery".to_owned(),
+                slug: "acme".to_owned(),
+                slug_preview_base: "http://localhost:8080/o/".to_owned(),
+                slug_changes_per_day: 3,
+                errors: FieldErrors::default(),
+                suggestion: None,
+            };
+            let taken = Self {
+                slug: "harbour".to_owned(),
+                errors: FieldErrors::one("slug", "This address is taken. Choose another one."),
+                suggestion: Some("harbour-2".to_owned()),
+                ..present.clone()
+            };
+            let hostile = Self {
+                layout: present.layout.clone().sample_hostile(),
+                name: HOSTILE.to_owned(),
+                errors: FieldErrors::one("name", "Use at most 64 characters."),
+                ..present.clone()
+            };
+            let spent = Self {
+                name: LONG_NAME.to_owned(),
+                errors: FieldErrors::too_soon(
+                    "The address was changed several times today.",
+                    28_800,
+                ),
+                ..present.clone()
+            };
+            vec![present, taken, hostile, spent]
+        }
+    }
+}

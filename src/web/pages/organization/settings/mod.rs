@@ -1,0 +1,3 @@
+//! The settings of an organization, below `/o/{slug}/settings`.
+
+pub mod general;

@@ -1,0 +1,3 @@
+//! What owners do with their organization.
+
+mod settings;

@@ -1,0 +1,87 @@
+//! The settings' first page: name and address.
+
+use crate::harness::{TestApp, unique};
+
+#[tokio::test]
+async fn an_owner_renames_the_organization() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let settings = format!("/o/{acme}/settings");
+    let page = ada.get(&settings).await.expect(200);
+    assert!(page.text.contains("value=\"Acme\""), "{}", page.text);
+
+    let refused = ada.post(&settings, &[("name", "see www.example.com")]).await.expect(422);
+    assert!(refused.text.contains("see www.example.com"), "what was typed stays");
+    assert!(refused.text.contains("name-error"));
+    let done = ada.post(&settings, &[("name", "Acme & Daughters")]).await.expect(303);
+    assert_eq!(done.location(), settings);
+    let page = ada.get(&settings).await.expect(200);
+    assert!(page.text.contains("The organization is called Acme &amp; Daughters."));
+    let recorded = "audit_events WHERE action = 'tenant.renamed' AND before = 'Acme'";
+    assert_eq!(app.database.count(recorded).await, 1);
+}
+
+#[tokio::test]
+async fn the_address_moves_and_the_old_one_leads_on_for_members() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let (_, rival) = app.owner("Eve", "Rival").await;
+    let address = format!("/o/{acme}/settings/address");
+
+    let refused = ada.post(&address, &[("slug", "Not an address")]).await.expect(422);
+    assert!(refused.text.contains("value=\"Not an address\""), "what was typed stays");
+    let taken = ada.post(&address, &[("slug", &rival)]).await.expect(422);
+    assert!(taken.text.contains("This address is taken."), "{}", taken.text);
+    assert!(taken.text.contains(&format!("Still free: <strong>{rival}-2</strong>")));
+    let reserved = ada.post(&address, &[("slug", "settings")]).await.expect(422);
+    assert!(reserved.text.contains("This address is reserved."), "{}", reserved.text);
+
+    let moved = unique("moved").replace('_', "-");
+    let done = ada.post(&address, &[("slug", &moved)]).await.expect(303);
+    assert_eq!(done.location(), format!("/o/{moved}/settings"));
+    assert!(ada.get(done.location()).await.expect(200).text.contains(&moved));
+    let old = ada.get(&format!("/o/{acme}/settings")).await.expect(308);
+    assert_eq!(old.location(), format!("/o/{moved}/settings"));
+    // The address that was given up is nobody else's.
+    let mut bob = app.person("Bob").await;
+    let form = [("name", "Bob's"), ("slug", acme.as_str())];
+    bob.post("/auth/register-organization", &form).await.expect(422);
+}
+
+#[tokio::test]
+async fn the_address_moves_three_times_a_day() {
+    let app = TestApp::spawn().await;
+    let (mut ada, mut here) = app.owner("Ada", "Acme").await;
+    for _ in 0..3 {
+        let next = unique("acme").replace('_', "-");
+        let address = format!("/o/{here}/settings/address");
+        ada.post(&address, &[("slug", &next)]).await.expect(303);
+        here = next;
+    }
+    let address = format!("/o/{here}/settings/address");
+    let spent = ada.post(&address, &[("slug", "acme-once-more")]).await.expect(429);
+    assert!(spent.text.contains("The address was changed several times today."));
+    assert!(spent.text.contains("value=\"acme-once-more\""));
+    // Sending the present one changes nothing, so it costs nothing.
+    ada.post(&address, &[("slug", &here)]).await.expect(303);
+}
+
+#[tokio::test]
+async fn settings_are_for_owners() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &acme, &mut bob, "admin").await;
+    let settings = format!("/o/{acme}/settings");
+    let link = format!("href=\"{settings}\"");
+    assert!(ada.get(&format!("/o/{acme}/todos")).await.text.contains(&link));
+    assert!(!bob.get(&format!("/o/{acme}/todos")).await.text.contains(&link));
+    bob.get(&settings).await.expect(403);
+    bob.post(&settings, &[("name", "Bob's")]).await.expect(403);
+    bob.post(&format!("{settings}/address"), &[("slug", "bobs")]).await.expect(403);
+
+    // Another organization's settings are in reach for its owners only.
+    let bobs = app.register(&mut bob, "Bobs").await;
+    let page = bob.get(&format!("/o/{bobs}/settings")).await.expect(200);
+    assert!(page.text.contains(&format!("href=\"/o/{acme}/dashboard\"")), "{}", page.text);
+}
