@@ -29,11 +29,15 @@ pub enum Action {
     TenantRenamed,
     /// The organization was given another slug.
     TenantSlugChanged,
+    /// The organization was deleted.
+    TenantDeleted,
+    /// The organization was restored.
+    TenantRestored,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::TenantRegistered,
         Self::InvitationCreated,
         Self::InvitationCanceled,
@@ -43,6 +47,8 @@ impl Action {
         Self::MemberLeft,
         Self::TenantRenamed,
         Self::TenantSlugChanged,
+        Self::TenantDeleted,
+        Self::TenantRestored,
     ];
 
     /// Returns the action's word in the table.
@@ -57,6 +63,8 @@ impl Action {
             Self::MemberLeft => "member.left",
             Self::TenantRenamed => "tenant.renamed",
             Self::TenantSlugChanged => "tenant.slug_changed",
+            Self::TenantDeleted => "tenant.deleted",
+            Self::TenantRestored => "tenant.restored",
         }
     }
 }

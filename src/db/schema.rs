@@ -37,6 +37,24 @@ diesel::table! {
 }
 
 diesel::table! {
+    erased_tenants (id) {
+        id -> Uuid,
+        slug -> Varchar,
+        deleted_at -> Timestamptz,
+        begun_at -> Timestamptz,
+        erased_at -> Nullable<Timestamptz>,
+        counts -> Jsonb,
+    }
+}
+
+diesel::table! {
+    erased_slugs (slug) {
+        slug -> Varchar,
+        erased_tenant_id -> Uuid,
+    }
+}
+
+diesel::table! {
     memberships (tenant_id, user_id) {
         tenant_id -> Uuid,
         user_id -> Uuid,

@@ -14,6 +14,7 @@ use crate::{
     mail::{Worker, outbox},
     sessions::Sessions,
     telemetry::metrics,
+    tenancy::tenants::deletion,
 };
 
 /// The longest new mail may wait.
@@ -76,6 +77,7 @@ pub fn start(
                 tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
+            let tidied = tidied.and(deletion::erase_due(&db).await);
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
             if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");

@@ -79,6 +79,35 @@ pub(crate) async fn enqueue(
     Ok(verdict)
 }
 
+/// The number of messages that one statement inserts.
+const INSERTED_AT_ONCE: usize = 1_000;
+
+/// Puts the same message to each of `recipients` into the outbox, in place of the mail's own
+/// recipient. Takes from no allowance: the caller limits how often that happens.
+pub(crate) async fn enqueue_to_all(
+    db: &impl Scope,
+    recipients: &[String],
+    mail: Mail,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    for some in recipients.chunks(INSERTED_AT_ONCE) {
+        let row = |recipient: &String| {
+            (
+                outbox::id.eq(MailId::new()),
+                outbox::recipient.eq(recipient.clone()),
+                outbox::subject.eq(mail.subject),
+                outbox::body_text.eq(mail.body_text.clone()),
+                outbox::body_html.eq(mail.body_html.clone()),
+                outbox::created_at.eq(at),
+                outbox::next_attempt_at.eq(at),
+            )
+        };
+        let rows: Vec<_> = some.iter().map(row).collect();
+        diesel::insert_into(outbox::table).values(rows).execute(&mut db.conn()).await?;
+    }
+    Ok(())
+}
+
 /// A message in the outbox.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = outbox, check_for_backend(diesel::pg::Pg))]

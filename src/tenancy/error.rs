@@ -53,6 +53,20 @@ impl From<DbError> for EditError {
     }
 }
 
+/// The reason why an organization wasn't deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteError {
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    /// It was deleted and restored too often today; holds the seconds until it can be again.
+    #[error("The organization was deleted and restored several times today.")]
+    TooMany(u32),
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
 /// The reason why a membership wasn't changed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {

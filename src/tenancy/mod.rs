@@ -8,7 +8,7 @@ pub mod tenants;
 mod types;
 
 pub use self::{
-    error::{AcceptError, EditError, InviteError, MemberError, RegisterError},
+    error::{AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError},
     permissions::Permission,
     types::{InvalidSlug, Slug, TenantName},
 };

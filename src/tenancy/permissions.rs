@@ -16,14 +16,17 @@ pub enum Permission {
     ReadAudit,
     /// Change the organization's name and address.
     EditOrganization,
+    /// Delete the organization.
+    DeleteOrganization,
 }
 
 /// Each permission, and the lowest role that has it.
-const TABLE: [(Permission, Role); 4] = [
+const TABLE: [(Permission, Role); 5] = [
     (Permission::InviteMembers, Role::Admin),
     (Permission::ManageMembers, Role::Admin),
     (Permission::ReadAudit, Role::Admin),
     (Permission::EditOrganization, Role::Owner),
+    (Permission::DeleteOrganization, Role::Owner),
 ];
 
 impl Role {
@@ -45,6 +48,6 @@ mod tests {
     #[test]
     fn each_role_includes_the_ones_below() {
         let counts = Role::ALL.map(|role| role.permissions().count());
-        assert_eq!(counts, [0, 3, 4]);
+        assert_eq!(counts, [0, 3, 5]);
     }
 }

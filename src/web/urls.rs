@@ -127,6 +127,16 @@ pub fn settings(slug: impl Display) -> String {
     section(slug, "settings")
 }
 
+/// Returns the page that deletes an organization.
+pub fn organization_deletion(slug: impl Display) -> String {
+    section(slug, "settings/deletion")
+}
+
+/// Returns the page that restores a deleted organization.
+pub fn restoration(slug: impl Display) -> String {
+    format!("{OWN_ORGANIZATIONS}/{slug}/restoration")
+}
+
 /// Returns the form for inviting, filled in.
 pub fn invite_with(slug: impl Display, email: &EmailAddress, role: impl Display) -> String {
     format!("{}?email={}&role={role}#invite", members(slug), encoded(email.as_str()))
@@ -172,6 +182,8 @@ mod tests {
             todos("acme"),
             members("acme"),
             settings("acme"),
+            organization_deletion("acme"),
+            restoration("acme"),
             invite_with("acme", &email, "member"),
             api_tenant("acme"),
             api_list("acme", "todos"),

@@ -41,6 +41,7 @@ async fn present(database: &TestDatabase) -> BTreeSet<String> {
                 "boolean" => "Bool",
                 "bytea" => "Bytea",
                 "integer" => "Integer",
+                "jsonb" => "Jsonb",
                 "timestamp with time zone" => "Timestamptz",
                 other => panic!("{other} is not spelled in schema.rs yet"),
             };

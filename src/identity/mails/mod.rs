@@ -2,10 +2,14 @@
 //! the party whose allowance it counts against. [`MailWriter`] renders them.
 
 pub mod notices;
+pub mod organizations;
 
 use std::sync::Arc;
 
-use self::notices::{AccountNotice, EventContext};
+use self::{
+    notices::{AccountNotice, EventContext},
+    organizations::OrganizationMail,
+};
 use super::types::OtpCode;
 use crate::{
     ids::{TenantId, UserId},
@@ -48,6 +52,8 @@ pub enum MailKind {
     Notice(AccountNotice, EventContext),
     /// An invitation to an organization.
     Invitation(MailedInvitation),
+    /// Something happened to an organization.
+    Organization(OrganizationMail),
 }
 
 /// A one-time code.
@@ -127,6 +133,7 @@ impl MailKind {
             Self::Invitation(invitation) => {
                 ("invitation", "Invitation to an organization on Tenantry", invitation.sender())
             }
+            Self::Organization(mail) => ("organization_news", mail.news.title(), mail.sender),
         };
         MailHead { template, subject, sender }
     }

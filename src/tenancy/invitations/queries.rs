@@ -128,7 +128,7 @@ pub(crate) async fn offer(
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
-        .filter(offers::token_hash.eq(token_hash))
+        .filter(offers::token_hash.eq(token_hash).and(tenants::deleted_at.is_null()))
         .select(OFFER)
         .first(&mut db.conn())
         .await;
@@ -144,6 +144,7 @@ pub(crate) async fn invitation_for_email(
         .inner_join(tenants::table)
         .inner_join(users::table)
         .filter(lower(offers::email).eq(email).and(offers::id.eq(id)))
+        .filter(tenants::deleted_at.is_null())
         .select(OFFER)
         .first(&mut db.conn())
         .await;
@@ -159,6 +160,7 @@ pub(crate) async fn offers_to(
         .inner_join(tenants::table)
         .inner_join(users::table)
         .filter(lower(offers::email).eq(email).and(offers::expires_at.gt(at)))
+        .filter(tenants::deleted_at.is_null())
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .order(offers::id.desc())
         .select(OFFER)

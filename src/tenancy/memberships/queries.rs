@@ -39,6 +39,23 @@ pub(crate) async fn insert_membership(
     Ok(())
 }
 
+/// Locks the tenant's row, so that changes to its members follow one another, and returns the
+/// current user's role after that; `None` for a deleted tenant or a suspended member.
+pub(crate) async fn lock_and_judge(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    let (mut first, mut second) = (db.conn(), db.conn());
+    let tenant = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
+    let own = memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(memberships::suspended_at.is_null())
+        .select(memberships::role);
+    let (tenant, own) = try_join!(
+        tenant.select(tenants::id).for_update().load::<TenantId>(&mut first),
+        own.load::<Role>(&mut second),
+    )?;
+    let own = own.into_iter().next();
+    Ok(own.filter(|_| !tenant.is_empty()))
+}
+
 /// Counts the user's memberships, after locking the user's row. A person who joins two
 /// organizations at once is thus counted in the second only after the first. Both
 /// statements travel together.

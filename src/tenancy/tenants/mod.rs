@@ -1,5 +1,6 @@
 //! Registration of organizations.
 
+pub mod deletion;
 mod edit;
 mod queries;
 

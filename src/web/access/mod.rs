@@ -10,6 +10,8 @@ pub mod return_to;
 
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
-    permission::{Allowed, EditOrganization, InviteMembers, Permission, ReadAudit},
+    permission::{
+        Allowed, DeleteOrganization, EditOrganization, InviteMembers, Permission, ReadAudit,
+    },
     recent_sign_in::RecentlyAuthenticated,
 };

@@ -35,6 +35,13 @@ impl Permission for EditOrganization {
     const NEEDED: tenancy::Permission = tenancy::Permission::EditOrganization;
 }
 
+/// Permission to delete the organization.
+pub struct DeleteOrganization;
+
+impl Permission for DeleteOrganization {
+    const NEEDED: tenancy::Permission = tenancy::Permission::DeleteOrganization;
+}
+
 /// Proof that the caller is a member of the tenant in the URL and has permission `P`.
 ///
 /// A handler with this argument can't run without the permission.

@@ -2,3 +2,4 @@
 
 pub mod invite;
 pub mod member_changes;
+pub mod organization_deletion;

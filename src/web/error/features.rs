@@ -3,7 +3,7 @@
 use super::AppError;
 use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
-    tenancy::{AcceptError, EditError, InviteError, MemberError, RegisterError},
+    tenancy::{AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError},
     todos::TodoError,
     users::ProvisionError,
     web::views::FieldErrors,
@@ -45,6 +45,16 @@ impl From<EditError> for AppError {
             EditError::Slug(refused) => refused.into(),
             EditError::TooMany(seconds) => Self::TooMany(seconds),
             EditError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeleteError> for AppError {
+    fn from(error: DeleteError) -> Self {
+        match error {
+            DeleteError::NotAllowed => Self::Forbidden,
+            DeleteError::TooMany(seconds) => Self::TooMany(seconds),
+            DeleteError::Db(error) => error.into(),
         }
     }
 }

@@ -6,9 +6,10 @@ use crate::{
     identity::mails::{
         MailedCode, MailedInvitation, MailedLink,
         notices::{AccountNotice, EventContext},
+        organizations::{OrganizationMail, OrganizationNews},
     },
     ids::{TenantId, UserId},
-    mail::Quoted,
+    mail::{Quoted, Sender},
     types::Role,
     web::{mails::*, views::HOSTILE},
 };
@@ -97,8 +98,23 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
         Some(MailKind::Notice(..)) => {
             MailKind::Invitation(invitation(Quoted::name(HOSTILE), Quoted::name(HOSTILE)))
         }
-        Some(MailKind::Invitation(_)) => return None,
+        Some(MailKind::Invitation(_)) => organization(OrganizationNews::Deleted),
+        Some(MailKind::Organization(mail)) => match mail.news {
+            OrganizationNews::Deleted => organization(OrganizationNews::DeletedForOwners {
+                until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+                restoration: "/account/organizations/acme/restoration".to_owned(),
+            }),
+            OrganizationNews::DeletedForOwners { .. } => organization(OrganizationNews::Restored {
+                dashboard: "/o/acme/dashboard".to_owned(),
+            }),
+            OrganizationNews::Restored { .. } => return None,
+        },
     })
+}
+
+fn organization(news: OrganizationNews) -> MailKind {
+    let (tenant_name, sender) = (Quoted::name(HOSTILE), Sender::News(news.title()));
+    MailKind::Organization(OrganizationMail { tenant_name, news, sender })
 }
 
 fn code() -> MailedCode {

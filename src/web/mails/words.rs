@@ -7,6 +7,7 @@ use crate::{
     identity::mails::{
         MailKind, MailedCode, MailedInvitation, MailedLink,
         notices::{AccountNotice, EventContext},
+        organizations::OrganizationMail,
     },
     secret::ExposeSecret as _,
     web::urls,
@@ -25,6 +26,7 @@ impl Mails {
             MailKind::AccountExists => json!({ "link": self.link(urls::LOGIN) }),
             MailKind::Notice(notice, context) => self.of_notice(notice, context),
             MailKind::Invitation(invitation) => self.of_invitation(invitation),
+            MailKind::Organization(mail) => self.of_organization(mail),
         }
     }
 
@@ -58,6 +60,20 @@ impl Mails {
             "inviter_name": invitation.inviter_name,
             "role": invitation.role.as_str(),
             "link": self.link(invitation.path.expose_secret()),
+        })
+    }
+
+    fn of_organization(
+        &self,
+        OrganizationMail { tenant_name, news, .. }: &OrganizationMail,
+    ) -> Value {
+        let (path, label) = news.action().unzip();
+        json!({
+            "title": news.title(),
+            "what": news.what(),
+            "tenant_name": tenant_name,
+            "link": path.map(|path| self.link(path)).unwrap_or_default(),
+            "label": label.unwrap_or_default(),
         })
     }
 }

@@ -158,6 +158,11 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::by_mail::reset_password::ResetPasswordPage>(&views, &mut all);
     add::<pages::onboarding::select::SelectTenantPage>(&views, &mut all);
     add::<pages::auth::social::SocialPage>(&views, &mut all);
+    add::<pages::onboarding::restoration::RestorationPage>(&views, &mut all);
+    add::<pages::organization::settings::danger::DangerPage>(&views, &mut all);
+    add::<pages::organization::settings::delete_organization::DeleteOrganizationPage>(
+        &views, &mut all,
+    );
     add::<pages::organization::settings::general::SettingsPage>(&views, &mut all);
     add::<pages::organization::todos::TodosPage>(&views, &mut all);
     add::<pages::auth::by_mail::undo_email_change::UndoEmailChangePage>(&views, &mut all);

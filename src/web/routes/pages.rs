@@ -21,8 +21,12 @@ use crate::web::{
         },
         dev::{mailbox, sign_in_log},
         invitation, landing,
-        onboarding::{no_organization, register, select},
-        organization::{dashboard, invitations, members, settings::general, todo_actions, todos},
+        onboarding::{no_organization, register, restoration, select},
+        organization::{
+            dashboard, invitations, members,
+            settings::{danger, delete_organization, general},
+            todo_actions, todos,
+        },
     },
     request::media_type,
     static_files,
@@ -110,6 +114,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/closing/delete" => closing::cancel,
     GET "/organizations" => organizations::show,
     POST "/organizations/default" => organizations::set_default,
+    GET "/organizations/{slug}/restoration" => restoration::show,
+    POST "/organizations/{slug}/restoration" => restoration::restore,
 });
 
 /// The pages of an organization.
@@ -130,6 +136,9 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/settings" => general::show,
     POST "/settings" => general::rename,
     POST "/settings/address" => general::move_address,
+    GET "/settings/danger" => danger::show,
+    GET "/settings/deletion" => delete_organization::show,
+    POST "/settings/deletion" => delete_organization::delete,
 });
 
 /// Routes that only development has.

@@ -137,6 +137,7 @@ async fn every_address_answers_as_the_document_says() {
     organization(&mut examiner, &mut ada, &slug).await;
     members(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     todos(&mut examiner, &mut ada, &slug).await;
+    deletion(&mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
 
@@ -220,6 +221,14 @@ async fn members(
     let refused = ada.patch(&of(&browser.email), change).await;
     examiner.check("PATCH", path, &refused, 409);
     examiner.check("DELETE", path, &ada.delete(&of(&bob.email)).await, 204);
+}
+
+async fn deletion(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let (path, again) = ("/api/v1/tenants/{slug}", "/api/v1/tenants/{slug}/restoration");
+    let there = |path: &str| path.replace("{slug}", slug);
+    examiner.check("POST", again, &ada.post(&there(again), json!({})).await, 404);
+    examiner.check("DELETE", path, &ada.delete(&there(path)).await, 204);
+    examiner.check("POST", again, &ada.post(&there(again), json!({})).await, 200);
 }
 
 async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {

@@ -1,3 +1,4 @@
 //! What owners do with their organization.
 
+mod deletion;
 mod settings;

@@ -11,7 +11,8 @@ use utoipa::OpenApi as _;
 
 use self::conventions::Conventions;
 use super::v1::{
-    audit_events, auth, invitations, member_changes, members, tenants, todos, verify_token,
+    audit_events, auth, invitations, member_changes, members, organization::deletion, tenants,
+    todos, verify_token,
 };
 use crate::web::{
     access::Anyone,
@@ -29,6 +30,7 @@ use crate::web::{
     paths(
         auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
         tenants::list, tenants::create, tenants::show, tenants::update,
+        deletion::delete, deletion::restore,
         members::list,
         member_changes::update,
         member_changes::delete,

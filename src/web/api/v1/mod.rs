@@ -8,6 +8,7 @@ pub mod invitations;
 mod listing;
 pub mod member_changes;
 pub mod members;
+pub mod organization;
 pub mod tenants;
 pub mod todos;
 pub mod verify_token;

@@ -4,8 +4,14 @@
 type Area = &'static [&'static str];
 
 /// Paths below an organization, one for each table of its own.
-const TENANTS: &[Area] =
-    &[&["audit-events"], &["dashboard"], &["invitations"], &["members"], &["settings"], &["todos"]];
+const TENANTS: &[Area] = &[
+    &["audit-events"],
+    &["dashboard"],
+    &["invitations"],
+    &["members"],
+    &["settings", "restoration"],
+    &["todos"],
+];
 
 /// Paths below the account page.
 const ACCOUNT: &[Area] = &[

@@ -1,7 +1,10 @@
 //! The user's organizations and the default one, at `/account/organizations`.
 
 use crate::{
-    tenancy::memberships,
+    tenancy::{
+        memberships,
+        tenants::deletion::{self, DeletedTenant},
+    },
     web::{
         access::SignedIn,
         error::AppError,
@@ -13,6 +16,8 @@ use crate::{
     },
 };
 use actix_web::web;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 /// The page for choosing the organization that sign-in leads to.
@@ -22,10 +27,23 @@ pub struct AccountOrganizationsPage {
     pub layout: Layout,
     /// The organizations on this page of the list.
     pub organizations: Vec<TenantChoice>,
+    /// Deleted organizations that the reader can restore.
+    pub deleted: Vec<DeletedRow>,
     /// The link to the previous page.
     pub prev_href: Option<String>,
     /// The link to the next page.
     pub next_href: Option<String>,
+}
+
+/// A deleted organization that the reader can restore.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeletedRow {
+    /// Display name.
+    pub name: String,
+    /// The page that restores it.
+    pub href: String,
+    /// The time from which it can't be restored.
+    pub erased_from: DateTime<Utc>,
 }
 
 impl Page for AccountOrganizationsPage {
@@ -41,17 +59,26 @@ pub struct DefaultForm {
 /// `GET /account/organizations`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let (places, total) = memberships::search(&db, "", query.window()).await?;
+    let ((places, total), deleted) =
+        try_join!(memberships::search(&db, "", query.window()), deletion::restorable(&db))?;
     db.close().await?;
     let place = query.place(urls::OWN_ORGANIZATIONS, total);
     let page = ("Your organizations", "account-organizations");
     let page = AccountOrganizationsPage {
         layout: ui.signed_in(page, &caller, places.clone()),
         organizations: choices(places, caller.last_tenant),
+        deleted: deleted.into_iter().map(DeletedRow::from).collect(),
         prev_href: place.prev_href,
         next_href: place.next_href,
     };
     ui.page(&page)
+}
+
+impl From<DeletedTenant> for DeletedRow {
+    fn from(deleted: DeletedTenant) -> Self {
+        let (href, erased_from) = (urls::restoration(&deleted.slug), deleted.erased_from());
+        Self { name: deleted.name, href, erased_from }
+    }
 }
 
 /// `POST /account/organizations/default`
@@ -66,19 +93,31 @@ pub async fn set_default(signed_in: SignedIn, ui: Ui, form: web::Form<DefaultFor
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountOrganizationsPage, TenantChoice, urls};
-    use crate::web::views::{Layout, Samples};
+    use super::{AccountOrganizationsPage, DeletedRow, TenantChoice, urls};
+    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
 
     impl Samples for AccountOrganizationsPage {
         fn samples() -> Vec<Self> {
             let layout = Layout::sample_signed_in("Your organizations", "account-organizations");
-            let none = Self { layout, organizations: vec![], prev_href: None, next_href: None };
+            let none = Self {
+                layout,
+                organizations: vec![],
+                deleted: vec![],
+                prev_href: None,
+                next_href: None,
+            };
             let some = Self {
+                deleted: ["Acme Joinery", HOSTILE].map(deleted).into(),
                 organizations: TenantChoice::samples(),
                 next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
                 ..none.clone()
             };
             vec![none, some]
         }
+    }
+
+    fn deleted(name: &str) -> DeletedRow {
+        let (name, href) = (name.to_owned(), urls::restoration("acme"));
+        DeletedRow { name, href, erased_from: sample_time(720) }
     }
 }

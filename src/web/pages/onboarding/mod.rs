@@ -2,4 +2,5 @@
 
 pub mod no_organization;
 pub mod register;
+pub mod restoration;
 pub mod select;

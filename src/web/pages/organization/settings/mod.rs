@@ -1,3 +1,5 @@
 //! The settings of an organization, below `/o/{slug}/settings`.
 
+pub mod danger;
+pub mod delete_organization;
 pub mod general;

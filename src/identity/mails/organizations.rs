@@ -1,0 +1,73 @@
+//! The mails that members get about their organization.
+
+use chrono::{DateTime, Utc};
+
+use crate::mail::{Quoted, Sender};
+
+/// News about an organization for one of its members.
+#[derive(Clone, Debug)]
+pub struct OrganizationMail {
+    /// The organization's name.
+    pub tenant_name: Quoted,
+    /// What happened.
+    pub news: OrganizationNews,
+    /// The party whose allowance it counts against.
+    pub sender: Sender,
+}
+
+/// Something that happened to an organization.
+#[derive(Clone, Debug)]
+pub enum OrganizationNews {
+    /// An owner deleted it; for the members who aren't owners.
+    Deleted,
+    /// An owner deleted it; for owners.
+    DeletedForOwners {
+        /// The time from which it can't be restored.
+        until: DateTime<Utc>,
+        /// Path of the page that restores it.
+        restoration: String,
+    },
+    /// An owner restored it.
+    Restored {
+        /// Path of its first page.
+        dashboard: String,
+    },
+}
+
+impl OrganizationNews {
+    /// Returns the mail's subject, which is also its heading.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Deleted | Self::DeletedForOwners { .. } => "An organization was deleted",
+            Self::Restored { .. } => "An organization was restored",
+        }
+    }
+
+    /// Returns what happened and what follows from it, in full sentences.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Deleted => "An owner deleted this organization. Nobody can open it any more. \
+                 An owner can restore it for 30 days; after that everything in it is erased."
+                .to_owned(),
+            Self::DeletedForOwners { until, .. } => format!(
+                "An owner deleted this organization. Nobody can open it any more. You and its \
+                 other owners can restore it until {}; after that everything in it is erased.",
+                until.format("%-d %B %Y, %H:%M UTC")
+            ),
+            Self::Restored { .. } => "An owner restored this organization. It is open to its \
+                 members again, with everything that was in it."
+                .to_owned(),
+        }
+    }
+
+    /// Returns the page that the mail leads to, and the label of its button.
+    pub fn action(&self) -> Option<(&str, &'static str)> {
+        match self {
+            Self::Deleted => None,
+            Self::DeletedForOwners { restoration, .. } => {
+                Some((restoration, "Restore the organization"))
+            }
+            Self::Restored { dashboard } => Some((dashboard, "Open the organization")),
+        }
+    }
+}

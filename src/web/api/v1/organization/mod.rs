@@ -1,0 +1,3 @@
+//! What owners do with a whole organization.
+
+pub mod deletion;

@@ -1,0 +1,87 @@
+//! Deletes and restores organizations, the same way for pages and the API.
+
+use chrono::{DateTime, Utc};
+
+use crate::{
+    db::{DbError, TenantConn, UserConn},
+    identity::mails::{
+        MailKind, WriteMail as _,
+        organizations::{OrganizationMail, OrganizationNews},
+    },
+    mail::{Quoted, Sender, outbox},
+    sessions::Caller,
+    tenancy::tenants::deletion::{self, DeletedTenant, ToldMember},
+    types::Role,
+    web::{
+        access::{Member, recent_sign_in},
+        error::AppError,
+        state::AppState,
+        urls,
+    },
+};
+
+/// Deletes the organization, and mails its members. Requires a recent sign-in. Returns the
+/// time from which it can't be restored.
+pub async fn delete(member: &Member, state: &AppState) -> Result<DateTime<Utc>, AppError> {
+    let tenant = &member.tenant;
+    let back = urls::organization_deletion(&tenant.slug);
+    recent_sign_in::require(&member.caller, state.clock.now(), &back)?;
+    delete_in(&member.db, state, (&tenant.name, &tenant.slug)).await
+}
+
+/// Like [`delete`], in any transaction of an owner who has proven who they are.
+pub async fn delete_in(
+    db: &TenantConn,
+    state: &AppState,
+    (name, slug): (&str, &str),
+) -> Result<DateTime<Utc>, AppError> {
+    let now = state.clock.now();
+    let until = deletion::delete(db, &state.limits, now).await?;
+    let (owners, others) = told_members(db).await?;
+    let restoration = urls::restoration(slug);
+    let for_owners = OrganizationNews::DeletedForOwners { until, restoration };
+    tell(db, state, &owners, name, for_owners).await?;
+    tell(db, state, &others, name, OrganizationNews::Deleted).await?;
+    Ok(until)
+}
+
+/// Restores a deleted organization, and mails its members. Requires a recent sign-in.
+pub async fn restore(
+    db: UserConn,
+    caller: &Caller,
+    state: &AppState,
+    deleted: &DeletedTenant,
+) -> Result<TenantConn, AppError> {
+    let now = state.clock.now();
+    recent_sign_in::require(caller, now, &urls::restoration(&deleted.slug))?;
+    let restored = deletion::restore(db, deleted.id, now).await?;
+    let db = restored.ok_or(AppError::NotFound)?;
+    let (owners, others) = told_members(&db).await?;
+    let news = OrganizationNews::Restored { dashboard: urls::dashboard(&deleted.slug) };
+    tell(&db, state, &[owners, others].concat(), &deleted.name, news).await?;
+    Ok(db)
+}
+
+/// Returns the addresses of the owners and of all other members.
+async fn told_members(db: &TenantConn) -> Result<(Vec<String>, Vec<String>), DbError> {
+    let (owners, others): (Vec<_>, Vec<_>) = deletion::told_members(db)
+        .await?
+        .into_iter()
+        .partition(|ToldMember { role, .. }| *role == Role::Owner);
+    let addresses = |told: Vec<ToldMember>| told.into_iter().map(|it| it.email).collect();
+    Ok((addresses(owners), addresses(others)))
+}
+
+async fn tell(
+    db: &TenantConn,
+    state: &AppState,
+    recipients: &[String],
+    name: &str,
+    news: OrganizationNews,
+) -> Result<(), AppError> {
+    let (tenant_name, sender) = (Quoted::name(name), Sender::News(news.title()));
+    let kind = MailKind::Organization(OrganizationMail { tenant_name, news, sender });
+    let mail = state.mails.write("", &kind)?;
+    outbox::enqueue_to_all(db, recipients, mail, state.clock.now()).await?;
+    Ok(())
+}

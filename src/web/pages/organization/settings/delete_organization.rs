@@ -1,0 +1,142 @@
+//! Deleting an organization, at `/o/{slug}/settings/deletion`.
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    tenancy::{TenantName, tenants::deletion},
+    web::{
+        access::{Allowed, DeleteOrganization, Member, recent_sign_in},
+        commands::organization_deletion,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that says what is lost, and deletes the organization.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeleteOrganizationPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The number of members.
+    pub members: i64,
+    /// The number of invitations without an answer.
+    pub pending_invitations: i64,
+    /// The number of todos.
+    pub todos: i64,
+    /// The time until which owners could restore it.
+    pub until: DateTime<Utc>,
+    /// The name as typed.
+    pub typed: String,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+impl Page for DeleteOrganizationPage {
+    const TEMPLATE: &'static str = "pages/delete_organization.html";
+}
+
+/// The form's field.
+#[derive(Debug, Default, Deserialize)]
+pub struct DeleteOrganizationForm {
+    #[serde(default)]
+    name: String,
+}
+
+/// `GET /o/{slug}/settings/deletion`
+pub async fn show(allowed: Allowed<DeleteOrganization>, ui: Ui) -> Answer {
+    let member = allowed.member;
+    let here = urls::organization_deletion(&member.tenant.slug);
+    recent_sign_in::require(&member.caller, ui.now(), &here)?;
+    let page = DeleteOrganizationPage::read(&member, &ui).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/settings/deletion`
+pub async fn delete(
+    allowed: Allowed<DeleteOrganization>,
+    ui: Ui,
+    form: web::Form<DeleteOrganizationForm>,
+) -> Answer {
+    let member = allowed.member;
+    if !is_name(&form.name, &member.tenant.name) {
+        let errors = FieldErrors::one("name", "Type the name as it is written above.");
+        let page = DeleteOrganizationPage::read(&member, &ui).await?;
+        let typed = form.into_inner().name;
+        return ui.invalid(&DeleteOrganizationPage { typed, errors, ..page });
+    }
+    match organization_deletion::delete(&member, &ui.state).await {
+        Ok(until) => {
+            let (name, until) = (&member.tenant.name, until.format("%-d %B %Y"));
+            let text = format!("{name} is deleted. You can restore it until {until}.");
+            ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
+        }
+        Err(AppError::TooMany(seconds)) => {
+            let member = member.again(&ui.state).await?;
+            let page = DeleteOrganizationPage::read(&member, &ui).await?;
+            let message = "The organization was deleted and restored several times today.";
+            let (typed, errors) = (form.into_inner().name, FieldErrors::too_soon(message, seconds));
+            ui.too_soon(&DeleteOrganizationPage { typed, errors, ..page }, seconds)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Whether the organization's name was typed, whatever the capitals and the spaces around.
+pub(in crate::web::pages) fn is_name(typed: &str, name: &str) -> bool {
+    let plain = |text: &str| text.parse::<TenantName>().ok().map(|it| it.as_str().to_lowercase());
+    typed.trim() == name || plain(typed).is_some_and(|typed| plain(name) == Some(typed))
+}
+
+impl DeleteOrganizationPage {
+    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+        let (lost, layout) = try_join!(
+            deletion::contents(&member.db, ui.now()),
+            ui.organization(("Delete the organization", "settings/danger"), member),
+        )?;
+        Ok(Self {
+            layout,
+            members: lost.members,
+            pending_invitations: lost.pending_invitations,
+            todos: lost.todos,
+            until: ui.now() + deletion::GRACE,
+            typed: String::new(),
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{DeleteOrganizationPage, FieldErrors};
+    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+
+    impl Samples for DeleteOrganizationPage {
+        fn samples() -> Vec<Self> {
+            let alone = Self {
+                layout: Layout::sample("Delete the organization", "settings/danger"),
+                members: 1,
+                pending_invitations: 0,
+                todos: 0,
+                until: sample_time(720),
+                typed: String::new(),
+                errors: FieldErrors::default(),
+            };
+            let crowd = Self {
+                layout: alone.layout.clone().sample_hostile(),
+                members: 1_204,
+                pending_invitations: 1,
+                todos: 100_000,
+                typed: HOSTILE.to_owned(),
+                errors: FieldErrors::one("name", "Type the name as it is written above."),
+                ..alone.clone()
+            };
+            vec![alone, crowd]
+        }
+    }
+}
