@@ -33,11 +33,13 @@ pub enum Action {
     TenantDeleted,
     /// The organization was restored.
     TenantRestored,
+    /// The shared todos of a member who was removed were given to another member.
+    TodosHandedOver,
 }
 
 impl Action {
     /// All actions.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::TenantRegistered,
         Self::InvitationCreated,
         Self::InvitationCanceled,
@@ -49,6 +51,7 @@ impl Action {
         Self::TenantSlugChanged,
         Self::TenantDeleted,
         Self::TenantRestored,
+        Self::TodosHandedOver,
     ];
 
     /// Returns the action's word in the table.
@@ -65,6 +68,7 @@ impl Action {
             Self::TenantSlugChanged => "tenant.slug_changed",
             Self::TenantDeleted => "tenant.deleted",
             Self::TenantRestored => "tenant.restored",
+            Self::TodosHandedOver => "todos.handed_over",
         }
     }
 }

@@ -17,6 +17,15 @@ pub enum Sender {
         /// The organization.
         organization: TenantId,
     },
+    /// An organization that tells a member what became of their membership. Each kind of news
+    /// is counted separately for each person, so that one organization's mail displaces
+    /// neither another's nor that of an invitation.
+    Organization {
+        /// The organization.
+        organization: TenantId,
+        /// The kind of news.
+        about: &'static str,
+    },
     /// The person who asked for it, by a call whose mail was counted before it was made,
     /// whether the mailbox is known or not. The rule here is a ceiling in case a call
     /// isn't counted there; counted callers can't reach it.
@@ -51,6 +60,10 @@ impl Sender {
                     Rule::new("inviting-day", organization.to_string(), their_day),
                 ]
             }
+            Self::Organization { organization, about } => vec![
+                Rule::new("member-hour", format!("{about}\0{organization} {recipient}"), hour),
+                Rule::new("member-day", format!("{organization} {recipient}"), day),
+            ],
             Self::Caller => {
                 let ceiling = Limit::per_day(config.mail_per_day.saturating_mul(CEILING));
                 vec![Rule::new("asked-day", recipient, ceiling)]

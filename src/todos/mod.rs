@@ -10,11 +10,12 @@ mod types;
 use chrono::{DateTime, Utc};
 
 pub use self::{
-    queries::{Counts, PAGE_SIZE},
+    queries::{Counts, PAGE_SIZE, Written},
     stats::{Day, Overview, Recent},
     types::{Actor, Filter, FormKey, Title, Todo},
 };
 use crate::{
+    audit::{self, Action, Change},
     db::{DbError, TenantConn},
     ids::{TodoId, UserId},
 };
@@ -124,6 +125,27 @@ pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), Tod
         return Err(TodoError::NotYours);
     }
     Ok(queries::delete(db, id).await?)
+}
+
+/// Returns how many todos `author` has written and not deleted.
+pub async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbError> {
+    queries::written_by(db, author).await
+}
+
+/// Makes `heir` the author of the todos that `author` shared, and returns their number.
+pub async fn hand_over(
+    db: &TenantConn,
+    author: UserId,
+    heir: UserId,
+    at: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let handed_over = queries::hand_over(db, author, heir).await?;
+    if handed_over > 0 {
+        let number = handed_over.to_string();
+        let change = Change { before: None, after: Some(&number) };
+        audit::record_change(db, Action::TodosHandedOver, heir, change, at).await?;
+    }
+    Ok(handed_over)
 }
 
 /// Returns how many todos the current user sees, and how many were created and completed

@@ -12,7 +12,7 @@ use crate::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
         schema::{todos, users},
     },
-    ids::TodoId,
+    ids::{TodoId, UserId},
 };
 
 /// The number of todos on a page.
@@ -28,6 +28,15 @@ pub struct Counts {
     /// The reader's own.
     pub mine: i64,
     /// The shared ones.
+    pub shared: i64,
+}
+
+/// The number of a member's todos.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
+pub struct Written {
+    /// The ones that only the author sees.
+    pub private: i64,
+    /// The ones that the organization sees.
     pub shared: i64,
 }
 
@@ -130,6 +139,30 @@ pub(super) async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
         .get_result(&mut db.conn())
         .await?;
     Ok(counts)
+}
+
+pub(super) async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbError> {
+    let written = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
+        .select((
+            dsl::count(todos::id).aggregate_filter(dsl::not(todos::shared)),
+            dsl::count(todos::id).aggregate_filter(todos::shared),
+        ))
+        .get_result(&mut db.conn())
+        .await?;
+    Ok(written)
+}
+
+pub(super) async fn hand_over(
+    db: &TenantConn,
+    author: UserId,
+    heir: UserId,
+) -> Result<usize, DbError> {
+    let shared = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
+        .filter(todos::shared);
+    let update = diesel::update(shared).set(todos::author_id.eq(heir));
+    Ok(update.execute(&mut db.conn()).await?)
 }
 
 pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {

@@ -135,6 +135,20 @@ pub fn organization_deletion(slug: impl Display) -> String {
 /// Returns the page that restores a deleted organization.
 pub fn restoration(slug: impl Display) -> String {
     format!("{OWN_ORGANIZATIONS}/{slug}/restoration")
+/// Returns the page that gives a member another role, with `role` chosen.
+pub fn member_role(slug: impl Display, user: impl Display, role: impl Display) -> String {
+    format!("{}/{user}/role?role={role}", members(slug))
+}
+
+/// Returns the page that asks before a member is removed, with the address of the member who
+/// gets their shared todos filled in.
+pub fn member_removal(slug: impl Display, user: impl Display, todos_to: &str) -> String {
+    format!("{}/{user}/delete?todos_to={}", members(slug), encoded(todos_to))
+}
+
+/// Returns the page that asks before one leaves an organization.
+pub fn leave(slug: impl Display) -> String {
+    section(slug, "leave")
 }
 
 /// Returns the form for inviting, filled in.
@@ -184,6 +198,9 @@ mod tests {
             settings("acme"),
             organization_deletion("acme"),
             restoration("acme"),
+            member_role("acme", "0195", "owner"),
+            member_removal("acme", "0195", "ada@example.com"),
+            leave("acme"),
             invite_with("acme", &email, "member"),
             api_tenant("acme"),
             api_list("acme", "todos"),

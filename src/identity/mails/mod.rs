@@ -1,12 +1,14 @@
 //! Everything that is mailed, with what identifies each mail: its templates, its subject, and
 //! the party whose allowance it counts against. [`MailWriter`] renders them.
 
+pub mod membership;
 pub mod notices;
 pub mod organizations;
 
 use std::sync::Arc;
 
 use self::{
+    membership::MailedMembership,
     notices::{AccountNotice, EventContext},
     organizations::OrganizationMail,
 };
@@ -54,6 +56,8 @@ pub enum MailKind {
     Invitation(MailedInvitation),
     /// Something happened to an organization.
     Organization(OrganizationMail),
+    /// A member of an organization changed somebody's membership.
+    Membership(MailedMembership),
 }
 
 /// A one-time code.
@@ -134,6 +138,7 @@ impl MailKind {
                 ("invitation", "Invitation to an organization on Tenantry", invitation.sender())
             }
             Self::Organization(mail) => ("organization_news", mail.news.title(), mail.sender),
+            Self::Membership(changed) => ("membership", changed.news.title(), changed.sender()),
         };
         MailHead { template, subject, sender }
     }

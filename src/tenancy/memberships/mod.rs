@@ -9,7 +9,7 @@ use diesel::Queryable;
 use crate::{
     db::{DbError, Scope, TenantConn, UserConn},
     ids::{TenantId, UserId},
-    types::Role,
+    types::{EmailAddress, Role},
 };
 
 /// One of a person's organizations.
@@ -135,6 +135,25 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
 /// Returns the current tenant's number of members and of pending invitations.
 pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
     queries::count_people(db, at).await
+}
+
+/// Returns the member with the id `user`.
+pub async fn find(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
+    queries::member(db, user).await
+}
+
+/// Returns the member who signs in with `email`.
+pub async fn find_by_email(
+    db: &TenantConn,
+    email: &EmailAddress,
+) -> Result<Option<UserId>, DbError> {
+    queries::member_by_email(db, email).await
+}
+
+/// Returns the number of the current tenant's owners who are neither suspended nor about to
+/// be deleted.
+pub async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
+    queries::count_owners(db).await
 }
 
 /// Returns the current tenant's members, owners first, along with their total number.

@@ -14,7 +14,7 @@ use crate::{
         schema::{invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
-    types::Role,
+    types::{EmailAddress, Role},
 };
 
 pub(crate) async fn insert_membership(
@@ -183,6 +183,43 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
+type MemberColumns =
+    (users::id, users::name, users::email, memberships::role, memberships::created_at);
+
+const MEMBER: MemberColumns =
+    (users::id, users::name, users::email, memberships::role, memberships::created_at);
+
+pub(crate) async fn member(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
+    let found = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
+        .select(MEMBER)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn member_by_email(
+    db: &TenantConn,
+    email: &EmailAddress,
+) -> Result<Option<UserId>, DbError> {
+    let found = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant).and(users::email.eq(email.as_str())))
+        .select(users::id)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
+    let owners = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::role.eq(Role::Owner)))
+        .filter(memberships::suspended_at.is_null().and(users::deletion_due_at.is_null()));
+    Ok(owners.count().get_result(&mut db.conn()).await?)
+}
+
 pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<Member>, DbError> {
     let members = memberships::table
         .inner_join(users::table)
@@ -190,7 +227,7 @@ pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<
         .order((role_rank(memberships::role), memberships::created_at, users::id))
         .limit(window.limit)
         .offset(window.offset)
-        .select((users::id, users::name, users::email, memberships::role, memberships::created_at))
+        .select(MEMBER)
         .load(&mut db.conn())
         .await?;
     Ok(members)

@@ -21,6 +21,13 @@ impl Permission for InviteMembers {
     const NEEDED: tenancy::Permission = tenancy::Permission::InviteMembers;
 }
 
+/// Permission to change roles and to remove members.
+pub struct ManageMembers;
+
+impl Permission for ManageMembers {
+    const NEEDED: tenancy::Permission = tenancy::Permission::ManageMembers;
+}
+
 /// Permission to read the audit log.
 pub struct ReadAudit;
 

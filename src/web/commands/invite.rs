@@ -45,8 +45,8 @@ pub async fn send(
     }
 }
 
-/// Returns the inviter's name or, if it's empty, the address.
-fn shown_as(caller: &Caller) -> Quoted {
+/// Returns the person's name or, if it's empty, the address.
+pub(super) fn shown_as(caller: &Caller) -> Quoted {
     match caller {
         Caller { name, .. } if !name.is_empty() => Quoted::name(name),
         Caller { email, email_verified: true, .. } => Quoted::address(email),

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use crate::{
     identity::mails::{
         MailedCode, MailedInvitation, MailedLink,
+        membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
         organizations::{OrganizationMail, OrganizationNews},
     },
@@ -98,7 +99,8 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
         Some(MailKind::Notice(..)) => {
             MailKind::Invitation(invitation(Quoted::name(HOSTILE), Quoted::name(HOSTILE)))
         }
-        Some(MailKind::Invitation(_)) => organization(OrganizationNews::Deleted),
+        Some(MailKind::Invitation(_)) => MailKind::Membership(membership()),
+        Some(MailKind::Membership(_)) => organization(OrganizationNews::Deleted),
         Some(MailKind::Organization(mail)) => match mail.news {
             OrganizationNews::Deleted => organization(OrganizationNews::DeletedForOwners {
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
@@ -141,5 +143,14 @@ fn invitation(tenant_name: Quoted, inviter_name: Quoted) -> MailedInvitation {
         tenant_name,
         role: Role::Member,
         path: "/invitations/abc".into(),
+    }
+}
+
+fn membership() -> MailedMembership {
+    MailedMembership {
+        news: MembershipNews::RoleChanged { from: Role::Member, to: Role::Owner },
+        tenant: TenantId::new(),
+        tenant_name: Quoted::name(HOSTILE),
+        by: Quoted::name(HOSTILE),
     }
 }

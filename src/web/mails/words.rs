@@ -6,6 +6,7 @@ use super::Mails;
 use crate::{
     identity::mails::{
         MailKind, MailedCode, MailedInvitation, MailedLink,
+        membership::MailedMembership,
         notices::{AccountNotice, EventContext},
         organizations::OrganizationMail,
     },
@@ -27,6 +28,7 @@ impl Mails {
             MailKind::Notice(notice, context) => self.of_notice(notice, context),
             MailKind::Invitation(invitation) => self.of_invitation(invitation),
             MailKind::Organization(mail) => self.of_organization(mail),
+            MailKind::Membership(changed) => self.of_membership(changed),
         }
     }
 
@@ -74,6 +76,16 @@ impl Mails {
             "tenant_name": tenant_name,
             "link": path.map(|path| self.link(path)).unwrap_or_default(),
             "label": label.unwrap_or_default(),
+        })
+    }
+
+    fn of_membership(&self, changed: &MailedMembership) -> Value {
+        json!({
+            "title": changed.news.title(),
+            "what": changed.news.what(),
+            "tenant_name": changed.tenant_name,
+            "by": changed.by,
+            "link": self.link(urls::OWN_ORGANIZATIONS),
         })
     }
 }

@@ -152,6 +152,9 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::by_mail::magic_link::MagicLinkPage>(&views, &mut all);
     add::<pages::dev::mailbox::MailboxPage>(&views, &mut all);
     add::<pages::organization::members::MembersPage>(&views, &mut all);
+    add::<pages::organization::people::leaving::LeavingPage>(&views, &mut all);
+    add::<pages::organization::people::removal::MemberRemovalPage>(&views, &mut all);
+    add::<pages::organization::people::role::MemberRolePage>(&views, &mut all);
     add::<pages::onboarding::no_organization::NoOrganizationPage>(&views, &mut all);
     add::<pages::onboarding::register::RegisterOrganizationPage>(&views, &mut all);
     add::<pages::auth::by_mail::reset_link::ResetLinkPage>(&views, &mut all);

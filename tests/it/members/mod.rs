@@ -1,6 +1,9 @@
 //! Changes to an organization's members: roles, removal, leaving.
 
 mod inactive;
+mod leaving;
+mod mails;
+mod pages;
 mod races;
 
 use reqwest::Method;

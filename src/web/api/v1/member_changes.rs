@@ -10,8 +10,13 @@ use crate::{
     tenancy::memberships::changes::ChangedMember,
     types::{InvalidRole, Role},
     web::{
-        access::Member, commands::member_changes, error::AppError, request::json_body::JsonBody,
-        state::AppState, views::FieldErrors,
+        access::Member,
+        commands::member_changes,
+        error::AppError,
+        request::{json_body::JsonBody, query::Query},
+        state::AppState,
+        urls,
+        views::FieldErrors,
     },
 };
 
@@ -22,6 +27,13 @@ use crate::{
 struct MemberPatch {
     #[schema(required = true, value_type = Role)]
     role: String,
+}
+
+/// The query `?todos_to={user_id}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RemovalQuery {
+    todos_to: String,
 }
 
 /// A member after a change.
@@ -59,7 +71,8 @@ pub async fn update(
     let role = role.parse().map_err(|error: InvalidRole| {
         AppError::Invalid(FieldErrors::one("role", error.to_string()))
     })?;
-    let changed = member_changes::change_role(&member, &state, path.id()?, role).await?;
+    let back = urls::members(&member.tenant.slug);
+    let changed = member_changes::change_role(&member, &state, path.id()?, role, &back).await?;
     let ChangedMember { user: user_id, name, email, .. } = changed;
     let view = ChangedView { user_id, name, email, role };
     Ok(answer::changed(view, member.db.commit().await?))
@@ -70,6 +83,13 @@ pub async fn update(
     delete, path = "/api/v1/tenants/{slug}/members/{id}",
     tag = "Members",
     summary = "Remove a member, or leave",
+    params(
+        (
+            "todos_to" = Option<String>,
+            Query,
+            description = "The id of the member who becomes the author of the todos that the person shared",
+        ),
+    ),
     responses(
         (
             status = 204,
@@ -81,7 +101,18 @@ pub async fn delete(
     member: Member,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
+    query: Query<RemovalQuery>,
 ) -> Result<HttpResponse, AppError> {
-    member_changes::remove(&member, &state, path.id()?).await?;
+    let heir = match query.todos_to.as_str() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| not_a_member())?),
+    };
+    let back = urls::members(&member.tenant.slug);
+    member_changes::remove(&member, &state, path.id()?, heir, &back).await?;
     Ok(answer::deleted(member.db.commit().await?))
+}
+
+fn not_a_member() -> AppError {
+    let message = "Choose another member of the organization.";
+    AppError::Invalid(FieldErrors::one("todos_to", message))
 }

@@ -8,7 +8,7 @@ const TENANTS: &[Area] = &[
     &["audit-events"],
     &["dashboard"],
     &["invitations"],
-    &["members"],
+    &["members", "leave"],
     &["settings", "restoration"],
     &["todos"],
 ];

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
+use super::people::{roles::RoleChoice, row::MemberRow};
 use crate::{
     db::DbError,
-    ids::UserId,
     tenancy::{invitations, memberships},
     types::Role,
     web::{
@@ -39,21 +39,6 @@ pub struct MembersPage {
     pub next_href: Option<String>,
 }
 
-/// One member.
-#[derive(Clone, Debug, Serialize)]
-pub struct MemberRow {
-    /// Display name; may be empty.
-    pub name: String,
-    /// The address they sign in with.
-    pub email: String,
-    /// `"owner"`, `"admin"` or `"member"`.
-    pub role: String,
-    /// Whether it's the reader.
-    pub is_you: bool,
-    /// The time at which they joined.
-    pub joined_at: DateTime<Utc>,
-}
-
 /// One open invitation.
 #[derive(Clone, Debug, Serialize)]
 pub struct InvitationRow {
@@ -78,19 +63,6 @@ pub struct InviteForm {
     pub role: String,
     /// The form's errors.
     pub errors: FieldErrors,
-}
-
-/// A role to choose.
-#[derive(Clone, Debug, Serialize)]
-pub struct RoleChoice {
-    /// The value that is sent: `"member"`.
-    pub value: String,
-    /// The label that is shown: `"Member"`.
-    pub label: String,
-    /// The role's permissions, or the reason why the reader may not give it.
-    pub explanation: String,
-    /// Whether the reader may give it.
-    pub allowed: bool,
 }
 
 impl Page for MembersPage {
@@ -156,31 +128,18 @@ impl People {
 impl MembersPage {
     pub(in crate::web::pages) fn new(member: &Member, people: People, query: &PageQuery) -> Self {
         let (members, total) = people.members;
-        let you = member.caller.user;
         let place = query.place(&urls::members(&member.tenant.slug), total);
         let may_invite = member.role >= Role::Admin;
         let invitations = if may_invite { people.invitations } else { Vec::new() };
         Self {
             layout: people.layout,
-            members: members.into_iter().map(|row| MemberRow::new(row, you)).collect(),
+            members: members.into_iter().map(|row| MemberRow::new(row, member)).collect(),
             invitations: invitations.into_iter().map(InvitationRow::from).collect(),
             may_invite,
             form: InviteForm { role: Role::Member.to_string(), ..InviteForm::default() },
-            roles: Role::ALL.map(|role| RoleChoice::new(role, member.role)).into(),
+            roles: RoleChoice::all(member.role),
             prev_href: place.prev_href,
             next_href: place.next_href,
-        }
-    }
-}
-
-impl MemberRow {
-    fn new(member: memberships::Member, you: UserId) -> Self {
-        Self {
-            is_you: member.user == you,
-            name: member.name,
-            email: member.email,
-            role: member.role.to_string(),
-            joined_at: member.joined_at,
         }
     }
 }
@@ -197,25 +156,11 @@ impl From<invitations::PendingInvitation> for InvitationRow {
     }
 }
 
-impl RoleChoice {
-    fn new(role: Role, own: Role) -> Self {
-        let (label, explanation) = match role {
-            Role::Member => ("Member", "Works with the organization's todos."),
-            Role::Admin => ("Admin", "Invites people as well."),
-            Role::Owner => ("Owner", "Decides about the organization itself."),
-        };
-        Self {
-            value: role.to_string(),
-            label: label.to_owned(),
-            explanation: explanation.to_owned(),
-            allowed: own.may_grant(role),
-        }
-    }
-}
-
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, InvitationRow, InviteForm, MemberRow, MembersPage, RoleChoice, urls};
+    use super::{
+        FieldErrors, InvitationRow, InviteForm, MemberRow, MembersPage, Role, RoleChoice, urls,
+    };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for MembersPage {
@@ -226,7 +171,7 @@ mod samples {
                 invitations: vec![],
                 may_invite: true,
                 form: InviteForm { role: "member".to_owned(), ..InviteForm::default() },
-                roles: roles(),
+                roles: RoleChoice::all(Role::Owner),
                 prev_href: None,
                 next_href: None,
             };
@@ -247,7 +192,9 @@ mod samples {
                 next_href: Some(format!("{}?page=2", urls::members("acme"))),
                 ..alone.clone()
             };
-            let reader = Self { may_invite: false, roles: vec![], ..crowd.clone() };
+            let seen = crowd.members.iter().cloned();
+            let members = seen.map(|row| MemberRow { may_change: false, ..row }).collect();
+            let reader = Self { may_invite: false, roles: vec![], members, ..crowd.clone() };
             vec![alone, crowd, reader]
         }
     }
@@ -257,27 +204,15 @@ mod samples {
         InviteForm { email: "grace@example.com".to_owned(), role: "admin".to_owned(), errors }
     }
 
-    fn roles() -> Vec<RoleChoice> {
-        let role = |value: &str, label: &str, explanation: &str, allowed| RoleChoice {
-            value: value.to_owned(),
-            label: label.to_owned(),
-            explanation: explanation.to_owned(),
-            allowed,
-        };
-        vec![
-            role("member", "Member", "Works with the organization's todos.", true),
-            role("admin", "Admin", "Also invites people.", true),
-            role("owner", "Owner", "Only an owner can give this role.", false),
-        ]
-    }
-
     fn member(name: &str, email: &str, role: &str, is_you: bool) -> MemberRow {
         MemberRow {
+            id: "01957".to_owned(),
             name: name.to_owned(),
             email: email.to_owned(),
             role: role.to_owned(),
             is_you,
             joined_at: sample_time(0),
+            may_change: true,
         }
     }
 

@@ -4,5 +4,6 @@ pub mod dashboard;
 pub mod invitations;
 pub mod members;
 pub mod settings;
+pub mod people;
 pub mod todo_actions;
 pub mod todos;

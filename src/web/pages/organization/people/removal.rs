@@ -1,0 +1,177 @@
+//! The removal of a member, at `/o/{slug}/members/{id}/delete`.
+
+use actix_web::{HttpResponse, web};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use super::{MemberPath, Person, shown_name};
+use crate::{
+    ids::UserId,
+    tenancy::memberships,
+    todos,
+    types::EmailAddress,
+    web::{
+        access::{Allowed, ManageMembers, Member},
+        commands::member_changes,
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that asks before a member is removed.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberRemovalPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The member.
+    pub person: Person,
+    /// The number of todos that are deleted along.
+    pub private_todos: i64,
+    /// The number of todos that stay.
+    pub shared_todos: i64,
+    /// The address of the member who gets the shared todos, as typed.
+    pub todos_to: String,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+impl Page for MemberRemovalPage {
+    const TEMPLATE: &'static str = "pages/member_removal.html";
+}
+
+/// The form's only field, and the query `?todos_to=`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RemovalForm {
+    todos_to: String,
+}
+
+/// `GET /o/{slug}/members/{id}/delete`
+pub async fn show(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+    query: Query<RemovalForm>,
+) -> Answer {
+    let (member, user) = (allowed.member, path.id()?);
+    if user == member.caller.user {
+        return ui.go(&urls::leave(&member.tenant.slug));
+    }
+    let page = MemberRemovalPage::read(&member, &ui, user, &query).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/members/{id}/delete`
+pub async fn remove(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+    form: web::Form<RemovalForm>,
+) -> Answer {
+    let (member, user) = (allowed.member, path.id()?);
+    match try_remove(&member, &ui, user, &form).await {
+        Ok(name) => {
+            let text = format!("{name} is no longer a member.");
+            ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
+            ui.invalid(&MemberRemovalPage { errors, ..page })
+        }
+        Err(AppError::Conflict(text)) => {
+            let member = member.again(&ui.state).await?;
+            let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
+            let page = MemberRemovalPage { errors: FieldErrors::whole(text), ..page };
+            ui.page_with(HttpResponse::Conflict(), &page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Removes the member and returns the name to show.
+async fn try_remove(
+    member: &Member,
+    ui: &Ui,
+    user: UserId,
+    form: &RemovalForm,
+) -> Result<String, AppError> {
+    let heir = heir(member, &form.todos_to).await?;
+    let back = urls::member_removal(&member.tenant.slug, user, &form.todos_to);
+    let removed = member_changes::remove(member, &ui.state, user, heir, &back).await?;
+    Ok(shown_name(&removed.name, &removed.email))
+}
+
+/// Finds the member whose address was typed.
+async fn heir(member: &Member, typed: &str) -> Result<Option<UserId>, AppError> {
+    if typed.trim().is_empty() {
+        return Ok(None);
+    }
+    let invalid = |message: String| AppError::Invalid(FieldErrors::one("todos_to", message));
+    let email: EmailAddress = typed.parse().map_err(|error| invalid(format!("{error}")))?;
+    match memberships::find_by_email(&member.db, &email).await? {
+        Some(heir) => Ok(Some(heir)),
+        None => Err(invalid(format!("No member signs in with {}.", email.shown()))),
+    }
+}
+
+impl MemberRemovalPage {
+    async fn read(
+        member: &Member,
+        ui: &Ui,
+        user: UserId,
+        form: &RemovalForm,
+    ) -> Result<Self, AppError> {
+        let (found, written, layout) = try_join!(
+            memberships::find(&member.db, user),
+            todos::written_by(&member.db, user),
+            ui.organization(("Remove a member", "members"), member),
+        )?;
+        Ok(Self {
+            layout,
+            person: Person::new(found, member)?,
+            private_todos: written.private,
+            shared_todos: written.shared,
+            todos_to: form.todos_to.clone(),
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, MemberRemovalPage, Person};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for MemberRemovalPage {
+        fn samples() -> Vec<Self> {
+            let idle = Self {
+                layout: Layout::sample("Remove a member", "members"),
+                person: Person::sample("Grace Hopper", false),
+                private_todos: 0,
+                shared_todos: 0,
+                todos_to: String::new(),
+                errors: FieldErrors::default(),
+            };
+            let one = Self {
+                person: Person::sample(LONG_NAME, false),
+                private_todos: 1,
+                shared_todos: 1,
+                ..idle.clone()
+            };
+            let refused = Self {
+                person: Person::sample(HOSTILE, false),
+                private_todos: 12,
+                shared_todos: 3456,
+                todos_to: HOSTILE.to_owned(),
+                errors: FieldErrors::one("todos_to", "No member signs in with this address."),
+                ..idle.clone()
+            };
+            vec![idle, one, refused]
+        }
+    }
+}

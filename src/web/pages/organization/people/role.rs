@@ -1,0 +1,153 @@
+//! Another role for a member, at `/o/{slug}/members/{id}/role`.
+
+use actix_web::{HttpResponse, web};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    MemberPath, Person,
+    roles::{RoleChoice, with_article},
+    shown_name,
+};
+use crate::{
+    ids::UserId,
+    tenancy::memberships,
+    types::Role,
+    web::{
+        access::{Allowed, ManageMembers, Member},
+        commands::member_changes,
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page for giving a member another role.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberRolePage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The member.
+    pub person: Person,
+    /// The roles to choose from.
+    pub roles: Vec<RoleChoice>,
+    /// The chosen role's value.
+    pub role: String,
+    /// Whether the member has to stay an owner because there is no other.
+    pub is_last_owner: bool,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+impl Page for MemberRolePage {
+    const TEMPLATE: &'static str = "pages/member_role.html";
+}
+
+/// The form's only field, and the query `?role=`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RoleForm {
+    role: String,
+}
+
+/// `GET /o/{slug}/members/{id}/role`
+pub async fn show(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+    query: Query<RoleForm>,
+) -> Answer {
+    let member = allowed.member;
+    let page = MemberRolePage::read(&member, &ui, path.id()?, &query.role).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/members/{id}/role`
+pub async fn change(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+    form: web::Form<RoleForm>,
+) -> Answer {
+    let (member, user) = (allowed.member, path.id()?);
+    let role = match form.role.parse::<Role>() {
+        Ok(role) => role,
+        Err(error) => {
+            let page = MemberRolePage::read(&member, &ui, user, "").await?;
+            let errors = FieldErrors::one("role", error.to_string());
+            return ui.invalid(&MemberRolePage { errors, ..page });
+        }
+    };
+    let slug = &member.tenant.slug;
+    let back = urls::member_role(slug, user, role);
+    match member_changes::change_role(&member, &ui.state, user, role, &back).await {
+        Ok(changed) => {
+            let name = shown_name(&changed.name, &changed.email);
+            let text = format!("{name} is {} now.", with_article(role));
+            ui.done(&urls::members(slug), text, member.db.commit().await?)
+        }
+        Err(AppError::Conflict(_)) => {
+            let member = member.again(&ui.state).await?;
+            let page = MemberRolePage::read(&member, &ui, user, role.as_str()).await?;
+            ui.page_with(HttpResponse::Conflict(), &page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+impl MemberRolePage {
+    async fn read(member: &Member, ui: &Ui, user: UserId, chosen: &str) -> Result<Self, AppError> {
+        let (found, owners, layout) = try_join!(
+            memberships::find(&member.db, user),
+            memberships::count_owners(&member.db),
+            ui.organization(("Change a role", "members"), member),
+        )?;
+        let person = Person::new(found, member)?;
+        let chosen = chosen.parse::<Role>().map_or(person.role.clone(), |role| role.to_string());
+        Ok(Self {
+            layout,
+            is_last_owner: owners == 1 && person.role == Role::Owner.as_str(),
+            person,
+            roles: RoleChoice::all(member.role),
+            role: chosen,
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, MemberRolePage, Person, RoleChoice};
+    use crate::{
+        types::Role,
+        web::views::{HOSTILE, LONG_NAME, Layout, Samples},
+    };
+
+    impl Samples for MemberRolePage {
+        fn samples() -> Vec<Self> {
+            let chosen = Self {
+                layout: Layout::sample("Change a role", "members"),
+                person: Person::sample(LONG_NAME, false),
+                roles: RoleChoice::all(Role::Owner),
+                role: "admin".to_owned(),
+                is_last_owner: false,
+                errors: FieldErrors::default(),
+            };
+            let refused = Self {
+                person: Person::sample(HOSTILE, false),
+                roles: RoleChoice::all(Role::Admin),
+                errors: FieldErrors::one("role", "Choose a role from the list."),
+                ..chosen.clone()
+            };
+            let last = Self {
+                person: Person::sample("Ada Lovelace", true),
+                is_last_owner: true,
+                ..chosen.clone()
+            };
+            vec![chosen, refused, last]
+        }
+    }
+}

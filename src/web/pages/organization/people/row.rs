@@ -1,0 +1,43 @@
+//! A member in the list.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::{
+    tenancy::{Permission, memberships},
+    web::access::Member,
+};
+
+/// One member.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberRow {
+    /// The part of the URL after `/members/`.
+    pub id: String,
+    /// Display name; may be empty.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// `"owner"`, `"admin"` or `"member"`.
+    pub role: String,
+    /// Whether it's the reader.
+    pub is_you: bool,
+    /// The time at which they joined.
+    pub joined_at: DateTime<Utc>,
+    /// Whether the reader may change the role and remove the member.
+    pub may_change: bool,
+}
+
+impl MemberRow {
+    /// Shows `row` to `reader`.
+    pub fn new(row: memberships::Member, reader: &Member) -> Self {
+        Self {
+            id: row.user.to_string(),
+            is_you: row.user == reader.caller.user,
+            may_change: reader.role.may(Permission::ManageMembers) && row.role <= reader.role,
+            name: row.name,
+            email: row.email,
+            role: row.role.to_string(),
+            joined_at: row.joined_at,
+        }
+    }
+}
