@@ -76,6 +76,8 @@ ids! {
     TenantId,
     /// A row in `invitations`.
     InvitationId,
+    /// A row in `join_links`.
+    JoinLinkId,
     /// A row in `sessions`.
     SessionId,
     /// A row in `todos`.

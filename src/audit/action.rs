@@ -8,69 +8,68 @@ use diesel::{
     sql_types::Text,
 };
 
-/// An action, spelled as in the table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// An organization was registered.
-    TenantRegistered,
-    /// A person was invited.
-    InvitationCreated,
-    /// An invitation was canceled.
-    InvitationCanceled,
-    /// A person joined by an invitation.
-    InvitationAccepted,
-    /// A member was given another role.
-    MemberRoleChanged,
-    /// A member was removed.
-    MemberRemoved,
-    /// A member left.
-    MemberLeft,
-    /// The organization was renamed.
-    TenantRenamed,
-    /// The organization was given another slug.
-    TenantSlugChanged,
-    /// The organization was deleted.
-    TenantDeleted,
-    /// The organization was restored.
-    TenantRestored,
-    /// The shared todos of a member who was removed were given to another member.
-    TodosHandedOver,
+/// Declares the actions, each with its word.
+macro_rules! actions {
+    ($($(#[$doc:meta])* $name:ident = $word:literal,)*) => {
+        /// An action, spelled as in the table.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Action {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Action {
+            /// All actions.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Returns the action's word in the table.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $word,)*
+                }
+            }
+        }
+    };
 }
 
-impl Action {
-    /// All actions.
-    pub const ALL: [Self; 12] = [
-        Self::TenantRegistered,
-        Self::InvitationCreated,
-        Self::InvitationCanceled,
-        Self::InvitationAccepted,
-        Self::MemberRoleChanged,
-        Self::MemberRemoved,
-        Self::MemberLeft,
-        Self::TenantRenamed,
-        Self::TenantSlugChanged,
-        Self::TenantDeleted,
-        Self::TenantRestored,
-        Self::TodosHandedOver,
-    ];
-
-    /// Returns the action's word in the table.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::TenantRegistered => "tenant.registered",
-            Self::InvitationCreated => "invitation.created",
-            Self::InvitationCanceled => "invitation.canceled",
-            Self::InvitationAccepted => "invitation.accepted",
-            Self::MemberRoleChanged => "member.role_changed",
-            Self::MemberRemoved => "member.removed",
-            Self::MemberLeft => "member.left",
-            Self::TenantRenamed => "tenant.renamed",
-            Self::TenantSlugChanged => "tenant.slug_changed",
-            Self::TenantDeleted => "tenant.deleted",
-            Self::TenantRestored => "tenant.restored",
-            Self::TodosHandedOver => "todos.handed_over",
-        }
-    }
+actions! {
+    /// An organization was registered.
+    TenantRegistered = "tenant.registered",
+    /// A person was invited.
+    InvitationCreated = "invitation.created",
+    /// An invitation was canceled.
+    InvitationCanceled = "invitation.canceled",
+    /// A person joined by an invitation.
+    InvitationAccepted = "invitation.accepted",
+    /// A member was given another role.
+    MemberRoleChanged = "member.role_changed",
+    /// A member was removed.
+    MemberRemoved = "member.removed",
+    /// A member left.
+    MemberLeft = "member.left",
+    /// The organization was renamed.
+    TenantRenamed = "tenant.renamed",
+    /// The organization was given another slug.
+    TenantSlugChanged = "tenant.slug_changed",
+    /// The organization was deleted.
+    TenantDeleted = "tenant.deleted",
+    /// The organization was restored.
+    TenantRestored = "tenant.restored",
+    /// The shared todos of a member who was removed were given to another member.
+    TodosHandedOver = "todos.handed_over",
+    /// A link to join was made.
+    JoinLinkCreated = "join_link.created",
+    /// A link's settings were changed.
+    JoinLinkChanged = "join_link.changed",
+    /// A link was given another token; the previous one opens nothing.
+    JoinLinkRotated = "join_link.rotated",
+    /// A link was turned on.
+    JoinLinkEnabled = "join_link.enabled",
+    /// A link was turned off.
+    JoinLinkDisabled = "join_link.disabled",
+    /// A link was deleted.
+    JoinLinkDeleted = "join_link.deleted",
+    /// A person joined by a link.
+    JoinLinkUsed = "join_link.used",
 }
 
 /// The text isn't the word of an action.
@@ -82,7 +81,7 @@ impl FromStr for Action {
     type Err = InvalidAction;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|action| action.as_str() == text).ok_or(InvalidAction)
+        Self::ALL.iter().copied().find(|action| action.as_str() == text).ok_or(InvalidAction)
     }
 }
 
@@ -123,7 +122,7 @@ mod tests {
 
     #[test]
     fn every_action_comes_back_from_its_word() {
-        for action in Action::ALL {
+        for action in Action::ALL.iter().copied() {
             let recorded = RecordedAction::from(action.as_str().to_owned());
             assert_eq!(recorded, RecordedAction::Known(action));
         }

@@ -103,6 +103,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    join_links (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        token_hash -> Bytea,
+        token_seed -> Bytea,
+        enabled -> Bool,
+        needs_approval -> Bool,
+        domains -> Array<Varchar>,
+        expires_at -> Nullable<Timestamptz>,
+        max_uses -> Nullable<Integer>,
+        uses -> Integer,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    removed_members (tenant_id, user_id) {
+        tenant_id -> Uuid,
+        user_id -> Uuid,
+        removed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     todos (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -197,6 +222,7 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(invitations -> users (invited_by));
+diesel::joinable!(join_links -> tenants (tenant_id));
 diesel::joinable!(todos -> users (author_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -206,6 +232,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     sessions,
     invitations,
+    join_links,
+    removed_members,
     todos,
     audit_events,
     security_events,

@@ -2,6 +2,7 @@
 
 mod error;
 pub mod invitations;
+pub mod join_links;
 pub mod memberships;
 mod permissions;
 pub mod tenants;

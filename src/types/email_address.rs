@@ -82,7 +82,7 @@ impl FromStr for EmailAddress {
             if raw.is_ascii() { raw.into() } else { raw.nfkc().collect::<String>().into() };
         let (local, domain) = folded.rsplit_once('@').ok_or(InvalidEmailAddress::Malformed)?;
         judge_local(local)?;
-        let domain = canonical(domain)?;
+        let domain = canonical_domain(domain)?;
         let address = format!("{}@{domain}", local.to_ascii_lowercase());
         if address.len() > Self::MAX {
             return Err(InvalidEmailAddress::Malformed);
@@ -109,7 +109,7 @@ fn is_atom(c: char) -> bool {
 }
 
 /// Returns the domain in A-labels; it has a dot, and its last label isn't a number.
-fn canonical(domain: &str) -> Result<String, InvalidEmailAddress> {
+pub(super) fn canonical_domain(domain: &str) -> Result<String, InvalidEmailAddress> {
     let ascii = Uts46::new().to_ascii(
         domain.as_bytes(),
         AsciiDenyList::STD3,
@@ -142,7 +142,7 @@ fn unicode(domain: &str) -> String {
 const ASCII_LOOKALIKES: &[char] = include!(concat!(env!("OUT_DIR"), "/ascii_lookalikes.rs"));
 
 /// Returns the domain in its own script, unless it could be mistaken for another domain.
-fn shown_domain(domain: &str) -> String {
+pub(super) fn shown_domain(domain: &str) -> String {
     let unicode = unicode(domain);
     let looks_ascii = |c: char| c.is_ascii() || ASCII_LOOKALIKES.binary_search(&c).is_ok();
     let deceives =

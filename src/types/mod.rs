@@ -4,6 +4,7 @@
 
 mod browser;
 mod client_info;
+mod domain_name;
 mod email_address;
 mod identity;
 mod image_url;
@@ -17,6 +18,7 @@ mod subject;
 pub use self::{
     browser::Browser,
     client_info::ClientInfo,
+    domain_name::{DomainName, InvalidDomainName},
     email_address::{EmailAddress, InvalidEmailAddress, shown_address},
     identity::Identity,
     image_url::{ImageUrl, InvalidImageUrl},

@@ -19,6 +19,7 @@ use crate::{
     limits::Limits,
     secret::SecretString,
     sessions::Sessions,
+    tenancy::join_links::LinkTokens,
     users::provider_move,
 };
 
@@ -41,6 +42,7 @@ pub async fn assemble(
         views: Views::load()?,
         mails,
         limits,
+        link_tokens: LinkTokens::new(secret),
         readiness: Readiness::new(&db, migrations),
         attempts: (!config.server.environment.is_production()).then(Attempts::default),
         config,

@@ -102,6 +102,11 @@ pub fn invitation(token: impl Display) -> String {
     format!("{INVITATIONS}{token}")
 }
 
+/// Returns the page of the link to join with this token.
+pub fn join(token: impl Display) -> String {
+    format!("/join/{token}")
+}
+
 /// Returns an organization's first page.
 pub fn dashboard(slug: impl Display) -> String {
     section(slug, "dashboard")
@@ -135,6 +140,8 @@ pub fn organization_deletion(slug: impl Display) -> String {
 /// Returns the page that restores a deleted organization.
 pub fn restoration(slug: impl Display) -> String {
     format!("{OWN_ORGANIZATIONS}/{slug}/restoration")
+}
+
 /// Returns the page that gives a member another role, with `role` chosen.
 pub fn member_role(slug: impl Display, user: impl Display, role: impl Display) -> String {
     format!("{}/{user}/role?role={role}", members(slug))
@@ -154,6 +161,16 @@ pub fn leave(slug: impl Display) -> String {
 /// Returns the form for inviting, filled in.
 pub fn invite_with(slug: impl Display, email: &EmailAddress, role: impl Display) -> String {
     format!("{}?email={}&role={role}#invite", members(slug), encoded(email.as_str()))
+}
+
+/// Returns the page of the ways into an organization.
+pub fn access(slug: impl Display) -> String {
+    section(slug, "settings/access")
+}
+
+/// Returns the page of one of the links by which people join an organization.
+pub fn join_link(slug: impl Display, id: impl Display) -> String {
+    format!("{}/links/{id}", access(slug))
 }
 
 /// Returns an organization's address in the API.
@@ -192,6 +209,9 @@ mod tests {
             email_confirmation("ada@example.com"),
             activity_before("0195"),
             invitation("4f1d"),
+            join("4f1d"),
+            access("acme"),
+            join_link("acme", "0195"),
             dashboard("acme"),
             todos("acme"),
             members("acme"),

@@ -32,6 +32,7 @@ mod identity;
 mod import;
 mod invitations;
 mod isolation;
+mod joining;
 mod limits;
 mod links;
 mod members;

@@ -43,6 +43,8 @@ async fn present(database: &TestDatabase) -> BTreeSet<String> {
                 "integer" => "Integer",
                 "jsonb" => "Jsonb",
                 "timestamp with time zone" => "Timestamptz",
+                // Ours hold text.
+                "ARRAY" => "Array<Varchar>",
                 other => panic!("{other} is not spelled in schema.rs yet"),
             };
             let column: &str = row.get(0);

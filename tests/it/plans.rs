@@ -81,6 +81,7 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/o/{slug}/todos?filter=shared",
         "/o/{slug}/dashboard",
         "/o/{slug}/members",
+        "/o/{slug}/settings/access",
         "/api/v1/tenants/{slug}/audit-events",
         "/auth/select-tenant",
         "/account",

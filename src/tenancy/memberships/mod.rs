@@ -132,6 +132,12 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     queries::set_default(db, tenant).await
 }
 
+/// Returns the current user's role in the current tenant, after locking the tenant: members
+/// change before that or after the transaction, but not meanwhile.
+pub(crate) async fn role_after_lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    queries::role_after_lock(db).await
+}
+
 /// Returns the current tenant's number of members and of pending invitations.
 pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
     queries::count_people(db, at).await

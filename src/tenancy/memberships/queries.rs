@@ -11,7 +11,7 @@ use super::{Member, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
-        schema::{invitations, memberships, tenants, users},
+        schema::{invitations, memberships, removed_members, tenants, users},
     },
     ids::{TenantId, UserId},
     types::{EmailAddress, Role},
@@ -66,6 +66,35 @@ pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
     let (_, count) =
         try_join!(person.load::<UserId>(&mut first), own.count().get_result(&mut second))?;
     Ok(count)
+}
+
+/// How a person stands to an organization.
+#[derive(Queryable)]
+pub(crate) struct Standing {
+    pub(crate) is_member: bool,
+    pub(crate) is_suspended: bool,
+    /// Somebody removed the person.
+    pub(crate) was_removed: bool,
+}
+
+/// Returns how the current user stands to the current tenant.
+pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
+    let member = memberships::table.find((CurrentTenant, CurrentUser));
+    let suspended = member.filter(memberships::suspended_at.is_not_null());
+    let removed = removed_members::table.find((CurrentTenant, CurrentUser));
+    let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
+    Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
+}
+
+pub(crate) async fn role_after_lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    let (mut first, mut second) = (db.conn(), db.conn());
+    let tenant = tenants::table.find(CurrentTenant).select(tenants::id).for_no_key_update();
+    let own = memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(memberships::suspended_at.is_null())
+        .select(memberships::role);
+    let (_, own) = try_join!(tenant.load::<TenantId>(&mut first), own.load::<Role>(&mut second))?;
+    Ok(own.into_iter().next())
 }
 
 diesel::define_sql_function! {

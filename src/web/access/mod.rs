@@ -11,8 +11,8 @@ pub mod return_to;
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
     permission::{
-        Allowed, DeleteOrganization, EditOrganization, InviteMembers, ManageMembers, Permission,
-        ReadAudit,
+        Allowed, DeleteOrganization, EditOrganization, InviteMembers, ManageJoining, ManageMembers,
+        Permission, ReadAudit,
     },
     recent_sign_in::RecentlyAuthenticated,
 };

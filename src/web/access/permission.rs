@@ -14,39 +14,30 @@ pub trait Permission: 'static {
     const NEEDED: tenancy::Permission;
 }
 
-/// Permission to invite people and to revoke invitations.
-pub struct InviteMembers;
+/// Declares a type for each permission that a guard asks for.
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        $($(#[$doc])* pub struct $name;
 
-impl Permission for InviteMembers {
-    const NEEDED: tenancy::Permission = tenancy::Permission::InviteMembers;
+        impl Permission for $name {
+            const NEEDED: tenancy::Permission = tenancy::Permission::$name;
+        })*
+    };
 }
 
-/// Permission to change roles and to remove members.
-pub struct ManageMembers;
-
-impl Permission for ManageMembers {
-    const NEEDED: tenancy::Permission = tenancy::Permission::ManageMembers;
-}
-
-/// Permission to read the audit log.
-pub struct ReadAudit;
-
-impl Permission for ReadAudit {
-    const NEEDED: tenancy::Permission = tenancy::Permission::ReadAudit;
-}
-
-/// Permission to change the organization's name and slug.
-pub struct EditOrganization;
-
-impl Permission for EditOrganization {
-    const NEEDED: tenancy::Permission = tenancy::Permission::EditOrganization;
-}
-
-/// Permission to delete the organization.
-pub struct DeleteOrganization;
-
-impl Permission for DeleteOrganization {
-    const NEEDED: tenancy::Permission = tenancy::Permission::DeleteOrganization;
+permissions! {
+    /// Permission to invite people and to revoke invitations.
+    InviteMembers,
+    /// Permission to change roles and to remove members.
+    ManageMembers,
+    /// Permission to read the audit log.
+    ReadAudit,
+    /// Permission to change the organization's name and slug.
+    EditOrganization,
+    /// Permission to delete the organization.
+    DeleteOrganization,
+    /// Permission to decide how people join without an invitation.
+    ManageJoining,
 }
 
 /// Proof that the caller is a member of the tenant in the URL and has permission `P`.

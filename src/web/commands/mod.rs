@@ -1,5 +1,6 @@
 //! Actions that pages and the API share.
 
 pub mod invite;
+pub mod join_links;
 pub mod member_changes;
 pub mod organization_deletion;

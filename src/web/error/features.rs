@@ -3,7 +3,10 @@
 use super::AppError;
 use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
-    tenancy::{AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError},
+    tenancy::{
+        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError,
+        join_links::LinkError,
+    },
     todos::TodoError,
     users::ProvisionError,
     web::views::FieldErrors,
@@ -87,6 +90,17 @@ impl From<MemberError> for AppError {
             MemberError::Unknown => Self::NotFound,
             MemberError::NotAllowed | MemberError::RoleTooHigh => Self::Forbidden,
             last @ MemberError::LastOwner => Self::Conflict(last.to_string()),
+        }
+    }
+}
+
+impl From<LinkError> for AppError {
+    fn from(error: LinkError) -> Self {
+        match error {
+            LinkError::Db(error) => error.into(),
+            LinkError::Unknown => Self::NotFound,
+            LinkError::NotAllowed => Self::Forbidden,
+            full @ LinkError::TooMany => Self::Invalid(FieldErrors::whole(full.to_string())),
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod api_docs;
 pub mod auth;
 pub mod dev;
 pub mod invitation;
+pub mod join;
 pub mod landing;
 pub mod onboarding;
 pub mod organization;

@@ -20,15 +20,15 @@ use crate::web::{
             callback, login, logout, sign_up, social, step_up,
         },
         dev::{mailbox, sign_in_log},
-        invitation, landing,
+        invitation, join, landing,
         onboarding::{no_organization, register, restoration, select},
         organization::{
-            dashboard, invitations, members,
+            dashboard, invitations,
+            joining::{access, join_link},
+            members, people,
             settings::{danger, delete_organization, general},
             todo_actions, todos,
         },
-        onboarding::{no_organization, register, select},
-        organization::{dashboard, invitations, members, people, todo_actions, todos},
     },
     request::media_type,
     static_files,
@@ -53,6 +53,8 @@ pub(super) const TOP: Scope = scope!("" {
     GET "/api/docs" => api_docs::show,
     GET "/invitations/{token}" => invitation::show,
     POST "/invitations/{token}/acceptance" => invitation::accept,
+    GET "/join/{token}" => join::show,
+    POST "/join/{token}/acceptance" => join::accept,
 });
 
 /// Signing up, in and out, and what codes and links by mail lead to.
@@ -147,6 +149,15 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/settings/danger" => danger::show,
     GET "/settings/deletion" => delete_organization::show,
     POST "/settings/deletion" => delete_organization::delete,
+    GET "/settings/access" => access::show,
+    POST "/settings/access/links" => access::create,
+    GET "/settings/access/links/{id}" => join_link::show,
+    POST "/settings/access/links/{id}" => join_link::update,
+    GET "/settings/access/links/{id}/qr-code" => join_link::qr_code,
+    POST "/settings/access/links/{id}/activation" => join_link::turn_on,
+    POST "/settings/access/links/{id}/activation/delete" => join_link::turn_off,
+    POST "/settings/access/links/{id}/rotation" => join_link::rotate,
+    POST "/settings/access/links/{id}/delete" => join_link::delete,
 });
 
 /// Routes that only development has.

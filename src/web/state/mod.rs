@@ -13,6 +13,7 @@ use crate::{
     identity::Provider,
     limits::Limits,
     sessions::Sessions,
+    tenancy::join_links::LinkTokens,
 };
 
 /// The state that every handler can reach.
@@ -33,6 +34,8 @@ pub struct AppState {
     pub mails: Mails,
     /// The rate limits.
     pub limits: Limits,
+    /// The tokens of the links by which people join.
+    pub link_tokens: LinkTokens,
     /// The last sign-ins; `None` in production.
     pub attempts: Option<Attempts>,
     /// The check whether the database can serve requests.

@@ -11,6 +11,7 @@ pub mod filters;
 mod icons;
 mod layout;
 mod page;
+mod qr;
 #[cfg(test)]
 mod sample;
 mod text;
@@ -21,6 +22,7 @@ pub use self::{
     fields::{FieldError, FieldErrors},
     layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere},
     page::Page,
+    qr::QrCode,
 };
 #[cfg(test)]
 pub use self::{

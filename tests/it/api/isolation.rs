@@ -20,7 +20,9 @@ fn body() -> Option<Value> {
 
 async fn rows(app: &TestApp) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["todos", "memberships", "invitations", "audit_events", "tenants", "outbox"] {
+    for table in
+        ["todos", "memberships", "invitations", "join_links", "audit_events", "tenants", "outbox"]
+    {
         let rows = app.database.rows(&format!("SELECT t::text FROM {table} t"), &[]).await;
         all.extend(rows.iter().map(|row| row.get::<_, String>(0)));
     }
@@ -38,11 +40,16 @@ async fn every_address_of_an_organization_is_nothing_to_outsiders_and_refused_to
     let todo = ada.post(&format!("{tenant}/todos"), shared).await.expect(201).json();
     let guest = json!({ "email": "carl@example.com", "role": "member" });
     let offer = ada.post(&format!("{tenant}/invitations"), guest).await.expect(201).json();
+    let link = ada.post(&format!("{tenant}/join-links"), json!({})).await.expect(201).json();
     eve.get("/api/v1/tenants").await.expect(200);
     let before = rows(&app).await;
 
     for (method, path) in tenant_routes() {
-        let id = if path.contains("invitations") { &offer["id"] } else { &todo["id"] };
+        let id = match path.split('/').nth(5) {
+            Some("invitations") => &offer["id"],
+            Some("join-links") => &link["id"],
+            _ => &todo["id"],
+        };
         let path = path.replace("{id}", id.as_str().unwrap());
         let of = |slug: &str| path.replace("{slug}", slug);
         let unknown = eve.call(method.clone(), &of("no-such-tenant"), body()).await.expect(404);

@@ -138,6 +138,7 @@ async fn every_address_answers_as_the_document_says() {
     members(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     todos(&mut examiner, &mut ada, &slug).await;
     deletion(&mut examiner, &mut ada, &slug).await;
+    joining(&mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
 
@@ -229,6 +230,25 @@ async fn deletion(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     examiner.check("POST", again, &ada.post(&there(again), json!({})).await, 404);
     examiner.check("DELETE", path, &ada.delete(&there(path)).await, 204);
     examiner.check("POST", again, &ada.post(&there(again), json!({})).await, 200);
+}
+
+async fn joining(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let path = "/api/v1/tenants/{slug}/join-links";
+    let there = path.replace("{slug}", slug);
+    let body = json!({ "domains": ["example.com"], "max_uses": 3 });
+    let made = examiner.check("POST", path, &ada.post(&there, body).await, 201);
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let refused = ada.post(&there, json!({ "domains": ["example"] })).await;
+    examiner.check("POST", path, &refused, 422);
+    let path = "/api/v1/tenants/{slug}/join-links/{id}";
+    let there = format!("{there}/{}", made["id"].as_str().unwrap());
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let changed = ada.patch(&there, json!({ "enabled": false, "max_uses": null })).await;
+    assert!(examiner.check("PATCH", path, &changed, 200)["max_uses"].is_null());
+    let rotation = "/api/v1/tenants/{slug}/join-links/{id}/rotation";
+    let rotated = ada.post(&format!("{there}/rotation"), json!({})).await;
+    examiner.check("POST", rotation, &rotated, 200);
+    examiner.check("DELETE", path, &ada.delete(&there).await, 204);
 }
 
 async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {

@@ -11,10 +11,37 @@ use tenantry::{
 
 use crate::harness::{Browser, TestApp, TestDatabase, cluster, routes};
 
+/// Ids of an organization's things, by the part of the path before them.
+struct Ids(Vec<(&'static str, String)>);
+
+impl Ids {
+    /// Has an owner make one of each.
+    async fn made(app: &TestApp, ada: &mut Browser, slug: &str) -> Self {
+        let todo = [("title", "Ship"), ("shared", "true")];
+        ada.post(&format!("/o/{slug}/todos"), &todo).await.expect(303);
+        let guest = [("email", "carl@example.com"), ("role", "member")];
+        ada.post(&format!("/o/{slug}/invitations"), &guest).await.expect(303);
+        ada.post(&format!("/o/{slug}/settings/access/links"), &[]).await.expect(303);
+        let mut ids = Vec::new();
+        for (kind, table) in
+            [("/invitations/", "invitations"), ("/links/", "join_links"), ("/", "todos")]
+        {
+            let sql = format!("SELECT id::text FROM {table}");
+            ids.push((kind, app.database.rows(&sql, &[]).await[0].get(0)));
+        }
+        Self(ids)
+    }
+
+    fn are_in(&self, path: &str) -> bool {
+        self.0.iter().any(|(_, id)| path.contains(id))
+    }
+}
+
 /// Lists every tenant page and form, with ids that exist in the tenant they belong to.
-fn tenant_routes(slug: &str, todo: &str, invitation: &str) -> Vec<(Method, String)> {
+fn tenant_routes(slug: &str, ids: &Ids) -> Vec<(Method, String)> {
     let fill = |path: String| {
-        let id = if path.contains("/invitations/") { invitation } else { todo };
+        let named = ids.0.iter().find(|(kind, _)| path.contains(kind));
+        let id = named.map_or("", |(_, id)| id.as_str());
         path.replace("{slug}", slug).replace("{id}", id)
     };
     let below = routes().into_iter().filter(|(_, path)| path.starts_with("/o/{slug}/"));
@@ -33,7 +60,15 @@ async fn call(browser: &mut Browser, method: &Method, path: &str) -> (u16, Strin
 
 async fn rows(app: &TestApp) -> Vec<String> {
     let mut all = Vec::new();
-    for table in ["todos", "memberships", "invitations", "audit_events", "tenants"] {
+    for table in [
+        "todos",
+        "memberships",
+        "invitations",
+        "join_links",
+        "removed_members",
+        "audit_events",
+        "tenants",
+    ] {
         for row in app.database.rows(&format!("SELECT t::text FROM {table} t"), &[]).await {
             all.push(row.get(0));
         }
@@ -47,28 +82,18 @@ async fn every_tenant_route_answers_a_foreign_slug_like_an_unknown_one() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
     let (mut eve, evil) = app.owner("Eve", "Evil").await;
-    ada.post(&format!("/o/{acme}/todos"), &[("title", "Ship"), ("shared", "true")])
-        .await
-        .expect(303);
-    let guest = [("email", "carl@example.com"), ("role", "member")];
-    ada.post(&format!("/o/{acme}/invitations"), &guest).await.expect(303);
-    let todo: String = app.database.rows("SELECT id::text FROM todos", &[]).await[0].get(0);
-    let invitation: String =
-        app.database.rows("SELECT id::text FROM invitations", &[]).await[0].get(0);
+    let ids = Ids::made(&app, &mut ada, &acme).await;
     eve.get(&format!("/o/{evil}/todos")).await.expect(200);
     let before = rows(&app).await;
 
-    for (method, path) in tenant_routes(&acme, &todo, &invitation) {
+    for (method, path) in tenant_routes(&acme, &ids) {
         let foreign = call(&mut eve, &method, &path).await;
         let unknown = call(&mut eve, &method, &path.replace(&acme, "no-such-tenant")).await;
         assert_eq!(foreign.0, 404, "{method} {path}");
         assert_eq!(foreign, unknown, "{method} {path} tells a foreign slug from an unknown one");
     }
     // The other way around: foreign ids under one's own slug.
-    for (method, path) in tenant_routes(&evil, &todo, &invitation)
-        .into_iter()
-        .filter(|(_, p)| p.contains(&todo) || p.contains(&invitation))
-    {
+    for (method, path) in tenant_routes(&evil, &ids).into_iter().filter(|(_, p)| ids.are_in(p)) {
         assert_eq!(call(&mut eve, &method, &path).await.0, 404, "{method} {path}");
     }
     assert_eq!(rows(&app).await, before, "nothing changed");
@@ -78,7 +103,7 @@ async fn every_tenant_route_answers_a_foreign_slug_like_an_unknown_one() {
 async fn every_tenant_route_sends_a_visitor_to_sign_in() {
     let app = TestApp::spawn().await;
     let (_, acme) = app.owner("Ada", "Acme").await;
-    for (method, path) in tenant_routes(&acme, &acme, &acme) {
+    for (method, path) in tenant_routes(&acme, &Ids(vec![("/", acme.clone())])) {
         assert_eq!(call(&mut app.visitor(), &method, &path).await.0, 303, "{method} {path}");
     }
 }
@@ -87,9 +112,9 @@ async fn every_tenant_route_sends_a_visitor_to_sign_in() {
 async fn every_tenant_table_is_empty_without_a_scope() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
-    ada.post(&format!("/o/{acme}/todos"), &[("title", "Ship")]).await.expect(303);
-    let guest = [("email", "carl@example.com"), ("role", "member")];
-    ada.post(&format!("/o/{acme}/invitations"), &guest).await.expect(303);
+    Ids::made(&app, &mut ada, &acme).await;
+    let removed = "INSERT INTO removed_members SELECT tenant_id, user_id, now() FROM memberships";
+    app.database.run(removed).await;
     let url = app.database.url();
     let (web, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);

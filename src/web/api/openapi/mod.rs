@@ -11,8 +11,8 @@ use utoipa::OpenApi as _;
 
 use self::conventions::Conventions;
 use super::v1::{
-    audit_events, auth, invitations, member_changes, members, organization::deletion, tenants,
-    todos, verify_token,
+    audit_events, auth, invitations, join_links, member_changes, members, organization::deletion,
+    tenants, todos, verify_token,
 };
 use crate::web::{
     access::Anyone,
@@ -35,6 +35,8 @@ use crate::web::{
         member_changes::update,
         member_changes::delete,
         invitations::list, invitations::create, invitations::delete,
+        join_links::list, join_links::create, join_links::show, join_links::update,
+        join_links::delete, join_links::rotate,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
         audit_events::list,
     ),
@@ -43,6 +45,7 @@ use crate::web::{
         (name = "Organizations"),
         (name = "Members"),
         (name = "Invitations"),
+        (name = "Joining"),
         (name = "Todos"),
         (name = "Audit"),
     ),

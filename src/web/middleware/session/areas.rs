@@ -8,6 +8,7 @@ const TENANTS: &[Area] = &[
     &["audit-events"],
     &["dashboard"],
     &["invitations"],
+    &["join-links"],
     &["members", "leave"],
     &["settings", "restoration"],
     &["todos"],

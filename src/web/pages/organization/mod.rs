@@ -2,8 +2,9 @@
 
 pub mod dashboard;
 pub mod invitations;
+pub mod joining;
 pub mod members;
-pub mod settings;
 pub mod people;
+pub mod settings;
 pub mod todo_actions;
 pub mod todos;

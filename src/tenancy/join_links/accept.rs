@@ -1,0 +1,59 @@
+use chrono::{DateTime, Utc};
+
+use super::{JoinError, LinkPreview, queries};
+use crate::{
+    audit::{self, Action},
+    db::{TenantConn, UserConn},
+    secret,
+    tenancy::memberships::{self, queries::Standing},
+    types::Role,
+};
+
+/// Checks whether a person with the address `email` may use `link`, as far as the link
+/// itself tells.
+pub fn check(
+    link: &LinkPreview,
+    email: &str,
+    email_verified: bool,
+    at: DateTime<Utc>,
+) -> Result<(), JoinError> {
+    if !link.is_open(at) {
+        return Err(JoinError::Closed);
+    }
+    if !email_verified {
+        return Err(JoinError::Unproven);
+    }
+    if link.settings.fits(email) { Ok(()) } else { Err(JoinError::OtherDomain) }
+}
+
+/// Adds the current user to the organization of `link`, and continues in it.
+///
+/// One UPDATE judges the link and the person again and counts the use. So of twenty people
+/// who come at once, a link with ten uses left lets in ten.
+pub async fn accept(
+    db: UserConn,
+    link: &LinkPreview,
+    token: &str,
+    at: DateTime<Utc>,
+) -> Result<TenantConn, JoinError> {
+    // Locks the person's row, so that the same person doesn't join twice at once.
+    let is_first = memberships::queries::count_of_user(&db).await? == 0;
+    let db = db.enter(link.tenant).await?;
+    if !queries::count_use(&db, link.id, &secret::digest(token), at).await? {
+        return Err(refusal(&db).await?);
+    }
+    memberships::queries::insert_membership(&db, Role::Member, is_first, at).await?;
+    audit::record(&db, Action::JoinLinkUsed, link.id, at).await?;
+    Ok(db)
+}
+
+/// Returns what kept the person out, as far as `check` can't tell.
+async fn refusal(db: &TenantConn) -> Result<JoinError, JoinError> {
+    let standing = memberships::queries::standing(db).await?;
+    Ok(match standing {
+        Standing { is_suspended: true, .. } => JoinError::Suspended,
+        Standing { is_member: true, .. } => JoinError::AlreadyMember,
+        Standing { was_removed: true, .. } => JoinError::Removed,
+        _ => JoinError::Closed,
+    })
+}

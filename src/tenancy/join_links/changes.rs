@@ -1,0 +1,95 @@
+use chrono::{DateTime, Utc};
+
+use super::{JoinLink, LinkError, LinkSettings, LinkTokens, MAX_LINKS, queries};
+use crate::{
+    audit::{self, Action, Change},
+    db::TenantConn,
+    ids::JoinLinkId,
+    tenancy::{Permission, memberships},
+};
+
+/// Makes a link, which is on.
+pub async fn create(
+    db: &TenantConn,
+    tokens: &LinkTokens,
+    settings: &LinkSettings,
+    at: DateTime<Utc>,
+) -> Result<JoinLinkId, LinkError> {
+    require(db).await?;
+    if queries::list(db).await?.len() >= MAX_LINKS {
+        return Err(LinkError::TooMany);
+    }
+    let id = JoinLinkId::new();
+    queries::insert(db, id, &tokens.draw(db.tenant()), settings, at).await?;
+    let settings = settings.to_string();
+    let change = Change { before: None, after: Some(&settings) };
+    audit::record_change(db, Action::JoinLinkCreated, id, change, at).await?;
+    Ok(id)
+}
+
+/// Gives a link other conditions; does nothing if it has them already.
+pub async fn update(
+    db: &TenantConn,
+    id: JoinLinkId,
+    settings: &LinkSettings,
+    at: DateTime<Utc>,
+) -> Result<(), LinkError> {
+    let link = lock(db, id).await?;
+    if link.settings == *settings {
+        return Ok(());
+    }
+    queries::set_settings(db, id, settings).await?;
+    let (before, after) = (link.settings.to_string(), settings.to_string());
+    let change = Change { before: Some(&before), after: Some(&after) };
+    Ok(audit::record_change(db, Action::JoinLinkChanged, id, change, at).await?)
+}
+
+/// Turns a link on or off; does nothing if it is so already.
+pub async fn set_enabled(
+    db: &TenantConn,
+    id: JoinLinkId,
+    enabled: bool,
+    at: DateTime<Utc>,
+) -> Result<(), LinkError> {
+    let link = lock(db, id).await?;
+    if link.enabled == enabled {
+        return Ok(());
+    }
+    queries::set_enabled(db, id, enabled).await?;
+    let action = if enabled { Action::JoinLinkEnabled } else { Action::JoinLinkDisabled };
+    Ok(audit::record(db, action, id, at).await?)
+}
+
+/// Gives a link another token. The previous one opens nothing from then on.
+pub async fn rotate(
+    db: &TenantConn,
+    tokens: &LinkTokens,
+    id: JoinLinkId,
+    at: DateTime<Utc>,
+) -> Result<(), LinkError> {
+    lock(db, id).await?;
+    queries::set_token(db, id, &tokens.draw(db.tenant())).await?;
+    Ok(audit::record(db, Action::JoinLinkRotated, id, at).await?)
+}
+
+/// Deletes a link.
+pub async fn delete(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Result<(), LinkError> {
+    let link = lock(db, id).await?;
+    queries::delete(db, id).await?;
+    let settings = link.settings.to_string();
+    let change = Change { before: Some(&settings), after: None };
+    Ok(audit::record_change(db, Action::JoinLinkDeleted, id, change, at).await?)
+}
+
+async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<JoinLink, LinkError> {
+    require(db).await?;
+    queries::lock(db, id).await?.ok_or(LinkError::Unknown)
+}
+
+/// Judges the current user's role again, after any change to it.
+async fn require(db: &TenantConn) -> Result<(), LinkError> {
+    match memberships::role_after_lock(db).await? {
+        Some(role) if role.may(Permission::ManageJoining) => Ok(()),
+        _ => Err(LinkError::NotAllowed),
+    }
+}

@@ -1,0 +1,45 @@
+use super::MAX_LINKS;
+use crate::db::DbError;
+
+/// The reason why a link wasn't changed.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkError {
+    /// The link doesn't exist.
+    #[error("There is no such link.")]
+    Unknown,
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    /// The organization has as many links as it may have.
+    #[error("An organization has at most {MAX_LINKS} links. Delete one first.")]
+    TooMany,
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// The reason why a person didn't join by a link.
+#[derive(Debug, thiserror::Error)]
+pub enum JoinError {
+    /// The link is off, too old or used up.
+    #[error("This link no longer works. Ask the person who shared it for a new one.")]
+    Closed,
+    /// The person's address isn't proven.
+    #[error("Prove your e-mail address first.")]
+    Unproven,
+    /// The link is for addresses of other domains.
+    #[error("This link is for other e-mail addresses than yours.")]
+    OtherDomain,
+    /// The person was removed from the organization.
+    #[error("You were removed from this organization. Ask an admin there to invite you.")]
+    Removed,
+    /// The person is a member whose access an admin took away for a while.
+    #[error("Your access to this organization is suspended.")]
+    Suspended,
+    /// The person is a member already.
+    #[error("You are a member already.")]
+    AlreadyMember,
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}

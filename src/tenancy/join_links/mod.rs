@@ -1,0 +1,111 @@
+//! Links by which people join an organization as members.
+//!
+//! A link belongs to the organization, not to the admin who made it: any admin sees it and
+//! turns it off, and it goes on working when its maker leaves.
+
+mod accept;
+mod changes;
+mod error;
+mod queries;
+mod settings;
+mod tokens;
+
+use chrono::{DateTime, Utc};
+use diesel::Queryable;
+
+pub use self::{
+    accept::{accept, check},
+    changes::{create, delete, rotate, set_enabled, update},
+    error::{JoinError, LinkError},
+    settings::{InvalidSetting, LinkSettings},
+    tokens::LinkTokens,
+};
+use crate::{
+    db::{DbError, Scope, TenantConn, set_scope},
+    ids::{JoinLinkId, TenantId},
+    secret,
+};
+
+/// The number of links that an organization has at most.
+pub const MAX_LINKS: usize = 10;
+
+/// A link, as the organization's admins see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct JoinLink {
+    /// The id, used in URLs.
+    pub id: JoinLinkId,
+    /// The digest of its token.
+    token_hash: Vec<u8>,
+    /// What the token is derived from.
+    token_seed: Vec<u8>,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Its conditions.
+    pub settings: LinkSettings,
+    /// The number of times it was used.
+    pub uses: i32,
+    /// The time of making it.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A link, as its holder sees it.
+#[derive(Clone, Debug, Queryable)]
+pub struct LinkPreview {
+    /// The organization.
+    pub tenant: TenantId,
+    /// The id, unique inside the organization.
+    pub id: JoinLinkId,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug, as in URLs.
+    pub tenant_slug: String,
+    /// Whether it is on.
+    pub enabled: bool,
+    /// Its conditions.
+    pub settings: LinkSettings,
+    /// The number of times it was used.
+    pub uses: i32,
+}
+
+/// Whether a link can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkState {
+    /// It can be used.
+    On,
+    /// An admin turned it off.
+    Off,
+    /// Its time has passed.
+    Expired,
+    /// It was used as often as it can be.
+    UsedUp,
+}
+
+impl JoinLink {
+    /// Returns its state at `at`.
+    pub fn state(&self, at: DateTime<Utc>) -> LinkState {
+        self.settings.state(self.enabled, self.uses, at)
+    }
+}
+
+/// Returns the current tenant's links, newest first.
+pub async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
+    queries::list(db).await
+}
+
+/// Returns one of the current tenant's links.
+pub async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+    queries::get(db, id).await
+}
+
+/// Returns the link that contains `token`.
+pub(crate) async fn preview(db: &impl Scope, token: &str) -> Result<Option<LinkPreview>, DbError> {
+    set_scope(db, "app.join_link_hash", &secret::digest_hex(token)).await?;
+    queries::preview(db, &secret::digest(token)).await
+}
+
+impl LinkPreview {
+    /// Whether the link can be used at `at`, by whomever it is for.
+    pub fn is_open(&self, at: DateTime<Utc>) -> bool {
+        self.settings.state(self.enabled, self.uses, at) == LinkState::On
+    }
+}

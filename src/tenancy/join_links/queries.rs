@@ -1,0 +1,192 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, dsl,
+    sql_types::{Array, Text, Varchar},
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
+use crate::{
+    db::{
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn,
+        schema::{join_links, memberships, removed_members, tenants, users},
+    },
+    ids::JoinLinkId,
+};
+
+type SettingsColumns =
+    (join_links::needs_approval, join_links::domains, join_links::expires_at, join_links::max_uses);
+
+const SETTINGS: SettingsColumns =
+    (join_links::needs_approval, join_links::domains, join_links::expires_at, join_links::max_uses);
+
+type LinkColumns = (
+    join_links::id,
+    join_links::token_hash,
+    join_links::token_seed,
+    join_links::enabled,
+    SettingsColumns,
+    join_links::uses,
+    join_links::created_at,
+);
+
+const LINK: LinkColumns = (
+    join_links::id,
+    join_links::token_hash,
+    join_links::token_seed,
+    join_links::enabled,
+    SETTINGS,
+    join_links::uses,
+    join_links::created_at,
+);
+
+pub(super) async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
+    let links = join_links::table
+        .filter(join_links::tenant_id.eq(CurrentTenant))
+        .order(join_links::id.desc())
+        .select(LINK)
+        .at_most::<100>()
+        .load(&mut db.conn())
+        .await?;
+    Ok(links)
+}
+
+pub(super) async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+    let link = join_links::table.find((CurrentTenant, id)).select(LINK);
+    Ok(link.first(&mut db.conn()).await.optional()?)
+}
+
+pub(super) async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+    let link = join_links::table.find((CurrentTenant, id)).select(LINK).for_no_key_update();
+    Ok(link.first(&mut db.conn()).await.optional()?)
+}
+
+pub(super) async fn preview(
+    db: &impl Scope,
+    token_hash: &[u8],
+) -> Result<Option<LinkPreview>, DbError> {
+    let found = join_links::table
+        .inner_join(tenants::table)
+        .filter(join_links::token_hash.eq(token_hash).and(tenants::deleted_at.is_null()))
+        .select((
+            join_links::tenant_id,
+            join_links::id,
+            tenants::name,
+            tenants::slug,
+            join_links::enabled,
+            SETTINGS,
+            join_links::uses,
+        ))
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(super) async fn insert(
+    db: &TenantConn,
+    id: JoinLinkId,
+    drawn: &Drawn,
+    settings: &LinkSettings,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        join_links::tenant_id.eq(CurrentTenant),
+        join_links::id.eq(id),
+        join_links::token_hash.eq(&drawn.hash),
+        join_links::token_seed.eq(&drawn.seed),
+        join_links::enabled.eq(true),
+        join_links::needs_approval.eq(settings.needs_approval),
+        join_links::domains.eq(&settings.domains),
+        join_links::expires_at.eq(settings.expires_at),
+        join_links::max_uses.eq(settings.max_uses),
+        join_links::created_by.eq(CurrentUser.nullable()),
+        join_links::created_at.eq(at),
+    );
+    diesel::insert_into(join_links::table).values(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn set_settings(
+    db: &TenantConn,
+    id: JoinLinkId,
+    settings: &LinkSettings,
+) -> Result<(), DbError> {
+    let columns = (
+        join_links::needs_approval.eq(settings.needs_approval),
+        join_links::domains.eq(&settings.domains),
+        join_links::expires_at.eq(settings.expires_at),
+        join_links::max_uses.eq(settings.max_uses),
+    );
+    let row = join_links::table.find((CurrentTenant, id));
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn set_enabled(
+    db: &TenantConn,
+    id: JoinLinkId,
+    enabled: bool,
+) -> Result<(), DbError> {
+    let row = join_links::table.find((CurrentTenant, id));
+    diesel::update(row).set(join_links::enabled.eq(enabled)).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn set_token(
+    db: &TenantConn,
+    id: JoinLinkId,
+    drawn: &Drawn,
+) -> Result<(), DbError> {
+    let columns = (join_links::token_hash.eq(&drawn.hash), join_links::token_seed.eq(&drawn.seed));
+    let row = join_links::table.find((CurrentTenant, id));
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn delete(db: &TenantConn, id: JoinLinkId) -> Result<(), DbError> {
+    let row = join_links::table.find((CurrentTenant, id));
+    diesel::delete(row).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+diesel::define_sql_function! {
+    /// Defined in a migration: whether an address is of one of the domains, or they are none.
+    fn address_fits(email: Text, domains: Array<Varchar>) -> Bool;
+}
+
+/// Counts a use of the link by the current user if the link is still on, has a use left and
+/// is for the person, who isn't a member and wasn't removed.
+pub(super) async fn count_use(
+    db: &TenantConn,
+    id: JoinLinkId,
+    token_hash: &[u8],
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let person = users::table
+        .find(CurrentUser)
+        .filter(users::email_verified.and(address_fits(users::email, join_links::domains)))
+        .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
+    let usable = join_links::table
+        .find((CurrentTenant, id))
+        .filter(join_links::token_hash.eq(token_hash).and(join_links::enabled))
+        .filter(
+            join_links::expires_at.is_null().or(join_links::expires_at.gt(at).assume_not_null()),
+        )
+        .filter(
+            join_links::max_uses
+                .is_null()
+                .or(join_links::max_uses.gt(join_links::uses.nullable()).assume_not_null()),
+        )
+        .filter(dsl::exists(
+            tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null()),
+        ))
+        .filter(dsl::exists(person))
+        .filter(dsl::not(dsl::exists(memberships::table.find((CurrentTenant, CurrentUser)))))
+        .filter(dsl::not(dsl::exists(removed_members::table.find((CurrentTenant, CurrentUser)))));
+    let counted = diesel::update(usable)
+        .set(join_links::uses.eq(join_links::uses + 1))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(counted > 0)
+}

@@ -1,0 +1,254 @@
+//! The links by which people join an organization.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+
+use super::{ItemPath, answer, listing::Listing};
+use crate::{
+    ids::JoinLinkId,
+    secret::ExposeSecret as _,
+    tenancy::join_links::{self, JoinLink, LinkSettings},
+    web::{
+        access::{Allowed, ManageJoining, Member},
+        commands::join_links as commands,
+        error::AppError,
+        request::json_body::JsonBody,
+        state::AppState,
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// A link.
+#[derive(Serialize, ToSchema)]
+#[schema(as = JoinLink)]
+struct LinkView {
+    #[schema(value_type = uuid::Uuid)]
+    id: JoinLinkId,
+    /// The address to share; null for a link from before the server's secret was replaced,
+    /// until it is rotated.
+    #[schema(required = true)]
+    url: Option<String>,
+    enabled: bool,
+    /// The domains whose addresses may use it; all if empty.
+    domains: Vec<String>,
+    #[schema(required = true)]
+    expires_at: Option<DateTime<Utc>>,
+    #[schema(required = true)]
+    max_uses: Option<i32>,
+    uses: i32,
+    created_at: DateTime<Utc>,
+}
+
+/// `{domains?, expires_at?, max_uses?}`; null takes a condition away.
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = JoinLinkConditions)]
+#[serde(default)]
+struct LinkBody {
+    domains: Option<Vec<String>>,
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<DateTime<Utc>>)]
+    expires_at: Option<Option<DateTime<Utc>>>,
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<i32>)]
+    max_uses: Option<Option<i64>>,
+    /// Only when changing a link; a new one is on.
+    enabled: Option<bool>,
+}
+
+/// Tells a field that is null from one that is missing.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+    field: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(field).map(Some)
+}
+
+/// `GET /api/v1/tenants/{slug}/join-links`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/join-links",
+    tag = "Joining",
+    summary = "The links by which people join",
+    responses(
+        (
+            status = 200,
+            description = "All of them, newest first; admins and owners see them",
+            body = Listing<LinkView>,
+        ),
+    ),
+)]
+pub async fn list(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let links = join_links::list(&member.db).await?;
+    let views = links.into_iter().map(|link| LinkView::new(&state, &member, link)).collect();
+    member.db.close().await?;
+    Ok(Listing::whole(views).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/join-links`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/join-links",
+    tag = "Joining",
+    summary = "Make a link",
+    request_body = LinkBody,
+    responses(
+        (
+            status = 201,
+            description = "Whoever has it joins as a member. Takes a recent sign-in",
+            body = LinkView,
+        ),
+    ),
+)]
+pub async fn create(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let body: LinkBody = sent.read()?;
+    let settings = body.applied_to(LinkSettings::default(), state.clock.now())?;
+    let back = urls::access(&member.tenant.slug);
+    let id = commands::create(&member, &state, &settings, &back).await?;
+    let view = read(&member, &state, id).await?;
+    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "join-links"));
+    Ok(answer::created_at(&location, view, member.db.commit().await?))
+}
+
+/// `GET /api/v1/tenants/{slug}/join-links/{id}`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/join-links/{id}",
+    tag = "Joining",
+    summary = "One link",
+    responses((status = 200, description = "The link", body = LinkView)),
+)]
+pub async fn show(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let view = read(&member, &state, path.id()?).await?;
+    member.db.close().await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// `PATCH /api/v1/tenants/{slug}/join-links/{id}`
+#[utoipa::path(
+    patch, path = "/api/v1/tenants/{slug}/join-links/{id}",
+    tag = "Joining",
+    summary = "Turn a link on or off, or change its conditions",
+    request_body = LinkBody,
+    responses(
+        (
+            status = 200,
+            description = "Everything but turning it off takes a recent sign-in",
+            body = LinkView,
+        ),
+    ),
+)]
+pub async fn update(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let (member, id) = (allowed.member, path.id()?);
+    let body: LinkBody = sent.read()?;
+    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
+    let settings = body.applied_to(link.settings.clone(), state.clock.now())?;
+    let back = urls::join_link(&member.tenant.slug, id);
+    if let Some(enabled) = body.enabled {
+        commands::set_enabled(&member, &state, id, enabled, &back).await?;
+    }
+    if settings != link.settings {
+        commands::update(&member, &state, id, &settings, &back).await?;
+    }
+    let view = read(&member, &state, id).await?;
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/join-links/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/join-links/{id}",
+    tag = "Joining",
+    summary = "Delete a link",
+    responses((status = 204, description = "It opens nothing any more; members stay members")),
+)]
+pub async fn delete(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    join_links::delete(&member.db, path.id()?, state.clock.now()).await?;
+    Ok(answer::deleted(member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/join-links/{id}/rotation`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/join-links/{id}/rotation",
+    tag = "Joining",
+    summary = "Give a link another address",
+    responses(
+        (status = 200, description = "The previous address opens nothing any more", body = LinkView),
+    ),
+)]
+pub async fn rotate(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let (member, id) = (allowed.member, path.id()?);
+    join_links::rotate(&member.db, &state.link_tokens, id, state.clock.now()).await?;
+    let view = read(&member, &state, id).await?;
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+async fn read(member: &Member, state: &AppState, id: JoinLinkId) -> Result<LinkView, AppError> {
+    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
+    Ok(LinkView::new(state, member, link))
+}
+
+impl LinkBody {
+    fn applied_to(
+        &self,
+        mut settings: LinkSettings,
+        now: DateTime<Utc>,
+    ) -> Result<LinkSettings, AppError> {
+        let mut errors = FieldErrors::default();
+        if let Some(domains) = &self.domains {
+            let domains = LinkSettings::domains(&domains.join(" "));
+            settings.domains = errors.take("domains", domains).unwrap_or_default();
+        }
+        if let Some(ends) = self.expires_at {
+            let ends = ends.map(|ends| LinkSettings::expiry(ends, now)).transpose();
+            settings.expires_at = errors.take("expires_at", ends).flatten();
+        }
+        if let Some(most) = self.max_uses {
+            let most = most.map(|most| LinkSettings::uses(&most.to_string())).transpose();
+            settings.max_uses = errors.take("max_uses", most).flatten();
+        }
+        if errors.is_empty() { Ok(settings) } else { Err(AppError::Invalid(errors)) }
+    }
+}
+
+impl LinkView {
+    fn new(state: &AppState, member: &Member, link: JoinLink) -> Self {
+        let token = state.link_tokens.of(member.tenant.id, &link);
+        let address = |path: String| state.config.server.public_url.join(&path);
+        Self {
+            id: link.id,
+            url: token.map(|token| address(urls::join(token.expose_secret()))),
+            enabled: link.enabled,
+            domains: link.settings.domains.iter().map(ToString::to_string).collect(),
+            expires_at: link.settings.expires_at,
+            max_uses: link.settings.max_uses,
+            uses: link.uses,
+            created_at: link.created_at,
+        }
+    }
+}

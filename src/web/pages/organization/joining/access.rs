@@ -1,0 +1,191 @@
+//! The ways into an organization, at `/o/{slug}/settings/access`.
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::Serialize;
+
+use crate::{
+    secret::ExposeSecret as _,
+    tenancy::join_links::{self, JoinLink, LinkSettings, LinkState, MAX_LINKS},
+    web::{
+        access::{Allowed, ManageJoining, Member},
+        commands::join_links::{self as commands, LinkForm},
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that lists the links by which people join, and makes them.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccessPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The links, newest first.
+    pub links: Vec<LinkRow>,
+    /// The number of links that there can be.
+    pub max_links: usize,
+    /// The form as typed.
+    pub form: LinkForm,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+/// One link in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkRow {
+    /// The part of the URL after `/links/`.
+    pub id: String,
+    /// The address to share; `None` if it can't be shown any more.
+    pub url: Option<String>,
+    /// `"on"`, `"off"`, `"expired"` or `"used-up"`.
+    pub state: &'static str,
+    /// The number of times it was used.
+    pub uses: i32,
+    /// The number of times it can be used.
+    pub max_uses: Option<i32>,
+    /// The domains whose addresses may use it, as people write them.
+    pub domains: Vec<String>,
+    /// The end of its validity.
+    pub expires_at: Option<DateTime<Utc>>,
+    /// The time of making it.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Page for AccessPage {
+    const TEMPLATE: &'static str = "pages/access.html";
+}
+
+/// `GET /o/{slug}/settings/access`
+pub async fn show(allowed: Allowed<ManageJoining>, ui: Ui, typed: Query<LinkForm>) -> Answer {
+    let member = allowed.member;
+    let mut page = AccessPage::read(&member, &ui).await?;
+    member.db.close().await?;
+    page.form = typed.into_inner();
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/settings/access/links`
+pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<LinkForm>) -> Answer {
+    let member = allowed.member;
+    match make(&member, &ui, &form).await {
+        Ok(url) => {
+            ui.done(&url, "The link is on. Share it with your people.", member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = AccessPage::read(&member, &ui).await?;
+            ui.invalid(&AccessPage { form: form.into_inner(), errors, ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Makes the link and returns its page.
+async fn make(member: &Member, ui: &Ui, form: &LinkForm) -> Result<String, AppError> {
+    let slug = &member.tenant.slug;
+    let settings = form.parse(&LinkSettings::default(), ui.now()).map_err(AppError::Invalid)?;
+    let back = form.at(&urls::access(slug));
+    let id = commands::create(member, &ui.state, &settings, &back).await?;
+    Ok(urls::join_link(slug, id))
+}
+
+impl AccessPage {
+    /// Reads the page's data in one round trip; the layout comes last.
+    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+        let (links, layout) = try_join!(
+            join_links::list(&member.db),
+            ui.organization(("Access", "access"), member),
+        )?;
+        Ok(Self {
+            layout,
+            links: links.iter().map(|link| LinkRow::new(ui, member, link)).collect(),
+            max_links: MAX_LINKS,
+            form: LinkForm::default(),
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+impl LinkRow {
+    pub(super) fn new(ui: &Ui, member: &Member, link: &JoinLink) -> Self {
+        let token = ui.state.link_tokens.of(member.tenant.id, link);
+        let address = |path: String| ui.state.config.server.public_url.join(&path);
+        Self {
+            id: link.id.to_string(),
+            url: token.map(|token| address(urls::join(token.expose_secret()))),
+            state: word(link.state(ui.now())),
+            uses: link.uses,
+            max_uses: link.settings.max_uses,
+            domains: link.settings.domains.iter().map(|domain| domain.shown()).collect(),
+            expires_at: link.settings.expires_at,
+            created_at: link.created_at,
+        }
+    }
+}
+
+fn word(state: LinkState) -> &'static str {
+    match state {
+        LinkState::On => "on",
+        LinkState::Off => "off",
+        LinkState::Expired => "expired",
+        LinkState::UsedUp => "used-up",
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{AccessPage, LinkForm, LinkRow, MAX_LINKS};
+    use crate::web::views::{FieldErrors, HOSTILE, Layout, Samples, sample_time};
+
+    impl Samples for AccessPage {
+        fn samples() -> Vec<Self> {
+            let none = Self {
+                layout: Layout::sample("Access", "access"),
+                links: vec![],
+                max_links: MAX_LINKS,
+                form: LinkForm::default(),
+                errors: FieldErrors::default(),
+            };
+            let form = LinkForm { domains: HOSTILE.to_owned(), ..LinkForm::default() };
+            let refused = Self {
+                links: LinkRow::samples(),
+                form,
+                errors: FieldErrors::one("domains", "Enter a domain such as example.com."),
+                ..none.clone()
+            };
+            let full = Self { max_links: 4, links: LinkRow::samples(), ..none.clone() };
+            vec![none, refused, full]
+        }
+    }
+
+    impl LinkRow {
+        /// Returns one link in each state.
+        pub fn samples() -> Vec<Self> {
+            let plain = Self {
+                id: "01957".to_owned(),
+                url: Some("http://localhost:8080/join/4f1d4f1d".to_owned()),
+                state: "on",
+                uses: 0,
+                max_uses: None,
+                domains: vec![],
+                expires_at: None,
+                created_at: sample_time(0),
+            };
+            let limited = Self {
+                id: "01958".to_owned(),
+                uses: 3,
+                max_uses: Some(10),
+                domains: vec!["example.com".to_owned(), HOSTILE.to_owned()],
+                expires_at: Some(sample_time(240)),
+                ..plain.clone()
+            };
+            let state = |id: &str, state| Self { id: id.to_owned(), state, ..limited.clone() };
+            let lost = Self { url: None, ..state("01961", "off") };
+            vec![plain, limited.clone(), state("01959", "expired"), state("01960", "used-up"), lost]
+        }
+    }
+}

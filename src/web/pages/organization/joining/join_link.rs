@@ -1,0 +1,196 @@
+//! One link by which people join, at `/o/{slug}/settings/access/links/{id}`.
+
+use actix_web::{
+    HttpResponse,
+    http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
+    web,
+};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use super::access::LinkRow;
+use crate::{
+    ids::JoinLinkId,
+    tenancy::join_links,
+    web::{
+        access::{Allowed, ManageJoining, Member},
+        commands::join_links::{self as commands, LinkForm},
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page, QrCode},
+    },
+};
+
+/// The page with a link's address, QR code and conditions.
+#[derive(Clone, Debug, Serialize)]
+pub struct JoinLinkPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The link.
+    pub link: LinkRow,
+    /// Its address as a QR code, if the address can be shown.
+    pub qr_code: Option<QrCode>,
+    /// The form as typed.
+    pub form: LinkForm,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+impl Page for JoinLinkPage {
+    const TEMPLATE: &'static str = "pages/join_link.html";
+}
+
+/// The path `/o/{slug}/settings/access/links/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct LinkPath {
+    id: String,
+}
+
+/// `GET /o/{slug}/settings/access/links/{id}`
+pub async fn show(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+    typed: Query<LinkForm>,
+) -> Answer {
+    let member = allowed.member;
+    let mut page = JoinLinkPage::read(&member, &ui, path.id()?).await?;
+    member.db.close().await?;
+    if typed.is_typed() {
+        page.form = typed.into_inner();
+    }
+    ui.page(&page)
+}
+
+/// `GET /o/{slug}/settings/access/links/{id}/qr-code`: the code as a file, for print.
+pub async fn qr_code(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
+    let member = allowed.member;
+    let link = join_links::get(&member.db, path.id()?).await?.ok_or(AppError::NotFound)?;
+    let url = LinkRow::new(&ui, &member, &link).url;
+    member.db.close().await?;
+    let code = url.and_then(|url| QrCode::of(&url)).ok_or(AppError::NotFound)?;
+    let name = format!("attachment; filename=\"join-{}.svg\"", member.tenant.slug);
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((CONTENT_DISPOSITION, name))
+        .body(code.svg()))
+}
+
+/// `POST /o/{slug}/settings/access/links/{id}`
+pub async fn update(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+    form: web::Form<LinkForm>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    match save(&member, &ui, id, &form).await {
+        Ok(url) => ui.done(&url, "The link is changed.", member.db.commit().await?),
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = JoinLinkPage::read(&member, &ui, id).await?;
+            ui.invalid(&JoinLinkPage { form: form.into_inner(), errors, ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn save(
+    member: &Member,
+    ui: &Ui,
+    id: JoinLinkId,
+    form: &LinkForm,
+) -> Result<String, AppError> {
+    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
+    let settings = form.parse(&link.settings, ui.now()).map_err(AppError::Invalid)?;
+    let here = urls::join_link(&member.tenant.slug, id);
+    commands::update(member, &ui.state, id, &settings, &form.at(&here)).await?;
+    Ok(here)
+}
+
+/// `POST /o/{slug}/settings/access/links/{id}/activation`
+pub async fn turn_on(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let here = urls::join_link(&member.tenant.slug, id);
+    commands::set_enabled(&member, &ui.state, id, true, &here).await?;
+    ui.done(&here, "The link is on.", member.db.commit().await?)
+}
+
+/// `POST /o/{slug}/settings/access/links/{id}/activation/delete`
+pub async fn turn_off(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let here = urls::join_link(&member.tenant.slug, id);
+    commands::set_enabled(&member, &ui.state, id, false, &here).await?;
+    ui.done(&here, "The link is off. Nobody joins by it now.", member.db.commit().await?)
+}
+
+/// `POST /o/{slug}/settings/access/links/{id}/rotation`
+pub async fn rotate(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    join_links::rotate(&member.db, &ui.state.link_tokens, id, ui.now()).await?;
+    let text = "The link has a new address. The previous one no longer works.";
+    ui.done(&urls::join_link(&member.tenant.slug, id), text, member.db.commit().await?)
+}
+
+/// `POST /o/{slug}/settings/access/links/{id}/delete`
+pub async fn delete(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    join_links::delete(&member.db, id, ui.now()).await?;
+    let text = "The link is deleted. Whoever joined by it stays a member.";
+    ui.done(&urls::access(&member.tenant.slug), text, member.db.commit().await?)
+}
+
+impl LinkPath {
+    /// Parses the id; an invalid one is treated like an unknown one.
+    fn id(&self) -> Result<JoinLinkId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+impl JoinLinkPage {
+    async fn read(member: &Member, ui: &Ui, id: JoinLinkId) -> Result<Self, AppError> {
+        let (link, layout) = try_join!(
+            join_links::get(&member.db, id),
+            ui.organization(("Join link", "access"), member),
+        )?;
+        let link = link.ok_or(AppError::NotFound)?;
+        let row = LinkRow::new(ui, member, &link);
+        Ok(Self {
+            layout,
+            qr_code: row.url.as_deref().and_then(QrCode::of),
+            link: row,
+            form: LinkForm::of(&link.settings),
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{JoinLinkPage, LinkForm, LinkRow, QrCode};
+    use crate::web::views::{FieldErrors, HOSTILE, Layout, Samples};
+
+    impl Samples for JoinLinkPage {
+        fn samples() -> Vec<Self> {
+            let sample = |link: LinkRow| Self {
+                layout: Layout::sample("Join link", "access"),
+                qr_code: link.url.as_deref().and_then(QrCode::of),
+                link,
+                form: LinkForm::default(),
+                errors: FieldErrors::default(),
+            };
+            let mut all: Vec<_> = LinkRow::samples().into_iter().map(sample).collect();
+            if let Some(last) = all.last_mut() {
+                last.form.max_uses = HOSTILE.to_owned();
+                last.errors = FieldErrors::one("max_uses", "Enter a number from 1 to 10000.");
+            }
+            all
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! How people join an organization without an invitation, below
+//! `/o/{slug}/settings/access`.
+
+pub mod access;
+pub mod join_link;
