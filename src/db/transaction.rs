@@ -79,7 +79,8 @@ pub(crate) async fn set_scope(
     setting: &'static str,
     value: &str,
 ) -> Result<(), DbError> {
-    set(db.conn(), setting, value).await?;
+    let set = diesel::select(set_config(setting, value, true));
+    set.get_result::<String>(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -128,7 +129,7 @@ impl UserConn {
 
     /// Narrows the rest of the transaction to `tenant`, in order to create or join it.
     pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
-        set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
+        set_scope(&self, "app.tenant_id", &tenant.to_string()).await?;
         Ok(TenantConn { transaction: self.transaction, tenant })
     }
 
@@ -295,8 +296,4 @@ impl Db {
             Ok(statement(&conn).await?)
         }
     }
-}
-
-async fn set(mut conn: &AsyncPgConnection, name: &str, value: &str) -> QueryResult<String> {
-    diesel::select(set_config(name, value, true)).get_result(&mut conn).await
 }

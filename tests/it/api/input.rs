@@ -54,7 +54,7 @@ async fn other_methods_of_a_known_path_are_named() {
         (Method::PUT, "/api/v1/tenants".to_owned(), "GET, POST"),
         (Method::POST, "/api/v1/auth/me".to_owned(), "GET"),
         (Method::GET, "/api/v1/auth/signin".to_owned(), "POST"),
-        (Method::DELETE, format!("/api/v1/tenants/{slug}"), "GET, PATCH"),
+        (Method::POST, format!("/api/v1/tenants/{slug}"), "GET, PATCH, DELETE"),
         (Method::PUT, format!("/api/v1/tenants/{slug}/todos/1"), "GET, PATCH, DELETE"),
     ] {
         let mut visitor = app.visitor();

@@ -7,6 +7,7 @@ mod client;
 pub mod cluster;
 mod database;
 mod faulty;
+mod filled;
 mod node_smtp;
 mod oauth;
 mod reply;
@@ -21,6 +22,7 @@ pub use self::{
     client::client,
     database::TestDatabase,
     faulty::{Answer, Faulty},
+    filled::{fill, tenant_tables},
     node_smtp::NodeSmtp,
     oauth::{Consent, OAuth},
     reply::Reply,

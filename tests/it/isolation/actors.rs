@@ -8,6 +8,8 @@ pub struct Actor {
     pub browser: Browser,
     /// The organization in the paths; the ids are always Acme's.
     pub slug: String,
+    /// Whether they know that the organization is there.
+    pub knows: bool,
     /// The statuses that a page may answer.
     pub pages: &'static [u16],
     /// The statuses that the API may answer.
@@ -43,6 +45,7 @@ pub async fn without_access(app: &TestApp, ada: &mut Browser, acme: &str) -> Vec
     let actor = |name, browser, slug: &str, pages, api| Actor {
         name,
         browser,
+        knows: false,
         slug: slug.to_owned(),
         pages,
         api,

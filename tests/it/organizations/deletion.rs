@@ -6,7 +6,7 @@ use reqwest::Method;
 use serde_json::json;
 use tenantry::tenancy::tenants::deletion;
 
-use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp};
+use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp, fill, tenant_tables};
 
 /// Deletes by the page, as an owner who signed in recently.
 pub(super) async fn delete(owner: &mut Browser, slug: &str, name: &str) -> Reply {
@@ -183,9 +183,7 @@ async fn after_thirty_days_nothing_is_left_but_a_record_and_the_slugs() {
     let second = format!("{first}-two");
     ada.post(&format!("/o/{first}/settings/address"), &[("slug", &second)]).await.expect(303);
     for (owner, slug) in [(&mut ada, &second), (&mut eve, &rival)] {
-        owner.post(&format!("/o/{slug}/todos"), &[("title", "Ship")]).await.expect(303);
-        let form = [("email", "guest@example.com"), ("role", "member")];
-        owner.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+        fill(&app, owner, slug).await;
     }
     let id = "SELECT id::text FROM tenants WHERE slug = $1";
     let id: String = app.database.rows(id, &[&second]).await[0].get(0);
@@ -196,14 +194,11 @@ async fn after_thirty_days_nothing_is_left_but_a_record_and_the_slugs() {
     wait(&app, 0.2).await;
     deletion::erase_due(&app.database.db()).await.unwrap();
 
-    let tables = "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-        WHERE a.attname = 'tenant_id' AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace";
-    for row in app.database.rows(tables, &[]).await {
-        let table: &str = row.get(0);
+    for table in tenant_tables(&app).await {
         let left = format!("{table} WHERE tenant_id = '{id}'");
         assert_eq!(app.database.count(&left).await, 0, "{table}");
         if table != "tenant_slugs" {
-            assert!(app.database.count(table).await > 0, "{table} keeps what is the other's");
+            assert!(app.database.count(&table).await > 0, "{table} keeps what is the other's");
         }
     }
     let kept =

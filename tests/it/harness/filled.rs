@@ -1,0 +1,47 @@
+//! An organization with a row in every table.
+
+use serde_json::{Value, json};
+
+use super::{Browser, ORIGIN, TestApp};
+
+/// Creates what fills the tables, as a program would: a list and what is added to it.
+fn creations() -> Vec<(&'static str, Value)> {
+    vec![
+        ("todos", json!({ "title": "Zebrafish", "shared": true })),
+        ("invitations", json!({ "email": "carl@example.com", "role": "member" })),
+        ("join-links", json!({})),
+    ]
+}
+
+/// Lists the tables with tenant rows.
+pub async fn tenant_tables(app: &TestApp) -> Vec<String> {
+    let sql = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+        WHERE a.attname = 'tenant_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        AND c.relnamespace = 'public'::regnamespace ORDER BY 1";
+    app.database.rows(sql, &[]).await.iter().map(|row| row.get(0)).collect()
+}
+
+/// Adds a member and removes them again.
+async fn remove_a_member(app: &TestApp, owner: &mut Browser, slug: &str) {
+    let mut guest = app.person("Gone").await;
+    app.join(owner, slug, &mut guest, "member").await;
+    let id = "SELECT id::text FROM users WHERE email = $1";
+    let id: String = app.database.rows(id, &[&guest.email]).await[0].get(0);
+    let path = format!("/api/v1/tenants/{slug}/members/{id}");
+    let removal = owner.request(reqwest::Method::DELETE, &path).header("origin", ORIGIN);
+    owner.send(removal).await.expect(204);
+}
+
+/// Gives the organization a row in every table.
+pub async fn fill(app: &TestApp, owner: &mut Browser, slug: &str) {
+    for (list, body) in creations() {
+        owner.post_json(&format!("/api/v1/tenants/{slug}/{list}"), body).await.expect(201);
+    }
+    remove_a_member(app, owner, slug).await;
+    for table in tenant_tables(app).await {
+        let here =
+            format!("SELECT FROM {table} JOIN tenants o ON o.id = tenant_id WHERE o.slug = $1");
+        let rows = app.database.rows(&here, &[&slug]).await;
+        assert!(!rows.is_empty(), "let `creations` fill {table}: an empty table proves nothing");
+    }
+}
