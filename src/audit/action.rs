@@ -70,6 +70,10 @@ actions! {
     JoinLinkDeleted = "join_link.deleted",
     /// A person joined by a link.
     JoinLinkUsed = "join_link.used",
+    /// A member was suspended.
+    MemberSuspended = "member.suspended",
+    /// A suspended member was reinstated.
+    MemberReinstated = "member.reinstated",
 }
 
 /// The text isn't the word of an action.

@@ -217,6 +217,16 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    former_memberships (tenant_id, user_id) {
+        tenant_id -> Uuid,
+        user_id -> Uuid,
+        slug -> Varchar,
+        name -> Varchar,
+        ended_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> tenants (tenant_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));

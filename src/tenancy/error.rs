@@ -79,6 +79,9 @@ pub enum MemberError {
     /// The member's role, or the new one, is higher than the caller's own.
     #[error("You can only change members up to your own role.")]
     RoleTooHigh,
+    /// Nobody suspends themselves, since they couldn't reinstate themselves either.
+    #[error("You cannot suspend yourself. Leave the organization, or ask somebody else.")]
+    Oneself,
     /// No owner would be left.
     #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
     LastOwner,

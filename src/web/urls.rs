@@ -153,6 +153,11 @@ pub fn member_removal(slug: impl Display, user: impl Display, todos_to: &str) ->
     format!("{}/{user}/delete?todos_to={}", members(slug), encoded(todos_to))
 }
 
+/// Returns the page that asks before a member is suspended or reinstated.
+pub fn member_suspension(slug: impl Display, user: impl Display) -> String {
+    format!("{}/{user}/suspension", members(slug))
+}
+
 /// Returns the page that asks before one leaves an organization.
 pub fn leave(slug: impl Display) -> String {
     section(slug, "leave")
@@ -220,6 +225,7 @@ mod tests {
             restoration("acme"),
             member_role("acme", "0195", "owner"),
             member_removal("acme", "0195", "ada@example.com"),
+            member_suspension("acme", "0195"),
             leave("acme"),
             invite_with("acme", &email, "member"),
             api_tenant("acme"),

@@ -31,6 +31,10 @@ pub enum MembershipNews {
     },
     /// The person is no longer a member.
     Removed,
+    /// The member can't open the organization for a while.
+    Suspended,
+    /// The member can open the organization again.
+    Reinstated,
 }
 
 impl MailedMembership {
@@ -45,6 +49,8 @@ impl MembershipNews {
         match self {
             Self::RoleChanged { .. } => "Your role in an organization was changed",
             Self::Removed => "You were removed from an organization",
+            Self::Suspended => "Your access to an organization is suspended",
+            Self::Reinstated => "Your access to an organization is back",
         }
     }
 
@@ -58,6 +64,11 @@ impl MembershipNews {
                 "You can no longer open it. What you shared there stays with the organization; \
                  your private todos there were deleted.",
             ),
+            Self::Suspended => String::from(
+                "You cannot open it until one of its owners or admins reinstates you. Your todos \
+                 there are kept.",
+            ),
+            Self::Reinstated => String::from("You can open it again, with the role you had."),
         }
     }
 }

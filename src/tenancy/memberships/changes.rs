@@ -27,6 +27,8 @@ pub struct ChangedMember {
     pub email: String,
     /// The role before the change.
     pub role: Role,
+    /// Whether the membership was suspended before the change.
+    pub suspended: bool,
 }
 
 /// Gives a member another role. Nobody changes a member above their own role, or gives a
@@ -38,7 +40,7 @@ pub async fn change_role(
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
     let (own, member) = lock(db, user).await?;
-    check_rank(own, member.role.max(role))?;
+    check_rank(own.role, member.role.max(role))?;
     if member.role == role {
         return Ok(member);
     }
@@ -54,6 +56,33 @@ pub async fn change_role(
     Ok(member)
 }
 
+/// Suspends a member, who can't open the organization until somebody reinstates them, or
+/// reinstates one.
+pub async fn set_suspended(
+    db: &TenantConn,
+    user: UserId,
+    suspended: bool,
+    at: DateTime<Utc>,
+) -> Result<ChangedMember, MemberError> {
+    let (own, member) = lock(db, user).await?;
+    check_rank(own.role, member.role)?;
+    if own.user == user {
+        return Err(MemberError::Oneself);
+    }
+    if member.suspended == suspended {
+        return Ok(member);
+    }
+    diesel::update(memberships::table.find((CurrentTenant, user)))
+        .set(memberships::suspended_at.eq(suspended.then_some(at)))
+        .execute(&mut db.conn())
+        .await
+        .map_err(DbError::from)?;
+    keep_an_owner(db).await?;
+    let action = if suspended { Action::MemberSuspended } else { Action::MemberReinstated };
+    audit::record(db, action, user, at).await?;
+    Ok(member)
+}
+
 /// Removes a member. Their private todos are deleted, the shared ones stay.
 pub async fn remove(
     db: &TenantConn,
@@ -61,7 +90,7 @@ pub async fn remove(
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
     let (own, member) = lock(db, user).await?;
-    check_rank(own, member.role)?;
+    check_rank(own.role, member.role)?;
     delete(db, &member).await?;
     let change = Change { before: Some(member.role.as_str()), after: None };
     audit::record_change(db, Action::MemberRemoved, user, change, at).await?;
@@ -89,21 +118,36 @@ fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
     if highest > own { Err(MemberError::RoleTooHigh) } else { Ok(()) }
 }
 
+/// The current user as a member who isn't suspended.
+#[derive(Queryable)]
+struct Own {
+    user: UserId,
+    role: Role,
+}
+
 /// Locks the organization, so that changes to its members follow one another, and reads
 /// the current user's role and the member after that.
-async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, ChangedMember), MemberError> {
+async fn lock(db: &TenantConn, user: UserId) -> Result<(Own, ChangedMember), MemberError> {
     let (mut first, mut second, mut third) = (db.conn(), db.conn(), db.conn());
     let tenant = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
     let here = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
-    let own = here.filter(memberships::user_id.eq(CurrentUser)).select(memberships::role);
+    let own = here
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_null()))
+        .select((memberships::user_id, memberships::role));
     let member = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
-        .select((users::id, users::name, users::email, memberships::role));
+        .select((
+            users::id,
+            users::name,
+            users::email,
+            memberships::role,
+            memberships::suspended_at.is_not_null(),
+        ));
     let locked = async {
         try_join!(
             tenant.load::<TenantId>(&mut first),
-            own.load::<Role>(&mut second),
+            own.load::<Own>(&mut second),
             member.load::<ChangedMember>(&mut third),
         )
     };

@@ -40,6 +40,8 @@ pub struct Member {
     pub role: Role,
     /// The time at which the person joined.
     pub joined_at: DateTime<Utc>,
+    /// The time at which they were suspended; `None` for an active member.
+    pub suspended_at: Option<DateTime<Utc>>,
 }
 
 /// The number of people an organization has and expects.
@@ -124,6 +126,18 @@ pub async fn is_member(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     Ok(queries::own_tenant(db, slug).await?.is_some())
 }
 
+/// Returns the name of the organization `slug` if the current user's membership there is
+/// suspended.
+pub async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    queries::suspended_from(db, slug).await
+}
+
+/// Returns the name that the organization `slug` had when the current user's membership
+/// there ended.
+pub async fn left(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    queries::left(db, slug).await
+}
+
 /// Makes the organization `slug` the current user's default; `false` if they aren't a
 /// member.
 pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
@@ -148,7 +162,7 @@ pub async fn find(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbErr
     queries::member(db, user).await
 }
 
-/// Returns the member who signs in with `email`.
+/// Returns the active member who signs in with `email`.
 pub async fn find_by_email(
     db: &TenantConn,
     email: &EmailAddress,

@@ -11,7 +11,7 @@ use super::{Member, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
-        schema::{invitations, memberships, removed_members, tenants, users},
+        schema::{former_memberships, invitations, memberships, removed_members, tenants, users},
     },
     ids::{TenantId, UserId},
     types::{EmailAddress, Role},
@@ -212,11 +212,23 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
-type MemberColumns =
-    (users::id, users::name, users::email, memberships::role, memberships::created_at);
+type MemberColumns = (
+    users::id,
+    users::name,
+    users::email,
+    memberships::role,
+    memberships::created_at,
+    memberships::suspended_at,
+);
 
-const MEMBER: MemberColumns =
-    (users::id, users::name, users::email, memberships::role, memberships::created_at);
+const MEMBER: MemberColumns = (
+    users::id,
+    users::name,
+    users::email,
+    memberships::role,
+    memberships::created_at,
+    memberships::suspended_at,
+);
 
 pub(crate) async fn member(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
     let found = memberships::table
@@ -235,6 +247,7 @@ pub(crate) async fn member_by_email(
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(users::email.eq(email.as_str())))
+        .filter(memberships::suspended_at.is_null())
         .select(users::id)
         .first(&mut db.conn())
         .await;
@@ -270,6 +283,27 @@ pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
     let found =
         own_places().filter(tenants::slug.eq(slug)).select(tenants::id).first(&mut db.conn()).await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    let found = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
+        .filter(tenants::slug.eq(slug).and(tenants::deleted_at.is_null()))
+        .select(tenants::name)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(crate) async fn left(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+    let found = former_memberships::table
+        .filter(former_memberships::user_id.eq(CurrentUser))
+        .filter(former_memberships::slug.eq(slug))
+        .select(former_memberships::name)
+        .first(&mut db.conn())
+        .await;
     Ok(found.optional()?)
 }
 

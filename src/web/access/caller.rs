@@ -4,11 +4,13 @@ use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
 
-use super::credential::{PresentedCredential, is_bearer_request};
+use super::{
+    credential::{PresentedCredential, is_bearer_request},
+    outside::{self, renamed},
+};
 use crate::{
     db::{SystemConn, TenantConn, UserConn},
     sessions::{Authority, Caller, TenantMember},
-    tenancy::tenants,
     todos::Actor,
     types::Role,
     web::{
@@ -182,7 +184,8 @@ impl Member {
         let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
         reject_closing(&caller)?;
         let Some(tenant) = tenant else {
-            return Err(elsewhere(req, &db.scoped_to_user(caller.user), slug).await?);
+            let db = db.scoped_to_user(caller.user);
+            return Err(outside::judge(req, &db, &caller, slug).await?);
         };
         req.extensions_mut().insert(InTenant(tenant.id));
         let role = tenant.role;
@@ -198,34 +201,4 @@ fn in_small_letters(req: &HttpRequest, slug: &str) -> Option<String> {
     let path = req.uri().path_and_query()?.as_str();
     let page = path.starts_with(urls::ORGANIZATIONS).then_some(path)?;
     renamed(page, slug, &slug.to_ascii_lowercase())
-}
-
-/// Redirects members who follow an old link to the new one; for everyone else an unknown
-/// slug, another tenant's slug and a previous slug look the same: a 404.
-async fn elsewhere(req: &HttpRequest, db: &UserConn, slug: &str) -> Result<AppError, AppError> {
-    let present = tenants::current_slug(db, slug).await?;
-    let path = req.uri().path_and_query().map_or("", |path| path.as_str());
-    let moved = present.and_then(|present| renamed(path, slug, &present));
-    Ok(moved.map_or(AppError::NotFound, AppError::Moved))
-}
-
-/// Returns the same path below the organization's current slug.
-fn renamed(path: &str, slug: &str, present: &str) -> Option<String> {
-    let mounts = [urls::ORGANIZATIONS, urls::API_TENANT];
-    let mount = mounts.into_iter().find(|mount| path.starts_with(mount))?;
-    let rest = path.strip_prefix(mount)?.strip_prefix(slug)?;
-    (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{mount}{present}{rest}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn old_links_lead_to_the_same_page_of_the_new_slug() {
-        let renamed = |path| renamed(path, "acme", "new");
-        assert_eq!(renamed("/o/acme/todos?filter=open").unwrap(), "/o/new/todos?filter=open");
-        assert_eq!(renamed("/api/v1/tenants/acme").unwrap(), "/api/v1/tenants/new");
-        assert_eq!(renamed("/o/acmes/todos"), None);
-    }
 }

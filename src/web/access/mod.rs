@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod credential;
+mod outside;
 pub mod permission;
 mod provider_check;
 pub mod provider_cookies;

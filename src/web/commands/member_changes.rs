@@ -40,6 +40,25 @@ pub async fn change_role(
     Ok(changed)
 }
 
+/// Suspends or reinstates a member and tells them by mail. If they are an owner, it requires
+/// a recent sign-in, after which pages lead to `back`.
+pub async fn set_suspended(
+    member: &Member,
+    state: &AppState,
+    user: UserId,
+    suspended: bool,
+    back: &str,
+) -> Result<ChangedMember, AppError> {
+    let now = state.clock.now();
+    let changed = changes::set_suspended(&member.db, user, suspended, now).await?;
+    require_proof(member, state, changed.role, back)?;
+    if changed.suspended != suspended {
+        let news = if suspended { MembershipNews::Suspended } else { MembershipNews::Reinstated };
+        tell(member, state, &changed, news).await?;
+    }
+    Ok(changed)
+}
+
 /// Removes another member and tells them by mail, or takes the caller out of the
 /// organization. With `heir`, the todos that they shared become that member's. Removing an
 /// owner requires a recent sign-in, after which pages lead to `back`.
@@ -73,7 +92,8 @@ async fn hand_over(
     user: UserId,
     heir: UserId,
 ) -> Result<(), AppError> {
-    if heir == user || memberships::find(&member.db, heir).await?.is_none() {
+    let found = memberships::find(&member.db, heir).await?;
+    if heir == user || found.is_none_or(|heir| heir.suspended_at.is_some()) {
         let message = "Choose another member of the organization.";
         return Err(AppError::Invalid(FieldErrors::one("todos_to", message)));
     }

@@ -89,7 +89,9 @@ impl From<MemberError> for AppError {
             MemberError::Db(error) => error.into(),
             MemberError::Unknown => Self::NotFound,
             MemberError::NotAllowed | MemberError::RoleTooHigh => Self::Forbidden,
-            last @ MemberError::LastOwner => Self::Conflict(last.to_string()),
+            refused @ (MemberError::LastOwner | MemberError::Oneself) => {
+                Self::Conflict(refused.to_string())
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::{
     db::DbError,
     identity::mails::Unwritten,
-    web::views::{FieldError, FieldErrors},
+    web::views::{FieldError, FieldErrors, Person, SwitcherEntry},
 };
 
 /// Every error that a handler can return.
@@ -57,6 +57,13 @@ pub enum AppError {
          the session's token instead: `Authorization: Bearer`."
     )]
     CrossSiteCall,
+    /// The caller's membership of the organization is suspended.
+    #[error("Your membership of this organization is suspended. Ask one of its owners or admins.")]
+    MembershipSuspended(Box<Outside>),
+    /// The caller was a member of the organization once. Programs can't tell it from an
+    /// organization that doesn't exist.
+    #[error("There is nothing here.")]
+    MembershipEnded(Box<Outside>),
     /// The user may not use this installation.
     #[error("This account is suspended. Contact whoever runs this service.")]
     Suspended,
@@ -92,12 +99,25 @@ pub enum AppError {
     Unavailable(#[source] anyhow::Error),
 }
 
+/// An organization that the caller may know by name but not open, and the ones that they
+/// can open.
+#[derive(Debug)]
+pub struct Outside {
+    /// The name of the organization.
+    pub organization: String,
+    /// The caller.
+    pub caller: Person,
+    /// The caller's organizations.
+    pub others: Vec<SwitcherEntry>,
+}
+
 impl AppError {
     /// Returns a stable code for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unauthenticated => "unauthenticated",
-            Self::NotFound => "not_found",
+            Self::NotFound | Self::MembershipEnded(_) => "not_found",
+            Self::MembershipSuspended(_) => "membership_suspended",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::EncodedBody => "unsupported_content_encoding",
@@ -191,7 +211,7 @@ impl ResponseError for AppError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::MembershipEnded(_) => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::UnsupportedMediaType | Self::EncodedBody => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Moved(_) => StatusCode::PERMANENT_REDIRECT,
@@ -199,6 +219,7 @@ impl ResponseError for AppError {
             | Self::CrossSite
             | Self::CrossSiteCall
             | Self::Suspended
+            | Self::MembershipSuspended(_)
             | Self::OfAnotherProvider
             | Self::EmailNotVerified
             | Self::ReauthenticationRequired(_)

@@ -17,17 +17,20 @@ use actix_web::{
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-use crate::web::{
-    error::AppError,
-    request::{
-        annotations::{log_failure, request_id},
-        media_type,
+use crate::{
+    tenancy::memberships::SWITCHER_SIZE,
+    web::{
+        error::AppError,
+        request::{
+            annotations::{log_failure, request_id},
+            media_type,
+        },
+        session_cookie,
+        state::AppState,
+        ui::error_page::{ErrorPage, NextStep},
+        urls,
+        views::{Layout, SwitcherEntry},
     },
-    session_cookie,
-    state::AppState,
-    ui::error_page::{ErrorPage, NextStep},
-    urls,
-    views::Layout,
 };
 
 /// Writes the body of every error, including errors from libraries, and logs the causes
@@ -127,9 +130,19 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let status = actix_web::ResponseError::status_code(error);
     // We don't know here whether the session is still valid; the linked page finds out.
     let signed_in = session_cookie::is_sent_with(req);
+    let outside = match error {
+        AppError::MembershipSuspended(outside) | AppError::MembershipEnded(outside) => {
+            Some(outside)
+        }
+        _ => None,
+    };
+    let others = outside.map(|outside| outside.others.clone()).unwrap_or_default();
     let page = ErrorPage {
         layout: Layout {
-            title: title(error).to_owned(),
+            title: title(error),
+            user: outside.map(|outside| outside.caller.clone()),
+            switcher_has_more: others.len() > SWITCHER_SIZE,
+            switcher: others.into_iter().take(SWITCHER_SIZE).collect(),
             page: "error",
             neon_auth_url: crate::web::ui::layout::neon_auth_url(state),
             development: !state.config.server.environment.is_production(),
@@ -137,7 +150,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
             ..Layout::default()
         },
         status: status.as_u16(),
-        title: title(error).to_owned(),
+        title: title(error),
         message: message(error),
         code: error.code().to_owned(),
         request_id: request_id(req),
@@ -148,8 +161,14 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     state.views.render(&page).ok()
 }
 
-fn title(error: &AppError) -> &'static str {
-    match error {
+fn title(error: &AppError) -> String {
+    let title = match error {
+        AppError::MembershipSuspended(outside) => {
+            return format!("Your access to {} is suspended", outside.organization);
+        }
+        AppError::MembershipEnded(outside) => {
+            return format!("You are no longer a member of {}", outside.organization);
+        }
         AppError::Unauthenticated => "Sign in to continue",
         AppError::NotFound => "Nothing here",
         AppError::MethodNotAllowed(_) => "Method not allowed",
@@ -169,7 +188,8 @@ fn title(error: &AppError) -> &'static str {
         AppError::Moved(_) | AppError::Internal(_) => "Something went wrong",
         AppError::OfAnotherProvider => "This account has to be moved first",
         AppError::Unavailable(_) => "Back in a moment",
-    }
+    };
+    title.to_owned()
 }
 
 /// Returns the message for people: a full sentence where programs get a short phrase.
@@ -182,6 +202,13 @@ fn message(error: &AppError) -> String {
         AppError::Forbidden => {
             "Your role does not include this, or somebody keeps it private. An owner or an admin \
              of the organization can tell you which."
+        }
+        AppError::MembershipSuspended(_) => {
+            "One of its owners or admins can reinstate you. Your todos there are kept."
+        }
+        AppError::MembershipEnded(_) => {
+            "What you shared there stays with the organization. One of its owners or admins can \
+             invite you again."
         }
         other => return other.to_string(),
     };
@@ -204,6 +231,11 @@ fn what_next(
         AppError::CrossSite => {
             let ours = state.config.server.public_url.origin();
             vec![step(&format!("Go on at {ours}"), &ours)]
+        }
+        AppError::MembershipSuspended(outside) | AppError::MembershipEnded(outside) => {
+            let open = |other: &SwitcherEntry| step(&format!("Open {}", other.name), &other.href);
+            let all = step("See your organizations", urls::OWN_ORGANIZATIONS);
+            outside.others.iter().take(3).map(open).chain([all]).collect()
         }
         AppError::Suspended => vec![step("Sign in as somebody else", urls::LOGIN)],
         _ if signed_in => vec![step("Go to your dashboard", urls::DASHBOARD)],

@@ -163,6 +163,7 @@ async fn nothing_names_a_person_who_has_left_for_good() {
 /// The fate of a row when the person is deleted: it goes too, or loses the reference.
 const RULES: &[(&str, &str)] = &[
     ("public.memberships.user_id", "goes"),
+    ("public.former_memberships.user_id", "goes"),
     ("public.sessions.user_id", "goes"),
     ("public.security_events.user_id", "goes"),
     ("public.former_addresses.user_id", "goes"),

@@ -8,8 +8,13 @@ pub struct Actor {
     pub browser: Browser,
     /// The organization in the paths; the ids are always Acme's.
     pub slug: String,
+<<<<<<< HEAD
     /// Whether they know that the organization is there.
     pub knows: bool,
+=======
+    /// Whether they may read the organization's name, which they knew.
+    pub knows_the_name: bool,
+>>>>>>> e8a26af (Members are suspended and reinstated; whoever is outside learns which organization, if they knew it)
     /// The statuses that a page may answer.
     pub pages: &'static [u16],
     /// The statuses that the API may answer.
@@ -45,17 +50,18 @@ pub async fn without_access(app: &TestApp, ada: &mut Browser, acme: &str) -> Vec
     let actor = |name, browser, slug: &str, pages, api| Actor {
         name,
         browser,
-        knows: false,
         slug: slug.to_owned(),
+        knows_the_name: false,
         pages,
         api,
     };
+    let knows = |actor: Actor| Actor { knows_the_name: true, ..actor };
     vec![
         actor("the owner of another organization", eve.another_window(), acme, gone, gone),
         actor("an owner under their own slug", eve, &evil, gone, gone),
         actor("a person without organization", app.person("Olaf").await, acme, gone, gone),
-        actor("a suspended member", suspended, acme, gone, gone),
-        actor("a removed member", removed, acme, gone, gone),
+        knows(actor("a suspended member", suspended, acme, &[403], &[403])),
+        knows(actor("a removed member", removed, acme, gone, gone)),
         actor("a member whose session was revoked", revoked, acme, &[303], &[401]),
         actor("a visitor", app.visitor(), acme, &[303], &[401]),
     ]

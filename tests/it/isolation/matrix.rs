@@ -10,7 +10,10 @@ use super::actors::{self, Actor};
 use crate::harness::{Browser, ORIGIN, Reply, TestApp, fill, routes, tenant_tables};
 
 /// Words that only members of Acme may read.
-const MARKS: [&str; 3] = ["Zebrafish", "carl@example.com", "Quagga"];
+const MARKS: [&str; 2] = ["Zebrafish", "carl@example.com"];
+
+/// Acme's name here.
+const NAME: &str = "Quagga";
 
 /// Ids in Acme's rows: two of every column that holds any.
 async fn ids(app: &TestApp, acme: &str) -> BTreeSet<String> {
@@ -86,17 +89,23 @@ async fn attempt(actor: &mut Actor, method: &Method, path: &str, is_first: bool)
     let told = text(&reply, path);
     let mark = MARKS.iter().find(|mark| told.contains(**mark));
     assert_eq!(mark, None, "{}: {method} {path} tells it", actor.name);
+<<<<<<< HEAD
     if status == 404 && is_first && !actor.knows {
         let nowhere = path.replace(&actor.slug, "no-such-tenant");
         let unknown = call(&mut actor.browser, method, &nowhere).await;
         assert_eq!(told, text(&unknown, &nowhere), "{}: {method} {path} exists", actor.name);
     }
+=======
+    let names_it = text.contains(NAME);
+    let may = actor.knows_the_name && !path.starts_with("/api/");
+    assert!(may || !names_it, "{}: {method} {path} names the organization", actor.name);
+>>>>>>> e8a26af (Members are suspended and reinstated; whoever is outside learns which organization, if they knew it)
 }
 
 #[tokio::test]
 async fn nobody_without_access_reaches_anything_by_any_id() {
     let app = TestApp::with(&[("RATE_LIMIT_AUTH_PER_MINUTE", "100000")]).await;
-    let (mut ada, acme) = app.owner("Ada", "Quagga").await;
+    let (mut ada, acme) = app.owner("Ada", NAME).await;
     let mut everybody = actors::without_access(&app, &mut ada, &acme).await;
     fill(&app, &mut ada, &acme).await;
     let ids = ids(&app, &acme).await;

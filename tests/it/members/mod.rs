@@ -3,8 +3,10 @@
 mod inactive;
 mod leaving;
 mod mails;
+mod outside;
 mod pages;
 mod races;
+mod suspension;
 
 use reqwest::Method;
 use serde_json::{Value, json};

@@ -1,13 +1,12 @@
 //! Changes to one member of an organization.
 
 use actix_web::{HttpResponse, web};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{ItemPath, answer};
+use super::{ItemPath, answer, members::MemberView};
 use crate::{
-    ids::UserId,
-    tenancy::memberships::changes::ChangedMember,
+    tenancy::memberships,
     types::{InvalidRole, Role},
     web::{
         access::Member,
@@ -20,13 +19,14 @@ use crate::{
     },
 };
 
-/// `{role}`
+/// `{role?, suspended?}`
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = MemberChanges)]
 #[serde(default)]
 struct MemberPatch {
-    #[schema(required = true, value_type = Role)]
-    role: String,
+    #[schema(value_type = Option<Role>)]
+    role: Option<String>,
+    suspended: Option<bool>,
 }
 
 /// The query `?todos_to={user_id}`.
@@ -36,28 +36,17 @@ pub struct RemovalQuery {
     todos_to: String,
 }
 
-/// A member after a change.
-#[derive(Serialize, ToSchema)]
-#[schema(as = ChangedMember)]
-struct ChangedView {
-    #[schema(value_type = uuid::Uuid)]
-    user_id: UserId,
-    name: String,
-    email: String,
-    role: Role,
-}
-
 /// `PATCH /api/v1/tenants/{slug}/members/{id}`
 #[utoipa::path(
     patch, path = "/api/v1/tenants/{slug}/members/{id}",
     tag = "Members",
-    summary = "Give a member another role",
+    summary = "Give a member another role, suspend or reinstate them",
     request_body = MemberPatch,
     responses(
         (
             status = 200,
-            description = "Admins and owners change members up to their own role; making or demoting an owner takes a recent sign-in, and one owner always stays",
-            body = ChangedView,
+            description = "Admins and owners change members up to their own role, and suspend others; a change that concerns an owner takes a recent sign-in, and one active owner always stays",
+            body = MemberView,
         ),
     ),
 )]
@@ -67,15 +56,20 @@ pub async fn update(
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let MemberPatch { role } = sent.read()?;
-    let role = role.parse().map_err(|error: InvalidRole| {
-        AppError::Invalid(FieldErrors::one("role", error.to_string()))
-    })?;
+    let (MemberPatch { role, suspended }, user) = (sent.read()?, path.id()?);
     let back = urls::members(&member.tenant.slug);
-    let changed = member_changes::change_role(&member, &state, path.id()?, role, &back).await?;
-    let ChangedMember { user: user_id, name, email, .. } = changed;
-    let view = ChangedView { user_id, name, email, role };
-    Ok(answer::changed(view, member.db.commit().await?))
+    if role.is_none() && suspended.is_none() {
+        return Err(invalid("role", "Send a role, or whether the member is suspended."));
+    }
+    if let Some(role) = role {
+        let role = role.parse().map_err(|error: InvalidRole| invalid("role", error.to_string()))?;
+        member_changes::change_role(&member, &state, user, role, &back).await?;
+    }
+    if let Some(suspended) = suspended {
+        member_changes::set_suspended(&member, &state, user, suspended, &back).await?;
+    }
+    let changed = memberships::find(&member.db, user).await?.ok_or(AppError::NotFound)?;
+    Ok(answer::changed(MemberView::from(changed), member.db.commit().await?))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/members/{id}`
@@ -105,14 +99,16 @@ pub async fn delete(
 ) -> Result<HttpResponse, AppError> {
     let heir = match query.todos_to.as_str() {
         "" => None,
-        id => Some(id.parse().map_err(|_| not_a_member())?),
+        id => {
+            let unknown = |_| invalid("todos_to", "Choose another member of the organization.");
+            Some(id.parse().map_err(unknown)?)
+        }
     };
     let back = urls::members(&member.tenant.slug);
     member_changes::remove(&member, &state, path.id()?, heir, &back).await?;
     Ok(answer::deleted(member.db.commit().await?))
 }
 
-fn not_a_member() -> AppError {
-    let message = "Choose another member of the organization.";
-    AppError::Invalid(FieldErrors::one("todos_to", message))
+fn invalid(field: &str, message: impl Into<String>) -> AppError {
+    AppError::Invalid(FieldErrors::one(field, message))
 }

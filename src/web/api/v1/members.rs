@@ -21,12 +21,14 @@ use crate::{
 /// A member.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Member)]
-struct MemberView {
+pub(super) struct MemberView {
     #[schema(value_type = uuid::Uuid)]
     user_id: UserId,
     name: String,
     email: String,
     role: Role,
+    /// A suspended member can't open the organization.
+    suspended: bool,
     joined_at: DateTime<Utc>,
 }
 
@@ -50,7 +52,7 @@ pub async fn list(member: Member, query: Query<PageQuery>) -> Result<HttpRespons
 
 impl From<memberships::Member> for MemberView {
     fn from(member: memberships::Member) -> Self {
-        let memberships::Member { user: user_id, name, email, role, joined_at } = member;
-        Self { user_id, name, email, role, joined_at }
+        let memberships::Member { user: user_id, name, email, role, joined_at, .. } = member;
+        Self { user_id, name, email, role, suspended: member.suspended_at.is_some(), joined_at }
     }
 }

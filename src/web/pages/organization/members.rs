@@ -212,6 +212,7 @@ mod samples {
             role: role.to_owned(),
             is_you,
             joined_at: sample_time(0),
+            suspended: name.is_empty(),
             may_change: true,
         }
     }

@@ -6,6 +6,7 @@ pub mod removal;
 pub mod role;
 pub mod roles;
 pub mod row;
+pub mod suspension;
 
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +43,8 @@ pub struct Person {
     pub role: String,
     /// Whether it's the reader.
     pub is_you: bool,
+    /// Whether the membership is suspended.
+    pub suspended: bool,
 }
 
 impl Person {
@@ -56,6 +59,7 @@ impl Person {
             name: shown_name(&found.name, &found.email),
             role: found.role.to_string(),
             is_you: found.user == reader.caller.user,
+            suspended: found.suspended_at.is_some(),
             email: found.email,
         })
     }
@@ -78,6 +82,7 @@ mod samples {
                 email: "grace@example.com".to_owned(),
                 role: "owner".to_owned(),
                 is_you,
+                suspended: false,
             }
         }
     }

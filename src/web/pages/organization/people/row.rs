@@ -23,6 +23,8 @@ pub struct MemberRow {
     pub is_you: bool,
     /// The time at which they joined.
     pub joined_at: DateTime<Utc>,
+    /// Whether the membership is suspended.
+    pub suspended: bool,
     /// Whether the reader may change the role and remove the member.
     pub may_change: bool,
 }
@@ -38,6 +40,7 @@ impl MemberRow {
             email: row.email,
             role: row.role.to_string(),
             joined_at: row.joined_at,
+            suspended: row.suspended_at.is_some(),
         }
     }
 }

@@ -1,0 +1,80 @@
+//! The answer to a caller who is no active member of the organization in the URL.
+
+use actix_web::HttpRequest;
+use futures_util::try_join;
+
+use crate::{
+    db::{DbError, UserConn},
+    sessions::Caller,
+    tenancy::{memberships, tenants},
+    web::{
+        error::{AppError, Outside},
+        urls,
+        views::{Person, SwitcherEntry},
+    },
+};
+
+/// Redirects members who follow an old link to the new one, and tells people whose
+/// membership is suspended or has ended so. For everyone else an unknown slug, another
+/// tenant's slug and a previous slug look the same: a 404.
+pub(super) async fn judge(
+    req: &HttpRequest,
+    db: &UserConn,
+    caller: &Caller,
+    slug: &str,
+) -> Result<AppError, AppError> {
+    let (present, suspended, left) = try_join!(
+        tenants::current_slug(db, slug),
+        memberships::suspended_from(db, slug),
+        memberships::left(db, slug),
+    )?;
+    let path = req.uri().path_and_query().map_or("", |path| path.as_str());
+    let moved = present.and_then(|present| renamed(path, slug, &present));
+    Ok(match (moved, suspended, left) {
+        (Some(moved), ..) => AppError::Moved(moved),
+        (_, Some(name), _) => AppError::MembershipSuspended(outside(db, caller, name).await?),
+        (_, _, Some(name)) => AppError::MembershipEnded(outside(db, caller, name).await?),
+        _ => AppError::NotFound,
+    })
+}
+
+async fn outside(
+    db: &UserConn,
+    caller: &Caller,
+    organization: String,
+) -> Result<Box<Outside>, DbError> {
+    let others = memberships::switcher(db).await?;
+    let entry = |place: memberships::TenantSummary| SwitcherEntry {
+        current: false,
+        href: urls::dashboard(&place.slug),
+        role: place.role.to_string(),
+        name: place.name,
+        slug: place.slug,
+    };
+    Ok(Box::new(Outside {
+        organization,
+        caller: Person { name: caller.name.clone(), email: caller.email.clone() },
+        others: others.into_iter().map(entry).collect(),
+    }))
+}
+
+/// Returns the same path below the organization's current slug.
+pub(super) fn renamed(path: &str, slug: &str, present: &str) -> Option<String> {
+    let mounts = [urls::ORGANIZATIONS, urls::API_TENANT];
+    let mount = mounts.into_iter().find(|mount| path.starts_with(mount))?;
+    let rest = path.strip_prefix(mount)?.strip_prefix(slug)?;
+    (rest.is_empty() || rest.starts_with(['/', '?'])).then(|| format!("{mount}{present}{rest}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn old_links_lead_to_the_same_page_of_the_new_slug() {
+        let renamed = |path| renamed(path, "acme", "new");
+        assert_eq!(renamed("/o/acme/todos?filter=open").unwrap(), "/o/new/todos?filter=open");
+        assert_eq!(renamed("/api/v1/tenants/acme").unwrap(), "/api/v1/tenants/new");
+        assert_eq!(renamed("/o/acmes/todos"), None);
+    }
+}

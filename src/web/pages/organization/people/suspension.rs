@@ -1,0 +1,114 @@
+//! Suspending and reinstating a member, at `/o/{slug}/members/{id}/suspension`.
+
+use actix_web::{HttpResponse, web};
+use futures_util::try_join;
+use serde::Serialize;
+
+use super::{MemberPath, Person, shown_name};
+use crate::{
+    ids::UserId,
+    tenancy::memberships,
+    web::{
+        access::{Allowed, ManageMembers, Member},
+        commands::member_changes,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that asks before a member is suspended or reinstated.
+#[derive(Clone, Debug, Serialize)]
+pub struct MemberSuspensionPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The member.
+    pub person: Person,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+impl Page for MemberSuspensionPage {
+    const TEMPLATE: &'static str = "pages/member_suspension.html";
+}
+
+/// `GET /o/{slug}/members/{id}/suspension`
+pub async fn show(allowed: Allowed<ManageMembers>, ui: Ui, path: web::Path<MemberPath>) -> Answer {
+    let member = allowed.member;
+    let page = MemberSuspensionPage::read(&member, &ui, path.id()?).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/members/{id}/suspension`
+pub async fn suspend(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+) -> Answer {
+    let member = allowed.member;
+    change(member, &ui, path.id()?, true).await
+}
+
+/// `POST /o/{slug}/members/{id}/suspension/delete`
+pub async fn reinstate(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+) -> Answer {
+    let member = allowed.member;
+    change(member, &ui, path.id()?, false).await
+}
+
+async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool) -> Answer {
+    let slug = &member.tenant.slug;
+    let back = urls::member_suspension(slug, user);
+    match member_changes::set_suspended(&member, &ui.state, user, suspended, &back).await {
+        Ok(changed) => {
+            let name = shown_name(&changed.name, &changed.email);
+            let state = if suspended { "is suspended" } else { "is reinstated" };
+            let text = format!("{name} {state}.");
+            ui.done(&urls::members(slug), text, member.db.commit().await?)
+        }
+        Err(AppError::Conflict(text)) => {
+            let member = member.again(&ui.state).await?;
+            let page = MemberSuspensionPage::read(&member, ui, user).await?;
+            let page = MemberSuspensionPage { errors: FieldErrors::whole(text), ..page };
+            ui.page_with(HttpResponse::Conflict(), &page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+impl MemberSuspensionPage {
+    async fn read(member: &Member, ui: &Ui, user: UserId) -> Result<Self, AppError> {
+        let (found, layout) = try_join!(
+            memberships::find(&member.db, user),
+            ui.organization(("Suspend a member", "members"), member),
+        )?;
+        let person = Person::new(found, member)?;
+        Ok(Self { layout, person, errors: FieldErrors::default() })
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, MemberSuspensionPage, Person};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for MemberSuspensionPage {
+        fn samples() -> Vec<Self> {
+            let active = Self {
+                layout: Layout::sample("Suspend a member", "members"),
+                person: Person::sample(LONG_NAME, false),
+                errors: FieldErrors::default(),
+            };
+            let suspended = Person { suspended: true, ..Person::sample(HOSTILE, false) };
+            let back = Self { person: suspended, ..active.clone() };
+            let errors = FieldErrors::whole("You cannot suspend yourself.");
+            let refused = Self { person: Person::sample("Ada", true), errors, ..active.clone() };
+            vec![active, back, refused]
+        }
+    }
+}
