@@ -78,6 +78,8 @@ ids! {
     InvitationId,
     /// A row in `join_links`.
     JoinLinkId,
+    /// A row in `join_requests`.
+    JoinRequestId,
     /// A row in `sessions`.
     SessionId,
     /// A row in `todos`.

@@ -74,6 +74,14 @@ actions! {
     MemberSuspended = "member.suspended",
     /// A suspended member was reinstated.
     MemberReinstated = "member.reinstated",
+    /// A person asked to join.
+    JoinRequestCreated = "join_request.created",
+    /// A person withdrew their request.
+    JoinRequestWithdrawn = "join_request.withdrawn",
+    /// A person who asked was let in.
+    JoinRequestApproved = "join_request.approved",
+    /// A person who asked was refused.
+    JoinRequestDeclined = "join_request.declined",
 }
 
 /// The text isn't the word of an action.

@@ -128,6 +128,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    join_requests (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        user_id -> Uuid,
+        came_by -> Varchar,
+        created_at -> Timestamptz,
+        outcome -> Nullable<Varchar>,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     todos (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -233,6 +246,8 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(invitations -> users (invited_by));
 diesel::joinable!(join_links -> tenants (tenant_id));
+diesel::joinable!(join_requests -> tenants (tenant_id));
+diesel::joinable!(join_requests -> users (user_id));
 diesel::joinable!(todos -> users (author_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -244,6 +259,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     invitations,
     join_links,
     removed_members,
+    join_requests,
     todos,
     audit_events,
     security_events,

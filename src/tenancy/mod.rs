@@ -3,6 +3,7 @@
 mod error;
 pub mod invitations;
 pub mod join_links;
+pub mod join_requests;
 pub mod memberships;
 mod permissions;
 pub mod tenants;

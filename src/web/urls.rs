@@ -178,6 +178,16 @@ pub fn join_link(slug: impl Display, id: impl Display) -> String {
     format!("{}/links/{id}", access(slug))
 }
 
+/// Returns the requests to join an organization.
+pub fn join_requests(slug: impl Display) -> String {
+    section(slug, "requests")
+}
+
+/// Returns the requests after the one with this id.
+pub fn join_requests_after(slug: impl Display, id: impl Display) -> String {
+    format!("{}?after={id}", join_requests(slug))
+}
+
 /// Returns an organization's address in the API.
 pub fn api_tenant(slug: impl Display) -> String {
     format!("{API_TENANT}{slug}")
@@ -217,6 +227,8 @@ mod tests {
             join("4f1d"),
             access("acme"),
             join_link("acme", "0195"),
+            join_requests("acme"),
+            join_requests_after("acme", "0195"),
             dashboard("acme"),
             todos("acme"),
             members("acme"),

@@ -23,6 +23,7 @@ fn wrong<'a>(slug: &'a str, email: &'a str) -> Vec<(&'a str, &'a str)> {
         ("title", ""),
         ("domains", "example"),
         ("max_uses", "0"),
+        ("approval", "on"),
         ("expires", "yesterday"),
         ("otp", "000000"),
         ("code", "000000"),

@@ -82,6 +82,8 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/o/{slug}/dashboard",
         "/o/{slug}/members",
         "/o/{slug}/settings/access",
+        "/o/{slug}/requests",
+        "/account/organizations",
         "/api/v1/tenants/{slug}/audit-events",
         "/auth/select-tenant",
         "/account",

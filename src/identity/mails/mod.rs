@@ -1,6 +1,7 @@
 //! Everything that is mailed, with what identifies each mail: its templates, its subject, and
 //! the party whose allowance it counts against. [`MailWriter`] renders them.
 
+pub mod joining;
 pub mod membership;
 pub mod notices;
 pub mod organizations;
@@ -8,6 +9,7 @@ pub mod organizations;
 use std::sync::Arc;
 
 use self::{
+    joining::JoiningNotice,
     membership::MailedMembership,
     notices::{AccountNotice, EventContext},
     organizations::OrganizationMail,
@@ -58,6 +60,8 @@ pub enum MailKind {
     Organization(OrganizationMail),
     /// A member of an organization changed somebody's membership.
     Membership(MailedMembership),
+    /// News about a request to join an organization.
+    Joining(JoiningNotice),
 }
 
 /// A one-time code.
@@ -133,6 +137,9 @@ impl MailKind {
             }
             Self::Notice(notice, _) => {
                 ("account_notice", notice.title(), Sender::News(notice.title()))
+            }
+            Self::Joining(notice) => {
+                ("joining_notice", notice.title(), Sender::News(notice.title()))
             }
             Self::Invitation(invitation) => {
                 ("invitation", "Invitation to an organization on Tenantry", invitation.sender())

@@ -5,12 +5,12 @@ use crate::{
     audit::{self, Action},
     db::{TenantConn, UserConn},
     secret,
-    tenancy::memberships::{self, queries::Standing},
+    tenancy::memberships::{self, standing::Standing},
     types::Role,
 };
 
-/// Checks whether a person with the address `email` may use `link`, as far as the link
-/// itself tells.
+/// Checks whether a person with the address `email` may use `link`, to join or to ask, as
+/// far as the link itself tells.
 pub fn check(
     link: &LinkPreview,
     email: &str,
@@ -36,24 +36,49 @@ pub async fn accept(
     token: &str,
     at: DateTime<Utc>,
 ) -> Result<TenantConn, JoinError> {
-    // Locks the person's row, so that the same person doesn't join twice at once.
-    let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = db.enter(link.tenant).await?;
-    if !queries::count_use(&db, link.id, &secret::digest(token), at).await? {
-        return Err(refusal(&db).await?);
-    }
+    let (db, is_first) = count_use(db, link, token, false, at).await?;
     memberships::queries::insert_membership(&db, Role::Member, is_first, at).await?;
     audit::record(&db, Action::JoinLinkUsed, link.id, at).await?;
     Ok(db)
 }
 
+/// Lets the current user ask the organization of `link`, and continues in it. Asking is a
+/// use of the link like joining.
+pub async fn let_ask(
+    db: UserConn,
+    link: &LinkPreview,
+    token: &str,
+    at: DateTime<Utc>,
+) -> Result<TenantConn, JoinError> {
+    let (db, _) = count_use(db, link, token, true, at).await?;
+    Ok(db)
+}
+
+/// Counts a use, and continues in the organization; tells whether it's the person's first.
+async fn count_use(
+    db: UserConn,
+    link: &LinkPreview,
+    token: &str,
+    asks: bool,
+    at: DateTime<Utc>,
+) -> Result<(TenantConn, bool), JoinError> {
+    // Locks the person's row, so that the same person doesn't join twice at once.
+    let is_first = memberships::queries::count_of_user(&db).await? == 0;
+    let db = db.enter(link.tenant).await?;
+    if queries::count_use(&db, link.id, &secret::digest(token), asks, at).await? {
+        return Ok((db, is_first));
+    }
+    Err(refusal(&db, link).await?)
+}
+
 /// Returns what kept the person out, as far as `check` can't tell.
-async fn refusal(db: &TenantConn) -> Result<JoinError, JoinError> {
-    let standing = memberships::queries::standing(db).await?;
+async fn refusal(db: &TenantConn, link: &LinkPreview) -> Result<JoinError, JoinError> {
+    let standing = memberships::standing::standing(db).await?;
     Ok(match standing {
         Standing { is_suspended: true, .. } => JoinError::Suspended,
         Standing { is_member: true, .. } => JoinError::AlreadyMember,
         Standing { was_removed: true, .. } => JoinError::Removed,
+        _ if link.settings.needs_approval => JoinError::NeedsApproval,
         _ => JoinError::Closed,
     })
 }

@@ -30,8 +30,11 @@ pub enum JoinError {
     /// The link is for addresses of other domains.
     #[error("This link is for other e-mail addresses than yours.")]
     OtherDomain,
-    /// The person was removed from the organization.
-    #[error("You were removed from this organization. Ask an admin there to invite you.")]
+    /// People only ask to join by this link.
+    #[error("An admin decides who joins by this link. Ask to join.")]
+    NeedsApproval,
+    /// The person was removed from the organization, and can only ask.
+    #[error("You were removed from this organization. Ask to come back.")]
     Removed,
     /// The person is a member whose access an admin took away for a while.
     #[error("Your access to this organization is suspended.")]

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
 pub use self::{
-    accept::{accept, check},
+    accept::{accept, check, let_ask},
     changes::{create, delete, rotate, set_enabled, update},
     error::{JoinError, LinkError},
     settings::{InvalidSetting, LinkSettings},

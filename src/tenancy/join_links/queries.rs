@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-    OptionalExtension as _, QueryDsl as _, dsl,
-    sql_types::{Array, Text, Varchar},
+    BoolExpressionMethods as _, ExpressionMethods as _, IntoSql as _,
+    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
+    sql_types::{Array, Bool, Text, Varchar},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -156,13 +156,17 @@ diesel::define_sql_function! {
 }
 
 /// Counts a use of the link by the current user if the link is still on, has a use left and
-/// is for the person, who isn't a member and wasn't removed.
+/// is for the person, who isn't a member. Whoever was removed, and whoever comes by a link
+/// that needs approval, can only ask.
 pub(super) async fn count_use(
     db: &TenantConn,
     id: JoinLinkId,
     token_hash: &[u8],
+    asks: bool,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
+    let was_removed = dsl::exists(removed_members::table.find((CurrentTenant, CurrentUser)));
+    let joins = dsl::not(join_links::needs_approval.or(was_removed));
     let person = users::table
         .find(CurrentUser)
         .filter(users::email_verified.and(address_fits(users::email, join_links::domains)))
@@ -183,7 +187,7 @@ pub(super) async fn count_use(
         ))
         .filter(dsl::exists(person))
         .filter(dsl::not(dsl::exists(memberships::table.find((CurrentTenant, CurrentUser)))))
-        .filter(dsl::not(dsl::exists(removed_members::table.find((CurrentTenant, CurrentUser)))));
+        .filter(asks.into_sql::<Bool>().or(joins));
     let counted = diesel::update(usable)
         .set(join_links::uses.eq(join_links::uses + 1))
         .execute(&mut db.conn())

@@ -48,6 +48,7 @@ impl LinkTokens {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::ExposeSecret;
 
     #[test]
     fn a_token_depends_on_everything() {
@@ -59,7 +60,7 @@ mod tests {
             one.derive(rival, b"1"),
             other.derive(acme, b"1"),
         ];
-        let tokens: Vec<_> = tokens.iter().map(|token| token.expose_secret()).collect();
+        let tokens: Vec<_> = tokens.iter().map(ExposeSecret::expose_secret).collect();
         for (at, token) in tokens.iter().enumerate() {
             assert_eq!(token.len(), LENGTH);
             assert!(!tokens[at + 1..].contains(token));

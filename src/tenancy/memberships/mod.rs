@@ -2,6 +2,7 @@
 
 pub mod changes;
 pub(super) mod queries;
+pub(super) mod standing;
 
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
@@ -144,12 +145,6 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     let Some(tenant) = queries::own_tenant(db, slug).await? else { return Ok(false) };
     queries::clear_default(db).await?;
     queries::set_default(db, tenant).await
-}
-
-/// Returns the current user's role in the current tenant, after locking the tenant: members
-/// change before that or after the transaction, but not meanwhile.
-pub(crate) async fn role_after_lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    queries::role_after_lock(db).await
 }
 
 /// Returns the current tenant's number of members and of pending invitations.

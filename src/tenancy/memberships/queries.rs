@@ -11,7 +11,7 @@ use super::{Member, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
-        schema::{former_memberships, invitations, memberships, removed_members, tenants, users},
+        schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
     types::{EmailAddress, Role},
@@ -56,6 +56,29 @@ pub(crate) async fn lock_and_judge(db: &TenantConn) -> Result<Option<Role>, DbEr
     Ok(own.filter(|_| !tenant.is_empty()))
 }
 
+/// Makes another person a member. It isn't their default: whether they have other
+/// organizations is not the current tenant's to know.
+pub(crate) async fn insert_member(
+    db: &TenantConn,
+    user: UserId,
+    role: Role,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        memberships::tenant_id.eq(CurrentTenant),
+        memberships::user_id.eq(user),
+        memberships::role.eq(role),
+        memberships::created_at.eq(at),
+    );
+    diesel::insert_into(memberships::table)
+        .values(row)
+        .on_conflict((memberships::tenant_id, memberships::user_id))
+        .do_nothing()
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
 /// Counts the user's memberships, after locking the user's row. A person who joins two
 /// organizations at once is thus counted in the second only after the first. Both
 /// statements travel together.
@@ -66,35 +89,6 @@ pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
     let (_, count) =
         try_join!(person.load::<UserId>(&mut first), own.count().get_result(&mut second))?;
     Ok(count)
-}
-
-/// How a person stands to an organization.
-#[derive(Queryable)]
-pub(crate) struct Standing {
-    pub(crate) is_member: bool,
-    pub(crate) is_suspended: bool,
-    /// Somebody removed the person.
-    pub(crate) was_removed: bool,
-}
-
-/// Returns how the current user stands to the current tenant.
-pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
-    let member = memberships::table.find((CurrentTenant, CurrentUser));
-    let suspended = member.filter(memberships::suspended_at.is_not_null());
-    let removed = removed_members::table.find((CurrentTenant, CurrentUser));
-    let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
-    Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
-}
-
-pub(crate) async fn role_after_lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    let (mut first, mut second) = (db.conn(), db.conn());
-    let tenant = tenants::table.find(CurrentTenant).select(tenants::id).for_no_key_update();
-    let own = memberships::table
-        .find((CurrentTenant, CurrentUser))
-        .filter(memberships::suspended_at.is_null())
-        .select(memberships::role);
-    let (_, own) = try_join!(tenant.load::<TenantId>(&mut first), own.load::<Role>(&mut second))?;
-    Ok(own.into_iter().next())
 }
 
 diesel::define_sql_function! {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::JoinLinkId,
     tenancy::join_links::{self, InvalidSetting, LinkSettings},
+    types::DomainName,
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
@@ -24,6 +25,8 @@ pub struct LinkForm {
     pub expires: String,
     /// The number of uses; may be empty.
     pub max_uses: String,
+    /// Anything if people only ask to join.
+    pub approval: String,
     /// Says that the form was filled in, even if all fields are empty.
     pub typed: String,
 }
@@ -72,11 +75,12 @@ pub async fn set_enabled(
 impl LinkForm {
     /// Returns the form that shows `settings`.
     pub fn of(settings: &LinkSettings) -> Self {
-        let domains: Vec<_> = settings.domains.iter().map(|domain| domain.shown()).collect();
+        let domains: Vec<_> = settings.domains.iter().map(DomainName::shown).collect();
         Self {
             domains: domains.join(", "),
             expires: settings.expires_at.map(last_day).unwrap_or_default(),
             max_uses: settings.max_uses.map(|most| most.to_string()).unwrap_or_default(),
+            approval: String::from(if settings.needs_approval { "on" } else { "" }),
             typed: String::new(),
         }
     }
@@ -101,7 +105,7 @@ impl LinkForm {
         };
         match (domains, expires_at, max_uses) {
             (Some(domains), Some(expires_at), Some(max_uses)) => Ok(LinkSettings {
-                needs_approval: before.needs_approval,
+                needs_approval: !self.approval.is_empty(),
                 domains,
                 expires_at,
                 max_uses,

@@ -2,5 +2,6 @@
 
 pub mod invite;
 pub mod join_links;
+pub mod join_requests;
 pub mod member_changes;
 pub mod organization_deletion;

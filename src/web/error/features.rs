@@ -5,7 +5,7 @@ use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
     tenancy::{
         AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError,
-        join_links::LinkError,
+        join_links::LinkError, join_requests::DecideError,
     },
     todos::TodoError,
     users::ProvisionError,
@@ -103,6 +103,17 @@ impl From<LinkError> for AppError {
             LinkError::Unknown => Self::NotFound,
             LinkError::NotAllowed => Self::Forbidden,
             full @ LinkError::TooMany => Self::Invalid(FieldErrors::whole(full.to_string())),
+        }
+    }
+}
+
+impl From<DecideError> for AppError {
+    fn from(error: DecideError) -> Self {
+        match error {
+            DecideError::Db(error) => error.into(),
+            DecideError::Unknown => Self::NotFound,
+            DecideError::NotAllowed | DecideError::RoleTooHigh => Self::Forbidden,
+            unfit @ DecideError::Unfit => Self::Conflict(unfit.to_string()),
         }
     }
 }

@@ -5,6 +5,7 @@ use chrono::DateTime;
 use crate::{
     identity::mails::{
         MailedCode, MailedInvitation, MailedLink,
+        joining::JoiningNotice,
         membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
         organizations::{OrganizationMail, OrganizationNews},
@@ -109,14 +110,32 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
             OrganizationNews::DeletedForOwners { .. } => organization(OrganizationNews::Restored {
                 dashboard: "/o/acme/dashboard".to_owned(),
             }),
-            OrganizationNews::Restored { .. } => return None,
+            OrganizationNews::Restored { .. } => MailKind::Joining(asked()),
         },
+        Some(MailKind::Joining(JoiningNotice::Asked { tenant, path, .. })) => {
+            let (tenant, role, path) = (tenant.clone(), Role::Member, path.clone());
+            MailKind::Joining(JoiningNotice::Approved { tenant, role, path })
+        }
+        Some(MailKind::Joining(JoiningNotice::Approved { tenant, path, .. })) => {
+            let (tenant, path) = (tenant.clone(), path.clone());
+            MailKind::Joining(JoiningNotice::Declined { tenant, path })
+        }
+        Some(MailKind::Joining(JoiningNotice::Declined { .. })) => return None,
     })
 }
 
 fn organization(news: OrganizationNews) -> MailKind {
     let (tenant_name, sender) = (Quoted::name(HOSTILE), Sender::News(news.title()));
     MailKind::Organization(OrganizationMail { tenant_name, news, sender })
+}
+
+fn asked() -> JoiningNotice {
+    JoiningNotice::Asked {
+        person: Quoted::name(HOSTILE),
+        address: Quoted::address("grace@example.com"),
+        tenant: Quoted::name(HOSTILE),
+        path: String::from("/o/acme/requests"),
+    }
 }
 
 fn code() -> MailedCode {

@@ -6,6 +6,7 @@ use super::Mails;
 use crate::{
     identity::mails::{
         MailKind, MailedCode, MailedInvitation, MailedLink,
+        joining::JoiningNotice,
         membership::MailedMembership,
         notices::{AccountNotice, EventContext},
         organizations::OrganizationMail,
@@ -29,6 +30,7 @@ impl Mails {
             MailKind::Invitation(invitation) => self.of_invitation(invitation),
             MailKind::Organization(mail) => self.of_organization(mail),
             MailKind::Membership(changed) => self.of_membership(changed),
+            MailKind::Joining(notice) => self.of_joining(notice),
         }
     }
 
@@ -51,6 +53,18 @@ impl Mails {
             "device": context.device,
             "ip": context.ip.map(|ip| ip.to_string()).unwrap_or_default(),
             "advice": notice.advice(),
+            "link": self.link(path),
+            "label": label,
+        })
+    }
+
+    fn of_joining(&self, notice: &JoiningNotice) -> Value {
+        let (path, label) = notice.action();
+        let name = |(label, words)| json!({ "label": label, "words": words });
+        json!({
+            "title": notice.title(),
+            "what": notice.what(),
+            "names": notice.names().into_iter().map(name).collect::<Vec<_>>(),
             "link": self.link(path),
             "label": label,
         })

@@ -1,6 +1,7 @@
 //! The link by which people join an organization, at `/join/{token}`.
 
 use actix_web::{HttpResponse, http::header::REFERRER_POLICY, web};
+use futures_util::try_join;
 use serde::Serialize;
 
 use crate::{
@@ -8,15 +9,18 @@ use crate::{
     sessions::Caller,
     tenancy::{
         join_links::{self, JoinError, LinkPreview},
+        join_requests::{self, AskError, CameBy},
         memberships,
     },
     web::{
         access::{MaybeSignedIn, SignedIn},
+        commands::join_requests as commands,
         error::AppError,
         request::preview_limit,
+        session_cookie,
         ui::{Answer, Ui},
         urls,
-        views::{Layout, Page},
+        views::{Flash, FlashKind, Layout, Page},
     },
 };
 
@@ -43,13 +47,17 @@ pub struct JoinPage {
 pub enum JoinState {
     /// The reader can join.
     Open,
+    /// The reader can ask to join.
+    Ask,
+    /// The reader has asked to join.
+    Asked,
     /// The reader is a member already.
     Member,
     /// The reader's address isn't proven.
     Unproven,
     /// The link is for other addresses.
     OtherDomain,
-    /// Somebody removed the reader from the organization.
+    /// Somebody removed the reader from the organization; they can ask to come back.
     Removed,
     /// An admin suspended the reader's access to the organization.
     Suspended,
@@ -61,19 +69,28 @@ impl Page for JoinPage {
     const TEMPLATE: &'static str = "pages/join.html";
 }
 
+/// A link, and how the caller stands to its organization.
+struct Seen {
+    link: LinkPreview,
+    is_member: bool,
+    has_asked: bool,
+}
+
 /// `GET /join/{token}`: names the organization and changes nothing.
 pub async fn show(visitor: MaybeSignedIn, ui: Ui, token: web::Path<String>) -> Answer {
     let caller = visitor.0.as_ref();
     preview_limit::preview(&ui.req, &ui.state).await?;
-    let (link, is_member) = look(&ui, caller, &token).await?.ok_or(AppError::NotFound)?;
-    let state = match (caller, is_member) {
-        (_, true) => JoinState::Member,
-        (Some(caller), false) => JoinState::of(&check(&link, caller, &ui)),
+    let seen = look(&ui, caller, &token).await?.ok_or(AppError::NotFound)?;
+    let link = &seen.link;
+    let state = match caller {
+        _ if seen.is_member => JoinState::Member,
+        _ if seen.has_asked => JoinState::Asked,
+        Some(caller) => JoinState::of(link, &check(link, caller, &ui)),
         // Whoever signs in may turn out to be somebody else.
-        (None, false) if link.is_open(ui.now()) => JoinState::Open,
-        (None, false) => JoinState::Closed,
+        None if link.is_open(ui.now()) => JoinState::of(link, &Ok(())),
+        None => JoinState::Closed,
     };
-    let page = JoinPage::new(&ui, &token, &link, caller, state);
+    let page = JoinPage::new(&ui, &token, link, caller, state);
     answer(&ui, HttpResponse::Ok(), &page)
 }
 
@@ -105,29 +122,83 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
         }
         Err(JoinError::Db(error)) => Err(error.into()),
         Err(JoinError::AlreadyMember) => ui.go(&dashboard),
-        Err(refused) => {
-            let state = JoinState::of(&Err(refused));
-            let page = JoinPage::new(&ui, &token, &link, Some(&caller), state);
-            answer(&ui, HttpResponse::Conflict(), &page)
-        }
+        Err(refused) => conflict(&ui, &token, &link, &caller, refused),
     }
 }
 
-/// Finds the link, and whether the caller is a member of its organization.
-async fn look(
+/// `POST /join/{token}/request`. A second press of the button succeeds as well.
+pub async fn ask(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
+    let SignedIn { db, caller } = signed_in;
+    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
+    let Some(link) = join_links::preview(&db, &token).await? else {
+        // Keep what the rate limit counted.
+        db.close().await?;
+        return Err(AppError::NotFound);
+    };
+    let may_ask = match check(&link, &caller, &ui) {
+        Ok(()) => join_links::let_ask(db, &link, &token, ui.now()).await,
+        Err(refused) => {
+            db.close().await?;
+            Err(refused)
+        }
+    };
+    let db = match may_ask {
+        Ok(db) => db,
+        Err(JoinError::Db(error)) => return Err(error.into()),
+        Err(JoinError::AlreadyMember) => return ui.go(&urls::dashboard(&link.tenant_slug)),
+        Err(refused) => return conflict(&ui, &token, &link, &caller, refused),
+    };
+    let tenant = (link.tenant_name.as_str(), link.tenant_slug.as_str());
+    match commands::ask(&db, &ui.state, &caller, tenant, CameBy::Link).await? {
+        Ok(()) => {
+            let text = format!("You asked to join {}. We mail you the answer.", link.tenant_name);
+            ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+        }
+        Err(refused) => not_asked(&ui, refused),
+    }
+}
+
+/// Leads to one's requests, which show what stands in the way.
+fn not_asked(ui: &Ui, refused: AskError) -> Answer {
+    match refused {
+        AskError::Db(error) => return Err(error.into()),
+        AskError::TooMany(seconds) => return Err(AppError::TooMany(seconds)),
+        AskError::AlreadyAsked => {}
+        AskError::TenOpen => {
+            let flash = Flash { kind: FlashKind::Error, text: refused.to_string() };
+            session_cookie::notify(&ui.session, flash);
+        }
+    }
+    ui.go(urls::OWN_ORGANIZATIONS)
+}
+
+fn conflict(
     ui: &Ui,
-    caller: Option<&Caller>,
     token: &str,
-) -> Result<Option<(LinkPreview, bool)>, DbError> {
+    link: &LinkPreview,
+    caller: &Caller,
+    refused: JoinError,
+) -> Answer {
+    let state = JoinState::of(link, &Err(refused));
+    let page = JoinPage::new(ui, token, link, Some(caller), state);
+    answer(ui, HttpResponse::Conflict(), &page)
+}
+
+/// Finds the link, and how the caller stands to its organization.
+async fn look(ui: &Ui, caller: Option<&Caller>, token: &str) -> Result<Option<Seen>, DbError> {
     let db = &ui.state.db;
     let Some(caller) = caller else {
         let found = db.as_system("preview a link", async |db| join_links::preview(db, token).await);
-        return Ok(found.await?.map(|link| (link, false)));
+        let seen = |link| Seen { link, is_member: false, has_asked: false };
+        return Ok(found.await?.map(seen));
     };
     db.as_user(caller.user, async |db| {
         let Some(link) = join_links::preview(db, token).await? else { return Ok(None) };
-        let is_member = memberships::is_member(db, &link.tenant_slug).await?;
-        Ok(Some((link, is_member)))
+        let (is_member, has_asked) = try_join!(
+            memberships::is_member(db, &link.tenant_slug),
+            join_requests::has_open(db, link.tenant),
+        )?;
+        Ok(Some(Seen { link, is_member, has_asked }))
     })
     .await
 }
@@ -167,9 +238,11 @@ impl JoinPage {
 }
 
 impl JoinState {
-    fn of(verdict: &Result<(), JoinError>) -> Self {
+    fn of(link: &LinkPreview, verdict: &Result<(), JoinError>) -> Self {
         match verdict {
+            Ok(()) if link.settings.needs_approval => Self::Ask,
             Ok(()) => Self::Open,
+            Err(JoinError::NeedsApproval) => Self::Ask,
             Err(JoinError::AlreadyMember) => Self::Member,
             Err(JoinError::Unproven) => Self::Unproven,
             Err(JoinError::OtherDomain) => Self::OtherDomain,
@@ -202,8 +275,11 @@ mod samples {
                 ..open.clone()
             };
             let state = |state| Self { state, ..open.clone() };
+            let may_ask = Self { state: JoinState::Ask, ..visitor.clone() };
             let closed = Self { state: JoinState::Closed, ..visitor.clone() };
             let others = [
+                state(JoinState::Ask),
+                state(JoinState::Asked),
                 state(JoinState::Member),
                 state(JoinState::Unproven),
                 state(JoinState::OtherDomain),
@@ -211,7 +287,7 @@ mod samples {
                 state(JoinState::Suspended),
                 state(JoinState::Closed),
             ];
-            [open.clone(), visitor, closed].into_iter().chain(others).collect()
+            [open.clone(), visitor, may_ask, closed].into_iter().chain(others).collect()
         }
     }
 }

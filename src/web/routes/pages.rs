@@ -24,7 +24,7 @@ use crate::web::{
         onboarding::{no_organization, register, restoration, select},
         organization::{
             dashboard, invitations,
-            joining::{access, join_link},
+            joining::{access, join_link, requests},
             members, people,
             settings::{danger, delete_organization, general},
             todo_actions, todos,
@@ -55,6 +55,7 @@ pub(super) const TOP: Scope = scope!("" {
     POST "/invitations/{token}/acceptance" => invitation::accept,
     GET "/join/{token}" => join::show,
     POST "/join/{token}/acceptance" => join::accept,
+    POST "/join/{token}/request" => join::ask,
 });
 
 /// Signing up, in and out, and what codes and links by mail lead to.
@@ -120,6 +121,7 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/organizations/default" => organizations::set_default,
     GET "/organizations/{slug}/restoration" => restoration::show,
     POST "/organizations/{slug}/restoration" => restoration::restore,
+    POST "/organizations/requests/{id}/delete" => organizations::withdraw,
 });
 
 /// The pages of an organization.
@@ -152,6 +154,9 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/settings/danger" => danger::show,
     GET "/settings/deletion" => delete_organization::show,
     POST "/settings/deletion" => delete_organization::delete,
+    GET "/requests" => requests::show,
+    POST "/requests/{id}/approval" => requests::approve,
+    POST "/requests/{id}/delete" => requests::decline,
     GET "/settings/access" => access::show,
     POST "/settings/access/links" => access::create,
     GET "/settings/access/links/{id}" => join_link::show,

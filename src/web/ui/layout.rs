@@ -1,12 +1,14 @@
 //! The layout that surrounds every page's content.
 
+use futures_util::try_join;
+
 use super::Ui;
 use crate::{
     config::{HostedMode, IdentityConfig},
     db::{DbError, UserConn},
     sessions::{Caller, TenantMember},
     tenancy::{
-        Permission,
+        Permission, join_requests,
         memberships::{self, SWITCHER_SIZE, TenantSummary},
     },
     types,
@@ -88,12 +90,20 @@ impl Ui {
     /// Lays out an organization's page. The switcher leads to the same section; it is read
     /// in the member's transaction, after the page's own queries in the same `try_join!`.
     pub async fn organization(&self, title: Title<'_>, member: &Member) -> Result<Layout, DbError> {
-        let places = memberships::switcher(&member.db).await?;
+        let waiting = async {
+            if member.role.may(Permission::ManageJoining) {
+                join_requests::count(&member.db).await
+            } else {
+                Ok(0)
+            }
+        };
+        let (places, waiting_requests) = try_join!(memberships::switcher(&member.db), waiting)?;
         let TenantMember { name, slug, role, .. } = member.tenant.clone();
         let has_more = places.len() > SWITCHER_SIZE;
         let places = with_current(places, &member.tenant).into_iter().take(SWITCHER_SIZE);
         Ok(Layout {
             switcher_has_more: has_more,
+            waiting_requests,
             switcher: places.map(|place| entry(place, title.1, Some(&slug))).collect(),
             tenant: Some(TenantHere {
                 name,

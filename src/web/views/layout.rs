@@ -26,6 +26,8 @@ pub struct Layout {
     pub switcher: Vec<SwitcherEntry>,
     /// Whether there are more organizations than the switcher lists.
     pub switcher_has_more: bool,
+    /// The number of people who ask to join the organization, for those who decide.
+    pub waiting_requests: i64,
     /// Messages shown once, above the page's own content.
     pub notices: Vec<Flash>,
 }

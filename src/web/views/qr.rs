@@ -24,7 +24,7 @@ impl QrCode {
             for run in row.chunk_by(|a, b| a == b) {
                 if run.first() == Some(&Color::Dark) {
                     let (x, y, length) = (x + QUIET, y + QUIET, run.len());
-                    path.push_str(&format!("M{x} {y}h{length}v1h-{length}z"));
+                    path.extend([format!("M{x} {y}h{length}v1h-{length}z")]);
                 }
                 x += run.len();
             }

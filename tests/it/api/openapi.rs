@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{Program, owner};
-use crate::harness::{Browser, PASSWORD, Reply, TestApp, routes, unique};
+use crate::harness::{Browser, ORIGIN, PASSWORD, Reply, TestApp, routes, unique};
 
 /// Lists the route table's API routes, such as `GET /api/v1/tenants/{slug}`.
 fn addresses() -> BTreeSet<String> {
@@ -139,6 +139,7 @@ async fn every_address_answers_as_the_document_says() {
     todos(&mut examiner, &mut ada, &slug).await;
     deletion(&mut examiner, &mut ada, &slug).await;
     joining(&mut examiner, &mut ada, &slug).await;
+    requests(&app, &mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
 
@@ -249,6 +250,25 @@ async fn joining(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     let rotated = ada.post(&format!("{there}/rotation"), json!({})).await;
     examiner.check("POST", rotation, &rotated, 200);
     examiner.check("DELETE", path, &ada.delete(&there).await, 204);
+}
+
+async fn requests(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let links = format!("/api/v1/tenants/{slug}/join-links");
+    let made = ada.post(&links, json!({ "needs_approval": true })).await.expect(201).json();
+    let link = made["url"].as_str().unwrap().strip_prefix(ORIGIN).unwrap();
+    for name in ["Fay", "Gus"] {
+        let mut person = app.person(name).await;
+        person.post(&format!("{link}/request"), &[]).await.expect(303);
+    }
+    let path = "/api/v1/tenants/{slug}/join-requests";
+    let there = path.replace("{slug}", slug);
+    let listed = examiner.check("GET", path, &ada.get(&there).await, 200);
+    let id = |at: usize| listed["items"][at]["id"].as_str().unwrap();
+    let path = "/api/v1/tenants/{slug}/join-requests/{id}/approval";
+    let approved = ada.post(&format!("{there}/{}/approval", id(0)), json!({})).await;
+    assert_eq!(examiner.check("POST", path, &approved, 200)["role"], "member");
+    let path = "/api/v1/tenants/{slug}/join-requests/{id}";
+    examiner.check("DELETE", path, &ada.delete(&format!("{there}/{}", id(1))).await, 204);
 }
 
 async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {

@@ -13,6 +13,12 @@ fn creations() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// Rows that only other people can cause.
+const ROWS: [(&str, &str); 1] = [(
+    "join_requests (tenant_id, id, user_id, came_by, created_at)",
+    "SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u",
+)];
+
 /// Lists the tables with tenant rows.
 pub async fn tenant_tables(app: &TestApp) -> Vec<String> {
     let sql = "SELECT c.relname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -38,6 +44,10 @@ pub async fn fill(app: &TestApp, owner: &mut Browser, slug: &str) {
         owner.post_json(&format!("/api/v1/tenants/{slug}/{list}"), body).await.expect(201);
     }
     remove_a_member(app, owner, slug).await;
+    for (table, row) in ROWS {
+        let values = format!("INSERT INTO {table} {row} WHERE t.slug = $1 AND u.name = 'Gone'");
+        app.database.rows(&values, &[&slug]).await;
+    }
     for table in tenant_tables(app).await {
         let here =
             format!("SELECT FROM {table} JOIN tenants o ON o.id = tenant_id WHERE o.slug = $1");

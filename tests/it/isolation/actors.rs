@@ -8,13 +8,8 @@ pub struct Actor {
     pub browser: Browser,
     /// The organization in the paths; the ids are always Acme's.
     pub slug: String,
-<<<<<<< HEAD
-    /// Whether they know that the organization is there.
-    pub knows: bool,
-=======
     /// Whether they may read the organization's name, which they knew.
     pub knows_the_name: bool,
->>>>>>> e8a26af (Members are suspended and reinstated; whoever is outside learns which organization, if they knew it)
     /// The statuses that a page may answer.
     pub pages: &'static [u16],
     /// The statuses that the API may answer.

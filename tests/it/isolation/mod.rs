@@ -14,16 +14,7 @@ use crate::harness::{TestApp, TestDatabase, cluster, fill, tenant_tables};
 async fn every_tenant_table_is_empty_without_a_scope() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
-<<<<<<< HEAD
     fill(&app, &mut ada, &acme).await;
-=======
-    Ids::made(&app, &mut ada, &acme).await;
-    let removed = "INSERT INTO removed_members SELECT tenant_id, user_id, now() FROM memberships";
-    app.database.run(removed).await;
-    let mut bob = app.person("Bob").await;
-    app.join(&mut ada, &acme, &mut bob, "member").await;
-    bob.post(&format!("/o/{acme}/leave"), &[]).await.expect(303);
->>>>>>> e8a26af (Members are suspended and reinstated; whoever is outside learns which organization, if they knew it)
     let url = app.database.url();
     let (web, connection) = tokio_postgres::connect(&url, tokio_postgres::NoTls).await.unwrap();
     tokio::spawn(connection);

@@ -36,7 +36,7 @@ async fn a_person_joins_by_a_link_as_a_member() {
     press(&mut bob, &here).await.expect(303);
     assert_eq!(uses(&app).await, 1);
     assert!(bob.get(&here).await.expect(200).text.contains("You are a member already"));
-    assert!(ada.get(made.location()).await.text.contains("1 of 2 person has joined"));
+    assert!(ada.get(made.location()).await.text.contains("Used 1 of 2 times"));
     assert_eq!(history(&app).await, ["join_link.created", "join_link.used"]);
     bob.get(&access).await.expect(403);
     let secret = here.strip_prefix("/join/").unwrap();

@@ -1,6 +1,7 @@
 //! People join an organization without an invitation.
 
 mod links;
+mod requests;
 
 use reqwest::Method;
 use serde_json::{Value, json};

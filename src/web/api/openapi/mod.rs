@@ -11,7 +11,10 @@ use utoipa::OpenApi as _;
 
 use self::conventions::Conventions;
 use super::v1::{
-    audit_events, auth, invitations, join_links, member_changes, members, organization::deletion,
+    audit_events, auth, invitations,
+    joining::{join_links, join_requests},
+    member_changes, members,
+    organization::deletion,
     tenants, todos, verify_token,
 };
 use crate::web::{
@@ -37,6 +40,7 @@ use crate::web::{
         invitations::list, invitations::create, invitations::delete,
         join_links::list, join_links::create, join_links::show, join_links::update,
         join_links::delete, join_links::rotate,
+        join_requests::list, join_requests::approve, join_requests::delete,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
         audit_events::list,
     ),

@@ -5,7 +5,7 @@ pub mod audit_events;
 pub mod auth;
 mod auth_answer;
 pub mod invitations;
-pub mod join_links;
+pub mod joining;
 mod listing;
 pub mod member_changes;
 pub mod members;

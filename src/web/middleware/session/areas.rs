@@ -9,6 +9,7 @@ const TENANTS: &[Area] = &[
     &["dashboard"],
     &["invitations"],
     &["join-links"],
+    &["join-requests", "requests"],
     &["members", "leave"],
     &["settings", "restoration"],
     &["todos"],

@@ -1,14 +1,18 @@
 //! The user's organizations and the default one, at `/account/organizations`.
 
 use crate::{
+    ids::JoinRequestId,
     tenancy::{
-        memberships,
+        join_requests, memberships,
         tenants::deletion::{self, DeletedTenant},
     },
     web::{
         access::SignedIn,
         error::AppError,
-        pages::onboarding::select::{TenantChoice, choices},
+        pages::onboarding::{
+            no_organization::WaitingRequest,
+            select::{TenantChoice, choices},
+        },
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
         urls,
@@ -29,6 +33,8 @@ pub struct AccountOrganizationsPage {
     pub organizations: Vec<TenantChoice>,
     /// Deleted organizations that the reader can restore.
     pub deleted: Vec<DeletedRow>,
+    /// The reader's open requests to join others.
+    pub requests: Vec<WaitingRequest>,
     /// The link to the previous page.
     pub prev_href: Option<String>,
     /// The link to the next page.
@@ -59,8 +65,11 @@ pub struct DefaultForm {
 /// `GET /account/organizations`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let ((places, total), deleted) =
-        try_join!(memberships::search(&db, "", query.window()), deletion::restorable(&db))?;
+    let ((places, total), requests, deleted) = try_join!(
+        memberships::search(&db, "", query.window()),
+        join_requests::own(&db),
+        deletion::restorable(&db),
+    )?;
     db.close().await?;
     let place = query.place(urls::OWN_ORGANIZATIONS, total);
     let page = ("Your organizations", "account-organizations");
@@ -68,6 +77,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answe
         layout: ui.signed_in(page, &caller, places.clone()),
         organizations: choices(places, caller.last_tenant),
         deleted: deleted.into_iter().map(DeletedRow::from).collect(),
+        requests: requests.into_iter().map(WaitingRequest::from).collect(),
         prev_href: place.prev_href,
         next_href: place.next_href,
     };
@@ -91,9 +101,23 @@ pub async fn set_default(signed_in: SignedIn, ui: Ui, form: web::Form<DefaultFor
     ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
 }
 
+/// The path `/account/organizations/requests/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct RequestPath {
+    id: String,
+}
+
+/// `POST /account/organizations/requests/{id}/delete`
+pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>) -> Answer {
+    let id: JoinRequestId = path.id.parse().map_err(|_| AppError::NotFound)?;
+    let withdrawn = join_requests::withdraw(signed_in.db, id, ui.now()).await?;
+    let db = withdrawn.ok_or(AppError::NotFound)?;
+    ui.done(urls::OWN_ORGANIZATIONS, "Your request is withdrawn.", db.commit().await?)
+}
+
 #[cfg(test)]
 mod samples {
-    use super::{AccountOrganizationsPage, DeletedRow, TenantChoice, urls};
+    use super::{AccountOrganizationsPage, DeletedRow, TenantChoice, WaitingRequest, urls};
     use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
 
     impl Samples for AccountOrganizationsPage {
@@ -103,12 +127,14 @@ mod samples {
                 layout,
                 organizations: vec![],
                 deleted: vec![],
+                requests: vec![],
                 prev_href: None,
                 next_href: None,
             };
             let some = Self {
                 deleted: ["Acme Joinery", HOSTILE].map(deleted).into(),
                 organizations: TenantChoice::samples(),
+                requests: WaitingRequest::samples(),
                 next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
                 ..none.clone()
             };

@@ -1,7 +1,13 @@
 //! The page of users without a membership, at `/auth/no-organization`.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
-    tenancy::{invitations, memberships},
+    tenancy::{
+        invitations,
+        join_requests::{self, OwnRequest},
+        memberships,
+    },
     web::{
         access::SignedIn,
         ui::{Answer, Ui},
@@ -9,6 +15,7 @@ use crate::{
         views::{Layout, Page},
     },
 };
+use futures_util::try_join;
 use serde::Serialize;
 
 /// The page for a user who belongs to no organization yet.
@@ -18,6 +25,21 @@ pub struct NoOrganizationPage {
     pub layout: Layout,
     /// The invitations that wait for this address.
     pub invitations: Vec<WaitingInvitation>,
+    /// The reader's open requests.
+    pub requests: Vec<WaitingRequest>,
+}
+
+/// A request that nobody has answered yet.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingRequest {
+    /// The part of the URL after `/requests/`.
+    pub id: String,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug, for its color.
+    pub slug: String,
+    /// The time of asking.
+    pub created_at: DateTime<Utc>,
 }
 
 /// An invitation that can be accepted now.
@@ -40,7 +62,7 @@ impl Page for NoOrganizationPage {
 /// `GET /auth/no-organization`
 pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db).await?;
+    let (places, requests) = try_join!(memberships::switcher(&db), join_requests::own(&db))?;
     let offers = if caller.email_verified {
         invitations::waiting_for(&db, &caller.email, ui.now()).await?
     } else {
@@ -51,6 +73,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let page = NoOrganizationPage {
         layout: ui.signed_in(page, &caller, places),
         invitations: offers.into_iter().map(WaitingInvitation::from).collect(),
+        requests: requests.into_iter().map(WaitingRequest::from).collect(),
     };
     ui.page(&page)
 }
@@ -66,18 +89,39 @@ impl From<invitations::InvitationPreview> for WaitingInvitation {
     }
 }
 
+impl From<OwnRequest> for WaitingRequest {
+    fn from(request: OwnRequest) -> Self {
+        let OwnRequest { id, tenant_name, tenant_slug: slug, created_at } = request;
+        Self { id: id.to_string(), tenant_name, slug, created_at }
+    }
+}
+
 #[cfg(test)]
 mod samples {
-    use super::{NoOrganizationPage, WaitingInvitation, urls};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+    use super::{NoOrganizationPage, WaitingInvitation, WaitingRequest, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
             let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
             layout.switcher.clear();
-            let empty = Self { layout, invitations: vec![] };
+            let empty = Self { layout, invitations: vec![], requests: vec![] };
             let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
-            vec![empty.clone(), Self { invitations, ..empty }]
+            let asked = Self { requests: WaitingRequest::samples(), ..empty.clone() };
+            vec![empty.clone(), asked, Self { invitations, ..empty }]
+        }
+    }
+
+    impl WaitingRequest {
+        /// Returns samples: a short and a long name.
+        pub fn samples() -> Vec<Self> {
+            let request = |id: &str, name: &str| Self {
+                id: id.to_owned(),
+                tenant_name: name.to_owned(),
+                slug: "acme".to_owned(),
+                created_at: sample_time(0),
+            };
+            vec![request("1", "Acme Joinery"), request("2", LONG_NAME)]
         }
     }
 

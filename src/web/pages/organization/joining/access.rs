@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::{
     secret::ExposeSecret as _,
     tenancy::join_links::{self, JoinLink, LinkSettings, LinkState, MAX_LINKS},
+    types::DomainName,
     web::{
         access::{Allowed, ManageJoining, Member},
         commands::join_links::{self as commands, LinkForm},
@@ -47,6 +48,8 @@ pub struct LinkRow {
     pub uses: i32,
     /// The number of times it can be used.
     pub max_uses: Option<i32>,
+    /// Whether people only ask to join by it.
+    pub needs_approval: bool,
     /// The domains whose addresses may use it, as people write them.
     pub domains: Vec<String>,
     /// The end of its validity.
@@ -98,7 +101,7 @@ impl AccessPage {
     async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
         let (links, layout) = try_join!(
             join_links::list(&member.db),
-            ui.organization(("Access", "access"), member),
+            ui.organization(("Access", "settings/access"), member),
         )?;
         Ok(Self {
             layout,
@@ -120,7 +123,8 @@ impl LinkRow {
             state: word(link.state(ui.now())),
             uses: link.uses,
             max_uses: link.settings.max_uses,
-            domains: link.settings.domains.iter().map(|domain| domain.shown()).collect(),
+            needs_approval: link.settings.needs_approval,
+            domains: link.settings.domains.iter().map(DomainName::shown).collect(),
             expires_at: link.settings.expires_at,
             created_at: link.created_at,
         }
@@ -144,7 +148,7 @@ mod samples {
     impl Samples for AccessPage {
         fn samples() -> Vec<Self> {
             let none = Self {
-                layout: Layout::sample("Access", "access"),
+                layout: Layout::sample("Access", "settings/access"),
                 links: vec![],
                 max_links: MAX_LINKS,
                 form: LinkForm::default(),
@@ -171,6 +175,7 @@ mod samples {
                 state: "on",
                 uses: 0,
                 max_uses: None,
+                needs_approval: false,
                 domains: vec![],
                 expires_at: None,
                 created_at: sample_time(0),
@@ -178,6 +183,7 @@ mod samples {
             let limited = Self {
                 id: "01958".to_owned(),
                 uses: 3,
+                needs_approval: true,
                 max_uses: Some(10),
                 domains: vec!["example.com".to_owned(), HOSTILE.to_owned()],
                 expires_at: Some(sample_time(240)),

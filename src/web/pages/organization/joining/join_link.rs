@@ -157,7 +157,7 @@ impl JoinLinkPage {
     async fn read(member: &Member, ui: &Ui, id: JoinLinkId) -> Result<Self, AppError> {
         let (link, layout) = try_join!(
             join_links::get(&member.db, id),
-            ui.organization(("Join link", "access"), member),
+            ui.organization(("Join link", "settings/access"), member),
         )?;
         let link = link.ok_or(AppError::NotFound)?;
         let row = LinkRow::new(ui, member, &link);
@@ -179,7 +179,7 @@ mod samples {
     impl Samples for JoinLinkPage {
         fn samples() -> Vec<Self> {
             let sample = |link: LinkRow| Self {
-                layout: Layout::sample("Join link", "access"),
+                layout: Layout::sample("Join link", "settings/access"),
                 qr_code: link.url.as_deref().and_then(QrCode::of),
                 link,
                 form: LinkForm::default(),

@@ -3,3 +3,4 @@
 
 pub mod access;
 pub mod join_link;
+pub mod requests;

@@ -2,10 +2,10 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ItemPath, answer, listing::Listing};
+use super::super::{ItemPath, answer, listing::Listing};
 use crate::{
     ids::JoinLinkId,
     secret::ExposeSecret as _,
@@ -32,6 +32,8 @@ struct LinkView {
     #[schema(required = true)]
     url: Option<String>,
     enabled: bool,
+    /// Whether people only ask to join by it.
+    needs_approval: bool,
     /// The domains whose addresses may use it; all if empty.
     domains: Vec<String>,
     #[schema(required = true)]
@@ -42,27 +44,35 @@ struct LinkView {
     created_at: DateTime<Utc>,
 }
 
-/// `{domains?, expires_at?, max_uses?}`; null takes a condition away.
+/// `{needs_approval?, domains?, expires_at?, max_uses?}`; null takes a condition away.
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = JoinLinkConditions)]
 #[serde(default)]
 struct LinkBody {
+    needs_approval: Option<bool>,
     domains: Option<Vec<String>>,
-    #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<DateTime<Utc>>)]
-    expires_at: Option<Option<DateTime<Utc>>>,
-    #[serde(deserialize_with = "present")]
+    expires_at: Sent<DateTime<Utc>>,
     #[schema(value_type = Option<i32>)]
-    max_uses: Option<Option<i64>>,
+    max_uses: Sent<i64>,
     /// Only when changing a link; a new one is on.
     enabled: Option<bool>,
 }
 
-/// Tells a field that is null from one that is missing.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    field: D,
-) -> Result<Option<Option<T>>, D::Error> {
-    Option::deserialize(field).map(Some)
+/// A field of a change.
+#[derive(Default, Deserialize, Serialize)]
+#[serde(from = "Option<T>", untagged)]
+enum Sent<T> {
+    #[default]
+    Missing,
+    Null,
+    Value(T),
+}
+
+impl<T> From<Option<T>> for Sent<T> {
+    fn from(field: Option<T>) -> Self {
+        field.map_or(Self::Null, Self::Value)
+    }
 }
 
 /// `GET /api/v1/tenants/{slug}/join-links`
@@ -220,18 +230,23 @@ impl LinkBody {
         now: DateTime<Utc>,
     ) -> Result<LinkSettings, AppError> {
         let mut errors = FieldErrors::default();
+        if let Some(needs_approval) = self.needs_approval {
+            settings.needs_approval = needs_approval;
+        }
         if let Some(domains) = &self.domains {
             let domains = LinkSettings::domains(&domains.join(" "));
             settings.domains = errors.take("domains", domains).unwrap_or_default();
         }
-        if let Some(ends) = self.expires_at {
-            let ends = ends.map(|ends| LinkSettings::expiry(ends, now)).transpose();
-            settings.expires_at = errors.take("expires_at", ends).flatten();
-        }
-        if let Some(most) = self.max_uses {
-            let most = most.map(|most| LinkSettings::uses(&most.to_string())).transpose();
-            settings.max_uses = errors.take("max_uses", most).flatten();
-        }
+        settings.expires_at = match self.expires_at {
+            Sent::Missing => settings.expires_at,
+            Sent::Null => None,
+            Sent::Value(ends) => errors.take("expires_at", LinkSettings::expiry(ends, now)),
+        };
+        settings.max_uses = match self.max_uses {
+            Sent::Missing => settings.max_uses,
+            Sent::Null => None,
+            Sent::Value(most) => errors.take("max_uses", LinkSettings::uses(&most.to_string())),
+        };
         if errors.is_empty() { Ok(settings) } else { Err(AppError::Invalid(errors)) }
     }
 }
@@ -244,6 +259,7 @@ impl LinkView {
             id: link.id,
             url: token.map(|token| address(urls::join(token.expose_secret()))),
             enabled: link.enabled,
+            needs_approval: link.settings.needs_approval,
             domains: link.settings.domains.iter().map(ToString::to_string).collect(),
             expires_at: link.settings.expires_at,
             max_uses: link.settings.max_uses,

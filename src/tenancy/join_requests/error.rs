@@ -1,0 +1,53 @@
+use crate::db::DbError;
+
+/// The reason why a person couldn't ask to join.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The person has asked before, and no one has decided yet.
+    #[error("You have asked already. You get a mail once an admin has decided.")]
+    AlreadyAsked,
+    /// The person has as many open requests as one may have.
+    #[error("You have ten open requests. Withdraw one first.")]
+    TenOpen,
+    /// The person asked this organization often today; holds the seconds to wait.
+    #[error("You have asked this organization several times today.")]
+    TooMany(u32),
+    /// A query failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for AskError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("join_requests_one_open") {
+            Self::AlreadyAsked
+        } else if error.is_refused_by("join_requests_ten_open") {
+            Self::TenOpen
+        } else {
+            Self::Db(error)
+        }
+    }
+}
+
+/// The reason why a request wasn't decided.
+#[derive(Debug, thiserror::Error)]
+pub enum DecideError {
+    /// The request doesn't exist, or is no longer open.
+    #[error("There is no such request.")]
+    Unknown,
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    /// The role is higher than the caller's own.
+    #[error("You can only give roles up to your own.")]
+    RoleTooHigh,
+    /// The person's address is no longer proven, or the account is closed.
+    #[error(
+        "This person cannot join now: their address is no longer confirmed, or their account is \
+         closed. Decline the request, or wait."
+    )]
+    Unfit,
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}

@@ -1,0 +1,104 @@
+//! Requests of people to join an organization, which its admins approve or decline.
+
+mod ask;
+mod decide;
+mod error;
+mod queries;
+
+use chrono::{DateTime, Utc};
+use diesel::Queryable;
+
+pub use self::{
+    ask::{ask, withdraw},
+    decide::{approve, decline},
+    error::{AskError, DecideError},
+};
+use crate::{
+    db::{DbError, TenantConn, UserConn},
+    ids::{JoinRequestId, TenantId, UserId},
+};
+
+/// The number of requests on a page of the queue.
+pub const PAGE_SIZE: usize = 50;
+
+/// The most people who are told of one request.
+pub const MOST_TOLD: usize = 10;
+
+/// What let a person ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CameBy {
+    /// A link of the organization.
+    Link,
+    /// The domain of the person's address.
+    Domain,
+}
+
+impl CameBy {
+    /// Returns the word in the table.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Domain => "domain",
+        }
+    }
+}
+
+/// An open request, as the organization's admins see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct OpenRequest {
+    /// The id, used in URLs.
+    pub id: JoinRequestId,
+    /// The person who asks.
+    pub user: UserId,
+    /// The person's name; may be empty.
+    pub name: String,
+    /// The person's email address.
+    pub email: String,
+    /// What let the person ask: `link` or `domain`.
+    pub came_by: String,
+    /// The time of asking.
+    pub created_at: DateTime<Utc>,
+}
+
+/// An open request, as the person who asks sees it.
+#[derive(Clone, Debug, Queryable)]
+pub struct OwnRequest {
+    /// The id, used in URLs.
+    pub id: JoinRequestId,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug, for its color.
+    pub tenant_slug: String,
+    /// The time of asking.
+    pub created_at: DateTime<Utc>,
+}
+
+/// Lists the current tenant's open requests after `after`, oldest first, plus one more than
+/// a page if there are more.
+pub async fn queue(
+    db: &TenantConn,
+    after: Option<JoinRequestId>,
+) -> Result<Vec<OpenRequest>, DbError> {
+    queries::queue(db, after).await
+}
+
+/// Counts the current tenant's open requests.
+pub(crate) async fn count(db: &TenantConn) -> Result<i64, DbError> {
+    queries::count(db).await
+}
+
+/// Returns the current user's open requests, newest first; they are ten at most.
+pub async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
+    queries::own(db).await
+}
+
+/// Whether the current user has an open request to join `tenant`.
+pub async fn has_open(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    queries::has_open(db, tenant).await
+}
+
+/// Returns the proven addresses of the members who decide, owners first; [`MOST_TOLD`] at
+/// most.
+pub(crate) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {
+    queries::deciders(db).await
+}

@@ -1,0 +1,190 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl as _, dsl,
+};
+use diesel_async::RunQueryDsl as _;
+
+use super::{CameBy, MOST_TOLD, OpenRequest, OwnRequest, PAGE_SIZE};
+use crate::{
+    db::{
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
+        schema::{join_requests, memberships, tenants, users},
+    },
+    ids::{JoinRequestId, TenantId, UserId},
+    tenancy::memberships::queries::role_rank,
+    types::Role,
+};
+
+type RequestColumns = (
+    join_requests::id,
+    users::id,
+    users::name,
+    users::email,
+    join_requests::came_by,
+    join_requests::created_at,
+);
+
+const REQUEST: RequestColumns = (
+    join_requests::id,
+    users::id,
+    users::name,
+    users::email,
+    join_requests::came_by,
+    join_requests::created_at,
+);
+
+/// Returns the current user, who asks.
+pub(super) async fn insert(
+    db: &TenantConn,
+    id: JoinRequestId,
+    came_by: CameBy,
+    at: DateTime<Utc>,
+) -> Result<UserId, DbError> {
+    let row = (
+        join_requests::tenant_id.eq(CurrentTenant),
+        join_requests::id.eq(id),
+        join_requests::user_id.eq(CurrentUser),
+        join_requests::came_by.eq(came_by.as_str()),
+        join_requests::created_at.eq(at),
+    );
+    let insert = diesel::insert_into(join_requests::table).values(row);
+    Ok(insert.returning(join_requests::user_id).get_result(&mut db.conn()).await?)
+}
+
+pub(super) async fn queue(
+    db: &TenantConn,
+    after: Option<JoinRequestId>,
+) -> Result<Vec<OpenRequest>, DbError> {
+    let mut open = join_requests::table
+        .inner_join(users::table)
+        .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::outcome.is_null()))
+        .order(join_requests::id)
+        .select(REQUEST)
+        .into_boxed();
+    if let Some(last) = after {
+        open = open.filter(join_requests::id.gt(last));
+    }
+    Ok(open.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
+}
+
+pub(super) async fn count(db: &TenantConn) -> Result<i64, DbError> {
+    let open = join_requests::table
+        .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::outcome.is_null()));
+    Ok(open.count().get_result(&mut db.conn()).await?)
+}
+
+pub(super) async fn get_open(
+    db: &TenantConn,
+    id: JoinRequestId,
+) -> Result<Option<OpenRequest>, DbError> {
+    let found = join_requests::table
+        .inner_join(users::table)
+        .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::id.eq(id)))
+        .filter(join_requests::outcome.is_null())
+        .select(REQUEST)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+/// Approves an open request if the person still has a proven address and an account that
+/// is neither suspended nor closing.
+pub(super) async fn approve(
+    db: &TenantConn,
+    id: JoinRequestId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let fit = users::table
+        .filter(users::id.eq(join_requests::user_id).and(users::email_verified))
+        .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
+    let open = join_requests::table
+        .find((CurrentTenant, id))
+        .filter(join_requests::outcome.is_null().and(dsl::exists(fit)));
+    let decided = (
+        join_requests::outcome.eq("approved"),
+        join_requests::decided_at.eq(at),
+        join_requests::decided_by.eq(CurrentUser.nullable()),
+    );
+    let approved = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    Ok(approved > 0)
+}
+
+pub(super) async fn decline(
+    db: &TenantConn,
+    id: JoinRequestId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let open =
+        join_requests::table.find((CurrentTenant, id)).filter(join_requests::outcome.is_null());
+    let decided = (
+        join_requests::outcome.eq("declined"),
+        join_requests::decided_at.eq(at),
+        join_requests::decided_by.eq(CurrentUser.nullable()),
+    );
+    let declined = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    Ok(declined > 0)
+}
+
+pub(super) async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
+    let own = join_requests::table
+        .inner_join(tenants::table)
+        .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()))
+        .order(join_requests::id.desc())
+        .select((join_requests::id, tenants::name, tenants::slug, join_requests::created_at))
+        .at_most::<10>()
+        .load(&mut db.conn())
+        .await?;
+    Ok(own)
+}
+
+pub(super) async fn has_open(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    let open = join_requests::table
+        .filter(join_requests::tenant_id.eq(tenant).and(join_requests::user_id.eq(CurrentUser)))
+        .filter(join_requests::outcome.is_null());
+    Ok(diesel::select(dsl::exists(open)).get_result(&mut db.conn()).await?)
+}
+
+pub(super) async fn tenant_of_own(
+    db: &UserConn,
+    id: JoinRequestId,
+) -> Result<Option<TenantId>, DbError> {
+    let found = join_requests::table
+        .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::id.eq(id)))
+        .select(join_requests::tenant_id)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+pub(super) async fn withdraw(
+    db: &TenantConn,
+    id: JoinRequestId,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let open = join_requests::table
+        .find((CurrentTenant, id))
+        .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()));
+    let decided = (
+        join_requests::outcome.eq("withdrawn"),
+        join_requests::decided_at.eq(at),
+        join_requests::decided_by.eq(CurrentUser.nullable()),
+    );
+    let withdrawn = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    Ok(withdrawn > 0)
+}
+
+pub(super) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {
+    let deciders = memberships::table
+        .inner_join(users::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant))
+        .filter(memberships::role.eq(Role::Owner).or(memberships::role.eq(Role::Admin)))
+        .filter(memberships::suspended_at.is_null().and(users::email_verified))
+        .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()))
+        .order((role_rank(memberships::role), memberships::created_at, users::id))
+        .select(users::email)
+        .at_most::<{ MOST_TOLD }>()
+        .load(&mut db.conn())
+        .await?;
+    Ok(deciders)
+}

@@ -1,0 +1,25 @@
+use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable, dsl};
+use diesel_async::RunQueryDsl as _;
+
+use crate::db::{
+    CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+    schema::{memberships, removed_members},
+};
+
+/// How a person stands to an organization.
+#[derive(Queryable)]
+pub(crate) struct Standing {
+    pub(crate) is_member: bool,
+    pub(crate) is_suspended: bool,
+    /// Somebody removed the person.
+    pub(crate) was_removed: bool,
+}
+
+/// Returns how the current user stands to the current tenant.
+pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
+    let member = memberships::table.find((CurrentTenant, CurrentUser));
+    let suspended = member.filter(memberships::suspended_at.is_not_null());
+    let removed = removed_members::table.find((CurrentTenant, CurrentUser));
+    let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
+    Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
+}

@@ -1,0 +1,153 @@
+//! Requests of people to join an organization.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::{ItemPath, answer, listing::Listing};
+use crate::{
+    ids::{JoinRequestId, UserId},
+    tenancy::join_requests::{self, OpenRequest, PAGE_SIZE},
+    types::{InvalidRole, Role},
+    web::{
+        access::{Allowed, ManageJoining},
+        commands::join_requests as commands,
+        error::AppError,
+        request::{json_body::JsonBody, query::Query},
+        state::AppState,
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// An open request.
+#[derive(Serialize, ToSchema)]
+#[schema(as = JoinRequest)]
+struct RequestView {
+    #[schema(value_type = uuid::Uuid)]
+    id: JoinRequestId,
+    #[schema(value_type = uuid::Uuid)]
+    user_id: UserId,
+    /// May be empty.
+    name: String,
+    email: String,
+    /// What let the person ask: `link` or `domain`.
+    came_by: String,
+    created_at: DateTime<Utc>,
+}
+
+/// The query `?after={id}`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct QueueQuery {
+    after: String,
+}
+
+/// `{role?}`
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = Approval)]
+#[serde(default)]
+struct ApprovalBody {
+    /// `member` if it's missing.
+    #[schema(value_type = Option<Role>)]
+    role: Option<String>,
+}
+
+/// A member who was let in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApprovedMember)]
+struct ApprovedView {
+    #[schema(value_type = uuid::Uuid)]
+    user_id: UserId,
+    name: String,
+    email: String,
+    role: Role,
+}
+
+/// `GET /api/v1/tenants/{slug}/join-requests`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/join-requests",
+    tag = "Joining",
+    summary = "The people who ask to join",
+    params(
+        ("after" = Option<String>, Query, description = "Those later than the request with this id"),
+    ),
+    responses(
+        (
+            status = 200,
+            description = "Open requests, oldest first; admins and owners see them",
+            body = Listing<RequestView>,
+        ),
+    ),
+)]
+pub async fn list(
+    allowed: Allowed<ManageJoining>,
+    query: Query<QueueQuery>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let mut open = join_requests::queue(&member.db, query.after.parse().ok()).await?;
+    member.db.close().await?;
+    let more = open.len() > PAGE_SIZE;
+    open.truncate(PAGE_SIZE);
+    let last = open.last().filter(|_| more).map(|request| request.id);
+    let path = urls::api_list(&member.tenant.slug, "join-requests");
+    let next = last.map(|id| format!("{path}?after={id}"));
+    Ok(Listing::part(open.into_iter().map(RequestView::from).collect(), next).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/join-requests/{id}/approval`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/join-requests/{id}/approval",
+    tag = "Joining",
+    summary = "Let a person in",
+    request_body = ApprovalBody,
+    responses(
+        (
+            status = 200,
+            description = "The person is a member and is told by mail; nobody gives a role above their own",
+            body = ApprovedView,
+        ),
+    ),
+)]
+pub async fn approve(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let ApprovalBody { role } = sent.read()?;
+    let role = role.map_or(Ok(Role::Member), |role| role.parse());
+    let role = role.map_err(|error: InvalidRole| {
+        AppError::Invalid(FieldErrors::one("role", error.to_string()))
+    })?;
+    let request = commands::approve(&member, &state, path.id()?, role).await?;
+    let OpenRequest { user: user_id, name, email, .. } = request;
+    let view = ApprovedView { user_id, name, email, role };
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/join-requests/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/join-requests/{id}",
+    tag = "Joining",
+    summary = "Decline a request",
+    responses((status = 204, description = "The person is told by mail")),
+)]
+pub async fn delete(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    commands::decline(&member, &state, path.id()?).await?;
+    Ok(answer::deleted(member.db.commit().await?))
+}
+
+impl From<OpenRequest> for RequestView {
+    fn from(request: OpenRequest) -> Self {
+        let OpenRequest { id, user: user_id, name, email, came_by, created_at } = request;
+        Self { id, user_id, name, email, came_by, created_at }
+    }
+}

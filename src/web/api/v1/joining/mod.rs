@@ -1,0 +1,4 @@
+//! How people join an organization without an invitation.
+
+pub mod join_links;
+pub mod join_requests;
