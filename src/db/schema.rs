@@ -99,6 +99,7 @@ diesel::table! {
         accepted_at -> Nullable<Timestamptz>,
         accepted_by -> Nullable<Uuid>,
         canceled_at -> Nullable<Timestamptz>,
+        declined_at -> Nullable<Timestamptz>,
     }
 }
 

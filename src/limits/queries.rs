@@ -18,7 +18,7 @@ diesel::define_sql_function! {
 
 /// The uses that one statement takes and gives back, in the form of the database
 /// function.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Bill {
     /// The digests of the limits.
     pub(crate) keys: Vec<Vec<u8>>,

@@ -1,6 +1,7 @@
 //! Mail: written to the outbox in the transaction it belongs to, and sent later. Its rate
 //! limits are applied when it's written.
 
+pub mod batch;
 mod conversation;
 pub mod outbox;
 mod quoted;

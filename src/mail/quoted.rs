@@ -25,6 +25,12 @@ impl Quoted {
     }
 }
 
+impl std::fmt::Display for Quoted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 /// Reduces the text to one line without invisible characters and link punctuation.
 /// Lookalikes of that punctuation are treated the same.
 fn inert(text: &str) -> String {

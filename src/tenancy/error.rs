@@ -110,17 +110,7 @@ pub enum InviteError {
     AlreadyInvited,
     /// A query failed.
     #[error(transparent)]
-    Db(DbError),
-}
-
-impl From<DbError> for InviteError {
-    fn from(error: DbError) -> Self {
-        if error.is_refused_by("invitations_one_pending") {
-            Self::AlreadyInvited
-        } else {
-            Self::Db(error)
-        }
-    }
+    Db(#[from] DbError),
 }
 
 /// The reason why an invitation wasn't accepted.

@@ -2,6 +2,7 @@
 //! sites, imports and providers' answers all parse into these types, so that each kind has
 //! one rule.
 
+mod address_list;
 mod browser;
 mod client_info;
 mod domain_name;
@@ -16,6 +17,7 @@ mod sign_in_method;
 mod subject;
 
 pub use self::{
+    address_list::{AddressEntry, AddressList, InvalidAddressList},
     browser::Browser,
     client_info::ClientInfo,
     domain_name::{DomainName, InvalidDomainName},

@@ -163,9 +163,14 @@ pub fn leave(slug: impl Display) -> String {
     section(slug, "leave")
 }
 
+/// Returns an organization's invitations.
+pub fn invitations(slug: impl Display) -> String {
+    section(slug, "invitations")
+}
+
 /// Returns the form for inviting, filled in.
-pub fn invite_with(slug: impl Display, email: &EmailAddress, role: impl Display) -> String {
-    format!("{}?email={}&role={role}#invite", members(slug), encoded(email.as_str()))
+pub fn invite_with(slug: impl Display, emails: &str, role: impl Display) -> String {
+    format!("{}?email={}&role={role}#invite", invitations(slug), encoded(emails))
 }
 
 /// Returns the page of the ways into an organization.
@@ -239,7 +244,8 @@ mod tests {
             member_removal("acme", "0195", "ada@example.com"),
             member_suspension("acme", "0195"),
             leave("acme"),
-            invite_with("acme", &email, "member"),
+            invitations("acme"),
+            invite_with("acme", "ada@example.com", "member"),
             api_tenant("acme"),
             api_list("acme", "todos"),
         ] {

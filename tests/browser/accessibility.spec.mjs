@@ -183,14 +183,15 @@ test("the people of an organization", async ({ newOwner, newPerson }) => {
   const { slug } = ada.organization;
   const bob = await newPerson("Bob");
   await bob.signUp();
-  await page.goto(`/o/${slug}/members`);
+  await page.goto(`/o/${slug}/invitations`);
   await ada.fillInvitation(bob.email, "Admin");
   await ada.invite(`somebody.with.a.long.name-${unique()}@subdomain.example.com`, ada.organization);
   await look(page, "members", () => page.goto(`/o/${slug}/members`));
-  await look(page, "members-refused", async () => {
-    await page.goto(`/o/${slug}/members`);
-    await page.getByLabel("Their e-mail address").fill(ada.email);
-    await page.getByRole("button", { name: "Send the invitation" }).click();
+  await look(page, "invitations", () => page.goto(`/o/${slug}/invitations`));
+  await look(page, "invitations-refused", async () => {
+    await page.goto(`/o/${slug}/invitations`);
+    await page.getByLabel("E-mail addresses").fill(`${ada.email}, nobody, ${unique()}@example.com`);
+    await page.getByRole("button", { name: "Send invitations" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await bob.join(ada.organization);

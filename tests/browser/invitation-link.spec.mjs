@@ -14,7 +14,7 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
     }
     await bob.page.goto(link);
     await bob.page.reload();
-    await ada.page.goto(`/o/${ada.organization.slug}/members`);
+    await ada.page.goto(`/o/${ada.organization.slug}/invitations`);
     await expect(ada.page.getByRole("region", { name: "Open invitations" })).toContainText(bob.email);
 
     await bob.page.getByRole("button", { name: "Accept the invitation" }).click();
@@ -47,7 +47,7 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
     const bob = await newPerson("Bob");
     await bob.signUp();
     await ada.invite(bob.email, ada.organization);
-    await ada.page.goto(`/o/${ada.organization.slug}/members`);
+    await ada.page.goto(`/o/${ada.organization.slug}/invitations`);
     await ada.page.getByRole("button", { name: `Cancel the invitation of ${bob.email}` }).click();
     await expect(ada.page.getByRole("status")).toContainText("The invitation is taken back.");
     await bob.page.goto(await server.invitation(bob.email));

@@ -31,6 +31,7 @@ mod http;
 mod identity;
 mod import;
 mod invitations;
+mod inviting;
 mod isolation;
 mod joining;
 mod limits;

@@ -84,6 +84,7 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/o/{slug}/settings/access",
         "/o/{slug}/requests",
         "/account/organizations",
+        "/o/{slug}/invitations",
         "/api/v1/tenants/{slug}/audit-events",
         "/auth/select-tenant",
         "/account",

@@ -6,9 +6,13 @@ use super::{people::Cast, sample::Organization};
 use crate::{
     db::{Committed, Db, DbError, TenantConn, set_scope},
     ids::{TodoId, UserId},
+    secret::ExposeSecret as _,
     tenancy::{
         Slug, TenantName,
-        invitations::{self, InvitationInput},
+        invitations::{
+            self,
+            inviting::{self, NewInvitation},
+        },
         tenants,
     },
     todos::{self, Actor, Changes},
@@ -39,16 +43,16 @@ pub(super) async fn fill(
         let user = cast.user(key)?;
         let email = format!("{key}@demo.example").parse()?;
         act_as(&db, owner).await?;
-        join(&db, InvitationInput { email, role: *role }, user, invited_at).await?;
+        join(&db, NewInvitation::new(email, *role), user, invited_at).await?;
         staff.push(user);
     }
     work(&db, organization.todos, &staff, now).await?;
     act_as(&db, owner).await?;
     for (number, (address, role)) in (1_i32..).zip(organization.invited) {
         let email: EmailAddress = address.parse()?;
-        let new = InvitationInput { email, role: *role };
+        let new = NewInvitation::new(email, *role);
         let at = now - TimeDelta::hours(31) / number;
-        invitations::invite(&db, Role::Owner, &new, at).await?;
+        inviting::write(&db, &[new], at).await?;
     }
     let _stored: Committed = db.commit().await?;
     Ok(())
@@ -62,12 +66,13 @@ async fn act_as(db: &TenantConn, user: UserId) -> Result<(), DbError> {
 /// Invites a person, who accepts in the afternoon.
 async fn join(
     db: &TenantConn,
-    new: InvitationInput,
+    new: NewInvitation,
     user: UserId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let token = invitations::invite(db, Role::Owner, &new, at).await?;
-    if let Some(offer) = invitations::offer(db, &token).await? {
+    let token = new.token.clone();
+    inviting::write(db, &[new], at).await?;
+    if let Some(offer) = invitations::offer(db, token.expose_secret()).await? {
         act_as(db, user).await?;
         invitations::join(db, &offer, false, at + TimeDelta::hours(5)).await?;
     }

@@ -8,6 +8,8 @@ pub mod organizations;
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use self::{
     joining::JoiningNotice,
     membership::MailedMembership,
@@ -87,14 +89,18 @@ pub struct MailedLink {
 pub struct MailedInvitation {
     /// The member who invites.
     pub inviter: UserId,
-    /// Their name or address.
-    pub inviter_name: Quoted,
+    /// Their name, if they have one.
+    pub inviter_name: Option<Quoted>,
+    /// Their address, if they have proven it.
+    pub inviter_address: Option<Quoted>,
     /// The organization.
     pub tenant: TenantId,
     /// The organization's name.
     pub tenant_name: Quoted,
     /// The role that the invited person gets.
     pub role: Role,
+    /// The time at which the invitation expires.
+    pub expires_at: DateTime<Utc>,
     /// Path of the page that answers the invitation.
     pub path: SecretString,
 }

@@ -1,24 +1,23 @@
 //! Invitations: an offer by mail to join an organization, which can be accepted once.
 
+pub mod inviting;
 mod queries;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
-use super::{AcceptError, InviteError, memberships};
+use super::{AcceptError, memberships};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn, set_scope},
     ids::{InvitationId, TenantId, UserId},
     secret,
-    types::{EmailAddress, Role},
+    types::Role,
     users::bans,
 };
 
 /// Time within which an invitation can be accepted.
 pub const LIFETIME: TimeDelta = TimeDelta::days(7);
-
-const TOKEN_LENGTH: usize = 43;
 
 /// A pending invitation, as the organization sees it.
 #[derive(Clone, Debug, Queryable)]
@@ -60,36 +59,6 @@ pub struct InvitationPreview {
     pub accepted_at: Option<DateTime<Utc>>,
     /// The time of cancellation; `None` if it wasn't canceled.
     pub canceled_at: Option<DateTime<Utc>>,
-}
-
-/// An invitation to be created.
-pub struct InvitationInput {
-    /// The invited address.
-    pub email: EmailAddress,
-    /// The role the person will have.
-    pub role: Role,
-}
-
-/// Invites a person in the name of the current user and returns the token of the link, which is stored nowhere.
-///
-/// Replaces an expired invitation to the same address.
-pub async fn invite(
-    db: &TenantConn,
-    inviter: Role,
-    new: &InvitationInput,
-    at: DateTime<Utc>,
-) -> Result<String, InviteError> {
-    if !inviter.may_grant(new.role) {
-        return Err(InviteError::RoleTooHigh);
-    }
-    if queries::is_member(db, &new.email).await? {
-        return Err(InviteError::AlreadyMember);
-    }
-    queries::cancel_expired_invitation(db, &new.email, at).await?;
-    let (id, token) = (InvitationId::new(), secret::random_token(TOKEN_LENGTH));
-    queries::insert_invitation(db, id, new, &token, at).await?;
-    audit::record(db, Action::InvitationCreated, id, at).await?;
-    Ok(token)
 }
 
 /// Cancels an invitation; `false` if there is no such pending one.

@@ -6,63 +6,14 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{InvitationInput, InvitationPreview, PendingInvitation};
+use super::{InvitationPreview, PendingInvitation};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn, lower,
-        schema::{invitations as offers, memberships, tenants, users},
+        schema::{invitations as offers, tenants, users},
     },
     ids::InvitationId,
-    secret,
-    tenancy::invitations,
-    types::EmailAddress,
 };
-
-/// Whether a member has proven this address. A member who has lost it to someone else, or
-/// never had it, doesn't block that person.
-pub(crate) async fn is_member(db: &TenantConn, email: &EmailAddress) -> Result<bool, DbError> {
-    let member = memberships::table
-        .inner_join(users::table)
-        .filter(
-            memberships::tenant_id.eq(CurrentTenant).and(lower(users::email).eq(email.as_str())),
-        )
-        .filter(users::email_verified);
-    Ok(diesel::select(dsl::exists(member)).get_result(&mut db.conn()).await?)
-}
-
-pub(crate) async fn cancel_expired_invitation(
-    db: &TenantConn,
-    email: &EmailAddress,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let expired = offers::table
-        .filter(offers::tenant_id.eq(CurrentTenant).and(lower(offers::email).eq(email.as_str())))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .filter(offers::expires_at.le(at));
-    diesel::update(expired).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
-    Ok(())
-}
-
-pub(crate) async fn insert_invitation(
-    db: &TenantConn,
-    id: InvitationId,
-    new: &InvitationInput,
-    token: &str,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let row = (
-        offers::tenant_id.eq(CurrentTenant),
-        offers::id.eq(id),
-        offers::email.eq(new.email.as_str()),
-        offers::role.eq(new.role),
-        offers::token_hash.eq(secret::digest(token)),
-        offers::invited_by.eq(CurrentUser),
-        offers::created_at.eq(at),
-        offers::expires_at.eq(at + invitations::LIFETIME),
-    );
-    diesel::insert_into(offers::table).values(row).execute(&mut db.conn()).await?;
-    Ok(())
-}
 
 pub(crate) async fn cancel_invitation(
     db: &TenantConn,

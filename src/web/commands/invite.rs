@@ -1,12 +1,21 @@
-//! Sends an invitation and its mail, the same way for pages and the API.
+//! Invites people and mails them, the same way for pages and the API.
+
+use chrono::{DateTime, Utc};
 
 use crate::{
     identity::mails::{MailKind, MailedInvitation, WriteMail as _},
     limits::Verdict,
-    mail::{Quoted, outbox},
+    mail::{Mail, Quoted, batch},
+    secret::ExposeSecret as _,
     sessions::Caller,
-    tenancy::invitations::{self, InvitationInput},
-    types::Role,
+    tenancy::{
+        InviteError,
+        invitations::{
+            LIFETIME,
+            inviting::{self, NewInvitation},
+        },
+    },
+    types::{AddressEntry, AddressList, InvalidEmailAddress, Role},
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
@@ -15,33 +24,152 @@ use crate::{
     },
 };
 
-/// Writes the invitation and its mail in the member's transaction, or neither if the
-/// member, the organization or the mailbox is over its limit. Inviting an owner requires
-/// a recent sign-in.
+/// The people to invite, and the role that they get.
+#[derive(Clone, Debug)]
+pub struct Invitees {
+    /// Their addresses.
+    pub addresses: AddressList,
+    /// The role.
+    pub role: Role,
+}
+
+/// What came of one entry of the list.
+#[derive(Clone, Debug)]
+pub struct Invited {
+    /// The entry as typed.
+    pub typed: String,
+    /// Its outcome.
+    pub outcome: Outcome,
+}
+
+/// The outcome of one entry.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// The invitation is written, and its mail with it.
+    Sent(NewInvitation),
+    /// The person is a member already.
+    AlreadyMember,
+    /// An invitation already awaits an answer.
+    AlreadyInvited,
+    /// The entry isn't an address.
+    NotAnAddress(InvalidEmailAddress),
+    /// A limit is used up; holds the seconds until it isn't.
+    OverLimit(u32),
+}
+
+/// Writes the invitations and their mails in the member's transaction: all whose person
+/// isn't known and whose mail is within the limits of the member, the organization and the
+/// mailbox. Inviting an owner requires a recent sign-in.
 pub async fn send(
     member: &Member,
     state: &AppState,
-    new: &InvitationInput,
-) -> Result<(), AppError> {
+    new: &Invitees,
+) -> Result<Vec<Invited>, AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
         // The form is prefilled again, but only the user can send it.
-        let form = urls::invite_with(&member.tenant.slug, &new.email, new.role);
+        let form = urls::invite_with(&member.tenant.slug, &typed(new), new.role);
         recent_sign_in::require(&member.caller, now, &form)?;
     }
-    let token = invitations::invite(&member.db, member.role, new, now).await?;
+    let emails: Vec<_> = new.addresses.iter().filter_map(|it| it.address.as_ref().ok()).collect();
+    let emails: Vec<_> = emails.iter().map(|email| email.as_str()).collect();
+    let known = inviting::prepare(&member.db, &emails, new.role, now).await?;
+    let judged = new.addresses.iter().map(|entry| Invited::judge(entry, new.role, &known));
+    let mut judged: Vec<_> = judged.collect();
+    mail(member, state, &mut judged, now).await?;
+    let sent: Vec<_> = judged.iter().filter_map(|it| it.outcome.sent().cloned()).collect();
+    inviting::write(&member.db, &sent, now).await?;
+    Ok(judged)
+}
+
+fn typed(new: &Invitees) -> String {
+    new.addresses.iter().map(|entry| entry.typed.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Mails the links. Where a limit is used up, the outcome becomes [`Outcome::OverLimit`].
+async fn mail(
+    member: &Member,
+    state: &AppState,
+    judged: &mut [Invited],
+    now: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let mut open: Vec<_> =
+        judged.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_))).collect();
+    let invitations = open.iter().filter_map(|it| it.outcome.sent());
+    let mails = invitations.map(|new| letter(member, state, new, now));
+    let mails = mails.collect::<Result<Vec<_>, _>>()?;
+    let verdicts = batch::enqueue_each(&member.db, &state.limits, mails, now).await?;
+    for (it, verdict) in open.iter_mut().zip(verdicts) {
+        if let Verdict::Spent(seconds) = verdict {
+            it.outcome = Outcome::OverLimit(seconds);
+        }
+    }
+    Ok(())
+}
+
+fn letter(
+    member: &Member,
+    state: &AppState,
+    new: &NewInvitation,
+    now: DateTime<Utc>,
+) -> Result<Mail, AppError> {
+    let caller = &member.caller;
     let kind = MailKind::Invitation(MailedInvitation {
-        inviter: member.caller.user,
-        inviter_name: shown_as(&member.caller),
+        inviter: caller.user,
+        inviter_name: (!caller.name.is_empty()).then(|| Quoted::name(&caller.name)),
+        inviter_address: caller.email_verified.then(|| Quoted::address(&caller.email)),
         tenant: member.tenant.id,
         tenant_name: Quoted::name(&member.tenant.name),
         role: new.role,
-        path: urls::invitation(&token).into(),
+        expires_at: now + LIFETIME,
+        path: urls::invitation(new.token.expose_secret()).into(),
     });
-    let mail = state.mails.write(new.email.as_str(), &kind)?;
-    match outbox::enqueue(&member.db, &state.limits, mail, now).await? {
-        Verdict::Taken => Ok(()),
-        Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
+    Ok(state.mails.write(new.email.as_str(), &kind)?)
+}
+
+impl Invited {
+    fn judge(entry: &AddressEntry, role: Role, known: &inviting::Known) -> Self {
+        let outcome = match &entry.address {
+            Err(error) => Outcome::NotAnAddress(*error),
+            Ok(email) => match known.check(email) {
+                Err(InviteError::AlreadyMember) => Outcome::AlreadyMember,
+                Err(_) => Outcome::AlreadyInvited,
+                Ok(()) => Outcome::Sent(NewInvitation::new(email.clone(), role)),
+            },
+        };
+        Self { typed: entry.typed.clone(), outcome }
+    }
+}
+
+impl Outcome {
+    /// Returns the invitation that was written.
+    pub fn sent(&self) -> Option<&NewInvitation> {
+        match self {
+            Self::Sent(new) => Some(new),
+            _ => None,
+        }
+    }
+
+    /// Returns the outcome's name in the API.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Sent(_) => "sent",
+            Self::AlreadyMember => "already_member",
+            Self::AlreadyInvited => "already_invited",
+            Self::NotAnAddress(_) => "not_an_address",
+            Self::OverLimit(_) => "over_limit",
+        }
+    }
+
+    /// Returns a sentence about it.
+    pub fn message(&self) -> String {
+        match self {
+            Self::Sent(_) => String::from("The invitation is on its way."),
+            Self::AlreadyMember => InviteError::AlreadyMember.to_string(),
+            Self::AlreadyInvited => InviteError::AlreadyInvited.to_string(),
+            Self::NotAnAddress(error) => error.to_string(),
+            Self::OverLimit(_) => String::from("Many invitations were sent in a short time."),
+        }
     }
 }
 

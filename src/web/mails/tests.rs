@@ -47,6 +47,9 @@ fn text_from_people_is_inert_in_a_mail() {
     assert!(mail.body_text.starts_with("You are invited to an organization on Tenantry"));
     assert!(mail.body_text.contains("“Ada Your access ends www evil example”"));
     assert!(mail.body_text.contains("https://app.example/invitations/abc"));
+    for fact in ["ada@example.com", "Role: Member", "15 January 2027, 08:00 UTC"] {
+        assert!(mail.body_text.contains(fact) && mail.body_html.contains(fact), "{fact}");
+    }
     for body in [&mail.body_text, &mail.body_html] {
         assert!(!body.contains("evil.example"), "{body}");
     }
@@ -157,10 +160,12 @@ fn context(device: &str) -> EventContext {
 fn invitation(tenant_name: Quoted, inviter_name: Quoted) -> MailedInvitation {
     MailedInvitation {
         inviter: UserId::new(),
-        inviter_name,
+        inviter_name: Some(inviter_name),
+        inviter_address: Some(Quoted::address("ada@example.com")),
         tenant: TenantId::new(),
         tenant_name,
         role: Role::Member,
+        expires_at: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
         path: "/invitations/abc".into(),
     }
 }

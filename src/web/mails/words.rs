@@ -73,8 +73,9 @@ impl Mails {
     fn of_invitation(&self, invitation: &MailedInvitation) -> Value {
         json!({
             "tenant_name": invitation.tenant_name,
-            "inviter_name": invitation.inviter_name,
+            "inviter": invited_by(invitation),
             "role": invitation.role.as_str(),
+            "expires": invitation.expires_at.format("%-d %B %Y, %H:%M UTC").to_string(),
             "link": self.link(invitation.path.expose_secret()),
         })
     }
@@ -101,6 +102,16 @@ impl Mails {
             "by": changed.by,
             "link": self.link(urls::OWN_ORGANIZATIONS),
         })
+    }
+}
+
+/// Returns the inviter's name and proven address.
+fn invited_by(invitation: &MailedInvitation) -> String {
+    let MailedInvitation { inviter_name, inviter_address, .. } = invitation;
+    match (inviter_name, inviter_address) {
+        (Some(name), Some(address)) => format!("{name}, {address}"),
+        (Some(one), None) | (None, Some(one)) => one.to_string(),
+        (None, None) => String::from("somebody without a name"),
     }
 }
 

@@ -151,6 +151,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::logout::LogoutPage>(&views, &mut all);
     add::<pages::auth::by_mail::magic_link::MagicLinkPage>(&views, &mut all);
     add::<pages::dev::mailbox::MailboxPage>(&views, &mut all);
+    add::<pages::organization::invitations::InvitationsPage>(&views, &mut all);
     add::<pages::organization::members::MembersPage>(&views, &mut all);
     add::<pages::organization::people::leaving::LeavingPage>(&views, &mut all);
     add::<pages::organization::people::removal::MemberRemovalPage>(&views, &mut all);

@@ -1,7 +1,8 @@
 //! Input fields from people and programs, parsed the same way for pages and the API.
 
 use crate::{
-    tenancy::{Slug, TenantName, invitations::InvitationInput},
+    tenancy::{Slug, TenantName},
+    types::{AddressList, InvalidAddressList, Role},
     web::views::FieldErrors,
 };
 
@@ -34,13 +35,17 @@ pub fn edited_tenant(
     if errors.is_empty() { Ok((name, slug)) } else { Err(errors) }
 }
 
-/// Parses whom to invite and the role they get.
-pub fn invitation(email: &str, role: &str) -> Result<InvitationInput, FieldErrors> {
+/// Parses whom to invite, by the list in `field`, and the role they get.
+pub fn invitees(
+    field: &str,
+    addresses: Result<AddressList, InvalidAddressList>,
+    role: &str,
+) -> Result<(AddressList, Role), FieldErrors> {
     let mut errors = FieldErrors::default();
-    let email = errors.take("email", email.parse());
+    let addresses = errors.take(field, addresses);
     let role = errors.take("role", role.parse());
-    match (email, role) {
-        (Some(email), Some(role)) => Ok(InvitationInput { email, role }),
+    match (addresses, role) {
+        (Some(addresses), Some(role)) => Ok((addresses, role)),
         _ => Err(errors),
     }
 }

@@ -22,6 +22,8 @@ use crate::web::{
         dev::{mailbox, sign_in_log},
         invitation, join, landing,
         onboarding::{no_organization, register, restoration, select},
+        onboarding::{no_organization, register, select},
+        organization::{dashboard, invitations, members, people, todo_actions, todos},
         organization::{
             dashboard, invitations,
             joining::{access, join_link, requests},
@@ -146,6 +148,7 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     POST "/members/{id}/suspension/delete" => people::suspension::reinstate,
     GET "/leave" => people::leaving::show,
     POST "/leave" => people::leaving::leave,
+    GET "/invitations" => invitations::show,
     POST "/invitations" => invitations::create,
     POST "/invitations/{id}/delete" => invitations::cancel,
     GET "/settings" => general::show,

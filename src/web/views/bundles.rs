@@ -27,6 +27,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "css/app/lists.css",
             "css/app/pages/members.css",
             "css/app/pages/joining.css",
+            "css/app/pages/invitations.css",
             "css/app/pages/dashboard.css",
             "css/app/pages/todos.css",
             "css/app/pages/api.css",

@@ -100,14 +100,14 @@ export class Person {
 
   /** Invites somebody as a member. */
   async invite(email, { slug }) {
-    await this.#send(`/o/${slug}/invitations`, { email, role: "member" }, `/o/${slug}/members`);
+    await this.#send(`/o/${slug}/invitations`, { email, role: "member" }, `/o/${slug}/invitations`);
   }
 
-  /** Sends the form of the members' page that invites somebody. */
+  /** Sends the form of the invitations' page that invites somebody. */
   async fillInvitation(email, role = "Member") {
-    await this.page.getByLabel("Their e-mail address").fill(email);
+    await this.page.getByLabel("E-mail addresses").fill(email);
     await this.page.getByRole("radio", { name: role }).check();
-    await this.page.getByRole("button", { name: "Send the invitation" }).click();
+    await this.page.getByRole("button", { name: "Send invitations" }).click();
     await expect(this.page.getByRole("status")).toContainText(email);
   }
 

@@ -191,6 +191,9 @@ async fn organization(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     let path = "/api/v1/tenants/{slug}/invitations";
     let body = json!({ "email": format!("{}@example.com", unique("bob")), "role": "member" });
     let created = examiner.check("POST", path, &ada.post(&there(path), body).await, 201);
+    let body =
+        json!({ "emails": ["bob", format!("{}@example.com", unique("eve"))], "role": "member" });
+    examiner.check("POST", path, &ada.post(&there(path), body).await, 200);
     examiner.check("GET", path, &ada.get(&there(path)).await, 200);
     let path = "/api/v1/tenants/{slug}/invitations/{id}";
     let at = there(path).replace("{id}", created["id"].as_str().unwrap());

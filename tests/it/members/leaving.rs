@@ -33,7 +33,9 @@ async fn the_last_owner_is_told_what_to_do() {
     let leave = format!("/o/{acme}/leave");
     for stays in [ada.get(&leave).await.expect(200), ada.post(&leave, &[]).await.expect(409)] {
         assert!(stays.text.contains("keeps at least one owner"), "{}", stays.text);
-        for link in [format!("/o/{acme}/members"), format!("/o/{acme}/members?role=owner#invite")] {
+        for link in
+            [format!("/o/{acme}/members"), format!("/o/{acme}/invitations?role=owner#invite")]
+        {
             assert!(stays.text.contains(&format!("href=\"{link}\"")), "{}", stays.text);
             ada.get(&link).await.expect(200);
         }

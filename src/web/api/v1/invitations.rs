@@ -8,14 +8,15 @@ use utoipa::ToSchema;
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
     ids::InvitationId,
-    tenancy::invitations::{self, PendingInvitation},
-    types::Role,
+    tenancy::invitations::{self, LIFETIME, PendingInvitation, inviting::NewInvitation},
+    types::{AddressList, Role},
     web::{
-        access::{Allowed, InviteMembers},
-        commands::invite,
+        access::{Allowed, InviteMembers, Member},
+        commands::invite::{self, Invited, Invitees, Outcome},
         error::AppError,
         request::{fields, json_body::JsonBody},
         state::AppState,
+        views::FieldErrors,
     },
 };
 
@@ -31,14 +32,49 @@ struct InvitationView {
     invited_by: String,
 }
 
-/// `{email, role}`
+/// `{email, role}`, or `{emails, role}` for several people
 #[derive(Default, Deserialize, ToSchema)]
 #[serde(default)]
 struct NewInvitationBody {
-    #[schema(required = true)]
-    email: String,
+    /// One address.
+    email: Option<String>,
+    /// Up to 50 addresses, each answered by itself.
+    emails: Option<Vec<String>>,
     #[schema(value_type = Role, required = true)]
     role: String,
+}
+
+/// What came of each address.
+#[derive(Serialize, ToSchema)]
+struct InvitationResults {
+    /// In the order sent, each address once.
+    results: Vec<InvitationResult>,
+}
+
+/// What came of one address.
+#[derive(Serialize, ToSchema)]
+struct InvitationResult {
+    /// The address as sent.
+    email: String,
+    status: InvitationOutcome,
+    /// A sentence for people.
+    detail: String,
+    /// The invitation, if it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    invitation: Option<InvitationView>,
+    /// The seconds after which it can be sent, if the status is `over_limit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u32>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum InvitationOutcome {
+    Sent,
+    AlreadyMember,
+    AlreadyInvited,
+    NotAnAddress,
+    OverLimit,
 }
 
 /// `GET /api/v1/tenants/{slug}/invitations`
@@ -68,13 +104,18 @@ pub async fn list(
 #[utoipa::path(
     post, path = "/api/v1/tenants/{slug}/invitations",
     tag = "Invitations",
-    summary = "Invite somebody",
+    summary = "Invite one person or several",
     request_body = NewInvitationBody,
     responses(
         (
             status = 201,
-            description = "The link was mailed; nobody gives a role above their own",
+            description = "For `email`: the link was mailed; nobody gives a role above their own",
             body = InvitationView,
+        ),
+        (
+            status = 200,
+            description = "For `emails`: what came of each; those that could be sent were sent",
+            body = InvitationResults,
         ),
     ),
 )]
@@ -84,12 +125,28 @@ pub async fn create(
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let (member, now) = (allowed.member, state.clock.now());
-    let NewInvitationBody { email, role } = sent.read()?;
-    let new = fields::invitation(&email, &role).map_err(AppError::Invalid)?;
-    invite::send(&member, &state, &new).await?;
-    let pending = invitations::pending(&member.db, now).await?;
-    let created = pending.into_iter().find(|it| it.email == new.email.as_str());
-    Ok(answer::created(created.map(InvitationView::from), member.db.commit().await?))
+    let (new, is_list) = sent.read::<NewInvitationBody>()?.parse()?;
+    let invited = invite::send(&member, &state, &new).await?;
+    let view = |new: &NewInvitation| InvitationView::new(new, &member, now);
+    if is_list {
+        let results = invited.iter().map(|it| InvitationResult::new(it, view)).collect();
+        return Ok(answer::changed(InvitationResults { results }, member.db.commit().await?));
+    }
+    let [one] = invited.as_slice() else { return Err(several()) };
+    let view = view(one.outcome.sent().ok_or_else(|| refusal(&one.outcome))?);
+    Ok(answer::created(view, member.db.commit().await?))
+}
+
+/// Returns the error for a single address that wasn't invited.
+fn refusal(outcome: &Outcome) -> AppError {
+    match outcome {
+        Outcome::OverLimit(seconds) => AppError::TooMany(*seconds),
+        other => AppError::Invalid(FieldErrors::one("email", other.message())),
+    }
+}
+
+fn several() -> AppError {
+    AppError::Invalid(FieldErrors::one("email", "Send several addresses as `emails`."))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/invitations/{id}`
@@ -109,6 +166,52 @@ pub async fn delete(
         return Err(AppError::NotFound);
     }
     Ok(answer::deleted(member.db.commit().await?))
+}
+
+impl NewInvitationBody {
+    /// Returns the people to invite, and whether they were sent as a list.
+    fn parse(&self) -> Result<(Invitees, bool), AppError> {
+        let entries = |all: &[String]| AddressList::from_entries(all.iter().map(String::as_str));
+        let (field, list) = match (&self.email, &self.emails) {
+            (Some(_), Some(_)) => return Err(several()),
+            (_, Some(emails)) => ("emails", entries(emails)),
+            (email, None) => ("email", entries(email.as_slice())),
+        };
+        let (addresses, role) =
+            fields::invitees(field, list, &self.role).map_err(AppError::Invalid)?;
+        Ok((Invitees { addresses, role }, self.emails.is_some()))
+    }
+}
+
+impl InvitationView {
+    fn new(new: &NewInvitation, member: &Member, now: DateTime<Utc>) -> Self {
+        Self {
+            id: new.id,
+            email: new.email.to_string(),
+            role: new.role,
+            expires_at: now + LIFETIME,
+            invited_by: member.caller.name.clone(),
+        }
+    }
+}
+
+impl InvitationResult {
+    fn new(invited: &Invited, view: impl Fn(&NewInvitation) -> InvitationView) -> Self {
+        let (status, retry_after) = match invited.outcome {
+            Outcome::Sent(_) => (InvitationOutcome::Sent, None),
+            Outcome::AlreadyMember => (InvitationOutcome::AlreadyMember, None),
+            Outcome::AlreadyInvited => (InvitationOutcome::AlreadyInvited, None),
+            Outcome::NotAnAddress(_) => (InvitationOutcome::NotAnAddress, None),
+            Outcome::OverLimit(seconds) => (InvitationOutcome::OverLimit, Some(seconds)),
+        };
+        Self {
+            email: invited.typed.clone(),
+            status,
+            detail: invited.outcome.message(),
+            invitation: invited.outcome.sent().map(view),
+            retry_after,
+        }
+    }
 }
 
 impl From<PendingInvitation> for InvitationView {

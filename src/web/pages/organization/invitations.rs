@@ -1,26 +1,64 @@
-//! Inviting people from `/o/{slug}/members`, and revoking invitations.
+//! An organization's invitations, at `/o/{slug}/invitations`.
 
 use actix_web::web;
-use serde::Deserialize;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
 
-use super::members::{InviteForm, MembersPage, People};
+use super::{invite_form::InviteForm, people::roles::RoleChoice};
 use crate::{
-    tenancy::{InviteError, invitations},
-    types::EmailAddress,
+    tenancy::{
+        InviteError,
+        invitations::{self, PendingInvitation},
+    },
+    types::{AddressList, Role},
     web::{
         access::{Allowed, InviteMembers, Member},
-        commands::invite,
+        commands::invite::{self, Invited, Invitees},
         error::AppError,
-        request::{fields, paging::PageQuery},
+        request::{fields, query::Query},
         ui::{Answer, Ui},
         urls,
-        views::FieldErrors,
+        views::{FieldErrors, Layout, Page},
     },
 };
 
-/// The form's fields.
+/// The page that lists invitations and sends new ones.
+#[derive(Clone, Debug, Serialize)]
+pub struct InvitationsPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The invitations.
+    pub invitations: Vec<InvitationRow>,
+    /// The form that invites people.
+    pub form: InviteForm,
+    /// The roles to choose from.
+    pub roles: Vec<RoleChoice>,
+}
+
+/// One invitation.
+#[derive(Clone, Debug, Serialize)]
+pub struct InvitationRow {
+    /// The part of the URL after `/invitations/`.
+    pub id: String,
+    /// The address it was sent to.
+    pub email: String,
+    /// The role it gives.
+    pub role: String,
+    /// The time until which it can be accepted.
+    pub expires_at: DateTime<Utc>,
+    /// The name of the member who sent it.
+    pub invited_by: String,
+}
+
+impl Page for InvitationsPage {
+    const TEMPLATE: &'static str = "pages/invitations.html";
+}
+
+/// The fields of the form, and of the query that fills it in again after the step-up.
 #[derive(Debug, Default, Deserialize)]
-pub struct NewInvitationForm {
+pub struct NewInvitations {
+    /// One address or many.
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -33,45 +71,58 @@ pub struct InvitationPath {
     id: String,
 }
 
-/// `POST /o/{slug}/invitations`
+/// `GET /o/{slug}/invitations`
+pub async fn show(allowed: Allowed<InviteMembers>, ui: Ui, typed: Query<NewInvitations>) -> Answer {
+    let member = allowed.member;
+    let mut page = InvitationsPage::read(&member, &ui).await?;
+    member.db.close().await?;
+    page.form.fill(&typed.email, &typed.role, member.role);
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/invitations`. What can be sent is sent, and the rest stays in the form.
 pub async fn create(
     allowed: Allowed<InviteMembers>,
     ui: Ui,
-    form: web::Form<NewInvitationForm>,
+    form: web::Form<NewInvitations>,
 ) -> Answer {
     let member = allowed.member;
-    match send(&member, &ui, &form).await {
-        Ok(email) => {
-            let text = format!("The invitation to {} is on its way.", email.shown());
-            ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
+    let new = match form.parse(member.role) {
+        Ok(new) => new,
+        Err(errors) => {
+            let mut page = InvitationsPage::read(&member, &ui).await?;
+            let NewInvitations { email, role } = form.into_inner();
+            page.form = InviteForm { email, role, errors, ..page.form };
+            return ui.invalid(&page);
         }
-        Err(AppError::Invalid(errors)) => {
-            ui.invalid(&refused(member, &ui, form.into_inner(), errors).await?)
-        }
-        Err(AppError::TooMany(seconds)) => {
-            let errors = FieldErrors::too_soon(TOO_MANY, seconds);
-            ui.too_soon(&refused(member, &ui, form.into_inner(), errors).await?, seconds)
-        }
-        Err(other) => Err(other),
+    };
+    let results = invite::send(&member, &ui.state, &new).await?;
+    if results.iter().all(|it| it.outcome.sent().is_some()) {
+        let done = member.db.commit().await?;
+        return ui.done(&urls::invitations(&member.tenant.slug), on_their_way(&results), done);
+    }
+    let page = InvitationsPage::read(&member, &ui).await?;
+    member.db.close().await?;
+    partly_sent(&ui, page, new.role, &results)
+}
+
+/// Returns the sentence after all invitations were sent.
+fn on_their_way(results: &[Invited]) -> String {
+    let sent = results.iter().find_map(|it| it.outcome.sent());
+    match (results.len(), sent) {
+        (1, Some(one)) => format!("The invitation to {} is on its way.", one.email.shown()),
+        (many, _) => format!("{many} invitations are on their way."),
     }
 }
 
-const TOO_MANY: &str = "Many invitations were sent in a short time.";
-
-/// Returns the page with the form's errors; the refused statement ended the request's
-/// transaction, so the page is read in another one.
-async fn refused(
-    member: Member,
-    ui: &Ui,
-    form: NewInvitationForm,
-    errors: FieldErrors,
-) -> Result<MembersPage, AppError> {
-    let query = PageQuery::default();
-    let member = member.again(&ui.state).await?;
-    let people = People::read(&member, ui, &query).await?;
-    let mut page = MembersPage::new(&member, people, &query);
-    page.form = InviteForm { email: form.email, role: form.role, errors };
-    Ok(page)
+/// Shows the page with what came of each address; the ones that weren't invited stay in
+/// the form.
+fn partly_sent(ui: &Ui, mut page: InvitationsPage, role: Role, results: &[Invited]) -> Answer {
+    page.form = InviteForm::after(results, role);
+    match page.form.retry_after() {
+        Some(seconds) => ui.too_soon(&page, seconds),
+        None => ui.invalid(&page),
+    }
 }
 
 /// `POST /o/{slug}/invitations/{id}/delete`
@@ -86,20 +137,82 @@ pub async fn cancel(
         return Err(AppError::NotFound);
     }
     let text = "The invitation is taken back.";
-    ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
 }
 
-/// Sends the invitation. On the page, a role above the member's own is a field error.
-async fn send(
-    member: &Member,
-    ui: &Ui,
-    form: &NewInvitationForm,
-) -> Result<EmailAddress, AppError> {
-    let new = fields::invitation(&form.email, &form.role).map_err(AppError::Invalid)?;
-    if !member.role.may_grant(new.role) {
-        let message = InviteError::RoleTooHigh.to_string();
-        return Err(AppError::Invalid(FieldErrors::one("role", message)));
+impl NewInvitations {
+    /// Parses the form. On the page, a role above the member's own is a field error.
+    fn parse(&self, own: Role) -> Result<Invitees, FieldErrors> {
+        let list = AddressList::from_text(&self.email);
+        let (addresses, role) = fields::invitees("email", list, &self.role)?;
+        if !own.may_grant(role) {
+            return Err(FieldErrors::one("role", InviteError::RoleTooHigh.to_string()));
+        }
+        Ok(Invitees { addresses, role })
     }
-    invite::send(member, &ui.state, &new).await?;
-    Ok(new.email)
+}
+
+impl InvitationsPage {
+    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+        let (invitations, layout) = try_join!(
+            invitations::pending(&member.db, ui.now()),
+            ui.organization(("Invitations", "members"), member),
+        )?;
+        Ok(Self {
+            layout,
+            invitations: invitations.into_iter().map(InvitationRow::from).collect(),
+            form: InviteForm::default(),
+            roles: RoleChoice::all(member.role),
+        })
+    }
+}
+
+impl From<PendingInvitation> for InvitationRow {
+    fn from(pending: PendingInvitation) -> Self {
+        Self {
+            id: pending.id.to_string(),
+            email: pending.email,
+            role: pending.role.to_string(),
+            expires_at: pending.expires_at,
+            invited_by: pending.invited_by,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, InvitationRow, InvitationsPage, InviteForm, RoleChoice};
+    use crate::{
+        types::Role,
+        web::views::{HOSTILE, Layout, Samples, sample_time},
+    };
+
+    impl Samples for InvitationsPage {
+        fn samples() -> Vec<Self> {
+            let empty = Self {
+                layout: Layout::sample("Invitations", "members"),
+                invitations: vec![],
+                form: InviteForm::default(),
+                roles: RoleChoice::all(Role::Admin),
+            };
+            let partly = Self {
+                invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
+                form: InviteForm::sample(),
+                ..empty.clone()
+            };
+            let errors = FieldErrors::one("role", "You can only give roles up to your own.");
+            let refused = InviteForm { email: HOSTILE.to_owned(), errors, ..InviteForm::default() };
+            vec![empty.clone(), partly, Self { form: refused, ..empty }]
+        }
+    }
+
+    fn invitation(email: &str) -> InvitationRow {
+        InvitationRow {
+            id: "01957".to_owned(),
+            email: email.to_owned(),
+            role: "member".to_owned(),
+            expires_at: sample_time(240),
+            invited_by: "Ada Lovelace".to_owned(),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 pub mod dashboard;
 pub mod invitations;
 pub mod joining;
+pub mod invite_form;
 pub mod members;
 pub mod people;
 pub mod settings;

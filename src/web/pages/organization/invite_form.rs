@@ -1,0 +1,141 @@
+//! The form that invites people.
+
+use serde::Serialize;
+
+use crate::{
+    types::Role,
+    web::{
+        commands::invite::{Invited, Outcome},
+        views::FieldErrors,
+    },
+};
+
+/// Invitations as typed, and what came of them.
+#[derive(Clone, Debug, Serialize)]
+pub struct InviteForm {
+    /// The addresses that are to be invited.
+    pub email: String,
+    /// The chosen role's value.
+    pub role: String,
+    /// The form's errors.
+    pub errors: FieldErrors,
+    /// What came of each address, if several were sent.
+    pub results: Vec<ResultRow>,
+}
+
+/// What came of one address.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResultRow {
+    /// The address as typed.
+    pub typed: String,
+    /// `"sent"`, `"already_member"` and so on.
+    pub status: &'static str,
+    /// A sentence about it.
+    pub message: String,
+    /// The seconds after which it can be sent.
+    pub retry_after: Option<u32>,
+}
+
+impl Default for InviteForm {
+    fn default() -> Self {
+        Self {
+            email: String::new(),
+            role: Role::Member.to_string(),
+            errors: FieldErrors::default(),
+            results: Vec::new(),
+        }
+    }
+}
+
+impl InviteForm {
+    /// Fills in what was typed before the step-up, but not a role that the reader may not give.
+    pub fn fill(&mut self, email: &str, role: &str, own: Role) {
+        email.clone_into(&mut self.email);
+        if role.parse().is_ok_and(|role| own.may_grant(role)) {
+            role.clone_into(&mut self.role);
+        }
+    }
+
+    /// Returns the form with the addresses that weren't invited, and the reasons.
+    pub fn after(results: &[Invited], role: Role) -> Self {
+        let left = results.iter().filter(|it| it.outcome.sent().is_none());
+        let typed: Vec<_> = left.clone().map(|it| it.typed.as_str()).collect();
+        let rows = if results.len() > 1 { results } else { &[] };
+        Self {
+            email: typed.join("\n"),
+            role: role.to_string(),
+            errors: summary(results, &left.collect::<Vec<_>>()),
+            results: rows.iter().map(ResultRow::from).collect(),
+        }
+    }
+
+    /// Returns the seconds to wait, if waiting is all there is to do.
+    pub fn retry_after(&self) -> Option<u32> {
+        let mut errors = self.errors.iter();
+        errors.find_map(|error| error.retry_after)
+    }
+}
+
+/// Says what is wrong: of a single address itself, of several how many are left.
+fn summary(results: &[Invited], left: &[&Invited]) -> FieldErrors {
+    if left.iter().all(|it| matches!(it.outcome, Outcome::OverLimit(_)))
+        && left.len() == results.len()
+    {
+        let seconds = left.iter().filter_map(|it| ResultRow::from(*it).retry_after).min();
+        let message = left.first().map(|it| it.outcome.message()).unwrap_or_default();
+        return FieldErrors::too_soon(message, seconds.unwrap_or_default());
+    }
+    match (results, left) {
+        ([one], _) => FieldErrors::one("email", one.outcome.message()),
+        (_, [_]) => FieldErrors::one("email", "One address was not invited. It is still here."),
+        _ => {
+            let message =
+                format!("{} addresses were not invited. They are still here.", left.len());
+            FieldErrors::one("email", message)
+        }
+    }
+}
+
+impl From<&Invited> for ResultRow {
+    fn from(invited: &Invited) -> Self {
+        let retry_after = match invited.outcome {
+            Outcome::OverLimit(seconds) => Some(seconds),
+            _ => None,
+        };
+        Self {
+            typed: invited.typed.clone(),
+            status: invited.outcome.as_str(),
+            message: invited.outcome.message(),
+            retry_after,
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, InviteForm, ResultRow};
+    use crate::web::views::HOSTILE;
+
+    impl InviteForm {
+        /// Returns a form after a few of its addresses were invited.
+        pub fn sample() -> Self {
+            let row = |typed: &str, status, message: &str, retry_after| ResultRow {
+                typed: typed.to_owned(),
+                status,
+                message: message.to_owned(),
+                retry_after,
+            };
+            Self {
+                email: format!("grace@example.com\n{HOSTILE}\nalan@example.com"),
+                errors: FieldErrors::one("email", "3 addresses were not invited."),
+                results: vec![
+                    row("ada@example.com", "sent", "The invitation is on its way.", None),
+                    row("grace@example.com", "already_member", "This person is a member.", None),
+                    row(HOSTILE, "not_an_address", "Enter an e-mail address.", None),
+                    row("alan@example.com", "over_limit", "Many invitations were sent.", Some(90)),
+                ],
+                ..Self::default()
+            }
+        }
+    }
+}
