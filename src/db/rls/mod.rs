@@ -11,8 +11,9 @@ mod sentences;
 
 use diesel::{QueryableByName, sql_query, sql_types::Text};
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use futures_util::{join, try_join};
 
-use super::{Db, DbError, Migrations, Scope as _, SystemConn};
+use super::{Db, DbError, Migrations, Scope as _};
 
 /// A way around row-level security; the server doesn't start while there is one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, QueryableByName)]
@@ -57,26 +58,32 @@ const REACHABLE: &str = concat!(
 );
 
 /// Returns every way around isolation that the catalog shows; empty if isolation is active.
+///
+/// The server spends most of this time planning, so it gets the queries on two connections,
+/// for which it has two processes.
 pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> {
-    let root = root(db);
-    db.as_system("look for ways round isolation", async |db| {
-        let roles: Vec<Gap> = sql_query(ROLES.replace("$1", root)).load(&mut db.conn()).await?;
-        // A role that may do everything reaches everything.
-        if !roles.is_empty() {
-            return Ok(roles);
-        }
-        let mut gaps = around::gaps(db, root).await?;
-        gaps.extend(compare::gaps(things(db, root).await?, migrations));
-        Ok(gaps)
-    })
-    .await
+    let ((roles, around), found) = try_join!(roles_and_settings(db), all_things(db))?;
+    // A role that may do everything reaches everything.
+    if !roles.is_empty() {
+        return Ok(roles);
+    }
+    Ok(around.into_iter().chain(compare::gaps(found, migrations)).collect())
+}
+
+/// Returns the faults of the roles, and those of what surrounds our tables.
+async fn roles_and_settings(db: &Db) -> Result<(Vec<Gap>, Vec<Gap>), DbError> {
+    let conn = db.connector.connect().await?;
+    let (mut beginning, mut reading) = (&conn, &conn);
+    let roles = sql_query(ROLES.replace("$1", root(db)));
+    let read = async { try_join!(roles.load(&mut reading), around::gaps(&conn, root(db))) };
+    let (begun, read) = join!(beginning.batch_execute(db.begin), read);
+    begun?;
+    Ok(read?)
 }
 
 /// Lists what requests can reach, one object per line, in the format of `reachable.txt`.
 pub async fn reachable(db: &Db) -> Result<String, DbError> {
-    let root = root(db);
-    let things = db.as_system("list what can be reached", async |db| things(db, root).await);
-    Ok(things.await?.iter().map(Thing::line).collect())
+    Ok(all_things(db).await?.iter().map(Thing::line).collect())
 }
 
 /// With a single login, only the role that every transaction enters first counts; with a
@@ -85,10 +92,14 @@ fn root(db: &Db) -> &'static str {
     if db.has_login_of_its_own { "session_user" } else { "current_user" }
 }
 
-async fn things(db: &SystemConn, root: &str) -> Result<Vec<Thing>, DbError> {
-    db.conn().batch_execute(SPELLING).await?;
-    let found: Vec<Thing> = sql_query(REACHABLE.replace("$1", root)).load(&mut db.conn()).await?;
-    Ok(found.into_iter().map(Thing::in_one_line).collect())
+async fn all_things(db: &Db) -> Result<Vec<Thing>, DbError> {
+    let found = db.as_system("list what can be reached", async |system| {
+        let query = sql_query(REACHABLE.replace("$1", root(db)));
+        let (mut spelling, mut reading) = (system.conn(), system.conn());
+        let (spelled, found) = join!(spelling.batch_execute(SPELLING), query.load(&mut reading));
+        Ok::<_, DbError>(spelled.and(found)?)
+    });
+    Ok(found.await?.into_iter().map(Thing::in_one_line).collect())
 }
 
 impl Thing {

@@ -9,7 +9,8 @@ SELECT f.kind, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identit
         array_to_string(p.proconfig, ', '),
         coalesce(pg_get_function_sqlbody(p.oid), 'text ' || md5(p.prosrc)))
 FROM functions f
-JOIN pg_proc p USING (oid)
+-- By its index: the server would rather read them all.
+CROSS JOIN LATERAL (SELECT * FROM pg_proc p WHERE p.oid = f.oid OFFSET 0) p
 JOIN pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_language l ON l.oid = p.prolang
 UNION ALL
@@ -31,7 +32,9 @@ AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_cast'::regclass AN
     AND d.deptype = 'e')
 )
 -- After a restore the casts of a list of words are elsewhere, and mean the same.
-SELECT kind, object, name, regexp_replace(regexp_replace(regexp_replace(definition,
-    '\((''[^'']*'')::character varying\)::text', '\1', 'g'), '(''[^'']*'')::character varying', '\1', 'g'),
-    '\(ARRAY\[([^]]*)\]\)::text\[\]', 'ARRAY[\1]', 'g') AS definition
+SELECT kind, object, name, CASE WHEN definition LIKE '%ARRAY[%' OR definition LIKE '%::character varying%'
+    THEN regexp_replace(regexp_replace(regexp_replace(definition,
+        '\((''[^'']*'')::character varying\)::text', '\1', 'g'), '(''[^'']*'')::character varying', '\1', 'g'),
+        '\(ARRAY\[([^]]*)\]\)::text\[\]', 'ARRAY[\1]', 'g')
+    ELSE definition END AS definition
 FROM found ORDER BY 1, 2, 3

@@ -49,7 +49,7 @@ UNION ALL
 SELECT 'unique index', c.name, i.relname::text, pg_get_indexdef(i.oid)
 FROM guarded c JOIN pg_index x ON x.indrelid = c.oid AND x.indisunique AND x.indisvalid
 JOIN pg_class i ON i.oid = x.indexrelid
-WHERE NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid AND k.contype IN ('p', 'u', 'x'))
+WHERE i.oid NOT IN (SELECT k.conindid FROM pg_constraint k WHERE k.contype IN ('p', 'u', 'x'))
 UNION ALL
 SELECT 'rule', c.name, r.rulename::text, pg_get_ruledef(r.oid)
 FROM guarded c JOIN pg_rewrite r ON r.ev_class = c.oid
