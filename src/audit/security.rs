@@ -14,7 +14,8 @@ pub use super::security_event::SecurityEvent;
 use super::device;
 use crate::{
     db::{
-        AtMostDsl as _, CurrentUser, Db, DbError, Scope, SystemConn, UserConn, lower,
+        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, Db, DbError, Scope, SystemConn, UserConn,
+        lower,
         schema::{security_events, users},
         set_scope, take_time,
     },
@@ -85,7 +86,8 @@ async fn insert(
         security_events::device.eq(device::describe(&client.user_agent)),
         security_events::created_at.eq(at),
     );
-    diesel::insert_into(security_events::table).values(row).execute(&mut db.conn()).await?;
+    let insert = diesel::insert_into(security_events::table).values(row).built_once();
+    insert.execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -175,7 +177,7 @@ pub(crate) async fn record_sign_in(
         .filter(security_events::id.ne(id));
     let alike = others.filter(security_events::device.eq(device::describe(&client.user_agent)));
     let look = async {
-        let seen = diesel::select((exists(others), exists(alike)));
+        let seen = diesel::select((exists(others), exists(alike))).built_once();
         Ok(seen.get_result::<Seen>(&mut db.conn()).await?)
     };
     let detail = method.map_or("", SignInMethod::as_str);

@@ -5,6 +5,7 @@
 
 mod at_most;
 mod background;
+mod built_once;
 pub mod embedded;
 mod error;
 mod functions;
@@ -21,6 +22,7 @@ mod url;
 
 pub(crate) use self::{
     at_most::AtMostDsl,
+    built_once::BuiltOnceDsl,
     functions::{CurrentTenant, CurrentUser, lower},
     transaction::{Scope, set_config, set_scope, take_time},
 };

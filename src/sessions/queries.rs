@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, CurrentUser, DbError, Scope as _, SystemConn, UserConn, schema::sessions,
+        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, Scope as _, SystemConn, UserConn,
+        schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
@@ -82,7 +83,8 @@ pub(super) async fn insert(
         sessions::expires_at.eq(lifetime.expires_at),
         sessions::absolute_expires_at.eq(lifetime.absolute_expires_at),
     );
-    diesel::insert_into(sessions::table).values(row).execute(&mut db.conn()).await?;
+    let insert = diesel::insert_into(sessions::table).values(row).built_once();
+    insert.execute(&mut db.conn()).await?;
     Ok(())
 }
 

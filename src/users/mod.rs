@@ -14,7 +14,8 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users, set_config, set_scope,
+        BuiltOnceDsl as _, Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users,
+        set_config, set_scope,
     },
     ids::UserId,
     sessions::Parent,
@@ -164,7 +165,8 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
         .filter(users::issuer.eq(identity.subject.issuer()))
         .select((User::as_select(), set_config("app.user_id", id, true)))
-        .first::<(User, String)>(&mut db.conn())
+        .built_once()
+        .get_result::<(User, String)>(&mut db.conn())
         .await;
     Ok(found.optional()?.map(|(user, _)| user))
 }

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::{command::Command, request_body::Body};
 use crate::{
-    db::SystemConn,
     identity::{
         embedded::{
             Embedded,
@@ -150,8 +149,7 @@ impl Embedded {
         if former.is_empty() {
             return Ok(());
         }
-        let end = async |db: &SystemConn| sessions::end(db, &former, None).await;
-        Ok(self.db.as_system("ending a browser's former session", end).await?)
+        Ok(sessions::end(&self.db, &former, None).await?)
     }
 }
 

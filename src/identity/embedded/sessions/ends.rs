@@ -112,8 +112,7 @@ impl Embedded {
         }
         let digests: Vec<String> = former.iter().map(|token| secret::digest_hex(token)).collect();
         let kept = kept.session().and_then(|id| id.parse().ok());
-        let end = async |db: &SystemConn| rows::end(db, &digests, kept).await;
-        self.db.as_system("ending a browser's former session", end).await
+        rows::end(&self.db, &digests, kept).await
     }
 
     /// Ends the session that a program's credential derives from.

@@ -13,11 +13,13 @@ use super::{
     tables::{sessions, users},
     users::AuthUser,
 };
-use crate::db::{Db, DbError, Scope, SystemConn, schema::users as people};
+use crate::db::{
+    AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, Scope, SystemConn, schema::users as people,
+};
 
 /// A session, as stored in the table.
 #[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 pub(in super::super) struct SessionRow {
     pub(in super::super) id: Uuid,
     pub(in super::super) expires_at: DateTime<Utc>,
@@ -61,8 +63,10 @@ macro_rules! find_where {
                 SessionRow::as_select(),
                 AuthUser::as_select(),
                 people::deletion_due_at.nullable(),
-            ));
-        $db.once(async |mut conn| Found::read(statement.first(&mut conn).await)).await
+            ))
+            .at_most::<1>()
+            .built_once();
+        $db.once(async |mut conn| Found::read(statement.get_result(&mut conn).await)).await
     }};
 }
 
@@ -106,8 +110,8 @@ pub(in super::super) async fn list(
 
 /// Begins a session.
 pub(in super::super) async fn insert(db: &SystemConn, row: &SessionRow) -> Result<(), DbError> {
-    let row = row.clone();
-    diesel::insert_into(sessions::table).values(row).execute(&mut db.conn()).await?;
+    let insert = diesel::insert_into(sessions::table).values(row.clone()).built_once();
+    insert.execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -153,15 +157,15 @@ pub(in super::super) async fn rename(
 
 /// Ends the sessions whose tokens have these digests, except `kept`.
 pub(in super::super) async fn end(
-    db: &SystemConn,
+    db: &Db,
     digests: &[String],
     kept: Option<Uuid>,
 ) -> Result<(), DbError> {
     let these = sessions::table
         .filter(sessions::token_digest.eq_any(digests))
         .filter(sessions::id.ne(kept.unwrap_or_default()));
-    diesel::delete(these).execute(&mut db.conn()).await?;
-    Ok(())
+    let end = diesel::delete(these);
+    db.once(async |mut conn| end.execute(&mut conn).await.map(drop)).await
 }
 
 /// Ends one session of a person, given by its id or its token's digest.

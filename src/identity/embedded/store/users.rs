@@ -16,7 +16,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{Db, DbError, Scope, SystemConn},
+    db::{AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, Scope, SystemConn},
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -117,10 +117,12 @@ pub(in super::super) async fn with_credential(
     let statement = users::table
         .left_join(accounts::table.on(credential))
         .filter(users::email.eq(email.as_str()))
-        .select((AuthUser::as_select(), Option::<Credential>::as_select()));
+        .select((AuthUser::as_select(), Option::<Credential>::as_select()))
+        .at_most::<1>()
+        .built_once();
     db.once(async |conn: &AsyncPgConnection| {
         let mut same = conn;
-        let found = async { statement.first(&mut same).await.optional() };
+        let found = async { statement.get_result(&mut same).await.optional() };
         try_join!(found, ways::former_hashes(conn))
     })
     .await
@@ -158,7 +160,8 @@ pub(in super::super) async fn lock(
     email: &EmailAddress,
 ) -> Result<Option<AuthUser>, DbError> {
     let found = users::table.filter(users::email.eq(email.as_str())).for_no_key_update();
-    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+    let found = found.select(AuthUser::as_select()).built_once();
+    Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
 /// Does the same as [`lock`], by the person's key.
@@ -167,13 +170,14 @@ pub(in super::super) async fn lock_by_id(
     id: Uuid,
 ) -> Result<Option<AuthUser>, DbError> {
     let found = users::table.find(id).for_no_key_update();
-    Ok(found.select(AuthUser::as_select()).first(&mut db.conn()).await.optional()?)
+    let found = found.select(AuthUser::as_select()).built_once();
+    Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
 /// Returns a person's current row.
 pub(in super::super) async fn read(db: &SystemConn, id: Uuid) -> Result<AuthUser, DbError> {
-    let found = users::table.find(id).select(AuthUser::as_select());
-    Ok(found.first(&mut db.conn()).await?)
+    let found = users::table.find(id).select(AuthUser::as_select()).built_once();
+    Ok(found.get_result(&mut db.conn()).await?)
 }
 
 /// Adds a person.
