@@ -35,13 +35,13 @@ impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnceDsl for Statement {}
 static TEXTS: LazyLock<RwLock<HashMap<TypeId, Arc<str>>>> = LazyLock::new(RwLock::default);
 
 impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
-    fn text(&self, backend: &Pg) -> QueryResult<Arc<str>> {
+    fn text(&self) -> QueryResult<Arc<str>> {
         let id = TypeId::of::<Statement::QueryId>();
         if let Some(text) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
             return Ok(Arc::clone(text));
         }
         let mut built = PgQueryBuilder::default();
-        self.0.to_sql(&mut built, backend)?;
+        self.0.to_sql(&mut built, &Pg)?;
         let text: Arc<str> = built.finish().into();
         TEXTS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&text));
         Ok(text)
@@ -53,8 +53,8 @@ impl<Statement: QueryFragment<Pg> + QueryId> QueryFragment<Pg> for BuiltOnce<Sta
         self.0.walk_ast(out)
     }
 
-    fn to_sql(&self, out: &mut PgQueryBuilder, backend: &Pg) -> QueryResult<()> {
-        out.push_sql(&self.text(backend)?);
+    fn to_sql(&self, out: &mut PgQueryBuilder, _: &Pg) -> QueryResult<()> {
+        out.push_sql(&self.text()?);
         Ok(())
     }
 }

@@ -31,15 +31,17 @@ pub async fn assemble(
     db: Db,
     migrations: Migrations,
 ) -> anyhow::Result<AppState> {
+    // Parsed on another thread while the database answers.
+    let views = tokio::task::spawn_blocking(Views::load);
     let mails = Mails::load(config.server.public_url.origin())?;
     let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
     let identity = provider(&config, &clock, secret, &db, &mails, &limits)?;
-    tell_of_strangers(&db, &identity).await?;
+    warn_of_other_providers(&db, &identity).await?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
         sessions: watch_provider_sessions(&identity, sessions, secret).await?,
         identity: Arc::new(identity),
-        views: Views::load()?,
+        views: views.await??,
         mails,
         limits,
         link_tokens: LinkTokens::new(secret),
@@ -53,13 +55,13 @@ pub async fn assemble(
 
 /// Warns of another provider's users, unknown to the current provider: that may be
 /// a mistake.
-async fn tell_of_strangers(db: &Db, identity: &Provider) -> Result<(), DbError> {
+async fn warn_of_other_providers(db: &Db, identity: &Provider) -> Result<(), DbError> {
     let issuer = identity.issuer();
     for other in provider_move::record_issuer(db, &issuer).await? {
         tracing::warn!(
             identity.issuer = %issuer,
             identity.former_issuer = %other,
-            "There are people of another provider here, who are nobody to the present one. \
+            "There are people of another provider here, whom the current one doesn't know. \
              `tenantry import adopt --from {other}` lets them come along"
         );
     }
@@ -74,7 +76,7 @@ async fn watch_provider_sessions(
 ) -> anyhow::Result<Sessions> {
     let Provider::Hosted(hosted) = identity else { return Ok(sessions) };
     let here = hosted.has_tables_here().await?;
-    tracing::info!(provider.tables_here = here, "The provider is elsewhere");
+    tracing::info!(provider.tables_here = here, "The provider is hosted");
     Ok(sessions.asking_the_provider(secret))
 }
 
