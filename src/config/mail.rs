@@ -10,14 +10,14 @@ pub struct MailConfig {
     pub from: String,
     /// Whether sent mail can still be read at `/dev/mailbox`: in development without a
     /// mail server.
-    pub keeps_letters: bool,
+    pub keeps_mail: bool,
 }
 
 impl MailConfig {
     pub(super) fn read(env: &mut Env, production: bool) -> Self {
         let smtp: Option<SmtpServer> = env.optional("SMTP_URL");
         Self {
-            keeps_letters: smtp.is_none() && !production,
+            keeps_mail: smtp.is_none() && !production,
             smtp,
             from: env.or("MAIL_FROM", String::from("Tenantry <no-reply@localhost>")),
         }

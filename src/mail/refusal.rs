@@ -19,7 +19,7 @@ pub(super) struct Undelivered {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     /// This message will never be accepted.
-    Letter,
+    Message,
     /// The message may be accepted later.
     Passing,
     /// The server doesn't answer.
@@ -60,13 +60,13 @@ impl Undelivered {
 
     /// Records an objection of our own.
     pub(super) fn because(step: Step, fault: Fault, why: &str) -> Self {
-        let concerns_all = step.is_before_any_letter() && fault != Fault::Letter;
+        let concerns_all = step.is_before_any_message() && fault != Fault::Message;
         Self { fault, concerns_all, reason: format!("{why} ({step})") }
     }
 
     /// Records a problem with the message that shows without asking any server.
     pub(super) fn malformed(reason: impl Into<String>) -> Self {
-        Self { fault: Fault::Letter, concerns_all: false, reason: reason.into() }
+        Self { fault: Fault::Message, concerns_all: false, reason: reason.into() }
     }
 }
 
@@ -95,7 +95,7 @@ impl Step {
     }
 
     /// Whether this step is the same for all messages.
-    fn is_before_any_letter(self) -> bool {
+    fn is_before_any_message(self) -> bool {
         !matches!(self, Self::Recipient | Self::Content)
     }
 }
@@ -113,7 +113,7 @@ fn refused(code: u16, text: &str) -> Fault {
         // Old servers say it in words.
         None => text.to_ascii_lowercase().contains("relay"),
     };
-    if ours { Fault::Settings } else { Fault::Letter }
+    if ours { Fault::Settings } else { Fault::Message }
 }
 
 /// Returns subject and detail of the first `5.x.y` in an answer.
@@ -160,8 +160,8 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_of_the_settings_is_not_one_of_the_letter() {
-        use Fault::{Letter, Passing, Settings, Unreachable};
+    fn a_refusal_of_the_settings_is_not_one_of_the_message() {
+        use Fault::{Message, Passing, Settings, Unreachable};
         use Step::{Connect, Content, Encrypt, Recipient, Sender, SignIn};
         for (step, code, text, fault) in [
             (Connect, None, "Connection refused", Unreachable),
@@ -177,16 +177,16 @@ mod tests {
             (Sender, Some(550), "5.7.1 Sender not allowed", Settings),
             (Sender, Some(553), "sender is not yours", Settings),
             (Sender, Some(452), "4.3.1 out of space", Passing),
-            (Recipient, Some(550), "5.1.1 no such user", Letter),
-            (Recipient, Some(550), "no such user", Letter),
-            (Recipient, Some(552), "5.2.2 mailbox full", Letter),
+            (Recipient, Some(550), "5.1.1 no such user", Message),
+            (Recipient, Some(550), "no such user", Message),
+            (Recipient, Some(552), "5.2.2 mailbox full", Message),
             (Recipient, Some(550), "5.7.1 Relaying denied", Settings),
             (Recipient, Some(554), "<a@b.example>: Relay access denied", Settings),
             (Recipient, Some(553), "5.1.8 sender's domain does not exist", Settings),
             (Recipient, Some(530), "authentication required", Settings),
             (Recipient, Some(451), "4.7.1 greylisted", Passing),
             (Content, Some(554), "5.7.1 message refused by policy", Settings),
-            (Content, Some(554), "5.6.0 malformed", Letter),
+            (Content, Some(554), "5.6.0 malformed", Message),
             (Content, None, "incomplete response", Passing),
         ] {
             let text = code.map_or_else(|| text.to_owned(), |code| format!("({code}): {text}"));

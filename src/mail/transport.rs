@@ -21,7 +21,7 @@ pub enum Transport {
     /// None: mail stays in the outbox, for `/dev/mailbox`.
     Mailbox {
         /// Whether its text is kept, too.
-        keeps_letters: bool,
+        keeps_mail: bool,
     },
     /// An SMTP server.
     Smtp(Box<Smtp>),
@@ -62,7 +62,7 @@ impl Transport {
     pub fn with(config: &MailConfig, patience: Patience) -> Result<Self, InvalidTransport> {
         let from = config.from.parse().map_err(|_| InvalidTransport::From)?;
         let Some(server) = config.smtp.clone() else {
-            return Ok(Self::Mailbox { keeps_letters: config.keeps_letters });
+            return Ok(Self::Mailbox { keeps_mail: config.keeps_mail });
         };
         let open = Mutex::new(None);
         Ok(Self::Smtp(Box::new(Smtp { server, from, patience, open })))
@@ -79,13 +79,13 @@ impl Transport {
     }
 
     /// Whether delivered messages may stay readable in the outbox.
-    pub(super) fn keeps_letters(&self) -> bool {
-        matches!(self, Self::Mailbox { keeps_letters: true })
+    pub(super) fn keeps_mail(&self) -> bool {
+        matches!(self, Self::Mailbox { keeps_mail: true })
     }
 
-    pub(super) async fn deliver(&self, letter: &QueuedMail) -> Result<(), Undelivered> {
+    pub(super) async fn deliver(&self, mail: &QueuedMail) -> Result<(), Undelivered> {
         let Self::Smtp(smtp) = self else { return Ok(()) };
-        smtp.deliver(letter).await
+        smtp.deliver(mail).await
     }
 
     /// Ends the conversation with the server politely.
@@ -108,8 +108,8 @@ impl Smtp {
     }
 
     /// Sends a message. A conversation that failed or was interrupted isn't used again.
-    async fn deliver(&self, letter: &QueuedMail) -> Result<(), Undelivered> {
-        let message = message(letter, &self.from)?;
+    async fn deliver(&self, mail: &QueuedMail) -> Result<(), Undelivered> {
+        let message = message(mail, &self.from)?;
         let mut open = self.open.lock().await;
         let mut conversation = match Conversation::go_on(open.take()).await {
             Some(conversation) => conversation,
@@ -129,17 +129,17 @@ const FROM_A_MACHINE: [(HeaderName, &str); 2] = [
 
 /// Builds the message. The Message-ID is the row's id, so that a repeated delivery is
 /// recognized.
-fn message(letter: &QueuedMail, from: &Mailbox) -> Result<Message, Undelivered> {
-    let to = letter.recipient.parse().map_err(|_| Undelivered::malformed("no such address"))?;
-    let id = format!("<{}@{}>", letter.id, from.email.domain());
+fn message(mail: &QueuedMail, from: &Mailbox) -> Result<Message, Undelivered> {
+    let to = mail.recipient.parse().map_err(|_| Undelivered::malformed("no such address"))?;
+    let id = format!("<{}@{}>", mail.id, from.email.domain());
     let mut message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to))
-        .subject(&letter.subject)
+        .subject(&mail.subject)
         .message_id(Some(id))
         .multipart(MultiPart::alternative_plain_html(
-            letter.body_text.clone(),
-            letter.body_html.clone(),
+            mail.body_text.clone(),
+            mail.body_html.clone(),
         ))
         .map_err(|error| Undelivered::malformed(error.to_string()))?;
     for (name, value) in FROM_A_MACHINE {

@@ -105,12 +105,12 @@ impl Worker {
     async fn round(&self, stop: &watch::Receiver<bool>) -> Result<Round, DbError> {
         let mut round = Round::default();
         while !*stop.borrow() && round.closed.is_none() {
-            let Some(letter) = self.claim().await? else { break };
-            let Some(outcome) = self.deliver(&letter, stop.clone()).await? else { break };
+            let Some(mail) = self.claim().await? else { break };
+            let Some(outcome) = self.deliver(&mail, stop.clone()).await? else { break };
             round.tried += 1;
             let refused = outcome.as_ref().err().filter(|refused| refused.concerns_all);
             round.closed = refused.map(|refused| refused.fault);
-            self.settle(&letter, outcome).await?;
+            self.record(&mail, outcome).await?;
         }
         Ok(round)
     }
@@ -127,66 +127,66 @@ impl Worker {
     /// then expires.
     async fn deliver(
         &self,
-        letter: &QueuedMail,
+        mail: &QueuedMail,
         stop: watch::Receiver<bool>,
     ) -> Result<Option<Result<(), Undelivered>>, DbError> {
-        let mut delivery = pin!(self.transport.deliver(letter));
-        let mut told = pin!(too_late(stop, self.timing.grace));
+        let mut delivery = pin!(self.transport.deliver(mail));
+        let mut stopped = pin!(too_late(stop, self.timing.grace));
         loop {
             tokio::select! {
                 outcome = &mut delivery => return Ok(Some(outcome)),
-                () = &mut told => {
-                    tracing::warn!(mail.id = %letter.id, "A message was left in mid-conversation");
+                () = &mut stopped => {
+                    tracing::warn!(mail.id = %mail.id, "A message was left in mid-conversation");
                     return Ok(None);
                 }
-                () = sleep(self.timing.renew) => self.renew(letter).await,
+                () = sleep(self.timing.renew) => self.renew(mail).await,
             }
         }
     }
 
     /// Renews the claim. If that fails, the delivery continues anyway: the server may be
     /// about to accept the message.
-    async fn renew(&self, letter: &QueuedMail) {
+    async fn renew(&self, mail: &QueuedMail) {
         let until = self.clock.now() + self.timing.claim;
-        let renew = async |db: &_| outbox::renew(db, letter.id, until).await;
+        let renew = async |db: &_| outbox::renew(db, mail.id, until).await;
         if let Err(error) = self.db.as_system("keep a message claimed", renew).await {
-            tracing::warn!(mail.id = %letter.id, error.cause = %error, "A claim was not renewed");
+            tracing::warn!(mail.id = %mail.id, error.cause = %error, "A claim was not renewed");
         }
     }
 
-    async fn settle(
+    async fn record(
         &self,
-        letter: &QueuedMail,
+        mail: &QueuedMail,
         outcome: Result<(), Undelivered>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
-        let settle = async |db: &_| match outcome {
+        let record = async |db: &_| match outcome {
             Ok(()) => {
-                tracing::info!(mail.id = %letter.id, "A message left the outbox");
-                outbox::sent(db, letter.id, now, self.transport.keeps_letters()).await
+                tracing::info!(mail.id = %mail.id, "A message left the outbox");
+                outbox::sent(db, mail.id, now, self.transport.keeps_mail()).await
             }
             Err(refused) => {
-                report(letter, &refused);
-                let again = now + wait(letter.attempts, &refused);
-                let gave_up = is_over(letter, &refused, now).then_some(now);
-                outbox::failed(db, letter.id, &refused.reason, again, gave_up).await
+                report(mail, &refused);
+                let again = now + wait(mail.attempts, &refused);
+                let gave_up = is_over(mail, &refused, now).then_some(now);
+                outbox::failed(db, mail.id, &refused.reason, again, gave_up).await
             }
         };
-        self.db.as_system("settle a message", settle).await
+        self.db.as_system("record a delivery", record).await
     }
 }
 
 /// Waits for `stop`, and then for the grace period.
 async fn too_late(mut stop: watch::Receiver<bool>, grace: Duration) {
-    if stop.wait_for(|told| *told).await.is_err() {
+    if stop.wait_for(|is_stopping| *is_stopping).await.is_err() {
         // No one is left who could stop the worker.
         std::future::pending::<()>().await;
     }
     sleep(grace).await;
 }
 
-fn report(letter: &QueuedMail, refused: &Undelivered) {
-    let (id, cause) = (letter.id, &refused.reason);
+fn report(mail: &QueuedMail, refused: &Undelivered) {
+    let (id, cause) = (mail.id, &refused.reason);
     if refused.fault == Fault::Settings {
         tracing::error!(mail.id = %id, error.cause = %cause, "The mail server refuses how SMTP_URL or MAIL_FROM is set; the message is kept (`tenantry doctor` asks the server)");
     } else {
@@ -195,11 +195,11 @@ fn report(letter: &QueuedMail, refused: &Undelivered) {
 }
 
 /// Whether to give a message up.
-fn is_over(letter: &QueuedMail, refused: &Undelivered, now: DateTime<Utc>) -> bool {
+fn is_over(mail: &QueuedMail, refused: &Undelivered, now: DateTime<Utc>) -> bool {
     match refused.fault {
-        Fault::Letter => true,
-        Fault::Passing => letter.attempts >= MAX_ATTEMPTS,
-        Fault::Unreachable | Fault::Settings => now - letter.created_at >= MAX_AGE,
+        Fault::Message => true,
+        Fault::Passing => mail.attempts >= MAX_ATTEMPTS,
+        Fault::Unreachable | Fault::Settings => now - mail.created_at >= MAX_AGE,
     }
 }
 

@@ -55,32 +55,32 @@ pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
     let to = query.into_inner().to.trim().to_lowercase();
     let to = to.parse::<EmailAddress>().map_or(to, String::from);
     let filter = (!to.is_empty()).then_some(to.as_str());
-    let letters = ui
+    let messages = ui
         .state
         .db
         .as_system("show the mailbox", async |db| outbox::newest(db, filter).await)
         .await?;
     if media_type::prefers_json(ui.req.headers()) {
-        return Ok(HttpResponse::Ok().json(letters.iter().map(as_json).collect::<Vec<_>>()));
+        return Ok(HttpResponse::Ok().json(messages.iter().map(as_json).collect::<Vec<_>>()));
     }
-    let mails = letters.into_iter().map(|letter| SentMail {
-        to: letter.recipient,
-        subject: letter.subject,
-        text: letter.body_text,
-        sent_at: letter.sent_at.unwrap_or(letter.created_at),
+    let mails = messages.into_iter().map(|mail| SentMail {
+        to: mail.recipient,
+        subject: mail.subject,
+        text: mail.body_text,
+        sent_at: mail.sent_at.unwrap_or(mail.created_at),
     });
     let page =
         MailboxPage { layout: ui.public(("Mailbox", "mailbox")), mails: mails.collect(), to };
     ui.page(&page)
 }
 
-fn as_json(letter: &QueuedMail) -> serde_json::Value {
+fn as_json(mail: &QueuedMail) -> serde_json::Value {
     json!({
-        "to": letter.recipient,
-        "subject": letter.subject,
-        "text": letter.body_text,
-        "html": letter.body_html,
-        "sent_at": letter.sent_at.unwrap_or(letter.created_at),
+        "to": mail.recipient,
+        "subject": mail.subject,
+        "text": mail.body_text,
+        "html": mail.body_html,
+        "sent_at": mail.sent_at.unwrap_or(mail.created_at),
     })
 }
 
