@@ -15,24 +15,30 @@ use crate::{
 
 /// Opens a move for `hours`, or moves everyone at once if the keys are the same.
 pub async fn run(mut config: Config, from: &str, hours: Option<u16>) -> anyhow::Result<()> {
-    let to = present(&config.identity);
-    let from = former(from)?;
+    let ends = Ends { from: previous(from)?, to: current(&config.identity) };
+    let Ends { from, to } = &ends;
     ensure!(from != to, "{from} is the configured provider: its people need not come along");
     telemetry::start(&config.server);
     let opened = database::open(&mut config).await?;
-    let told = decide(&config, &opened, (&from, &to), hours).await;
+    let outcome = adopt(&config, &opened, &ends, hours).await;
     opened.db.close();
     if let Some(cluster) = opened.cluster {
         cluster.stop().await?;
     }
-    say(&told?);
+    say(&outcome?);
     Ok(())
 }
 
-async fn decide(
+/// The providers between which people move.
+struct Ends {
+    from: Issuer,
+    to: Issuer,
+}
+
+async fn adopt(
     config: &Config,
     opened: &Opened,
-    (from, to): (&Issuer, &Issuer),
+    Ends { from, to }: &Ends,
     hours: Option<u16>,
 ) -> anyhow::Result<String> {
     // Rows written by the previous release belong to the current provider.
@@ -54,19 +60,19 @@ async fn decide(
     })
 }
 
-fn present(identity: &IdentityConfig) -> Issuer {
+fn current(identity: &IdentityConfig) -> Issuer {
     match identity {
         IdentityConfig::Embedded { .. } => Issuer::embedded(),
-        IdentityConfig::Hosted(hosted) => Issuer::elsewhere(&hosted.base_url),
+        IdentityConfig::Hosted(hosted) => Issuer::hosted(&hosted.base_url),
     }
 }
 
-fn former(text: &str) -> anyhow::Result<Issuer> {
+fn previous(text: &str) -> anyhow::Result<Issuer> {
     if text == EMBEDDED {
         return Ok(Issuer::embedded());
     }
     let url = text.parse().context("--from: write `embedded`, or the former NEON_AUTH_URL")?;
-    Ok(Issuer::elsewhere(&url))
+    Ok(Issuer::hosted(&url))
 }
 
 #[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]

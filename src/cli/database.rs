@@ -39,7 +39,7 @@ pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     // The connection that serves is opened meanwhile; it has run no statement yet.
     let warm_up = async { db.warm_up().await.map_err(anyhow::Error::from) };
     try_join!(migrate(&connector, owner.as_ref(), migrations), warm_up)?;
-    refuse_gaps(&db, migrations).await?;
+    require_isolation(&db, migrations).await?;
     Ok(Opened { db, migrations, cluster })
 }
 
@@ -58,7 +58,7 @@ async fn migrate(
     Ok(())
 }
 
-async fn refuse_gaps(db: &Db, migrations: Migrations) -> anyhow::Result<()> {
+async fn require_isolation(db: &Db, migrations: Migrations) -> anyhow::Result<()> {
     let gaps = db::gaps(db, migrations).await?;
     if gaps.is_empty() {
         return Ok(());

@@ -50,12 +50,12 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     let (clock, limits) = (state.clock.clone(), state.limits.clone());
     // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
-    let jobs = jobs::start((opened.db.clone(), clock), sessions, identity, limits, worker);
+    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker);
     let (handle, stop) = (application.handle(), jobs.stopper());
     tokio::spawn(async move {
-        told_to_stop().await;
+        stop_signal().await;
         tracing::info!("Stopping: requests and the mail in flight may finish");
-        stop.tell();
+        stop.request();
         handle.stop(true).await;
     });
     tracing::info!(server.bind = %application.address(), "Tenantry answers at {public_url}");
@@ -65,7 +65,7 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     Ok(served?)
 }
 
-async fn told_to_stop() {
+async fn stop_signal() {
     let (Ok(mut interrupt), Ok(mut terminate)) =
         (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
     else {

@@ -41,7 +41,7 @@ impl Transaction {
         self.conn.as_ref().expect("an open transaction has its connection")
     }
 
-    pub(super) async fn settle<T, E: From<DbError>>(
+    pub(super) async fn finish<T, E: From<DbError>>(
         self,
         begun: Result<(), DbError>,
         outcome: Result<T, E>,

@@ -86,7 +86,7 @@ impl Readiness {
         let answer = match timeout(PATIENCE, self.ask(kept)).await.unwrap_or_else(|_| silent()) {
             Ok(conn) => {
                 asked.conn = Some(conn);
-                self.settled()
+                self.check_plans()
             }
             Err(reason) => Err(reason),
         };
@@ -128,7 +128,7 @@ impl Readiness {
 
     /// Fails if the pool keeps seeing plans for a previous schema, even on connections
     /// opened after that was noticed: they can't serve requests either.
-    fn settled(&self) -> Result<(), NotReady> {
+    fn check_plans(&self) -> Result<(), NotReady> {
         if self.connector.watch().keeps_meeting_stale_plans() {
             let cause = "prepared statements do not fit the schema, on new connections either";
             return Err(NotReady::Database(String::from(cause)));

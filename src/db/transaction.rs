@@ -194,7 +194,7 @@ impl Db {
             let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
             let conn = TenantConn { transaction: Transaction::take(self, place).await?, tenant };
             let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-            conn.transaction.settle(begun, outcome).await
+            conn.transaction.finish(begun, outcome).await
         }
     }
 
@@ -226,7 +226,7 @@ impl Db {
             let begin = self.begin_as_user(user);
             let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
             let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-            conn.transaction.settle(begun, outcome).await
+            conn.transaction.finish(begun, outcome).await
         }
     }
 
@@ -264,7 +264,7 @@ impl Db {
             tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
             let conn = SystemConn { transaction: Transaction::take(self, place).await? };
             let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
-            conn.transaction.settle(begun, outcome).await
+            conn.transaction.finish(begun, outcome).await
         }
     }
 

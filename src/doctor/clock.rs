@@ -6,7 +6,7 @@ use super::Check;
 
 const NAME: &str = "clock";
 
-/// The leeway with which tokens are judged.
+/// The leeway that tokens are granted.
 const TOLERATED: TimeDelta = TimeDelta::seconds(30);
 
 /// Compares the clocks; `skews` says how far each one is ahead of this machine's, if

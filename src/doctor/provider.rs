@@ -76,7 +76,7 @@ async fn jwks(site: &Site<'_>, hosted: &HostedConfig) -> Check {
             format!("{url} has no key that may be used (EdDSA, ES256, ES384, RS256 to PS512)"),
             "Let the provider sign with one of these algorithms; a symmetric key in public is nobody's.",
         ),
-        Err(seen) => Check::failed(JWKS, format!("{url} {seen}"), elsewhere(site, hosted).await),
+        Err(seen) => Check::failed(JWKS, format!("{url} {seen}"), other_keys(site, hosted).await),
     }
 }
 
@@ -89,7 +89,7 @@ async fn usable_keys(site: &Site<'_>, url: &url::Url) -> Result<Vec<String>, Str
 }
 
 /// Suggests one of the usual addresses, if it has keys.
-async fn elsewhere(site: &Site<'_>, hosted: &HostedConfig) -> String {
+async fn other_keys(site: &Site<'_>, hosted: &HostedConfig) -> String {
     for path in ["/.well-known/jwks.json", "/jwks"] {
         let url = site.url(path);
         if url != hosted.jwks_url

@@ -83,12 +83,9 @@ async fn running(server: &ServerConfig) -> Check {
             "Start it with this APP_PUBLIC_URL, so that its cookies are `Secure`.",
         );
     }
-    let hidden = if hides_origin(&answers) { HIDDEN } else { "" };
     // A sign-out without a session: it's accepted if forms of this origin are.
-    same_origin(
-        (&origin, hidden),
-        site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await,
-    )
+    let said = site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await;
+    same_origin(&origin, said, hides_origin(&answers))
 }
 
 /// Added to the report if a proxy's own policy hides the origin.
@@ -102,7 +99,7 @@ fn hides_origin(said: &Said) -> bool {
     last.is_some_and(|policy| policy.trim().eq_ignore_ascii_case("no-referrer"))
 }
 
-fn same_origin((origin, hidden): (&str, &str), said: Result<Said, String>) -> Check {
+fn same_origin(origin: &str, said: Result<Said, String>, is_hidden: bool) -> Check {
     match said {
         Ok(said) if said.status == 403 => Check::failed(
             SERVER,
@@ -110,6 +107,7 @@ fn same_origin((origin, hidden): (&str, &str), said: Result<Said, String>) -> Ch
             "Start it with this APP_PUBLIC_URL, and let the proxy pass the header Origin on.",
         ),
         Ok(said) if said.status == 200 => {
+            let hidden = if is_hidden { HIDDEN } else { "" };
             let good = format!("{origin} answers and takes forms of its own pages{hidden}");
             Check::passed(SERVER, good)
         }

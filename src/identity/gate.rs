@@ -1,5 +1,5 @@
 //! The gate that every call to the provider passes, on the wire or from a page of ours:
-//! it's traced, counted before it's made, and settled by how it ends.
+//! it's traced, counted before it's made, and its uses given back if it succeeds.
 
 use futures_util::future::LocalBoxFuture;
 
@@ -35,7 +35,7 @@ impl Provider {
             Self::Embedded(provider) => provider.call(request).await,
             Self::Hosted(provider) => provider.call(request).await,
         };
-        self.settle(admitted, answer.status);
+        self.conclude(admitted, answer.status);
         answer
     }
 
@@ -51,7 +51,7 @@ impl Provider {
         let outcome = match throttle::admit(self.limits(), &attempt).await {
             Ok(admitted) => {
                 let outcome = call.await;
-                self.settle(admitted, end(&outcome).0);
+                self.conclude(admitted, end(&outcome).0);
                 outcome
             }
             Err(refused) => Err(refused.into()),
@@ -61,17 +61,17 @@ impl Provider {
         outcome
     }
 
-    fn settle(&self, admitted: Admitted, status: u16) {
-        let wrong_codes = admitted.settle(self.limits(), status);
+    fn conclude(&self, admitted: Admitted, status: u16) {
+        let wrong_codes = admitted.conclude(self.limits(), status);
         if !wrong_codes.is_empty() {
-            self.teller().tell(wrong_codes);
+            self.owner_notifier().notify(wrong_codes);
         }
     }
 
-    fn teller(&self) -> OwnerNotifier {
+    fn owner_notifier(&self) -> OwnerNotifier {
         match self {
-            Self::Embedded(provider) => provider.teller(),
-            Self::Hosted(provider) => provider.teller(),
+            Self::Embedded(provider) => provider.owner_notifier(),
+            Self::Hosted(provider) => provider.owner_notifier(),
         }
     }
 

@@ -36,7 +36,7 @@ pub struct Stop(Arc<watch::Sender<bool>>);
 
 impl Stop {
     /// Tells the jobs to stop: the current message is finished, and no other is begun.
-    pub fn tell(&self) {
+    pub fn request(&self) {
         self.0.send_replace(true);
     }
 }
@@ -50,7 +50,7 @@ impl Jobs {
 
     /// Stops the jobs, and waits for the current message.
     pub async fn stop(self) {
-        self.stop.tell();
+        self.stop.request();
         self.purge_expired.abort();
         let _ended = self.mail.await;
         let _aborted = self.purge_expired.await;
@@ -59,14 +59,15 @@ impl Jobs {
 
 /// Starts the jobs.
 pub fn start(
-    (db, clock): (Db, Clock),
+    db: Db,
+    clock: Clock,
     sessions: Sessions,
     identity: Arc<Provider>,
     limits: Limits,
     worker: Worker,
 ) -> Jobs {
-    let (sender, told) = watch::channel(false);
-    let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, told)).await });
+    let (sender, stopping) = watch::channel(false);
+    let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, stopping)).await });
     let purge_expired = tokio::spawn(async move {
         loop {
             tokio::time::sleep(TIDY_EVERY).await;

@@ -15,7 +15,7 @@ use crate::{
     db::{DbError, SystemConn},
     ids::{SessionId, TenantId, UserId},
     secret,
-    types::Role,
+    types::{EmailAddress, PersonName, Role},
 };
 
 /// The caller, read from the database together with the request it guards.
@@ -28,11 +28,11 @@ pub struct Caller {
     /// The provider's key for the user.
     pub subject: String,
     /// The user's email address.
-    pub email: String,
+    pub email: EmailAddress,
     /// Whether the provider verified the address.
     pub email_verified: bool,
     /// The display name; may be empty.
-    pub name: String,
+    pub name: PersonName,
     /// The tenant of the session's last visit; grants nothing.
     pub last_tenant: Option<TenantId>,
     /// Whether the cookie should be sent again with a later expiry.
@@ -138,7 +138,7 @@ impl Sessions {
         Ok(Some(authority.caller))
     }
 
-    /// Like [`Sessions::open`], but for a person the provider has just vouched for, who
+    /// Like [`Sessions::open`], but for a person the provider has just identified, who
     /// must be an active user here. Creates, reads and extends no session.
     pub async fn open_as(
         &self,
@@ -153,7 +153,7 @@ impl Sessions {
         Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(place) })))
     }
 
-    /// Like [`Sessions::who`], but for a person the provider has just vouched for.
+    /// Like [`Sessions::who`], but for a person the provider has just identified.
     pub async fn who_is(&self, proven: &Proven) -> Result<Option<Caller>, DbError> {
         let found = self
             .db

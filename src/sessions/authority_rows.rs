@@ -10,7 +10,7 @@ use diesel::{
 
 use crate::{
     ids::{SessionId, TenantId, UserId},
-    types::{Role, Subject},
+    types::{EmailAddress, PersonName, Role, Subject},
 };
 
 /// Opens a request with a session of ours. Each statement text has a type of its own.
@@ -22,7 +22,7 @@ pub(super) struct BySession<'a, const IN_TENANT: bool> {
     pub(super) idle_since: DateTime<Utc>,
 }
 
-/// Opens a request with a credential that the provider vouches for.
+/// Opens a request with a credential of the provider's.
 pub(super) struct BySubject<'a, const IN_TENANT: bool> {
     pub(super) text: &'a str,
     pub(super) subject: &'a Subject,
@@ -63,9 +63,9 @@ pub(super) struct PersonRow {
     pub(super) user: UserId,
     /// The provider's key.
     pub(super) subject: String,
-    pub(super) email: String,
+    pub(super) email: EmailAddress,
     pub(super) email_verified: bool,
-    pub(super) name: String,
+    pub(super) name: PersonName,
     pub(super) deletion_due_at: Option<DateTime<Utc>>,
 }
 

@@ -71,7 +71,7 @@ pub(crate) async fn end_tokens(
 }
 
 /// Does the same as [`ended_there`] for the hosted provider's person called `subject`.
-pub(crate) async fn ended_elsewhere(
+pub(crate) async fn ended_by_subject(
     db: &impl Scope,
     subject: &str,
     now: DateTime<Utc>,

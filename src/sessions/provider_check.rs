@@ -95,7 +95,7 @@ impl Sessions {
     }
 
     /// Claims the pending provider check for session `id`, so that no other request runs
-    /// it. Returns `None` if the session is gone, if the provider has just vouched for it,
+    /// it. Returns `None` if the session is gone, if the provider has just confirmed it,
     /// or if the check is merely due and another request has claimed it. An overdue check
     /// is open to every request, since none may go on without an answer.
     pub async fn claim_check(
@@ -121,7 +121,7 @@ impl Sessions {
         String::from_utf8(plain).ok().map(SecretString::from)
     }
 
-    /// Records that the provider has just vouched for session `id`.
+    /// Records that the provider has just confirmed session `id`.
     pub async fn mark_checked(&self, id: SessionId) -> Result<(), DbError> {
         let now = self.clock.now();
         let change = (

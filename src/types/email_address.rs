@@ -1,5 +1,10 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
+use diesel::{
+    deserialize::{self, FromSql, FromSqlRow},
+    pg::{Pg, PgValue},
+    sql_types::Text,
+};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -12,7 +17,7 @@ use unicode_security::{RestrictionLevel, RestrictionLevelDetection as _};
 /// and every mail server accepts it. [`EmailAddress::shown`] is the form for people. The
 /// input is normalized before it is parsed, so that a look-alike `@` can't slip through (as
 /// in GHSA-7rqj-j65f-68wh).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, FromSqlRow)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
 
@@ -148,6 +153,14 @@ pub(super) fn shown_domain(domain: &str) -> String {
     let deceives =
         |label: &str| !label.is_ascii() && (mixes_scripts(label) || label.chars().all(looks_ascii));
     if unicode.split('.').any(deceives) { domain.to_owned() } else { unicode }
+}
+
+/// Trusts the database: an address that was stored under an earlier release's rules stays
+/// readable, whatever this one's say.
+impl FromSql<Text, Pg> for EmailAddress {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
+    }
 }
 
 impl TryFrom<String> for EmailAddress {

@@ -1,5 +1,10 @@
 use std::str::FromStr;
 
+use diesel::{
+    deserialize::{self, FromSql, FromSqlRow},
+    pg::{Pg, PgValue},
+    sql_types::Text,
+};
 use serde::{Deserialize, Serialize};
 
 use super::line::{InvalidLine, Rule};
@@ -8,7 +13,7 @@ use super::line::{InvalidLine, Rule};
 /// characters or links. Empty if no one has given one yet.
 ///
 /// Stored names are cleaned again when they are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromSqlRow)]
 #[serde(from = "String", into = "String")]
 pub struct PersonName(String);
 
@@ -30,7 +35,7 @@ impl PersonName {
     pub fn optional(raw: &str) -> Result<Self, InvalidLine> {
         match raw.parse() {
             Err(InvalidLine::Empty(_)) => Ok(Self::default()),
-            judged => judged,
+            parsed => parsed,
         }
     }
 
@@ -54,6 +59,13 @@ impl PersonName {
 impl From<String> for PersonName {
     fn from(kept: String) -> Self {
         Self::cleaned(&kept)
+    }
+}
+
+/// Trusts the database, as for addresses.
+impl FromSql<Text, Pg> for PersonName {
+    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
+        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
     }
 }
 

@@ -20,7 +20,7 @@ impl Issuer {
     }
 
     /// Returns the hosted provider whose calls begin with `base`.
-    pub fn elsewhere(base: &Url) -> Self {
+    pub fn hosted(base: &Url) -> Self {
         Self(base.as_str().trim_end_matches('/').into())
     }
 
@@ -71,7 +71,7 @@ mod tests {
 
     #[test]
     fn an_issuer_is_one_however_its_address_ends() {
-        let issuer = |url: &str| Issuer::elsewhere(&url.parse().unwrap());
+        let issuer = |url: &str| Issuer::hosted(&url.parse().unwrap());
         assert_eq!(issuer("https://ep.example/db/auth/"), issuer("https://EP.example/db/auth"));
         assert_ne!(issuer("https://ep.example/other/auth"), issuer("https://ep.example/db/auth"));
         assert_eq!(issuer("https://ep.example").as_str(), "https://ep.example");
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn one_key_of_two_issuers_is_two_people() {
-        let (id, other) = (Uuid::nil(), Issuer::elsewhere(&"https://a.example".parse().unwrap()));
+        let (id, other) = (Uuid::nil(), Issuer::hosted(&"https://a.example".parse().unwrap()));
         let subject = Subject::new(&other, &id.to_string().to_uppercase()).unwrap();
         assert_eq!(subject.as_str(), Subject::embedded(id).as_str());
         assert_ne!(subject, Subject::embedded(id));

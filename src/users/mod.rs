@@ -1,4 +1,4 @@
-//! Our row for a person, found or created when a provider vouches for them.
+//! Our row for a person, found or created when a provider identifies them.
 
 mod address_ownership;
 pub mod bans;

@@ -297,7 +297,7 @@ async function look(page, state, reach, { except = [] } = {}) {
   });
 }
 
-/** What axe finds in the page as it is now. */
+/** Returns the violations that axe finds in the page as it is now. */
 async function violations(page, options) {
   // To read its source takes as long as to look: a page gets it once.
   if (await page.evaluate(() => !window.axe)) await page.evaluate(axe.source);
@@ -309,7 +309,7 @@ async function violations(page, options) {
   }, options);
 }
 
-/** What is asked of axe. */
+/** The rules that axe applies. */
 function rules(colorScheme, except) {
   // In the dark the same elements have other colours; nothing else differs.
   const runOnly = colorScheme === "dark" ? ["color-contrast"] : STANDARD;

@@ -1,5 +1,5 @@
-// The common part of both sites: the consent page, and codes that work once, for one app, one
-// way back and one PKCE verifier.
+// Both sites share this: the consent page, and codes that work once, for one app, one redirect
+// address and one PKCE verifier.
 
 import { createHash, randomBytes } from "node:crypto";
 
@@ -11,7 +11,7 @@ export class Codes {
   #given = new Map();
   #tokens = new Map();
 
-  /** GET …/authorize: a page where people choose who they are. */
+  /** Answers GET …/authorize with a page where people choose who they are. */
   ask(url, site) {
     const problem = wrong(url.searchParams);
     if (problem) return { status: 400, html: `<h1>${problem}</h1>` };
@@ -27,7 +27,7 @@ export class Codes {
     };
   }
 
-  /** GET …/consent: back to the app with a code, or with a no. */
+  /** Answers GET …/consent with a redirect to the app, with a code or an error. */
   consent({ searchParams: query }) {
     const problem = wrong(query);
     if (problem) return { status: 400, html: `<h1>${problem}</h1>` };
@@ -44,7 +44,7 @@ export class Codes {
     return to(back);
   }
 
-  /** What was consented to; `null` for a code, an app or a verifier that is not right. */
+  /** Returns what was consented to, or `null` if the code, the app or the verifier is wrong. */
   redeem(body) {
     const consent = this.#given.get(body.get("code"));
     this.#given.delete(body.get("code"));
@@ -60,20 +60,20 @@ export class Codes {
     return right ? consent : null;
   }
 
-  /** An access token for what was consented to. */
+  /** Issues an access token for what was consented to. */
   token(consent) {
     const token = randomBytes(16).toString("hex");
     this.#tokens.set(`Bearer ${token}`, consent);
     return token;
   }
 
-  /** What the caller's access token is for. */
+  /** Returns what the caller's access token was issued for. */
   bearer(request) {
     return this.#tokens.get(request.headers.authorization);
   }
 }
 
-/** What keeps a request for consent from being a good one. */
+/** Returns the fault of a request for consent, if it has one. */
 function wrong(query) {
   if (query.get("response_type") !== "code") return "response_type is not code";
   if (query.get("client_id") !== APP.id) return "unknown app";
@@ -96,7 +96,7 @@ function escape(text) {
   return text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-/** Longer than anyone waits. */
+/** Takes longer than any client waits. */
 export function never() {
   return new Promise(() => {});
 }

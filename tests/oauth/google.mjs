@@ -7,7 +7,7 @@ import { rsaKey } from "./keys.mjs";
 
 const KID = "current";
 
-/** What may be wrong with an ID token: its claims, its header, its signature. */
+/** Lists the faults that an ID token may have: in its claims, its header, its signature. */
 const FAULTS = {
   wrong_nonce: { claims: { nonce: "another" } },
   no_nonce: { claims: { nonce: undefined } },

@@ -53,13 +53,13 @@ async fn fill(config: Config, opened: &Opened) -> anyhow::Result<String> {
     let secret = serve::secret(&config)?;
     let state = assemble(config, clock, &secret, opened.db.clone(), opened.migrations).await?;
     let cast = Cast::engage(&state).await?;
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     for (organization, slug) in missing {
         organization::fill(&state.db, organization, &slug, &cast, state.clock.now()).await?;
-        told.push(format!("{} is at {}", organization.name, url.join(&urls::dashboard(slug))));
+        lines.push(format!("{} is at {}", organization.name, url.join(&urls::dashboard(slug))));
     }
-    told.push(cast.how_to_sign_in());
-    Ok(told.join("\n"))
+    lines.push(cast.how_to_sign_in());
+    Ok(lines.join("\n"))
 }
 
 async fn exists(db: &Db, slug: &Slug) -> Result<bool, DbError> {

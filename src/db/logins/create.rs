@@ -113,7 +113,7 @@ async fn check(client: &Client, name: &str) -> Result<bool, NewLoginError> {
 fn statements(name: &str, password: &str, exists: bool) -> String {
     let (login, password) = (quoted(name), literal(password));
     // Since PostgreSQL 16, only a role that may create databases may write NOCREATEDB for
-    // another. An existing login has already been judged.
+    // another. An existing login has already been checked.
     let role = if exists {
         format!("ALTER ROLE {login} PASSWORD {password}")
     } else {

@@ -27,7 +27,7 @@ pub(super) fn gaps(found: Vec<Thing>, migrations: Migrations) -> Vec<Gap> {
         gaps.insert(gap(thing, problem));
     }
     for (key, thing) in &expected {
-        if !found.contains_key(key) && !is_told_otherwise(thing, &found) {
+        if !found.contains_key(key) && !is_covered(thing, &found) {
             gaps.insert(gap(thing, sentences::missing(thing)));
         }
     }
@@ -57,7 +57,7 @@ fn is_as_good(thing: &Thing, wanted: &Thing) -> bool {
 /// Whether another sentence covers this one. One about a schema or table covers
 /// everything in it, and one about a trigger covers the function it calls. Without a
 /// column, requests fail, but nothing is exposed.
-fn is_told_otherwise(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
+fn is_covered(thing: &Thing, found: &BTreeMap<Key, Thing>) -> bool {
     let is_found = |kind: &str, object: &str| {
         found.contains_key(&(String::from(kind), object.to_owned(), String::new()))
     };

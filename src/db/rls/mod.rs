@@ -62,23 +62,29 @@ const REACHABLE: &str = concat!(
 /// The server spends most of this time planning, so it gets the queries on two connections,
 /// for which it has two processes.
 pub async fn gaps(db: &Db, migrations: Migrations) -> Result<Vec<Gap>, DbError> {
-    let ((roles, around), found) = try_join!(roles_and_settings(db), all_things(db))?;
+    let (Surroundings { roles, others }, found) = try_join!(surroundings(db), all_things(db))?;
     // A role that may do everything reaches everything.
     if !roles.is_empty() {
         return Ok(roles);
     }
-    Ok(around.into_iter().chain(compare::gaps(found, migrations)).collect())
+    Ok(others.into_iter().chain(compare::gaps(found, migrations)).collect())
 }
 
-/// Returns the faults of the roles, and those of what surrounds our tables.
-async fn roles_and_settings(db: &Db) -> Result<(Vec<Gap>, Vec<Gap>), DbError> {
+/// The faults of what surrounds our tables.
+struct Surroundings {
+    roles: Vec<Gap>,
+    others: Vec<Gap>,
+}
+
+async fn surroundings(db: &Db) -> Result<Surroundings, DbError> {
     let conn = db.connector.connect().await?;
     let (mut beginning, mut reading) = (&conn, &conn);
     let roles = sql_query(ROLES.replace("$1", root(db)));
     let read = async { try_join!(roles.load(&mut reading), around::gaps(&conn, root(db))) };
     let (begun, read) = join!(beginning.batch_execute(db.begin), read);
     begun?;
-    Ok(read?)
+    let (roles, others) = read?;
+    Ok(Surroundings { roles, others })
 }
 
 /// Lists what requests can reach, one object per line, in the format of `reachable.txt`.

@@ -32,7 +32,7 @@ impl<'a> Parts<'a> {
             Some((login, hosts)) => (Some(login), hosts),
             None => (None, authority),
         };
-        let split = login.map(|login| login.split_once(':').map_or((login, None), with_password));
+        let split = login.map(at_colon);
         let (user, password) = split.map_or((None, None), |(user, word)| (Some(user), word));
         let database = path.trim_start_matches('/');
         Ok(Self {
@@ -52,8 +52,12 @@ impl<'a> Parts<'a> {
     }
 }
 
-fn with_password<'a>((user, password): (&'a str, &'a str)) -> (&'a str, Option<&'a str>) {
-    (user, Some(password))
+/// Splits a text at its first colon, if it has one.
+fn at_colon(text: &str) -> (&str, Option<&str>) {
+    match text.split_once(':') {
+        Some((before, after)) => (before, Some(after)),
+        None => (text, None),
+    }
 }
 
 /// Recognizes other formats of a connection string.
@@ -87,7 +91,7 @@ pub(super) fn host(text: &str) -> Result<(String, Option<u16>), InvalidUrl> {
             (host, port.strip_prefix(':'))
         }
         None if text.matches(':').count() > 1 => return Err(InvalidUrl::Brackets),
-        None => text.split_once(':').map_or((text, None), with_password),
+        None => at_colon(text),
     };
     Ok((decoded(host)?, port.map(self::port).transpose()?.flatten()))
 }

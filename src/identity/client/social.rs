@@ -11,6 +11,14 @@ use crate::{
     types::ClientInfo,
 };
 
+/// The URLs of ours to which the browser comes back.
+pub struct ReturnPages<'a> {
+    /// For people who are signed in, new ones as well.
+    pub back: &'a str,
+    /// For people who are refused.
+    pub on_error: &'a str,
+}
+
 impl Provider {
     /// Calls `POST /sign-in/social`. Returns the URL on which the browser continues, and
     /// the challenge cookie that makes its return valid. New users come back to the same
@@ -19,15 +27,15 @@ impl Provider {
     pub async fn sign_in_social(
         &self,
         provider: &str,
-        (back, on_error): (&str, &str),
+        pages: ReturnPages<'_>,
         cookies: Vec<(String, String)>,
         client: ClientInfo,
     ) -> Result<(String, Vec<String>), ProviderError> {
         let body = json!({
             "provider": provider,
-            "callbackURL": back,
-            "newUserCallbackURL": back,
-            "errorCallbackURL": on_error,
+            "callbackURL": pages.back,
+            "newUserCallbackURL": pages.back,
+            "errorCallbackURL": pages.on_error,
             "disableRedirect": true,
         });
         let mut request = WireRequest::post("/sign-in/social", &body, client);

@@ -22,8 +22,8 @@ pub(super) struct Entered {
 }
 
 impl Entered {
-    /// Adds to the body of the answer what upstream never has to say.
-    pub(super) fn told(&self, mut body: Value) -> Value {
+    /// Adds a field that upstream doesn't have to the answer's body.
+    pub(super) fn with_password_dropped(&self, mut body: Value) -> Value {
         if let (true, Some(fields)) = (self.password_dropped, body.as_object_mut()) {
             fields.insert(String::from(PASSWORD_DROPPED), Value::Bool(true));
         }

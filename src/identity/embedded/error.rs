@@ -12,8 +12,29 @@ use crate::{
 /// The result of a call.
 pub(super) type Answer = Result<WireResponse, CallError>;
 
-/// The result of a transaction that may refuse; a refusal commits what it has counted.
-pub(super) type Settled<T> = Result<Result<T, BetterAuthError>, CallError>;
+/// The end of a transaction that commits even if the call is refused, so that what it has
+/// counted stays. Any other failure rolls it back.
+pub(super) enum Settled<T> {
+    Done(T),
+    Refused(BetterAuthError),
+}
+
+impl<T> Settled<T> {
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Settled<U> {
+        match self {
+            Self::Done(done) => Settled::Done(change(done)),
+            Self::Refused(refused) => Settled::Refused(refused),
+        }
+    }
+
+    /// Returns the call's result, once the transaction is over.
+    pub(super) fn into_result(self) -> Result<T, CallError> {
+        match self {
+            Self::Done(done) => Ok(done),
+            Self::Refused(refused) => Err(refused.into()),
+        }
+    }
+}
 
 /// A refusal with Better Auth's status, code and message.
 #[derive(Clone, Debug, PartialEq, Eq)]

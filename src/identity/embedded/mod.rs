@@ -113,7 +113,7 @@ impl Embedded {
         self.hasher.runs()
     }
 
-    pub(super) fn teller(&self) -> OwnerNotifier {
+    pub(super) fn owner_notifier(&self) -> OwnerNotifier {
         let (db, clock) = (self.db.clone(), self.clock.clone());
         let issuer = crate::types::Issuer::embedded();
         OwnerNotifier { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }

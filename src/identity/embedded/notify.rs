@@ -16,8 +16,8 @@ use crate::{
 };
 
 impl Embedded {
-    /// Records what happened, unless the person has never been here.
-    pub(super) async fn tell(
+    /// Records an event, unless the person has never been here.
+    pub(super) async fn record_event(
         &self,
         db: &SystemConn,
         user: &AuthUser,

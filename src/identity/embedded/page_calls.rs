@@ -5,6 +5,7 @@ use super::{
     endpoints::router,
     entered::Entered,
     error::{BetterAuthError, CallError},
+    one_time_codes::verify::{Newcomer, TypedCode},
     sign_in::{password::Terms, sign_up_form::SignUpForm},
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
             Grant, ProviderError, SIGN_IN, SIGN_UP, SignIn, SignInOutcome, SignUp, SignUpOutcome,
         },
     },
-    types::{ClientInfo, PersonName, SignInMethod},
+    types::{ClientInfo, SignInMethod},
 };
 
 impl Embedded {
@@ -48,8 +49,8 @@ impl Embedded {
         CodeProof { email, code }: &CodeProof,
         client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
-        let newcomer = (PersonName::default(), None);
-        let entered = self.enter_by_code((email, code.expose()), newcomer, client).await;
+        let typed = TypedCode { email, code: code.expose() };
+        let entered = self.enter_by_code(typed, &Newcomer::default(), client).await;
         self.outcome(SIGN_IN_BY_CODE, entered, SignInMethod::Code)
     }
 
@@ -60,7 +61,8 @@ impl Embedded {
         cookies: &[(String, String)],
         client: &ClientInfo,
     ) -> Result<Grant, ProviderError> {
-        let proven = self.prove_by_code((email, code.expose()), cookies, client).await;
+        let typed = TypedCode { email, code: code.expose() };
+        let proven = self.prove_by_code(typed, cookies, client).await;
         router::log("POST", VERIFY_EMAIL, &proven);
         let entered = proven?;
         let ended = self.end_other_sessions(cookies, &entered.begun.token).await;

@@ -26,13 +26,38 @@ enum Shape {
     Impossible,
 }
 
+/// What named the session.
+#[derive(Clone, Copy)]
+enum Evidence {
+    Jwt,
+    /// The session's own token.
+    Token,
+}
+
+impl Evidence {
+    fn step(self) -> &'static str {
+        match self {
+            Self::Jwt => "jwt",
+            Self::Token => "db",
+        }
+    }
+
+    /// Returns the [`Validated::method`] of a session that is alive.
+    fn method(self) -> &'static str {
+        match self {
+            Self::Jwt => JWT_VALID,
+            Self::Token => "db_hashed",
+        }
+    }
+}
+
 /// The steps taken so far.
 #[derive(Default)]
 struct Trail(Vec<Step>);
 
 impl Trail {
     /// Records a step that proves nothing.
-    fn refuse<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
+    fn fail<T>(&mut self, step: &'static str, outcome: &'static str) -> Option<T> {
         tracing::debug!(identity.step = step, identity.outcome = outcome, "Tried a credential");
         diagnostics::failed(step, outcome);
         self.0.push(Step { step, outcome });
@@ -66,7 +91,7 @@ impl Embedded {
                 None => Ok(None),
             },
             Some((_, Shape::Session(token))) => self.by_session(&token, trail).await,
-            Some((_, Shape::Impossible)) => Ok(trail.refuse("token", "impossible")),
+            Some((_, Shape::Impossible)) => Ok(trail.fail("token", "impossible")),
         }
     }
 
@@ -87,7 +112,7 @@ impl Embedded {
             return Ok(None);
         };
         match self.cookies.open(value) {
-            None => Ok(trail.refuse("db", "bad_signature")),
+            None => Ok(trail.fail("db", "bad_signature")),
             Some(token) => self.by_session(&token, trail).await,
         }
     }
@@ -102,44 +127,44 @@ impl Embedded {
     /// Validates a JWT. It is worth as much as the session it names, which is read with it.
     async fn by_jwt(&self, token: &str, trail: &mut Trail) -> Outcome {
         let now = self.clock.now();
-        let Some(kid) = jwt::kid(token) else { return Ok(trail.refuse("jwt", "malformed")) };
+        let Some(kid) = jwt::kid(token) else { return Ok(trail.fail("jwt", "malformed")) };
         let Some(key) = self.keys.verifying(&self.db, kid, now).await? else {
-            return Ok(trail.refuse("jwt", "unknown_key"));
+            return Ok(trail.fail("jwt", "unknown_key"));
         };
         let said = match jwt::verify(token, &key.public, &self.origin, now) {
             Ok(said) => said,
-            Err(bad) => return Ok(trail.refuse("jwt", bad.outcome())),
+            Err(bad) => return Ok(trail.fail("jwt", bad.outcome())),
         };
         let found = sessions::find_by_id(&self.db, said.session).await?;
         let own = found.filter(|found| said.is_of(&found.session));
-        Ok(self.check(own, ("jwt", JWT_VALID), trail))
+        Ok(self.check(own, Evidence::Jwt, trail))
     }
 
     /// Validates a session's token. Reading the table grants nothing: it has only digests.
     async fn by_session(&self, token: &str, trail: &mut Trail) -> Outcome {
         let found = sessions::find(&self.db, &secret::digest_hex(token)).await?;
-        Ok(self.check(found, ("db", "db_hashed"), trail))
+        Ok(self.check(found, Evidence::Token, trail))
     }
 
     fn check(
         &self,
         found: Option<Found>,
-        (step, method): (&'static str, &'static str),
+        evidence: Evidence,
         trail: &mut Trail,
     ) -> Option<Validated> {
-        let now = self.clock.now();
+        let (now, step) = (self.clock.now(), evidence.step());
         let Some(Found { session, user, .. }) = found else {
-            return trail.refuse(step, "not_found");
+            return trail.fail(step, "not_found");
         };
         if session.expires_at <= now {
-            return trail.refuse(step, "expired");
+            return trail.fail(step, "expired");
         }
         if user.is_banned(now) {
-            return trail.refuse(step, "banned");
+            return trail.fail(step, "banned");
         }
-        let Some(identity) = identity(&user) else { return trail.refuse(step, "unreadable_user") };
+        let Some(identity) = identity(&user) else { return trail.fail(step, "unreadable_user") };
         let parent = Parent::Session { id: session.id.to_string(), replay: None };
-        Some(Validated { identity, parent, method })
+        Some(Validated { identity, parent, method: evidence.method() })
     }
 }
 

@@ -66,7 +66,7 @@ impl Hosted {
                     users::account_status(db, &identity.subject, &parent).await
                 };
                 match self.db.as_system("look who calls", look).await {
-                    Ok(standing) => refuse(standing, path)?,
+                    Ok(standing) => require_standing(standing, path)?,
                     Err(error) => return Err(unavailable(&error)),
                 }
                 identity.subject
@@ -111,7 +111,7 @@ impl Hosted {
         }
         let now = self.clock.now();
         let subject = caller.subject.as_str();
-        let end = async |db: &SystemConn| ending::ended_elsewhere(db, subject, now).await;
+        let end = async |db: &SystemConn| ending::ended_by_subject(db, subject, now).await;
         self.db.as_system("end what ended at the provider", end).await
     }
 }
@@ -120,7 +120,7 @@ fn is_open(path: &str) -> bool {
     OPEN.iter().any(|open| path.starts_with(open)) && !ABOUT_ONESELF.contains(&path)
 }
 
-fn refuse(standing: Standing, path: &str) -> Result<(), WireResponse> {
+fn require_standing(standing: Standing, path: &str) -> Result<(), WireResponse> {
     match standing {
         _ if ENDING.contains(&path) => Ok(()),
         Standing::Good => Ok(()),
@@ -157,9 +157,9 @@ mod tests {
 
     #[test]
     fn who_is_leaving_may_end_sessions_and_nothing_else() {
-        assert!(refuse(Standing::Closing, "/update-user").is_err());
-        assert!(refuse(Standing::Suspended, "/change-email").is_err());
-        assert!(ENDING.iter().all(|path| refuse(Standing::Closing, path).is_ok()));
-        assert!(refuse(Standing::Good, "/update-user").is_ok());
+        assert!(require_standing(Standing::Closing, "/update-user").is_err());
+        assert!(require_standing(Standing::Suspended, "/change-email").is_err());
+        assert!(ENDING.iter().all(|path| require_standing(Standing::Closing, path).is_ok()));
+        assert!(require_standing(Standing::Good, "/update-user").is_ok());
     }
 }

@@ -75,7 +75,7 @@ impl Hosted {
     ) -> Result<Self, reqwest::Error> {
         let client = http::client()?;
         let origin = config.base_url.origin().ascii_serialization();
-        let issuer = Issuer::elsewhere(&config.base_url);
+        let issuer = Issuer::hosted(&config.base_url);
         // The keys may be on another server, and each server has a circuit breaker of its
         // own.
         let keys = Keys::new(config.jwks_url, Outbound::new(client.clone()));
@@ -173,7 +173,7 @@ impl Hosted {
         &self.issuer
     }
 
-    pub(super) fn teller(&self) -> OwnerNotifier {
+    pub(super) fn owner_notifier(&self) -> OwnerNotifier {
         let (db, clock) = (self.db.clone(), self.clock.clone());
         let issuer = self.issuer.clone();
         OwnerNotifier { issuer, db, clock, limits: self.limits.clone(), mail: self.mail.clone() }

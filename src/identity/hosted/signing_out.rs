@@ -91,7 +91,7 @@ impl Hosted {
             is_done = all(&self.proxy(), request).await.is_success();
         }
         let now = self.clock.now();
-        let end = async |db: &SystemConn| ending::ended_elsewhere(db, subject, now).await;
+        let end = async |db: &SystemConn| ending::ended_by_subject(db, subject, now).await;
         self.db.as_system("sign-out", end).await?;
         Ok(is_done)
     }

@@ -179,7 +179,7 @@ pub(in crate::identity) fn hosted(url: Url, public_url: &str) -> Hosted {
     let limits = Limits::new(nobodys_db(), Clock::default(), &"unused".into(), off);
     let (db, clock, mail) = (nobodys_db(), Clock::default(), Arc::new(NoMail));
     let hosted = Hosted::new(config, db, clock, public_url, limits, mail).unwrap();
-    Hosted { probe: SessionProbe::elsewhere(nobodys_db()), ..hosted }
+    Hosted { probe: SessionProbe::without_tables(nobodys_db()), ..hosted }
 }
 
 struct NoMail;

@@ -33,7 +33,7 @@ pub(super) struct Admitted {
 impl Admitted {
     /// Gives back the rules that count failures if the call succeeded; if it failed,
     /// returns the codes that were wrong.
-    pub(super) fn settle(self, limits: &Limits, status: u16) -> Vec<WrongCode> {
+    pub(super) fn conclude(self, limits: &Limits, status: u16) -> Vec<WrongCode> {
         match status {
             200..300 => limits.give_back(&self.failures),
             400..500 => return self.codes,

@@ -33,25 +33,25 @@ pub(in crate::identity) struct WrongCode {
 }
 
 impl OwnerNotifier {
-    /// Tells owners, once a day, that the wrong codes for their account are used up. Runs
+    /// Notifies owners, once a day, that the wrong codes for their account are used up. Runs
     /// in the background: its duration would reveal whether the account exists.
-    pub(in crate::identity) fn tell(self, codes: Vec<WrongCode>) {
+    pub(in crate::identity) fn notify(self, codes: Vec<WrongCode>) {
         let db = self.db.clone();
-        db.in_background("An owner could not be told of wrong codes", async move {
+        db.in_background("An owner could not be notified of wrong codes", async move {
             for code in codes {
-                self.tell_of(&code).await?;
+                self.notify_owner(&code).await?;
             }
             Ok::<_, DbError>(())
         });
     }
 
-    async fn tell_of(&self, code: &WrongCode) -> Result<(), DbError> {
+    async fn notify_owner(&self, code: &WrongCode) -> Result<(), DbError> {
         let spent = code.failures.iter().map(|rule| self.limits.is_spent(rule));
         if !try_join_all(spent).await?.contains(&true) {
             return Ok(());
         }
-        let tell = async |db: &SystemConn| self.write(db, code).await;
-        self.db.as_system("tell an owner of wrong codes", tell).await
+        let write = async |db: &SystemConn| self.write(db, code).await;
+        self.db.as_system("notify an owner of wrong codes", write).await
     }
 
     async fn write(&self, db: &SystemConn, code: &WrongCode) -> Result<(), DbError> {

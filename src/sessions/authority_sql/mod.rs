@@ -13,7 +13,7 @@ WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
     AND s.last_seen_at > $4 AND u.suspended_at IS NULL{session_alive}{not_banned}";
 
 /// `$1` subject, `$2` slug, `$3` now, `$4` issuer, `$5` when the credential was issued, if
-/// it names no session. For a person the provider has just vouched for who has no session
+/// it names no session. For a person the provider has just identified who has no session
 /// of ours. The previous release wrote no issuer.
 const BY_SUBJECT: &str = "
 SELECT {person}

@@ -53,7 +53,7 @@ async fn outside(
     };
     Ok(Box::new(Outside {
         organization,
-        caller: Person { name: caller.name.clone(), email: caller.email.clone() },
+        caller: Person { name: caller.name.clone().into(), email: caller.email.to_string() },
         others: others.into_iter().map(entry).collect(),
     }))
 }

@@ -31,13 +31,14 @@ pub(super) async fn open(
         return Ok(Some((db, authority)));
     }
     // Boxed, as below: it's rare, and every request would carry it.
-    Box::pin(open_again(req, state, (token, slug), db, &authority.caller)).await
+    Box::pin(open_again(req, state, token, slug, db, &authority.caller)).await
 }
 
 async fn open_again(
     req: &HttpRequest,
     state: &AppState,
-    (token, slug): (&str, Option<&str>),
+    token: &str,
+    slug: Option<&str>,
     db: SystemConn,
     before: &Caller,
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
@@ -85,7 +86,7 @@ async fn still_known(
     match ask(req, state, question.credential).await {
         Ok(answer) if answer.parent.session() == question.session.as_deref() => {
             state.sessions.mark_checked(session.id).await?;
-            if answer.identity.email.as_str() != caller.email {
+            if answer.identity.email != caller.email {
                 users::sync_from_provider(&state.db, &answer.identity, state.clock.now()).await?;
             }
             Ok(true)
@@ -104,7 +105,7 @@ fn patience(caller: &Caller) -> Result<bool, AppError> {
     if caller.provider_check == ProviderCheck::Due {
         return Ok(true);
     }
-    let cause = "the provider has not vouched for the session for too long";
+    let cause = "the provider has not confirmed the session for too long";
     Err(AppError::Unavailable(anyhow::anyhow!(cause)))
 }
 

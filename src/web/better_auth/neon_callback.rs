@@ -39,23 +39,23 @@ pub async fn create(
 ) -> Result<HttpResponse, AppError> {
     let body = parse(&body)?;
     let Some(credential) = credential(&req, &state, body.token) else {
-        return Ok(refuse(&state, "No session token", &[]));
+        return Ok(unauthorized(&state, "No session token", &[]));
     };
     let validated = match state.identity.validate(&credential).await {
         Ok(validated) => validated,
         Err(ValidateError::Invalid { steps }) => {
-            return Ok(refuse(&state, "Invalid session", &steps));
+            return Ok(unauthorized(&state, "Invalid session", &steps));
         }
         Err(other) => return Err(other.into()),
     };
     if body.user.is_some_and(|claimed| contradicts(&claimed, &validated)) {
-        tracing::warn!("The browser's user is not the one the provider vouches for");
-        return Ok(refuse(&state, "Invalid session", &[]));
+        tracing::warn!("The browser's user is not the credential's owner");
+        return Ok(unauthorized(&state, "Invalid session", &[]));
     }
     let to = sign_in::with_identity(&state, &session, &validated, &req, &body.return_to).await;
     let to = match to {
         // The session is valid in itself, but was ended with all others of this user.
-        Err(AppError::Unauthenticated) => return Ok(refuse(&state, "Invalid session", &[])),
+        Err(AppError::Unauthenticated) => return Ok(unauthorized(&state, "Invalid session", &[])),
         other => other?,
     };
     Ok(HttpResponse::Ok().json(json!({ "success": true, "redirect": to })))
@@ -98,7 +98,7 @@ fn contradicts(claimed: &Value, validated: &Validated) -> bool {
 
 /// Refuses the callback. In development the answer lists the validation steps; it never
 /// contains a credential.
-fn refuse(state: &AppState, error: &str, steps: &[Step]) -> HttpResponse {
+fn unauthorized(state: &AppState, error: &str, steps: &[Step]) -> HttpResponse {
     tracing::info!(auth.steps = ?steps, "A callback was refused");
     let body = if state.config.server.environment.is_production() {
         json!({ "error": error })

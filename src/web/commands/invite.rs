@@ -116,8 +116,8 @@ fn letter(
     let caller = &member.caller;
     let kind = MailKind::Invitation(MailedInvitation {
         inviter: caller.user,
-        inviter_name: (!caller.name.is_empty()).then(|| Quoted::name(&caller.name)),
-        inviter_address: caller.email_verified.then(|| Quoted::address(&caller.email)),
+        inviter_name: (!caller.name.is_empty()).then(|| Quoted::name(caller.name.as_str())),
+        inviter_address: caller.email_verified.then(|| Quoted::address(caller.email.as_str())),
         tenant: member.tenant.id,
         tenant_name: Quoted::name(&member.tenant.name),
         role: new.role,
@@ -176,8 +176,8 @@ impl Outcome {
 /// Returns the person's name or, if it's empty, the address.
 pub(super) fn shown_as(caller: &Caller) -> Quoted {
     match caller {
-        Caller { name, .. } if !name.is_empty() => Quoted::name(name),
-        Caller { email, email_verified: true, .. } => Quoted::address(email),
-        Caller { email, .. } => Quoted::name(email),
+        Caller { name, .. } if !name.is_empty() => Quoted::name(name.as_str()),
+        Caller { email, email_verified: true, .. } => Quoted::address(email.as_str()),
+        Caller { email, .. } => Quoted::name(email.as_str()),
     }
 }

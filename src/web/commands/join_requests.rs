@@ -34,11 +34,11 @@ pub async fn ask(
     }
     let notice = JoiningNotice::Asked {
         person: if caller.name.is_empty() {
-            Quoted::address(&caller.email)
+            Quoted::address(caller.email.as_str())
         } else {
-            Quoted::name(&caller.name)
+            Quoted::name(caller.name.as_str())
         },
-        address: Quoted::address(&caller.email),
+        address: Quoted::address(caller.email.as_str()),
         tenant: Quoted::name(name),
         path: urls::join_requests(slug),
     };

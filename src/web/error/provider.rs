@@ -19,11 +19,11 @@ pub fn explain(refused: &ProviderError) -> Result<(StatusCode, FieldErrors), App
     if refused.is_outage() {
         return Ok((StatusCode::SERVICE_UNAVAILABLE, FieldErrors::whole(messages::OUTAGE)));
     }
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, told(&refused.code)))
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, field_errors(&refused.code)))
 }
 
 /// Returns the message for a provider's code.
-pub fn told(code: &Code) -> FieldErrors {
+pub fn field_errors(code: &Code) -> FieldErrors {
     let (field, sentence) = messages::refusal(code.as_str());
     FieldErrors::one(field, sentence)
 }

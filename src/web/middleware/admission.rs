@@ -1,4 +1,4 @@
-//! Judges a request before any handler sees it, then reads its body.
+//! Checks a request before any handler sees it, then reads its body.
 
 use actix_web::{
     body::{BoxBody, MessageBody},
@@ -15,13 +15,13 @@ pub async fn admit<B: MessageBody + 'static>(
     mut req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    if let Err(error) = judge(&mut req).await {
+    if let Err(error) = check(&mut req).await {
         return Ok(req.error_response(error));
     }
     Ok(next.call(req).await?.map_into_boxed_body())
 }
 
-async fn judge(req: &mut ServiceRequest) -> Result<(), AppError> {
+async fn check(req: &mut ServiceRequest) -> Result<(), AppError> {
     canonical_url::check_host(req.request())?;
     same_origin::check(req.request())?;
     reject_nul::check_address(req.request())?;

@@ -92,10 +92,10 @@ impl OtherSpellings {
 /// Redirects a page request under another spelling of our host to the canonical host,
 /// where cookies and forms work. Programs and probes are answered on the host they used.
 pub fn check_host(req: &HttpRequest) -> Result<(), AppError> {
-    elsewhere(req).map_or(Ok(()), |location| Err(AppError::Moved(location)))
+    canonical_location(req).map_or(Ok(()), |location| Err(AppError::Moved(location)))
 }
 
-fn elsewhere(req: &HttpRequest) -> Option<String> {
+fn canonical_location(req: &HttpRequest) -> Option<String> {
     let hosts = req.app_data::<Data<OtherSpellings>>()?;
     let host = req.headers().get(HOST)?.as_bytes();
     if !hosts.is_one(host) || !is_read(req.method()) || !is_page(req.path()) {

@@ -194,7 +194,7 @@ fn title(error: &AppError) -> String {
 
 /// Returns the message for people: a full sentence where programs get a short phrase.
 fn message(error: &AppError) -> String {
-    let told = match error {
+    let message = match error {
         AppError::NotFound => {
             "The address may be mistyped, the page may be gone, or it belongs to an organization \
              that you are not in."
@@ -212,7 +212,7 @@ fn message(error: &AppError) -> String {
         }
         other => return other.to_string(),
     };
-    told.to_owned()
+    message.to_owned()
 }
 
 fn what_next(

@@ -32,7 +32,7 @@ pub fn check(req: &HttpRequest) -> Result<(), AppError> {
     Err(if is_call { AppError::CrossSiteCall } else { AppError::CrossSite })
 }
 
-/// Whether the request is trusted, judged by headers that no page can forge: browsers
+/// Whether the request is trusted, by headers that no page can forge: browsers
 /// write both themselves. If a site's referrer policy hides the origin of our own forms,
 /// browsers send `null`, and the other header says that the form is ours.
 fn is_own(req: &HttpRequest) -> bool {

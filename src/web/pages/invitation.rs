@@ -128,7 +128,7 @@ async fn find(
 ) -> Result<Option<InvitationPreview>, DbError> {
     match (key.parse(), caller) {
         (Ok(id), Some(caller)) if caller.email_verified => {
-            invitations::invitation_for_email(db, &caller.email, id).await
+            invitations::invitation_for_email(db, caller.email.as_str(), id).await
         }
         _ => invitations::offer(db, key).await,
     }

@@ -204,7 +204,7 @@ async fn look(ui: &Ui, caller: Option<&Caller>, token: &str) -> Result<Option<Se
 }
 
 fn check(link: &LinkPreview, caller: &Caller, ui: &Ui) -> Result<(), JoinError> {
-    join_links::check(link, &caller.email, caller.email_verified, ui.now())
+    join_links::check(link, caller.email.as_str(), caller.email_verified, ui.now())
 }
 
 /// The address is a secret, which no other site is told.

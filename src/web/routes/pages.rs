@@ -22,8 +22,6 @@ use crate::web::{
         dev::{mailbox, sign_in_log},
         invitation, join, landing,
         onboarding::{no_organization, register, restoration, select},
-        onboarding::{no_organization, register, select},
-        organization::{dashboard, invitations, members, people, todo_actions, todos},
         organization::{
             dashboard, invitations,
             joining::{access, join_link, requests},

@@ -61,7 +61,7 @@ impl Scope {
             config.route(below, row.route());
             let is_last = following.iter().all(|other| other.path != row.path);
             if self.refuses_other_methods && is_last {
-                config.route(below, refuse(self.methods(row.path)));
+                config.route(below, method_not_allowed(self.methods(row.path)));
             }
             rest = following;
         }
@@ -75,7 +75,7 @@ impl Scope {
 }
 
 /// Refuses the methods that a path doesn't support.
-fn refuse(allowed: String) -> Route {
+fn method_not_allowed(allowed: String) -> Route {
     web::to(move |_: Anyone| {
         let allowed = allowed.clone();
         async move { Err::<HttpResponse, _>(AppError::MethodNotAllowed(allowed)) }

@@ -66,7 +66,7 @@ pub async fn after_provider(
         .db
         .as_system("record what the provider did", async |db| {
             security::record(db, caller.user, event, detail, client, now).await?;
-            mail(db, state, &caller.email, notice, client).await
+            mail(db, state, caller.email.as_str(), notice, client).await
         })
         .await
 }

@@ -24,7 +24,7 @@ pub async fn led_on(
     let Some(caller) = caller(req).await? else { return Ok(None) };
     let (now, began) = (state.clock.now(), caller.session.and_then(|it| it.authenticated_at));
     let is_new = began.is_some_and(|at| at <= now && now - at <= MOMENT);
-    let is_theirs = email.as_str() == caller.email;
+    let is_theirs = *email == caller.email;
     if !(is_new && is_theirs && caller.email_verified) {
         return Ok(None);
     }

@@ -28,7 +28,8 @@ pub async fn renew(
     state: &AppState,
     session: &Session,
     caller: &Caller,
-    (granted, replaced): (&Grant, Replaced),
+    granted: &Grant,
+    replaced: Replaced,
     client: &ClientInfo,
 ) -> Result<Option<()>, AppError> {
     let validated = sign_in::validate(state, granted, client).await?;

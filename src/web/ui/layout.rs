@@ -11,7 +11,6 @@ use crate::{
         Permission, join_requests,
         memberships::{self, SWITCHER_SIZE, TenantSummary},
     },
-    types,
     web::{
         access::Member,
         error::AppError,
@@ -57,7 +56,7 @@ impl Ui {
         places: Vec<TenantSummary>,
     ) -> Layout {
         Layout {
-            user: Some(Person { name: display_name(caller), email: caller.email.clone() }),
+            user: Some(Person { name: display_name(caller), email: caller.email.to_string() }),
             switcher_has_more: places.len() > SWITCHER_SIZE,
             switcher: places
                 .into_iter()
@@ -148,11 +147,7 @@ fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> Switcher
 
 /// Returns the caller's display name: the name, or the address if it is empty.
 pub fn display_name(caller: &Caller) -> String {
-    if caller.name.is_empty() {
-        types::shown_address(&caller.email).into_owned()
-    } else {
-        caller.name.clone()
-    }
+    if caller.name.is_empty() { caller.email.shown() } else { caller.name.as_str().to_owned() }
 }
 
 /// The name shown for a person whose account was deleted.

@@ -1,5 +1,5 @@
-// The import of every spec: Playwright's test with people in it, each with a browser of
-// their own, and with a watch that fails the test on whatever the browser complains about.
+// Every spec imports this: Playwright's test with people in it, each with their own browser,
+// and a watch that fails the test on whatever the browser complains about.
 
 import { test as base } from "@playwright/test";
 
@@ -19,13 +19,13 @@ async function launch(chromium, options, tries) {
 }
 
 export const test = base.extend({
-  /** Who proves identity: `embedded`, or `hosted` by a real Better Auth server. */
+  /** The identity provider: `embedded`, or `hosted` by a real Better Auth server. */
   provider: ["embedded", { option: true }],
 
-  /** The statuses of refusal that a test provokes; any other is a fault. */
+  /** Lists the error statuses that a test provokes; any other fails the test. */
   refusals: [[], { option: true }],
 
-  /** The other sites that a test leaves for, such as `oauth`; a request to any other is a fault. */
+  /** Lists the other sites that a test visits, such as `oauth`; a request to any other fails the test. */
   leavesFor: [[], { option: true }],
 
   /** A browser that crashes while it starts says nothing about the product: it's started again. */
@@ -74,7 +74,7 @@ export const test = base.extend({
     for (const context of opened) await context.close();
   },
 
-  /** A person nobody has met, in front of `page` or else of a browser of their own. */
+  /** Creates a person without an account, who uses `page` or else a browser of their own. */
   newPerson: async ({ newBrowser, server, javaScriptEnabled }, use) => {
     await use(async (name, page) => {
       const own = page ?? (await (await newBrowser()).newPage());
@@ -82,7 +82,7 @@ export const test = base.extend({
     });
   },
 
-  /** A person with an organization of their own. */
+  /** Creates a person with an organization of their own. */
   newOwner: async ({ newPerson }, use) => {
     await use(async (name, organization) => {
       const person = await newPerson(name);

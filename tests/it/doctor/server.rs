@@ -79,7 +79,7 @@ async fn a_mail_server_is_asked_as_far_as_the_senders_name() {
     }
 }
 
-/// Starts a server whose certificate only `ca.pem` vouches for.
+/// Starts a server whose certificate is signed by `ca.pem` only.
 fn secured(folder: &Path) -> NodeSmtp {
     fs::create_dir_all(folder).unwrap();
     let mut issuer = CertificateParams::new(Vec::<String>::new()).unwrap();

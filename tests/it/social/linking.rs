@@ -47,7 +47,7 @@ async fn what_was_set_up_in_a_victims_name_ends_when_the_victim_comes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_that_the_site_does_not_vouch_for_is_nobodys() {
+async fn an_address_that_the_site_has_not_verified_is_nobodys() {
     let world = World::spawn().await;
     let victim = world.app.person("Ada").await;
     let email = victim.email.as_str();

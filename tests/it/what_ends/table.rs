@@ -171,7 +171,7 @@ const ASKS: &str = "it is what asks for it";
 const NOT_LEAVING: &str = "not open to somebody who is leaving";
 const TAKEN_BACK: &str = "taken back by the person, who signs in for it";
 const THEIRS: &str = "the provider's to say";
-const NOT_THERE: &str = "not at a provider elsewhere";
+const NOT_THERE: &str = "not at a hosted provider";
 
 /// Returns the fate of `thing` after `act`.
 pub fn outcome(side: Side, act: Act, thing: Thing) -> Outcome {

@@ -101,7 +101,7 @@ impl Embedded {
             try_join!(put, self.enqueue(db, mail, now))?;
         }
         let masked = new.masked();
-        self.tell(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;
+        self.record_event(db, user, SecurityEvent::EmailChangeAsked, &masked, client).await?;
         self.mail_notice(db, &user.email, AccountNotice::EmailChangeAsked(masked), client).await
     }
 
@@ -116,7 +116,7 @@ impl Embedded {
         let change =
             async |db: &_| self.put_in_force(db, &current, &new, &code, &request.client).await;
         let changed = self.db.as_system("changing an address", change).await;
-        changed.map_err(or_in_use)??;
+        changed.map_err(or_in_use)?.into_result()?;
         Ok(success())
     }
 
@@ -127,18 +127,18 @@ impl Embedded {
         new: &EmailAddress,
         code: &str,
         client: &ClientInfo,
-    ) -> Settled<()> {
+    ) -> Result<Settled<()>, CallError> {
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Err(BetterAuthError::UNAUTHORIZED));
+            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
         };
         let slot = Slot::of_change(&user.email, new);
-        if let Err(refused) = self.use_code(db, &slot, code, now).await? {
-            return Ok(Err(refused));
+        if let Settled::Refused(refused) = self.use_code(db, &slot, code, now).await? {
+            return Ok(Settled::Refused(refused));
         }
         // Only a caller who has read that mailbox's mail may learn that the address is taken.
         if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
-            return Ok(Err(BetterAuthError::EMAIL_IN_USE));
+            return Ok(Settled::Refused(BetterAuthError::EMAIL_IN_USE));
         }
         let session = ends::go_on(db, current.session.id, None, now).await?;
         let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
@@ -146,10 +146,10 @@ impl Embedded {
         self.readdress(db, &user, new).await?;
         let undo = self.keep_undo(db, &user, new, now).await?;
         let masked = new.masked();
-        self.tell(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
+        self.record_event(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
         let notice = AccountNotice::EmailChanged { to: masked, undo };
         self.mail_notice(db, &user.email, notice, client).await?;
-        Ok(Ok(()))
+        Ok(Settled::Done(()))
     }
 
     /// Whether `email` is already taken. An address that no one has proven counts as

@@ -92,7 +92,7 @@ impl Embedded {
             // Another change came first, so the password is wrong now; or it was rehashed.
             changed = attempt().await;
         }
-        changed??;
+        changed?.into_result()?;
         let body = json!({ "token": token, "user": session.user.to_json() });
         let mut answer = WireResponse::json(200, &body);
         if let Some(token) = &token {
@@ -127,18 +127,23 @@ impl Embedded {
             return Ok(PasswordProof { account, hash });
         }
         let note = async |db: &SystemConn| {
-            self.tell(db, &session.user, SecurityEvent::StepUpFailed, "password", client).await
+            self.record_event(db, &session.user, SecurityEvent::StepUpFailed, "password", client)
+                .await
         };
         self.db.as_system("recording a wrong password", note).await?;
         Err(BetterAuthError::INVALID_PASSWORD.into())
     }
 
     /// Changes the account's row before ending the sessions, as a reset does.
-    async fn write_password(&self, db: &SystemConn, change: &Change<'_>) -> Settled<()> {
+    async fn write_password(
+        &self,
+        db: &SystemConn,
+        change: &Change<'_>,
+    ) -> Result<Settled<()>, CallError> {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Err(BetterAuthError::UNAUTHORIZED));
+            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
             return Err(CallError::Overtaken);
@@ -149,8 +154,8 @@ impl Embedded {
             let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
             ends::all(db, &user, Some(session), now).await?;
         }
-        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
-        Ok(Ok(()))
+        Ok(Settled::Done(()))
     }
 }

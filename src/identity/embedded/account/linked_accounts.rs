@@ -65,7 +65,7 @@ impl Embedded {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
         let unlink = async |db: &_| self.unlink(db, &current, &named, &request.client).await;
-        self.db.as_system("removing a way to sign in", unlink).await??;
+        self.db.as_system("removing a way to sign in", unlink).await?.into_result()?;
         Ok(done())
     }
 
@@ -76,23 +76,23 @@ impl Embedded {
         current: &Current,
         named: &Named,
         client: &ClientInfo,
-    ) -> Settled<()> {
+    ) -> Result<Settled<()>, CallError> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Err(BetterAuthError::UNAUTHORIZED));
+            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
         };
         let all = accounts::lock_all(db, user.id).await?;
         if all.len() == 1 {
-            return Ok(Err(BetterAuthError::LAST_ACCOUNT));
+            return Ok(Settled::Refused(BetterAuthError::LAST_ACCOUNT));
         }
         let Some(account) = all.iter().find(|row| named.means(row)) else {
-            return Ok(Err(BetterAuthError::ACCOUNT_NOT_FOUND));
+            return Ok(Settled::Refused(BetterAuthError::ACCOUNT_NOT_FOUND));
         };
         accounts::delete(db, account.id).await?;
         let name = display_name(&account.provider_id);
-        self.tell(db, &user, SecurityEvent::MethodUnlinked, name, client).await?;
+        self.record_event(db, &user, SecurityEvent::MethodUnlinked, name, client).await?;
         self.mail_notice(db, &user.email, AccountNotice::MethodUnlinked(name.to_owned()), client)
             .await?;
-        Ok(Ok(()))
+        Ok(Settled::Done(()))
     }
 }
 

@@ -47,7 +47,7 @@ impl Embedded {
         }
         let hash = self.hasher.hash(&request_body::new_password(password)?).await?;
         let set = async |db: &_| self.add_password(db, &current, &hash, &request.client).await;
-        self.db.as_system("setting a password", set).await??;
+        self.db.as_system("setting a password", set).await?.into_result()?;
         Ok(done())
     }
 
@@ -57,15 +57,15 @@ impl Embedded {
         current: &Current,
         hash: &str,
         client: &ClientInfo,
-    ) -> Settled<()> {
+    ) -> Result<Settled<()>, CallError> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Err(BetterAuthError::UNAUTHORIZED));
+            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {
-            return Ok(Err(BetterAuthError::PASSWORD_ALREADY_SET));
+            return Ok(Settled::Refused(BetterAuthError::PASSWORD_ALREADY_SET));
         }
-        self.tell(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
+        self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
-        Ok(Ok(()))
+        Ok(Settled::Done(()))
     }
 }

@@ -93,22 +93,29 @@ impl Embedded {
     ) -> Answer {
         let undo = async |db: &_| self.undo(db, &token, &request.client).await;
         let undone = self.db.as_system("undoing a change of address", undo).await;
-        undone.map_err(or_in_use)??;
+        undone.map_err(or_in_use)?.into_result()?;
         Ok(done())
     }
 
     /// Locks the user's row before taking the link, in the same order as all calls.
-    async fn undo(&self, db: &SystemConn, token: &str, client: &ClientInfo) -> Settled<()> {
+    async fn undo(
+        &self,
+        db: &SystemConn,
+        token: &str,
+        client: &ClientInfo,
+    ) -> Result<Settled<()>, CallError> {
         let slot = slot(token);
         let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
-            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let undo = serde_json::from_str::<Undo>(&kept.value);
-        let Ok(Undo { user, email }) = undo else { return Ok(Err(BetterAuthError::INVALID_TOKEN)) };
+        let Ok(Undo { user, email }) = undo else {
+            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+        };
         let user = users::lock_by_id(db, user).await?;
         let taken = codes::take(db, &slot).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let now = self.clock.now();
         if !make_room(db, user.id, &email, now).await? {
@@ -121,14 +128,13 @@ impl Embedded {
         codes::drop_of(db, email.as_str()).await?;
         self.readdress(db, &user, &email).await?;
         let reset = LinkPayload::of(email.clone());
-        let asked = (LinkKind::ResetPassword, &client.browser);
-        self.mail_link(db, asked, &reset, true, now).await?;
+        self.mail_link(db, LinkKind::ResetPassword, &client.browser, &reset, true, now).await?;
         let stays = account_deletion::undo(db, &Subject::embedded(user.id), client, now).await?;
-        self.tell(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
+        self.record_event(db, &user, SecurityEvent::EmailChangeUndone, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::AddressTakenBack, client).await?;
         let undone = AccountNotice::EmailChangeUndone { account_stays: stays };
         self.mail_notice(db, email.as_str(), undone, client).await?;
-        Ok(Ok(()))
+        Ok(Settled::Done(()))
     }
 }
 

@@ -38,7 +38,7 @@ impl Command for Update {
         let picture =
             if body.has("image") { Picture::Replaced(body.image()) } else { Picture::Kept };
         body.check()?;
-        Ok(Self { name, picture, allowed: body.refuse_guarded() })
+        Ok(Self { name, picture, allowed: body.reject_admin_fields() })
     }
 }
 

@@ -72,7 +72,7 @@ impl Body {
         }
     }
 
-    /// Returns an email address, judged as by upstream; use it after [`Body::check`].
+    /// Returns an email address, checked as upstream does; use it after [`Body::check`].
     pub(in crate::identity::embedded) fn address(
         &mut self,
         name: &str,
@@ -86,26 +86,26 @@ impl Body {
 
     /// Returns a person's name.
     pub(in crate::identity::embedded) fn name(&mut self) -> PersonName {
-        let judged = self.text("name").parse();
-        self.judged("name", judged)
+        let parsed = self.text("name").parse();
+        self.or_noted("name", parsed)
     }
 
     /// Returns a person's name that may be left out or blank.
     pub(in crate::identity::embedded) fn optional_name(&mut self) -> PersonName {
-        let judged = PersonName::optional(&self.optional_text("name").unwrap_or_default());
-        self.judged("name", judged)
+        let parsed = PersonName::optional(&self.optional_text("name").unwrap_or_default());
+        self.or_noted("name", parsed)
     }
 
     /// Returns a picture's address that may be left out or empty.
     pub(in crate::identity::embedded) fn image(&mut self) -> Option<ImageUrl> {
         let text = self.nullable_text("image").filter(|text| !text.is_empty())?;
-        let judged = text.parse().map(Some);
-        self.judged("image", judged)
+        let parsed = text.parse().map(Some);
+        self.or_noted("image", parsed)
     }
 
     /// Notes what is wrong with a text. A field that isn't text was already noted.
-    fn judged<T: Default>(&mut self, name: &str, judged: Result<T, impl Display>) -> T {
-        judged.unwrap_or_else(|problem| {
+    fn or_noted<T: Default>(&mut self, name: &str, parsed: Result<T, impl Display>) -> T {
+        parsed.unwrap_or_else(|problem| {
             if self.peek(name).is_some() {
                 self.breaks(name, &problem.to_string());
             }
@@ -138,7 +138,7 @@ impl Body {
     }
 
     /// Refuses the fields that only an administrator sets (ASVS 8.2.3).
-    pub(in crate::identity::embedded) fn refuse_guarded(&self) -> Result<(), CallError> {
+    pub(in crate::identity::embedded) fn reject_admin_fields(&self) -> Result<(), CallError> {
         for name in ["role", "banned", "banReason", "banExpires"] {
             if self.has(name) {
                 let message = format!("{name} is not allowed to be set");
@@ -272,6 +272,9 @@ mod tests {
     #[test]
     fn roles_are_not_set_by_those_who_have_them() {
         let body = Body::read(&request("application/json", r#"{"role":"admin"}"#)).unwrap();
-        assert_eq!(message(&body.refuse_guarded().unwrap_err()), "role is not allowed to be set");
+        assert_eq!(
+            message(&body.reject_admin_fields().unwrap_err()),
+            "role is not allowed to be set"
+        );
     }
 }

@@ -72,7 +72,7 @@ pub async fn run(
                 Err((there, reason)) => report.leave(&there, reason),
             }
         }
-        report.add(settle(db, people, options.rehearse).await?);
+        report.add(add_all(db, people, options.rehearse).await?);
     }
 }
 
@@ -89,7 +89,7 @@ impl From<DbError> for End {
 }
 
 /// Adds these people in one transaction; a rehearsal rolls it back.
-async fn settle(db: &Db, people: Vec<Person>, rehearse: bool) -> Result<Report, DbError> {
+async fn add_all(db: &Db, people: Vec<Person>, rehearse: bool) -> Result<Report, DbError> {
     let work = async |db: &SystemConn| {
         let report = add(db, &people).await?;
         if rehearse { Err(End::Rehearsed(report)) } else { Ok(report) }

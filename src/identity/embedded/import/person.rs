@@ -155,7 +155,7 @@ mod tests {
         }
     }
 
-    fn judged(row: Row) -> Result<Person, (String, Reason)> {
+    fn read(row: Row) -> Result<Person, (String, Reason)> {
         let options = Options { rehearse: false, drop_second_factors: false };
         check(row, &Disputed::default(), options, DateTime::UNIX_EPOCH)
     }
@@ -167,35 +167,34 @@ mod tests {
     #[test]
     fn a_key_that_is_no_uuid_becomes_the_same_one_each_time() {
         let uuid = "3f1c8e0e-7b7e-4c3b-9a53-0f6f3a6a1a11";
-        assert_eq!(judged(row(uuid, json!([]))).unwrap().user.id.to_string(), uuid);
-        let derived = |id| judged(row(id, json!([]))).unwrap().user.id;
+        assert_eq!(read(row(uuid, json!([]))).unwrap().user.id.to_string(), uuid);
+        let derived = |id| read(row(id, json!([]))).unwrap().user.id;
         assert_eq!(derived("k3Jd93mfKs"), derived("k3Jd93mfKs"));
         assert_ne!(derived("1"), derived("2"));
     }
 
     #[test]
     fn a_password_comes_along_when_there_is_one_and_it_can_be_read() {
-        let ada = judged(row("1", json!([credential(SCRYPT)]))).unwrap();
+        let ada = read(row("1", json!([credential(SCRYPT)]))).unwrap();
         assert_eq!(ada.accounts[0].password.as_deref(), Some(SCRYPT));
         assert_eq!(ada.accounts[0].account_id, ada.user.id.to_string());
-        let bcrypt =
-            judged(row("1", json!([credential("$2b$10$abcdefghijklmnopqrstuv")]))).unwrap();
+        let bcrypt = read(row("1", json!([credential("$2b$10$abcdefghijklmnopqrstuv")]))).unwrap();
         assert_eq!(bcrypt.left_behind, [Reason::UnknownHash]);
-        let two = judged(row("1", json!([credential(SCRYPT), credential(SCRYPT)]))).unwrap();
+        let two = read(row("1", json!([credential(SCRYPT), credential(SCRYPT)]))).unwrap();
         assert_eq!((two.accounts.len(), two.left_behind), (0, vec![Reason::SeveralPasswords]));
     }
 
     #[test]
     fn whoever_has_a_second_factor_does_not_lose_it_unasked() {
         let careful = Row { second_factor: true, ..row("1", json!([])) };
-        assert_eq!(judged(careful).err().unwrap().1, Reason::SecondFactor);
+        assert_eq!(read(careful).err().unwrap().1, Reason::SecondFactor);
         let nobody = Row { email: Some("nobody".into()), ..row("1", json!([])) };
-        assert_eq!(judged(nobody).err().unwrap().1, Reason::NoAddress);
+        assert_eq!(read(nobody).err().unwrap().1, Reason::NoAddress);
     }
 
     #[test]
     fn addresses_are_folded_and_pictures_in_the_column_dropped() {
-        let ada = judged(row("1", json!([]))).unwrap().user;
+        let ada = read(row("1", json!([]))).unwrap().user;
         assert_eq!((ada.email.as_str(), ada.image), ("ada@example.com", None));
     }
 }

@@ -61,9 +61,9 @@ impl Embedded {
         request: &WireRequest,
         MagicLinkRequest(pending): MagicLinkRequest,
     ) -> Answer {
-        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let (now, browser) = (self.clock.now(), &request.client.browser);
         let pending = LinkPayload { asked_by: request.client.user_agent.clone(), ..pending };
-        let send = async |db: &_| self.mail_link(db, asked, &pending, true, now).await;
+        let send = async |db: &_| self.mail_link(db, KIND, browser, &pending, true, now).await;
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
     }
@@ -93,7 +93,7 @@ impl Embedded {
         if entered.as_ref().is_err_and(CallError::is_overtaken) {
             entered = self.db.as_system("signing in by link", enter).await;
         }
-        let MagicSignIn { entered, url } = entered??;
+        let MagicSignIn { entered, url } = entered?.into_result()?;
         let begun = &entered.begun;
         let body = json!({
             "token": begun.token,
@@ -101,7 +101,7 @@ impl Embedded {
             "session": sessions::to_json(&begun.session, Some(&begun.token)),
             "url": url,
         });
-        let mut answer = WireResponse::json(200, &entered.told(body));
+        let mut answer = WireResponse::json(200, &entered.with_password_dropped(body));
         answer.set_cookies = self.cookies_of(begun);
         Ok(answer)
     }
@@ -113,13 +113,13 @@ async fn enter(
     token: &str,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Settled<MagicSignIn> {
+) -> Result<Settled<MagicSignIn>, CallError> {
     let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
-        return Ok(Err(BetterAuthError::INVALID_LINK));
+        return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
     };
     let user = users::lock(db, &pending.email).await?;
     if !take(db, KIND, token, &pending.email).await? {
-        return Ok(Err(BetterAuthError::INVALID_LINK));
+        return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
     }
     let is_new = user.is_none();
     let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);

@@ -181,7 +181,8 @@ impl Embedded {
     /// link as mails carry it.
     fn draw_link(
         &self,
-        (kind, browser): (LinkKind, &Browser),
+        kind: LinkKind,
+        browser: &Browser,
         pending: &LinkPayload,
         now: DateTime<Utc>,
     ) -> Result<(LinkRow, MailedLink), CallError> {
@@ -205,12 +206,13 @@ impl Embedded {
     pub(super) async fn mail_link(
         &self,
         db: &SystemConn,
-        (kind, browser): (LinkKind, &Browser),
+        kind: LinkKind,
+        browser: &Browser,
         pending: &LinkPayload,
         deliver: bool,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
-        let (row, link) = self.draw_link((kind, browser), pending, now)?;
+        let (row, link) = self.draw_link(kind, browser, pending, now)?;
         let mail = self.write(&pending.email, &mail(kind, link))?;
         if deliver {
             let put = async { Ok(links::put(db, &row).await?) };

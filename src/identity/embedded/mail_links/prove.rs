@@ -71,7 +71,7 @@ impl By {
         let body = |token: Option<&str>, user: &AuthUser| json!({ "status": true, "token": token, "user": user.to_json(), "url": url });
         match self {
             Self::FirstProof(entered) => {
-                entered.told(body(Some(&entered.begun.token), &entered.user))
+                entered.with_password_dropped(body(Some(&entered.begun.token), &entered.user))
             }
             Self::Known(user) => body(None, user),
         }
@@ -94,12 +94,12 @@ impl Embedded {
                 return Err(BetterAuthError::EMAIL_ALREADY_VERIFIED.into());
             }
         }
-        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let (now, browser) = (self.clock.now(), &request.client.browser);
         let pending = LinkPayload { callback, ..LinkPayload::of(email) };
         let send = async |db: &SystemConn| {
             let user = users::lock(db, &pending.email).await?;
             let waits = user.is_some_and(|user| !user.email_verified);
-            self.mail_link(db, asked, &pending, waits, now).await
+            self.mail_link(db, KIND, browser, &pending, waits, now).await
         };
         self.db.as_system("mailing a link", send).await?;
         Ok(done())
@@ -134,7 +134,8 @@ impl Embedded {
         let (client, now) = (&request.client, self.clock.now());
         let press = LinkRequest { token: &token, signed_in_as, client, now };
         let prove = async |db: &_| self.prove_by_link(db, &press).await;
-        let Pressed { by, callback } = self.db.as_system("proving a mailbox", prove).await??;
+        let Pressed { by, callback } =
+            self.db.as_system("proving a mailbox", prove).await?.into_result()?;
         let mut answer = WireResponse::json(200, &by.answer(callback.as_deref()));
         if let By::FirstProof(entered) = &by {
             answer.set_cookies = self.cookies_of(&entered.begun);
@@ -143,21 +144,27 @@ impl Embedded {
     }
 
     /// Proves the mailbox. Locks the person's row before taking the link, as all calls do.
-    async fn prove_by_link(&self, db: &SystemConn, press: &LinkRequest<'_>) -> Settled<Pressed> {
+    async fn prove_by_link(
+        &self,
+        db: &SystemConn,
+        press: &LinkRequest<'_>,
+    ) -> Result<Settled<Pressed>, CallError> {
         let LinkRequest { token, signed_in_as, client, now } = press;
         let pending = match peek(db, KIND, token, *now).await? {
             Some(StoredLink::Alive(pending)) => pending,
-            Some(StoredLink::Expired) => return Ok(Err(BetterAuthError::TOKEN_EXPIRED)),
-            None => return Ok(Err(BetterAuthError::INVALID_LINK)),
+            Some(StoredLink::Expired) => {
+                return Ok(Settled::Refused(BetterAuthError::TOKEN_EXPIRED));
+            }
+            None => return Ok(Settled::Refused(BetterAuthError::INVALID_LINK)),
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Err(BetterAuthError::INVALID_LINK));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
         };
         let callback = pending.callback;
         if user.email_verified {
-            return Ok(Ok(Pressed { by: By::Known(user), callback }));
+            return Ok(Settled::Done(Pressed { by: By::Known(user), callback }));
         }
         let kept = RetainedCredentials::by(client, &user, *signed_in_as);
         let proven = verify::prove(db, &user, kept, *now).await?;

@@ -62,10 +62,10 @@ impl Embedded {
         request: &WireRequest,
         ResetLinkRequest(pending): ResetLinkRequest,
     ) -> Answer {
-        let (now, asked) = (self.clock.now(), (KIND, &request.client.browser));
+        let (now, browser) = (self.clock.now(), &request.client.browser);
         let send = async |db: &SystemConn| {
             let known = users::lock(db, &pending.email).await?.is_some();
-            self.mail_link(db, asked, &pending, known, now).await
+            self.mail_link(db, KIND, browser, &pending, known, now).await
         };
         self.db.as_system("mailing a link", send).await?;
         let message = "If this email exists in our system, check your email for the reset link";
@@ -96,7 +96,7 @@ impl Embedded {
         let known = users::lock(db, to).await?.is_some();
         let slots = Slot::asked(Purpose::ResetPassword, to, browser);
         let (code, digest) = self.codes.draw(&slots.0)?;
-        let (row, link) = self.draw_link((KIND, browser), pending, now)?;
+        let (row, link) = self.draw_link(KIND, browser, pending, now)?;
         let mail = self.write(to, &MailKind::ResetCode(mailed(code), Some(link)))?;
         let put = put(db, &slots, &digest, now);
         let put_link = async { Ok(links::put(db, &row).await?) };
@@ -155,7 +155,7 @@ impl Embedded {
         let hash = self.hasher.hash(&password).await?;
         let client = &request.client;
         let reset = async |db: &_| self.reset_by_link(db, &token, &hash, client).await;
-        self.db.as_system("resetting a password", reset).await??;
+        self.db.as_system("resetting a password", reset).await?.into_result()?;
         Ok(done())
     }
 
@@ -165,18 +165,18 @@ impl Embedded {
         token: &str,
         hash: &str,
         client: &ClientInfo,
-    ) -> Settled<()> {
+    ) -> Result<Settled<()>, CallError> {
         let now = self.clock.now();
         let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
-            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Err(BetterAuthError::INVALID_TOKEN));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
         };
         reset_password::replace_password(db, &user, hash, now).await?;
-        self.tell_of_reset(db, &user, client).await?;
-        Ok(Ok(()))
+        self.notify_of_reset(db, &user, client).await?;
+        Ok(Settled::Done(()))
     }
 }

@@ -99,31 +99,31 @@ impl Embedded {
         let (client, now) = (request.client.clone(), self.clock.now());
         let wish = Reset { email, code, hash, client, now };
         let reset = async |db: &_| self.reset(db, &wish).await;
-        self.db.as_system("resetting a password", reset).await??;
+        self.db.as_system("resetting a password", reset).await?.into_result()?;
         Ok(success())
     }
 
-    async fn reset(&self, db: &SystemConn, wish: &Reset) -> Settled<()> {
+    async fn reset(&self, db: &SystemConn, wish: &Reset) -> Result<Settled<()>, CallError> {
         let Reset { email, code, hash, client, now } = wish;
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ResetPassword, email, &client.browser);
-        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Err(refused));
+        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Settled::Refused(refused));
         }
-        let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
+        let Some(user) = user else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
         replace_password(db, &user, hash, *now).await?;
-        self.tell_of_reset(db, &user, client).await?;
-        Ok(Ok(()))
+        self.notify_of_reset(db, &user, client).await?;
+        Ok(Settled::Done(()))
     }
 
     /// Notifies the mailbox as well, since others may read it.
-    pub(in crate::identity::embedded) async fn tell_of_reset(
+    pub(in crate::identity::embedded) async fn notify_of_reset(
         &self,
         db: &SystemConn,
         user: &AuthUser,
         client: &ClientInfo,
     ) -> Result<(), CallError> {
-        self.tell(db, user, SecurityEvent::PasswordReset, "", client).await?;
+        self.record_event(db, user, SecurityEvent::PasswordReset, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordReset, client).await
     }
 }

@@ -13,7 +13,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError},
+            error::{Answer, BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot, mailed},
             store::{codes, users},
         },
@@ -79,7 +79,7 @@ impl Embedded {
         let now = self.clock.now();
         let slot = Slot::of(purpose, &email, &request.client.browser);
         let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
-        self.db.as_system("checking a code", check).await??;
+        self.db.as_system("checking a code", check).await?.into_result()?;
         Ok(success())
     }
 
@@ -94,7 +94,7 @@ impl Embedded {
         let now = self.clock.now();
         let send = async |db: &SystemConn| {
             let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
-            self.issue(db, purpose, (email, browser), known, now).await
+            self.issue(db, purpose, email, browser, known, now).await
         };
         self.db.as_system("mailing a code", send).await?;
         Ok(success())
@@ -106,7 +106,8 @@ impl Embedded {
         &self,
         db: &SystemConn,
         purpose: Purpose,
-        (email, browser): (&EmailAddress, &Browser),
+        email: &EmailAddress,
+        browser: &Browser,
         deliver: bool,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
@@ -126,7 +127,8 @@ impl Embedded {
     pub(in crate::identity::embedded) async fn resend_if_older_than(
         &self,
         db: &SystemConn,
-        (email, browser): (&EmailAddress, &Browser),
+        email: &EmailAddress,
+        browser: &Browser,
         pause: TimeDelta,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
@@ -145,19 +147,19 @@ impl Embedded {
         Ok(())
     }
 
-    /// Counts a try at the code in `slot` and judges it. A refusal is not an error, because
+    /// Counts a try at the code in `slot` and checks it. A refusal is not an error, because
     /// the count must be committed. The slot stays locked until then, so that tries are
-    /// judged one at a time.
+    /// checked one at a time.
     async fn try_code(
         &self,
         db: &SystemConn,
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Result<(), BetterAuthError>, DbError> {
+    ) -> Result<Settled<()>, DbError> {
         // Input that can't be a code isn't a guess and doesn't cost a try.
         let Ok(code) = code.parse::<OtpCode>() else {
-            return Ok(Err(BetterAuthError::INVALID_OTP));
+            return Ok(Settled::Refused(BetterAuthError::INVALID_OTP));
         };
         let digest = self.codes.digest(slot, code.expose());
         let mut slot = slot;
@@ -167,13 +169,13 @@ impl Embedded {
             slot = &program;
             tried = codes::count_try(db, slot, &digest, now).await?;
         }
-        let Some(tried) = tried else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
+        let Some(tried) = tried else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
         let verdict = tried.check(&digest, now);
         if matches!(verdict, Err(BetterAuthError::OTP_EXPIRED | BetterAuthError::TOO_MANY_ATTEMPTS))
         {
             codes::empty(db, slot, &tried).await?;
         }
-        Ok(verdict)
+        Ok(verdict.map_or_else(Settled::Refused, Settled::Done))
     }
 
     /// Does the same as [`Embedded::try_code`] and uses the code up.
@@ -183,11 +185,11 @@ impl Embedded {
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Result<(), BetterAuthError>, DbError> {
+    ) -> Result<Settled<()>, DbError> {
         match self.try_code(db, slot, code, now).await? {
-            Ok(()) if codes::take_all(db, slot).await? => Ok(Ok(())),
-            Ok(()) => Ok(Err(BetterAuthError::INVALID_OTP)),
-            Err(refused) => Ok(Err(refused)),
+            Settled::Done(()) if codes::take_all(db, slot).await? => Ok(Settled::Done(())),
+            Settled::Done(()) => Ok(Settled::Refused(BetterAuthError::INVALID_OTP)),
+            refused @ Settled::Refused(_) => Ok(refused),
         }
     }
 }

@@ -41,14 +41,18 @@ pub(in crate::identity::embedded) struct CodeForm {
 }
 
 /// The name and the picture of a person who may be new.
-type Newcomer = (PersonName, Option<ImageUrl>);
+#[derive(Default)]
+pub(in crate::identity::embedded) struct Newcomer {
+    name: PersonName,
+    image: Option<ImageUrl>,
+}
 
 impl Command for CodeForm {
     fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
         let (email, code) = (body.text("email"), body.text("otp"));
-        let newcomer = (body.optional_name(), body.image());
+        let newcomer = Newcomer { name: body.optional_name(), image: body.image() };
         body.check()?;
-        body.refuse_guarded()?;
+        body.reject_admin_fields()?;
         Ok(Self { email: request_body::email(&email)?, code, newcomer })
     }
 }
@@ -67,10 +71,16 @@ impl Command for ProofForm {
     }
 }
 
+/// A code as it was typed, and the mailbox that it's said to be from.
+#[derive(Clone, Copy)]
+pub(in crate::identity::embedded) struct TypedCode<'a> {
+    pub(in crate::identity::embedded) email: &'a EmailAddress,
+    pub(in crate::identity::embedded) code: &'a str,
+}
+
 /// A code that is typed to sign in.
 struct CodeAttempt<'a> {
-    email: &'a EmailAddress,
-    code: &'a str,
+    typed: TypedCode<'a>,
     client: &'a ClientInfo,
     now: DateTime<Utc>,
 }
@@ -107,11 +117,11 @@ impl Embedded {
         request: &WireRequest,
         ProofForm { email, code }: ProofForm,
     ) -> Answer {
-        let proof = (&email, code.as_str());
-        let entered = self.prove_by_code(proof, &request.cookies, &request.client).await?;
+        let typed = TypedCode { email: &email, code: &code };
+        let entered = self.prove_by_code(typed, &request.cookies, &request.client).await?;
         let (user, begun) = (&entered.user, &entered.begun);
         let body = json!({ "status": true, "token": begun.token, "user": user.to_json() });
-        let mut answer = WireResponse::json(200, &entered.told(body));
+        let mut answer = WireResponse::json(200, &entered.with_password_dropped(body));
         answer.set_cookies = self.cookies_of(begun);
         Ok(answer)
     }
@@ -122,10 +132,10 @@ impl Embedded {
         request: &WireRequest,
         CodeForm { email, code, newcomer }: CodeForm,
     ) -> Answer {
-        let proof = (&email, code.as_str());
-        let entered = self.enter_by_code(proof, newcomer, &request.client).await?;
+        let typed = TypedCode { email: &email, code: &code };
+        let entered = self.enter_by_code(typed, &newcomer, &request.client).await?;
         let body = json!({ "token": entered.begun.token, "user": entered.user.to_json() });
-        let mut answer = WireResponse::json(200, &entered.told(body));
+        let mut answer = WireResponse::json(200, &entered.with_password_dropped(body));
         answer.set_cookies = self.cookies_of(&entered.begun);
         Ok(answer)
     }
@@ -134,45 +144,45 @@ impl Embedded {
     /// signed in to the account already.
     pub(in crate::identity::embedded) async fn prove_by_code(
         &self,
-        (email, code): (&EmailAddress, &str),
+        typed: TypedCode<'_>,
         cookies: &[(String, String)],
         client: &ClientInfo,
     ) -> Result<Entered, CallError> {
         let now = self.clock.now();
         let signed_in_as = self.current_in(cookies).await?.map(|current| current.user.id);
-        let attempt = CodeAttempt { email, code, client, now };
+        let attempt = CodeAttempt { typed, client, now };
         let prove = async |db: &_| self.try_to_prove(db, &attempt, signed_in_as).await;
-        Ok(self.db.as_system("proving a mailbox", prove).await??)
+        self.db.as_system("proving a mailbox", prove).await?.into_result()
     }
 
     /// Begins a session; strangers become users.
     pub(in crate::identity::embedded) async fn enter_by_code(
         &self,
-        (email, code): (&EmailAddress, &str),
-        newcomer: Newcomer,
+        typed: TypedCode<'_>,
+        newcomer: &Newcomer,
         client: &ClientInfo,
     ) -> Result<Entered, CallError> {
-        let attempt = CodeAttempt { email, code, client, now: self.clock.now() };
-        let enter = async |db: &_| self.try_to_enter(db, &attempt, &newcomer).await;
+        let attempt = CodeAttempt { typed, client, now: self.clock.now() };
+        let enter = async |db: &_| self.try_to_enter(db, &attempt, newcomer).await;
         let mut entered = self.db.as_system("signing in by code", enter).await;
         if entered.as_ref().is_err_and(CallError::is_overtaken) {
             entered = self.db.as_system("signing in by code", enter).await;
         }
-        Ok(entered??)
+        entered?.into_result()
     }
 
     async fn try_to_prove(
         &self,
         db: &SystemConn,
-        CodeAttempt { email, code, client, now }: &CodeAttempt<'_>,
+        CodeAttempt { typed: TypedCode { email, code }, client, now }: &CodeAttempt<'_>,
         signed_in_as: Option<Uuid>,
-    ) -> Settled<Entered> {
+    ) -> Result<Settled<Entered>, CallError> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
-        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Err(refused));
+        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Settled::Refused(refused));
         }
-        let Some(user) = user else { return Ok(Err(BetterAuthError::INVALID_OTP)) };
+        let Some(user) = user else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
         let kept = RetainedCredentials::by(client, &user, signed_in_as);
         let proven =
             if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
@@ -182,13 +192,13 @@ impl Embedded {
     async fn try_to_enter(
         &self,
         db: &SystemConn,
-        CodeAttempt { email, code, client, now }: &CodeAttempt<'_>,
-        (name, image): &Newcomer,
-    ) -> Settled<Entered> {
+        CodeAttempt { typed: TypedCode { email, code }, client, now }: &CodeAttempt<'_>,
+        Newcomer { name, image }: &Newcomer,
+    ) -> Result<Settled<Entered>, CallError> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::SignIn, email, &client.browser);
-        if let Err(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Err(refused));
+        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(Settled::Refused(refused));
         }
         let newcomer = AuthUser::proven(name, email, image.as_ref(), *now);
         enter(db, user, newcomer, client, *now).await
@@ -203,7 +213,7 @@ pub(in crate::identity::embedded) async fn enter(
     newcomer: AuthUser,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Settled<Entered> {
+) -> Result<Settled<Entered>, CallError> {
     let proven = match found {
         Some(user) if user.email_verified => user.into(),
         Some(user) => prove(db, &user, RetainedCredentials::by(client, &user, None), now).await?,
@@ -239,7 +249,7 @@ pub(in crate::identity::embedded) async fn prove(
             accounts::keep_chosen_in(db, user.id, browser.as_deref()).await?
         }
         RetainedCredentials::Password => {
-            accounts::delete_elsewhere(db, user.id).await.map(|()| false)?
+            accounts::delete_social(db, user.id).await.map(|()| false)?
         }
         RetainedCredentials::All => false,
     };
@@ -254,11 +264,11 @@ pub(in crate::identity::embedded) async fn begin(
     proven: Proven,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Settled<Entered> {
+) -> Result<Settled<Entered>, CallError> {
     let Proven { user, password_dropped } = proven;
     if user.is_banned(now) {
-        return Ok(Err(BetterAuthError::BANNED_USER));
+        return Ok(Settled::Refused(BetterAuthError::BANNED_USER));
     }
     let begun = sessions::begin(db, user.id, client, true, now).await?;
-    Ok(Ok(Entered { user, begun, password_dropped }))
+    Ok(Settled::Done(Entered { user, begun, password_dropped }))
 }

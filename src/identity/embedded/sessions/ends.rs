@@ -61,7 +61,7 @@ pub(in crate::identity::embedded) async fn go_on(
 ) -> Result<Option<Uuid>, DbError> {
     let next = Uuid::now_v7();
     let is_there = match token_digest {
-        Some(digest) => rows::renew(db, session, (next, digest), now).await?,
+        Some(digest) => rows::renew(db, session, next, digest, now).await?,
         None => rows::rename(db, session, next).await?,
     };
     if !is_there {

@@ -18,7 +18,7 @@ use crate::{
     db::{Db, DbError, SystemConn},
     identity::embedded::{
         error::CallError,
-        store::keys::{self, KeyRow},
+        store::keys::{self, Cutoff, KeyRow},
     },
     secret::{Seal, SecretString},
 };
@@ -126,7 +126,9 @@ impl Keys {
         db: &SystemConn,
         now: DateTime<Utc>,
     ) -> Result<usize, DbError> {
-        keys::purge(db, (now - GRACE, now - GRACE - SIGNS_FOR)).await
+        let ended_before = now - GRACE;
+        let cutoff = Cutoff { ended_before, created_before: ended_before - SIGNS_FOR };
+        keys::purge(db, &cutoff).await
     }
 
     /// Creates a key unless another replica has just done so.

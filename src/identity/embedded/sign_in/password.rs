@@ -107,7 +107,7 @@ impl Embedded {
             return Err(BetterAuthError::BANNED_USER.into());
         }
         let begin = async |db: &_| begin(db, proof, terms, now).await;
-        Ok(self.db.as_system("signing in", begin).await??)
+        self.db.as_system("signing in", begin).await?.into_result()
     }
 
     async fn prove_password(
@@ -143,7 +143,7 @@ impl Embedded {
         let chosen_in = browser.bind();
         let ask = async |db: &_| {
             accounts::choose_in(db, proof.account, &proof.hash, &chosen_in).await?;
-            self.resend_if_older_than(db, (email, browser), REMIND_AFTER, now).await
+            self.resend_if_older_than(db, email, browser, REMIND_AFTER, now).await
         };
         match self.db.as_system("asking for proof of a mailbox", ask).await {
             Ok(()) => BetterAuthError::EMAIL_NOT_VERIFIED.into(),
@@ -202,13 +202,13 @@ async fn begin(
     proof: SignInProof,
     terms: &Terms<'_>,
     now: DateTime<Utc>,
-) -> Settled<Entered> {
+) -> Result<Settled<Entered>, CallError> {
     let current = match &proof.renewed {
         Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
         None => accounts::hold(db, proof.account, &proof.hash).await?,
     };
     if !current {
-        return Ok(Err(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
+        return Ok(Settled::Refused(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
     }
     let id = proof.user.id;
     let user = async { if terms.rereads { users::read(db, id).await } else { Ok(proof.user) } };
@@ -217,5 +217,5 @@ async fn begin(
     if user.is_banned(now) {
         return Err(BetterAuthError::BANNED_USER.into());
     }
-    Ok(Ok(Entered { user, begun, password_dropped: false }))
+    Ok(Settled::Done(Entered { user, begun, password_dropped: false }))
 }

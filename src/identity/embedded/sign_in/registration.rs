@@ -84,8 +84,7 @@ impl Embedded {
                 chosen.keep(db, user.id).await?;
             }
         }
-        let asked = (&form.email, browser);
-        self.issue(db, Purpose::ProveMailbox, asked, true, chosen.at).await?;
+        self.issue(db, Purpose::ProveMailbox, &form.email, browser, true, chosen.at).await?;
         Ok(user)
     }
 }

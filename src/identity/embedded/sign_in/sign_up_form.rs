@@ -38,7 +38,7 @@ impl Command for SignUpForm {
         let refused = BetterAuthError::INVALID_CALLBACK_URL;
         provider.require_local_redirect(callback.as_deref(), refused)?;
         let password = request_body::new_password(password)?;
-        body.refuse_guarded()?;
+        body.reject_admin_fields()?;
         Ok(Self { name, email: email?, password, image, remember: remember.unwrap_or(true) })
     }
 }

@@ -100,11 +100,11 @@ async fn known(
     now: DateTime<Utc>,
 ) -> Result<SocialOutcome, SocialError> {
     let user = users::lock_by_id(db, owner).await?.ok_or(UNLINKABLE)?;
-    let vouched = profile.proven_email().is_ok_and(|email| email.as_str() == user.email);
+    let is_proven = profile.proven_email().is_ok_and(|email| email.as_str() == user.email);
     match () {
         () if user.is_banned(now) => return Err(BANNED),
         () if user.email_verified => {}
-        () if vouched => {
+        () if is_proven => {
             verify::prove(db, &user, RetainedCredentials::ChosenIn(None), now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
         }

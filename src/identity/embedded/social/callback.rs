@@ -57,12 +57,12 @@ impl Embedded {
         id: &str,
     ) -> Answer {
         let Some(site) = self.social.site(id) else {
-            return Ok(refuse("oauth_provider_not_found", None));
+            return Ok(error_redirect("oauth_provider_not_found", None));
         };
         let back = Return::read(request);
-        let Some(state) = &back.state else { return Ok(refuse("state_not_found", None)) };
+        let Some(state) = &back.state else { return Ok(error_redirect("state_not_found", None)) };
         let Some(flow) = self.take_flow(request, site.id(), state).await? else {
-            return Ok(refuse("state_mismatch", None));
+            return Ok(error_redirect("state_mismatch", None));
         };
         let on_error = flow.on_error.as_deref();
         match self.end_flow(request, site, &flow, &back).await {
@@ -73,10 +73,10 @@ impl Embedded {
                 answer.set_cookies = self.cookies_of(&begun);
                 Ok(answer)
             }
-            Err(SocialError::Refused(code)) => Ok(refuse(code, on_error)),
+            Err(SocialError::Refused(code)) => Ok(error_redirect(code, on_error)),
             Err(SocialError::Failed(CallError::Outage(outage))) => {
                 tracing::warn!(auth.site = id, error.cause = %outage, "A site does not answer");
-                Ok(refuse("provider_unavailable", on_error))
+                Ok(error_redirect("provider_unavailable", on_error))
             }
             Err(SocialError::Failed(failure)) => Err(failure),
         }
@@ -129,13 +129,13 @@ impl Embedded {
         let complete = async |db: &SystemConn| {
             if let Some(linking) = flow.link {
                 let linked = arrival::link(db, linking, site, profile, now).await?;
-                self.tell_of_linking(db, linked.as_ref(), site, &request.client).await?;
+                self.notify_of_linking(db, linked.as_ref(), site, &request.client).await?;
                 return Ok(Ended::Linked);
             }
             let must_prove = self.require_email_verification;
             let arrived = arrival::find_or_create(db, site, profile, must_prove, now).await?;
             let SocialOutcome { user, is_new, joined } = arrived;
-            self.tell_of_linking(db, joined.as_ref(), site, &request.client).await?;
+            self.notify_of_linking(db, joined.as_ref(), site, &request.client).await?;
             let begun = sessions::begin(db, user, &request.client, true, now).await?;
             Ok(Ended::SignedIn { begun, is_new })
         };
@@ -143,7 +143,7 @@ impl Embedded {
     }
 
     /// Notifies the person of the new sign-in method: another person may have added it.
-    async fn tell_of_linking(
+    async fn notify_of_linking(
         &self,
         db: &SystemConn,
         user: Option<&AuthUser>,
@@ -152,7 +152,7 @@ impl Embedded {
     ) -> Result<(), CallError> {
         let Some(user) = user else { return Ok(()) };
         let name = display_name(site);
-        self.tell(db, user, SecurityEvent::MethodLinked, name, client).await?;
+        self.record_event(db, user, SecurityEvent::MethodLinked, name, client).await?;
         self.mail_notice(db, &user.email, AccountNotice::MethodLinked(name.to_owned()), client)
             .await
     }
@@ -190,7 +190,7 @@ impl Return {
     }
 }
 
-fn refuse(code: &'static str, on_error: Option<&str>) -> WireResponse {
+fn error_redirect(code: &'static str, on_error: Option<&str>) -> WireResponse {
     tracing::info!(auth.outcome = code, "A return from another site signed nobody in");
     redirect(with_error(on_error.unwrap_or(SIGN_IN), code))
 }

@@ -44,6 +44,24 @@ pub(super) struct Linking {
     pub(super) session: Uuid,
 }
 
+/// The return that a flow waits for.
+#[derive(Clone, Copy)]
+pub(super) struct FlowKey<'a> {
+    pub(super) site: &'a str,
+    /// The random value that the site sends back.
+    pub(super) state: &'a str,
+    /// The token of the browser that began the flow.
+    pub(super) browser: &'a str,
+}
+
+impl FlowKey<'_> {
+    fn slot(self) -> Slot {
+        let Self { site, state, browser } = self;
+        let digest = secret::digest_hex(&format!("{site}:{state}:{browser}"));
+        Slot::called(format!("social:{digest}"))
+    }
+}
+
 impl Embedded {
     /// Returns the token that ties flows to the caller's browser. An existing one is kept,
     /// so that two tabs can sign in at once.
@@ -56,16 +74,16 @@ impl Embedded {
     pub(super) async fn keep_flow(
         &self,
         flow: &Flow,
-        (site, state, browser): (&str, &str, &str),
+        key: FlowKey<'_>,
         now: DateTime<Utc>,
     ) -> Result<(), CallError> {
-        let key = key(site, state, browser);
+        let slot = key.slot();
         let plain = serde_json::to_vec(flow).map_err(|_| UNSEALED)?;
         let seal = self.flow_seal.as_ref().ok_or(UNSEALED)?;
-        let sealed = seal.close(key.id.as_bytes(), &plain).ok_or(UNSEALED)?;
+        let sealed = seal.close(slot.id.as_bytes(), &plain).ok_or(UNSEALED)?;
         let until = now + LIFETIME;
-        let keep = async |db: &_| codes::keep(db, &key, &sealed, until, now).await;
-        self.db.as_system("beginning a sign-in elsewhere", keep).await?;
+        let keep = async |db: &_| codes::keep(db, &slot, &sealed, until, now).await;
+        self.db.as_system("beginning a social sign-in", keep).await?;
         Ok(())
     }
 
@@ -77,23 +95,18 @@ impl Embedded {
         state: &str,
     ) -> Result<Option<Flow>, DbError> {
         let Some(browser) = self.cookies.browser(request) else { return Ok(None) };
-        let key = key(site, state, &browser);
+        let slot = FlowKey { site, state, browser: &browser }.slot();
         let now = self.clock.now();
-        let take = async |db: &_| codes::take_kept(db, &key, now).await;
-        let taken = self.db.as_system("ending a sign-in elsewhere", take).await?;
+        let take = async |db: &_| codes::take_kept(db, &slot, now).await;
+        let taken = self.db.as_system("ending a social sign-in", take).await?;
         Ok(taken.and_then(|sealed| {
-            let plain = self.flow_seal.as_ref()?.open(key.id.as_bytes(), &sealed)?;
+            let plain = self.flow_seal.as_ref()?.open(slot.id.as_bytes(), &sealed)?;
             serde_json::from_slice(&plain).ok()
         }))
     }
 }
 
-const UNSEALED: CallError = CallError::Broken("a sign-in elsewhere could not be sealed");
-
-fn key(site: &str, state: &str, browser: &str) -> Slot {
-    let digest = secret::digest_hex(&format!("{site}:{state}:{browser}"));
-    Slot::called(format!("social:{digest}"))
-}
+const UNSEALED: CallError = CallError::Broken("a social sign-in could not be sealed");
 
 #[cfg(test)]
 mod tests {
@@ -101,13 +114,14 @@ mod tests {
 
     #[test]
     fn a_key_needs_the_site_the_state_and_the_browser() {
-        let ours = key("google", "state", "browser").identifier;
+        let key = FlowKey { site: "google", state: "state", browser: "browser" };
+        let ours = key.slot().identifier;
         for other in [
-            key("github", "state", "browser"),
-            key("google", "other", "browser"),
-            key("google", "state", "other"),
+            FlowKey { site: "github", ..key },
+            FlowKey { state: "other", ..key },
+            FlowKey { browser: "other", ..key },
         ] {
-            assert_ne!(other.identifier, ours);
+            assert_ne!(other.slot().identifier, ours);
         }
         assert!(!ours.contains("state") && !ours.contains("browser"));
     }

@@ -43,20 +43,20 @@ pub(super) async fn read(
     keys: &Keys,
     expected: &Expected<'_>,
 ) -> Result<Profile, SocialError> {
-    let header = decode_header(token).map_err(|_| refuse("malformed"))?;
+    let header = decode_header(token).map_err(|_| invalid("malformed"))?;
     if header.alg != Algorithm::RS256 || header.crit.is_some() {
-        return Err(refuse("algorithm"));
+        return Err(invalid("algorithm"));
     }
-    let kid = header.kid.ok_or_else(|| refuse("no_key_id"))?;
-    let key = keys.find(&kid).await?.ok_or_else(|| refuse("unknown_key"))?;
+    let kid = header.kid.ok_or_else(|| invalid("no_key_id"))?;
+    let key = keys.find(&kid).await?.ok_or_else(|| invalid("unknown_key"))?;
     if key.algorithm != Algorithm::RS256 {
-        return Err(refuse("algorithm"));
+        return Err(invalid("algorithm"));
     }
     let claims = decode::<Claims>(token, &key.decoding, &rules(expected));
-    let claims = claims.map_err(|error| refuse(outcome(&error)))?.claims;
-    check(&claims, expected).map_err(refuse)?;
+    let claims = claims.map_err(|error| invalid(outcome(&error)))?.claims;
+    check(&claims, expected).map_err(invalid)?;
     diagnostics::passed("id_token", "right");
-    profile(claims).ok_or_else(|| refuse("subject"))
+    profile(claims).ok_or_else(|| invalid("subject"))
 }
 
 fn rules(expected: &Expected<'_>) -> Validation {
@@ -96,7 +96,7 @@ fn profile(claims: Claims) -> Option<Profile> {
 }
 
 /// Logs what was wrong with the token; the person only learns that it didn't work.
-fn refuse(outcome: &'static str) -> SocialError {
+fn invalid(outcome: &'static str) -> SocialError {
     tracing::warn!(auth.id_token = outcome, "An ID token was refused");
     diagnostics::failed("id_token", outcome);
     SocialError::Refused("unable_to_get_user_info")

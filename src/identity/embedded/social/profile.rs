@@ -52,7 +52,7 @@ impl Profile {
         })
     }
 
-    /// Returns the address if the site vouches for it; an unverified one is never used.
+    /// Returns the address if the site has verified it; no other is used.
     pub(super) fn proven_email(&self) -> Result<&EmailAddress, SocialError> {
         match &self.email {
             None => Err(SocialError::Refused("email_not_found")),
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn only_an_address_the_site_vouches_for_counts() {
+    fn only_an_address_the_site_has_verified_counts() {
         let with = |email| Profile::new("1".into(), email, None, None).unwrap();
         assert!(with(Some(("Ada@Example.com", true))).proven_email().is_ok());
         let code = |email| match with(email).proven_email() {

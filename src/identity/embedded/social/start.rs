@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     AuthorizationStart,
-    flow::{Flow, LIFETIME, Linking},
+    flow::{Flow, FlowKey, LIFETIME, Linking},
 };
 use crate::{
     identity::{
@@ -97,7 +97,8 @@ impl Embedded {
         let opening =
             AuthorizationStart { state: &state, nonce: &flow.nonce, verifier: &flow.verifier };
         let url = site.consent(&opening).await?;
-        self.keep_flow(&flow, (site.id(), &state, &browser), self.clock.now()).await?;
+        let key = FlowKey { site: site.id(), state: &state, browser: &browser };
+        self.keep_flow(&flow, key, self.clock.now()).await?;
         let mut answer = WireResponse::json(200, &json!({ "url": url, "redirect": wish.redirect }));
         if wish.redirect {
             answer.headers.push((String::from("location"), url));

@@ -194,11 +194,11 @@ pub(in super::super) async fn keep_chosen_in(
 }
 
 /// Deletes a person's accounts at other sites; the password stays.
-pub(in super::super) async fn delete_elsewhere(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
-    let elsewhere = accounts::table
+pub(in super::super) async fn delete_social(db: &SystemConn, user: Uuid) -> Result<(), DbError> {
+    let social = accounts::table
         .filter(accounts::user_id.eq(user))
         .filter(accounts::provider_id.ne(CREDENTIAL));
-    diesel::delete(elsewhere).execute(&mut db.conn()).await?;
+    diesel::delete(social).execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -54,13 +54,17 @@ pub(in super::super) async fn insert(db: &SystemConn, row: KeyRow) -> Result<(),
     Ok(())
 }
 
-/// Deletes the keys that ended before `ended`, and those made before `made` that have no
-/// end.
-pub(in super::super) async fn purge(
-    db: &SystemConn,
-    (ended, made): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<usize, DbError> {
-    let endless = jwks::expires_at.is_null().and(jwks::created_at.lt(made));
-    let over = jwks::expires_at.lt(ended).or(endless.nullable());
+/// The age at which keys are deleted.
+pub(in super::super) struct Cutoff {
+    /// For keys that have an end.
+    pub(in super::super) ended_before: DateTime<Utc>,
+    /// For keys that have none.
+    pub(in super::super) created_before: DateTime<Utc>,
+}
+
+/// Deletes old keys.
+pub(in super::super) async fn purge(db: &SystemConn, cutoff: &Cutoff) -> Result<usize, DbError> {
+    let endless = jwks::expires_at.is_null().and(jwks::created_at.lt(cutoff.created_before));
+    let over = jwks::expires_at.lt(cutoff.ended_before).or(endless.nullable());
     Ok(diesel::delete(jwks::table.filter(over)).execute(&mut db.conn()).await?)
 }

@@ -13,7 +13,7 @@ use crate::db::{Db, DbError, Scope as _, SystemConn};
 
 /// A link, as stored in the table.
 #[derive(Insertable, AsChangeset)]
-#[diesel(table_name = codes)]
+#[diesel(table_name = codes, treat_none_as_default_value = false)]
 pub(in super::super) struct LinkRow {
     pub(in super::super) id: Uuid,
     /// The kind and the token's digest.

@@ -132,7 +132,8 @@ pub(in super::super) async fn extend(
 pub(in super::super) async fn renew(
     db: &impl Scope,
     id: Uuid,
-    (next, digest): (Uuid, &str),
+    next: Uuid,
+    digest: &str,
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let changes = (

@@ -22,7 +22,7 @@ use crate::{
 
 /// A person, as stored in the table.
 #[derive(Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub(in super::super) struct AuthUser {
     pub(in super::super) id: Uuid,
     pub(in super::super) name: String,

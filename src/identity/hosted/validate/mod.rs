@@ -48,7 +48,7 @@ impl Hosted {
         let from = Shown { client: credential.client.as_ref(), granted: credential.granted };
         match credential.token.as_deref().map(Token::parse) {
             None => self.by_cookie(cookie, from, trail).await,
-            Some(None) => Ok(trail.refuse("token", "impossible")),
+            Some(None) => Ok(trail.fail("token", "impossible")),
             Some(Some(Token::Jwt(jwt))) => match self.by_jwt(&jwt, trail).await? {
                 Some(validated) => Ok(Some(self.bind(validated, cookie, from, trail).await)),
                 None => Ok(None),
@@ -70,7 +70,7 @@ impl Hosted {
         match cookie {
             // The provider never sets an unsigned one, in either mode.
             Some(Token::Opaque(cookie)) if cookie.signed().is_none() => {
-                Ok(trail.refuse("cookie", "not_signed"))
+                Ok(trail.fail("cookie", "not_signed"))
             }
             Some(Token::Opaque(cookie)) => self.by_session(&cookie, from, trail).await,
             _ => Ok(None),
@@ -97,17 +97,17 @@ impl Hosted {
         let now = self.clock.now();
         let (identity, parent) = match self.verifier.verify(jwt, now).await {
             Ok(said) => said,
-            Err(JwtError::Invalid(outcome)) => return Ok(trail.refuse("jwt", outcome)),
+            Err(JwtError::Invalid(outcome)) => return Ok(trail.fail("jwt", outcome)),
             Err(JwtError::Outage(outage)) => return Err(trail.outage("jwt", &outage)),
         };
         let identity = match self.probe.by_subject(&identity.subject, now).await? {
             Lookup::NotHere => identity,
-            Lookup::NotFound => return Ok(trail.refuse("jwt", "unknown_user")),
-            Lookup::Found(row) if row.banned => return Ok(trail.refuse("jwt", "banned")),
+            Lookup::NotFound => return Ok(trail.fail("jwt", "unknown_user")),
+            Lookup::Found(row) if row.banned => return Ok(trail.fail("jwt", "banned")),
             Lookup::Found(row) => match row.identity(&self.issuer) {
                 // The table has what changed since the token was signed.
                 Some(fresh) => fresh,
-                None => return Ok(trail.refuse("jwt", "unreadable_user")),
+                None => return Ok(trail.fail("jwt", "unreadable_user")),
             },
         };
         trail.note("jwt", "jwt_valid");
@@ -119,11 +119,11 @@ impl Hosted {
     async fn by_session(&self, token: &Opaque, from: Shown<'_>, trail: &mut Trail) -> Outcome {
         let proof = self.proof(token, from);
         if matches!(proof, Proof::Missing) {
-            return Ok(trail.refuse("token", "not_signed"));
+            return Ok(trail.fail("token", "not_signed"));
         }
         match (self.probe.by_token(token, self.clock.now()).await?, proof) {
             (Lookup::NotHere, _) => self.by_api(token, from.client, trail).await,
-            (Lookup::NotFound, _) => Ok(trail.refuse("db", "not_found")),
+            (Lookup::NotFound, _) => Ok(trail.fail("db", "not_found")),
             (Lookup::Found(row), Proof::Seen) => Ok(by_row(&self.issuer, *row, token, trail)),
             (Lookup::Found(row), _) => match by_row(&self.issuer, *row, token, trail) {
                 Some(_) => self.by_api(token, from.client, trail).await,
@@ -158,11 +158,11 @@ impl Hosted {
         } else if self.bearer {
             ("api_bearer", self.upstream.session_by_bearer(token.plain(), client).await)
         } else {
-            return Ok(trail.refuse("api_cookie", "not_signed"));
+            return Ok(trail.fail("api_cookie", "not_signed"));
         };
         match answer {
-            Ok(Session::Present(present)) => Ok(self.by_answer(*present, token, (step, trail))),
-            Ok(Session::Absent) => Ok(trail.refuse(step, "not_found")),
+            Ok(Session::Present(present)) => Ok(self.by_answer(*present, token, step, trail)),
+            Ok(Session::Absent) => Ok(trail.fail(step, "not_found")),
             Err(outage) => Err(trail.outage(step, &outage)),
         }
     }
@@ -171,18 +171,19 @@ impl Hosted {
         &self,
         present: Present,
         token: &Opaque,
-        (step, trail): (&'static str, &mut Trail),
+        step: &'static str,
+        trail: &mut Trail,
     ) -> Option<Validated> {
         let now = self.clock.now();
         if present.session.is_over(now) {
-            return trail.refuse(step, "expired");
+            return trail.fail(step, "expired");
         }
         if present.user.person.is_banned(now) {
-            return trail.refuse(step, "banned");
+            return trail.fail(step, "banned");
         }
         let subject = Subject::new(&self.issuer, &present.user.id).ok();
         let Some(identity) = subject.and_then(|it| present.user.person.identity(it)) else {
-            return trail.refuse(step, "unreadable_user");
+            return trail.fail(step, "unreadable_user");
         };
         trail.note(step, step);
         let parent = Parent::Session { id: present.session.id, replay: Some(token.replayable()) };
@@ -192,13 +193,13 @@ impl Hosted {
 
 fn by_row(issuer: &Issuer, row: Row, token: &Opaque, trail: &mut Trail) -> Option<Validated> {
     if !row.live {
-        return trail.refuse("db", "expired");
+        return trail.fail("db", "expired");
     }
     if row.banned {
-        return trail.refuse("db", "banned");
+        return trail.fail("db", "banned");
     }
-    let Some(identity) = row.identity(issuer) else { return trail.refuse("db", "unreadable_user") };
-    let Some(id) = row.session_id else { return trail.refuse("db", "unreadable_session") };
+    let Some(identity) = row.identity(issuer) else { return trail.fail("db", "unreadable_user") };
+    let Some(id) = row.session_id else { return trail.fail("db", "unreadable_session") };
     let is_plain = row.stored_token.as_deref() == Some(token.plain());
     let method = if is_plain { "db_plain" } else { "db_hashed" };
     trail.note("db", method);

@@ -60,7 +60,7 @@ impl SessionProbe {
 
     /// Creates a probe that has just found no tables.
     #[cfg(test)]
-    pub(in crate::identity::hosted) fn elsewhere(db: Db) -> Self {
+    pub(in crate::identity::hosted) fn without_tables(db: Db) -> Self {
         let known = Known { catalog: None, read_at: Instant::now() };
         Self { db, known: RwLock::new(Some(known)) }
     }

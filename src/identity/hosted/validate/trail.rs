@@ -19,7 +19,7 @@ impl Trail {
     }
 
     /// Records a step that proves nothing.
-    pub(in crate::identity::hosted) fn refuse<T>(
+    pub(in crate::identity::hosted) fn fail<T>(
         &mut self,
         step: &'static str,
         outcome: &'static str,

@@ -79,7 +79,7 @@ pub fn groups(document: &Value) -> Vec<Group> {
     for (path, item) in entries(document.get("paths")) {
         for (method, said) in entries(Some(item)) {
             let name = said.pointer("/tags/0").and_then(Value::as_str).unwrap_or("Other");
-            let operation = operation(document, (path, method), said);
+            let operation = operation(document, path, method, said);
             match groups.iter_mut().find(|group| group.name == name) {
                 Some(group) => group.operations.push(operation),
                 None => groups.push(Group { name: name.to_owned(), operations: vec![operation] }),
@@ -103,7 +103,7 @@ pub fn shapes(document: &Value) -> Vec<Shape> {
         .collect()
 }
 
-fn operation(document: &Value, (path, method): (&str, &str), said: &Value) -> Operation {
+fn operation(document: &Value, path: &str, method: &str, said: &Value) -> Operation {
     let kind = |schema| kind(document, schema);
     let parameters = said.get("parameters").and_then(Value::as_array).into_iter().flatten();
     let query = parameters.filter(|it| it.get("in").and_then(Value::as_str) == Some("query"));

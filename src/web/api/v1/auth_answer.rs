@@ -74,6 +74,6 @@ impl From<User> for AuthUser {
 impl From<Caller> for AuthUser {
     fn from(caller: Caller) -> Self {
         let Caller { user, email, name, email_verified, .. } = caller;
-        Self { id: Some(user), email, name, email_verified }
+        Self { id: Some(user), email: email.into(), name: name.into(), email_verified }
     }
 }

@@ -190,7 +190,7 @@ impl InvitationView {
             email: new.email.to_string(),
             role: new.role,
             expires_at: now + LIFETIME,
-            invited_by: member.caller.name.clone(),
+            invited_by: member.caller.name.clone().into(),
         }
     }
 }

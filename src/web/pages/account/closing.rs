@@ -40,7 +40,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     let layout = ui.signed_in((title, "closing"), &caller, Vec::new());
     // The menus lead to pages that are all closed to this user.
     let layout = Layout { user: None, ..layout };
-    ui.page(&AccountClosingPage { layout, email: caller.email, due_at })
+    ui.page(&AccountClosingPage { layout, email: caller.email.to_string(), due_at })
 }
 
 /// `POST /account/closing/delete`: keeps the account.
@@ -53,7 +53,7 @@ pub async fn cancel(visitor: MaybeSignedIn, ui: Ui) -> Answer {
             .as_system("keep an account", async |db: &SystemConn| {
                 account_deletion::cancel(db, caller.user, &client, now).await?;
                 let notice = notices::AccountNotice::DeletionCanceled;
-                account_events::mail(db, &ui.state, &caller.email, &notice, &client).await
+                account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
             })
             .await?;
         ui.notify("Good to have you back. Your account stays.");

@@ -76,8 +76,8 @@ pub async fn delete(
     recent_sign_in::require(&caller, ui.now(), urls::DELETE_ACCOUNT)?;
     // Accepts the address as it's shown or as it's stored.
     let typed = form.email.trim();
-    let is_theirs = |typed: EmailAddress| typed.as_str() == caller.email;
-    if !typed.eq_ignore_ascii_case(&caller.email) && !typed.parse().is_ok_and(is_theirs) {
+    let is_theirs = |typed: EmailAddress| typed == caller.email;
+    if !typed.eq_ignore_ascii_case(caller.email.as_str()) && !typed.parse().is_ok_and(is_theirs) {
         let errors = FieldErrors::one("email", "Type your address as it is written above.");
         let page = AccountDeletePage::empty(&ui, &caller).await?;
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
@@ -113,7 +113,7 @@ async fn close(ui: &Ui, caller: &Caller) -> Result<(), AppError> {
             let due = account_deletion::ask(db, caller.user, &client, now).await?;
             ui.state.identity.end_all(db, &caller.subject, None, now).await?;
             let notice = notices::AccountNotice::DeletionAsked(due);
-            account_events::mail(db, &ui.state, &caller.email, &notice, &client).await
+            account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
         })
         .await
 }
@@ -123,7 +123,7 @@ impl AccountDeletePage {
         let page = ("Delete your account", "account-delete");
         Ok(Self {
             layout: ui.account(page, caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             typed: String::new(),
             is_hosted: !ui.state.identity.keeps_history(),
             errors: FieldErrors::default(),

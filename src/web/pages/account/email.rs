@@ -84,17 +84,17 @@ pub async fn ask(
     let page = AccountEmailPage::empty(&ui, &caller, &form.new_email).await?;
     let new = match form.new_email.parse::<EmailAddress>() {
         Ok(new) => new,
-        Err(problem) => return page.refuse(&ui, "new_email", &problem.to_string()),
+        Err(problem) => return page.invalid(&ui, "new_email", &problem.to_string()),
     };
     let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, &back).await?;
     let to = ui.state.config.server.public_url.join(urls::EMAIL);
     match ui.state.identity.ask_for_email_change(&new, &to, jar, ui.client()).await {
         Ok(()) => {
             let masked = new.masked();
-            let told = notices::AccountNotice::EmailChangeAsked(masked.clone());
+            let notice = notices::AccountNotice::EmailChangeAsked(masked.clone());
             let event = SecurityEvent::EmailChangeAsked;
             let client = ui.client();
-            account_events::after_provider(&ui.state, &caller, event, &masked, &told, &client)
+            account_events::after_provider(&ui.state, &caller, event, &masked, &notice, &client)
                 .await?;
             if page.is_hosted {
                 let text = "Open the link that the sign-in service has mailed.";
@@ -131,9 +131,9 @@ pub async fn confirm(
     let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
         (Ok(new), Ok(code)) => (new, code),
         (Err(_), _) => return ui.go(urls::EMAIL),
-        (_, Err(problem)) => return page.refuse(&ui, "otp", &problem.to_string()),
+        (_, Err(problem)) => return page.invalid(&ui, "otp", &problem.to_string()),
     };
-    if new.as_str() == caller.email {
+    if new == caller.email {
         // The form was sent twice: the first time already changed the address.
         return ui.go(urls::ACCOUNT);
     }
@@ -156,7 +156,7 @@ impl AccountEmailPage {
         let page = ("Change your address", "account-email");
         Ok(Self {
             layout: ui.account(page, caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             new_email: new_email.to_owned(),
             sent: false,
             is_hosted: !ui.state.identity.keeps_history(),
@@ -164,7 +164,7 @@ impl AccountEmailPage {
         })
     }
 
-    fn refuse(self, ui: &Ui, field: &str, problem: &str) -> Answer {
+    fn invalid(self, ui: &Ui, field: &str, problem: &str) -> Answer {
         let errors = FieldErrors::one(field, problem);
         ui.invalid(&Self { errors, ..self })
     }

@@ -104,7 +104,7 @@ impl AccountFirstPasswordPage {
         let page = ("Choose a password", "account-first-password");
         Ok(Self {
             layout: ui.account(page, caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             is_dropped: false,
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             errors: FieldErrors::default(),

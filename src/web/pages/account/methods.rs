@@ -83,10 +83,10 @@ pub async fn delete(Authenticated(caller): Authenticated, ui: Ui, id: web::Path<
     match ui.state.identity.unlink(account, jar, ui.client()).await {
         Ok(()) => {
             let label = label(&account.provider);
-            let told = notices::AccountNotice::MethodUnlinked(label.clone());
+            let notice = notices::AccountNotice::MethodUnlinked(label.clone());
             let event = SecurityEvent::MethodUnlinked;
             let client = ui.client();
-            account_events::after_provider(&ui.state, &caller, event, &label, &told, &client)
+            account_events::after_provider(&ui.state, &caller, event, &label, &notice, &client)
                 .await?;
             ui.notify(format!("{label} no longer signs you in."));
             ui.go(urls::METHODS)
@@ -135,7 +135,7 @@ impl AccountMethodsPage {
         let page = ("Ways to sign in", "account-methods");
         let page = Self {
             layout: ui.account(page, caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             methods: linked.iter().map(Method::new).collect(),
             addable: social::buttons(ui).into_iter().filter(|it| !is_linked(&it.id)).collect(),
             errors: FieldErrors::default(),

@@ -157,8 +157,8 @@ impl AccountPage {
         rows.sort_by_key(|row| Some(row.id) != current);
         Ok(Self {
             layout,
-            name: caller.name.clone(),
-            email: caller.email.clone(),
+            name: caller.name.as_str().to_owned(),
+            email: caller.email.to_string(),
             errors: FieldErrors::default(),
             sessions: rows.into_iter().map(|row| SessionRow::new(row, caller)).collect(),
         })

@@ -73,11 +73,11 @@ pub async fn change(
     match ui.state.identity.change_password(&current, &new, jar, ui.client()).await {
         Ok(granted) => {
             let client = ui.client();
-            let grant = (&granted, Replaced::All);
-            renewal::renew(&ui.state, &ui.session, &caller, grant, &client).await?;
-            let told = notices::AccountNotice::PasswordChanged;
+            let (state, session) = (&ui.state, &ui.session);
+            renewal::renew(state, session, &caller, &granted, Replaced::All, &client).await?;
+            let notice = notices::AccountNotice::PasswordChanged;
             let event = SecurityEvent::PasswordChanged;
-            account_events::after_provider(&ui.state, &caller, event, "", &told, &client).await?;
+            account_events::after_provider(&ui.state, &caller, event, "", &notice, &client).await?;
             let text = "Your password is changed. You are signed out everywhere else.";
             ui.notify(text);
             ui.go_with_cookies(urls::ACCOUNT, &granted.set_cookies)
@@ -91,7 +91,7 @@ impl AccountPasswordPage {
         let page = ("Change your password", "account-password");
         Ok(Self {
             layout: ui.account(page, caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             errors: FieldErrors::default(),
             has_none: false,
         })

@@ -123,7 +123,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
         ..LoginPage::empty(&ui, LoginMode::SignIn, &form.return_to).await?
     };
     let Ok(email) = form.email.parse::<EmailAddress>() else {
-        return page.refuse(&ui, wrong_credentials());
+        return page.invalid(&ui, wrong_credentials());
     };
     let command = SignIn { email, password: Password::typed(form.password) };
     let client = ui.client();
@@ -145,7 +145,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
 }
 
 fn wrong_credentials() -> FieldErrors {
-    provider::told(&ProviderErrorCode::InvalidEmailOrPassword)
+    provider::field_errors(&ProviderErrorCode::InvalidEmailOrPassword)
 }
 
 impl LoginPage {
@@ -174,12 +174,12 @@ impl LoginPage {
     pub(in crate::web::pages) fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
             let page = Self { wrong_password: true, ..self };
-            return page.refuse(ui, wrong_credentials());
+            return page.invalid(ui, wrong_credentials());
         }
         ui.refused(refused, |errors| Self { errors, ..self })
     }
 
-    pub(in crate::web::pages) fn refuse(self, ui: &Ui, errors: FieldErrors) -> Answer {
+    pub(in crate::web::pages) fn invalid(self, ui: &Ui, errors: FieldErrors) -> Answer {
         ui.invalid(&Self { errors, ..self })
     }
 }

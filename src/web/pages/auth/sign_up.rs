@@ -43,7 +43,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
     let email = errors.take("email", form.email.parse::<EmailAddress>());
     let password = errors.take("password", Password::chosen(form.password));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {
-        return page.refuse(&ui, errors);
+        return page.invalid(&ui, errors);
     };
     let command = SignUp { name, email, password };
     match ui.state.identity.sign_up(&command, &ui.client()).await {

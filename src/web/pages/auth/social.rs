@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::SocialProvider,
-    identity::client::sign_in::ProviderError,
+    identity::client::{sign_in::ProviderError, social::ReturnPages},
     web::{
         access::{Anyone, return_to},
         error::AppError,
@@ -72,16 +72,9 @@ pub async fn create(
     let provider = offered(&ui, &provider).ok_or(AppError::NotFound)?;
     let back = return_to::local(&form.return_to).unwrap_or(urls::DASHBOARD);
     let link = |path: &str| ui.state.config.server.public_url.join(path);
-    let started = ui
-        .state
-        .identity
-        .sign_in_social(
-            provider.id(),
-            (&link(back), &link(&urls::login_then(back))),
-            cookies(&ui.req),
-            ui.client(),
-        )
-        .await;
+    let pages = ReturnPages { back: &link(back), on_error: &link(&urls::login_then(back)) };
+    let (identity, cookies) = (&ui.state.identity, cookies(&ui.req));
+    let started = identity.sign_in_social(provider.id(), pages, cookies, ui.client()).await;
     lead(&ui, provider, started)
 }
 

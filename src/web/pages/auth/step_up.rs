@@ -87,7 +87,7 @@ pub async fn send(
     form: web::Form<ConfirmForm>,
 ) -> Answer {
     let page = ConfirmPage::empty(&ui, &caller, &form.return_to).await?;
-    match ui.state.identity.send_sign_in_code(&address(&caller)?, ui.client()).await {
+    match ui.state.identity.send_sign_in_code(&caller.email, ui.client()).await {
         Ok(()) => ui.go(&urls::confirm_by_code_then(&page.return_to)),
         Err(refused) => {
             ui.refused(&refused, |errors| ConfirmPage { errors, by_code: true, ..page })
@@ -106,12 +106,12 @@ pub async fn create(
     let page = ConfirmPage { by_code: form.otp.is_some(), ..page };
     let proof = match form.parse() {
         Ok(proof) => proof,
-        Err(problem) => return page.refuse(&ui, &problem),
+        Err(problem) => return page.invalid(&ui, &problem),
     };
-    match proof.show(&ui, address(&caller)?, &ui.client()).await {
+    match proof.show(&ui, caller.email.clone(), &ui.client()).await {
         Ok(SignInOutcome::SignedIn(granted)) => go_on(&ui, &caller, &granted, page).await,
         Ok(SignInOutcome::EmailNotVerified) => {
-            let errors = provider::told(&ProviderErrorCode::EmailNotVerified);
+            let errors = provider::field_errors(&ProviderErrorCode::EmailNotVerified);
             ui.invalid(&ConfirmPage { errors, ..page })
         }
         Err(refused) => {
@@ -162,24 +162,20 @@ impl StepUpForm {
 /// Replaces both sessions with new ones; the provider's previous one ends.
 async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: ConfirmPage) -> Answer {
     let client = ui.client();
-    let grant = (granted, Replaced::This);
-    if renewal::renew(&ui.state, &ui.session, caller, grant, &client).await?.is_none() {
-        return page.refuse(ui, "This proves somebody else.");
+    let renewed =
+        renewal::renew(&ui.state, &ui.session, caller, granted, Replaced::This, &client).await?;
+    if renewed.is_none() {
+        return page.invalid(ui, "This proves somebody else.");
     }
     let _cleared = ui.state.identity.sign_out(cookies(&ui.req), client).await;
     ui.go_with_cookies(&page.return_to, &granted.set_cookies)
-}
-
-fn address(caller: &Caller) -> Result<EmailAddress, AppError> {
-    let unreadable = || AppError::Internal(anyhow::anyhow!("an account's address is none"));
-    caller.email.parse().map_err(|_| unreadable())
 }
 
 impl ConfirmPage {
     async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
         Ok(Self {
             layout: ui.account(("Confirm that it is you", "confirm"), caller).await?,
-            email: caller.email.clone(),
+            email: caller.email.to_string(),
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             by_code: false,
             providers: social::buttons(ui),
@@ -187,7 +183,7 @@ impl ConfirmPage {
         })
     }
 
-    fn refuse(self, ui: &Ui, problem: &str) -> Answer {
+    fn invalid(self, ui: &Ui, problem: &str) -> Answer {
         let field = if self.by_code { "otp" } else { "password" };
         let errors = FieldErrors::one(field, problem);
         ui.invalid(&Self { errors, ..self })
@@ -195,7 +191,7 @@ impl ConfirmPage {
 
     fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
-            return self.refuse(ui, "This is not your password.");
+            return self.invalid(ui, "This is not your password.");
         }
         ui.refused(refused, |errors| Self { errors, ..self })
     }

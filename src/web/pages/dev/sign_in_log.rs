@@ -113,7 +113,7 @@ fn view(attempt: &Attempt, hosted: bool) -> AttemptView {
         request: request(attempt),
         status: attempt.status,
         took: milliseconds(attempt.took),
-        shown: shown.iter().map(told).collect(),
+        shown: shown.iter().map(summary).collect(),
         steps: taken.chain(skipped(&attempt.recording, hosted)).collect(),
     }
 }
@@ -127,7 +127,7 @@ fn request(attempt: &Attempt) -> String {
     }
 }
 
-fn told(CredentialSummary { place, kind, length }: &CredentialSummary) -> String {
+fn summary(CredentialSummary { place, kind, length }: &CredentialSummary) -> String {
     format!("{place}: {kind}, {length} characters")
 }
 

@@ -64,7 +64,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let (places, requests) = try_join!(memberships::switcher(&db), join_requests::own(&db))?;
     let offers = if caller.email_verified {
-        invitations::waiting_for(&db, &caller.email, ui.now()).await?
+        invitations::waiting_for(&db, caller.email.as_str(), ui.now()).await?
     } else {
         Vec::new()
     };

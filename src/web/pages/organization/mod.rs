@@ -2,8 +2,8 @@
 
 pub mod dashboard;
 pub mod invitations;
-pub mod joining;
 pub mod invite_form;
+pub mod joining;
 pub mod members;
 pub mod people;
 pub mod settings;

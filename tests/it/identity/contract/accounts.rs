@@ -16,7 +16,7 @@ pub async fn sign_up(world: &World) {
     form.as_object_mut().unwrap().remove("role");
     form["emailVerified"] = json!(true);
     let made = ada.call("/sign-up/email", form.clone()).await.expect(200).json();
-    assert_eq!(made["user"]["emailVerified"], false, "nobody vouches for themselves");
+    assert_eq!(made["user"]["emailVerified"], false, "nobody verifies their own mailbox");
     let code = ada.code().await;
     ada.prove(&code).await.expect(200);
 

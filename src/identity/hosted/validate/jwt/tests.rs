@@ -28,7 +28,7 @@ async fn case(secret: Option<&str>) -> Case {
 }
 
 fn verifier(keys: Keys, secret: Option<&SecretString>) -> Verifier {
-    let issuer = Issuer::elsewhere(&ORIGIN.parse().unwrap());
+    let issuer = Issuer::hosted(&ORIGIN.parse().unwrap());
     Verifier::new(ORIGIN.into(), issuer, keys, secret)
 }
 

@@ -60,10 +60,8 @@ pub async fn show(_: Anyone, ui: Ui, query: Query<MagicLinkQuery>) -> Answer {
         return magic_link_request::page(&ui, &query.email, &query.return_to);
     }
     let (token, over) = (query.token.as_str(), MagicLinkPage::over(&ui));
-    mail_link::look(&ui, (LinkKind::SignIn, token), over, |page, preview| {
-        page.about(token, &preview)
-    })
-    .await
+    mail_link::look(&ui, LinkKind::SignIn, token, over, |page, preview| page.about(token, &preview))
+        .await
 }
 
 /// `POST /auth/magic-link/session`: signs in, once.

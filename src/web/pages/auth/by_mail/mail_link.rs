@@ -25,14 +25,15 @@ pub fn is_over(refused: &ProviderError) -> bool {
 
 /// Returns the message for such a link.
 pub fn over() -> FieldErrors {
-    provider::told(&ProviderErrorCode::InvalidToken)
+    provider::field_errors(&ProviderErrorCode::InvalidToken)
 }
 
 /// Renders the page that a link opens: its preview, or that it no longer works. Doesn't
 /// use up the link.
 pub async fn look<P: Page>(
     ui: &Ui,
-    (kind, token): (LinkKind, &str),
+    kind: LinkKind,
+    token: &str,
     over: P,
     alive: impl FnOnce(P, LinkPreview) -> P,
 ) -> Answer {

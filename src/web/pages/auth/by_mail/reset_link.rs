@@ -45,7 +45,7 @@ pub struct ResetLinkForm {
 pub async fn page(ui: &Ui, token: Option<&str>) -> Answer {
     let page = ResetLinkPage::over(ui);
     let Some(token) = token else { return mail_link::gone(ui, &page) };
-    mail_link::look(ui, (LinkKind::ResetPassword, token), page, |page, preview| ResetLinkPage {
+    mail_link::look(ui, LinkKind::ResetPassword, token, page, |page, preview| ResetLinkPage {
         token: token.to_owned(),
         masked_email: preview.email.masked(),
         errors: FieldErrors::default(),

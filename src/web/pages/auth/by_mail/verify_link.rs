@@ -44,7 +44,7 @@ pub struct VerifyLinkForm {
 /// `GET /auth/verify-email?token=…`: changes nothing.
 pub async fn page(ui: &Ui, token: &str) -> Answer {
     let page = VerifyLinkPage::over(ui);
-    mail_link::look(ui, (LinkKind::ProveMailbox, token), page, |page, preview| VerifyLinkPage {
+    mail_link::look(ui, LinkKind::ProveMailbox, token, page, |page, preview| VerifyLinkPage {
         token: token.to_owned(),
         masked_email: preview.email.masked(),
         errors: FieldErrors::default(),
