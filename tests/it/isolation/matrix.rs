@@ -84,13 +84,19 @@ fn text(reply: &Reply, path: &str) -> String {
 
 async fn attempt(actor: &mut Actor, method: &Method, path: &str, is_first: bool) {
     let reply = call(&mut actor.browser, method, path).await;
-    let declared = if path.starts_with("/api/") { actor.api } else { actor.pages };
+    let is_page = !path.starts_with("/api/");
+    let declared = match (is_page, actor.api) {
+        (true, _) => actor.pages,
+        // A deleted organization is restored by those who own it, members or not.
+        (false, [403]) if path.ends_with("/restoration") => &[404],
+        (false, api) => api,
+    };
     let status = reply.status.as_u16();
     assert!(declared.contains(&status), "{}: {method} {path} is {status}", actor.name);
     let told = text(&reply, path);
     let mark = MARKS.iter().find(|mark| told.contains(**mark));
     assert_eq!(mark, None, "{}: {method} {path} tells it", actor.name);
-    let may = actor.knows_the_name && !path.starts_with("/api/");
+    let may = actor.knows_the_name && is_page;
     assert!(may || !told.contains(NAME), "{}: {method} {path} names the organization", actor.name);
     if status == 404 && is_first && !actor.knows_the_name {
         let nowhere = path.replace(&actor.slug, "no-such-tenant");
