@@ -90,6 +90,8 @@ ids! {
     SecurityEventId,
     /// A row in `outbox`.
     MailId,
+    /// A row in `ownership_transfers`.
+    OwnershipTransferId,
 }
 
 impl AuditEventId {

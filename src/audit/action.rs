@@ -82,6 +82,12 @@ actions! {
     JoinRequestApproved = "join_request.approved",
     /// A person who asked was refused.
     JoinRequestDeclined = "join_request.declined",
+    /// The organization was offered to another member.
+    OwnershipTransferOffered = "member.ownership_offered",
+    /// An offer of the organization was canceled or declined.
+    OwnershipTransferCanceled = "member.ownership_offer_canceled",
+    /// The organization was handed over to another member.
+    OwnershipTransferred = "member.ownership_taken_over",
 }
 
 /// The text isn't the word of an action.

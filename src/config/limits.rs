@@ -82,6 +82,33 @@ fn count(env: &mut Env, server: &ServerConfig, variable: &'static str, default: 
     limit
 }
 
+/// How large things may become. 0 switches a limit off, outside production only. The default
+/// has no limits at all, for tests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SizeConfig {
+    /// `MAX_ORGANIZATIONS_PER_PERSON`: organizations owned by one person; default 100.
+    pub organizations_per_person: u32,
+    /// `MAX_MEMBERS_PER_ORGANIZATION`: default 25 000.
+    pub members_per_organization: u32,
+    /// `MAX_PENDING_INVITATIONS_PER_ORGANIZATION`: invitations without an answer; default 2000.
+    pub pending_invitations_per_organization: u32,
+}
+
+impl SizeConfig {
+    pub(super) fn read(env: &mut Env, server: &ServerConfig) -> Self {
+        Self {
+            organizations_per_person: count(env, server, "MAX_ORGANIZATIONS_PER_PERSON", 100),
+            members_per_organization: count(env, server, "MAX_MEMBERS_PER_ORGANIZATION", 25_000),
+            pending_invitations_per_organization: count(
+                env,
+                server,
+                "MAX_PENDING_INVITATIONS_PER_ORGANIZATION",
+                2_000,
+            ),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

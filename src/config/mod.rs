@@ -23,7 +23,7 @@ pub use self::{
     database::{DatabaseConfig, DatabaseUrl, StatementLimits},
     env::{ConfigErrors, Env, Problem},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
-    limits::LimitConfig,
+    limits::{LimitConfig, SizeConfig},
     listen::Listen,
     mail::MailConfig,
     network::Network,
@@ -51,6 +51,8 @@ pub struct Config {
     pub sessions: SessionConfig,
     /// `RATE_LIMIT_*`.
     pub limits: LimitConfig,
+    /// `MAX_*`.
+    pub sizes: SizeConfig,
     /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
     pub data_dir: PathBuf,
 }
@@ -66,6 +68,7 @@ impl Config {
             mail: MailConfig::read(&mut env, server.environment.is_production()),
             sessions: SessionConfig::read(&mut env),
             limits: LimitConfig::read(&mut env, &server),
+            sizes: SizeConfig::read(&mut env, &server),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
             server,
         };

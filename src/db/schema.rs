@@ -66,6 +66,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    ownership_transfers (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        giver_id -> Uuid,
+        receiver_id -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        accepted_at -> Nullable<Timestamptz>,
+        canceled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    size_limits (only_row) {
+        only_row -> Bool,
+        owned_organizations -> Nullable<Integer>,
+        members -> Nullable<Integer>,
+        pending_invitations -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     sessions (id) {
         id -> Uuid,
         user_id -> Uuid,
@@ -261,6 +283,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     join_links,
     removed_members,
     join_requests,
+    ownership_transfers,
     todos,
     audit_events,
     security_events,

@@ -1,5 +1,7 @@
 //! The three kinds of transaction: as a tenant, as a user, as the system.
 
+mod scopes;
+
 use diesel::{
     QueryResult,
     sql_types::{Bool, Text},
@@ -127,12 +129,6 @@ impl UserConn {
         self.user
     }
 
-    /// Narrows the rest of the transaction to `tenant`, in order to create or join it.
-    pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
-        set_scope(&self, "app.tenant_id", &tenant.to_string()).await?;
-        Ok(TenantConn { transaction: self.transaction, tenant })
-    }
-
     /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
         self.transaction.commit().await?;
@@ -147,13 +143,6 @@ impl UserConn {
 }
 
 impl SystemConn {
-    /// Notes the request that the transaction serves, for the history that it writes.
-    #[must_use]
-    pub(crate) fn serving(mut self, origin: RequestOrigin) -> Self {
-        self.transaction.origin = origin;
-        self
-    }
-
     /// Commits and continues in the same scope on the same connection, so that work which may
     /// wait for long holds no row that was changed before it.
     pub(crate) async fn keep(
@@ -167,16 +156,6 @@ impl SystemConn {
             None => db.begin_as_user(user),
         };
         Ok(Self { transaction: self.transaction.go_on(&begin).await? })
-    }
-
-    /// Continues as `tenant`, which the opening statement has already set.
-    pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
-        TenantConn { transaction: self.transaction, tenant }
-    }
-
-    /// Continues as `user`, which the opening statement has already set.
-    pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
-        UserConn { transaction: self.transaction, user }
     }
 }
 

@@ -27,7 +27,8 @@ const AT_ONCE: i64 = 100;
 pub enum LeaveError {
     /// These organizations would have no owner left; owners who are leaving don't count.
     #[error(
-        "You are the only owner of {}. Make somebody else, who stays, an owner first.",
+        "You are the only owner of {}. Make somebody else, who stays, an owner, or delete the \
+         organization first.",
         .0.join(", ")
     )]
     SoleOwner(Vec<String>),

@@ -12,6 +12,12 @@ pub enum RegisterError {
     /// The daily limit is used up; holds the seconds until it isn't.
     #[error("You have registered many organizations in a short time.")]
     TooMany(u32),
+    /// The person owns as many as one person may.
+    #[error(
+        "You own as many organizations as one person can own here. Delete one, or hand it over, \
+         to register another."
+    )]
+    TooManyOwned,
     /// A query failed.
     #[error(transparent)]
     Db(DbError),
@@ -24,6 +30,8 @@ impl From<DbError> for RegisterError {
             Self::SlugTaken
         } else if error.is_refused_by("tenants_slug_reserved") {
             Self::SlugReserved
+        } else if error.is_refused_by("organizations_within_limit") {
+            Self::TooManyOwned
         } else {
             Self::Db(error)
         }
@@ -67,6 +75,42 @@ pub enum DeleteError {
     Db(#[from] DbError),
 }
 
+/// The reason why an organization wasn't handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
+    /// The named person isn't an active member.
+    #[error("Name another member of this organization.")]
+    NoMember,
+    /// The named member is an owner.
+    #[error("This member is an owner already.")]
+    OwnerAlready,
+    /// Another offer waits for an answer.
+    #[error("Another offer is waiting for an answer. Cancel it first.")]
+    AlreadyOpen,
+    /// There is no such offer, or it's for somebody else.
+    #[error("There is no such offer.")]
+    Unknown,
+    /// The offer was answered, canceled or is too old, or its giver can no longer make it.
+    #[error("This offer has ended.")]
+    Withdrawn,
+    /// A query failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for TransferError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("ownership_transfers_one_open") {
+            Self::AlreadyOpen
+        } else {
+            Self::Db(error)
+        }
+    }
+}
+
 /// The reason why a membership wasn't changed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
@@ -105,12 +149,28 @@ pub enum InviteError {
     /// The address belongs to a member.
     #[error("This person is a member already.")]
     AlreadyMember,
+    /// As many invitations as may be are waiting for an answer.
+    #[error(
+        "Many invitations of this organization are waiting for an answer. Cancel some that are \
+         no longer needed first."
+    )]
+    TooManyPending,
     /// An invitation to the address is already pending.
     #[error("An invitation to this address is waiting for an answer.")]
     AlreadyInvited,
     /// A query failed.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Db(DbError),
+}
+
+impl From<DbError> for InviteError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("invitations_within_limit") {
+            Self::TooManyPending
+        } else {
+            Self::Db(error)
+        }
+    }
 }
 
 /// The reason why an invitation wasn't accepted.
@@ -136,7 +196,28 @@ pub enum AcceptError {
     /// The invitation is for another address, or the address isn't proven.
     #[error("This invitation is for another e-mail address.")]
     OtherAddress,
+    /// The organization has as many members as it may have.
+    #[error("This organization has no room for another member. Ask one of its admins.")]
+    Full,
+    /// The invited person would own more organizations than one person may.
+    #[error(
+        "You own as many organizations as one person can own here. Delete one, or hand it over, \
+         to join another as an owner."
+    )]
+    TooManyOwned,
     /// A query failed.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Db(DbError),
+}
+
+impl From<DbError> for AcceptError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("memberships_within_limit") {
+            Self::Full
+        } else if error.is_refused_by("organizations_within_limit") {
+            Self::TooManyOwned
+        } else {
+            Self::Db(error)
+        }
+    }
 }

@@ -5,12 +5,17 @@ pub mod invitations;
 pub mod join_links;
 pub mod join_requests;
 pub mod memberships;
+pub mod owned;
 mod permissions;
+pub mod sizes;
 pub mod tenants;
+pub mod transfers;
 mod types;
 
 pub use self::{
-    error::{AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError},
+    error::{
+        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError, TransferError,
+    },
     permissions::Permission,
     types::{InvalidSlug, Slug, TenantName},
 };

@@ -20,6 +20,8 @@ pub enum Permission {
     DeleteOrganization,
     /// Decide how people join without an invitation, and who does.
     ManageJoining,
+    /// Hand the organization over to another member.
+    TransferOwnership,
 }
 
 /// Each permission, and the lowest role that has it.
@@ -30,6 +32,7 @@ const TABLE: &[(Permission, Role)] = &[
     (Permission::EditOrganization, Role::Owner),
     (Permission::DeleteOrganization, Role::Owner),
     (Permission::ManageJoining, Role::Admin),
+    (Permission::TransferOwnership, Role::Owner),
 ];
 
 impl Role {

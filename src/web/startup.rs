@@ -19,7 +19,7 @@ use crate::{
     limits::Limits,
     secret::SecretString,
     sessions::Sessions,
-    tenancy::join_links::LinkTokens,
+    tenancy::{join_links::LinkTokens, sizes},
     users::provider_move,
 };
 
@@ -37,6 +37,7 @@ pub async fn assemble(
     let limits = Limits::new(db.clone(), clock.clone(), secret, config.limits);
     let identity = provider(&config, &clock, secret, &db, &mails, &limits)?;
     warn_of_other_providers(&db, &identity).await?;
+    sizes::set(&db, config.sizes).await?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
         sessions: watch_provider_sessions(&identity, sessions, secret).await?,

@@ -132,6 +132,21 @@ pub fn settings(slug: impl Display) -> String {
     section(slug, "settings")
 }
 
+/// Returns the page for leaving, handing over and deleting an organization.
+pub fn danger(slug: impl Display) -> String {
+    section(slug, "settings/danger")
+}
+
+/// Returns the page that offers an organization to another member.
+pub fn transfer(slug: impl Display) -> String {
+    section(slug, "settings/transfer")
+}
+
+/// Returns the page that answers such an offer.
+pub fn ownership_transfer(slug: impl Display, id: impl Display) -> String {
+    format!("{}/{id}", section(slug, "ownership-transfers"))
+}
+
 /// Returns the page that deletes an organization.
 pub fn organization_deletion(slug: impl Display) -> String {
     section(slug, "settings/deletion")
@@ -239,6 +254,9 @@ mod tests {
             members("acme"),
             settings("acme"),
             organization_deletion("acme"),
+            danger("acme"),
+            transfer("acme"),
+            ownership_transfer("acme", "0195"),
             restoration("acme"),
             member_role("acme", "0195", "owner"),
             member_removal("acme", "0195", "ada@example.com"),

@@ -32,6 +32,27 @@ pub enum OrganizationNews {
         /// Path of its first page.
         dashboard: String,
     },
+    /// An owner offers it to the reader.
+    TransferOffered {
+        /// The owner.
+        giver: Quoted,
+        /// The time from which it can't be accepted.
+        until: DateTime<Utc>,
+        /// Path of the page that answers the offer.
+        offer: String,
+    },
+    /// The offer to the reader was canceled.
+    TransferCanceled,
+    /// The member declined the reader's offer.
+    TransferDeclined {
+        /// The member.
+        receiver: Quoted,
+    },
+    /// The member accepted the reader's offer.
+    TransferAccepted {
+        /// The member.
+        receiver: Quoted,
+    },
 }
 
 impl OrganizationNews {
@@ -40,6 +61,10 @@ impl OrganizationNews {
         match self {
             Self::Deleted | Self::DeletedForOwners { .. } => "An organization was deleted",
             Self::Restored { .. } => "An organization was restored",
+            Self::TransferOffered { .. } => "An organization is offered to you",
+            Self::TransferCanceled => "An offer was canceled",
+            Self::TransferDeclined { .. } => "Your offer was declined",
+            Self::TransferAccepted { .. } => "Your organization was taken over",
         }
     }
 
@@ -57,13 +82,42 @@ impl OrganizationNews {
             Self::Restored { .. } => "An owner restored this organization. It is open to its \
                  members again, with everything that was in it."
                 .to_owned(),
+            Self::TransferOffered { until, .. } => format!(
+                "An owner wants to hand this organization over to you. If you accept until {}, \
+                 you become an owner and they become an admin.",
+                until.format("%-d %B %Y, %H:%M UTC")
+            ),
+            Self::TransferCanceled => "The offer to hand this organization over to you was \
+                 canceled. Your role stays as it is."
+                .to_owned(),
+            Self::TransferDeclined { .. } => "The member declined to take this organization \
+                 over. You are still an owner."
+                .to_owned(),
+            Self::TransferAccepted { .. } => "The member accepted and is an owner now. You are \
+                 an admin."
+                .to_owned(),
+        }
+    }
+
+    /// Returns the other person, and what they are to the reader.
+    pub fn person(&self) -> Option<(&'static str, &Quoted)> {
+        match self {
+            Self::TransferOffered { giver, .. } => Some(("Owner", giver)),
+            Self::TransferDeclined { receiver } | Self::TransferAccepted { receiver } => {
+                Some(("Member", receiver))
+            }
+            _ => None,
         }
     }
 
     /// Returns the page that the mail leads to, and the label of its button.
     pub fn action(&self) -> Option<(&str, &'static str)> {
         match self {
-            Self::Deleted => None,
+            Self::TransferOffered { offer, .. } => Some((offer, "See the offer")),
+            Self::Deleted
+            | Self::TransferCanceled
+            | Self::TransferDeclined { .. }
+            | Self::TransferAccepted { .. } => None,
             Self::DeletedForOwners { restoration, .. } => {
                 Some((restoration, "Restore the organization"))
             }

@@ -155,6 +155,8 @@ pub(crate) async fn join(
     is_first: bool,
     at: DateTime<Utc>,
 ) -> Result<(), AcceptError> {
+    // Locked first, as by all who change members: nobody waits for the invitation meanwhile.
+    memberships::locks::lock_tenant(db).await?;
     if !queries::consume_invitation(db, offer.id, at).await? {
         let current = queries::current_offer(db, offer.id).await?;
         return Err(check(&current, &offer.email, true, at)

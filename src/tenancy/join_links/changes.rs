@@ -88,7 +88,7 @@ async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<JoinLink, LinkError> {
 
 /// Judges the current user's role again, after any change to it.
 async fn require(db: &TenantConn) -> Result<(), LinkError> {
-    match memberships::queries::lock_and_judge(db).await? {
+    match memberships::locks::lock_and_judge(db).await? {
         Some(role) if role.may(Permission::ManageJoining) => Ok(()),
         _ => Err(LinkError::NotAllowed),
     }

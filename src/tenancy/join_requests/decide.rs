@@ -47,7 +47,7 @@ pub async fn decline(
 
 /// Judges the current user's role again, after any change to it, and finds the request.
 async fn find(db: &TenantConn, id: JoinRequestId) -> Result<(Role, OpenRequest), DecideError> {
-    let own = memberships::queries::lock_and_judge(db).await?.ok_or(DecideError::NotAllowed)?;
+    let own = memberships::locks::lock_and_judge(db).await?.ok_or(DecideError::NotAllowed)?;
     if !own.may(Permission::ManageJoining) {
         return Err(DecideError::NotAllowed);
     }

@@ -1,6 +1,7 @@
 //! Memberships: which people belong to which organizations.
 
 pub mod changes;
+pub(super) mod locks;
 pub(super) mod queries;
 pub(super) mod standing;
 

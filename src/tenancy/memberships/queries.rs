@@ -39,23 +39,6 @@ pub(crate) async fn insert_membership(
     Ok(())
 }
 
-/// Locks the tenant's row, so that changes to its members follow one another, and returns the
-/// current user's role after that; `None` for a deleted tenant or a suspended member.
-pub(crate) async fn lock_and_judge(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    let (mut first, mut second) = (db.conn(), db.conn());
-    let tenant = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
-    let own = memberships::table
-        .find((CurrentTenant, CurrentUser))
-        .filter(memberships::suspended_at.is_null())
-        .select(memberships::role);
-    let (tenant, own) = try_join!(
-        tenant.select(tenants::id).for_update().load::<TenantId>(&mut first),
-        own.load::<Role>(&mut second),
-    )?;
-    let own = own.into_iter().next();
-    Ok(own.filter(|_| !tenant.is_empty()))
-}
-
 /// Makes another person a member. It isn't their default: whether they have other
 /// organizations is not the current tenant's to know.
 pub(crate) async fn insert_member(

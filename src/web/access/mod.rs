@@ -13,7 +13,7 @@ pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
     permission::{
         Allowed, DeleteOrganization, EditOrganization, InviteMembers, ManageJoining, ManageMembers,
-        Permission, ReadAudit,
+        Permission, ReadAudit, TransferOwnership,
     },
     recent_sign_in::RecentlyAuthenticated,
 };

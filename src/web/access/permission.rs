@@ -40,6 +40,13 @@ permissions! {
     ManageJoining,
 }
 
+/// Permission to hand the organization over.
+pub struct TransferOwnership;
+
+impl Permission for TransferOwnership {
+    const NEEDED: tenancy::Permission = tenancy::Permission::TransferOwnership;
+}
+
 /// Proof that the caller is a member of the tenant in the URL and has permission `P`.
 ///
 /// A handler with this argument can't run without the permission.

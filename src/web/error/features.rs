@@ -5,7 +5,7 @@ use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
     tenancy::{
         AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError,
-        join_links::LinkError, join_requests::DecideError,
+        TransferError, join_links::LinkError, join_requests::DecideError,
     },
     todos::TodoError,
     users::ProvisionError,
@@ -37,6 +37,7 @@ impl From<RegisterError> for AppError {
         match error {
             RegisterError::Db(error) => error.into(),
             RegisterError::TooMany(seconds) => Self::TooMany(seconds),
+            full @ RegisterError::TooManyOwned => Self::Conflict(full.to_string()),
             taken => Self::Invalid(FieldErrors::one("slug", taken.to_string())),
         }
     }
@@ -114,6 +115,17 @@ impl From<DecideError> for AppError {
             DecideError::Unknown => Self::NotFound,
             DecideError::NotAllowed | DecideError::RoleTooHigh => Self::Forbidden,
             unfit @ DecideError::Unfit => Self::Conflict(unfit.to_string()),
+        }
+    }
+}
+
+impl From<TransferError> for AppError {
+    fn from(error: TransferError) -> Self {
+        match error {
+            TransferError::Db(error) => error.into(),
+            TransferError::NotAllowed => Self::Forbidden,
+            TransferError::Unknown | TransferError::NoMember => Self::NotFound,
+            other => Self::Conflict(other.to_string()),
         }
     }
 }

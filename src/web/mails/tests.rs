@@ -105,7 +105,7 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
         }
         Some(MailKind::Invitation(_)) => MailKind::Membership(membership()),
         Some(MailKind::Membership(_)) => organization(OrganizationNews::Deleted),
-        Some(MailKind::Organization(mail)) => match mail.news {
+        Some(MailKind::Organization(mail)) => match &mail.news {
             OrganizationNews::Deleted => organization(OrganizationNews::DeletedForOwners {
                 until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
                 restoration: "/account/organizations/acme/restoration".to_owned(),
@@ -113,7 +113,21 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
             OrganizationNews::DeletedForOwners { .. } => organization(OrganizationNews::Restored {
                 dashboard: "/o/acme/dashboard".to_owned(),
             }),
-            OrganizationNews::Restored { .. } => MailKind::Joining(asked()),
+            OrganizationNews::Restored { .. } => organization(OrganizationNews::TransferOffered {
+                giver: Quoted::name(HOSTILE),
+                until: DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+                offer: "/o/acme/ownership-transfers/0195".to_owned(),
+            }),
+            OrganizationNews::TransferOffered { giver, .. } => {
+                organization(OrganizationNews::TransferDeclined { receiver: giver.clone() })
+            }
+            OrganizationNews::TransferDeclined { receiver } => {
+                organization(OrganizationNews::TransferAccepted { receiver: receiver.clone() })
+            }
+            OrganizationNews::TransferAccepted { .. } => {
+                organization(OrganizationNews::TransferCanceled)
+            }
+            OrganizationNews::TransferCanceled => MailKind::Joining(asked()),
         },
         Some(MailKind::Joining(JoiningNotice::Asked { tenant, path, .. })) => {
             let (tenant, role, path) = (tenant.clone(), Role::Member, path.clone());

@@ -85,10 +85,13 @@ impl Mails {
         OrganizationMail { tenant_name, news, .. }: &OrganizationMail,
     ) -> Value {
         let (path, label) = news.action().unzip();
+        let (relation, person) = news.person().unzip();
         json!({
             "title": news.title(),
             "what": news.what(),
             "tenant_name": tenant_name,
+            "relation": relation,
+            "person": person,
             "link": path.map(|path| self.link(path)).unwrap_or_default(),
             "label": label.unwrap_or_default(),
         })

@@ -61,6 +61,10 @@ pub enum InvitationState {
     Used,
     /// It was revoked.
     Canceled,
+    /// The organization has no room for another member.
+    Full,
+    /// The reader owns as many organizations as one person may.
+    TooManyOwned,
 }
 
 impl Page for InvitationPage {
@@ -178,6 +182,8 @@ impl InvitationState {
             Err(AcceptError::Used) => Self::Used,
             Err(AcceptError::Canceled | AcceptError::Withdrawn) => Self::Canceled,
             Err(AcceptError::OtherAddress) => Self::WrongAccount,
+            Err(AcceptError::Full) => Self::Full,
+            Err(AcceptError::TooManyOwned) => Self::TooManyOwned,
             Err(AcceptError::Expired | AcceptError::Unknown | AcceptError::Db(_)) => Self::Expired,
         }
     }
@@ -219,6 +225,8 @@ mod samples {
                 state(InvitationState::Expired),
                 state(InvitationState::Used),
                 state(InvitationState::Canceled),
+                state(InvitationState::Full),
+                state(InvitationState::TooManyOwned),
             ];
             [open.clone(), visitor].into_iter().chain(others).collect()
         }

@@ -172,6 +172,8 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::organization::settings::delete_organization::DeleteOrganizationPage>(
         &views, &mut all,
     );
+    add::<pages::organization::ownership_transfer::OwnershipTransferPage>(&views, &mut all);
+    add::<pages::organization::settings::transfer::TransferPage>(&views, &mut all);
     add::<pages::organization::settings::general::SettingsPage>(&views, &mut all);
     add::<pages::organization::todos::TodosPage>(&views, &mut all);
     add::<pages::auth::by_mail::undo_email_change::UndoEmailChangePage>(&views, &mut all);

@@ -133,8 +133,10 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
 }
 
 fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
-    let may_follow =
-        !section.starts_with("settings") || place.role.may(Permission::EditOrganization);
+    let may_follow = match section {
+        "settings/access" => place.role.may(Permission::ManageJoining),
+        other => !other.starts_with("settings") || place.role.may(Permission::EditOrganization),
+    };
     let section = if may_follow { section } else { "dashboard" };
     SwitcherEntry {
         current: current == Some(place.slug.as_str()),

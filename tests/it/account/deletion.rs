@@ -95,7 +95,16 @@ async fn after_seven_days_the_person_is_gone_and_others_are_not() {
 async fn the_last_owner_hands_over_first() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let mut eve = app.person("Eve").await;
+    app.join(&mut ada, &slug, &mut eve, "admin").await;
     let email = ada.email.clone();
+    let page = ada.get("/account/delete").await.expect(200).text;
+    // Each remedy that the page names is there.
+    for section in ["members", "settings/transfer", "settings/deletion"] {
+        let remedy = format!("/o/{slug}/{section}");
+        assert!(page.contains(&format!("href=\"{remedy}\"")), "{page}");
+        ada.get(&remedy).await.expect(200);
+    }
     let refused = ada.post("/account/delete", &[("email", &email)]).await.expect(409);
     assert!(refused.text.contains("You are the only owner of Acme."), "{}", refused.text);
     assert!(is_signed_in(&mut ada).await);

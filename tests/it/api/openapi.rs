@@ -137,6 +137,7 @@ async fn every_address_answers_as_the_document_says() {
     organization(&mut examiner, &mut ada, &slug).await;
     members(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     todos(&mut examiner, &mut ada, &slug).await;
+    transfers(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     deletion(&mut examiner, &mut ada, &slug).await;
     joining(&mut examiner, &mut ada, &slug).await;
     requests(&app, &mut examiner, &mut ada, &slug).await;
@@ -226,6 +227,32 @@ async fn members(
     let refused = ada.patch(&of(&browser.email), change).await;
     examiner.check("PATCH", path, &refused, 409);
     examiner.check("DELETE", path, &ada.delete(&of(&bob.email)).await, 204);
+}
+
+async fn transfers(
+    app: &TestApp,
+    examiner: &mut Examiner,
+    (ada, browser): (&mut Program, &Browser),
+    slug: &str,
+) {
+    let (mut owner, mut bob) = (browser.another_window(), app.person("Bob").await);
+    app.join(&mut owner, slug, &mut bob, "member").await;
+    let id = "SELECT id::text FROM users WHERE email = $1";
+    let id: String = app.database.rows(id, &[&bob.email]).await[0].get(0);
+    let path = "/api/v1/tenants/{slug}/ownership-transfers";
+    let there = path.replace("{slug}", slug);
+    let made = ada.post(&there, json!({ "user_id": id })).await;
+    let made = examiner.check("POST", path, &made, 201);
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let one = format!("{there}/{}", made["id"].as_str().unwrap());
+    let path = "/api/v1/tenants/{slug}/ownership-transfers/{id}";
+    examiner.check("DELETE", path, &ada.delete(&one).await, 204);
+    let made = ada.post(&there, json!({ "user_id": id })).await.expect(201).json();
+    let path = "/api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance";
+    let there = path.replace("{slug}", slug).replace("{id}", made["id"].as_str().unwrap());
+    examiner.check("POST", path, &bob.post_json(&there, json!({})).await, 200);
+    // Ada is an owner again for what follows.
+    app.database.run("UPDATE memberships SET role = 'owner'").await;
 }
 
 async fn deletion(examiner: &mut Examiner, ada: &mut Program, slug: &str) {

@@ -38,12 +38,23 @@ async fn remove_a_member(app: &TestApp, owner: &mut Browser, slug: &str) {
     owner.send(removal).await.expect(204);
 }
 
+/// Adds a member, and offers them the organization.
+async fn offer_to_a_member(app: &TestApp, owner: &mut Browser, slug: &str) {
+    let mut heir = app.person("Heir").await;
+    app.join(owner, slug, &mut heir, "member").await;
+    let id = "SELECT id::text FROM users WHERE email = $1";
+    let id: String = app.database.rows(id, &[&heir.email]).await[0].get(0);
+    let path = format!("/api/v1/tenants/{slug}/ownership-transfers");
+    owner.post_json(&path, json!({ "user_id": id })).await.expect(201);
+}
+
 /// Gives the organization a row in every table.
 pub async fn fill(app: &TestApp, owner: &mut Browser, slug: &str) {
     for (list, body) in creations() {
         owner.post_json(&format!("/api/v1/tenants/{slug}/{list}"), body).await.expect(201);
     }
     remove_a_member(app, owner, slug).await;
+    offer_to_a_member(app, owner, slug).await;
     for (table, row) in ROWS {
         let values = format!("INSERT INTO {table} {row} WHERE t.slug = $1 AND u.name = 'Gone'");
         app.database.rows(&values, &[&slug]).await;

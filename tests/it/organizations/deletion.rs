@@ -166,6 +166,8 @@ async fn restoring_takes_a_recent_sign_in() {
 async fn it_is_deleted_three_times_a_day() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &acme, &mut bob, "member").await;
     for _ in 0..3 {
         delete(&mut ada, &acme, "Acme").await.expect(303);
         restore(&mut ada, &acme).await.expect(303);

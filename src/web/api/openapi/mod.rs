@@ -14,7 +14,7 @@ use super::v1::{
     audit_events, auth, invitations,
     joining::{join_links, join_requests},
     member_changes, members,
-    organization::deletion,
+    organization::{deletion, transfers},
     tenants, todos, verify_token,
 };
 use crate::web::{
@@ -34,6 +34,7 @@ use crate::web::{
         auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
         tenants::list, tenants::create, tenants::show, tenants::update,
         deletion::delete, deletion::restore,
+        transfers::list, transfers::create, transfers::accept, transfers::delete,
         members::list,
         member_changes::update,
         member_changes::delete,

@@ -11,6 +11,7 @@ const TENANTS: &[Area] = &[
     &["join-links"],
     &["join-requests", "requests"],
     &["members", "leave"],
+    &["ownership-transfers"],
     &["settings", "restoration"],
     &["todos"],
 ];

@@ -1,19 +1,25 @@
 //! Account deletion, at `/account/delete`: an export first, then seven days to change one's mind.
 
 use actix_web::{HttpResponse, http::header::CONTENT_DISPOSITION, web};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::data_export;
 use crate::{
     audit::security::SecurityEvent,
-    db::SystemConn,
-    identity::{account_deletion, mails::notices},
+    db::UserConn,
+    ids::TenantId,
     sessions::Caller,
+    tenancy::{
+        memberships,
+        owned::{self, SoleOwned},
+    },
     types::EmailAddress,
     web::{
         access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
+        commands::account_closing,
         error::AppError,
-        request::cookies,
+        request::{client_info, cookies},
         session_cookie,
         sign_in::account_events,
         ui::{Answer, Ui},
@@ -33,8 +39,25 @@ pub struct AccountDeletePage {
     pub typed: String,
     /// Whether the provider is hosted and keeps its own account of the user.
     pub is_hosted: bool,
+    /// The organizations without another member, which are deleted as well.
+    pub alone: Vec<OwnedRow>,
+    /// Their ids, which the form sends along: what the user agrees to.
+    pub agreed: String,
+    /// The organizations with other members but no other owner; they come first.
+    pub undecided: Vec<OwnedRow>,
     /// The form's errors.
     pub errors: FieldErrors,
+}
+
+/// An organization that only the user owns.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnedRow {
+    /// Display name.
+    pub name: String,
+    /// The part of the URL after `/o/`.
+    pub slug: String,
+    /// The number of other members.
+    pub others: i64,
 }
 
 impl Page for AccountDeletePage {
@@ -46,6 +69,9 @@ impl Page for AccountDeletePage {
 pub struct DeleteForm {
     #[serde(default)]
     email: String,
+    /// The ids of organizations, separated by commas.
+    #[serde(default)]
+    organizations: String,
 }
 
 /// `GET /account/delete`
@@ -83,12 +109,16 @@ pub async fn delete(
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
         return ui.invalid(&page);
     }
-    match close(&ui, &caller).await {
+    let agreed: Vec<TenantId> =
+        form.organizations.split(',').filter_map(|id| id.parse().ok()).collect();
+    let client = ui.client();
+    let from = (&client, client_info::origin(&ui.req));
+    match account_closing::close(&ui.state, &caller, &agreed, from).await {
         Ok(()) => {}
-        Err(AppError::Conflict(only_owner)) => {
-            let errors = FieldErrors::whole(only_owner);
+        Err(AppError::Conflict(_)) => {
             let page = AccountDeletePage::empty(&ui, &caller).await?;
-            let page = AccountDeletePage { errors, ..page };
+            let errors = FieldErrors::whole(page.what_keeps());
+            let page = AccountDeletePage { errors, typed: form.into_inner().email, ..page };
             return ui.page_with(HttpResponse::Conflict(), &page);
         }
         Err(other) => return Err(other),
@@ -105,35 +135,51 @@ pub async fn delete(
     ui.go_with_cookies(urls::LOGIN, &cleared.cleared)
 }
 
-async fn close(ui: &Ui, caller: &Caller) -> Result<(), AppError> {
-    let (now, client) = (ui.now(), ui.client());
-    ui.state
-        .db
-        .as_system("close an account", async |db: &SystemConn| {
-            let due = account_deletion::ask(db, caller.user, &client, now).await?;
-            ui.state.identity.end_all(db, &caller.subject, None, now).await?;
-            let notice = notices::AccountNotice::DeletionAsked(due);
-            account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
-        })
-        .await
-}
-
 impl AccountDeletePage {
     async fn empty(ui: &Ui, caller: &Caller) -> Result<Self, AppError> {
         let page = ("Delete your account", "account-delete");
+        let read =
+            async |db: &UserConn| try_join!(owned::sole_owned(db), memberships::switcher(db));
+        let (owned, places) = ui.state.db.as_user(caller.user, read).await?;
+        let (alone, undecided): (Vec<_>, Vec<_>) =
+            owned.into_iter().partition(|owned| owned.others == 0);
+        let agreed: Vec<_> = alone.iter().map(|owned| owned.id.to_string()).collect();
         Ok(Self {
-            layout: ui.account(page, caller).await?,
+            layout: ui.signed_in(page, caller, places),
             email: caller.email.to_string(),
             typed: String::new(),
             is_hosted: !ui.state.identity.keeps_history(),
+            alone: alone.into_iter().map(OwnedRow::from).collect(),
+            agreed: agreed.join(","),
+            undecided: undecided.into_iter().map(OwnedRow::from).collect(),
             errors: FieldErrors::default(),
         })
+    }
+
+    /// Returns why the account wasn't closed.
+    fn what_keeps(&self) -> String {
+        let names = |rows: &[OwnedRow]| {
+            rows.iter().map(|row| row.name.clone()).collect::<Vec<_>>().join(", ")
+        };
+        if self.undecided.is_empty() {
+            let alone = names(&self.alone);
+            return format!(
+                "{alone} would be deleted with your account. Send the form again to agree."
+            );
+        }
+        format!("You are the only owner of {}. Decide about it first.", names(&self.undecided))
+    }
+}
+
+impl From<SoleOwned> for OwnedRow {
+    fn from(owned: SoleOwned) -> Self {
+        Self { name: owned.name, slug: owned.slug, others: owned.others }
     }
 }
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountDeletePage, FieldErrors};
+    use super::{AccountDeletePage, FieldErrors, OwnedRow};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
     impl Samples for AccountDeletePage {
@@ -143,7 +189,25 @@ mod samples {
                 email: "ada@example.com".to_owned(),
                 typed: String::new(),
                 is_hosted: false,
+                alone: vec![],
+                agreed: String::new(),
+                undecided: vec![],
                 errors: FieldErrors::default(),
+            };
+            let owned = |name: &str, others| OwnedRow {
+                name: name.to_owned(),
+                slug: "acme".to_owned(),
+                others,
+            };
+            let alone = Self {
+                alone: vec![owned("Acme Joinery", 0), owned(HOSTILE, 0)],
+                agreed: "01957".to_owned(),
+                ..empty.clone()
+            };
+            let undecided = Self {
+                undecided: vec![owned("Harbour Street Clinic", 1), owned(HOSTILE, 1_204)],
+                errors: FieldErrors::whole("You are the only owner of Harbour Street Clinic."),
+                ..alone.clone()
             };
             let wrong = Self {
                 typed: HOSTILE.to_owned(),
@@ -151,7 +215,7 @@ mod samples {
                 errors: FieldErrors::one("email", "Type your address as it is written above."),
                 ..empty.clone()
             };
-            vec![empty, wrong]
+            vec![empty, wrong, alone, undecided]
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
         views::{FieldErrors, Layout, Page},
     },
 };
-use actix_web::web;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 /// The page that creates an organization.
@@ -80,6 +80,12 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
             let page = RegisterOrganizationPage::new(layout, &ui, form.into_inner());
             let page = RegisterOrganizationPage { errors, ..page };
             ui.too_soon(&page, seconds)
+        }
+        Err(refused @ RegisterError::TooManyOwned) => {
+            let errors = FieldErrors::whole(refused.to_string());
+            let page = RegisterOrganizationPage::new(layout, &ui, form.into_inner());
+            let page = RegisterOrganizationPage { errors, ..page };
+            ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(refused) => {
             let free =

@@ -1,7 +1,10 @@
 //! An organization's overview, at `/o/{slug}/dashboard`.
 
 use crate::{
-    tenancy::memberships::{self, Landing},
+    tenancy::{
+        memberships::{self, Landing},
+        transfers,
+    },
     todos,
     types::Role,
     web::{
@@ -28,6 +31,17 @@ pub struct DashboardPage {
     pub recent: Vec<RecentTodo>,
     /// Whether the reader may invite colleagues.
     pub may_invite: bool,
+    /// The organization is offered to the reader.
+    pub offer: Option<OfferBanner>,
+}
+
+/// An offer of the organization to the reader.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfferBanner {
+    /// The name of the owner who offers; may be empty.
+    pub giver_name: String,
+    /// The page that answers the offer.
+    pub href: String,
 }
 
 /// Numbers about an organization.
@@ -92,10 +106,11 @@ pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
 /// `GET /o/{slug}/dashboard`
 pub async fn show(member: Member, ui: Ui) -> Answer {
     let (db, now) = (&member.db, ui.now());
-    let (todos, recent, people, layout) = try_join!(
+    let (todos, recent, people, open, layout) = try_join!(
         todos::overview(db, now),
         todos::recent(db),
         memberships::count_people(db, now),
+        transfers::open(db, now),
         ui.organization(("Dashboard", "dashboard"), &member),
     )?;
     let page = DashboardPage {
@@ -109,6 +124,12 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
         chart: todos.days.into_iter().map(ChartDay::from).collect(),
         recent: recent.into_iter().map(RecentTodo::from).collect(),
         may_invite: member.role >= Role::Admin,
+        offer: open.filter(|open| open.receiver.user == member.caller.user).map(|open| {
+            OfferBanner {
+                href: urls::ownership_transfer(&member.tenant.slug, open.id),
+                giver_name: open.giver.name,
+            }
+        }),
     };
     member.db.close().await?;
     ui.page(&page)
@@ -138,7 +159,7 @@ impl From<todos::Recent> for RecentTodo {
 
 #[cfg(test)]
 mod samples {
-    use super::{ChartDay, DashboardPage, Figures, RecentTodo};
+    use super::{ChartDay, DashboardPage, Figures, OfferBanner, RecentTodo};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for DashboardPage {
@@ -158,6 +179,7 @@ mod samples {
                     recent(HOSTILE, HOSTILE, false),
                 ],
                 may_invite: true,
+                offer: None,
             };
             let empty = Self {
                 figures: Figures { members: 1, ..Figures::default() },
@@ -168,6 +190,10 @@ mod samples {
             let hostile = Self {
                 layout: filled.layout.clone().sample_hostile(),
                 may_invite: false,
+                offer: Some(OfferBanner {
+                    giver_name: HOSTILE.to_owned(),
+                    href: "/o/acme/ownership-transfers/0195".to_owned(),
+                }),
                 ..filled.clone()
             };
             vec![filled, empty, hostile]

@@ -5,6 +5,7 @@ pub mod invitations;
 pub mod invite_form;
 pub mod joining;
 pub mod members;
+pub mod ownership_transfer;
 pub mod people;
 pub mod settings;
 pub mod todo_actions;

@@ -3,3 +3,4 @@
 pub mod danger;
 pub mod delete_organization;
 pub mod general;
+pub mod transfer;

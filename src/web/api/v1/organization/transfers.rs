@@ -1,0 +1,153 @@
+//! Handing an organization over to another member.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    ids::{OwnershipTransferId, UserId},
+    tenancy::{
+        Permission,
+        transfers::{self, OwnershipTransfer, Receiver},
+    },
+    web::{
+        access::{Allowed, Member, TransferOwnership},
+        api::v1::{ItemPath, answer, listing::Listing},
+        commands::ownership,
+        error::AppError,
+        request::json_body::JsonBody,
+        state::AppState,
+        views::FieldErrors,
+    },
+};
+
+/// An offer of an owner to hand the organization over.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OwnershipTransfer)]
+struct TransferView {
+    #[schema(value_type = uuid::Uuid)]
+    id: OwnershipTransferId,
+    /// The owner, who becomes an admin.
+    #[schema(value_type = uuid::Uuid)]
+    giver_id: UserId,
+    /// The member, who becomes an owner by accepting.
+    #[schema(value_type = uuid::Uuid)]
+    receiver_id: UserId,
+    created_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+}
+
+/// `{user_id}`
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = NewOwnershipTransfer)]
+#[serde(default)]
+struct NewTransfer {
+    /// The member who is to become an owner.
+    #[schema(required = true, value_type = uuid::Uuid)]
+    user_id: String,
+}
+
+/// `GET /api/v1/tenants/{slug}/ownership-transfers`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/ownership-transfers",
+    tag = "Organizations",
+    summary = "The offer that waits for an answer",
+    responses(
+        (
+            status = 200,
+            description = "At most one. Owners see it, and the member whom it is for",
+            body = Listing<TransferView>,
+        ),
+    ),
+)]
+pub async fn list(member: Member, state: web::Data<AppState>) -> Result<HttpResponse, AppError> {
+    let open = transfers::open(&member.db, state.clock.now()).await?;
+    let (you, sees_all) = (member.caller.user, member.role.may(Permission::TransferOwnership));
+    member.db.close().await?;
+    let seen = open.filter(|open| sees_all || open.receiver.user == you);
+    let items: Vec<_> = seen.into_iter().map(TransferView::from).collect();
+    Ok(Listing::whole(items).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/ownership-transfers`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/ownership-transfers",
+    tag = "Organizations",
+    summary = "Offer the organization to another member",
+    request_body = NewTransfer,
+    responses(
+        (
+            status = 201,
+            description = "The member gets a mail and can accept within 7 days. Owners may, with a recent sign-in; one offer at a time",
+            body = TransferView,
+        ),
+    ),
+)]
+pub async fn create(
+    allowed: Allowed<TransferOwnership>,
+    state: web::Data<AppState>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let (member, NewTransfer { user_id }) = (allowed.member, sent.read()?);
+    let user = user_id
+        .parse()
+        .map_err(|_| AppError::Invalid(FieldErrors::one("user_id", "Send the id of a member.")))?;
+    let offer = ownership::offer(&member, &state, Receiver::Id(user)).await?;
+    Ok(answer::created(TransferView::from(offer), member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance",
+    tag = "Organizations",
+    summary = "Accept the organization",
+    responses(
+        (
+            status = 200,
+            description = "The caller is an owner, and the giver an admin. Takes a recent sign-in",
+            body = TransferView,
+        ),
+    ),
+)]
+pub async fn accept(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let accepted = ownership::accept(&member, &state, path.id()?).await?;
+    Ok(answer::changed(TransferView::from(accepted), member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/ownership-transfers/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/ownership-transfers/{id}",
+    tag = "Organizations",
+    summary = "Cancel or decline an offer",
+    responses(
+        (
+            status = 204,
+            description = "It can't be accepted any more. Owners may, and the member whom it is for",
+        ),
+    ),
+)]
+pub async fn delete(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    ownership::cancel(&member, &state, path.id()?).await?;
+    Ok(answer::deleted(member.db.commit().await?))
+}
+
+impl From<OwnershipTransfer> for TransferView {
+    fn from(open: OwnershipTransfer) -> Self {
+        Self {
+            id: open.id,
+            giver_id: open.giver.user,
+            receiver_id: open.receiver.user,
+            created_at: open.created_at,
+            expires_at: open.expires_at,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Answering the offer of an organization, at `/o/{slug}/ownership-transfers/{id}`.
+
+use actix_web::{HttpResponse, web};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use super::settings::transfer::OfferRow;
+use crate::{
+    ids::OwnershipTransferId,
+    tenancy::{Permission, transfers},
+    web::{
+        access::Member,
+        commands::ownership,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::{Layout, Page},
+    },
+};
+
+/// The page that shows an offer to the member who can accept it.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnershipTransferPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The offer; `None` if it can't be accepted any more.
+    pub offer: Option<OfferRow>,
+}
+
+impl Page for OwnershipTransferPage {
+    const TEMPLATE: &'static str = "pages/ownership_transfer.html";
+}
+
+/// The path `/o/{slug}/ownership-transfers/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct TransferPath {
+    id: String,
+}
+
+impl TransferPath {
+    fn id(&self) -> Result<OwnershipTransferId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+const TITLE: (&str, &str) = ("Take over", "dashboard");
+
+/// `GET /o/{slug}/ownership-transfers/{id}`
+pub async fn show(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    let (id, you) = (path.id()?, member.caller.user);
+    let (open, is_offered, layout) = try_join!(
+        transfers::open(&member.db, ui.now()),
+        transfers::is_offered(&member.db, id),
+        ui.organization(TITLE, &member),
+    )?;
+    member.db.close().await?;
+    let is_current = open.as_ref().is_some_and(|open| open.id == id);
+    if is_current && member.role.may(Permission::TransferOwnership) {
+        return ui.go(&urls::transfer(&member.tenant.slug));
+    }
+    if !is_offered {
+        return Err(AppError::NotFound);
+    }
+    let offer = open.filter(|open| open.id == id && open.receiver.user == you);
+    ui.page(&OwnershipTransferPage { layout, offer: offer.map(OfferRow::from) })
+}
+
+/// `POST /o/{slug}/ownership-transfers/{id}/acceptance`
+pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    match ownership::accept(&member, &ui.state, path.id()?).await {
+        Ok(_) => {
+            let text = format!("You are an owner of {} now.", member.tenant.name);
+            ui.done(&urls::dashboard(&member.tenant.slug), text, member.db.commit().await?)
+        }
+        Err(AppError::Conflict(_)) => {
+            let member = member.again(&ui.state).await?;
+            let layout = ui.organization(TITLE, &member).await?;
+            let page = OwnershipTransferPage { layout, offer: None };
+            ui.page_with(HttpResponse::Conflict(), &page)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /o/{slug}/ownership-transfers/{id}/delete`: cancels or declines it.
+pub async fn cancel(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    let ended = ownership::cancel(&member, &ui.state, path.id()?).await?;
+    let slug = &member.tenant.slug;
+    let (text, next) = if ended.receiver.user == member.caller.user {
+        ("You declined. Your role stays as it is.", urls::dashboard(slug))
+    } else {
+        ("The offer is canceled.", urls::danger(slug))
+    };
+    ui.done(&next, text, member.db.commit().await?)
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{OfferRow, OwnershipTransferPage};
+    use crate::web::views::{HOSTILE, Layout, Samples};
+
+    impl Samples for OwnershipTransferPage {
+        fn samples() -> Vec<Self> {
+            let layout = Layout::sample("Take over", "dashboard");
+            let gone = Self { layout, offer: None };
+            let offer = |name| Self { offer: Some(OfferRow::sample(name)), ..gone.clone() };
+            vec![offer("Ada Lovelace"), offer(HOSTILE), offer(""), gone]
+        }
+    }
+}
