@@ -44,6 +44,11 @@ pub fn digest_hex(secret: &str) -> String {
     hex::encode(digest(secret))
 }
 
+/// Returns the SHA-256 of a file, in hex, which names it in an address.
+pub fn file_digest_hex(file: &[u8]) -> String {
+    hex::encode(Sha256::digest(file))
+}
+
 /// Returns the HMAC-SHA256 of `message` under `key`, in standard base64 with padding.
 pub fn sign(key: &[u8], message: &str) -> String {
     STANDARD.encode(mac(key, message).finalize().into_bytes())

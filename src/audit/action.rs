@@ -50,6 +50,14 @@ actions! {
     TenantRenamed = "tenant.renamed",
     /// The organization was given another slug.
     TenantSlugChanged = "tenant.slug_changed",
+    /// The organization was given another color.
+    TenantColorChanged = "tenant.color_changed",
+    /// The organization was given a logo.
+    TenantLogoChanged = "tenant.logo_changed",
+    /// The organization's logo was removed.
+    TenantLogoRemoved = "tenant.logo_removed",
+    /// The organization was exported.
+    TenantExported = "tenant.exported",
     /// The organization was deleted.
     TenantDeleted = "tenant.deleted",
     /// The organization was restored.

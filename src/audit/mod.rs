@@ -4,6 +4,7 @@
 mod action;
 pub mod device;
 mod events;
+pub mod exported;
 mod record;
 pub mod security;
 mod security_event;

@@ -25,6 +25,17 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         deleted_at -> Nullable<Timestamptz>,
+        hue -> Nullable<SmallInt>,
+        logo -> Nullable<Varchar>,
+    }
+}
+
+diesel::table! {
+    tenant_logos (tenant_id) {
+        tenant_id -> Uuid,
+        digest -> Varchar,
+        image -> Bytea,
+        created_at -> Timestamptz,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::{
     db::{DbError, SystemConn},
     ids::{SessionId, TenantId, UserId},
     secret,
-    types::{EmailAddress, PersonName, Role},
+    types::{EmailAddress, Mark, PersonName, Role},
 };
 
 /// The caller, read from the database together with the request it guards.
@@ -75,6 +75,8 @@ pub struct TenantMember {
     pub name: String,
     /// The caller's role.
     pub role: Role,
+    /// Its color and logo.
+    pub mark: Mark,
 }
 
 /// An opened request: its caller and, if it names a tenant that the caller belongs to,
@@ -254,6 +256,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
 
 /// Returns the tenant, if the row includes a membership.
 fn member(place: PlaceRow) -> Option<TenantMember> {
-    let PlaceRow { tenant, slug, name, role } = place;
-    Some(TenantMember { id: tenant?, slug: slug?, name: name?, role: role? })
+    let PlaceRow { tenant, slug, name, role, hue, logo } = place;
+    let mark = Mark { hue, logo };
+    Some(TenantMember { id: tenant?, slug: slug?, name: name?, role: role?, mark })
 }

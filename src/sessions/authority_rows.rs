@@ -5,7 +5,7 @@ use diesel::{
     QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid},
+    sql_types::{Bool, Bytea, Nullable, SmallInt, Text, Timestamptz, Uuid},
 };
 
 use crate::{
@@ -55,7 +55,14 @@ impl QueryId for NoteProof<'_> {
 impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
-type PlaceColumns = (Nullable<Uuid>, Nullable<Text>, Nullable<Text>, Nullable<Text>);
+type PlaceColumns = (
+    Nullable<Uuid>,
+    Nullable<Text>,
+    Nullable<Text>,
+    Nullable<Text>,
+    Nullable<SmallInt>,
+    Nullable<Text>,
+);
 
 /// The caller.
 #[derive(Queryable)]
@@ -76,6 +83,8 @@ pub(super) struct PlaceRow {
     pub(super) slug: Option<String>,
     pub(super) name: Option<String>,
     pub(super) role: Option<Role>,
+    pub(super) hue: Option<i16>,
+    pub(super) logo: Option<String>,
 }
 
 /// The session that the request came with.

@@ -1,9 +1,11 @@
 //! Organizations, their members, and how people join.
 
 mod error;
+pub mod exported;
 pub mod invitations;
 pub mod join_links;
 pub mod join_requests;
+pub mod logos;
 pub mod memberships;
 pub mod owned;
 mod permissions;

@@ -16,6 +16,8 @@ pub enum Permission {
     ReadAudit,
     /// Change the organization's name and address.
     EditOrganization,
+    /// Export everything in the organization.
+    ExportOrganization,
     /// Delete the organization.
     DeleteOrganization,
     /// Decide how people join without an invitation, and who does.
@@ -30,6 +32,7 @@ const TABLE: &[(Permission, Role)] = &[
     (Permission::ManageMembers, Role::Admin),
     (Permission::ReadAudit, Role::Admin),
     (Permission::EditOrganization, Role::Owner),
+    (Permission::ExportOrganization, Role::Owner),
     (Permission::DeleteOrganization, Role::Owner),
     (Permission::ManageJoining, Role::Admin),
     (Permission::TransferOwnership, Role::Owner),

@@ -3,6 +3,7 @@
 //! Your own feature will look like this folder; `docs/adding-a-feature.md` walks you
 //! through it.
 
+pub mod exported;
 mod queries;
 mod stats;
 mod types;

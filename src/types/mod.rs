@@ -10,9 +10,9 @@ mod email_address;
 mod identity;
 mod image_url;
 pub mod line;
+mod organization;
 mod person_name;
 mod request_origin;
-mod role;
 mod sign_in_method;
 mod subject;
 
@@ -25,9 +25,9 @@ pub use self::{
     identity::Identity,
     image_url::{ImageUrl, InvalidImageUrl},
     line::InvalidLine,
+    organization::{InvalidRole, Mark, Role},
     person_name::PersonName,
     request_origin::RequestOrigin,
-    role::{InvalidRole, Role},
     sign_in_method::{InvalidSignInMethod, SignInMethod},
     subject::{EMBEDDED, Issuer, Subject},
 };

@@ -208,6 +208,11 @@ pub fn join_requests_after(slug: impl Display, id: impl Display) -> String {
     format!("{}?after={id}", join_requests(slug))
 }
 
+/// Returns the logo with the digest.
+pub fn logo(digest: impl Display) -> String {
+    format!("/logos/{digest}")
+}
+
 /// Returns an organization's address in the API.
 pub fn api_tenant(slug: impl Display) -> String {
     format!("{API_TENANT}{slug}")
@@ -264,6 +269,7 @@ mod tests {
             leave("acme"),
             invitations("acme"),
             invite_with("acme", "ada@example.com", "member"),
+            logo("5e"),
             api_tenant("acme"),
             api_list("acme", "todos"),
         ] {

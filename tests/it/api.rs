@@ -49,6 +49,11 @@ impl Program {
         self.call(Method::DELETE, path, None).await
     }
 
+    pub async fn put_file(&mut self, path: &str, file: &'static [u8]) -> Reply {
+        let request = self.visitor.request(Method::PUT, path).bearer_auth(&self.token).body(file);
+        self.visitor.send(request).await
+    }
+
     pub async fn call(&mut self, method: Method, path: &str, body: Option<Value>) -> Reply {
         let request = self.visitor.request(method, path).bearer_auth(&self.token);
         let request = match body {

@@ -42,6 +42,7 @@ async fn present(database: &TestDatabase) -> BTreeSet<String> {
                 "bytea" => "Bytea",
                 "integer" => "Integer",
                 "jsonb" => "Jsonb",
+                "smallint" => "SmallInt",
                 "timestamp with time zone" => "Timestamptz",
                 // Ours hold text.
                 "ARRAY" => "Array<Varchar>",

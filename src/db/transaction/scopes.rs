@@ -1,6 +1,6 @@
 //! How a transaction goes on in another scope.
 
-use super::{Scope as _, SystemConn, TenantConn, UserConn, set};
+use super::{SystemConn, TenantConn, UserConn, set_scope};
 use crate::{
     db::DbError,
     ids::{TenantId, UserId},
@@ -10,7 +10,7 @@ use crate::{
 impl TenantConn {
     /// Widens the rest of the transaction to all of the rows of `user`, for whom it was opened.
     pub(crate) async fn leave(self, user: UserId) -> Result<UserConn, DbError> {
-        set(self.conn(), "app.tenant_id", "").await?;
+        set_scope(&self, "app.tenant_id", "").await?;
         Ok(UserConn { transaction: self.transaction, user })
     }
 }
@@ -25,7 +25,7 @@ impl UserConn {
 
     /// Narrows the rest of the transaction to `tenant`, in order to create or join it.
     pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
-        set(self.conn(), "app.tenant_id", &tenant.to_string()).await?;
+        set_scope(&self, "app.tenant_id", &tenant.to_string()).await?;
         Ok(TenantConn { transaction: self.transaction, tenant })
     }
 }

@@ -26,7 +26,7 @@ const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_ver
     u.deletion_due_at, {place}set_config('app.user_id', u.id::text, true) AS scope";
 
 /// Without a tenant only the caller is read; `$2` is NULL.
-const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, ";
+const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, NULL::smallint, NULL::text, ";
 
 /// Reads the caller first and sets `app.user_id`. Only then does the policy on memberships
 /// show this person's own membership in the tenant of the URL, which is set in turn.
@@ -36,7 +36,7 @@ const WITH_PLACE: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
 SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
-    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role,
+    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
 LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL

@@ -10,7 +10,7 @@ WHERE s.token_hash = $1 AND s.expires_at > $3 AND s.absolute_expires_at > $3
 )
 SELECT c.id, c.last_tenant_id, c.last_seen_at, c.refreshed_at, c.expires_at,
     c.absolute_expires_at, c.authenticated_at, c.provider_checked_at, c.provider_check_due_at, c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
-    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role,
+    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
 LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL

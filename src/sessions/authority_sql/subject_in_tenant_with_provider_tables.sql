@@ -9,7 +9,7 @@ WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS N
         AND (pu."banned" IS NOT TRUE OR pu."banExpires" <= $3)
 )
 SELECT c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
-    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role,
+    c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
 LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL

@@ -168,7 +168,7 @@ pub(crate) async fn join(
     if bans::is_banned(db, offer.invited_by, at).await? {
         return Err(AcceptError::Withdrawn);
     }
-    memberships::queries::insert_membership(db, offer.role, is_first, at).await?;
+    memberships::admission::insert_membership(db, offer.role, is_first, at).await?;
     audit::record(db, Action::InvitationAccepted, offer.id, at).await?;
     Ok(())
 }

@@ -25,7 +25,7 @@ pub async fn approve(
     if bans::is_banned(db, request.user, at).await? || !queries::approve(db, id, at).await? {
         return Err(DecideError::Unfit);
     }
-    memberships::queries::insert_member(db, request.user, role, at).await?;
+    memberships::admission::insert_member(db, request.user, role, at).await?;
     let change = Change { before: None, after: Some(role.as_str()) };
     audit::record_change(db, Action::JoinRequestApproved, id, change, at).await?;
     Ok(request)

@@ -1,5 +1,6 @@
 //! Memberships: which people belong to which organizations.
 
+pub(super) mod admission;
 pub mod changes;
 pub(super) mod locks;
 pub(super) mod queries;
@@ -11,7 +12,7 @@ use diesel::Queryable;
 use crate::{
     db::{DbError, Scope, TenantConn, UserConn},
     ids::{TenantId, UserId},
-    types::{EmailAddress, Role},
+    types::{EmailAddress, Mark, Role},
 };
 
 /// One of a person's organizations.
@@ -27,6 +28,8 @@ pub struct TenantSummary {
     pub role: Role,
     /// Whether it's the one the person lands in after signing in.
     pub is_default: bool,
+    /// The organization's color and logo.
+    pub mark: Mark,
 }
 
 /// One of an organization's members.

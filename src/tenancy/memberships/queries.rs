@@ -17,51 +17,6 @@ use crate::{
     types::{EmailAddress, Role},
 };
 
-pub(crate) async fn insert_membership(
-    db: &TenantConn,
-    role: Role,
-    is_default: bool,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let row = (
-        memberships::tenant_id.eq(CurrentTenant),
-        memberships::user_id.eq(CurrentUser),
-        memberships::role.eq(role),
-        memberships::is_default.eq(is_default),
-        memberships::created_at.eq(at),
-    );
-    diesel::insert_into(memberships::table)
-        .values(row)
-        .on_conflict((memberships::tenant_id, memberships::user_id))
-        .do_nothing()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
-}
-
-/// Makes another person a member. It isn't their default: whether they have other
-/// organizations is not the current tenant's to know.
-pub(crate) async fn insert_member(
-    db: &TenantConn,
-    user: UserId,
-    role: Role,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let row = (
-        memberships::tenant_id.eq(CurrentTenant),
-        memberships::user_id.eq(user),
-        memberships::role.eq(role),
-        memberships::created_at.eq(at),
-    );
-    diesel::insert_into(memberships::table)
-        .values(row)
-        .on_conflict((memberships::tenant_id, memberships::user_id))
-        .do_nothing()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
-}
-
 /// Counts the user's memberships, after locking the user's row. A person who joins two
 /// organizations at once is thus counted in the second only after the first. Both
 /// statements travel together.
@@ -112,11 +67,23 @@ pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
     Ok(own)
 }
 
-type PlaceColumns =
-    (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
+type PlaceColumns = (
+    tenants::id,
+    tenants::slug,
+    tenants::name,
+    memberships::role,
+    memberships::is_default,
+    (tenants::hue, tenants::logo),
+);
 
-const PLACE: PlaceColumns =
-    (tenants::id, tenants::slug, tenants::name, memberships::role, memberships::is_default);
+const PLACE: PlaceColumns = (
+    tenants::id,
+    tenants::slug,
+    tenants::name,
+    memberships::role,
+    memberships::is_default,
+    (tenants::hue, tenants::logo),
+);
 
 /// Orders by `first`, then the default, then by name.
 pub(crate) async fn first_two_places(

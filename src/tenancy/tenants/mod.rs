@@ -47,7 +47,7 @@ pub(crate) async fn found(
     let tenant = TenantId::new();
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name, slug, at).await?;
-    memberships::queries::insert_membership(&db, Role::Owner, is_first, at).await?;
+    memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at).await?;
     Ok(db)
 }

@@ -175,6 +175,13 @@ impl Member {
         Ok(Self { db, ..self })
     }
 
+    /// Commits and continues in the same scope on the same connection, so that work which
+    /// takes a while holds no row. What follows judges the permission again.
+    pub async fn keep(self, state: &AppState) -> Result<Self, AppError> {
+        let db = self.db.keep(&state.db, self.caller.user).await?;
+        Ok(Self { db, ..self })
+    }
+
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {
         let slug = req.match_info().get("slug").unwrap_or_default();
         if let Some(low) = in_small_letters(req, slug) {

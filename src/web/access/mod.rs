@@ -12,8 +12,8 @@ pub mod return_to;
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
     permission::{
-        Allowed, DeleteOrganization, EditOrganization, InviteMembers, ManageJoining, ManageMembers,
-        Permission, ReadAudit, TransferOwnership,
+        Allowed, DeleteOrganization, EditOrganization, ExportOrganization, InviteMembers,
+        ManageJoining, ManageMembers, Permission, ReadAudit, TransferOwnership,
     },
     recent_sign_in::RecentlyAuthenticated,
 };

@@ -45,6 +45,7 @@ async fn outside(
 ) -> Result<Box<Outside>, DbError> {
     let others = memberships::switcher(db).await?;
     let entry = |place: memberships::TenantSummary| SwitcherEntry {
+        mark: place.mark,
         current: false,
         href: urls::dashboard(&place.slug),
         role: place.role.to_string(),

@@ -34,17 +34,14 @@ permissions! {
     ReadAudit,
     /// Permission to change the organization's name and slug.
     EditOrganization,
+    /// Permission to export everything in the organization.
+    ExportOrganization,
     /// Permission to delete the organization.
     DeleteOrganization,
     /// Permission to decide how people join without an invitation.
     ManageJoining,
-}
-
-/// Permission to hand the organization over.
-pub struct TransferOwnership;
-
-impl Permission for TransferOwnership {
-    const NEEDED: tenancy::Permission = tenancy::Permission::TransferOwnership;
+    /// Permission to hand the organization over.
+    TransferOwnership,
 }
 
 /// Proof that the caller is a member of the tenant in the URL and has permission `P`.

@@ -266,6 +266,13 @@ impl From<Unwritten> for AppError {
     }
 }
 
+/// Only what is written to memory fails this way.
+impl From<std::io::Error> for AppError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Internal(error.into())
+    }
+}
+
 impl From<tera::Error> for AppError {
     fn from(error: tera::Error) -> Self {
         Self::Internal(error.into())

@@ -2,18 +2,22 @@
 //! sender never holds a database connection. Bodies are never decompressed: a compressed
 //! one is refused before any of it is read.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use actix_web::{
     FromRequest as _, HttpMessage as _, HttpRequest,
     dev::{Payload, ServiceRequest},
     error::PayloadError,
     http::header::{CONTENT_ENCODING, HeaderMap},
-    web::Bytes,
+    web::{Bytes, BytesMut},
 };
+use futures_util::StreamExt as _;
 
 use super::reject_nul;
-use crate::web::error::AppError;
+use crate::{
+    tenancy::logos::MAX_BYTES,
+    web::{access::credential::is_bearer_request, error::AppError, session_cookie, urls},
+};
 
 /// The time a body may take to arrive.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -27,22 +31,55 @@ pub async fn read_body(req: &mut ServiceRequest) -> Result<(), AppError> {
     if is_encoded(req.headers()) {
         return Err(AppError::EncodedBody);
     }
+    if takes_file(req.request()) {
+        let file = Box::pin(in_time(read_file(payload))).await?;
+        req.set_payload(Payload::from(file));
+        return Ok(());
+    }
     // Boxed: every request would carry its state, and most have no body.
-    let body = Box::pin(read(req.request(), payload)).await?;
+    let body = Box::pin(in_time(read(req.request(), payload))).await?;
     req.set_payload(Payload::from(without_mark(body)));
     Ok(())
 }
 
+async fn in_time(read: impl Future<Output = Result<Bytes, AppError>>) -> Result<Bytes, AppError> {
+    actix_web::rt::time::timeout(TIMEOUT, read).await.map_err(|_| AppError::TooSlow)?
+}
+
 async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError> {
-    let read = Bytes::from_request(req, &mut payload);
-    let outcome = actix_web::rt::time::timeout(TIMEOUT, read).await;
-    let body = outcome.map_err(|_| AppError::TooSlow)?;
+    let body = Bytes::from_request(req, &mut payload).await;
     let body = body.map_err(|error| match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => AppError::TooLarge,
-        _ => AppError::BadRequest("The body did not arrive whole."),
+        _ => AppError::BadRequest(NOT_WHOLE),
     })?;
     reject_nul::check_body(req, &body)?;
     Ok(body)
+}
+
+const NOT_WHOLE: &str = "The body did not arrive whole.";
+
+/// The largest file, with what a form has around it.
+const FILE_LIMIT: usize = MAX_BYTES + 8 * 1024;
+
+/// Whether the address takes a file, which is larger than a form and may hold any byte.
+/// Strangers can't send one.
+fn takes_file(req: &HttpRequest) -> bool {
+    let path = req.path();
+    let takes = (path.starts_with(urls::ORGANIZATIONS) && path.ends_with("/settings/logo"))
+        || (path.starts_with(urls::API_TENANT) && path.ends_with("/logo"));
+    takes && (session_cookie::is_sent_with(req) || is_bearer_request(req))
+}
+
+async fn read_file(mut payload: Payload) -> Result<Bytes, AppError> {
+    let mut file = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| AppError::BadRequest(NOT_WHOLE))?;
+        if file.len() + chunk.len() > FILE_LIMIT {
+            return Err(AppError::TooLarge);
+        }
+        file.extend_from_slice(&chunk);
+    }
+    Ok(file.freeze())
 }
 
 /// Whether the body would have to be decompressed: a kilobyte can hold a megabyte.

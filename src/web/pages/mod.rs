@@ -7,6 +7,7 @@ pub mod dev;
 pub mod invitation;
 pub mod join;
 pub mod landing;
+pub mod logo;
 pub mod onboarding;
 pub mod organization;
 #[cfg(test)]

@@ -6,6 +6,7 @@ pub mod client_info;
 mod cookies;
 pub mod extractors;
 pub mod fields;
+pub mod file_body;
 pub mod json_body;
 pub mod media_type;
 pub mod paging;

@@ -20,13 +20,13 @@ use crate::web::{
             callback, login, logout, sign_up, social, step_up,
         },
         dev::{mailbox, sign_in_log},
-        invitation, join, landing,
+        invitation, join, landing, logo,
         onboarding::{no_organization, register, restoration, select},
         organization::{
             dashboard, invitations,
             joining::{access, join_link, requests},
             members, ownership_transfer, people,
-            settings::{danger, delete_organization, general, transfer},
+            settings::{danger, delete_organization, export, general, look, transfer},
             todo_actions, todos,
         },
     },
@@ -43,6 +43,7 @@ fn json() -> impl guard::Guard {
 pub(super) const OPEN: Scope = scope!("" {
     GET "/healthz" => health::healthz,
     GET "/readyz" => health::readyz,
+    GET "/logos/{digest}" => logo::show,
     GET "/static/{file:.*}" => static_files::serve,
 });
 
@@ -152,6 +153,10 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/settings" => general::show,
     POST "/settings" => general::rename,
     POST "/settings/address" => general::move_address,
+    POST "/settings/color" => look::choose_color,
+    POST "/settings/logo" => look::upload,
+    POST "/settings/logo/delete" => look::remove,
+    POST "/settings/export" => export::create,
     GET "/settings/danger" => danger::show,
     GET "/settings/transfer" => transfer::show,
     POST "/settings/transfer" => transfer::offer,

@@ -97,7 +97,7 @@ impl Ui {
             }
         };
         let (places, waiting_requests) = try_join!(memberships::switcher(&member.db), waiting)?;
-        let TenantMember { name, slug, role, .. } = member.tenant.clone();
+        let TenantMember { name, slug, role, mark, .. } = member.tenant.clone();
         let has_more = places.len() > SWITCHER_SIZE;
         let places = with_current(places, &member.tenant).into_iter().take(SWITCHER_SIZE);
         Ok(Layout {
@@ -108,6 +108,7 @@ impl Ui {
                 name,
                 slug,
                 role: role.to_string(),
+                mark,
                 permissions: role.permissions().collect(),
             }),
             ..self.signed_in(title, &member.caller, Vec::new())
@@ -125,6 +126,7 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
             name: here.name.clone(),
             role: here.role,
             is_default: false,
+            mark: here.mark.clone(),
         };
         places.retain(|place| place.tenant != here.id);
         places.insert(0, current);
@@ -142,6 +144,7 @@ fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> Switcher
         current: current == Some(place.slug.as_str()),
         href: urls::section(&place.slug, section),
         role: place.role.to_string(),
+        mark: place.mark,
         name: place.name,
         slug: place.slug,
     }

@@ -31,6 +31,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "css/app/pages/dashboard.css",
             "css/app/pages/todos.css",
             "css/app/pages/api.css",
+            "css/app/pages/settings.css",
             "css/app/pages/single.css",
             "css/app/pages/landing.css",
             "css/app/readers.css",

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::tenancy::Permission;
+use crate::{tenancy::Permission, types::Mark};
 
 /// The data that every page shares: title, user, organization.
 ///
@@ -50,6 +50,8 @@ pub struct TenantHere {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// What the reader may do here, such as `"edit_organization"`.
     pub permissions: Vec<Permission>,
 }
@@ -63,6 +65,8 @@ pub struct SwitcherEntry {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// Whether the page belongs to this organization.
     pub current: bool,
     /// The URL of the same section in this organization.

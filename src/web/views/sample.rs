@@ -1,7 +1,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere};
-use crate::{types::Role, web::urls};
+use crate::{
+    types::{Mark, Role},
+    web::urls,
+};
 
 /// Text that would run as a script if it weren't escaped.
 pub const HOSTILE: &str = "\"><script>alert('x')</script> & <b onclick=x>";
@@ -72,7 +75,8 @@ fn person(name: &str, email: &str) -> Person {
 fn tenant(name: &str, slug: &str, role: &str) -> TenantHere {
     let permissions = role.parse::<Role>().unwrap().permissions().collect();
     let (name, slug, role) = (name.to_owned(), slug.to_owned(), role.to_owned());
-    TenantHere { name, slug, role, permissions }
+    let mark = Mark { hue: Some(3), logo: None };
+    TenantHere { name, slug, role, mark, permissions }
 }
 
 fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
@@ -80,6 +84,7 @@ fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
         name: name.to_owned(),
         slug: slug.to_owned(),
         role: role.to_owned(),
+        mark: Mark { hue: None, logo: Some("5e".repeat(32)) },
         current,
         href: urls::dashboard(slug),
     }

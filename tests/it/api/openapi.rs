@@ -256,6 +256,16 @@ async fn transfers(
 }
 
 async fn deletion(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let path = "/api/v1/tenants/{slug}/export";
+    ada.get(&path.replace("{slug}", slug)).await.expect(200);
+    examiner.answered.insert(format!("GET {path}"));
+    let path = "/api/v1/tenants/{slug}/logo";
+    let there = path.replace("{slug}", slug);
+    let picture = ada.put_file(&there, crate::harness::PNG).await;
+    examiner.check("PUT", path, &picture, 204);
+    let refused = ada.put_file(&there, b"no picture").await;
+    examiner.check("PUT", path, &refused, 422);
+    examiner.check("DELETE", path, &ada.delete(&there).await, 204);
     let (path, again) = ("/api/v1/tenants/{slug}", "/api/v1/tenants/{slug}/restoration");
     let there = |path: &str| path.replace("{slug}", slug);
     examiner.check("POST", again, &ada.post(&there(again), json!({})).await, 404);

@@ -55,6 +55,8 @@ pub async fn fill(app: &TestApp, owner: &mut Browser, slug: &str) {
     }
     remove_a_member(app, owner, slug).await;
     offer_to_a_member(app, owner, slug).await;
+    let logo = owner.request(reqwest::Method::PUT, &format!("/api/v1/tenants/{slug}/logo"));
+    owner.send(logo.header("origin", ORIGIN).body(super::PNG)).await.expect(204);
     for (table, row) in ROWS {
         let values = format!("INSERT INTO {table} {row} WHERE t.slug = $1 AND u.name = 'Gone'");
         app.database.rows(&values, &[&slug]).await;

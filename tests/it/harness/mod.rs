@@ -15,6 +15,9 @@ mod routes;
 mod smtp;
 mod tap;
 
+/// A picture of one pixel.
+pub const PNG: &[u8] = include_bytes!("pixel.png");
+
 pub use self::{
     app::{ORIGIN, PASSWORD, TestApp},
     better_auth::BetterAuth,

@@ -14,7 +14,7 @@ use super::v1::{
     audit_events, auth, invitations,
     joining::{join_links, join_requests},
     member_changes, members,
-    organization::{deletion, transfers},
+    organization::{deletion, export, logo, transfers},
     tenants, todos, verify_token,
 };
 use crate::web::{
@@ -33,7 +33,7 @@ use crate::web::{
     paths(
         auth::signup, auth::signin, auth::signout, auth::session, auth::me, verify_token::create, me::show, me::verify,
         tenants::list, tenants::create, tenants::show, tenants::update,
-        deletion::delete, deletion::restore,
+        deletion::delete, deletion::restore, logo::replace, logo::delete, export::show,
         transfers::list, transfers::create, transfers::accept, transfers::delete,
         members::list,
         member_changes::update,

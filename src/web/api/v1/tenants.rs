@@ -8,16 +8,18 @@ use super::{answer, listing::Listing};
 use crate::{
     ids::TenantId,
     tenancy::{
+        logos::{self, Hue},
         memberships::{self, TenantSummary},
         tenants,
     },
-    types::Role,
+    types::{Mark, Role},
     web::{
         access::{Allowed, EditOrganization, Member, SignedIn},
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
         urls,
+        views::FieldErrors,
     },
 };
 
@@ -30,6 +32,12 @@ struct TenantView {
     slug: String,
     name: String,
     role: Role,
+    /// The chosen one of the twelve colors, from 0 to 11; null if it follows from the slug.
+    #[schema(required = true)]
+    hue: Option<i16>,
+    /// The path of the logo, which is public; null without one.
+    #[schema(required = true)]
+    logo: Option<String>,
     /// Whether sign-in leads to this organization; only in the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_default: Option<bool>,
@@ -46,13 +54,45 @@ struct NewTenant {
     slug: Option<String>,
 }
 
-/// `{name?, slug?}`
+/// `{name?, slug?, hue?}`
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = OrganizationChanges)]
 #[serde(default)]
 struct TenantPatch {
     name: Option<String>,
     slug: Option<String>,
+    /// One of the twelve colors, from 0 to 11; null for the one that follows from the slug.
+    #[schema(value_type = Option<i16>)]
+    hue: SentHue,
+}
+
+/// A color as sent; a null takes the chosen one away, and a missing one keeps it.
+#[derive(Default, Deserialize)]
+#[serde(from = "Option<i16>")]
+enum SentHue {
+    #[default]
+    Missing,
+    Null,
+    Number(i16),
+}
+
+impl From<Option<i16>> for SentHue {
+    fn from(hue: Option<i16>) -> Self {
+        hue.map_or(Self::Null, Self::Number)
+    }
+}
+
+impl SentHue {
+    /// Returns the color after the change of one that is `present`.
+    fn after(&self, present: Option<i16>) -> Result<Option<Hue>, AppError> {
+        let number = match *self {
+            Self::Missing => return Ok(present.and_then(Hue::numbered)),
+            Self::Null => return Ok(None),
+            Self::Number(number) => number,
+        };
+        let errors = || FieldErrors::one("hue", "Send a number from 0 to 11, or null.");
+        Hue::numbered(number).map(Some).ok_or_else(|| AppError::Invalid(errors()))
+    }
 }
 
 /// `GET /api/v1/tenants`
@@ -98,13 +138,8 @@ pub async fn create(
         .map_err(AppError::Invalid)?;
     let (db, now) = (signed_in.db, state.clock.now());
     let db = tenants::register(db, &state.limits, &name, &slug, now).await?;
-    let new = TenantView {
-        id: db.tenant(),
-        slug: slug.to_string(),
-        name: name.as_str().to_owned(),
-        role: Role::Owner,
-        is_default: None,
-    };
+    let name = name.as_str().to_owned();
+    let new = TenantView::new(db.tenant(), slug.to_string(), name, Role::Owner, Mark::default());
     Ok(answer::created_at(&urls::api_tenant(&slug), new, db.commit().await?))
 }
 
@@ -124,20 +159,15 @@ pub async fn create(
 pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
     member.db.close().await?;
     let (tenant, role) = (member.tenant, member.role);
-    Ok(HttpResponse::Ok().json(TenantView {
-        id: tenant.id,
-        slug: tenant.slug,
-        name: tenant.name,
-        role,
-        is_default: None,
-    }))
+    let view = TenantView::new(tenant.id, tenant.slug, tenant.name, role, tenant.mark);
+    Ok(HttpResponse::Ok().json(view))
 }
 
 /// `PATCH /api/v1/tenants/{slug}`
 #[utoipa::path(
     patch, path = "/api/v1/tenants/{slug}",
     tag = "Organizations",
-    summary = "Rename an organization, or change its slug",
+    summary = "Change an organization's name, slug or color",
     request_body = TenantPatch,
     responses(
         (
@@ -152,30 +182,41 @@ pub async fn update(
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let TenantPatch { name, slug } = sent.read()?;
+    let TenantPatch { name, slug, hue } = sent.read()?;
+    let color = hue.after(allowed.member.tenant.mark.hue)?;
     let (name, slug) =
         fields::edited_tenant(name.as_deref(), slug.as_deref()).map_err(AppError::Invalid)?;
     let (member, now) = (allowed.member, state.clock.now());
     if let Some(name) = &name {
         tenants::rename(&member.db, name, now).await?;
     }
+    if !matches!(hue, SentHue::Missing) {
+        logos::choose_hue(&member.db, color, now).await?;
+    }
     if let Some(slug) = &slug {
         tenants::change_slug(&member.db, &state.limits, slug, now).await?;
     }
     let (tenant, role) = (member.tenant, member.role);
-    let view = TenantView {
-        id: tenant.id,
-        slug: slug.map_or(tenant.slug, |slug| slug.to_string()),
-        name: name.map_or(tenant.name, |name| name.as_str().to_owned()),
+    let view = TenantView::new(
+        tenant.id,
+        slug.map_or(tenant.slug, |slug| slug.to_string()),
+        name.map_or(tenant.name, |name| name.as_str().to_owned()),
         role,
-        is_default: None,
-    };
+        Mark { hue: color.map(Hue::number), ..tenant.mark },
+    );
     Ok(answer::changed(view, member.db.commit().await?))
+}
+
+impl TenantView {
+    fn new(id: TenantId, slug: String, name: String, role: Role, mark: Mark) -> Self {
+        let logo = mark.logo.map(urls::logo);
+        Self { id, slug, name, role, hue: mark.hue, logo, is_default: None }
+    }
 }
 
 impl From<TenantSummary> for TenantView {
     fn from(place: TenantSummary) -> Self {
-        let TenantSummary { tenant: id, slug, name, role, is_default } = place;
-        Self { id, slug, name, role, is_default: Some(is_default) }
+        let TenantSummary { tenant: id, slug, name, role, is_default, mark } = place;
+        Self { is_default: Some(is_default), ..Self::new(id, slug, name, role, mark) }
     }
 }

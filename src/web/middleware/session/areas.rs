@@ -12,7 +12,7 @@ const TENANTS: &[Area] = &[
     &["join-requests", "requests"],
     &["members", "leave"],
     &["ownership-transfers"],
-    &["settings", "restoration"],
+    &["settings", "export", "logo", "restoration"],
     &["todos"],
 ];
 

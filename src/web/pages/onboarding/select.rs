@@ -6,6 +6,7 @@ use crate::{
         Slug,
         memberships::{self, TenantSummary},
     },
+    types::Mark,
     web::{
         access::SignedIn,
         error::AppError,
@@ -48,6 +49,8 @@ pub struct TenantChoice {
     pub slug: String,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// The page that the choice leads to.
     pub href: String,
     /// Whether sign-in leads to this organization.
@@ -105,6 +108,7 @@ pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenant
         last_used: Some(place.tenant) == last,
         role: place.role.to_string(),
         is_default: place.is_default,
+        mark: place.mark,
         name: place.name,
         slug: place.slug,
     };
@@ -113,7 +117,7 @@ pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenant
 
 #[cfg(test)]
 mod samples {
-    use super::{SelectTenantPage, TenantChoice, urls};
+    use super::{Mark, SelectTenantPage, TenantChoice, urls};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for SelectTenantPage {
@@ -164,6 +168,7 @@ mod samples {
             name: name.to_owned(),
             slug: slug.to_owned(),
             role: role.to_owned(),
+            mark: Mark::default(),
             href: urls::dashboard(slug),
             is_default: false,
             last_used: false,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::DbError,
-    tenancy::{EditError, RegisterError, Slug, TenantName, tenants},
+    tenancy::{EditError, RegisterError, Slug, TenantName, logos::Hue, tenants},
     web::{
         access::{Allowed, EditOrganization, Member},
         error::AppError,
@@ -30,6 +30,8 @@ pub struct SettingsPage {
     pub slug_preview_base: String,
     /// The number of times a day that the slug may change.
     pub slug_changes_per_day: u32,
+    /// The twelve colors to choose from.
+    pub hues: Vec<i16>,
     /// The forms' errors.
     pub errors: FieldErrors,
     /// A free slug, offered if the requested one is taken.
@@ -128,7 +130,7 @@ async fn refuse(member: Member, ui: &Ui, slug: Slug, refused: EditError) -> Answ
 }
 
 impl SettingsPage {
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+    pub(super) async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
         let layout: Result<Layout, DbError> =
             ui.organization(("Settings", "settings"), member).await;
         Ok(Self {
@@ -138,6 +140,7 @@ impl SettingsPage {
             slug: member.tenant.slug.clone(),
             slug_preview_base: ui.state.config.server.public_url.join(urls::ORGANIZATIONS),
             slug_changes_per_day: tenants::SLUG_CHANGES,
+            hues: (0..Hue::COUNT).collect(),
             errors: FieldErrors::default(),
             suggestion: None,
         })
@@ -158,6 +161,7 @@ mod samples {
                 slug: "acme".to_owned(),
                 slug_preview_base: "http://localhost:8080/o/".to_owned(),
                 slug_changes_per_day: 3,
+                hues: (0..12).collect(),
                 errors: FieldErrors::default(),
                 suggestion: None,
             };

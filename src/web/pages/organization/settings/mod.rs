@@ -2,5 +2,7 @@
 
 pub mod danger;
 pub mod delete_organization;
+pub mod export;
 pub mod general;
+pub mod look;
 pub mod transfer;

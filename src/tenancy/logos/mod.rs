@@ -1,0 +1,83 @@
+//! What an organization looks like: its color and its logo.
+
+mod picture;
+mod queries;
+
+use chrono::{DateTime, Utc};
+
+pub use self::picture::{InvalidPicture, Logo, MAX_BYTES};
+use super::{Permission, memberships};
+use crate::{
+    audit::{self, Action, Change},
+    db::{DbError, SystemConn, TenantConn, set_scope},
+};
+
+/// One of the twelve colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hue(i16);
+
+impl Hue {
+    /// The number of colors.
+    pub const COUNT: i16 = 12;
+
+    /// Returns the color with the number, if there is one.
+    pub fn numbered(number: i16) -> Option<Self> {
+        (0..Self::COUNT).contains(&number).then_some(Self(number))
+    }
+
+    /// Returns the color's number.
+    pub fn number(self) -> i16 {
+        self.0
+    }
+}
+
+/// Gives the current tenant a color, or with `None` the one that follows from its slug.
+pub async fn choose_hue(
+    db: &TenantConn,
+    hue: Option<Hue>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let before = queries::lock(db).await?.hue;
+    let after = hue.map(Hue::number);
+    if before == after {
+        return Ok(());
+    }
+    queries::set_hue(db, after, at).await?;
+    let [before, after] = [before, after].map(|hue| hue.map(|it| it.to_string()));
+    let change = Change { before: before.as_deref(), after: after.as_deref() };
+    audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at).await
+}
+
+/// Gives the current tenant a logo in place of any other; `false` if the current user may
+/// not, perhaps no longer.
+pub async fn set(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<bool, DbError> {
+    let own = memberships::locks::lock_and_judge(db).await?;
+    if !own.is_some_and(|role| role.may(Permission::EditOrganization)) {
+        return Ok(false);
+    }
+    queries::store(db, logo, at).await?;
+    queries::set_logo(db, Some(&logo.digest), at).await?;
+    audit::record(db, Action::TenantLogoChanged, db.tenant(), at).await?;
+    Ok(true)
+}
+
+/// Removes the current tenant's logo; does nothing if it has none.
+pub async fn remove(db: &TenantConn, at: DateTime<Utc>) -> Result<(), DbError> {
+    if queries::lock(db).await?.logo.is_none() {
+        return Ok(());
+    }
+    queries::delete(db).await?;
+    queries::set_logo(db, None, at).await?;
+    audit::record(db, Action::TenantLogoRemoved, db.tenant(), at).await
+}
+
+/// Returns the logo with `digest`, which its address contains.
+pub async fn find(db: &SystemConn, digest: &str) -> Result<Option<Vec<u8>>, DbError> {
+    set_scope(db, "app.logo_digest", digest).await?;
+    queries::find(db, digest).await
+}
+
+/// Returns the current tenant's logo.
+pub async fn own(db: &TenantConn) -> Result<Option<Vec<u8>>, DbError> {
+    queries::own(db).await
+}

@@ -1,0 +1,65 @@
+use chrono::{DateTime, Utc};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel_async::RunQueryDsl as _;
+
+use super::Logo;
+use crate::db::{
+    CurrentTenant, DbError, Scope as _, SystemConn, TenantConn,
+    schema::{tenant_logos as logos, tenants},
+};
+use crate::types::Mark;
+
+pub(super) async fn lock(db: &TenantConn) -> Result<Mark, DbError> {
+    let row = tenants::table.find(CurrentTenant).select((tenants::hue, tenants::logo));
+    Ok(row.for_no_key_update().get_result(&mut db.conn()).await?)
+}
+
+pub(super) async fn set_hue(
+    db: &TenantConn,
+    hue: Option<i16>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let columns = (tenants::hue.eq(hue), tenants::updated_at.eq(at));
+    let row = tenants::table.find(CurrentTenant);
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn set_logo(
+    db: &TenantConn,
+    digest: Option<&str>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let columns = (tenants::logo.eq(digest), tenants::updated_at.eq(at));
+    let row = tenants::table.find(CurrentTenant);
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn store(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<(), DbError> {
+    let image =
+        (logos::digest.eq(&logo.digest), logos::image.eq(&logo.image), logos::created_at.eq(at));
+    diesel::insert_into(logos::table)
+        .values((logos::tenant_id.eq(CurrentTenant), image))
+        .on_conflict(logos::tenant_id)
+        .do_update()
+        .set(image)
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn delete(db: &TenantConn) -> Result<(), DbError> {
+    diesel::delete(logos::table.find(CurrentTenant)).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn find(db: &SystemConn, digest: &str) -> Result<Option<Vec<u8>>, DbError> {
+    let image = logos::table.filter(logos::digest.eq(digest)).select(logos::image);
+    Ok(image.first(&mut db.conn()).await.optional()?)
+}
+
+pub(super) async fn own(db: &TenantConn) -> Result<Option<Vec<u8>>, DbError> {
+    let image = logos::table.find(CurrentTenant).select(logos::image);
+    Ok(image.first(&mut db.conn()).await.optional()?)
+}

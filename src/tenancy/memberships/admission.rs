@@ -1,0 +1,56 @@
+//! The rows by which people become members.
+
+use chrono::{DateTime, Utc};
+use diesel::ExpressionMethods as _;
+use diesel_async::RunQueryDsl as _;
+
+use crate::{
+    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::memberships},
+    ids::UserId,
+    types::Role,
+};
+
+pub(crate) async fn insert_membership(
+    db: &TenantConn,
+    role: Role,
+    is_default: bool,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        memberships::tenant_id.eq(CurrentTenant),
+        memberships::user_id.eq(CurrentUser),
+        memberships::role.eq(role),
+        memberships::is_default.eq(is_default),
+        memberships::created_at.eq(at),
+    );
+    diesel::insert_into(memberships::table)
+        .values(row)
+        .on_conflict((memberships::tenant_id, memberships::user_id))
+        .do_nothing()
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}
+
+/// Makes another person a member. It isn't their default: whether they have other
+/// organizations is not the current tenant's to know.
+pub(crate) async fn insert_member(
+    db: &TenantConn,
+    user: UserId,
+    role: Role,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let row = (
+        memberships::tenant_id.eq(CurrentTenant),
+        memberships::user_id.eq(user),
+        memberships::role.eq(role),
+        memberships::created_at.eq(at),
+    );
+    diesel::insert_into(memberships::table)
+        .values(row)
+        .on_conflict((memberships::tenant_id, memberships::user_id))
+        .do_nothing()
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
+}

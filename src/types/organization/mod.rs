@@ -1,0 +1,9 @@
+//! What organizations have.
+
+mod mark;
+mod role;
+
+pub use self::{
+    mark::Mark,
+    role::{InvalidRole, Role},
+};

@@ -1,0 +1,108 @@
+//! An organization's colour and logo, in its settings.
+
+use actix_multipart::Multipart;
+use actix_web::{error::PayloadError, web};
+use futures_util::{StreamExt as _, stream};
+use serde::Deserialize;
+
+use super::general::SettingsPage;
+use crate::{
+    tenancy::logos::{self, Hue},
+    web::{
+        access::{Allowed, EditOrganization, Member},
+        commands::logo,
+        error::AppError,
+        request::file_body::FileBody,
+        ui::{Answer, Ui},
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// The field of the colour; empty for the one that follows from the address.
+#[derive(Debug, Default, Deserialize)]
+pub struct ColorForm {
+    #[serde(default)]
+    hue: String,
+}
+
+/// `POST /o/{slug}/settings/color`
+pub async fn choose_color(
+    allowed: Allowed<EditOrganization>,
+    ui: Ui,
+    form: web::Form<ColorForm>,
+) -> Answer {
+    let member = allowed.member;
+    let chosen = match form.hue.as_str() {
+        "" => Some(None),
+        number => number.parse().ok().and_then(Hue::numbered).map(Some),
+    };
+    let Some(hue) = chosen else {
+        let errors = FieldErrors::one("hue", "Choose a color from the list.");
+        let page = SettingsPage::read(&member, &ui).await?;
+        return ui.invalid(&SettingsPage { errors, ..page });
+    };
+    logos::choose_hue(&member.db, hue, ui.now()).await?;
+    let text = "The color is saved.";
+    ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+}
+
+/// `POST /o/{slug}/settings/logo`
+pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) -> Answer {
+    let member = allowed.member;
+    if let Err(error) = logo::count(&member, &ui.state).await {
+        return refuse(member, &ui, error).await;
+    }
+    // What is decoded now may take a while, and holds no row.
+    let member = member.keep(&ui.state).await?;
+    match logo::replace(&member, &ui.state, picture(&ui, body).await?).await {
+        Ok(()) => {
+            let (here, text) = (urls::settings(&member.tenant.slug), "The logo is saved.");
+            ui.done(&here, text, member.db.commit().await?)
+        }
+        Err(error) => refuse(member, &ui, error).await,
+    }
+}
+
+/// `POST /o/{slug}/settings/logo/delete`
+pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
+    let member = allowed.member;
+    logos::remove(&member.db, ui.now()).await?;
+    let text = "The logo is removed.";
+    ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+}
+
+async fn refuse(member: Member, ui: &Ui, error: AppError) -> Answer {
+    let (errors, wait) = match error {
+        AppError::Invalid(errors) => (errors, None),
+        AppError::TooMany(seconds) => {
+            let message = "Many logos were uploaded in a short time.";
+            (FieldErrors::too_soon(message, seconds), Some(seconds))
+        }
+        other => return Err(other),
+    };
+    let page = SettingsPage { errors, ..SettingsPage::read(&member, ui).await? };
+    match wait {
+        Some(seconds) => ui.too_soon(&page, seconds),
+        None => ui.invalid(&page),
+    }
+}
+
+/// Returns the file of the field `logo`; empty without one.
+async fn picture(ui: &Ui, FileBody(body): FileBody) -> Result<Vec<u8>, AppError> {
+    const UNREADABLE: AppError = AppError::BadRequest("The form could not be read.");
+    let body = stream::iter([Ok::<_, PayloadError>(web::Bytes::from(body))]);
+    let mut form = Multipart::new(ui.req.headers(), body);
+    while let Some(field) = form.next().await {
+        let mut field = field.map_err(|_| UNREADABLE)?;
+        let is_logo = field.name() == Some("logo");
+        let mut file = Vec::new();
+        while let Some(chunk) = field.next().await {
+            file.extend_from_slice(&chunk.map_err(|_| UNREADABLE)?);
+        }
+        if is_logo {
+            return Ok(file);
+        }
+    }
+    Ok(Vec::new())
+}

@@ -1,0 +1,27 @@
+//! A file as the body. The middleware has read it already, and limits its size.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::{StreamExt as _, future::LocalBoxFuture};
+
+use crate::web::error::AppError;
+
+/// The file as received.
+pub struct FileBody(pub Vec<u8>);
+
+impl FromRequest for FileBody {
+    type Error = AppError;
+    type Future = LocalBoxFuture<'static, Result<Self, AppError>>;
+
+    fn from_request(_: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let mut payload = payload.take();
+        Box::pin(async move {
+            let mut file = Vec::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk =
+                    chunk.map_err(|_| AppError::BadRequest("The body did not arrive whole."))?;
+                file.extend_from_slice(&chunk);
+            }
+            Ok(Self(file))
+        })
+    }
+}
