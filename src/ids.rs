@@ -104,4 +104,31 @@ impl AuditEventId {
         let time = Timestamp::from_unix(&*last, seconds, at.timestamp_subsec_nanos());
         Self(Uuid::new_v7(time))
     }
+
+    /// Returns a bound: ids of the time `at` and later sort after it, others before it.
+    pub fn bound(at: DateTime<Utc>) -> Self {
+        let milliseconds = u128::try_from(at.timestamp_millis()).unwrap_or_default();
+        Self(Uuid::from_u128(milliseconds.min(LAST_MILLISECOND) << 80))
+    }
+}
+
+/// The last time that an id can hold, in milliseconds: 48 bits.
+const LAST_MILLISECOND: u128 = (1 << 48) - 1;
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+
+    #[test]
+    fn ids_of_events_sort_by_time_and_bounds_divide_them() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let (first, second) = (AuditEventId::at(now), AuditEventId::at(now));
+        let later = AuditEventId::at(now + TimeDelta::milliseconds(1));
+        assert!(AuditEventId::bound(now) < first && first < second && second < later);
+        assert!(second < AuditEventId::bound(now + TimeDelta::milliseconds(1)));
+        assert!(later < AuditEventId::bound(DateTime::<Utc>::MAX_UTC));
+        assert!(AuditEventId::bound(DateTime::<Utc>::MIN_UTC) < first);
+    }
 }

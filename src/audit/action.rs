@@ -96,6 +96,14 @@ actions! {
     OwnershipTransferCanceled = "member.ownership_offer_canceled",
     /// The organization was handed over to another member.
     OwnershipTransferred = "member.ownership_taken_over",
+    /// The organization's history was downloaded.
+    HistoryExported = "history.exported",
+    /// A member tried what takes a higher role.
+    RefusedPermission = "refused.permission",
+    /// An owner tried what would have left no owner.
+    RefusedLastOwner = "refused.last_owner",
+    /// A member tried what takes a recent sign-in.
+    RefusedRecentSignIn = "refused.recent_sign_in",
 }
 
 /// The text isn't the word of an action.

@@ -6,11 +6,12 @@ pub mod device;
 mod events;
 pub mod exported;
 mod record;
+pub mod seals;
 pub mod security;
 mod security_event;
 
 pub use self::{
     action::{Action, RecordedAction},
-    events::{Event, PAGE_SIZE, list},
-    record::{Change, record, record_change},
+    events::{Actor, EXPORT_SIZE, Event, EventFilter, PAGE_SIZE, batch, get, list},
+    record::{Change, record, record_change, record_refusal},
 };

@@ -8,6 +8,7 @@ use super::Action;
 use crate::{
     db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::audit_events},
     ids::AuditEventId,
+    types::{RequestOrigin, Role},
 };
 
 /// A value before and after an action; never a secret, and no name of a person, which
@@ -41,13 +42,37 @@ pub async fn record_change(
     change: Change<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let origin = db.origin();
+    add(db, db.origin(), action, subject.to_string(), change, at).await
+}
+
+/// Records that the current user, whose role is `role`, was refused `attempt`. The refused
+/// request is over, so the transaction doesn't know where it came from.
+pub async fn record_refusal(
+    db: &TenantConn,
+    action: Action,
+    attempt: &str,
+    role: Role,
+    origin: &RequestOrigin,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let change = Change { before: Some(role.as_str()), after: None };
+    add(db, origin, action, attempt.to_owned(), change, at).await
+}
+
+async fn add(
+    db: &TenantConn,
+    origin: &RequestOrigin,
+    action: Action,
+    subject: String,
+    change: Change<'_>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
     let row = (
         audit_events::tenant_id.eq(CurrentTenant),
         audit_events::id.eq(AuditEventId::at(at)),
         audit_events::actor_id.eq(CurrentUser.nullable()),
         audit_events::action.eq(action.as_str()),
-        audit_events::subject.eq(subject.to_string()),
+        audit_events::subject.eq(subject),
         audit_events::created_at.eq(at),
         audit_events::before.eq(change.before),
         audit_events::after.eq(change.after),

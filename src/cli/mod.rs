@@ -1,6 +1,7 @@
 //! The program's commands.
 
 mod adopt;
+mod audit;
 mod database;
 mod demo;
 mod doctor;
@@ -41,6 +42,11 @@ enum Command {
         #[command(subcommand)]
         action: logins::Action,
     },
+    /// Verify organizations' histories.
+    Audit {
+        #[command(subcommand)]
+        action: audit::Action,
+    },
     /// Fill two organizations with people, todos and a history; development only.
     Demo,
     /// Copy people and the ways they sign in from another provider.
@@ -72,6 +78,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Migrate { and_lose_data, .. } => {
             Box::pin(migrate::revert(config?, &and_lose_data)).await
         }
+        Command::Audit { action } => Box::pin(audit::run(config?, action)).await,
         Command::Demo => Box::pin(demo::run(config?)).await,
         Command::Import { origin } => Box::pin(import::run(config?, origin)).await,
         // Reports configuration problems itself.

@@ -48,9 +48,10 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     }
     let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
     let (clock, limits) = (state.clock.clone(), state.limits.clone());
+    let days = state.config.server.audit_retention_days;
     // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
-    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker);
+    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker, days);
     let (handle, stop) = (application.handle(), jobs.stopper());
     tokio::spawn(async move {
         stop_signal().await;

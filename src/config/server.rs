@@ -26,6 +26,9 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: the origins that may call `/api/v1` with credentials.
     pub cors_origins: Vec<CallingOrigin>,
+    /// `AUDIT_RETENTION_DAYS`: the days after which organizations' histories are deleted, 30
+    /// at least; if it's unset, they are kept.
+    pub audit_retention_days: Option<i32>,
 }
 
 impl ServerConfig {
@@ -48,8 +51,17 @@ impl ServerConfig {
             log_filter: Box::new(log_filter(env)),
             trusted_proxies: proxies.into_iter().map(Network::into_inner).collect(),
             cors_origins: env.list("CORS_ORIGINS"),
+            audit_retention_days: audit_retention(env),
         }
     }
+}
+
+fn audit_retention(env: &mut Env) -> Option<i32> {
+    let days = env.optional("AUDIT_RETENTION_DAYS")?;
+    if !(30..=36_500).contains(&days) {
+        env.problem("AUDIT_RETENTION_DAYS", "use 30 to 36500 days, or leave it out to keep all.");
+    }
+    Some(days)
 }
 
 /// Our own log line already says what the libraries would say about each request. A

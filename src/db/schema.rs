@@ -212,6 +212,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_unsealed (tenant_id, event_id) {
+        tenant_id -> Uuid,
+        event_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    audit_seals (tenant_id, number) {
+        tenant_id -> Uuid,
+        number -> BigInt,
+        event_ids -> Array<Uuid>,
+        event_digests -> Bytea,
+        previous_digest -> Bytea,
+        digest -> Bytea,
+        sealed_at -> Timestamptz,
+        emptied_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     security_events (user_id, id) {
         user_id -> Uuid,
         id -> Uuid,

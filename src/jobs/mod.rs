@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, task::JoinHandle};
 
 use crate::{
-    audit::security,
+    audit::{seals, security},
     clock::Clock,
     db::Db,
     identity::{Provider, account_deletion},
@@ -65,6 +65,7 @@ pub fn start(
     identity: Arc<Provider>,
     limits: Limits,
     worker: Worker,
+    audit_retention_days: Option<i32>,
 ) -> Jobs {
     let (sender, stopping) = watch::channel(false);
     let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, stopping)).await });
@@ -79,6 +80,11 @@ pub fn start(
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
             let tidied = tidied.and(deletion::erase_due(&db).await);
+            let tidied = tidied.and(seals::seal(&db).await);
+            let tidied = match audit_retention_days {
+                Some(days) => tidied.and(seals::forget_old(&db, days).await),
+                None => tidied,
+            };
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
             if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");

@@ -17,7 +17,7 @@ use super::{
         admission,
         canonical_url::{self, OtherSpellings},
         cors::OnApi,
-        error_response, readable_headers, request_log,
+        error_response, readable_headers, refusals, request_log,
         security_headers::{self, SecurityHeaders},
         session::{lifecycle, pool_lane, remember_me, sign_in_log},
     },
@@ -119,6 +119,7 @@ fn app_server(
             .default_service(web::to(canonical_url::nothing))
             .service(
                 scope("")
+                    .wrap(from_fn(refusals::record))
                     .wrap(from_fn(lifecycle::lifecycle))
                     .wrap(session_cookie::middleware(&state.config, &secret))
                     .wrap(from_fn(remember_me::forget_with_the_browser))

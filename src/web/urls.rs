@@ -183,6 +183,21 @@ pub fn invitations(slug: impl Display) -> String {
     section(slug, "invitations")
 }
 
+/// Returns the history of an organization.
+pub fn history(slug: impl Display) -> String {
+    section(slug, "settings/activity")
+}
+
+/// Returns an event of an organization's history.
+pub fn history_event(slug: impl Display, id: impl Display) -> String {
+    format!("{}/{id}", history(slug))
+}
+
+/// Returns an organization's history as a file, such as `csv`.
+pub fn history_export(slug: impl Display, ending: &str) -> String {
+    format!("{}/export.{ending}", history(slug))
+}
+
 /// Returns the form for inviting, filled in.
 pub fn invite_with(slug: impl Display, emails: &str, role: impl Display) -> String {
     format!("{}?email={}&role={role}#invite", invitations(slug), encoded(emails))
@@ -270,6 +285,9 @@ mod tests {
             invitations("acme"),
             invite_with("acme", "ada@example.com", "member"),
             logo("5e"),
+            history("acme"),
+            history_event("acme", "0195"),
+            history_export("acme", "csv"),
             api_tenant("acme"),
             api_list("acme", "todos"),
         ] {

@@ -151,6 +151,11 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     queries::set_default(db, tenant).await
 }
 
+/// Returns the current user's role in the current tenant; `None` without an active membership.
+pub async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    queries::own_role(db).await
+}
+
 /// Returns the current tenant's number of members and of pending invitations.
 pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
     queries::count_people(db, at).await

@@ -224,6 +224,15 @@ pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
     Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
+pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    let role = memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(memberships::suspended_at.is_null())
+        .select(memberships::role)
+        .first(&mut db.conn());
+    Ok(role.await.optional()?)
+}
+
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
     let found =
         own_places().filter(tenants::slug.eq(slug)).select(tenants::id).first(&mut db.conn()).await;

@@ -6,12 +6,15 @@ mod queries;
 
 use chrono::{DateTime, Utc};
 
-pub use self::edit::{SLUG_CHANGES, change_slug, rename};
+pub use self::{
+    edit::{SLUG_CHANGES, change_slug, rename},
+    queries::Named,
+};
 
 use super::{RegisterError, Slug, TenantName, memberships};
 use crate::{
     audit::{self, Action},
-    db::{DbError, Scope, TenantConn, UserConn},
+    db::{DbError, Scope, SystemConn, TenantConn, UserConn},
     ids::TenantId,
     limits::{Limit, Limits, Rule, Verdict},
     types::Role,
@@ -50,6 +53,11 @@ pub(crate) async fn found(
     memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at).await?;
     Ok(db)
+}
+
+/// Returns every organization, by slug; for commands.
+pub async fn all(db: &SystemConn) -> Result<Vec<Named>, DbError> {
+    queries::all(db).await
 }
 
 /// Whether an organization currently has `slug`.

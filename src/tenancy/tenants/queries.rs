@@ -7,9 +7,10 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        CurrentTenant, DbError, Scope, TenantConn, UserConn,
+        CurrentTenant, DbError, Scope, SystemConn, TenantConn, UserConn,
         schema::{tenant_slugs, tenants},
     },
+    ids::TenantId,
     tenancy::{Slug, TenantName},
 };
 
@@ -28,6 +29,20 @@ pub(crate) async fn insert_tenant(
     );
     diesel::insert_into(tenants::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
+}
+
+/// An organization's id and slug.
+#[derive(Clone, Debug, Queryable)]
+pub struct Named {
+    /// The id.
+    pub id: TenantId,
+    /// The current slug.
+    pub slug: String,
+}
+
+pub(crate) async fn all(db: &SystemConn) -> Result<Vec<Named>, DbError> {
+    let all = tenants::table.order(tenants::slug).select((tenants::id, tenants::slug));
+    Ok(all.load(&mut db.conn()).await?)
 }
 
 /// The current tenant's columns that people change.

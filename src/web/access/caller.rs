@@ -16,7 +16,7 @@ use crate::{
     web::{
         error::AppError,
         request::{
-            annotations::{Extended, InTenant},
+            annotations::{ActingMember, Extended, InTenant},
             client_info, is_read,
         },
         session_cookie,
@@ -194,8 +194,10 @@ impl Member {
             let db = db.scoped_to_user(caller.user);
             return Err(outside::judge(req, &db, &caller, slug).await?);
         };
-        req.extensions_mut().insert(InTenant(tenant.id));
         let role = tenant.role;
+        req.extensions_mut().insert(InTenant(tenant.id));
+        let acting = ActingMember { tenant: tenant.id, user: caller.user, role };
+        req.extensions_mut().insert(acting);
         Ok(Self { db: db.scoped_to_tenant(tenant.id), caller, tenant, role })
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod account_closing;
 pub mod export;
+pub mod audit_query;
+pub mod audit_view;
 pub mod invite;
 pub mod join_links;
 pub mod join_requests;

@@ -90,9 +90,8 @@ impl From<MemberError> for AppError {
             MemberError::Db(error) => error.into(),
             MemberError::Unknown => Self::NotFound,
             MemberError::NotAllowed | MemberError::RoleTooHigh => Self::Forbidden,
-            refused @ (MemberError::LastOwner | MemberError::Oneself) => {
-                Self::Conflict(refused.to_string())
-            }
+            MemberError::LastOwner => Self::LastOwner,
+            refused @ MemberError::Oneself => Self::Conflict(refused.to_string()),
         }
     }
 }

@@ -76,6 +76,9 @@ pub enum AppError {
     /// The request contradicts the stored state.
     #[error("{0}")]
     Conflict(String),
+    /// The change would leave the organization without an owner.
+    #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
+    LastOwner,
     /// The input can't be read at all.
     #[error("{0}")]
     BadRequest(&'static str),
@@ -129,7 +132,7 @@ impl AppError {
             Self::CrossSite | Self::CrossSiteCall => "cross_site",
             Self::Suspended => "suspended",
             Self::OfAnotherProvider => "other_provider",
-            Self::Conflict(_) => "conflict",
+            Self::Conflict(_) | Self::LastOwner => "conflict",
             Self::BadRequest(_) => "bad_request",
             Self::Invalid(_) => "invalid",
             Self::TooLarge => "too_large",
@@ -224,7 +227,7 @@ impl ResponseError for AppError {
             | Self::EmailNotVerified
             | Self::ReauthenticationRequired(_)
             | Self::AccountClosing => StatusCode::FORBIDDEN,
-            Self::Conflict(_) => StatusCode::CONFLICT,
+            Self::Conflict(_) | Self::LastOwner => StatusCode::CONFLICT,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

@@ -1,6 +1,7 @@
-//! Explains other parties' error codes to people. Pages, the API
-//! and the pages' script say it in the same words.
+//! Explains other parties' error codes and an organization's history to people. Pages, the
+//! API and the pages' script say it in the same words.
 
+pub mod audit;
 mod refusals;
 mod social;
 

@@ -178,6 +178,7 @@ fn title(error: &AppError) -> String {
         AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed",
         AppError::Suspended => "Account suspended",
         AppError::Conflict(_) => "Already changed",
+        AppError::LastOwner => "An owner has to stay",
         AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
             "Not understood"
         }

@@ -9,6 +9,7 @@ pub mod cors;
 pub mod error_response;
 mod read_body;
 pub mod readable_headers;
+pub mod refusals;
 mod reject_nul;
 pub mod request_log;
 mod same_origin;

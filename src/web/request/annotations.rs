@@ -5,7 +5,11 @@ use std::fmt;
 use actix_web::{HttpMessage as _, HttpRequest};
 use uuid::Uuid;
 
-use crate::{ids::TenantId, web::error::AppError};
+use crate::{
+    ids::{TenantId, UserId},
+    types::Role,
+    web::error::AppError,
+};
 
 /// The id of one request in the log, the response header and the error page.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +17,17 @@ pub struct RequestId(Uuid);
 
 /// The tenant of a request; set by the extractor that found the caller to be a member.
 pub struct InTenant(pub TenantId);
+
+/// The caller as a member of the request's tenant; set by the same extractor.
+#[derive(Clone, Copy, Debug)]
+pub struct ActingMember {
+    /// The tenant.
+    pub tenant: TenantId,
+    /// The caller.
+    pub user: UserId,
+    /// The caller's role when the request began.
+    pub role: Role,
+}
 
 /// Set by the extractor that extended our session.
 pub struct Extended;

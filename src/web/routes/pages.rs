@@ -23,7 +23,7 @@ use crate::web::{
         invitation, join, landing, logo,
         onboarding::{no_organization, register, restoration, select},
         organization::{
-            dashboard, invitations,
+            dashboard, history, invitations,
             joining::{access, join_link, requests},
             members, ownership_transfer, people,
             settings::{danger, delete_organization, export, general, look, transfer},
@@ -177,6 +177,10 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     POST "/settings/access/links/{id}/activation/delete" => join_link::turn_off,
     POST "/settings/access/links/{id}/rotation" => join_link::rotate,
     POST "/settings/access/links/{id}/delete" => join_link::delete,
+    GET "/settings/activity" => history::show,
+    GET "/settings/activity/export.csv" => history::export::csv,
+    GET "/settings/activity/export.json" => history::export::json,
+    GET "/settings/activity/{id}" => history::event::show,
 });
 
 /// Routes that only development has.

@@ -30,6 +30,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "css/app/pages/invitations.css",
             "css/app/pages/dashboard.css",
             "css/app/pages/todos.css",
+            "css/app/pages/history.css",
             "css/app/pages/api.css",
             "css/app/pages/settings.css",
             "css/app/pages/single.css",

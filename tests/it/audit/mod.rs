@@ -1,6 +1,10 @@
 //! The history of an organization.
 
+mod page;
+mod plans;
+mod refusals;
 mod rows;
+mod seals;
 
 use reqwest::Method;
 use serde_json::{Value, json};

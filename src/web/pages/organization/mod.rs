@@ -1,6 +1,7 @@
 //! An organization's own pages, below `/o/{slug}`.
 
 pub mod dashboard;
+pub mod history;
 pub mod invitations;
 pub mod invite_form;
 pub mod joining;

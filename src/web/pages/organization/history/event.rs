@@ -1,0 +1,108 @@
+//! One event of an organization's history, at `/o/{slug}/settings/activity/{id}`.
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    audit::{self, Event, device},
+    web::{
+        access::{Allowed, ReadAudit},
+        error::AppError,
+        messages,
+        ui::{Answer, Ui},
+        views::{Layout, Page},
+    },
+};
+
+/// The page of one event.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryEventPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The event as a sentence.
+    pub sentence: String,
+    /// The time of the event.
+    pub at: DateTime<Utc>,
+    /// What is on record, in order; nothing that is empty.
+    pub facts: Vec<Fact>,
+}
+
+/// One thing on record.
+#[derive(Clone, Debug, Serialize)]
+pub struct Fact {
+    /// The name, such as "Action".
+    pub name: &'static str,
+    /// The value.
+    pub value: String,
+}
+
+impl Page for HistoryEventPage {
+    const TEMPLATE: &'static str = "pages/history_event.html";
+}
+
+/// The path `/o/{slug}/settings/activity/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct EventPath {
+    id: String,
+}
+
+/// `GET /o/{slug}/settings/activity/{id}`
+pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, path: web::Path<EventPath>) -> Answer {
+    let member = allowed.member;
+    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+    let (event, layout) = try_join!(
+        audit::get(&member.db, id),
+        ui.organization(("Activity", "settings/activity"), &member),
+    )?;
+    member.db.close().await?;
+    ui.page(&HistoryEventPage::new(layout, event.ok_or(AppError::NotFound)?))
+}
+
+impl HistoryEventPage {
+    fn new(layout: Layout, event: Event) -> Self {
+        let told = messages::audit::sentence(&event);
+        let agent = event.user_agent.unwrap_or_default();
+        let device = if agent.is_empty() { String::new() } else { device::describe(&agent) };
+        let facts = [
+            ("By", told.actor.clone()),
+            ("E-mail address then", event.actor_email.unwrap_or_default()),
+            ("Action", event.action.as_str().to_owned()),
+            ("Object", event.subject_name.unwrap_or_default()),
+            ("Object's id", event.subject),
+            ("Before", event.before.unwrap_or_default()),
+            ("After", event.after.unwrap_or_default()),
+            ("IP address", event.ip_address.unwrap_or_default()),
+            ("Device", device),
+            ("User agent", agent),
+            ("Request", event.request_id.unwrap_or_default()),
+            ("Event", event.id.to_string()),
+        ];
+        let filled = facts.into_iter().filter(|(_, value)| !value.is_empty());
+        Self {
+            layout,
+            sentence: format!("{} {}", told.actor, told.rest),
+            at: event.at,
+            facts: filled.map(|(name, value)| Fact { name, value }).collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{Fact, HistoryEventPage};
+    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+
+    impl Samples for HistoryEventPage {
+        fn samples() -> Vec<Self> {
+            let fact = |name, value: &str| Fact { name, value: value.to_owned() };
+            vec![Self {
+                layout: Layout::sample("Activity", "settings/activity"),
+                sentence: format!("Ada Lovelace invited {HOSTILE}"),
+                at: sample_time(30),
+                facts: vec![fact("By", HOSTILE), fact("Action", "invitation.created")],
+            }]
+        }
+    }
+}
