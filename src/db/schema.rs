@@ -73,6 +73,8 @@ diesel::table! {
         is_default -> Bool,
         created_at -> Timestamptz,
         suspended_at -> Nullable<Timestamptz>,
+        listed_as -> Varchar,
+        last_active_at -> Timestamptz,
     }
 }
 

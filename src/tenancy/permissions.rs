@@ -38,6 +38,27 @@ const TABLE: &[(Permission, Role)] = &[
     (Permission::TransferOwnership, Role::Owner),
 ];
 
+impl Permission {
+    /// Returns every permission and the lowest role that has it.
+    pub fn table() -> impl Iterator<Item = (Self, Role)> {
+        TABLE.iter().copied()
+    }
+
+    /// Returns what it allows, as people read it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::InviteMembers => "Invite people and take invitations back",
+            Self::ManageMembers => "Change roles, suspend and remove members, up to one’s own role",
+            Self::ReadAudit => "Read the organization’s history",
+            Self::EditOrganization => "Change the organization’s name, address, color and logo",
+            Self::DeleteOrganization => "Delete the organization and restore it",
+            Self::ExportOrganization => "Download everything that the organization holds",
+            Self::TransferOwnership => "Hand the organization over to another member",
+            Self::ManageJoining => "Decide how people join without an invitation",
+        }
+    }
+}
+
 impl Role {
     /// Whether members with this role have `permission`.
     pub fn may(self, permission: Permission) -> bool {

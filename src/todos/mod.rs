@@ -133,6 +133,14 @@ pub async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbEr
     queries::written_by(db, author).await
 }
 
+/// Returns how many private todos each of `authors` has; those without any are left out.
+pub async fn private_of(
+    db: &TenantConn,
+    authors: &[UserId],
+) -> Result<Vec<(UserId, i64)>, DbError> {
+    queries::private_of(db, authors).await
+}
+
 /// Makes `heir` the author of the todos that `author` shared, and returns their number.
 pub async fn hand_over(
     db: &TenantConn,

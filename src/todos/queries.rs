@@ -153,6 +153,20 @@ pub(super) async fn written_by(db: &TenantConn, author: UserId) -> Result<Writte
     Ok(written)
 }
 
+pub(super) async fn private_of(
+    db: &TenantConn,
+    authors: &[UserId],
+) -> Result<Vec<(UserId, i64)>, DbError> {
+    let counts: Vec<(Option<UserId>, i64)> = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq_any(authors)))
+        .filter(dsl::not(todos::shared))
+        .group_by(todos::author_id)
+        .select((todos::author_id, dsl::count_star()))
+        .load(&mut db.conn())
+        .await?;
+    Ok(counts.into_iter().filter_map(|(author, number)| Some((author?, number))).collect())
+}
+
 pub(super) async fn hand_over(
     db: &TenantConn,
     author: UserId,

@@ -157,20 +157,47 @@ pub fn restoration(slug: impl Display) -> String {
     format!("{OWN_ORGANIZATIONS}/{slug}/restoration")
 }
 
-/// Returns the page that gives a member another role, with `role` chosen.
-pub fn member_role(slug: impl Display, user: impl Display, role: impl Display) -> String {
-    format!("{}/{user}/role?role={role}", members(slug))
+/// Returns the address with a query, if there is one.
+pub fn with_query(address: String, query: &str) -> String {
+    if query.is_empty() { address } else { format!("{address}?{query}") }
+}
+
+/// Returns the page that gives a member another role, with `role` chosen; `list` is the query
+/// of the list it leads back to.
+pub fn member_role(
+    slug: impl Display,
+    user: impl Display,
+    role: impl Display,
+    list: &str,
+) -> String {
+    format!("{}/{user}/role?role={role}{}", members(slug), from_list(list))
+}
+
+/// Returns the part of a query that tells a member's page which list it leads back to.
+fn from_list(list: &str) -> String {
+    if list.is_empty() { String::new() } else { format!("&list={}", encoded(list)) }
 }
 
 /// Returns the page that asks before a member is removed, with the address of the member who
 /// gets their shared todos filled in.
-pub fn member_removal(slug: impl Display, user: impl Display, todos_to: &str) -> String {
-    format!("{}/{user}/delete?todos_to={}", members(slug), encoded(todos_to))
+pub fn member_removal(
+    slug: impl Display,
+    user: impl Display,
+    todos_to: &str,
+    list: &str,
+) -> String {
+    let (todos_to, list) = (encoded(todos_to), from_list(list));
+    format!("{}/{user}/delete?todos_to={todos_to}{list}", members(slug))
 }
 
 /// Returns the page that asks before a member is suspended or reinstated.
-pub fn member_suspension(slug: impl Display, user: impl Display) -> String {
-    format!("{}/{user}/suspension", members(slug))
+pub fn member_suspension(slug: impl Display, user: impl Display, list: &str) -> String {
+    format!("{}/{user}/suspension?list={}", members(slug), encoded(list))
+}
+
+/// Returns the page that asks before several members get `role`, or another `action`.
+pub fn members_bulk(slug: impl Display, action: &str, role: &str, ids: &str) -> String {
+    format!("{}/bulk?action={action}&role={role}&members={ids}", members(slug))
 }
 
 /// Returns the page that asks before one leaves an organization.
@@ -278,9 +305,10 @@ mod tests {
             transfer("acme"),
             ownership_transfer("acme", "0195"),
             restoration("acme"),
-            member_role("acme", "0195", "owner"),
-            member_removal("acme", "0195", "ada@example.com"),
-            member_suspension("acme", "0195"),
+            member_role("acme", "0195", "owner", "q=a"),
+            member_removal("acme", "0195", "ada@example.com", "q=a"),
+            member_suspension("acme", "0195", "q=a"),
+            members_bulk("acme", "role", "admin", "0195"),
             leave("acme"),
             invitations("acme"),
             invite_with("acme", "ada@example.com", "member"),

@@ -85,6 +85,9 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/o/{slug}/requests",
         "/account/organizations",
         "/o/{slug}/invitations",
+        "/o/{slug}/members?sort=name",
+        "/o/{slug}/members?sort=active&filter=member",
+        "/o/{slug}/members?q=person",
         "/api/v1/tenants/{slug}/audit-events",
         "/auth/select-tenant",
         "/account",
@@ -107,5 +110,37 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
     for sql in statements {
         let made = custom_plans(&client, &sql).await;
         assert!(made <= 5, "planned anew each time: {sql}");
+    }
+}
+
+/// In an organization of ten thousand, no order of its members reads the table whole.
+#[tokio::test]
+async fn the_members_of_a_large_organization_are_found_by_an_index() {
+    let pages = ["", "?sort=name", "?sort=joined", "?sort=active"];
+    let (app, statements) =
+        statements(&pages.map(|query| format!("/o/{{slug}}/members{query}"))).await;
+    let crowd = "SET session_replication_role = replica;
+        INSERT INTO users (id, issuer, neon_auth_user_id, email, email_verified, name, created_at, updated_at)
+            SELECT md5('c' || n)::uuid, 'x', 'c' || n, 'c' || n || '@example.com', true, 'Person', now(), now()
+            FROM generate_series(1, 10000) n;
+        INSERT INTO memberships (tenant_id, user_id, role, created_at, listed_as)
+            SELECT t.id, md5('c' || n)::uuid, 'member', now(), 'person' || n
+            FROM tenants t, generate_series(1, 10000) n WHERE t.name = 'Acme';
+        RESET session_replication_role;
+        ANALYZE";
+    app.database.run(crowd).await;
+    let tenant = "SELECT id::text FROM tenants WHERE name = 'Acme'";
+    let tenant: String = app.database.rows(tenant, &[]).await[0].get(0);
+    let (client, connection) = tokio_postgres::connect(&app.database.url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client.batch_execute(&format!("SET app.tenant_id = '{tenant}'")).await.unwrap();
+    let is_order = |sql: &&String| sql.contains("\"listed_as\"") && sql.contains("ORDER BY");
+    let orders: Vec<_> = statements.iter().filter(is_order).collect();
+    assert_eq!(orders.len(), 4, "{statements:#?}");
+    for sql in orders {
+        let plan = client.query(&format!("EXPLAIN {sql}"), &[]).await.unwrap();
+        let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+        let plan = plan.join("\n");
+        assert!(!plan.contains("Seq Scan") && plan.contains("memberships_"), "{sql}: {plan}");
     }
 }

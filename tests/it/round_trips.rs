@@ -39,7 +39,15 @@ async fn a_signed_in_tenant_page_is_two_round_trips_and_the_commit() {
     let (app, tap) = tapped().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
 
-    for page in ["todos", "dashboard", "members", "invitations", "settings/access", "requests"] {
+    for page in [
+        "todos",
+        "dashboard",
+        "members",
+        "members?q=a&filter=owner&sort=name",
+        "invitations",
+        "settings/access",
+        "requests",
+    ] {
         let (trips, statements) = cost(&tap, &mut ada, &format!("/o/{slug}/{page}")).await;
         assert_eq!(trips, 3, "{page}: {statements:#?}");
         assert_eq!(statements.first().map(String::as_str), Some("BEGIN"));

@@ -34,6 +34,9 @@ BEGIN
         DELETE FROM former_memberships WHERE tenant_id = NEW.tenant_id AND user_id = NEW.user_id;
         RETURN NULL;
     END IF;
+    -- The key would lock the organization's row for sharing. Two members who go at once would
+    -- then wait for each other, as each also looks whether an owner is left.
+    PERFORM FROM tenants WHERE id = OLD.tenant_id FOR UPDATE;
     INSERT INTO former_memberships (tenant_id, user_id, slug, name)
         SELECT t.id, u.id, t.slug, t.name FROM tenants t, users u
         WHERE t.id = OLD.tenant_id AND u.id = OLD.user_id

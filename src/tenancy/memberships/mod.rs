@@ -2,7 +2,9 @@
 
 pub(super) mod admission;
 pub mod changes;
+pub mod directory;
 pub(super) mod locks;
+mod member_queries;
 pub(super) mod queries;
 pub(super) mod standing;
 
@@ -32,6 +34,15 @@ pub struct TenantSummary {
     pub mark: Mark,
 }
 
+/// One of a person's organizations, and their use of it.
+#[derive(Clone, Debug, Queryable)]
+pub struct OwnMembership {
+    /// The organization.
+    pub place: TenantSummary,
+    /// A recent request in it, kept to a few minutes.
+    pub last_active_at: DateTime<Utc>,
+}
+
 /// One of an organization's members.
 #[derive(Clone, Debug, Queryable)]
 pub struct Member {
@@ -47,6 +58,10 @@ pub struct Member {
     pub joined_at: DateTime<Utc>,
     /// The time at which they were suspended; `None` for an active member.
     pub suspended_at: Option<DateTime<Utc>>,
+    /// A recent request in the organization, kept to a few minutes.
+    pub last_active_at: DateTime<Utc>,
+    /// The text that the list is sorted by.
+    pub listed_as: String,
 }
 
 /// The number of people an organization has and expects.
@@ -120,6 +135,19 @@ pub async fn search(
     Ok((places, total))
 }
 
+/// Returns the current user's organizations, the default first, then by name, along with
+/// their number.
+pub async fn own(db: &UserConn, window: PageRequest) -> Result<(Vec<OwnMembership>, i64), DbError> {
+    futures_util::try_join!(queries::own(db, window), async {
+        Ok(queries::count_own(db).await?.count)
+    })
+}
+
+/// Returns the names of the organizations where the current user is suspended.
+pub async fn suspended(db: &UserConn) -> Result<Vec<String>, DbError> {
+    queries::suspended(db).await
+}
+
 /// Returns the organizations that the switcher offers the current user; if there are more
 /// than it shows, one extra.
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
@@ -163,7 +191,12 @@ pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCo
 
 /// Returns the member with the id `user`.
 pub async fn find(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
-    queries::member(db, user).await
+    member_queries::member(db, user).await
+}
+
+/// Returns the members among `users`, sorted by what they are listed as.
+pub async fn find_all(db: &TenantConn, users: &[UserId]) -> Result<Vec<Member>, DbError> {
+    member_queries::members_among(db, users).await
 }
 
 /// Returns the active member who signs in with `email`.
@@ -171,16 +204,11 @@ pub async fn find_by_email(
     db: &TenantConn,
     email: &EmailAddress,
 ) -> Result<Option<UserId>, DbError> {
-    queries::member_by_email(db, email).await
+    member_queries::member_by_email(db, email).await
 }
 
 /// Returns the number of the current tenant's owners who are neither suspended nor about to
 /// be deleted.
 pub async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
-    queries::count_owners(db).await
-}
-
-/// Returns the current tenant's members, owners first, along with their total number.
-pub async fn list(db: &TenantConn, window: PageRequest) -> Result<(Vec<Member>, i64), DbError> {
-    futures_util::try_join!(queries::members(db, window), queries::count_members(db))
+    member_queries::count_owners(db).await
 }

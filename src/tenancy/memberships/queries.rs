@@ -7,14 +7,14 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{Member, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
+use super::{OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
-    types::{EmailAddress, Role},
+    types::Role,
 };
 
 /// Counts the user's memberships, after locking the user's row. A person who joins two
@@ -126,8 +126,32 @@ pub(crate) async fn search_places(
     Ok((places, totals.last().copied().unwrap_or_default()))
 }
 
+pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMembership>, DbError> {
+    let own = own_places()
+        .order((memberships::is_default.desc(), tenants::name, tenants::id))
+        .select((PLACE, memberships::last_active_at))
+        .limit(window.limit)
+        .offset(window.offset)
+        .load(&mut db.conn())
+        .await?;
+    Ok(own)
+}
+
+pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<String>, DbError> {
+    let names = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
+        .filter(tenants::deleted_at.is_null())
+        .order(tenants::name)
+        .select(tenants::name)
+        .at_most::<50>()
+        .load(&mut db.conn())
+        .await?;
+    Ok(names)
+}
+
 /// Escapes a query so that LIKE takes it literally.
-fn like_pattern(query: &str) -> String {
+pub(super) fn like_pattern(query: &str) -> String {
     let literal = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     format!("%{literal}%")
 }
@@ -156,74 +180,7 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
-type MemberColumns = (
-    users::id,
-    users::name,
-    users::email,
-    memberships::role,
-    memberships::created_at,
-    memberships::suspended_at,
-);
-
-const MEMBER: MemberColumns = (
-    users::id,
-    users::name,
-    users::email,
-    memberships::role,
-    memberships::created_at,
-    memberships::suspended_at,
-);
-
-pub(crate) async fn member(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
-    let found = memberships::table
-        .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
-        .select(MEMBER)
-        .first(&mut db.conn())
-        .await;
-    Ok(found.optional()?)
-}
-
-pub(crate) async fn member_by_email(
-    db: &TenantConn,
-    email: &EmailAddress,
-) -> Result<Option<UserId>, DbError> {
-    let found = memberships::table
-        .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(users::email.eq(email.as_str())))
-        .filter(memberships::suspended_at.is_null())
-        .select(users::id)
-        .first(&mut db.conn())
-        .await;
-    Ok(found.optional()?)
-}
-
-pub(crate) async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
-    let owners = memberships::table
-        .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::role.eq(Role::Owner)))
-        .filter(memberships::suspended_at.is_null().and(users::deletion_due_at.is_null()));
-    Ok(owners.count().get_result(&mut db.conn()).await?)
-}
-
-pub(crate) async fn members(db: &TenantConn, window: PageRequest) -> Result<Vec<Member>, DbError> {
-    let members = memberships::table
-        .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant))
-        .order((role_rank(memberships::role), memberships::created_at, users::id))
-        .limit(window.limit)
-        .offset(window.offset)
-        .select(MEMBER)
-        .load(&mut db.conn())
-        .await?;
-    Ok(members)
-}
-
-pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
-    let all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
-    Ok(all.count().get_result(&mut db.conn()).await?)
-}
-
+/// Returns the current user's role in the current tenant; `None` for a suspended member.
 pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
     let role = memberships::table
         .find((CurrentTenant, CurrentUser))
@@ -231,6 +188,12 @@ pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
         .select(memberships::role)
         .first(&mut db.conn());
     Ok(role.await.optional()?)
+}
+
+/// Counts the current tenant's members.
+pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
+    let all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
+    Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {

@@ -1,13 +1,14 @@
 //! Actions that pages and the API share.
 
 pub mod account_closing;
-pub mod export;
 pub mod audit_query;
 pub mod audit_view;
+pub mod export;
 pub mod invite;
 pub mod join_links;
 pub mod join_requests;
 pub mod logo;
 pub mod member_changes;
+pub mod members_query;
 pub mod organization_deletion;
 pub mod ownership;

@@ -17,6 +17,7 @@ use actix_web::{
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
+use super::draft;
 use crate::{
     tenancy::memberships::SWITCHER_SIZE,
     web::{
@@ -155,6 +156,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         code: error.code().to_owned(),
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
+        draft: draft::of(req, error),
         what_next: what_next(error, req, state, signed_in),
         signed_in,
     };

@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod canonical_url;
 pub mod cors;
+mod draft;
 pub mod error_response;
 mod read_body;
 pub mod readable_headers;

@@ -13,7 +13,7 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 
-use super::reject_nul;
+use super::{draft, reject_nul};
 use crate::{
     tenancy::logos::MAX_BYTES,
     web::{access::credential::is_bearer_request, error::AppError, session_cookie, urls},
@@ -37,8 +37,9 @@ pub async fn read_body(req: &mut ServiceRequest) -> Result<(), AppError> {
         return Ok(());
     }
     // Boxed: every request would carry its state, and most have no body.
-    let body = Box::pin(in_time(read(req.request(), payload))).await?;
-    req.set_payload(Payload::from(without_mark(body)));
+    let body = without_mark(Box::pin(in_time(read(req.request(), payload))).await?);
+    draft::keep(req.request(), &body);
+    req.set_payload(Payload::from(body));
     Ok(())
 }
 

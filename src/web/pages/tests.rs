@@ -153,6 +153,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::dev::mailbox::MailboxPage>(&views, &mut all);
     add::<pages::organization::invitations::InvitationsPage>(&views, &mut all);
     add::<pages::organization::members::MembersPage>(&views, &mut all);
+    add::<pages::organization::people::bulk::MembersBulkPage>(&views, &mut all);
     add::<pages::organization::people::leaving::LeavingPage>(&views, &mut all);
     add::<pages::organization::people::removal::MemberRemovalPage>(&views, &mut all);
     add::<pages::organization::people::role::MemberRolePage>(&views, &mut all);

@@ -23,8 +23,19 @@ pub struct ErrorPage {
     pub retry_after_seconds: Option<u64>,
     /// Whether the reader came with a session; if so, the page doesn't offer to sign in.
     pub signed_in: bool,
+    /// What the reader typed; none of it was stored.
+    pub draft: Vec<Draft>,
     /// Ways to continue.
     pub what_next: Vec<NextStep>,
+}
+
+/// A text that the reader typed.
+#[derive(Clone, Debug, Serialize)]
+pub struct Draft {
+    /// The field's label.
+    pub label: String,
+    /// The text.
+    pub text: String,
 }
 
 /// A link out of the error page.
@@ -42,7 +53,7 @@ impl Page for ErrorPage {
 
 #[cfg(test)]
 mod samples {
-    use super::{ErrorPage, NextStep};
+    use super::{Draft, ErrorPage, NextStep};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
     impl Samples for ErrorPage {
@@ -81,6 +92,9 @@ mod samples {
                 .iter()
                 .map(|(status, title, message)| sample(*status, title, message))
                 .collect();
+            let draft = Draft { label: "Todo".to_owned(), text: HOSTILE.to_owned() };
+            let lost = sample(403, "You are no longer a member of Acme", HOSTILE);
+            all.push(Self { draft: vec![draft], ..lost });
             let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
             all.push(Self {
                 layout: bare,
@@ -106,6 +120,7 @@ mod samples {
             request_id: "0195f0c2-a7e1-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
             retry_after_seconds: matches!(status, 429 | 503).then_some(30),
             signed_in: false,
+            draft: Vec::new(),
             what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
         }
     }

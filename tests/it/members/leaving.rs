@@ -25,6 +25,34 @@ async fn a_member_leaves_and_lands_among_their_organizations() {
 }
 
 #[tokio::test]
+async fn ones_organizations_are_listed_with_what_one_can_do_there() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &acme, &mut bob, "admin").await;
+    let own = app.register(&mut bob, "Bobs").await;
+    let list = bob.get("/account/organizations").await.expect(200);
+    for words in
+        ["Admin · last used", "Owner · last used", &format!("/o/{acme}/leave"), "Make default"]
+    {
+        assert!(list.text.contains(words), "{words}: {}", list.text);
+    }
+    bob.get(&format!("/o/{own}/leave")).await.expect(200);
+    app.database.run("UPDATE memberships SET suspended_at = now() WHERE role = 'admin'").await;
+    let list = bob.get("/account/organizations").await.expect(200);
+    assert!(list.text.contains(">Acme</span>") && !list.text.contains(&acme), "{}", list.text);
+}
+
+#[tokio::test]
+async fn the_members_page_says_what_each_role_may_do() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let page = ada.get(&format!("/o/{acme}/members")).await.expect(200);
+    assert!(page.text.contains("What each role may do"), "{}", page.text);
+    assert!(page.text.contains("Change the organization’s name and address"), "{}", page.text);
+}
+
+#[tokio::test]
 async fn the_last_owner_is_told_what_to_do() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;

@@ -1,7 +1,9 @@
 //! Changes to an organization's members: roles, removal, leaving.
 
+mod bulk;
 mod inactive;
 mod leaving;
+mod list;
 mod mails;
 mod outside;
 mod pages;

@@ -23,6 +23,11 @@ async fn a_suspended_member_sees_a_calm_page_that_leads_to_the_others() {
         assert!(refused.text.contains(&format!("href=\"/o/{own}/dashboard\"")), "{}", refused.text);
         assert!(refused.text.contains("/account/organizations"), "{}", refused.text);
     }
+    // What was typed isn't lost.
+    let draft = [("title", "Ring <the> bell"), ("key", "secret")];
+    let refused = bob.post(&todos, &draft).await.expect(403);
+    assert!(refused.text.contains("Ring &lt;the&gt; bell</textarea>"), "{}", refused.text);
+    assert!(!refused.text.contains("secret"), "{}", refused.text);
     bob.get(&format!("/o/{own}/todos")).await.expect(200);
     assert!(!bob.get("/account/organizations").await.text.contains(&acme));
 }

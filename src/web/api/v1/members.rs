@@ -8,13 +8,14 @@ use utoipa::ToSchema;
 use super::listing::Listing;
 use crate::{
     ids::UserId,
-    tenancy::memberships,
+    tenancy::memberships::{
+        self,
+        directory::{self, Cursor, PAGE_SIZE},
+    },
     types::Role,
     web::{
-        access::Member,
-        error::AppError,
-        request::{paging::PageQuery, query::Query},
-        urls,
+        access::Member, commands::members_query::MembersQuery, error::AppError,
+        request::query::Query, urls,
     },
 };
 
@@ -30,6 +31,8 @@ pub(super) struct MemberView {
     /// A suspended member can't open the organization.
     suspended: bool,
     joined_at: DateTime<Utc>,
+    /// A recent request of a session in the organization, kept to a few minutes.
+    last_active_at: DateTime<Utc>,
 }
 
 /// `GET /api/v1/tenants/{slug}/members`
@@ -37,22 +40,47 @@ pub(super) struct MemberView {
     get, path = "/api/v1/tenants/{slug}/members",
     tag = "Members",
     summary = "The members",
-    params(("page" = Option<u32>, Query, description = "From 1")),
+    params(
+        ("q" = Option<String>, Query, description = "A part of the name or the address"),
+        (
+            "filter" = Option<String>,
+            Query,
+            description = "`all`, `owner`, `admin`, `member` or `suspended`",
+        ),
+        (
+            "sort" = Option<String>,
+            Query,
+            description = "`role`: owners first; `name`; `joined`: the newest first; `active`: who was active last first",
+        ),
+        ("after" = Option<String>, Query, description = "A place in the list, from `next`"),
+    ),
     responses(
-        (status = 200, description = "A page of them, owners first", body = Listing<MemberView>),
+        (status = 200, description = "50 of them, owners first", body = Listing<MemberView>),
     ),
 )]
-pub async fn list(member: Member, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
-    let (members, total) = memberships::list(&member.db, query.window()).await?;
+pub async fn list(member: Member, query: Query<MembersQuery>) -> Result<HttpResponse, AppError> {
+    let (selection, place) = (query.selection(), query.after()?);
+    let (mut members, total) = directory::after(&member.db, &selection, place).await?;
     member.db.close().await?;
+    let more = members.len() > PAGE_SIZE;
+    members.truncate(PAGE_SIZE);
+    let last = members.last().filter(|_| more);
     let path = urls::api_list(&member.tenant.slug, "members");
-    let next = query.place(&path, total).next_href;
+    let next = last.map(|last| Cursor::after(last, selection.sort));
+    let next = next.map(|place| urls::with_query(path, &query.at_place(&place)));
     Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())
 }
 
 impl From<memberships::Member> for MemberView {
     fn from(member: memberships::Member) -> Self {
-        let memberships::Member { user: user_id, name, email, role, joined_at, .. } = member;
-        Self { user_id, name, email, role, suspended: member.suspended_at.is_some(), joined_at }
+        Self {
+            user_id: member.user,
+            name: member.name,
+            email: member.email,
+            role: member.role,
+            suspended: member.suspended_at.is_some(),
+            joined_at: member.joined_at,
+            last_active_at: member.last_active_at,
+        }
     }
 }

@@ -3,16 +3,14 @@
 use crate::{
     ids::JoinRequestId,
     tenancy::{
-        join_requests, memberships,
+        join_requests,
+        memberships::{self, OwnMembership},
         tenants::deletion::{self, DeletedTenant},
     },
     web::{
         access::SignedIn,
         error::AppError,
-        pages::onboarding::{
-            no_organization::WaitingRequest,
-            select::{TenantChoice, choices},
-        },
+        pages::onboarding::no_organization::WaitingRequest,
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
         urls,
@@ -24,13 +22,15 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-/// The page for choosing the organization that sign-in leads to.
+/// The page that lists a person's organizations.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountOrganizationsPage {
     /// The shared layout.
     pub layout: Layout,
     /// The organizations on this page of the list.
-    pub organizations: Vec<TenantChoice>,
+    pub organizations: Vec<OwnOrganization>,
+    /// The names of those where the reader is suspended.
+    pub suspended: Vec<String>,
     /// Deleted organizations that the reader can restore.
     pub deleted: Vec<DeletedRow>,
     /// The reader's open requests to join others.
@@ -39,6 +39,25 @@ pub struct AccountOrganizationsPage {
     pub prev_href: Option<String>,
     /// The link to the next page.
     pub next_href: Option<String>,
+}
+
+/// One of the reader's organizations.
+#[derive(Clone, Debug, Serialize)]
+pub struct OwnOrganization {
+    /// Display name.
+    pub name: String,
+    /// The part of the URL after `/o/`.
+    pub slug: String,
+    /// `"owner"`, `"admin"` or `"member"`.
+    pub role: String,
+    /// Its first page.
+    pub href: String,
+    /// The page for leaving it.
+    pub leave_href: String,
+    /// Whether sign-in leads to it.
+    pub is_default: bool,
+    /// The time at which the reader used it last.
+    pub last_active_at: DateTime<Utc>,
 }
 
 /// A deleted organization that the reader can restore.
@@ -65,23 +84,41 @@ pub struct DefaultForm {
 /// `GET /account/organizations`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let ((places, total), requests, deleted) = try_join!(
-        memberships::search(&db, "", query.window()),
+    let page = ("Your organizations", "account-organizations");
+    let ((own, total), suspended, requests, deleted, layout) = try_join!(
+        memberships::own(&db, query.window()),
+        memberships::suspended(&db),
         join_requests::own(&db),
         deletion::restorable(&db),
+        ui.own(page, &caller, &db),
     )?;
     db.close().await?;
     let place = query.place(urls::OWN_ORGANIZATIONS, total);
-    let page = ("Your organizations", "account-organizations");
     let page = AccountOrganizationsPage {
-        layout: ui.signed_in(page, &caller, places.clone()),
-        organizations: choices(places, caller.last_tenant),
+        layout,
+        organizations: own.into_iter().map(OwnOrganization::from).collect(),
+        suspended,
         deleted: deleted.into_iter().map(DeletedRow::from).collect(),
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
         prev_href: place.prev_href,
         next_href: place.next_href,
     };
     ui.page(&page)
+}
+
+impl From<OwnMembership> for OwnOrganization {
+    fn from(own: OwnMembership) -> Self {
+        let OwnMembership { place, last_active_at } = own;
+        Self {
+            href: urls::dashboard(&place.slug),
+            leave_href: urls::leave(&place.slug),
+            role: place.role.to_string(),
+            is_default: place.is_default,
+            name: place.name,
+            slug: place.slug,
+            last_active_at,
+        }
+    }
 }
 
 impl From<DeletedTenant> for DeletedRow {
@@ -117,8 +154,8 @@ pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>)
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountOrganizationsPage, DeletedRow, TenantChoice, WaitingRequest, urls};
-    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+    use super::{AccountOrganizationsPage, DeletedRow, OwnOrganization, WaitingRequest, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for AccountOrganizationsPage {
         fn samples() -> Vec<Self> {
@@ -126,6 +163,7 @@ mod samples {
             let none = Self {
                 layout,
                 organizations: vec![],
+                suspended: vec![],
                 deleted: vec![],
                 requests: vec![],
                 prev_href: None,
@@ -133,7 +171,12 @@ mod samples {
             };
             let some = Self {
                 deleted: ["Acme Joinery", HOSTILE].map(deleted).into(),
-                organizations: TenantChoice::samples(),
+                suspended: vec![HOSTILE.to_owned()],
+                organizations: vec![
+                    organization("Acme", true),
+                    organization(LONG_NAME, false),
+                    organization(HOSTILE, false),
+                ],
                 requests: WaitingRequest::samples(),
                 next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
                 ..none.clone()
@@ -145,5 +188,17 @@ mod samples {
     fn deleted(name: &str) -> DeletedRow {
         let (name, href) = (name.to_owned(), urls::restoration("acme"));
         DeletedRow { name, href, erased_from: sample_time(720) }
+    }
+
+    fn organization(name: &str, is_default: bool) -> OwnOrganization {
+        OwnOrganization {
+            name: name.to_owned(),
+            slug: "acme".to_owned(),
+            role: "owner".to_owned(),
+            href: urls::dashboard("acme"),
+            leave_href: urls::leave("acme"),
+            is_default,
+            last_active_at: sample_time(30),
+        }
     }
 }

@@ -3,14 +3,16 @@
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::people::{roles::RoleChoice, row::MemberRow};
+use super::people::{
+    list::MemberList, permissions::PermissionRow, roles::RoleChoice, row::MemberRow,
+};
 use crate::{
-    tenancy::{Permission, memberships},
+    tenancy::{Permission, memberships::directory},
     web::{
         access::Member,
-        request::{paging::PageQuery, query::Query},
+        commands::members_query::MembersQuery,
+        request::query::Query,
         ui::{Answer, Ui},
-        urls,
         views::{Layout, Page},
     },
 };
@@ -24,12 +26,14 @@ pub struct MembersPage {
     pub members: Vec<MemberRow>,
     /// Whether the reader may invite people.
     pub may_invite: bool,
+    /// Whether the reader may change members.
+    pub may_change: bool,
     /// The roles to choose from.
     pub roles: Vec<RoleChoice>,
-    /// The link to the previous page.
-    pub prev_href: Option<String>,
-    /// The link to the next page.
-    pub next_href: Option<String>,
+    /// The permissions of each role.
+    pub permissions: Vec<PermissionRow>,
+    /// The list around them.
+    pub list: MemberList,
 }
 
 impl Page for MembersPage {
@@ -37,19 +41,21 @@ impl Page for MembersPage {
 }
 
 /// `GET /o/{slug}/members`
-pub async fn show(member: Member, ui: Ui, query: Query<PageQuery>) -> Answer {
+pub async fn show(member: Member, ui: Ui, query: Query<MembersQuery>) -> Answer {
+    let selection = query.selection();
     let ((members, total), layout) = try_join!(
-        memberships::list(&member.db, query.window()),
+        directory::page(&member.db, &selection, query.page()),
         ui.organization(("Members", "members"), &member),
     )?;
-    let place = query.place(&urls::members(&member.tenant.slug), total);
+    let list = MemberList::new(&member.tenant.slug, &query, members.len(), total);
     let page = MembersPage {
         layout,
         members: members.into_iter().map(|row| MemberRow::new(row, &member)).collect(),
         may_invite: member.role.may(Permission::InviteMembers),
+        may_change: member.role.may(Permission::ManageMembers),
         roles: RoleChoice::all(member.role),
-        prev_href: place.prev_href,
-        next_href: place.next_href,
+        permissions: PermissionRow::all(),
+        list,
     };
     member.db.close().await?;
     ui.page(&page)
@@ -57,7 +63,7 @@ pub async fn show(member: Member, ui: Ui, query: Query<PageQuery>) -> Answer {
 
 #[cfg(test)]
 mod samples {
-    use super::{MemberRow, MembersPage, RoleChoice, urls};
+    use super::{MemberList, MemberRow, MembersPage, MembersQuery, PermissionRow, RoleChoice};
     use crate::{
         types::Role,
         web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time},
@@ -69,9 +75,10 @@ mod samples {
                 layout: Layout::sample("Members", "members"),
                 members: vec![member("Ada Lovelace", "ada@example.com", "owner", true)],
                 may_invite: true,
+                may_change: true,
                 roles: RoleChoice::all(Role::Owner),
-                prev_href: None,
-                next_href: None,
+                permissions: PermissionRow::all(),
+                list: MemberList::new("acme", &MembersQuery::default(), 1, 1),
             };
             let crowd = Self {
                 members: vec![
@@ -85,13 +92,22 @@ mod samples {
                     member("", "nameless@example.com", "member", false),
                     member(HOSTILE, HOSTILE, "member", false),
                 ],
-                next_href: Some(format!("{}?page=2", urls::members("acme"))),
+                list: MemberList::new("acme", &MembersQuery::of("q=a&sort=name"), 50, 301),
                 ..alone.clone()
             };
             let seen = crowd.members.iter().cloned();
             let members = seen.map(|row| MemberRow { may_change: false, ..row }).collect();
-            let reader = Self { may_invite: false, roles: vec![], members, ..crowd.clone() };
-            vec![alone, crowd, reader]
+            let reader = Self {
+                may_invite: false,
+                may_change: false,
+                roles: vec![],
+                members,
+                ..crowd.clone()
+            };
+            let nobody = MembersQuery::of("q=nobody&filter=suspended");
+            let list = MemberList::new("acme", &nobody, 0, 0);
+            let none = Self { members: vec![], list, ..alone.clone() };
+            vec![alone, crowd, reader, none]
         }
     }
 
@@ -103,6 +119,7 @@ mod samples {
             role: role.to_owned(),
             is_you,
             joined_at: sample_time(0),
+            last_active_at: sample_time(30),
             suspended: name.is_empty(),
             may_change: true,
         }

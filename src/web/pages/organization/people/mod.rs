@@ -1,7 +1,11 @@
 //! Changes to an organization's members. Each has a page of its own that says what happens;
 //! the step-up leads back to it, with what was chosen.
 
+pub mod bulk;
+mod bulk_selection;
 pub mod leaving;
+pub mod list;
+pub mod permissions;
 pub mod removal;
 pub mod role;
 pub mod roles;
@@ -16,6 +20,14 @@ use crate::{
     types::shown_address,
     web::{access::Member, error::AppError},
 };
+
+/// The list of members that a page leads back to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FromList {
+    /// The list's query.
+    list: String,
+}
 
 /// The path `/o/{slug}/members/{id}`.
 #[derive(Debug, Deserialize)]

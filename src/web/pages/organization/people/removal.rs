@@ -12,7 +12,7 @@ use crate::{
     types::EmailAddress,
     web::{
         access::{Allowed, ManageMembers, Member},
-        commands::member_changes,
+        commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -34,6 +34,8 @@ pub struct MemberRemovalPage {
     pub shared_todos: i64,
     /// The address of the member who gets the shared todos, as typed.
     pub todos_to: String,
+    /// The query of the list that the page leads back to.
+    pub list: String,
     /// The form's errors.
     pub errors: FieldErrors,
 }
@@ -42,11 +44,12 @@ impl Page for MemberRemovalPage {
     const TEMPLATE: &'static str = "pages/member_removal.html";
 }
 
-/// The form's only field, and the query `?todos_to=`.
+/// The form's fields, and the query `?todos_to=&list=`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RemovalForm {
     todos_to: String,
+    list: String,
 }
 
 /// `GET /o/{slug}/members/{id}/delete`
@@ -76,7 +79,8 @@ pub async fn remove(
     match try_remove(&member, &ui, user, &form).await {
         Ok(name) => {
             let text = format!("{name} is no longer a member.");
-            ui.done(&urls::members(&member.tenant.slug), text, member.db.commit().await?)
+            let back = back_to(&member.tenant.slug, &form.list);
+            ui.done(&back, text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;
@@ -101,7 +105,7 @@ async fn try_remove(
     form: &RemovalForm,
 ) -> Result<String, AppError> {
     let heir = heir(member, &form.todos_to).await?;
-    let back = urls::member_removal(&member.tenant.slug, user, &form.todos_to);
+    let back = urls::member_removal(&member.tenant.slug, user, &form.todos_to, &form.list);
     let removed = member_changes::remove(member, &ui.state, user, heir, &back).await?;
     Ok(shown_name(&removed.name, &removed.email))
 }
@@ -137,6 +141,7 @@ impl MemberRemovalPage {
             private_todos: written.private,
             shared_todos: written.shared,
             todos_to: form.todos_to.clone(),
+            list: form.list.clone(),
             errors: FieldErrors::default(),
         })
     }
@@ -155,6 +160,7 @@ mod samples {
                 private_todos: 0,
                 shared_todos: 0,
                 todos_to: String::new(),
+                list: String::new(),
                 errors: FieldErrors::default(),
             };
             let one = Self {

@@ -15,7 +15,7 @@ use crate::{
     types::Role,
     web::{
         access::{Allowed, ManageMembers, Member},
-        commands::member_changes,
+        commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -37,6 +37,8 @@ pub struct MemberRolePage {
     pub role: String,
     /// Whether the member has to stay an owner because there is no other.
     pub is_last_owner: bool,
+    /// The query of the list that the page leads back to.
+    pub list: String,
     /// The form's errors.
     pub errors: FieldErrors,
 }
@@ -45,11 +47,12 @@ impl Page for MemberRolePage {
     const TEMPLATE: &'static str = "pages/member_role.html";
 }
 
-/// The form's only field, and the query `?role=`.
+/// The form's fields, and the query `?role=&list=`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct RoleForm {
     role: String,
+    list: String,
 }
 
 /// `GET /o/{slug}/members/{id}/role`
@@ -60,7 +63,7 @@ pub async fn show(
     query: Query<RoleForm>,
 ) -> Answer {
     let member = allowed.member;
-    let page = MemberRolePage::read(&member, &ui, path.id()?, &query.role).await?;
+    let page = MemberRolePage::read(&member, &ui, path.id()?, &query).await?;
     member.db.close().await?;
     ui.page(&page)
 }
@@ -76,22 +79,22 @@ pub async fn change(
     let role = match form.role.parse::<Role>() {
         Ok(role) => role,
         Err(error) => {
-            let page = MemberRolePage::read(&member, &ui, user, "").await?;
+            let page = MemberRolePage::read(&member, &ui, user, &form).await?;
             let errors = FieldErrors::one("role", error.to_string());
             return ui.invalid(&MemberRolePage { errors, ..page });
         }
     };
     let slug = &member.tenant.slug;
-    let back = urls::member_role(slug, user, role);
+    let back = urls::member_role(slug, user, role, &form.list);
     match member_changes::change_role(&member, &ui.state, user, role, &back).await {
         Ok(changed) => {
             let name = shown_name(&changed.name, &changed.email);
             let text = format!("{name} is {} now.", with_article(role));
-            ui.done(&urls::members(slug), text, member.db.commit().await?)
+            ui.done(&back_to(slug, &form.list), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(_)) => {
             let member = member.again(&ui.state).await?;
-            let page = MemberRolePage::read(&member, &ui, user, role.as_str()).await?;
+            let page = MemberRolePage::read(&member, &ui, user, &form).await?;
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(other) => Err(other),
@@ -99,20 +102,26 @@ pub async fn change(
 }
 
 impl MemberRolePage {
-    async fn read(member: &Member, ui: &Ui, user: UserId, chosen: &str) -> Result<Self, AppError> {
+    async fn read(
+        member: &Member,
+        ui: &Ui,
+        user: UserId,
+        form: &RoleForm,
+    ) -> Result<Self, AppError> {
         let (found, owners, layout) = try_join!(
             memberships::find(&member.db, user),
             memberships::count_owners(&member.db),
             ui.organization(("Change a role", "members"), member),
         )?;
         let person = Person::new(found, member)?;
-        let chosen = chosen.parse::<Role>().map_or(person.role.clone(), |role| role.to_string());
+        let chosen = form.role.parse::<Role>().map_or(person.role.clone(), |role| role.to_string());
         Ok(Self {
             layout,
             is_last_owner: owners == 1 && person.role == Role::Owner.as_str(),
             person,
             roles: RoleChoice::all(member.role),
             role: chosen,
+            list: form.list.clone(),
             errors: FieldErrors::default(),
         })
     }
@@ -134,6 +143,7 @@ mod samples {
                 roles: RoleChoice::all(Role::Owner),
                 role: "admin".to_owned(),
                 is_last_owner: false,
+                list: "q=a&page=2".to_owned(),
                 errors: FieldErrors::default(),
             };
             let refused = Self {

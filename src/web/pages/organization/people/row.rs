@@ -23,6 +23,8 @@ pub struct MemberRow {
     pub is_you: bool,
     /// The time at which they joined.
     pub joined_at: DateTime<Utc>,
+    /// The time at which they were last active.
+    pub last_active_at: DateTime<Utc>,
     /// Whether the membership is suspended.
     pub suspended: bool,
     /// Whether the reader may change the role and remove the member.
@@ -40,6 +42,7 @@ impl MemberRow {
             email: row.email,
             role: row.role.to_string(),
             joined_at: row.joined_at,
+            last_active_at: row.last_active_at,
             suspended: row.suspended_at.is_some(),
         }
     }

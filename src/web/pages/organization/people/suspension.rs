@@ -4,14 +4,15 @@ use actix_web::{HttpResponse, web};
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::{MemberPath, Person, shown_name};
+use super::{FromList, MemberPath, Person, shown_name};
 use crate::{
     ids::UserId,
     tenancy::memberships,
     web::{
         access::{Allowed, ManageMembers, Member},
-        commands::member_changes,
+        commands::{member_changes, members_query::back_to},
         error::AppError,
+        request::query::Query,
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
@@ -25,6 +26,8 @@ pub struct MemberSuspensionPage {
     pub layout: Layout,
     /// The member.
     pub person: Person,
+    /// The query of the list that the page leads back to.
+    pub list: String,
     /// The form's errors.
     pub errors: FieldErrors,
 }
@@ -34,9 +37,14 @@ impl Page for MemberSuspensionPage {
 }
 
 /// `GET /o/{slug}/members/{id}/suspension`
-pub async fn show(allowed: Allowed<ManageMembers>, ui: Ui, path: web::Path<MemberPath>) -> Answer {
+pub async fn show(
+    allowed: Allowed<ManageMembers>,
+    ui: Ui,
+    path: web::Path<MemberPath>,
+    query: Query<FromList>,
+) -> Answer {
     let member = allowed.member;
-    let page = MemberSuspensionPage::read(&member, &ui, path.id()?).await?;
+    let page = MemberSuspensionPage::read(&member, &ui, path.id()?, &query).await?;
     member.db.close().await?;
     ui.page(&page)
 }
@@ -46,9 +54,10 @@ pub async fn suspend(
     allowed: Allowed<ManageMembers>,
     ui: Ui,
     path: web::Path<MemberPath>,
+    form: web::Form<FromList>,
 ) -> Answer {
     let member = allowed.member;
-    change(member, &ui, path.id()?, true).await
+    change(member, &ui, path.id()?, true, &form).await
 }
 
 /// `POST /o/{slug}/members/{id}/suspension/delete`
@@ -56,24 +65,25 @@ pub async fn reinstate(
     allowed: Allowed<ManageMembers>,
     ui: Ui,
     path: web::Path<MemberPath>,
+    form: web::Form<FromList>,
 ) -> Answer {
     let member = allowed.member;
-    change(member, &ui, path.id()?, false).await
+    change(member, &ui, path.id()?, false, &form).await
 }
 
-async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool) -> Answer {
+async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &FromList) -> Answer {
     let slug = &member.tenant.slug;
-    let back = urls::member_suspension(slug, user);
+    let back = urls::member_suspension(slug, user, &from.list);
     match member_changes::set_suspended(&member, &ui.state, user, suspended, &back).await {
         Ok(changed) => {
             let name = shown_name(&changed.name, &changed.email);
             let state = if suspended { "is suspended" } else { "is reinstated" };
             let text = format!("{name} {state}.");
-            ui.done(&urls::members(slug), text, member.db.commit().await?)
+            ui.done(&back_to(slug, &from.list), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(text)) => {
             let member = member.again(&ui.state).await?;
-            let page = MemberSuspensionPage::read(&member, ui, user).await?;
+            let page = MemberSuspensionPage::read(&member, ui, user, from).await?;
             let page = MemberSuspensionPage { errors: FieldErrors::whole(text), ..page };
             ui.page_with(HttpResponse::Conflict(), &page)
         }
@@ -82,13 +92,18 @@ async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool) -> Answe
 }
 
 impl MemberSuspensionPage {
-    async fn read(member: &Member, ui: &Ui, user: UserId) -> Result<Self, AppError> {
+    async fn read(
+        member: &Member,
+        ui: &Ui,
+        user: UserId,
+        from: &FromList,
+    ) -> Result<Self, AppError> {
         let (found, layout) = try_join!(
             memberships::find(&member.db, user),
             ui.organization(("Suspend a member", "members"), member),
         )?;
         let person = Person::new(found, member)?;
-        Ok(Self { layout, person, errors: FieldErrors::default() })
+        Ok(Self { layout, person, list: from.list.clone(), errors: FieldErrors::default() })
     }
 }
 
@@ -102,6 +117,7 @@ mod samples {
             let active = Self {
                 layout: Layout::sample("Suspend a member", "members"),
                 person: Person::sample(LONG_NAME, false),
+                list: "sort=name".to_owned(),
                 errors: FieldErrors::default(),
             };
             let suspended = Person { suspended: true, ..Person::sample(HOSTILE, false) };

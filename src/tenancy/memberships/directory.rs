@@ -1,0 +1,273 @@
+//! An organization's members as a list: searched, filtered, sorted, part by part.
+
+use std::{fmt, str::FromStr};
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, TextExpressionMethods as _,
+};
+use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
+
+use super::{
+    Member,
+    member_queries::MEMBER,
+    queries::{like_pattern, role_rank},
+};
+use crate::{
+    db::{
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn,
+        schema::{memberships, users},
+    },
+    ids::UserId,
+    types::Role,
+};
+
+/// The number of members on a page.
+pub const PAGE_SIZE: usize = 50;
+
+/// The members that a list shows, and their order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// A part of the name or the address; empty for all.
+    pub text: String,
+    /// The members that are shown.
+    pub filter: Filter,
+    /// Their order.
+    pub sort: Sort,
+}
+
+/// The members that are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    #[default]
+    All,
+    /// Those with the role.
+    Role(Role),
+    /// Those who are suspended.
+    Suspended,
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Owners first, then admins; those with the same role by the time they joined.
+    #[default]
+    Role,
+    /// By name, or by address where there is no name.
+    Name,
+    /// The newest members first.
+    Joined,
+    /// Those who were active last first.
+    Active,
+}
+
+/// A place in the list, after a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    key: Key,
+    user: UserId,
+}
+
+/// The values that the member before the place is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Key {
+    Role(i32, DateTime<Utc>),
+    Name(String),
+    Joined(DateTime<Utc>),
+    Active(DateTime<Utc>),
+}
+
+diesel::define_sql_function! {
+    /// Returns the text in small letters.
+    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
+/// Narrows a query of memberships to a selection.
+macro_rules! narrowed {
+    ($query:expr, $selection:expr) => {{
+        let mut query = $query.filter(memberships::tenant_id.eq(CurrentTenant)).into_boxed();
+        if !$selection.text.is_empty() {
+            let pattern = lower(like_pattern(&$selection.text));
+            query = query.filter(memberships::listed_as.like(pattern));
+        }
+        match $selection.filter {
+            Filter::All => query,
+            Filter::Role(chosen) => query.filter(memberships::role.eq(chosen)),
+            Filter::Suspended => query.filter(memberships::suspended_at.is_not_null()),
+        }
+    }};
+}
+
+/// Orders a query of memberships; the index of each order has the same columns.
+macro_rules! sorted {
+    ($query:expr, $sort:expr) => {{
+        use memberships::{created_at, last_active_at, listed_as, role, user_id};
+        match $sort {
+            Sort::Role => $query.order((role_rank(role), created_at, user_id)),
+            Sort::Name => $query.order((listed_as, user_id)),
+            Sort::Joined => $query.order((created_at.desc(), user_id.desc())),
+            Sort::Active => $query.order((last_active_at.desc(), user_id.desc())),
+        }
+    }};
+}
+
+/// Returns the page `number` of the list, from 1, along with the number of members on all
+/// pages.
+pub async fn page(
+    db: &TenantConn,
+    selection: &Selection,
+    number: u32,
+) -> Result<(Vec<Member>, i64), DbError> {
+    let members = memberships::table.inner_join(users::table).select(MEMBER);
+    let mut members = sorted!(narrowed!(members, selection), selection.sort);
+    if number > 1 {
+        let skipped = i64::from(number - 1) * i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
+        members = members.offset(skipped);
+    }
+    let members = members.at_most::<PAGE_SIZE>();
+    let page = async { members.load(&mut db.conn()).await.map_err(DbError::from) };
+    try_join!(page, count(db, selection))
+}
+
+/// Returns the members after `place`, one more than a page if there are more, along with
+/// the number of all.
+pub async fn after(
+    db: &TenantConn,
+    selection: &Selection,
+    place: Option<Cursor>,
+) -> Result<(Vec<Member>, i64), DbError> {
+    use memberships::{created_at, last_active_at, listed_as, role, user_id};
+    let members = memberships::table.inner_join(users::table).select(MEMBER);
+    let members = narrowed!(members, selection);
+    let members = match place {
+        None => members,
+        Some(Cursor { key, user }) => match key {
+            Key::Role(rank, at) => {
+                let tied = created_at.gt(at).or(created_at.eq(at).and(user_id.gt(user)));
+                let rest = role_rank(role).gt(rank).or(tied);
+                members.filter(role_rank(role).ge(rank).and(rest))
+            }
+            Key::Name(name) => {
+                let rest = listed_as.gt(name.clone()).or(user_id.gt(user));
+                members.filter(listed_as.ge(name).and(rest))
+            }
+            Key::Joined(at) => {
+                members.filter(created_at.le(at).and(created_at.lt(at).or(user_id.lt(user))))
+            }
+            Key::Active(at) => {
+                let rest = last_active_at.lt(at).or(user_id.lt(user));
+                members.filter(last_active_at.le(at).and(rest))
+            }
+        },
+    };
+    let members = sorted!(members, selection.sort).at_most::<{ PAGE_SIZE + 1 }>();
+    let part = async { members.load(&mut db.conn()).await.map_err(DbError::from) };
+    try_join!(part, count(db, selection))
+}
+
+async fn count(db: &TenantConn, selection: &Selection) -> Result<i64, DbError> {
+    let all = narrowed!(memberships::table, selection);
+    Ok(all.count().get_result(&mut db.conn()).await?)
+}
+
+impl Sort {
+    /// All orders.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Role, Self::Joined, Self::Active];
+
+    /// Returns the order's word in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Name => "name",
+            Self::Joined => "joined",
+            Self::Active => "active",
+        }
+    }
+}
+
+impl Filter {
+    /// Returns the filter's word in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Role(role) => role.as_str(),
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
+/// The text isn't the word of an order or a filter, or isn't a place in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown")]
+pub struct Unknown;
+
+impl FromStr for Sort {
+    type Err = Unknown;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text).ok_or(Unknown)
+    }
+}
+
+impl FromStr for Filter {
+    type Err = Unknown;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "all" => Ok(Self::All),
+            "suspended" => Ok(Self::Suspended),
+            role => role.parse().map(Self::Role).map_err(|_| Unknown),
+        }
+    }
+}
+
+impl Cursor {
+    /// Returns the place after `member`.
+    pub fn after(member: &Member, sort: Sort) -> Self {
+        let rank = |role| match role {
+            Role::Owner => 1,
+            Role::Admin => 2,
+            Role::Member => 3,
+        };
+        let key = match sort {
+            Sort::Role => Key::Role(rank(member.role), member.joined_at),
+            Sort::Name => Key::Name(member.listed_as.clone()),
+            Sort::Joined => Key::Joined(member.joined_at),
+            Sort::Active => Key::Active(member.last_active_at),
+        };
+        Self { key, user: member.user }
+    }
+
+    /// Parses what [`Display`](fmt::Display) wrote for a list in the same order.
+    pub fn parse(text: &str, sort: Sort) -> Result<Self, Unknown> {
+        let (key, user) = text.rsplit_once('~').ok_or(Unknown)?;
+        let user = user.parse().map_err(|_| Unknown)?;
+        let time = |micros: &str| {
+            let micros = micros.parse().map_err(|_| Unknown)?;
+            DateTime::from_timestamp_micros(micros).ok_or(Unknown)
+        };
+        let key = match sort {
+            Sort::Role => {
+                let (rank, at) = key.split_once('.').ok_or(Unknown)?;
+                Key::Role(rank.parse().map_err(|_| Unknown)?, time(at)?)
+            }
+            Sort::Name => Key::Name(key.to_owned()),
+            Sort::Joined => Key::Joined(time(key)?),
+            Sort::Active => Key::Active(time(key)?),
+        };
+        Ok(Self { key, user })
+    }
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.key {
+            Key::Role(rank, at) => write!(f, "{rank}.{}", at.timestamp_micros())?,
+            Key::Name(name) => f.write_str(name)?,
+            Key::Joined(at) | Key::Active(at) => write!(f, "{}", at.timestamp_micros())?,
+        }
+        write!(f, "~{}", self.user)
+    }
+}

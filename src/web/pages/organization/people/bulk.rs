@@ -1,0 +1,208 @@
+//! Another role for several members, or their removal, at `/o/{slug}/members/bulk`.
+
+use actix_web::web;
+use futures_util::try_join;
+use serde::Serialize;
+
+use super::bulk_selection::{BulkAction, BulkForm, BulkSelection};
+use crate::{
+    ids::UserId,
+    tenancy::memberships,
+    todos,
+    web::{
+        access::{Allowed, ManageMembers, Member},
+        commands::{member_changes, members_query::back_to},
+        error::AppError,
+        ui::{Answer, Ui},
+        views::{Layout, Page},
+    },
+};
+
+/// The page that asks before several members are changed, and then says what was done.
+#[derive(Clone, Debug, Serialize)]
+pub struct MembersBulkPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// `"role"` or `"remove"`.
+    pub action: String,
+    /// The role that the members get, or nothing.
+    pub role: String,
+    /// The ticked members together, for the form.
+    pub members: String,
+    /// The members who can be changed, or were.
+    pub changed: Vec<BulkRow>,
+    /// The members who stay as they are, and why.
+    pub refused: Vec<BulkRow>,
+    /// The number of todos that a removal deletes.
+    pub private_todos: i64,
+    /// Whether it has been done.
+    pub is_done: bool,
+    /// The query of the list that the page leads back to.
+    pub list: String,
+    /// The address of that list.
+    pub back: String,
+}
+
+/// One of the members.
+#[derive(Clone, Debug, Serialize)]
+pub struct BulkRow {
+    /// Display name; may be empty.
+    pub name: String,
+    /// The address they sign in with.
+    pub email: String,
+    /// The role before the change.
+    pub role: String,
+    /// The reason why nothing changes; empty if something does.
+    pub reason: String,
+}
+
+impl Page for MembersBulkPage {
+    const TEMPLATE: &'static str = "pages/members_bulk.html";
+}
+
+/// `GET /o/{slug}/members/bulk`
+pub async fn show(allowed: Allowed<ManageMembers>, ui: Ui) -> Answer {
+    let member = allowed.member;
+    let selection = BulkSelection::of_query(ui.req.query_string())?;
+    let (page, _) = MembersBulkPage::read(&member, &ui, &selection).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/members/bulk`
+pub async fn change(allowed: Allowed<ManageMembers>, ui: Ui, form: web::Form<BulkForm>) -> Answer {
+    let member = allowed.member;
+    let selection = BulkSelection::of_form(&form)?;
+    let (page, users) = MembersBulkPage::read(&member, &ui, &selection).await?;
+    let mut done = MembersBulkPage { changed: Vec::new(), is_done: true, ..page.clone() };
+    for (user, row) in users.into_iter().zip(page.changed) {
+        match change_one(&member, &ui, &selection, user).await {
+            Ok(()) => done.changed.push(row),
+            Err(AppError::Forbidden | AppError::NotFound) => {
+                let reason = "Somebody else changed this membership meanwhile.".to_owned();
+                done.refused.push(BulkRow { reason, ..row });
+            }
+            Err(other) => return Err(other),
+        }
+    }
+    let _stored = member.db.commit().await?;
+    ui.page(&done)
+}
+
+/// Changes one member. The caller isn't among them and stays, so no organization is left
+/// without an owner.
+async fn change_one(
+    member: &Member,
+    ui: &Ui,
+    selection: &BulkSelection,
+    user: UserId,
+) -> Result<(), AppError> {
+    let back = selection.address(&member.tenant.slug);
+    match selection.action {
+        BulkAction::Role(role) => {
+            member_changes::change_role(member, &ui.state, user, role, &back).await?;
+        }
+        BulkAction::Remove => {
+            member_changes::remove(member, &ui.state, user, None, &back).await?;
+        }
+    }
+    Ok(())
+}
+
+impl MembersBulkPage {
+    /// Reads the page, along with the ids of the members who can be changed.
+    async fn read(
+        member: &Member,
+        ui: &Ui,
+        selection: &BulkSelection,
+    ) -> Result<(Self, Vec<UserId>), AppError> {
+        let (found, private, layout) = try_join!(
+            memberships::find_all(&member.db, &selection.members),
+            todos::private_of(&member.db, &selection.members),
+            ui.organization(("Change several members", "members"), member),
+        )?;
+        let (mut changed, mut refused, mut users) = (Vec::new(), Vec::new(), Vec::new());
+        for row in found {
+            let (user, reason) = (row.user, refusal(member, selection.action, &row));
+            let row = BulkRow {
+                name: row.name,
+                email: row.email,
+                role: row.role.to_string(),
+                reason: reason.unwrap_or_default().to_owned(),
+            };
+            if reason.is_some() {
+                refused.push(row);
+            } else {
+                changed.push(row);
+                users.push(user);
+            }
+        }
+        let deleted = private.into_iter().filter(|(author, _)| users.contains(author));
+        let page = Self {
+            layout,
+            action: selection.action().to_owned(),
+            role: selection.role().to_owned(),
+            members: selection.members(),
+            changed,
+            refused,
+            private_todos: deleted.map(|(_, number)| number).sum(),
+            is_done: false,
+            list: selection.list.clone(),
+            back: back_to(&member.tenant.slug, &selection.list),
+        };
+        Ok((page, users))
+    }
+}
+
+/// Returns the reason why the reader can't change the member this way, or needn't.
+fn refusal(reader: &Member, action: BulkAction, row: &memberships::Member) -> Option<&'static str> {
+    match action {
+        _ if row.user == reader.caller.user => Some("This is you."),
+        _ if row.role > reader.role => Some("Their role is above yours."),
+        BulkAction::Role(role) if role > reader.role => Some("Only owners give this role."),
+        BulkAction::Role(role) if role == row.role => Some("They have this role already."),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{BulkRow, MembersBulkPage};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for MembersBulkPage {
+        fn samples() -> Vec<Self> {
+            let none = Self {
+                layout: Layout::sample("Change several members", "members"),
+                action: "remove".to_owned(),
+                role: String::new(),
+                members: String::new(),
+                changed: vec![],
+                refused: vec![],
+                private_todos: 0,
+                is_done: false,
+                list: String::new(),
+                back: "/o/acme/members".to_owned(),
+            };
+            let some = Self {
+                changed: vec![row(LONG_NAME, ""), row("", "")],
+                refused: vec![row(HOSTILE, "Their role is above yours.")],
+                private_todos: 12,
+                ..none.clone()
+            };
+            let done = Self { is_done: true, ..some.clone() };
+            let roles =
+                Self { action: "role".to_owned(), role: "admin".to_owned(), ..some.clone() };
+            vec![none, some, done, roles]
+        }
+    }
+
+    fn row(name: &str, reason: &str) -> BulkRow {
+        BulkRow {
+            name: name.to_owned(),
+            email: "grace@example.com".to_owned(),
+            role: "member".to_owned(),
+            reason: reason.to_owned(),
+        }
+    }
+}
