@@ -80,6 +80,8 @@ ids! {
     JoinLinkId,
     /// A row in `join_requests`.
     JoinRequestId,
+    /// A row in `domains`.
+    DomainId,
     /// A row in `sessions`.
     SessionId,
     /// A row in `todos`.

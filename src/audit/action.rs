@@ -104,6 +104,18 @@ actions! {
     RefusedLastOwner = "refused.last_owner",
     /// A member tried what takes a recent sign-in.
     RefusedRecentSignIn = "refused.recent_sign_in",
+    /// A domain was claimed.
+    DomainClaimed = "domain.claimed",
+    /// A domain was proven.
+    DomainProven = "domain.proven",
+    /// A domain offers something else.
+    DomainOfferChanged = "domain.offer_changed",
+    /// A domain was removed.
+    DomainRemoved = "domain.removed",
+    /// The record of a proven domain was gone.
+    DomainLost = "domain.lost",
+    /// A person joined by the domain of their address.
+    DomainUsed = "domain.used",
 }
 
 /// The text isn't the word of an action.

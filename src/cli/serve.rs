@@ -9,11 +9,12 @@ use super::database::{self, Opened};
 use crate::{
     clock::Clock,
     config::Config,
-    jobs,
+    jobs::{self, Upkeep, domains::Recheck},
     mail::{Transport, Worker},
     secret::{self, SecretString},
     telemetry,
-    web::{Application, assemble},
+    tenancy::domains::Dns,
+    web::{Application, assemble, urls},
 };
 
 /// Migrates, starts the jobs and answers requests until told to stop.
@@ -48,10 +49,16 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     }
     let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
     let (clock, limits) = (state.clock.clone(), state.limits.clone());
-    let days = state.config.server.audit_retention_days;
+    let recheck = Recheck {
+        dns: Dns::new(&state.config.dns_servers),
+        mails: Arc::new(state.mails.clone()),
+        page: |slug| urls::access(slug),
+        limits: limits.clone(),
+    };
+    let upkeep = Upkeep { recheck, audit_retention: state.config.server.audit_retention_days };
     // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
-    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker, days);
+    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker, upkeep);
     let (handle, stop) = (application.handle(), jobs.stopper());
     tokio::spawn(async move {
         stop_signal().await;

@@ -53,6 +53,9 @@ pub struct Config {
     pub limits: LimitConfig,
     /// `MAX_*`.
     pub sizes: SizeConfig,
+    /// `DNS_SERVERS`: the servers that are asked for the records of domains; those of the
+    /// operating system if there are none.
+    pub dns_servers: Vec<std::net::SocketAddr>,
     /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
     pub data_dir: PathBuf,
 }
@@ -61,6 +64,7 @@ impl Config {
     /// Reads the configuration, and reports every problem at once.
     pub fn load(mut env: Env) -> Result<Self, ConfigErrors> {
         let server = ServerConfig::read(&mut env);
+        let servers = env.list::<network::NameServer>("DNS_SERVERS");
         let config = Self {
             secret: secret(&mut env, &server),
             database: DatabaseConfig::read(&mut env),
@@ -69,6 +73,7 @@ impl Config {
             sessions: SessionConfig::read(&mut env),
             limits: LimitConfig::read(&mut env, &server),
             sizes: SizeConfig::read(&mut env, &server),
+            dns_servers: servers.into_iter().map(|server| server.0).collect(),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
             server,
         };

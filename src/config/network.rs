@@ -1,4 +1,7 @@
-use std::{net::IpAddr, str::FromStr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    str::FromStr,
+};
 
 use ipnet::IpNet;
 
@@ -42,9 +45,33 @@ impl FromStr for Network {
     }
 }
 
+/// A DNS server: an address, with a port if it isn't 53.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NameServer(pub(super) SocketAddr);
+
+impl FromStr for NameServer {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bare = text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53));
+        let server = bare.or_else(|_| text.parse());
+        server.map(Self).map_err(|_| "write addresses, such as 9.9.9.9 or 127.0.0.1:5353")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_dns_server_has_a_port() {
+        let port = |text: &str| text.parse::<NameServer>().map(|server| server.0.port());
+        assert_eq!(
+            (port("9.9.9.9"), port("127.0.0.1:5353"), port("::1")),
+            (Ok(53), Ok(5353), Ok(53))
+        );
+        assert!(port("dns.example").is_err());
+    }
 
     #[test]
     fn addresses_and_networks_are_read() {

@@ -177,6 +177,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    domains (tenant_id, id) {
+        tenant_id -> Uuid,
+        id -> Uuid,
+        domain -> Varchar,
+        offer -> Varchar,
+        dns_value -> Varchar,
+        proven_by -> Nullable<Varchar>,
+        proven_at -> Nullable<Timestamptz>,
+        checked_at -> Nullable<Timestamptz>,
+        lost_at -> Nullable<Timestamptz>,
+        code_hash -> Nullable<Varchar>,
+        code_mailbox -> Nullable<Varchar>,
+        code_expires_at -> Nullable<Timestamptz>,
+        code_attempts -> Integer,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     todos (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -302,6 +322,7 @@ diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
 diesel::joinable!(invitations -> users (invited_by));
 diesel::joinable!(join_links -> tenants (tenant_id));
+diesel::joinable!(domains -> tenants (tenant_id));
 diesel::joinable!(join_requests -> tenants (tenant_id));
 diesel::joinable!(join_requests -> users (user_id));
 diesel::joinable!(todos -> users (author_id));
@@ -317,6 +338,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     removed_members,
     join_requests,
     ownership_transfers,
+    domains,
     todos,
     audit_events,
     security_events,

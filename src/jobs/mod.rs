@@ -1,10 +1,13 @@
 //! Background jobs. Every replica runs all of them: the database decides which one does
 //! what.
 
+pub mod domains;
+
 use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::watch, task::JoinHandle};
 
+use self::domains::Recheck;
 use crate::{
     audit::{seals, security},
     clock::Clock,
@@ -57,6 +60,14 @@ impl Jobs {
     }
 }
 
+/// What the upkeep of organizations needs.
+pub struct Upkeep {
+    /// Looks up the records of proven domains.
+    pub recheck: Recheck,
+    /// The number of days that histories are kept; `None` keeps them.
+    pub audit_retention: Option<i32>,
+}
+
 /// Starts the jobs.
 pub fn start(
     db: Db,
@@ -65,7 +76,7 @@ pub fn start(
     identity: Arc<Provider>,
     limits: Limits,
     worker: Worker,
-    audit_retention_days: Option<i32>,
+    upkeep: Upkeep,
 ) -> Jobs {
     let (sender, stopping) = watch::channel(false);
     let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, stopping)).await });
@@ -81,13 +92,16 @@ pub fn start(
             let tidied = tidied.and(outbox::forget_old(&db).await);
             let tidied = tidied.and(deletion::erase_due(&db).await);
             let tidied = tidied.and(seals::seal(&db).await);
-            let tidied = match audit_retention_days {
+            let tidied = match upkeep.audit_retention {
                 Some(days) => tidied.and(seals::forget_old(&db, days).await),
                 None => tidied,
             };
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
             if let Err(error) = tidied.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
+            }
+            if let Err(error) = upkeep.recheck.run(&db, clock.now()).await {
+                tracing::warn!(error.cause = %error, "The records of domains could not be looked up");
             }
         }
     });

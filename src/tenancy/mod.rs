@@ -1,5 +1,6 @@
 //! Organizations, their members, and how people join.
 
+pub mod domains;
 mod error;
 pub mod exported;
 pub mod invitations;

@@ -19,7 +19,11 @@ use crate::{
     limits::Limits,
     secret::SecretString,
     sessions::Sessions,
-    tenancy::{join_links::LinkTokens, sizes},
+    tenancy::{
+        domains::{CodeKey, Dns},
+        join_links::LinkTokens,
+        sizes,
+    },
     users::provider_move,
 };
 
@@ -46,6 +50,8 @@ pub async fn assemble(
         mails,
         limits,
         link_tokens: LinkTokens::new(secret),
+        dns: Dns::new(&config.dns_servers),
+        domain_codes: CodeKey::new(secret),
         readiness: Readiness::new(&db, migrations),
         attempts: (!config.server.environment.is_production()).then(Attempts::default),
         config,

@@ -240,6 +240,16 @@ pub fn join_link(slug: impl Display, id: impl Display) -> String {
     format!("{}/links/{id}", access(slug))
 }
 
+/// Returns the form that claims a domain, filled in.
+pub fn access_with_domain(slug: impl Display, domain: impl Display) -> String {
+    format!("{}?domain={}#new-domain", access(slug), encoded(&domain.to_string()))
+}
+
+/// Returns the page of one of an organization's domains.
+pub fn domain(slug: impl Display, id: impl Display) -> String {
+    format!("{}/domains/{id}", access(slug))
+}
+
 /// Returns the requests to join an organization.
 pub fn join_requests(slug: impl Display) -> String {
     section(slug, "requests")
@@ -294,6 +304,8 @@ mod tests {
             join("4f1d"),
             access("acme"),
             join_link("acme", "0195"),
+            access_with_domain("acme", "acme.example"),
+            domain("acme", "0195"),
             join_requests("acme"),
             join_requests_after("acme", "0195"),
             dashboard("acme"),

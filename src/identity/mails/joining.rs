@@ -1,6 +1,32 @@
 //! News about requests to join an organization.
 
-use crate::{mail::Quoted, types::Role};
+use crate::{
+    ids::{TenantId, UserId},
+    mail::{Quoted, Sender},
+    secret::SecretString,
+    types::Role,
+};
+
+/// A code that proves a domain, for whoever reads a mailbox there.
+#[derive(Clone, Debug)]
+pub struct MailedDomainCode {
+    /// The admin who claims the domain.
+    pub sender: UserId,
+    /// The organization.
+    pub tenant: TenantId,
+    /// The organization's name.
+    pub tenant_name: Quoted,
+    /// The six digits.
+    pub code: SecretString,
+    /// The code's lifetime.
+    pub minutes: i64,
+}
+
+impl MailedDomainCode {
+    pub(super) fn sender(&self) -> Sender {
+        Sender::Member { person: self.sender, organization: self.tenant }
+    }
+}
 
 /// News about a request to join an organization.
 #[derive(Clone, Debug)]
@@ -25,6 +51,13 @@ pub enum JoiningNotice {
         /// Path of the organization's first page.
         path: String,
     },
+    /// The record that proved a domain is gone.
+    DomainLost {
+        /// The domain.
+        domain: Quoted,
+        /// Path of the page that proves it again.
+        path: String,
+    },
     /// The person may not join.
     Declined {
         /// The organization's name.
@@ -41,6 +74,7 @@ impl JoiningNotice {
             Self::Asked { .. } => "Somebody asks to join your organization",
             Self::Approved { .. } => "Your request to join was approved",
             Self::Declined { .. } => "Your request to join was declined",
+            Self::DomainLost { .. } => "A domain of your organization is no longer proven",
         }
     }
 
@@ -56,6 +90,10 @@ impl JoiningNotice {
             Self::Declined { .. } => String::from(
                 "An admin decided not to let you in. Nothing else has changed in your account.",
             ),
+            Self::DomainLost { .. } => String::from(
+                "The DNS record that proved the domain is gone, so people with an address there \
+                 are not offered to join any more. Publish the record again, then check it.",
+            ),
         }
     }
 
@@ -68,6 +106,7 @@ impl JoiningNotice {
             Self::Approved { tenant, .. } | Self::Declined { tenant, .. } => {
                 vec![("Organization", tenant)]
             }
+            Self::DomainLost { domain, .. } => vec![("Domain", domain)],
         }
     }
 
@@ -77,6 +116,7 @@ impl JoiningNotice {
             Self::Asked { path, .. } => (path, "See the requests"),
             Self::Approved { path, .. } => (path, "Open the organization"),
             Self::Declined { path, .. } => (path, "See your organizations"),
+            Self::DomainLost { path, .. } => (path, "See the domains"),
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+pub use self::joining::MailedDomainCode;
 use self::{
     joining::JoiningNotice,
     membership::MailedMembership,
@@ -64,6 +65,8 @@ pub enum MailKind {
     Membership(MailedMembership),
     /// News about a request to join an organization.
     Joining(JoiningNotice),
+    /// A code that proves a domain.
+    DomainCode(MailedDomainCode),
 }
 
 /// A one-time code.
@@ -143,6 +146,9 @@ impl MailKind {
             }
             Self::Notice(notice, _) => {
                 ("account_notice", notice.title(), Sender::News(notice.title()))
+            }
+            Self::DomainCode(code) => {
+                ("domain_code", "A code that proves your domain", code.sender())
             }
             Self::Joining(notice) => {
                 ("joining_notice", notice.title(), Sender::News(notice.title()))

@@ -3,6 +3,7 @@
 pub mod account_closing;
 pub mod audit_query;
 pub mod audit_view;
+pub mod domains;
 pub mod export;
 pub mod invite;
 pub mod join_links;

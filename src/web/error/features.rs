@@ -5,7 +5,10 @@ use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
     tenancy::{
         AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError,
-        TransferError, join_links::LinkError, join_requests::DecideError,
+        TransferError,
+        domains::{DomainError, OfferError},
+        join_links::LinkError,
+        join_requests::{AskError, DecideError},
     },
     todos::TodoError,
     users::ProvisionError,
@@ -103,6 +106,37 @@ impl From<LinkError> for AppError {
             LinkError::Unknown => Self::NotFound,
             LinkError::NotAllowed => Self::Forbidden,
             full @ LinkError::TooMany => Self::Invalid(FieldErrors::whole(full.to_string())),
+        }
+    }
+}
+
+impl From<DomainError> for AppError {
+    fn from(error: DomainError) -> Self {
+        match error {
+            DomainError::Db(error) => error.into(),
+            DomainError::Unknown => Self::NotFound,
+            DomainError::NotAllowed => Self::Forbidden,
+            taken @ DomainError::Taken => Self::Conflict(taken.to_string()),
+            other => Self::Invalid(FieldErrors::one("domain", other.to_string())),
+        }
+    }
+}
+
+impl From<OfferError> for AppError {
+    fn from(error: OfferError) -> Self {
+        match error {
+            OfferError::Db(error) => error.into(),
+            closed @ OfferError::Closed => Self::Conflict(closed.to_string()),
+        }
+    }
+}
+
+impl From<AskError> for AppError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Db(error) => error.into(),
+            AskError::TooMany(seconds) => Self::TooMany(seconds),
+            other => Self::Conflict(other.to_string()),
         }
     }
 }

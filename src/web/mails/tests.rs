@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use crate::{
     identity::mails::{
-        MailedCode, MailedInvitation, MailedLink,
+        MailedCode, MailedDomainCode, MailedInvitation, MailedLink,
         joining::JoiningNotice,
         membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
@@ -137,7 +137,20 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
             let (tenant, path) = (tenant.clone(), path.clone());
             MailKind::Joining(JoiningNotice::Declined { tenant, path })
         }
-        Some(MailKind::Joining(JoiningNotice::Declined { .. })) => return None,
+        Some(MailKind::Joining(JoiningNotice::Declined { tenant, path })) => {
+            let (domain, path) = (tenant.clone(), path.clone());
+            MailKind::Joining(JoiningNotice::DomainLost { domain, path })
+        }
+        Some(MailKind::Joining(JoiningNotice::DomainLost { .. })) => {
+            MailKind::DomainCode(MailedDomainCode {
+                sender: UserId::new(),
+                tenant: TenantId::new(),
+                tenant_name: Quoted::name(HOSTILE),
+                code: "012345".into(),
+                minutes: 15,
+            })
+        }
+        Some(MailKind::DomainCode(_)) => return None,
     })
 }
 

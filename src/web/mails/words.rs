@@ -31,6 +31,11 @@ impl Mails {
             MailKind::Organization(mail) => self.of_organization(mail),
             MailKind::Membership(changed) => self.of_membership(changed),
             MailKind::Joining(notice) => self.of_joining(notice),
+            MailKind::DomainCode(code) => json!({
+                "code": code.code.expose_secret(),
+                "minutes": code.minutes,
+                "tenant_name": code.tenant_name,
+            }),
         }
     }
 

@@ -161,6 +161,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::organization::joining::access::AccessPage>(&views, &mut all);
     add::<pages::organization::joining::join_link::JoinLinkPage>(&views, &mut all);
     add::<pages::organization::people::suspension::MemberSuspensionPage>(&views, &mut all);
+    add::<pages::organization::joining::domain::DomainPage>(&views, &mut all);
     add::<pages::organization::joining::requests::JoinRequestsPage>(&views, &mut all);
     add::<pages::onboarding::no_organization::NoOrganizationPage>(&views, &mut all);
     add::<pages::onboarding::register::RegisterOrganizationPage>(&views, &mut all);

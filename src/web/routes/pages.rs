@@ -21,10 +21,10 @@ use crate::web::{
         },
         dev::{mailbox, sign_in_log},
         invitation, join, landing, logo,
-        onboarding::{no_organization, register, restoration, select},
+        onboarding::{no_organization, offers, register, restoration, select},
         organization::{
             dashboard, history, invitations,
-            joining::{access, join_link, requests},
+            joining::{access, domain, domains, join_link, requests},
             members, ownership_transfer, people,
             settings::{danger, delete_organization, export, general, look, transfer},
             todo_actions, todos,
@@ -123,6 +123,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     GET "/organizations/{slug}/restoration" => restoration::show,
     POST "/organizations/{slug}/restoration" => restoration::restore,
     POST "/organizations/requests/{id}/delete" => organizations::withdraw,
+    POST "/organizations/offers/{id}/acceptance" => offers::accept,
+    POST "/organizations/offers/{id}/request" => offers::ask,
 });
 
 /// The pages of an organization.
@@ -172,6 +174,13 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     POST "/requests/{id}/delete" => requests::decline,
     GET "/settings/access" => access::show,
     POST "/settings/access/links" => access::create,
+    POST "/settings/access/domains" => domains::create,
+    GET "/settings/access/domains/{id}" => domain::show,
+    POST "/settings/access/domains/{id}" => domain::update,
+    POST "/settings/access/domains/{id}/record" => domain::check_record,
+    POST "/settings/access/domains/{id}/code" => domain::send_code,
+    POST "/settings/access/domains/{id}/verification" => domain::try_code,
+    POST "/settings/access/domains/{id}/delete" => domain::delete,
     GET "/settings/access/links/{id}" => join_link::show,
     POST "/settings/access/links/{id}" => join_link::update,
     GET "/settings/access/links/{id}/qr-code" => join_link::qr_code,

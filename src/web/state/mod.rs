@@ -13,7 +13,10 @@ use crate::{
     identity::Provider,
     limits::Limits,
     sessions::Sessions,
-    tenancy::join_links::LinkTokens,
+    tenancy::{
+        domains::{CodeKey, Dns},
+        join_links::LinkTokens,
+    },
 };
 
 /// The state that every handler can reach.
@@ -36,6 +39,10 @@ pub struct AppState {
     pub limits: Limits,
     /// The tokens of the links by which people join.
     pub link_tokens: LinkTokens,
+    /// The look-up of the records that prove domains.
+    pub dns: Dns,
+    /// The key of the codes that prove domains.
+    pub domain_codes: CodeKey,
     /// The last sign-ins; `None` in production.
     pub attempts: Option<Attempts>,
     /// The check whether the database can serve requests.

@@ -141,6 +141,7 @@ async fn every_address_answers_as_the_document_says() {
     deletion(&mut examiner, &mut ada, &slug).await;
     joining(&mut examiner, &mut ada, &slug).await;
     requests(&app, &mut examiner, &mut ada, &slug).await;
+    domains(&app, &mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
 
@@ -309,6 +310,27 @@ async fn requests(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slu
     assert_eq!(examiner.check("POST", path, &approved, 200)["role"], "member");
     let path = "/api/v1/tenants/{slug}/join-requests/{id}";
     examiner.check("DELETE", path, &ada.delete(&format!("{there}/{}", id(1))).await, 204);
+}
+
+async fn domains(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let path = "/api/v1/tenants/{slug}/domains";
+    let there = path.replace("{slug}", slug);
+    let made = ada.post(&there, json!({ "domain": "acme.example" })).await;
+    let made = examiner.check("POST", path, &made, 201);
+    examiner.check("POST", path, &ada.post(&there, json!({ "domain": "gmail.com" })).await, 422);
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    let path = "/api/v1/tenants/{slug}/domains/{id}";
+    let there = format!("{there}/{}", made["id"].as_str().unwrap());
+    examiner.check("GET", path, &ada.get(&there).await, 200);
+    examiner.check("PATCH", path, &ada.patch(&there, json!({ "offer": "join" })).await, 200);
+    let code = "/api/v1/tenants/{slug}/domains/{id}/code";
+    let sent = ada.post(&format!("{there}/code"), json!({ "mailbox": "admin@acme.example" })).await;
+    examiner.check("POST", code, &sent, 200);
+    let code = app.code("admin@acme.example").await;
+    let verification = "/api/v1/tenants/{slug}/domains/{id}/verification";
+    let proven = ada.post(&format!("{there}/verification"), json!({ "code": code })).await;
+    assert_eq!(examiner.check("POST", verification, &proven, 200)["proven_by"], "mailbox");
+    examiner.check("DELETE", path, &ada.delete(&there).await, 204);
 }
 
 async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {

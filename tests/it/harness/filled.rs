@@ -10,6 +10,7 @@ fn creations() -> Vec<(&'static str, Value)> {
         ("todos", json!({ "title": "Zebrafish", "shared": true })),
         ("invitations", json!({ "email": "carl@example.com", "role": "member" })),
         ("join-links", json!({})),
+        ("domains", json!({ "domain": "acme.example" })),
     ]
 }
 

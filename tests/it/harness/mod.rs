@@ -6,6 +6,7 @@ mod browser;
 mod client;
 pub mod cluster;
 mod database;
+mod dns;
 mod faulty;
 mod filled;
 mod node_smtp;
@@ -24,6 +25,7 @@ pub use self::{
     browser::{Browser, unique},
     client::client,
     database::TestDatabase,
+    dns::Dns,
     faulty::{Answer, Faulty},
     filled::{fill, tenant_tables},
     node_smtp::NodeSmtp,

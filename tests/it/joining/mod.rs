@@ -1,5 +1,6 @@
 //! People join an organization without an invitation.
 
+mod domains;
 mod links;
 mod requests;
 

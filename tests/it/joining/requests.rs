@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{call, history, link, nothing, press, role, uses};
-use crate::harness::{Browser, Reply, TestApp};
+use crate::harness::{Browser, PASSWORD, Reply, TestApp};
 
 async fn asking(app: &TestApp) -> (Browser, String, String) {
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
@@ -117,7 +117,12 @@ async fn an_approval_judges_the_person_again() {
     approve(&mut ada, &acme, &id, "member").await.expect(409);
     app.database.run("UPDATE neon_auth.\"user\" SET banned = false WHERE name = 'Bob'").await;
 
-    // Whoever joins in another way has no request any more.
+    // Whoever joins in another way has no request any more. The ban ended the session.
+    let email = bob.email.clone();
+    let mut bob = app.visitor();
+    bob.email.clone_from(&email);
+    let form = [("email", email.as_str()), ("password", PASSWORD)];
+    bob.post("/auth/login", &form).await.expect(303);
     app.join(&mut ada, &acme, &mut bob, "member").await;
     assert!(queue(&mut ada, &acme).await.is_empty());
     approve(&mut ada, &acme, &id, "admin").await.expect(404);
@@ -181,7 +186,11 @@ async fn one_request_stays_open_for_an_organization_and_ten_in_all() {
     assert_eq!(app.database.count("join_requests WHERE outcome IS NULL").await, 10);
     let twice = "SELECT FROM join_requests GROUP BY tenant_id, user_id HAVING count(*) > 1";
     assert!(app.database.rows(twice, &[]).await.is_empty());
-    let page = bob.another_window().get("/account/organizations").await;
+    let mut window = bob.another_window();
+    for link in &links {
+        ask(&mut window, link).await.expect(303);
+    }
+    let page = window.get("/account/organizations").await;
     assert!(page.text.contains("ten open requests"), "the refused ones say why");
 }
 

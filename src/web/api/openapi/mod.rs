@@ -12,7 +12,7 @@ use utoipa::OpenApi as _;
 use self::conventions::Conventions;
 use super::v1::{
     audit_events, auth, invitations,
-    joining::{join_links, join_requests},
+    joining::{domains, join_links, join_requests},
     member_changes, members,
     organization::{deletion, export, logo, transfers},
     tenants, todos, verify_token,
@@ -41,6 +41,8 @@ use crate::web::{
         invitations::list, invitations::create, invitations::delete,
         join_links::list, join_links::create, join_links::show, join_links::update,
         join_links::delete, join_links::rotate,
+        domains::list, domains::create, domains::show, domains::update, domains::delete,
+        domains::send_code, domains::verify,
         join_requests::list, join_requests::approve, join_requests::delete,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
         audit_events::list,

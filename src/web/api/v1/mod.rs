@@ -10,6 +10,7 @@ mod listing;
 pub mod member_changes;
 pub mod members;
 pub mod organization;
+mod sent;
 pub mod tenants;
 pub mod todos;
 pub mod verify_token;

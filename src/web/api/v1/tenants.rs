@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{answer, listing::Listing};
+use super::{answer, listing::Listing, sent::Sent};
 use crate::{
     ids::TenantId,
     tenancy::{
@@ -63,36 +63,18 @@ struct TenantPatch {
     slug: Option<String>,
     /// One of the twelve colors, from 0 to 11; null for the one that follows from the slug.
     #[schema(value_type = Option<i16>)]
-    hue: SentHue,
+    hue: Sent<i16>,
 }
 
-/// A color as sent; a null takes the chosen one away, and a missing one keeps it.
-#[derive(Default, Deserialize)]
-#[serde(from = "Option<i16>")]
-enum SentHue {
-    #[default]
-    Missing,
-    Null,
-    Number(i16),
-}
-
-impl From<Option<i16>> for SentHue {
-    fn from(hue: Option<i16>) -> Self {
-        hue.map_or(Self::Null, Self::Number)
-    }
-}
-
-impl SentHue {
-    /// Returns the color after the change of one that is `present`.
-    fn after(&self, present: Option<i16>) -> Result<Option<Hue>, AppError> {
-        let number = match *self {
-            Self::Missing => return Ok(present.and_then(Hue::numbered)),
-            Self::Null => return Ok(None),
-            Self::Number(number) => number,
-        };
-        let errors = || FieldErrors::one("hue", "Send a number from 0 to 11, or null.");
-        Hue::numbered(number).map(Some).ok_or_else(|| AppError::Invalid(errors()))
-    }
+/// Returns the color after the change of one that is `present`.
+fn hue_after(sent: Sent<i16>, present: Option<i16>) -> Result<Option<Hue>, AppError> {
+    let number = match sent {
+        Sent::Missing => return Ok(present.and_then(Hue::numbered)),
+        Sent::Null => return Ok(None),
+        Sent::Value(number) => number,
+    };
+    let errors = || FieldErrors::one("hue", "Send a number from 0 to 11, or null.");
+    Hue::numbered(number).map(Some).ok_or_else(|| AppError::Invalid(errors()))
 }
 
 /// `GET /api/v1/tenants`
@@ -183,14 +165,14 @@ pub async fn update(
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let TenantPatch { name, slug, hue } = sent.read()?;
-    let color = hue.after(allowed.member.tenant.mark.hue)?;
+    let color = hue_after(hue, allowed.member.tenant.mark.hue)?;
     let (name, slug) =
         fields::edited_tenant(name.as_deref(), slug.as_deref()).map_err(AppError::Invalid)?;
     let (member, now) = (allowed.member, state.clock.now());
     if let Some(name) = &name {
         tenants::rename(&member.db, name, now).await?;
     }
-    if !matches!(hue, SentHue::Missing) {
+    if !matches!(hue, Sent::Missing) {
         logos::choose_hue(&member.db, color, now).await?;
     }
     if let Some(slug) = &slug {

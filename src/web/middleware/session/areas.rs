@@ -7,6 +7,7 @@ type Area = &'static [&'static str];
 const TENANTS: &[Area] = &[
     &["audit-events"],
     &["dashboard"],
+    &["domains"],
     &["invitations"],
     &["join-links"],
     &["join-requests", "requests"],

@@ -10,7 +10,10 @@ use crate::{
     web::{
         access::SignedIn,
         error::AppError,
-        pages::onboarding::no_organization::WaitingRequest,
+        pages::onboarding::{
+            no_organization::WaitingRequest,
+            offers::{self, OfferedTenant},
+        },
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
         urls,
@@ -33,6 +36,8 @@ pub struct AccountOrganizationsPage {
     pub suspended: Vec<String>,
     /// Deleted organizations that the reader can restore.
     pub deleted: Vec<DeletedRow>,
+    /// The organizations that the reader can join by their address.
+    pub offers: Vec<OfferedTenant>,
     /// The reader's open requests to join others.
     pub requests: Vec<WaitingRequest>,
     /// The link to the previous page.
@@ -85,11 +90,12 @@ pub struct DefaultForm {
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let page = ("Your organizations", "account-organizations");
-    let ((own, total), suspended, requests, deleted, layout) = try_join!(
+    let ((own, total), suspended, requests, deleted, offers, layout) = try_join!(
         memberships::own(&db, query.window()),
         memberships::suspended(&db),
         join_requests::own(&db),
         deletion::restorable(&db),
+        offers::own(&db),
         ui.own(page, &caller, &db),
     )?;
     db.close().await?;
@@ -99,6 +105,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answe
         organizations: own.into_iter().map(OwnOrganization::from).collect(),
         suspended,
         deleted: deleted.into_iter().map(DeletedRow::from).collect(),
+        offers,
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
         prev_href: place.prev_href,
         next_href: place.next_href,
@@ -154,7 +161,9 @@ pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>)
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountOrganizationsPage, DeletedRow, OwnOrganization, WaitingRequest, urls};
+    use super::{
+        AccountOrganizationsPage, DeletedRow, OfferedTenant, OwnOrganization, WaitingRequest, urls,
+    };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for AccountOrganizationsPage {
@@ -165,6 +174,7 @@ mod samples {
                 organizations: vec![],
                 suspended: vec![],
                 deleted: vec![],
+                offers: vec![],
                 requests: vec![],
                 prev_href: None,
                 next_href: None,
@@ -177,6 +187,7 @@ mod samples {
                     organization(LONG_NAME, false),
                     organization(HOSTILE, false),
                 ],
+                offers: OfferedTenant::samples(),
                 requests: WaitingRequest::samples(),
                 next_href: Some(format!("{}?page=2", urls::OWN_ORGANIZATIONS)),
                 ..none.clone()

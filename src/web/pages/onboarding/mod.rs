@@ -1,6 +1,7 @@
 //! Choosing, joining and registering organizations.
 
 pub mod no_organization;
+pub mod offers;
 pub mod register;
 pub mod restoration;
 pub mod select;

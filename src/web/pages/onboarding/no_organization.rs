@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::offers::{self, OfferedTenant};
 use crate::{
     tenancy::{
         invitations,
@@ -25,6 +26,8 @@ pub struct NoOrganizationPage {
     pub layout: Layout,
     /// The invitations that wait for this address.
     pub invitations: Vec<WaitingInvitation>,
+    /// The organizations that the reader can join by their address.
+    pub offers: Vec<OfferedTenant>,
     /// The reader's open requests.
     pub requests: Vec<WaitingRequest>,
 }
@@ -62,8 +65,9 @@ impl Page for NoOrganizationPage {
 /// `GET /auth/no-organization`
 pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let (places, requests) = try_join!(memberships::switcher(&db), join_requests::own(&db))?;
-    let offers = if caller.email_verified {
+    let (places, requests, offered) =
+        try_join!(memberships::switcher(&db), join_requests::own(&db), offers::own(&db))?;
+    let invited = if caller.email_verified {
         invitations::waiting_for(&db, caller.email.as_str(), ui.now()).await?
     } else {
         Vec::new()
@@ -72,7 +76,8 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let page = ("No organization yet", "no-organization");
     let page = NoOrganizationPage {
         layout: ui.signed_in(page, &caller, places),
-        invitations: offers.into_iter().map(WaitingInvitation::from).collect(),
+        invitations: invited.into_iter().map(WaitingInvitation::from).collect(),
+        offers: offered,
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
     };
     ui.page(&page)
@@ -98,16 +103,20 @@ impl From<OwnRequest> for WaitingRequest {
 
 #[cfg(test)]
 mod samples {
-    use super::{NoOrganizationPage, WaitingInvitation, WaitingRequest, urls};
+    use super::{NoOrganizationPage, OfferedTenant, WaitingInvitation, WaitingRequest, urls};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
 
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
             let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
             layout.switcher.clear();
-            let empty = Self { layout, invitations: vec![], requests: vec![] };
+            let empty = Self { layout, invitations: vec![], offers: vec![], requests: vec![] };
             let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
-            let asked = Self { requests: WaitingRequest::samples(), ..empty.clone() };
+            let asked = Self {
+                offers: OfferedTenant::samples(),
+                requests: WaitingRequest::samples(),
+                ..empty.clone()
+            };
             vec![empty.clone(), asked, Self { invitations, ..empty }]
         }
     }

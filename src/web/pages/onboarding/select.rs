@@ -1,5 +1,6 @@
 //! Choosing among the user's organizations, at `/auth/select-tenant`.
 
+use super::offers::{self, OfferedTenant};
 use crate::{
     ids::TenantId,
     tenancy::{
@@ -17,6 +18,7 @@ use crate::{
     },
 };
 use actix_web::web;
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 /// The page that lists the user's organizations.
@@ -28,6 +30,8 @@ pub struct SelectTenantPage {
     pub query: String,
     /// The organizations on this page of the list.
     pub tenants: Vec<TenantChoice>,
+    /// The organizations that the reader can join by their address.
+    pub offers: Vec<OfferedTenant>,
     /// This page's number, from 1.
     pub page: u32,
     /// The number of pages.
@@ -74,13 +78,15 @@ pub struct SelectForm {
 /// `GET /auth/select-tenant`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
+    let ((places, total), offers) =
+        try_join!(memberships::search(&db, query.q.trim(), query.window()), offers::own(&db))?;
     db.close().await?;
     let place = query.place(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {
         layout: ui.signed_in(page, &caller, Vec::new()),
         tenants: choices(places, caller.last_tenant),
+        offers,
         query: query.into_inner().q,
         page: place.page,
         pages: place.pages,
@@ -117,7 +123,7 @@ pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenant
 
 #[cfg(test)]
 mod samples {
-    use super::{Mark, SelectTenantPage, TenantChoice, urls};
+    use super::{Mark, OfferedTenant, SelectTenantPage, TenantChoice, urls};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for SelectTenantPage {
@@ -126,6 +132,7 @@ mod samples {
                 layout: Layout::sample_signed_in("Choose an organization", "select-tenant"),
                 query: String::new(),
                 tenants: TenantChoice::samples(),
+                offers: OfferedTenant::samples(),
                 page: 1,
                 pages: 1,
                 total: 4,
@@ -140,8 +147,13 @@ mod samples {
                 next_href: Some(format!("{}?page=3", urls::SELECT_TENANT)),
                 ..some.clone()
             };
-            let none =
-                Self { query: HOSTILE.to_owned(), tenants: vec![], total: 0, ..some.clone() };
+            let none = Self {
+                query: HOSTILE.to_owned(),
+                tenants: vec![],
+                offers: vec![],
+                total: 0,
+                ..some.clone()
+            };
             vec![some, many, none]
         }
     }

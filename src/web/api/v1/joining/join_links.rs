@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::{ItemPath, answer, listing::Listing};
+use super::super::{ItemPath, answer, listing::Listing, sent::Sent};
 use crate::{
     ids::JoinLinkId,
     secret::ExposeSecret as _,
@@ -57,22 +57,6 @@ struct LinkBody {
     max_uses: Sent<i64>,
     /// Only when changing a link; a new one is on.
     enabled: Option<bool>,
-}
-
-/// A field of a change.
-#[derive(Default, Deserialize, Serialize)]
-#[serde(from = "Option<T>", untagged)]
-enum Sent<T> {
-    #[default]
-    Missing,
-    Null,
-    Value(T),
-}
-
-impl<T> From<Option<T>> for Sent<T> {
-    fn from(field: Option<T>) -> Self {
-        field.map_or(Self::Null, Self::Value)
-    }
 }
 
 /// `GET /api/v1/tenants/{slug}/join-links`

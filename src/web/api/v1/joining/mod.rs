@@ -1,4 +1,5 @@
 //! How people join an organization without an invitation.
 
+pub mod domains;
 pub mod join_links;
 pub mod join_requests;

@@ -5,13 +5,20 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
+use super::domain::DomainRow;
 use crate::{
     secret::ExposeSecret as _,
-    tenancy::join_links::{self, JoinLink, LinkSettings, LinkState, MAX_LINKS},
+    tenancy::{
+        domains::{self, MAX_DOMAINS},
+        join_links::{self, JoinLink, LinkSettings, LinkState, MAX_LINKS},
+    },
     types::DomainName,
     web::{
         access::{Allowed, ManageJoining, Member},
-        commands::join_links::{self as commands, LinkForm},
+        commands::{
+            domains::DomainForm,
+            join_links::{self as commands, LinkForm},
+        },
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -33,6 +40,14 @@ pub struct AccessPage {
     pub form: LinkForm,
     /// The form's errors.
     pub errors: FieldErrors,
+    /// The domains.
+    pub domains: Vec<DomainRow>,
+    /// The number of domains that there can be.
+    pub max_domains: usize,
+    /// The form that claims a domain, as typed.
+    pub domain_form: DomainForm,
+    /// That form's errors.
+    pub domain_errors: FieldErrors,
 }
 
 /// One link in the list.
@@ -63,11 +78,17 @@ impl Page for AccessPage {
 }
 
 /// `GET /o/{slug}/settings/access`
-pub async fn show(allowed: Allowed<ManageJoining>, ui: Ui, typed: Query<LinkForm>) -> Answer {
+pub async fn show(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    typed: Query<LinkForm>,
+    domain: Query<DomainForm>,
+) -> Answer {
     let member = allowed.member;
     let mut page = AccessPage::read(&member, &ui).await?;
     member.db.close().await?;
     page.form = typed.into_inner();
+    page.domain_form = domain.into_inner();
     ui.page(&page)
 }
 
@@ -98,9 +119,10 @@ async fn make(member: &Member, ui: &Ui, form: &LinkForm) -> Result<String, AppEr
 
 impl AccessPage {
     /// Reads the page's data in one round trip; the layout comes last.
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (links, layout) = try_join!(
+    pub(super) async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
+        let (links, domains, layout) = try_join!(
             join_links::list(&member.db),
+            domains::list(&member.db),
             ui.organization(("Access", "settings/access"), member),
         )?;
         Ok(Self {
@@ -109,6 +131,10 @@ impl AccessPage {
             max_links: MAX_LINKS,
             form: LinkForm::default(),
             errors: FieldErrors::default(),
+            domains: domains.iter().map(DomainRow::from).collect(),
+            max_domains: MAX_DOMAINS,
+            domain_form: DomainForm::default(),
+            domain_errors: FieldErrors::default(),
         })
     }
 }
@@ -142,7 +168,7 @@ fn word(state: LinkState) -> &'static str {
 
 #[cfg(test)]
 mod samples {
-    use super::{AccessPage, LinkForm, LinkRow, MAX_LINKS};
+    use super::{AccessPage, DomainForm, DomainRow, LinkForm, LinkRow, MAX_DOMAINS, MAX_LINKS};
     use crate::web::views::{FieldErrors, HOSTILE, Layout, Samples, sample_time};
 
     impl Samples for AccessPage {
@@ -153,15 +179,28 @@ mod samples {
                 max_links: MAX_LINKS,
                 form: LinkForm::default(),
                 errors: FieldErrors::default(),
+                domains: vec![],
+                max_domains: MAX_DOMAINS,
+                domain_form: DomainForm::default(),
+                domain_errors: FieldErrors::default(),
             };
             let form = LinkForm { domains: HOSTILE.to_owned(), ..LinkForm::default() };
             let refused = Self {
                 links: LinkRow::samples(),
+                domains: DomainRow::samples(),
+                domain_form: DomainForm { domain: HOSTILE.to_owned(), ..DomainForm::default() },
+                domain_errors: FieldErrors::one("domain", "Enter a domain such as example.com."),
                 form,
                 errors: FieldErrors::one("domains", "Enter a domain such as example.com."),
                 ..none.clone()
             };
-            let full = Self { max_links: 4, links: LinkRow::samples(), ..none.clone() };
+            let full = Self {
+                max_links: 4,
+                links: LinkRow::samples(),
+                max_domains: 3,
+                domains: DomainRow::samples(),
+                ..none.clone()
+            };
             vec![none, refused, full]
         }
     }

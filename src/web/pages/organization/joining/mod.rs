@@ -2,5 +2,7 @@
 //! `/o/{slug}/settings/access`.
 
 pub mod access;
+pub mod domain;
+pub mod domains;
 pub mod join_link;
 pub mod requests;

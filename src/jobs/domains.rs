@@ -1,0 +1,56 @@
+//! Looks up the DNS records of proven domains again.
+
+use chrono::{DateTime, Utc};
+use futures_util::future::try_join_all;
+
+use crate::{
+    db::{Db, DbError},
+    identity::mails::{MailKind, MailWriter, joining::JoiningNotice},
+    limits::Limits,
+    mail::{Quoted, outbox},
+    tenancy::{
+        domains::{self, Dns, DnsAnswer, DueDomain},
+        join_requests,
+    },
+};
+
+/// What the look-ups need.
+pub struct Recheck {
+    /// Looks up records.
+    pub dns: Dns,
+    /// Renders the mails to admins.
+    pub mails: MailWriter,
+    /// Returns the path that the mails lead to, from an organization's slug.
+    pub page: fn(&str) -> String,
+    /// The limits that the mails count against.
+    pub limits: Limits,
+}
+
+impl Recheck {
+    /// Looks up what is due. A domain whose record is gone offers nothing from then on, and
+    /// the organization's admins are told. No answer at all changes nothing.
+    pub async fn run(&self, db: &Db, at: DateTime<Utc>) -> Result<(), DbError> {
+        for due in domains::take_due(db).await? {
+            if self.dns.looks_up(&due.domain, &due.dns_value).await == DnsAnswer::Lacks {
+                self.lose(db, &due, at).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn lose(&self, db: &Db, due: &DueDomain, at: DateTime<Utc>) -> Result<(), DbError> {
+        db.as_tenant(due.tenant_id, async |db| {
+            let Some(slug) = domains::lose(db, due, at).await? else { return Ok(()) };
+            let kind = MailKind::Joining(JoiningNotice::DomainLost {
+                domain: Quoted::name(&due.domain.shown()),
+                path: (self.page)(&slug),
+            });
+            let told = join_requests::deciders(db).await?;
+            // A template with a mistake is in the log; the loss counts in any case.
+            let mails = told.iter().filter_map(|to| self.mails.write(to, &kind).ok());
+            try_join_all(mails.map(|mail| outbox::enqueue(db, &self.limits, mail, at))).await?;
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,107 @@
+//! Domains that organizations have proven to be their own. People with a proven address
+//! there are offered to join, or to ask; nobody joins by themselves.
+
+mod changes;
+mod company_domain;
+mod dns;
+mod error;
+mod offers;
+mod prove;
+mod queries;
+mod recheck;
+mod types;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::Queryable;
+
+pub use self::{
+    changes::{claim, remove, set_offer},
+    company_domain::{CompanyDomain, InvalidCompanyDomain},
+    dns::{Dns, DnsAnswer},
+    error::{DomainError, OfferError},
+    offers::{DomainOffer, accept, let_ask, offer, offers},
+    prove::{CodeKey, draw_code, prove_by_code, prove_by_dns},
+    recheck::{DueDomain, lose, take_due},
+    types::{Offer, ProvenBy},
+};
+use crate::{
+    db::{DbError, TenantConn},
+    ids::DomainId,
+    types::{DomainName, EmailAddress},
+};
+
+/// The number of domains that an organization claims at most.
+pub const MAX_DOMAINS: usize = 20;
+
+/// The validity of a mailed code.
+pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+/// The number of wrong codes after which a new one is needed.
+const MAX_ATTEMPTS: i32 = 5;
+
+/// The mailboxes of a domain that its administrators read (RFC 2142, and the rules of
+/// certificate authorities).
+pub const MAILBOXES: [&str; 5] =
+    ["admin", "administrator", "hostmaster", "postmaster", "webmaster"];
+
+/// A claimed domain, as the organization's admins see it.
+#[derive(Clone, Debug, Queryable)]
+pub struct Domain {
+    /// The id, used in URLs.
+    pub id: DomainId,
+    /// The domain.
+    pub domain: DomainName,
+    /// What people with an address there are offered.
+    pub offer: Offer,
+    /// What the TXT record has to hold.
+    dns_value: String,
+    /// What proved it, if anything has.
+    pub proven_by: Option<ProvenBy>,
+    /// The time of the proof.
+    pub proven_at: Option<DateTime<Utc>>,
+    /// The time at which the DNS record was found missing after a proof.
+    pub lost_at: Option<DateTime<Utc>>,
+    /// The mailbox that the last code was sent to.
+    pub code_mailbox: Option<String>,
+    /// The end of the last code's validity.
+    pub code_expires_at: Option<DateTime<Utc>>,
+    /// The time of claiming it.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Domain {
+    /// Returns the name of the TXT record.
+    pub fn record_name(&self) -> String {
+        dns::record_name(&self.domain)
+    }
+
+    /// Returns what the TXT record has to hold.
+    pub fn record_value(&self) -> String {
+        dns::record_value(&self.dns_value)
+    }
+
+    /// Returns the mailboxes that a code may be sent to: those of administrators, and the
+    /// caller's own proven one, if it is there.
+    pub fn mailboxes(&self, own: Option<&str>) -> Vec<EmailAddress> {
+        let names = MAILBOXES.map(|name| format!("{name}@{}", self.domain));
+        let own = own.filter(|own| {
+            own.rsplit_once('@').is_some_and(|(_, domain)| domain == self.domain.as_str())
+        });
+        let mut all: Vec<EmailAddress> = Vec::new();
+        for mailbox in own.into_iter().chain(names.iter().map(String::as_str)) {
+            let mailbox = mailbox.parse().ok();
+            all.extend(mailbox.filter(|mailbox| !all.contains(mailbox)));
+        }
+        all
+    }
+}
+
+/// Returns the current tenant's domains, by name.
+pub async fn list(db: &TenantConn) -> Result<Vec<Domain>, DbError> {
+    queries::list(db).await
+}
+
+/// Returns one of the current tenant's domains.
+pub async fn get(db: &TenantConn, id: DomainId) -> Result<Option<Domain>, DbError> {
+    queries::get(db, id).await
+}

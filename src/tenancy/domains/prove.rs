@@ -1,0 +1,83 @@
+use chrono::{DateTime, Utc};
+
+use super::{CODE_LIFETIME, Domain, DomainError, ProvenBy, changes::lock, queries};
+use crate::{
+    audit::{self, Action, Change},
+    db::TenantConn,
+    ids::DomainId,
+    secret::{self, ExposeSecret as _, SecretString},
+    types::EmailAddress,
+};
+
+/// The key of the digests of mailed codes. It isn't in the database, so a dump of the
+/// table reveals no code.
+pub struct CodeKey(SecretString);
+
+impl CodeKey {
+    /// Derives a key of its own from the server's secret.
+    pub fn new(server_secret: &SecretString) -> Self {
+        let key = server_secret.expose_secret().as_bytes();
+        Self(secret::keyed_digest_hex(key, "domain codes").into())
+    }
+
+    fn digest(&self, id: DomainId, code: &str) -> String {
+        let about = format!("{id} {code}");
+        secret::keyed_digest_hex(self.0.expose_secret().as_bytes(), &about)
+    }
+}
+
+/// Marks a domain as proven by its DNS record, which the caller has just looked up.
+pub async fn prove_by_dns(
+    db: &TenantConn,
+    id: DomainId,
+    at: DateTime<Utc>,
+) -> Result<Domain, DomainError> {
+    let domain = lock(db, id).await?;
+    queries::set_proven(db, id, at).await?;
+    record(db, &domain, ProvenBy::Dns, at).await?;
+    Ok(domain)
+}
+
+/// Draws a code that is to be mailed to `mailbox`; an earlier one ends.
+pub async fn draw_code(
+    db: &TenantConn,
+    key: &CodeKey,
+    id: DomainId,
+    mailbox: &EmailAddress,
+    at: DateTime<Utc>,
+) -> Result<SecretString, DomainError> {
+    lock(db, id).await?;
+    let code = secret::random_code();
+    let hash = key.digest(id, &code);
+    queries::set_code(db, id, &hash, mailbox, at + CODE_LIFETIME).await?;
+    Ok(code.into())
+}
+
+/// Marks a domain as proven if `code` is the mailed one; `false` if it isn't, which counts
+/// as an attempt and has to be committed.
+pub async fn prove_by_code(
+    db: &TenantConn,
+    key: &CodeKey,
+    id: DomainId,
+    code: &str,
+    at: DateTime<Utc>,
+) -> Result<bool, DomainError> {
+    let domain = lock(db, id).await?;
+    if !queries::consume_code(db, id, &key.digest(id, code.trim()), at).await? {
+        queries::count_attempt(db, id).await?;
+        return Ok(false);
+    }
+    record(db, &domain, ProvenBy::Mailbox, at).await?;
+    Ok(true)
+}
+
+async fn record(
+    db: &TenantConn,
+    domain: &Domain,
+    by: ProvenBy,
+    at: DateTime<Utc>,
+) -> Result<(), DomainError> {
+    let after = format!("{} by {by}", domain.domain);
+    let change = Change { before: None, after: Some(&after) };
+    Ok(audit::record_change(db, Action::DomainProven, domain.id, change, at).await?)
+}

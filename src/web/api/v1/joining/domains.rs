@@ -1,0 +1,284 @@
+//! The domains of an organization, whose addresses are offered to join.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::{ItemPath, answer, listing::Listing};
+use crate::{
+    db::TenantConn,
+    ids::DomainId,
+    tenancy::domains::{self, Domain, Offer, ProvenBy},
+    types::DomainName,
+    web::{
+        access::{Allowed, ManageJoining},
+        commands::domains::{self as commands, Checked},
+        error::AppError,
+        request::json_body::JsonBody,
+        state::AppState,
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// A claimed domain.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Domain)]
+struct DomainView {
+    #[schema(value_type = uuid::Uuid)]
+    id: DomainId,
+    #[schema(value_type = String)]
+    domain: DomainName,
+    /// What people with a proven address there are offered, once the domain is proven.
+    offer: Offer,
+    /// Null while it's unproven.
+    #[schema(required = true)]
+    proven_by: Option<ProvenBy>,
+    #[schema(required = true)]
+    proven_at: Option<DateTime<Utc>>,
+    /// The time at which the record was found missing after a proof.
+    #[schema(required = true)]
+    lost_at: Option<DateTime<Utc>>,
+    record: RecordView,
+    created_at: DateTime<Utc>,
+}
+
+/// The TXT record that proves a domain.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DomainRecord)]
+struct RecordView {
+    name: String,
+    value: String,
+}
+
+/// `{domain, offer?}`
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct NewDomain {
+    #[schema(required = true)]
+    domain: String,
+    /// `ask` if it's missing.
+    #[schema(value_type = Option<Offer>)]
+    offer: Option<String>,
+}
+
+/// `{offer}`
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(as = DomainChanges)]
+#[serde(default)]
+struct DomainPatch {
+    #[schema(required = true, value_type = Offer)]
+    offer: String,
+}
+
+/// `{mailbox}`
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct CodeRequest {
+    /// `admin@`, `administrator@`, `hostmaster@`, `postmaster@`, `webmaster@`, or the
+    /// caller's own proven address there.
+    #[schema(required = true)]
+    mailbox: String,
+}
+
+/// `{code?}`
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(default)]
+struct Verification {
+    /// The mailed code; without it, the record is looked up.
+    code: Option<String>,
+}
+
+/// `GET /api/v1/tenants/{slug}/domains`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/domains",
+    tag = "Joining",
+    summary = "The claimed domains",
+    responses(
+        (
+            status = 200,
+            description = "All of them; admins and owners see them",
+            body = Listing<DomainView>,
+        ),
+    ),
+)]
+pub async fn list(allowed: Allowed<ManageJoining>) -> Result<HttpResponse, AppError> {
+    let db = allowed.member.db;
+    let all = domains::list(&db).await?;
+    db.close().await?;
+    Ok(Listing::whole(all.into_iter().map(DomainView::from).collect()).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/domains`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/domains",
+    tag = "Joining",
+    summary = "Claim a domain",
+    request_body = NewDomain,
+    responses(
+        (
+            status = 201,
+            description = "It offers nothing until it is proven. Takes a recent sign-in",
+            body = DomainView,
+        ),
+    ),
+)]
+pub async fn create(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let new: NewDomain = sent.read()?;
+    let offer = new.offer.as_deref().unwrap_or(Offer::Ask.as_str());
+    let (domain, offer) = commands::parse(&new.domain, offer).map_err(AppError::Invalid)?;
+    let back = urls::access(&member.tenant.slug);
+    let id = commands::claim(&member, &state, (&domain, offer), &back).await?;
+    let view = read(&member.db, id).await?;
+    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "domains"));
+    Ok(answer::created_at(&location, view, member.db.commit().await?))
+}
+
+/// `GET /api/v1/tenants/{slug}/domains/{id}`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/domains/{id}",
+    tag = "Joining",
+    summary = "One domain",
+    responses((status = 200, description = "The domain", body = DomainView)),
+)]
+pub async fn show(
+    allowed: Allowed<ManageJoining>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let db = allowed.member.db;
+    let view = read(&db, path.id()?).await?;
+    db.close().await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// `PATCH /api/v1/tenants/{slug}/domains/{id}`
+#[utoipa::path(
+    patch, path = "/api/v1/tenants/{slug}/domains/{id}",
+    tag = "Joining",
+    summary = "Change what people there are offered",
+    request_body = DomainPatch,
+    responses(
+        (
+            status = 200,
+            description = "Letting them join without asking takes a recent sign-in",
+            body = DomainView,
+        ),
+    ),
+)]
+pub async fn update(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let (member, id) = (allowed.member, path.id()?);
+    let DomainPatch { offer } = sent.read()?;
+    let mut errors = FieldErrors::default();
+    let Some(offer) = errors.take("offer", offer.parse()) else {
+        return Err(AppError::Invalid(errors));
+    };
+    commands::set_offer(&member, &state, id, offer).await?;
+    let view = read(&member.db, id).await?;
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/domains/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/domains/{id}",
+    tag = "Joining",
+    summary = "Remove a domain",
+    responses((status = 204, description = "Nobody is offered to join by it; members stay members")),
+)]
+pub async fn delete(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    domains::remove(&member.db, path.id()?, state.clock.now()).await?;
+    Ok(answer::deleted(member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/domains/{id}/code`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/domains/{id}/code",
+    tag = "Joining",
+    summary = "Have a code mailed to a mailbox at the domain",
+    request_body = CodeRequest,
+    responses((status = 200, description = "The code is on its way", body = DomainView)),
+)]
+pub async fn send_code(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let (member, id) = (allowed.member, path.id()?);
+    let CodeRequest { mailbox } = sent.read()?;
+    commands::send_code(&member, &state, id, &mailbox).await?;
+    let view = read(&member.db, id).await?;
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/domains/{id}/verification`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/domains/{id}/verification",
+    tag = "Joining",
+    summary = "Prove a domain, by its record or by the mailed code",
+    request_body = Verification,
+    responses(
+        (
+            status = 200,
+            description = "It is proven. Takes a recent sign-in; a domain that another organization has proven is a conflict, and so is a record that is not there",
+            body = DomainView,
+        ),
+    ),
+)]
+pub async fn verify(
+    allowed: Allowed<ManageJoining>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let (member, id) = (allowed.member, path.id()?);
+    let Verification { code } = sent.read()?;
+    let db = match code {
+        None => match commands::check_record(member, &state, id).await? {
+            Checked::Proven(db) => db,
+            Checked::Missing => return Err(AppError::Conflict(MISSING.to_owned())),
+            Checked::Unknown => {
+                return Err(AppError::Unavailable(anyhow::anyhow!("no DNS server answered")));
+            }
+        },
+        Some(code) if commands::try_code(&member, &state, id, &code).await? => member.db,
+        Some(_) => {
+            // Keep what was counted.
+            member.db.close().await?;
+            let message = "This code is wrong or too old.";
+            return Err(AppError::Invalid(FieldErrors::one("code", message)));
+        }
+    };
+    let view = read(&db, id).await?;
+    Ok(answer::changed(view, db.commit().await?))
+}
+
+const MISSING: &str = "The record is not there yet.";
+
+async fn read(db: &TenantConn, id: DomainId) -> Result<DomainView, AppError> {
+    let domain = domains::get(db, id).await?.ok_or(AppError::NotFound)?;
+    Ok(DomainView::from(domain))
+}
+
+impl From<Domain> for DomainView {
+    fn from(domain: Domain) -> Self {
+        let record = RecordView { name: domain.record_name(), value: domain.record_value() };
+        let Domain { id, domain, offer, proven_by, proven_at, lost_at, created_at, .. } = domain;
+        Self { id, domain, offer, proven_by, proven_at, lost_at, record, created_at }
+    }
+}

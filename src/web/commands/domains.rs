@@ -1,0 +1,158 @@
+//! Claims domains and proves them, the same way for pages and the API.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::TenantConn,
+    identity::mails::{MailKind, MailedDomainCode, WriteMail as _},
+    ids::DomainId,
+    limits::{Limit, Rule, Verdict},
+    mail::{Quoted, outbox},
+    tenancy::domains::{self, CompanyDomain, DnsAnswer, Offer},
+    types::EmailAddress,
+    web::{
+        access::{Member, recent_sign_in},
+        error::AppError,
+        state::AppState,
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// The number of look-ups that an organization may cause in a minute.
+const LOOKUPS: u32 = 6;
+
+/// A claim as people type it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(default)]
+pub struct DomainForm {
+    /// The domain as typed.
+    pub domain: String,
+    /// `"join"` or `"ask"`.
+    pub offer: String,
+}
+
+/// What a look-up of the record led to.
+pub enum Checked {
+    /// The domain is proven; the caller commits.
+    Proven(TenantConn),
+    /// The record isn't published, or not seen yet.
+    Missing,
+    /// No DNS server answered.
+    Unknown,
+}
+
+/// Claims a domain. It opens the organization once it's proven, which takes a recent
+/// sign-in.
+pub async fn claim(
+    member: &Member,
+    state: &AppState,
+    (domain, offer): (&CompanyDomain, Offer),
+    back: &str,
+) -> Result<DomainId, AppError> {
+    let now = state.clock.now();
+    recent_sign_in::require(&member.caller, now, back)?;
+    Ok(domains::claim(&member.db, domain, offer, now).await?)
+}
+
+/// Changes what a domain offers; to let people join takes a recent sign-in.
+pub async fn set_offer(
+    member: &Member,
+    state: &AppState,
+    id: DomainId,
+    offer: Offer,
+) -> Result<(), AppError> {
+    let now = state.clock.now();
+    if offer == Offer::Join {
+        let back = urls::domain(&member.tenant.slug, id);
+        recent_sign_in::require(&member.caller, now, &back)?;
+    }
+    domains::set_offer(&member.db, id, offer, now).await?;
+    Ok(())
+}
+
+/// Looks up the record and, if it's there, marks the domain as proven. No connection is
+/// held while DNS servers are asked; the role is judged again after that.
+pub async fn check_record(
+    member: Member,
+    state: &AppState,
+    id: DomainId,
+) -> Result<Checked, AppError> {
+    let back = urls::domain(&member.tenant.slug, id);
+    recent_sign_in::require(&member.caller, state.clock.now(), &back)?;
+    let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
+    let rule =
+        Rule::new("domain-lookups", member.tenant.id.to_string(), Limit::per_minute(LOOKUPS));
+    let verdict = state.limits.take_within(&member.db, &[rule]).await?;
+    member.db.close().await?;
+    if let Verdict::Spent(seconds) = verdict {
+        return Err(AppError::TooMany(seconds));
+    }
+    match state.dns.proves(&domain).await {
+        DnsAnswer::Lacks => Ok(Checked::Missing),
+        DnsAnswer::Unknown => Ok(Checked::Unknown),
+        DnsAnswer::Proves => {
+            let db = state.db.open_as_user(member.caller.user).await?;
+            let db = db.enter(member.tenant.id).await?;
+            domains::prove_by_dns(&db, id, state.clock.now()).await?;
+            Ok(Checked::Proven(db))
+        }
+    }
+}
+
+/// Mails a code to one of the mailboxes that can prove the domain.
+pub async fn send_code(
+    member: &Member,
+    state: &AppState,
+    id: DomainId,
+    mailbox: &str,
+) -> Result<EmailAddress, AppError> {
+    let now = state.clock.now();
+    let back = urls::domain(&member.tenant.slug, id);
+    recent_sign_in::require(&member.caller, now, &back)?;
+    let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
+    let caller = &member.caller;
+    let own = caller.email_verified.then_some(caller.email.as_str());
+    let known = domain.mailboxes(own).into_iter().find(|it| it.as_str() == mailbox.trim());
+    let Some(mailbox) = known else {
+        let message = "Choose one of the mailboxes.";
+        return Err(AppError::Invalid(FieldErrors::one("mailbox", message)));
+    };
+    let code = domains::draw_code(&member.db, &state.domain_codes, id, &mailbox, now).await?;
+    let kind = MailKind::DomainCode(MailedDomainCode {
+        sender: caller.user,
+        tenant: member.tenant.id,
+        tenant_name: Quoted::name(&member.tenant.name),
+        code,
+        minutes: domains::CODE_LIFETIME.num_minutes(),
+    });
+    let mail = state.mails.write(mailbox.as_str(), &kind)?;
+    match outbox::enqueue(&member.db, &state.limits, mail, now).await? {
+        Verdict::Taken => Ok(mailbox),
+        Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
+    }
+}
+
+/// Marks the domain as proven if the code is right; `false` has to be committed as well.
+pub async fn try_code(
+    member: &Member,
+    state: &AppState,
+    id: DomainId,
+    code: &str,
+) -> Result<bool, AppError> {
+    let now = state.clock.now();
+    let back = urls::domain(&member.tenant.slug, id);
+    recent_sign_in::require(&member.caller, now, &back)?;
+    Ok(domains::prove_by_code(&member.db, &state.domain_codes, id, code, now).await?)
+}
+
+/// Parses a claim.
+pub fn parse(domain: &str, offer: &str) -> Result<(CompanyDomain, Offer), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let domain = errors.take("domain", domain.parse());
+    let offer = errors.take("offer", offer.parse());
+    match (domain, offer) {
+        (Some(domain), Some(offer)) => Ok((domain, offer)),
+        _ => Err(errors),
+    }
+}

@@ -1,0 +1,105 @@
+//! Answers to the offers that a person's proven domain brings, at
+//! `/account/organizations/offers/{id}`.
+
+use actix_web::web;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::{DbError, UserConn},
+    tenancy::{
+        domains::{self, DomainOffer},
+        join_requests::{AskError, CameBy},
+    },
+    web::{
+        access::SignedIn,
+        commands::join_requests as commands,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+    },
+};
+
+/// An organization that people with the reader's address can join, or ask.
+#[derive(Clone, Debug, Serialize)]
+pub struct OfferedTenant {
+    /// The part of the URL after `/offers/`.
+    pub id: String,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug, for its color.
+    pub slug: String,
+    /// `"join"` or `"ask"`.
+    pub offer: &'static str,
+}
+
+/// The path `/account/organizations/offers/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct OfferPath {
+    id: String,
+}
+
+/// Returns what the current user's proven address is offered.
+pub async fn own(db: &UserConn) -> Result<Vec<OfferedTenant>, DbError> {
+    Ok(domains::offers(db).await?.into_iter().map(OfferedTenant::from).collect())
+}
+
+/// `POST /account/organizations/offers/{id}/acceptance`
+pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
+    let db = signed_in.db;
+    let offer = find(&db, &path).await?;
+    match domains::accept(db, &offer, ui.now()).await {
+        Ok(db) => {
+            let text = format!("You have joined {}.", offer.tenant_name);
+            ui.done(&urls::dashboard(&offer.tenant_slug), text, db.commit().await?)
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// `POST /account/organizations/offers/{id}/request`
+pub async fn ask(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
+    let SignedIn { db, caller } = signed_in;
+    let offer = find(&db, &path).await?;
+    let db = domains::let_ask(db, &offer).await?;
+    let tenant = (offer.tenant_name.as_str(), offer.tenant_slug.as_str());
+    match commands::ask(&db, &ui.state, &caller, tenant, CameBy::Domain).await? {
+        Ok(()) => {
+            let text = format!("You asked to join {}. We mail you the answer.", offer.tenant_name);
+            ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+        }
+        Err(AskError::AlreadyAsked) => ui.go(urls::OWN_ORGANIZATIONS),
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+async fn find(db: &UserConn, path: &OfferPath) -> Result<DomainOffer, AppError> {
+    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+    domains::offer(db, id).await?.ok_or(AppError::NotFound)
+}
+
+impl From<DomainOffer> for OfferedTenant {
+    fn from(offer: DomainOffer) -> Self {
+        let kind = offer.offer().as_str();
+        let DomainOffer { id, tenant_name, tenant_slug: slug, .. } = offer;
+        Self { id: id.to_string(), tenant_name, slug, offer: kind }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::OfferedTenant;
+    use crate::web::views::LONG_NAME;
+
+    impl OfferedTenant {
+        /// Returns one of each kind.
+        pub fn samples() -> Vec<Self> {
+            let offer = |id: &str, name: &str, offer| Self {
+                id: id.to_owned(),
+                tenant_name: name.to_owned(),
+                slug: "acme".to_owned(),
+                offer,
+            };
+            vec![offer("1", "Acme Joinery", "join"), offer("2", LONG_NAME, "ask")]
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! One domain of an organization and its proof, at
+//! `/o/{slug}/settings/access/domains/{id}`.
+
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use futures_util::try_join;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    ids::DomainId,
+    tenancy::domains::{self, Domain, ProvenBy},
+    web::{
+        access::{Allowed, ManageJoining, Member},
+        commands::domains::{self as commands, Checked},
+        error::AppError,
+        session_cookie,
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Flash, FlashKind, Layout, Page},
+    },
+};
+
+/// The page that proves a domain and says what it offers.
+#[derive(Clone, Debug, Serialize)]
+pub struct DomainPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The domain.
+    pub domain: DomainRow,
+    /// The name of the TXT record.
+    pub record_name: String,
+    /// What the TXT record has to hold.
+    pub record_value: String,
+    /// The mailboxes that a code can be sent to.
+    pub mailboxes: Vec<String>,
+    /// The mailbox that a code is open for; `None` if there is none.
+    pub code_sent_to: Option<String>,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+/// A domain in the list.
+#[derive(Clone, Debug, Serialize)]
+pub struct DomainRow {
+    /// The part of the URL after `/domains/`.
+    pub id: String,
+    /// The domain as people write it.
+    pub name: String,
+    /// `"proven"`, `"unproven"` or `"lost"`.
+    pub state: &'static str,
+    /// `"join"` or `"ask"`.
+    pub offer: &'static str,
+    /// `"dns"` or `"mailbox"`, if it's proven.
+    pub proven_by: Option<&'static str>,
+    /// The time of the proof, or of its loss.
+    pub since: Option<DateTime<Utc>>,
+}
+
+impl Page for DomainPage {
+    const TEMPLATE: &'static str = "pages/domain.html";
+}
+
+/// The path `/o/{slug}/settings/access/domains/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct DomainPath {
+    id: String,
+}
+
+/// The fields of the page's forms.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DomainForm {
+    offer: String,
+    mailbox: String,
+    code: String,
+}
+
+/// `GET /o/{slug}/settings/access/domains/{id}`
+pub async fn show(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<DomainPath>) -> Answer {
+    let member = allowed.member;
+    let page = DomainPage::read(&member, &ui, path.id()?).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/settings/access/domains/{id}/record`: looks the record up.
+pub async fn check_record(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let here = urls::domain(&member.tenant.slug, id);
+    let problem = match commands::check_record(member, &ui.state, id).await {
+        Ok(Checked::Proven(db)) => return ui.done(&here, PROVEN, db.commit().await?),
+        Ok(Checked::Missing) => {
+            "The record is not there yet. After a change, DNS servers can need an hour to notice it."
+                .to_owned()
+        }
+        Ok(Checked::Unknown) => {
+            "The DNS servers did not answer. Try again in a moment.".to_owned()
+        }
+        Err(AppError::Conflict(reason)) => reason,
+        Err(other) => return Err(other),
+    };
+    session_cookie::notify(&ui.session, Flash { kind: FlashKind::Error, text: problem });
+    ui.go(&here)
+}
+
+/// `POST /o/{slug}/settings/access/domains/{id}/code`: mails a code.
+pub async fn send_code(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+    form: web::Form<DomainForm>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let here = urls::domain(&member.tenant.slug, id);
+    match commands::send_code(&member, &ui.state, id, &form.mailbox).await {
+        Ok(mailbox) => {
+            let text = format!("A code is on its way to {}.", mailbox.shown());
+            ui.done(&here, text, member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = DomainPage::read(&member, &ui, id).await?;
+            ui.invalid(&DomainPage { errors, ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /o/{slug}/settings/access/domains/{id}/verification`: tries the mailed code.
+pub async fn try_code(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+    form: web::Form<DomainForm>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let here = urls::domain(&member.tenant.slug, id);
+    let page = DomainPage::read(&member, &ui, id).await?;
+    match commands::try_code(&member, &ui.state, id, &form.code).await {
+        Ok(true) => ui.done(&here, PROVEN, member.db.commit().await?),
+        Ok(false) => {
+            // Keep what was counted.
+            member.db.close().await?;
+            ui.invalid(&DomainPage { errors: FieldErrors::one("code", WRONG_CODE), ..page })
+        }
+        Err(AppError::Conflict(reason)) => {
+            ui.invalid(&DomainPage { errors: FieldErrors::whole(reason), ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The notice after a proof.
+const PROVEN: &str = "The domain is proven. People with an address there see the offer.";
+
+/// The answer to a code that isn't the mailed one.
+pub const WRONG_CODE: &str =
+    "This code is wrong or too old. After five wrong ones, have a new one sent.";
+
+/// `POST /o/{slug}/settings/access/domains/{id}`: changes what it offers.
+pub async fn update(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+    form: web::Form<DomainForm>,
+) -> Answer {
+    let (member, id) = (allowed.member, path.id()?);
+    let Ok(offer) = form.offer.parse() else {
+        let page = DomainPage::read(&member, &ui, id).await?;
+        let errors = FieldErrors::one("offer", "Choose whether people can join or ask.");
+        return ui.invalid(&DomainPage { errors, ..page });
+    };
+    commands::set_offer(&member, &ui.state, id, offer).await?;
+    let here = urls::domain(&member.tenant.slug, id);
+    ui.done(&here, "The offer is changed.", member.db.commit().await?)
+}
+
+/// `POST /o/{slug}/settings/access/domains/{id}/delete`
+pub async fn delete(
+    allowed: Allowed<ManageJoining>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+) -> Answer {
+    let member = allowed.member;
+    let domain = domains::remove(&member.db, path.id()?, ui.now()).await?;
+    let text =
+        format!("{} is removed. Whoever joined by it stays a member.", domain.domain.shown());
+    ui.done(&urls::access(&member.tenant.slug), text, member.db.commit().await?)
+}
+
+impl DomainPath {
+    /// Parses the id; an invalid one is treated like an unknown one.
+    fn id(&self) -> Result<DomainId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+impl DomainPage {
+    async fn read(member: &Member, ui: &Ui, id: DomainId) -> Result<Self, AppError> {
+        let (domain, layout) = try_join!(
+            domains::get(&member.db, id),
+            ui.organization(("Domain", "settings/access"), member),
+        )?;
+        let domain = domain.ok_or(AppError::NotFound)?;
+        let caller = &member.caller;
+        let own = caller.email_verified.then_some(caller.email.as_str());
+        let is_open = domain.code_expires_at.is_some_and(|ends| ends > ui.now());
+        Ok(Self {
+            layout,
+            record_name: domain.record_name(),
+            record_value: domain.record_value(),
+            mailboxes: domain.mailboxes(own).into_iter().map(String::from).collect(),
+            code_sent_to: domain.code_mailbox.clone().filter(|_| is_open),
+            domain: DomainRow::from(&domain),
+            errors: FieldErrors::default(),
+        })
+    }
+}
+
+impl From<&Domain> for DomainRow {
+    fn from(domain: &Domain) -> Self {
+        let state = match (domain.proven_at, domain.lost_at) {
+            (Some(_), _) => "proven",
+            (None, Some(_)) => "lost",
+            (None, None) => "unproven",
+        };
+        Self {
+            id: domain.id.to_string(),
+            name: domain.domain.shown(),
+            state,
+            offer: domain.offer.as_str(),
+            proven_by: domain.proven_by.map(ProvenBy::as_str),
+            since: domain.proven_at.or(domain.lost_at),
+        }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{DomainPage, DomainRow, WRONG_CODE};
+    use crate::web::views::{FieldErrors, Layout, Samples, sample_time};
+
+    impl Samples for DomainPage {
+        fn samples() -> Vec<Self> {
+            let sample = |domain: DomainRow| Self {
+                layout: Layout::sample("Domain", "settings/access"),
+                record_name: format!("_tenantry.{}", domain.name),
+                record_value: "tenantry-verification=4f1d4f1d4f1d".to_owned(),
+                mailboxes: vec!["ada@acme.example".to_owned(), "admin@acme.example".to_owned()],
+                code_sent_to: None,
+                domain,
+                errors: FieldErrors::default(),
+            };
+            let mut all: Vec<_> = DomainRow::samples().into_iter().map(sample).collect();
+            if let Some(first) = all.first_mut() {
+                first.code_sent_to = Some("admin@acme.example".to_owned());
+                first.errors = FieldErrors::one("code", WRONG_CODE);
+            }
+            all
+        }
+    }
+
+    impl DomainRow {
+        /// Returns one domain in each state.
+        pub fn samples() -> Vec<Self> {
+            let unproven = Self {
+                id: "01971".to_owned(),
+                name: "acme.example".to_owned(),
+                state: "unproven",
+                offer: "ask",
+                proven_by: None,
+                since: None,
+            };
+            let proven = Self {
+                id: "01972".to_owned(),
+                name: "bücher.example".to_owned(),
+                state: "proven",
+                offer: "join",
+                proven_by: Some("dns"),
+                since: Some(sample_time(0)),
+            };
+            let lost = Self {
+                id: "01973".to_owned(),
+                name: format!("{}.example", "a-very-long-label".repeat(3)),
+                state: "lost",
+                since: Some(sample_time(0)),
+                ..unproven.clone()
+            };
+            vec![unproven, proven, lost]
+        }
+    }
+}
