@@ -12,14 +12,13 @@ mod image_url;
 pub mod line;
 mod organization;
 mod person_name;
-mod request_origin;
 mod sign_in_method;
 mod subject;
 
 pub use self::{
     address_list::{AddressEntry, AddressList, InvalidAddressList},
     browser::Browser,
-    client_info::ClientInfo,
+    client_info::{ClientInfo, RequestOrigin},
     domain_name::{DomainName, InvalidDomainName},
     email_address::{EmailAddress, InvalidEmailAddress, shown_address},
     identity::Identity,
@@ -27,7 +26,6 @@ pub use self::{
     line::InvalidLine,
     organization::{InvalidRole, Mark, Role},
     person_name::PersonName,
-    request_origin::RequestOrigin,
     sign_in_method::{InvalidSignInMethod, SignInMethod},
     subject::{EMBEDDED, Issuer, Subject},
 };

@@ -27,7 +27,7 @@ fn believed() -> BTreeSet<String> {
 }
 
 async fn present(database: &TestDatabase) -> BTreeSet<String> {
-    let sql = "SELECT table_name || '.' || column_name, data_type, is_nullable = 'YES' \
+    let sql = "SELECT table_name || '.' || column_name, coalesce(nullif(data_type, 'ARRAY'), udt_name), is_nullable = 'YES' \
         FROM information_schema.columns \
         WHERE table_schema = 'public' \
         AND table_name NOT IN ('__diesel_schema_migrations', 'readiness_probes')";
@@ -44,8 +44,10 @@ async fn present(database: &TestDatabase) -> BTreeSet<String> {
                 "jsonb" => "Jsonb",
                 "smallint" => "SmallInt",
                 "timestamp with time zone" => "Timestamptz",
-                // Ours hold text.
-                "ARRAY" => "Array<Varchar>",
+                "bigint" => "BigInt",
+                "date" => "Date",
+                "_varchar" => "Array<Varchar>",
+                "_uuid" => "Array<Uuid>",
                 other => panic!("{other} is not spelled in schema.rs yet"),
             };
             let column: &str = row.get(0);

@@ -181,7 +181,7 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
 
 /// Returns the current user's role in the current tenant; `None` without an active membership.
 pub async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    queries::own_role(db).await
+    standing::own_role(db).await
 }
 
 /// Returns the current tenant's number of members and of pending invitations.

@@ -14,7 +14,6 @@ use crate::{
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
-    types::Role,
 };
 
 /// Counts the user's memberships, after locking the user's row. A person who joins two
@@ -178,16 +177,6 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     let updated =
         diesel::update(own).set(memberships::is_default.eq(true)).execute(&mut db.conn()).await?;
     Ok(updated > 0)
-}
-
-/// Returns the current user's role in the current tenant; `None` for a suspended member.
-pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    let role = memberships::table
-        .find((CurrentTenant, CurrentUser))
-        .filter(memberships::suspended_at.is_null())
-        .select(memberships::role)
-        .first(&mut db.conn());
-    Ok(role.await.optional()?)
 }
 
 /// Counts the current tenant's members.

@@ -1,9 +1,12 @@
-use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable, dsl};
+use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, dsl};
 use diesel_async::RunQueryDsl as _;
 
-use crate::db::{
-    CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
-    schema::{memberships, removed_members},
+use crate::{
+    db::{
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        schema::{memberships, removed_members},
+    },
+    types::Role,
 };
 
 /// How a person stands to an organization.
@@ -22,4 +25,14 @@ pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
     let removed = removed_members::table.find((CurrentTenant, CurrentUser));
     let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
     Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
+}
+
+/// Returns the current user's role in the current tenant, if they are an active member.
+pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
+    let role = memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(memberships::suspended_at.is_null())
+        .select(memberships::role)
+        .first(&mut db.conn());
+    Ok(role.await.optional()?)
 }

@@ -103,10 +103,10 @@ async fn what_was_changed_removed_or_added_is_found() {
         ),
     ] {
         app.database
-            .run(&format!(
+            .run(
                 "BEGIN; CREATE TABLE kept AS TABLE audit_events; \
-            CREATE TABLE kept_seals AS TABLE audit_seals; COMMIT"
-            ))
+                 CREATE TABLE kept_seals AS TABLE audit_seals; COMMIT",
+            )
             .await;
         app.database.run(&tampering).await;
         let found = findings(&app, &acme).await;

@@ -138,7 +138,7 @@ fn rows(events: Vec<Event>, is_first: bool) -> io::Result<Vec<u8>> {
     for event in events {
         table.write_record(EventView::from(event).cells())?;
     }
-    table.into_inner().map_err(|error| error.into_error())
+    table.into_inner().map_err(csv::IntoInnerError::into_error)
 }
 
 fn array(events: Vec<Event>, is_first: bool, is_last: bool) -> io::Result<Vec<u8>> {
