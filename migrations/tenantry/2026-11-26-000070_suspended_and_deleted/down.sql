@@ -2,6 +2,16 @@ DROP TRIGGER memberships_cancel_invitations ON memberships;
 CREATE TRIGGER memberships_cancel_invitations AFTER UPDATE OF role OR DELETE ON memberships
     FOR EACH ROW WHEN (OLD.role <> 'member')
     EXECUTE FUNCTION cancel_invitations_beyond_role();
+CREATE OR REPLACE FUNCTION cancel_invitations_beyond_role() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE invitations SET canceled_at = now()
+    WHERE tenant_id = OLD.tenant_id AND invited_by = OLD.user_id
+        AND accepted_at IS NULL AND canceled_at IS NULL
+        AND NOT may_give_role(invited_by, tenant_id, role);
+    RETURN NULL;
+END
+$$;
 CREATE OR REPLACE FUNCTION may_give_role(giver uuid, tenant uuid, given text) RETURNS boolean
     LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id

@@ -91,6 +91,18 @@ CREATE OR REPLACE FUNCTION may_give_role(giver uuid, tenant uuid, given text) RE
         AND role_rank(m.role) <= role_rank(given) AND m.suspended_at IS NULL
         AND u.suspended_at IS NULL AND u.deletion_due_at IS NULL AND t.deleted_at IS NULL)
 $$;
+-- Who accepts locks the organization before the invitation; so does who ends a membership.
+CREATE OR REPLACE FUNCTION cancel_invitations_beyond_role() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    PERFORM FROM tenants WHERE id = OLD.tenant_id FOR UPDATE;
+    UPDATE invitations SET canceled_at = now()
+    WHERE tenant_id = OLD.tenant_id AND invited_by = OLD.user_id
+        AND accepted_at IS NULL AND canceled_at IS NULL
+        AND NOT may_give_role(invited_by, tenant_id, role);
+    RETURN NULL;
+END
+$$;
 DROP TRIGGER memberships_cancel_invitations ON memberships;
 CREATE TRIGGER memberships_cancel_invitations
     AFTER UPDATE OF role, suspended_at OR DELETE ON memberships

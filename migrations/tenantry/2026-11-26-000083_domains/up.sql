@@ -5,7 +5,7 @@ CREATE TABLE domains (
     tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
     id uuid NOT NULL,
     domain varchar NOT NULL CONSTRAINT domains_domain_form
-        CHECK (octet_length(domain) BETWEEN 3 AND 253 AND domain = lower(domain) AND domain LIKE '%.%'),
+        CHECK (octet_length(domain) >= 3 AND octet_length(domain) <= 253 AND domain = lower(domain) AND domain LIKE '%.%'),
     offer varchar NOT NULL CONSTRAINT domains_offer_known CHECK (offer IN ('join', 'ask')),
     dns_value varchar NOT NULL CONSTRAINT domains_dns_value_length CHECK (octet_length(dns_value) = 32),
     proven_by varchar CONSTRAINT domains_proven_by_known CHECK (proven_by IN ('dns', 'mailbox')),

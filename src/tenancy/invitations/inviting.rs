@@ -14,7 +14,7 @@ use crate::{
     },
     ids::{InvitationId, TenantId},
     secret::{self, ExposeSecret as _, SecretString},
-    tenancy::InviteError,
+    tenancy::{InviteError, sizes},
     types::{EmailAddress, Role},
 };
 
@@ -46,6 +46,8 @@ impl NewInvitation {
 pub struct Known {
     members: Vec<String>,
     invited: Vec<String>,
+    /// The number of invitations for which there is room; `None` for any number.
+    pub room: Option<usize>,
 }
 
 impl Known {
@@ -68,16 +70,17 @@ pub async fn prepare(
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<Known, InviteError> {
-    let (locked, own, members, invited) = try_join!(
+    let (locked, own, members, invited, room) = try_join!(
         lock(db),
         own_role(db),
         members_among(db, emails),
-        invited_among(db, emails, at)
+        invited_among(db, emails, at),
+        sizes::room_for_invitations(db, at),
     )?;
     if locked.is_none() || !own.is_some_and(|own| own.may_grant(role)) {
         return Err(InviteError::RoleTooHigh);
     }
-    Ok(Known { members, invited })
+    Ok(Known { members, invited, room })
 }
 
 /// Writes invitations in the name of the current user. They replace expired ones to the

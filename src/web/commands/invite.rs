@@ -55,6 +55,8 @@ pub enum Outcome {
     NotAnAddress(InvalidEmailAddress),
     /// A limit is used up; holds the seconds until it isn't.
     OverLimit(u32),
+    /// As many invitations as may be are waiting for an answer.
+    TooManyPending,
 }
 
 /// Writes the invitations and their mails in the member's transaction: all whose person
@@ -76,10 +78,19 @@ pub async fn send(
     let known = inviting::prepare(&member.db, &emails, new.role, now).await?;
     let judged = new.addresses.iter().map(|entry| Invited::judge(entry, new.role, &known));
     let mut judged: Vec<_> = judged.collect();
+    keep_to_room(&mut judged, known.room);
     mail(member, state, &mut judged, now).await?;
     let sent: Vec<_> = judged.iter().filter_map(|it| it.outcome.sent().cloned()).collect();
     inviting::write(&member.db, &sent, now).await?;
     Ok(judged)
+}
+
+/// Lets only as many through as there is room for.
+fn keep_to_room(judged: &mut [Invited], room: Option<usize>) {
+    let open = judged.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_)));
+    for it in open.skip(room.unwrap_or(usize::MAX)) {
+        it.outcome = Outcome::TooManyPending;
+    }
 }
 
 fn typed(new: &Invitees) -> String {
@@ -158,6 +169,7 @@ impl Outcome {
             Self::AlreadyInvited => "already_invited",
             Self::NotAnAddress(_) => "not_an_address",
             Self::OverLimit(_) => "over_limit",
+            Self::TooManyPending => "too_many_pending",
         }
     }
 
@@ -169,6 +181,7 @@ impl Outcome {
             Self::AlreadyInvited => InviteError::AlreadyInvited.to_string(),
             Self::NotAnAddress(error) => error.to_string(),
             Self::OverLimit(_) => String::from("Many invitations were sent in a short time."),
+            Self::TooManyPending => InviteError::TooManyPending.to_string(),
         }
     }
 }

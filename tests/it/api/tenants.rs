@@ -129,7 +129,8 @@ async fn admins_invite_and_take_back_and_members_do_not() {
         .iter()
         .map(|e| e["action"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(actions[..2], ["invitation.canceled", "invitation.created"]);
+    let newest = ["invitation.canceled", "refused.permission", "invitation.created"];
+    assert_eq!(actions[..3], newest);
     assert_eq!(actions.last().unwrap(), "tenant.registered");
     assert_eq!(events["items"][0]["actor_name"], "Ada");
     let members = ada.get(&format!("/api/v1/tenants/{slug}/members")).await.expect(200).json();

@@ -1,4 +1,4 @@
-//! Addresses of pages are written in `src/web/urls.rs` and in the route table only, and
+//! Addresses of pages are written in `src/web/urls/` and in the route table only, and
 //! each of them is a route.
 
 use std::path::Path;
@@ -61,14 +61,17 @@ fn addresses(beginnings: &[&str]) -> Vec<(String, String)> {
 
 #[test]
 fn the_web_names_a_page_by_its_function() {
-    let own = |path: &str| path == "web/urls.rs" || path.starts_with("web/routes/");
+    let own = |path: &str| path.starts_with("web/urls/") || path.starts_with("web/routes/");
     let found = addresses(&PAGES);
-    assert!(found.iter().filter(|(path, _)| path == "web/urls.rs").count() > 15, "{found:?}");
+    assert!(
+        found.iter().filter(|(path, _)| path.starts_with("web/urls/")).count() > 15,
+        "{found:?}"
+    );
     let elsewhere: Vec<_> = found
         .into_iter()
         .filter(|(path, text)| !own(path) && (path.starts_with("web/") || text.starts_with("/o/")))
         .collect();
-    assert!(elsewhere.is_empty(), "these belong into src/web/urls.rs: {elsewhere:#?}");
+    assert!(elsewhere.is_empty(), "these belong into src/web/urls: {elsewhere:#?}");
 }
 
 #[test]

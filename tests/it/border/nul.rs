@@ -82,7 +82,9 @@ async fn a_nul_is_refused_by_every_route_in_every_place() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let fields = fields();
-    for (method, path) in routes().into_iter().filter(|(_, path)| !path.starts_with("/static")) {
+    // The body of a logo is a picture, not text.
+    let is_text = |path: &str| !path.starts_with("/static") && !path.ends_with("/logo");
+    for (method, path) in routes().into_iter().filter(|(_, path)| is_text(path)) {
         for variable in variables(&path) {
             let odd = filled(&path, &slug, Some(variable));
             let reply = send(&mut ada, &method, &odd, None).await;

@@ -15,7 +15,8 @@ const HEADERS: &str = "content-type: application/json\r\n\
 
 /// Lists the pages of the route table, with any text in place of the variable parts.
 fn pages() -> Vec<String> {
-    let others = ["/healthz", "/readyz", "/static", "/api/auth", "/api/v1", "/api/openapi.json"];
+    let others =
+        ["/healthz", "/readyz", "/static", "/logos", "/api/auth", "/api/v1", "/api/openapi.json"];
     let is_page = |path: &str| !others.iter().any(|other| path.starts_with(other));
     let pages =
         routes().into_iter().filter(|(method, path)| *method == Method::GET && is_page(path));

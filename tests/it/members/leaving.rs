@@ -49,7 +49,11 @@ async fn the_members_page_says_what_each_role_may_do() {
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
     let page = ada.get(&format!("/o/{acme}/members")).await.expect(200);
     assert!(page.text.contains("What each role may do"), "{}", page.text);
-    assert!(page.text.contains("Change the organization’s name and address"), "{}", page.text);
+    assert!(
+        page.text.contains("Change the organization’s name, address, color and logo"),
+        "{}",
+        page.text
+    );
 }
 
 #[tokio::test]

@@ -110,13 +110,17 @@ async fn every_way_to_lose_data_is_seen() {
             "ALTER TABLE todos DROP COLUMN title",
             Some("public.todos: the column title, with its values (2)"),
         ),
-        ("ALTER TABLE users DROP COLUMN name", Some("public.users: the column name")),
+        ("ALTER TABLE users DROP COLUMN name CASCADE", Some("public.users: the column name")),
         ("ALTER TABLE todos DROP COLUMN completed_at", None),
         (
-            "ALTER TABLE users DROP COLUMN name; ALTER TABLE users ADD name text",
+            "ALTER TABLE users DROP COLUMN name CASCADE; ALTER TABLE users ADD name text",
             Some("the column name"),
         ),
-        ("ALTER TABLE users ALTER name TYPE varchar(3)", Some("whose values become")),
+        (
+            "DROP TRIGGER users_list_renamed_member ON users; \
+             ALTER TABLE users ALTER name TYPE varchar(3)",
+            Some("whose values become"),
+        ),
         ("ALTER TABLE users RENAME name TO called", None),
         ("ALTER TABLE todos RENAME TO tasks", None),
         ("UPDATE users SET name = ''", Some("public.users: rows deleted or overwritten (1)")),

@@ -75,6 +75,7 @@ enum InvitationOutcome {
     AlreadyInvited,
     NotAnAddress,
     OverLimit,
+    TooManyPending,
 }
 
 /// `GET /api/v1/tenants/{slug}/invitations`
@@ -203,6 +204,7 @@ impl InvitationResult {
             Outcome::AlreadyInvited => (InvitationOutcome::AlreadyInvited, None),
             Outcome::NotAnAddress(_) => (InvitationOutcome::NotAnAddress, None),
             Outcome::OverLimit(seconds) => (InvitationOutcome::OverLimit, Some(seconds)),
+            Outcome::TooManyPending => (InvitationOutcome::TooManyPending, None),
         };
         Self {
             email: invited.typed.clone(),

@@ -51,7 +51,7 @@ pub async fn leave(member: Member, ui: Ui) -> Answer {
             let text = format!("You have left {}.", member.tenant.name);
             ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
         }
-        Err(AppError::Conflict(_)) => {
+        Err(AppError::LastOwner) => {
             let member = member.again(&ui.state).await?;
             let page = LeavingPage::read(&member, &ui).await?;
             ui.page_with(HttpResponse::Conflict(), &page)

@@ -87,10 +87,11 @@ pub async fn remove(
             let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
             ui.invalid(&MemberRemovalPage { errors, ..page })
         }
-        Err(AppError::Conflict(text)) => {
+        Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
             let member = member.again(&ui.state).await?;
             let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
-            let page = MemberRemovalPage { errors: FieldErrors::whole(text), ..page };
+            let page =
+                MemberRemovalPage { errors: FieldErrors::whole(refused.to_string()), ..page };
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(other) => Err(other),

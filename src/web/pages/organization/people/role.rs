@@ -92,7 +92,7 @@ pub async fn change(
             let text = format!("{name} is {} now.", with_article(role));
             ui.done(&back_to(slug, &form.list), text, member.db.commit().await?)
         }
-        Err(AppError::Conflict(_)) => {
+        Err(AppError::Conflict(_) | AppError::LastOwner) => {
             let member = member.again(&ui.state).await?;
             let page = MemberRolePage::read(&member, &ui, user, &form).await?;
             ui.page_with(HttpResponse::Conflict(), &page)

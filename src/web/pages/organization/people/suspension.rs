@@ -81,10 +81,11 @@ async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &F
             let text = format!("{name} {state}.");
             ui.done(&back_to(slug, &from.list), text, member.db.commit().await?)
         }
-        Err(AppError::Conflict(text)) => {
+        Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
             let member = member.again(&ui.state).await?;
             let page = MemberSuspensionPage::read(&member, ui, user, from).await?;
-            let page = MemberSuspensionPage { errors: FieldErrors::whole(text), ..page };
+            let page =
+                MemberSuspensionPage { errors: FieldErrors::whole(refused.to_string()), ..page };
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(other) => Err(other),
