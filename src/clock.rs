@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 
 /// The source of the current time.
 ///
@@ -34,6 +34,12 @@ impl Clock {
             *at.lock().unwrap_or_else(PoisonError::into_inner) += by;
         }
     }
+}
+
+/// Returns a time from outside if it is in a year with four digits: RFC 3339 knows no other,
+/// and the database can't hold every one that chrono can.
+pub fn plausible(at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    (1..=9999).contains(&at.year()).then_some(at)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the wall clock")]

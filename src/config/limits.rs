@@ -82,7 +82,7 @@ fn count(env: &mut Env, server: &ServerConfig, variable: &'static str, default: 
     limit
 }
 
-/// How large things may become. 0 switches a limit off, outside production only. The default
+/// The sizes that things may reach. 0 switches a limit off, outside production only. The default
 /// has no limits at all, for tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SizeConfig {

@@ -156,14 +156,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    removed_members (tenant_id, user_id) {
-        tenant_id -> Uuid,
-        user_id -> Uuid,
-        removed_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     join_requests (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,
@@ -313,10 +305,12 @@ diesel::table! {
         slug -> Varchar,
         name -> Varchar,
         ended_at -> Timestamptz,
+        removed -> Bool,
     }
 }
 
 diesel::joinable!(memberships -> tenants (tenant_id));
+diesel::joinable!(tenant_logos -> tenants (tenant_id));
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(invitations -> tenants (tenant_id));
@@ -335,9 +329,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     invitations,
     join_links,
-    removed_members,
     join_requests,
     ownership_transfers,
+    former_memberships,
+    tenant_logos,
     domains,
     todos,
     audit_events,

@@ -110,14 +110,6 @@ impl TenantConn {
         Ok(Self { transaction: transaction.again(&begin).await?, tenant })
     }
 
-    /// Commits and continues in the same scope on the same connection, so that work which may
-    /// take a while holds no row that was changed before it.
-    pub(crate) async fn keep(self, db: &Db, user: UserId) -> Result<Self, DbError> {
-        let Self { transaction, tenant } = self;
-        let begin = db.begin_as_member(tenant, user);
-        Ok(Self { transaction: transaction.go_on(&begin).await?, tenant })
-    }
-
     /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
         self.transaction.commit().await?;

@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// What the look-ups need.
+/// The means of the look-ups.
 pub struct Recheck {
     /// Looks up records.
     pub dns: Dns,

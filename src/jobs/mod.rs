@@ -60,7 +60,7 @@ impl Jobs {
     }
 }
 
-/// What the upkeep of organizations needs.
+/// The settings of the upkeep of organizations.
 pub struct Upkeep {
     /// Looks up the records of proven domains.
     pub recheck: Recheck,

@@ -36,7 +36,7 @@ struct Waited {
     microseconds: i64,
 }
 
-/// What the messages cost together, and the message that each cost is of.
+/// The costs of the messages together, and the message that each is of.
 #[derive(Default)]
 struct Bills {
     items: Vec<i64>,

@@ -47,6 +47,9 @@ pub enum EditError {
     /// The slug was changed too often today; holds the seconds until it can be again.
     #[error("The address was changed several times today.")]
     TooMany(u32),
+    /// The caller's role doesn't allow it, perhaps no longer.
+    #[error("Your role does not allow this.")]
+    NotAllowed,
     /// A query failed.
     #[error(transparent)]
     Db(DbError),

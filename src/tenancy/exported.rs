@@ -1,13 +1,13 @@
 //! Members and invitations as an export has them, batch by batch in the order of their keys.
 
 use chrono::{DateTime, Utc};
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, Queryable};
+use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable};
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
-        schema::{invitations, memberships, tenants, users},
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn,
+        schema::{invitations, memberships, users},
     },
     ids::{InvitationId, UserId},
     types::Role,
@@ -52,17 +52,6 @@ pub struct ExportedInvitation {
     pub accepted_at: Option<DateTime<Utc>>,
     /// The time of cancellation.
     pub canceled_at: Option<DateTime<Utc>>,
-}
-
-/// Returns the current user's role in the current tenant; `None` for somebody suspended or
-/// removed, and in a deleted organization.
-pub async fn current_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    let own = memberships::table
-        .inner_join(tenants::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(CurrentUser)))
-        .filter(memberships::suspended_at.is_null().and(tenants::deleted_at.is_null()))
-        .select(memberships::role);
-    Ok(own.load(&mut db.conn()).await?.into_iter().next())
 }
 
 /// Returns the members after `after`.

@@ -1,4 +1,4 @@
-//! How large organizations may become: the server writes its configuration into the database
+//! The sizes that organizations may reach: the server writes its configuration into the database
 //! when it starts, and triggers there hold every way to join to it.
 
 use chrono::{DateTime, Utc};

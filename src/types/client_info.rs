@@ -17,7 +17,7 @@ pub struct ClientInfo {
     pub browser: Browser,
 }
 
-/// Where a request came from, as an organization's history records it.
+/// The origin of a request, as an organization's history records it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RequestOrigin {
     /// The client's IP address; behind trusted proxies the one they report.

@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::{Browser, TestApp, cluster};
+use crate::harness::{Browser, TestApp, held};
 
 /// An admin's invitation that hasn't been answered yet.
 struct Delegated {
@@ -166,20 +166,8 @@ async fn what_changes_after_the_page_has_looked_is_seen_by_the_statement() {
     for (hold, change) in [(carl, unproven), ("LOCK TABLE memberships", &demotes)] {
         let mut it = Delegated::invitation("member").await;
         it.run("ALTER TABLE memberships DISABLE TRIGGER memberships_cancel_invitations").await;
-        let (cluster, name) = (&it.app.database.cluster, &it.app.database.name);
-        let holder = cluster::superuser(cluster, name).await;
-        let watcher = cluster::superuser(cluster, name).await;
-        holder.batch_execute(&format!("BEGIN; {hold}")).await.unwrap();
-
         let path = format!("{}/acceptance", it.link);
-        let accept = it.guest.post(&path, &[]);
-        let changing = async {
-            let waiting = "SELECT count(*) FROM pg_stat_activity \
-                           WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            while watcher.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {}
-            holder.batch_execute(&format!("{change}; COMMIT")).await.unwrap();
-        };
-        let (reply, ()) = tokio::join!(accept, changing);
+        let reply = held(&it.app, hold, change, it.guest.post(&path, &[])).await;
 
         assert!(reply.expect(409).text.contains("withdrawn"), "{change}");
         assert_eq!(it.app.database.count("memberships").await, 2, "{change}");

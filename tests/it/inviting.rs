@@ -101,7 +101,7 @@ async fn the_limits_hold_within_one_list() {
     assert_eq!(results[4]["retry_after"], 1200);
     assert_eq!(mailed(&app).await, addresses(3));
     assert_eq!(app.database.count("invitations").await, 3);
-    // What was refused used nothing up: the next one goes out as soon as one comes back.
+    // Refused addresses used nothing up: the next one goes out as soon as one comes back.
     app.clock.advance(chrono::TimeDelta::minutes(20));
     let page = invite(&mut ada, &slug, &addresses(5)[3..].join("\n")).await.expect(422).text;
     assert!(page.contains("One address was not invited."), "{page}");

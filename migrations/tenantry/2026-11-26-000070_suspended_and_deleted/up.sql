@@ -91,7 +91,7 @@ CREATE OR REPLACE FUNCTION may_give_role(giver uuid, tenant uuid, given text) RE
         AND role_rank(m.role) <= role_rank(given) AND m.suspended_at IS NULL
         AND u.suspended_at IS NULL AND u.deletion_due_at IS NULL AND t.deleted_at IS NULL)
 $$;
--- Who accepts locks the organization before the invitation; so does who ends a membership.
+-- An acceptance locks the organization before the invitation, and so does this.
 CREATE OR REPLACE FUNCTION cancel_invitations_beyond_role() RETURNS trigger
     LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN

@@ -6,6 +6,7 @@ CREATE TABLE former_memberships (
     slug varchar NOT NULL,
     name varchar NOT NULL,
     ended_at timestamptz NOT NULL DEFAULT now(),
+    removed boolean NOT NULL,
     PRIMARY KEY (tenant_id, user_id)
 );
 CREATE INDEX former_memberships_user_idx ON former_memberships (user_id, slug);
@@ -16,6 +17,7 @@ COMMENT ON COLUMN former_memberships.user_id IS 'The person; the row goes with t
 COMMENT ON COLUMN former_memberships.slug IS 'The organization''s slug when the membership ended.';
 COMMENT ON COLUMN former_memberships.name IS 'The organization''s name when the membership ended; the person doesn''t learn later ones.';
 COMMENT ON COLUMN former_memberships.ended_at IS 'When the membership ended.';
+COMMENT ON COLUMN former_memberships.removed IS 'Whether somebody else ended it. Such a person comes back only if an admin lets them in.';
 
 ALTER TABLE former_memberships ENABLE ROW LEVEL SECURITY;
 ALTER TABLE former_memberships FORCE ROW LEVEL SECURITY;
@@ -37,11 +39,12 @@ BEGIN
     -- The key would lock the organization's row for sharing. Two members who go at once would
     -- then wait for each other, as each also looks whether an owner is left.
     PERFORM FROM tenants WHERE id = OLD.tenant_id FOR UPDATE;
-    INSERT INTO former_memberships (tenant_id, user_id, slug, name)
-        SELECT t.id, u.id, t.slug, t.name FROM tenants t, users u
-        WHERE t.id = OLD.tenant_id AND u.id = OLD.user_id
-        ON CONFLICT (tenant_id, user_id) DO UPDATE
-        SET slug = excluded.slug, name = excluded.name, ended_at = excluded.ended_at;
+    INSERT INTO former_memberships (tenant_id, user_id, slug, name, removed)
+        SELECT t.id, u.id, t.slug, t.name,
+            coalesce(current_tenant_id() = OLD.tenant_id AND current_user_id() <> OLD.user_id, false)
+        FROM tenants t, users u WHERE t.id = OLD.tenant_id AND u.id = OLD.user_id
+        ON CONFLICT (tenant_id, user_id) DO UPDATE SET slug = excluded.slug,
+            name = excluded.name, ended_at = excluded.ended_at, removed = excluded.removed;
     RETURN NULL;
 END
 $$;

@@ -89,7 +89,7 @@ CREATE OR REPLACE FUNCTION sole_ownerships() RETURNS SETOF varchar
     SELECT name FROM sole_owned_tenants()
 $$;
 
--- How large organizations may become. The server writes its configuration here when it
+-- The sizes that organizations may reach. The server writes its configuration here when it
 -- starts, so that every way to join is held to it by the same triggers.
 CREATE TABLE size_limits (
     only_row boolean PRIMARY KEY DEFAULT true CONSTRAINT size_limits_one_row CHECK (only_row),

@@ -42,59 +42,6 @@ CREATE POLICY join_link_of_the_current_link ON join_links FOR SELECT
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON join_links TO tenantry_app;
 
--- A link stays known to a member whom somebody removed. It must not lead them back in.
-CREATE TABLE removed_members (
-    tenant_id uuid NOT NULL REFERENCES tenants ON DELETE CASCADE,
-    user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
-    removed_at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, user_id)
-);
-CREATE INDEX removed_members_user_id_idx ON removed_members (user_id);
-
-COMMENT ON TABLE removed_members IS 'People whom somebody removed from an organization. They come back only if an admin lets them in.';
-COMMENT ON COLUMN removed_members.tenant_id IS 'The organization.';
-COMMENT ON COLUMN removed_members.user_id IS 'The person.';
-COMMENT ON COLUMN removed_members.removed_at IS 'The time of the removal.';
-
-ALTER TABLE removed_members ENABLE ROW LEVEL SECURITY;
-ALTER TABLE removed_members FORCE ROW LEVEL SECURITY;
-CREATE POLICY removed_members_of_the_current_tenant ON removed_members
-    USING (tenant_id = (SELECT current_tenant_id())) WITH CHECK (tenant_id = current_tenant_id());
-
-GRANT SELECT, INSERT, UPDATE, DELETE ON removed_members TO tenantry_app;
-
-CREATE FUNCTION remember_removed_member() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    -- A person who leaves may come back by a link. What a deletion takes along is no removal.
-    IF current_tenant_id() = OLD.tenant_id AND current_user_id() <> OLD.user_id
-        AND EXISTS (SELECT FROM tenants WHERE id = OLD.tenant_id)
-        AND EXISTS (SELECT FROM users WHERE id = OLD.user_id)
-    THEN
-        INSERT INTO removed_members (tenant_id, user_id, removed_at)
-        VALUES (OLD.tenant_id, OLD.user_id, now())
-        ON CONFLICT (tenant_id, user_id) DO UPDATE SET removed_at = now();
-    END IF;
-    RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION remember_removed_member() IS 'Remembers a member whom somebody else removed.';
-REVOKE EXECUTE ON FUNCTION remember_removed_member() FROM PUBLIC;
-CREATE TRIGGER memberships_remember_removed AFTER DELETE ON memberships
-    FOR EACH ROW EXECUTE FUNCTION remember_removed_member();
-
-CREATE FUNCTION forget_removed_member() RETURNS trigger
-    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    DELETE FROM removed_members WHERE tenant_id = NEW.tenant_id AND user_id = NEW.user_id;
-    RETURN NULL;
-END
-$$;
-COMMENT ON FUNCTION forget_removed_member() IS 'Forgets the removal of a person who is a member again.';
-REVOKE EXECUTE ON FUNCTION forget_removed_member() FROM PUBLIC;
-CREATE TRIGGER memberships_forget_removed AFTER INSERT ON memberships
-    FOR EACH ROW EXECUTE FUNCTION forget_removed_member();
-
 CREATE FUNCTION address_fits(email text, domains varchar[]) RETURNS boolean
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN cardinality(domains) = 0 OR split_part(lower(email), '@', 2) = ANY (domains);

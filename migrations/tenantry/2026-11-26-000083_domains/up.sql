@@ -59,10 +59,6 @@ CREATE POLICY domains_are_checked ON domains TO CURRENT_USER USING (true);
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON domains TO tenantry_app;
 
--- Whoever was removed is only offered to ask.
-CREATE POLICY removals_of_the_current_user ON removed_members FOR SELECT
-    USING (user_id = (SELECT current_user_id()));
-
 -- The caller can't choose which ones are due; each is taken by one of the replicas.
 CREATE FUNCTION take_domains_to_check()
     RETURNS TABLE (tenant_id uuid, id uuid, domain varchar, dns_value varchar)
@@ -77,3 +73,42 @@ $$;
 COMMENT ON FUNCTION take_domains_to_check() IS 'Returns up to 20 domains whose DNS record was not looked up for a day, and notes that it is now.';
 REVOKE EXECUTE ON FUNCTION take_domains_to_check() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION take_domains_to_check() TO tenantry_app;
+
+-- A deleted organization offers nothing, and another one may prove the domain. If it's
+-- restored, it has to prove it again.
+CREATE FUNCTION release_domains() RETURNS trigger
+    LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+    UPDATE domains SET proven_by = NULL, proven_at = NULL, checked_at = NULL
+    WHERE tenant_id = NEW.id AND proven_at IS NOT NULL;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION release_domains() IS 'Takes the proof from the domains of an organization that is deleted.';
+REVOKE EXECUTE ON FUNCTION release_domains() FROM PUBLIC;
+CREATE TRIGGER tenants_release_domains AFTER UPDATE OF deleted_at ON tenants
+    FOR EACH ROW WHEN (NEW.deleted_at IS NOT NULL) EXECUTE FUNCTION release_domains();
+
+-- The history names a domain by itself.
+CREATE OR REPLACE FUNCTION audit_subject_name(tenant uuid, action text, subject text) RETURNS text
+    LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    key uuid;
+    person uuid;
+BEGIN
+    IF subject !~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' THEN
+        RETURN NULL;
+    END IF;
+    key := subject::uuid;
+    person := audit_subject_user(tenant, action, key);
+    IF person IS NOT NULL THEN
+        RETURN (SELECT coalesce(nullif(u.name, ''), u.email) FROM users u WHERE u.id = person);
+    END IF;
+    RETURN CASE
+        WHEN action LIKE 'tenant.%' THEN (SELECT t.name FROM tenants t WHERE t.id = key AND t.id = tenant)
+        WHEN action LIKE 'invitation.%' THEN (SELECT i.email FROM invitations i WHERE i.tenant_id = tenant AND i.id = key)
+        WHEN action LIKE 'domain.%' THEN (SELECT d.domain FROM domains d WHERE d.tenant_id = tenant AND d.id = key)
+        WHEN action LIKE 'todo.%' THEN (SELECT d.title FROM todos d WHERE d.tenant_id = tenant AND d.id = key AND d.shared)
+    END;
+END
+$$;

@@ -1,4 +1,4 @@
-//! How a transaction goes on in another scope.
+//! Transactions that go on in another scope.
 
 use super::{SystemConn, TenantConn, UserConn, set_scope};
 use crate::{

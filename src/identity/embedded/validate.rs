@@ -26,7 +26,7 @@ enum Shape {
     Impossible,
 }
 
-/// What named the session.
+/// The credential that named the session.
 #[derive(Clone, Copy)]
 enum Evidence {
     Jwt,

@@ -9,7 +9,7 @@ use crate::mail::{Quoted, Sender};
 pub struct OrganizationMail {
     /// The organization's name.
     pub tenant_name: Quoted,
-    /// What happened.
+    /// The event.
     pub news: OrganizationNews,
     /// The party whose allowance it counts against.
     pub sender: Sender,

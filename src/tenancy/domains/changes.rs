@@ -30,8 +30,7 @@ pub async fn claim(
     Ok(id)
 }
 
-/// Changes what people with an address there are offered; does nothing if it's that
-/// already.
+/// Changes the offer to people with an address there; does nothing if it's that already.
 pub async fn set_offer(
     db: &TenantConn,
     id: DomainId,
@@ -54,21 +53,20 @@ pub async fn remove(
     at: DateTime<Utc>,
 ) -> Result<Domain, DomainError> {
     let domain = lock(db, id).await?;
-    queries::delete(db, id).await?;
+    // Recorded first: its name is read with its id.
     let change = Change { before: Some(domain.domain.as_str()), after: None };
     audit::record_change(db, Action::DomainRemoved, id, change, at).await?;
+    queries::delete(db, id).await?;
     Ok(domain)
 }
 
-/// Judges the current user's role again, and locks the claim.
+/// Checks the current user's role again, and locks the claim.
 pub(super) async fn lock(db: &TenantConn, id: DomainId) -> Result<Domain, DomainError> {
     require(db).await?;
     queries::lock(db, id).await?.ok_or(DomainError::Unknown)
 }
 
 async fn require(db: &TenantConn) -> Result<(), DomainError> {
-    match memberships::locks::lock_and_judge(db).await? {
-        Some(role) if role.may(Permission::ManageJoining) => Ok(()),
-        _ => Err(DomainError::NotAllowed),
-    }
+    let held = memberships::locks::lock_for(db, Permission::ManageJoining).await?;
+    held.map(drop).ok_or(DomainError::NotAllowed)
 }

@@ -19,7 +19,7 @@ const LONGEST: Duration = Duration::from_secs(6);
 /// Looks up the TXT records that prove domains. It holds no connection to the database.
 pub struct Dns(Option<TokioResolver>);
 
-/// What a look-up found.
+/// The result of a look-up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DnsAnswer {
     /// The record is there.
@@ -97,7 +97,7 @@ fn build(servers: &[SocketAddr]) -> Result<TokioResolver, NetError> {
     let options = builder.options_mut();
     options.timeout = PATIENCE;
     options.attempts = 2;
-    // Whoever has just published the record should not wait for a negative answer to age.
+    // An admin who has just published the record should not wait for a negative answer to age.
     options.cache_size = 0;
     options.use_hosts_file = ResolveHosts::Never;
     builder.build()

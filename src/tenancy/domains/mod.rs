@@ -51,11 +51,11 @@ pub struct Domain {
     pub id: DomainId,
     /// The domain.
     pub domain: DomainName,
-    /// What people with an address there are offered.
+    /// The offer to people with an address there.
     pub offer: Offer,
-    /// What the TXT record has to hold.
+    /// The text that the TXT record has to hold.
     dns_value: String,
-    /// What proved it, if anything has.
+    /// The proof, if there is one.
     pub proven_by: Option<ProvenBy>,
     /// The time of the proof.
     pub proven_at: Option<DateTime<Utc>>,
@@ -75,24 +75,15 @@ impl Domain {
         dns::record_name(&self.domain)
     }
 
-    /// Returns what the TXT record has to hold.
+    /// Returns the text that the TXT record has to hold.
     pub fn record_value(&self) -> String {
         dns::record_value(&self.dns_value)
     }
 
-    /// Returns the mailboxes that a code may be sent to: those of administrators, and the
-    /// caller's own proven one, if it is there.
-    pub fn mailboxes(&self, own: Option<&str>) -> Vec<EmailAddress> {
-        let names = MAILBOXES.map(|name| format!("{name}@{}", self.domain));
-        let own = own.filter(|own| {
-            own.rsplit_once('@').is_some_and(|(_, domain)| domain == self.domain.as_str())
-        });
-        let mut all: Vec<EmailAddress> = Vec::new();
-        for mailbox in own.into_iter().chain(names.iter().map(String::as_str)) {
-            let mailbox = mailbox.parse().ok();
-            all.extend(mailbox.filter(|mailbox| !all.contains(mailbox)));
-        }
-        all
+    /// Returns the mailboxes that a code may be sent to. Any other, such as an admin's own,
+    /// would prove no more than that somebody has an address there.
+    pub fn mailboxes(&self) -> Vec<EmailAddress> {
+        MAILBOXES.iter().filter_map(|name| format!("{name}@{}", self.domain).parse().ok()).collect()
     }
 }
 

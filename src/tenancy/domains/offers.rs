@@ -21,14 +21,14 @@ pub struct DomainOffer {
     pub tenant_name: String,
     /// The organization's slug, as in URLs.
     pub tenant_slug: String,
-    /// What everybody is offered.
+    /// The offer to everybody.
     offer: Offer,
     /// Whether somebody removed the person from the organization.
     was_removed: bool,
 }
 
 impl DomainOffer {
-    /// Returns what this person is offered: whoever was removed can only ask.
+    /// Returns the offer to this person: a removed member can only ask.
     pub fn offer(&self) -> Offer {
         if self.was_removed { Offer::Ask } else { self.offer }
     }
@@ -47,7 +47,7 @@ pub async fn offer(db: &UserConn, id: DomainId) -> Result<Option<DomainOffer>, D
 }
 
 /// Adds the current user to the organization of `offer`, and continues in it. One statement
-/// judges the claim and the person again.
+/// checks the claim and the person again.
 pub async fn accept(
     db: UserConn,
     offer: &DomainOffer,
@@ -55,7 +55,7 @@ pub async fn accept(
 ) -> Result<TenantConn, OfferError> {
     // Locks the person's row, so that the same person doesn't join twice at once.
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = db.enter(offer.tenant).await?;
+    let db = memberships::locks::enter(db, offer.tenant).await?;
     if !queries::stands(&db, offer.id, false).await? {
         return Err(OfferError::Closed);
     }
@@ -66,6 +66,6 @@ pub async fn accept(
 
 /// Lets the current user ask the organization of `offer`, and continues in it.
 pub async fn let_ask(db: UserConn, offer: &DomainOffer) -> Result<TenantConn, OfferError> {
-    let db = db.enter(offer.tenant).await?;
+    let db = memberships::locks::enter(db, offer.tenant).await?;
     if queries::stands(&db, offer.id, true).await? { Ok(db) } else { Err(OfferError::Closed) }
 }

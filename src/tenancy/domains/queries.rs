@@ -11,7 +11,7 @@ use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, SystemConn, TenantConn,
         UserConn, lower,
-        schema::{domains, join_requests, memberships, removed_members, tenants, users},
+        schema::{domains, former_memberships, join_requests, memberships, tenants, users},
     },
     ids::{DomainId, TenantId},
     types::{DomainName, EmailAddress},
@@ -189,7 +189,9 @@ pub(super) async fn take_due(db: &SystemConn) -> Result<Vec<DueDomain>, DbError>
 /// address.
 pub(super) async fn offers(db: &UserConn) -> Result<Vec<DomainOffer>, DbError> {
     let member = memberships::table.find((domains::tenant_id, CurrentUser));
-    let removed = removed_members::table.find((domains::tenant_id, CurrentUser));
+    let removed = former_memberships::table
+        .find((domains::tenant_id, CurrentUser))
+        .filter(former_memberships::removed);
     let asked = join_requests::table
         .filter(join_requests::tenant_id.eq(domains::tenant_id))
         .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()));
@@ -225,7 +227,9 @@ pub(super) async fn stands(db: &TenantConn, id: DomainId, asks: bool) -> Result<
         .filter(users::email_verified.and(domains::domain.eq(own_domain)))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
     let member = memberships::table.find((CurrentTenant, CurrentUser));
-    let removed = removed_members::table.find((CurrentTenant, CurrentUser));
+    let removed = former_memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(former_memberships::removed);
     let live = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
     let joins = domains::offer.eq(Offer::Join).and(dsl::not(dsl::exists(removed)));
     let standing = domains::table

@@ -21,7 +21,7 @@ pub struct DueDomain {
     /// The domain.
     #[diesel(sql_type = diesel::sql_types::Text)]
     pub domain: DomainName,
-    /// What the record has to hold.
+    /// The text that the record has to hold.
     #[diesel(sql_type = diesel::sql_types::Text)]
     pub dns_value: String,
 }

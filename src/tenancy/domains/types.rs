@@ -71,14 +71,14 @@ macro_rules! words {
 }
 
 words! {
-    /// What people with an address of a domain are offered.
+    /// The offer to people with an address of a domain.
     Offer, InvalidOffer: "Choose whether people can join or ask." {
         /// They can join as members.
         Join = "join",
         /// They can ask to join.
         Ask = "ask",
     }
-    /// What proved a domain.
+    /// The proof of a domain.
     ProvenBy, InvalidProof: "Choose how to prove the domain." {
         /// A TXT record.
         Dns = "dns",

@@ -10,11 +10,11 @@ use crate::{
     audit::{self, Action},
     db::{
         CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, lower,
-        schema::{invitations as offers, memberships, tenants, users},
+        schema::{invitations as offers, memberships, users},
     },
-    ids::{InvitationId, TenantId},
+    ids::InvitationId,
     secret::{self, ExposeSecret as _, SecretString},
-    tenancy::{InviteError, sizes},
+    tenancy::{InviteError, memberships::locks, sizes},
     types::{EmailAddress, Role},
 };
 
@@ -70,14 +70,13 @@ pub async fn prepare(
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<Known, InviteError> {
-    let (locked, own, members, invited, room) = try_join!(
-        lock(db),
-        own_role(db),
+    let (own, members, invited, room) = try_join!(
+        locks::lock(db),
         members_among(db, emails),
         invited_among(db, emails, at),
         sizes::room_for_invitations(db, at),
     )?;
-    if locked.is_none() || !own.is_some_and(|own| own.may_grant(role)) {
+    if !own.is_some_and(|own| own.may_grant(role)) {
         return Err(InviteError::RoleTooHigh);
     }
     Ok(Known { members, invited, room })
@@ -96,25 +95,6 @@ pub async fn write(
     let events = new.iter().map(|it| audit::record(db, Action::InvitationCreated, it.id, at));
     try_join!(cancel_expired(db, new, at), insert(db, new, at), try_join_all(events))?;
     Ok(())
-}
-
-async fn lock(db: &TenantConn) -> Result<Option<TenantId>, DbError> {
-    let tenant = tenants::table
-        .find(CurrentTenant)
-        .filter(tenants::deleted_at.is_null())
-        .select(tenants::id)
-        .for_no_key_update();
-    let locked: Vec<TenantId> = tenant.load(&mut db.conn()).await?;
-    Ok(locked.into_iter().next())
-}
-
-async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    let own = memberships::table
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(CurrentUser)))
-        .filter(memberships::suspended_at.is_null())
-        .select(memberships::role);
-    let own: Vec<Role> = own.load(&mut db.conn()).await?;
-    Ok(own.into_iter().next())
 }
 
 /// Returns the addresses that members have proven. A member who has lost an address to

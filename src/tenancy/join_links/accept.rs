@@ -28,7 +28,7 @@ pub fn check(
 
 /// Adds the current user to the organization of `link`, and continues in it.
 ///
-/// One UPDATE judges the link and the person again and counts the use. So of twenty people
+/// One UPDATE checks the link and the person again and counts the use. So of twenty people
 /// who come at once, a link with ten uses left lets in ten.
 pub async fn accept(
     db: UserConn,
@@ -64,7 +64,7 @@ async fn count_use(
 ) -> Result<(TenantConn, bool), JoinError> {
     // Locks the person's row, so that the same person doesn't join twice at once.
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = db.enter(link.tenant).await?;
+    let db = memberships::locks::enter(db, link.tenant).await?;
     if queries::count_use(&db, link.id, &secret::digest(token), asks, at).await? {
         return Ok((db, is_first));
     }

@@ -86,10 +86,7 @@ async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<JoinLink, LinkError> {
     queries::lock(db, id).await?.ok_or(LinkError::Unknown)
 }
 
-/// Judges the current user's role again, after any change to it.
 async fn require(db: &TenantConn) -> Result<(), LinkError> {
-    match memberships::locks::lock_and_judge(db).await? {
-        Some(role) if role.may(Permission::ManageJoining) => Ok(()),
-        _ => Err(LinkError::NotAllowed),
-    }
+    let held = memberships::locks::lock_for(db, Permission::ManageJoining).await?;
+    held.map(drop).ok_or(LinkError::NotAllowed)
 }

@@ -36,7 +36,7 @@ pub struct JoinLink {
     pub id: JoinLinkId,
     /// The digest of its token.
     token_hash: Vec<u8>,
-    /// What the token is derived from.
+    /// The random bytes that the token is derived from.
     token_seed: Vec<u8>,
     /// Whether it is on.
     pub enabled: bool,

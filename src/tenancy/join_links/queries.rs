@@ -10,7 +10,7 @@ use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn,
-        schema::{join_links, memberships, removed_members, tenants, users},
+        schema::{former_memberships, join_links, memberships, tenants, users},
     },
     ids::JoinLinkId,
 };
@@ -165,7 +165,11 @@ pub(super) async fn count_use(
     asks: bool,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let was_removed = dsl::exists(removed_members::table.find((CurrentTenant, CurrentUser)));
+    let was_removed = dsl::exists(
+        former_memberships::table
+            .find((CurrentTenant, CurrentUser))
+            .filter(former_memberships::removed),
+    );
     let joins = dsl::not(join_links::needs_approval.or(was_removed));
     let person = users::table
         .find(CurrentUser)

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
 use super::LinkState;
-use crate::types::{DomainName, InvalidDomainName};
+use crate::{
+    clock,
+    types::{DomainName, InvalidDomainName},
+};
 
 /// The conditions of a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Queryable)]
@@ -62,11 +65,12 @@ impl LinkSettings {
         Ok(domains)
     }
 
-    /// Checks that a link doesn't end before it begins.
+    /// Checks that a link ends at a plausible time, and not before it begins.
     pub fn expiry(
         ends: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, InvalidSetting> {
+        let ends = clock::plausible(ends).ok_or(InvalidSetting::Date)?;
         if ends > now { Ok(ends) } else { Err(InvalidSetting::Past) }
     }
 

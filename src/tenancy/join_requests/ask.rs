@@ -6,6 +6,7 @@ use crate::{
     db::{DbError, TenantConn, UserConn},
     ids::JoinRequestId,
     limits::{Limit, Limits, Rule, Verdict},
+    tenancy::memberships,
 };
 
 /// The number of times a day that a person may ask the same organization.
@@ -38,7 +39,7 @@ pub async fn withdraw(
     at: DateTime<Utc>,
 ) -> Result<Option<TenantConn>, DbError> {
     let Some(tenant) = queries::tenant_of_own(&db, id).await? else { return Ok(None) };
-    let db = db.enter(tenant).await?;
+    let db = memberships::locks::enter(db, tenant).await?;
     if !queries::withdraw(&db, id, at).await? {
         return Ok(None);
     }

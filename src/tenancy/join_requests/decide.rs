@@ -10,7 +10,7 @@ use crate::{
     users::bans,
 };
 
-/// Lets the person in as `role`. One UPDATE judges the person again.
+/// Lets the person in as `role`. One UPDATE checks the person again.
 pub async fn approve(
     db: &TenantConn,
     id: JoinRequestId,
@@ -45,12 +45,10 @@ pub async fn decline(
     Ok(request)
 }
 
-/// Judges the current user's role again, after any change to it, and finds the request.
+/// Checks the current user's role again, after any change to it, and finds the request.
 async fn find(db: &TenantConn, id: JoinRequestId) -> Result<(Role, OpenRequest), DecideError> {
-    let own = memberships::locks::lock_and_judge(db).await?.ok_or(DecideError::NotAllowed)?;
-    if !own.may(Permission::ManageJoining) {
-        return Err(DecideError::NotAllowed);
-    }
+    let own = memberships::locks::lock_for(db, Permission::ManageJoining).await?;
+    let own = own.ok_or(DecideError::NotAllowed)?;
     let request = queries::get_open(db, id).await?.ok_or(DecideError::Unknown)?;
     Ok((own, request))
 }

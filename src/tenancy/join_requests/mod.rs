@@ -24,7 +24,7 @@ pub const PAGE_SIZE: usize = 50;
 /// The most people who are told of one request.
 pub const MOST_TOLD: usize = 10;
 
-/// What let a person ask.
+/// The way by which a person came to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CameBy {
     /// A link of the organization.
@@ -54,7 +54,7 @@ pub struct OpenRequest {
     pub name: String,
     /// The person's email address.
     pub email: String,
-    /// What let the person ask: `link` or `domain`.
+    /// The way by which the person came to ask: `link` or `domain`.
     pub came_by: String,
     /// The time of asking.
     pub created_at: DateTime<Utc>,

@@ -1,4 +1,4 @@
-//! What an organization looks like: its color and its logo.
+//! The look of an organization: its color and its logo.
 
 mod picture;
 mod queries;
@@ -6,10 +6,11 @@ mod queries;
 use chrono::{DateTime, Utc};
 
 pub use self::picture::{InvalidPicture, Logo, MAX_BYTES};
-use super::{Permission, memberships};
+use super::{EditError, Permission, memberships};
 use crate::{
     audit::{self, Action, Change},
     db::{DbError, SystemConn, TenantConn, set_scope},
+    types::Mark,
 };
 
 /// One of the twelve colors.
@@ -36,8 +37,8 @@ pub async fn choose_hue(
     db: &TenantConn,
     hue: Option<Hue>,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let before = queries::lock(db).await?.hue;
+) -> Result<(), EditError> {
+    let before = lock(db).await?.hue;
     let after = hue.map(Hue::number);
     if before == after {
         return Ok(());
@@ -45,30 +46,32 @@ pub async fn choose_hue(
     queries::set_hue(db, after, at).await?;
     let [before, after] = [before, after].map(|hue| hue.map(|it| it.to_string()));
     let change = Change { before: before.as_deref(), after: after.as_deref() };
-    audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at).await
+    Ok(audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at).await?)
 }
 
-/// Gives the current tenant a logo in place of any other; `false` if the current user may
-/// not, perhaps no longer.
-pub async fn set(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<bool, DbError> {
-    let own = memberships::locks::lock_and_judge(db).await?;
-    if !own.is_some_and(|role| role.may(Permission::EditOrganization)) {
-        return Ok(false);
-    }
+/// Gives the current tenant a logo in place of any other.
+pub async fn set(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<(), EditError> {
+    lock(db).await?;
     queries::store(db, logo, at).await?;
     queries::set_logo(db, Some(&logo.digest), at).await?;
-    audit::record(db, Action::TenantLogoChanged, db.tenant(), at).await?;
-    Ok(true)
+    Ok(audit::record(db, Action::TenantLogoChanged, db.tenant(), at).await?)
 }
 
 /// Removes the current tenant's logo; does nothing if it has none.
-pub async fn remove(db: &TenantConn, at: DateTime<Utc>) -> Result<(), DbError> {
-    if queries::lock(db).await?.logo.is_none() {
+pub async fn remove(db: &TenantConn, at: DateTime<Utc>) -> Result<(), EditError> {
+    if lock(db).await?.logo.is_none() {
         return Ok(());
     }
     queries::delete(db).await?;
     queries::set_logo(db, None, at).await?;
-    audit::record(db, Action::TenantLogoRemoved, db.tenant(), at).await
+    Ok(audit::record(db, Action::TenantLogoRemoved, db.tenant(), at).await?)
+}
+
+/// Checks the current user's role again, under the lock, and returns the present look.
+async fn lock(db: &TenantConn) -> Result<Mark, EditError> {
+    let own = memberships::locks::lock_for(db, Permission::EditOrganization).await?;
+    own.ok_or(EditError::NotAllowed)?;
+    Ok(queries::mark(db).await?)
 }
 
 /// Returns the logo with `digest`, which its address contains.

@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+};
 use diesel_async::RunQueryDsl as _;
 
 use super::Logo;
@@ -9,9 +11,9 @@ use crate::db::{
 };
 use crate::types::Mark;
 
-pub(super) async fn lock(db: &TenantConn) -> Result<Mark, DbError> {
+pub(super) async fn mark(db: &TenantConn) -> Result<Mark, DbError> {
     let row = tenants::table.find(CurrentTenant).select((tenants::hue, tenants::logo));
-    Ok(row.for_no_key_update().get_result(&mut db.conn()).await?)
+    Ok(row.get_result(&mut db.conn()).await?)
 }
 
 pub(super) async fn set_hue(
@@ -55,7 +57,10 @@ pub(super) async fn delete(db: &TenantConn) -> Result<(), DbError> {
 }
 
 pub(super) async fn find(db: &SystemConn, digest: &str) -> Result<Option<Vec<u8>>, DbError> {
-    let image = logos::table.filter(logos::digest.eq(digest)).select(logos::image);
+    let image = logos::table
+        .inner_join(tenants::table)
+        .filter(logos::digest.eq(digest).and(tenants::deleted_at.is_null()))
+        .select(logos::image);
     Ok(image.first(&mut db.conn()).await.optional()?)
 }
 

@@ -5,13 +5,14 @@ use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, 
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use futures_util::try_join;
 
+use super::locks;
 use crate::{
     audit::{self, Action, Change},
     db::{
         CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
-        schema::{memberships, tenants, users},
+        schema::{memberships, users},
     },
-    ids::{TenantId, UserId},
+    ids::UserId,
     tenancy::{MemberError, Permission},
     types::Role,
 };
@@ -39,8 +40,8 @@ pub async fn change_role(
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, member) = lock(db, user).await?;
-    check_rank(own.role, member.role.max(role))?;
+    let (own, Locked { member, .. }) = lock(db, user).await?;
+    check_rank(own, member.role.max(role))?;
     if member.role == role {
         return Ok(member);
     }
@@ -64,9 +65,9 @@ pub async fn set_suspended(
     suspended: bool,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, member) = lock(db, user).await?;
-    check_rank(own.role, member.role)?;
-    if own.user == user {
+    let (own, Locked { member, is_oneself }) = lock(db, user).await?;
+    check_rank(own, member.role)?;
+    if is_oneself {
         return Err(MemberError::Oneself);
     }
     if member.suspended == suspended {
@@ -89,8 +90,8 @@ pub async fn remove(
     user: UserId,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, member) = lock(db, user).await?;
-    check_rank(own.role, member.role)?;
+    let (own, Locked { member, .. }) = lock(db, user).await?;
+    check_rank(own, member.role)?;
     delete(db, &member).await?;
     let change = Change { before: Some(member.role.as_str()), after: None };
     audit::record_change(db, Action::MemberRemoved, user, change, at).await?;
@@ -103,7 +104,7 @@ pub async fn leave(
     user: UserId,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (_, member) = lock(db, user).await?;
+    let (_, Locked { member, .. }) = lock(db, user).await?;
     // Recorded first: afterwards the person is nobody here.
     let change = Change { before: Some(member.role.as_str()), after: None };
     audit::record_change(db, Action::MemberLeft, user, change, at).await?;
@@ -118,41 +119,32 @@ fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
     if highest > own { Err(MemberError::RoleTooHigh) } else { Ok(()) }
 }
 
-/// The current user as a member who isn't suspended.
+/// The member to change, and whether they are the current user.
 #[derive(Queryable)]
-struct Own {
-    user: UserId,
-    role: Role,
+struct Locked {
+    member: ChangedMember,
+    is_oneself: bool,
 }
 
 /// Locks the organization, so that changes to its members follow one another, and reads
 /// the current user's role and the member after that.
-async fn lock(db: &TenantConn, user: UserId) -> Result<(Own, ChangedMember), MemberError> {
-    let (mut first, mut second, mut third) = (db.conn(), db.conn(), db.conn());
-    let tenant = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
-    let here = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
-    let own = here
-        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_null()))
-        .select((memberships::user_id, memberships::role));
+async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, Locked), MemberError> {
     let member = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
         .select((
-            users::id,
-            users::name,
-            users::email,
-            memberships::role,
-            memberships::suspended_at.is_not_null(),
+            (
+                users::id,
+                users::name,
+                users::email,
+                memberships::role,
+                memberships::suspended_at.is_not_null(),
+            ),
+            memberships::user_id.eq(CurrentUser),
         ));
-    let locked = async {
-        try_join!(
-            tenant.load::<TenantId>(&mut first),
-            own.load::<Own>(&mut second),
-            member.load::<ChangedMember>(&mut third),
-        )
-    };
-    let (_, own, member) = locked.await.map_err(DbError::from)?;
-    let own = own.into_iter().next().ok_or(MemberError::NotAllowed)?;
+    let read = async { member.load::<Locked>(&mut db.conn()).await.map_err(DbError::from) };
+    let (own, member) = try_join!(locks::lock(db), read)?;
+    let own = own.ok_or(MemberError::NotAllowed)?;
     Ok((own, member.into_iter().next().ok_or(MemberError::Unknown)?))
 }
 

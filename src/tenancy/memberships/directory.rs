@@ -15,8 +15,9 @@ use super::{
     queries::{like_pattern, role_rank},
 };
 use crate::{
+    clock,
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, lower,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -77,11 +78,6 @@ enum Key {
     Name(String),
     Joined(DateTime<Utc>),
     Active(DateTime<Utc>),
-}
-
-diesel::define_sql_function! {
-    /// Returns the text in small letters.
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }
 
 /// Narrows a query of memberships to a selection.
@@ -246,7 +242,7 @@ impl Cursor {
         let user = user.parse().map_err(|_| Unknown)?;
         let time = |micros: &str| {
             let micros = micros.parse().map_err(|_| Unknown)?;
-            DateTime::from_timestamp_micros(micros).ok_or(Unknown)
+            DateTime::from_timestamp_micros(micros).and_then(clock::plausible).ok_or(Unknown)
         };
         let key = match sort {
             Sort::Role => {

@@ -1,4 +1,4 @@
-//! The lock under which an organization's members change.
+//! The lock under which an organization and its members change.
 
 use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
@@ -6,16 +6,17 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
         schema::{memberships, tenants},
     },
     ids::TenantId,
+    tenancy::Permission,
     types::Role,
 };
 
-/// Locks the tenant's row, so that changes to its members follow one another, and returns the
-/// current user's role after that; `None` for a deleted tenant or a suspended member.
-pub(crate) async fn lock_and_judge(db: &TenantConn) -> Result<Option<Role>, DbError> {
+/// Locks the tenant's row, so that changes follow one another, and returns the current user's
+/// role after that; `None` for a deleted tenant, and for anybody but an active member.
+pub(crate) async fn lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());
     let tenant = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
     let own = memberships::table
@@ -30,7 +31,24 @@ pub(crate) async fn lock_and_judge(db: &TenantConn) -> Result<Option<Role>, DbEr
     Ok(own.filter(|_| !tenant.is_empty()))
 }
 
-/// Locks the tenant's row, so that changes to its members follow one another.
+/// Like [`lock`], and `None` without `permission`, too: the role may have changed since the
+/// request was let in.
+pub(crate) async fn lock_for(
+    db: &TenantConn,
+    permission: Permission,
+) -> Result<Option<Role>, DbError> {
+    Ok(lock(db).await?.filter(|role| role.may(permission)))
+}
+
+/// Continues in `tenant`, for a person who isn't a member yet, and locks its row first, as
+/// all who change members do. Otherwise the two could wait for each other.
+pub(crate) async fn enter(db: UserConn, tenant: TenantId) -> Result<TenantConn, DbError> {
+    let db = db.enter(tenant).await?;
+    lock_tenant(&db).await?;
+    Ok(db)
+}
+
+/// Locks the tenant's row for a person who isn't a member yet.
 pub(crate) async fn lock_tenant(db: &TenantConn) -> Result<(), DbError> {
     let row = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
     row.load::<TenantId>(&mut db.conn()).await?;

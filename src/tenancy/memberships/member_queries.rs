@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Member;
 use crate::{
     db::{
-        CurrentTenant, DbError, Scope as _, TenantConn,
+        CurrentTenant, DbError, Scope as _, TenantConn, lower,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -66,7 +66,8 @@ pub(crate) async fn member_by_email(
 ) -> Result<Option<UserId>, DbError> {
     let found = memberships::table
         .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(users::email.eq(email.as_str())))
+        .filter(memberships::tenant_id.eq(CurrentTenant))
+        .filter(lower(users::email).eq(email.as_str()).and(users::email_verified))
         .filter(memberships::suspended_at.is_null())
         .select(users::id)
         .first(&mut db.conn())

@@ -1,15 +1,18 @@
-use diesel::{ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, dsl};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+    Queryable, dsl,
+};
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
         CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
-        schema::{memberships, removed_members},
+        schema::{former_memberships, memberships, tenants},
     },
     types::Role,
 };
 
-/// How a person stands to an organization.
+/// A person's relation to an organization.
 #[derive(Queryable)]
 pub(crate) struct Standing {
     pub(crate) is_member: bool,
@@ -18,20 +21,24 @@ pub(crate) struct Standing {
     pub(crate) was_removed: bool,
 }
 
-/// Returns how the current user stands to the current tenant.
+/// Returns the current user's relation to the current tenant.
 pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
     let member = memberships::table.find((CurrentTenant, CurrentUser));
     let suspended = member.filter(memberships::suspended_at.is_not_null());
-    let removed = removed_members::table.find((CurrentTenant, CurrentUser));
+    let removed = former_memberships::table
+        .find((CurrentTenant, CurrentUser))
+        .filter(former_memberships::removed);
     let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
     Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
 }
 
-/// Returns the current user's role in the current tenant, if they are an active member.
+/// Returns the current user's role in the current tenant, if they are an active member and
+/// it isn't deleted.
 pub(crate) async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
     let role = memberships::table
-        .find((CurrentTenant, CurrentUser))
-        .filter(memberships::suspended_at.is_null())
+        .inner_join(tenants::table)
+        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(CurrentUser)))
+        .filter(memberships::suspended_at.is_null().and(tenants::deleted_at.is_null()))
         .select(memberships::role)
         .first(&mut db.conn());
     Ok(role.await.optional()?)

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, Utc};
 
-use super::queries;
+use super::queries::{self, EditedColumns};
 use crate::{
     audit::{self, Action, Change},
-    db::{DbError, TenantConn},
+    db::TenantConn,
     limits::{Limit, Limits, Rule, Verdict},
-    tenancy::{EditError, Slug, TenantName},
+    tenancy::{EditError, Permission, Slug, TenantName, memberships},
 };
 
 /// The number of times a day that an organization may take another slug: each stays taken
@@ -15,14 +15,18 @@ use crate::{
 pub const SLUG_CHANGES: u32 = 3;
 
 /// Renames the current tenant; does nothing if it has the name already.
-pub async fn rename(db: &TenantConn, name: &TenantName, at: DateTime<Utc>) -> Result<(), DbError> {
-    let before = queries::lock_tenant(db).await?;
+pub async fn rename(
+    db: &TenantConn,
+    name: &TenantName,
+    at: DateTime<Utc>,
+) -> Result<(), EditError> {
+    let before = lock(db).await?;
     if before.name == name.as_str() {
         return Ok(());
     }
     queries::set_name(db, name, at).await?;
     let change = Change { before: Some(&before.name), after: Some(name.as_str()) };
-    audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at).await
+    Ok(audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at).await?)
 }
 
 /// Gives the current tenant another slug; does nothing if it has the slug already. The
@@ -33,7 +37,7 @@ pub async fn change_slug(
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<(), EditError> {
-    let before = queries::lock_tenant(db).await?;
+    let before = lock(db).await?;
     if before.slug == slug.as_str() {
         return Ok(());
     }
@@ -45,4 +49,11 @@ pub async fn change_slug(
     let change = Change { before: Some(&before.slug), after: Some(slug.as_str()) };
     audit::record_change(db, Action::TenantSlugChanged, db.tenant(), change, at).await?;
     Ok(())
+}
+
+/// Checks the current user's role again, under the lock, and returns the present values.
+async fn lock(db: &TenantConn) -> Result<EditedColumns, EditError> {
+    let own = memberships::locks::lock_for(db, Permission::EditOrganization).await?;
+    own.ok_or(EditError::NotAllowed)?;
+    Ok(queries::edited_columns(db).await?)
 }

@@ -52,10 +52,9 @@ pub(crate) struct EditedColumns {
     pub(crate) slug: String,
 }
 
-/// Reads them and locks the row.
-pub(crate) async fn lock_tenant(db: &TenantConn) -> Result<EditedColumns, DbError> {
+pub(crate) async fn edited_columns(db: &TenantConn) -> Result<EditedColumns, DbError> {
     let row = tenants::table.find(CurrentTenant).select((tenants::name, tenants::slug));
-    Ok(row.for_no_key_update().get_result(&mut db.conn()).await?)
+    Ok(row.get_result(&mut db.conn()).await?)
 }
 
 pub(crate) async fn set_name(

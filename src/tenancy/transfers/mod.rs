@@ -77,10 +77,8 @@ pub async fn offer(
     receiver: Receiver<'_>,
     at: DateTime<Utc>,
 ) -> Result<OwnershipTransfer, TransferError> {
-    let own = memberships::locks::lock_and_judge(db).await?;
-    if !own.is_some_and(|role| role.may(Permission::TransferOwnership)) {
-        return Err(TransferError::NotAllowed);
-    }
+    let own = memberships::locks::lock_for(db, Permission::TransferOwnership).await?;
+    own.ok_or(TransferError::NotAllowed)?;
     let found = queries::candidate(db, receiver).await?;
     let Candidate { party: receiver, role } = found.ok_or(TransferError::NoMember)?;
     if role == Role::Owner {
@@ -121,7 +119,7 @@ pub async fn accept(
     id: OwnershipTransferId,
     at: DateTime<Utc>,
 ) -> Result<OwnershipTransfer, TransferError> {
-    let own = memberships::locks::lock_and_judge(db).await?.ok_or(TransferError::NotAllowed)?;
+    let own = memberships::locks::lock(db).await?.ok_or(TransferError::NotAllowed)?;
     if !is_offered(db, id).await? {
         return Err(TransferError::Unknown);
     }
@@ -152,7 +150,7 @@ pub async fn cancel(
     user: UserId,
     at: DateTime<Utc>,
 ) -> Result<OwnershipTransfer, TransferError> {
-    let own = memberships::locks::lock_and_judge(db).await?.ok_or(TransferError::NotAllowed)?;
+    let own = memberships::locks::lock(db).await?.ok_or(TransferError::NotAllowed)?;
     let open = queries::open(db, at).await?.filter(|open| open.id == id);
     let open = open.ok_or(TransferError::Unknown)?;
     if !own.may(Permission::TransferOwnership) && open.receiver.user != user {

@@ -1,7 +1,7 @@
 use diesel::Queryable;
 use serde::Serialize;
 
-/// How lists and pages show an organization.
+/// The color and logo by which lists and pages show an organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Queryable)]
 pub struct Mark {
     /// The chosen one of the twelve colors; `None` if it follows from the slug.

@@ -1,4 +1,4 @@
-//! What organizations have.
+//! The roles and the look of organizations.
 
 mod mark;
 mod role;

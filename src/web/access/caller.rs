@@ -175,11 +175,19 @@ impl Member {
         Ok(Self { db, ..self })
     }
 
-    /// Commits and continues in the same scope on the same connection, so that work which
-    /// takes a while holds no row. What follows judges the permission again.
-    pub async fn keep(self, state: &AppState) -> Result<Self, AppError> {
-        let db = self.db.keep(&state.db, self.caller.user).await?;
-        Ok(Self { db, ..self })
+    /// Commits, does work that takes a while without a connection, and continues on another
+    /// one. The caller checks the permission again.
+    pub async fn meanwhile<T>(
+        self,
+        state: &AppState,
+        work: impl Future<Output = T>,
+    ) -> Result<(Self, T), AppError> {
+        let Self { db, caller, tenant, role } = self;
+        let origin = db.origin().clone();
+        db.close().await?;
+        let done = work.await;
+        let db = state.db.open_as_user(caller.user).await?.serving(origin).enter(tenant.id).await?;
+        Ok((Self { db, caller, tenant, role }, done))
     }
 
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {

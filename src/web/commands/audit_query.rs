@@ -6,6 +6,7 @@ use url::form_urlencoded::Serializer;
 
 use crate::{
     audit::{Actor, EventFilter},
+    clock,
     ids::AuditEventId,
     web::{error::AppError, views::FieldErrors},
 };
@@ -103,10 +104,13 @@ fn moment(text: &str, days: u64) -> Result<Option<DateTime<Utc>>, InvalidMoment>
     }
     if let Ok(day) = text.parse::<NaiveDate>() {
         let day = day.checked_add_days(Days::new(days)).ok_or(InvalidMoment)?;
-        return Ok(Some(day.and_time(NaiveTime::MIN).and_utc()));
+        return checked(day.and_time(NaiveTime::MIN).and_utc());
     }
-    let time = DateTime::parse_from_rfc3339(text).map_err(|_| InvalidMoment)?;
-    Ok(Some(time.to_utc()))
+    checked(DateTime::parse_from_rfc3339(text).map_err(|_| InvalidMoment)?.to_utc())
+}
+
+fn checked(at: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, InvalidMoment> {
+    clock::plausible(at).map(Some).ok_or(InvalidMoment)
 }
 
 #[cfg(test)]
@@ -121,7 +125,9 @@ mod tests {
         };
         assert_eq!(end("2026-02-28").unwrap(), "2026-03-01T00:00:00+00:00");
         assert_eq!(end("2026-02-28T12:00:00+01:00").unwrap(), "2026-02-28T11:00:00+00:00");
-        assert!(end("28 February").is_err());
+        for wrong in ["28 February", "-9999-01-01", "+262000-01-01", "9999-12-31"] {
+            assert!(end(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

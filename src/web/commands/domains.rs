@@ -32,7 +32,7 @@ pub struct DomainForm {
     pub offer: String,
 }
 
-/// What a look-up of the record led to.
+/// The outcome of a look-up of the record.
 pub enum Checked {
     /// The domain is proven; the caller commits.
     Proven(TenantConn),
@@ -72,7 +72,7 @@ pub async fn set_offer(
 }
 
 /// Looks up the record and, if it's there, marks the domain as proven. No connection is
-/// held while DNS servers are asked; the role is judged again after that.
+/// held while DNS servers are asked; the role is checked again after that.
 pub async fn check_record(
     member: Member,
     state: &AppState,
@@ -84,16 +84,14 @@ pub async fn check_record(
     let rule =
         Rule::new("domain-lookups", member.tenant.id.to_string(), Limit::per_minute(LOOKUPS));
     let verdict = state.limits.take_within(&member.db, &[rule]).await?;
-    member.db.close().await?;
     if let Verdict::Spent(seconds) = verdict {
         return Err(AppError::TooMany(seconds));
     }
-    match state.dns.proves(&domain).await {
+    let (Member { db, .. }, seen) = member.meanwhile(state, state.dns.proves(&domain)).await?;
+    match seen {
         DnsAnswer::Lacks => Ok(Checked::Missing),
         DnsAnswer::Unknown => Ok(Checked::Unknown),
         DnsAnswer::Proves => {
-            let db = state.db.open_as_user(member.caller.user).await?;
-            let db = db.enter(member.tenant.id).await?;
             domains::prove_by_dns(&db, id, state.clock.now()).await?;
             Ok(Checked::Proven(db))
         }
@@ -111,16 +109,14 @@ pub async fn send_code(
     let back = urls::domain(&member.tenant.slug, id);
     recent_sign_in::require(&member.caller, now, &back)?;
     let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
-    let caller = &member.caller;
-    let own = caller.email_verified.then_some(caller.email.as_str());
-    let known = domain.mailboxes(own).into_iter().find(|it| it.as_str() == mailbox.trim());
+    let known = domain.mailboxes().into_iter().find(|it| it.as_str() == mailbox.trim());
     let Some(mailbox) = known else {
         let message = "Choose one of the mailboxes.";
         return Err(AppError::Invalid(FieldErrors::one("mailbox", message)));
     };
     let code = domains::draw_code(&member.db, &state.domain_codes, id, &mailbox, now).await?;
     let kind = MailKind::DomainCode(MailedDomainCode {
-        sender: caller.user,
+        sender: member.caller.user,
         tenant: member.tenant.id,
         tenant_name: Quoted::name(&member.tenant.name),
         code,

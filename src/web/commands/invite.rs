@@ -33,7 +33,7 @@ pub struct Invitees {
     pub role: Role,
 }
 
-/// What came of one entry of the list.
+/// The result of one entry of the list.
 #[derive(Clone, Debug)]
 pub struct Invited {
     /// The entry as typed.
@@ -97,7 +97,7 @@ fn typed(new: &Invitees) -> String {
     new.addresses.iter().map(|entry| entry.typed.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// Mails the links. Where a limit is used up, the outcome becomes [`Outcome::OverLimit`].
+/// Mails the links. The outcome becomes [`Outcome::OverLimit`] if a limit is used up.
 async fn mail(
     member: &Member,
     state: &AppState,

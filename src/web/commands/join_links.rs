@@ -136,10 +136,6 @@ fn last_day(ends: DateTime<Utc>) -> String {
 fn end_of(day: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidSetting> {
     let day: NaiveDate = day.parse().map_err(|_| InvalidSetting::Date)?;
     let next = day.checked_add_days(Days::new(1)).ok_or(InvalidSetting::Date)?;
-    // Later years don't fit into the table.
-    if next > NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(next) {
-        return Err(InvalidSetting::Date);
-    }
     LinkSettings::expiry(next.and_time(NaiveTime::MIN).and_utc(), now)
 }
 
@@ -160,7 +156,7 @@ mod tests {
         assert_eq!(settings.expires_at.unwrap().to_rfc3339(), "2027-04-01T00:00:00+00:00");
         assert_eq!(LinkForm::of(&settings).expires, "2027-03-31");
         assert_eq!(form("", "").parse(&none, now).unwrap(), none);
-        // What is over and was shown before stays.
+        // A moment that is over stays if it was shown before.
         let later = now + TimeDelta::days(9);
         assert_eq!(form("2027-03-31", "5").parse(&settings, later).unwrap(), settings);
         for wrong in ["2027-03-29", "31.3.2027", "9999-12-31", "tomorrow"] {

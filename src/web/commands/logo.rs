@@ -2,14 +2,14 @@
 
 use crate::{
     limits::{Limit, Rule, Verdict},
-    tenancy::logos::{self, Logo},
+    tenancy::logos::{self, InvalidPicture, Logo},
     web::{access::Member, error::AppError, state::AppState, views::FieldErrors},
 };
 
 /// The number of times an hour that an organization can upload a logo.
 const UPLOADS: u32 = 20;
 
-/// Counts an upload. Commit that before the picture is decoded.
+/// Counts an upload, which is to be committed before the picture is decoded.
 pub async fn count(member: &Member, state: &AppState) -> Result<(), AppError> {
     let tenant = member.tenant.id.to_string();
     let rule = Rule::new("logo-uploads-hour", tenant, Limit::per_hour(UPLOADS));
@@ -19,11 +19,23 @@ pub async fn count(member: &Member, state: &AppState) -> Result<(), AppError> {
     }
 }
 
-/// Makes the picture the organization's logo.
-pub async fn replace(member: &Member, state: &AppState, upload: Vec<u8>) -> Result<(), AppError> {
-    let logo = Logo::read(upload)
-        .await
-        .map_err(|error| AppError::Invalid(FieldErrors::one("logo", error.to_string())))?;
-    let is_stored = logos::set(&member.db, &logo, state.clock.now()).await?;
-    if is_stored { Ok(()) } else { Err(AppError::Forbidden) }
+/// Makes the picture the organization's logo. No connection is held while it's decoded.
+pub async fn replace(
+    member: Member,
+    state: &AppState,
+    upload: Vec<u8>,
+) -> Result<(Member, Result<(), AppError>), AppError> {
+    let (member, picture) = member.meanwhile(state, Logo::read(upload)).await?;
+    let stored = store(&member, state, picture).await;
+    Ok((member, stored))
+}
+
+async fn store(
+    member: &Member,
+    state: &AppState,
+    picture: Result<Logo, InvalidPicture>,
+) -> Result<(), AppError> {
+    let invalid = |error: InvalidPicture| FieldErrors::one("logo", error.to_string());
+    let logo = picture.map_err(|error| AppError::Invalid(invalid(error)))?;
+    Ok(logos::set(&member.db, &logo, state.clock.now()).await?)
 }

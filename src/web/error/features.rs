@@ -51,6 +51,7 @@ impl From<EditError> for AppError {
         match error {
             EditError::Slug(refused) => refused.into(),
             EditError::TooMany(seconds) => Self::TooMany(seconds),
+            EditError::NotAllowed => Self::Forbidden,
             EditError::Db(error) => error.into(),
         }
     }

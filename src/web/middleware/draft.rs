@@ -1,4 +1,4 @@
-//! What people typed into a form that is refused as a whole, so that they don't lose it.
+//! Keeps the text typed into a form that is refused as a whole, so that nobody loses it.
 
 use actix_web::{HttpMessage as _, HttpRequest, web::Bytes};
 use url::form_urlencoded::parse;

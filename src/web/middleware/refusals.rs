@@ -1,7 +1,7 @@
 //! Records in an organization's history what its members were refused.
 //!
 //! A refused request rolls back, so this takes a transaction of its own, once the request
-//! has given its connection back. What a member does over and over is recorded now and then.
+//! has given its connection back. A refusal that repeats is recorded now and then.
 
 use actix_web::{
     HttpMessage as _, HttpRequest,

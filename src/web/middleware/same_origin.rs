@@ -22,14 +22,32 @@ const PROVEN_BY_BODY: [&str; 4] = [
     "/api/auth/verify-token",
 ];
 
-/// Lets unsafe methods pass only if they come from our own pages, from a page that CORS
-/// trusts, or from a program.
+/// Lets unsafe methods, and downloads that leave a record, pass only if they come from our
+/// own pages, from a page that CORS trusts, or from a program.
 pub fn check(req: &HttpRequest) -> Result<(), AppError> {
-    if req.method().is_safe() || is_own(req) {
+    let is_own = match req.method().is_safe() {
+        true => !is_recorded(req.path()) || is_own_download(req),
+        false => is_own(req),
+    };
+    if is_own {
         return Ok(());
     }
     let is_call = req.path().starts_with(urls::API);
     Err(if is_call { AppError::CrossSiteCall } else { AppError::CrossSite })
+}
+
+/// Whether the address is that of a download, which is recorded in the history and counted.
+fn is_recorded(path: &str) -> bool {
+    let is_below =
+        [urls::ORGANIZATIONS, urls::API_TENANT].iter().any(|base| path.starts_with(base));
+    is_below && path.rsplit('/').next().is_some_and(|last| last.starts_with("export"))
+}
+
+/// Whether a download is asked for by its own page, by hand, or by a program: a link on
+/// another site would record and count what its reader never meant.
+fn is_own_download(req: &HttpRequest) -> bool {
+    let site = req.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
+    matches!(site, None | Some(b"same-origin" | b"none")) || bearer(req).is_some() || is_own(req)
 }
 
 /// Whether the request is trusted, by headers that no page can forge: browsers

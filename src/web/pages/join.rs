@@ -86,7 +86,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui, token: web::Path<String>) -> A
         _ if seen.is_member => JoinState::Member,
         _ if seen.has_asked => JoinState::Asked,
         Some(caller) => JoinState::of(link, &check(link, caller, &ui)),
-        // Whoever signs in may turn out to be somebody else.
+        // The person who signs in may turn out to be somebody else.
         None if link.is_open(ui.now()) => JoinState::of(link, &Ok(())),
         None => JoinState::Closed,
     };

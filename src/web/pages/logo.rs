@@ -1,6 +1,6 @@
 //! The logos of organizations, at `/logos/{digest}`.
 //!
-//! Whoever knows a logo's address may see it: an invitation shows it to people who belong
+//! Everybody who knows a logo's address may see it: an invitation shows it to people who belong
 //! nowhere yet, and a browser keeps it without asking again. The address is the digest of
 //! the image, so it can't be guessed, and it never shows another image.
 

@@ -23,7 +23,7 @@ pub struct ErrorPage {
     pub retry_after_seconds: Option<u64>,
     /// Whether the reader came with a session; if so, the page doesn't offer to sign in.
     pub signed_in: bool,
-    /// What the reader typed; none of it was stored.
+    /// The text that the reader typed; none of it was stored.
     pub draft: Vec<Draft>,
     /// Ways to continue.
     pub what_next: Vec<NextStep>,

@@ -147,6 +147,7 @@ mod tests {
             todos("acme"),
             members("acme"),
             settings("acme"),
+            settings_with_slug("acme", "new"),
             organization_deletion("acme"),
             danger("acme"),
             transfer("acme"),

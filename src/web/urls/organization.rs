@@ -29,6 +29,11 @@ pub fn settings(slug: impl Display) -> String {
     section(slug, "settings")
 }
 
+/// Returns an organization's settings with a `new` slug filled in.
+pub fn settings_with_slug(slug: impl Display, new: &str) -> String {
+    format!("{}?slug={}", settings(slug), encoded(new))
+}
+
 /// Returns the page for leaving, handing over and deleting an organization.
 pub fn danger(slug: impl Display) -> String {
     section(slug, "settings/danger")

@@ -52,7 +52,7 @@ pub struct TenantHere {
     pub role: String,
     /// Its color and logo.
     pub mark: Mark,
-    /// What the reader may do here, such as `"edit_organization"`.
+    /// The permissions of the reader here, such as `"edit_organization"`.
     pub permissions: Vec<Permission>,
 }
 

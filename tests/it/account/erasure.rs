@@ -173,7 +173,6 @@ const RULES: &[(&str, &str)] = &[
     ("public.join_links.created_by", "loses"),
     ("public.join_requests.user_id", "goes"),
     ("public.join_requests.decided_by", "loses"),
-    ("public.removed_members.user_id", "goes"),
     ("public.todos.author_id", "loses"),
     ("public.audit_events.actor_id", "loses"),
     ("public.audit_events.subject_user_id", "loses"),

@@ -1,4 +1,4 @@
-//! What a member is refused is on record, now and then.
+//! Refusals of members are on record, now and then.
 
 use reqwest::Method;
 use serde_json::json;

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{PASSWORD, TestApp, cluster};
+use crate::harness::{PASSWORD, TestApp, held};
 
 fn calls() -> [(&'static str, Value); 5] {
     let (new, none) = ("a new password that nobody has", json!({}));
@@ -36,20 +36,9 @@ async fn what_waits_while_its_session_ends_is_refused_and_writes_nothing() {
             app.database.run("DELETE FROM neon_auth.account").await;
         }
         let before = written(&app).await;
-        let (cluster, name) = (&app.database.cluster, &app.database.name);
-        let (holder, watcher) =
-            (cluster::superuser(cluster, name).await, cluster::superuser(cluster, name).await);
-        holder.batch_execute("BEGIN; SELECT FROM neon_auth.\"user\" FOR UPDATE").await.unwrap();
-
-        let url = format!("/api/auth{path}");
-        let call = ada.post_json(&url, body);
-        let end = async {
-            let waiting = "SELECT count(*) FROM pg_stat_activity \
-                           WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            while watcher.query_one(waiting, &[]).await.unwrap().get::<_, i64>(0) == 0 {}
-            holder.batch_execute("DELETE FROM neon_auth.session; COMMIT").await.unwrap();
-        };
-        let (reply, ()) = tokio::join!(call, end);
+        let (url, hold) = (format!("/api/auth{path}"), "SELECT FROM neon_auth.\"user\" FOR UPDATE");
+        let end = "DELETE FROM neon_auth.session";
+        let reply = held(&app, hold, end, ada.post_json(&url, body)).await;
 
         assert_eq!(reply.status, 401, "{path}: {}", reply.text);
         assert_eq!(written(&app).await, before, "{path}");

@@ -54,7 +54,7 @@ pub async fn fill(app: &TestApp, owner: &mut Browser, slug: &str) {
     for (list, body) in creations() {
         owner.post_json(&format!("/api/v1/tenants/{slug}/{list}"), body).await.expect(201);
     }
-    // What follows waits for the next seal.
+    // Later events wait for the next seal.
     app.database.run("SELECT seal_audit_events()").await;
     remove_a_member(app, owner, slug).await;
     offer_to_a_member(app, owner, slug).await;

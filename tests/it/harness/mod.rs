@@ -9,6 +9,7 @@ mod database;
 mod dns;
 mod faulty;
 mod filled;
+mod held;
 mod node_smtp;
 mod oauth;
 mod reply;
@@ -28,6 +29,7 @@ pub use self::{
     dns::Dns,
     faulty::{Answer, Faulty},
     filled::{fill, tenant_tables},
+    held::held,
     node_smtp::NodeSmtp,
     oauth::{Consent, OAuth},
     reply::Reply,

@@ -45,7 +45,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
     all
 }
 
-/// What a form or a program sends: something for every field that there is.
+/// The fields that a form or a program sends: something for each that there is.
 fn fields() -> Value {
     json!({
         "title": "Taken over", "done": true, "shared": true, "email": "eve@example.com",

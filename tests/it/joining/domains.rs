@@ -163,7 +163,7 @@ async fn a_domain_that_only_lets_people_ask_lets_nobody_join() {
     assert_eq!(asked["items"][0]["came_by"], "domain");
     assert_eq!(history(&it.app).await, ["join_request.created"]);
 
-    // Whoever was removed can only ask, whatever the domain offers.
+    // A removed member can only ask, whatever the domain offers.
     let patched = call(&mut it.ada, Method::PATCH, &it.path, json!({ "offer": "join" })).await;
     patched.expect(200);
     let mut eve = person_at(&it.app, "Eve", "acme.example").await;

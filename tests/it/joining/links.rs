@@ -156,7 +156,7 @@ async fn a_removed_member_does_not_come_back_by_the_link() {
     assert_eq!(uses(&app).await, 1);
     // An invitation lets them in again, and whoever leaves by themselves may come back.
     app.join(&mut ada, &acme, &mut bob, "member").await;
-    assert_eq!(app.database.count("removed_members").await, 0);
+    assert_eq!(app.database.count("former_memberships WHERE removed").await, 0);
     call(&mut bob, Method::DELETE, &member, nothing()).await.expect(204);
     press(&mut bob, &here).await.expect(303);
 }

@@ -117,7 +117,7 @@ async fn an_approval_judges_the_person_again() {
     approve(&mut ada, &acme, &id, "member").await.expect(409);
     app.database.run("UPDATE neon_auth.\"user\" SET banned = false WHERE name = 'Bob'").await;
 
-    // Whoever joins in another way has no request any more. The ban ended the session.
+    // A person who joins in another way has no request any more. The ban ended the session.
     let email = bob.email.clone();
     let mut bob = app.visitor();
     bob.email.clone_from(&email);
@@ -166,7 +166,7 @@ async fn a_removed_member_asks_to_come_back() {
     ask(&mut bob, &here).await.expect(303);
     let id = queue(&mut ada, &acme).await.remove(0);
     approve(&mut ada, &acme, &id, "member").await.expect(303);
-    assert_eq!(app.database.count("removed_members").await, 0);
+    assert_eq!(app.database.count("former_memberships WHERE removed").await, 0);
 }
 
 /// The unique index and the trigger, whatever the pages do.

@@ -62,7 +62,7 @@ async fn members_are_found_by_a_part_of_name_or_address() {
         let page = ada.get(&format!("/o/{acme}/members?{query}")).await.expect(200);
         assert!(page.text.contains(&format!("of {}", total + own)), "{query}: {}", page.text);
     }
-    // Whoever is renamed is found by the new name only.
+    // A renamed person is found by the new name only.
     app.database
         .run("UPDATE users SET name = 'Zoë', email = 'zoe@new.example' WHERE name = 'Person 5'")
         .await;

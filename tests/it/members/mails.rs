@@ -1,4 +1,4 @@
-//! Whoever is changed or removed is told by mail, whether by a page or by the API.
+//! Members who are changed or removed get a mail, whether a page or the API did it.
 
 use super::{member, remove, set_role};
 use crate::harness::{Browser, TestApp};

@@ -23,7 +23,7 @@ async fn a_suspended_member_sees_a_calm_page_that_leads_to_the_others() {
         assert!(refused.text.contains(&format!("href=\"/o/{own}/dashboard\"")), "{}", refused.text);
         assert!(refused.text.contains("/account/organizations"), "{}", refused.text);
     }
-    // What was typed isn't lost.
+    // The typed text isn't lost.
     let draft = [("title", "Ring <the> bell"), ("key", "secret")];
     let refused = bob.post(&todos, &draft).await.expect(403);
     assert!(refused.text.contains("Ring &lt;the&gt; bell</textarea>"), "{}", refused.text);

@@ -41,7 +41,7 @@ async fn a_logo_is_stored_shown_and_removed() {
     let page = ada.get(&format!("/o/{acme}/todos")).await.expect(200);
     assert!(page.text.contains(&format!("src=\"{address}\"")), "{}", page.text);
 
-    // Whoever knows the address sees it, and keeps it.
+    // Everybody who knows the address sees it, and keeps it.
     let mut visitor = app.visitor();
     let shown = visitor.get(address).await.expect(200);
     assert_eq!(shown.header("content-type"), Some("image/webp"));

@@ -1,5 +1,6 @@
-//! What owners do with their organization.
+//! Actions of owners on their organization.
 
+mod authority;
 mod deletion;
 mod export;
 mod last_owner;

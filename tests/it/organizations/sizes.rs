@@ -1,4 +1,4 @@
-//! How large organizations may become.
+//! The sizes that organizations may reach.
 
 use futures_util::future::join_all;
 

@@ -22,7 +22,7 @@ pub const GRACE: TimeDelta = TimeDelta::days(30);
 /// The number of times a day that an organization can be deleted, which mails its members.
 const DELETIONS: u32 = 3;
 
-/// What is lost with an organization.
+/// The contents that are lost with an organization.
 #[derive(Clone, Copy, Debug, Queryable)]
 pub struct Contents {
     /// Its members.
@@ -79,10 +79,8 @@ pub async fn delete(
     limits: &Limits,
     at: DateTime<Utc>,
 ) -> Result<DateTime<Utc>, DeleteError> {
-    let role = memberships::locks::lock_and_judge(db).await?.ok_or(DeleteError::NotAllowed)?;
-    if !role.may(Permission::DeleteOrganization) {
-        return Err(DeleteError::NotAllowed);
-    }
+    let own = memberships::locks::lock_for(db, Permission::DeleteOrganization).await?;
+    own.ok_or(DeleteError::NotAllowed)?;
     let today = Limit::per_day(DELETIONS);
     let rule = Rule::new("tenant-deletions-day", db.tenant().to_string(), today);
     let has_others = memberships::queries::count_members(db).await? > 1;

@@ -44,14 +44,14 @@ struct NewInvitationBody {
     role: String,
 }
 
-/// What came of each address.
+/// The result of each address.
 #[derive(Serialize, ToSchema)]
 struct InvitationResults {
     /// In the order sent, each address once.
     results: Vec<InvitationResult>,
 }
 
-/// What came of one address.
+/// The result of one address.
 #[derive(Serialize, ToSchema)]
 struct InvitationResult {
     /// The address as sent.

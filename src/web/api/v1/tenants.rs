@@ -14,7 +14,7 @@ use crate::{
     },
     types::{Mark, Role},
     web::{
-        access::{Allowed, EditOrganization, Member, SignedIn},
+        access::{Allowed, EditOrganization, Member, SignedIn, recent_sign_in},
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
@@ -176,6 +176,8 @@ pub async fn update(
         logos::choose_hue(&member.db, color, now).await?;
     }
     if let Some(slug) = &slug {
+        // Slugs stay taken: a stolen session must not use them up.
+        recent_sign_in::require(&member.caller, now, &urls::settings(&member.tenant.slug))?;
         tenants::change_slug(&member.db, &state.limits, slug, now).await?;
     }
     let (tenant, role) = (member.tenant, member.role);

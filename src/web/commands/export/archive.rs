@@ -12,7 +12,7 @@ use zip::{
     write::{SimpleFileOptions, StreamWriter},
 };
 
-/// What was written and has not left yet.
+/// The bytes that were written and have not left yet.
 #[derive(Clone, Default)]
 struct Written(Rc<RefCell<Vec<u8>>>);
 

@@ -1,4 +1,4 @@
-//! How an export spells a table: as JSON, and as CSV for spreadsheets.
+//! The spelling of a table in an export: as JSON, and as CSV for spreadsheets.
 
 use std::io;
 

@@ -27,7 +27,7 @@ use crate::{
     ids::UserId,
     limits::{Limit, Rule, Verdict},
     sessions::TenantMember,
-    tenancy::{Permission, exported, logos},
+    tenancy::{Permission, logos, memberships},
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
@@ -36,19 +36,25 @@ use crate::{
     },
 };
 
-/// The number of times an hour that an organization can be exported.
+/// The number of times an hour that an organization, or its history, can be downloaded.
 const EXPORTS: u32 = 10;
 
 /// Records an export, which the caller commits before it begins. Requires a recent sign-in.
 pub async fn record(member: &Member, state: &AppState) -> Result<(), AppError> {
     let (now, tenant) = (state.clock.now(), &member.tenant);
     recent_sign_in::require(&member.caller, now, &urls::settings(&tenant.slug))?;
-    let rule = Rule::new("exports-hour", tenant.id.to_string(), Limit::per_hour(EXPORTS));
-    if let Verdict::Spent(seconds) = state.limits.take_within(&member.db, &[rule]).await? {
-        return Err(AppError::TooMany(seconds));
-    }
+    count(member, state, "exports-hour").await?;
     audit::record(&member.db, Action::TenantExported, tenant.id, now).await?;
     Ok(())
+}
+
+/// Counts a download that reads a lot.
+pub async fn count(member: &Member, state: &AppState, of: &'static str) -> Result<(), AppError> {
+    let rule = Rule::new(of, member.tenant.id.to_string(), Limit::per_hour(EXPORTS));
+    match state.limits.take_within(&member.db, &[rule]).await? {
+        Verdict::Taken => Ok(()),
+        Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
+    }
 }
 
 /// Sends the export.
@@ -186,7 +192,7 @@ impl Export {
         read: impl AsyncFnOnce(&TenantConn) -> Result<T, AppError>,
     ) -> Result<T, AppError> {
         let work = async |db: &TenantConn| {
-            let role = exported::current_role(db).await?;
+            let role = memberships::own_role(db).await?;
             if !role.is_some_and(|role| role.may(Permission::ExportOrganization)) {
                 return Err(AppError::Forbidden);
             }

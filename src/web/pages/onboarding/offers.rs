@@ -14,6 +14,7 @@ use crate::{
         access::SignedIn,
         commands::join_requests as commands,
         error::AppError,
+        request::preview_limit,
         ui::{Answer, Ui},
         urls,
     },
@@ -46,6 +47,7 @@ pub async fn own(db: &UserConn) -> Result<Vec<OfferedTenant>, DbError> {
 /// `POST /account/organizations/offers/{id}/acceptance`
 pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
     let db = signed_in.db;
+    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
     let offer = find(&db, &path).await?;
     match domains::accept(db, &offer, ui.now()).await {
         Ok(db) => {
@@ -59,6 +61,7 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> 
 /// `POST /account/organizations/offers/{id}/request`
 pub async fn ask(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
     let SignedIn { db, caller } = signed_in;
+    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
     let offer = find(&db, &path).await?;
     let db = domains::let_ask(db, &offer).await?;
     let tenant = (offer.tenant_name.as_str(), offer.tenant_slug.as_str());

@@ -80,7 +80,7 @@ pub async fn show(allowed: Allowed<InviteMembers>, ui: Ui, typed: Query<NewInvit
     ui.page(&page)
 }
 
-/// `POST /o/{slug}/invitations`. What can be sent is sent, and the rest stays in the form.
+/// `POST /o/{slug}/invitations`. Sends all that can be sent; the rest stays in the form.
 pub async fn create(
     allowed: Allowed<InviteMembers>,
     ui: Ui,

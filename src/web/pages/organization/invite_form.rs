@@ -19,11 +19,11 @@ pub struct InviteForm {
     pub role: String,
     /// The form's errors.
     pub errors: FieldErrors,
-    /// What came of each address, if several were sent.
+    /// The result of each address, if several were sent.
     pub results: Vec<ResultRow>,
 }
 
-/// What came of one address.
+/// The result of one address.
 #[derive(Clone, Debug, Serialize)]
 pub struct ResultRow {
     /// The address as typed.

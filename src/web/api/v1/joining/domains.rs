@@ -30,7 +30,7 @@ struct DomainView {
     id: DomainId,
     #[schema(value_type = String)]
     domain: DomainName,
-    /// What people with a proven address there are offered, once the domain is proven.
+    /// The offer to people with a proven address there, once the domain is proven.
     offer: Offer,
     /// Null while it's unproven.
     #[schema(required = true)]

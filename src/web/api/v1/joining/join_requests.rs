@@ -32,7 +32,7 @@ struct RequestView {
     /// May be empty.
     name: String,
     email: String,
-    /// What let the person ask: `link` or `domain`.
+    /// The way by which the person came to ask: `link` or `domain`.
     came_by: String,
     created_at: DateTime<Utc>,
 }

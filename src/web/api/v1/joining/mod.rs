@@ -1,4 +1,4 @@
-//! How people join an organization without an invitation.
+//! Joining an organization without an invitation.
 
 pub mod domains;
 pub mod join_links;

@@ -34,8 +34,8 @@ pub async fn replace(
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
     logo::count(&member, &state).await?;
-    let member = member.keep(&state).await?;
-    logo::replace(&member, &state, body.0).await?;
+    let (member, stored) = logo::replace(member, &state, body.0).await?;
+    stored?;
     Ok(answer::deleted(member.db.commit().await?))
 }
 

@@ -1,4 +1,4 @@
-//! What owners do with a whole organization.
+//! Actions of owners on a whole organization.
 
 pub mod deletion;
 pub mod export;

@@ -25,7 +25,7 @@ pub struct HistoryEventPage {
     pub sentence: String,
     /// The time of the event.
     pub at: DateTime<Utc>,
-    /// What is on record, in order; nothing that is empty.
+    /// The recorded details, in order; none is empty.
     pub facts: Vec<Fact>,
 }
 

@@ -19,8 +19,7 @@ use crate::{
     tenancy::{Permission, memberships},
     web::{
         access::{Allowed, ReadAudit},
-        commands::audit_query::AuditQuery,
-        commands::audit_view::EventView,
+        commands::{audit_query::AuditQuery, audit_view::EventView, export},
         request::query::Query,
         state::AppState,
         ui::{Answer, Ui},
@@ -55,6 +54,7 @@ async fn download(
         Format::Csv => ("CSV", "text/csv; charset=utf-8", "csv"),
         Format::Json => ("JSON", "application/json", "json"),
     };
+    export::count(&member, &ui.state, "history-exports-hour").await?;
     let change = Change { before: None, after: Some(kind) };
     let tenant = member.tenant.id;
     audit::record_change(&member.db, Action::HistoryExported, tenant, change, ui.now()).await?;

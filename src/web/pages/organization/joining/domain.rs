@@ -29,7 +29,7 @@ pub struct DomainPage {
     pub domain: DomainRow,
     /// The name of the TXT record.
     pub record_name: String,
-    /// What the TXT record has to hold.
+    /// The text that the TXT record has to hold.
     pub record_value: String,
     /// The mailboxes that a code can be sent to.
     pub mailboxes: Vec<String>,
@@ -206,14 +206,12 @@ impl DomainPage {
             ui.organization(("Domain", "settings/access"), member),
         )?;
         let domain = domain.ok_or(AppError::NotFound)?;
-        let caller = &member.caller;
-        let own = caller.email_verified.then_some(caller.email.as_str());
         let is_open = domain.code_expires_at.is_some_and(|ends| ends > ui.now());
         Ok(Self {
             layout,
             record_name: domain.record_name(),
             record_value: domain.record_value(),
-            mailboxes: domain.mailboxes(own).into_iter().map(String::from).collect(),
+            mailboxes: domain.mailboxes().into_iter().map(String::from).collect(),
             code_sent_to: domain.code_mailbox.clone().filter(|_| is_open),
             domain: DomainRow::from(&domain),
             errors: FieldErrors::default(),

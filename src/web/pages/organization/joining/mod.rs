@@ -1,4 +1,4 @@
-//! How people join an organization without an invitation, below
+//! Joining an organization without an invitation, below
 //! `/o/{slug}/settings/access`.
 
 pub mod access;

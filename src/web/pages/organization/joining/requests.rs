@@ -44,7 +44,7 @@ pub struct RequestRow {
     pub name: String,
     /// The email address.
     pub email: String,
-    /// What let the person ask: `link` or `domain`.
+    /// The way by which the person came to ask: `link` or `domain`.
     pub came_by: String,
     /// The time of asking.
     pub created_at: DateTime<Utc>,

@@ -10,7 +10,7 @@ use crate::{
     web::{error::AppError, urls},
 };
 
-/// What is done to the ticked members.
+/// An action on the ticked members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum BulkAction {
     /// They get the role.
@@ -22,7 +22,7 @@ pub(super) enum BulkAction {
 /// The ticked members, as their pages send them.
 #[derive(Debug)]
 pub(super) struct BulkSelection {
-    /// What is done to them.
+    /// The action.
     pub(super) action: BulkAction,
     /// The members; as many as a page of the list holds.
     pub(super) members: Vec<UserId>,

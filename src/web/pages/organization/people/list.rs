@@ -1,4 +1,4 @@
-//! What stands around the list of members: the search, its links, its size.
+//! The frame of the list of members: its search, links and size.
 
 use serde::Serialize;
 

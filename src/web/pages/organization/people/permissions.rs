@@ -7,7 +7,7 @@ use crate::{tenancy::Permission, types::Role};
 /// Something that members may do.
 #[derive(Clone, Debug, Serialize)]
 pub struct PermissionRow {
-    /// What it allows.
+    /// The sentence about it.
     pub label: String,
     /// Whether each role has it, from member to owner.
     pub roles: Vec<bool>,

@@ -1,4 +1,4 @@
-//! What can't be taken back easily, at `/o/{slug}/settings/danger`.
+//! The actions that can't be taken back easily, at `/o/{slug}/settings/danger`.
 
 use serde::Serialize;
 

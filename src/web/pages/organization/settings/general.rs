@@ -7,8 +7,9 @@ use crate::{
     db::DbError,
     tenancy::{EditError, RegisterError, Slug, TenantName, logos::Hue, tenants},
     web::{
-        access::{Allowed, EditOrganization, Member},
+        access::{Allowed, EditOrganization, Member, recent_sign_in},
         error::AppError,
+        request::query::Query,
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
@@ -56,11 +57,14 @@ pub struct SlugForm {
     slug: String,
 }
 
-/// `GET /o/{slug}/settings`
-pub async fn show(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
+/// `GET /o/{slug}/settings`, or with `?slug=` the form as it was before a step-up
+pub async fn show(allowed: Allowed<EditOrganization>, ui: Ui, typed: Query<SlugForm>) -> Answer {
     let member = allowed.member;
-    let page = SettingsPage::read(&member, &ui).await?;
+    let mut page = SettingsPage::read(&member, &ui).await?;
     member.db.close().await?;
+    if !typed.slug.is_empty() {
+        page.slug.clone_from(&typed.slug);
+    }
     ui.page(&page)
 }
 
@@ -100,12 +104,15 @@ pub async fn move_address(
             return ui.invalid(&SettingsPage { slug: typed, errors, ..page });
         }
     };
+    // Slugs stay taken: a stolen session must not use them up.
+    let back = urls::settings_with_slug(&member.tenant.slug, slug.as_str());
+    recent_sign_in::require(&member.caller, ui.now(), &back)?;
     match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
         Ok(()) => {
             let text = format!("The organization's address ends in {slug}.");
             ui.done(&urls::settings(&slug), text, member.db.commit().await?)
         }
-        Err(EditError::Db(error)) => Err(error.into()),
+        Err(refused @ (EditError::Db(_) | EditError::NotAllowed)) => Err(refused.into()),
         Err(refused) => refuse(member, &ui, slug, refused).await,
     }
 }

@@ -53,9 +53,8 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     if let Err(error) = logo::count(&member, &ui.state).await {
         return refuse(member, &ui, error).await;
     }
-    // What is decoded now may take a while, and holds no row.
-    let member = member.keep(&ui.state).await?;
-    match logo::replace(&member, &ui.state, picture(&ui, body).await?).await {
+    let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
+    match stored {
         Ok(()) => {
             let (here, text) = (urls::settings(&member.tenant.slug), "The logo is saved.");
             ui.done(&here, text, member.db.commit().await?)
