@@ -179,6 +179,11 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     queries::set_default(db, tenant).await
 }
 
+/// Whether somebody removed the current user from `tenant`, and nobody let them in again.
+pub async fn was_removed(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    queries::was_removed(db, tenant).await
+}
+
 /// Returns the current user's role in the current tenant; `None` without an active membership.
 pub async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
     standing::own_role(db).await

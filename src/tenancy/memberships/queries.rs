@@ -179,6 +179,12 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
+pub(crate) async fn was_removed(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    let removed =
+        former_memberships::table.find((tenant, CurrentUser)).filter(former_memberships::removed);
+    Ok(diesel::select(dsl::exists(removed)).get_result(&mut db.conn()).await?)
+}
+
 /// Counts the current tenant's members.
 pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
     let all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));

@@ -35,7 +35,11 @@ async fn store(
     state: &AppState,
     picture: Result<Logo, InvalidPicture>,
 ) -> Result<(), AppError> {
-    let invalid = |error: InvalidPicture| FieldErrors::one("logo", error.to_string());
-    let logo = picture.map_err(|error| AppError::Invalid(invalid(error)))?;
+    let logo = picture.map_err(invalid)?;
     Ok(logos::set(&member.db, &logo, state.clock.now()).await?)
+}
+
+/// Returns the error of the field.
+pub fn invalid(error: InvalidPicture) -> AppError {
+    AppError::Invalid(FieldErrors::one("logo", error.to_string()))
 }

@@ -14,9 +14,9 @@ use actix_web::{
 use futures_util::StreamExt as _;
 
 use super::{draft, reject_nul};
-use crate::{
-    tenancy::logos::MAX_BYTES,
-    web::{access::credential::is_bearer_request, error::AppError, session_cookie, urls},
+use crate::web::{
+    access::credential::is_bearer_request, error::AppError, request::file_body, session_cookie,
+    urls,
 };
 
 /// The time a body may take to arrive.
@@ -32,7 +32,7 @@ pub async fn read_body(req: &mut ServiceRequest) -> Result<(), AppError> {
         return Err(AppError::EncodedBody);
     }
     if takes_file(req.request()) {
-        let file = Box::pin(in_time(read_file(payload))).await?;
+        let file = Box::pin(in_time(read_file(req.request(), payload))).await?;
         req.set_payload(Payload::from(file));
         return Ok(());
     }
@@ -59,9 +59,6 @@ async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError
 
 const NOT_WHOLE: &str = "The body did not arrive whole.";
 
-/// The largest file, with what a form has around it.
-const FILE_LIMIT: usize = MAX_BYTES + 8 * 1024;
-
 /// Whether the address takes a file, which is larger than a form and may hold any byte.
 /// Strangers can't send one.
 fn takes_file(req: &HttpRequest) -> bool {
@@ -71,14 +68,16 @@ fn takes_file(req: &HttpRequest) -> bool {
     takes && (session_cookie::is_sent_with(req) || is_bearer_request(req))
 }
 
-async fn read_file(mut payload: Payload) -> Result<Bytes, AppError> {
+/// Reads a file. A page's is cut off where it's too large, so that the form can say so.
+async fn read_file(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError> {
     let mut file = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| AppError::BadRequest(NOT_WHOLE))?;
-        if file.len() + chunk.len() > FILE_LIMIT {
-            return Err(AppError::TooLarge);
-        }
         file.extend_from_slice(&chunk);
+        if file.len() > file_body::LIMIT {
+            let is_call = req.path().starts_with(urls::API);
+            return if is_call { Err(AppError::TooLarge) } else { Ok(file.freeze()) };
+        }
     }
     Ok(file.freeze())
 }

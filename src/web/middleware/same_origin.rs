@@ -25,11 +25,8 @@ const PROVEN_BY_BODY: [&str; 4] = [
 /// Lets unsafe methods, and downloads that leave a record, pass only if they come from our
 /// own pages, from a page that CORS trusts, or from a program.
 pub fn check(req: &HttpRequest) -> Result<(), AppError> {
-    let is_own = match req.method().is_safe() {
-        true => !is_recorded(req.path()) || is_own_download(req),
-        false => is_own(req),
-    };
-    if is_own {
+    let is_safe = req.method().is_safe();
+    if is_own(req) || (is_safe && (!is_recorded(req.path()) || is_own_download(req))) {
         return Ok(());
     }
     let is_call = req.path().starts_with(urls::API);
@@ -47,7 +44,7 @@ fn is_recorded(path: &str) -> bool {
 /// another site would record and count what its reader never meant.
 fn is_own_download(req: &HttpRequest) -> bool {
     let site = req.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
-    matches!(site, None | Some(b"same-origin" | b"none")) || bearer(req).is_some() || is_own(req)
+    matches!(site, None | Some(b"same-origin" | b"none")) || bearer(req).is_some()
 }
 
 /// Whether the request is trusted, by headers that no page can forge: browsers

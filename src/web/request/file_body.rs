@@ -3,10 +3,20 @@
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::{StreamExt as _, future::LocalBoxFuture};
 
-use crate::web::error::AppError;
+use crate::{tenancy::logos::MAX_BYTES, web::error::AppError};
 
 /// The file as received.
 pub struct FileBody(pub Vec<u8>);
+
+/// The largest body: a file, with what a form has around it.
+pub const LIMIT: usize = MAX_BYTES + 8 * 1024;
+
+impl FileBody {
+    /// Whether the rest was cut off, because it is larger than any file may be.
+    pub fn is_cut(&self) -> bool {
+        self.0.len() > LIMIT
+    }
+}
 
 impl FromRequest for FileBody {
     type Error = AppError;

@@ -55,8 +55,8 @@ pub(super) const TOP: Scope = scope!("" {
     GET "/invitations/{token}" => invitation::show,
     POST "/invitations/{token}/acceptance" => invitation::accept,
     GET "/join/{token}" => join::show,
-    POST "/join/{token}/acceptance" => join::accept,
-    POST "/join/{token}/request" => join::ask,
+    POST "/join/{token}/acceptance" => join::answers::accept,
+    POST "/join/{token}/request" => join::answers::ask,
 });
 
 /// Signing up, in and out, and what codes and links by mail lead to.

@@ -36,7 +36,11 @@ async fn a_selection_is_changed_and_the_result_names_everybody() {
     let members = all.join(",");
     let form = [("action", "role"), ("role", "admin"), ("members", members.as_str())];
     let done = bob.post(&bulk, &form).await.expect(200);
-    assert!(done.text.contains("Now admin") && done.text.contains("Not changed"), "{}", done.text);
+    assert!(
+        done.text.contains("Role is now Admin") && done.text.contains("Not changed"),
+        "{}",
+        done.text
+    );
     let form = [("action", "role"), ("role", "owner"), ("members", members.as_str())];
     let none = bob.post(&bulk, &form).await.expect(200);
     assert!(none.text.contains("Only owners give this role."), "{}", none.text);

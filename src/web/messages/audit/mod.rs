@@ -24,16 +24,16 @@ pub fn sentence(event: &Event) -> Sentence {
         ("before", value(&event.before)),
         ("after", value(&event.after)),
     ];
-    let rest = match words::phrase(action) {
-        Some(phrase) => fill(phrase, &values),
-        None => format!("{}: {}", label(action).to_lowercase(), values[0].1),
+    let rest = match action.parse().map(words::of) {
+        Ok(words) => fill(words.phrase, &values),
+        Err(_) => format!("{}: {}", label(action).to_lowercase(), values[0].1),
     };
     Sentence { actor: actor(event), rest }
 }
 
 /// Returns the action's name for lists, such as "Role changed".
 pub fn label(action: &str) -> String {
-    words::label(action).map_or_else(|| spelled_out(action), str::to_owned)
+    action.parse().map(words::of).map_or_else(|_| spelled_out(action), |it| it.label.to_owned())
 }
 
 /// Returns the actor's name or, if it's empty, the address, as they were.

@@ -1,59 +1,98 @@
 //! The words for each action.
 
-/// Each action's word in the table, its name, and the sentence about it after the actor.
-/// `{subject}` is the object's name, `{id}` its id, `{before}` and `{after}` are the values.
-const WORDS: [(&str, &str, &str); 29] = [
-    ("tenant.registered", "Organization registered", "registered the organization {subject}"),
-    ("tenant.renamed", "Organization renamed", "renamed the organization from {before} to {after}"),
-    (
-        "tenant.slug_changed",
-        "Address changed",
-        "moved the organization's address from {before} to {after}",
-    ),
-    ("invitation.created", "Invitation sent", "invited {subject}"),
-    ("invitation.canceled", "Invitation canceled", "canceled the invitation of {subject}"),
-    ("invitation.accepted", "Invitation accepted", "joined by the invitation to {subject}"),
-    ("member.role_changed", "Role changed", "changed {subject}'s role from {before} to {after}"),
-    ("member.removed", "Member removed", "removed {subject}, whose role was {before}"),
-    ("member.left", "Member left", "left the organization; the role was {before}"),
-    ("tenant.deleted", "Organization deleted", "deleted the organization"),
-    ("tenant.restored", "Organization restored", "restored the organization"),
-    ("todos.handed_over", "Todos handed over", "handed {after} shared todos over to {subject}"),
-    ("history.exported", "History exported", "downloaded the history as {after}"),
-    (
-        "refused.permission",
-        "Refused: permission",
-        "was refused {id}, which the role {before} does not include",
-    ),
-    (
-        "refused.last_owner",
-        "Refused: last owner",
-        "was refused {id}, since no owner would have been left",
-    ),
-    ("refused.recent_sign_in", "Refused: recent sign-in", "was asked to sign in again before {id}"),
-    ("join_link.created", "Join link created", "created a link to join"),
-    ("join_link.changed", "Join link changed", "changed a link to join"),
-    ("join_link.rotated", "Join link rotated", "gave a link to join another token"),
-    ("join_link.enabled", "Join link turned on", "turned a link to join on"),
-    ("join_link.disabled", "Join link turned off", "turned a link to join off"),
-    ("join_link.deleted", "Join link deleted", "deleted a link to join"),
-    ("join_link.used", "Joined by a link", "joined by a link"),
-    ("member.suspended", "Member suspended", "suspended {subject}"),
-    ("member.reinstated", "Member reinstated", "reinstated {subject}"),
-    ("join_request.created", "Request to join", "asked to join"),
-    ("join_request.withdrawn", "Request withdrawn", "withdrew the request to join"),
-    ("join_request.approved", "Request approved", "let {subject} in, who had asked to join"),
-    ("join_request.declined", "Request declined", "declined the request of {subject} to join"),
-];
+use crate::audit::Action;
 
-/// Returns the action's name.
-pub(super) fn label(action: &str) -> Option<&'static str> {
-    WORDS.iter().find(|(word, ..)| *word == action).map(|(_, label, _)| *label)
+/// What people read about an action.
+#[derive(Clone, Copy)]
+pub(super) struct Words {
+    /// The action's name.
+    pub(super) label: &'static str,
+    /// The sentence after the actor. `{subject}` is the object's name, `{id}` its id,
+    /// `{before}` and `{after}` are the values.
+    pub(super) phrase: &'static str,
 }
 
-/// Returns the sentence about the action, after the actor.
-pub(super) fn phrase(action: &str) -> Option<&'static str> {
-    WORDS.iter().find(|(word, ..)| *word == action).map(|(.., phrase)| *phrase)
+/// Returns the words for an action of this release.
+pub(super) fn of(action: Action) -> Words {
+    let [label, phrase] = match action {
+        Action::TenantRegistered => {
+            ["Organization registered", "registered the organization {subject}"]
+        }
+        Action::InvitationCreated => ["Invitation sent", "invited {subject}"],
+        Action::InvitationCanceled => {
+            ["Invitation canceled", "canceled the invitation of {subject}"]
+        }
+        Action::InvitationAccepted => {
+            ["Invitation accepted", "joined by the invitation to {subject}"]
+        }
+        Action::MemberRoleChanged => {
+            ["Role changed", "changed {subject}'s role from {before} to {after}"]
+        }
+        Action::MemberRemoved => ["Member removed", "removed {subject}, whose role was {before}"],
+        Action::MemberLeft => ["Member left", "left the organization; the role was {before}"],
+        Action::TenantRenamed => {
+            ["Organization renamed", "renamed the organization from {before} to {after}"]
+        }
+        Action::TenantSlugChanged => {
+            ["Address changed", "moved the organization's address from {before} to {after}"]
+        }
+        Action::TenantColorChanged => ["Color changed", "changed the organization's color"],
+        Action::TenantLogoChanged => ["Logo changed", "changed the logo"],
+        Action::TenantLogoRemoved => ["Logo removed", "removed the logo"],
+        Action::TenantExported => ["Organization exported", "exported the organization"],
+        Action::TenantDeleted => ["Organization deleted", "deleted the organization"],
+        Action::TenantRestored => ["Organization restored", "restored the organization"],
+        Action::TodosHandedOver => {
+            ["Todos handed over", "handed {after} shared todos over to {subject}"]
+        }
+        Action::JoinLinkCreated => ["Join link created", "created a link to join"],
+        Action::JoinLinkChanged => ["Join link changed", "changed a link to join"],
+        Action::JoinLinkRotated => ["Join link rotated", "gave a join link a new address"],
+        Action::JoinLinkEnabled => ["Join link turned on", "turned a link to join on"],
+        Action::JoinLinkDisabled => ["Join link turned off", "turned a link to join off"],
+        Action::JoinLinkDeleted => ["Join link deleted", "deleted a link to join"],
+        Action::JoinLinkUsed => ["Joined by a link", "joined by a link"],
+        Action::MemberSuspended => ["Member suspended", "suspended {subject}"],
+        Action::MemberReinstated => ["Member reinstated", "reinstated {subject}"],
+        Action::JoinRequestCreated => ["Request to join", "asked to join"],
+        Action::JoinRequestWithdrawn => ["Request withdrawn", "withdrew the request to join"],
+        Action::JoinRequestApproved => {
+            ["Request approved", "let {subject} in, who had asked to join"]
+        }
+        Action::JoinRequestDeclined => {
+            ["Request declined", "declined the request of {subject} to join"]
+        }
+        Action::OwnershipTransferOffered => {
+            ["Ownership offered", "offered to hand the organization over to {subject}"]
+        }
+        Action::OwnershipTransferCanceled => [
+            "Offer of ownership canceled",
+            "canceled the offer to hand the organization over to {subject}",
+        ],
+        Action::OwnershipTransferred => {
+            ["Ownership taken over", "took the organization over from {subject}"]
+        }
+        Action::HistoryExported => ["History exported", "downloaded the history as {after}"],
+        Action::RefusedPermission => {
+            ["Refused: permission", "was refused {id}, which the role {before} does not include"]
+        }
+        Action::RefusedLastOwner => {
+            ["Refused: last owner", "was refused {id}, since no owner would have been left"]
+        }
+        Action::RefusedRecentSignIn => {
+            ["Refused: recent sign-in", "was asked to sign in again before {id}"]
+        }
+        Action::DomainClaimed => ["Domain added", "added the domain {subject}"],
+        Action::DomainProven => ["Domain proven", "proved the domain {subject}"],
+        Action::DomainOfferChanged => [
+            "Domain offer changed",
+            "changed the offer to people of {subject} from {before} to {after}",
+        ],
+        Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
+        Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
+        Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
+    };
+    Words { label, phrase }
 }
 
 #[cfg(test)]
@@ -61,14 +100,12 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::audit::Action;
 
     #[test]
     fn every_action_has_words_of_its_own() {
-        let known: BTreeSet<_> = Action::ALL.iter().map(|action| action.as_str()).collect();
-        assert!(WORDS.iter().all(|(word, ..)| known.contains(word)));
-        for told in [WORDS.map(|(_, label, _)| label), WORDS.map(|(.., phrase)| phrase)] {
-            assert_eq!(BTreeSet::from(told).len(), WORDS.len());
-        }
+        let words = || Action::ALL.iter().map(|action| of(*action));
+        let labels: BTreeSet<_> = words().map(|words| words.label).collect();
+        let phrases: BTreeSet<_> = words().map(|words| words.phrase).collect();
+        assert_eq!((labels.len(), phrases.len()), (Action::ALL.len(), Action::ALL.len()));
     }
 }

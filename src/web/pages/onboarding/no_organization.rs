@@ -24,6 +24,8 @@ use serde::Serialize;
 pub struct NoOrganizationPage {
     /// The shared layout.
     pub layout: Layout,
+    /// The names of the organizations where the reader is suspended.
+    pub suspended: Vec<String>,
     /// The invitations that wait for this address.
     pub invitations: Vec<WaitingInvitation>,
     /// The organizations that the reader can join by their address.
@@ -65,8 +67,12 @@ impl Page for NoOrganizationPage {
 /// `GET /auth/no-organization`
 pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let (places, requests, offered) =
-        try_join!(memberships::switcher(&db), join_requests::own(&db), offers::own(&db))?;
+    let (places, suspended, requests, offered) = try_join!(
+        memberships::switcher(&db),
+        memberships::suspended(&db),
+        join_requests::own(&db),
+        offers::own(&db),
+    )?;
     let invited = if caller.email_verified {
         invitations::waiting_for(&db, caller.email.as_str(), ui.now()).await?
     } else {
@@ -76,6 +82,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     let page = ("No organization yet", "no-organization");
     let page = NoOrganizationPage {
         layout: ui.signed_in(page, &caller, places),
+        suspended,
         invitations: invited.into_iter().map(WaitingInvitation::from).collect(),
         offers: offered,
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
@@ -110,14 +117,22 @@ mod samples {
         fn samples() -> Vec<Self> {
             let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
             layout.switcher.clear();
-            let empty = Self { layout, invitations: vec![], offers: vec![], requests: vec![] };
+            let empty = Self {
+                layout,
+                suspended: vec![],
+                invitations: vec![],
+                offers: vec![],
+                requests: vec![],
+            };
+            let suspended =
+                Self { suspended: vec!["Acme".to_owned(), HOSTILE.to_owned()], ..empty.clone() };
             let invitations = vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
             let asked = Self {
                 offers: OfferedTenant::samples(),
                 requests: WaitingRequest::samples(),
                 ..empty.clone()
             };
-            vec![empty.clone(), asked, Self { invitations, ..empty }]
+            vec![empty.clone(), suspended, asked, Self { invitations, ..empty }]
         }
     }
 

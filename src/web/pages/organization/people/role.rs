@@ -88,8 +88,12 @@ pub async fn change(
     let back = urls::member_role(slug, user, role, &form.list);
     match member_changes::change_role(&member, &ui.state, user, role, &back).await {
         Ok(changed) => {
-            let name = shown_name(&changed.name, &changed.email);
-            let text = format!("{name} is {} now.", with_article(role));
+            let text = if user == member.caller.user {
+                format!("You are {} now.", with_article(role))
+            } else {
+                let name = shown_name(&changed.name, &changed.email);
+                format!("{name} is {} now.", with_article(role))
+            };
             ui.done(&back_to(slug, &form.list), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(_) | AppError::LastOwner) => {

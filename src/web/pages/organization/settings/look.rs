@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::general::SettingsPage;
 use crate::{
-    tenancy::logos::{self, Hue},
+    tenancy::logos::{self, Hue, InvalidPicture},
     web::{
         access::{Allowed, EditOrganization, Member},
         commands::logo,
@@ -52,6 +52,9 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     let member = allowed.member;
     if let Err(error) = logo::count(&member, &ui.state).await {
         return refuse(member, &ui, error).await;
+    }
+    if body.is_cut() {
+        return refuse(member, &ui, logo::invalid(InvalidPicture::TooLarge)).await;
     }
     let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
     match stored {

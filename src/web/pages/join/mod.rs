@@ -1,5 +1,7 @@
 //! The link by which people join an organization, at `/join/{token}`.
 
+pub mod answers;
+
 use actix_web::{HttpResponse, http::header::REFERRER_POLICY, web};
 use futures_util::try_join;
 use serde::Serialize;
@@ -9,18 +11,14 @@ use crate::{
     sessions::Caller,
     tenancy::{
         join_links::{self, JoinError, LinkPreview},
-        join_requests::{self, AskError, CameBy},
-        memberships,
+        join_requests, memberships,
     },
     web::{
-        access::{MaybeSignedIn, SignedIn},
-        commands::join_requests as commands,
+        access::MaybeSignedIn,
         error::AppError,
         request::preview_limit,
-        session_cookie,
         ui::{Answer, Ui},
-        urls,
-        views::{Flash, FlashKind, Layout, Page},
+        views::{Layout, Page},
     },
 };
 
@@ -73,6 +71,8 @@ impl Page for JoinPage {
 struct Seen {
     link: LinkPreview,
     is_member: bool,
+    is_suspended: bool,
+    was_removed: bool,
     has_asked: bool,
 }
 
@@ -84,8 +84,12 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui, token: web::Path<String>) -> A
     let link = &seen.link;
     let state = match caller {
         _ if seen.is_member => JoinState::Member,
+        _ if seen.is_suspended => JoinState::Suspended,
         _ if seen.has_asked => JoinState::Asked,
-        Some(caller) => JoinState::of(link, &check(link, caller, &ui)),
+        Some(caller) => match JoinState::of(link, &check(link, caller, &ui)) {
+            JoinState::Open if seen.was_removed => JoinState::Removed,
+            state => state,
+        },
         // The person who signs in may turn out to be somebody else.
         None if link.is_open(ui.now()) => JoinState::of(link, &Ok(())),
         None => JoinState::Closed,
@@ -94,111 +98,30 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui, token: web::Path<String>) -> A
     answer(&ui, HttpResponse::Ok(), &page)
 }
 
-/// `POST /join/{token}/acceptance`. A second press of the button succeeds as well.
-pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let Some(link) = join_links::preview(&db, &token).await? else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
-    let joined = match check(&link, &caller, &ui) {
-        Ok(()) => join_links::accept(db, &link, &token, ui.now()).await,
-        Err(_) if memberships::is_member(&db, &link.tenant_slug).await? => {
-            db.close().await?;
-            Err(JoinError::AlreadyMember)
-        }
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    };
-    let dashboard = urls::dashboard(&link.tenant_slug);
-    match joined {
-        Ok(db) => {
-            let text = format!("You have joined {}.", link.tenant_name);
-            ui.done(&dashboard, text, db.commit().await?)
-        }
-        Err(JoinError::Db(error)) => Err(error.into()),
-        Err(JoinError::AlreadyMember) => ui.go(&dashboard),
-        Err(refused) => conflict(&ui, &token, &link, &caller, refused),
-    }
-}
-
-/// `POST /join/{token}/request`. A second press of the button succeeds as well.
-pub async fn ask(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let Some(link) = join_links::preview(&db, &token).await? else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
-    let may_ask = match check(&link, &caller, &ui) {
-        Ok(()) => join_links::let_ask(db, &link, &token, ui.now()).await,
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    };
-    let db = match may_ask {
-        Ok(db) => db,
-        Err(JoinError::Db(error)) => return Err(error.into()),
-        Err(JoinError::AlreadyMember) => return ui.go(&urls::dashboard(&link.tenant_slug)),
-        Err(refused) => return conflict(&ui, &token, &link, &caller, refused),
-    };
-    let tenant = (link.tenant_name.as_str(), link.tenant_slug.as_str());
-    match commands::ask(&db, &ui.state, &caller, tenant, CameBy::Link).await? {
-        Ok(()) => {
-            let text = format!("You asked to join {}. We mail you the answer.", link.tenant_name);
-            ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
-        }
-        Err(refused) => not_asked(&ui, refused),
-    }
-}
-
-/// Leads to one's requests, which show what stands in the way.
-fn not_asked(ui: &Ui, refused: AskError) -> Answer {
-    match refused {
-        AskError::Db(error) => return Err(error.into()),
-        AskError::TooMany(seconds) => return Err(AppError::TooMany(seconds)),
-        AskError::AlreadyAsked => {}
-        AskError::TenOpen => {
-            let flash = Flash { kind: FlashKind::Error, text: refused.to_string() };
-            session_cookie::notify(&ui.session, flash);
-        }
-    }
-    ui.go(urls::OWN_ORGANIZATIONS)
-}
-
-fn conflict(
-    ui: &Ui,
-    token: &str,
-    link: &LinkPreview,
-    caller: &Caller,
-    refused: JoinError,
-) -> Answer {
-    let state = JoinState::of(link, &Err(refused));
-    let page = JoinPage::new(ui, token, link, Some(caller), state);
-    answer(ui, HttpResponse::Conflict(), &page)
-}
-
 /// Finds the link, and how the caller stands to its organization.
 async fn look(ui: &Ui, caller: Option<&Caller>, token: &str) -> Result<Option<Seen>, DbError> {
     let db = &ui.state.db;
     let Some(caller) = caller else {
         let found = db.as_system("preview a link", async |db| join_links::preview(db, token).await);
-        let seen = |link| Seen { link, is_member: false, has_asked: false };
+        let seen = |link| Seen {
+            link,
+            is_member: false,
+            is_suspended: false,
+            was_removed: false,
+            has_asked: false,
+        };
         return Ok(found.await?.map(seen));
     };
     db.as_user(caller.user, async |db| {
         let Some(link) = join_links::preview(db, token).await? else { return Ok(None) };
-        let (is_member, has_asked) = try_join!(
+        let (is_member, suspended, was_removed, has_asked) = try_join!(
             memberships::is_member(db, &link.tenant_slug),
+            memberships::suspended_from(db, &link.tenant_slug),
+            memberships::was_removed(db, link.tenant),
             join_requests::has_open(db, link.tenant),
         )?;
-        Ok(Some(Seen { link, is_member, has_asked }))
+        let is_suspended = suspended.is_some();
+        Ok(Some(Seen { link, is_member, is_suspended, was_removed, has_asked }))
     })
     .await
 }
