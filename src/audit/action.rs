@@ -116,6 +116,12 @@ actions! {
     DomainLost = "domain.lost",
     /// A person joined by the domain of their address.
     DomainUsed = "domain.used",
+    /// An invitation was mailed again.
+    InvitationResent = "invitation.resent",
+    /// An invitation's link was copied.
+    InvitationLinkCopied = "invitation.link_copied",
+    /// An invitation was declined.
+    InvitationDeclined = "invitation.declined",
 }
 
 /// The text isn't the word of an action.

@@ -135,6 +135,7 @@ diesel::table! {
         accepted_by -> Nullable<Uuid>,
         canceled_at -> Nullable<Timestamptz>,
         declined_at -> Nullable<Timestamptz>,
+        link_proves_mailbox -> Bool,
     }
 }
 

@@ -1,3 +1,4 @@
+use super::invitations::State;
 use crate::db::DbError;
 
 /// The reason why an organization wasn't registered.
@@ -154,7 +155,7 @@ pub enum InviteError {
     AlreadyMember,
     /// As many invitations as may be are waiting for an answer.
     #[error(
-        "Many invitations of this organization are waiting for an answer. Cancel some that are \
+        "Many invitations of this organization are waiting for an answer. Revoke some that are \
          no longer needed first."
     )]
     TooManyPending,
@@ -176,6 +177,42 @@ impl From<DbError> for InviteError {
     }
 }
 
+/// The reason why an invitation got no other link, or wasn't revoked.
+#[derive(Debug, thiserror::Error)]
+pub enum ResendError {
+    /// The invitation doesn't exist.
+    #[error("There is no such invitation.")]
+    Unknown,
+    /// It was answered or revoked.
+    #[error("This invitation was {} already.", .0.as_str())]
+    Over(State),
+    /// The caller's role doesn't allow it, perhaps no longer, or is lower than the one given.
+    #[error("You can only give roles up to your own.")]
+    RoleTooHigh,
+    /// The person has joined by another way.
+    #[error("This person is a member already.")]
+    AlreadyMember,
+    /// As many invitations as may wait for an answer do.
+    #[error(
+        "Many invitations of this organization are waiting for an answer. Revoke some that are \
+         no longer needed first."
+    )]
+    TooManyPending,
+    /// A query failed.
+    #[error(transparent)]
+    Db(DbError),
+}
+
+impl From<DbError> for ResendError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("invitations_within_limit") {
+            Self::TooManyPending
+        } else {
+            Self::Db(error)
+        }
+    }
+}
+
 /// The reason why an invitation wasn't accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum AcceptError {
@@ -188,6 +225,12 @@ pub enum AcceptError {
     /// The invitation was canceled.
     #[error("This invitation was taken back.")]
     Canceled,
+    /// The invited person has declined.
+    #[error("This invitation was declined.")]
+    Declined,
+    /// A newer mail has another link.
+    #[error("A newer invitation has replaced this one. Use the link in the newest mail.")]
+    Replaced,
     /// The inviter may no longer grant the role, or the invitee may no longer accept it.
     #[error(
         "This invitation was withdrawn: whoever sent it can no longer invite you. Ask for a new one."

@@ -17,7 +17,8 @@ mod types;
 
 pub use self::{
     error::{
-        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError, TransferError,
+        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError, ResendError,
+        TransferError,
     },
     permissions::Permission,
     types::{InvalidSlug, Slug, TenantName},

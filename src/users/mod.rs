@@ -7,7 +7,7 @@ pub mod provider_move;
 use chrono::{DateTime, Utc};
 use diesel::{
     ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, Selectable,
-    SelectableHelper as _, sql_types::Text,
+    SelectableHelper as _, dsl, sql_types::Text,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
@@ -260,6 +260,12 @@ async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, 
         .filter(users::issuer.eq(""));
     let marked = diesel::update(row).set(users::issuer.eq(identity.subject.issuer()));
     Ok(marked.returning(User::as_returning()).get_result(&mut db.conn()).await.optional()?)
+}
+
+/// Whether somebody here has proven the address `email`.
+pub(crate) async fn is_proven(db: &SystemConn, email: &str) -> Result<bool, DbError> {
+    let owner = users::table.filter(lower(users::email).eq(email)).filter(users::email_verified);
+    Ok(diesel::select(dsl::exists(owner)).get_result(&mut db.conn()).await?)
 }
 
 /// Changes the user's display name.

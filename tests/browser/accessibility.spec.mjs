@@ -124,10 +124,14 @@ test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
   await look(grace.page, "invitation-wrong-account", () => grace.page.goto(link));
   const visitor = await newPerson("Visitor");
   await look(visitor.page, "invitation-visitor", () => visitor.page.goto(link));
-  await look(visitor.page, "sign-up-invited", async () => {
-    await visitor.page.getByRole("link", { name: "Create an account" }).click();
-    await expect(visitor.page.getByLabel("Your name")).toBeVisible();
+  await grace.invite(visitor.email, grace.organization);
+  const invited = await server.invitation(visitor.email);
+  await look(visitor.page, "sign-up-invited", () => visitor.page.goto(invited));
+  await look(visitor.page, "sign-up-invited-refused", async () => {
+    await visitor.page.getByRole("button", { name: "Create account and join" }).click();
+    await expect(visitor.page.getByRole("alert")).toBeVisible();
   });
+  await look(page, "organizations-invited", () => page.goto("/account/organizations"));
   await look(page, "mailbox-filled", () => page.goto(`/dev/mailbox?to=${ada.email}`));
   await page.goto(link);
   await page.getByRole("button", { name: "Accept the invitation" }).click();

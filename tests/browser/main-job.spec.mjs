@@ -65,7 +65,7 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
     });
   });
 
-  test("a colleague joins by mail, founds a second organization and switches", async ({ newOwner, newPerson }) => {
+  test("a colleague joins by mail, founds a second organization and switches", async ({ newOwner, newPerson, provider }) => {
     const ada = await newOwner("Ada", "Acme");
     const acme = ada.organization;
     const bob = await newPerson("Bob");
@@ -74,22 +74,21 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
     await test.step("Ada invites him and sees the invitation waiting", async () => {
       await ada.page.goto(`/o/${acme.slug}/invitations`);
       await ada.fillInvitation(bob.email);
-      await expect(ada.page.getByRole("region", { name: "Open invitations" })).toContainText(bob.email);
+      await expect(ada.page.getByRole("region", { name: "Sent invitations" })).toContainText(bob.email);
     });
 
-    await test.step("he signs up through the link and lands on the invitation", async () => {
+    await test.step("he creates his account by the link, without a code of ours", async () => {
       const link = await bob.server.invitation(bob.email);
       await page.goto(link);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Join ${acme.name}`);
-      await page.getByRole("link", { name: "Create an account" }).click();
-      await expect(page.getByRole("main")).toContainText(`You are invited to ${acme.name}`);
-      await bob.fillSignUp();
+      await bob.fillInvitedSignUp();
+      if (provider === "embedded") return;
+      // A provider elsewhere doesn't take our word for a mailbox.
       await bob.enterCode(await bob.newCode());
-      await expect(page).toHaveURL(link);
+      await page.getByRole("button", { name: "Accept the invitation" }).click();
     });
 
-    await test.step("he accepts by the button and is at the dashboard, as a member", async () => {
-      await page.getByRole("button", { name: "Accept the invitation" }).click();
+    await test.step("he is at the dashboard, as a member", async () => {
       await bob.expectDashboard(acme);
       await expect(page.getByRole("status")).toContainText(`You have joined ${acme.name}.`);
       await expectFigures(page, { members: 2, "pending invitations": 0 });

@@ -43,15 +43,15 @@ pub(super) async fn fill(
         let user = cast.user(key)?;
         let email = format!("{key}@demo.example").parse()?;
         act_as(&db, owner).await?;
-        join(&db, NewInvitation::new(email, *role), user, invited_at).await?;
+        join(&db, NewInvitation::new(email, *role, invited_at), user, invited_at).await?;
         staff.push(user);
     }
     work(&db, organization.todos, &staff, now).await?;
     act_as(&db, owner).await?;
     for (number, (address, role)) in (1_i32..).zip(organization.invited) {
         let email: EmailAddress = address.parse()?;
-        let new = NewInvitation::new(email, *role);
         let at = now - TimeDelta::hours(31) / number;
+        let new = NewInvitation::new(email, *role, at);
         inviting::write(&db, &[new], at).await?;
     }
     let _stored: Committed = db.commit().await?;

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 pub use crate::identity::error::ProviderError;
 use crate::{
+    db::{DbError, SystemConn},
     identity::{
         Provider, Validated,
         throttle::Attempt,
@@ -89,6 +90,10 @@ pub(in crate::identity) const SIGN_IN: &str = "/sign-in/email";
 /// The call that signs up.
 pub(in crate::identity) const SIGN_UP: &str = "/sign-up/email";
 
+/// Signing up by a link that proves the mailbox, in traces and limits; it's no call on the
+/// wire.
+pub(in crate::identity) const SIGN_UP_BY_LINK: &str = "/sign-up/link";
+
 impl Provider {
     /// Signs in with a password. A person whose mailbox is unproven is mailed one code.
     pub async fn sign_in(
@@ -130,6 +135,22 @@ impl Provider {
         }
         .boxed_local();
         self.limited(SIGN_UP, attempt, call).await
+    }
+
+    /// Signs up with a mailbox that a link mailed by us proves; `is_proven` judges the link
+    /// in the transaction that creates the account. A hosted provider takes no word of ours
+    /// for a mailbox: there it's an ordinary sign-up, and the provider may ask for a code.
+    pub async fn sign_up_by_link(
+        &self,
+        command: &SignUp,
+        client: &ClientInfo,
+        is_proven: impl AsyncFn(&SystemConn) -> Result<bool, DbError>,
+    ) -> Result<SignUpOutcome, ProviderError> {
+        let Self::Embedded(provider) = self else { return self.sign_up(command, client).await };
+        let attempt = Attempt::by_page(SIGN_UP_BY_LINK, &command.email, client)
+            .with_password(command.password.expose());
+        let call = provider.sign_up_proven(command, client, is_proven).boxed_local();
+        self.limited(SIGN_UP_BY_LINK, attempt, call).await
     }
 }
 

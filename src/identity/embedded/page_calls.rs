@@ -9,10 +9,12 @@ use super::{
     sign_in::{password::Terms, sign_up_form::SignUpForm},
 };
 use crate::{
+    db::{DbError, SystemConn},
     identity::client::{
         codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
         sign_in::{
-            Grant, ProviderError, SIGN_IN, SIGN_UP, SignIn, SignInOutcome, SignUp, SignUpOutcome,
+            Grant, ProviderError, SIGN_IN, SIGN_UP, SIGN_UP_BY_LINK, SignIn, SignInOutcome, SignUp,
+            SignUpOutcome,
         },
     },
     types::{ClientInfo, SignInMethod},
@@ -42,6 +44,17 @@ impl Embedded {
         let Some(begun) = begun else { return Ok(SignUpOutcome::CodeMailed) };
         let entered = Entered { user, begun, password_dropped: false };
         Ok(SignUpOutcome::SignedIn(self.grant(entered, SignInMethod::Password)))
+    }
+
+    pub(in crate::identity) async fn sign_up_proven(
+        &self,
+        command: &SignUp,
+        client: &ClientInfo,
+        is_proven: impl AsyncFn(&SystemConn) -> Result<bool, DbError>,
+    ) -> Result<SignUpOutcome, ProviderError> {
+        let entered = self.enter_proven(command, client, is_proven).await;
+        router::log("POST", SIGN_UP_BY_LINK, &entered);
+        Ok(SignUpOutcome::SignedIn(self.grant(entered?, SignInMethod::Password)))
     }
 
     pub(in crate::identity) async fn sign_in_by_code(

@@ -67,6 +67,8 @@ pub enum MailKind {
     Joining(JoiningNotice),
     /// A code that proves a domain.
     DomainCode(MailedDomainCode),
+    /// The answer to an invitation, for the inviter.
+    InvitationAnswered(MailedAnswer),
 }
 
 /// A one-time code.
@@ -106,6 +108,19 @@ pub struct MailedInvitation {
     pub expires_at: DateTime<Utc>,
     /// Path of the page that answers the invitation.
     pub path: SecretString,
+}
+
+/// The answer to an invitation.
+#[derive(Clone, Debug)]
+pub struct MailedAnswer {
+    /// The organization's name.
+    pub tenant_name: Quoted,
+    /// The address that was invited.
+    pub invited: Quoted,
+    /// Whether the person has joined; they declined otherwise.
+    pub has_joined: bool,
+    /// The page that lists the organization's members or invitations.
+    pub path: String,
 }
 
 /// The parts that identify a mail.
@@ -158,6 +173,9 @@ impl MailKind {
             }
             Self::Organization(mail) => ("organization_news", mail.news.title(), mail.sender),
             Self::Membership(changed) => ("membership", changed.news.title(), changed.sender()),
+            Self::InvitationAnswered(answer) => {
+                ("invitation_answered", answer.subject(), Sender::News(answer.subject()))
+            }
         };
         MailHead { template, subject, sender }
     }
@@ -166,6 +184,16 @@ impl MailKind {
 impl MailedInvitation {
     fn sender(&self) -> Sender {
         Sender::Member { person: self.inviter, organization: self.tenant }
+    }
+}
+
+impl MailedAnswer {
+    fn subject(&self) -> &'static str {
+        if self.has_joined {
+            "Your invitation was accepted"
+        } else {
+            "Your invitation was declined"
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     db::{DbError, TenantConn, UserConn},
     ids::{DomainId, TenantId},
     tenancy::memberships,
-    types::Role,
+    types::{Mark, Role},
 };
 
 /// An organization that has proven the domain of a person's address.
@@ -21,6 +21,8 @@ pub struct DomainOffer {
     pub tenant_name: String,
     /// The organization's slug, as in URLs.
     pub tenant_slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// The offer to everybody.
     offer: Offer,
     /// Whether somebody removed the person from the organization.

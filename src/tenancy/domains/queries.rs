@@ -204,6 +204,7 @@ pub(super) async fn offers(db: &UserConn) -> Result<Vec<DomainOffer>, DbError> {
             tenants::id,
             tenants::name,
             tenants::slug,
+            (tenants::hue, tenants::logo),
             domains::offer,
             dsl::exists(removed),
         ))

@@ -5,7 +5,7 @@ use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 use futures_util::{future::try_join_all, try_join};
 
-use super::LIFETIME;
+use super::{LIFETIME, TOKEN_LENGTH};
 use crate::{
     audit::{self, Action},
     db::{
@@ -18,8 +18,6 @@ use crate::{
     types::{EmailAddress, Role},
 };
 
-const TOKEN_LENGTH: usize = 43;
-
 /// An invitation to be written, with the token of its link, which is stored nowhere.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
@@ -29,15 +27,17 @@ pub struct NewInvitation {
     pub email: EmailAddress,
     /// The role the person will have.
     pub role: Role,
+    /// The time of writing.
+    pub created_at: DateTime<Utc>,
     /// The link's secret.
     pub token: SecretString,
 }
 
 impl NewInvitation {
     /// Draws an id and a token.
-    pub fn new(email: EmailAddress, role: Role) -> Self {
+    pub fn new(email: EmailAddress, role: Role, created_at: DateTime<Utc>) -> Self {
         let token = secret::random_token(TOKEN_LENGTH).into();
-        Self { id: InvitationId::new(), email, role, token }
+        Self { id: InvitationId::new(), email, role, created_at, token }
     }
 }
 
@@ -92,8 +92,10 @@ pub async fn write(
     if new.is_empty() {
         return Ok(());
     }
+    try_join!(cancel_expired(db, new, at), insert(db, new, at))?;
+    // An event takes the address from the invitation, so it comes after it.
     let events = new.iter().map(|it| audit::record(db, Action::InvitationCreated, it.id, at));
-    try_join!(cancel_expired(db, new, at), insert(db, new, at), try_join_all(events))?;
+    try_join_all(events).await?;
     Ok(())
 }
 
@@ -144,7 +146,7 @@ async fn insert(db: &TenantConn, new: &[NewInvitation], at: DateTime<Utc>) -> Re
             offers::role.eq(it.role),
             offers::token_hash.eq(secret::digest(it.token.expose_secret())),
             offers::invited_by.eq(CurrentUser),
-            offers::created_at.eq(at),
+            offers::created_at.eq(it.created_at),
             offers::expires_at.eq(at + LIFETIME),
         )
     };

@@ -1,38 +1,34 @@
 //! Invitations: an offer by mail to join an organization, which can be accepted once.
 
+pub mod changes;
 pub mod inviting;
+pub mod listing;
 mod queries;
+mod state;
+mod waiting;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
+pub(crate) use self::waiting::waiting_for;
+pub use self::{
+    state::{InvalidState, State},
+    waiting::WaitingInvitation,
+};
 use super::{AcceptError, memberships};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, TenantConn, UserConn, set_scope},
     ids::{InvitationId, TenantId, UserId},
     secret,
-    types::Role,
+    types::{Mark, Role},
     users::bans,
 };
 
 /// Time within which an invitation can be accepted.
 pub const LIFETIME: TimeDelta = TimeDelta::days(7);
 
-/// A pending invitation, as the organization sees it.
-#[derive(Clone, Debug, Queryable)]
-pub struct PendingInvitation {
-    /// The id, used in URLs.
-    pub id: InvitationId,
-    /// The invited address.
-    pub email: String,
-    /// The role the person will have.
-    pub role: Role,
-    /// The time at which it expires.
-    pub expires_at: DateTime<Utc>,
-    /// The inviter's name.
-    pub invited_by: String,
-}
+const TOKEN_LENGTH: usize = 43;
 
 /// An invitation, as the holder of its link sees it.
 #[derive(Clone, Debug, Queryable)]
@@ -47,6 +43,8 @@ pub struct InvitationPreview {
     pub tenant_name: String,
     /// The organization's slug, as in URLs.
     pub tenant_slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// The inviter's name.
     pub inviter: String,
     /// The invited address.
@@ -59,23 +57,16 @@ pub struct InvitationPreview {
     pub accepted_at: Option<DateTime<Utc>>,
     /// The time of cancellation; `None` if it wasn't canceled.
     pub canceled_at: Option<DateTime<Utc>>,
-}
-
-/// Cancels an invitation; `false` if there is no such pending one.
-pub async fn cancel(db: &TenantConn, id: InvitationId, at: DateTime<Utc>) -> Result<bool, DbError> {
-    let canceled = queries::cancel_invitation(db, id, at).await?;
-    if canceled {
-        audit::record(db, Action::InvitationCanceled, id, at).await?;
-    }
-    Ok(canceled)
-}
-
-/// Returns the current tenant's pending invitations.
-pub async fn pending(
-    db: &TenantConn,
-    at: DateTime<Utc>,
-) -> Result<Vec<PendingInvitation>, DbError> {
-    queries::pending_invitations(db, at).await
+    /// The time at which the person declined; `None` if they didn't.
+    pub declined_at: Option<DateTime<Utc>>,
+    /// The inviter's address.
+    pub inviter_email: String,
+    /// Whether the inviter has proven the address.
+    pub inviter_verified: bool,
+    /// Whether whoever has the link reads the mailbox, because it was only mailed.
+    pub link_proves_mailbox: bool,
+    /// The digest of the link that was valid when this was read.
+    token_hash: Vec<u8>,
 }
 
 /// Returns one of the pending invitations to `email`, which the person's provider has
@@ -99,16 +90,6 @@ pub(crate) async fn offer(
     queries::offer(db, &hash).await
 }
 
-/// Returns the pending invitations to `email`, which the person's provider has verified.
-pub async fn waiting_for(
-    db: &UserConn,
-    email: &str,
-    at: DateTime<Utc>,
-) -> Result<Vec<InvitationPreview>, DbError> {
-    set_scope(db, "app.verified_email", email).await?;
-    queries::offers_to(db, email, at).await
-}
-
 /// Checks whether a person with the address `email` may accept `offer`; the error says
 /// why not.
 pub fn check(
@@ -119,6 +100,9 @@ pub fn check(
 ) -> Result<(), AcceptError> {
     if offer.accepted_at.is_some() {
         return Err(AcceptError::Used);
+    }
+    if offer.declined_at.is_some() {
+        return Err(AcceptError::Declined);
     }
     if offer.canceled_at.is_some() {
         return Err(AcceptError::Canceled);
@@ -157,11 +141,8 @@ pub(crate) async fn join(
 ) -> Result<(), AcceptError> {
     // Locked first, as by all who change members: nobody waits for the invitation meanwhile.
     memberships::locks::lock_tenant(db).await?;
-    if !queries::consume_invitation(db, offer.id, at).await? {
-        let current = queries::current_offer(db, offer.id).await?;
-        return Err(check(&current, &offer.email, true, at)
-            .err()
-            .unwrap_or(AcceptError::Withdrawn));
+    if !queries::consume_invitation(db, offer, at).await? {
+        return Err(refusal(db, offer, at).await?);
     }
     // Bans are known only to the provider; the statement above has checked everything
     // else.
@@ -171,4 +152,32 @@ pub(crate) async fn join(
     memberships::admission::insert_membership(db, offer.role, is_first, at).await?;
     audit::record(db, Action::InvitationAccepted, offer.id, at).await?;
     Ok(())
+}
+
+/// Declines an invitation, once; the error says why it can't be declined any more.
+pub async fn decline(
+    db: &TenantConn,
+    offer: &InvitationPreview,
+    at: DateTime<Utc>,
+) -> Result<(), AcceptError> {
+    memberships::locks::lock_tenant(db).await?;
+    if !queries::decline_invitation(db, offer, at).await? {
+        return Err(refusal(db, offer, at).await?);
+    }
+    audit::record(db, Action::InvitationDeclined, offer.id, at).await?;
+    Ok(())
+}
+
+/// Returns the reason why an invitation that looked open couldn't be answered.
+async fn refusal(
+    db: &TenantConn,
+    offer: &InvitationPreview,
+    at: DateTime<Utc>,
+) -> Result<AcceptError, DbError> {
+    let current = queries::current_offer(db, offer.id).await?;
+    if let Err(over) = check(&current, &offer.email, true, at) {
+        return Ok(over);
+    }
+    let is_replaced = current.token_hash != offer.token_hash;
+    Ok(if is_replaced { AcceptError::Replaced } else { AcceptError::Withdrawn })
 }

@@ -6,43 +6,14 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{InvitationPreview, PendingInvitation};
+use super::InvitationPreview;
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn, lower,
+        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, lower,
         schema::{invitations as offers, tenants, users},
     },
     ids::InvitationId,
 };
-
-pub(crate) async fn cancel_invitation(
-    db: &TenantConn,
-    id: InvitationId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let pending = offers::table
-        .find((CurrentTenant, id))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()));
-    let canceled =
-        diesel::update(pending).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
-    Ok(canceled > 0)
-}
-
-pub(crate) async fn pending_invitations(
-    db: &TenantConn,
-    at: DateTime<Utc>,
-) -> Result<Vec<PendingInvitation>, DbError> {
-    let pending = offers::table
-        .inner_join(users::table)
-        .filter(offers::tenant_id.eq(CurrentTenant).and(offers::expires_at.gt(at)))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .order(offers::id.desc())
-        .select((offers::id, offers::email, offers::role, offers::expires_at, users::name))
-        .at_most::<200>()
-        .load(&mut db.conn())
-        .await?;
-    Ok(pending)
-}
 
 type OfferColumns = (
     offers::tenant_id,
@@ -50,12 +21,18 @@ type OfferColumns = (
     offers::invited_by,
     tenants::name,
     tenants::slug,
+    (tenants::hue, tenants::logo),
     users::name,
     offers::email,
     offers::role,
     offers::expires_at,
     offers::accepted_at,
     offers::canceled_at,
+    offers::declined_at,
+    users::email,
+    users::email_verified,
+    offers::link_proves_mailbox,
+    offers::token_hash,
 );
 
 const OFFER: OfferColumns = (
@@ -64,12 +41,18 @@ const OFFER: OfferColumns = (
     offers::invited_by,
     tenants::name,
     tenants::slug,
+    (tenants::hue, tenants::logo),
     users::name,
     offers::email,
     offers::role,
     offers::expires_at,
     offers::accepted_at,
     offers::canceled_at,
+    offers::declined_at,
+    users::email,
+    users::email_verified,
+    offers::link_proves_mailbox,
+    offers::token_hash,
 );
 
 pub(crate) async fn offer(
@@ -102,35 +85,16 @@ pub(crate) async fn invitation_for_email(
     Ok(found.optional()?)
 }
 
-pub(crate) async fn offers_to(
-    db: &UserConn,
-    email: &str,
-    at: DateTime<Utc>,
-) -> Result<Vec<InvitationPreview>, DbError> {
-    let waiting = offers::table
-        .inner_join(tenants::table)
-        .inner_join(users::table)
-        .filter(lower(offers::email).eq(email).and(offers::expires_at.gt(at)))
-        .filter(tenants::deleted_at.is_null())
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .order(offers::id.desc())
-        .select(OFFER)
-        .at_most::<50>()
-        .load(&mut db.conn())
-        .await?;
-    Ok(waiting)
-}
-
 diesel::define_sql_function! {
     /// Defined in a migration: whether a person may still grant a role.
     fn may_give_role(giver: SqlUuid, tenant: SqlUuid, given: Text) -> Bool;
 }
 
-/// Consumes a pending invitation if it's still valid: its inviter may grant the role, and
-/// the current user has the address it was sent to.
+/// Consumes a pending invitation if it's still valid: its link wasn't replaced, its inviter
+/// may grant the role, and the current user has the address it was sent to.
 pub(crate) async fn consume_invitation(
     db: &TenantConn,
-    id: InvitationId,
+    offer: &InvitationPreview,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let invitee = users::table
@@ -138,7 +102,8 @@ pub(crate) async fn consume_invitation(
         .filter(users::email_verified.and(lower(users::email).eq(lower(offers::email))))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
     let open = offers::table
-        .find((CurrentTenant, id))
+        .find((CurrentTenant, offer.id))
+        .filter(offers::token_hash.eq(&offer.token_hash))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(offers::expires_at.gt(at))
         .filter(may_give_role(offers::invited_by, offers::tenant_id, offers::role))
@@ -148,6 +113,24 @@ pub(crate) async fn consume_invitation(
         .execute(&mut db.conn())
         .await?;
     Ok(consumed > 0)
+}
+
+/// Ends a pending invitation as declined, unless its link was replaced.
+pub(crate) async fn decline_invitation(
+    db: &TenantConn,
+    offer: &InvitationPreview,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let open = offers::table
+        .find((CurrentTenant, offer.id))
+        .filter(offers::token_hash.eq(&offer.token_hash))
+        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .filter(offers::expires_at.gt(at));
+    let declined = diesel::update(open)
+        .set((offers::declined_at.eq(at), offers::canceled_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(declined > 0)
 }
 
 /// Returns an invitation's current state, from which the reason of a refusal follows.

@@ -24,6 +24,7 @@ use crate::{
     db::{DbError, Scope, TenantConn, set_scope},
     ids::{JoinLinkId, TenantId},
     secret,
+    types::Mark,
 };
 
 /// The number of links that an organization has at most.
@@ -59,6 +60,8 @@ pub struct LinkPreview {
     pub tenant_name: String,
     /// The organization's slug, as in URLs.
     pub tenant_slug: String,
+    /// The organization's color and logo.
+    pub mark: Mark,
     /// Whether it is on.
     pub enabled: bool,
     /// Its conditions.

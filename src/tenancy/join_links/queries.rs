@@ -74,6 +74,7 @@ pub(super) async fn preview(
             join_links::id,
             tenants::name,
             tenants::slug,
+            (tenants::hue, tenants::logo),
             join_links::enabled,
             SETTINGS,
             join_links::uses,

@@ -16,6 +16,7 @@ pub use self::{
 use crate::{
     db::{DbError, TenantConn, UserConn},
     ids::{JoinRequestId, TenantId, UserId},
+    types::Mark,
 };
 
 /// The number of requests on a page of the queue.
@@ -67,8 +68,10 @@ pub struct OwnRequest {
     pub id: JoinRequestId,
     /// The organization's name.
     pub tenant_name: String,
-    /// The organization's slug, for its color.
+    /// The organization's slug.
     pub tenant_slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// The time of asking.
     pub created_at: DateTime<Utc>,
 }

@@ -130,8 +130,15 @@ pub(super) async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
     let own = join_requests::table
         .inner_join(tenants::table)
         .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()))
+        .filter(tenants::deleted_at.is_null())
         .order(join_requests::id.desc())
-        .select((join_requests::id, tenants::name, tenants::slug, join_requests::created_at))
+        .select((
+            join_requests::id,
+            tenants::name,
+            tenants::slug,
+            (tenants::hue, tenants::logo),
+            join_requests::created_at,
+        ))
         .at_most::<10>()
         .load(&mut db.conn())
         .await?;

@@ -157,7 +157,12 @@ pub(super) fn like_pattern(query: &str) -> String {
 
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
     let places = own_places()
-        .order((memberships::is_default.desc(), tenants::name, tenants::id))
+        .order((
+            memberships::last_active_at.desc(),
+            memberships::is_default.desc(),
+            tenants::name,
+            tenants::id,
+        ))
         .select(PLACE)
         .at_most::<{ SWITCHER_SIZE + 1 }>()
         .load(&mut db.conn())

@@ -15,7 +15,7 @@ use crate::{
     types::Role,
     web::{
         access::{Member, recent_sign_in},
-        commands::invite::shown_as,
+        commands::invitations::invite::shown_as,
         error::AppError,
         state::AppState,
         views::FieldErrors,

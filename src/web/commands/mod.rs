@@ -5,7 +5,7 @@ pub mod audit_query;
 pub mod audit_view;
 pub mod domains;
 pub mod export;
-pub mod invite;
+pub mod invitations;
 pub mod join_links;
 pub mod join_requests;
 pub mod logo;

@@ -4,7 +4,7 @@ use super::AppError;
 use crate::{
     identity::{account_deletion::LeaveError, error::ValidateError},
     tenancy::{
-        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError,
+        AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError, ResendError,
         TransferError,
         domains::{DomainError, OfferError},
         join_links::LinkError,
@@ -73,6 +73,17 @@ impl From<InviteError> for AppError {
             InviteError::Db(error) => error.into(),
             InviteError::RoleTooHigh => Self::Forbidden,
             other => Self::Invalid(FieldErrors::one("email", other.to_string())),
+        }
+    }
+}
+
+impl From<ResendError> for AppError {
+    fn from(error: ResendError) -> Self {
+        match error {
+            ResendError::Db(error) => error.into(),
+            ResendError::Unknown => Self::NotFound,
+            ResendError::RoleTooHigh => Self::Forbidden,
+            other => Self::Conflict(other.to_string()),
         }
     }
 }

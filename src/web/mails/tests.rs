@@ -4,7 +4,7 @@ use chrono::DateTime;
 
 use crate::{
     identity::mails::{
-        MailedCode, MailedDomainCode, MailedInvitation, MailedLink,
+        MailedAnswer, MailedCode, MailedDomainCode, MailedInvitation, MailedLink,
         joining::JoiningNotice,
         membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
@@ -150,7 +150,11 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
                 minutes: 15,
             })
         }
-        Some(MailKind::DomainCode(_)) => return None,
+        Some(MailKind::DomainCode(_)) => MailKind::InvitationAnswered(answer(true)),
+        Some(MailKind::InvitationAnswered(MailedAnswer { has_joined: true, .. })) => {
+            MailKind::InvitationAnswered(answer(false))
+        }
+        Some(MailKind::InvitationAnswered(_)) => return None,
     })
 }
 
@@ -165,6 +169,15 @@ fn asked() -> JoiningNotice {
         address: Quoted::address("grace@example.com"),
         tenant: Quoted::name(HOSTILE),
         path: String::from("/o/acme/requests"),
+    }
+}
+
+fn answer(has_joined: bool) -> MailedAnswer {
+    MailedAnswer {
+        tenant_name: Quoted::name(HOSTILE),
+        invited: Quoted::address("ada@example.com"),
+        has_joined,
+        path: "/o/acme/members".to_owned(),
     }
 }
 

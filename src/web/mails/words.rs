@@ -36,6 +36,12 @@ impl Mails {
                 "minutes": code.minutes,
                 "tenant_name": code.tenant_name,
             }),
+            MailKind::InvitationAnswered(answer) => json!({
+                "tenant_name": answer.tenant_name,
+                "invited": answer.invited,
+                "has_joined": answer.has_joined,
+                "link": self.link(&answer.path),
+            }),
         }
     }
 

@@ -1,14 +1,17 @@
 //! The layout that surrounds every page's content.
 
+use actix_web::http::header::REFERER;
 use futures_util::try_join;
 
 use super::Ui;
 use crate::{
     config::{HostedMode, IdentityConfig},
-    db::{DbError, UserConn},
+    db::{DbError, Scope, UserConn},
     sessions::{Caller, TenantMember},
     tenancy::{
-        Permission, join_requests,
+        Permission,
+        invitations::{self, WaitingInvitation},
+        join_requests,
         memberships::{self, SWITCHER_SIZE, TenantSummary},
     },
     web::{
@@ -17,7 +20,7 @@ use crate::{
         session_cookie,
         state::AppState,
         urls,
-        views::{Layout, Person, SwitcherEntry, TenantHere},
+        views::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere, WaitingRow},
     },
 };
 
@@ -75,28 +78,44 @@ impl Ui {
         caller: &Caller,
         db: &UserConn,
     ) -> Result<Layout, DbError> {
-        let places = memberships::switcher(db).await?;
-        Ok(self.signed_in(title, caller, places))
+        let (places, waiting) = try_join!(memberships::switcher(db), self.waiting(db, caller))?;
+        Ok(Layout { waiting, ..self.signed_in(title, caller, places) })
+    }
+
+    /// Returns the invitations that wait for the caller, to be read in the same
+    /// `try_join!` as the page's data.
+    pub async fn waiting(
+        &self,
+        db: &impl Scope,
+        caller: &Caller,
+    ) -> Result<Vec<WaitingRow>, DbError> {
+        if !caller.email_verified {
+            return Ok(Vec::new());
+        }
+        let waiting = invitations::waiting_for(db, caller.email.as_str(), self.now()).await?;
+        Ok(waiting.into_iter().map(waiting_row).collect())
     }
 
     /// Like [`own`](Self::own), for requests without a transaction to read the switcher in.
     pub async fn account(&self, title: Title<'_>, caller: &Caller) -> Result<Layout, AppError> {
-        let places =
-            self.state.db.as_user(caller.user, async |db| memberships::switcher(db).await).await?;
-        Ok(self.signed_in(title, caller, places))
+        self.state.db.as_user(caller.user, async |db| Ok(self.own(title, caller, db).await?)).await
     }
 
     /// Lays out an organization's page. The switcher leads to the same section; it is read
     /// in the member's transaction, after the page's own queries in the same `try_join!`.
     pub async fn organization(&self, title: Title<'_>, member: &Member) -> Result<Layout, DbError> {
-        let waiting = async {
+        let requests = async {
             if member.role.may(Permission::ManageJoining) {
                 join_requests::count(&member.db).await
             } else {
                 Ok(0)
             }
         };
-        let (places, waiting_requests) = try_join!(memberships::switcher(&member.db), waiting)?;
+        let (places, waiting_requests, waiting) = try_join!(
+            memberships::switcher(&member.db),
+            requests,
+            self.waiting(&member.db, &member.caller)
+        )?;
         let TenantMember { name, slug, role, mark, .. } = member.tenant.clone();
         let has_more = places.len() > SWITCHER_SIZE;
         let places = with_current(places, &member.tenant).into_iter().take(SWITCHER_SIZE);
@@ -111,8 +130,42 @@ impl Ui {
                 mark,
                 permissions: role.permissions().collect(),
             }),
-            ..self.signed_in(title, &member.caller, Vec::new())
+            waiting,
+            ..self.arrived(title, member)
         })
+    }
+}
+
+impl Ui {
+    /// Lays out the page, and says where the reader is now after a switch.
+    fn arrived(&self, title: Title<'_>, member: &Member) -> Layout {
+        let mut layout = self.signed_in(title, &member.caller, Vec::new());
+        if self.has_switched(&member.tenant.slug) && layout.notices.is_empty() {
+            let text = format!("Now in {}.", member.tenant.name);
+            layout.notices.push(Flash { kind: FlashKind::Info, text });
+        }
+        layout
+    }
+
+    /// Whether the reader followed a link from another organization's page to a page here.
+    fn has_switched(&self, slug: &str) -> bool {
+        let referer = self.req.headers().get(REFERER).and_then(|value| value.to_str().ok());
+        let origin = self.state.config.server.public_url.origin();
+        let from = referer.and_then(|url| url.strip_prefix(origin.as_str()));
+        let from = from.and_then(|path| path.strip_prefix(urls::ORGANIZATIONS));
+        let from = from.and_then(|rest| rest.split(['/', '?']).next());
+        from.is_some_and(|from| from != slug)
+    }
+}
+
+fn waiting_row(waiting: WaitingInvitation) -> WaitingRow {
+    WaitingRow {
+        id: waiting.id.to_string(),
+        tenant_name: waiting.tenant_name,
+        slug: waiting.tenant_slug,
+        mark: waiting.mark,
+        inviter: waiting.inviter,
+        role: waiting.role.to_string(),
     }
 }
 

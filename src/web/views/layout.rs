@@ -28,6 +28,8 @@ pub struct Layout {
     pub switcher_has_more: bool,
     /// The number of people who ask to join the organization, for those who decide.
     pub waiting_requests: i64,
+    /// Invitations that wait for the reader's answer.
+    pub waiting: Vec<WaitingRow>,
     /// Messages shown once, above the page's own content.
     pub notices: Vec<Flash>,
 }
@@ -71,6 +73,23 @@ pub struct SwitcherEntry {
     pub current: bool,
     /// The URL of the same section in this organization.
     pub href: String,
+}
+
+/// An invitation that waits for the reader's answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct WaitingRow {
+    /// The part of the URL after `/invitations/`.
+    pub id: String,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug.
+    pub slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
+    /// The name of the member who sent it; may be empty.
+    pub inviter: String,
+    /// The role it gives.
+    pub role: String,
 }
 
 /// A message shown once (flash message).

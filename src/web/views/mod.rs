@@ -20,12 +20,12 @@ pub use self::{
     assets::{Asset, Assets},
     engine::Views,
     fields::{FieldError, FieldErrors},
-    layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere},
+    layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere, WaitingRow},
     page::Page,
     qr::QrCode,
 };
 #[cfg(test)]
 pub use self::{
     page::Samples,
-    sample::{HOSTILE, LONG_NAME, sample_time},
+    sample::{HOSTILE, LONG_NAME, sample_time, waiting},
 };

@@ -1,6 +1,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere};
+use super::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere, WaitingRow};
 use crate::{
     types::{Mark, Role},
     web::urls,
@@ -59,6 +59,7 @@ impl Layout {
         self.tenant = self.tenant.map(|_| tenant(LONG_NAME, "freight", "member"));
         self.switcher.push(entry(HOSTILE, "hostile", "member", false));
         self.switcher_has_more = true;
+        self.waiting = vec![waiting("Acme Joinery", "acme"), waiting(HOSTILE, "hostile")];
         self.notices = vec![
             notice(FlashKind::Success, "The invitation was sent."),
             notice(FlashKind::Info, HOSTILE),
@@ -87,6 +88,18 @@ fn entry(name: &str, slug: &str, role: &str, current: bool) -> SwitcherEntry {
         mark: Mark { hue: None, logo: Some("5e".repeat(32)) },
         current,
         href: urls::dashboard(slug),
+    }
+}
+
+/// Returns an invitation that waits for the reader's answer.
+pub fn waiting(name: &str, slug: &str) -> WaitingRow {
+    WaitingRow {
+        id: "01957".to_owned(),
+        tenant_name: name.to_owned(),
+        slug: slug.to_owned(),
+        mark: Mark { hue: Some(5), logo: None },
+        inviter: HOSTILE.to_owned(),
+        role: "member".to_owned(),
     }
 }
 

@@ -52,6 +52,13 @@ export class Person {
     await expect(this.page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
   }
 
+  /** Sends the form of the invitation on the present page, whose link has proven the mailbox. */
+  async fillInvitedSignUp() {
+    await this.page.getByLabel("Your name").fill(this.name);
+    await this.page.getByLabel("Password", { exact: true }).fill(this.password);
+    await this.page.getByRole("button", { name: "Create account and join" }).click();
+  }
+
   async signIn(password = this.password) {
     await this.page.goto("/auth/login");
     await this.fillSignIn(password);

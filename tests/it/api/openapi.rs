@@ -136,6 +136,7 @@ async fn every_address_answers_as_the_document_says() {
     auth(&app, &mut examiner, &mut ada, &browser).await;
     organization(&mut examiner, &mut ada, &slug).await;
     members(&app, &mut examiner, (&mut ada, &browser), &slug).await;
+    own_invitations(&app, &mut examiner, &browser, &slug).await;
     todos(&mut examiner, &mut ada, &slug).await;
     transfers(&app, &mut examiner, (&mut ada, &browser), &slug).await;
     deletion(&mut examiner, &mut ada, &slug).await;
@@ -199,10 +200,27 @@ async fn organization(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     examiner.check("GET", path, &ada.get(&there(path)).await, 200);
     let path = "/api/v1/tenants/{slug}/invitations/{id}";
     let at = there(path).replace("{id}", created["id"].as_str().unwrap());
+    for action in ["resend", "link"] {
+        let changed = ada.post(&format!("{at}/{action}"), json!({})).await;
+        examiner.check("POST", &format!("{path}/{action}"), &changed, 200);
+    }
     examiner.check("DELETE", path, &ada.delete(&at).await, 204);
     for path in ["/api/v1/tenants/{slug}/members", "/api/v1/tenants/{slug}/audit-events"] {
         let listed = examiner.check("GET", path, &ada.get(&there(path)).await, 200);
         assert!(!listed["items"].as_array().unwrap().is_empty(), "{path}");
+    }
+}
+
+async fn own_invitations(app: &TestApp, examiner: &mut Examiner, browser: &Browser, slug: &str) {
+    let (mut owner, mut eve) = (browser.another_window(), app.person("Eve").await);
+    for (answer, status) in [("decline", 204), ("acceptance", 200)] {
+        let form = [("email", eve.email.as_str()), ("role", "member")];
+        owner.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+        let path = "/api/v1/me/invitations";
+        let listed = examiner.check("GET", path, &eve.get_json(path).await, 200);
+        let path = format!("/api/v1/invitations/{{token}}/{answer}");
+        let at = path.replace("{token}", listed["items"][0]["id"].as_str().unwrap());
+        examiner.check("POST", &path, &eve.post_json(&at, json!({})).await, status);
     }
 }
 

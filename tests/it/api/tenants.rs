@@ -118,9 +118,9 @@ async fn admins_invite_and_take_back_and_members_do_not() {
     let one = format!("{path}/{}", created["id"].as_str().unwrap());
     bob.delete(&one).await.expect(403);
     ada.delete(&one).await.expect(204);
-    ada.delete(&one).await.expect(404);
+    ada.delete(&one).await.expect(204);
     ada.delete(&format!("{path}/none")).await.expect(404);
-    assert_eq!(ada.get(&path).await.json()["total"], 0);
+    assert_eq!(ada.get(&path).await.json()["items"], json!([]));
 
     let events = ada.get(&format!("/api/v1/tenants/{slug}/audit-events")).await.expect(200).json();
     let actions: Vec<_> = events["items"]

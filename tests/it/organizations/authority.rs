@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{Browser, ORIGIN, Reply, TestApp, fill, held};
 
 /// Changes that take an admin or an owner: method, path below the organization, body.
-fn changes(link: &str, bob: &str) -> Vec<(Method, String, Value)> {
+fn changes(link: &str, invitation: &str, bob: &str) -> Vec<(Method, String, Value)> {
     vec![
         (Method::PATCH, String::new(), json!({ "name": "Taken over" })),
         (Method::PATCH, String::new(), json!({ "slug": "taken-over" })),
@@ -19,6 +19,9 @@ fn changes(link: &str, bob: &str) -> Vec<(Method, String, Value)> {
             String::from("/invitations"),
             json!({ "email": "eve@example.com", "role": "member" }),
         ),
+        (Method::POST, format!("/invitations/{invitation}/resend"), json!({})),
+        (Method::POST, format!("/invitations/{invitation}/link"), json!({})),
+        (Method::DELETE, format!("/invitations/{invitation}"), json!({})),
         (Method::POST, String::from("/join-links"), json!({})),
         (Method::PATCH, format!("/join-links/{link}"), json!({ "enabled": false })),
         (Method::POST, format!("/join-links/{link}/rotation"), json!({})),
@@ -61,6 +64,7 @@ async fn whoever_is_demoted_while_a_change_waits_changes_nothing() {
     let bob = id(&app, "SELECT id::text FROM users WHERE name = 'Bob'").await;
     let own = id(&app, "SELECT id::text FROM users WHERE name = 'Ada'").await;
     let link = id(&app, "SELECT id::text FROM join_links").await;
+    let invitation = id(&app, "SELECT id::text FROM invitations WHERE accepted_at IS NULL").await;
     let role =
         |role: &str| format!("UPDATE memberships SET role = '{role}' WHERE user_id = '{own}'");
     // An invitation of hers would be canceled with her role.
@@ -68,7 +72,7 @@ async fn whoever_is_demoted_while_a_change_waits_changes_nothing() {
         .run("ALTER TABLE memberships DISABLE TRIGGER memberships_cancel_invitations")
         .await;
     app.database.run("DELETE FROM ownership_transfers").await;
-    for (method, below, body) in changes(&link, &bob) {
+    for (method, below, body) in changes(&link, &invitation, &bob) {
         let path = format!("/api/v1/tenants/{acme}{below}");
         let before = rows(&app, &own).await;
         let hold = format!("SELECT FROM tenants WHERE slug = '{acme}' FOR UPDATE");

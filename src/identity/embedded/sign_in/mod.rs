@@ -5,3 +5,4 @@ pub mod password;
 mod registration;
 mod sign_up;
 pub mod sign_up_form;
+pub mod sign_up_proven;

@@ -67,6 +67,7 @@ fn complete(path: &str, operation: &mut Operation) {
 fn part(name: &str) -> Parameter {
     let (words, format) = match name {
         "slug" => ("The organization's part of the address", None),
+        "token" => ("The token of the mailed link, or the invitation's id", None),
         _ => ("Its id", Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
     };
     let schema = Object::builder().schema_type(Type::String).format(format).build();

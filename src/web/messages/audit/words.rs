@@ -19,9 +19,14 @@ pub(super) fn of(action: Action) -> Words {
             ["Organization registered", "registered the organization {subject}"]
         }
         Action::InvitationCreated => ["Invitation sent", "invited {subject}"],
-        Action::InvitationCanceled => {
-            ["Invitation canceled", "canceled the invitation of {subject}"]
+        Action::InvitationResent => ["Invitation sent again", "invited {subject} again"],
+        Action::InvitationLinkCopied => {
+            ["Invitation's link copied", "copied the link of the invitation to {subject}"]
         }
+        Action::InvitationDeclined => {
+            ["Invitation declined", "declined the invitation to {subject}"]
+        }
+        Action::InvitationCanceled => ["Invitation revoked", "revoked the invitation to {subject}"],
         Action::InvitationAccepted => {
             ["Invitation accepted", "joined by the invitation to {subject}"]
         }

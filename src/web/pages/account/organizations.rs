@@ -7,6 +7,7 @@ use crate::{
         memberships::{self, OwnMembership},
         tenants::deletion::{self, DeletedTenant},
     },
+    types::Mark,
     web::{
         access::SignedIn,
         error::AppError,
@@ -53,6 +54,8 @@ pub struct OwnOrganization {
     pub name: String,
     /// The part of the URL after `/o/`.
     pub slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// `"owner"`, `"admin"` or `"member"`.
     pub role: String,
     /// Its first page.
@@ -123,6 +126,7 @@ impl From<OwnMembership> for OwnOrganization {
             is_default: place.is_default,
             name: place.name,
             slug: place.slug,
+            mark: place.mark,
             last_active_at,
         }
     }
@@ -162,13 +166,16 @@ pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>)
 #[cfg(test)]
 mod samples {
     use super::{
-        AccountOrganizationsPage, DeletedRow, OfferedTenant, OwnOrganization, WaitingRequest, urls,
+        AccountOrganizationsPage, DeletedRow, Mark, OfferedTenant, OwnOrganization, WaitingRequest,
+        urls,
     };
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time, waiting};
 
     impl Samples for AccountOrganizationsPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_signed_in("Your organizations", "account-organizations");
+            let mut layout =
+                Layout::sample_signed_in("Your organizations", "account-organizations");
+            layout.waiting = vec![waiting("Acme Joinery", "acme")];
             let none = Self {
                 layout,
                 organizations: vec![],
@@ -205,6 +212,7 @@ mod samples {
         OwnOrganization {
             name: name.to_owned(),
             slug: "acme".to_owned(),
+            mark: Mark { hue: Some(3), logo: None },
             role: "owner".to_owned(),
             href: urls::dashboard("acme"),
             leave_href: urls::leave("acme"),

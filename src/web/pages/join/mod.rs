@@ -13,6 +13,7 @@ use crate::{
         join_links::{self, JoinError, LinkPreview},
         join_requests, memberships,
     },
+    types::Mark,
     web::{
         access::MaybeSignedIn,
         error::AppError,
@@ -31,8 +32,10 @@ pub struct JoinPage {
     pub token: String,
     /// The organization's name.
     pub tenant_name: String,
-    /// The organization's slug: for its color, and for members.
+    /// The organization's slug, for members.
     pub tenant_slug: String,
+    /// The organization's color and logo.
+    pub mark: Mark,
     /// The link's state for this reader.
     pub state: JoinState,
     /// Whether the reader is signed in.
@@ -154,6 +157,7 @@ impl JoinPage {
             token: token.to_owned(),
             tenant_name: link.tenant_name.clone(),
             tenant_slug: link.tenant_slug.clone(),
+            mark: link.mark.clone(),
             state,
             signed_in: caller.is_some(),
         }
@@ -178,7 +182,7 @@ impl JoinState {
 
 #[cfg(test)]
 mod samples {
-    use super::{JoinPage, JoinState};
+    use super::{JoinPage, JoinState, Mark};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for JoinPage {
@@ -188,6 +192,7 @@ mod samples {
                 token: "4f1d".to_owned(),
                 tenant_name: LONG_NAME.to_owned(),
                 tenant_slug: "acme".to_owned(),
+                mark: Mark { hue: Some(3), logo: None },
                 state: JoinState::Open,
                 signed_in: true,
             };

@@ -10,6 +10,7 @@ use crate::{
         domains::{self, DomainOffer},
         join_requests::{AskError, CameBy},
     },
+    types::Mark,
     web::{
         access::SignedIn,
         commands::join_requests as commands,
@@ -27,8 +28,10 @@ pub struct OfferedTenant {
     pub id: String,
     /// The organization's name.
     pub tenant_name: String,
-    /// The organization's slug, for its color.
+    /// The organization's slug.
     pub slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
     /// `"join"` or `"ask"`.
     pub offer: &'static str,
 }
@@ -83,14 +86,14 @@ async fn find(db: &UserConn, path: &OfferPath) -> Result<DomainOffer, AppError> 
 impl From<DomainOffer> for OfferedTenant {
     fn from(offer: DomainOffer) -> Self {
         let kind = offer.offer().as_str();
-        let DomainOffer { id, tenant_name, tenant_slug: slug, .. } = offer;
-        Self { id: id.to_string(), tenant_name, slug, offer: kind }
+        let DomainOffer { id, tenant_name, tenant_slug: slug, mark, .. } = offer;
+        Self { id: id.to_string(), tenant_name, slug, mark, offer: kind }
     }
 }
 
 #[cfg(test)]
 mod samples {
-    use super::OfferedTenant;
+    use super::{Mark, OfferedTenant};
     use crate::web::views::LONG_NAME;
 
     impl OfferedTenant {
@@ -100,6 +103,7 @@ mod samples {
                 id: id.to_owned(),
                 tenant_name: name.to_owned(),
                 slug: "acme".to_owned(),
+                mark: Mark { hue: Some(3), logo: None },
                 offer,
             };
             vec![offer("1", "Acme Joinery", "join"), offer("2", LONG_NAME, "ask")]

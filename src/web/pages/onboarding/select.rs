@@ -78,13 +78,16 @@ pub struct SelectForm {
 /// `GET /auth/select-tenant`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let ((places, total), offers) =
-        try_join!(memberships::search(&db, query.q.trim(), query.window()), offers::own(&db))?;
+    let ((places, total), offers, waiting) = try_join!(
+        memberships::search(&db, query.q.trim(), query.window()),
+        offers::own(&db),
+        ui.waiting(&db, &caller),
+    )?;
     db.close().await?;
     let place = query.place(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {
-        layout: ui.signed_in(page, &caller, Vec::new()),
+        layout: Layout { waiting, ..ui.signed_in(page, &caller, Vec::new()) },
         tenants: choices(places, caller.last_tenant),
         offers,
         query: query.into_inner().q,
@@ -124,12 +127,14 @@ pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenant
 #[cfg(test)]
 mod samples {
     use super::{Mark, OfferedTenant, SelectTenantPage, TenantChoice, urls};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, waiting};
 
     impl Samples for SelectTenantPage {
         fn samples() -> Vec<Self> {
+            let mut layout = Layout::sample_signed_in("Choose an organization", "select-tenant");
+            layout.waiting = vec![waiting("Acme Joinery", "acme")];
             let some = Self {
-                layout: Layout::sample_signed_in("Choose an organization", "select-tenant"),
+                layout,
                 query: String::new(),
                 tenants: TenantChoice::samples(),
                 offers: OfferedTenant::samples(),

@@ -3,7 +3,6 @@
 pub mod dashboard;
 pub mod history;
 pub mod invitations;
-pub mod invite_form;
 pub mod joining;
 pub mod members;
 pub mod ownership_transfer;

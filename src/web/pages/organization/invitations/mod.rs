@@ -1,20 +1,31 @@
 //! An organization's invitations, at `/o/{slug}/invitations`.
 
+pub mod actions;
+mod form;
+mod rows;
+
 use actix_web::web;
-use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-use super::{invite_form::InviteForm, people::roles::RoleChoice};
+use self::{
+    form::InviteForm,
+    rows::{CopiedLink, InvitationRow, StateChoice},
+};
+use super::people::roles::RoleChoice;
 use crate::{
+    ids::InvitationId,
     tenancy::{
         InviteError,
-        invitations::{self, PendingInvitation},
+        invitations::{
+            State,
+            listing::{self, PAGE_SIZE},
+        },
     },
     types::{AddressList, Role},
     web::{
         access::{Allowed, InviteMembers, Member},
-        commands::invite::{self, Invited, Invitees},
+        commands::invitations::invite::{self, Invited, Invitees},
         error::AppError,
         request::{fields, query::Query},
         ui::{Answer, Ui},
@@ -28,27 +39,22 @@ use crate::{
 pub struct InvitationsPage {
     /// The shared layout.
     pub layout: Layout,
-    /// The invitations.
+    /// The state of the invitations that are listed.
+    pub state: &'static str,
+    /// The states to choose from.
+    pub states: Vec<StateChoice>,
+    /// The invitations on this page of the list.
     pub invitations: Vec<InvitationRow>,
+    /// The link to older ones.
+    pub next_href: Option<String>,
+    /// The reason why something wasn't done with one of them.
+    pub errors: FieldErrors,
+    /// A link that was made just now.
+    pub link: Option<CopiedLink>,
     /// The form that invites people.
     pub form: InviteForm,
     /// The roles to choose from.
     pub roles: Vec<RoleChoice>,
-}
-
-/// One invitation.
-#[derive(Clone, Debug, Serialize)]
-pub struct InvitationRow {
-    /// The part of the URL after `/invitations/`.
-    pub id: String,
-    /// The address it was sent to.
-    pub email: String,
-    /// The role it gives.
-    pub role: String,
-    /// The time until which it can be accepted.
-    pub expires_at: DateTime<Utc>,
-    /// The name of the member who sent it.
-    pub invited_by: String,
 }
 
 impl Page for InvitationsPage {
@@ -65,16 +71,25 @@ pub struct NewInvitations {
     role: String,
 }
 
-/// The path `/o/{slug}/invitations/{id}`.
-#[derive(Debug, Deserialize)]
-pub struct InvitationPath {
-    id: String,
+/// The query `?state=…&before=…`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct InvitationsQuery {
+    state: String,
+    before: String,
 }
 
 /// `GET /o/{slug}/invitations`
-pub async fn show(allowed: Allowed<InviteMembers>, ui: Ui, typed: Query<NewInvitations>) -> Answer {
+pub async fn show(
+    allowed: Allowed<InviteMembers>,
+    ui: Ui,
+    query: Query<InvitationsQuery>,
+    typed: Query<NewInvitations>,
+) -> Answer {
     let member = allowed.member;
-    let mut page = InvitationsPage::read(&member, &ui).await?;
+    let state = query.state.parse().unwrap_or(State::Pending);
+    let before = query.before.parse().ok();
+    let mut page = InvitationsPage::read(&member, &ui, state, before).await?;
     member.db.close().await?;
     page.form.fill(&typed.email, &typed.role, member.role);
     ui.page(&page)
@@ -90,7 +105,7 @@ pub async fn create(
     let new = match form.parse(member.role) {
         Ok(new) => new,
         Err(errors) => {
-            let mut page = InvitationsPage::read(&member, &ui).await?;
+            let mut page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
             let NewInvitations { email, role } = form.into_inner();
             page.form = InviteForm { email, role, errors, ..page.form };
             return ui.invalid(&page);
@@ -101,8 +116,8 @@ pub async fn create(
         let done = member.db.commit().await?;
         return ui.done(&urls::invitations(&member.tenant.slug), on_their_way(&results), done);
     }
-    let page = InvitationsPage::read(&member, &ui).await?;
-    member.db.close().await?;
+    let page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
+    let _stored = member.db.commit().await?;
     partly_sent(&ui, page, new.role, &results)
 }
 
@@ -125,21 +140,6 @@ fn partly_sent(ui: &Ui, mut page: InvitationsPage, role: Role, results: &[Invite
     }
 }
 
-/// `POST /o/{slug}/invitations/{id}/delete`
-pub async fn cancel(
-    allowed: Allowed<InviteMembers>,
-    ui: Ui,
-    path: web::Path<InvitationPath>,
-) -> Answer {
-    let member = allowed.member;
-    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    if !invitations::cancel(&member.db, id, ui.now()).await? {
-        return Err(AppError::NotFound);
-    }
-    let text = "The invitation is taken back.";
-    ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
-}
-
 impl NewInvitations {
     /// Parses the form. On the page, a role above the member's own is a field error.
     fn parse(&self, own: Role) -> Result<Invitees, FieldErrors> {
@@ -153,35 +153,42 @@ impl NewInvitations {
 }
 
 impl InvitationsPage {
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (invitations, layout) = try_join!(
-            invitations::pending(&member.db, ui.now()),
+    async fn read(
+        member: &Member,
+        ui: &Ui,
+        state: State,
+        before: Option<InvitationId>,
+    ) -> Result<Self, AppError> {
+        let (db, now) = (&member.db, ui.now());
+        let (mut found, counts, layout) = try_join!(
+            listing::list(db, Some(state), before, now),
+            listing::counts(db, now),
             ui.organization(("Invitations", "members"), member),
         )?;
+        let more = found.len() > PAGE_SIZE;
+        found.truncate(PAGE_SIZE);
+        let last = found.last().filter(|_| more).map(|it| it.id);
+        let here = urls::invitations(&member.tenant.slug);
         Ok(Self {
             layout,
-            invitations: invitations.into_iter().map(InvitationRow::from).collect(),
+            state: state.as_str(),
+            states: State::ALL.map(|state| StateChoice::new(state, counts.of(state))).into(),
+            next_href: last.map(|id| format!("{here}?state={}&before={id}", state.as_str())),
+            invitations: found.into_iter().map(InvitationRow::from).collect(),
+            errors: FieldErrors::default(),
+            link: None,
             form: InviteForm::default(),
             roles: RoleChoice::all(member.role),
         })
     }
 }
 
-impl From<PendingInvitation> for InvitationRow {
-    fn from(pending: PendingInvitation) -> Self {
-        Self {
-            id: pending.id.to_string(),
-            email: pending.email,
-            role: pending.role.to_string(),
-            expires_at: pending.expires_at,
-            invited_by: pending.invited_by,
-        }
-    }
-}
-
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, InvitationRow, InvitationsPage, InviteForm, RoleChoice};
+    use super::{
+        CopiedLink, FieldErrors, InvitationRow, InvitationsPage, InviteForm, RoleChoice, State,
+        StateChoice,
+    };
     use crate::{
         types::Role,
         web::views::{HOSTILE, Layout, Samples, sample_time},
@@ -191,18 +198,36 @@ mod samples {
         fn samples() -> Vec<Self> {
             let empty = Self {
                 layout: Layout::sample("Invitations", "members"),
+                state: "pending",
+                states: State::ALL.map(|state| StateChoice::new(state, 0)).into(),
                 invitations: vec![],
+                next_href: None,
+                errors: FieldErrors::default(),
+                link: None,
                 form: InviteForm::default(),
                 roles: RoleChoice::all(Role::Admin),
             };
             let partly = Self {
                 invitations: vec![invitation("grace@example.com"), invitation(HOSTILE)],
+                next_href: Some("/o/acme/invitations?state=pending&before=01957".to_owned()),
                 form: InviteForm::sample(),
                 ..empty.clone()
             };
+            let link = CopiedLink {
+                email: "grace@example.com".to_owned(),
+                url: "http://localhost:8080/invitations/4f1d".to_owned(),
+            };
+            let copied = Self { link: Some(link), ..partly.clone() };
+            let over = ["expired", "accepted", "declined", "revoked"].map(|state| Self {
+                state,
+                errors: FieldErrors::whole("This invitation was accepted already."),
+                invitations: partly.invitations.clone(),
+                ..empty.clone()
+            });
             let errors = FieldErrors::one("role", "You can only give roles up to your own.");
             let refused = InviteForm { email: HOSTILE.to_owned(), errors, ..InviteForm::default() };
-            vec![empty.clone(), partly, Self { form: refused, ..empty }]
+            let all = vec![empty.clone(), partly, copied, Self { form: refused, ..empty }];
+            all.into_iter().chain(over).collect()
         }
     }
 
@@ -212,6 +237,7 @@ mod samples {
             email: email.to_owned(),
             role: "member".to_owned(),
             expires_at: sample_time(240),
+            ended_at: Some(sample_time(200)),
             invited_by: "Ada Lovelace".to_owned(),
         }
     }

@@ -76,7 +76,7 @@ pub async fn send(
     let emails: Vec<_> = new.addresses.iter().filter_map(|it| it.address.as_ref().ok()).collect();
     let emails: Vec<_> = emails.iter().map(|email| email.as_str()).collect();
     let known = inviting::prepare(&member.db, &emails, new.role, now).await?;
-    let judged = new.addresses.iter().map(|entry| Invited::judge(entry, new.role, &known));
+    let judged = new.addresses.iter().map(|entry| Invited::judge(entry, new.role, &known, now));
     let mut judged: Vec<_> = judged.collect();
     keep_to_room(&mut judged, known.room);
     mail(member, state, &mut judged, now).await?;
@@ -118,7 +118,8 @@ async fn mail(
     Ok(())
 }
 
-fn letter(
+/// Writes the mail with the invitation's link.
+pub(super) fn letter(
     member: &Member,
     state: &AppState,
     new: &NewInvitation,
@@ -139,13 +140,18 @@ fn letter(
 }
 
 impl Invited {
-    fn judge(entry: &AddressEntry, role: Role, known: &inviting::Known) -> Self {
+    fn judge(
+        entry: &AddressEntry,
+        role: Role,
+        known: &inviting::Known,
+        now: DateTime<Utc>,
+    ) -> Self {
         let outcome = match &entry.address {
             Err(error) => Outcome::NotAnAddress(*error),
             Ok(email) => match known.check(email) {
                 Err(InviteError::AlreadyMember) => Outcome::AlreadyMember,
                 Err(_) => Outcome::AlreadyInvited,
-                Ok(()) => Outcome::Sent(NewInvitation::new(email.clone(), role)),
+                Ok(()) => Outcome::Sent(NewInvitation::new(email.clone(), role, now)),
             },
         };
         Self { typed: entry.typed.clone(), outcome }
@@ -187,7 +193,7 @@ impl Outcome {
 }
 
 /// Returns the person's name or, if it's empty, the address.
-pub(super) fn shown_as(caller: &Caller) -> Quoted {
+pub(in crate::web::commands) fn shown_as(caller: &Caller) -> Quoted {
     match caller {
         Caller { name, .. } if !name.is_empty() => Quoted::name(name.as_str()),
         Caller { email, email_verified: true, .. } => Quoted::address(email.as_str()),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     types::Role,
     web::{
-        commands::invite::{Invited, Outcome},
+        commands::invitations::invite::{Invited, Outcome},
         views::FieldErrors,
     },
 };

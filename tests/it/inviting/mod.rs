@@ -1,5 +1,9 @@
 //! Inviting many people at once.
 
+mod answers;
+mod races;
+mod states;
+
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 

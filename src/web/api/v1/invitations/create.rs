@@ -1,36 +1,23 @@
-//! Invitations that await an answer.
+//! Inviting people.
 
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ItemPath, answer, listing::Listing};
+use super::InvitationView;
 use crate::{
-    ids::InvitationId,
-    tenancy::invitations::{self, LIFETIME, PendingInvitation, inviting::NewInvitation},
+    tenancy::invitations::inviting::NewInvitation,
     types::{AddressList, Role},
     web::{
-        access::{Allowed, InviteMembers, Member},
-        commands::invite::{self, Invited, Invitees, Outcome},
+        access::{Allowed, InviteMembers},
+        api::v1::answer,
+        commands::invitations::invite::{self, Invited, Invitees, Outcome},
         error::AppError,
         request::{fields, json_body::JsonBody},
         state::AppState,
         views::FieldErrors,
     },
 };
-
-/// An invitation; the token of its link is only in the mail.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Invitation)]
-struct InvitationView {
-    #[schema(value_type = uuid::Uuid)]
-    id: InvitationId,
-    email: String,
-    role: Role,
-    expires_at: DateTime<Utc>,
-    invited_by: String,
-}
 
 /// `{email, role}`, or `{emails, role}` for several people
 #[derive(Default, Deserialize, ToSchema)]
@@ -76,29 +63,6 @@ enum InvitationOutcome {
     NotAnAddress,
     OverLimit,
     TooManyPending,
-}
-
-/// `GET /api/v1/tenants/{slug}/invitations`
-#[utoipa::path(
-    get, path = "/api/v1/tenants/{slug}/invitations",
-    tag = "Invitations",
-    summary = "The invitations that wait for an answer",
-    responses(
-        (
-            status = 200,
-            description = "All of them; admins and owners see them",
-            body = Listing<InvitationView>,
-        ),
-    ),
-)]
-pub async fn list(
-    allowed: Allowed<InviteMembers>,
-    state: web::Data<AppState>,
-) -> Result<HttpResponse, AppError> {
-    let db = allowed.member.db;
-    let pending = invitations::pending(&db, state.clock.now()).await?;
-    db.close().await?;
-    Ok(Listing::whole(pending.into_iter().map(InvitationView::from).collect()).answer())
 }
 
 /// `POST /api/v1/tenants/{slug}/invitations`
@@ -150,25 +114,6 @@ fn several() -> AppError {
     AppError::Invalid(FieldErrors::one("email", "Send several addresses as `emails`."))
 }
 
-/// `DELETE /api/v1/tenants/{slug}/invitations/{id}`
-#[utoipa::path(
-    delete, path = "/api/v1/tenants/{slug}/invitations/{id}",
-    tag = "Invitations",
-    summary = "Take an invitation back",
-    responses((status = 204, description = "Its link opens nothing any more")),
-)]
-pub async fn delete(
-    allowed: Allowed<InviteMembers>,
-    state: web::Data<AppState>,
-    path: web::Path<ItemPath>,
-) -> Result<HttpResponse, AppError> {
-    let (member, now) = (allowed.member, state.clock.now());
-    if !invitations::cancel(&member.db, path.id()?, now).await? {
-        return Err(AppError::NotFound);
-    }
-    Ok(answer::deleted(member.db.commit().await?))
-}
-
 impl NewInvitationBody {
     /// Returns the people to invite, and whether they were sent as a list.
     fn parse(&self) -> Result<(Invitees, bool), AppError> {
@@ -181,18 +126,6 @@ impl NewInvitationBody {
         let (addresses, role) =
             fields::invitees(field, list, &self.role).map_err(AppError::Invalid)?;
         Ok((Invitees { addresses, role }, self.emails.is_some()))
-    }
-}
-
-impl InvitationView {
-    fn new(new: &NewInvitation, member: &Member, now: DateTime<Utc>) -> Self {
-        Self {
-            id: new.id,
-            email: new.email.to_string(),
-            role: new.role,
-            expires_at: now + LIFETIME,
-            invited_by: member.caller.name.clone().into(),
-        }
     }
 }
 
@@ -213,12 +146,5 @@ impl InvitationResult {
             invitation: invited.outcome.sent().map(view),
             retry_after,
         }
-    }
-}
-
-impl From<PendingInvitation> for InvitationView {
-    fn from(pending: PendingInvitation) -> Self {
-        let PendingInvitation { id, email, role, expires_at, invited_by } = pending;
-        Self { id, email, role, expires_at, invited_by }
     }
 }

@@ -1,0 +1,75 @@
+//! The invitations that wait for a person's answer.
+
+use chrono::{DateTime, Utc};
+use diesel::{
+    QueryResult, Queryable,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid},
+};
+use diesel_async::RunQueryDsl as _;
+
+use crate::{
+    db::{DbError, Scope},
+    ids::InvitationId,
+    types::{Mark, Role},
+};
+
+/// An invitation to the person who reads it.
+#[derive(Clone, Debug, Queryable)]
+pub struct WaitingInvitation {
+    /// The id, by which the person answers it.
+    pub id: InvitationId,
+    /// The organization's name.
+    pub tenant_name: String,
+    /// The organization's slug.
+    pub tenant_slug: String,
+    /// Its color and logo.
+    pub mark: Mark,
+    /// The inviter's name; may be empty.
+    pub inviter: String,
+    /// The role the person will have.
+    pub role: Role,
+    /// The time at which it expires.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Returns the pending invitations to `email`, which the person's provider has verified;
+/// newest first.
+pub(crate) async fn waiting_for(
+    db: &impl Scope,
+    email: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<WaitingInvitation>, DbError> {
+    Ok(Waiting { email, at }.load(&mut db.conn()).await?)
+}
+
+/// Prepared once per connection, unlike `sql_query`.
+struct Waiting<'a> {
+    email: &'a str,
+    at: DateTime<Utc>,
+}
+
+impl QueryId for Waiting<'_> {
+    type QueryId = Waiting<'static>;
+    const HAS_STATIC_QUERY_ID: bool = true;
+}
+
+impl Query for Waiting<'_> {
+    type SqlType =
+        (SqlUuid, Text, Text, (Nullable<SmallInt>, Nullable<Text>), Text, Text, Timestamptz);
+}
+
+impl QueryFragment<Pg> for Waiting<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql(
+            "SELECT id, tenant_name, tenant_slug, hue, logo, inviter, role, expires_at \
+             FROM invitations_waiting_for(",
+        );
+        out.push_bind_param::<Text, _>(self.email)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Timestamptz, _>(&self.at)?;
+        out.push_sql(")");
+        Ok(())
+    }
+}

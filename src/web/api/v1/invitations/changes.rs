@@ -1,0 +1,96 @@
+//! What is done with one invitation.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::InvitationView;
+use crate::{
+    tenancy::{
+        ResendError,
+        invitations::{LIFETIME, State, changes},
+    },
+    web::{
+        access::{Allowed, InviteMembers},
+        api::v1::{ItemPath, answer},
+        commands::invitations::resend,
+        error::AppError,
+        state::AppState,
+    },
+};
+
+/// A link to pass on.
+#[derive(Serialize, ToSchema)]
+struct InvitationLink {
+    /// Shown this once; earlier links of the invitation no longer work.
+    url: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// `POST /api/v1/tenants/{slug}/invitations/{id}/resend`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/invitations/{id}/resend",
+    tag = "Invitations",
+    summary = "Mail an invitation again",
+    responses(
+        (
+            status = 200,
+            description = "A new link was mailed, good for seven days; earlier ones no longer work. An owner's invitation takes a recent sign-in",
+            body = InvitationView,
+        ),
+    ),
+)]
+pub async fn resend(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let new = resend::resend(&member, &state, path.id()?).await?;
+    let view = InvitationView::new(&new, &member, state.clock.now());
+    Ok(answer::changed(view, member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/invitations/{id}/link`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/invitations/{id}/link",
+    tag = "Invitations",
+    summary = "Make a link to pass on",
+    responses(
+        (
+            status = 200,
+            description = "A new link, good for seven days; earlier ones no longer work. Unlike a mailed one it doesn't prove the mailbox",
+            body = InvitationLink,
+        ),
+    ),
+)]
+pub async fn copy_link(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let member = allowed.member;
+    let (_, url) = resend::copy_link(&member, &state, path.id()?).await?;
+    let link = InvitationLink { url, expires_at: state.clock.now() + LIFETIME };
+    Ok(answer::changed(link, member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/invitations/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/invitations/{id}",
+    tag = "Invitations",
+    summary = "Revoke an invitation",
+    responses((status = 204, description = "Its link no longer works, now or before")),
+)]
+pub async fn revoke(
+    allowed: Allowed<InviteMembers>,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let (member, now) = (allowed.member, state.clock.now());
+    match changes::revoke(&member.db, path.id()?, now).await? {
+        State::Accepted => Err(ResendError::Over(State::Accepted).into()),
+        _ => Ok(answer::deleted(member.db.commit().await?)),
+    }
+}

@@ -1,0 +1,162 @@
+//! Invitations to the caller, and answers to them.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    ids::InvitationId,
+    tenancy::{
+        AcceptError,
+        invitations::{self, InvitationPreview, WaitingInvitation},
+    },
+    types::Role,
+    web::{
+        access::{MaybeSignedIn, SignedIn},
+        api::v1::{answer, listing::Listing},
+        commands::invitations::answering::{self, AnswerError},
+        error::AppError,
+        request::preview_limit,
+        state::AppState,
+    },
+};
+
+/// An invitation to the caller.
+#[derive(Serialize, ToSchema)]
+struct OwnInvitation {
+    /// Answers it in place of the token.
+    #[schema(value_type = uuid::Uuid)]
+    id: InvitationId,
+    organization: InvitingOrganization,
+    role: Role,
+    /// The inviter's name; may be empty.
+    invited_by: String,
+    expires_at: DateTime<Utc>,
+}
+
+/// The organization that invites.
+#[derive(Serialize, ToSchema)]
+struct InvitingOrganization {
+    name: String,
+    slug: String,
+}
+
+/// The membership that an acceptance gave.
+#[derive(Serialize, ToSchema)]
+struct Joined {
+    organization: InvitingOrganization,
+    role: Role,
+}
+
+/// `GET /api/v1/me/invitations`
+#[utoipa::path(
+    get, path = "/api/v1/me/invitations",
+    tag = "Invitations",
+    summary = "The invitations to the caller that wait for an answer",
+    responses(
+        (
+            status = 200,
+            description = "Those to the caller's address; none while it isn't proven",
+            body = Listing<OwnInvitation>,
+        ),
+    ),
+)]
+pub async fn list(
+    signed_in: SignedIn,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    let waiting = if caller.email_verified {
+        invitations::waiting_for(&db, caller.email.as_str(), state.clock.now()).await?
+    } else {
+        Vec::new()
+    };
+    db.close().await?;
+    Ok(Listing::whole(waiting.into_iter().map(OwnInvitation::from).collect()).answer())
+}
+
+/// `POST /api/v1/invitations/{token}/acceptance`
+#[utoipa::path(
+    post, path = "/api/v1/invitations/{token}/acceptance",
+    tag = "Invitations",
+    summary = "Join the organization",
+    responses(
+        (
+            status = 200,
+            description = "The caller is a member now; the invitation was sent to their proven address",
+            body = Joined,
+        ),
+    ),
+)]
+pub async fn accept(
+    signed_in: SignedIn,
+    state: web::Data<AppState>,
+    req: actix_web::HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let SignedIn { db, caller } = signed_in;
+    preview_limit::acceptance(&req, &state, &db).await?;
+    let Some(found) = answering::find(&db, &token, Some(&caller)).await? else {
+        // Keep what the rate limit counted.
+        db.close().await?;
+        return Err(AppError::NotFound);
+    };
+    if let Err(refused) = found.check(Some(&caller), state.clock.now()) {
+        db.close().await?;
+        return Err(refused.into());
+    }
+    let db = answering::accept(db, &state, &found.offer).await?;
+    Ok(answer::changed(Joined::from(found.offer), db.commit().await?))
+}
+
+/// `POST /api/v1/invitations/{token}/decline`
+#[utoipa::path(
+    post, path = "/api/v1/invitations/{token}/decline",
+    tag = "Invitations",
+    summary = "Decline an invitation",
+    responses(
+        (
+            status = 204,
+            description = "It is declined, now or before. A mailed link needs no credential",
+        ),
+    ),
+)]
+pub async fn decline(
+    visitor: MaybeSignedIn,
+    state: web::Data<AppState>,
+    req: actix_web::HttpRequest,
+    token: web::Path<String>,
+) -> Result<HttpResponse, AppError> {
+    let caller = visitor.0.as_ref();
+    preview_limit::preview(&req, &state).await?;
+    let find = async |db: &_| answering::find(db, &token, caller).await;
+    let found = state.db.as_system("decline an invitation", find).await?;
+    let found = found.ok_or(AppError::NotFound)?;
+    match answering::decline(&state, &found, caller).await {
+        Err(AnswerError::Refused(AcceptError::OtherAddress)) if caller.is_none() => {
+            Err(AppError::Unauthenticated)
+        }
+        done => Ok(done.map(|()| HttpResponse::NoContent().finish())?),
+    }
+}
+
+impl From<WaitingInvitation> for OwnInvitation {
+    fn from(offer: WaitingInvitation) -> Self {
+        Self {
+            id: offer.id,
+            organization: InvitingOrganization { name: offer.tenant_name, slug: offer.tenant_slug },
+            role: offer.role,
+            invited_by: offer.inviter,
+            expires_at: offer.expires_at,
+        }
+    }
+}
+
+impl From<InvitationPreview> for Joined {
+    fn from(offer: InvitationPreview) -> Self {
+        let organization =
+            InvitingOrganization { name: offer.tenant_name, slug: offer.tenant_slug };
+        Self { organization, role: offer.role }
+    }
+}

@@ -1,0 +1,102 @@
+//! What is done with one invitation, from `/o/{slug}/invitations`.
+
+use actix_web::{HttpResponse, http::StatusCode, web};
+use serde::Deserialize;
+
+use super::{CopiedLink, InvitationsPage};
+use crate::{
+    ids::InvitationId,
+    tenancy::invitations::{State, changes},
+    web::{
+        access::{Allowed, InviteMembers, Member},
+        commands::invitations::resend,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// The path `/o/{slug}/invitations/{id}`.
+#[derive(Debug, Deserialize)]
+pub struct InvitationPath {
+    id: String,
+}
+
+impl InvitationPath {
+    fn id(&self) -> Result<InvitationId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
+}
+
+/// `POST /o/{slug}/invitations/{id}/resend`
+pub async fn resend(
+    allowed: Allowed<InviteMembers>,
+    ui: Ui,
+    path: web::Path<InvitationPath>,
+) -> Answer {
+    let member = allowed.member;
+    match resend::resend(&member, &ui.state, path.id()?).await {
+        Ok(new) => {
+            let text = format!(
+                "The invitation to {} was sent again. The link in the earlier mail no longer works.",
+                new.email.shown()
+            );
+            ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
+        }
+        Err(refused) => explain(member, &ui, refused).await,
+    }
+}
+
+/// `POST /o/{slug}/invitations/{id}/link`: shows a new link, this once.
+pub async fn copy_link(
+    allowed: Allowed<InviteMembers>,
+    ui: Ui,
+    path: web::Path<InvitationPath>,
+) -> Answer {
+    let member = allowed.member;
+    match resend::copy_link(&member, &ui.state, path.id()?).await {
+        Ok((new, url)) => {
+            let mut page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
+            let _stored = member.db.commit().await?;
+            page.link = Some(CopiedLink { email: new.email.to_string(), url });
+            ui.page(&page)
+        }
+        Err(refused) => explain(member, &ui, refused).await,
+    }
+}
+
+/// `POST /o/{slug}/invitations/{id}/delete`
+pub async fn revoke(
+    allowed: Allowed<InviteMembers>,
+    ui: Ui,
+    path: web::Path<InvitationPath>,
+) -> Answer {
+    let member = allowed.member;
+    if changes::revoke(&member.db, path.id()?, ui.now()).await? == State::Accepted {
+        let refused = "This invitation was accepted. To take the access away, remove the member.";
+        return explain(member, &ui, AppError::Conflict(refused.to_owned())).await;
+    }
+    let text = "The invitation is revoked. Its link no longer works.";
+    ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
+}
+
+/// Shows the list again with what stands in the way. The refused change is rolled back.
+async fn explain(member: Member, ui: &Ui, refused: AppError) -> Answer {
+    let (status, errors) = match refused {
+        AppError::TooMany(seconds) => {
+            let text = "Many invitations were sent in a short time.";
+            (StatusCode::TOO_MANY_REQUESTS, FieldErrors::too_soon(text, seconds))
+        }
+        AppError::Conflict(text) => (StatusCode::CONFLICT, FieldErrors::whole(text)),
+        other => return Err(other),
+    };
+    let member = member.again(&ui.state).await?;
+    let mut page = InvitationsPage::read(&member, ui, State::Pending, None).await?;
+    member.db.close().await?;
+    page.errors = errors;
+    match page.errors.iter().find_map(|error| error.retry_after) {
+        Some(seconds) => ui.too_soon(&page, seconds),
+        None => ui.page_with(HttpResponse::build(status), &page),
+    }
+}

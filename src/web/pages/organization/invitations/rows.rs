@@ -1,0 +1,69 @@
+//! What the page of invitations lists.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::tenancy::invitations::{State, listing::SentInvitation};
+
+/// A state to list.
+#[derive(Clone, Debug, Serialize)]
+pub struct StateChoice {
+    /// The value in the query: `"pending"`.
+    pub value: &'static str,
+    /// The label: `"Pending"`.
+    pub label: &'static str,
+    /// The number of invitations in this state.
+    pub count: i64,
+}
+
+/// A link to pass on, shown once.
+#[derive(Clone, Debug, Serialize)]
+pub struct CopiedLink {
+    /// The invited address.
+    pub email: String,
+    /// The link.
+    pub url: String,
+}
+
+/// One invitation.
+#[derive(Clone, Debug, Serialize)]
+pub struct InvitationRow {
+    /// The part of the URL after `/invitations/`.
+    pub id: String,
+    /// The address it was sent to.
+    pub email: String,
+    /// The role it gives.
+    pub role: String,
+    /// The time until which it can be accepted.
+    pub expires_at: DateTime<Utc>,
+    /// The time of the answer or revocation; `None` if there was none.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The name of the member who sent it.
+    pub invited_by: String,
+}
+
+impl StateChoice {
+    pub(super) fn new(state: State, count: i64) -> Self {
+        let label = match state {
+            State::Pending => "Pending",
+            State::Expired => "Expired",
+            State::Accepted => "Accepted",
+            State::Declined => "Declined",
+            State::Revoked => "Revoked",
+        };
+        Self { value: state.as_str(), label, count }
+    }
+}
+
+impl From<SentInvitation> for InvitationRow {
+    fn from(sent: SentInvitation) -> Self {
+        Self {
+            id: sent.id.to_string(),
+            email: sent.email,
+            role: sent.role.to_string(),
+            expires_at: sent.expires_at,
+            ended_at: sent.ended_at,
+            invited_by: sent.invited_by,
+        }
+    }
+}
