@@ -44,7 +44,9 @@ fn is_recorded(path: &str) -> bool {
 /// another site would record and count what its reader never meant.
 fn is_own_download(req: &HttpRequest) -> bool {
     let site = req.headers().get("sec-fetch-site").map(HeaderValue::as_bytes);
-    matches!(site, None | Some(b"same-origin" | b"none")) || bearer(req).is_some()
+    let is_own = matches!(site, None | Some(b"same-origin" | b"none"));
+    // Only scripts of other origins name one when they read; older browsers say no more.
+    (is_own && !req.headers().contains_key(ORIGIN)) || bearer(req).is_some()
 }
 
 /// Whether the request is trusted, by headers that no page can forge: browsers
