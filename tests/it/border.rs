@@ -6,4 +6,5 @@ mod headers;
 mod names;
 mod nul;
 mod pictures;
+mod times;
 mod upgrade;

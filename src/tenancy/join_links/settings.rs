@@ -34,9 +34,15 @@ pub enum InvalidSetting {
     /// The end isn't a date.
     #[error("Enter a date such as 2027-03-31, or leave it empty.")]
     Date,
+    /// The end isn't a time.
+    #[error("Send a time such as 2027-03-31T12:00:00Z.")]
+    Time,
     /// The end is over already.
     #[error("Choose a date in the future.")]
     Past,
+    /// The end is in a year with more than four digits.
+    #[error("Choose an earlier date.")]
+    TooLate,
     /// The number of uses is none, or too high.
     #[error("Enter a number from 1 to {}, or leave it empty.", LinkSettings::MAX_USES)]
     Uses,
@@ -65,13 +71,21 @@ impl LinkSettings {
         Ok(domains)
     }
 
+    /// Parses the end as RFC 3339 has it.
+    pub fn expiry_at(text: &str, now: DateTime<Utc>) -> Result<DateTime<Utc>, InvalidSetting> {
+        let ends = DateTime::parse_from_rfc3339(text.trim()).map_err(|_| InvalidSetting::Time)?;
+        Self::expiry(ends.to_utc(), now)
+    }
+
     /// Checks that a link ends at a plausible time, and not before it begins.
     pub fn expiry(
         ends: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<DateTime<Utc>, InvalidSetting> {
-        let ends = clock::plausible(ends).ok_or(InvalidSetting::Date)?;
-        if ends > now { Ok(ends) } else { Err(InvalidSetting::Past) }
+        if ends <= now {
+            return Err(InvalidSetting::Past);
+        }
+        clock::plausible(ends).ok_or(InvalidSetting::TooLate)
     }
 
     /// Parses the number of uses.

@@ -52,7 +52,7 @@ struct LinkBody {
     needs_approval: Option<bool>,
     domains: Option<Vec<String>>,
     #[schema(value_type = Option<DateTime<Utc>>)]
-    expires_at: Sent<DateTime<Utc>>,
+    expires_at: Sent<String>,
     #[schema(value_type = Option<i32>)]
     max_uses: Sent<i64>,
     /// Only when changing a link; a new one is on.
@@ -221,10 +221,10 @@ impl LinkBody {
             let domains = LinkSettings::domains(&domains.join(" "));
             settings.domains = errors.take("domains", domains).unwrap_or_default();
         }
-        settings.expires_at = match self.expires_at {
+        settings.expires_at = match &self.expires_at {
             Sent::Missing => settings.expires_at,
             Sent::Null => None,
-            Sent::Value(ends) => errors.take("expires_at", LinkSettings::expiry(ends, now)),
+            Sent::Value(ends) => errors.take("expires_at", LinkSettings::expiry_at(ends, now)),
         };
         settings.max_uses = match self.max_uses {
             Sent::Missing => settings.max_uses,
