@@ -16,18 +16,18 @@ use super::{call, history, nothing, role};
 use crate::harness::{Browser, Dns, PASSWORD, TestApp};
 
 /// An owner who claims a domain, and the DNS server that is asked.
-struct Claim {
-    app: TestApp,
-    dns: Dns,
-    ada: Browser,
-    acme: String,
+pub(super) struct Claim {
+    pub(super) app: TestApp,
+    pub(super) dns: Dns,
+    pub(super) ada: Browser,
+    pub(super) acme: String,
     /// The claim's path in the API.
-    path: String,
+    pub(super) path: String,
     record: Value,
 }
 
 impl Claim {
-    async fn of(domain: &str, offer: &str) -> Self {
+    pub(super) async fn of(domain: &str, offer: &str) -> Self {
         let dns = Dns::start().await;
         let address = dns.address.to_string();
         let app = TestApp::with(&[("DNS_SERVERS", address.as_str())]).await;
@@ -37,14 +37,14 @@ impl Claim {
     }
 
     /// Proves it by its record.
-    async fn proven(domain: &str, offer: &str) -> Self {
+    pub(super) async fn proven(domain: &str, offer: &str) -> Self {
         let mut it = Self::of(domain, offer).await;
         it.publish();
         verify(&mut it.ada, &it.path).await.expect(200);
         it
     }
 
-    fn publish(&self) {
+    pub(super) fn publish(&self) {
         let text = |name: &str| self.record[name].as_str().unwrap();
         self.dns.publish(text("name"), text("value"));
     }
@@ -65,19 +65,24 @@ impl Claim {
     }
 }
 
-async fn claim(owner: &mut Browser, slug: &str, domain: &str, offer: &str) -> (String, Value) {
+pub(super) async fn claim(
+    owner: &mut Browser,
+    slug: &str,
+    domain: &str,
+    offer: &str,
+) -> (String, Value) {
     let list = format!("/api/v1/tenants/{slug}/domains");
     let body = json!({ "domain": domain, "offer": offer });
     let made = call(owner, Method::POST, &list, body).await.expect(201);
     (made.location().to_owned(), made.json()["record"].clone())
 }
 
-async fn verify(owner: &mut Browser, path: &str) -> crate::harness::Reply {
+pub(super) async fn verify(owner: &mut Browser, path: &str) -> crate::harness::Reply {
     call(owner, Method::POST, &format!("{path}/verification"), nothing()).await
 }
 
 /// Returns a person with a proven address at `domain`.
-async fn person_at(app: &TestApp, name: &str, domain: &str) -> Browser {
+pub(super) async fn person_at(app: &TestApp, name: &str, domain: &str) -> Browser {
     let mut browser = app.visitor();
     browser.email = format!("{}@{domain}", name.to_lowercase());
     let email = browser.email.clone();
@@ -92,7 +97,7 @@ async fn person_at(app: &TestApp, name: &str, domain: &str) -> Browser {
 }
 
 /// Returns the path of the only offer on the page of one's organizations.
-async fn offer(person: &mut Browser) -> Option<String> {
+pub(super) async fn offer(person: &mut Browser) -> Option<String> {
     let page = person.get("/account/organizations").await.expect(200).text;
     let at = page.find("/account/organizations/offers/")?;
     Some(page[at..].split(['/', '"']).take(5).collect::<Vec<_>>().join("/"))

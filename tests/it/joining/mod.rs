@@ -2,6 +2,8 @@
 
 mod domains;
 mod links;
+mod proofs;
+mod races;
 mod requests;
 
 use reqwest::Method;
