@@ -151,6 +151,8 @@ async fn a_removed_member_does_not_come_back_by_the_link() {
     let id: String = app.database.rows(id, &[]).await[0].get(0);
     let member = format!("/api/v1/tenants/{acme}/members/{id}");
     call(&mut ada, Method::DELETE, &member, nothing()).await.expect(204);
+    let seen = bob.get(&here).await.expect(200).text;
+    assert!(seen.contains("removed you from Acme") && !seen.contains("/acceptance\""), "{seen}");
     let refused = press(&mut bob, &here).await.expect(409);
     assert!(refused.text.contains("removed you from Acme"), "{}", refused.text);
     assert_eq!(uses(&app).await, 1);
@@ -170,8 +172,15 @@ async fn a_suspended_member_and_a_deleted_organization_are_not_joined() {
     press(&mut bob, &here).await.expect(303);
     let suspend = "UPDATE memberships SET suspended_at = now() WHERE role = 'member'";
     app.database.run(suspend).await;
+    let seen = bob.get(&here).await.expect(200).text;
+    assert!(
+        seen.contains("suspended your access")
+            && !seen.contains("<form method=\"post\" action=\"/join")
+    );
     let refused = press(&mut bob, &here).await.expect(409);
     assert!(refused.text.contains("suspended your access"), "{}", refused.text);
+    bob.post(&format!("{here}/request"), &[]).await.expect(409);
+    assert_eq!(app.database.count("join_requests").await, 0);
     app.database.run("UPDATE tenants SET deleted_at = now()").await;
     eve.get(&here).await.expect(404);
     press(&mut eve, &here).await.expect(404);
