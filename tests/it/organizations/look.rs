@@ -65,6 +65,21 @@ async fn a_logo_is_stored_shown_and_removed() {
 }
 
 #[tokio::test]
+async fn the_logo_of_a_deleted_organization_is_gone_until_it_is_restored() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    upload(&mut ada, &acme, "logo", PNG).await.expect(303);
+    let address = logo(&mut ada, &acme).await;
+    let address = address.as_str().unwrap();
+    super::deletion::delete(&mut ada, &acme, "Acme").await.expect(303);
+    for reader in [&mut app.visitor(), &mut ada] {
+        reader.get(address).await.expect(404);
+    }
+    ada.post(&format!("/account/organizations/{acme}/restoration"), &[]).await.expect(303);
+    app.visitor().get(address).await.expect(200);
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_refused_on_the_page() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;

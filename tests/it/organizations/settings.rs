@@ -1,6 +1,10 @@
 //! The settings' first page: name and address.
 
-use crate::harness::{TestApp, unique};
+use chrono::TimeDelta;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::harness::{ORIGIN, PASSWORD, TestApp, unique};
 
 #[tokio::test]
 async fn an_owner_renames_the_organization() {
@@ -64,6 +68,35 @@ async fn the_address_moves_three_times_a_day() {
     assert!(spent.text.contains("value=\"acme-once-more\""));
     // Sending the present one changes nothing, so it costs nothing.
     ada.post(&address, &[("slug", &here)]).await.expect(303);
+}
+
+/// A slug that was given up stays taken, so a stolen session must not use them up.
+#[tokio::test]
+async fn the_address_takes_a_recent_sign_in() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    app.clock.advance(TimeDelta::minutes(11));
+    let (address, api) = (format!("/o/{acme}/settings/address"), format!("/api/v1/tenants/{acme}"));
+    let moved = unique("moved").replace('_', "-");
+
+    let asked = ada.post(&address, &[("slug", &moved)]).await.expect(303);
+    let back = asked.location().strip_prefix("/auth/confirm?return_to=").unwrap_or_else(|| {
+        panic!("no step-up: {}", asked.location());
+    });
+    let back = percent_encoding::percent_decode_str(back).decode_utf8().unwrap().into_owned();
+    assert!(ada.get(&back).await.expect(200).text.contains(&format!("value=\"{moved}\"")));
+    for change in [json!({ "slug": moved }), json!({ "name": "Other", "slug": moved })] {
+        let request = ada.request(Method::PATCH, &api).header("origin", ORIGIN).json(&change);
+        let refused = ada.send(request).await.expect(403);
+        assert_eq!(refused.json()["code"], "reauthentication_required");
+    }
+    assert_eq!(app.database.count("tenant_slugs").await, 1);
+    assert_eq!(app.database.count("tenants WHERE name = 'Acme'").await, 1, "nothing of it");
+
+    ada.post("/auth/confirm", &[("password", PASSWORD)]).await.expect(303);
+    let change = json!({ "slug": moved });
+    let request = ada.request(Method::PATCH, &api).header("origin", ORIGIN).json(&change);
+    assert_eq!(ada.send(request).await.expect(200).json()["slug"], moved);
 }
 
 #[tokio::test]
