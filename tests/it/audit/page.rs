@@ -174,3 +174,30 @@ async fn the_history_is_downloaded_as_a_whole_and_that_is_recorded() {
     ada.get(&format!("{here}/export.csv?from=x")).await.expect(422);
     assert_eq!(events(&mut ada, &acme).await[0]["action"], "history.exported");
 }
+
+#[tokio::test]
+async fn a_history_is_downloaded_ten_times_an_hour() {
+    let app = TestApp::spawn().await;
+    let (mut ada, mut bob, acme) = acme(&app).await;
+    let (_, rival) = app.owner("Eve", "Rival").await;
+    let here = format!("/o/{acme}/settings/activity");
+    for number in 0..10 {
+        let ending = ["csv", "json"][number % 2];
+        let reader = if number < 5 { &mut ada } else { &mut bob };
+        reader.get(&format!("{here}/export.{ending}")).await.expect(200);
+    }
+    // They are the organization's, whoever asks and for whichever file.
+    for (reader, ending) in [(&mut ada, "csv"), (&mut bob, "json")] {
+        let spent = reader.get(&format!("{here}/export.{ending}")).await.expect(429);
+        let wait: i64 = spent.header("retry-after").unwrap().parse().unwrap();
+        assert!((1..=360).contains(&wait), "{wait}");
+    }
+    let recorded = "audit_events WHERE action = 'history.exported'";
+    assert_eq!(app.database.count(recorded).await, 10, "what is refused isn't recorded");
+    ada.get(&here).await.expect(200);
+    let mine = app.register(&mut ada, "Mine").await;
+    ada.get(&format!("/o/{mine}/settings/activity/export.csv")).await.expect(200);
+    ada.get(&format!("/o/{rival}/settings/activity/export.csv")).await.expect(404);
+    app.clock.advance(TimeDelta::hours(1));
+    ada.get(&format!("{here}/export.csv")).await.expect(200);
+}
