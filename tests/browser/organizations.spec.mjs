@@ -167,6 +167,62 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
   });
 });
 
+test.describe("what is taken away at work", { tag: "@no-javascript" }, () => {
+  test.use({ refusals: [403, 404] });
+
+  test("a removed member's next click says so, and keeps what they typed", async ({ newOwner, newPerson }) => {
+    const ada = await newOwner("Ada", "Acme");
+    const { name, slug } = ada.organization;
+    const bob = await member(ada, await newPerson("Bob"));
+    await bob.page.goto(`/o/${slug}/todos`);
+    await bob.page.getByLabel("What is to be done?").fill("Order oak for the Keller staircase");
+
+    await ada.page.goto(`/o/${slug}/members`);
+    await control(ada.page, "More about Bob").click();
+    await ada.page.getByRole("link", { name: "Remove…" }).click();
+    await ada.page.getByRole("button", { name: "Remove Bob" }).click();
+    await expect(ada.page.getByRole("status").first()).toContainText("Bob is no longer a member.");
+
+    await bob.page.getByRole("button", { name: "Add", exact: true }).click();
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText(`You are no longer a member of ${name}`);
+    await expect(bob.page.getByRole("main")).toContainText("Order oak for the Keller staircase");
+    await ada.page.goto(`/o/${slug}/todos`);
+    await expect(ada.todo("Order oak for the Keller staircase")).toHaveCount(0);
+  });
+
+  test("a demoted admin's next click says so, and keeps what they typed", async ({ newOwner, newPerson }) => {
+    const ada = await newOwner("Ada", "Acme");
+    const { slug } = ada.organization;
+    const bob = await member(ada, await newPerson("Bob"));
+    await give(ada, "Admin");
+    await bob.page.goto(`/o/${slug}/invitations`);
+    await bob.page.getByLabel("E-mail addresses").fill("grace@example.com");
+
+    await give(ada, "Member");
+    await bob.page.getByRole("button", { name: "Send invitations" }).click();
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("Not allowed");
+    await expect(bob.page.getByRole("main")).toContainText("grace@example.com");
+    await ada.page.goto(`/o/${slug}/invitations`);
+    await expect(ada.page.getByRole("region", { name: "Sent invitations" })).not.toContainText("grace@example.com");
+  });
+
+  /** Lets somebody join the owner's organization. */
+  async function member(owner, person) {
+    await person.signUp();
+    await owner.invite(person.email, owner.organization);
+    await person.join(owner.organization);
+    return person;
+  }
+
+  /** Gives Bob a role. */
+  async function give({ page, organization }, role) {
+    await page.goto(`/o/${organization.slug}/members`);
+    await page.getByLabel("Role of Bob").selectOption({ label: role });
+    await page.getByRole("button", { name: "Save the role of Bob" }).click();
+    await expect(page.getByRole("status").first()).toContainText("Bob is");
+  }
+});
+
 /** Opens a page of the organization's settings, by the navigation. */
 async function settings(page, label) {
   await page.getByRole("link", { name: "Settings", exact: true }).click();
