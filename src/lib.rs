@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits} → {db, http} → {types, config, clock, secret, ids}`.
+//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency} → {db, http} → {types, config, clock, secret, ids}`.
 
 pub mod audit;
 pub mod cli;
@@ -10,6 +10,7 @@ pub mod config;
 pub mod db;
 pub mod doctor;
 pub mod http;
+pub mod idempotency;
 pub mod identity;
 pub mod ids;
 pub mod jobs;

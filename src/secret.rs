@@ -36,12 +36,17 @@ pub fn random_bytes() -> [u8; 32] {
 
 /// Returns the SHA-256 of a high-entropy secret, which is what the database stores.
 pub fn digest(secret: &str) -> Vec<u8> {
-    Sha256::digest(secret.as_bytes()).to_vec()
+    digest_of(secret.as_bytes())
 }
 
 /// Returns [`digest`] as 64 lowercase hex digits.
 pub fn digest_hex(secret: &str) -> String {
     hex::encode(digest(secret))
+}
+
+/// Returns the SHA-256 of any bytes.
+pub fn digest_of(bytes: &[u8]) -> Vec<u8> {
+    Sha256::digest(bytes).to_vec()
 }
 
 /// Returns the SHA-256 of a file, in hex, which names it in an address.

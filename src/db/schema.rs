@@ -122,6 +122,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    idempotency_keys (user_id, key_digest) {
+        user_id -> Uuid,
+        key_digest -> Bytea,
+        request_digest -> Bytea,
+        answer -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     invitations (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,

@@ -12,6 +12,7 @@ use crate::{
     audit::{seals, security},
     clock::Clock,
     db::Db,
+    idempotency,
     identity::{Provider, account_deletion},
     limits::Limits,
     mail::{Worker, outbox},
@@ -90,6 +91,7 @@ pub fn start(
                 tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
             let tidied = tidied.and(security::forget_old(&db).await);
             let tidied = tidied.and(outbox::forget_old(&db).await);
+            let tidied = tidied.and(idempotency::forget_old(&db).await);
             let tidied = tidied.and(deletion::erase_due(&db).await);
             let tidied = tidied.and(seals::seal(&db).await);
             let tidied = match upkeep.audit_retention {

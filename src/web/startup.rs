@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     config::{Config, IdentityConfig},
     db::{Db, DbError, Migrations, Readiness},
+    idempotency::Answers,
     identity::{
         Provider,
         embedded::{Embedded, Parts, Social},
@@ -51,6 +52,7 @@ pub async fn assemble(
         limits,
         link_tokens: LinkTokens::new(secret),
         dns: Dns::new(&config.dns_servers),
+        answers: Answers::new(secret),
         domain_codes: CodeKey::new(secret),
         readiness: Readiness::new(&db, migrations),
         attempts: (!config.server.environment.is_production()).then(Attempts::default),

@@ -3,6 +3,7 @@
 mod auth;
 mod bearer;
 mod cors;
+mod creation;
 mod input;
 mod isolation;
 mod openapi;

@@ -1,4 +1,5 @@
 //! The JSON API.
 
+mod creation;
 pub mod openapi;
 pub mod v1;

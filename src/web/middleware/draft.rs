@@ -5,10 +5,6 @@ use url::form_urlencoded::parse;
 
 use crate::web::{error::AppError, ui::error_page::Draft, urls};
 
-/// The fields of an organization's forms that hold text worth keeping, and their labels.
-const FIELDS: [(&str, &str); 4] =
-    [("title", "Todo"), ("notes", "Notes"), ("name", "Name"), ("emails", "E-mail addresses")];
-
 /// A form as it was sent.
 struct SentForm(Bytes);
 
@@ -37,5 +33,5 @@ pub(super) fn of(req: &HttpRequest, error: &AppError) -> Vec<Draft> {
         let text = text.trim();
         (!text.is_empty()).then(|| Draft { label: label.to_owned(), text: text.to_owned() })
     };
-    FIELDS.into_iter().filter_map(typed).collect()
+    Draft::FIELDS.into_iter().filter_map(typed).collect()
 }

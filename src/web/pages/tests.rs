@@ -8,6 +8,7 @@ use self::html::{has_attribute, sources, tags, template_folder, values, words};
 use crate::web::{
     pages,
     routes::table,
+    ui::error_page::Draft,
     views::{Samples, Views},
 };
 
@@ -102,6 +103,37 @@ fn every_link_and_form_leads_to_a_route() {
 
 fn form_method(tag: &str) -> Method {
     if values(tag, "method") == ["post"] { Method::POST } else { Method::GET }
+}
+
+/// The fields that need no keeping: one-time secrets, and what is chosen and not written.
+const NOT_WRITTEN: [&str; 4] = ["code", "expires", "due", "due_on"];
+
+/// A form that is refused as a whole shows what was written into it.
+#[test]
+fn what_people_write_into_an_organizations_forms_is_kept_when_they_are_refused() {
+    let kept: Vec<_> = Draft::FIELDS.iter().map(|(name, _)| *name).collect();
+    let mut written = BTreeSet::new();
+    for page in every_sample() {
+        let mut is_kept = false;
+        for tag in tags(&page.html) {
+            if tag.starts_with("<form") {
+                let action = values(&tag, "action").pop().unwrap_or_default();
+                is_kept = form_method(&tag) == Method::POST && action.starts_with("/o/");
+            }
+            let is_line = tag.starts_with("<textarea")
+                || (tag.starts_with("<input") && values(&tag, "type").iter().all(|it| is_text(it)));
+            if let Some(name) = values(&tag, "name").pop().filter(|_| is_kept && is_line) {
+                let is_known = kept.contains(&&*name) || NOT_WRITTEN.contains(&&*name);
+                assert!(is_known, "{}: a refused form loses {name}", page.template);
+                written.insert(name);
+            }
+        }
+    }
+    assert!(written.contains("title") && written.contains("email"), "{written:?}");
+}
+
+fn is_text(kind: &str) -> bool {
+    !["hidden", "radio", "checkbox", "file", "submit", "password"].contains(&kind)
 }
 
 /// Browsers silently cut a longer password, and the account would get the rest. The

@@ -16,6 +16,11 @@ pub struct JsonBody {
 }
 
 impl JsonBody {
+    /// Returns the body as received.
+    pub fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
     /// Parses the body as `T`; fields that `T` doesn't have are ignored.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, AppError> {
         if !self.is_json {

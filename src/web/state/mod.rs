@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::{Db, Readiness},
+    idempotency::Answers,
     identity::Provider,
     limits::Limits,
     sessions::Sessions,
@@ -41,6 +42,8 @@ pub struct AppState {
     pub link_tokens: LinkTokens,
     /// The look-up of the records that prove domains.
     pub dns: Dns,
+    /// The answers to requests that are sent again.
+    pub answers: Answers,
     /// The key of the codes that prove domains.
     pub domain_codes: CodeKey,
     /// The last sign-ins; `None` in production.

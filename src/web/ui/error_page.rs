@@ -38,6 +38,22 @@ pub struct Draft {
     pub text: String,
 }
 
+impl Draft {
+    /// The fields of an organization's forms that hold text worth keeping, and their labels.
+    pub const FIELDS: [(&str, &str); 10] = [
+        ("title", "Todo"),
+        ("notes", "Notes"),
+        ("name", "Name"),
+        ("slug", "Address"),
+        ("email", "E-mail addresses"),
+        ("emails", "E-mail addresses"),
+        ("domain", "Domain"),
+        ("domains", "E-mail domains"),
+        ("max_uses", "Number of people"),
+        ("todos_to", "Give the shared todos to"),
+    ];
+}
+
 /// A link out of the error page.
 #[derive(Clone, Debug, Serialize)]
 pub struct NextStep {

@@ -167,6 +167,7 @@ const RULES: &[(&str, &str)] = &[
     ("public.sessions.user_id", "goes"),
     ("public.security_events.user_id", "goes"),
     ("public.former_addresses.user_id", "goes"),
+    ("public.idempotency_keys.user_id", "goes"),
     ("public.invitations.invited_by", "goes"),
     ("public.invitations.accepted_by", "loses"),
     ("public.domains.created_by", "loses"),

@@ -11,7 +11,17 @@ use self::imports::{Imports, Module, sources};
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     let bottom = ["config", "clock", "ids", "secret", "types"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
-    let features = ["audit", "identity", "limits", "mail", "sessions", "tenancy", "todos", "users"];
+    let features = [
+        "audit",
+        "idempotency",
+        "identity",
+        "limits",
+        "mail",
+        "sessions",
+        "tenancy",
+        "todos",
+        "users",
+    ];
     let everything = with(&[&features[..], &["db", "http", "telemetry"]].concat());
     BTreeMap::from([
         ("secret", vec![]),
@@ -23,6 +33,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("db", with(&[])),
         ("telemetry", with(&["db"])),
         ("limits", with(&["db"])),
+        ("idempotency", with(&["db"])),
         ("audit", with(&["db"])),
         ("mail", with(&["limits", "db"])),
         ("sessions", with(&["audit", "db"])),

@@ -58,10 +58,26 @@ fn complete(path: &str, operation: &mut Operation) {
         let by = |scheme| SecurityRequirement::new(scheme, Vec::<String>::new());
         operation.security = Some(vec![by("bearer"), by("cookie")]);
     }
+    if operation.responses.responses.contains_key("201") {
+        operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
+    }
     let content = Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
     let mut refused = Response::new("Refused (RFC 9457); `code` says why");
     refused.content.insert(String::from("application/problem+json"), RefOr::T(content));
     operation.responses.responses.insert(String::from("default"), RefOr::T(refused));
+}
+
+fn idempotency_key() -> Parameter {
+    let words = "1 to 255 visible characters of the caller's own. The same key and body within a \
+                 day create nothing more, and are answered as the first time";
+    let schema = Object::builder().schema_type(Type::String).build();
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(words))
+        .schema(Some(openapi::Schema::Object(schema)))
+        .build()
 }
 
 fn part(name: &str) -> Parameter {

@@ -15,6 +15,7 @@ use crate::{
     types::{Mark, Role},
     web::{
         access::{Allowed, EditOrganization, Member, SignedIn, recent_sign_in},
+        api::creation::Creation,
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
         state::AppState,
@@ -113,16 +114,22 @@ pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpRe
 pub async fn create(
     signed_in: SignedIn,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
+    let (db, now) = (signed_in.db, state.clock.now());
+    if let Some(answer) = sent.answered(&db, &state).await? {
+        db.close().await?;
+        return Ok(answer);
+    }
     let new: NewTenant = sent.read()?;
     let (name, slug) = fields::tenant(&new.name, new.slug.as_deref().unwrap_or_default())
         .map_err(AppError::Invalid)?;
-    let (db, now) = (signed_in.db, state.clock.now());
     let db = tenants::register(db, &state.limits, &name, &slug, now).await?;
     let name = name.as_str().to_owned();
     let new = TenantView::new(db.tenant(), slug.to_string(), name, Role::Owner, Mark::default());
-    Ok(answer::created_at(&urls::api_tenant(&slug), new, db.commit().await?))
+    let location = urls::api_tenant(&slug);
+    let answer = sent.created(&db, &state, Some(&location), new).await?;
+    Ok(answer.after(db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}`

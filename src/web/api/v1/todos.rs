@@ -12,6 +12,7 @@ use crate::{
     types::InvalidLine,
     web::{
         access::Member,
+        api::creation::Creation,
         error::AppError,
         request::{json_body::JsonBody, query::Query},
         state::AppState,
@@ -112,14 +113,20 @@ pub async fn list(member: Member, query: Query<TodosQuery>) -> Result<HttpRespon
 pub async fn create(
     member: Member,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
     let new: NewTodo = sent.read()?;
     let (db, title) = (&member.db, title(&new.title)?);
     let id = todos::create(db, &title, new.shared, state.clock.now()).await?;
     let todo = todos::get(db, member.caller.user, id).await?;
     let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "todos"));
-    Ok(answer::created_at(&location, TodoView::from(todo), member.db.commit().await?))
+    let view = TodoView::from(todo);
+    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
+    Ok(answer.after(member.db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}/todos/{id}`

@@ -1,6 +1,6 @@
 //! Inviting people.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -10,10 +10,10 @@ use crate::{
     types::{AddressList, Role},
     web::{
         access::{Allowed, InviteMembers},
-        api::v1::answer,
+        api::creation::Creation,
         commands::invitations::invite::{self, Invited, Invitees, Outcome},
         error::AppError,
-        request::{fields, json_body::JsonBody},
+        request::fields,
         state::AppState,
         views::FieldErrors,
     },
@@ -87,19 +87,26 @@ enum InvitationOutcome {
 pub async fn create(
     allowed: Allowed<InviteMembers>,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
     let (member, now) = (allowed.member, state.clock.now());
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
     let (new, is_list) = sent.read::<NewInvitationBody>()?.parse()?;
     let invited = invite::send(&member, &state, &new).await?;
     let view = |new: &NewInvitation| InvitationView::new(new, &member, now);
     if is_list {
         let results = invited.iter().map(|it| InvitationResult::new(it, view)).collect();
-        return Ok(answer::changed(InvitationResults { results }, member.db.commit().await?));
+        let results = InvitationResults { results };
+        let answer = sent.answer(&member.db, &state, (StatusCode::OK, None), results).await?;
+        return Ok(answer.after(member.db.commit().await?));
     }
     let [one] = invited.as_slice() else { return Err(several()) };
     let view = view(one.outcome.sent().ok_or_else(|| refusal(&one.outcome))?);
-    Ok(answer::created(view, member.db.commit().await?))
+    let answer = sent.created(&member.db, &state, None, view).await?;
+    Ok(answer.after(member.db.commit().await?))
 }
 
 /// Returns the error for a single address that wasn't invited.

@@ -13,6 +13,7 @@ use crate::{
     types::DomainName,
     web::{
         access::{Allowed, ManageJoining},
+        api::creation::Creation,
         commands::domains::{self as commands, Checked},
         error::AppError,
         request::json_body::JsonBody,
@@ -127,9 +128,13 @@ pub async fn list(allowed: Allowed<ManageJoining>) -> Result<HttpResponse, AppEr
 pub async fn create(
     allowed: Allowed<ManageJoining>,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
     let new: NewDomain = sent.read()?;
     let offer = new.offer.as_deref().unwrap_or(Offer::Ask.as_str());
     let (domain, offer) = commands::parse(&new.domain, offer).map_err(AppError::Invalid)?;
@@ -137,7 +142,8 @@ pub async fn create(
     let id = commands::claim(&member, &state, (&domain, offer), &back).await?;
     let view = read(&member.db, id).await?;
     let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "domains"));
-    Ok(answer::created_at(&location, view, member.db.commit().await?))
+    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
+    Ok(answer.after(member.db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}/domains/{id}`

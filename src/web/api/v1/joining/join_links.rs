@@ -12,6 +12,7 @@ use crate::{
     tenancy::join_links::{self, JoinLink, LinkSettings},
     web::{
         access::{Allowed, ManageJoining, Member},
+        api::creation::Creation,
         commands::join_links as commands,
         error::AppError,
         request::json_body::JsonBody,
@@ -100,16 +101,21 @@ pub async fn list(
 pub async fn create(
     allowed: Allowed<ManageJoining>,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
     let body: LinkBody = sent.read()?;
     let settings = body.applied_to(LinkSettings::default(), state.clock.now())?;
     let back = urls::access(&member.tenant.slug);
     let id = commands::create(&member, &state, &settings, &back).await?;
     let view = read(&member, &state, id).await?;
     let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "join-links"));
-    Ok(answer::created_at(&location, view, member.db.commit().await?))
+    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
+    Ok(answer.after(member.db.commit().await?))
 }
 
 /// `GET /api/v1/tenants/{slug}/join-links/{id}`

@@ -13,10 +13,10 @@ use crate::{
     },
     web::{
         access::{Allowed, Member, TransferOwnership},
+        api::creation::Creation,
         api::v1::{ItemPath, answer, listing::Listing},
         commands::ownership,
         error::AppError,
-        request::json_body::JsonBody,
         state::AppState,
         views::FieldErrors,
     },
@@ -87,14 +87,21 @@ pub async fn list(member: Member, state: web::Data<AppState>) -> Result<HttpResp
 pub async fn create(
     allowed: Allowed<TransferOwnership>,
     state: web::Data<AppState>,
-    sent: JsonBody,
+    sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let (member, NewTransfer { user_id }) = (allowed.member, sent.read()?);
+    let member = allowed.member;
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
+    let NewTransfer { user_id } = sent.read()?;
     let user = user_id
         .parse()
         .map_err(|_| AppError::Invalid(FieldErrors::one("user_id", "Send the id of a member.")))?;
     let offer = ownership::offer(&member, &state, Receiver::Id(user)).await?;
-    Ok(answer::created(TransferView::from(offer), member.db.commit().await?))
+    let view = TransferView::from(offer);
+    let answer = sent.created(&member.db, &state, None, view).await?;
+    Ok(answer.after(member.db.commit().await?))
 }
 
 /// `POST /api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance`
