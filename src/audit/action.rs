@@ -122,6 +122,30 @@ actions! {
     InvitationLinkCopied = "invitation.link_copied",
     /// An invitation was declined.
     InvitationDeclined = "invitation.declined",
+    /// A shared todo was added.
+    TodoCreated = "todo.created",
+    /// A shared todo was given another title.
+    TodoRenamed = "todo.renamed",
+    /// The notes of a shared todo were changed.
+    TodoNotesChanged = "todo.notes_changed",
+    /// A shared todo was given a due date.
+    TodoDueSet = "todo.due_set",
+    /// The due date of a shared todo was removed.
+    TodoDueRemoved = "todo.due_removed",
+    /// A shared todo was assigned to a member.
+    TodoAssigned = "todo.assigned",
+    /// A shared todo is for nobody in particular any more.
+    TodoUnassigned = "todo.unassigned",
+    /// A private todo was shared.
+    TodoShared = "todo.shared",
+    /// A shared todo became private.
+    TodoUnshared = "todo.unshared",
+    /// A shared todo was completed.
+    TodoCompleted = "todo.completed",
+    /// A shared todo was opened again.
+    TodoReopened = "todo.reopened",
+    /// A shared todo was deleted.
+    TodoDeleted = "todo.deleted",
 }
 
 /// The text isn't the word of an action.

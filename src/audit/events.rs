@@ -5,6 +5,7 @@ use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
     OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _,
     dsl::IsNull,
+    sql_types::{Nullable, Text},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -17,6 +18,11 @@ use crate::{
     ids::{AuditEventId, UserId},
     types::EmailAddress,
 };
+
+diesel::define_sql_function! {
+    /// Returns the present name of the person whose id is a value of an event.
+    fn audit_value_name(action: Text, value: Nullable<Text>) -> Nullable<Text>;
+}
 
 /// An event as the organization's admins read it.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -45,6 +51,12 @@ pub struct Event {
     pub before: Option<String>,
     /// The value after the action; `None` if it set nothing.
     pub after: Option<String>,
+    /// The present name of the person whose id is the value before.
+    #[diesel(select_expression = audit_value_name(audit_events::action, audit_events::before))]
+    pub before_name: Option<String>,
+    /// The present name of the person whose id is the value after.
+    #[diesel(select_expression = audit_value_name(audit_events::action, audit_events::after))]
+    pub after_name: Option<String>,
     /// The client's IP address; `None` if no request caused it, or if the actor was deleted.
     pub ip_address: Option<String>,
     /// The client's user agent; `None` like the IP address.

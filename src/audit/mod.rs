@@ -13,5 +13,5 @@ mod security_event;
 pub use self::{
     action::{Action, RecordedAction},
     events::{Actor, EXPORT_SIZE, Event, EventFilter, PAGE_SIZE, batch, get, list},
-    record::{Change, record, record_change, record_refusal},
+    record::{Change, record, record_all, record_change, record_refusal},
 };

@@ -21,6 +21,25 @@ pub struct Change<'a> {
     pub after: Option<&'a str>,
 }
 
+/// A new row.
+macro_rules! row {
+    ($origin:expr, $action:expr, $subject:expr, $change:expr, $at:expr) => {
+        (
+            audit_events::tenant_id.eq(CurrentTenant),
+            audit_events::id.eq(AuditEventId::at($at)),
+            audit_events::actor_id.eq(CurrentUser.nullable()),
+            audit_events::action.eq($action.as_str()),
+            audit_events::subject.eq($subject),
+            audit_events::created_at.eq($at),
+            audit_events::before.eq($change.before),
+            audit_events::after.eq($change.after),
+            audit_events::ip_address.eq($origin.ip.map(|ip| ip.to_string())),
+            audit_events::user_agent.eq(filled(&$origin.user_agent)),
+            audit_events::request_id.eq(filled(&$origin.request_id)),
+        )
+    };
+}
+
 /// Records that the current user did `action` to `subject`, in the same transaction.
 ///
 /// The database adds the names of the two as they are now, so record a deletion before it
@@ -59,6 +78,28 @@ pub async fn record_refusal(
     add(db, origin, action, attempt.to_owned(), change, at).await
 }
 
+/// Like [`record_change`], for several events at once: each has an action, a subject and the
+/// values.
+pub async fn record_all(
+    db: &TenantConn,
+    events: &[(Action, String, Change<'_>)],
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let origin = db.origin();
+    match events {
+        [] => Ok(()),
+        [(action, subject, change)] => add(db, origin, *action, subject.clone(), *change, at).await,
+        _ => {
+            let rows: Vec<_> = events
+                .iter()
+                .map(|(action, subject, change)| row!(origin, action, subject.as_str(), change, at))
+                .collect();
+            diesel::insert_into(audit_events::table).values(rows).execute(&mut db.conn()).await?;
+            Ok(())
+        }
+    }
+}
+
 async fn add(
     db: &TenantConn,
     origin: &RequestOrigin,
@@ -67,19 +108,7 @@ async fn add(
     change: Change<'_>,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let row = (
-        audit_events::tenant_id.eq(CurrentTenant),
-        audit_events::id.eq(AuditEventId::at(at)),
-        audit_events::actor_id.eq(CurrentUser.nullable()),
-        audit_events::action.eq(action.as_str()),
-        audit_events::subject.eq(subject),
-        audit_events::created_at.eq(at),
-        audit_events::before.eq(change.before),
-        audit_events::after.eq(change.after),
-        audit_events::ip_address.eq(origin.ip.map(|ip| ip.to_string())),
-        audit_events::user_agent.eq(filled(&origin.user_agent)),
-        audit_events::request_id.eq(filled(&origin.request_id)),
-    );
+    let row = row!(origin, action, subject, change, at);
     diesel::insert_into(audit_events::table).values(row).execute(&mut db.conn()).await?;
     Ok(())
 }

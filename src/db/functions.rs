@@ -13,6 +13,12 @@ diesel::define_sql_function! {
     fn lower(text: Text) -> Text;
 }
 
+/// Escapes a text so that LIKE finds it anywhere, literally.
+pub(crate) fn like_pattern(text: &str) -> String {
+    let literal = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{literal}%")
+}
+
 macro_rules! scopes {
     ($($(#[$doc:meta])* $name:ident = $sql:literal;)+) => {$(
         $(#[$doc])*

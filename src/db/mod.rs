@@ -23,7 +23,7 @@ mod url;
 pub(crate) use self::{
     at_most::AtMostDsl,
     built_once::BuiltOnceDsl,
-    functions::{CurrentTenant, CurrentUser, lower},
+    functions::{CurrentTenant, CurrentUser, like_pattern, lower},
     transaction::{Scope, set_config, set_scope, take_time},
 };
 use self::{

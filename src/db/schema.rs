@@ -209,6 +209,10 @@ diesel::table! {
         created_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
         form_key -> Nullable<Uuid>,
+        notes -> Varchar,
+        due_on -> Nullable<Date>,
+        assignee_id -> Nullable<Uuid>,
+        due_rank -> Date,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Todos as an organization's export has them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
     QueryDsl as _, Queryable,
@@ -22,8 +22,14 @@ pub struct ExportedTodo {
     pub id: TodoId,
     /// The author; `None` for a former member.
     pub author: Option<UserId>,
+    /// The member who is to do it.
+    pub assignee: Option<UserId>,
     /// The task.
     pub title: String,
+    /// The notes; may be empty.
+    pub notes: String,
+    /// The day by which it is to be done.
+    pub due_on: Option<NaiveDate>,
     /// Whether all members see it.
     pub shared: bool,
     /// The time at which it was added.
@@ -42,7 +48,10 @@ pub async fn batch(db: &TenantConn, after: Option<TodoId>) -> Result<Vec<Exporte
         .select((
             todos::id,
             todos::author_id,
+            todos::assignee_id,
             todos::title,
+            todos::notes,
+            todos::due_on,
             todos::shared,
             todos::created_at,
             todos::completed_at,

@@ -3,17 +3,32 @@
 //! Your own feature will look like this folder; `docs/adding-a-feature.md` walks you
 //! through it.
 
+mod changes;
+mod counts;
 pub mod exported;
+mod form_key;
+mod history;
+mod notes;
+mod order;
 mod queries;
+mod selection;
 mod stats;
 mod types;
+mod writes;
 
 use chrono::{DateTime, Utc};
 
 pub use self::{
-    queries::{Counts, PAGE_SIZE, Written},
+    changes::{Changes, NewTodo},
+    counts::Counts,
+    form_key::FormKey,
+    history::events,
+    notes::{InvalidNotes, Notes},
+    order::{Cursor, InvalidCursor, Order},
+    queries::{AT_ONCE, PAGE_SIZE, SEARCHED, Written},
+    selection::{Filter, Search, Selection},
     stats::{Day, Overview, Recent},
-    types::{Actor, Filter, FormKey, Title, Todo},
+    types::{Actor, DueDate, InvalidDueDate, Title, Todo},
 };
 use crate::{
     audit::{self, Action, Change},
@@ -21,7 +36,7 @@ use crate::{
     ids::{TodoId, UserId},
 };
 
-/// The reason why a todo wasn't changed.
+/// The reason why a todo wasn't written or changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TodoError {
     /// The tenant has no such todo.
@@ -30,43 +45,49 @@ pub enum TodoError {
     /// The todo belongs to another member.
     #[error("This todo belongs to somebody else.")]
     NotYours,
+    /// The assignee is no active member.
+    #[error("Choose an active member of the organization.")]
+    NoSuchMember,
+    /// The assignee wouldn't see it.
+    #[error("Share the todo to assign it: a private one is for its author alone.")]
+    NotShared,
     /// A query failed.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Db(DbError),
 }
 
-/// The changes to a todo; `None` leaves a field as it is.
-#[derive(Debug, Default)]
-pub struct Changes {
-    /// The new title.
-    pub title: Option<Title>,
-    /// Whether the other members see it.
-    pub shared: Option<bool>,
-    /// Whether it's done.
-    pub done: Option<bool>,
+impl From<DbError> for TodoError {
+    /// Names the rule of the database that was broken.
+    fn from(error: DbError) -> Self {
+        let DbError::Constraint { constraint } = &error else { return Self::Db(error) };
+        match constraint.as_str() {
+            "todos_assignee_is_active" | "todos_assignee_is_a_member" => Self::NoSuchMember,
+            "todos_assignee_sees_it" => Self::NotShared,
+            "todos_change_by_their_author" => Self::NotYours,
+            _ => Self::Db(error),
+        }
+    }
 }
 
-impl Changes {
-    /// Changes only whether the todo is done.
-    pub fn done(done: bool) -> Self {
-        Self { done: Some(done), ..Self::default() }
-    }
-
-    /// Changes only whether the other members see the todo.
-    pub fn shared(shared: bool) -> Self {
-        Self { shared: Some(shared), ..Self::default() }
-    }
+/// A part of a list.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The todos of this part.
+    pub todos: Vec<Todo>,
+    /// The place after which the next part begins; `None` at the end. A search may go on
+    /// although this part has few todos, or none.
+    pub next: Option<Cursor>,
 }
 
 /// Creates a todo of the current user.
 pub async fn create(
     db: &TenantConn,
-    title: &Title,
-    shared: bool,
+    new: &NewTodo,
     at: DateTime<Utc>,
-) -> Result<TodoId, DbError> {
+) -> Result<TodoId, TodoError> {
     let id = TodoId::new();
-    queries::insert(db, id, None, title, shared, at).await?;
+    writes::insert(db, id, None, new, at).await?;
+    history::shared_only(db, new.shared, Action::TodoCreated, id, at).await?;
     Ok(id)
 }
 
@@ -74,31 +95,31 @@ pub async fn create(
 pub async fn create_once(
     db: &TenantConn,
     key: FormKey,
-    title: &Title,
-    shared: bool,
+    new: &NewTodo,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    queries::insert(db, TodoId::new(), Some(key), title, shared, at).await
+) -> Result<(), TodoError> {
+    let id = TodoId::new();
+    let is_new = writes::insert(db, id, Some(key), new, at).await?;
+    Ok(history::shared_only(db, is_new && new.shared, Action::TodoCreated, id, at).await?)
 }
 
-/// Returns the todos that the current user sees, the newest first; if there are more than fit on
-/// a page, one extra.
-pub async fn list(
-    db: &TenantConn,
-    filter: Filter,
-    before: Option<TodoId>,
-) -> Result<Vec<Todo>, DbError> {
-    queries::list(db, filter, before).await
+/// Returns a part of the todos that the current user sees.
+pub async fn list(db: &TenantConn, selection: &Selection) -> Result<Part, DbError> {
+    queries::part(db, selection).await
 }
 
 /// Returns how many todos each filter shows the current user.
 pub async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
-    queries::counts(db).await
+    counts::counts(db).await
 }
 
 /// Returns a todo; another member's private one is refused, not hidden.
 pub async fn get(db: &TenantConn, reader: UserId, id: TodoId) -> Result<Todo, TodoError> {
-    let todo = queries::find(db, id).await?.ok_or(TodoError::NotFound)?;
+    seen(queries::find(db, id).await?, reader)
+}
+
+fn seen(todo: Option<Todo>, reader: UserId) -> Result<Todo, TodoError> {
+    let todo = todo.ok_or(TodoError::NotFound)?;
     if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
 }
 
@@ -108,24 +129,49 @@ pub async fn change(
     db: &TenantConn,
     actor: Actor,
     id: TodoId,
-    changes: &Changes,
+    changes: Changes,
     at: DateTime<Utc>,
 ) -> Result<Todo, TodoError> {
-    let todo = get(db, actor.user, id).await?;
-    let only_completes = changes.title.is_none() && changes.shared.is_none();
+    let todo = seen(queries::find_locked(db, id).await?, actor.user)?;
+    let changes = changes.of(&todo);
     let orphaned = todo.author.is_none() && changes.shared == Some(false);
-    if orphaned || !(only_completes || todo.is_up_to(actor)) {
+    if orphaned || !(changes.only_complete() || todo.is_up_to(actor)) {
         return Err(TodoError::NotYours);
     }
-    queries::update(db, id, changes, at).await?.ok_or(TodoError::NotFound)
+    if changes.is_empty() {
+        return Ok(todo);
+    }
+    history::changing(db, &todo, &changes, at).await?;
+    writes::update(db, id, &changes, at).await?;
+    history::changed(db, &todo, &changes, at).await?;
+    queries::find(db, id).await?.ok_or(TodoError::NotFound)
+}
+
+/// Completes the open ones of `ids` that the current user sees, and returns their number.
+pub async fn complete_all(
+    db: &TenantConn,
+    ids: &[TodoId],
+    at: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let completed = writes::complete(db, ids, at).await?;
+    history::completed(db, &completed, at).await?;
+    Ok(completed.len())
 }
 
 /// Deletes a todo that `actor` may change.
-pub async fn delete(db: &TenantConn, actor: Actor, id: TodoId) -> Result<(), TodoError> {
-    if !get(db, actor.user, id).await?.is_up_to(actor) {
+pub async fn delete(
+    db: &TenantConn,
+    actor: Actor,
+    id: TodoId,
+    at: DateTime<Utc>,
+) -> Result<(), TodoError> {
+    let todo = seen(queries::find_locked(db, id).await?, actor.user)?;
+    if !todo.is_up_to(actor) {
         return Err(TodoError::NotYours);
     }
-    Ok(queries::delete(db, id).await?)
+    // Recorded first: afterwards it has no name.
+    history::shared_only(db, todo.shared, Action::TodoDeleted, id, at).await?;
+    if writes::delete(db, id).await? { Ok(()) } else { Err(TodoError::NotYours) }
 }
 
 /// Returns how many todos `author` has written and not deleted.
@@ -148,7 +194,7 @@ pub async fn hand_over(
     heir: UserId,
     at: DateTime<Utc>,
 ) -> Result<usize, DbError> {
-    let handed_over = queries::hand_over(db, author, heir).await?;
+    let handed_over = writes::hand_over(db, author, heir).await?;
     if handed_over > 0 {
         let number = handed_over.to_string();
         let change = Change { before: None, after: Some(&number) };

@@ -1,15 +1,15 @@
-use chrono::{DateTime, Utc};
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
-    NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, Queryable, dsl, pg::Pg,
-    sql_types,
+    JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
+    PgTextExpressionMethods as _, QueryDsl as _, Queryable, dsl,
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
 
-use super::{Changes, Filter, FormKey, Title, Todo};
+use super::{Cursor, Filter, Order, Part, Selection, Todo};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, like_pattern,
         schema::{todos, users},
     },
     ids::{TodoId, UserId},
@@ -18,18 +18,12 @@ use crate::{
 /// The number of todos on a page.
 pub const PAGE_SIZE: usize = 20;
 
-/// The number of todos that each filter shows.
-#[derive(Clone, Copy, Debug, Queryable)]
-pub struct Counts {
-    /// The reader's own and the shared ones.
-    pub all: i64,
-    /// The ones that aren't done.
-    pub open: i64,
-    /// The reader's own.
-    pub mine: i64,
-    /// The shared ones.
-    pub shared: i64,
-}
+/// The number of todos that a search reads for one part of its list. Text that row-level
+/// security protects is found by no index, so this bounds what a search may cost.
+pub const SEARCHED: usize = 10_000;
+
+/// The most todos that are completed at once.
+pub const AT_ONCE: usize = 100;
 
 /// The number of a member's todos.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
@@ -40,105 +34,89 @@ pub struct Written {
     pub shared: i64,
 }
 
-type Columns = (
-    todos::id,
-    todos::author_id,
-    dsl::Nullable<users::name>,
-    todos::title,
-    todos::shared,
-    todos::created_at,
-    todos::completed_at,
-);
+diesel::alias!(users as assignees: Assignees);
 
-fn columns() -> Columns {
-    (
-        todos::id,
-        todos::author_id,
-        users::name.nullable(),
-        todos::title,
-        todos::shared,
-        todos::created_at,
-        todos::completed_at,
-    )
-}
-
-type Condition = Box<
-    dyn diesel::BoxableExpression<
-            dsl::LeftJoinQuerySource<todos::table, users::table>,
-            Pg,
-            SqlType = sql_types::Bool,
-        >,
->;
-
-pub(super) async fn insert(
-    db: &TenantConn,
-    id: TodoId,
-    key: Option<FormKey>,
-    title: &Title,
-    shared: bool,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let row = (
-        todos::tenant_id.eq(CurrentTenant),
-        todos::id.eq(id),
-        todos::author_id.eq(CurrentUser.nullable()),
-        todos::title.eq(title.as_str()),
-        todos::shared.eq(shared),
-        todos::created_at.eq(at),
-        todos::form_key.eq(key.map(FormKey::as_uuid)),
-    );
-    let insert = diesel::insert_into(todos::table).values(row);
-    match key {
-        Some(_) => insert.on_conflict_do_nothing().execute(&mut db.conn()).await?,
-        None => insert.execute(&mut db.conn()).await?,
+/// The current tenant's todos with the names of their author and their assignee.
+macro_rules! todos_with_names {
+    () => {
+        todos::table
+            .left_join(users::table)
+            .left_join(assignees.on(todos::assignee_id.eq(assignees.field(users::id).nullable())))
+            .select((
+                todos::id,
+                todos::author_id,
+                users::name.nullable(),
+                todos::assignee_id,
+                assignees.field(users::name).nullable(),
+                assignees.field(users::email).nullable(),
+                todos::title,
+                todos::notes,
+                todos::due_on,
+                todos::due_rank,
+                todos::shared,
+                todos::created_at,
+                todos::completed_at,
+            ))
     };
-    Ok(())
 }
 
-pub(super) async fn list(
-    db: &TenantConn,
-    filter: Filter,
-    before: Option<TodoId>,
-) -> Result<Vec<Todo>, DbError> {
-    let mut page = todos::table
-        .left_join(users::table)
-        .filter(todos::tenant_id.eq(CurrentTenant))
-        .filter(shown(filter))
-        .order(todos::id.desc())
-        .select(columns())
-        .into_boxed();
-    if let Some(last) = before {
-        page = page.filter(todos::id.lt(last));
+/// Narrows a query of todos to a filter, and to what comes after a place; sorts it.
+macro_rules! listed {
+    ($query:expr, $selection:expr) => {{
+        use todos::{assignee_id, author_id, completed_at, due_rank, id, shared};
+        let own = author_id.assume_not_null().eq(CurrentUser);
+        let query = $query.filter(todos::tenant_id.eq(CurrentTenant)).into_boxed();
+        let query = match $selection.filter {
+            Filter::All => query.filter(shared.or(own)),
+            Filter::Open => query.filter(shared.or(own)).filter(completed_at.is_null()),
+            Filter::Done => query.filter(shared.or(own)).filter(completed_at.is_not_null()),
+            Filter::Mine => query.filter(own),
+            Filter::Assigned => {
+                query.filter(assignee_id.assume_not_null().eq(CurrentUser)).filter(shared.or(own))
+            }
+            Filter::Shared => query.filter(shared),
+        };
+        let query = match $selection.after {
+            None => query,
+            Some(Cursor { rank: None, id: last }) => query.filter(id.lt(last)),
+            Some(Cursor { rank: Some(rank), id: last }) => {
+                query.filter(due_rank.ge(rank)).filter(due_rank.gt(rank).or(id.gt(last)))
+            }
+        };
+        match $selection.order {
+            Order::Created => query.order(id.desc()),
+            Order::Due => query.order((due_rank, id)),
+        }
+    }};
+}
+
+pub(super) async fn part(db: &TenantConn, selection: &Selection) -> Result<Part, DbError> {
+    let end = if selection.search.is_empty() { None } else { search_end(db, selection).await? };
+    let mut page = listed!(todos_with_names!(), selection);
+    if !selection.search.is_empty() {
+        let pattern = like_pattern(selection.search.as_str());
+        page = page.filter(todos::title.ilike(pattern.clone()).or(todos::notes.ilike(pattern)));
     }
-    Ok(page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
+    page = match end {
+        None => page,
+        Some(Cursor { rank: None, id }) => page.filter(todos::id.ge(id)),
+        Some(Cursor { rank: Some(rank), id }) => page
+            .filter(todos::due_rank.le(rank))
+            .filter(todos::due_rank.lt(rank).or(todos::id.le(id))),
+    };
+    let mut todos: Vec<Todo> = page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?;
+    let more = todos.len() > PAGE_SIZE;
+    todos.truncate(PAGE_SIZE);
+    let last = todos.last().filter(|_| more).map(|todo| Cursor::after(todo, selection.order));
+    Ok(Part { todos, next: last.or(end) })
 }
 
-fn shown(filter: Filter) -> Condition {
-    let own = todos::author_id.assume_not_null().eq(CurrentUser);
-    let visible = todos::shared.or(own);
-    match filter {
-        Filter::All => Box::new(visible),
-        Filter::Open => Box::new(visible.and(todos::completed_at.is_null())),
-        Filter::Done => Box::new(visible.and(todos::completed_at.is_not_null())),
-        Filter::Mine => Box::new(own),
-        Filter::Shared => Box::new(todos::shared),
-    }
-}
-
-pub(super) async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
-    let own = todos::author_id.assume_not_null().eq(CurrentUser);
-    let counts = todos::table
-        .filter(todos::tenant_id.eq(CurrentTenant))
-        .filter(todos::shared.or(own))
-        .select((
-            dsl::count_star(),
-            dsl::count(todos::id).aggregate_filter(todos::completed_at.is_null()),
-            dsl::count(todos::id).aggregate_filter(own),
-            dsl::count(todos::id).aggregate_filter(todos::shared),
-        ))
-        .get_result(&mut db.conn())
-        .await?;
-    Ok(counts)
+/// Returns the place up to which a part of a search reads; `None` if that is the end.
+async fn search_end(db: &TenantConn, selection: &Selection) -> Result<Option<Cursor>, DbError> {
+    let read = listed!(todos::table.select((todos::due_rank, todos::id)), selection);
+    let end = read.nth::<SEARCHED>().get_result(&mut db.conn()).await.optional()?;
+    let is_ranked = selection.order == Order::Due;
+    Ok(end.map(|(rank, id)| Cursor { rank: Some(rank).filter(|_| is_ranked), id }))
 }
 
 pub(super) async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbError> {
@@ -167,52 +145,18 @@ pub(super) async fn private_of(
     Ok(counts.into_iter().filter_map(|(author, number)| Some((author?, number))).collect())
 }
 
-pub(super) async fn hand_over(
-    db: &TenantConn,
-    author: UserId,
-    heir: UserId,
-) -> Result<usize, DbError> {
-    let shared = todos::table
-        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
-        .filter(todos::shared);
-    let update = diesel::update(shared).set(todos::author_id.eq(heir));
-    Ok(update.execute(&mut db.conn()).await?)
-}
-
 pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
-    let todo = todos::table
-        .left_join(users::table)
+    let todo = todos_with_names!()
         .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq(id)))
-        .select(columns())
         .first(&mut db.conn())
         .await;
     Ok(todo.optional()?)
 }
 
-pub(super) async fn update(
-    db: &TenantConn,
-    id: TodoId,
-    changes: &Changes,
-    at: DateTime<Utc>,
-) -> Result<Option<Todo>, DbError> {
-    let row = todos::table.find((CurrentTenant, id));
-    if let Some(done) = changes.done {
-        // Completing a todo twice keeps the first time.
-        let stale = row.filter(todos::completed_at.is_null().eq(done));
-        diesel::update(stale)
-            .set(todos::completed_at.eq(done.then_some(at)))
-            .execute(&mut db.conn())
-            .await?;
-    }
-    let title = changes.title.as_ref().map(|title| todos::title.eq(title.as_str()));
-    let shared = changes.shared.map(|shared| todos::shared.eq(shared));
-    if title.is_some() || shared.is_some() {
-        diesel::update(row).set((title, shared)).execute(&mut db.conn()).await?;
-    }
-    find(db, id).await
-}
-
-pub(super) async fn delete(db: &TenantConn, id: TodoId) -> Result<(), DbError> {
-    diesel::delete(todos::table.find((CurrentTenant, id))).execute(&mut db.conn()).await?;
-    Ok(())
+/// Like [`find`], and locks the todo, so that changes to it follow one another.
+pub(super) async fn find_locked(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
+    let row = todos::table.find((CurrentTenant, id)).select(todos::id).for_no_key_update();
+    let lock = async { row.load::<TodoId>(&mut db.conn()).await.map_err(DbError::from) };
+    let (_, todo) = try_join!(lock, find(db, id))?;
+    Ok(todo)
 }

@@ -1,9 +1,7 @@
-use std::{convert::Infallible, str::FromStr};
+use std::str::FromStr;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use diesel::Queryable;
-use serde::Serialize;
-use uuid::Uuid;
 
 use crate::{
     ids::{TodoId, UserId},
@@ -35,40 +33,33 @@ impl FromStr for Title {
     }
 }
 
-/// Identifies a form as shown and filled in, so that sending it twice counts once.
+/// The day by which something is to be done, the same day wherever its readers are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormKey(Uuid);
+pub struct DueDate(NaiveDate);
 
-/// The number of seconds in which the same words without a key count as the same form.
-const SAME_FORM: i64 = 10;
+/// The text isn't a due date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("Enter a day from 1970 to 9998, such as 2026-03-01.")]
+pub struct InvalidDueDate;
 
-impl FormKey {
-    /// Returns a key for a form that is about to be shown.
-    pub fn random() -> Self {
-        Self(Uuid::new_v4())
-    }
-
-    /// Derives the key for what `author` sent with the key `raw` or, if that is missing,
-    /// within some seconds. The author and the words are part of it: other words are
-    /// another form, and no one's key can block, or reveal anything about, another
-    /// person's todo.
-    pub fn of(raw: &str, author: UserId, title: &Title, shared: bool, at: DateTime<Utc>) -> Self {
-        let form = match raw.parse::<Uuid>() {
-            Ok(key) => key.to_string(),
-            Err(_) => (at.timestamp() / SAME_FORM).to_string(),
-        };
-        let text = format!("{author} {form} {shared} {}", title.as_str());
-        Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
-    }
-
-    /// Returns the key as it's stored.
-    pub fn as_uuid(self) -> Uuid {
+impl DueDate {
+    /// Returns the day.
+    pub fn day(self) -> NaiveDate {
         self.0
     }
 }
 
+impl FromStr for DueDate {
+    type Err = InvalidDueDate;
+
+    fn from_str(raw: &str) -> Result<Self, Self::Err> {
+        let day: NaiveDate = raw.trim().parse().map_err(|_| InvalidDueDate)?;
+        if (1970..=9998).contains(&day.year()) { Ok(Self(day)) } else { Err(InvalidDueDate) }
+    }
+}
+
 /// A todo, as a reader sees it.
-#[derive(Clone, Debug, Serialize, Queryable)]
+#[derive(Clone, Debug, Queryable)]
 pub struct Todo {
     /// The id; sorts by age.
     pub id: TodoId,
@@ -76,8 +67,20 @@ pub struct Todo {
     pub author: Option<UserId>,
     /// The author's name; may be empty.
     pub author_name: Option<String>,
+    /// The member who is to do it; `None` if nobody in particular is.
+    pub assignee: Option<UserId>,
+    /// The assignee's name; may be empty.
+    pub assignee_name: Option<String>,
+    /// The assignee's address.
+    pub assignee_email: Option<String>,
     /// The todo's title.
     pub title: String,
+    /// The notes; may be empty.
+    pub notes: String,
+    /// The day by which it is to be done.
+    pub due_on: Option<NaiveDate>,
+    /// The day by which lists are sorted.
+    pub(super) due_rank: NaiveDate,
     /// Whether the other members see it.
     pub shared: bool,
     /// The creation time.
@@ -101,44 +104,11 @@ impl Todo {
     pub fn is_up_to(&self, actor: Actor) -> bool {
         self.author.map_or(actor.role >= Role::Admin, |author| author == actor.user)
     }
-}
 
-/// A selection of todos.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// The reader's own and the shared ones.
-    #[default]
-    All,
-    /// The ones that aren't done.
-    Open,
-    /// The ones that are done.
-    Done,
-    /// The reader's own.
-    Mine,
-    /// The shared ones, the reader's own included.
-    Shared,
-}
-
-impl Filter {
-    /// Returns the name in the query string.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Open => "open",
-            Self::Done => "done",
-            Self::Mine => "mine",
-            Self::Shared => "shared",
-        }
-    }
-}
-
-impl FromStr for Filter {
-    type Err = Infallible;
-
-    /// Parses a filter; an unknown one shows everything.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let all = [Self::Open, Self::Done, Self::Mine, Self::Shared];
-        Ok(all.into_iter().find(|filter| filter.as_str() == text).unwrap_or_default())
+    /// Whether the day by which it is to be done is over, even where it ends last (UTC−12).
+    pub fn is_past_due(&self, now: DateTime<Utc>) -> bool {
+        let today = (now - TimeDelta::hours(12)).date_naive();
+        self.due_on.is_some_and(|day| day < today)
     }
 }
 
@@ -153,5 +123,14 @@ mod tests {
         assert_eq!("a\nb".parse::<Title>(), Err(InvalidLine::Hidden));
         assert_eq!("x".repeat(501).parse::<Title>(), Err(InvalidLine::TooLong(500)));
         assert!("Read https://example.com".parse::<Title>().is_ok());
+    }
+
+    #[test]
+    fn a_due_date_is_a_day_that_calendars_have() {
+        assert_eq!(" 2028-02-29 ".parse::<DueDate>().unwrap().day().to_string(), "2028-02-29");
+        for wrong in ["", "2026-02-29", "1969-12-31", "9999-01-01", "+12026-01-01", "-2026-01-01"] {
+            assert_eq!(wrong.parse::<DueDate>(), Err(InvalidDueDate), "{wrong}");
+        }
+        assert!("2026-03-01T00:00:00Z".parse::<DueDate>().is_err());
     }
 }

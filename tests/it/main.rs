@@ -51,4 +51,5 @@ mod round_trips;
 mod routes;
 mod social;
 mod surroundings;
+mod todos;
 mod what_ends;

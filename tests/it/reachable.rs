@@ -1,6 +1,8 @@
 //! The source lists everything that requests can reach, and the server starts only if the
 //! catalog agrees.
 
+use std::collections::BTreeSet;
+
 use tenantry::{
     config::{Config, DatabaseUrl, Env},
     db::{Db, Gap, Migrations},
@@ -340,7 +342,8 @@ async fn every_way_round_isolation_is_named_with_its_mend() {
         let found = gaps(&database, &url).await;
         let named = found.iter().any(|gap| gap.object == object && gap.problem.contains(words));
         assert!(named, "{done}: {found:#?}");
-        assert!(found.len() <= 3, "{done}: {found:#?}");
+        let objects: BTreeSet<_> = found.iter().map(|gap| &gap.object).collect();
+        assert!(objects.len() <= 3, "{done}: {found:#?}");
         database.run(&undone).await;
         assert_eq!(gaps(&database, &url).await, [], "{undone}");
     }

@@ -15,7 +15,7 @@ use crate::{
         },
         tenants,
     },
-    todos::{self, Actor, Changes},
+    todos::{self, Actor, Changes, NewTodo},
     types::{EmailAddress, Role},
 };
 
@@ -92,7 +92,8 @@ async fn work(
         let created_at = now - BUSY + BUSY / count * number;
         let shared = number % 4 != 1;
         act_as(db, *author).await?;
-        let id = todos::create(db, &title.parse()?, shared, created_at).await?;
+        let new = NewTodo::titled(title.parse()?, shared);
+        let id = todos::create(db, &new, created_at).await?;
         let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
         if number % 3 != 0 && created_at + took < now {
             complete(db, *author, id, created_at + took).await?;
@@ -108,6 +109,6 @@ async fn complete(
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
     let (actor, done) = (Actor { user: author, role: Role::Member }, Changes::done(true));
-    todos::change(db, actor, id, &done, at).await?;
+    todos::change(db, actor, id, done, at).await?;
     Ok(())
 }

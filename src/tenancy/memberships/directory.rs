@@ -9,15 +9,11 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{
-    Member,
-    member_queries::MEMBER,
-    queries::{like_pattern, role_rank},
-};
+use super::{Member, member_queries::MEMBER, queries::role_rank};
 use crate::{
     clock,
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, lower,
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, like_pattern, lower,
         schema::{memberships, users},
     },
     ids::UserId,

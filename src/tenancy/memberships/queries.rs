@@ -11,6 +11,7 @@ use super::{OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummar
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
+        like_pattern,
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
@@ -147,12 +148,6 @@ pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<String>, DbError> {
         .load(&mut db.conn())
         .await?;
     Ok(names)
-}
-
-/// Escapes a query so that LIKE takes it literally.
-pub(super) fn like_pattern(query: &str) -> String {
-    let literal = query.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{literal}%")
 }
 
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {

@@ -13,3 +13,4 @@ pub mod member_changes;
 pub mod members_query;
 pub mod organization_deletion;
 pub mod ownership;
+pub mod todos;

@@ -189,6 +189,9 @@ impl From<TodoError> for AppError {
         match error {
             TodoError::NotFound => Self::NotFound,
             TodoError::NotYours => Self::Forbidden,
+            wrong @ (TodoError::NoSuchMember | TodoError::NotShared) => {
+                Self::Invalid(FieldErrors::one("assignee_id", wrong.to_string()))
+            }
             TodoError::Db(error) => error.into(),
         }
     }

@@ -60,9 +60,11 @@ pub(super) const TENANT: Scope = scope!("/api/v1/tenants/{slug}" {
     POST "/join-requests/{id}/approval" => v1::joining::join_requests::approve,
     GET "/todos" => v1::todos::list,
     POST "/todos" => v1::todos::create,
+    POST "/todos/completions" => v1::todos::complete,
     GET "/todos/{id}" => v1::todos::show,
     PATCH "/todos/{id}" => v1::todos::update,
     DELETE "/todos/{id}" => v1::todos::delete,
+    GET "/todos/{id}/history" => v1::todos::history::list,
     GET "/audit-events" => v1::audit_events::list,
 })
 .refusing_other_methods();

@@ -145,6 +145,7 @@ mod tests {
             join_requests_after("acme", "0195"),
             dashboard("acme"),
             todos("acme"),
+            todo("acme", "0195"),
             members("acme"),
             settings("acme"),
             settings_with_slug("acme", "new"),

@@ -19,6 +19,11 @@ pub fn todos(slug: impl Display) -> String {
     section(slug, "todos")
 }
 
+/// Returns a todo of an organization.
+pub fn todo(slug: impl Display, id: impl Display) -> String {
+    format!("{}/{id}", todos(slug))
+}
+
 /// Returns an organization's members.
 pub fn members(slug: impl Display) -> String {
     section(slug, "members")

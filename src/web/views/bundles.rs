@@ -52,6 +52,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "js/app/copying.js",
             "js/app/slugs.js",
             "js/app/moments.js",
+            "js/app/ticks.js",
         ],
     ),
     (

@@ -20,7 +20,13 @@ use crate::{
 };
 
 /// Columns where a deleted person's texts may stay, and why.
-const STAYS: [(&str, &str); 1] = [("public.todos.title", "shared with the organization")];
+const STAYS: [(&str, &str); 5] = [
+    ("public.todos.title", "shared with the organization"),
+    ("public.todos.notes", "shared with the organization"),
+    ("public.audit_events.subject_name", "the title of a shared todo, as the test checks"),
+    ("public.audit_events.before", "the title of a shared todo, as the test checks"),
+    ("public.audit_events.after", "the title of a shared todo, as the test checks"),
+];
 
 /// Lists every column that contains one of `marks`, as `schema.table.column`.
 async fn readable(database: &TestDatabase, marks: &[String]) -> BTreeSet<String> {
@@ -79,6 +85,14 @@ async fn leave_traces(app: &TestApp, mark: &str) -> (Browser, String) {
         let form: Vec<_> = [("title", title.as_str())].into_iter().chain(shared).collect();
         person.post(&format!("/o/{slug}/todos"), &form).await.expect(303);
     }
+    let list = format!("/api/v1/tenants/{slug}/todos");
+    let shared = person.get_json(&format!("{list}?filter=shared")).await.json();
+    let one = format!("{list}/{}", shared["items"][0]["id"].as_str().unwrap());
+    let id = "SELECT id::text FROM users WHERE name = $1";
+    let id: String = app.database.rows(id, &[&mark]).await[0].get(0);
+    let change = json!({ "title": format!("{mark} ours"), "notes": mark, "assignee_id": id });
+    let change = person.request(Method::PATCH, &one).header("origin", ORIGIN).json(&change);
+    person.send(change).await.expect(200);
     let guest = [("email", "guest@example.com"), ("role", "member")];
     person.post(&format!("/o/{slug}/invitations"), &guest).await.expect(303);
 
@@ -131,6 +145,8 @@ async fn nothing_names_a_person_who_has_left_for_good() {
         "public.sessions.user_agent",
         "public.security_events.user_agent",
         "public.todos.title",
+        "public.todos.notes",
+        "public.audit_events.after",
         "public.audit_events.actor_name",
         "public.audit_events.actor_email",
         "public.audit_events.subject_name",
@@ -151,10 +167,14 @@ async fn nothing_names_a_person_who_has_left_for_good() {
     assert_eq!(people(&app, &email).await, 0);
 
     let stays: BTreeSet<_> = STAYS.map(|(column, _)| column.to_owned()).into();
-    assert_eq!(readable(&app.database, &[mark]).await, stays);
+    assert_eq!(readable(&app.database, std::slice::from_ref(&mark)).await, stays);
+    let elsewhere =
+        format!("audit_events e WHERE action NOT LIKE 'todo.%' AND e::text ILIKE '%{mark}%'");
+    assert_eq!(app.database.count(&elsewhere).await, 0);
     // In the organization's own record, a key that no longer resolves tells who acted.
     let keys = readable(&app.database, &keys).await;
-    let known = BTreeSet::from([String::from("public.audit_events.subject")]);
+    let known = ["subject", "after"].map(|column| format!("public.audit_events.{column}"));
+    let known = BTreeSet::from(known);
     assert!(keys.is_subset(&known), "{keys:?}");
     assert_eq!(app.database.count("todos WHERE author_id IS NULL AND shared").await, 1);
     assert_eq!(app.database.count("todos").await, 1, "what was private is gone");

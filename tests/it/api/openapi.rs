@@ -362,6 +362,12 @@ async fn todos(examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     examiner.check("GET", path, &ada.get(&there).await, 200);
     let done = ada.patch(&there, json!({ "done": true })).await;
     assert!(examiner.check("PATCH", path, &done, 200)["completed_at"].is_string());
+    let history = ada.get(&format!("{there}/history")).await;
+    let path_of_history = "/api/v1/tenants/{slug}/todos/{id}/history";
+    examiner.check("GET", path_of_history, &history, 200);
+    let completions = "/api/v1/tenants/{slug}/todos/completions";
+    let completed = ada.post(&completions.replace("{slug}", slug), json!({ "ids": [id] })).await;
+    assert_eq!(examiner.check("POST", completions, &completed, 200)["completed"], json!(0));
     examiner.check("DELETE", path, &ada.delete(&there).await, 204);
     examiner.check("GET", path, &ada.get(&there).await, 404);
 }

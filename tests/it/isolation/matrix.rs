@@ -48,7 +48,7 @@ async fn rows(app: &TestApp) -> Vec<String> {
 /// The fields that a form or a program sends: something for each that there is.
 fn fields() -> Value {
     json!({
-        "title": "Taken over", "done": true, "shared": true, "email": "eve@example.com",
+        "title": "Taken over", "notes": "Taken over", "done": true, "shared": true, "email": "eve@example.com",
         "emails": ["eve@example.com"], "role": "member", "name": "Taken over", "slug": "taken-over",
         "domain": "taken.example", "offer": "join", "mailbox": "admin@acme.example", "code": "000000",
         "needs_approval": true, "enabled": true, "max_uses": 5, "domains": ["taken.example"],

@@ -111,7 +111,7 @@ async fn every_way_to_lose_data_is_seen() {
             Some("public.todos: the column title, with its values (2)"),
         ),
         ("ALTER TABLE users DROP COLUMN name CASCADE", Some("public.users: the column name")),
-        ("ALTER TABLE todos DROP COLUMN completed_at", None),
+        ("ALTER TABLE todos DROP COLUMN form_key", None),
         (
             "ALTER TABLE users DROP COLUMN name CASCADE; ALTER TABLE users ADD name text",
             Some("the column name"),
@@ -130,7 +130,7 @@ async fn every_way_to_lose_data_is_seen() {
         ),
         ("TRUNCATE todos", Some("public.todos: the table, whose rows are emptied")),
         (
-            "TRUNCATE todos; ALTER TABLE todos DROP COLUMN completed_at",
+            "TRUNCATE todos; ALTER TABLE todos DROP COLUMN form_key",
             Some("public.todos: the table, whose rows are emptied"),
         ),
         // It contains only the default.

@@ -47,6 +47,7 @@ use crate::web::{
         domains::send_code, domains::verify,
         join_requests::list, join_requests::approve, join_requests::delete,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
+        todos::complete, todos::history::list,
         audit_events::list,
     ),
     tags(

@@ -15,3 +15,15 @@ impl<T> From<Option<T>> for Sent<T> {
         field.map_or(Self::Null, Self::Value)
     }
 }
+
+impl<T> Sent<T> {
+    /// Returns the new value, if the field was sent.
+    #[expect(clippy::option_option, reason = "a null that was sent isn't a field that wasn't")]
+    pub(super) fn change(self) -> Option<Option<T>> {
+        match self {
+            Self::Missing => None,
+            Self::Null => Some(None),
+            Self::Value(value) => Some(Some(value)),
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 mod words;
 
-use crate::audit::Event;
+use crate::audit::{Action, Event};
 
 /// An event in words: a sentence that begins with the actor, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,12 +17,11 @@ pub struct Sentence {
 pub fn sentence(event: &Event) -> Sentence {
     let action = event.action.as_str();
     let subject = event.subject_name.clone().unwrap_or_else(|| nameless(event));
-    let value = |value: &Option<String>| value.clone().unwrap_or_else(|| String::from("nothing"));
     let values = [
         ("subject", subject),
         ("id", event.subject.clone()),
-        ("before", value(&event.before)),
-        ("after", value(&event.after)),
+        ("before", value(event, event.before.as_ref(), event.before_name.as_ref())),
+        ("after", value(event, event.after.as_ref(), event.after_name.as_ref())),
     ];
     let rest = match action.parse().map(words::of) {
         Ok(words) => fill(words.phrase, &values),
@@ -41,6 +40,17 @@ pub fn actor(event: &Event) -> String {
     let named = event.actor_name.clone().filter(|name| !name.is_empty());
     let unknown = if event.is_actor_erased { "A deleted account" } else { "The system" };
     named.or_else(|| event.actor_email.clone()).unwrap_or_else(|| unknown.to_owned())
+}
+
+/// Returns a value, or the name of the person whose id it is.
+fn value(event: &Event, value: Option<&String>, name: Option<&String>) -> String {
+    let action = event.action.as_str();
+    let is_person = [Action::TodoAssigned, Action::TodoUnassigned].map(Action::as_str);
+    match (name.or(value), name) {
+        (Some(_), None) if is_person.contains(&action) => String::from("a deleted account"),
+        (Some(text), _) => text.clone(),
+        (None, _) => String::from("nothing"),
+    }
 }
 
 /// Describes an object without a name. People's names are erased with their account.

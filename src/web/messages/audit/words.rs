@@ -96,6 +96,26 @@ pub(super) fn of(action: Action) -> Words {
         Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
         Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
         Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
+        Action::TodoCreated => ["Todo added", "added the todo “{subject}”"],
+        Action::TodoRenamed => ["Todo renamed", "renamed the todo “{before}” to “{after}”"],
+        Action::TodoNotesChanged => {
+            ["Notes of a todo changed", "changed the notes of the todo “{subject}”"]
+        }
+        Action::TodoDueSet => {
+            ["Due date set", "set the due date of the todo “{subject}” to {after}"]
+        }
+        Action::TodoDueRemoved => {
+            ["Due date removed", "removed the due date {before} of the todo “{subject}”"]
+        }
+        Action::TodoAssigned => ["Todo assigned", "assigned the todo “{subject}” to {after}"],
+        Action::TodoUnassigned => {
+            ["Todo unassigned", "unassigned {before} from the todo “{subject}”"]
+        }
+        Action::TodoShared => ["Todo shared", "shared the todo “{subject}”"],
+        Action::TodoUnshared => ["Todo made private", "stopped sharing the todo “{subject}”"],
+        Action::TodoCompleted => ["Todo completed", "completed the todo “{subject}”"],
+        Action::TodoReopened => ["Todo reopened", "reopened the todo “{subject}”"],
+        Action::TodoDeleted => ["Todo deleted", "deleted the todo “{subject}”"],
     };
     Words { label, phrase }
 }

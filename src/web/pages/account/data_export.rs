@@ -7,7 +7,7 @@ use crate::{
     identity::client::account::LinkedAccount,
     sessions::{self, Caller},
     tenancy::memberships::{self, PageRequest, TenantSummary},
-    todos::{self, Filter},
+    todos::{self, Filter, Selection},
     web::{error::AppError, state::AppState},
 };
 
@@ -78,12 +78,14 @@ async fn organization(
         .db
         .as_member(place.tenant, caller.user, async |db| {
             let mut own = Vec::new();
-            let mut before = None;
+            let mut mine = Selection { filter: Filter::Mine, ..Selection::default() };
             loop {
-                let page = todos::list(db, Filter::Mine, before).await?;
-                let Some(last) = page.last() else { break };
-                before = Some(last.id);
-                own.extend(page);
+                let part = todos::list(db, &mine).await?;
+                own.extend(part.todos);
+                mine.after = part.next;
+                if mine.after.is_none() {
+                    break;
+                }
             }
             Ok::<_, AppError>(own)
         })
@@ -91,6 +93,9 @@ async fn organization(
     let own = own.iter().map(|todo| {
         json!({
             "title": todo.title,
+            "notes": todo.notes,
+            "due_on": todo.due_on,
+            "assigned_to_you": todo.assignee == Some(caller.user),
             "shared": todo.shared,
             "created_at": todo.created_at,
             "completed_at": todo.completed_at,

@@ -1,62 +1,60 @@
-//! The actions behind the buttons and forms of the todos page.
+//! Todos' forms and buttons; each leads back to the list or the page that it was on.
+
+use std::collections::BTreeSet;
 
 use actix_web::web;
 use serde::Deserialize;
 
-use super::todos::{TodoEdit, TodoForm, TodosPage, TodosQuery};
+use super::{
+    todo::TodoPath,
+    todos::{TodoForm, TodosPage},
+};
 use crate::{
     ids::TodoId,
-    todos::{self, Changes, Filter, FormKey, Title, Todo},
+    todos::{self, AT_ONCE, Changes, FormKey, NewTodo, Order, Selection, Title},
     web::{
         access::Member,
+        commands::todos::query::{self, TodosQuery},
         error::AppError,
-        request::query::Query,
         ui::{Answer, Ui},
         urls,
         views::FieldErrors,
     },
 };
 
-/// The fields of the form for a new or changed todo.
+/// The view that buttons name on a todo's own page.
+const ONE: &str = "todo";
+
+/// The fields of the form for a new todo.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct TitleForm {
-    #[serde(default)]
     title: String,
-    #[serde(default)]
     shared: Option<String>,
-    #[serde(default)]
-    filter: String,
-    #[serde(default)]
+    view: String,
     key: String,
 }
 
-/// The fields of the buttons beside a todo.
+/// The field of the buttons: the query of the list that they are in, or `todo` on a todo's
+/// own page.
 #[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct ButtonForm {
-    #[serde(default)]
-    filter: String,
+    view: String,
 }
 
-/// The path `/o/{slug}/todos/{id}`.
-#[derive(Debug, Deserialize)]
-pub struct TodoPath {
-    id: String,
+/// Returns the address of the list, whose query is read and written anew.
+fn list(member: &Member, view: &str) -> String {
+    let selection = TodosQuery::of(view).selection();
+    query::link(urls::todos(&member.tenant.slug), &selection, selection.after)
 }
 
-impl TodoPath {
-    /// Parses the id; an invalid one is treated like an unknown one.
-    fn id(&self) -> Result<TodoId, AppError> {
-        self.id.parse().map_err(|_| AppError::NotFound)
+/// Returns the place of a todo on the page that its button was on.
+fn place(member: &Member, view: &str, id: TodoId) -> String {
+    if view == ONE {
+        return urls::todo(&member.tenant.slug, id);
     }
-}
-
-/// Returns the list with its filter.
-fn list(member: &Member, filter: &str) -> String {
-    let list = urls::todos(&member.tenant.slug);
-    match filter.parse().unwrap_or_default() {
-        Filter::All => list,
-        filter => format!("{list}?filter={}", filter.as_str()),
-    }
+    format!("{}#todo-{id}", list(member, view))
 }
 
 /// `POST /o/{slug}/todos`
@@ -66,12 +64,12 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TitleForm>) -> Answe
         Ok(title) => {
             let (author, now) = (member.caller.user, ui.now());
             let key = FormKey::of(&form.key, author, &title, shared, now);
-            todos::create_once(&member.db, key, &title, shared, now).await?;
-            ui.done_quietly(&list(&member, &form.filter), member.db.commit().await?)
+            todos::create_once(&member.db, key, &NewTodo::titled(title, shared), now).await?;
+            ui.done_quietly(&list(&member, &form.view), member.db.commit().await?)
         }
         Err(error) => {
-            let query = TodosQuery { filter: form.filter.clone(), ..TodosQuery::default() };
-            let mut page = TodosPage::read(&member, &ui, &query).await?;
+            let selection = TodosQuery::of(&form.view).selection();
+            let mut page = TodosPage::read(&member, &ui, &selection).await?;
             let errors = FieldErrors::one("title", error.to_string());
             page.form = TodoForm { title: form.into_inner().title, shared, errors, ..page.form };
             ui.invalid(&page)
@@ -79,47 +77,37 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TitleForm>) -> Answe
     }
 }
 
-/// `GET /o/{slug}/todos/{id}/edit`
-pub async fn edit(
+/// `POST /o/{slug}/todos/completion`: completes the chosen ones, which are fields named `id`.
+pub async fn complete_all(
     member: Member,
     ui: Ui,
-    path: web::Path<TodoPath>,
-    query: Query<TodosQuery>,
+    form: web::Form<Vec<(String, String)>>,
 ) -> Answer {
-    let todo = own(&member, path.id()?).await?;
-    let mut page = TodosPage::read(&member, &ui, &query).await?;
-    member.db.close().await?;
-    page.editing = Some(TodoEdit {
-        id: todo.id.to_string(),
-        title: todo.title,
-        shared: todo.shared,
-        errors: FieldErrors::default(),
-    });
-    ui.page(&page)
+    let ids = form.iter().filter(|(name, _)| name == "id");
+    let ids: BTreeSet<TodoId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
+    if ids.len() > AT_ONCE {
+        return Err(AppError::BadRequest("Select at most a hundred todos."));
+    }
+    let ids: Vec<_> = ids.into_iter().collect();
+    let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
+    let list = list(&member, view);
+    let completed = todos::complete_all(&member.db, &ids, ui.now()).await?;
+    ui.done(&list, told(completed, ids.len()), member.db.commit().await?)
 }
 
-/// `POST /o/{slug}/todos/{id}`
-pub async fn update(
-    member: Member,
-    ui: Ui,
-    path: web::Path<TodoPath>,
-    form: web::Form<TitleForm>,
-) -> Answer {
-    let (id, form) = (path.id()?, form.into_inner());
-    let shared = form.shared.is_some();
-    match form.title.parse() {
-        Ok(title) => {
-            let changes = Changes { title: Some(title), shared: Some(shared), done: None };
-            change(member, &ui, id, &form.filter, &changes).await
-        }
-        Err(error) => {
-            own(&member, id).await?;
-            let query = TodosQuery { filter: form.filter, ..TodosQuery::default() };
-            let mut page = TodosPage::read(&member, &ui, &query).await?;
-            let errors = FieldErrors::one("title", error.to_string());
-            page.editing = Some(TodoEdit { id: id.to_string(), title: form.title, shared, errors });
-            ui.invalid(&page)
-        }
+/// Tells how many of the selected todos were completed.
+fn told(completed: usize, selected: usize) -> String {
+    let left = selected - completed;
+    let done = match completed {
+        0 if selected == 0 => return String::from("Select the todos to complete first."),
+        0 => return String::from("Nothing changed: what you selected is done or gone already."),
+        1 => String::from("One todo is done now."),
+        number => format!("{number} todos are done now."),
+    };
+    match left {
+        0 => done,
+        1 => format!("{done} One other was done or gone already."),
+        number => format!("{done} {number} others were done or gone already."),
     }
 }
 
@@ -130,7 +118,7 @@ pub async fn complete(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    change(member, &ui, path.id()?, &form.filter, &Changes::done(true)).await
+    change(member, &ui, path.id()?, &form.view, Changes::done(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
@@ -140,7 +128,7 @@ pub async fn reopen(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    change(member, &ui, path.id()?, &form.filter, &Changes::done(false)).await
+    change(member, &ui, path.id()?, &form.view, Changes::done(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing`
@@ -150,7 +138,7 @@ pub async fn share(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    change(member, &ui, path.id()?, &form.filter, &Changes::shared(true)).await
+    change(member, &ui, path.id()?, &form.view, Changes::shared(true)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
@@ -160,7 +148,7 @@ pub async fn unshare(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    change(member, &ui, path.id()?, &form.filter, &Changes::shared(false)).await
+    change(member, &ui, path.id()?, &form.view, Changes::shared(false)).await
 }
 
 /// `POST /o/{slug}/todos/{id}/delete`
@@ -170,16 +158,39 @@ pub async fn delete(
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    todos::delete(&member.db, member.actor(), path.id()?).await?;
-    ui.done_quietly(&list(&member, &form.filter), member.db.commit().await?)
+    todos::delete(&member.db, member.actor(), path.id()?, ui.now()).await?;
+    let list = list(&member, if form.view == ONE { "" } else { &form.view });
+    ui.done(&list, "The todo is deleted.", member.db.commit().await?)
 }
 
-async fn change(member: Member, ui: &Ui, id: TodoId, filter: &str, changes: &Changes) -> Answer {
+/// Changes a todo. Where a tick takes it from its place in the list, a notice tells of it.
+async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
+    let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
     todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;
-    ui.done_quietly(&list(&member, filter), member.db.commit().await?)
+    let place = place(&member, view, id);
+    let committed = member.db.commit().await?;
+    match moved {
+        Some(true) => ui.done(&place, "The todo is done.", committed),
+        Some(false) => ui.done(&place, "The todo is open again.", committed),
+        None => ui.done_quietly(&place, committed),
+    }
 }
 
-async fn own(member: &Member, id: TodoId) -> Result<Todo, AppError> {
-    let todo = todos::get(&member.db, member.caller.user, id).await?;
-    if todo.is_up_to(member.actor()) { Ok(todo) } else { Err(AppError::Forbidden) }
+/// Whether a todo leaves its place in the list when it is completed or reopened.
+fn moves(view: &str, done: bool) -> bool {
+    let Selection { filter, order, .. } = TodosQuery::of(view).selection();
+    !filter.keeps(done) || order == Order::Due
+}
+
+#[cfg(test)]
+mod tests {
+    use super::told;
+
+    #[test]
+    fn the_notice_counts_what_was_completed_and_what_was_not() {
+        assert_eq!(told(3, 3), "3 todos are done now.");
+        assert_eq!(told(1, 2), "One todo is done now. One other was done or gone already.");
+        assert_eq!(told(0, 0), "Select the todos to complete first.");
+        assert!(told(0, 2).starts_with("Nothing changed"));
+    }
 }

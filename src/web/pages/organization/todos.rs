@@ -1,75 +1,69 @@
 //! The todos of an organization, at `/o/{slug}/todos`.
 
+use futures_util::try_join;
+use serde::Serialize;
+
+use super::todo_row::TodoRow;
 use crate::{
-    todos::{self, Actor, Filter, FormKey, PAGE_SIZE, Todo},
+    todos::{self, Counts, Filter, FormKey, Part, Selection},
     web::{
         access::Member,
+        commands::todos::query::{self, TodosQuery},
         error::AppError,
         request::query::Query,
-        ui::{Answer, Ui, layout},
+        ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
     },
 };
-use chrono::{DateTime, Utc};
-use futures_util::try_join;
-use serde::{Deserialize, Serialize};
 
-/// The page that lists, adds and changes todos.
+/// The page that lists, adds and completes todos.
 #[derive(Clone, Debug, Serialize)]
 pub struct TodosPage {
     /// The shared layout.
     pub layout: Layout,
-    /// `"all"`, `"open"`, `"done"`, `"mine"` or `"shared"`.
-    pub filter: String,
-    /// The number of todos under each filter.
-    pub counts: TodoCounts,
+    /// The filters to choose from.
+    pub chips: Vec<FilterChip>,
+    /// The list as asked for.
+    pub list: ListView,
     /// The todos on this page of the list.
     pub todos: Vec<TodoRow>,
     /// The form for a new todo.
     pub form: TodoForm,
-    /// The todo being edited, shown in the list as a form.
-    pub editing: Option<TodoEdit>,
-    /// The link to the newest todos; `None` if the page already shows them.
-    pub prev_href: Option<String>,
-    /// The link to older todos; `None` if there are none.
-    pub next_href: Option<String>,
 }
 
-/// The number of todos that each filter shows.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct TodoCounts {
-    /// All that the reader can see.
-    pub all: i64,
-    /// Not done.
-    pub open: i64,
-    /// Done.
-    pub done: i64,
-    /// Written by the reader.
-    pub mine: i64,
-    /// Shared with the organization.
-    pub shared: i64,
-}
-
-/// One todo in the list.
+/// A filter to choose.
 #[derive(Clone, Debug, Serialize)]
-pub struct TodoRow {
-    /// The part of the URL after `/todos/`.
-    pub id: String,
-    /// The task.
-    pub title: String,
-    /// Whether it's done.
-    pub done: bool,
-    /// Whether the whole organization can see it.
-    pub shared: bool,
-    /// Whether the reader wrote it.
-    pub mine: bool,
-    /// The author's name.
-    pub author: String,
-    /// The time at which it was added.
-    pub created_at: DateTime<Utc>,
-    /// Whether the reader may change it.
-    pub may_edit: bool,
+pub struct FilterChip {
+    /// The filter's name in addresses.
+    pub name: &'static str,
+    /// The filter's name for people.
+    pub label: &'static str,
+    /// The link to the same list under this filter.
+    pub href: String,
+    /// The number of todos under it.
+    pub count: i64,
+    /// Whether there are more than that.
+    pub is_more: bool,
+    /// Whether the page shows it.
+    pub is_current: bool,
+}
+
+/// The list as asked for.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ListView {
+    /// The filter's name.
+    pub filter: &'static str,
+    /// The text that is searched for; may be empty.
+    pub q: String,
+    /// `"created"` or `"due"`.
+    pub order: &'static str,
+    /// The query of the list, which forms lead back to.
+    pub query: String,
+    /// The link to the beginning of the list; `None` if the page shows it.
+    pub first_href: Option<String>,
+    /// The link to the next todos; `None` if there are none.
+    pub next_href: Option<String>,
 }
 
 /// A new todo as typed.
@@ -85,66 +79,74 @@ pub struct TodoForm {
     pub errors: FieldErrors,
 }
 
-/// A todo being edited, as typed.
-#[derive(Clone, Debug, Serialize)]
-pub struct TodoEdit {
-    /// The todo's id.
-    pub id: String,
-    /// The task.
-    pub title: String,
-    /// Whether it's shared with the organization.
-    pub shared: bool,
-    /// The form's errors.
-    pub errors: FieldErrors,
-}
-
 impl Page for TodosPage {
     const TEMPLATE: &'static str = "pages/todos.html";
 }
 
-/// The query `?filter=open&before={id}`.
-#[derive(Debug, Default, Deserialize)]
-pub struct TodosQuery {
-    /// The filter's name.
-    #[serde(default)]
-    pub filter: String,
-    /// The id of the todo before which the list starts; empty for the newest.
-    #[serde(default)]
-    pub before: String,
-}
-
 /// `GET /o/{slug}/todos`
 pub async fn show(member: Member, ui: Ui, query: Query<TodosQuery>) -> Answer {
-    let page = TodosPage::read(&member, &ui, &query).await?;
+    let page = TodosPage::read(&member, &ui, &query.selection()).await?;
     member.db.close().await?;
     ui.page(&page)
 }
 
 impl TodosPage {
     /// Reads the page's data.
-    pub async fn read(member: &Member, ui: &Ui, query: &TodosQuery) -> Result<Self, AppError> {
-        let db = &member.db;
-        let filter: Filter = query.filter.parse().unwrap_or_default();
-        let before = query.before.parse().ok();
-        let (mut rows, counts, layout) = try_join!(
-            todos::list(db, filter, before),
-            todos::counts(db),
+    pub async fn read(member: &Member, ui: &Ui, selection: &Selection) -> Result<Self, AppError> {
+        let (part, counts, layout) = try_join!(
+            todos::list(&member.db, selection),
+            todos::counts(&member.db),
             ui.organization(("Todos", "todos"), member),
         )?;
-        let more = rows.len() > PAGE_SIZE;
-        rows.truncate(PAGE_SIZE);
-        let base = format!("{}?filter={}", urls::todos(&member.tenant.slug), filter.as_str());
-        let last = rows.last().filter(|_| more).map(|todo| todo.id);
+        let row = |todo| TodoRow::new(todo, member, ui.now());
         Ok(Self {
             layout,
-            filter: filter.as_str().to_owned(),
-            counts: counts.into(),
-            todos: rows.into_iter().map(|todo| TodoRow::new(todo, member.actor())).collect(),
+            chips: chips(&member.tenant.slug, selection, counts),
+            list: ListView::new(&member.tenant.slug, selection, &part),
+            todos: part.todos.iter().map(row).collect(),
             form: TodoForm::empty(),
-            editing: None,
-            prev_href: before.map(|_| base.clone()),
-            next_href: last.map(|id| format!("{base}&before={id}")),
         })
+    }
+}
+
+fn chips(slug: &str, selection: &Selection, counts: Counts) -> Vec<FilterChip> {
+    let chip = |filter| {
+        let counted = counts.under(filter);
+        let list = Selection { filter, after: None, ..selection.clone() };
+        FilterChip {
+            name: filter.as_str(),
+            label: label(filter),
+            href: query::link(urls::todos(slug), &list, None),
+            count: counted.min(Counts::MOST - 1),
+            is_more: counted >= Counts::MOST,
+            is_current: filter == selection.filter,
+        }
+    };
+    Filter::ALL.into_iter().map(chip).collect()
+}
+
+fn label(filter: Filter) -> &'static str {
+    match filter {
+        Filter::All => "All",
+        Filter::Open => "Open",
+        Filter::Done => "Done",
+        Filter::Mine => "Mine",
+        Filter::Assigned => "For me",
+        Filter::Shared => "Shared",
+    }
+}
+
+impl ListView {
+    fn new(slug: &str, selection: &Selection, part: &Part) -> Self {
+        let link = |after| query::link(urls::todos(slug), selection, after);
+        Self {
+            filter: selection.filter.as_str(),
+            q: selection.search.as_str().to_owned(),
+            order: selection.order.as_str(),
+            query: query::written(selection),
+            first_href: selection.after.map(|_| link(None)),
+            next_href: part.next.map(|place| link(Some(place))),
+        }
     }
 }
 
@@ -154,97 +156,64 @@ impl TodoForm {
     }
 }
 
-impl From<todos::Counts> for TodoCounts {
-    fn from(counts: todos::Counts) -> Self {
-        let todos::Counts { all, open, mine, shared } = counts;
-        Self { all, open, done: all - open, mine, shared }
-    }
-}
-
-impl TodoRow {
-    fn new(todo: Todo, actor: Actor) -> Self {
-        let mine = todo.author == Some(actor.user);
-        let may_edit = todo.is_up_to(actor);
-        let author = todo.author_name.unwrap_or_else(|| String::from(layout::FORMER_MEMBER));
-        Self {
-            id: todo.id.to_string(),
-            title: todo.title,
-            done: todo.completed_at.is_some(),
-            shared: todo.shared,
-            mine,
-            author,
-            created_at: todo.created_at,
-            may_edit,
-        }
-    }
-}
-
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, TodoCounts, TodoEdit, TodoForm, TodoRow, TodosPage, urls};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+    use super::{FieldErrors, FilterChip, ListView, TodoForm, TodoRow, TodosPage, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for TodosPage {
         fn samples() -> Vec<Self> {
             let filled = Self {
                 layout: Layout::sample("Todos", "todos"),
-                filter: "all".to_owned(),
-                counts: TodoCounts { all: 4, open: 3, done: 1, mine: 2, shared: 3 },
+                chips: vec![chip("all", "All", 999, true), chip("open", "Open", 3, false)],
+                list: ListView {
+                    filter: "all",
+                    q: HOSTILE.to_owned(),
+                    order: "due",
+                    query: String::from("order=due"),
+                    first_href: None,
+                    next_href: Some(format!("{}?before=2", urls::todos("acme"))),
+                },
                 todos: vec![
-                    row(1, "Order oak for the Keller staircase", "Ada Lovelace"),
+                    TodoRow::sample(1, "Order oak for the Keller staircase", "Ada Lovelace"),
                     TodoRow {
                         done: true,
                         shared: true,
-                        ..row(2, "Sharpen the plane irons", "Ada Lovelace")
+                        ..TodoRow::sample(2, "Sharpen the plane irons", "Ada Lovelace")
                     },
                     TodoRow {
                         shared: true,
                         mine: false,
                         may_edit: false,
-                        ..row(3, LONG_NAME, LONG_NAME)
+                        ..TodoRow::sample(3, LONG_NAME, LONG_NAME)
                     },
-                    row(4, HOSTILE, HOSTILE),
+                    TodoRow::sample(4, HOSTILE, HOSTILE),
                 ],
                 form: TodoForm::default(),
-                editing: None,
-                prev_href: None,
-                next_href: Some(format!("{}?before=2", urls::todos("acme"))),
             };
-            vec![editing(&filled), nothing(&filled), refused(&filled), filled]
+            vec![nothing(&filled), nothing_yet(&filled), refused(&filled), filled]
         }
     }
 
+    fn chip(name: &'static str, label: &'static str, count: i64, is_more: bool) -> FilterChip {
+        let href = urls::todos("acme");
+        FilterChip { name, label, href, count, is_more, is_current: name == "all" }
+    }
+
+    /// A search with nothing so far.
+    fn nothing_yet(filled: &TodosPage) -> TodosPage {
+        TodosPage { todos: vec![], ..filled.clone() }
+    }
+
     fn nothing(filled: &TodosPage) -> TodosPage {
-        let counts = TodoCounts::default();
-        TodosPage { counts, todos: vec![], next_href: None, ..filled.clone() }
+        let list = ListView { filter: "all", order: "created", ..ListView::default() };
+        TodosPage { list, todos: vec![], ..filled.clone() }
     }
 
     fn refused(filled: &TodosPage) -> TodosPage {
         let errors = FieldErrors::one("title", "Say what is to be done.");
         let form = TodoForm { title: " ".to_owned(), shared: true, errors, ..TodoForm::default() };
-        TodosPage { form, filter: "done".to_owned(), todos: vec![], ..filled.clone() }
-    }
-
-    fn editing(filled: &TodosPage) -> TodosPage {
-        let editing = TodoEdit {
-            id: "2".to_owned(),
-            title: HOSTILE.repeat(8),
-            shared: true,
-            errors: FieldErrors::one("title", "Use at most 200 characters."),
-        };
-        TodosPage { editing: Some(editing), ..filled.clone() }
-    }
-
-    fn row(id: i64, title: &str, author: &str) -> TodoRow {
-        TodoRow {
-            id: id.to_string(),
-            title: title.to_owned(),
-            done: false,
-            shared: false,
-            mine: true,
-            author: author.to_owned(),
-            created_at: sample_time(id * 9),
-            may_edit: true,
-        }
+        let list = ListView { filter: "done", order: "created", ..ListView::default() };
+        TodosPage { form, list, todos: vec![], ..filled.clone() }
     }
 }

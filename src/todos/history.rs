@@ -1,0 +1,104 @@
+//! What is recorded of shared todos. Private ones concern nobody else: the organization's
+//! history has nothing of them.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Changes, DueDate, Todo};
+use crate::{
+    audit::{self, Action, Change, Event, EventFilter},
+    db::{DbError, TenantConn},
+    ids::{AuditEventId, TodoId, UserId},
+};
+
+/// An action with the values before and after it.
+type Told = (Action, Option<String>, Option<String>);
+
+/// Returns the events of a todo before `before`, the newest first; if there are more than fit
+/// on a page, one extra.
+pub async fn events(
+    db: &TenantConn,
+    id: TodoId,
+    before: Option<AuditEventId>,
+) -> Result<Vec<Event>, DbError> {
+    let filter = EventFilter { subject: Some(id.to_string()), ..EventFilter::default() };
+    audit::list(db, &filter, before).await
+}
+
+/// Records `changes` to a todo that is shared already; to be called before they are made,
+/// while the todo has its name.
+pub(super) async fn changing(
+    db: &TenantConn,
+    todo: &Todo,
+    changes: &Changes,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let told = if todo.shared { told(todo, changes) } else { Vec::new() };
+    let events: Vec<_> = told
+        .iter()
+        .map(|(action, before, after)| {
+            let change = Change { before: before.as_deref(), after: after.as_deref() };
+            (*action, todo.id.to_string(), change)
+        })
+        .collect();
+    audit::record_all(db, &events, at).await
+}
+
+fn told(todo: &Todo, changes: &Changes) -> Vec<Told> {
+    let Changes { title, notes, due_on, assignee, shared, done } = changes;
+    let renamed =
+        |title: &str| (Action::TodoRenamed, Some(todo.title.clone()), Some(title.to_owned()));
+    let due = |new: Option<DueDate>| {
+        let action = if new.is_some() { Action::TodoDueSet } else { Action::TodoDueRemoved };
+        let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+        (action, text(todo.due_on), text(new.map(DueDate::day)))
+    };
+    let assigned = |new: Option<UserId>| {
+        let action = if new.is_some() { Action::TodoAssigned } else { Action::TodoUnassigned };
+        (action, todo.assignee.map(|id| id.to_string()), new.map(|id| id.to_string()))
+    };
+    let plain = |action| (action, None, None);
+    let done = done.map(|done| if done { Action::TodoCompleted } else { Action::TodoReopened });
+    let all = [
+        title.as_ref().map(|title| renamed(title.as_str())),
+        notes.as_ref().map(|_| plain(Action::TodoNotesChanged)),
+        due_on.map(due),
+        assignee.map(assigned),
+        done.map(plain),
+        shared.filter(|shared| !shared).map(|_| plain(Action::TodoUnshared)),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Records that a private todo became shared.
+pub(super) async fn changed(
+    db: &TenantConn,
+    todo: &Todo,
+    changes: &Changes,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let is_new = !todo.shared && changes.shared == Some(true);
+    shared_only(db, is_new, Action::TodoShared, todo.id, at).await
+}
+
+/// Records `action` if the todo is shared.
+pub(super) async fn shared_only(
+    db: &TenantConn,
+    is_shared: bool,
+    action: Action,
+    id: TodoId,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    if is_shared { audit::record(db, action, id, at).await } else { Ok(()) }
+}
+
+/// Records the shared ones of the todos that were completed together.
+pub(super) async fn completed(
+    db: &TenantConn,
+    todos: &[(TodoId, bool)],
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let shared = todos.iter().filter(|(_, shared)| *shared);
+    let event = |id: TodoId| (Action::TodoCompleted, id.to_string(), Change::default());
+    let events: Vec<_> = shared.map(|(id, _)| event(*id)).collect();
+    audit::record_all(db, &events, at).await
+}

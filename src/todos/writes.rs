@@ -1,0 +1,103 @@
+use chrono::{DateTime, Utc};
+use diesel::{
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    QueryDsl as _,
+};
+use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
+
+use super::{Changes, DueDate, FormKey, NewTodo};
+use crate::{
+    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::todos},
+    ids::{TodoId, UserId},
+};
+
+/// Adds a todo; `false` if one with the same key is there already.
+pub(super) async fn insert(
+    db: &TenantConn,
+    id: TodoId,
+    key: Option<FormKey>,
+    new: &NewTodo,
+    at: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let row = (
+        todos::tenant_id.eq(CurrentTenant),
+        todos::id.eq(id),
+        todos::author_id.eq(CurrentUser.nullable()),
+        todos::title.eq(new.title.as_str()),
+        todos::notes.eq(new.notes.as_str()),
+        todos::due_on.eq(new.due_on.map(DueDate::day)),
+        todos::assignee_id.eq(new.assignee),
+        todos::shared.eq(new.shared),
+        todos::created_at.eq(at),
+        todos::form_key.eq(key.map(FormKey::as_uuid)),
+    );
+    let insert = diesel::insert_into(todos::table).values(row);
+    let added = match key {
+        Some(_) => insert.on_conflict_do_nothing().execute(&mut db.conn()).await?,
+        None => insert.execute(&mut db.conn()).await?,
+    };
+    Ok(added > 0)
+}
+
+/// Changes a todo; there has to be a change.
+pub(super) async fn update(
+    db: &TenantConn,
+    id: TodoId,
+    changes: &Changes,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let columns = (
+        changes.title.as_ref().map(|title| todos::title.eq(title.as_str())),
+        changes.notes.as_ref().map(|notes| todos::notes.eq(notes.as_str())),
+        changes.due_on.map(|due| todos::due_on.eq(due.map(DueDate::day))),
+        changes.assignee.map(|user| todos::assignee_id.eq(user)),
+        changes.shared.map(|shared| todos::shared.eq(shared)),
+        changes.done.map(|done| todos::completed_at.eq(done.then_some(at))),
+    );
+    let row = todos::table.find((CurrentTenant, id));
+    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Completes the open ones of `ids` that the current user sees. Returns them, with whether
+/// they are shared.
+pub(super) async fn complete(
+    db: &TenantConn,
+    ids: &[TodoId],
+    at: DateTime<Utc>,
+) -> Result<Vec<(TodoId, bool)>, DbError> {
+    let chosen = || {
+        let seen = todos::shared.or(todos::author_id.assume_not_null().eq(CurrentUser));
+        todos::table
+            .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq_any(ids)))
+            .filter(todos::completed_at.is_null().and(seen))
+    };
+    // In one order, so that two who complete the same ones don't wait for each other.
+    let locked = chosen().order(todos::id).select(todos::id).for_no_key_update();
+    let lock = async { locked.load::<TodoId>(&mut db.conn()).await.map_err(DbError::from) };
+    let update = diesel::update(chosen())
+        .set(todos::completed_at.eq(at))
+        .returning((todos::id, todos::shared));
+    let complete = async { update.get_results(&mut db.conn()).await.map_err(DbError::from) };
+    let (_, completed) = try_join!(lock, complete)?;
+    Ok(completed)
+}
+
+pub(super) async fn hand_over(
+    db: &TenantConn,
+    author: UserId,
+    heir: UserId,
+) -> Result<usize, DbError> {
+    let shared = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
+        .filter(todos::shared);
+    let update = diesel::update(shared).set(todos::author_id.eq(heir));
+    Ok(update.execute(&mut db.conn()).await?)
+}
+
+/// Deletes a todo; `false` if the current user may not.
+pub(super) async fn delete(db: &TenantConn, id: TodoId) -> Result<bool, DbError> {
+    let row = todos::table.find((CurrentTenant, id));
+    Ok(diesel::delete(row).execute(&mut db.conn()).await? > 0)
+}

@@ -1,0 +1,108 @@
+//! The history of a todo.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    audit::{self, Event},
+    ids::{AuditEventId, UserId},
+    todos,
+    web::{
+        access::Member,
+        api::v1::{ItemPath, listing::Listing},
+        error::AppError,
+        messages,
+        request::query::Query,
+        urls,
+        views::FieldErrors,
+    },
+};
+
+/// The query `?before={id}` of a history.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct HistoryQuery {
+    before: String,
+}
+
+/// An event of a todo's history.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TodoEvent)]
+pub struct TodoEventView {
+    #[schema(value_type = uuid::Uuid)]
+    id: AuditEventId,
+    created_at: DateTime<Utc>,
+    action: String,
+    /// Null if the actor's account was deleted.
+    #[schema(value_type = Option<uuid::Uuid>, required = true)]
+    actor_id: Option<UserId>,
+    /// The actor's name at that time; null like the actor.
+    #[schema(required = true)]
+    actor_name: Option<String>,
+    /// The value before the action, such as a title; null if it replaced nothing.
+    #[schema(required = true)]
+    before: Option<String>,
+    /// The value after the action; null if it set nothing.
+    #[schema(required = true)]
+    after: Option<String>,
+    /// The event in plain English.
+    sentence: String,
+}
+
+/// `GET /api/v1/tenants/{slug}/todos/{id}/history`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/todos/{id}/history",
+    tag = "Todos",
+    summary = "What happened to a todo while it was shared",
+    params(("before" = Option<String>, Query, description = "Those older than the event with this id")),
+    responses(
+        (
+            status = 200,
+            description = "Newest first; whoever sees the todo sees it",
+            body = Listing<TodoEventView>,
+        ),
+    ),
+)]
+pub async fn list(
+    member: Member,
+    path: web::Path<ItemPath>,
+    query: Query<HistoryQuery>,
+) -> Result<HttpResponse, AppError> {
+    let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
+    let mut events = todos::events(&member.db, todo.id, query.place()?).await?;
+    member.db.close().await?;
+    let more = events.len() > audit::PAGE_SIZE;
+    events.truncate(audit::PAGE_SIZE);
+    let list = urls::api_list(&member.tenant.slug, "todos");
+    let last = events.last().filter(|_| more);
+    let next = last.map(|last| format!("{list}/{}/history?before={}", todo.id, last.id));
+    Ok(Listing::part(events.into_iter().map(TodoEventView::from).collect(), next).answer())
+}
+
+impl HistoryQuery {
+    fn place(&self) -> Result<Option<AuditEventId>, AppError> {
+        if self.before.is_empty() {
+            return Ok(None);
+        }
+        let invalid = |_| FieldErrors::one("before", "Follow `next` as it came.");
+        self.before.parse().map(Some).map_err(|error| AppError::Invalid(invalid(error)))
+    }
+}
+
+impl From<Event> for TodoEventView {
+    fn from(event: Event) -> Self {
+        let told = messages::audit::sentence(&event);
+        Self {
+            sentence: format!("{} {}.", told.actor, told.rest),
+            id: event.id,
+            created_at: event.at,
+            action: event.action.as_str().to_owned(),
+            actor_id: event.actor,
+            actor_name: event.actor_name,
+            before: event.before,
+            after: event.after,
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The todos of an organization that the caller can see.
+
+mod bodies;
+pub mod history;
+
+use actix_web::{HttpResponse, web};
+
+use self::bodies::{CompletedView, NewTodoBody, TodoIds, TodoPatch, TodoView};
+use super::{ItemPath, answer, listing::Listing};
+use crate::{
+    todos,
+    web::{
+        access::Member,
+        api::creation::Creation,
+        commands::todos::query::{self, TodosQuery},
+        error::AppError,
+        request::{json_body::JsonBody, query::Query},
+        state::AppState,
+        urls,
+    },
+};
+
+/// `GET /api/v1/tenants/{slug}/todos`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/todos",
+    tag = "Todos",
+    summary = "The todos that the caller sees",
+    params(
+        (
+            "filter" = Option<String>,
+            Query,
+            description = "`all`, `open`, `done`, `mine`, `assigned` (to the caller) or `shared`",
+        ),
+        ("q" = Option<String>, Query, description = "Those with this text in the title or the notes; a page may then have few items or none, and still a `next`"),
+        (
+            "order" = Option<String>,
+            Query,
+            description = "`created`: the newest first. `due`: the open ones by due date, then those without one, then those that are done",
+        ),
+        ("before" = Option<String>, Query, description = "The place where the previous page ended, as in its `next`"),
+    ),
+    responses((status = 200, description = "Own and shared ones", body = Listing<TodoView>)),
+)]
+pub async fn list(member: Member, asked: Query<TodosQuery>) -> Result<HttpResponse, AppError> {
+    let selection = asked.selection_or_refuse()?;
+    let part = todos::list(&member.db, &selection).await?;
+    member.db.close().await?;
+    let path = urls::api_list(&member.tenant.slug, "todos");
+    let next = part.next.map(|place| query::link(path, &selection, Some(place)));
+    Ok(Listing::part(part.todos.into_iter().map(TodoView::from).collect(), next).answer())
+}
+
+/// `POST /api/v1/tenants/{slug}/todos`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/todos",
+    tag = "Todos",
+    summary = "Write a todo",
+    request_body = NewTodoBody,
+    responses((status = 201, description = "`Location` is its address", body = TodoView)),
+)]
+pub async fn create(
+    member: Member,
+    state: web::Data<AppState>,
+    sent: Creation,
+) -> Result<HttpResponse, AppError> {
+    if let Some(answer) = sent.answered(&member.db, &state).await? {
+        member.db.close().await?;
+        return Ok(answer);
+    }
+    let (db, new) = (&member.db, sent.read::<NewTodoBody>()?.parse()?);
+    let id = todos::create(db, &new, state.clock.now()).await?;
+    let todo = todos::get(db, member.caller.user, id).await?;
+    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "todos"));
+    let view = TodoView::from(todo);
+    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
+    Ok(answer.after(member.db.commit().await?))
+}
+
+/// `GET /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    get, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "One todo",
+    responses((status = 200, description = "The todo", body = TodoView)),
+)]
+pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
+    let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
+    member.db.close().await?;
+    Ok(HttpResponse::Ok().json(TodoView::from(todo)))
+}
+
+/// `PATCH /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    patch, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "Change a todo",
+    request_body = TodoPatch,
+    responses(
+        (
+            status = 200,
+            description = "The author changes all of it (admins what a former member shared), colleagues complete a shared one",
+            body = TodoView,
+        ),
+    ),
+)]
+pub async fn update(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let changes = sent.read::<TodoPatch>()?.parse()?;
+    let now = state.clock.now();
+    let todo = todos::change(&member.db, member.actor(), path.id()?, changes, now).await?;
+    Ok(answer::changed(TodoView::from(todo), member.db.commit().await?))
+}
+
+/// `DELETE /api/v1/tenants/{slug}/todos/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/tenants/{slug}/todos/{id}",
+    tag = "Todos",
+    summary = "Delete a todo",
+    responses((status = 204, description = "It is gone; the author may, and admins what a former member shared")),
+)]
+pub async fn delete(
+    member: Member,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    todos::delete(&member.db, member.actor(), path.id()?, state.clock.now()).await?;
+    Ok(answer::deleted(member.db.commit().await?))
+}
+
+/// `POST /api/v1/tenants/{slug}/todos/completions`
+#[utoipa::path(
+    post, path = "/api/v1/tenants/{slug}/todos/completions",
+    tag = "Todos",
+    summary = "Complete several todos",
+    request_body = TodoIds,
+    responses(
+        (
+            status = 200,
+            description = "The open ones that the caller sees are done; the others stay as they are",
+            body = CompletedView,
+        ),
+    ),
+)]
+pub async fn complete(
+    member: Member,
+    state: web::Data<AppState>,
+    sent: JsonBody,
+) -> Result<HttpResponse, AppError> {
+    let ids = sent.read::<TodoIds>()?.parse()?;
+    let completed = todos::complete_all(&member.db, &ids, state.clock.now()).await?;
+    Ok(answer::changed(CompletedView { completed }, member.db.commit().await?))
+}

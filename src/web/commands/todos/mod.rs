@@ -1,0 +1,3 @@
+//! What pages and the API share about todos.
+
+pub mod query;
