@@ -45,9 +45,7 @@ impl FromStr for DomainName {
     type Err = InvalidDomainName;
 
     fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        let raw = raw.trim();
-        // People paste the end of an address as well.
-        let domain = raw.strip_prefix('@').unwrap_or(raw);
+        let domain = pasted(raw.trim());
         // Normalizing takes time, so limit the input; a character has at most four bytes.
         if domain.len() > 4 * 253 {
             return Err(InvalidDomainName::Malformed);
@@ -57,6 +55,14 @@ impl FromStr for DomainName {
             _ => InvalidDomainName::Malformed,
         })
     }
+}
+
+/// Returns the domain of what people paste: a mail address, the end of one, or a web address.
+fn pasted(text: &str) -> &str {
+    let web = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let text = web.map_or(text, |rest| rest.strip_prefix("www.").unwrap_or(rest));
+    let text = text.split(['/', '?', '#']).next().unwrap_or_default();
+    text.rsplit('@').next().unwrap_or_default()
 }
 
 impl fmt::Display for DomainName {
@@ -88,7 +94,10 @@ mod tests {
 
     #[test]
     fn a_domain_has_one_spelling() {
-        for text in [" Example.COM ", "@example.com", "EXAMPLE。com"] {
+        for text in [" Example.COM ", "@example.com", "EXAMPLE。com", "ada@example.com"] {
+            assert_eq!(of(text).unwrap(), "example.com", "{text}");
+        }
+        for text in ["https://www.example.com/about", "http://example.com?a=1@b"] {
             assert_eq!(of(text).unwrap(), "example.com", "{text}");
         }
         assert_eq!(of("bücher.example").unwrap(), "xn--bcher-kva.example");
@@ -97,7 +106,7 @@ mod tests {
 
     #[test]
     fn what_is_no_domain_is_refused() {
-        for text in ["", "com", "a b.com", "ada@example.com", "127.0.0.1", "a..com", "-a.com"] {
+        for text in ["", "com", "a b.com", "ada@", "127.0.0.1", "https://", "a..com", "-a.com"] {
             assert_eq!(of(text), Err(InvalidDomainName::Malformed), "{text}");
         }
         assert_eq!(of("\u{430}pple.com"), Err(InvalidDomainName::MixedScripts));

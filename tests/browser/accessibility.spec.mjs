@@ -203,6 +203,101 @@ test("the people of an organization", async ({ newOwner, newPerson }) => {
   await look(bob.page, "members-admin", () => bob.page.goto(`/o/${slug}/members`));
 });
 
+test("an organization's settings and the ways to join it", async ({ newOwner, newPerson, server }) => {
+  test.slow();
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  const { name, slug } = ada.organization;
+  const at = (path) => `/o/${slug}/${path}`;
+  await look(page, "settings", () => page.goto(at("settings")));
+  await look(page, "settings-refused", async () => {
+    await page.getByLabel("Name of the organization").fill(" ");
+    await page.getByRole("button", { name: "Save the name" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await look(page, "access-empty", () => page.goto(at("settings/access")));
+  await look(page, "access-refused", async () => {
+    await page.getByLabel("Domain", { exact: true }).fill("gmail.com");
+    await page.getByRole("button", { name: "Add domain" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await page.goto(at("settings/access"));
+  await page.getByLabel("Ask for approval").check();
+  await page.getByRole("button", { name: "Create link" }).click();
+  await look(page, "access", () => page.goto(at("settings/access")));
+  const address = await page.locator(".share-address").first().textContent();
+  await look(page, "join-link", () => page.getByRole("link", { name: "Manage the link" }).first().click());
+  await page.goto(at("settings/access"));
+  await page.getByLabel("Domain", { exact: true }).fill(`acme-${unique()}.example`);
+  await look(page, "domain", () => page.getByRole("button", { name: "Add domain" }).click());
+
+  const visitor = await newPerson("Visitor");
+  const joining = new URL(address.trim()).pathname;
+  await look(visitor.page, "join-visitor", () => visitor.page.goto(joining));
+  await visitor.signUp();
+  await look(visitor.page, "join-asking", () => visitor.page.goto(joining));
+  await visitor.page.getByRole("button", { name: "Ask to join" }).click();
+  await look(visitor.page, "no-organization-asked", () => visitor.page.goto("/auth/no-organization"));
+  await look(page, "requests", () => page.goto(at("requests")));
+  await look(page, "activity", () => page.goto(at("settings/activity")));
+  await look(page, "activity-event", async () => {
+    await page.goto(at("settings/activity"));
+    await page.getByRole("main").locator("a[href*='/settings/activity/']").first().click();
+  });
+  await look(page, "danger", () => page.goto(at("settings/danger")));
+  await look(page, "transfer-nobody", () => page.goto(at("settings/transfer")));
+  await look(page, "leave-last-owner", () => page.goto(at("leave")));
+  await look(page, "deletion-refused", async () => {
+    await page.goto(at("settings/deletion"));
+    await page.getByLabel(`Type ${name} to confirm`).fill("another");
+    await page.getByRole("button", { name: "Delete the organization" }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
+  await page.getByLabel(`Type ${name} to confirm`).fill(name);
+  await page.getByRole("button", { name: "Delete the organization" }).click();
+  await look(page, "organizations-deleted", () => page.goto("/account/organizations"));
+  await look(page, "restoration", () => page.getByRole("link", { name: `Restore ${name}` }).click());
+  await expect(page).toHaveURL(/restoration/);
+  expect(page.url()).toContain(server.url);
+});
+
+test("what is done with a member", async ({ newOwner, newPerson }) => {
+  test.slow();
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  const { slug } = ada.organization;
+  const bob = await newPerson("Bob");
+  await bob.signUp();
+  await ada.invite(bob.email, ada.organization);
+  await bob.join(ada.organization);
+  const members = `/o/${slug}/members`;
+  await look(page, "member-menu", async () => {
+    await page.goto(members);
+    await page.locator("summary", { hasText: "More about Bob" }).click();
+  }, MENU);
+  for (const [state, link] of [["member-suspension", "Suspend…"], ["member-removal", "Remove…"]]) {
+    await look(page, state, async () => {
+      await page.goto(members);
+      await page.locator("summary", { hasText: "More about Bob" }).click();
+      await page.getByRole("link", { name: link }).click();
+    });
+  }
+  await look(page, "members-nobody", () => page.goto(`${members}?q=nobody`));
+  await look(page, "members-bulk", async () => {
+    await page.goto(members);
+    await page.getByRole("checkbox", { name: "Tick Bob" }).check();
+    await page.getByRole("button", { name: "Remove…" }).click();
+  });
+  await look(page, "own-role", () => page.goto(members).then(() => page.getByRole("link", { name: "Change… your own role" }).click()));
+  await look(page, "transfer", () => page.goto(`/o/${slug}/settings/transfer`));
+  await page.getByLabel("E-mail address of the member").fill(bob.email);
+  await page.getByRole("button", { name: "Ask them to take over" }).click();
+  await look(page, "transfer-waiting", () => page.goto(`/o/${slug}/settings/transfer`));
+  await look(bob.page, "dashboard-offer", () => bob.page.goto(`/o/${slug}/dashboard`));
+  await look(bob.page, "ownership-offer", () => bob.page.getByRole("link", { name: "See the offer" }).click());
+  await look(bob.page, "leave", () => bob.page.goto(`/o/${slug}/leave`));
+});
+
 test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   test.slow();
   const ada = await newOwner("Ada", "Acme");

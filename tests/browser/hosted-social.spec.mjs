@@ -31,7 +31,7 @@ test.describe("behind our proxy", { tag: "@better-auth-only" }, () => {
     await page.getByRole("button", { name: "Continue with GitHub" }).click();
     await answer(page, "ada@example.com", "Deny");
     await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
-    await expect(page.getByRole("alert")).toContainText("The sign-in was cancelled");
+    await expect(page.getByRole("alert")).toContainText("The sign-in was canceled");
     await expect(page.locator('input[name="return_to"]').first()).toHaveValue("/account");
   });
 });

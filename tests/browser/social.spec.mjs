@@ -26,7 +26,7 @@ test.describe("an account at another site", { tag: "@no-javascript" }, () => {
     await page.getByRole("button", { name: "Cancel" }).click();
 
     await expect(page).toHaveURL(/\/auth\/login\?/);
-    await expect(page.getByRole("alert")).toContainText("The sign-in was cancelled");
+    await expect(page.getByRole("alert")).toContainText("The sign-in was canceled");
     await expect(page.locator('input[name="return_to"]').first()).toHaveValue("/account/organizations");
     await page.getByRole("button", { name: "Continue with Google" }).click();
     await expect(page.getByRole("heading", { name: "Google of the tests" })).toBeVisible();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tenantry::{tenancy::Permission, types::Role};
+
 const COMPOSE_ONLY: [&str; 6] = [
     "APP_PORT",
     "DB_ADMIN_PASSWORD",
@@ -45,6 +47,20 @@ fn the_example_lists_every_variable_and_no_other() {
     let mut read = read_by_the_code();
     read.remove("NEON_AUTH_BASE_URL");
     assert_eq!(listed, read);
+}
+
+#[test]
+fn the_page_on_organizations_has_the_table_of_permissions() {
+    let page = include_str!("../../docs/organizations.md");
+    let listed: Vec<_> = page.lines().filter(|line| line.ends_with(" yes |")).collect();
+    let yes = |has: bool| if has { "yes" } else { "–" };
+    let rows: Vec<_> = Permission::table()
+        .map(|(permission, _)| {
+            let [member, admin, owner] = Role::ALL.map(|role| yes(role.may(permission)));
+            format!("| {} | {member} | {admin} | {owner} |", permission.label())
+        })
+        .collect();
+    assert_eq!(listed, rows);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 pub fn explain(code: &str) -> Option<&'static str> {
     Some(match code {
         "" => return None,
-        "access_denied" => "The sign-in was cancelled. You can try again or use another way.",
+        "access_denied" => "The sign-in was canceled. You can try again or use another way.",
         "provider_unavailable" => {
             "The other site does not answer right now. Try again in a moment or use another way."
         }

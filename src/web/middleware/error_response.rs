@@ -140,7 +140,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let others = outside.map(|outside| outside.others.clone()).unwrap_or_default();
     let page = ErrorPage {
         layout: Layout {
-            title: title(error),
+            title: title(error, req),
             user: outside.map(|outside| outside.caller.clone()),
             switcher_has_more: others.len() > SWITCHER_SIZE,
             switcher: others.into_iter().take(SWITCHER_SIZE).collect(),
@@ -151,8 +151,8 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
             ..Layout::default()
         },
         status: status.as_u16(),
-        title: title(error),
-        message: message(error),
+        title: title(error, req),
+        message: message(error, req),
         code: error.code().to_owned(),
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
@@ -163,8 +163,9 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     state.views.render(&page).ok()
 }
 
-fn title(error: &AppError) -> String {
+fn title(error: &AppError, req: &HttpRequest) -> String {
     let title = match error {
+        AppError::NotFound if is_shared_link(req) => "This link does not work",
         AppError::MembershipSuspended(outside) => {
             return format!("Your access to {} is suspended", outside.organization);
         }
@@ -195,9 +196,18 @@ fn title(error: &AppError) -> String {
     title.to_owned()
 }
 
+/// Whether the address is a link that somebody sent, and may have replaced since.
+fn is_shared_link(req: &HttpRequest) -> bool {
+    [urls::JOIN, urls::INVITATIONS].iter().any(|start| req.path().starts_with(start))
+}
+
 /// Returns the message for people: a full sentence where programs get a short phrase.
-fn message(error: &AppError) -> String {
+fn message(error: &AppError, req: &HttpRequest) -> String {
     let message = match error {
+        AppError::NotFound if is_shared_link(req) => {
+            "It was replaced by a newer one, deleted, or copied incompletely. Use the link in the \
+             newest mail, or ask whoever sent it for another one."
+        }
         AppError::NotFound => {
             "The address may be mistyped, the page may be gone, or it belongs to an organization \
              that you are not in."

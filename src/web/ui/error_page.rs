@@ -40,7 +40,7 @@ pub struct Draft {
 
 impl Draft {
     /// The fields of an organization's forms that hold text worth keeping, and their labels.
-    pub const FIELDS: [(&str, &str); 10] = [
+    pub const FIELDS: [(&str, &str); 11] = [
         ("title", "Todo"),
         ("notes", "Notes"),
         ("name", "Name"),
@@ -50,6 +50,7 @@ impl Draft {
         ("domain", "Domain"),
         ("domains", "E-mail domains"),
         ("max_uses", "Number of people"),
+        ("assignee", "Assignee"),
         ("todos_to", "Give the shared todos to"),
     ];
 }

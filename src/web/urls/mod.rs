@@ -39,6 +39,8 @@ pub const OWN_ORGANIZATIONS: &str = "/account/organizations";
 pub const ORGANIZATIONS: &str = "/o/";
 /// The prefix of every invitation's page; its token or id follows.
 pub const INVITATIONS: &str = "/invitations/";
+/// The prefix of every join link; its token follows.
+pub const JOIN: &str = "/join/";
 
 /// The prefix of the addresses for programs.
 pub const API: &str = "/api/";
@@ -107,7 +109,7 @@ pub fn invitation(token: impl Display) -> String {
 
 /// Returns the page of the link to join with this token.
 pub fn join(token: impl Display) -> String {
-    format!("/join/{token}")
+    format!("{JOIN}{token}")
 }
 
 fn encoded(text: &str) -> impl Display {

@@ -104,7 +104,8 @@ async fn a_link_that_is_off_too_old_used_up_or_replaced_lets_nobody_in() {
 
     let rotated = call(&mut ada, Method::POST, &format!("{path}/rotation"), nothing()).await;
     assert_ne!(rotated.expect(200).json()["url"], json!(format!("http://localhost:8080{here}")));
-    eve.get(&here).await.expect(404);
+    let gone = eve.get(&here).await.expect(404).text;
+    assert!(gone.contains("This link does not work"), "{gone}");
     press(&mut eve, &here).await.expect(404);
     call(&mut ada, Method::DELETE, &path, nothing()).await.expect(204);
     call(&mut ada, Method::DELETE, &path, nothing()).await.expect(404);
@@ -182,7 +183,8 @@ async fn a_suspended_member_and_a_deleted_organization_are_not_joined() {
     bob.post(&format!("{here}/request"), &[]).await.expect(409);
     assert_eq!(app.database.count("join_requests").await, 0);
     app.database.run("UPDATE tenants SET deleted_at = now()").await;
-    eve.get(&here).await.expect(404);
+    let gone = eve.get(&here).await.expect(404).text;
+    assert!(gone.contains("This link does not work"), "{gone}");
     press(&mut eve, &here).await.expect(404);
     assert_eq!((app.database.count("memberships").await, uses(&app).await), (2, 1));
 }

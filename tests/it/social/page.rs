@@ -91,7 +91,7 @@ async fn the_sign_in_page_says_what_went_wrong_in_our_own_words() {
     let back = OAuth::consent(&url, &[("deny", "1")]).await;
     let to = ada.get(&back).await.location().replace("http://localhost:8080", "");
     let page = ada.get(&to).await.expect(200);
-    assert!(page.text.contains("The sign-in was cancelled"), "{}", page.text);
+    assert!(page.text.contains("The sign-in was canceled"), "{}", page.text);
     assert!(page.text.contains(r#"value="/invitations/abc""#), "the target is kept");
     assert!(!page.text.contains("provider's own words"));
 
