@@ -42,7 +42,16 @@ pub enum JoinError {
     /// The person is a member already.
     #[error("You are a member already.")]
     AlreadyMember,
+    /// The organization has as many members as it may have.
+    #[error("This organization has no room for another member. Ask one of its admins.")]
+    Full,
     /// A query failed.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Db(DbError),
+}
+
+impl From<DbError> for JoinError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("memberships_within_limit") { Self::Full } else { Self::Db(error) }
+    }
 }

@@ -47,7 +47,16 @@ pub enum DecideError {
          closed. Decline the request, or wait."
     )]
     Unfit,
+    /// The organization has as many members as it may have.
+    #[error("There is no room for another member. Remove a member first, then approve.")]
+    Full,
     /// A query failed.
     #[error(transparent)]
-    Db(#[from] DbError),
+    Db(DbError),
+}
+
+impl From<DbError> for DecideError {
+    fn from(error: DbError) -> Self {
+        if error.is_refused_by("memberships_within_limit") { Self::Full } else { Self::Db(error) }
+    }
 }

@@ -138,7 +138,7 @@ impl From<OfferError> for AppError {
     fn from(error: OfferError) -> Self {
         match error {
             OfferError::Db(error) => error.into(),
-            closed @ OfferError::Closed => Self::Conflict(closed.to_string()),
+            refused => Self::Conflict(refused.to_string()),
         }
     }
 }
@@ -159,7 +159,7 @@ impl From<DecideError> for AppError {
             DecideError::Db(error) => error.into(),
             DecideError::Unknown => Self::NotFound,
             DecideError::NotAllowed | DecideError::RoleTooHigh => Self::Forbidden,
-            unfit @ DecideError::Unfit => Self::Conflict(unfit.to_string()),
+            refused => Self::Conflict(refused.to_string()),
         }
     }
 }

@@ -17,6 +17,14 @@ pub const ORIGIN: &str = "http://localhost:8080";
 
 pub const PASSWORD: &str = "correct horse battery staple";
 
+/// The variables of a server to which many come at once from one address: none is let in after
+/// the other by a limit on the client, and none gives up because the machine is busy.
+pub const CROWDED: [(&str, &str); 3] = [
+    ("RATE_LIMIT_AUTH_PER_MINUTE", "0"),
+    ("DB_ACQUIRE_TIMEOUT_SECS", "60"),
+    ("DB_LOCK_TIMEOUT_SECS", "9"),
+];
+
 /// A server on its own database, with a clock that stands still.
 pub struct TestApp {
     pub database: TestDatabase,

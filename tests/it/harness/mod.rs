@@ -21,7 +21,7 @@ mod tap;
 pub const PNG: &[u8] = include_bytes!("pixel.png");
 
 pub use self::{
-    app::{ORIGIN, PASSWORD, TestApp},
+    app::{CROWDED, ORIGIN, PASSWORD, TestApp},
     better_auth::BetterAuth,
     browser::{Browser, unique},
     client::client,

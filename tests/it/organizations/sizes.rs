@@ -2,34 +2,143 @@
 
 use futures_util::future::join_all;
 
-use crate::harness::TestApp;
+use serde_json::json;
+
+use crate::harness::{Browser, CROWDED, ORIGIN, TestApp};
+
+/// An organization with room for one more, and twenty who want to come, half of them by mail.
+struct Full {
+    slug: String,
+    tenant: String,
+    guests: Vec<(Browser, String)>,
+}
+
+/// The organizations that are filled at the same time, and the rounds of each: a round is twenty
+/// requests.
+const LANES: usize = 5;
+const ROUNDS: usize = 4;
+
+impl Full {
+    async fn new(app: &TestApp, ada: &mut Browser, people: &[Browser]) -> Self {
+        let slug = app.register(ada, "Acme").await;
+        let id = "SELECT id::text FROM tenants WHERE slug = $1";
+        let tenant: String = app.database.rows(id, &[&slug]).await[0].get(0);
+        let links = format!("/api/v1/tenants/{slug}/join-links");
+        let link = ada.post_json(&links, json!({})).await.expect(201).json();
+        let link = link["url"].as_str().unwrap().strip_prefix(ORIGIN).unwrap().to_owned();
+        let mut guests = Vec::new();
+        for (number, person) in people.iter().enumerate() {
+            let door = if number % 2 == 0 {
+                let form = [("email", person.email.as_str()), ("role", "member")];
+                ada.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+                app.invitation_link(&person.email).await
+            } else {
+                link.clone()
+            };
+            guests.push((person.another_window(), format!("{door}/acceptance")));
+        }
+        Self { slug, tenant, guests }
+    }
+
+    /// Lets everybody come at once; returns the paths by which somebody was let in.
+    async fn round(&mut self) -> Vec<String> {
+        let all = self.guests.iter_mut().map(|(guest, path)| guest.post(path, &[]));
+        let replies = join_all(all).await;
+        let mut let_in = Vec::new();
+        for (reply, (_, path)) in replies.into_iter().zip(&self.guests) {
+            if reply.status == 303 {
+                assert_eq!(reply.location(), format!("/o/{}/dashboard", self.slug));
+                let_in.push(path.clone());
+            } else {
+                let told = reply.expect(409).text;
+                let by_mail = path.starts_with("/invitations/");
+                let why = if by_mail { "no room for another member" } else { "No room in Acme" };
+                assert!(told.contains(why), "{told}");
+            }
+        }
+        let_in
+    }
+
+    /// Makes room for one again, and gives back what was used.
+    async fn restore(&self, app: &TestApp) {
+        let tenant = &self.tenant;
+        let sql = format!(
+            "DELETE FROM memberships USING users WHERE id = user_id AND name = 'Guest' AND tenant_id = '{tenant}';
+            DELETE FROM former_memberships WHERE tenant_id = '{tenant}';
+            UPDATE invitations SET accepted_at = NULL WHERE tenant_id = '{tenant}'"
+        );
+        app.database.run(&sql).await;
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_ten_who_join_at_once_where_one_place_is_left_one_is_let_in() {
-    let app = TestApp::with(&[("MAX_MEMBERS_PER_ORGANIZATION", "10")]).await;
+async fn of_twenty_who_come_by_link_and_mail_where_one_place_is_left_one_is_let_in() {
+    let variables = [&CROWDED[..], &[("MAX_MEMBERS_PER_ORGANIZATION", "10")]].concat();
+    let app = TestApp::with(&variables).await;
+    let mut ada = app.person("Ada").await;
+    let people = join_all((0..20).map(|_| app.person("Guest"))).await;
+    let mut lanes = Vec::new();
+    for _ in 0..LANES {
+        lanes.push(Full::new(&app, &mut ada, &people).await);
+    }
+    let eight = "INSERT INTO users (id, issuer, neon_auth_user_id, email, email_verified, name, created_at, updated_at)
+            SELECT md5('u' || n)::uuid, 'x', 'x' || n, n || '@example.com', true, 'Person', now(), now()
+            FROM generate_series(1, 8) n;
+        INSERT INTO memberships (tenant_id, user_id, role)
+            SELECT t.id, md5('u' || n)::uuid, 'member' FROM tenants t, generate_series(1, 8) n";
+    app.database.run(eight).await;
+    let rounds = lanes.iter_mut().map(async |it| {
+        let mut ways = Vec::new();
+        for _ in 0..ROUNDS {
+            let let_in = it.round().await;
+            assert_eq!(let_in.len(), 1, "{let_in:?}");
+            let here = format!("memberships WHERE tenant_id = '{}'", it.tenant);
+            assert_eq!(app.database.count(&here).await, 10);
+            // An offer that found no room is still there.
+            let open =
+                format!("invitations WHERE accepted_at IS NULL AND tenant_id = '{}'", it.tenant);
+            let by_mail = let_in[0].starts_with("/invitations/");
+            assert_eq!(app.database.count(&open).await, 10 - i64::from(by_mail));
+            ways.push(by_mail);
+            it.restore(&app).await;
+        }
+        ways
+    });
+    let ways: Vec<_> = join_all(rounds).await.into_iter().flatten().collect();
+    assert!(ways.contains(&true) && ways.contains(&false), "both doors were tried: {ways:?}");
+    let uses = "SELECT coalesce(sum(uses), 0) FROM join_links";
+    let uses: i64 = app.database.rows(uses, &[]).await[0].get(0);
+    assert_eq!(usize::try_from(uses).unwrap(), ways.iter().filter(|by_mail| !**by_mail).count());
+}
+
+/// Whoever has asked waits, and whoever has an offer keeps it.
+#[tokio::test]
+async fn a_full_organization_says_so_at_every_door() {
+    let app = TestApp::with(&[("MAX_MEMBERS_PER_ORGANIZATION", "1")]).await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;
-    for _ in 0..8 {
-        let mut member = app.person("Bob").await;
-        app.join(&mut ada, &acme, &mut member, "member").await;
-    }
-    let mut guests = Vec::new();
-    for _ in 0..10 {
-        let guest = app.person("Guest").await;
-        let form = [("email", guest.email.as_str()), ("role", "member")];
-        ada.post(&format!("/o/{acme}/invitations"), &form).await.expect(303);
-        let link = app.invitation_link(&guest.email).await;
-        guests.push((guest, format!("{link}/acceptance")));
-    }
-    let all = guests.iter_mut().map(|(guest, path)| guest.post(path, &[]));
-    let (joined, refused): (Vec<_>, Vec<_>) =
-        join_all(all).await.into_iter().partition(|reply| reply.status == 303);
-    assert_eq!((joined.len(), refused.len()), (1, 9));
-    for reply in refused {
-        assert!(reply.expect(409).text.contains("There is no room for another member"));
-    }
-    assert_eq!(app.database.count("memberships").await, 10);
-    // An offer that found no room is still there.
-    assert_eq!(app.database.count("invitations WHERE accepted_at IS NULL").await, 9);
+    let mut bob = app.person("Bob").await;
+    let domain = "INSERT INTO domains (tenant_id, id, domain, offer, dns_value, proven_by, proven_at, created_at)
+        SELECT id, gen_random_uuid(), 'example.com', 'join', repeat('x', 32), 'mailbox', now(), now() FROM tenants";
+    app.database.run(domain).await;
+    let id = "SELECT id::text FROM domains";
+    let id: String = app.database.rows(id, &[]).await[0].get(0);
+    let offer = format!("/account/organizations/offers/{id}/acceptance");
+    let told = bob.post(&offer, &[]).await.expect(409).text;
+    assert!(told.contains("no room for another member. Ask one of its admins."), "{told}");
+
+    let asked = "INSERT INTO join_requests (tenant_id, id, user_id, came_by, created_at)
+        SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u WHERE u.name = 'Bob'";
+    app.database.run(asked).await;
+    let id = "SELECT id::text FROM join_requests";
+    let id: String = app.database.rows(id, &[]).await[0].get(0);
+    let page = format!("/o/{acme}/requests/{id}/approval");
+    let told = ada.post(&page, &[("role", "member")]).await.expect(409).text;
+    assert!(told.contains("Remove a member first, then approve."), "{told}");
+    let api = format!("/api/v1/tenants/{acme}/join-requests/{id}/approval");
+    let told = ada.post_json(&api, json!({ "role": "member" })).await.expect(409).json();
+    assert!(told["detail"].as_str().unwrap().contains("Remove a member first"), "{told}");
+    assert_eq!(app.database.count("memberships").await, 1);
+    assert_eq!(app.database.count("join_requests WHERE outcome IS NULL").await, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

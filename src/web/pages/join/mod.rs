@@ -62,6 +62,8 @@ pub enum JoinState {
     Removed,
     /// An admin suspended the reader's access to the organization.
     Suspended,
+    /// The organization has no room for another member.
+    Full,
     /// The link no longer works.
     Closed,
 }
@@ -175,6 +177,7 @@ impl JoinState {
             Err(JoinError::OtherDomain) => Self::OtherDomain,
             Err(JoinError::Removed) => Self::Removed,
             Err(JoinError::Suspended) => Self::Suspended,
+            Err(JoinError::Full) => Self::Full,
             Err(JoinError::Closed | JoinError::Db(_)) => Self::Closed,
         }
     }
@@ -213,6 +216,7 @@ mod samples {
                 state(JoinState::OtherDomain),
                 state(JoinState::Removed),
                 state(JoinState::Suspended),
+                state(JoinState::Full),
                 state(JoinState::Closed),
             ];
             [open.clone(), visitor, may_ask, closed].into_iter().chain(others).collect()
