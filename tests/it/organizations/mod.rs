@@ -5,6 +5,7 @@ mod deletion;
 mod export;
 mod last_owner;
 mod look;
+mod races;
 mod settings;
 mod sizes;
 mod transfer;
