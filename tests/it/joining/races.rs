@@ -10,7 +10,7 @@ use super::{
     call,
     domains::{offer, person_at},
 };
-use crate::harness::{Browser, TestApp};
+use crate::harness::{Browser, CROWDED, TestApp};
 
 /// The organizations in which the rounds run at the same time, and the rounds of each.
 const PLACES: usize = 10;
@@ -83,7 +83,7 @@ impl Place {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn coming_and_going_by_a_domain_that_changes_fails_nobody() {
-    let app = TestApp::spawn().await;
+    let app = TestApp::with(&CROWDED).await;
     let mut places = join_all((0..PLACES).map(|number| Place::new(&app, number))).await;
     app.database.run("CREATE TABLE kept AS SELECT * FROM domains").await;
     let rounds = places.iter_mut().map(|place| async {
