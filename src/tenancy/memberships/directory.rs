@@ -3,18 +3,18 @@
 use std::{fmt, str::FromStr};
 
 use chrono::{DateTime, Utc};
-use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, TextExpressionMethods as _,
-};
+use diesel::{ExpressionMethods as _, QueryDsl as _, TextExpressionMethods as _};
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{Member, member_queries::MEMBER, queries::role_rank};
+use super::{
+    Member,
+    member_page::{After, MembersInOrder},
+};
 use crate::{
     clock,
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, like_pattern, lower,
-        schema::{memberships, users},
+        CurrentTenant, DbError, Scope as _, TenantConn, like_pattern, lower, schema::memberships,
     },
     ids::UserId,
     types::Role,
@@ -76,35 +76,6 @@ enum Key {
     Active(DateTime<Utc>),
 }
 
-/// Narrows a query of memberships to a selection.
-macro_rules! narrowed {
-    ($query:expr, $selection:expr) => {{
-        let mut query = $query.filter(memberships::tenant_id.eq(CurrentTenant)).into_boxed();
-        if !$selection.text.is_empty() {
-            let pattern = lower(like_pattern(&$selection.text));
-            query = query.filter(memberships::listed_as.like(pattern));
-        }
-        match $selection.filter {
-            Filter::All => query,
-            Filter::Role(chosen) => query.filter(memberships::role.eq(chosen)),
-            Filter::Suspended => query.filter(memberships::suspended_at.is_not_null()),
-        }
-    }};
-}
-
-/// Orders a query of memberships; the index of each order has the same columns.
-macro_rules! sorted {
-    ($query:expr, $sort:expr) => {{
-        use memberships::{created_at, last_active_at, listed_as, role, user_id};
-        match $sort {
-            Sort::Role => $query.order((role_rank(role), created_at, user_id)),
-            Sort::Name => $query.order((listed_as, user_id)),
-            Sort::Joined => $query.order((created_at.desc(), user_id.desc())),
-            Sort::Active => $query.order((last_active_at.desc(), user_id.desc())),
-        }
-    }};
-}
-
 /// Returns the page `number` of the list, from 1, along with the number of members on all
 /// pages.
 pub async fn page(
@@ -112,15 +83,9 @@ pub async fn page(
     selection: &Selection,
     number: u32,
 ) -> Result<(Vec<Member>, i64), DbError> {
-    let members = memberships::table.inner_join(users::table).select(MEMBER);
-    let mut members = sorted!(narrowed!(members, selection), selection.sort);
-    if number > 1 {
-        let skipped = i64::from(number - 1) * i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
-        members = members.offset(skipped);
-    }
-    let members = members.at_most::<PAGE_SIZE>();
-    let page = async { members.load(&mut db.conn()).await.map_err(DbError::from) };
-    try_join!(page, count(db, selection))
+    let most = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
+    let skipped = i64::from(number.saturating_sub(1)) * most;
+    try_join!(part(db, selection, After::default(), (skipped, most)), count(db, selection))
 }
 
 /// Returns the members after `place`, one more than a page if there are more, along with
@@ -130,37 +95,40 @@ pub async fn after(
     selection: &Selection,
     place: Option<Cursor>,
 ) -> Result<(Vec<Member>, i64), DbError> {
-    use memberships::{created_at, last_active_at, listed_as, role, user_id};
-    let members = memberships::table.inner_join(users::table).select(MEMBER);
-    let members = narrowed!(members, selection);
-    let members = match place {
-        None => members,
-        Some(Cursor { key, user }) => match key {
-            Key::Role(rank, at) => {
-                let tied = created_at.gt(at).or(created_at.eq(at).and(user_id.gt(user)));
-                let rest = role_rank(role).gt(rank).or(tied);
-                members.filter(role_rank(role).ge(rank).and(rest))
-            }
-            Key::Name(name) => {
-                let rest = listed_as.gt(name.clone()).or(user_id.gt(user));
-                members.filter(listed_as.ge(name).and(rest))
-            }
-            Key::Joined(at) => {
-                members.filter(created_at.le(at).and(created_at.lt(at).or(user_id.lt(user))))
-            }
-            Key::Active(at) => {
-                let rest = last_active_at.lt(at).or(user_id.lt(user));
-                members.filter(last_active_at.le(at).and(rest))
-            }
-        },
+    let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
+    let place = place.as_ref().map(Cursor::place).unwrap_or_default();
+    try_join!(part(db, selection, place, (0, most)), count(db, selection))
+}
+
+async fn part(
+    db: &TenantConn,
+    selection: &Selection,
+    after: After<'_>,
+    (skipped, most): (i64, i64),
+) -> Result<Vec<Member>, DbError> {
+    let text = &selection.text;
+    let members = MembersInOrder {
+        sort: selection.sort.as_str(),
+        wanted: if let Filter::Role(role) = selection.filter { role.as_str() } else { "" },
+        pattern: &if text.is_empty() { String::new() } else { like_pattern(text) },
+        only_suspended: selection.filter == Filter::Suspended,
+        after,
+        skipped,
+        most,
     };
-    let members = sorted!(members, selection.sort).at_most::<{ PAGE_SIZE + 1 }>();
-    let part = async { members.load(&mut db.conn()).await.map_err(DbError::from) };
-    try_join!(part, count(db, selection))
+    Ok(members.load(&mut db.conn()).await?)
 }
 
 async fn count(db: &TenantConn, selection: &Selection) -> Result<i64, DbError> {
-    let all = narrowed!(memberships::table, selection);
+    let mut all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant)).into_boxed();
+    if !selection.text.is_empty() {
+        all = all.filter(memberships::listed_as.like(lower(like_pattern(&selection.text))));
+    }
+    let all = match selection.filter {
+        Filter::All => all,
+        Filter::Role(chosen) => all.filter(memberships::role.eq(chosen)),
+        Filter::Suspended => all.filter(memberships::suspended_at.is_not_null()),
+    };
     Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
@@ -216,6 +184,15 @@ impl FromStr for Filter {
 }
 
 impl Cursor {
+    fn place(&self) -> After<'_> {
+        let at = After { user: Some(self.user), ..After::default() };
+        match &self.key {
+            Key::Role(rank, joined) => After { rank: Some(*rank), at: Some(*joined), ..at },
+            Key::Name(name) => After { name: Some(name), ..at },
+            Key::Joined(time) | Key::Active(time) => After { at: Some(*time), ..at },
+        }
+    }
+
     /// Returns the place after `member`.
     pub fn after(member: &Member, sort: Sort) -> Self {
         let rank = |role| match role {

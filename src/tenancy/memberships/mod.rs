@@ -4,6 +4,7 @@ pub(super) mod admission;
 pub mod changes;
 pub mod directory;
 pub(super) mod locks;
+mod member_page;
 mod member_queries;
 pub(super) mod queries;
 pub(super) mod standing;
