@@ -92,6 +92,8 @@ pub struct SizeConfig {
     pub members_per_organization: u32,
     /// `MAX_PENDING_INVITATIONS_PER_ORGANIZATION`: invitations without an answer; default 2000.
     pub pending_invitations_per_organization: u32,
+    /// `MAX_JOIN_LINKS_PER_ORGANIZATION`: whether on or off; default 10.
+    pub join_links_per_organization: u32,
 }
 
 impl SizeConfig {
@@ -105,6 +107,7 @@ impl SizeConfig {
                 "MAX_PENDING_INVITATIONS_PER_ORGANIZATION",
                 2_000,
             ),
+            join_links_per_organization: count(env, server, "MAX_JOIN_LINKS_PER_ORGANIZATION", 10),
         }
     }
 }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::{JoinLink, LinkError, LinkSettings, LinkTokens, MAX_LINKS, queries};
+use super::{JoinLink, LinkError, LinkSettings, LinkTokens, queries};
 use crate::{
     audit::{self, Action, Change},
     db::TenantConn,
@@ -8,16 +8,17 @@ use crate::{
     tenancy::{Permission, memberships},
 };
 
-/// Makes a link, which is on.
+/// Makes a link, which is on, if the organization has fewer than `most`.
 pub async fn create(
     db: &TenantConn,
     tokens: &LinkTokens,
     settings: &LinkSettings,
+    most: u32,
     at: DateTime<Utc>,
 ) -> Result<JoinLinkId, LinkError> {
     require(db).await?;
-    if queries::list(db).await?.len() >= MAX_LINKS {
-        return Err(LinkError::TooMany);
+    if queries::count(db).await? >= i64::from(most) {
+        return Err(LinkError::TooMany(most));
     }
     let id = JoinLinkId::new();
     queries::insert(db, id, &tokens.draw(db.tenant()), settings, at).await?;

@@ -1,4 +1,3 @@
-use super::MAX_LINKS;
 use crate::db::DbError;
 
 /// The reason why a link wasn't changed.
@@ -10,9 +9,9 @@ pub enum LinkError {
     /// The caller's role doesn't allow it, perhaps no longer.
     #[error("Your role does not allow this.")]
     NotAllowed,
-    /// The organization has as many links as it may have.
-    #[error("An organization has at most {MAX_LINKS} links. Delete one first.")]
-    TooMany,
+    /// The organization has as many links as it may have; holds their number.
+    #[error("An organization has at most {0} links. Delete one first.")]
+    TooMany(u32),
     /// A query failed.
     #[error(transparent)]
     Db(#[from] DbError),

@@ -27,8 +27,13 @@ use crate::{
     types::Mark,
 };
 
-/// The number of links that an organization has at most.
-pub const MAX_LINKS: usize = 10;
+/// The number of links that a list shows; an organization has no more, whatever the configuration.
+const LISTED: u32 = 1000;
+
+/// Returns the number of links that an organization has at most; 0 is configured for no limit.
+pub fn most(configured: u32) -> u32 {
+    if configured == 0 { LISTED } else { configured.min(LISTED) }
+}
 
 /// A link, as the organization's admins see it.
 #[derive(Clone, Debug, Queryable)]

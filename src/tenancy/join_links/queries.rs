@@ -46,10 +46,15 @@ pub(super) async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
         .filter(join_links::tenant_id.eq(CurrentTenant))
         .order(join_links::id.desc())
         .select(LINK)
-        .at_most::<100>()
+        .at_most::<1000>()
         .load(&mut db.conn())
         .await?;
     Ok(links)
+}
+
+pub(super) async fn count(db: &TenantConn) -> Result<i64, DbError> {
+    let all = join_links::table.filter(join_links::tenant_id.eq(CurrentTenant));
+    Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
 pub(super) async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {

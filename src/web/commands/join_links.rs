@@ -41,7 +41,8 @@ pub async fn create(
 ) -> Result<JoinLinkId, AppError> {
     let now = state.clock.now();
     recent_sign_in::require(&member.caller, now, back)?;
-    Ok(join_links::create(&member.db, &state.link_tokens, settings, now).await?)
+    let most = join_links::most(state.config.sizes.join_links_per_organization);
+    Ok(join_links::create(&member.db, &state.link_tokens, settings, most, now).await?)
 }
 
 /// Gives a link other conditions, which takes a recent sign-in.

@@ -117,7 +117,7 @@ impl From<LinkError> for AppError {
             LinkError::Db(error) => error.into(),
             LinkError::Unknown => Self::NotFound,
             LinkError::NotAllowed => Self::Forbidden,
-            full @ LinkError::TooMany => Self::Invalid(FieldErrors::whole(full.to_string())),
+            full @ LinkError::TooMany(_) => Self::Invalid(FieldErrors::whole(full.to_string())),
         }
     }
 }

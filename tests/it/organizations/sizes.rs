@@ -163,6 +163,22 @@ async fn somebody_owns_so_many_organizations_and_no_more() {
     app.register(&mut ada, "Fourth").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organization_has_so_many_links_and_no_more() {
+    let app = TestApp::with(&[("MAX_JOIN_LINKS_PER_ORGANIZATION", "3")]).await;
+    let (ada, acme) = app.owner("Ada", "Acme").await;
+    let links = format!("/api/v1/tenants/{acme}/join-links");
+    let mut windows: Vec<_> = (0..8).map(|_| ada.another_window()).collect();
+    let made = join_all(windows.iter_mut().map(|window| window.post_json(&links, json!({}))));
+    let (made, refused): (Vec<_>, Vec<_>) =
+        made.await.into_iter().partition(|reply| reply.status == 201);
+    assert_eq!((made.len(), refused.len()), (3, 5));
+    for reply in refused {
+        assert!(reply.expect(422).text.contains("at most 3 links"));
+    }
+    assert_eq!(app.database.count("join_links").await, 3);
+}
+
 #[tokio::test]
 async fn so_many_invitations_wait_and_no_more() {
     let app = TestApp::with(&[("MAX_PENDING_INVITATIONS_PER_ORGANIZATION", "2")]).await;

@@ -10,7 +10,7 @@ use crate::{
     secret::ExposeSecret as _,
     tenancy::{
         domains::{self, MAX_DOMAINS},
-        join_links::{self, JoinLink, LinkSettings, LinkState, MAX_LINKS},
+        join_links::{self, JoinLink, LinkSettings, LinkState},
     },
     types::DomainName,
     web::{
@@ -35,7 +35,7 @@ pub struct AccessPage {
     /// The links, newest first.
     pub links: Vec<LinkRow>,
     /// The number of links that there can be.
-    pub max_links: usize,
+    pub max_links: u32,
     /// The form as typed.
     pub form: LinkForm,
     /// The form's errors.
@@ -128,7 +128,7 @@ impl AccessPage {
         Ok(Self {
             layout,
             links: links.iter().map(|link| LinkRow::new(ui, member, link)).collect(),
-            max_links: MAX_LINKS,
+            max_links: join_links::most(ui.state.config.sizes.join_links_per_organization),
             form: LinkForm::default(),
             errors: FieldErrors::default(),
             domains: domains.iter().map(DomainRow::from).collect(),
@@ -168,7 +168,7 @@ fn word(state: LinkState) -> &'static str {
 
 #[cfg(test)]
 mod samples {
-    use super::{AccessPage, DomainForm, DomainRow, LinkForm, LinkRow, MAX_DOMAINS, MAX_LINKS};
+    use super::{AccessPage, DomainForm, DomainRow, LinkForm, LinkRow, MAX_DOMAINS};
     use crate::web::views::{FieldErrors, HOSTILE, Layout, Samples, sample_time};
 
     impl Samples for AccessPage {
@@ -176,7 +176,7 @@ mod samples {
             let none = Self {
                 layout: Layout::sample("Access", "settings/access"),
                 links: vec![],
-                max_links: MAX_LINKS,
+                max_links: 10,
                 form: LinkForm::default(),
                 errors: FieldErrors::default(),
                 domains: vec![],
