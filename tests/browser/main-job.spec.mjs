@@ -39,8 +39,11 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
 
       const mason = await ada.todoMenu("Call the mason");
       await mason.getByRole("link", { name: "Edit" }).click();
-      await page.locator(".todo.editing").getByLabel("What is to be done?").fill("Write to the mason");
+      await page.getByLabel("What is to be done?").fill("Write to the mason");
+      await page.getByLabel("Notes").fill("About the lintel");
       await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByText("About the lintel")).toBeVisible();
+      await page.getByRole("link", { name: "All todos" }).click();
       await expect(ada.todo("Write to the mason")).toContainText("Shared");
       await expect(ada.todo("Call the mason")).toHaveCount(0);
 
