@@ -13,6 +13,7 @@ pub(super) struct Words {
 }
 
 /// Returns the words for an action of this release.
+#[expect(clippy::too_many_lines, reason = "one row for each action")]
 pub(super) fn of(action: Action) -> Words {
     let [label, phrase] = match action {
         Action::TenantRegistered => {
