@@ -100,6 +100,12 @@ pub enum TransferError {
     /// The offer was answered, canceled or is too old, or its giver can no longer make it.
     #[error("This offer has ended.")]
     Withdrawn,
+    /// The receiver owns as many organizations as one person may.
+    #[error(
+        "You own as many organizations as one person can own here. Delete one, or hand it over, \
+         and accept again."
+    )]
+    TooManyOwned,
     /// A query failed.
     #[error(transparent)]
     Db(DbError),
@@ -109,6 +115,8 @@ impl From<DbError> for TransferError {
     fn from(error: DbError) -> Self {
         if error.is_refused_by("ownership_transfers_one_open") {
             Self::AlreadyOpen
+        } else if error.is_refused_by("organizations_within_limit") {
+            Self::TooManyOwned
         } else {
             Self::Db(error)
         }
@@ -133,6 +141,9 @@ pub enum MemberError {
     /// No owner would be left.
     #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
     LastOwner,
+    /// The member owns as many organizations as one person may.
+    #[error("This person owns as many organizations as one person can own here.")]
+    TooManyOwned,
     /// A query failed.
     #[error(transparent)]
     Db(DbError),
@@ -140,7 +151,13 @@ pub enum MemberError {
 
 impl From<DbError> for MemberError {
     fn from(error: DbError) -> Self {
-        if error.is_refused_by("tenants_keep_an_owner") { Self::LastOwner } else { Self::Db(error) }
+        if error.is_refused_by("tenants_keep_an_owner") {
+            Self::LastOwner
+        } else if error.is_refused_by("organizations_within_limit") {
+            Self::TooManyOwned
+        } else {
+            Self::Db(error)
+        }
     }
 }
 

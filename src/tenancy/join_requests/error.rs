@@ -50,6 +50,11 @@ pub enum DecideError {
     /// The organization has as many members as it may have.
     #[error("There is no room for another member. Remove a member first, then approve.")]
     Full,
+    /// The person owns as many organizations as one person may.
+    #[error(
+        "This person owns as many organizations as one person can own here. Choose a lower role."
+    )]
+    TooManyOwned,
     /// A query failed.
     #[error(transparent)]
     Db(DbError),
@@ -57,6 +62,12 @@ pub enum DecideError {
 
 impl From<DbError> for DecideError {
     fn from(error: DbError) -> Self {
-        if error.is_refused_by("memberships_within_limit") { Self::Full } else { Self::Db(error) }
+        if error.is_refused_by("memberships_within_limit") {
+            Self::Full
+        } else if error.is_refused_by("organizations_within_limit") {
+            Self::TooManyOwned
+        } else {
+            Self::Db(error)
+        }
     }
 }

@@ -106,7 +106,9 @@ impl From<MemberError> for AppError {
             MemberError::Unknown => Self::NotFound,
             MemberError::NotAllowed | MemberError::RoleTooHigh => Self::Forbidden,
             MemberError::LastOwner => Self::LastOwner,
-            refused @ MemberError::Oneself => Self::Conflict(refused.to_string()),
+            refused @ (MemberError::Oneself | MemberError::TooManyOwned) => {
+                Self::Conflict(refused.to_string())
+            }
         }
     }
 }

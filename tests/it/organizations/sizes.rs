@@ -1,7 +1,7 @@
 //! The sizes that organizations may reach.
 
 use futures_util::future::join_all;
-
+use reqwest::Method;
 use serde_json::json;
 
 use crate::harness::{Browser, CROWDED, ORIGIN, TestApp};
@@ -161,6 +161,46 @@ async fn somebody_owns_so_many_organizations_and_no_more() {
     // A deleted one makes room.
     super::deletion::delete(&mut ada, &first, "First").await.expect(303);
     app.register(&mut ada, "Fourth").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_made_an_owner_of_more_whoever_does_it() {
+    let app = TestApp::with(&[("MAX_ORGANIZATIONS_PER_PERSON", "1")]).await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let (mut bob, _own) = app.owner("Bob", "Bobs").await;
+    app.join(&mut ada, &acme, &mut bob, "admin").await;
+    let id = "SELECT id::text FROM users WHERE email = $1";
+    let bobs: String = app.database.rows(id, &[&bob.email]).await[0].get(0);
+    let send = async |who: &mut Browser, method, path: &str, body| {
+        let path = format!("/api/v1/tenants/{acme}{path}");
+        who.send(who.request(method, &path).header("origin", ORIGIN).json(&body)).await
+    };
+    let member = format!("/members/{bobs}");
+    let refused = send(&mut ada, Method::PATCH, &member, json!({ "role": "owner" })).await;
+    assert!(refused.expect(409).text.contains("as many organizations as one person can own"));
+    let page = format!("/o/{acme}/members/{bobs}/role");
+    let refused = ada.post(&page, &[("role", "owner")]).await.expect(409);
+    assert!(refused.text.contains("as many organizations as one person can own"));
+
+    let offer = json!({ "user_id": bobs });
+    let offer = send(&mut ada, Method::POST, "/ownership-transfers", offer).await.expect(201);
+    let path = format!("/ownership-transfers/{}/acceptance", offer.json()["id"].as_str().unwrap());
+    let refused = send(&mut bob, Method::POST, &path, json!({})).await.expect(409);
+    assert!(refused.text.contains("You own as many organizations"), "{}", refused.text);
+    let refused = bob.post(&format!("/o/{acme}{path}"), &[]).await.expect(409).text;
+    assert!(refused.contains("You own as many") && refused.contains("Become an owner"), "{refused}");
+
+    // Carl, who owns another one, asks and would be let in as an owner.
+    let (carl, _his) = app.owner("Carl", "Carls").await;
+    let request = "INSERT INTO join_requests (tenant_id, id, user_id, came_by, created_at)
+        SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u
+        WHERE t.slug = $1 AND u.email = $2 RETURNING id::text";
+    let request: String = app.database.rows(request, &[&acme, &carl.email]).await[0].get(0);
+    let path = format!("/join-requests/{request}/approval");
+    let refused = send(&mut ada, Method::POST, &path, json!({ "role": "owner" })).await;
+    assert!(refused.expect(409).text.contains("as many organizations as one person can own"));
+    send(&mut ada, Method::POST, &path, json!({ "role": "admin" })).await.expect(200);
+    assert_eq!(app.database.count("memberships WHERE role = 'owner'").await, 3);
 }
 
 #[tokio::test(flavor = "multi_thread")]

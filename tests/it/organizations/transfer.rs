@@ -125,6 +125,10 @@ async fn an_offer_ends_after_seven_days_and_with_its_people() {
     let of_ada = format!("/api/v1/tenants/{acme}/members/{}", user_id(&app, &ada.email).await);
     call(&mut eve, Method::PATCH, &of_ada, json!({ "role": "admin" })).await.expect(200);
     bob.post(&format!("{path}/acceptance"), &[]).await.expect(409);
+    // It doesn't come back with the role.
+    call(&mut eve, Method::PATCH, &of_ada, json!({ "role": "owner" })).await.expect(200);
+    bob.post(&format!("{path}/acceptance"), &[]).await.expect(409);
+    call(&mut eve, Method::PATCH, &of_ada, json!({ "role": "admin" })).await.expect(200);
     // A void offer makes room.
     offer(&mut eve, &acme, &bob.email).await.expect(303);
     let path = offered(&app, &bob.email).await;

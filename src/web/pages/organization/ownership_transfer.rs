@@ -14,7 +14,7 @@ use crate::{
         error::AppError,
         ui::{Answer, Ui},
         urls,
-        views::{Layout, Page},
+        views::{Flash, FlashKind, Layout, Page},
     },
 };
 
@@ -67,15 +67,21 @@ pub async fn show(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answ
 
 /// `POST /o/{slug}/ownership-transfers/{id}/acceptance`
 pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
-    match ownership::accept(&member, &ui.state, path.id()?).await {
+    let (id, you) = (path.id()?, member.caller.user);
+    match ownership::accept(&member, &ui.state, id).await {
         Ok(_) => {
             let text = format!("You are an owner of {} now.", member.tenant.name);
             ui.done(&urls::dashboard(&member.tenant.slug), text, member.db.commit().await?)
         }
-        Err(AppError::Conflict(_)) => {
+        Err(AppError::Conflict(text)) => {
             let member = member.again(&ui.state).await?;
-            let layout = ui.organization(TITLE, &member).await?;
-            let page = OwnershipTransferPage { layout, offer: None };
+            let (open, mut layout) =
+                try_join!(transfers::open(&member.db, ui.now()), ui.organization(TITLE, &member),)?;
+            let offer = open.filter(|open| open.id == id && open.receiver.user == you);
+            if offer.is_some() {
+                layout.notices.push(Flash { kind: FlashKind::Error, text });
+            }
+            let page = OwnershipTransferPage { layout, offer: offer.map(OfferRow::from) };
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(other) => Err(other),

@@ -96,10 +96,14 @@ pub async fn change(
             };
             ui.done(&back_to(slug, &form.list), text, member.db.commit().await?)
         }
-        Err(AppError::Conflict(_) | AppError::LastOwner) => {
+        Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
             let member = member.again(&ui.state).await?;
             let page = MemberRolePage::read(&member, &ui, user, &form).await?;
-            ui.page_with(HttpResponse::Conflict(), &page)
+            let errors = match refused {
+                AppError::Conflict(text) => FieldErrors::one("role", text),
+                _ => FieldErrors::default(),
+            };
+            ui.page_with(HttpResponse::Conflict(), &MemberRolePage { errors, ..page })
         }
         Err(other) => Err(other),
     }
