@@ -25,7 +25,7 @@ async function write({ page, titles }, title) {
   await field.fill(title);
   await field.press("Enter");
   // `waitFor` looks at every frame, where `expect` looks again after 100, 250 and 500 ms.
-  await page.locator(".todo-title").first().and(page.getByText(title, { exact: true })).waitFor();
+  await page.locator(".todo-title").first().getByText(title, { exact: true }).waitFor();
   titles.unshift(title);
 }
 
@@ -34,7 +34,7 @@ async function everyTitle(page) {
   const titles = [];
   for (;;) {
     titles.push(...(await page.locator(".todo-title").allTextContents()));
-    const older = page.getByRole("link", { name: "Older" });
+    const older = page.getByRole("link", { name: "More", exact: true });
     if ((await older.count()) === 0) return titles;
     const next = await older.getAttribute("href");
     await older.click();
