@@ -188,7 +188,10 @@ async fn nobody_is_made_an_owner_of_more_whoever_does_it() {
     let refused = send(&mut bob, Method::POST, &path, json!({})).await.expect(409);
     assert!(refused.text.contains("You own as many organizations"), "{}", refused.text);
     let refused = bob.post(&format!("/o/{acme}{path}"), &[]).await.expect(409).text;
-    assert!(refused.contains("You own as many") && refused.contains("Become an owner"), "{refused}");
+    assert!(
+        refused.contains("You own as many") && refused.contains("Become an owner"),
+        "{refused}"
+    );
 
     // Carl, who owns another one, asks and would be let in as an owner.
     let (carl, _his) = app.owner("Carl", "Carls").await;
