@@ -27,7 +27,9 @@ pub struct Creation {
     key: Result<Option<Key>, InvalidKey>,
 }
 
-/// The header isn't 1 to 255 visible characters.
+const UNFIT: &str = "Send the header once, with 1 to 255 visible ASCII characters and no `?`.";
+
+/// The header isn't sent once, with 1 to 255 characters that leave no doubt.
 #[derive(Clone, Copy, Debug)]
 struct InvalidKey;
 
@@ -53,7 +55,7 @@ impl Creation {
         state: &AppState,
     ) -> Result<Option<HttpResponse>, AppError> {
         let key = self.key.as_ref();
-        let key = key.map_err(|InvalidKey| unusable("Send 1 to 255 visible characters."))?;
+        let key = key.map_err(|InvalidKey| unusable(UNFIT))?;
         let Some(key) = key else { return Ok(None) };
         match key.claim(db, &state.answers).await? {
             Claim::First => Ok(None),
@@ -127,11 +129,17 @@ impl FromRequest for Creation {
     }
 }
 
-/// Returns the header's value.
+/// Returns the header's value. A question mark may stand for a byte that couldn't be read, and
+/// then two keys would look like one.
 fn header(req: &HttpRequest) -> Result<Option<String>, InvalidKey> {
-    let Some(value) = req.headers().get(IDEMPOTENCY_KEY) else { return Ok(None) };
+    let mut sent = req.headers().get_all(IDEMPOTENCY_KEY);
+    let Some(value) = sent.next() else { return Ok(None) };
+    if sent.next().is_some() {
+        return Err(InvalidKey);
+    }
     let key = value.to_str().map_err(|_| InvalidKey)?;
-    let is_fit = (1..=MAX_LENGTH).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+    let is_told = |byte: u8| byte.is_ascii_graphic() && byte != b'?';
+    let is_fit = (1..=MAX_LENGTH).contains(&key.len()) && key.bytes().all(is_told);
     if is_fit { Ok(Some(key.to_owned())) } else { Err(InvalidKey) }
 }
 

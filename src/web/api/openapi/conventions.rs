@@ -68,7 +68,7 @@ fn complete(path: &str, operation: &mut Operation) {
 }
 
 fn idempotency_key() -> Parameter {
-    let words = "1 to 255 visible characters of the caller's own. The same key and body within a \
+    let words = "1 to 255 visible ASCII characters but `?`, of the caller's own. The same key and body within a \
                  day create nothing more, and are answered as the first time";
     let schema = Object::builder().schema_type(Type::String).build();
     ParameterBuilder::new()
