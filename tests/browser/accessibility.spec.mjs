@@ -223,26 +223,26 @@ test("an organization's settings and the ways to join it", async ({ newOwner, ne
   });
   await page.goto(at("settings/access"));
   await page.getByLabel("Ask for approval").check();
-  await page.getByRole("button", { name: "Create link" }).click();
+  await follow(page, page.getByRole("button", { name: "Create link" }));
   await look(page, "access", () => page.goto(at("settings/access")));
   const address = await page.locator(".share-address").first().textContent();
-  await look(page, "join-link", () => page.getByRole("link", { name: "Manage the link" }).first().click());
+  await look(page, "join-link", () => follow(page, page.getByRole("link", { name: "Manage the link" }).first()));
   await page.goto(at("settings/access"));
   await page.getByLabel("Domain", { exact: true }).fill(`acme-${unique()}.example`);
-  await look(page, "domain", () => page.getByRole("button", { name: "Add domain" }).click());
+  await look(page, "domain", () => follow(page, page.getByRole("button", { name: "Add domain" })));
 
   const visitor = await newPerson("Visitor");
   const joining = new URL(address.trim()).pathname;
   await look(visitor.page, "join-visitor", () => visitor.page.goto(joining));
   await visitor.signUp();
   await look(visitor.page, "join-asking", () => visitor.page.goto(joining));
-  await visitor.page.getByRole("button", { name: "Ask to join" }).click();
+  await follow(visitor.page, visitor.page.getByRole("button", { name: "Ask to join" }));
   await look(visitor.page, "no-organization-asked", () => visitor.page.goto("/auth/no-organization"));
   await look(page, "requests", () => page.goto(at("requests")));
   await look(page, "activity", () => page.goto(at("settings/activity")));
   await look(page, "activity-event", async () => {
     await page.goto(at("settings/activity"));
-    await page.getByRole("main").locator("a[href*='/settings/activity/']").first().click();
+    await follow(page, page.getByRole("main").locator("a[href*='/settings/activity/']").first());
   });
   await look(page, "danger", () => page.goto(at("settings/danger")));
   await look(page, "transfer-nobody", () => page.goto(at("settings/transfer")));
@@ -250,13 +250,13 @@ test("an organization's settings and the ways to join it", async ({ newOwner, ne
   await look(page, "deletion-refused", async () => {
     await page.goto(at("settings/deletion"));
     await page.getByLabel(`Type ${name} to confirm`).fill("another");
-    await page.getByRole("button", { name: "Delete the organization" }).click();
+    await follow(page, page.getByRole("button", { name: "Delete the organization" }));
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await page.getByLabel(`Type ${name} to confirm`).fill(name);
-  await page.getByRole("button", { name: "Delete the organization" }).click();
+  await follow(page, page.getByRole("button", { name: "Delete the organization" }));
   await look(page, "organizations-deleted", () => page.goto("/account/organizations"));
-  await look(page, "restoration", () => page.getByRole("link", { name: `Restore ${name}` }).click());
+  await look(page, "restoration", () => follow(page, page.getByRole("link", { name: `Restore ${name}` })));
   await expect(page).toHaveURL(/restoration/);
   expect(page.url()).toContain(server.url);
 });
@@ -279,22 +279,22 @@ test("what is done with a member", async ({ newOwner, newPerson }) => {
     await look(page, state, async () => {
       await page.goto(members);
       await page.locator("summary", { hasText: "More about Bob" }).click();
-      await page.getByRole("link", { name: link }).click();
+      await follow(page, page.getByRole("link", { name: link }));
     });
   }
   await look(page, "members-nobody", () => page.goto(`${members}?q=nobody`));
   await look(page, "members-bulk", async () => {
     await page.goto(members);
     await page.getByRole("checkbox", { name: "Tick Bob" }).check();
-    await page.getByRole("button", { name: "Remove…" }).click();
+    await follow(page, page.getByRole("button", { name: "Remove…" }));
   });
-  await look(page, "own-role", () => page.goto(members).then(() => page.getByRole("link", { name: "Change… your own role" }).click()));
+  await look(page, "own-role", () => page.goto(members).then(() => follow(page, page.getByRole("link", { name: "Change… your own role" }))));
   await look(page, "transfer", () => page.goto(`/o/${slug}/settings/transfer`));
   await page.getByLabel("E-mail address of the member").fill(bob.email);
-  await page.getByRole("button", { name: "Ask them to take over" }).click();
+  await follow(page, page.getByRole("button", { name: "Ask them to take over" }));
   await look(page, "transfer-waiting", () => page.goto(`/o/${slug}/settings/transfer`));
   await look(bob.page, "dashboard-offer", () => bob.page.goto(`/o/${slug}/dashboard`));
-  await look(bob.page, "ownership-offer", () => bob.page.getByRole("link", { name: "See the offer" }).click());
+  await look(bob.page, "ownership-offer", () => follow(bob.page, bob.page.getByRole("link", { name: "See the offer" })));
   await look(bob.page, "leave", () => bob.page.goto(`/o/${slug}/leave`));
 });
 
@@ -378,6 +378,11 @@ test("one's account, page by page", async ({ newPerson }) => {
 async function dashboard(page, { name, slug }) {
   await page.goto(`/o/${slug}/dashboard`);
   await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
+}
+
+/** Clicks what leads to another page, and waits until that is there. */
+async function follow(page, control) {
+  await Promise.all([page.waitForEvent("load"), control.click()]);
 }
 
 /** Reaches a state and looks at it in every way. */
