@@ -73,6 +73,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await page.goto(`/o/${slug}/dashboard`);
       await page.getByRole("link", { name: "Requests 1 waiting" }).click();
       await page.getByRole("button", { name: "Approve Fay" }).click();
+      await expect(page.getByRole("status").first()).toContainText("Fay");
       await fay.page.goto(`/o/${slug}/dashboard`);
       await fay.expectDashboard(organization);
     });
@@ -119,12 +120,14 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await bob.page.getByRole("link", { name: `Delete ${name}` }).click();
       await bob.page.getByLabel(`Type ${name} to confirm`).fill(name);
       await bob.page.getByRole("button", { name: "Delete the organization" }).click();
+      await expect(bob.page).not.toHaveURL(/deletion/);
       await dina.page.goto(`/o/${slug}/dashboard`);
       await expect(dina.page.getByRole("heading", { level: 1, name })).toHaveCount(0);
 
       await bob.page.goto("/account/organizations");
       await bob.page.getByRole("link", { name: `Restore ${name}` }).click();
       await bob.page.getByRole("button", { name: "Restore the organization" }).click();
+      await expect(bob.page).not.toHaveURL(/restoration/);
       await dina.page.goto(`/o/${slug}/dashboard`);
       await dina.expectDashboard(organization);
     });
