@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::Title;
+use super::{DueDate, NewTodo};
 use crate::ids::UserId;
 
 /// Identifies a form as shown and filled in, so that sending it twice counts once.
@@ -21,12 +21,15 @@ impl FormKey {
     /// within some seconds. The author and the words are part of it: other words are
     /// another form, and no one's key can block, or reveal anything about, another
     /// person's todo.
-    pub fn of(raw: &str, author: UserId, title: &Title, shared: bool, at: DateTime<Utc>) -> Self {
+    pub fn of(raw: &str, author: UserId, new: &NewTodo, at: DateTime<Utc>) -> Self {
         let form = match raw.parse::<Uuid>() {
             Ok(key) => key.to_string(),
             Err(_) => (at.timestamp() / SAME_FORM).to_string(),
         };
-        let text = format!("{author} {form} {shared} {}", title.as_str());
+        let (title, notes) = (new.title.as_str(), new.notes.as_str());
+        let (due, assignee) = (new.due_on.map(DueDate::day), new.assignee);
+        let text =
+            format!("{author} {form} {} {due:?} {assignee:?} {title:?} {notes:?}", new.shared);
         Self(Uuid::new_v5(&Uuid::NAMESPACE_OID, text.as_bytes()))
     }
 

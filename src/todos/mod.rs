@@ -16,6 +16,8 @@ mod stats;
 mod types;
 mod writes;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
 pub use self::{
@@ -25,7 +27,7 @@ pub use self::{
     history::events,
     notes::{InvalidNotes, Notes},
     order::{Cursor, InvalidCursor, Order},
-    queries::{AT_ONCE, PAGE_SIZE, SEARCHED, Written},
+    queries::{AT_ONCE, Held, PAGE_SIZE, SEARCHED},
     selection::{Filter, Search, Selection},
     stats::{Day, Overview, Recent},
     types::{Actor, DueDate, InvalidDueDate, Title, Todo},
@@ -174,17 +176,12 @@ pub async fn delete(
     if writes::delete(db, id).await? { Ok(()) } else { Err(TodoError::NotYours) }
 }
 
-/// Returns how many todos `author` has written and not deleted.
-pub async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbError> {
-    queries::written_by(db, author).await
-}
-
-/// Returns how many private todos each of `authors` has; those without any are left out.
-pub async fn private_of(
+/// Returns the todos that each of `members` holds; those without any are left out.
+pub async fn held_by(
     db: &TenantConn,
-    authors: &[UserId],
-) -> Result<Vec<(UserId, i64)>, DbError> {
-    queries::private_of(db, authors).await
+    members: &[UserId],
+) -> Result<HashMap<UserId, Held>, DbError> {
+    queries::held_by(db, members).await
 }
 
 /// Makes `heir` the author of the todos that `author` shared, and returns their number.

@@ -1,10 +1,13 @@
+use std::{collections::HashMap, iter::Sum};
+
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
     JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
-    PgTextExpressionMethods as _, QueryDsl as _, Queryable, dsl,
+    PgTextExpressionMethods as _, QueryDsl as _, dsl,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
+use serde::Serialize;
 
 use super::{Cursor, Filter, Order, Part, Selection, Todo};
 use crate::{
@@ -25,13 +28,25 @@ pub const SEARCHED: usize = 10_000;
 /// The most todos that are completed at once.
 pub const AT_ONCE: usize = 100;
 
-/// The number of a member's todos.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
-pub struct Written {
-    /// The ones that only the author sees.
+/// What becomes of a member's todos when they are no longer one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Held {
+    /// The number of those that only they see, which are deleted.
     pub private: i64,
-    /// The ones that the organization sees.
+    /// The number of those they shared, which stay.
     pub shared: i64,
+    /// The number of open ones that lose their assignee.
+    pub assigned: i64,
+}
+
+impl Sum for Held {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            private: sum.private + one.private,
+            shared: sum.shared + one.shared,
+            assigned: sum.assigned + one.assigned,
+        })
+    }
 }
 
 diesel::alias!(users as assignees: Assignees);
@@ -119,30 +134,35 @@ async fn search_end(db: &TenantConn, selection: &Selection) -> Result<Option<Cur
     Ok(end.map(|(rank, id)| Cursor { rank: Some(rank).filter(|_| is_ranked), id }))
 }
 
-pub(super) async fn written_by(db: &TenantConn, author: UserId) -> Result<Written, DbError> {
+pub(super) async fn held_by(
+    db: &TenantConn,
+    members: &[UserId],
+) -> Result<HashMap<UserId, Held>, DbError> {
     let written = todos::table
-        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq_any(members)))
+        .group_by(todos::author_id)
         .select((
+            todos::author_id.assume_not_null(),
             dsl::count(todos::id).aggregate_filter(dsl::not(todos::shared)),
             dsl::count(todos::id).aggregate_filter(todos::shared),
-        ))
-        .get_result(&mut db.conn())
-        .await?;
-    Ok(written)
-}
-
-pub(super) async fn private_of(
-    db: &TenantConn,
-    authors: &[UserId],
-) -> Result<Vec<(UserId, i64)>, DbError> {
-    let counts: Vec<(Option<UserId>, i64)> = todos::table
-        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq_any(authors)))
-        .filter(dsl::not(todos::shared))
-        .group_by(todos::author_id)
-        .select((todos::author_id, dsl::count_star()))
-        .load(&mut db.conn())
-        .await?;
-    Ok(counts.into_iter().filter_map(|(author, number)| Some((author?, number))).collect())
+        ));
+    let assigned = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::assignee_id.eq_any(members)))
+        .filter(todos::shared.and(todos::completed_at.is_null()))
+        .group_by(todos::assignee_id)
+        .select((todos::assignee_id.assume_not_null(), dsl::count_star()));
+    let (written, assigned) =
+        try_join!(async { written.load::<(UserId, i64, i64)>(&mut db.conn()).await }, async {
+            assigned.load::<(UserId, i64)>(&mut db.conn()).await
+        },)?;
+    let mut held: HashMap<UserId, Held> = HashMap::new();
+    for (author, private, shared) in written {
+        held.insert(author, Held { private, shared, assigned: 0 });
+    }
+    for (assignee, number) in assigned {
+        held.entry(assignee).or_default().assigned = number;
+    }
+    Ok(held)
 }
 
 pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {

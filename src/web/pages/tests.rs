@@ -209,9 +209,9 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::organization::ownership_transfer::OwnershipTransferPage>(&views, &mut all);
     add::<pages::organization::settings::transfer::TransferPage>(&views, &mut all);
     add::<pages::organization::settings::general::SettingsPage>(&views, &mut all);
-    add::<pages::organization::todos::TodosPage>(&views, &mut all);
-    add::<pages::organization::todo::TodoPage>(&views, &mut all);
-    add::<pages::organization::todo_edit::TodoEditPage>(&views, &mut all);
+    add::<pages::organization::todos::list::TodosPage>(&views, &mut all);
+    add::<pages::organization::todos::todo::TodoPage>(&views, &mut all);
+    add::<pages::organization::todos::form::TodoFormPage>(&views, &mut all);
     add::<pages::organization::history::HistoryPage>(&views, &mut all);
     add::<pages::organization::history::event::HistoryEventPage>(&views, &mut all);
     add::<pages::auth::by_mail::undo_email_change::UndoEmailChangePage>(&views, &mut all);

@@ -19,6 +19,11 @@ pub fn todos(slug: impl Display) -> String {
     section(slug, "todos")
 }
 
+/// Returns the page with the form for a new todo.
+pub fn new_todo(slug: impl Display) -> String {
+    todo(slug, "new")
+}
+
 /// Returns a todo of an organization.
 pub fn todo(slug: impl Display, id: impl Display) -> String {
     format!("{}/{id}", todos(slug))

@@ -56,7 +56,9 @@ async fn a_step_up_leads_back_to_what_was_chosen() {
     app.join(&mut ada, &acme, &mut bob, "owner").await;
     let of_bob = page(&app, &acme, &bob).await;
     let todos = format!("/o/{acme}/todos");
-    bob.post(&todos, &[("title", "Plan"), ("shared", "true")]).await.expect(303);
+    let email = bob.email.clone();
+    let own = [("title", "Plan"), ("shared", "true"), ("assignee", email.as_str())];
+    bob.post(&format!("{todos}/new"), &own).await.expect(303);
     app.clock.advance(chrono::TimeDelta::minutes(11));
 
     let asked = ada.post(&format!("{of_bob}/role"), &[("role", "admin")]).await.expect(303);
@@ -85,12 +87,15 @@ async fn a_removal_says_what_happens_before_it_does() {
     for number in ["1", "2", "3"] {
         bob.post(&todos, &[("title", number)]).await.expect(303);
     }
-    bob.post(&todos, &[("title", "Plan"), ("shared", "true")]).await.expect(303);
+    let email = bob.email.clone();
+    let own = [("title", "Plan"), ("shared", "true"), ("assignee", email.as_str())];
+    bob.post(&format!("{todos}/new"), &own).await.expect(303);
 
     let asks = ada.get(&format!("{of_bob}/delete")).await.expect(200);
     assert!(asks.text.contains("Remove Bob from Acme?"), "{}", asks.text);
     assert!(asks.text.contains("3 private todos"), "{}", asks.text);
     assert!(asks.text.contains("One shared todo stays"), "{}", asks.text);
+    assert!(asks.text.contains("One open todo loses its assignee."), "{}", asks.text);
 
     for wrong in ["nobody@example.com", "nonsense", &bob.email] {
         let form = [("todos_to", wrong)];

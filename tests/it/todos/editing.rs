@@ -61,6 +61,54 @@ async fn notes_a_day_and_an_assignee_are_kept_and_errors_keep_what_was_typed() {
 }
 
 #[tokio::test]
+async fn a_new_todo_has_all_its_fields_and_carries_on_what_was_typed_in_the_list() {
+    let app = TestApp::spawn().await;
+    let (mut ada, mut bob, acme) = acme(&app).await;
+    let (list, new) = (format!("/o/{acme}/todos"), format!("/o/{acme}/todos/new"));
+    let typed = format!("{new}?title=Ship+%3Cb%3E&shared=true&view=filter%3Dopen&key=x");
+    let page = ada.get(&typed).await.expect(200).text;
+    for text in [
+        "value=\"Ship &lt;b&gt;\"",
+        "id=\"shared\" name=\"shared\" value=\"true\" checked",
+        "name=\"view\" value=\"filter=open\"",
+        &format!("<option value=\"{}\">Bob</option>", bob.email),
+        &format!("href=\"{list}?filter=open\""),
+    ] {
+        assert!(page.contains(text), "{text} is not in {page}");
+    }
+    let key = page.split("name=\"key\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let send = async |who: &mut Browser, notes: &str, due_on: &str, assignee: &str| {
+        let fields = [
+            ("title", "Ship"),
+            ("notes", notes),
+            ("due_on", due_on),
+            ("assignee", assignee),
+            ("shared", "true"),
+            ("view", "filter=open"),
+            ("key", key),
+        ];
+        who.post(&new, &fields).await
+    };
+    let wrong = send(&mut ada, "Oak\u{202e}", "soon", "nobody@example.com").await.expect(422).text;
+    for text in [
+        "Enter a day from 1970 to 9998",
+        "No member signs in with nobody@example.com.",
+        "value=\"soon\"",
+        &format!("name=\"key\" value=\"{key}\""),
+    ] {
+        assert!(wrong.contains(text), "{text} is not in {wrong}");
+    }
+    assert_eq!(app.database.count("todos").await, 0);
+    for _ in 0..2 {
+        let added = send(&mut ada, "Oak", "2026-12-24", &bob.email).await.expect(303);
+        assert_eq!(added.location(), format!("{list}?filter=open"));
+    }
+    assert_eq!(titles(&mut bob, &acme, "filter=assigned").await, ["Ship"]);
+    send(&mut ada, "Ash", "2026-12-24", &bob.email).await.expect(303);
+    assert_eq!(app.database.count("todos").await, 2, "other words are another form");
+}
+
+#[tokio::test]
 async fn a_day_is_over_when_it_is_over_everywhere() {
     let app = TestApp::spawn().await;
     let (mut ada, acme) = app.owner("Ada", "Acme").await;

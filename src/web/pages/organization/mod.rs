@@ -8,8 +8,4 @@ pub mod members;
 pub mod ownership_transfer;
 pub mod people;
 pub mod settings;
-pub mod todo;
-pub mod todo_actions;
-pub mod todo_edit;
-mod todo_row;
 pub mod todos;

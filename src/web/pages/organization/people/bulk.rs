@@ -8,7 +8,7 @@ use super::bulk_selection::{BulkAction, BulkForm, BulkSelection};
 use crate::{
     ids::UserId,
     tenancy::memberships,
-    todos,
+    todos::{self, Held},
     web::{
         access::{Allowed, ManageMembers, Member},
         commands::{member_changes, members_query::back_to},
@@ -33,8 +33,8 @@ pub struct MembersBulkPage {
     pub changed: Vec<BulkRow>,
     /// The members who stay as they are, and why.
     pub refused: Vec<BulkRow>,
-    /// The number of todos that a removal deletes.
-    pub private_todos: i64,
+    /// The todos of those who are removed.
+    pub held: Held,
     /// Whether it has been done.
     pub is_done: bool,
     /// The query of the list that the page leads back to.
@@ -116,9 +116,9 @@ impl MembersBulkPage {
         ui: &Ui,
         selection: &BulkSelection,
     ) -> Result<(Self, Vec<UserId>), AppError> {
-        let (found, private, layout) = try_join!(
+        let (found, held, layout) = try_join!(
             memberships::find_all(&member.db, &selection.members),
-            todos::private_of(&member.db, &selection.members),
+            todos::held_by(&member.db, &selection.members),
             ui.organization(("Change several members", "members"), member),
         )?;
         let (mut changed, mut refused, mut users) = (Vec::new(), Vec::new(), Vec::new());
@@ -137,7 +137,6 @@ impl MembersBulkPage {
                 users.push(user);
             }
         }
-        let deleted = private.into_iter().filter(|(author, _)| users.contains(author));
         let page = Self {
             layout,
             action: selection.action().to_owned(),
@@ -145,7 +144,7 @@ impl MembersBulkPage {
             members: selection.members(),
             changed,
             refused,
-            private_todos: deleted.map(|(_, number)| number).sum(),
+            held: users.iter().filter_map(|user| held.get(user).copied()).sum(),
             is_done: false,
             list: selection.list.clone(),
             back: back_to(&member.tenant.slug, &selection.list),
@@ -167,7 +166,7 @@ fn refusal(reader: &Member, action: BulkAction, row: &memberships::Member) -> Op
 
 #[cfg(test)]
 mod samples {
-    use super::{BulkRow, MembersBulkPage};
+    use super::{BulkRow, Held, MembersBulkPage};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for MembersBulkPage {
@@ -179,7 +178,7 @@ mod samples {
                 members: String::new(),
                 changed: vec![],
                 refused: vec![],
-                private_todos: 0,
+                held: Held::default(),
                 is_done: false,
                 list: String::new(),
                 back: "/o/acme/members".to_owned(),
@@ -187,7 +186,7 @@ mod samples {
             let some = Self {
                 changed: vec![row(LONG_NAME, ""), row("", "")],
                 refused: vec![row(HOSTILE, "Their role is above yours.")],
-                private_todos: 12,
+                held: Held { private: 12, shared: 1, assigned: 3 },
                 ..none.clone()
             };
             let done = Self { is_done: true, ..some.clone() };

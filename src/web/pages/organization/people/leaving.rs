@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::{
     tenancy::memberships,
-    todos,
+    todos::{self, Held},
     types::Role,
     web::{
         access::Member,
@@ -23,10 +23,8 @@ use crate::{
 pub struct LeavingPage {
     /// The shared layout.
     pub layout: Layout,
-    /// The number of todos that are deleted along.
-    pub private_todos: i64,
-    /// The number of todos that stay.
-    pub shared_todos: i64,
+    /// The reader's todos.
+    pub held: Held,
     /// Whether the reader has to stay because there is no other owner.
     pub is_last_owner: bool,
 }
@@ -62,15 +60,16 @@ pub async fn leave(member: Member, ui: Ui) -> Answer {
 
 impl LeavingPage {
     async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (owners, written, layout) = try_join!(
+        let user = member.caller.user;
+        let one = [user];
+        let (owners, mut held, layout) = try_join!(
             memberships::count_owners(&member.db),
-            todos::written_by(&member.db, member.caller.user),
+            todos::held_by(&member.db, &one),
             ui.organization(("Leave", "members"), member),
         )?;
         Ok(Self {
             layout,
-            private_todos: written.private,
-            shared_todos: written.shared,
+            held: held.remove(&user).unwrap_or_default(),
             is_last_owner: member.role == Role::Owner && owners == 1,
         })
     }
@@ -78,18 +77,18 @@ impl LeavingPage {
 
 #[cfg(test)]
 mod samples {
-    use super::LeavingPage;
+    use super::{Held, LeavingPage};
     use crate::web::views::{Layout, Samples};
 
     impl Samples for LeavingPage {
         fn samples() -> Vec<Self> {
             let free = Self {
                 layout: Layout::sample("Leave", "members"),
-                private_todos: 1,
-                shared_todos: 0,
+                held: Held { private: 1, shared: 0, assigned: 1 },
                 is_last_owner: false,
             };
-            let busy = Self { private_todos: 0, shared_todos: 12, ..free.clone() };
+            let held = Held { private: 0, shared: 12, assigned: 3 };
+            let busy = Self { held, ..free.clone() };
             let last = Self { is_last_owner: true, ..free.clone() };
             vec![free, busy, last]
         }

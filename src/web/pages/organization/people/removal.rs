@@ -8,7 +8,7 @@ use super::{MemberPath, Person, shown_name};
 use crate::{
     ids::UserId,
     tenancy::memberships,
-    todos,
+    todos::{self, Held},
     types::EmailAddress,
     web::{
         access::{Allowed, ManageMembers, Member},
@@ -28,10 +28,8 @@ pub struct MemberRemovalPage {
     pub layout: Layout,
     /// The member.
     pub person: Person,
-    /// The number of todos that are deleted along.
-    pub private_todos: i64,
-    /// The number of todos that stay.
-    pub shared_todos: i64,
+    /// The member's todos.
+    pub held: Held,
     /// The address of the member who gets the shared todos, as typed.
     pub todos_to: String,
     /// The query of the list that the page leads back to.
@@ -131,16 +129,16 @@ impl MemberRemovalPage {
         user: UserId,
         form: &RemovalForm,
     ) -> Result<Self, AppError> {
-        let (found, written, layout) = try_join!(
+        let one = [user];
+        let (found, mut held, layout) = try_join!(
             memberships::find(&member.db, user),
-            todos::written_by(&member.db, user),
+            todos::held_by(&member.db, &one),
             ui.organization(("Remove a member", "members"), member),
         )?;
         Ok(Self {
             layout,
             person: Person::new(found, member)?,
-            private_todos: written.private,
-            shared_todos: written.shared,
+            held: held.remove(&user).unwrap_or_default(),
             todos_to: form.todos_to.clone(),
             list: form.list.clone(),
             errors: FieldErrors::default(),
@@ -150,7 +148,7 @@ impl MemberRemovalPage {
 
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, MemberRemovalPage, Person};
+    use super::{FieldErrors, Held, MemberRemovalPage, Person};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for MemberRemovalPage {
@@ -158,22 +156,19 @@ mod samples {
             let idle = Self {
                 layout: Layout::sample("Remove a member", "members"),
                 person: Person::sample("Grace Hopper", false),
-                private_todos: 0,
-                shared_todos: 0,
+                held: Held::default(),
                 todos_to: String::new(),
                 list: String::new(),
                 errors: FieldErrors::default(),
             };
             let one = Self {
                 person: Person::sample(LONG_NAME, false),
-                private_todos: 1,
-                shared_todos: 1,
+                held: Held { private: 1, shared: 1, assigned: 1 },
                 ..idle.clone()
             };
             let refused = Self {
                 person: Person::sample(HOSTILE, false),
-                private_todos: 12,
-                shared_todos: 3456,
+                held: Held { private: 12, shared: 3456, assigned: 12 },
                 todos_to: HOSTILE.to_owned(),
                 errors: FieldErrors::one("todos_to", "No member signs in with this address."),
                 ..idle.clone()

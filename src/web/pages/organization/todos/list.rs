@@ -1,9 +1,9 @@
-//! The todos of an organization, at `/o/{slug}/todos`.
+//! The list of todos, at `/o/{slug}/todos`.
 
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::todo_row::TodoRow;
+use super::row::TodoRow;
 use crate::{
     todos::{self, Counts, Filter, FormKey, Part, Selection},
     web::{
@@ -29,7 +29,7 @@ pub struct TodosPage {
     /// The todos on this page of the list.
     pub todos: Vec<TodoRow>,
     /// The form for a new todo.
-    pub form: TodoForm,
+    pub form: NewTodoLine,
 }
 
 /// A filter to choose.
@@ -68,7 +68,7 @@ pub struct ListView {
 
 /// A new todo as typed.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct TodoForm {
+pub struct NewTodoLine {
     /// The task.
     pub title: String,
     /// Whether to share it with the organization.
@@ -104,7 +104,7 @@ impl TodosPage {
             chips: chips(&member.tenant.slug, selection, counts),
             list: ListView::new(&member.tenant.slug, selection, &part),
             todos: part.todos.iter().map(row).collect(),
-            form: TodoForm::empty(),
+            form: NewTodoLine::empty(),
         })
     }
 }
@@ -150,7 +150,7 @@ impl ListView {
     }
 }
 
-impl TodoForm {
+impl NewTodoLine {
     fn empty() -> Self {
         Self { key: FormKey::random().as_uuid().to_string(), ..Self::default() }
     }
@@ -158,7 +158,7 @@ impl TodoForm {
 
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, FilterChip, ListView, TodoForm, TodoRow, TodosPage, urls};
+    use super::{FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for TodosPage {
@@ -189,7 +189,7 @@ mod samples {
                     },
                     TodoRow::sample(4, HOSTILE, HOSTILE),
                 ],
-                form: TodoForm::default(),
+                form: NewTodoLine::default(),
             };
             vec![nothing(&filled), nothing_yet(&filled), refused(&filled), filled]
         }
@@ -212,7 +212,8 @@ mod samples {
 
     fn refused(filled: &TodosPage) -> TodosPage {
         let errors = FieldErrors::one("title", "Say what is to be done.");
-        let form = TodoForm { title: " ".to_owned(), shared: true, errors, ..TodoForm::default() };
+        let form =
+            NewTodoLine { title: " ".to_owned(), shared: true, errors, ..NewTodoLine::default() };
         let list = ListView { filter: "done", order: "created", ..ListView::default() };
         TodosPage { form, list, todos: vec![], ..filled.clone() }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-use super::todo_row::TodoRow;
+use super::row::TodoRow;
 use crate::{
     audit::{self, Event},
     ids::{AuditEventId, TodoId},

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use actix_web::web;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
+    list::{NewTodoLine, TodosPage},
     todo::TodoPath,
-    todos::{TodoForm, TodosPage},
 };
 use crate::{
     ids::TodoId,
@@ -44,7 +45,7 @@ pub struct ButtonForm {
 }
 
 /// Returns the address of the list, whose query is read and written anew.
-fn list(member: &Member, view: &str) -> String {
+pub(super) fn list(member: &Member, view: &str) -> String {
     let selection = TodosQuery::of(view).selection();
     query::link(urls::todos(&member.tenant.slug), &selection, selection.after)
 }
@@ -63,15 +64,18 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TitleForm>) -> Answe
     match form.title.parse::<Title>() {
         Ok(title) => {
             let (author, now) = (member.caller.user, ui.now());
-            let key = FormKey::of(&form.key, author, &title, shared, now);
-            todos::create_once(&member.db, key, &NewTodo::titled(title, shared), now).await?;
+            let new = NewTodo::titled(title, shared);
+            let key = FormKey::of(&form.key, author, &new, now);
+            todos::create_once(&member.db, key, &new, now).await?;
             ui.done_quietly(&list(&member, &form.view), member.db.commit().await?)
         }
         Err(error) => {
             let selection = TodosQuery::of(&form.view).selection();
             let mut page = TodosPage::read(&member, &ui, &selection).await?;
             let errors = FieldErrors::one("title", error.to_string());
-            page.form = TodoForm { title: form.into_inner().title, shared, errors, ..page.form };
+            let TitleForm { title, key, .. } = form.into_inner();
+            let key = key.parse::<Uuid>().map_or(page.form.key, |_| key);
+            page.form = NewTodoLine { title, shared, key, errors };
             ui.invalid(&page)
         }
     }

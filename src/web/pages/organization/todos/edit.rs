@@ -1,0 +1,80 @@
+//! The form that changes a todo, at `/o/{slug}/todos/{id}/edit`.
+
+use actix_web::web;
+use futures_util::try_join;
+
+use super::{
+    form::{self, TodoForm, TodoFormPage, Words},
+    todo::TodoPath,
+};
+use crate::{
+    ids::TodoId,
+    todos,
+    web::{
+        access::Member,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::FieldErrors,
+    },
+};
+
+pub(super) const WORDS: Words =
+    Words { heading: "Edit the todo", back: "Back to the todo", button: "Save", busy: "Saving…" };
+
+/// `GET /o/{slug}/todos/{id}/edit`
+pub async fn show(member: Member, ui: Ui, path: web::Path<TodoPath>) -> Answer {
+    let page = read(&member, &ui, path.id()?).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/todos/{id}`
+pub async fn update(
+    member: Member,
+    ui: Ui,
+    path: web::Path<TodoPath>,
+    form: web::Form<TodoForm>,
+) -> Answer {
+    let (id, form) = (path.id()?, form.into_inner());
+    match save(&member, &ui, id, &form).await {
+        Ok(()) => {
+            let here = urls::todo(&member.tenant.slug, id);
+            ui.done(&here, "The todo is saved.", member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = read(&member, &ui, id).await?;
+            ui.invalid(&TodoFormPage { form, errors, ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn save(member: &Member, ui: &Ui, id: TodoId, form: &TodoForm) -> Result<(), AppError> {
+    let changes = form.parse(member).await?.into();
+    let changed = todos::change(&member.db, member.actor(), id, changes, ui.now()).await;
+    changed.map(drop).map_err(form::named)
+}
+
+/// Reads the page's data; refuses readers who may not change the todo.
+async fn read(member: &Member, ui: &Ui, id: TodoId) -> Result<TodoFormPage, AppError> {
+    let (todo, people, layout) = try_join!(
+        async { Ok(todos::get(&member.db, member.caller.user, id).await?) },
+        form::people(member),
+        async { Ok::<_, AppError>(ui.organization((WORDS.heading, "todos"), member).await?) },
+    )?;
+    if !todo.is_up_to(member.actor()) {
+        return Err(AppError::Forbidden);
+    }
+    let here = urls::todo(&member.tenant.slug, id);
+    Ok(TodoFormPage {
+        layout,
+        words: WORDS,
+        action: here.clone(),
+        back: here,
+        form: todo.into(),
+        errors: FieldErrors::default(),
+        people,
+    })
+}

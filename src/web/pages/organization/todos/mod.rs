@@ -1,0 +1,9 @@
+//! The todos of an organization, below `/o/{slug}/todos`.
+
+pub mod actions;
+pub mod edit;
+pub mod form;
+pub mod list;
+pub mod new;
+mod row;
+pub mod todo;

@@ -1,0 +1,73 @@
+//! The form for a new todo with all its fields, at `/o/{slug}/todos/new`. The list's own form
+//! leads here with what was typed there.
+
+use actix_web::web;
+use futures_util::try_join;
+use uuid::Uuid;
+
+use super::{
+    actions,
+    form::{self, TodoForm, TodoFormPage, Words},
+};
+use crate::{
+    todos::{self, FormKey},
+    web::{
+        access::Member,
+        error::AppError,
+        request::query::Query,
+        ui::{Answer, Ui},
+        urls,
+        views::FieldErrors,
+    },
+};
+
+pub(super) const WORDS: Words =
+    Words { heading: "New todo", back: "Back to the todos", button: "Add", busy: "Adding…" };
+
+/// `GET /o/{slug}/todos/new?title=&shared=&view=&key=`
+pub async fn show(member: Member, ui: Ui, typed: Query<TodoForm>) -> Answer {
+    let page = read(&member, &ui, typed.into_inner()).await?;
+    member.db.close().await?;
+    ui.page(&page)
+}
+
+/// `POST /o/{slug}/todos/new`
+pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
+    let form = form.into_inner();
+    match add(&member, &ui, &form).await {
+        Ok(()) => {
+            let list = actions::list(&member, &form.view);
+            ui.done(&list, "The todo is added.", member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let page = read(&member, &ui, form).await?;
+            ui.invalid(&TodoFormPage { errors, ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
+async fn add(member: &Member, ui: &Ui, form: &TodoForm) -> Result<(), AppError> {
+    let new = form.parse(member).await?;
+    let key = FormKey::of(&form.key, member.caller.user, &new, ui.now());
+    todos::create_once(&member.db, key, &new, ui.now()).await.map_err(form::named)
+}
+
+async fn read(member: &Member, ui: &Ui, mut form: TodoForm) -> Result<TodoFormPage, AppError> {
+    let (people, layout) = try_join!(form::people(member), async {
+        Ok::<_, AppError>(ui.organization((WORDS.heading, "todos"), member).await?)
+    })?;
+    if form.key.parse::<Uuid>().is_err() {
+        form.key = FormKey::random().as_uuid().to_string();
+    }
+    Ok(TodoFormPage {
+        layout,
+        words: WORDS,
+        action: urls::new_todo(&member.tenant.slug),
+        back: actions::list(member, &form.view),
+        form,
+        errors: FieldErrors::default(),
+        people,
+    })
+}
