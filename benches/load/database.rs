@@ -88,10 +88,19 @@ impl Database {
     }
 
     async fn seed(&self) {
-        let client = connect(&self.superuser_url()).await;
         let hash = super::passwords::hash(PERSONS_PASSWORD);
-        let seed = include_str!("seed.sql").replace("{password_hash}", &hash);
-        client.batch_execute(&seed).await.unwrap();
+        self.fill(&include_str!("seed.sql").replace("{password_hash}", &hash)).await;
+    }
+
+    /// Adds the large organization.
+    pub async fn enlarge(&self) {
+        println!("Adding an organization of 10,000 members, 100,000 todos, 1,000,000 events …");
+        self.fill(include_str!("large.sql")).await;
+    }
+
+    async fn fill(&self, rows: &str) {
+        let client = connect(&self.superuser_url()).await;
+        client.batch_execute(rows).await.unwrap();
         client.batch_execute("VACUUM ANALYZE").await.unwrap();
         client.batch_execute("CHECKPOINT").await.unwrap();
     }

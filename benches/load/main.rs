@@ -1,7 +1,8 @@
 //! `cargo bench`: the cost of the release build compared with a server that runs nothing
 //! but the one statement, in the same run on the same seeded PostgreSQL.
 //!
-//! `cargo bench -- dashboard` measures the requests whose name contains the word;
+//! `cargo bench -- dashboard` measures the requests whose name contains the word, and
+//! `cargo bench -- large` those of a large organization beside a small one;
 //! `TENANTRY_BENCH_PROGRAM` names another build to measure.
 //!
 //! CPU time per request is the figure to read; rates and latencies mean
@@ -13,6 +14,7 @@
 //! | `server` | the two servers, as child processes |
 //! | `bare` | the lower bound: actix-web, a pool, one prepared statement per route |
 //! | `work` | the measured requests and their targets |
+//! | `large`, `large.sql` | the requests of a large organization |
 //! | `client`, `window`, `cpu` | connections, a measured window, CPU time from `/proc` |
 //! | `passwords`, `start`, `memory` | figures that aren't plain requests |
 //! | `table` | the report |
@@ -33,6 +35,7 @@ mod bare;
 mod client;
 mod cpu;
 mod database;
+mod large;
 mod memory;
 mod passwords;
 mod server;
@@ -63,13 +66,18 @@ async fn measure() {
     let words: Vec<_> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let database = Database::seeded().await;
     let mut table = Table::default();
+    let is_large = words.iter().any(|word| word == "large");
+    if is_large {
+        database.enlarge().await;
+    }
     let app = Server::app(&database, &[]).await;
     let bare = Server::bare(&database).await;
     if words.is_empty() {
         memory::idle(&app, &mut table).await;
         start::cold(&database, &mut table).await;
     }
-    for item in work::items(&app).await {
+    let items = if is_large { large::items(&app).await } else { work::items(&app).await };
+    for item in items {
         if words.is_empty() || words.iter().any(|word| item.name.contains(word)) {
             item.measure(&app, &bare, &database, &mut table).await;
         }

@@ -19,25 +19,25 @@ const PEOPLE: usize = 48;
 /// One row of the table.
 pub struct Item {
     pub name: &'static str,
-    app: Plan,
-    beside: Beside,
-    target: Target,
+    pub app: Plan,
+    pub beside: Beside,
+    pub target: Target,
     /// Takes about half a second on the machine this was written on.
-    count: usize,
+    pub count: usize,
 }
 
 /// The request that an item is compared with.
-enum Beside {
+pub enum Beside {
     Bare(Plan),
     /// Another plan of the same server.
     Same(Plan),
 }
 
 /// A person in the seeded database.
-struct Person {
+pub struct Person {
     number: usize,
     /// A tenant they belong to.
-    slug: String,
+    pub slug: String,
     cookie: String,
 }
 
@@ -61,7 +61,7 @@ impl Person {
         digest_hex(&format!("ours{}", self.number))[..43].to_owned()
     }
 
-    fn page(&self, path: &str) -> Vec<u8> {
+    pub fn page(&self, path: &str) -> Vec<u8> {
         get(path, &[("cookie", &self.cookie), ("accept", "text/html")])
     }
 
@@ -80,11 +80,17 @@ const fn target(app: f64, postgres: Option<f64>) -> Target {
     Target { app: Some(app), postgres }
 }
 
-pub async fn items(app: &Server) -> Vec<Item> {
+/// Signs in the people who send requests.
+pub async fn people(app: &Server) -> Vec<Person> {
     let mut people = Vec::new();
     for number in 100..100 + PEOPLE {
         people.push(Person::sign_in(app, number).await);
     }
+    people
+}
+
+pub async fn items(app: &Server) -> Vec<Item> {
+    let people = people(app).await;
     let twenty = Person::sign_in(app, 1).await;
     let many = Person::sign_in(app, 2).await;
     let mut all = open();

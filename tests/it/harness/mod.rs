@@ -37,3 +37,8 @@ pub use self::{
     smtp::Smtp,
     tap::Tap,
 };
+
+/// The number of times that requests of a race meet: `default`, or what `RACE_ROUNDS` says.
+pub fn rounds(default: usize) -> usize {
+    std::env::var("RACE_ROUNDS").map_or(default, |rounds| rounds.parse().expect("a number"))
+}

@@ -4,10 +4,7 @@ use futures_util::{future::join_all, join};
 use reqwest::Method;
 
 use super::{invite, states::call};
-use crate::harness::{Browser, TestApp};
-
-/// The number of times that two requests meet.
-const ROUNDS: usize = 40;
+use crate::harness::{Browser, TestApp, rounds};
 
 /// Ada's organization, and Bob, whom she invites again and again.
 struct Meeting {
@@ -65,7 +62,7 @@ async fn fifty_acceptances_of_one_invitation_are_one_membership() {
 #[tokio::test]
 async fn an_invitation_is_either_accepted_or_revoked() {
     let mut it = Meeting::new().await;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds(40) {
         let (path, link) = it.offer().await;
         let accept = format!("{link}/acceptance");
         let (accepted, revoked) =
@@ -78,7 +75,7 @@ async fn an_invitation_is_either_accepted_or_revoked() {
 #[tokio::test]
 async fn an_invitation_is_either_accepted_or_declined() {
     let mut it = Meeting::new().await;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds(40) {
         let (_, link) = it.offer().await;
         let (accept, decline) = (format!("{link}/acceptance"), format!("{link}/decline"));
         let mut visitor = it.app.visitor();
@@ -91,7 +88,7 @@ async fn an_invitation_is_either_accepted_or_declined() {
 #[tokio::test]
 async fn an_invitation_is_either_accepted_or_sent_again() {
     let mut it = Meeting::new().await;
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds(40) {
         let (path, link) = it.offer().await;
         let (accept, resend) = (format!("{link}/acceptance"), format!("{path}/resend"));
         let (accepted, again) =

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::harness::{Browser, CROWDED, ORIGIN, TestApp};
+use crate::harness::{Browser, CROWDED, ORIGIN, TestApp, rounds};
 
 /// An organization with room for one more, and twenty who want to come, half of them by mail.
 struct Full {
@@ -13,10 +13,8 @@ struct Full {
     guests: Vec<(Browser, String)>,
 }
 
-/// The organizations that are filled at the same time, and the rounds of each: a round is twenty
-/// requests.
+/// The organizations that are filled at the same time. A round is twenty requests.
 const LANES: usize = 5;
-const ROUNDS: usize = 4;
 
 impl Full {
     async fn new(app: &TestApp, ada: &mut Browser, people: &[Browser]) -> Self {
@@ -89,7 +87,7 @@ async fn of_twenty_who_come_by_link_and_mail_where_one_place_is_left_one_is_let_
     app.database.run(eight).await;
     let rounds = lanes.iter_mut().map(async |it| {
         let mut ways = Vec::new();
-        for _ in 0..ROUNDS {
+        for _ in 0..rounds(20) / LANES {
             let let_in = it.round().await;
             assert_eq!(let_in.len(), 1, "{let_in:?}");
             let here = format!("memberships WHERE tenant_id = '{}'", it.tenant);
