@@ -76,7 +76,7 @@ async fn refusal(db: &TenantConn, link: &LinkPreview) -> Result<JoinError, JoinE
     let standing = memberships::standing::standing(db).await?;
     Ok(match standing {
         Standing { is_suspended: true, .. } => JoinError::Suspended,
-        Standing { is_member: true, .. } => JoinError::AlreadyMember,
+        Standing { role: Some(role), .. } => JoinError::AlreadyMember(role),
         Standing { was_removed: true, .. } => JoinError::Removed,
         _ if link.settings.needs_approval => JoinError::NeedsApproval,
         _ => JoinError::Closed,

@@ -1,4 +1,4 @@
-use crate::db::DbError;
+use crate::{db::DbError, types::Role};
 
 /// The reason why a link wasn't changed.
 #[derive(Debug, thiserror::Error)]
@@ -38,9 +38,9 @@ pub enum JoinError {
     /// The person is a member whose access an admin took away for a while.
     #[error("Your access to this organization is suspended.")]
     Suspended,
-    /// The person is a member already.
+    /// The person is a member already, with this role.
     #[error("You are a member already.")]
-    AlreadyMember,
+    AlreadyMember(Role),
     /// The organization has as many members as it may have.
     #[error("This organization has no room for another member. Ask one of its admins.")]
     Full,

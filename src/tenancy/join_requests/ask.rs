@@ -1,9 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use super::{AskError, CameBy, queries};
+use super::{AskError, CameBy, WithdrawError, queries};
 use crate::{
     audit::{self, Action},
-    db::{DbError, TenantConn, UserConn},
+    db::{TenantConn, UserConn},
     ids::JoinRequestId,
     limits::{Limit, Limits, Rule, Verdict},
     tenancy::memberships,
@@ -31,18 +31,19 @@ pub async fn ask(
     Ok(id)
 }
 
-/// Withdraws one of the current user's open requests, and continues in its organization;
-/// `None` if there is no such one.
+/// Withdraws one of the current user's requests, and continues in its organization. One that
+/// was withdrawn or declined before stays as it is.
 pub async fn withdraw(
     db: UserConn,
     id: JoinRequestId,
     at: DateTime<Utc>,
-) -> Result<Option<TenantConn>, DbError> {
-    let Some(tenant) = queries::tenant_of_own(&db, id).await? else { return Ok(None) };
+) -> Result<TenantConn, WithdrawError> {
+    let tenant = queries::tenant_of_own(&db, id).await?.ok_or(WithdrawError::Unknown)?;
     let db = memberships::locks::enter(db, tenant).await?;
-    if !queries::withdraw(&db, id, at).await? {
-        return Ok(None);
+    if queries::withdraw(&db, id, at).await? {
+        audit::record(&db, Action::JoinRequestWithdrawn, id, at).await?;
+    } else if queries::let_in(&db, id).await? {
+        return Err(WithdrawError::LetIn);
     }
-    audit::record(&db, Action::JoinRequestWithdrawn, id, at).await?;
-    Ok(Some(db))
+    Ok(db)
 }

@@ -29,6 +29,20 @@ impl From<DbError> for AskError {
     }
 }
 
+/// The reason why a person couldn't withdraw a request.
+#[derive(Debug, thiserror::Error)]
+pub enum WithdrawError {
+    /// The request doesn't exist, or is another person's.
+    #[error("There is no such request.")]
+    Unknown,
+    /// The person has become a member, by the request or in another way.
+    #[error("You were let in already. Leave the organization instead.")]
+    LetIn,
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
 /// The reason why a request wasn't decided.
 #[derive(Debug, thiserror::Error)]
 pub enum DecideError {

@@ -11,7 +11,7 @@ use diesel::Queryable;
 pub use self::{
     ask::{ask, withdraw},
     decide::{approve, decline},
-    error::{AskError, DecideError},
+    error::{AskError, DecideError, WithdrawError},
 };
 use crate::{
     db::{DbError, TenantConn, UserConn},

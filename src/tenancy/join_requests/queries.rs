@@ -181,6 +181,14 @@ pub(super) async fn withdraw(
     Ok(withdrawn > 0)
 }
 
+/// Whether the person of a request has become a member, by the request or in another way.
+pub(super) async fn let_in(db: &TenantConn, id: JoinRequestId) -> Result<bool, DbError> {
+    let over = join_requests::table
+        .find((CurrentTenant, id))
+        .filter(join_requests::outcome.eq_any(["approved", "joined"]));
+    Ok(diesel::select(dsl::exists(over)).get_result(&mut db.conn()).await?)
+}
+
 pub(super) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {
     let deciders = memberships::table
         .inner_join(users::table)

@@ -160,6 +160,12 @@ pub async fn is_member(db: &UserConn, slug: &str) -> Result<bool, DbError> {
     Ok(queries::own_tenant(db, slug).await?.is_some())
 }
 
+/// Returns the current user's role in the organization `slug`; `None` without an active
+/// membership.
+pub async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, DbError> {
+    queries::role_in(db, slug).await
+}
+
 /// Returns the name of the organization `slug` if the current user's membership there is
 /// suspended.
 pub async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {

@@ -15,6 +15,7 @@ use crate::{
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
+    types::Role,
 };
 
 /// Counts the user's memberships, after locking the user's row. A person who joins two
@@ -195,6 +196,11 @@ pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<Tenan
     let found =
         own_places().filter(tenants::slug.eq(slug)).select(tenants::id).first(&mut db.conn()).await;
     Ok(found.optional()?)
+}
+
+pub(crate) async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, DbError> {
+    let role = own_places().filter(tenants::slug.eq(slug)).select(memberships::role);
+    Ok(role.first(&mut db.conn()).await.optional()?)
 }
 
 pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {

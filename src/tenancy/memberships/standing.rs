@@ -15,7 +15,8 @@ use crate::{
 /// A person's relation to an organization.
 #[derive(Queryable)]
 pub(crate) struct Standing {
-    pub(crate) is_member: bool,
+    /// `None` for a person who isn't a member.
+    pub(crate) role: Option<Role>,
     pub(crate) is_suspended: bool,
     /// Somebody removed the person.
     pub(crate) was_removed: bool,
@@ -28,7 +29,11 @@ pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
     let removed = former_memberships::table
         .find((CurrentTenant, CurrentUser))
         .filter(former_memberships::removed);
-    let standing = (dsl::exists(member), dsl::exists(suspended), dsl::exists(removed));
+    let standing = (
+        member.select(memberships::role).single_value(),
+        dsl::exists(suspended),
+        dsl::exists(removed),
+    );
     Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
 }
 

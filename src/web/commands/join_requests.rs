@@ -1,15 +1,11 @@
-//! Asks to join, and decides about it, the same way for pages and the API; the mails travel
-//! in the same transaction.
-
-use futures_util::future::try_join_all;
+//! Decides about requests to join, the same way for pages and the API; the mails travel in
+//! the same transaction.
 
 use crate::{
-    db::TenantConn,
     identity::mails::{MailKind, WriteMail as _, joining::JoiningNotice},
     ids::JoinRequestId,
     mail::{Quoted, outbox},
-    sessions::Caller,
-    tenancy::join_requests::{self, AskError, CameBy, OpenRequest},
+    tenancy::join_requests::{self, OpenRequest},
     types::Role,
     web::{
         access::{Member, recent_sign_in},
@@ -18,38 +14,6 @@ use crate::{
         urls,
     },
 };
-
-/// Asks to join the current tenant and tells its admins, as many as are told and as far as
-/// their mailboxes have room: the queue shows the request in any case.
-pub async fn ask(
-    db: &TenantConn,
-    state: &AppState,
-    caller: &Caller,
-    (name, slug): (&str, &str),
-    came_by: CameBy,
-) -> Result<Result<(), AskError>, AppError> {
-    let now = state.clock.now();
-    if let Err(refused) = join_requests::ask(db, &state.limits, came_by, now).await {
-        return Ok(Err(refused));
-    }
-    let notice = JoiningNotice::Asked {
-        person: if caller.name.is_empty() {
-            Quoted::address(caller.email.as_str())
-        } else {
-            Quoted::name(caller.name.as_str())
-        },
-        address: Quoted::address(caller.email.as_str()),
-        tenant: Quoted::name(name),
-        path: urls::join_requests(slug),
-    };
-    let kind = MailKind::Joining(notice);
-    let told = join_requests::deciders(db).await?;
-    let mails: Vec<_> =
-        told.iter().map(|to| state.mails.write(to, &kind)).collect::<Result<_, _>>()?;
-    try_join_all(mails.into_iter().map(|mail| outbox::enqueue(db, &state.limits, mail, now)))
-        .await?;
-    Ok(Ok(()))
-}
 
 /// Lets a person in, and tells them. Making an owner requires a recent sign-in.
 pub async fn approve(

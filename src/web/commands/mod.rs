@@ -8,6 +8,7 @@ pub mod export;
 pub mod invitations;
 pub mod join_links;
 pub mod join_requests;
+pub mod joining;
 pub mod logo;
 pub mod member_changes;
 pub mod members_query;

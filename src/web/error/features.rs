@@ -7,8 +7,8 @@ use crate::{
         AcceptError, DeleteError, EditError, InviteError, MemberError, RegisterError, ResendError,
         TransferError,
         domains::{DomainError, OfferError},
-        join_links::LinkError,
-        join_requests::{AskError, DecideError},
+        join_links::{JoinError, LinkError},
+        join_requests::{AskError, DecideError, WithdrawError},
     },
     todos::TodoError,
     users::ProvisionError,
@@ -124,6 +124,15 @@ impl From<LinkError> for AppError {
     }
 }
 
+impl From<JoinError> for AppError {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Db(error) => error.into(),
+            refused => Self::Conflict(refused.to_string()),
+        }
+    }
+}
+
 impl From<DomainError> for AppError {
     fn from(error: DomainError) -> Self {
         match error {
@@ -151,6 +160,16 @@ impl From<AskError> for AppError {
             AskError::Db(error) => error.into(),
             AskError::TooMany(seconds) => Self::TooMany(seconds),
             other => Self::Conflict(other.to_string()),
+        }
+    }
+}
+
+impl From<WithdrawError> for AppError {
+    fn from(error: WithdrawError) -> Self {
+        match error {
+            WithdrawError::Db(error) => error.into(),
+            WithdrawError::Unknown => Self::NotFound,
+            late @ WithdrawError::LetIn => Self::Conflict(late.to_string()),
         }
     }
 }

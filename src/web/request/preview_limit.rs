@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use super::client_info::client;
 use crate::{
-    db::Scope,
+    db::{Scope, UserConn},
     limits::{Limit, Rule, Verdict, network},
     web::{error::AppError, state::AppState},
 };
@@ -28,6 +28,17 @@ pub async fn acceptance(
 ) -> Result<(), AppError> {
     let rule = of_client(req, state, "invitation-preview");
     check(state.limits.take_within(db, &[rule]).await?)
+}
+
+/// Counts an answer to a link or an offer like a preview, and keeps the count whatever becomes
+/// of the answer.
+pub async fn answer(
+    req: &HttpRequest,
+    state: &AppState,
+    db: UserConn,
+) -> Result<UserConn, AppError> {
+    acceptance(req, state, &db).await?;
+    Ok(db.keep(&state.db).await?)
 }
 
 async fn look(req: &HttpRequest, state: &AppState, name: &'static str) -> Result<(), AppError> {

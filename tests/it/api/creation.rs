@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use crate::harness::{Browser, ORIGIN, Reply, TestApp};
 
 /// What programs create: the address, a body, and another body.
-fn creations(acme: &str, bob: &str, cleo: &str) -> Vec<(String, Value, Value)> {
+fn creations(stage: &Stage) -> Vec<(String, Value, Value)> {
+    let Stage { acme, people: [bob, cleo], token, offer, .. } = stage;
     let below = |list: &str| format!("/api/v1/tenants/{acme}/{list}");
     let invited = |name: &str| json!({ "email": format!("{name}@example.com"), "role": "member" });
     let domain = |name: &str| json!({ "domain": format!("{name}.example") });
@@ -20,6 +21,12 @@ fn creations(acme: &str, bob: &str, cleo: &str) -> Vec<(String, Value, Value)> {
         (below("join-links"), json!({}), json!({ "max_uses": 3 })),
         (below("domains"), domain("acme"), domain("bcme")),
         (below("ownership-transfers"), json!({ "user_id": bob }), json!({ "user_id": cleo })),
+        (format!("/api/v1/join-links/{token}/request"), json!({}), json!({ "again": true })),
+        (
+            format!("/api/v1/me/organization-offers/{offer}/request"),
+            json!({}),
+            json!({ "again": true }),
+        ),
     ]
 }
 
@@ -33,6 +40,28 @@ struct Stage {
     ada: Browser,
     acme: String,
     people: [String; 2],
+    /// The token of another organization's link.
+    token: String,
+    /// A third organization's offer to addresses at `example.com`.
+    offer: String,
+}
+
+/// Returns the token of a link by which people ask to join another organization.
+async fn link(app: &TestApp) -> String {
+    let (mut eve, slug) = app.owner("Eve", "Elsewhere").await;
+    let list = format!("/api/v1/tenants/{slug}/join-links");
+    let made = eve.post_json(&list, json!({ "needs_approval": true })).await.expect(201).json();
+    made["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()
+}
+
+/// Returns the id of the domain by which people ask to join a third organization.
+async fn offer(app: &TestApp) -> String {
+    let (mut fay, slug) = app.owner("Fay", "Farther").await;
+    let list = format!("/api/v1/tenants/{slug}/domains");
+    fay.post_json(&list, json!({ "domain": "example.com" })).await.expect(201);
+    let prove = "UPDATE domains SET proven_by = 'dns', proven_at = now(), checked_at = now()
+        RETURNING id::text";
+    app.database.rows(prove, &[]).await[0].get(0)
 }
 
 impl Stage {
@@ -46,11 +75,12 @@ impl Stage {
             let sql = "SELECT id::text FROM users WHERE email = $1";
             *id = app.database.rows(sql, &[&person.email]).await[0].get(0);
         }
-        Self { app, ada, acme, people }
+        let (token, offer) = (link(&app).await, offer(&app).await);
+        Self { app, ada, acme, people, token, offer }
     }
 
     fn creations(&self) -> Vec<(String, Value, Value)> {
-        creations(&self.acme, &self.people[0], &self.people[1])
+        creations(self)
     }
 }
 
@@ -91,7 +121,8 @@ async fn every_creation_takes_a_key() {
     let paths = document["paths"].as_object().unwrap().iter();
     let told: BTreeSet<_> = paths
         .filter(|(_, item)| takes_key(&item["post"]))
-        .map(|(path, _)| path.replace("{slug}", &it.acme))
+        .map(|(path, _)| path.replace("{slug}", &it.acme).replace("{token}", &it.token))
+        .map(|path| path.replace("{id}", &it.offer))
         .collect();
     let tried: BTreeSet<_> = it.creations().into_iter().map(|(path, ..)| path).collect();
     assert_eq!(told, tried);

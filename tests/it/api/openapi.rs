@@ -143,6 +143,7 @@ async fn every_address_answers_as_the_document_says() {
     joining(&mut examiner, &mut ada, &slug).await;
     requests(&app, &mut examiner, &mut ada, &slug).await;
     domains(&app, &mut examiner, &mut ada, &slug).await;
+    own_joining(&app, &mut examiner, &mut ada, &slug).await;
     assert_eq!(examiner.answered, operations(&examiner.document));
 }
 
@@ -328,6 +329,41 @@ async fn requests(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slu
     assert_eq!(examiner.check("POST", path, &approved, 200)["role"], "member");
     let path = "/api/v1/tenants/{slug}/join-requests/{id}";
     examiner.check("DELETE", path, &ada.delete(&format!("{there}/{}", id(1))).await, 204);
+}
+
+/// What people do to join: two by a link, two by the domain of their address.
+async fn own_joining(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slug: &str) {
+    let list = format!("/api/v1/tenants/{slug}/join-links");
+    let made = ada.post(&list, json!({})).await.expect(201).json();
+    let token = made["url"].as_str().unwrap().rsplit('/').next().unwrap();
+    let (path, requests) = ("/api/v1/join-links/{token}", "/api/v1/me/join-requests");
+    let there = path.replace("{token}", token);
+    examiner.check("GET", path, &app.visitor().get_json(&there).await, 200);
+    let (mut hal, mut ivy) = (app.person("Hal").await, app.person("Ivy").await);
+    let (join, ask) = (format!("{path}/acceptance"), format!("{path}/request"));
+    let joined = hal.post_json(&join.replace("{token}", token), json!({})).await;
+    examiner.check("POST", &join, &joined, 200);
+    let asked = ivy.post_json(&ask.replace("{token}", token), json!({})).await;
+    let asked = examiner.check("POST", &ask, &asked, 201);
+    examiner.check("GET", requests, &ivy.get_json(requests).await, 200);
+    let path = "/api/v1/me/join-requests/{id}";
+    let there = path.replace("{id}", asked["id"].as_str().unwrap());
+    let request = ivy.request(reqwest::Method::DELETE, &there).header("origin", ORIGIN);
+    examiner.check("DELETE", path, &ivy.send(request).await, 204);
+
+    let list = format!("/api/v1/tenants/{slug}/domains");
+    let body = json!({ "domain": "example.com", "offer": "join" });
+    let id = ada.post(&list, body).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    app.database.run("UPDATE domains SET proven_by = 'dns', proven_at = now()").await;
+    let path = "/api/v1/me/organization-offers";
+    let (mut jan, mut kim) = (app.person("Jan").await, app.person("Kim").await);
+    let listed = examiner.check("GET", path, &jan.get_json(path).await, 200);
+    assert_eq!(listed["items"][0]["id"], json!(id));
+    for (person, answer, status) in [(&mut jan, "acceptance", 200), (&mut kim, "request", 201)] {
+        let reply = person.post_json(&format!("{path}/{id}/{answer}"), json!({})).await;
+        examiner.check("POST", &format!("{path}/{{id}}/{answer}"), &reply, status);
+    }
+    ada.delete(&format!("{list}/{id}")).await.expect(204);
 }
 
 async fn domains(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slug: &str) {

@@ -2,6 +2,7 @@
 
 mod domains;
 mod links;
+mod own;
 mod proofs;
 mod races;
 mod requests;

@@ -53,7 +53,10 @@ fn id(method: &str, path: &str) -> String {
 /// Adds the path parameters, the credential and the shape of every refusal.
 fn complete(path: &str, operation: &mut Operation) {
     let names = path.split(['{', '}']).skip(1).step_by(2);
-    operation.parameters.get_or_insert_default().extend(names.map(|name| RefOr::T(part(name))));
+    operation
+        .parameters
+        .get_or_insert_default()
+        .extend(names.map(|name| RefOr::T(part(path, name))));
     if operation.security.is_none() {
         let by = |scheme| SecurityRequirement::new(scheme, Vec::<String>::new());
         operation.security = Some(vec![by("bearer"), by("cookie")]);
@@ -80,9 +83,10 @@ fn idempotency_key() -> Parameter {
         .build()
 }
 
-fn part(name: &str) -> Parameter {
+fn part(path: &str, name: &str) -> Parameter {
     let (words, format) = match name {
         "slug" => ("The organization's part of the address", None),
+        "token" if path.contains("/join-links/") => ("The part of the link after `/join/`", None),
         "token" => ("The token of the mailed link, or the invitation's id", None),
         _ => ("Its id", Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
     };

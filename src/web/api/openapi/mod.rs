@@ -12,7 +12,7 @@ use utoipa::OpenApi as _;
 use self::conventions::Conventions;
 use super::v1::{
     audit_events, auth, invitations,
-    joining::{domains, join_links, join_requests},
+    joining::{domains, join_links, join_requests, own},
     member_changes, members,
     organization::{deletion, export, logo, transfers},
     tenants, todos, verify_token,
@@ -46,6 +46,9 @@ use crate::web::{
         domains::list, domains::create, domains::show, domains::update, domains::delete,
         domains::send_code, domains::verify,
         join_requests::list, join_requests::approve, join_requests::delete,
+        own::links::show, own::links::accept, own::links::ask,
+        own::offers::list, own::offers::accept, own::offers::ask,
+        own::own_requests::list, own::own_requests::delete,
         todos::list, todos::create, todos::show, todos::update, todos::delete,
         todos::complete, todos::history::list,
         audit_events::list,

@@ -155,11 +155,11 @@ pub struct RequestPath {
     id: String,
 }
 
-/// `POST /account/organizations/requests/{id}/delete`
+/// `POST /account/organizations/requests/{id}/delete`. A second press of the button succeeds as
+/// well.
 pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>) -> Answer {
     let id: JoinRequestId = path.id.parse().map_err(|_| AppError::NotFound)?;
-    let withdrawn = join_requests::withdraw(signed_in.db, id, ui.now()).await?;
-    let db = withdrawn.ok_or(AppError::NotFound)?;
+    let db = join_requests::withdraw(signed_in.db, id, ui.now()).await?;
     ui.done(urls::OWN_ORGANIZATIONS, "Your request is withdrawn.", db.commit().await?)
 }
 

@@ -2,17 +2,16 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::{JoinPage, JoinState, answer, check};
+use super::{JoinPage, answer};
 use crate::{
     sessions::Caller,
     tenancy::{
-        join_links::{self, JoinError, LinkPreview},
-        join_requests::{AskError, CameBy},
-        memberships,
+        join_links::{JoinError, LinkPreview},
+        join_requests::AskError,
     },
     web::{
         access::SignedIn,
-        commands::join_requests as commands,
+        commands::joining::{asking::NotAsked, by_link, link_seen::JoinState},
         error::AppError,
         request::preview_limit,
         session_cookie,
@@ -25,23 +24,9 @@ use crate::{
 /// `POST /join/{token}/acceptance`. A second press of the button succeeds as well.
 pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let Some(link) = join_links::preview(&db, &token).await? else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
-    let joined = match check(&link, &caller, &ui) {
-        Ok(()) => join_links::accept(db, &link, &token, ui.now()).await,
-        Err(_) if memberships::is_member(&db, &link.tenant_slug).await? => {
-            db.close().await?;
-            Err(JoinError::AlreadyMember)
-        }
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    };
+    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
+    let followed = by_link::find(&db, &token).await?;
+    let (link, joined) = (&followed.link, by_link::join(db, &ui.state, &caller, &followed).await);
     let dashboard = urls::dashboard(&link.tenant_slug);
     match joined {
         Ok(db) => {
@@ -49,40 +34,29 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
             ui.done(&dashboard, text, db.commit().await?)
         }
         Err(JoinError::Db(error)) => Err(error.into()),
-        Err(JoinError::AlreadyMember) => ui.go(&dashboard),
-        Err(refused) => conflict(&ui, &token, &link, &caller, refused),
+        Err(JoinError::AlreadyMember(_)) => ui.go(&dashboard),
+        Err(refused) => conflict(&ui, &token, link, &caller, refused),
     }
 }
 
 /// `POST /join/{token}/request`. A second press of the button succeeds as well.
 pub async fn ask(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let Some(link) = join_links::preview(&db, &token).await? else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
-    let may_ask = match check(&link, &caller, &ui) {
-        Ok(()) => join_links::let_ask(db, &link, &token, ui.now()).await,
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    };
-    let db = match may_ask {
-        Ok(db) => db,
-        Err(JoinError::Db(error)) => return Err(error.into()),
-        Err(JoinError::AlreadyMember) => return ui.go(&urls::dashboard(&link.tenant_slug)),
-        Err(refused) => return conflict(&ui, &token, &link, &caller, refused),
-    };
-    let tenant = (link.tenant_name.as_str(), link.tenant_slug.as_str());
-    match commands::ask(&db, &ui.state, &caller, tenant, CameBy::Link).await? {
-        Ok(()) => {
+    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
+    let followed = by_link::find(&db, &token).await?;
+    let (link, asked) = (&followed.link, by_link::ask(db, &ui.state, &caller, &followed).await);
+    match asked {
+        Ok((db, _)) => {
             let text = format!("You asked to join {}. We mail you the answer.", link.tenant_name);
             ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
         }
-        Err(refused) => not_asked(&ui, refused),
+        Err(NotAsked::Link(JoinError::Db(error))) => Err(error.into()),
+        Err(NotAsked::Link(JoinError::AlreadyMember(_))) => {
+            ui.go(&urls::dashboard(&link.tenant_slug))
+        }
+        Err(NotAsked::Link(refused)) => conflict(&ui, &token, link, &caller, refused),
+        Err(NotAsked::Request(refused)) => not_asked(&ui, refused),
+        Err(NotAsked::Failed(error)) => Err(error),
     }
 }
 

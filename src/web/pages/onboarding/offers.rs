@@ -8,13 +8,12 @@ use crate::{
     db::{DbError, UserConn},
     tenancy::{
         domains::{self, DomainOffer},
-        join_requests::{AskError, CameBy},
+        join_requests::AskError,
     },
     types::Mark,
     web::{
         access::SignedIn,
-        commands::join_requests as commands,
-        error::AppError,
+        commands::joining::{asking::NotAsked, by_domain},
         request::preview_limit,
         ui::{Answer, Ui},
         urls,
@@ -49,38 +48,26 @@ pub async fn own(db: &UserConn) -> Result<Vec<OfferedTenant>, DbError> {
 
 /// `POST /account/organizations/offers/{id}/acceptance`
 pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
-    let db = signed_in.db;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let offer = find(&db, &path).await?;
-    match domains::accept(db, &offer, ui.now()).await {
-        Ok(db) => {
-            let text = format!("You have joined {}.", offer.tenant_name);
-            ui.done(&urls::dashboard(&offer.tenant_slug), text, db.commit().await?)
-        }
-        Err(refused) => Err(refused.into()),
-    }
+    let db = preview_limit::answer(&ui.req, &ui.state, signed_in.db).await?;
+    let offer = by_domain::find(&db, &path.id).await?;
+    let db = by_domain::join(db, &ui.state, &offer).await?;
+    let text = format!("You have joined {}.", offer.tenant_name);
+    ui.done(&urls::dashboard(&offer.tenant_slug), text, db.commit().await?)
 }
 
 /// `POST /account/organizations/offers/{id}/request`
 pub async fn ask(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let offer = find(&db, &path).await?;
-    let db = domains::let_ask(db, &offer).await?;
-    let tenant = (offer.tenant_name.as_str(), offer.tenant_slug.as_str());
-    match commands::ask(&db, &ui.state, &caller, tenant, CameBy::Domain).await? {
-        Ok(()) => {
+    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
+    let offer = by_domain::find(&db, &path.id).await?;
+    match by_domain::ask(db, &ui.state, &caller, &offer).await {
+        Ok((db, _)) => {
             let text = format!("You asked to join {}. We mail you the answer.", offer.tenant_name);
             ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
         }
-        Err(AskError::AlreadyAsked) => ui.go(urls::OWN_ORGANIZATIONS),
+        Err(NotAsked::Request(AskError::AlreadyAsked)) => ui.go(urls::OWN_ORGANIZATIONS),
         Err(refused) => Err(refused.into()),
     }
-}
-
-async fn find(db: &UserConn, path: &OfferPath) -> Result<DomainOffer, AppError> {
-    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    domains::offer(db, id).await?.ok_or(AppError::NotFound)
 }
 
 impl From<DomainOffer> for OfferedTenant {

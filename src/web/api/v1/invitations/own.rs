@@ -9,7 +9,7 @@ use crate::{
     ids::InvitationId,
     tenancy::{
         AcceptError,
-        invitations::{self, InvitationPreview, WaitingInvitation},
+        invitations::{self, WaitingInvitation},
     },
     types::Role,
     web::{
@@ -35,16 +35,16 @@ struct OwnInvitation {
     expires_at: DateTime<Utc>,
 }
 
-/// The organization that invites.
+/// An organization that the caller is invited to, or has joined.
 #[derive(Serialize, ToSchema)]
-struct InvitingOrganization {
+pub(in crate::web::api::v1) struct InvitingOrganization {
     name: String,
     slug: String,
 }
 
 /// The membership that an acceptance gave.
 #[derive(Serialize, ToSchema)]
-struct Joined {
+pub(in crate::web::api::v1) struct Joined {
     organization: InvitingOrganization,
     role: Role,
 }
@@ -107,7 +107,9 @@ pub async fn accept(
         return Err(refused.into());
     }
     let db = answering::accept(db, &state, &found.offer).await?;
-    Ok(answer::changed(Joined::from(found.offer), db.commit().await?))
+    let offer = found.offer;
+    let joined = Joined::new(offer.tenant_name, offer.tenant_slug, offer.role);
+    Ok(answer::changed(joined, db.commit().await?))
 }
 
 /// `POST /api/v1/invitations/{token}/decline`
@@ -153,10 +155,9 @@ impl From<WaitingInvitation> for OwnInvitation {
     }
 }
 
-impl From<InvitationPreview> for Joined {
-    fn from(offer: InvitationPreview) -> Self {
-        let organization =
-            InvitingOrganization { name: offer.tenant_name, slug: offer.tenant_slug };
-        Self { organization, role: offer.role }
+impl Joined {
+    /// Returns the caller's membership in an organization.
+    pub fn new(name: String, slug: String, role: Role) -> Self {
+        Self { organization: InvitingOrganization { name, slug }, role }
     }
 }

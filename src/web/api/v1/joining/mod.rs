@@ -3,3 +3,4 @@
 pub mod domains;
 pub mod join_links;
 pub mod join_requests;
+pub mod own;

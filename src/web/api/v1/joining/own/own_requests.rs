@@ -1,0 +1,76 @@
+//! The caller's own requests to join organizations.
+
+use actix_web::{HttpResponse, web};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::OfferingOrganization;
+use crate::{
+    ids::JoinRequestId,
+    tenancy::join_requests::{self, OwnRequest},
+    web::{
+        access::SignedIn,
+        api::v1::{ItemPath, answer, listing::Listing},
+        error::AppError,
+        state::AppState,
+    },
+};
+
+/// A request of the caller's that nobody has answered yet.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OwnJoinRequest)]
+pub(super) struct OwnRequestView {
+    #[schema(value_type = uuid::Uuid)]
+    id: JoinRequestId,
+    organization: OfferingOrganization,
+    created_at: DateTime<Utc>,
+}
+
+/// `GET /api/v1/me/join-requests`
+#[utoipa::path(
+    get, path = "/api/v1/me/join-requests",
+    tag = "Joining",
+    summary = "The caller's requests that wait for an answer",
+    responses(
+        (
+            status = 200,
+            description = "The newest first; a person has at most ten",
+            body = Listing<OwnRequestView>,
+        ),
+    ),
+)]
+pub async fn list(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    let open = join_requests::own(&signed_in.db).await?;
+    signed_in.db.close().await?;
+    Ok(Listing::whole(open.into_iter().map(OwnRequestView::from).collect()).answer())
+}
+
+/// `DELETE /api/v1/me/join-requests/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/me/join-requests/{id}",
+    tag = "Joining",
+    summary = "Withdraw a request",
+    responses(
+        (
+            status = 204,
+            description = "It is withdrawn, now or before, or was declined. A conflict once the caller was let in",
+        ),
+    ),
+)]
+pub async fn delete(
+    signed_in: SignedIn,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let db = join_requests::withdraw(signed_in.db, path.id()?, state.clock.now()).await?;
+    Ok(answer::deleted(db.commit().await?))
+}
+
+impl From<OwnRequest> for OwnRequestView {
+    fn from(request: OwnRequest) -> Self {
+        let OwnRequest { id, tenant_name, tenant_slug, mark, created_at } = request;
+        let organization = OfferingOrganization::new(tenant_name, tenant_slug, mark);
+        Self { id, organization, created_at }
+    }
+}
