@@ -97,6 +97,7 @@ diesel::table! {
         owned_organizations -> Nullable<Integer>,
         members -> Nullable<Integer>,
         pending_invitations -> Nullable<Integer>,
+        join_links -> Nullable<Integer>,
     }
 }
 
@@ -162,6 +163,16 @@ diesel::table! {
         max_uses -> Nullable<Integer>,
         uses -> Integer,
         created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        label -> Nullable<Varchar>,
+    }
+}
+
+diesel::table! {
+    join_link_people (tenant_id, link_id, user_id) {
+        tenant_id -> Uuid,
+        link_id -> Uuid,
+        user_id -> Uuid,
         created_at -> Timestamptz,
     }
 }
@@ -344,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     invitations,
     join_links,
+    join_link_people,
     join_requests,
     ownership_transfers,
     former_memberships,

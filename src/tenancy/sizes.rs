@@ -12,6 +12,7 @@ use crate::{
         CurrentTenant, Db, DbError, Scope as _, TenantConn,
         schema::{invitations, size_limits},
     },
+    tenancy::join_links,
 };
 
 /// Returns the number of invitations that the current tenant may still send before others
@@ -39,6 +40,7 @@ pub async fn set(db: &Db, sizes: SizeConfig) -> Result<(), DbError> {
         size_limits::owned_organizations.eq(most(sizes.organizations_per_person)),
         size_limits::members.eq(most(sizes.members_per_organization)),
         size_limits::pending_invitations.eq(most(sizes.pending_invitations_per_organization)),
+        size_limits::join_links.eq(most(join_links::most(sizes.join_links_per_organization))),
     );
     let written = diesel::insert_into(size_limits::table)
         .values((size_limits::only_row.eq(true), limits))

@@ -28,8 +28,9 @@ pub fn check(
 
 /// Adds the current user to the organization of `link`, and continues in it.
 ///
-/// One UPDATE checks the link and the person again and counts the use. So of twenty people
-/// who come at once, a link with ten uses left lets in ten.
+/// One UPDATE checks the link and the person again and counts the person. So of twenty people
+/// who come at once, a link with room for ten lets in ten. Nobody counts twice: whoever left
+/// comes back by a link that is used up otherwise.
 pub async fn accept(
     db: UserConn,
     link: &LinkPreview,
@@ -42,8 +43,8 @@ pub async fn accept(
     Ok(db)
 }
 
-/// Lets the current user ask the organization of `link`, and continues in it. Asking is a
-/// use of the link like joining.
+/// Lets the current user ask the organization of `link`, and continues in it. Asking counts
+/// the person like joining.
 pub async fn let_ask(
     db: UserConn,
     link: &LinkPreview,
@@ -54,7 +55,7 @@ pub async fn let_ask(
     Ok(db)
 }
 
-/// Counts a use, and continues in the organization; tells whether it's the person's first.
+/// Counts the person, and continues in the organization; tells whether it's their first one.
 async fn count_use(
     db: UserConn,
     link: &LinkPreview,

@@ -8,7 +8,7 @@ use crate::{
     tenancy::{Permission, memberships},
 };
 
-/// Makes a link, which is on, if the organization has fewer than `most`.
+/// Makes a link, which is on. The database refuses more than `most` for an organization.
 pub async fn create(
     db: &TenantConn,
     tokens: &LinkTokens,
@@ -17,11 +17,9 @@ pub async fn create(
     at: DateTime<Utc>,
 ) -> Result<JoinLinkId, LinkError> {
     require(db).await?;
-    if queries::count(db).await? >= i64::from(most) {
-        return Err(LinkError::TooMany(most));
-    }
     let id = JoinLinkId::new();
-    queries::insert(db, id, &tokens.draw(db.tenant()), settings, at).await?;
+    let inserted = queries::insert(db, id, &tokens.draw(db.tenant()), settings, at).await;
+    inserted.map_err(|error| LinkError::of_creation(error, most))?;
     let settings = settings.to_string();
     let change = Change { before: None, after: Some(&settings) };
     audit::record_change(db, Action::JoinLinkCreated, id, change, at).await?;
@@ -76,10 +74,11 @@ pub async fn rotate(
 /// Deletes a link.
 pub async fn delete(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Result<(), LinkError> {
     let link = lock(db, id).await?;
-    queries::delete(db, id).await?;
     let settings = link.settings.to_string();
+    // Recorded first: its label is read with its id.
     let change = Change { before: Some(&settings), after: None };
-    Ok(audit::record_change(db, Action::JoinLinkDeleted, id, change, at).await?)
+    audit::record_change(db, Action::JoinLinkDeleted, id, change, at).await?;
+    Ok(queries::delete(db, id).await?)
 }
 
 async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<JoinLink, LinkError> {

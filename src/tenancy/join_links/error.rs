@@ -17,6 +17,17 @@ pub enum LinkError {
     Db(#[from] DbError),
 }
 
+impl LinkError {
+    /// Returns the reason why a link wasn't made where an organization has at most `most`.
+    pub(super) fn of_creation(error: DbError, most: u32) -> Self {
+        if error.is_refused_by("join_links_within_limit") {
+            Self::TooMany(most)
+        } else {
+            Self::Db(error)
+        }
+    }
+}
+
 /// The reason why a person didn't join by a link.
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {

@@ -6,6 +6,7 @@
 mod accept;
 mod changes;
 mod error;
+mod label;
 mod queries;
 mod settings;
 mod tokens;
@@ -17,6 +18,7 @@ pub use self::{
     accept::{accept, check, let_ask},
     changes::{create, delete, rotate, set_enabled, update},
     error::{JoinError, LinkError},
+    label::LinkLabel,
     settings::{InvalidSetting, LinkSettings},
     tokens::LinkTokens,
 };
@@ -48,7 +50,7 @@ pub struct JoinLink {
     pub enabled: bool,
     /// Its conditions.
     pub settings: LinkSettings,
-    /// The number of times it was used.
+    /// The number of people who used it.
     pub uses: i32,
     /// The time of making it.
     pub created_at: DateTime<Utc>,
@@ -71,8 +73,10 @@ pub struct LinkPreview {
     pub enabled: bool,
     /// Its conditions.
     pub settings: LinkSettings,
-    /// The number of times it was used.
+    /// The number of people who used it.
     pub uses: i32,
+    /// Whether the current user is one of them.
+    has_counted: bool,
 }
 
 /// Whether a link can be used.
@@ -84,7 +88,7 @@ pub enum LinkState {
     Off,
     /// Its time has passed.
     Expired,
-    /// It was used as often as it can be.
+    /// As many people have used it as can.
     UsedUp,
 }
 
@@ -112,8 +116,10 @@ pub(crate) async fn preview(db: &impl Scope, token: &str) -> Result<Option<LinkP
 }
 
 impl LinkPreview {
-    /// Whether the link can be used at `at`, by whomever it is for.
+    /// Whether the link can be used at `at`, by whomever it is for. A person whom it has
+    /// counted takes no more room.
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
-        self.settings.state(self.enabled, self.uses, at) == LinkState::On
+        let others = if self.has_counted { 0 } else { self.uses };
+        self.settings.state(self.enabled, others, at) == LinkState::On
     }
 }

@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, IntoSql as _,
     NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
-    sql_types::{Array, Bool, Text, Varchar},
+    sql_types::{Array, Bool, Integer, Text, Varchar},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -10,16 +10,26 @@ use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn,
-        schema::{former_memberships, join_links, memberships, tenants, users},
+        schema::{former_memberships, join_link_people, join_links, memberships, tenants, users},
     },
     ids::JoinLinkId,
 };
 
-type SettingsColumns =
-    (join_links::needs_approval, join_links::domains, join_links::expires_at, join_links::max_uses);
+type SettingsColumns = (
+    join_links::label,
+    join_links::needs_approval,
+    join_links::domains,
+    join_links::expires_at,
+    join_links::max_uses,
+);
 
-const SETTINGS: SettingsColumns =
-    (join_links::needs_approval, join_links::domains, join_links::expires_at, join_links::max_uses);
+const SETTINGS: SettingsColumns = (
+    join_links::label,
+    join_links::needs_approval,
+    join_links::domains,
+    join_links::expires_at,
+    join_links::max_uses,
+);
 
 type LinkColumns = (
     join_links::id,
@@ -52,11 +62,6 @@ pub(super) async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
     Ok(links)
 }
 
-pub(super) async fn count(db: &TenantConn) -> Result<i64, DbError> {
-    let all = join_links::table.filter(join_links::tenant_id.eq(CurrentTenant));
-    Ok(all.count().get_result(&mut db.conn()).await?)
-}
-
 pub(super) async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
     let link = join_links::table.find((CurrentTenant, id)).select(LINK);
     Ok(link.first(&mut db.conn()).await.optional()?)
@@ -71,6 +76,10 @@ pub(super) async fn preview(
     db: &impl Scope,
     token_hash: &[u8],
 ) -> Result<Option<LinkPreview>, DbError> {
+    let counted = join_link_people::table
+        .filter(join_link_people::tenant_id.eq(join_links::tenant_id))
+        .filter(join_link_people::link_id.eq(join_links::id))
+        .filter(join_link_people::user_id.eq(CurrentUser));
     let found = join_links::table
         .inner_join(tenants::table)
         .filter(join_links::token_hash.eq(token_hash).and(tenants::deleted_at.is_null()))
@@ -83,6 +92,7 @@ pub(super) async fn preview(
             join_links::enabled,
             SETTINGS,
             join_links::uses,
+            dsl::exists(counted),
         ))
         .first(&mut db.conn())
         .await;
@@ -102,6 +112,7 @@ pub(super) async fn insert(
         join_links::token_hash.eq(&drawn.hash),
         join_links::token_seed.eq(&drawn.seed),
         join_links::enabled.eq(true),
+        join_links::label.eq(settings.label.as_ref()),
         join_links::needs_approval.eq(settings.needs_approval),
         join_links::domains.eq(&settings.domains),
         join_links::expires_at.eq(settings.expires_at),
@@ -119,6 +130,7 @@ pub(super) async fn set_settings(
     settings: &LinkSettings,
 ) -> Result<(), DbError> {
     let columns = (
+        join_links::label.eq(settings.label.as_ref()),
         join_links::needs_approval.eq(settings.needs_approval),
         join_links::domains.eq(&settings.domains),
         join_links::expires_at.eq(settings.expires_at),
@@ -161,9 +173,9 @@ diesel::define_sql_function! {
     fn address_fits(email: Text, domains: Array<Varchar>) -> Bool;
 }
 
-/// Counts a use of the link by the current user if the link is still on, has a use left and
-/// is for the person, who isn't a member. Whoever was removed, and whoever comes by a link
-/// that needs approval, can only ask.
+/// Counts the current user, whom the link may have counted before, if the link is still on,
+/// has room for the person and is for them, who isn't a member. Whoever was removed, and
+/// whoever comes by a link that needs approval, can only ask.
 pub(super) async fn count_use(
     db: &TenantConn,
     id: JoinLinkId,
@@ -181,6 +193,11 @@ pub(super) async fn count_use(
         .find(CurrentUser)
         .filter(users::email_verified.and(address_fits(users::email, join_links::domains)))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
+    let counted_before = dsl::exists(
+        join_link_people::table.filter(join_link_people::tenant_id.eq(CurrentTenant)).filter(
+            join_link_people::link_id.eq(id).and(join_link_people::user_id.eq(CurrentUser)),
+        ),
+    );
     let usable = join_links::table
         .find((CurrentTenant, id))
         .filter(join_links::token_hash.eq(token_hash).and(join_links::enabled))
@@ -190,7 +207,8 @@ pub(super) async fn count_use(
         .filter(
             join_links::max_uses
                 .is_null()
-                .or(join_links::max_uses.gt(join_links::uses.nullable()).assume_not_null()),
+                .or(join_links::max_uses.gt(join_links::uses.nullable()).assume_not_null())
+                .or(counted_before),
         )
         .filter(dsl::exists(
             tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null()),
@@ -198,9 +216,27 @@ pub(super) async fn count_use(
         .filter(dsl::exists(person))
         .filter(dsl::not(dsl::exists(memberships::table.find((CurrentTenant, CurrentUser)))))
         .filter(asks.into_sql::<Bool>().or(joins));
+    let more =
+        dsl::case_when(counted_before, 0.into_sql::<Integer>()).otherwise(1.into_sql::<Integer>());
     let counted = diesel::update(usable)
-        .set(join_links::uses.eq(join_links::uses + 1))
+        .set(join_links::uses.eq(join_links::uses + more))
         .execute(&mut db.conn())
         .await?;
+    if counted > 0 {
+        remember(db, id, at).await?;
+    }
     Ok(counted > 0)
+}
+
+/// Remembers that the link has counted the current user.
+async fn remember(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Result<(), DbError> {
+    let row = (
+        join_link_people::tenant_id.eq(CurrentTenant),
+        join_link_people::link_id.eq(id),
+        join_link_people::user_id.eq(CurrentUser),
+        join_link_people::created_at.eq(at),
+    );
+    let insert = diesel::insert_into(join_link_people::table).values(row);
+    insert.on_conflict_do_nothing().execute(&mut db.conn()).await?;
+    Ok(())
 }

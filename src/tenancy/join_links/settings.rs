@@ -3,7 +3,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
-use super::LinkState;
+use super::{LinkLabel, LinkState};
 use crate::{
     clock,
     types::{DomainName, InvalidDomainName},
@@ -12,13 +12,15 @@ use crate::{
 /// The conditions of a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Queryable)]
 pub struct LinkSettings {
+    /// What admins call it, if they gave it a label.
+    pub label: Option<LinkLabel>,
     /// Whether people only ask to join by it.
     pub needs_approval: bool,
     /// The domains whose addresses may use it; all if empty.
     pub domains: Vec<DomainName>,
     /// The end of its validity, if it has one.
     pub expires_at: Option<DateTime<Utc>>,
-    /// The number of times it can be used, if there is a limit.
+    /// The number of people who can use it, if there is a limit.
     pub max_uses: Option<i32>,
 }
 
@@ -117,6 +119,9 @@ impl LinkSettings {
 /// In one line, for the organization's history.
 impl fmt::Display for LinkSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(label) = &self.label {
+            write!(f, "{}; ", label.as_str())?;
+        }
         f.write_str(if self.needs_approval { "with approval" } else { "without approval" })?;
         if self.domains.is_empty() {
             f.write_str("; any address")?;
@@ -129,8 +134,9 @@ impl fmt::Display for LinkSettings {
             None => f.write_str("; no end")?,
         }
         match self.max_uses {
-            Some(most) => write!(f, "; {most} uses"),
-            None => f.write_str("; any number of uses"),
+            Some(1) => f.write_str("; 1 person"),
+            Some(most) => write!(f, "; {most} people"),
+            None => f.write_str("; any number of people"),
         }
     }
 }
@@ -173,14 +179,15 @@ mod tests {
     #[test]
     fn conditions_are_told_in_one_line() {
         let some = LinkSettings {
+            label: Some("Contractors".parse().unwrap()),
             needs_approval: true,
             domains: LinkSettings::domains("a.example b.example").unwrap(),
             expires_at: DateTime::from_timestamp(1_800_000_000, 0),
             max_uses: Some(3),
         };
-        let told = "with approval; a.example, b.example; until 2027-01-15T08:00:00Z; 3 uses";
+        let told = "Contractors; with approval; a.example, b.example; until 2027-01-15T08:00:00Z; 3 people";
         assert_eq!(some.to_string(), told);
-        let none = "without approval; any address; no end; any number of uses";
+        let none = "without approval; any address; no end; any number of people";
         assert_eq!(LinkSettings::default().to_string(), none);
     }
 }

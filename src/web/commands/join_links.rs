@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     ids::JoinLinkId,
-    tenancy::join_links::{self, InvalidSetting, LinkSettings},
+    tenancy::join_links::{self, InvalidSetting, LinkLabel, LinkSettings},
     types::DomainName,
     web::{
         access::{Member, recent_sign_in},
@@ -19,11 +19,13 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct LinkForm {
+    /// What admins call the link; may be empty.
+    pub label: String,
     /// The domains, with anything between them.
     pub domains: String,
     /// The last day, as in `2027-03-31`; may be empty.
     pub expires: String,
-    /// The number of uses; may be empty.
+    /// The number of people; may be empty.
     pub max_uses: String,
     /// Anything if people only ask to join.
     pub approval: String,
@@ -78,6 +80,7 @@ impl LinkForm {
     pub fn of(settings: &LinkSettings) -> Self {
         let domains: Vec<_> = settings.domains.iter().map(DomainName::shown).collect();
         Self {
+            label: settings.label.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default(),
             domains: domains.join(", "),
             expires: settings.expires_at.map(last_day).unwrap_or_default(),
             max_uses: settings.max_uses.map(|most| most.to_string()).unwrap_or_default(),
@@ -94,6 +97,7 @@ impl LinkForm {
         now: DateTime<Utc>,
     ) -> Result<LinkSettings, FieldErrors> {
         let mut errors = FieldErrors::default();
+        let label = errors.take("label", LinkLabel::optional(&self.label));
         let domains = errors.take("domains", LinkSettings::domains(&self.domains));
         let expires_at = if self.expires.trim() == Self::of(before).expires {
             Some(before.expires_at)
@@ -104,8 +108,9 @@ impl LinkForm {
             "" => Some(None),
             number => errors.take("max_uses", LinkSettings::uses(number).map(Some)),
         };
-        match (domains, expires_at, max_uses) {
-            (Some(domains), Some(expires_at), Some(max_uses)) => Ok(LinkSettings {
+        match (label, domains, expires_at, max_uses) {
+            (Some(label), Some(domains), Some(expires_at), Some(max_uses)) => Ok(LinkSettings {
+                label,
                 needs_approval: !self.approval.is_empty(),
                 domains,
                 expires_at,

@@ -192,6 +192,7 @@ const RULES: &[(&str, &str)] = &[
     ("public.invitations.accepted_by", "loses"),
     ("public.domains.created_by", "loses"),
     ("public.join_links.created_by", "loses"),
+    ("public.join_link_people.user_id", "goes"),
     ("public.join_requests.user_id", "goes"),
     ("public.join_requests.decided_by", "loses"),
     ("public.todos.author_id", "loses"),

@@ -15,10 +15,16 @@ fn creations() -> Vec<(&'static str, Value)> {
 }
 
 /// Rows that only other people can cause.
-const ROWS: [(&str, &str); 1] = [(
-    "join_requests (tenant_id, id, user_id, came_by, created_at)",
-    "SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u",
-)];
+const ROWS: [(&str, &str); 2] = [
+    (
+        "join_requests (tenant_id, id, user_id, came_by, created_at)",
+        "SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u",
+    ),
+    (
+        "join_link_people (tenant_id, link_id, user_id, created_at)",
+        "SELECT t.id, l.id, u.id, now() FROM tenants t JOIN join_links l ON l.tenant_id = t.id, users u",
+    ),
+];
 
 /// Lists the tables with tenant rows.
 pub async fn tenant_tables(app: &TestApp) -> Vec<String> {

@@ -36,7 +36,7 @@ async fn a_person_joins_by_a_link_as_a_member() {
     press(&mut bob, &here).await.expect(303);
     assert_eq!(uses(&app).await, 1);
     assert!(bob.get(&here).await.expect(200).text.contains("You are a member already"));
-    assert!(ada.get(made.location()).await.text.contains("Used 1 of 2 times"));
+    assert!(ada.get(made.location()).await.text.contains("1 of 2 people joined"));
     assert_eq!(history(&app).await, ["join_link.created", "join_link.used"]);
     bob.get(&access).await.expect(403);
     let secret = here.strip_prefix("/join/").unwrap();
@@ -262,4 +262,87 @@ async fn one_person_who_presses_many_times_at_once_is_one_use() {
     });
     assert_eq!(join_all(pressed).await, [303; 12]);
     assert_eq!((app.database.count("memberships").await, uses(&app).await), (2, 1));
+}
+
+/// A use is a person: neither a second press nor coming back takes another one's place.
+#[tokio::test]
+async fn a_person_who_leaves_and_comes_back_counts_once() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let (path, here) = link(&mut ada, &acme, json!({ "max_uses": 1 })).await;
+    let (mut bob, mut eve) = (app.person("Bob").await, app.person("Eve").await);
+    for _ in 0..3 {
+        press(&mut bob, &here).await.expect(303);
+        press(&mut eve, &here).await.expect(409);
+        bob.post(&format!("/o/{acme}/leave"), &[]).await.expect(303);
+        // It has room for Bob, and for nobody else.
+        assert!(bob.get(&here).await.expect(200).text.contains("Join Acme"));
+        assert!(eve.get(&here).await.expect(200).text.contains("no longer works"));
+    }
+    assert_eq!(uses(&app).await, 1);
+    call(&mut ada, Method::PATCH, &path, json!({ "needs_approval": true })).await.expect(200);
+    for _ in 0..2 {
+        bob.post(&format!("{here}/request"), &[]).await.expect(303);
+        app.database.run("UPDATE join_requests SET outcome = 'declined', decided_at = now()").await;
+        eve.post(&format!("{here}/request"), &[]).await.expect(409);
+    }
+    assert_eq!(uses(&app).await, 1);
+    call(&mut ada, Method::PATCH, &path, json!({ "max_uses": 2 })).await.expect(200);
+    eve.post(&format!("{here}/request"), &[]).await.expect(303);
+    assert_eq!(uses(&app).await, 2);
+}
+
+#[tokio::test]
+async fn a_link_has_a_label_for_those_who_see_the_list() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let (path, here) = link(&mut ada, &acme, json!({ "label": " Contractors " })).await;
+    let access = format!("/o/{acme}/settings/access");
+    assert!(ada.get(&access).await.text.contains("the link Contractors"));
+    assert_eq!(ada.get_json(&path).await.json()["label"], "Contractors");
+    let mut bob = app.person("Bob").await;
+    assert!(!bob.get(&here).await.text.contains("Contractors"), "it is for admins");
+    press(&mut bob, &here).await.expect(303);
+
+    let page =
+        path.replace("/api/v1/tenants/", "/o/").replace("/join-links/", "/settings/access/links/");
+    let long = "x".repeat(61);
+    for wrong in ["see www.evil.example", "two\u{2028}lines", "a\u{202e}b", long.as_str()] {
+        let refused = call(&mut ada, Method::PATCH, &path, json!({ "label": wrong })).await;
+        assert_eq!(refused.expect(422).json()["errors"][0]["field"], "label", "{wrong}");
+        let typed = ada.post(&page, &[("label", wrong), ("max_uses", "7")]).await.expect(422);
+        assert!(typed.text.contains("value=\"7\""), "what was typed stays");
+    }
+    ada.post(&page, &[("label", "Agency")]).await.expect(303);
+    assert!(ada.get(&page).await.text.contains("<h1>Agency"));
+    call(&mut ada, Method::PATCH, &path, json!({ "label": null })).await.expect(200);
+    assert!(ada.get(&page).await.text.contains("<h1>Join link"));
+    ada.post(&page, &[("label", "Agency")]).await.expect(303);
+    call(&mut ada, Method::DELETE, &path, nothing()).await.expect(204);
+    let events = ada.get_json(&format!("/api/v1/tenants/{acme}/audit-events")).await.json();
+    let told = events.to_string();
+    for sentence in [
+        "created the join link Contractors",
+        "joined by the link Contractors",
+        "changed the join link without a label",
+        "deleted the join link Agency",
+    ] {
+        assert!(told.contains(sentence), "{sentence}: {told}");
+    }
+}
+
+/// The trigger counts, whatever the code does.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_links_made_at_once_as_many_stay_as_there_can_be() {
+    let app = TestApp::with(&[("MAX_JOIN_LINKS_PER_ORGANIZATION", "3")]).await;
+    let (ada, acme) = app.owner("Ada", "Acme").await;
+    let list = format!("/api/v1/tenants/{acme}/join-links");
+    let made = (0..12).map(|_| {
+        let (mut window, list) = (ada.another_window(), &list);
+        async move { call(&mut window, Method::POST, list, nothing()).await.status.as_u16() }
+    });
+    let statuses = join_all(made).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 201).count(), 3, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 422).count(), 9, "{statuses:?}");
+    assert_eq!(app.database.count("join_links").await, 3);
 }

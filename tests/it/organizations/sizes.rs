@@ -63,6 +63,7 @@ impl Full {
         let sql = format!(
             "DELETE FROM memberships USING users WHERE id = user_id AND name = 'Guest' AND tenant_id = '{tenant}';
             DELETE FROM former_memberships WHERE tenant_id = '{tenant}';
+            DELETE FROM join_link_people WHERE tenant_id = '{tenant}';
             UPDATE invitations SET accepted_at = NULL WHERE tenant_id = '{tenant}'"
         );
         app.database.run(&sql).await;

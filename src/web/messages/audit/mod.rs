@@ -59,6 +59,7 @@ fn nameless(event: &Event) -> String {
         Some("member" | "invitation" | "todos" | "join_request") => {
             String::from("a deleted account")
         }
+        Some("join_link") => String::from("without a label"),
         Some("tenant") => String::from("the organization"),
         _ => event.subject.clone(),
     }

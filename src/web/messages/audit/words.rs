@@ -51,13 +51,15 @@ pub(super) fn of(action: Action) -> Words {
         Action::TodosHandedOver => {
             ["Todos handed over", "handed {after} shared todos over to {subject}"]
         }
-        Action::JoinLinkCreated => ["Join link created", "created a link to join"],
-        Action::JoinLinkChanged => ["Join link changed", "changed a link to join"],
-        Action::JoinLinkRotated => ["Join link rotated", "gave a join link a new address"],
-        Action::JoinLinkEnabled => ["Join link turned on", "turned a link to join on"],
-        Action::JoinLinkDisabled => ["Join link turned off", "turned a link to join off"],
-        Action::JoinLinkDeleted => ["Join link deleted", "deleted a link to join"],
-        Action::JoinLinkUsed => ["Joined by a link", "joined by a link"],
+        Action::JoinLinkCreated => ["Join link created", "created the join link {subject}"],
+        Action::JoinLinkChanged => ["Join link changed", "changed the join link {subject}"],
+        Action::JoinLinkRotated => {
+            ["Join link rotated", "gave a new address to the join link {subject}"]
+        }
+        Action::JoinLinkEnabled => ["Join link turned on", "turned on the join link {subject}"],
+        Action::JoinLinkDisabled => ["Join link turned off", "turned off the join link {subject}"],
+        Action::JoinLinkDeleted => ["Join link deleted", "deleted the join link {subject}"],
+        Action::JoinLinkUsed => ["Joined by a link", "joined by the link {subject}"],
         Action::MemberSuspended => ["Member suspended", "suspended {subject}"],
         Action::MemberReinstated => ["Member reinstated", "reinstated {subject}"],
         Action::JoinRequestCreated => ["Request to join", "asked to join"],

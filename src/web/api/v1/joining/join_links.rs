@@ -32,6 +32,9 @@ struct LinkView {
     /// until it is rotated.
     #[schema(required = true)]
     url: Option<String>,
+    /// What admins call it; null without a label.
+    #[schema(required = true)]
+    label: Option<String>,
     enabled: bool,
     /// Whether people only ask to join by it.
     needs_approval: bool,
@@ -41,15 +44,18 @@ struct LinkView {
     expires_at: Option<DateTime<Utc>>,
     #[schema(required = true)]
     max_uses: Option<i32>,
+    /// The number of people who joined, or asked to, by it; each counts once.
     uses: i32,
     created_at: DateTime<Utc>,
 }
 
-/// `{needs_approval?, domains?, expires_at?, max_uses?}`; null takes a condition away.
+/// `{label?, needs_approval?, domains?, expires_at?, max_uses?}`; null takes a condition away.
 #[derive(Default, Deserialize, ToSchema)]
 #[schema(as = JoinLinkConditions)]
 #[serde(default)]
 struct LinkBody {
+    #[schema(value_type = Option<String>)]
+    label: Sent<String>,
     needs_approval: Option<bool>,
     domains: Option<Vec<String>>,
     #[schema(value_type = Option<DateTime<Utc>>)]
@@ -220,6 +226,11 @@ impl LinkBody {
         now: DateTime<Utc>,
     ) -> Result<LinkSettings, AppError> {
         let mut errors = FieldErrors::default();
+        settings.label = match &self.label {
+            Sent::Missing => settings.label,
+            Sent::Null => None,
+            Sent::Value(label) => errors.take("label", label.parse()),
+        };
         if let Some(needs_approval) = self.needs_approval {
             settings.needs_approval = needs_approval;
         }
@@ -248,6 +259,7 @@ impl LinkView {
         Self {
             id: link.id,
             url: token.map(|token| address(urls::join(token.expose_secret()))),
+            label: link.settings.label.map(|label| label.as_str().to_owned()),
             enabled: link.enabled,
             needs_approval: link.settings.needs_approval,
             domains: link.settings.domains.iter().map(ToString::to_string).collect(),

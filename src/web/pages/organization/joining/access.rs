@@ -55,13 +55,15 @@ pub struct AccessPage {
 pub struct LinkRow {
     /// The part of the URL after `/links/`.
     pub id: String,
+    /// What admins call it; `None` without a label.
+    pub label: Option<String>,
     /// The address to share; `None` if it can't be shown any more.
     pub url: Option<String>,
     /// `"on"`, `"off"`, `"expired"` or `"used-up"`.
     pub state: &'static str,
-    /// The number of times it was used.
+    /// The number of people who used it.
     pub uses: i32,
-    /// The number of times it can be used.
+    /// The number of people who can use it.
     pub max_uses: Option<i32>,
     /// Whether people only ask to join by it.
     pub needs_approval: bool,
@@ -145,6 +147,7 @@ impl LinkRow {
         let address = |path: String| ui.state.config.server.public_url.join(&path);
         Self {
             id: link.id.to_string(),
+            label: link.settings.label.as_ref().map(|label| label.as_str().to_owned()),
             url: token.map(|token| address(urls::join(token.expose_secret()))),
             state: word(link.state(ui.now())),
             uses: link.uses,
@@ -210,6 +213,7 @@ mod samples {
         pub fn samples() -> Vec<Self> {
             let plain = Self {
                 id: "01957".to_owned(),
+                label: None,
                 url: Some("http://localhost:8080/join/4f1d4f1d".to_owned()),
                 state: "on",
                 uses: 0,
@@ -221,6 +225,7 @@ mod samples {
             };
             let limited = Self {
                 id: "01958".to_owned(),
+                label: Some(HOSTILE.to_owned()),
                 uses: 3,
                 needs_approval: true,
                 max_uses: Some(10),
