@@ -110,6 +110,7 @@ async fn lock(db: &TenantConn) -> Result<(), ResendError> {
 }
 
 /// Revokes an invitation, and returns its state before; one that is over stays as it is.
+/// Nobody revokes an invitation to a role above their own.
 pub async fn revoke(
     db: &TenantConn,
     id: InvitationId,
@@ -119,6 +120,7 @@ pub async fn revoke(
     let pending = offers::table
         .find((CurrentTenant, id))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
+        .filter(may_give_role(CurrentUser, offers::tenant_id, offers::role))
         .filter(offers::expires_at.gt(at));
     let revoked = diesel::update(pending).set(offers::canceled_at.eq(at));
     if revoked.execute(&mut db.conn()).await.map_err(DbError::from)? > 0 {
@@ -126,5 +128,5 @@ pub async fn revoke(
         return Ok(State::Pending);
     }
     let found = listing::find(db, id, at).await?.ok_or(ResendError::Unknown)?;
-    Ok(found.state)
+    if found.state == State::Pending { Err(ResendError::RoleTooHigh) } else { Ok(found.state) }
 }

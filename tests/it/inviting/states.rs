@@ -194,3 +194,37 @@ async fn whoever_renews_an_invitation_may_give_its_role() {
         call(&mut eve, Method::POST, &at).await.expect(404);
     }
 }
+
+/// Nobody acts above their own role: an admin neither makes an owner nor keeps one out.
+#[tokio::test]
+async fn an_admin_does_not_change_the_invitation_of_an_owner() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &slug, &mut bob, "admin").await;
+    let invitations = format!("/api/v1/tenants/{slug}/invitations");
+    let mut paths = Vec::new();
+    for role in ["owner", "admin"] {
+        let body = json!({ "email": format!("{role}@example.com"), "role": role });
+        let id = invite_by_api(&mut ada, &slug, body).await.expect(201).json()["id"].clone();
+        paths.push(id.as_str().unwrap().to_owned());
+    }
+    let pages = format!("/o/{slug}/invitations");
+    let page = bob.get(&pages).await.expect(200).text;
+    for (id, may) in paths.iter().zip([false, true]) {
+        for action in ["resend", "link", "delete"] {
+            assert_eq!(page.contains(&format!("{pages}/{id}/{action}")), may, "{action}: {page}");
+        }
+    }
+    let [owner, admin] = paths.try_into().unwrap();
+    call(&mut bob, Method::DELETE, &format!("{invitations}/{owner}")).await.expect(403);
+    bob.post(&format!("{pages}/{owner}/delete"), &[]).await.expect(403);
+    for action in ["resend", "link"] {
+        call(&mut bob, Method::POST, &format!("{invitations}/{owner}/{action}")).await.expect(403);
+    }
+    assert_eq!(ids(&mut ada, &slug, "pending").await.len(), 2);
+    call(&mut bob, Method::DELETE, &format!("{invitations}/{admin}")).await.expect(204);
+    call(&mut ada, Method::DELETE, &format!("{invitations}/{owner}")).await.expect(204);
+    // What is over stays over, whoever asks.
+    call(&mut bob, Method::DELETE, &format!("{invitations}/{owner}")).await.expect(204);
+}

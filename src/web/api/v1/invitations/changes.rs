@@ -81,7 +81,7 @@ pub async fn copy_link(
     delete, path = "/api/v1/tenants/{slug}/invitations/{id}",
     tag = "Invitations",
     summary = "Revoke an invitation",
-    responses((status = 204, description = "Its link no longer works, now or before")),
+    responses((status = 204, description = "Its link no longer works, now or before. Nobody revokes an invitation to a role above their own")),
 )]
 pub async fn revoke(
     allowed: Allowed<InviteMembers>,

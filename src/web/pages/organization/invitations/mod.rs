@@ -174,7 +174,10 @@ impl InvitationsPage {
             state: state.as_str(),
             states: State::ALL.map(|state| StateChoice::new(state, counts.of(state))).into(),
             next_href: last.map(|id| format!("{here}?state={}&before={id}", state.as_str())),
-            invitations: found.into_iter().map(InvitationRow::from).collect(),
+            invitations: found
+                .into_iter()
+                .map(|sent| InvitationRow::new(sent, member.role))
+                .collect(),
             errors: FieldErrors::default(),
             link: None,
             form: InviteForm::default(),
@@ -235,6 +238,7 @@ mod samples {
         InvitationRow {
             id: "01957".to_owned(),
             email: email.to_owned(),
+            may_change: email != HOSTILE,
             role: "member".to_owned(),
             expires_at: sample_time(240),
             ended_at: Some(sample_time(200)),

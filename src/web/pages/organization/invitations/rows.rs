@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::tenancy::invitations::{State, listing::SentInvitation};
+use crate::{
+    tenancy::invitations::{State, listing::SentInvitation},
+    types::Role,
+};
 
 /// A state to list.
 #[derive(Clone, Debug, Serialize)]
@@ -34,6 +37,8 @@ pub struct InvitationRow {
     pub email: String,
     /// The role it gives.
     pub role: String,
+    /// Whether the reader may send it again and revoke it.
+    pub may_change: bool,
     /// The time until which it can be accepted.
     pub expires_at: DateTime<Utc>,
     /// The time of the answer or revocation; `None` if there was none.
@@ -55,11 +60,13 @@ impl StateChoice {
     }
 }
 
-impl From<SentInvitation> for InvitationRow {
-    fn from(sent: SentInvitation) -> Self {
+impl InvitationRow {
+    /// Nobody changes an invitation to a role above their own.
+    pub(super) fn new(sent: SentInvitation, own: Role) -> Self {
         Self {
             id: sent.id.to_string(),
             email: sent.email,
+            may_change: own.may_grant(sent.role),
             role: sent.role.to_string(),
             expires_at: sent.expires_at,
             ended_at: sent.ended_at,
