@@ -5,11 +5,11 @@ use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, 
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use futures_util::try_join;
 
-use super::locks;
+use super::{SuspendedPlace, locks};
 use crate::{
     audit::{self, Action, Change},
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -112,6 +112,24 @@ pub async fn leave(
     Ok(member)
 }
 
+/// Takes the current user out of an organization where they are suspended, which opens nothing
+/// else to them, and continues in it. They come back only if an admin lets them in.
+pub async fn leave_suspended(
+    db: UserConn,
+    place: &SuspendedPlace,
+    at: DateTime<Utc>,
+) -> Result<TenantConn, MemberError> {
+    let user = db.user();
+    let db = locks::enter(db, place.tenant).await?;
+    let own = find(&db, user).await?.map(|own| own.member);
+    let member = own.filter(|member| member.suspended).ok_or(MemberError::Unknown)?;
+    // Recorded first: afterwards the person is nobody here.
+    let change = Change { before: Some(member.role.as_str()), after: None };
+    audit::record_change(&db, Action::MemberLeft, user, change, at).await?;
+    delete(&db, &member).await?;
+    Ok(db)
+}
+
 fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
     if !own.may(Permission::ManageMembers) {
         return Err(MemberError::NotAllowed);
@@ -129,6 +147,12 @@ struct Locked {
 /// Locks the organization, so that changes to its members follow one another, and reads
 /// the current user's role and the member after that.
 async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, Locked), MemberError> {
+    let (own, member) = try_join!(locks::lock(db), find(db, user))?;
+    let own = own.ok_or(MemberError::NotAllowed)?;
+    Ok((own, member.ok_or(MemberError::Unknown)?))
+}
+
+async fn find(db: &TenantConn, user: UserId) -> Result<Option<Locked>, DbError> {
     let member = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
@@ -142,10 +166,7 @@ async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, Locked), MemberErr
             ),
             memberships::user_id.eq(CurrentUser),
         ));
-    let read = async { member.load::<Locked>(&mut db.conn()).await.map_err(DbError::from) };
-    let (own, member) = try_join!(locks::lock(db), read)?;
-    let own = own.ok_or(MemberError::NotAllowed)?;
-    Ok((own, member.into_iter().next().ok_or(MemberError::Unknown)?))
+    Ok(member.load::<Locked>(&mut db.conn()).await?.into_iter().next())
 }
 
 async fn delete(db: &TenantConn, member: &ChangedMember) -> Result<(), MemberError> {

@@ -65,6 +65,15 @@ pub struct Member {
     pub listed_as: String,
 }
 
+/// An organization where the current user is suspended.
+#[derive(Clone, Debug, Queryable)]
+pub struct SuspendedPlace {
+    /// The organization's id.
+    pub tenant: TenantId,
+    /// The organization's name.
+    pub name: String,
+}
+
 /// The number of people an organization has and expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleCount {
@@ -144,9 +153,17 @@ pub async fn own(db: &UserConn, window: PageRequest) -> Result<(Vec<OwnMembershi
     })
 }
 
-/// Returns the names of the organizations where the current user is suspended.
-pub async fn suspended(db: &UserConn) -> Result<Vec<String>, DbError> {
+/// Returns the organizations where the current user is suspended.
+pub async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbError> {
     queries::suspended(db).await
+}
+
+/// Returns the organization `tenant` if the current user is suspended there.
+pub async fn suspended_in(
+    db: &UserConn,
+    tenant: TenantId,
+) -> Result<Option<SuspendedPlace>, DbError> {
+    Ok(suspended(db).await?.into_iter().find(|place| place.tenant == tenant))
 }
 
 /// Returns the organizations that the switcher offers the current user; if there are more
@@ -170,6 +187,16 @@ pub async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, DbError>
 /// suspended.
 pub async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
     queries::suspended_from(db, slug).await
+}
+
+/// Whether the current user is, or was, a member of `tenant`.
+pub async fn knows(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    queries::knows(db, tenant).await
+}
+
+/// Whether the current user is an active member of `tenant`.
+pub async fn is_active_in(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    queries::is_active_in(db, tenant).await
 }
 
 /// Returns the name that the organization `slug` had when the current user's membership

@@ -7,7 +7,9 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, TenantSummary};
+use super::{
+    OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedPlace, TenantSummary,
+};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
@@ -138,17 +140,17 @@ pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMem
     Ok(own)
 }
 
-pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<String>, DbError> {
-    let names = memberships::table
+pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbError> {
+    let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
         .filter(tenants::deleted_at.is_null())
-        .order(tenants::name)
-        .select(tenants::name)
+        .order((tenants::name, tenants::id))
+        .select((tenants::id, tenants::name))
         .at_most::<50>()
         .load(&mut db.conn())
         .await?;
-    Ok(names)
+    Ok(places)
 }
 
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
@@ -203,6 +205,11 @@ pub(crate) async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, D
     Ok(role.first(&mut db.conn()).await.optional()?)
 }
 
+pub(crate) async fn is_active_in(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    let own = own_places().filter(tenants::id.eq(tenant));
+    Ok(diesel::select(dsl::exists(own)).get_result(&mut db.conn()).await?)
+}
+
 pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
     let found = memberships::table
         .inner_join(tenants::table)
@@ -212,6 +219,13 @@ pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<S
         .first(&mut db.conn())
         .await;
     Ok(found.optional()?)
+}
+
+pub(crate) async fn knows(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+    let present = memberships::table.find((tenant, CurrentUser));
+    let former = former_memberships::table.find((tenant, CurrentUser));
+    let known = dsl::exists(present).or(dsl::exists(former));
+    Ok(diesel::select(known).get_result(&mut db.conn()).await?)
 }
 
 pub(crate) async fn left(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {

@@ -24,6 +24,8 @@ pub(super) const V1: Scope = scope!("/api/v1" {
     POST "/me/organization-offers/{id}/request" => v1::joining::own::offers::ask,
     GET "/me/join-requests" => v1::joining::own::own_requests::list,
     DELETE "/me/join-requests/{id}" => v1::joining::own::own_requests::delete,
+    GET "/me/suspended-organizations" => v1::suspended_organizations::list,
+    DELETE "/me/suspended-organizations/{id}" => v1::suspended_organizations::delete,
     GET "/tenants" => v1::tenants::list,
     POST "/tenants" => v1::tenants::create,
 })

@@ -21,7 +21,7 @@ use crate::web::{
         },
         dev::{mailbox, sign_in_log},
         invitation, join, landing, logo,
-        onboarding::{no_organization, offers, register, restoration, select},
+        onboarding::{no_organization, offers, register, restoration, select, suspended_places},
         organization::{
             dashboard, history, invitations,
             joining::{access, domain, domains, join_link, requests},
@@ -124,6 +124,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/organizations/default" => organizations::set_default,
     GET "/organizations/{slug}/restoration" => restoration::show,
     POST "/organizations/{slug}/restoration" => restoration::restore,
+    GET "/organizations/suspended/{id}/leave" => suspended_places::show,
+    POST "/organizations/suspended/{id}/leave" => suspended_places::leave,
     POST "/organizations/requests/{id}/delete" => organizations::withdraw,
     POST "/organizations/offers/{id}/acceptance" => offers::accept,
     POST "/organizations/offers/{id}/request" => offers::ask,

@@ -161,6 +161,7 @@ mod tests {
             member_suspension("acme", "0195", "q=a"),
             members_bulk("acme", "role", "admin", "0195"),
             leave("acme"),
+            leave_suspended("0195"),
             invitations("acme"),
             invite_with("acme", "ada@example.com", "member"),
             logo("5e"),

@@ -69,6 +69,11 @@ pub fn restoration(slug: impl Display) -> String {
     format!("{OWN_ORGANIZATIONS}/{slug}/restoration")
 }
 
+/// Returns the page for leaving an organization where one is suspended.
+pub fn leave_suspended(id: impl Display) -> String {
+    format!("{OWN_ORGANIZATIONS}/suspended/{id}/leave")
+}
+
 /// Returns the address with a query, if there is one.
 pub fn with_query(address: String, query: &str) -> String {
     if query.is_empty() { address } else { format!("{address}?{query}") }

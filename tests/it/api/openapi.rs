@@ -246,6 +246,14 @@ async fn members(
     assert_eq!(examiner.check("PATCH", path, &changed, 200)["role"], "admin");
     let refused = ada.patch(&of(&browser.email), change).await;
     examiner.check("PATCH", path, &refused, 409);
+    let suspended = ada.patch(&of(&bob.email), json!({ "suspended": true })).await;
+    examiner.check("PATCH", path, &suspended, 200);
+    let list = "/api/v1/me/suspended-organizations";
+    let listed = examiner.check("GET", list, &bob.get_json(list).await, 200);
+    let there = format!("{list}/{}", listed["items"][0]["id"].as_str().unwrap());
+    let leave = bob.request(reqwest::Method::DELETE, &there).header("origin", ORIGIN);
+    examiner.check("DELETE", &format!("{list}/{{id}}"), &bob.send(leave).await, 204);
+    app.join(&mut owner, slug, &mut bob, "member").await;
     examiner.check("DELETE", path, &ada.delete(&of(&bob.email)).await, 204);
 }
 

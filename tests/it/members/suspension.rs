@@ -106,3 +106,95 @@ async fn the_pages_suspend_and_reinstate() {
     ada.post(&format!("{suspension}/delete"), &[]).await.expect(303);
     bob.get(&members).await.expect(200);
 }
+
+async fn leave(person: &mut Browser, id: &str) -> Reply {
+    let path = format!("/api/v1/me/suspended-organizations/{id}");
+    call(person, Method::DELETE, &path, None).await
+}
+
+/// Returns Acme's id, and a link by which its people join.
+async fn place(app: &TestApp, ada: &mut Browser, acme: &str) -> (String, String) {
+    let id = "SELECT id::text FROM tenants WHERE slug = $1";
+    let id = app.database.rows(id, &[&acme]).await[0].get(0);
+    let links = format!("/api/v1/tenants/{acme}/join-links");
+    let made = ada.post_json(&links, json!({})).await.expect(201).json();
+    (id, made["url"].as_str().unwrap().split_once("/join/").unwrap().1.to_owned())
+}
+
+#[tokio::test]
+async fn a_suspended_member_leaves_and_gains_nothing() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &acme, &mut bob, "admin").await;
+    let todos = format!("/o/{acme}/todos");
+    bob.post(&todos, &[("title", "Mine alone")]).await.expect(303);
+    bob.post(&todos, &[("title", "Ours"), ("shared", "on")]).await.expect(303);
+    let (id, token) = place(&app, &mut ada, &acme).await;
+    leave(&mut bob, &id).await.expect(409);
+    suspend(&mut ada, &member(&app, &acme, &bob.email).await, true).await.expect(200);
+
+    let listed = bob.get_json("/api/v1/me/suspended-organizations").await.expect(200).json();
+    assert_eq!(listed["items"], json!([{ "id": id, "name": "Acme" }]));
+    let page = format!("/account/organizations/suspended/{id}/leave");
+    assert!(bob.get("/account/organizations").await.text.contains(&page));
+    assert!(bob.get("/auth/no-organization").await.text.contains(&page));
+    assert!(bob.get(&page).await.expect(200).text.contains("Leave Acme?"));
+    for closed in [format!("/o/{acme}/leave"), format!("/o/{acme}/members")] {
+        bob.get(&closed).await.expect(403);
+    }
+    assert_eq!(role(&app, &bob.email).await.as_deref(), Some("admin"), "a look leaves nothing");
+    let mailed = app.mails(&bob.email).await.as_array().unwrap().len();
+    assert_eq!(bob.post(&page, &[]).await.expect(303).location(), "/account/organizations");
+    assert!(bob.get("/account/organizations").await.text.contains("You have left Acme."));
+    assert_eq!(role(&app, &bob.email).await, None);
+    assert_eq!(app.mails(&bob.email).await.as_array().unwrap().len(), mailed);
+    bob.post(&page, &[]).await.expect(303);
+    leave(&mut bob, &id).await.expect(204);
+    let told =
+        "SELECT before FROM audit_events WHERE action = 'member.left' AND actor_id IS NOT NULL";
+    let told: Vec<String> =
+        app.database.rows(told, &[]).await.iter().map(|row| row.get(0)).collect();
+    assert_eq!(told, ["admin"]);
+    let titles: Vec<String> = app
+        .database
+        .rows("SELECT title FROM todos", &[])
+        .await
+        .iter()
+        .map(|row| row.get(0))
+        .collect();
+    assert_eq!(titles, ["Ours"]);
+
+    // Leaving is no way round the suspension.
+    let link = format!("/api/v1/join-links/{token}");
+    assert_eq!(bob.get_json(&link).await.json()["state"], "removed");
+    bob.post_json(&format!("{link}/acceptance"), json!({})).await.expect(409);
+    bob.post(&format!("/join/{token}/acceptance"), &[]).await.expect(409);
+    assert_eq!(role(&app, &bob.email).await, None);
+    bob.post_json(&format!("{link}/request"), json!({})).await.expect(201);
+}
+
+#[tokio::test]
+async fn nobody_else_leaves_by_the_address_of_suspended_members() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    let (mut bob, mut eve) = (app.person("Bob").await, app.person("Eve").await);
+    app.join(&mut ada, &acme, &mut bob, "member").await;
+    let (id, _) = place(&app, &mut ada, &acme).await;
+    let page = format!("/account/organizations/suspended/{id}/leave");
+    suspend(&mut ada, &member(&app, &acme, &bob.email).await, true).await.expect(200);
+    for unknown in [id.as_str(), "none"] {
+        leave(&mut eve, unknown).await.expect(404);
+        let page = format!("/account/organizations/suspended/{unknown}/leave");
+        eve.get(&page).await.expect(404);
+        eve.post(&page, &[]).await.expect(404);
+    }
+    app.visitor().get(&page).await.expect(303);
+    leave(&mut app.visitor(), &id).await.expect(401);
+    ada.post(&page, &[]).await.expect(303);
+    leave(&mut ada, &id).await.expect(409);
+    // Somebody who is reinstated meanwhile stays.
+    suspend(&mut ada, &member(&app, &acme, &bob.email).await, false).await.expect(200);
+    bob.post(&page, &[]).await.expect(303);
+    assert_eq!(app.database.count("memberships").await, 2);
+}

@@ -15,7 +15,7 @@ use super::v1::{
     joining::{domains, join_links, join_requests, own},
     member_changes, members,
     organization::{deletion, export, logo, transfers},
-    tenants, todos, verify_token,
+    suspended_organizations, tenants, todos, verify_token,
 };
 use crate::web::{
     access::Anyone,
@@ -38,6 +38,7 @@ use crate::web::{
         members::list,
         member_changes::update,
         member_changes::delete,
+        suspended_organizations::list, suspended_organizations::delete,
         invitations::list, invitations::create::create,
         invitations::changes::revoke, invitations::changes::resend, invitations::changes::copy_link,
         invitations::own::list, invitations::own::accept, invitations::own::decline,

@@ -11,6 +11,7 @@ pub mod member_changes;
 pub mod members;
 pub mod organization;
 mod sent;
+pub mod suspended_organizations;
 pub mod tenants;
 pub mod todos;
 pub mod verify_token;

@@ -14,6 +14,7 @@ use crate::{
         pages::onboarding::{
             no_organization::WaitingRequest,
             offers::{self, OfferedTenant},
+            suspended_places::SuspendedRow,
         },
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
@@ -33,8 +34,8 @@ pub struct AccountOrganizationsPage {
     pub layout: Layout,
     /// The organizations on this page of the list.
     pub organizations: Vec<OwnOrganization>,
-    /// The names of those where the reader is suspended.
-    pub suspended: Vec<String>,
+    /// Those where the reader is suspended.
+    pub suspended: Vec<SuspendedRow>,
     /// Deleted organizations that the reader can restore.
     pub deleted: Vec<DeletedRow>,
     /// The organizations that the reader can join by their address.
@@ -106,7 +107,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answe
     let page = AccountOrganizationsPage {
         layout,
         organizations: own.into_iter().map(OwnOrganization::from).collect(),
-        suspended,
+        suspended: suspended.into_iter().map(SuspendedRow::from).collect(),
         deleted: deleted.into_iter().map(DeletedRow::from).collect(),
         offers,
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
@@ -166,8 +167,8 @@ pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>)
 #[cfg(test)]
 mod samples {
     use super::{
-        AccountOrganizationsPage, DeletedRow, Mark, OfferedTenant, OwnOrganization, WaitingRequest,
-        urls,
+        AccountOrganizationsPage, DeletedRow, Mark, OfferedTenant, OwnOrganization, SuspendedRow,
+        WaitingRequest, urls,
     };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time, waiting};
 
@@ -188,7 +189,7 @@ mod samples {
             };
             let some = Self {
                 deleted: ["Acme Joinery", HOSTILE].map(deleted).into(),
-                suspended: vec![HOSTILE.to_owned()],
+                suspended: SuspendedRow::samples(),
                 organizations: vec![
                     organization("Acme", true),
                     organization(LONG_NAME, false),

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::offers::{self, OfferedTenant};
+use super::{
+    offers::{self, OfferedTenant},
+    suspended_places::SuspendedRow,
+};
 use crate::{
     tenancy::{
         join_requests::{self, OwnRequest},
@@ -23,8 +26,8 @@ use crate::{
 pub struct NoOrganizationPage {
     /// The shared layout.
     pub layout: Layout,
-    /// The names of the organizations where the reader is suspended.
-    pub suspended: Vec<String>,
+    /// The organizations where the reader is suspended.
+    pub suspended: Vec<SuspendedRow>,
     /// The organizations that the reader can join by their address.
     pub offers: Vec<OfferedTenant>,
     /// The reader's open requests.
@@ -62,6 +65,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
     )?;
     db.close().await?;
     let requests = requests.into_iter().map(WaitingRequest::from).collect();
+    let suspended = suspended.into_iter().map(SuspendedRow::from).collect();
     ui.page(&NoOrganizationPage { layout, suspended, offers, requests })
 }
 
@@ -74,16 +78,15 @@ impl From<OwnRequest> for WaitingRequest {
 
 #[cfg(test)]
 mod samples {
-    use super::{Mark, NoOrganizationPage, OfferedTenant, WaitingRequest};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time, waiting};
+    use super::{Mark, NoOrganizationPage, OfferedTenant, SuspendedRow, WaitingRequest};
+    use crate::web::views::{LONG_NAME, Layout, Samples, sample_time, waiting};
 
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
             let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
             layout.switcher.clear();
             let empty = Self { layout, suspended: vec![], offers: vec![], requests: vec![] };
-            let suspended =
-                Self { suspended: vec!["Acme".to_owned(), HOSTILE.to_owned()], ..empty.clone() };
+            let suspended = Self { suspended: SuspendedRow::samples(), ..empty.clone() };
             let asked = Self {
                 offers: OfferedTenant::samples(),
                 requests: WaitingRequest::samples(),

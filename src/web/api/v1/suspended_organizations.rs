@@ -1,0 +1,78 @@
+//! The organizations where the caller is suspended, whose own addresses are closed to them.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{ItemPath, answer, listing::Listing};
+use crate::{
+    ids::TenantId,
+    tenancy::memberships::{self, SuspendedPlace},
+    web::{
+        access::SignedIn, commands::suspended_places as commands, error::AppError, state::AppState,
+    },
+};
+
+/// An organization where the caller is suspended.
+#[derive(Serialize, ToSchema)]
+struct SuspendedOrganization {
+    #[schema(value_type = uuid::Uuid)]
+    id: TenantId,
+    name: String,
+}
+
+/// `GET /api/v1/me/suspended-organizations`
+#[utoipa::path(
+    get, path = "/api/v1/me/suspended-organizations",
+    tag = "Members",
+    summary = "The organizations where the caller is suspended",
+    responses(
+        (
+            status = 200,
+            description = "Fifty at most, by name; their own addresses are closed to the caller",
+            body = Listing<SuspendedOrganization>,
+        ),
+    ),
+)]
+pub async fn list(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
+    let places = memberships::suspended(&signed_in.db).await?;
+    signed_in.db.close().await?;
+    Ok(Listing::whole(places.into_iter().map(SuspendedOrganization::from).collect()).answer())
+}
+
+/// `DELETE /api/v1/me/suspended-organizations/{id}`
+#[utoipa::path(
+    delete, path = "/api/v1/me/suspended-organizations/{id}",
+    tag = "Members",
+    summary = "Leave an organization where one is suspended",
+    responses(
+        (
+            status = 204,
+            description = "The caller is no member any more, now or before, and comes back only if an admin lets them in. Private todos are deleted, shared ones stay. A conflict for an active member",
+        ),
+    ),
+)]
+pub async fn delete(
+    signed_in: SignedIn,
+    state: web::Data<AppState>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let (db, id) = (signed_in.db, path.id()?);
+    match commands::find(&db, id).await? {
+        Some(place) => {
+            let db = commands::leave(db, &state, &place).await?;
+            Ok(answer::deleted(db.commit().await?))
+        }
+        None if memberships::is_active_in(&db, id).await? => {
+            let active = "You are not suspended here. Leave as a member.";
+            Err(AppError::Conflict(active.to_owned()))
+        }
+        None => Ok(answer::deleted(db.commit().await?)),
+    }
+}
+
+impl From<SuspendedPlace> for SuspendedOrganization {
+    fn from(place: SuspendedPlace) -> Self {
+        Self { id: place.tenant, name: place.name }
+    }
+}

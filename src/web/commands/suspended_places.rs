@@ -1,0 +1,28 @@
+//! Leaves an organization where one is suspended, the same way for pages and the API. Its own
+//! addresses are closed to the person.
+
+use crate::{
+    db::{TenantConn, UserConn},
+    ids::TenantId,
+    tenancy::memberships::{self, SuspendedPlace, changes},
+    web::{error::AppError, state::AppState},
+};
+
+/// Finds an organization where the current user is suspended; `None` if they have left it, or
+/// somebody has reinstated them.
+pub async fn find(db: &UserConn, tenant: TenantId) -> Result<Option<SuspendedPlace>, AppError> {
+    let place = memberships::suspended_in(db, tenant).await?;
+    if place.is_none() && !memberships::knows(db, tenant).await? {
+        return Err(AppError::NotFound);
+    }
+    Ok(place)
+}
+
+/// Takes the current user out of the organization.
+pub async fn leave(
+    db: UserConn,
+    state: &AppState,
+    place: &SuspendedPlace,
+) -> Result<TenantConn, AppError> {
+    Ok(changes::leave_suspended(db, place, state.clock.now()).await?)
+}

@@ -1,0 +1,108 @@
+//! Leaving an organization where one is suspended, at
+//! `/account/organizations/suspended/{id}/leave`.
+
+use actix_web::web;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    db::UserConn,
+    tenancy::memberships::SuspendedPlace,
+    web::{
+        access::SignedIn,
+        commands::suspended_places as commands,
+        error::AppError,
+        ui::{Answer, Ui},
+        urls,
+        views::{Layout, Page},
+    },
+};
+
+/// The page that asks before one leaves.
+#[derive(Clone, Debug, Serialize)]
+pub struct SuspendedLeavingPage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The organization.
+    pub place: SuspendedRow,
+}
+
+/// An organization where the reader is suspended.
+#[derive(Clone, Debug, Serialize)]
+pub struct SuspendedRow {
+    /// The organization's name.
+    pub name: String,
+    /// The page for leaving it.
+    pub leave_href: String,
+}
+
+impl Page for SuspendedLeavingPage {
+    const TEMPLATE: &'static str = "pages/leaving_suspended.html";
+}
+
+/// The path `/account/organizations/suspended/{id}/leave`.
+#[derive(Debug, Deserialize)]
+pub struct SuspendedPath {
+    id: String,
+}
+
+/// `GET /account/organizations/suspended/{id}/leave`
+pub async fn show(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
+    let SignedIn { db, caller } = signed_in;
+    let Some(place) = find(&db, &path).await? else {
+        db.close().await?;
+        return ui.go(urls::OWN_ORGANIZATIONS);
+    };
+    let layout = ui.own(("Leave", "account-organizations"), &caller, &db).await?;
+    db.close().await?;
+    ui.page(&SuspendedLeavingPage { layout, place: place.into() })
+}
+
+/// `POST /account/organizations/suspended/{id}/leave`. A second press of the button succeeds as
+/// well.
+pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
+    let db = signed_in.db;
+    let Some(place) = find(&db, &path).await? else {
+        db.close().await?;
+        return ui.go(urls::OWN_ORGANIZATIONS);
+    };
+    let db = commands::leave(db, &ui.state, &place).await?;
+    let text = format!("You have left {}.", place.name);
+    ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+}
+
+/// Finds the organization; `None` for one that the reader has left, or was reinstated in.
+async fn find(db: &UserConn, path: &SuspendedPath) -> Result<Option<SuspendedPlace>, AppError> {
+    let tenant = path.id.parse().map_err(|_| AppError::NotFound)?;
+    commands::find(db, tenant).await
+}
+
+impl From<SuspendedPlace> for SuspendedRow {
+    fn from(place: SuspendedPlace) -> Self {
+        Self { leave_href: urls::leave_suspended(place.tenant), name: place.name }
+    }
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{SuspendedLeavingPage, SuspendedRow, urls};
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+
+    impl Samples for SuspendedLeavingPage {
+        fn samples() -> Vec<Self> {
+            let layout = Layout::sample_signed_in("Leave", "account-organizations");
+            let page = |place| Self { layout: layout.clone(), place };
+            SuspendedRow::samples().into_iter().map(page).collect()
+        }
+    }
+
+    impl SuspendedRow {
+        /// Returns samples: a long and a hostile name.
+        pub fn samples() -> Vec<Self> {
+            let row = |name: &str| Self {
+                name: name.to_owned(),
+                leave_href: urls::leave_suspended("01957"),
+            };
+            vec![row(LONG_NAME), row(HOSTILE)]
+        }
+    }
+}
