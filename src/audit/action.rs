@@ -114,6 +114,10 @@ actions! {
     DomainRemoved = "domain.removed",
     /// The record of a proven domain was gone.
     DomainLost = "domain.lost",
+    /// The proof of a domain by a code was not renewed.
+    DomainLapsed = "domain.lapsed",
+    /// Another organization proved a domain by its record.
+    DomainDisplaced = "domain.displaced",
     /// A person joined by the domain of their address.
     DomainUsed = "domain.used",
     /// An invitation was mailed again.

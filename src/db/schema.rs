@@ -207,6 +207,10 @@ diesel::table! {
         code_attempts -> Integer,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
+        prover_id -> Nullable<Uuid>,
+        renew_by -> Nullable<Timestamptz>,
+        renewal_told_at -> Nullable<Timestamptz>,
+        lost_how -> Nullable<Varchar>,
     }
 }
 

@@ -1,15 +1,18 @@
-//! Looks up the DNS records of proven domains again.
+//! Looks up the DNS records of proven domains again, and ends proofs by mailed codes.
 
 use chrono::{DateTime, Utc};
 use futures_util::future::try_join_all;
 
 use crate::{
-    db::{Db, DbError},
-    identity::mails::{MailKind, MailWriter, joining::JoiningNotice},
+    db::{Db, DbError, TenantConn},
+    identity::mails::{
+        MailKind, MailWriter,
+        joining::{DomainLoss, JoiningNotice},
+    },
     limits::Limits,
     mail::{Quoted, outbox},
     tenancy::{
-        domains::{self, Dns, DnsAnswer, DueDomain},
+        domains::{self, Dns, DnsAnswer, DueDomain, DueRenewal, Renewal},
         join_requests,
     },
 };
@@ -28,12 +31,16 @@ pub struct Recheck {
 
 impl Recheck {
     /// Looks up what is due. A domain whose record is gone offers nothing from then on, and
-    /// the organization's admins are told. No answer at all changes nothing.
+    /// the organization's admins are told. No answer at all changes nothing. Proofs by a code
+    /// end after the admins were told in time.
     pub async fn run(&self, db: &Db, at: DateTime<Utc>) -> Result<(), DbError> {
         for due in domains::take_due(db).await? {
             if self.dns.looks_up(&due.domain, &due.dns_value).await == DnsAnswer::Lacks {
                 self.lose(db, &due, at).await?;
             }
+        }
+        for due in domains::due_renewals(db).await? {
+            self.renew(db, &due, at).await?;
         }
         Ok(())
     }
@@ -41,16 +48,39 @@ impl Recheck {
     async fn lose(&self, db: &Db, due: &DueDomain, at: DateTime<Utc>) -> Result<(), DbError> {
         db.as_tenant(due.tenant_id, async |db| {
             let Some(slug) = domains::lose(db, due, at).await? else { return Ok(()) };
-            let kind = MailKind::Joining(JoiningNotice::DomainLost {
-                domain: Quoted::name(&due.domain.shown()),
-                path: (self.page)(&slug),
-            });
-            let told = join_requests::deciders(db).await?;
-            // A template with a mistake is in the log; the loss counts in any case.
-            let mails = told.iter().filter_map(|to| self.mails.write(to, &kind).ok());
-            try_join_all(mails.map(|mail| outbox::enqueue(db, &self.limits, mail, at))).await?;
-            Ok(())
+            let (domain, path) = (Quoted::name(&due.domain.shown()), (self.page)(&slug));
+            let how = DomainLoss::Record;
+            self.tell(db, JoiningNotice::DomainLost { domain, how, path }, at).await
         })
         .await
+    }
+
+    async fn renew(&self, db: &Db, due: &DueRenewal, at: DateTime<Utc>) -> Result<(), DbError> {
+        db.as_tenant(due.tenant_id, async |db| {
+            let Some((renewal, slug)) = domains::renew(db, due, at).await? else { return Ok(()) };
+            let (domain, path) = (Quoted::name(&due.domain.shown()), (self.page)(&slug));
+            let how = DomainLoss::Lapsed;
+            let notice = match renewal {
+                Renewal::Ends(until) => JoiningNotice::DomainEnds { domain, until, path },
+                Renewal::Lapsed => JoiningNotice::DomainLost { domain, how, path },
+            };
+            self.tell(db, notice, at).await
+        })
+        .await
+    }
+
+    /// Tells the organization's admins.
+    async fn tell(
+        &self,
+        db: &TenantConn,
+        notice: JoiningNotice,
+        at: DateTime<Utc>,
+    ) -> Result<(), DbError> {
+        let kind = MailKind::Joining(notice);
+        let told = join_requests::deciders(db).await?;
+        // A template with a mistake is in the log; the loss counts in any case.
+        let mails = told.iter().filter_map(|to| self.mails.write(to, &kind).ok());
+        try_join_all(mails.map(|mail| outbox::enqueue(db, &self.limits, mail, at))).await?;
+        Ok(())
     }
 }

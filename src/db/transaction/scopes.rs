@@ -15,6 +15,38 @@ impl TenantConn {
     }
 }
 
+/// A transaction that goes on in another tenant for a while, in nobody's name: what it writes
+/// there tells nothing about the person and the request that caused it.
+pub struct Aside {
+    /// The transaction, scoped to the other tenant.
+    pub db: TenantConn,
+    tenant: TenantId,
+    user: UserId,
+    origin: RequestOrigin,
+}
+
+impl TenantConn {
+    /// Goes on in another tenant; `user` is the person for whom it was opened.
+    pub(crate) async fn aside(mut self, user: UserId, to: TenantId) -> Result<Aside, DbError> {
+        let origin = std::mem::take(&mut self.transaction.origin);
+        set_scope(&self, "app.user_id", "").await?;
+        set_scope(&self, "app.tenant_id", &to.to_string()).await?;
+        let (tenant, transaction) = (self.tenant, self.transaction);
+        Ok(Aside { db: Self { transaction, tenant: to }, tenant, user, origin })
+    }
+}
+
+impl Aside {
+    /// Returns to the tenant and the person from before.
+    pub(crate) async fn back(self) -> Result<TenantConn, DbError> {
+        let Self { mut db, tenant, user, origin } = self;
+        set_scope(&db, "app.user_id", &user.to_string()).await?;
+        set_scope(&db, "app.tenant_id", &tenant.to_string()).await?;
+        db.transaction.origin = origin;
+        Ok(TenantConn { tenant, ..db })
+    }
+}
+
 impl UserConn {
     /// Notes the request that the transaction serves, for the history that it writes.
     #[must_use]

@@ -1,5 +1,7 @@
 //! News about requests to join an organization.
 
+use chrono::{DateTime, Utc};
+
 use crate::{
     ids::{TenantId, UserId},
     mail::{Quoted, Sender},
@@ -28,6 +30,39 @@ impl MailedDomainCode {
     }
 }
 
+/// The reason why a domain is no longer proven.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DomainLoss {
+    /// The DNS record is gone.
+    Record,
+    /// Nobody renewed the proof by a code.
+    Lapsed,
+    /// Another organization proved it by a DNS record.
+    Displaced,
+}
+
+impl DomainLoss {
+    fn what(self) -> &'static str {
+        match self {
+            Self::Record => {
+                "The DNS record that proved the domain is gone, so people with an address there \
+                 are not offered to join any more. Publish the record again, then check it."
+            }
+            Self::Lapsed => {
+                "The code that proved the domain was not renewed in time, so people with an \
+                 address there are not offered to join any more. Prove the domain again, best \
+                 by a DNS record, which does not lapse."
+            }
+            Self::Displaced => {
+                "Another organization has proven the domain by a DNS record, which counts for \
+                 more than a mailed code. People with an address there are not offered to join \
+                 yours any more; your members stay. If the domain is yours, look at its DNS \
+                 records."
+            }
+        }
+    }
+}
+
 /// News about a request to join an organization.
 #[derive(Clone, Debug)]
 pub enum JoiningNotice {
@@ -51,10 +86,21 @@ pub enum JoiningNotice {
         /// Path of the organization's first page.
         path: String,
     },
-    /// The record that proved a domain is gone.
+    /// A domain is no longer proven.
     DomainLost {
         /// The domain.
         domain: Quoted,
+        /// Why.
+        how: DomainLoss,
+        /// Path of the page that proves it again.
+        path: String,
+    },
+    /// The proof of a domain ends.
+    DomainEnds {
+        /// The domain.
+        domain: Quoted,
+        /// The time until which it offers something.
+        until: DateTime<Utc>,
         /// Path of the page that proves it again.
         path: String,
     },
@@ -75,6 +121,7 @@ impl JoiningNotice {
             Self::Approved { .. } => "Your request to join was approved",
             Self::Declined { .. } => "Your request to join was declined",
             Self::DomainLost { .. } => "A domain of your organization is no longer proven",
+            Self::DomainEnds { .. } => "Prove a domain of your organization again",
         }
     }
 
@@ -90,9 +137,13 @@ impl JoiningNotice {
             Self::Declined { .. } => String::from(
                 "An admin decided not to let you in. Nothing else has changed in your account.",
             ),
-            Self::DomainLost { .. } => String::from(
-                "The DNS record that proved the domain is gone, so people with an address there \
-                 are not offered to join any more. Publish the record again, then check it.",
+            Self::DomainLost { how, .. } => how.what().to_owned(),
+            Self::DomainEnds { until, .. } => format!(
+                "The code that proved the domain is good until {}: the member who entered it is \
+                 gone, or a year is over. Prove the domain again by then, best by a DNS record, \
+                 which does not lapse. Otherwise people with an address there are not offered to \
+                 join any more.",
+                until.format("%-d %B %Y, %H:%M UTC")
             ),
         }
     }
@@ -106,7 +157,9 @@ impl JoiningNotice {
             Self::Approved { tenant, .. } | Self::Declined { tenant, .. } => {
                 vec![("Organization", tenant)]
             }
-            Self::DomainLost { domain, .. } => vec![("Domain", domain)],
+            Self::DomainLost { domain, .. } | Self::DomainEnds { domain, .. } => {
+                vec![("Domain", domain)]
+            }
         }
     }
 
@@ -116,7 +169,9 @@ impl JoiningNotice {
             Self::Asked { path, .. } => (path, "See the requests"),
             Self::Approved { path, .. } => (path, "Open the organization"),
             Self::Declined { path, .. } => (path, "See your organizations"),
-            Self::DomainLost { path, .. } => (path, "See the domains"),
+            Self::DomainLost { path, .. } | Self::DomainEnds { path, .. } => {
+                (path, "See the domains")
+            }
         }
     }
 }

@@ -17,7 +17,10 @@ pub enum DomainError {
     #[error("An organization has at most {MAX_DOMAINS} domains. Remove one first.")]
     TooMany,
     /// Another organization has proven it.
-    #[error("Another organization here has proven this domain. It has to remove it first.")]
+    #[error(
+        "Another organization here has proven this domain. A DNS record takes it over if the \
+         other proof is a mailed code; otherwise it has to remove the domain first."
+    )]
     Taken,
     /// A query failed.
     #[error(transparent)]

@@ -3,12 +3,14 @@
 
 mod changes;
 mod company_domain;
+mod displacement;
 mod dns;
 mod error;
 mod offers;
 mod prove;
 mod queries;
 mod recheck;
+mod renewals;
 mod types;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,12 +19,14 @@ use diesel::Queryable;
 pub use self::{
     changes::{claim, remove, set_offer},
     company_domain::{CompanyDomain, InvalidCompanyDomain},
+    displacement::{Displaced, record_displaced},
     dns::{Dns, DnsAnswer},
     error::{DomainError, OfferError},
     offers::{DomainOffer, accept, let_ask, offer, offers},
     prove::{CodeKey, draw_code, prove_by_code, prove_by_dns},
     recheck::{DueDomain, lose, take_due},
-    types::{Offer, ProvenBy},
+    renewals::{DueRenewal, Renewal, due_renewals, renew},
+    types::{LostHow, Offer, ProvenBy},
 };
 use crate::{
     db::{DbError, TenantConn},
@@ -35,6 +39,13 @@ pub const MAX_DOMAINS: usize = 20;
 
 /// The validity of a mailed code.
 pub const CODE_LIFETIME: TimeDelta = TimeDelta::minutes(15);
+
+/// The validity of a proof by a code. The database ends it sooner once the member who entered
+/// the code is gone.
+const MAILBOX_PROOF: TimeDelta = TimeDelta::days(365);
+
+/// The time that admins have for another proof once they are told that one ends.
+pub const RENEWAL: TimeDelta = TimeDelta::days(14);
 
 /// The number of wrong codes after which a new one is needed.
 const MAX_ATTEMPTS: i32 = 5;
@@ -59,8 +70,12 @@ pub struct Domain {
     pub proven_by: Option<ProvenBy>,
     /// The time of the proof.
     pub proven_at: Option<DateTime<Utc>>,
-    /// The time at which the DNS record was found missing after a proof.
+    /// The end of a proof by a code; `None` for any other.
+    pub renew_by: Option<DateTime<Utc>>,
+    /// The time at which a proof ended.
     pub lost_at: Option<DateTime<Utc>>,
+    /// The way in which it ended.
+    pub lost_how: Option<LostHow>,
     /// The mailbox that the last code was sent to.
     pub code_mailbox: Option<String>,
     /// The end of the last code's validity.
@@ -78,6 +93,11 @@ impl Domain {
     /// Returns the text that the TXT record has to hold.
     pub fn record_value(&self) -> String {
         dns::record_value(&self.dns_value)
+    }
+
+    /// Whether the admins have to prove it again soon.
+    pub fn is_due(&self, at: DateTime<Utc>) -> bool {
+        self.renew_by.is_some_and(|ends| ends <= at + RENEWAL)
     }
 
     /// Returns the mailboxes that a code may be sent to. Any other, such as an admin's own,

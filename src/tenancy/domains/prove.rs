@@ -1,6 +1,9 @@
 use chrono::{DateTime, Utc};
 
-use super::{CODE_LIFETIME, Domain, DomainError, ProvenBy, changes::lock, queries};
+use super::{
+    CODE_LIFETIME, Displaced, Domain, DomainError, ProvenBy, changes::lock, displacement::displace,
+    queries,
+};
 use crate::{
     audit::{self, Action, Change},
     db::TenantConn,
@@ -26,16 +29,20 @@ impl CodeKey {
     }
 }
 
-/// Marks a domain as proven by its DNS record, which the caller has just looked up.
+/// Marks a domain as proven by its DNS record, which the caller has just looked up, and returns
+/// what another organization has lost by that.
 pub async fn prove_by_dns(
     db: &TenantConn,
     id: DomainId,
     at: DateTime<Utc>,
-) -> Result<Domain, DomainError> {
+) -> Result<Option<Displaced>, DomainError> {
+    // Locks both organizations in a fixed order; the role is judged after that.
+    let displaced = displace(db, id, at).await?;
     let domain = lock(db, id).await?;
     queries::set_proven(db, id, at).await?;
-    record(db, &domain, ProvenBy::Dns, at).await?;
-    Ok(domain)
+    let before = displaced.as_ref().map(|_| "proven by another organization by mailbox");
+    record(db, &domain, (before, ProvenBy::Dns), at).await?;
+    Ok(displaced)
 }
 
 /// Draws a code that is to be mailed to `mailbox`; an earlier one ends.
@@ -67,17 +74,17 @@ pub async fn prove_by_code(
         queries::count_attempt(db, id).await?;
         return Ok(false);
     }
-    record(db, &domain, ProvenBy::Mailbox, at).await?;
+    record(db, &domain, (None, ProvenBy::Mailbox), at).await?;
     Ok(true)
 }
 
 async fn record(
     db: &TenantConn,
     domain: &Domain,
-    by: ProvenBy,
+    (before, by): (Option<&str>, ProvenBy),
     at: DateTime<Utc>,
 ) -> Result<(), DomainError> {
     let after = format!("{} by {by}", domain.domain);
-    let change = Change { before: None, after: Some(&after) };
+    let change = Change { before, after: Some(&after) };
     Ok(audit::record_change(db, Action::DomainProven, domain.id, change, at).await?)
 }

@@ -6,7 +6,9 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{Domain, DomainOffer, DueDomain, MAX_ATTEMPTS, Offer, ProvenBy};
+use super::{
+    Domain, DomainOffer, DueDomain, LostHow, MAILBOX_PROOF, MAX_ATTEMPTS, Offer, ProvenBy,
+};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, SystemConn, TenantConn,
@@ -24,7 +26,9 @@ type DomainColumns = (
     domains::dns_value,
     domains::proven_by,
     domains::proven_at,
+    domains::renew_by,
     domains::lost_at,
+    domains::lost_how,
     domains::code_mailbox,
     domains::code_expires_at,
     domains::created_at,
@@ -37,7 +41,9 @@ const DOMAIN: DomainColumns = (
     domains::dns_value,
     domains::proven_by,
     domains::proven_at,
+    domains::renew_by,
     domains::lost_at,
+    domains::lost_how,
     domains::code_mailbox,
     domains::code_expires_at,
     domains::created_at,
@@ -107,6 +113,7 @@ pub(super) async fn set_proven(
         domains::proven_at.eq(at),
         domains::checked_at.eq(at),
         domains::lost_at.eq(None::<DateTime<Utc>>),
+        domains::lost_how.eq(None::<LostHow>),
     );
     let row = domains::table.find((CurrentTenant, id));
     diesel::update(row).set(columns).execute(&mut db.conn()).await?;
@@ -146,7 +153,11 @@ pub(super) async fn consume_code(
     let columns = (
         domains::proven_by.eq(ProvenBy::Mailbox),
         domains::proven_at.eq(at),
+        domains::prover_id.eq(CurrentUser.nullable()),
+        domains::renew_by.eq(at + MAILBOX_PROOF),
+        domains::renewal_told_at.eq(None::<DateTime<Utc>>),
         domains::lost_at.eq(None::<DateTime<Utc>>),
+        domains::lost_how.eq(None::<LostHow>),
         domains::code_hash.eq(None::<String>),
         domains::code_expires_at.eq(None::<DateTime<Utc>>),
     );
@@ -171,6 +182,7 @@ pub(super) async fn set_lost(
         domains::proven_by.eq(None::<ProvenBy>),
         domains::proven_at.eq(None::<DateTime<Utc>>),
         domains::lost_at.eq(at),
+        domains::lost_how.eq(LostHow::Record),
     );
     Ok(diesel::update(proven).set(columns).execute(&mut db.conn()).await? > 0)
 }

@@ -85,4 +85,13 @@ words! {
         /// A code that was mailed to a mailbox there.
         Mailbox = "mailbox",
     }
+    /// The way in which a proof ended.
+    LostHow, InvalidLoss: "Not a way to lose a domain." {
+        /// The record was gone.
+        Record = "record",
+        /// Nobody renewed the proof by a code.
+        Lapsed = "lapsed",
+        /// Another organization proved the domain by its record.
+        Displaced = "displaced",
+    }
 }

@@ -4,11 +4,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::TenantConn,
-    identity::mails::{MailKind, MailedDomainCode, WriteMail as _},
+    identity::mails::{
+        MailKind, MailedDomainCode, WriteMail as _,
+        joining::{DomainLoss, JoiningNotice},
+    },
     ids::DomainId,
     limits::{Limit, Rule, Verdict},
     mail::{Quoted, outbox},
-    tenancy::domains::{self, CompanyDomain, DnsAnswer, Offer},
+    tenancy::{
+        domains::{self, CompanyDomain, DnsAnswer, Offer},
+        join_requests,
+    },
     types::EmailAddress,
     web::{
         access::{Member, recent_sign_in},
@@ -87,15 +93,34 @@ pub async fn check_record(
     if let Verdict::Spent(seconds) = verdict {
         return Err(AppError::TooMany(seconds));
     }
-    let (Member { db, .. }, seen) = member.meanwhile(state, state.dns.proves(&domain)).await?;
+    let (member, seen) = member.meanwhile(state, state.dns.proves(&domain)).await?;
     match seen {
         DnsAnswer::Lacks => Ok(Checked::Missing),
         DnsAnswer::Unknown => Ok(Checked::Unknown),
-        DnsAnswer::Proves => {
-            domains::prove_by_dns(&db, id, state.clock.now()).await?;
-            Ok(Checked::Proven(db))
-        }
+        DnsAnswer::Proves => Ok(Checked::Proven(prove_by_record(member, state, id).await?)),
     }
+}
+
+/// Marks the domain as proven; an organization that had proven it by a code is told.
+async fn prove_by_record(
+    Member { db, caller, .. }: Member,
+    state: &AppState,
+    id: DomainId,
+) -> Result<TenantConn, AppError> {
+    let now = state.clock.now();
+    let Some(displaced) = domains::prove_by_dns(&db, id, now).await? else { return Ok(db) };
+    let aside = db.aside(caller.user, displaced.tenant_id).await?;
+    let slug = domains::record_displaced(&aside.db, &displaced, now).await?;
+    let kind = MailKind::Joining(JoiningNotice::DomainLost {
+        domain: Quoted::name(&displaced.domain.shown()),
+        how: DomainLoss::Displaced,
+        path: urls::access(&slug),
+    });
+    for to in join_requests::deciders(&aside.db).await? {
+        let mail = state.mails.write(&to, &kind)?;
+        outbox::enqueue(&aside.db, &state.limits, mail, now).await?;
+    }
+    Ok(aside.back().await?)
 }
 
 /// Mails a code to one of the mailboxes that can prove the domain.

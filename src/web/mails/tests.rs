@@ -5,7 +5,7 @@ use chrono::DateTime;
 use crate::{
     identity::mails::{
         MailedAnswer, MailedCode, MailedDomainCode, MailedInvitation, MailedLink,
-        joining::JoiningNotice,
+        joining::{DomainLoss, JoiningNotice},
         membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
         organizations::{OrganizationMail, OrganizationNews},
@@ -139,9 +139,22 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
         }
         Some(MailKind::Joining(JoiningNotice::Declined { tenant, path })) => {
             let (domain, path) = (tenant.clone(), path.clone());
-            MailKind::Joining(JoiningNotice::DomainLost { domain, path })
+            MailKind::Joining(JoiningNotice::DomainLost { domain, how: DomainLoss::Record, path })
         }
-        Some(MailKind::Joining(JoiningNotice::DomainLost { .. })) => {
+        Some(MailKind::Joining(JoiningNotice::DomainLost { domain, how, path })) => {
+            let (domain, path) = (domain.clone(), path.clone());
+            let how = match how {
+                DomainLoss::Record => Some(DomainLoss::Lapsed),
+                DomainLoss::Lapsed => Some(DomainLoss::Displaced),
+                DomainLoss::Displaced => None,
+            };
+            let until = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+            MailKind::Joining(match how {
+                Some(how) => JoiningNotice::DomainLost { domain, how, path },
+                None => JoiningNotice::DomainEnds { domain, until, path },
+            })
+        }
+        Some(MailKind::Joining(JoiningNotice::DomainEnds { .. })) => {
             MailKind::DomainCode(MailedDomainCode {
                 sender: UserId::new(),
                 tenant: TenantId::new(),

@@ -209,6 +209,7 @@ const NO_POINTERS: &[(&str, &str)] = &[
     ("public.audit_events.actor_salt", "erased with the actor"),
     ("public.audit_events.actor_digest", "says nothing without its salt"),
     ("public.domains.proven_by", "the way it was proven: a record or a code"),
+    ("public.domains.renew_by", "the end of a proof"),
     ("public.join_requests.came_by", "the way they came: a link or a domain"),
     ("public.users.neon_auth_user_id", "the provider's key, in the person's own row"),
     ("neon_auth.session.impersonatedBy", "Better Auth's; an administrator, ends with the session"),

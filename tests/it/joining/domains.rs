@@ -50,7 +50,7 @@ impl Claim {
     }
 
     /// Looks the record up again, a day later.
-    async fn recheck(&self) {
+    pub(super) async fn recheck(&self) {
         let earlier = "UPDATE domains SET checked_at = now() - interval '2 days'";
         self.app.database.run(earlier).await;
         let config = Config::load(Env::default()).unwrap();

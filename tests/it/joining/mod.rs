@@ -5,6 +5,7 @@ mod links;
 mod own;
 mod proofs;
 mod races;
+mod renewals;
 mod requests;
 
 use reqwest::Method;

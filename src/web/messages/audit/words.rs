@@ -98,6 +98,13 @@ pub(super) fn of(action: Action) -> Words {
         ],
         Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
         Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
+        Action::DomainLapsed => {
+            ["Domain lost", "lost the domain {subject}, whose proof was not renewed"]
+        }
+        Action::DomainDisplaced => [
+            "Domain lost",
+            "lost the domain {subject} to another organization, which proved it by a DNS record",
+        ],
         Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
         Action::TodoCreated => ["Todo added", "added the todo “{subject}”"],
         Action::TodoRenamed => ["Todo renamed", "renamed the todo “{before}” to “{after}”"],

@@ -1,16 +1,17 @@
 //! The domains of an organization, whose addresses are offered to join.
 
 use actix_web::{HttpResponse, web};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::super::{ItemPath, answer, listing::Listing};
+use super::{
+    super::{ItemPath, answer, listing::Listing},
+    domain_view::DomainView,
+};
 use crate::{
     db::TenantConn,
     ids::DomainId,
-    tenancy::domains::{self, Domain, Offer, ProvenBy},
-    types::DomainName,
+    tenancy::domains::{self, Offer},
     web::{
         access::{Allowed, ManageJoining},
         api::creation::Creation,
@@ -22,36 +23,6 @@ use crate::{
         views::FieldErrors,
     },
 };
-
-/// A claimed domain.
-#[derive(Serialize, ToSchema)]
-#[schema(as = Domain)]
-struct DomainView {
-    #[schema(value_type = uuid::Uuid)]
-    id: DomainId,
-    #[schema(value_type = String)]
-    domain: DomainName,
-    /// The offer to people with a proven address there, once the domain is proven.
-    offer: Offer,
-    /// Null while it's unproven.
-    #[schema(required = true)]
-    proven_by: Option<ProvenBy>,
-    #[schema(required = true)]
-    proven_at: Option<DateTime<Utc>>,
-    /// The time at which the record was found missing after a proof.
-    #[schema(required = true)]
-    lost_at: Option<DateTime<Utc>>,
-    record: RecordView,
-    created_at: DateTime<Utc>,
-}
-
-/// The TXT record that proves a domain.
-#[derive(Serialize, ToSchema)]
-#[schema(as = DomainRecord)]
-struct RecordView {
-    name: String,
-    value: String,
-}
 
 /// `{domain, offer?}`
 #[derive(Default, Deserialize, ToSchema)]
@@ -241,7 +212,7 @@ pub async fn send_code(
     responses(
         (
             status = 200,
-            description = "It is proven. Takes a recent sign-in; a domain that another organization has proven is a conflict, and so is a record that is not there",
+            description = "It is proven. Takes a recent sign-in; a domain that another organization has proven is a conflict, unless it did so by a code and this is a record, and so is a record that is not there",
             body = DomainView,
         ),
     ),
@@ -279,12 +250,4 @@ const MISSING: &str = "The record is not there yet.";
 async fn read(db: &TenantConn, id: DomainId) -> Result<DomainView, AppError> {
     let domain = domains::get(db, id).await?.ok_or(AppError::NotFound)?;
     Ok(DomainView::from(domain))
-}
-
-impl From<Domain> for DomainView {
-    fn from(domain: Domain) -> Self {
-        let record = RecordView { name: domain.record_name(), value: domain.record_value() };
-        let Domain { id, domain, offer, proven_by, proven_at, lost_at, created_at, .. } = domain;
-        Self { id, domain, offer, proven_by, proven_at, lost_at, record, created_at }
-    }
 }

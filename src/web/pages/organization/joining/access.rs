@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::domain::DomainRow;
+use super::domain_row::DomainRow;
 use crate::{
     secret::ExposeSecret as _,
     tenancy::{
@@ -133,7 +133,7 @@ impl AccessPage {
             max_links: join_links::most(ui.state.config.sizes.join_links_per_organization),
             form: LinkForm::default(),
             errors: FieldErrors::default(),
-            domains: domains.iter().map(DomainRow::from).collect(),
+            domains: domains.iter().map(|domain| DomainRow::new(domain, ui.now())).collect(),
             max_domains: MAX_DOMAINS,
             domain_form: DomainForm::default(),
             domain_errors: FieldErrors::default(),
@@ -200,7 +200,7 @@ mod samples {
             let full = Self {
                 max_links: 4,
                 links: LinkRow::samples(),
-                max_domains: 3,
+                max_domains: 7,
                 domains: DomainRow::samples(),
                 ..none.clone()
             };

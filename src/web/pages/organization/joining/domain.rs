@@ -2,13 +2,13 @@
 //! `/o/{slug}/settings/access/domains/{id}`.
 
 use actix_web::web;
-use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
+use super::domain_row::DomainRow;
 use crate::{
     ids::DomainId,
-    tenancy::domains::{self, Domain, ProvenBy},
+    tenancy::domains,
     web::{
         access::{Allowed, ManageJoining, Member},
         commands::domains::{self as commands, Checked},
@@ -37,23 +37,6 @@ pub struct DomainPage {
     pub code_sent_to: Option<String>,
     /// The form's errors.
     pub errors: FieldErrors,
-}
-
-/// A domain in the list.
-#[derive(Clone, Debug, Serialize)]
-pub struct DomainRow {
-    /// The part of the URL after `/domains/`.
-    pub id: String,
-    /// The domain as people write it.
-    pub name: String,
-    /// `"proven"`, `"unproven"` or `"lost"`.
-    pub state: &'static str,
-    /// `"join"` or `"ask"`.
-    pub offer: &'static str,
-    /// `"dns"` or `"mailbox"`, if it's proven.
-    pub proven_by: Option<&'static str>,
-    /// The time of the proof, or of its loss.
-    pub since: Option<DateTime<Utc>>,
 }
 
 impl Page for DomainPage {
@@ -213,34 +196,16 @@ impl DomainPage {
             record_value: domain.record_value(),
             mailboxes: domain.mailboxes().into_iter().map(String::from).collect(),
             code_sent_to: domain.code_mailbox.clone().filter(|_| is_open),
-            domain: DomainRow::from(&domain),
+            domain: DomainRow::new(&domain, ui.now()),
             errors: FieldErrors::default(),
         })
-    }
-}
-
-impl From<&Domain> for DomainRow {
-    fn from(domain: &Domain) -> Self {
-        let state = match (domain.proven_at, domain.lost_at) {
-            (Some(_), _) => "proven",
-            (None, Some(_)) => "lost",
-            (None, None) => "unproven",
-        };
-        Self {
-            id: domain.id.to_string(),
-            name: domain.domain.shown(),
-            state,
-            offer: domain.offer.as_str(),
-            proven_by: domain.proven_by.map(ProvenBy::as_str),
-            since: domain.proven_at.or(domain.lost_at),
-        }
     }
 }
 
 #[cfg(test)]
 mod samples {
     use super::{DomainPage, DomainRow, WRONG_CODE};
-    use crate::web::views::{FieldErrors, Layout, Samples, sample_time};
+    use crate::web::views::{FieldErrors, Layout, Samples};
 
     impl Samples for DomainPage {
         fn samples() -> Vec<Self> {
@@ -259,36 +224,6 @@ mod samples {
                 first.errors = FieldErrors::one("code", WRONG_CODE);
             }
             all
-        }
-    }
-
-    impl DomainRow {
-        /// Returns one domain in each state.
-        pub fn samples() -> Vec<Self> {
-            let unproven = Self {
-                id: "01971".to_owned(),
-                name: "acme.example".to_owned(),
-                state: "unproven",
-                offer: "ask",
-                proven_by: None,
-                since: None,
-            };
-            let proven = Self {
-                id: "01972".to_owned(),
-                name: "bücher.example".to_owned(),
-                state: "proven",
-                offer: "join",
-                proven_by: Some("dns"),
-                since: Some(sample_time(0)),
-            };
-            let lost = Self {
-                id: "01973".to_owned(),
-                name: format!("{}.example", "a-very-long-label".repeat(3)),
-                state: "lost",
-                since: Some(sample_time(0)),
-                ..unproven.clone()
-            };
-            vec![unproven, proven, lost]
         }
     }
 }

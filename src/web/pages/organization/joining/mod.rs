@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod domain;
+mod domain_row;
 pub mod domains;
 pub mod join_link;
 pub mod requests;
