@@ -8,8 +8,9 @@ use super::{
 };
 
 /// The pages, and what the report calls them.
-const PAGES: [(&str, &str); 11] = [
-    ("large: dashboard", "dashboard"),
+const PAGES: [(&str, &str); 12] = [
+    ("large: home", "dashboard"),
+    ("large: insights", "insights"),
     ("large: todos", "todos"),
     ("large: open todos", "todos?filter=open"),
     ("large: todos due first", "todos?order=due"),

@@ -105,6 +105,14 @@ pub async fn list(
     read::<{ PAGE_SIZE + 1 }>(db, filter, before).await
 }
 
+/// Number of events that a first page shows.
+const LATEST: usize = 6;
+
+/// Lists the current tenant's newest events.
+pub async fn latest(db: &TenantConn) -> Result<Vec<Event>, DbError> {
+    read::<LATEST>(db, &EventFilter::default(), None).await
+}
+
 /// Number of events that an export reads at once.
 pub const EXPORT_SIZE: usize = 500;
 

@@ -12,6 +12,6 @@ mod security_event;
 
 pub use self::{
     action::{Action, RecordedAction},
-    events::{Actor, EXPORT_SIZE, Event, EventFilter, PAGE_SIZE, batch, get, list},
+    events::{Actor, EXPORT_SIZE, Event, EventFilter, PAGE_SIZE, batch, get, latest, list},
     record::{Change, record, record_all, record_change, record_refusal},
 };

@@ -29,7 +29,7 @@ pub use self::{
     order::{Cursor, InvalidCursor, Order},
     queries::{AT_ONCE, Held, PAGE_SIZE, SEARCHED},
     selection::{Filter, Search, Selection},
-    stats::{Day, Overview, Recent},
+    stats::{Day, Recent},
     types::{Actor, DueDate, InvalidDueDate, Title, Todo},
 };
 use crate::{
@@ -200,13 +200,19 @@ pub async fn hand_over(
     Ok(handed_over)
 }
 
-/// Returns how many todos the current user sees, and how many were created and completed
-/// on each of the last 14 days.
-pub async fn overview(db: &TenantConn, now: DateTime<Utc>) -> Result<Overview, DbError> {
-    stats::overview(db, now).await
+/// Returns the open todos that are the current user's to do, the most urgent first: those
+/// assigned to them, and their own that nobody is assigned to.
+pub async fn to_do(db: &TenantConn) -> Result<Vec<Todo>, DbError> {
+    queries::to_do(db).await
 }
 
-/// Returns the most recently created or completed todos.
+/// Returns how many of the todos that the current user sees were created and completed on
+/// each of the last `number` days, the oldest first.
+pub async fn days(db: &TenantConn, now: DateTime<Utc>, number: u32) -> Result<Vec<Day>, DbError> {
+    stats::days(db, now, number).await
+}
+
+/// Returns the most recently created todos.
 pub async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
     stats::recent(db).await
 }

@@ -134,6 +134,23 @@ async fn search_end(db: &TenantConn, selection: &Selection) -> Result<Option<Cur
     Ok(end.map(|(rank, id)| Cursor { rank: Some(rank).filter(|_| is_ranked), id }))
 }
 
+/// The number of todos that [`to_do`] returns at most.
+const TO_DO: usize = 8;
+
+pub(super) async fn to_do(db: &TenantConn) -> Result<Vec<Todo>, DbError> {
+    // As in the index.
+    let mine = dsl::case_when(todos::assignee_id.is_null(), todos::author_id)
+        .otherwise(todos::assignee_id);
+    let todos = todos_with_names!()
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::completed_at.is_null()))
+        .filter(mine.assume_not_null().eq(CurrentUser))
+        .order((todos::due_rank, todos::id))
+        .at_most::<TO_DO>()
+        .load(&mut db.conn())
+        .await?;
+    Ok(todos)
+}
+
 pub(super) async fn held_by(
     db: &TenantConn,
     members: &[UserId],

@@ -19,7 +19,7 @@ use super::{
         cors::OnApi,
         error_response, readable_headers, refusals, request_log,
         security_headers::{self, SecurityHeaders},
-        session::{lifecycle, pool_lane, remember_me, sign_in_log},
+        session::{error_frame, lifecycle, pool_lane, remember_me, sign_in_log},
     },
     request::extractors,
     routes, session_cookie,
@@ -119,6 +119,7 @@ fn app_server(
             .default_service(web::to(canonical_url::nothing))
             .service(
                 scope("")
+                    .wrap(from_fn(error_frame::lay_out))
                     .wrap(from_fn(refusals::record))
                     .wrap(from_fn(lifecycle::lifecycle))
                     .wrap(session_cookie::middleware(&state.config, &secret))

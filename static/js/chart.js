@@ -1,4 +1,4 @@
-// Draws the dashboard's table as a chart.
+// Draws the table of insights as a chart.
 (() => {
   'use strict';
 
@@ -25,7 +25,7 @@
     const ticks = { color: token('--ink-soft'), font: { family: token('--font'), size: 12 } };
     return {
       type: 'bar',
-      data: { labels, datasets: [set(0, token('--accent')), set(1, token('--line-strong'))] },
+      data: { labels, datasets: ['--accent', '--line-strong', '--amber'].map((color, index) => set(index, token(color))) },
       options: {
         animation: false,
         maintainAspectRatio: false,

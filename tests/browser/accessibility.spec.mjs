@@ -314,8 +314,10 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
     await page.goto(`/o/${slug}/dashboard`);
     await page.locator("summary", { hasText: "Your account" }).click();
   }, MENU);
-  await look(page, "dashboard-table", async () => {
-    await page.goto(`/o/${slug}/dashboard`);
+  await look(page, "todo-new", () => page.goto(`/o/${slug}/todos/new`));
+  await look(page, "insights", () => page.goto(`/o/${slug}/insights`));
+  await look(page, "insights-table", async () => {
+    await page.goto(`/o/${slug}/insights`);
     await page.getByRole("button", { name: "Show as a table" }).click();
     await expect(page.getByRole("button", { name: "Show as a chart" })).toBeVisible();
   });

@@ -18,7 +18,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
     await test.step("two join by mail: one creates the account, one has it", async () => {
       await cleo.signUp();
       await page.goto(`/o/${slug}/dashboard`);
-      await page.getByRole("link", { name: "Invite a colleague" }).click();
+      await page.getByRole("link", { name: "Invite people" }).click();
       await page.getByLabel("E-mail addresses").fill(`${bob.email}\nCleo <${cleo.email}>`);
       await page.getByRole("button", { name: "Send invitations" }).click();
       await expect(page.getByRole("status")).toContainText("2 invitations are on their way.");
@@ -148,7 +148,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       "upload a logo": ["Settings", "Upload the logo"],
       "choose a color": ["Settings", "Save the color"],
       export: ["Settings", `Export ${name}`],
-      "invite people": ["Invite a colleague", "Send invitations"],
+      "invite people": ["Invite people", "Send invitations"],
       "share a link": ["Settings", "Access", "Create link"],
       "add a domain": ["Settings", "Access", "Add domain"],
       "see who did what": ["Settings", "Activity"],

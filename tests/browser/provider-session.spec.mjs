@@ -17,7 +17,7 @@ test.describe("a session that the provider ends", { tag: "@better-auth-only" }, 
     );
     expect(ended.rowCount).toBeGreaterThan(0);
 
-    await ada.page.getByRole("link", { name: "Dashboard", exact: true }).click();
+    await ada.page.getByRole("link", { name: "Home", exact: true }).click();
     await expect(ada.page).toHaveURL(/\/auth\/login\?return_to=/);
     await expect(ada.page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
 

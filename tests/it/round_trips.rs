@@ -43,6 +43,7 @@ async fn a_signed_in_tenant_page_is_two_round_trips_and_the_commit() {
         "todos",
         "todos?filter=open&order=due",
         "dashboard",
+        "insights",
         "members",
         "members?q=a&filter=owner&sort=name",
         "invitations",

@@ -3,6 +3,7 @@
 pub(super) mod admission;
 pub mod changes;
 pub mod directory;
+pub mod joined;
 pub(super) mod locks;
 mod member_page;
 mod member_queries;

@@ -1,7 +1,7 @@
 //! Turns an error into a page or `application/problem+json`, as the request prefers.
 
 use actix_web::{
-    HttpRequest, HttpResponse,
+    HttpMessage as _, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
@@ -17,14 +17,14 @@ use actix_web::{
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-use super::draft;
+use super::{draft, session::error_frame::ErrorFrame};
 use crate::{
     tenancy::memberships::SWITCHER_SIZE,
     web::{
-        error::AppError,
+        error::{AppError, Outside},
         request::{
             annotations::{log_failure, request_id},
-            media_type,
+            browser::wants_page,
         },
         session_cookie,
         state::AppState,
@@ -115,13 +115,6 @@ fn redirect(status: u16, location: &str) -> HttpResponse {
     HttpResponse::build(status).insert_header((LOCATION, location)).finish()
 }
 
-/// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.
-pub fn wants_page(req: &HttpRequest) -> bool {
-    !req.path().starts_with(urls::API)
-        && media_type::prefers_page(req.headers())
-        && !media_type::is_json(req.headers())
-}
-
 fn json(error: &AppError, req: &HttpRequest) -> String {
     serde_json::to_string(&error.problem(request_id(req))).unwrap_or_default()
 }
@@ -133,22 +126,15 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let signed_in = session_cookie::is_sent_with(req);
     let outside = match error {
         AppError::MembershipSuspended(outside) | AppError::MembershipEnded(outside) => {
-            Some(outside)
+            Some(&**outside)
         }
         _ => None,
     };
-    let others = outside.map(|outside| outside.others.clone()).unwrap_or_default();
+    let framed = req.extensions_mut().remove::<ErrorFrame>().map(|frame| frame.0);
     let page = ErrorPage {
         layout: Layout {
             title: title(error, req),
-            user: outside.map(|outside| outside.caller.clone()),
-            switcher_has_more: others.len() > SWITCHER_SIZE,
-            switcher: others.into_iter().take(SWITCHER_SIZE).collect(),
-            page: "error",
-            neon_auth_url: crate::web::ui::layout::neon_auth_url(state),
-            development: !state.config.server.environment.is_production(),
-            request_path: req.path().to_owned(),
-            ..Layout::default()
+            ..framed.unwrap_or_else(|| unframed(outside, state, req))
         },
         status: status.as_u16(),
         title: title(error, req),
@@ -161,6 +147,21 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         signed_in,
     };
     state.views.render(&page).ok()
+}
+
+/// Lays out the page for visitors, and for people who are no longer in the organization.
+fn unframed(outside: Option<&Outside>, state: &AppState, req: &HttpRequest) -> Layout {
+    let others = outside.map(|outside| outside.others.clone()).unwrap_or_default();
+    Layout {
+        user: outside.map(|outside| outside.caller.clone()),
+        switcher_has_more: others.len() > SWITCHER_SIZE,
+        switcher: others.into_iter().take(SWITCHER_SIZE).collect(),
+        page: Layout::ERROR,
+        neon_auth_url: crate::web::ui::layout::neon_auth_url(state),
+        development: !state.config.server.environment.is_production(),
+        request_path: req.path().to_owned(),
+        ..Layout::default()
+    }
 }
 
 fn title(error: &AppError, req: &HttpRequest) -> String {

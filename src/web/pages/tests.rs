@@ -210,6 +210,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::organization::ownership_transfer::OwnershipTransferPage>(&views, &mut all);
     add::<pages::organization::settings::transfer::TransferPage>(&views, &mut all);
     add::<pages::organization::settings::general::SettingsPage>(&views, &mut all);
+    add::<pages::organization::insights::InsightsPage>(&views, &mut all);
     add::<pages::organization::todos::list::TodosPage>(&views, &mut all);
     add::<pages::organization::todos::todo::TodoPage>(&views, &mut all);
     add::<pages::organization::todos::form::TodoFormPage>(&views, &mut all);

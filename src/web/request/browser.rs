@@ -2,7 +2,7 @@
 
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
-use super::cookies;
+use super::{cookies, media_type};
 use crate::{
     types::Browser,
     web::{state::AppState, urls},
@@ -49,4 +49,11 @@ pub fn mark_name(state: &AppState) -> &'static str {
     } else {
         "tenantry_device"
     }
+}
+
+/// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.
+pub fn wants_page(req: &HttpRequest) -> bool {
+    !req.path().starts_with(urls::API)
+        && media_type::prefers_page(req.headers())
+        && !media_type::is_json(req.headers())
 }

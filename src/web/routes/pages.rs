@@ -23,7 +23,7 @@ use crate::web::{
         invitation, join, landing, logo,
         onboarding::{no_organization, offers, register, restoration, select, suspended_places},
         organization::{
-            dashboard, history, invitations,
+            dashboard, history, insights, invitations,
             joining::{access, domain, domains, join_link, requests},
             members, ownership_transfer, people,
             settings::{danger, delete_organization, export, general, look, transfer},
@@ -134,6 +134,7 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
 /// The pages of an organization.
 pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/dashboard" => dashboard::show,
+    GET "/insights" => insights::show,
     GET "/todos" => todos::list::show,
     POST "/todos" => todos::actions::create,
     POST "/todos/completion" => todos::actions::complete_all,

@@ -189,6 +189,7 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
 
 fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
     let may_follow = match section {
+        Layout::ERROR => false,
         "settings/access" => place.role.may(Permission::ManageJoining),
         other => !other.starts_with("settings") || place.role.may(Permission::EditOrganization),
     };

@@ -14,6 +14,11 @@ pub fn section(slug: impl Display, section: &str) -> String {
     format!("{ORGANIZATIONS}{slug}/{section}")
 }
 
+/// Returns what happened in an organization over some weeks.
+pub fn insights(slug: impl Display, weeks: u32) -> String {
+    format!("{}?weeks={weeks}", section(slug, "insights"))
+}
+
 /// Returns an organization's todos.
 pub fn todos(slug: impl Display) -> String {
     section(slug, "todos")

@@ -15,6 +15,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "css/app/tokens.css",
             "css/app/base.css",
             "css/app/frame.css",
+            "css/app/shell.css",
             "css/app/page.css",
             "css/app/marks.css",
             "css/app/menus.css",

@@ -34,6 +34,11 @@ pub struct Layout {
     pub notices: Vec<Flash>,
 }
 
+impl Layout {
+    /// The navigation entry of error pages, which no link leads to.
+    pub const ERROR: &'static str = "error";
+}
+
 /// The person who is signed in.
 #[derive(Clone, Debug, Serialize)]
 pub struct Person {

@@ -3,6 +3,7 @@
 mod authority;
 mod deletion;
 mod export;
+mod home;
 mod last_owner;
 mod look;
 mod races;

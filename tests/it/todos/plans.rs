@@ -40,6 +40,7 @@ async fn plan(client: &Client, sql: &str) -> String {
         Type::TEXT | Type::VARCHAR => "'%needle%'",
         Type::UUID => "'80000000-0000-4000-8000-000000000000'",
         Type::DATE => "'2026-06-01'",
+        Type::TIMESTAMPTZ => "now() - interval '14 days'",
         Type::BOOL => "true",
         ref other => panic!("{sql} needs a value of {other}"),
     });
@@ -106,6 +107,18 @@ async fn each_list_of_a_hundred_thousand_todos_is_read_in_its_order() {
     }
     let counts = statements(&tap, &mut ada, &format!("/o/{acme}/todos")).await;
     let counts = counts.iter().find(|sql| sql.contains("count(*)")).unwrap();
-    let plan = plan(&client, counts).await;
-    assert!(!plan.contains("Seq Scan on todos"), "{plan}");
+    let counts = plan(&client, counts).await;
+    assert!(!counts.contains("Seq Scan on todos"), "{counts}");
+
+    // The first page reads what is to do, and the days that it shows.
+    let home = statements(&tap, &mut ada, &format!("/o/{acme}/dashboard")).await;
+    for (part, indexes) in [
+        ("CASE WHEN", &["todos_to_do_idx"][..]),
+        ("UNION ALL", &["todos_created_idx", "todos_completed_idx"][..]),
+    ] {
+        let sql = home.iter().find(|sql| sql.contains(part)).expect(part);
+        let plan = plan(&client, sql).await;
+        assert!(indexes.iter().all(|index| plan.contains(index)), "{sql}\n{plan}");
+        assert!(!plan.contains("Seq Scan on todos"), "{plan}");
+    }
 }

@@ -6,7 +6,7 @@ type Area = &'static [&'static str];
 /// Paths below an organization, one for each table of its own.
 const TENANTS: &[Area] = &[
     &["audit-events"],
-    &["dashboard"],
+    &["dashboard", "insights"],
     &["domains"],
     &["invitations"],
     &["join-links"],

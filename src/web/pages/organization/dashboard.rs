@@ -1,38 +1,56 @@
-//! An organization's overview, at `/o/{slug}/dashboard`.
+//! An organization's first page, at `/o/{slug}/dashboard`.
 
+use chrono::{DateTime, NaiveDate, Utc};
+use futures_util::try_join;
+use serde::Serialize;
+
+use super::todos::{actions, row::TodoRow};
 use crate::{
+    audit::{self, Event},
+    db::DbError,
     tenancy::{
+        Permission,
         memberships::{self, Landing},
         transfers,
     },
-    todos,
-    types::Role,
+    todos::{self, Counts, Filter},
     web::{
         access::{Member, SignedIn},
+        messages,
         ui::{Answer, Ui, layout},
         urls,
         views::{Layout, Page},
     },
 };
-use chrono::{DateTime, Utc};
-use futures_util::try_join;
-use serde::Serialize;
 
 /// The first page of an organization.
 #[derive(Clone, Debug, Serialize)]
 pub struct DashboardPage {
     /// The shared layout.
     pub layout: Layout,
-    /// The numbers at the top.
-    pub figures: Figures,
+    /// The numbers, each of which leads somewhere.
+    pub figures: Vec<Figure>,
+    /// The reader's open todos, the most urgent first.
+    pub todos: Vec<TodoRow>,
+    /// What the buttons of the todos lead back to.
+    pub list: Back,
     /// Todos per day for two weeks, oldest first.
-    pub chart: Vec<ChartDay>,
-    /// The todos that were added last.
-    pub recent: Vec<RecentTodo>,
-    /// Whether the reader may invite colleagues.
-    pub may_invite: bool,
+    pub days: Vec<ChartDay>,
+    /// What was done last.
+    pub news: Vec<News>,
+    /// Whether that is everything, or only the todos.
+    pub has_history: bool,
+    /// Whether the reader is alone in an empty organization, and may change that.
+    pub is_new: bool,
     /// The organization is offered to the reader.
     pub offer: Option<OfferBanner>,
+}
+
+/// The view that the buttons of todos name.
+#[derive(Clone, Debug, Serialize)]
+pub struct Back {
+    /// The view's word.
+    pub query: &'static str,
 }
 
 /// An offer of the organization to the reader.
@@ -44,43 +62,41 @@ pub struct OfferBanner {
     pub href: String,
 }
 
-/// Numbers about an organization.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub struct Figures {
-    /// Open todos that the reader can see.
-    pub open_todos: i64,
-    /// Completed todos.
-    pub done_todos: i64,
-    /// Members of the organization.
-    pub members: i64,
-    /// Invitations without an answer.
-    pub pending_invitations: i64,
+/// A number that leads to what it counts.
+#[derive(Clone, Debug, Serialize)]
+pub struct Figure {
+    /// The number.
+    pub value: i64,
+    /// Whether there are more than that.
+    pub is_more: bool,
+    /// What is counted, after one and after any other number.
+    pub names: [&'static str; 2],
+    /// The page with what is counted.
+    pub href: String,
 }
 
-/// One day of the chart.
+/// One day of the bars.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChartDay {
-    /// The date as `2026-03-01`.
-    pub day: String,
-    /// The date for people, such as `1 Mar`.
-    pub label: String,
-    /// Todos added on that day.
+    /// The date.
+    pub date: NaiveDate,
+    /// The number of todos added.
     pub created: i64,
-    /// Todos completed on that day.
+    /// The number of todos completed.
     pub completed: i64,
 }
 
-/// A todo in the list of recent ones.
+/// Something that somebody did.
 #[derive(Clone, Debug, Serialize)]
-pub struct RecentTodo {
-    /// The task.
-    pub title: String,
-    /// The author's name.
-    pub author: String,
-    /// The time at which it was added.
-    pub when: DateTime<Utc>,
-    /// Whether it's done.
-    pub done: bool,
+pub struct News {
+    /// The person's name.
+    pub actor: String,
+    /// The rest of the sentence.
+    pub rest: String,
+    /// The page that tells more.
+    pub href: String,
+    /// The time.
+    pub at: DateTime<Utc>,
 }
 
 impl Page for DashboardPage {
@@ -106,24 +122,26 @@ pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
 /// `GET /o/{slug}/dashboard`
 pub async fn show(member: Member, ui: Ui) -> Answer {
     let (db, now) = (&member.db, ui.now());
-    let (todos, recent, people, open, layout) = try_join!(
-        todos::overview(db, now),
-        todos::recent(db),
+    let (counts, to_do, days, news, people, open, layout) = try_join!(
+        todos::counts(db),
+        todos::to_do(db),
+        todos::days(db, now, DAYS),
+        news(&member),
         memberships::count_people(db, now),
         transfers::open(db, now),
-        ui.organization(("Dashboard", "dashboard"), &member),
+        ui.organization(("Home", "dashboard"), &member),
     )?;
+    let is_empty =
+        counts.under(Filter::All) == 0 && people.members + people.pending_invitations == 1;
     let page = DashboardPage {
         layout,
-        figures: Figures {
-            open_todos: todos.open,
-            done_todos: todos.done,
-            members: people.members,
-            pending_invitations: people.pending_invitations,
-        },
-        chart: todos.days.into_iter().map(ChartDay::from).collect(),
-        recent: recent.into_iter().map(RecentTodo::from).collect(),
-        may_invite: member.role >= Role::Admin,
+        figures: figures(&member, counts, people),
+        todos: to_do.iter().map(|todo| TodoRow::new(todo, &member, now)).collect(),
+        list: Back { query: actions::HOME },
+        days: days.into_iter().map(ChartDay::from).collect(),
+        news,
+        has_history: member.role.may(Permission::ReadAudit),
+        is_new: is_empty && member.role.may(Permission::InviteMembers),
         offer: open.filter(|open| open.receiver.user == member.caller.user).map(|open| {
             OfferBanner {
                 href: urls::ownership_transfer(&member.tenant.slug, open.id),
@@ -135,61 +153,106 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
     ui.page(&page)
 }
 
-impl From<todos::Day> for ChartDay {
-    fn from(day: todos::Day) -> Self {
+/// The number of days that the bars show.
+const DAYS: u32 = 14;
+
+fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
+    let slug = &member.tenant.slug;
+    let todos = |filter: Filter, names| {
+        let value = counts.under(filter);
+        let href = format!("{}?filter={}", urls::todos(slug), filter.as_str());
+        let is_more = value >= Counts::MOST;
+        Figure { value: value.min(Counts::MOST - 1), is_more, names, href }
+    };
+    let exact = |value, names, href| Figure { value, is_more: false, names, href };
+    let mut all = vec![
+        todos(Filter::Open, ["open todo", "open todos"]),
+        todos(Filter::Done, ["done", "done"]),
+        exact(people.members, ["member", "members"], urls::members(slug)),
+    ];
+    if member.role.may(Permission::InviteMembers) {
+        let names = ["pending invitation", "pending invitations"];
+        all.push(exact(people.pending_invitations, names, urls::section(slug, "invitations")));
+    }
+    all
+}
+
+/// Returns the latest events of the history, or the latest todos for those who may not read it.
+async fn news(member: &Member) -> Result<Vec<News>, DbError> {
+    let slug = &member.tenant.slug;
+    if member.role.may(Permission::ReadAudit) {
+        let events = audit::latest(&member.db).await?;
+        return Ok(events.iter().map(|event| News::of_event(event, slug)).collect());
+    }
+    let todos = todos::recent(&member.db).await?;
+    Ok(todos.into_iter().map(|todo| News::of_todo(todo, slug)).collect())
+}
+
+impl News {
+    fn of_event(event: &Event, slug: &str) -> Self {
+        let told = messages::audit::sentence(event);
+        let href = urls::history_event(slug, event.id);
+        Self { actor: told.actor, rest: told.rest, href, at: event.at }
+    }
+
+    fn of_todo(todo: todos::Recent, slug: &str) -> Self {
+        let author = todo.author.filter(|name| !name.is_empty());
         Self {
-            day: day.date.to_string(),
-            label: day.date.format("%-d %b").to_string(),
-            created: day.created,
-            completed: day.completed,
+            actor: author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
+            rest: format!("added “{}”", todo.title),
+            href: urls::todo(slug, todo.id),
+            at: todo.created_at,
         }
     }
 }
 
-impl From<todos::Recent> for RecentTodo {
-    fn from(todo: todos::Recent) -> Self {
-        Self {
-            when: todo.created_at,
-            done: todo.completed_at.is_some(),
-            title: todo.title,
-            author: todo.author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
-        }
+impl From<todos::Day> for ChartDay {
+    fn from(day: todos::Day) -> Self {
+        Self { date: day.date, created: day.created, completed: day.completed }
     }
 }
 
 #[cfg(test)]
 mod samples {
-    use super::{ChartDay, DashboardPage, Figures, OfferBanner, RecentTodo};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time};
+    use super::*;
+    use crate::web::views::{HOSTILE, LONG_NAME, Samples, sample_time};
 
     impl Samples for DashboardPage {
         fn samples() -> Vec<Self> {
+            let figure = |value, names, href: &str| Figure {
+                value,
+                is_more: value > 500,
+                names,
+                href: format!("/o/acme/{href}"),
+            };
             let filled = Self {
-                layout: Layout::sample("Dashboard", "dashboard"),
-                figures: Figures {
-                    open_todos: 18,
-                    done_todos: 1204,
-                    members: 7,
-                    pending_invitations: 2,
-                },
-                chart: days(|day| day * 7 % 11),
-                recent: vec![
-                    recent("Order oak for the Keller staircase", "Ada Lovelace", false),
-                    recent(LONG_NAME, "Grace Hopper", true),
-                    recent(HOSTILE, HOSTILE, false),
+                layout: Layout::sample("Home", "dashboard"),
+                figures: vec![
+                    figure(18, ["open todo", "open todos"], "todos?filter=open"),
+                    figure(999, ["done", "done"], "todos?filter=done"),
+                    figure(1, ["member", "members"], "members"),
                 ],
-                may_invite: true,
+                todos: vec![
+                    TodoRow::sample(1, "Order oak for the Keller staircase", "Ada Lovelace"),
+                    TodoRow::sample(2, HOSTILE, HOSTILE),
+                ],
+                list: Back { query: actions::HOME },
+                days: days(|day| day * 7 % 11),
+                news: vec![news("Ada Lovelace", "added “Ship”"), news(LONG_NAME, HOSTILE)],
+                has_history: true,
+                is_new: false,
                 offer: None,
             };
             let empty = Self {
-                figures: Figures { members: 1, ..Figures::default() },
-                chart: days(|_| 0),
-                recent: vec![],
+                todos: vec![],
+                days: days(|_| 0),
+                news: vec![],
+                is_new: true,
                 ..filled.clone()
             };
             let hostile = Self {
                 layout: filled.layout.clone().sample_hostile(),
-                may_invite: false,
+                has_history: false,
                 offer: Some(OfferBanner {
                     giver_name: HOSTILE.to_owned(),
                     href: "/o/acme/ownership-transfers/0195".to_owned(),
@@ -202,20 +265,15 @@ mod samples {
 
     fn days(created: impl Fn(i64) -> i64) -> Vec<ChartDay> {
         let day = |number: i64| ChartDay {
-            day: format!("2026-03-{number:02}"),
-            label: format!("{number} Mar"),
+            date: sample_time(24 * number).date_naive(),
             created: created(number),
             completed: created(number + 3) / 2,
         };
-        (1..=14).map(day).collect()
+        (1..=14).rev().map(day).collect()
     }
 
-    fn recent(title: &str, author: &str, done: bool) -> RecentTodo {
-        RecentTodo {
-            title: title.to_owned(),
-            author: author.to_owned(),
-            when: sample_time(26),
-            done,
-        }
+    fn news(actor: &str, rest: &str) -> News {
+        let href = "/o/acme/settings/activity/0195".to_owned();
+        News { actor: actor.to_owned(), rest: rest.to_owned(), href, at: sample_time(26) }
     }
 }

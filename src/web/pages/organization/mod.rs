@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 pub mod history;
+pub mod insights;
 pub mod invitations;
 pub mod joining;
 pub mod members;

@@ -26,6 +26,9 @@ use crate::{
 /// The view that buttons name on a todo's own page.
 const ONE: &str = "todo";
 
+/// The view that buttons name on the organization's first page.
+pub const HOME: &str = "home";
+
 /// The fields of the form for a new todo.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -36,8 +39,8 @@ pub struct TitleForm {
     key: String,
 }
 
-/// The field of the buttons: the query of the list that they are in, or `todo` on a todo's
-/// own page.
+/// The field of the buttons: the query of the list that they are in, `todo` on a todo's own
+/// page, or `home`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct ButtonForm {
@@ -52,10 +55,11 @@ pub(super) fn list(member: &Member, view: &str) -> String {
 
 /// Returns the place of a todo on the page that its button was on.
 fn place(member: &Member, view: &str, id: TodoId) -> String {
-    if view == ONE {
-        return urls::todo(&member.tenant.slug, id);
+    match view {
+        ONE => urls::todo(&member.tenant.slug, id),
+        HOME => format!("{}#todo-{id}", urls::dashboard(&member.tenant.slug)),
+        list_query => format!("{}#todo-{id}", list(member, list_query)),
     }
-    format!("{}#todo-{id}", list(member, view))
 }
 
 /// `POST /o/{slug}/todos`
@@ -163,8 +167,12 @@ pub async fn delete(
     form: web::Form<ButtonForm>,
 ) -> Answer {
     todos::delete(&member.db, member.actor(), path.id()?, ui.now()).await?;
-    let list = list(&member, if form.view == ONE { "" } else { &form.view });
-    ui.done(&list, "The todo is deleted.", member.db.commit().await?)
+    let back = match form.view.as_str() {
+        ONE => list(&member, ""),
+        HOME => urls::dashboard(&member.tenant.slug),
+        list_query => list(&member, list_query),
+    };
+    ui.done(&back, "The todo is deleted.", member.db.commit().await?)
 }
 
 /// Changes a todo. Where a tick takes it from its place in the list, a notice tells of it.
@@ -183,7 +191,7 @@ async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Change
 /// Whether a todo leaves its place in the list when it is completed or reopened.
 fn moves(view: &str, done: bool) -> bool {
     let Selection { filter, order, .. } = TodosQuery::of(view).selection();
-    !filter.keeps(done) || order == Order::Due
+    view == HOME || !filter.keeps(done) || order == Order::Due
 }
 
 #[cfg(test)]

@@ -5,5 +5,5 @@ pub mod edit;
 pub mod form;
 pub mod list;
 pub mod new;
-mod row;
+pub(super) mod row;
 pub mod todo;

@@ -67,7 +67,7 @@ fn assignee(todo: &Todo) -> String {
 #[cfg(test)]
 impl TodoRow {
     /// Returns a row for samples.
-    pub(super) fn sample(id: i64, title: &str, author: &str) -> Self {
+    pub(in crate::web::pages::organization) fn sample(id: i64, title: &str, author: &str) -> Self {
         Self {
             id: id.to_string(),
             title: title.to_owned(),
