@@ -1,17 +1,50 @@
 //! The gate that every call to the provider passes, on the wire or from a page of ours:
-//! it's traced, counted before it's made, and its uses given back if it succeeds.
+//! it's traced, counted before it's made, and what a success doesn't use up is given back.
 
-use futures_util::future::LocalBoxFuture;
+use std::ops::Deref;
 
 use super::{
-    Provider,
+    Embedded, Hosted, Provider,
     client::sign_in::Outcome,
     diagnostics::CallTrace,
     error::ProviderError,
     throttle::{self, Admitted, Attempt, OwnerNotifier},
+    types::CallContext,
     wire::{ProviderErrorCode, WireRequest, WireResponse},
 };
 use crate::limits::Limits;
+
+/// A provider behind the gate. The commands of our pages are its methods, and only the gate
+/// makes one, so that none can be run without being counted.
+pub(super) struct Gated<'a, P> {
+    provider: &'a P,
+    /// The person's browser.
+    pub(super) context: CallContext<'a>,
+}
+
+impl<P> Deref for Gated<'_, P> {
+    type Target = P;
+
+    fn deref(&self) -> &P {
+        self.provider
+    }
+}
+
+/// A command of a page, ready for the gate.
+pub(super) struct PageCall<'a> {
+    method: &'static str,
+    path: &'static str,
+    context: CallContext<'a>,
+    attempt: Attempt<'a>,
+}
+
+impl PageCall<'_> {
+    /// Changes what is known of the attempt.
+    #[must_use]
+    pub(super) fn trying(self, change: impl FnOnce(Attempt<'_>) -> Attempt<'_>) -> Self {
+        Self { attempt: change(self.attempt), ..self }
+    }
+}
 
 impl Provider {
     /// Answers a call on Better Auth's wire; an outage is a 503. Calls that try or send a
@@ -39,18 +72,23 @@ impl Provider {
         answer
     }
 
-    /// Makes a call that a page of ours has parsed, unless it's over a limit. The call is
-    /// boxed, so that pages don't have room for each provider's.
-    pub(super) async fn limited<T: Outcome>(
+    /// Runs a command of a page of ours, unless it's over a limit. It's boxed, so that pages
+    /// don't have room for each provider's.
+    pub(super) async fn command<T: Outcome>(
         &self,
-        path: &str,
-        attempt: Attempt<'_>,
-        call: LocalBoxFuture<'_, Result<T, ProviderError>>,
+        PageCall { method, path, context, attempt }: PageCall<'_>,
+        embedded: impl AsyncFnOnce(Gated<'_, Embedded>) -> Result<T, ProviderError>,
+        hosted: impl AsyncFnOnce(Gated<'_, Hosted>) -> Result<T, ProviderError>,
     ) -> Result<T, ProviderError> {
-        let trace = CallTrace::begin("POST", path);
+        let trace = CallTrace::begin(method, path);
         let outcome = match throttle::admit(self.limits(), &attempt).await {
             Ok(admitted) => {
-                let outcome = call.await;
+                let outcome = match self {
+                    Self::Embedded(provider) => {
+                        Box::pin(embedded(Gated { provider, context })).await
+                    }
+                    Self::Hosted(provider) => Box::pin(hosted(Gated { provider, context })).await,
+                };
                 self.conclude(admitted, end(&outcome).0);
                 outcome
             }
@@ -59,6 +97,25 @@ impl Provider {
         let (status, code) = end(&outcome);
         trace.end(status, code.as_ref().map(ProviderErrorCode::as_str));
         outcome
+    }
+
+    /// Describes the command that has this `path` on the wire.
+    pub(super) fn page_call<'a>(
+        &self,
+        path: &'static str,
+        context: CallContext<'a>,
+    ) -> PageCall<'a> {
+        let attempt = Attempt::by_page(path, context, self.session_cookie());
+        PageCall { method: "POST", path, context, attempt }
+    }
+
+    /// Describes a command that changes nothing.
+    pub(super) fn page_query<'a>(
+        &self,
+        path: &'static str,
+        context: CallContext<'a>,
+    ) -> PageCall<'a> {
+        PageCall { method: "GET", ..self.page_call(path, context) }
     }
 
     fn conclude(&self, admitted: Admitted, status: u16) {

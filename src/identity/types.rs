@@ -1,9 +1,21 @@
-//! Secrets that people type to prove who they are.
+//! Secrets that people type to prove who they are, and the context of a call.
 
 use std::str::FromStr;
 
 use super::common_passwords;
-use crate::secret::{ExposeSecret, SecretString};
+use crate::{
+    secret::{ExposeSecret, SecretString},
+    types::ClientInfo,
+};
+
+/// The caller of the provider, as the browser presents it.
+#[derive(Clone, Copy)]
+pub struct CallContext<'a> {
+    /// The browser's cookies, name and value still encoded.
+    pub cookies: &'a [(String, String)],
+    /// The calling client.
+    pub client: &'a ClientInfo,
+}
 
 /// A password, exactly as typed (ASVS 6.2.8), never printed.
 #[derive(Clone, Debug)]

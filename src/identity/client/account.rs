@@ -1,17 +1,25 @@
-//! The wire's calls about one's own account, the same for both providers. Each is made with
-//! the cookies of one of the person's sessions.
+//! Commands about one's own account, the same for both providers. Each is given with the
+//! cookies of one of the person's sessions.
 
 use serde_json::{Value, json};
 
-use super::sign_in::{Grant, ProviderError, granted, refusal};
+use super::sign_in::{Grant, Outcome, ProviderError};
 use crate::{
     identity::{
         Provider,
-        types::{OtpCode, Password},
-        wire::{ProviderErrorCode, WireRequest, WireResponse},
+        types::{CallContext, OtpCode, Password},
+        wire::{ProviderErrorCode, WireResponse},
     },
     types::{ClientInfo, EmailAddress},
 };
+
+pub(in crate::identity) const CHANGE_PASSWORD: &str = "/change-password";
+pub(in crate::identity) const SET_PASSWORD: &str = "/set-password";
+pub(in crate::identity) const REQUEST_EMAIL_CHANGE: &str = "/change-email";
+pub(in crate::identity) const CHANGE_EMAIL: &str = "/email-otp/change-email";
+pub(in crate::identity) const UNDO: &str = "/change-email/undo";
+pub(in crate::identity) const LIST_ACCOUNTS: &str = "/list-accounts";
+pub(in crate::identity) const UNLINK: &str = "/unlink-account";
 
 /// Cookies, each with its name and value.
 pub type Jar = Vec<(String, String)>;
@@ -27,9 +35,11 @@ pub struct LinkedAccount {
     pub account: String,
 }
 
+impl Outcome for Vec<LinkedAccount> {}
+
 impl Provider {
-    /// Calls `POST /change-password`. Every other session ends, and this one goes on under
-    /// another token.
+    /// Changes the password. Every other session ends, and this one goes on under another
+    /// token.
     pub async fn change_password(
         &self,
         current: &Password,
@@ -37,26 +47,38 @@ impl Provider {
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({
             "currentPassword": current.expose(),
             "newPassword": new.expose(),
             "revokeOtherSessions": true,
         });
-        granted(&self.post("/change-password", &body, cookies, client).await?)
+        self.command(
+            self.page_call(CHANGE_PASSWORD, context),
+            async |embedded| embedded.change_password(current, new).await,
+            async |hosted| hosted.grant(CHANGE_PASSWORD, &body).await,
+        )
+        .await
     }
 
-    /// Calls the embedded provider's `POST /set-password`, for accounts without a password.
+    /// Sets a password for an account without one, at the embedded provider.
     pub async fn set_password(
         &self,
         new: &Password,
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({ "newPassword": new.expose() });
-        self.post("/set-password", &body, cookies, client).await.map(drop)
+        self.command(
+            self.page_call(SET_PASSWORD, context),
+            async |embedded| embedded.set_password(new).await,
+            async |hosted| hosted.post(SET_PASSWORD, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls `POST /change-email`. The embedded provider mails a code, a hosted one a link
+    /// Asks for another address. The embedded provider mails a code, a hosted one a link
     /// that leads `back` to an absolute URL of ours.
     pub async fn ask_for_email_change(
         &self,
@@ -65,11 +87,17 @@ impl Provider {
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({ "newEmail": new, "callbackURL": back });
-        self.post("/change-email", &body, cookies, client).await.map(drop)
+        self.command(
+            self.page_call(REQUEST_EMAIL_CHANGE, context).trying(|it| it.to(new)),
+            async |embedded| embedded.ask_for_email_change(new).await,
+            async |hosted| hosted.post(REQUEST_EMAIL_CHANGE, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls `POST /email-otp/change-email`.
+    /// Sets another address, given the code that was mailed to it.
     pub async fn change_email(
         &self,
         new: &EmailAddress,
@@ -77,34 +105,48 @@ impl Provider {
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({ "newEmail": new, "otp": code.expose() });
-        self.post("/email-otp/change-email", &body, cookies, client).await.map(drop)
+        self.command(
+            self.page_call(CHANGE_EMAIL, context).trying(|it| it.to(new).with_code()),
+            async |embedded| embedded.change_email(new, code).await,
+            async |hosted| hosted.post(CHANGE_EMAIL, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls the embedded provider's `POST /change-email/undo` with the token from the
-    /// mail.
+    /// Takes a change of address back, with the token from the embedded provider's mail.
     pub async fn undo_email_change(
         &self,
         token: &str,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &[], client: &client };
         let body = json!({ "token": token });
-        self.post("/change-email/undo", &body, Jar::new(), client).await.map(drop)
+        self.command(
+            self.page_call(UNDO, context),
+            async |embedded| embedded.undo_email_change(token).await,
+            async |hosted| hosted.post(UNDO, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls `GET /list-accounts`.
+    /// Lists the ways to sign in.
     pub async fn accounts(
         &self,
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<Vec<LinkedAccount>, ProviderError> {
-        let request = WireRequest::get("/list-accounts", client).with_cookies(cookies);
-        let answer = succeeded(self.call(request).await)?;
-        let rows = answer.value().as_array().cloned().unwrap_or_default();
-        Ok(rows.iter().filter_map(account).collect())
+        let context = CallContext { cookies: &cookies, client: &client };
+        self.command(
+            self.page_query(LIST_ACCOUNTS, context),
+            async |embedded| embedded.accounts().await,
+            async |hosted| Ok(accounts(&hosted.get(LIST_ACCOUNTS).await?)),
+        )
+        .await
     }
 
-    /// Calls `POST /unlink-account`. Since 1.7 upstream expects its own id where earlier
+    /// Removes a way to sign in. Since 1.7 upstream expects its own id where earlier
     /// versions expected the service's.
     pub async fn unlink(
         &self,
@@ -112,70 +154,25 @@ impl Provider {
         cookies: Jar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = |id: &str| json!({ "providerId": account.provider, "accountId": id });
-        let path = "/unlink-account";
-        let first = self.post(path, &body(&account.id), cookies.clone(), client.clone()).await;
-        match first {
-            Err(refused) if refused.code == ProviderErrorCode::AccountNotFound => {
-                self.post(path, &body(&account.account), cookies, client).await.map(drop)
-            }
-            outcome => outcome.map(drop),
-        }
-    }
-
-    /// Calls `POST /revoke-other-sessions`.
-    pub async fn revoke_other_sessions(
-        &self,
-        cookies: Jar,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        self.post("/revoke-other-sessions", &json!({}), cookies, client).await.map(drop)
-    }
-
-    /// Calls `POST /revoke-sessions`, which ends the current session too.
-    pub async fn revoke_sessions(
-        &self,
-        cookies: Jar,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        self.post("/revoke-sessions", &json!({}), cookies, client).await.map(drop)
-    }
-
-    /// Calls `POST /revoke-session` for the session `id`. Its token is looked up in the
-    /// list, since upstream identifies sessions only by token.
-    pub async fn revoke_session(
-        &self,
-        id: &str,
-        cookies: Jar,
-        client: ClientInfo,
-    ) -> Result<(), ProviderError> {
-        let list = WireRequest::get("/list-sessions", client.clone()).with_cookies(cookies.clone());
-        let answer = succeeded(self.call(list).await)?.value();
-        let rows = answer.as_array().into_iter().flatten();
-        let mut named = rows.filter(|row| row.get("id").and_then(Value::as_str) == Some(id));
-        let token = named.find_map(|row| row.get("token")?.as_str());
-        match token {
-            Some(token) => {
-                let body = json!({ "token": token });
-                self.post("/revoke-session", &body, cookies, client).await.map(drop)
-            }
-            None => Ok(()),
-        }
-    }
-
-    async fn post(
-        &self,
-        path: &str,
-        body: &Value,
-        cookies: Jar,
-        client: ClientInfo,
-    ) -> Result<WireResponse, ProviderError> {
-        succeeded(self.call(WireRequest::post(path, body, client).with_cookies(cookies)).await)
+        self.command(
+            self.page_call(UNLINK, context),
+            async |embedded| embedded.unlink(account).await,
+            async |hosted| match hosted.post(UNLINK, &body(&account.id)).await {
+                Err(refused) if refused.code == ProviderErrorCode::AccountNotFound => {
+                    hosted.post(UNLINK, &body(&account.account)).await.map(drop)
+                }
+                outcome => outcome.map(drop),
+            },
+        )
+        .await
     }
 }
 
-fn succeeded(answer: WireResponse) -> Result<WireResponse, ProviderError> {
-    if answer.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
+fn accounts(answer: &WireResponse) -> Vec<LinkedAccount> {
+    let rows = answer.value().as_array().cloned().unwrap_or_default();
+    rows.iter().filter_map(account).collect()
 }
 
 fn account(row: &Value) -> Option<LinkedAccount> {

@@ -1,18 +1,15 @@
 //! One-time codes, as our own pages use them; the same for both providers.
 
-use futures_util::future::FutureExt as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     account::Jar,
-    sign_in::{Grant, ProviderError, SignInOutcome, granted},
+    sign_in::{Grant, ProviderError, SignInOutcome},
 };
 use crate::{
     identity::{
         Provider,
-        throttle::Attempt,
-        types::{OtpCode, Password},
-        wire::WireRequest,
+        types::{CallContext, OtpCode, Password},
     },
     types::{ClientInfo, EmailAddress},
 };
@@ -28,6 +25,10 @@ pub struct CodeProof {
 /// The call that signs in with a code.
 pub(in crate::identity) const SIGN_IN_BY_CODE: &str = "/sign-in/email-otp";
 
+pub(in crate::identity) const SEND_CODE: &str = "/email-otp/send-verification-otp";
+pub(in crate::identity) const RESET_REQUEST: &str = "/email-otp/request-password-reset";
+pub(in crate::identity) const RESET_PASSWORD: &str = "/email-otp/reset-password";
+
 /// The call that proves a mailbox with a code.
 pub(in crate::identity) const VERIFY_EMAIL: &str = "/email-otp/verify-email";
 
@@ -38,16 +39,14 @@ impl Provider {
         proof: &CodeProof,
         client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
-        let path = SIGN_IN_BY_CODE;
-        let attempt = Attempt::by_page(path, &proof.email, client).with_code();
-        let call = async {
-            match self {
-                Self::Embedded(provider) => provider.sign_in_by_code(proof, client).await,
-                Self::Hosted(provider) => provider.sign_in_by_code(proof, client).await,
-            }
-        }
-        .boxed_local();
-        self.limited(path, attempt, call).await
+        let context = CallContext { cookies: &[], client };
+        let call = self.page_call(SIGN_IN_BY_CODE, context);
+        self.command(
+            call.trying(|it| it.on(&proof.email).with_code()),
+            async |embedded| embedded.sign_in_by_code(proof).await,
+            async |hosted| hosted.sign_in_by_code(proof).await,
+        )
+        .await
     }
 
     /// Proves a mailbox, and signs in if the provider does so then. The browser's cookies
@@ -58,30 +57,23 @@ impl Provider {
         cookies: Jar,
         client: &ClientInfo,
     ) -> Result<Grant, ProviderError> {
-        let path = VERIFY_EMAIL;
-        let attempt = Attempt::by_page(path, &proof.email, client)
-            .with_code()
-            .with_sessions(&cookies, self.session_cookie());
-        let call = async {
-            match self {
-                Self::Embedded(provider) => provider.verify_email(proof, &cookies, client).await,
-                Self::Hosted(provider) => {
-                    provider.verify_email(proof, cookies.clone(), client).await
-                }
-            }
-        }
-        .boxed_local();
-        self.limited(path, attempt, call).await
+        let context = CallContext { cookies: &cookies, client };
+        let call = self.page_call(VERIFY_EMAIL, context);
+        self.command(
+            call.trying(|it| it.on(&proof.email).with_code()),
+            async |embedded| embedded.verify_email(proof).await,
+            async |hosted| hosted.verify_email(proof).await,
+        )
+        .await
     }
 
-    /// Calls `POST /email-otp/send-verification-otp` for a code that proves the mailbox.
+    /// Mails a code that proves the mailbox.
     pub async fn send_code(
         &self,
         email: &EmailAddress,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
-        let body = json!({ "email": email, "type": "email-verification" });
-        self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
+        self.send(email, false, &client).await
     }
 
     /// Mails a code with which the person proves that they still have the mailbox.
@@ -90,25 +82,44 @@ impl Provider {
         email: &EmailAddress,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
-        let body = json!({ "email": email, "type": "sign-in" });
-        self.granted("/email-otp/send-verification-otp", &body, client).await.map(drop)
+        self.send(email, true, &client).await
     }
 
-    /// Calls `POST /email-otp/request-password-reset`. The embedded provider's mail has a
-    /// link beside the code.
+    async fn send(
+        &self,
+        email: &EmailAddress,
+        to_sign_in: bool,
+        client: &ClientInfo,
+    ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &[], client };
+        let kind = if to_sign_in { "sign-in" } else { "email-verification" };
+        let body = json!({ "email": email, "type": kind });
+        self.command(
+            self.page_call(SEND_CODE, context).trying(|it| it.on(email)),
+            async |embedded| embedded.send_code(email, to_sign_in).await,
+            async |hosted| hosted.post(SEND_CODE, &body).await.map(drop),
+        )
+        .await
+    }
+
+    /// Mails a code that allows a new password. The embedded provider's mail has a link
+    /// beside the code.
     pub async fn request_password_reset(
         &self,
         email: &EmailAddress,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
-        let mut body = json!({ "email": email });
-        if let (Self::Embedded(_), Some(fields)) = (self, body.as_object_mut()) {
-            fields.insert(String::from("redirectTo"), json!("/auth/reset-password"));
-        }
-        self.granted("/email-otp/request-password-reset", &body, client).await.map(drop)
+        let context = CallContext { cookies: &[], client: &client };
+        let body = json!({ "email": email });
+        self.command(
+            self.page_call(RESET_REQUEST, context).trying(|it| it.on(email)),
+            async |embedded| embedded.request_password_reset(email, "/auth/reset-password").await,
+            async |hosted| hosted.post(RESET_REQUEST, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls `POST /email-otp/reset-password`.
+    /// Sets a new password, given the code that was mailed.
     pub async fn reset_password(
         &self,
         email: &EmailAddress,
@@ -116,16 +127,15 @@ impl Provider {
         password: &Password,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &[], client: &client };
         let body = json!({ "email": email, "otp": code.expose(), "password": password.expose() });
-        self.granted("/email-otp/reset-password", &body, client).await.map(drop)
-    }
-
-    async fn granted(
-        &self,
-        path: &str,
-        body: &Value,
-        client: ClientInfo,
-    ) -> Result<Grant, ProviderError> {
-        granted(&self.call(WireRequest::post(path, body, client)).await)
+        let call = self.page_call(RESET_PASSWORD, context);
+        let call = call.trying(|it| it.on(email).with_code().with_password(password.expose()));
+        self.command(
+            call,
+            async |embedded| embedded.reset_password(email, code, password).await,
+            async |hosted| hosted.post(RESET_PASSWORD, &body).await.map(drop),
+        )
+        .await
     }
 }

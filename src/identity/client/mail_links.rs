@@ -2,13 +2,26 @@
 
 use serde_json::{Value, json};
 
-use super::sign_in::{Grant, ProviderError, granted, refusal};
+use super::{
+    account::Jar,
+    sign_in::{Grant, Outcome, ProviderError, granted},
+    social::ReturnPages,
+};
 pub use crate::identity::mails::LinkKind;
 use crate::{
     db::DbError,
-    identity::{Provider, types::Password, wire::WireRequest},
+    identity::{
+        Provider,
+        types::{CallContext, Password},
+        wire::WireResponse,
+    },
     types::{ClientInfo, EmailAddress},
 };
+
+pub(in crate::identity) const VERIFY_BY_LINK: &str = "/verify-email";
+pub(in crate::identity) const RESET_BY_LINK: &str = "/reset-password";
+pub(in crate::identity) const MAGIC_LINK: &str = "/sign-in/magic-link";
+pub(in crate::identity) const SIGN_IN_BY_LINK: &str = "/magic-link/verify";
 
 /// A valid link, as its page shows it.
 #[derive(Debug)]
@@ -27,6 +40,8 @@ pub struct LinkOutcome {
     pub url: Option<String>,
 }
 
+impl Outcome for LinkOutcome {}
+
 impl Provider {
     /// Returns what a link would do; `None` if it isn't valid. A hosted provider's links
     /// lead to the provider itself.
@@ -41,63 +56,81 @@ impl Provider {
         }
     }
 
-    /// Calls `POST /verify-email`, which only the embedded provider has. The browser's
+    /// Proves a mailbox by a link, which only the embedded provider mails. The browser's
     /// cookies show whether it is the one that signed up.
     pub async fn verify_email_by_link(
         &self,
         token: &str,
-        cookies: Vec<(String, String)>,
+        cookies: Jar,
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
-        let request = WireRequest::post("/verify-email", &json!({ "token": token }), client);
-        self.follow_link(request.with_cookies(cookies)).await
+        let context = CallContext { cookies: &cookies, client: &client };
+        let body = json!({ "token": token });
+        self.command(
+            self.page_call(VERIFY_BY_LINK, context),
+            async |embedded| embedded.verify_email_by_link(token).await,
+            async |hosted| followed(&hosted.post(VERIFY_BY_LINK, &body).await?),
+        )
+        .await
     }
 
-    /// Calls `POST /reset-password`.
+    /// Sets a new password by a link.
     pub async fn reset_password_by_link(
         &self,
         token: &str,
         password: &Password,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
+        let context = CallContext { cookies: &[], client: &client };
         let body = json!({ "token": token, "newPassword": password.expose() });
-        let request = WireRequest::post("/reset-password", &body, client);
-        granted(&self.call(request).await).map(drop)
+        self.command(
+            self.page_call(RESET_BY_LINK, context),
+            async |embedded| embedded.reset_password_by_link(token, password).await,
+            async |hosted| hosted.post(RESET_BY_LINK, &body).await.map(drop),
+        )
+        .await
     }
 
-    /// Calls `POST /sign-in/magic-link`; everyone comes back to `back`, also new people.
+    /// Mails a link that signs in; everyone comes back to `pages.back`, also new people.
     pub async fn send_magic_link(
         &self,
         email: &EmailAddress,
-        back: &str,
-        on_error: &str,
+        pages: &ReturnPages<'_>,
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
+        let context = CallContext { cookies: &[], client: &client };
         let body = json!({
             "email": email,
-            "callbackURL": back,
-            "newUserCallbackURL": back,
-            "errorCallbackURL": on_error,
+            "callbackURL": pages.back,
+            "newUserCallbackURL": pages.back,
+            "errorCallbackURL": pages.on_error,
         });
-        granted(&self.call(WireRequest::post("/sign-in/magic-link", &body, client)).await)
+        self.command(
+            self.page_call(MAGIC_LINK, context).trying(|it| it.on(email)),
+            async |embedded| embedded.send_magic_link(email, pages.back).await,
+            async |hosted| hosted.grant(MAGIC_LINK, &body).await,
+        )
+        .await
     }
 
-    /// Calls `POST /magic-link/verify`, which only the embedded provider has.
+    /// Signs in by a link, which only the embedded provider mails.
     pub async fn sign_in_by_link(
         &self,
         token: &str,
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
+        let context = CallContext { cookies: &[], client: &client };
         let body = json!({ "token": token });
-        self.follow_link(WireRequest::post("/magic-link/verify", &body, client)).await
+        self.command(
+            self.page_call(SIGN_IN_BY_LINK, context),
+            async |embedded| embedded.sign_in_by_link(token).await,
+            async |hosted| followed(&hosted.post(SIGN_IN_BY_LINK, &body).await?),
+        )
+        .await
     }
+}
 
-    async fn follow_link(&self, request: WireRequest) -> Result<LinkOutcome, ProviderError> {
-        let answer = self.call(request).await;
-        if !answer.is_success() {
-            return Err(refusal(&answer));
-        }
-        let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-        Ok(LinkOutcome { granted: granted(&answer)?, url })
-    }
+fn followed(answer: &WireResponse) -> Result<LinkOutcome, ProviderError> {
+    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
+    Ok(LinkOutcome { granted: granted(answer)?, url })
 }

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod codes;
 pub mod mail_links;
+pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod social;

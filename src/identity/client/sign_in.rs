@@ -1,6 +1,5 @@
 //! Signing in and up with a password, the same for both providers.
 
-use futures_util::future::FutureExt as _;
 use serde_json::Value;
 
 pub use crate::identity::error::ProviderError;
@@ -8,8 +7,7 @@ use crate::{
     db::{DbError, SystemConn},
     identity::{
         Provider, Validated,
-        throttle::Attempt,
-        types::Password,
+        types::{CallContext, Password},
         wire::{ProviderErrorCode, WireResponse},
     },
     types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
@@ -50,6 +48,7 @@ pub enum SignUpOutcome {
 }
 
 /// The result of a successful call, for the browser and for us.
+#[derive(Default)]
 pub struct Grant {
     /// The session's token; `None` while the mailbox still has to be proven.
     pub token: Option<String>,
@@ -101,16 +100,16 @@ impl Provider {
         command: &SignIn,
         client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
-        let attempt = Attempt::by_page(SIGN_IN, &command.email, client)
-            .with_password(command.password.expose());
-        let call = async {
-            match self {
-                Self::Embedded(provider) => provider.sign_in(command, client).await,
-                Self::Hosted(provider) => provider.sign_in(command, client).await,
-            }
-        }
-        .boxed_local();
-        let outcome = self.limited(SIGN_IN, attempt, call).await;
+        let context = CallContext { cookies: &[], client };
+        let call = self.page_call(SIGN_IN, context);
+        let call = call.trying(|it| it.on(&command.email).with_password(command.password.expose()));
+        let outcome = self
+            .command(
+                call,
+                async |embedded| embedded.sign_in(command).await,
+                async |hosted| hosted.sign_in(command).await,
+            )
+            .await;
         // The embedded provider has mailed the code already. If this hits the rate limit, a code
         // was sent a moment ago; that one will do.
         if let (Self::Hosted(_), Ok(SignInOutcome::EmailNotVerified)) = (self, &outcome) {
@@ -125,16 +124,15 @@ impl Provider {
         command: &SignUp,
         client: &ClientInfo,
     ) -> Result<SignUpOutcome, ProviderError> {
-        let attempt = Attempt::by_page(SIGN_UP, &command.email, client)
-            .with_password(command.password.expose());
-        let call = async {
-            match self {
-                Self::Embedded(provider) => provider.sign_up(command, client).await,
-                Self::Hosted(provider) => provider.sign_up(command, client).await,
-            }
-        }
-        .boxed_local();
-        self.limited(SIGN_UP, attempt, call).await
+        let context = CallContext { cookies: &[], client };
+        let call = self.page_call(SIGN_UP, context);
+        let call = call.trying(|it| it.on(&command.email).with_password(command.password.expose()));
+        self.command(
+            call,
+            async |embedded| embedded.sign_up(command).await,
+            async |hosted| hosted.sign_up(command).await,
+        )
+        .await
     }
 
     /// Signs up with a mailbox that a link mailed by us proves; `is_proven` judges the link
@@ -146,11 +144,16 @@ impl Provider {
         client: &ClientInfo,
         is_proven: impl AsyncFn(&SystemConn) -> Result<bool, DbError>,
     ) -> Result<SignUpOutcome, ProviderError> {
-        let Self::Embedded(provider) = self else { return self.sign_up(command, client).await };
-        let attempt = Attempt::by_page(SIGN_UP_BY_LINK, &command.email, client)
-            .with_password(command.password.expose());
-        let call = provider.sign_up_proven(command, client, is_proven).boxed_local();
-        self.limited(SIGN_UP_BY_LINK, attempt, call).await
+        let path = if let Self::Embedded(_) = self { SIGN_UP_BY_LINK } else { SIGN_UP };
+        let context = CallContext { cookies: &[], client };
+        let call = self.page_call(path, context);
+        let call = call.trying(|it| it.on(&command.email).with_password(command.password.expose()));
+        self.command(
+            call,
+            async |embedded| embedded.sign_up_proven(command, is_proven).await,
+            async |hosted| hosted.sign_up(command).await,
+        )
+        .await
     }
 }
 
@@ -161,6 +164,8 @@ pub(in crate::identity) trait Outcome {
         None
     }
 }
+
+impl Outcome for () {}
 
 impl Outcome for Grant {}
 

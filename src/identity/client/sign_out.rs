@@ -5,13 +5,15 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::account::Jar;
+use super::{account::Jar, sign_in::Outcome};
 use crate::{
     db::{DbError, Scope},
-    identity::{Provider, Validated, wire::WireRequest},
+    identity::{Provider, Validated, types::CallContext},
     sessions::Parent,
     types::ClientInfo,
 };
+
+pub(in crate::identity) const SIGN_OUT: &str = "/sign-out";
 
 /// The outcome of a sign-out at the provider.
 pub struct SignedOut {
@@ -20,6 +22,8 @@ pub struct SignedOut {
     /// Whether every session whose cookie was sent has ended.
     pub is_done: bool,
 }
+
+impl Outcome for SignedOut {}
 
 impl Provider {
     /// Ends the session `id` of the person with key `subject`, if the provider is embedded.
@@ -84,16 +88,22 @@ impl Provider {
         }
     }
 
-    /// Calls `POST /sign-out` for every session cookie that was sent: a browser may have
-    /// several, from other paths and parent domains. Without any, the provider isn't
-    /// called.
+    /// Ends the session of every session cookie that was sent: a browser may have several,
+    /// from other paths and parent domains. Without any, the provider isn't called.
     pub async fn sign_out(&self, cookies: Jar, client: ClientInfo) -> SignedOut {
         let name = self.session_cookie();
         if !cookies.iter().any(|(key, value)| key == name && !value.is_empty()) {
             return SignedOut { cleared: Vec::new(), is_done: true };
         }
-        let request = WireRequest::post("/sign-out", &json!({}), client).with_cookies(cookies);
-        let answer = self.call(request).await;
-        SignedOut { is_done: answer.is_success(), cleared: answer.set_cookies }
+        let context = CallContext { cookies: &cookies, client: &client };
+        let signed_out = self.command(
+            self.page_call(SIGN_OUT, context),
+            async |embedded| embedded.sign_out().await,
+            async |hosted| {
+                let cleared = hosted.post(SIGN_OUT, &json!({})).await?.set_cookies;
+                Ok(SignedOut { cleared, is_done: true })
+            },
+        );
+        signed_out.await.unwrap_or(SignedOut { cleared: Vec::new(), is_done: false })
     }
 }

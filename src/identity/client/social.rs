@@ -2,14 +2,17 @@
 
 use serde_json::{Value, json};
 
-use super::sign_in::{ProviderError, refusal};
+use super::{
+    account::Jar,
+    sign_in::{Outcome, ProviderError, refusal},
+};
 use crate::{
-    identity::{
-        Provider,
-        wire::{WireRequest, WireResponse},
-    },
+    identity::{Provider, types::CallContext, wire::WireResponse},
     types::ClientInfo,
 };
+
+pub(in crate::identity) const SIGN_IN_SOCIAL: &str = "/sign-in/social";
+pub(in crate::identity) const LINK_SOCIAL: &str = "/link-social";
 
 /// The URLs of ours to which the browser comes back.
 pub struct ReturnPages<'a> {
@@ -19,18 +22,29 @@ pub struct ReturnPages<'a> {
     pub on_error: &'a str,
 }
 
+/// The page of the service on which the browser continues.
+pub struct WayOut {
+    /// The page's URL.
+    pub url: String,
+    /// The cookies that make the browser's return valid.
+    pub set_cookies: Vec<String>,
+}
+
+impl Outcome for WayOut {}
+
 impl Provider {
-    /// Calls `POST /sign-in/social`. Returns the URL on which the browser continues, and
-    /// the challenge cookie that makes its return valid. New users come back to the same
-    /// page only if that is requested separately. The browser's cookies go only to the
-    /// embedded provider, which reads the one that ties pending sign-ins to the browser.
+    /// Begins a sign-in at a service. New users come back to the same page only if that is
+    /// requested separately. The browser's cookies go only to the embedded provider, which
+    /// reads the one that ties pending sign-ins to the browser.
     pub async fn sign_in_social(
         &self,
         provider: &str,
-        pages: ReturnPages<'_>,
-        cookies: Vec<(String, String)>,
+        pages: &ReturnPages<'_>,
+        cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(String, Vec<String>), ProviderError> {
+    ) -> Result<WayOut, ProviderError> {
+        let cookies = if let Self::Embedded(_) = self { cookies } else { Jar::new() };
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({
             "provider": provider,
             "callbackURL": pages.back,
@@ -38,39 +52,43 @@ impl Provider {
             "errorCallbackURL": pages.on_error,
             "disableRedirect": true,
         });
-        let mut request = WireRequest::post("/sign-in/social", &body, client);
-        if let Self::Embedded(_) = self {
-            request = request.with_cookies(cookies);
-        }
-        way_out(self.call(request).await)
+        self.command(
+            self.page_call(SIGN_IN_SOCIAL, context),
+            async |embedded| embedded.sign_in_social(provider, pages).await,
+            async |hosted| way_out(hosted.post(SIGN_IN_SOCIAL, &body).await?),
+        )
+        .await
     }
 
-    /// Calls `POST /link-social`, like [`Provider::sign_in_social`] but to add the account
-    /// at the service to the caller's own.
+    /// Like [`Provider::sign_in_social`], but adds the account at the service to the
+    /// caller's own.
     pub async fn link_social(
         &self,
         provider: &str,
         back: &str,
-        cookies: Vec<(String, String)>,
+        cookies: Jar,
         client: ClientInfo,
-    ) -> Result<(String, Vec<String>), ProviderError> {
+    ) -> Result<WayOut, ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({
             "provider": provider,
             "callbackURL": back,
             "errorCallbackURL": back,
             "disableRedirect": true,
         });
-        way_out(
-            self.call(WireRequest::post("/link-social", &body, client).with_cookies(cookies)).await,
+        self.command(
+            self.page_call(LINK_SOCIAL, context),
+            async |embedded| embedded.link_social(provider, back).await,
+            async |hosted| way_out(hosted.post(LINK_SOCIAL, &body).await?),
         )
+        .await
     }
 }
 
-/// Returns the URL on which the browser continues, and the cookies that go with it.
-fn way_out(answer: WireResponse) -> Result<(String, Vec<String>), ProviderError> {
+fn way_out(answer: WireResponse) -> Result<WayOut, ProviderError> {
     let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-    match url.filter(|url| answer.is_success() && url.starts_with("http")) {
-        Some(url) => Ok((url, answer.set_cookies)),
+    match url.filter(|url| url.starts_with("http")) {
+        Some(url) => Ok(WayOut { url, set_cookies: answer.set_cookies }),
         None => Err(refusal(&answer)),
     }
 }

@@ -34,7 +34,7 @@ impl Entered {
 impl Embedded {
     /// Returns the grant for a page. A person whom [`identity`] can't read is left to a
     /// validation, which refuses them.
-    pub(super) fn grant(&self, entered: Entered, method: SignInMethod) -> Grant {
+    pub(super) fn grant(&self, entered: Entered, method: Option<SignInMethod>) -> Grant {
         let Entered { user, begun, password_dropped } = entered;
         let parent = Parent::Session { id: begun.session.id.to_string(), replay: None };
         let validated =
@@ -42,7 +42,7 @@ impl Embedded {
         Grant {
             set_cookies: self.cookies_of(&begun),
             token: Some(begun.token),
-            method: Some(method),
+            method,
             password_dropped,
             validated,
         }

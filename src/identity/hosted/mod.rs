@@ -97,7 +97,7 @@ impl Hosted {
 
     /// Answers a call on Better Auth's wire; an outage is a 503. If the call may have
     /// changed the caller's email address, our row is updated.
-    pub async fn call(&self, request: WireRequest) -> WireResponse {
+    pub(in crate::identity) async fn call(&self, request: WireRequest) -> WireResponse {
         match self.caller(&request).await {
             Ok(None) => self.pass(request).await,
             Ok(Some(caller)) => {

@@ -1,40 +1,39 @@
 //! The commands of our own pages, over the wire.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::Hosted;
 use crate::{
     identity::{
         client::{
-            account::Jar,
             codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
             sign_in::{
                 Grant, ProviderError, SIGN_IN, SIGN_UP, SignIn, SignInOutcome, SignUp,
-                SignUpOutcome, granted,
+                SignUpOutcome, granted, refusal,
             },
         },
-        wire::{ProviderErrorCode, WireRequest},
+        gate::Gated,
+        wire::{ProviderErrorCode, WireRequest, WireResponse},
     },
-    types::{ClientInfo, SignInMethod},
+    types::SignInMethod,
 };
 
-impl Hosted {
+impl Gated<'_, Hosted> {
     pub(in crate::identity) async fn sign_in(
         &self,
         SignIn { email, password }: &SignIn,
-        client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
         let body = json!({ "email": email, "password": password.expose() });
-        signed_in(self.post(SIGN_IN, &body, Jar::new(), client).await, SignInMethod::Password)
+        signed_in(self.grant(SIGN_IN, &body).await, SignInMethod::Password)
     }
 
     pub(in crate::identity) async fn sign_up(
         &self,
         SignUp { name, email, password }: &SignUp,
-        client: &ClientInfo,
     ) -> Result<SignUpOutcome, ProviderError> {
         let body = json!({ "name": name, "email": email, "password": password.expose() });
-        let granted = self.post(SIGN_UP, &body, Jar::new(), client).await?;
+        let granted = self.grant(SIGN_UP, &body).await?;
         Ok(match granted.token {
             Some(_) => SignUpOutcome::SignedIn(granted.by(SignInMethod::Password)),
             None => SignUpOutcome::CodeMailed,
@@ -44,31 +43,43 @@ impl Hosted {
     pub(in crate::identity) async fn sign_in_by_code(
         &self,
         CodeProof { email, code }: &CodeProof,
-        client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
-        signed_in(self.post(SIGN_IN_BY_CODE, &body, Jar::new(), client).await, SignInMethod::Code)
+        signed_in(self.grant(SIGN_IN_BY_CODE, &body).await, SignInMethod::Code)
     }
 
     pub(in crate::identity) async fn verify_email(
         &self,
         CodeProof { email, code }: &CodeProof,
-        cookies: Jar,
-        client: &ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
-        Ok(self.post(VERIFY_EMAIL, &body, cookies, client).await?.by(SignInMethod::Code))
+        Ok(self.grant(VERIFY_EMAIL, &body).await?.by(SignInMethod::Code))
     }
 
-    async fn post(
+    /// Calls the provider for the page's caller.
+    pub(in crate::identity) async fn grant(
         &self,
         path: &str,
-        body: &Value,
-        cookies: Jar,
-        client: &ClientInfo,
+        body: &impl Serialize,
     ) -> Result<Grant, ProviderError> {
-        let request = WireRequest::post(path, body, client.clone()).with_cookies(cookies);
-        granted(&self.call(request).await)
+        granted(&self.post(path, body).await?)
+    }
+
+    pub(in crate::identity) async fn post(
+        &self,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<WireResponse, ProviderError> {
+        self.send(WireRequest::post(path, body, self.context.client.clone())).await
+    }
+
+    pub(in crate::identity) async fn get(&self, path: &str) -> Result<WireResponse, ProviderError> {
+        self.send(WireRequest::get(path, self.context.client.clone())).await
+    }
+
+    async fn send(&self, request: WireRequest) -> Result<WireResponse, ProviderError> {
+        let answer = self.call(request.with_cookies(self.context.cookies.to_vec())).await;
+        if answer.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 }
 

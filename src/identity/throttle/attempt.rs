@@ -1,11 +1,13 @@
 //! Describes the secrets that a call tries or sends, and their owners.
 
-use super::calls::Call;
-use crate::types::{ClientInfo, EmailAddress};
-
-/// Number of accounts, mailboxes and sessions that a call may name in total. A call is
-/// meant to name one of each; a limit is counted for every one.
-pub(super) const HANDFUL: usize = 5;
+use super::{
+    calls::Call,
+    sessions::{HANDFUL, sessions},
+};
+use crate::{
+    identity::types::CallContext,
+    types::{ClientInfo, EmailAddress},
+};
 
 /// A call that tries a secret or sends one. Our pages build it from what they have parsed,
 /// and the wire from everything that a provider may read in the request.
@@ -25,21 +27,38 @@ pub(in crate::identity) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// Returns the attempt that a call of a page makes for the account of `email`.
+    /// Returns the attempt that a page makes by the command with this `path` on the wire.
     pub(in crate::identity) fn by_page(
         path: &str,
-        email: &EmailAddress,
-        client: &'a ClientInfo,
+        context: CallContext<'a>,
+        session_cookie: &str,
     ) -> Self {
         Self {
             call: Call::at(path),
-            accounts: vec![email.to_string()],
+            accounts: Vec::new(),
             mailboxes: Vec::new(),
-            sessions: Vec::new(),
+            sessions: sessions(context.cookies, None, session_cookie),
             shows_code: false,
             shows_nothing: false,
-            client,
+            client: context.client,
         }
+    }
+
+    /// Whether it has to be counted.
+    pub(super) fn is_limited(&self) -> bool {
+        self.call.is_limited()
+    }
+
+    /// Adds the account that it's about.
+    #[must_use]
+    pub(in crate::identity) fn on(self, account: &EmailAddress) -> Self {
+        Self { accounts: vec![account.to_string()], ..self }
+    }
+
+    /// Adds another mailbox that it names.
+    #[must_use]
+    pub(in crate::identity) fn to(self, mailbox: &EmailAddress) -> Self {
+        Self { mailboxes: vec![mailbox.to_string()], ..self }
     }
 
     /// Adds the password that it tries.

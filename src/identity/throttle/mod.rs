@@ -5,6 +5,7 @@ mod attempt;
 mod calls;
 mod count;
 mod notify;
+mod sessions;
 mod wire;
 
 pub(super) use self::{attempt::Attempt, notify::OwnerNotifier};
@@ -57,6 +58,9 @@ pub(super) enum Refused {
 /// Counts a call, or says why it may not be made now. While the count can't be read, no
 /// limited call passes.
 pub(super) async fn admit(limits: &Limits, attempt: &Attempt<'_>) -> Result<Admitted, Refused> {
+    if !attempt.is_limited() {
+        return Ok(Admitted::default());
+    }
     let call = attempt.call.head();
     match take(limits, attempt).await {
         Ok((Verdict::Taken, _)) if attempt.names_too_many() => Err(Refused::TooManyAccounts),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 pub use self::error_code::ProviderErrorCode;
+use super::types::CallContext;
 use crate::{http::media, types::ClientInfo};
 
 /// A call to `/api/auth/*`.
@@ -60,6 +61,11 @@ impl WireRequest {
     pub fn with_cookies(mut self, cookies: Vec<(String, String)>) -> Self {
         self.cookies = cookies;
         self
+    }
+
+    /// Returns the caller.
+    pub(super) fn context(&self) -> CallContext<'_> {
+        CallContext { cookies: &self.cookies, client: &self.client }
     }
 
     /// Returns the call's name for the log, without the token that may be in the path.

@@ -84,9 +84,9 @@ pub async fn refused(
 ) -> HttpResponse {
     match state.identity.as_ref() {
         Provider::Embedded(_) => sign_in_page(&query.error),
-        Provider::Hosted(provider) => {
+        Provider::Hosted(_) => {
             let request = passthrough::request(&req, passthrough::path(&req), Vec::new());
-            passthrough::answer(provider.call(request).await)
+            passthrough::answer(state.identity.call(request).await)
         }
     }
 }

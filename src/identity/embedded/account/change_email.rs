@@ -15,17 +15,17 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
-            one_time_codes::send::{ANY_AGE, success},
+            error::{BetterAuthError, CallError, Settled},
+            one_time_codes::send::ANY_AGE,
             otp::{Slot, mailed},
-            sessions::{self, Current, calls::done, ends},
+            sessions::{self, Current, ends},
             store::{
                 codes,
                 users::{self, AuthUser},
             },
         },
         mails::{MailKind, notices::AccountNotice},
-        wire::WireRequest,
+        types::CallContext,
     },
     sessions::ending,
     types::{ClientInfo, EmailAddress, Subject},
@@ -33,8 +33,9 @@ use crate::{
 
 /// A wish for another address.
 pub(in crate::identity::embedded) struct EmailChangeRequest {
-    new: EmailAddress,
-    callback: Option<String>,
+    pub(in crate::identity::embedded) new: EmailAddress,
+    /// The page to continue on, which nothing uses: a code is typed.
+    pub(in crate::identity::embedded) callback: Option<String>,
 }
 
 impl Command for EmailChangeRequest {
@@ -47,8 +48,8 @@ impl Command for EmailChangeRequest {
 
 /// The code that proves the new mailbox.
 pub(in crate::identity::embedded) struct EmailChange {
-    new: EmailAddress,
-    code: String,
+    pub(in crate::identity::embedded) new: EmailAddress,
+    pub(in crate::identity::embedded) code: String,
 }
 
 impl Command for EmailChange {
@@ -64,10 +65,10 @@ impl Embedded {
     /// and answers the same whether or not the new address is taken.
     pub(in crate::identity::embedded) async fn ask_for_email_change(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         EmailChangeRequest { new, callback }: EmailChangeRequest,
-    ) -> Answer {
-        let current = self.signed_in(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in(call.cookies).await?;
         self.require_local_redirect(callback.as_deref(), BetterAuthError::INVALID_CALLBACK_URL)?;
         if !self.is_fresh(&current) {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());
@@ -75,9 +76,8 @@ impl Embedded {
         if new.as_str() == current.user.email {
             return Err(BetterAuthError::SAME_EMAIL.into());
         }
-        let ask = async |db: &_| self.send_to_new(db, &current.user, &new, &request.client).await;
-        self.db.as_system("asking for another address", ask).await?;
-        Ok(if request.path == "/change-email" { done() } else { success() })
+        let ask = async |db: &_| self.send_to_new(db, &current.user, &new, call.client).await;
+        self.db.as_system("asking for another address", ask).await
     }
 
     /// Writes as much for a taken address as for a free one.
@@ -109,18 +109,16 @@ impl Embedded {
     /// of the user's ends except the session that makes the call.
     pub(in crate::identity::embedded) async fn change_email(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         EmailChange { new, code }: EmailChange,
-    ) -> Answer {
-        let current = self.signed_in(request).await?;
-        let change =
-            async |db: &_| self.put_in_force(db, &current, &new, &code, &request.client).await;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in(call.cookies).await?;
+        let change = async |db: &_| self.apply_change(db, &current, &new, &code, call.client).await;
         let changed = self.db.as_system("changing an address", change).await;
-        changed.map_err(or_in_use)?.into_result()?;
-        Ok(success())
+        changed.map_err(or_in_use)?.into_result()
     }
 
-    async fn put_in_force(
+    async fn apply_change(
         &self,
         db: &SystemConn,
         current: &Current,

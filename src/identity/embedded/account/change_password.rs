@@ -10,17 +10,18 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::{
+                answers::Reply,
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, Settled},
             passwords::Former,
-            sessions::{self, Current, TOKEN, calls::done, ends},
-            store::accounts,
+            sessions::{self, Current, TOKEN, ends},
+            store::{accounts, users::AuthUser},
         },
         mails::notices::AccountNotice,
-        types::Password,
-        wire::{WireRequest, WireResponse},
+        types::{CallContext, Password},
+        wire::WireResponse,
     },
     secret,
     types::ClientInfo,
@@ -28,9 +29,25 @@ use crate::{
 
 /// A new password, and the current one.
 pub(in crate::identity::embedded) struct PasswordChange {
-    current: Password,
-    new: String,
-    revoke: bool,
+    pub(in crate::identity::embedded) current: Password,
+    /// Refused only once the caller is known.
+    pub(in crate::identity::embedded) new: Result<Password, CallError>,
+    /// Whether everything else of the user's ends.
+    pub(in crate::identity::embedded) revoke: bool,
+}
+
+/// A password that was changed.
+pub(in crate::identity::embedded) struct PasswordChanged {
+    pub(in crate::identity::embedded) user: AuthUser,
+    /// The caller's session as it goes on; `None` if no session has changed.
+    pub(in crate::identity::embedded) renewed: Option<RenewedSession>,
+}
+
+/// A session that goes on under another key and token.
+pub(in crate::identity::embedded) struct RenewedSession {
+    pub(in crate::identity::embedded) id: Uuid,
+    pub(in crate::identity::embedded) token: String,
+    pub(in crate::identity::embedded) set_cookies: Vec<String>,
 }
 
 impl Command for PasswordChange {
@@ -38,6 +55,7 @@ impl Command for PasswordChange {
         let (current, new) = (body.text("currentPassword"), body.text("newPassword"));
         let revoke = body.flag("revokeOtherSessions").unwrap_or(true);
         body.check()?;
+        let new = request_body::new_password(new);
         Ok(Self { current: Password::typed(current), new, revoke })
     }
 }
@@ -69,21 +87,31 @@ struct Change<'a> {
     client: &'a ClientInfo,
 }
 
+impl Reply for PasswordChanged {
+    fn reply(self) -> WireResponse {
+        let Self { user, renewed } = self;
+        let token = renewed.as_ref().map(|renewed| renewed.token.as_str());
+        let body = json!({ "token": token, "user": user.to_json() });
+        let set_cookies = renewed.map(|renewed| renewed.set_cookies).unwrap_or_default();
+        WireResponse { set_cookies, ..WireResponse::json(200, &body) }
+    }
+}
+
 impl Embedded {
     /// `POST /change-password`: ends everything of the user's unless the request says
     /// otherwise, and gives the caller's own session a new token.
     pub(in crate::identity::embedded) async fn change_password(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         PasswordChange { current, new, revoke }: PasswordChange,
-    ) -> Answer {
-        let session = self.signed_in(request).await?;
-        let hash = self.hasher.hash(&request_body::new_password(new)?).await?;
+    ) -> Result<PasswordChanged, CallError> {
+        let session = self.signed_in(call.cookies).await?;
+        let hash = self.hasher.hash(&new?).await?;
         let token = revoke.then(|| secret::random_token(TOKEN));
         let attempt = async || {
-            let proof = self.prove(&session, &current, &request.client).await?;
+            let proof = self.prove(&session, &current, call.client).await?;
             let (hash, token) = (hash.as_str(), token.as_deref());
-            let change = Change { current: &session, proof, hash, token, client: &request.client };
+            let change = Change { current: &session, proof, hash, token, client: call.client };
             let write = async |db: &_| self.write_password(db, &change).await;
             self.db.as_system("changing a password", write).await
         };
@@ -92,24 +120,22 @@ impl Embedded {
             // Another change came first, so the password is wrong now; or it was rehashed.
             changed = attempt().await;
         }
-        changed?.into_result()?;
-        let body = json!({ "token": token, "user": session.user.to_json() });
-        let mut answer = WireResponse::json(200, &body);
-        if let Some(token) = &token {
-            answer.set_cookies = self.cookies.begin(token, !self.cookies.forgets(request));
-        }
-        Ok(answer)
+        let id = changed?.into_result()?;
+        let renewed = id.zip(token).map(|(id, token)| {
+            let set_cookies = self.cookies.begin(&token, !self.cookies.forgets(call.cookies));
+            RenewedSession { id, token, set_cookies }
+        });
+        Ok(PasswordChanged { user: session.user, renewed })
     }
 
     /// `POST /verify-password`.
     pub(in crate::identity::embedded) async fn verify_password(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         TypedPassword(password): TypedPassword,
-    ) -> Answer {
-        let session = self.signed_in(request).await?;
-        self.prove(&session, &password, &request.client).await?;
-        Ok(done())
+    ) -> Result<(), CallError> {
+        let session = self.signed_in(call.cookies).await?;
+        self.prove(&session, &password, call.client).await.map(drop)
     }
 
     /// Verifies the password of the caller's own account; records a wrong one.
@@ -134,12 +160,13 @@ impl Embedded {
         Err(BetterAuthError::INVALID_PASSWORD.into())
     }
 
-    /// Changes the account's row before ending the sessions, as a reset does.
+    /// Changes the account's row before ending the sessions, as a reset does. Returns the
+    /// session's new key.
     async fn write_password(
         &self,
         db: &SystemConn,
         change: &Change<'_>,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<Settled<Option<Uuid>>, CallError> {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
@@ -148,14 +175,16 @@ impl Embedded {
         if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
             return Err(CallError::Overtaken);
         }
+        let mut renewed = None;
         if let Some(token) = token {
             let digest = secret::digest_hex(token);
             let session = ends::go_on(db, current.session.id, Some(&digest), now).await?;
             let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
             ends::all(db, &user, Some(session), now).await?;
+            renewed = Some(session);
         }
         self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
-        Ok(Settled::Done(()))
+        Ok(Settled::Done(renewed))
     }
 }

@@ -44,7 +44,7 @@ impl Embedded {
         request: &WireRequest,
         Deletion(password): Deletion,
     ) -> Answer {
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in(&request.cookies).await?;
         match password {
             Some(password) => {
                 self.prove(&current, &password, &request.client).await?;

@@ -8,24 +8,25 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            endpoints::{command::Command, request_body::Body},
-            error::{Answer, BetterAuthError, CallError, Settled},
-            sessions::{self, Current, calls::done},
+            endpoints::{answers::Reply, command::Command, request_body::Body},
+            error::{BetterAuthError, CallError, Settled},
+            sessions::{self, Current},
             store::{
                 accounts::{self, Linked},
                 users::iso,
             },
         },
         mails::notices::AccountNotice,
-        wire::{WireRequest, WireResponse},
+        types::CallContext,
+        wire::WireResponse,
     },
     types::ClientInfo,
 };
 
 /// The sign-in method that a request names.
 pub(in crate::identity::embedded) struct Named {
-    provider: Option<String>,
-    account: Option<String>,
+    pub(in crate::identity::embedded) provider: Option<String>,
+    pub(in crate::identity::embedded) account: Option<String>,
 }
 
 impl Command for Named {
@@ -42,31 +43,34 @@ impl Command for Named {
     }
 }
 
+impl Reply for Vec<Linked> {
+    fn reply(self) -> WireResponse {
+        WireResponse::json(200, &Value::Array(self.iter().map(to_json).collect()))
+    }
+}
+
 impl Embedded {
     /// `GET /list-accounts`, without secrets.
     pub(in crate::identity::embedded) async fn list_accounts(
         &self,
-        request: &WireRequest,
-    ) -> Answer {
-        let current = self.signed_in(request).await?;
-        let rows = accounts::list(&self.db, current.user.id).await?;
-        let list = rows.iter().map(to_json).collect();
-        Ok(WireResponse::json(200, &Value::Array(list)))
+        call: CallContext<'_>,
+    ) -> Result<Vec<Linked>, CallError> {
+        let current = self.signed_in(call.cookies).await?;
+        Ok(accounts::list(&self.db, current.user.id).await?)
     }
 
     /// `POST /unlink-account`, which never removes the last method.
     pub(in crate::identity::embedded) async fn unlink_account(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         named: Named,
-    ) -> Answer {
-        let current = self.signed_in(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in(call.cookies).await?;
         if !self.is_fresh(&current) {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
-        let unlink = async |db: &_| self.unlink(db, &current, &named, &request.client).await;
-        self.db.as_system("removing a way to sign in", unlink).await?.into_result()?;
-        Ok(done())
+        let unlink = async |db: &_| self.unlink(db, &current, &named, call.client).await;
+        self.db.as_system("removing a way to sign in", unlink).await?.into_result()
     }
 
     /// Locks the user's row first: if two requests remove the last two methods, one stays.

@@ -1,9 +1,9 @@
 //! Users' changes to their own account.
 
-mod change_email;
-mod change_password;
+pub mod change_email;
+pub mod change_password;
 mod delete;
 pub mod linked_accounts;
-mod set_password;
+pub mod set_password;
 mod undo_email_change;
 mod update;

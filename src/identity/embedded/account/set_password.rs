@@ -13,24 +13,27 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
-            sessions::{self, Current, calls::done},
+            error::{BetterAuthError, CallError, Settled},
+            sessions::{self, Current},
             store::accounts,
         },
         mails::notices::AccountNotice,
-        wire::WireRequest,
+        types::{CallContext, Password},
     },
     types::ClientInfo,
 };
 
 /// The password to set.
-pub(in crate::identity::embedded) struct FirstPassword(String);
+pub(in crate::identity::embedded) struct FirstPassword(
+    /// Refused only once the caller is known.
+    pub(in crate::identity::embedded) Result<Password, CallError>,
+);
 
 impl Command for FirstPassword {
     fn decode(mut body: Body, _: &Embedded) -> Result<Self, CallError> {
         let password = body.text("newPassword");
         body.check()?;
-        Ok(Self(password))
+        Ok(Self(request_body::new_password(password)))
     }
 }
 
@@ -38,17 +41,16 @@ impl Embedded {
     /// Requires a recent sign-in, like everything that adds a sign-in method.
     pub(in crate::identity::embedded) async fn set_password(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         FirstPassword(password): FirstPassword,
-    ) -> Answer {
-        let current = self.signed_in(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in(call.cookies).await?;
         if !self.is_fresh(&current) {
             return Err(BetterAuthError::SESSION_NOT_FRESH.into());
         }
-        let hash = self.hasher.hash(&request_body::new_password(password)?).await?;
-        let set = async |db: &_| self.add_password(db, &current, &hash, &request.client).await;
-        self.db.as_system("setting a password", set).await?.into_result()?;
-        Ok(done())
+        let hash = self.hasher.hash(&password?).await?;
+        let set = async |db: &_| self.add_password(db, &current, &hash, call.client).await;
+        self.db.as_system("setting a password", set).await?.into_result()
     }
 
     async fn add_password(

@@ -30,10 +30,10 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::command::Token,
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, Settled},
             mail_links::LinkPayload,
             otp::Slot,
-            sessions::{calls::done, ends},
+            sessions::ends,
             store::{
                 accounts,
                 codes::{self, StoredValue},
@@ -41,7 +41,7 @@ use crate::{
             },
         },
         mails::notices::AccountNotice,
-        wire::WireRequest,
+        types::CallContext,
     },
     secret::{self, SecretString},
     types::{ClientInfo, EmailAddress, Subject},
@@ -88,13 +88,12 @@ impl Embedded {
     /// in.
     pub(in crate::identity::embedded) async fn undo_email_change(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         Token(token): Token,
-    ) -> Answer {
-        let undo = async |db: &_| self.undo(db, &token, &request.client).await;
+    ) -> Result<(), CallError> {
+        let undo = async |db: &_| self.undo(db, &token, call.client).await;
         let undone = self.db.as_system("undoing a change of address", undo).await;
-        undone.map_err(or_in_use)?.into_result()?;
-        Ok(done())
+        undone.map_err(or_in_use)?.into_result()
     }
 
     /// Locks the user's row before taking the link, in the same order as all calls.

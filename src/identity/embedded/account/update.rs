@@ -4,9 +4,9 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            endpoints::{command::Command, request_body::Body},
+            endpoints::{answers::done, command::Command, request_body::Body},
             error::{Answer, BetterAuthError, CallError},
-            sessions::{self, calls::done},
+            sessions,
             store::users,
         },
         wire::WireRequest,
@@ -49,7 +49,7 @@ impl Embedded {
         request: &WireRequest,
         Update { name, picture, allowed }: Update,
     ) -> Answer {
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in(&request.cookies).await?;
         allowed?;
         if name.is_none() && matches!(picture, Picture::Kept) {
             return Err(BetterAuthError::NOTHING_TO_UPDATE.into());
@@ -68,7 +68,8 @@ impl Embedded {
         };
         self.db.as_system("changing an identity", change).await?;
         let mut answer = done();
-        answer.set_cookies = self.cookies.begin(&current.token, !self.cookies.forgets(request));
+        answer.set_cookies =
+            self.cookies.begin(&current.token, !self.cookies.forgets(&request.cookies));
         Ok(answer)
     }
 }

@@ -3,7 +3,11 @@
 use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use serde_json::json;
 
-use super::{command::Command, request_body::Body};
+use super::{
+    answers::{Reply, success},
+    command::Command,
+    request_body::Body,
+};
 use crate::{
     identity::{
         embedded::{
@@ -28,21 +32,36 @@ struct Route {
 /// the largest one.
 type Run = for<'a> fn(&'a Embedded, &'a WireRequest, &'a str) -> LocalBoxFuture<'a, Answer>;
 
-/// Writes the table of routes. A handler takes the request and, as `body`, the command that
-/// the body is decoded to; other bodies aren't read at all.
+/// Writes the table of routes. A command takes the caller and, as `body`, what the body is
+/// decoded to, and its outcome is encoded by [`Reply`]. A handler takes the
+/// request instead, and encodes its answer itself. Other bodies aren't read at all.
 macro_rules! routes {
-    ($($method:ident $path:literal => $handler:ident $args:tt;)*) => {
+    ($($method:ident $path:literal => $handler:ident $args:tt $(as $encode:ident)?;)*) => {
         &[$(Route {
             method: stringify!($method),
             path: $path,
             run: |provider, request, rest| {
-                async move { answer!(provider, request, rest, $handler $args) }.boxed_local()
+                async move { answer!(provider, request, rest, $handler $args $(as $encode)?) }.boxed_local()
             },
         }),*]
     };
 }
 
 macro_rules! answer {
+    ($provider:ident, $request:ident, $rest:ident, $command:ident(call)) => {{
+        let _unread = $rest;
+        $provider.$command($request.context()).await.map(Reply::reply)
+    }};
+    ($provider:ident, $request:ident, $rest:ident, $command:ident(call, body)) => {{
+        let _unread = $rest;
+        let command = Command::decode(Body::read($request)?, $provider)?;
+        $provider.$command($request.context(), command).await.map(Reply::reply)
+    }};
+    ($provider:ident, $request:ident, $rest:ident, $command:ident(call, body) as success) => {{
+        let _unread = $rest;
+        let command = Command::decode(Body::read($request)?, $provider)?;
+        $provider.$command($request.context(), command).await.map(|()| success())
+    }};
     ($provider:ident, $request:ident, $rest:ident, always($answer:ident)) => {{
         let _unread = ($provider, $request, $rest);
         $answer()
@@ -70,46 +89,46 @@ const ROUTES: &[Route] = routes! {
     GET "/get-session" => get_session(request);
     POST "/get-session" => always(defer_refresh);
     GET "/list-sessions" => list_sessions(request);
-    GET "/list-accounts" => list_accounts(request);
+    GET "/list-accounts" => list_accounts(call);
     GET "/token" => token(request);
     GET "/.well-known/jwks.json" => jwks();
     GET "/jwks" => jwks();
     POST "/sign-up/email" => post_sign_up(request, body);
     POST "/sign-in/email" => post_sign_in(request, body);
     POST "/sign-in/email-otp" => post_code_sign_in(request, body);
-    POST "/sign-in/social" => sign_in_social(request, body);
-    POST "/link-social" => link_social(request, body);
+    POST "/sign-in/social" => sign_in_social(call, body);
+    POST "/link-social" => link_social(call, body);
     GET "/callback/{site}" => social_callback(request, rest);
-    POST "/sign-out" => sign_out(request, body);
-    POST "/email-otp/send-verification-otp" => send_code(request, body);
-    POST "/email-otp/check-verification-otp" => check_code(request, body);
+    POST "/sign-out" => sign_out(call, body);
+    POST "/email-otp/send-verification-otp" => send_code(call, body) as success;
+    POST "/email-otp/check-verification-otp" => check_code(call, body) as success;
     POST "/email-otp/verify-email" => post_verify_email(request, body);
-    POST "/email-otp/request-password-reset" => request_reset(request, body);
-    POST "/forget-password/email-otp" => request_reset(request, body);
-    POST "/email-otp/reset-password" => reset_password(request, body);
+    POST "/email-otp/request-password-reset" => request_reset(call, body) as success;
+    POST "/forget-password/email-otp" => request_reset(call, body) as success;
+    POST "/email-otp/reset-password" => reset_password(call, body) as success;
     POST "/send-verification-email" => send_verification_link(request, body);
     GET "/verify-email" => open_verification_link(request);
-    POST "/verify-email" => use_verification_link(request, body);
+    POST "/verify-email" => use_verification_link(call, body);
     POST "/request-password-reset" => request_reset_link(request, body);
     POST "/forget-password" => request_reset_link(request, body);
     GET "/reset-password/{token}" => open_reset_link(request, rest);
     POST "/reset-password" => reset_password_by_link(request, body);
-    POST "/sign-in/magic-link" => send_magic_link(request, body);
+    POST "/sign-in/magic-link" => send_magic_link(call, body);
     GET "/magic-link/verify" => open_magic_link(request);
-    POST "/magic-link/verify" => use_magic_link(request, body);
-    POST "/revoke-session" => revoke_session(request, body);
-    POST "/revoke-sessions" => revoke_sessions(request, body);
-    POST "/revoke-other-sessions" => revoke_other_sessions(request, body);
+    POST "/magic-link/verify" => use_magic_link(call, body);
+    POST "/revoke-session" => revoke_session(call, body);
+    POST "/revoke-sessions" => revoke_sessions(call, body);
+    POST "/revoke-other-sessions" => revoke_other_sessions(call, body);
     POST "/update-user" => update_user(request, body);
-    POST "/set-password" => set_password(request, body);
-    POST "/change-password" => change_password(request, body);
-    POST "/verify-password" => verify_password(request, body);
-    POST "/change-email" => ask_for_email_change(request, body);
-    POST "/email-otp/request-email-change" => ask_for_email_change(request, body);
-    POST "/email-otp/change-email" => change_email(request, body);
-    POST "/change-email/undo" => undo_email_change(request, body);
+    POST "/set-password" => set_password(call, body);
+    POST "/change-password" => change_password(call, body);
+    POST "/verify-password" => verify_password(call, body);
+    POST "/change-email" => ask_for_email_change(call, body);
+    POST "/email-otp/request-email-change" => ask_for_email_change(call, body) as success;
+    POST "/email-otp/change-email" => change_email(call, body) as success;
+    POST "/change-email/undo" => undo_email_change(call, body);
     POST "/delete-user" => delete_user(request, body);
-    POST "/unlink-account" => unlink_account(request, body);
+    POST "/unlink-account" => unlink_account(call, body);
 };
 
 /// Returns the call's route, and the rest of its path.
@@ -144,7 +163,7 @@ impl Embedded {
         cookies: &[(String, String)],
         begun: &str,
     ) -> Result<(), CallError> {
-        let former = self.cookies.tokens_in(cookies).into_iter().filter(|token| token != begun);
+        let former = self.cookies.tokens(cookies).into_iter().filter(|token| token != begun);
         let former: Vec<String> = former.map(|token| secret::digest_hex(&token)).collect();
         if former.is_empty() {
             return Ok(());

@@ -11,15 +11,17 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::{
+                answers::Reply,
                 command::{Command, Token},
                 request_body::Body,
             },
             entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify,
-            sessions::{self, calls::done},
+            sessions,
             store::users::{self, AuthUser},
         },
+        types::CallContext,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,
@@ -28,7 +30,7 @@ use crate::{
 const KIND: LinkKind = LinkKind::SignIn;
 
 /// A request for a link that signs in.
-pub(in super::super) struct MagicLinkRequest(LinkPayload);
+pub(in super::super) struct MagicLinkRequest(pub(in super::super) LinkPayload);
 
 impl Command for MagicLinkRequest {
     fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
@@ -48,9 +50,32 @@ impl Command for MagicLinkRequest {
 }
 
 /// The person who signed in, and the page on which they continue.
-struct MagicSignIn {
-    entered: Entered,
-    url: Option<String>,
+pub(in super::super) struct MagicSignIn {
+    pub(in super::super) entered: Entered,
+    pub(in super::super) url: Option<String>,
+}
+
+/// A sign-in with the cookies of its session.
+pub(in super::super) struct EnteredByLink {
+    pub(in super::super) sign_in: MagicSignIn,
+    pub(in super::super) set_cookies: Vec<String>,
+}
+
+impl Reply for EnteredByLink {
+    fn reply(self) -> WireResponse {
+        let Self { sign_in: MagicSignIn { entered, url }, set_cookies } = self;
+        let begun = &entered.begun;
+        let body = json!({
+            "token": begun.token,
+            "user": entered.user.to_json(),
+            "session": sessions::to_json(&begun.session, Some(&begun.token)),
+            "url": url,
+        });
+        WireResponse {
+            set_cookies,
+            ..WireResponse::json(200, &entered.with_password_dropped(body))
+        }
+    }
 }
 
 impl Embedded {
@@ -58,14 +83,13 @@ impl Embedded {
     /// users by following it.
     pub(in super::super) async fn send_magic_link(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         MagicLinkRequest(pending): MagicLinkRequest,
-    ) -> Answer {
-        let (now, browser) = (self.clock.now(), &request.client.browser);
-        let pending = LinkPayload { asked_by: request.client.user_agent.clone(), ..pending };
+    ) -> Result<(), CallError> {
+        let (now, browser) = (self.clock.now(), &call.client.browser);
+        let pending = LinkPayload { asked_by: call.client.user_agent.clone(), ..pending };
         let send = async |db: &_| self.mail_link(db, KIND, browser, &pending, true, now).await;
-        self.db.as_system("mailing a link", send).await?;
-        Ok(done())
+        self.db.as_system("mailing a link", send).await
     }
 
     /// Handles `GET /magic-link/verify`: redirects to the button's page or the error page.
@@ -84,26 +108,18 @@ impl Embedded {
     /// Handles `POST /magic-link/verify`, sent by the button: begins a session.
     pub(in super::super) async fn use_magic_link(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         Token(token): Token,
-    ) -> Answer {
+    ) -> Result<EnteredByLink, CallError> {
         let now = self.clock.now();
-        let enter = async |db: &_| enter(db, &token, &request.client, now).await;
+        let enter = async |db: &_| enter(db, &token, call.client, now).await;
         let mut entered = self.db.as_system("signing in by link", enter).await;
         if entered.as_ref().is_err_and(CallError::is_overtaken) {
             entered = self.db.as_system("signing in by link", enter).await;
         }
-        let MagicSignIn { entered, url } = entered?.into_result()?;
-        let begun = &entered.begun;
-        let body = json!({
-            "token": begun.token,
-            "user": entered.user.to_json(),
-            "session": sessions::to_json(&begun.session, Some(&begun.token)),
-            "url": url,
-        });
-        let mut answer = WireResponse::json(200, &entered.with_password_dropped(body));
-        answer.set_cookies = self.cookies_of(begun);
-        Ok(answer)
+        let sign_in = entered?.into_result()?;
+        let set_cookies = self.cookies_of(&sign_in.entered.begun);
+        Ok(EnteredByLink { sign_in, set_cookies })
     }
 }
 

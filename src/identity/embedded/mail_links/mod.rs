@@ -7,8 +7,8 @@
 //! scanners don't use it up: it opens a page whose button posts the token. That takes the
 //! token, once, along with all others of its kind for the mailbox.
 
-mod magic;
-mod prove;
+pub mod magic;
+pub mod prove;
 mod query;
 mod reset;
 
@@ -65,6 +65,11 @@ impl LinkPayload {
             asked_by: String::new(),
         }
     }
+
+    /// Sets the page on which people continue, new ones as well.
+    pub(super) fn leading_to(self, page: &str) -> Self {
+        Self { callback: Some(page.to_owned()), new_user: Some(page.to_owned()), ..self }
+    }
 }
 
 /// A link found in the table.
@@ -110,7 +115,7 @@ fn mail(kind: LinkKind, link: MailedLink) -> MailKind {
 /// Returns the row id for a kind, a mailbox and a browser; no address contains a space.
 /// Unlike a code, a link isn't typed, so programs without cookies need no shared row: each
 /// of their calls gets its own.
-fn place(kind: LinkKind, email: &EmailAddress, asker: &str) -> Uuid {
+fn row_id(kind: LinkKind, email: &EmailAddress, asker: &str) -> Uuid {
     Slot::called(format!("{}-link-{email} {asker}", name(kind))).id
 }
 
@@ -154,7 +159,7 @@ pub(super) async fn revoke(
     browser: &Browser,
 ) -> Result<(), DbError> {
     let Some(asker) = browser.known() else { return Ok(()) };
-    links::delete(db, place(kind, email, &asker)).await
+    links::delete(db, row_id(kind, email, &asker)).await
 }
 
 impl Embedded {
@@ -189,7 +194,7 @@ impl Embedded {
         let token = secret::random_token(TOKEN);
         let value = serde_json::to_string(pending);
         let row = LinkRow {
-            id: place(kind, &pending.email, &browser.bind()),
+            id: row_id(kind, &pending.email, &browser.bind()),
             identifier: identifier(kind, &token),
             mailbox: Some(pending.email.to_string()),
             value: value.map_err(|_| CallError::Broken("a link could not be written down"))?,
@@ -272,14 +277,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_kind_a_mailbox_and_a_browser_have_one_place() {
+    fn a_kind_a_mailbox_and_a_browser_have_one_row() {
         let ada: EmailAddress = "ada@example.com".parse().unwrap();
-        let place = |kind| place(kind, &ada, "one");
-        assert_eq!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada.clone(), "one"));
-        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &ada, "other"));
-        assert_ne!(place(LinkKind::SignIn), place(LinkKind::ResetPassword));
+        let row_id = |kind| row_id(kind, &ada, "one");
+        assert_eq!(row_id(LinkKind::SignIn), super::row_id(LinkKind::SignIn, &ada.clone(), "one"));
+        assert_ne!(row_id(LinkKind::SignIn), super::row_id(LinkKind::SignIn, &ada, "other"));
+        assert_ne!(row_id(LinkKind::SignIn), row_id(LinkKind::ResetPassword));
         let eve = "eve@example.com".parse().unwrap();
-        assert_ne!(place(LinkKind::SignIn), super::place(LinkKind::SignIn, &eve, "one"));
+        assert_ne!(row_id(LinkKind::SignIn), super::row_id(LinkKind::SignIn, &eve, "one"));
     }
 
     #[test]

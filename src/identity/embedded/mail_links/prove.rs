@@ -12,15 +12,16 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::{
+                answers::{Reply, done},
                 command::{Command, Token},
                 request_body::Body,
             },
             entered::Entered,
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::verify::{self, RetainedCredentials},
-            sessions::calls::done,
             store::users::{self, AuthUser},
         },
+        types::CallContext,
         wire::{WireRequest, WireResponse},
     },
     types::{ClientInfo, EmailAddress},
@@ -55,12 +56,25 @@ struct LinkRequest<'a> {
 }
 
 /// The outcome for a proven mailbox, and the page on which the reader continues.
-struct Pressed {
-    by: By,
-    callback: Option<String>,
+pub(in super::super) struct Pressed {
+    pub(in super::super) by: By,
+    pub(in super::super) callback: Option<String>,
 }
 
-enum By {
+/// A mailbox that is proven, with the cookies of the session that may have begun.
+pub(in super::super) struct ProvenByLink {
+    pub(in super::super) pressed: Pressed,
+    pub(in super::super) set_cookies: Vec<String>,
+}
+
+impl Reply for ProvenByLink {
+    fn reply(self) -> WireResponse {
+        let Self { pressed: Pressed { by, callback }, set_cookies } = self;
+        WireResponse { set_cookies, ..WireResponse::json(200, &by.answer(callback.as_deref())) }
+    }
+}
+
+pub(in super::super) enum By {
     FirstProof(Entered),
     /// The mailbox had already been proven, so the link doesn't sign in.
     Known(AuthUser),
@@ -86,7 +100,7 @@ impl Embedded {
         request: &WireRequest,
         ProofRequest { email, callback }: ProofRequest,
     ) -> Answer {
-        if let Some(current) = self.current(request).await? {
+        if let Some(current) = self.current(&request.cookies).await? {
             if current.user.email != email.as_str() {
                 return Err(BetterAuthError::EMAIL_MISMATCH.into());
             }
@@ -127,20 +141,19 @@ impl Embedded {
     /// Handles `POST /verify-email` from the button: proves the mailbox, begins a session.
     pub(in super::super) async fn use_verification_link(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         Token(token): Token,
-    ) -> Answer {
-        let signed_in_as = self.current(request).await?.map(|current| current.user.id);
-        let (client, now) = (&request.client, self.clock.now());
+    ) -> Result<ProvenByLink, CallError> {
+        let signed_in_as = self.current(call.cookies).await?.map(|current| current.user.id);
+        let (client, now) = (call.client, self.clock.now());
         let press = LinkRequest { token: &token, signed_in_as, client, now };
         let prove = async |db: &_| self.prove_by_link(db, &press).await;
-        let Pressed { by, callback } =
-            self.db.as_system("proving a mailbox", prove).await?.into_result()?;
-        let mut answer = WireResponse::json(200, &by.answer(callback.as_deref()));
-        if let By::FirstProof(entered) = &by {
-            answer.set_cookies = self.cookies_of(&entered.begun);
-        }
-        Ok(answer)
+        let pressed = self.db.as_system("proving a mailbox", prove).await?.into_result()?;
+        let set_cookies = match &pressed.by {
+            By::FirstProof(entered) => self.cookies_of(&entered.begun),
+            By::Known(_) => Vec::new(),
+        };
+        Ok(ProvenByLink { pressed, set_cookies })
     }
 
     /// Proves the mailbox. Locks the person's row before taking the link, as all calls do.

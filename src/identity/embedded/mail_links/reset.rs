@@ -12,16 +12,17 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::{
+                answers::done,
                 command::Command,
                 request_body::{self, Body},
             },
             error::{Answer, BetterAuthError, CallError, Settled},
             one_time_codes::{reset_password, send::put},
             otp::{Purpose, Slot, mailed},
-            sessions::calls::done,
             store::{links, users},
         },
         mails::MailKind,
+        types::Password,
         wire::{WireRequest, WireResponse},
     },
     types::{Browser, ClientInfo, EmailAddress},
@@ -147,16 +148,25 @@ impl Embedded {
     ) -> Answer {
         let token = token.or(Query::read(request).token).ok_or(BetterAuthError::INVALID_TOKEN)?;
         let password = request_body::new_password(password)?;
+        self.set_password_by_link(&token, &password, &request.client).await?;
+        Ok(done())
+    }
+
+    /// Sets a new password by the token of a link.
+    pub(in super::super) async fn set_password_by_link(
+        &self,
+        token: &str,
+        password: &Password,
+        client: &ClientInfo,
+    ) -> Result<(), CallError> {
         // Checked first, as hashing is expensive; a token can't be guessed, so timing is
         // safe.
-        if !matches!(self.look(KIND, &token).await?, Some(StoredLink::Alive(_))) {
+        if !matches!(self.look(KIND, token).await?, Some(StoredLink::Alive(_))) {
             return Err(BetterAuthError::INVALID_TOKEN.into());
         }
-        let hash = self.hasher.hash(&password).await?;
-        let client = &request.client;
-        let reset = async |db: &_| self.reset_by_link(db, &token, &hash, client).await;
-        self.db.as_system("resetting a password", reset).await?.into_result()?;
-        Ok(done())
+        let hash = self.hasher.hash(password).await?;
+        let reset = async |db: &_| self.reset_by_link(db, token, &hash, client).await;
+        self.db.as_system("resetting a password", reset).await?.into_result()
     }
 
     async fn reset_by_link(

@@ -2,10 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::{
-    send::success,
-    verify::{self, RetainedCredentials},
-};
+use super::verify::{self, RetainedCredentials};
 use crate::{
     audit::security::SecurityEvent,
     db::{DbError, SystemConn},
@@ -16,7 +13,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot},
             sessions::ends,
             store::{
@@ -25,8 +22,7 @@ use crate::{
             },
         },
         mails::notices::AccountNotice,
-        types::Password,
-        wire::WireRequest,
+        types::{CallContext, Password},
     },
     types::{ClientInfo, EmailAddress},
 };
@@ -43,8 +39,9 @@ struct Reset {
 /// A request for a code that allows a new password.
 pub(in crate::identity::embedded) struct ResetRequest {
     /// `None` for a text that is no address: upstream reports success whatever was typed.
-    email: Option<EmailAddress>,
-    back: Option<String>,
+    pub(in crate::identity::embedded) email: Option<EmailAddress>,
+    /// The page that a link leads to; without it, the mail has only a code.
+    pub(in crate::identity::embedded) back: Option<String>,
 }
 
 impl Command for ResetRequest {
@@ -57,9 +54,9 @@ impl Command for ResetRequest {
 
 /// A new password, and the code that allows it.
 pub(in crate::identity::embedded) struct ResetByCode {
-    email: EmailAddress,
-    code: String,
-    password: Password,
+    pub(in crate::identity::embedded) email: EmailAddress,
+    pub(in crate::identity::embedded) code: String,
+    pub(in crate::identity::embedded) password: Password,
 }
 
 impl Command for ResetByCode {
@@ -77,14 +74,14 @@ impl Embedded {
     /// address. With `redirectTo`, which upstream ignores here, the mail has a link too.
     pub(in crate::identity::embedded) async fn request_reset(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         ResetRequest { email, back }: ResetRequest,
-    ) -> Answer {
-        let Some(email) = email else { return Ok(success()) };
-        let browser = &request.client.browser;
+    ) -> Result<(), CallError> {
+        let Some(email) = email else { return Ok(()) };
+        let browser = &call.client.browser;
         match back {
             None => self.mail_code(Purpose::ResetPassword, &email, browser).await,
-            Some(back) => self.mail_code_and_link(&email, browser, back).await.map(|()| success()),
+            Some(back) => self.mail_code_and_link(&email, browser, back).await,
         }
     }
 
@@ -92,15 +89,14 @@ impl Embedded {
     /// session. All sessions end, and the mailbox counts as proven.
     pub(in crate::identity::embedded) async fn reset_password(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         ResetByCode { email, code, password }: ResetByCode,
-    ) -> Answer {
+    ) -> Result<(), CallError> {
         let hash = self.hasher.hash(&password).await?;
-        let (client, now) = (request.client.clone(), self.clock.now());
+        let (client, now) = (call.client.clone(), self.clock.now());
         let wish = Reset { email, code, hash, client, now };
         let reset = async |db: &_| self.reset(db, &wish).await;
-        self.db.as_system("resetting a password", reset).await?.into_result()?;
-        Ok(success())
+        self.db.as_system("resetting a password", reset).await?.into_result()
     }
 
     async fn reset(&self, db: &SystemConn, wish: &Reset) -> Result<Settled<()>, CallError> {

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::try_join;
-use serde_json::json;
 
 use crate::{
     db::{DbError, SystemConn},
@@ -13,13 +12,12 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, Settled},
             otp::{Purpose, Slot, mailed},
             store::{codes, users},
         },
         mails::MailKind,
-        types::OtpCode,
-        wire::{WireRequest, WireResponse},
+        types::{CallContext, OtpCode},
     },
     limits::Verdict,
     mail::outbox,
@@ -28,8 +26,8 @@ use crate::{
 
 /// A request for a code.
 pub(in crate::identity::embedded) struct CodeRequest {
-    email: EmailAddress,
-    purpose: Purpose,
+    pub(in crate::identity::embedded) email: EmailAddress,
+    pub(in crate::identity::embedded) purpose: Purpose,
 }
 
 impl Command for CodeRequest {
@@ -64,23 +62,22 @@ impl Embedded {
     /// Handles `POST /email-otp/send-verification-otp`, answering alike for every address.
     pub(in crate::identity::embedded) async fn send_code(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         CodeRequest { email, purpose }: CodeRequest,
-    ) -> Answer {
-        self.mail_code(purpose, &email, &request.client.browser).await
+    ) -> Result<(), CallError> {
+        self.mail_code(purpose, &email, &call.client.browser).await
     }
 
     /// Handles `POST /email-otp/check-verification-otp`: tries a code without using it up.
     pub(in crate::identity::embedded) async fn check_code(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         CodeCheck { email, purpose, code }: CodeCheck,
-    ) -> Answer {
+    ) -> Result<(), CallError> {
         let now = self.clock.now();
-        let slot = Slot::of(purpose, &email, &request.client.browser);
+        let slot = Slot::of(purpose, &email, &call.client.browser);
         let check = async |db: &_| self.try_code(db, &slot, &code, now).await;
-        self.db.as_system("checking a code", check).await?.into_result()?;
-        Ok(success())
+        self.db.as_system("checking a code", check).await?.into_result()
     }
 
     /// Mails a code. For a stranger everything but the mail happens, so that the answer,
@@ -90,14 +87,13 @@ impl Embedded {
         purpose: Purpose,
         email: &EmailAddress,
         browser: &Browser,
-    ) -> Answer {
+    ) -> Result<(), CallError> {
         let now = self.clock.now();
         let send = async |db: &SystemConn| {
             let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
             self.issue(db, purpose, email, browser, known, now).await
         };
-        self.db.as_system("mailing a code", send).await?;
-        Ok(success())
+        self.db.as_system("mailing a code", send).await
     }
 
     /// Replaces the code that `browser` had asked for before and, if `deliver`, mails the
@@ -207,11 +203,6 @@ pub(in crate::identity::embedded) async fn put(
     };
     try_join!(codes::put(db, slot, digest, now + ANY_AGE, now), put_program)?;
     Ok(())
-}
-
-/// Builds the answer `{"success":true}`.
-pub(in crate::identity::embedded) fn success() -> WireResponse {
-    WireResponse::json(200, &json!({ "success": true }))
 }
 
 fn purpose(body: &mut Body) -> Option<Purpose> {

@@ -149,7 +149,7 @@ impl Embedded {
         client: &ClientInfo,
     ) -> Result<Entered, CallError> {
         let now = self.clock.now();
-        let signed_in_as = self.current_in(cookies).await?.map(|current| current.user.id);
+        let signed_in_as = self.current(cookies).await?.map(|current| current.user.id);
         let attempt = CodeAttempt { typed, client, now };
         let prove = async |db: &_| self.try_to_prove(db, &attempt, signed_in_as).await;
         self.db.as_system("proving a mailbox", prove).await?.into_result()

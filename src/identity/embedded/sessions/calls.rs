@@ -10,10 +10,14 @@ use crate::{
     identity::{
         embedded::{
             Embedded,
-            endpoints::command::Token,
+            endpoints::{
+                answers::{Reply, success},
+                command::Token,
+            },
             error::{Answer, CallError},
             store::sessions as rows,
         },
+        types::CallContext,
         wire::{WireRequest, WireResponse},
     },
     secret,
@@ -22,14 +26,25 @@ use crate::{
 /// A session in use gets its full lifetime again once a day.
 const REFRESH_AFTER: TimeDelta = TimeDelta::days(1);
 
+/// A browser that is signed out, with the cookies that say so.
+pub(in crate::identity::embedded) struct SessionsEnded {
+    pub(in crate::identity::embedded) set_cookies: Vec<String>,
+}
+
+impl Reply for SessionsEnded {
+    fn reply(self) -> WireResponse {
+        WireResponse { set_cookies: self.set_cookies, ..success() }
+    }
+}
+
 impl Embedded {
     /// Handles `GET /get-session`: returns the session and its user, or `null`.
     pub(in crate::identity::embedded) async fn get_session(&self, request: &WireRequest) -> Answer {
-        let Some(mut current) = self.current(request).await? else {
+        let Some(mut current) = self.current(&request.cookies).await? else {
             return Ok(self.nobody(request));
         };
         let now = self.clock.now();
-        let refreshed = self.is_due(request, &current, now);
+        let refreshed = !disables_refresh(request) && self.is_due(&request.cookies, &current, now);
         if refreshed && !self.refresh(&mut current, now).await? {
             return Ok(self.nobody(request));
         }
@@ -48,25 +63,35 @@ impl Embedded {
         Ok(answer)
     }
 
+    /// Extends the session of these cookies if it's due; returns the cookie that says so.
+    pub(in crate::identity::embedded) async fn extend(
+        &self,
+        call: CallContext<'_>,
+    ) -> Result<Vec<String>, CallError> {
+        let Some(mut current) = self.current(call.cookies).await? else { return Ok(Vec::new()) };
+        let now = self.clock.now();
+        let is_due = self.is_due(call.cookies, &current, now);
+        let is_extended = is_due && self.refresh(&mut current, now).await?;
+        Ok(is_extended.then(|| self.cookies.remembered(&current.token)).into_iter().collect())
+    }
+
     /// Handles `POST /sign-out`: succeeds once every session whose cookie was sent is over.
     pub(in crate::identity::embedded) async fn sign_out(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         (): (),
-    ) -> Answer {
-        let digests: Vec<String> =
-            self.cookies.tokens(request).iter().map(|token| secret::digest_hex(token)).collect();
+    ) -> Result<SessionsEnded, CallError> {
+        let tokens = self.cookies.tokens(call.cookies);
+        let digests: Vec<String> = tokens.iter().map(|token| secret::digest_hex(token)).collect();
         if !digests.is_empty() {
             rows::end(&self.db, &digests, None).await?;
         }
-        let mut answer = WireResponse::json(200, &json!({ "success": true }));
-        answer.set_cookies = self.cookies.end();
-        Ok(answer)
+        Ok(SessionsEnded { set_cookies: self.cookies.end() })
     }
 
     /// Handles `GET /token`: returns a JWT about the caller.
     pub(in crate::identity::embedded) async fn token(&self, request: &WireRequest) -> Answer {
-        let current = self.signed_in(request).await?;
+        let current = self.signed_in(&request.cookies).await?;
         let token = self.jwt(&current, self.clock.now()).await?;
         Ok(WireResponse::json(200, &json!({ "token": token })))
     }
@@ -85,7 +110,7 @@ impl Embedded {
         &self,
         request: &WireRequest,
     ) -> Answer {
-        let current = self.signed_in_or_leaving(request).await?;
+        let current = self.signed_in_or_leaving(&request.cookies).await?;
         let rows = rows::list(&self.db, current.user.id, self.clock.now()).await?;
         let own = |id: Uuid| (id == current.session.id).then_some(current.token.as_str());
         let list: Vec<Value> = rows.iter().map(|row| to_json(row, own(row.id))).collect();
@@ -95,57 +120,52 @@ impl Embedded {
     /// Handles `POST /revoke-session`: ends one of the caller's, given by its token or id.
     pub(in crate::identity::embedded) async fn revoke_session(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         Token(named): Token,
-    ) -> Answer {
-        let current = self.signed_in_or_leaving(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in_or_leaving(call.cookies).await?;
         let (id, digest) = (Uuid::try_parse(&named).ok(), secret::digest_hex(&named));
         let end = async |db: &SystemConn| rows::end_one_of(db, current.user.id, id, &digest).await;
-        self.db.as_system("revoking a session", end).await?;
-        Ok(done())
+        self.db.as_system("revoking a session", end).await.map_err(CallError::from)
     }
 
     /// Handles `POST /revoke-sessions`: ends all of the caller's, the current one too.
     pub(in crate::identity::embedded) async fn revoke_sessions(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         (): (),
-    ) -> Answer {
-        let current = self.signed_in_or_leaving(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in_or_leaving(call.cookies).await?;
         let now = self.clock.now();
         let end = async |db: &SystemConn| ends::all(db, &current.user, None, now).await;
-        self.db.as_system("revoking sessions", end).await?;
-        Ok(done())
+        self.db.as_system("revoking sessions", end).await.map_err(CallError::from)
     }
 
     /// Handles `POST /revoke-other-sessions`: ends all of the caller's but the current one.
     pub(in crate::identity::embedded) async fn revoke_other_sessions(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         (): (),
-    ) -> Answer {
-        let current = self.signed_in_or_leaving(request).await?;
+    ) -> Result<(), CallError> {
+        let current = self.signed_in_or_leaving(call.cookies).await?;
         let kept = Some(current.session.id);
         let now = self.clock.now();
         let end = async |db: &SystemConn| ends::all(db, &current.user, kept, now).await;
-        self.db.as_system("revoking sessions", end).await?;
-        Ok(done())
+        self.db.as_system("revoking sessions", end).await.map_err(CallError::from)
     }
 
     /// Answers `null`, and clears a cookie that we signed but that has no session.
     fn nobody(&self, request: &WireRequest) -> WireResponse {
         let mut answer = uncached(&Value::Null);
-        if self.cookies.token(request).is_some() {
+        if self.cookies.token(&request.cookies).is_some() {
             answer.set_cookies = self.cookies.end();
         }
         answer
     }
 
-    fn is_due(&self, request: &WireRequest, current: &Current, now: DateTime<Utc>) -> bool {
+    fn is_due(&self, cookies: &[(String, String)], current: &Current, now: DateTime<Utc>) -> bool {
         let used_for = now - (current.session.expires_at - REMEMBERED);
-        let query = request.query.as_deref().unwrap_or_default();
-        let disabled = query.split('&').any(|pair| pair == "disableRefresh=true");
-        used_for >= REFRESH_AFTER && !disabled && !self.cookies.forgets(request)
+        used_for >= REFRESH_AFTER && !self.cookies.forgets(cookies)
     }
 
     async fn refresh(&self, current: &mut Current, now: DateTime<Utc>) -> Result<bool, CallError> {
@@ -168,9 +188,9 @@ impl Embedded {
     }
 }
 
-/// Builds the answer `{"status":true}`.
-pub(in crate::identity::embedded) fn done() -> WireResponse {
-    WireResponse::json(200, &json!({ "status": true }))
+fn disables_refresh(request: &WireRequest) -> bool {
+    let query = request.query.as_deref().unwrap_or_default();
+    query.split('&').any(|pair| pair == "disableRefresh=true")
 }
 
 fn uncached(body: &Value) -> WireResponse {

@@ -2,10 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-use crate::{
-    identity::wire::WireRequest,
-    secret::{self, ExposeSecret as _, SecretString},
-};
+use crate::secret::{self, ExposeSecret as _, SecretString};
 
 /// Lifetime of a remembered session, in the browser and in the table.
 pub(in crate::identity::embedded) const REMEMBERED: chrono::TimeDelta = chrono::TimeDelta::days(7);
@@ -85,12 +82,7 @@ impl Cookies {
     }
 
     /// Returns the token of the session cookie, if the signature is ours.
-    pub(in crate::identity::embedded) fn token(&self, request: &WireRequest) -> Option<String> {
-        self.token_in(&request.cookies)
-    }
-
-    /// Does the same for these cookies.
-    pub(in crate::identity::embedded) fn token_in(
+    pub(in crate::identity::embedded) fn token(
         &self,
         cookies: &[(String, String)],
     ) -> Option<String> {
@@ -100,8 +92,12 @@ impl Cookies {
 
     /// Returns the tokens of all session cookies that we signed: a browser may have
     /// several, from other paths and from parent domains.
-    pub(in crate::identity::embedded) fn tokens(&self, request: &WireRequest) -> Vec<String> {
-        self.tokens_in(&request.cookies)
+    pub(in crate::identity::embedded) fn tokens(
+        &self,
+        cookies: &[(String, String)],
+    ) -> Vec<String> {
+        let named = cookies.iter().filter(|(name, _)| *name == self.session);
+        named.filter_map(|(_, value)| self.open(value)).collect()
     }
 
     /// Returns the token of the session that these cookies of an answer begin or continue.
@@ -112,18 +108,9 @@ impl Cookies {
         })
     }
 
-    /// Returns the tokens of these cookies, like [`Cookies::tokens`].
-    pub(in crate::identity::embedded) fn tokens_in(
-        &self,
-        cookies: &[(String, String)],
-    ) -> Vec<String> {
-        let named = cookies.iter().filter(|(name, _)| *name == self.session);
-        named.filter_map(|(_, value)| self.open(value)).collect()
-    }
-
     /// Whether the browser was told to forget the session when it closes.
-    pub(in crate::identity::embedded) fn forgets(&self, request: &WireRequest) -> bool {
-        let flag = request.cookie(&self.forget).and_then(|value| self.open(value));
+    pub(in crate::identity::embedded) fn forgets(&self, cookies: &[(String, String)]) -> bool {
+        let flag = value_of(cookies, &self.forget).and_then(|value| self.open(value));
         flag.is_some_and(|flag| flag == "true")
     }
 
@@ -138,8 +125,11 @@ impl Cookies {
     }
 
     /// Returns the value that [`Cookies::bind`] gave this browser.
-    pub(in crate::identity::embedded) fn browser(&self, request: &WireRequest) -> Option<String> {
-        self.open(request.cookie(&self.state)?)
+    pub(in crate::identity::embedded) fn browser(
+        &self,
+        cookies: &[(String, String)],
+    ) -> Option<String> {
+        self.open(value_of(cookies, &self.state)?)
     }
 
     /// Returns the signed text of a cookie's value, encoded or not.
@@ -164,6 +154,10 @@ impl Cookies {
     fn sign(&self, text: &str) -> String {
         secret::sign(self.secret.expose_secret().as_bytes(), text)
     }
+}
+
+fn value_of<'a>(cookies: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    cookies.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
 }
 
 /// A token, a dot and a signature, with every character percent-encoded.

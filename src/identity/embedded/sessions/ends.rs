@@ -106,7 +106,7 @@ impl Embedded {
         cookies: &[(String, String)],
         kept: &Parent,
     ) -> Result<(), DbError> {
-        let former = self.cookies.tokens_in(cookies);
+        let former = self.cookies.tokens(cookies);
         if former.is_empty() {
             return Ok(());
         }

@@ -21,7 +21,6 @@ use super::{
 };
 use crate::{
     db::{DbError, SystemConn},
-    identity::wire::WireRequest,
     secret,
     types::ClientInfo,
 };
@@ -111,17 +110,9 @@ impl Embedded {
     /// Returns the session whose signed cookie came with the call.
     pub(super) async fn current(
         &self,
-        request: &WireRequest,
-    ) -> Result<Option<Current>, CallError> {
-        self.current_in(&request.cookies).await
-    }
-
-    /// Does the same for these cookies.
-    pub(super) async fn current_in(
-        &self,
         cookies: &[(String, String)],
     ) -> Result<Option<Current>, CallError> {
-        let Some(token) = self.cookies.token_in(cookies) else { return Ok(None) };
+        let Some(token) = self.cookies.token(cookies) else { return Ok(None) };
         let found = sessions::find(&self.db, &secret::digest_hex(&token)).await?;
         let now = self.clock.now();
         let alive = |it: &Found| it.session.expires_at > now && !it.user.is_banned(now);
@@ -135,16 +126,19 @@ impl Embedded {
 
     /// Returns [`Embedded::current`], or 401. A person who asked to be deleted may only
     /// cancel that and end sessions; every other call is refused.
-    pub(super) async fn signed_in(&self, request: &WireRequest) -> Result<Current, CallError> {
-        let current = self.signed_in_or_leaving(request).await?;
+    pub(super) async fn signed_in(
+        &self,
+        cookies: &[(String, String)],
+    ) -> Result<Current, CallError> {
+        let current = self.signed_in_or_leaving(cookies).await?;
         if current.is_closing { Err(BetterAuthError::ACCOUNT_CLOSING.into()) } else { Ok(current) }
     }
 
     /// Does the same as [`Embedded::signed_in`], for calls that end sessions.
     pub(super) async fn signed_in_or_leaving(
         &self,
-        request: &WireRequest,
+        cookies: &[(String, String)],
     ) -> Result<Current, CallError> {
-        self.current(request).await?.ok_or(BetterAuthError::UNAUTHORIZED.into())
+        self.current(cookies).await?.ok_or(BetterAuthError::UNAUTHORIZED.into())
     }
 }

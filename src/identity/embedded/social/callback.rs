@@ -92,7 +92,7 @@ impl Embedded {
         let code = back.code()?;
         if let Some(linking) = flow.link {
             // Checks that the person who began this is still the one who is signed in.
-            let current = self.current(request).await?;
+            let current = self.current(&request.cookies).await?;
             if current.is_none_or(|current| current.user.id != linking.user) {
                 return Err(SocialError::Refused("state_mismatch"));
             }

@@ -65,8 +65,8 @@ impl FlowKey<'_> {
 impl Embedded {
     /// Returns the token that ties flows to the caller's browser. An existing one is kept,
     /// so that two tabs can sign in at once.
-    pub(super) fn browser(&self, request: &WireRequest) -> String {
-        let known = self.cookies.browser(request).filter(|token| token.len() == TOKEN);
+    pub(super) fn browser(&self, cookies: &[(String, String)]) -> String {
+        let known = self.cookies.browser(cookies).filter(|token| token.len() == TOKEN);
         known.unwrap_or_else(|| secret::random_token(TOKEN))
     }
 
@@ -94,7 +94,7 @@ impl Embedded {
         site: &str,
         state: &str,
     ) -> Result<Option<Flow>, DbError> {
-        let Some(browser) = self.cookies.browser(request) else { return Ok(None) };
+        let Some(browser) = self.cookies.browser(&request.cookies) else { return Ok(None) };
         let slot = FlowKey { site, state, browser: &browser }.slot();
         let now = self.clock.now();
         let take = async |db: &_| codes::take_kept(db, &slot, now).await;

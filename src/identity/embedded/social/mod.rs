@@ -13,7 +13,7 @@ mod github;
 mod google;
 mod id_token;
 mod profile;
-mod start;
+pub mod start;
 
 use self::{
     github::GitHub,

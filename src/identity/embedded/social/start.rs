@@ -10,10 +10,11 @@ use crate::{
     identity::{
         embedded::{
             Embedded, TOKEN,
-            endpoints::{command::Command, request_body::Body},
-            error::{Answer, BetterAuthError, CallError},
+            endpoints::{answers::Reply, command::Command, request_body::Body},
+            error::{BetterAuthError, CallError},
         },
-        wire::{WireRequest, WireResponse},
+        types::CallContext,
+        wire::WireResponse,
     },
     secret,
 };
@@ -26,11 +27,30 @@ const VERIFIER: usize = 64;
 
 /// The caller's request.
 pub(in super::super) struct SocialRequest {
-    site: String,
-    callback: Option<String>,
-    new_user: Option<String>,
-    on_error: Option<String>,
+    pub(in super::super) site: String,
+    pub(in super::super) callback: Option<String>,
+    pub(in super::super) new_user: Option<String>,
+    pub(in super::super) on_error: Option<String>,
+    /// Whether the answer redirects at once.
+    pub(in super::super) redirect: bool,
+}
+
+/// The site's page on which the browser continues, and the cookie that ties it to the flow.
+pub(in super::super) struct SocialStart {
+    pub(in super::super) url: String,
+    pub(in super::super) set_cookies: Vec<String>,
     redirect: bool,
+}
+
+impl Reply for SocialStart {
+    fn reply(self) -> WireResponse {
+        let Self { url, set_cookies, redirect } = self;
+        let mut answer = WireResponse::json(200, &json!({ "url": url, "redirect": redirect }));
+        if redirect {
+            answer.headers.push((String::from("location"), url));
+        }
+        WireResponse { set_cookies, ..answer }
+    }
 }
 
 impl Command for SocialRequest {
@@ -60,32 +80,49 @@ impl Embedded {
     /// Handles `POST /sign-in/social`.
     pub(in super::super) async fn sign_in_social(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         wish: SocialRequest,
-    ) -> Answer {
-        self.send_away(request, wish, None).await
+    ) -> Result<SocialStart, CallError> {
+        self.send_away(call, wish, None).await
     }
 
     /// Handles `POST /link-social`. The caller must be signed in and have a proven mailbox,
     /// so that no one can lie in wait in an account for its owner.
-    pub(in super::super) async fn link_social(&self, request: &WireRequest, body: Body) -> Answer {
-        let current = self.signed_in(request).await?;
+    pub(in super::super) async fn link_social(
+        &self,
+        call: CallContext<'_>,
+        body: Body,
+    ) -> Result<SocialStart, CallError> {
+        let link = self.linking(call).await?;
+        self.send_away(call, SocialRequest::decode(body, self)?, Some(link)).await
+    }
+
+    /// Does the same for a page of ours.
+    pub(in super::super) async fn link_site(
+        &self,
+        call: CallContext<'_>,
+        wish: SocialRequest,
+    ) -> Result<SocialStart, CallError> {
+        let link = self.linking(call).await?;
+        self.send_away(call, wish, Some(link)).await
+    }
+
+    async fn linking(&self, call: CallContext<'_>) -> Result<Linking, CallError> {
+        let current = self.signed_in(call.cookies).await?;
         if !current.user.email_verified {
             return Err(BetterAuthError::EMAIL_NOT_VERIFIED.into());
         }
-        let wish = SocialRequest::decode(body, self)?;
-        let link = Linking { user: current.user.id, session: current.session.id };
-        self.send_away(request, wish, Some(link)).await
+        Ok(Linking { user: current.user.id, session: current.session.id })
     }
 
     async fn send_away(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         wish: SocialRequest,
         link: Option<Linking>,
-    ) -> Answer {
+    ) -> Result<SocialStart, CallError> {
         let site = self.social.site(&wish.site).ok_or(BetterAuthError::PROVIDER_NOT_FOUND)?;
-        let (browser, state) = (self.browser(request), secret::random_token(TOKEN));
+        let (browser, state) = (self.browser(call.cookies), secret::random_token(TOKEN));
         let flow = Flow {
             verifier: secret::random_token(VERIFIER),
             nonce: secret::random_token(TOKEN),
@@ -99,11 +136,7 @@ impl Embedded {
         let url = site.consent(&opening).await?;
         let key = FlowKey { site: site.id(), state: &state, browser: &browser };
         self.keep_flow(&flow, key, self.clock.now()).await?;
-        let mut answer = WireResponse::json(200, &json!({ "url": url, "redirect": wish.redirect }));
-        if wish.redirect {
-            answer.headers.push((String::from("location"), url));
-        }
-        answer.set_cookies.push(self.cookies.bind(&browser, LIFETIME));
-        Ok(answer)
+        let set_cookies = vec![self.cookies.bind(&browser, LIFETIME)];
+        Ok(SocialStart { url, set_cookies, redirect: wish.redirect })
     }
 }

@@ -2,16 +2,13 @@
 
 use actix_web::{HttpMessage as _, HttpRequest, web};
 
-use crate::{
-    identity::wire::WireRequest,
-    web::{
-        request::{annotations::Extended, client_info::client, cookies},
-        state::AppState,
-    },
+use crate::web::{
+    request::{annotations::Extended, client_info::client, cookies},
+    state::AppState,
 };
 
 /// Once the response is made and its transaction is over, lets the provider extend its
-/// session through a get-session call with the browser's own cookie. An outage changes
+/// session by the browser's own cookie. An outage changes
 /// nothing: the next day brings another attempt.
 pub(super) async fn extend(req: &HttpRequest) -> Vec<String> {
     let extended = req.extensions_mut().remove::<Extended>();
@@ -29,8 +26,6 @@ async fn touch(req: &HttpRequest) -> Vec<String> {
     if !cookies.iter().any(|(key, _)| key == name) {
         return Vec::new();
     }
-    let request = WireRequest::get("/get-session", client(req)).with_cookies(cookies);
-    let answer = state.identity.call(request).await;
-    // An answer without a session would clear cookies that the user may still need.
-    if answer.value().is_null() { Vec::new() } else { answer.set_cookies }
+    let extended = state.identity.extend_session(cookies, client(req)).await;
+    extended.map(|it| it.set_cookies).unwrap_or_default()
 }

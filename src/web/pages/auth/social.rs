@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::SocialProvider,
-    identity::client::{sign_in::ProviderError, social::ReturnPages},
+    identity::client::{
+        sign_in::ProviderError,
+        social::{ReturnPages, WayOut},
+    },
     web::{
         access::{Anyone, return_to},
         error::AppError,
@@ -74,19 +77,15 @@ pub async fn create(
     let link = |path: &str| ui.state.config.server.public_url.join(path);
     let pages = ReturnPages { back: &link(back), on_error: &link(&urls::login_then(back)) };
     let (identity, cookies) = (&ui.state.identity, cookies(&ui.req));
-    let started = identity.sign_in_social(provider.id(), pages, cookies, ui.client()).await;
+    let started = identity.sign_in_social(provider.id(), &pages, cookies, ui.client()).await;
     lead(&ui, provider, started)
 }
 
 /// Renders the page that leads on, or that says why it can't.
-pub fn lead(
-    ui: &Ui,
-    provider: SocialProvider,
-    started: Result<(String, Vec<String>), ProviderError>,
-) -> Answer {
+pub fn lead(ui: &Ui, provider: SocialProvider, started: Result<WayOut, ProviderError>) -> Answer {
     let mut page = SocialPage::new(ui, provider);
     match started {
-        Ok((url, set_cookies)) => {
+        Ok(WayOut { url, set_cookies }) => {
             page.href.clone_from(&url);
             let mut answer = HttpResponse::Ok();
             answer.insert_header(("refresh", format!("0; url={url}")));

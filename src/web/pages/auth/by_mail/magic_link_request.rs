@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    identity::Provider,
+    identity::{Provider, client::social::ReturnPages},
     types::EmailAddress,
     web::{
         access::{Anyone, return_to},
@@ -62,7 +62,8 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<AskForm>) -> Answer {
         }
     };
     let (back, on_error) = addresses(&ui, &page.return_to);
-    match ui.state.identity.send_magic_link(&email, &back, &on_error, ui.client()).await {
+    let pages = ReturnPages { back: &back, on_error: &on_error };
+    match ui.state.identity.send_magic_link(&email, &pages, ui.client()).await {
         Ok(granted) => {
             let mut answer = HttpResponse::Ok();
             session_cookie::forward(&mut answer, &granted.set_cookies);

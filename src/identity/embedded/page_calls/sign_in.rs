@@ -1,32 +1,31 @@
-//! The commands of our own pages, which never become a request on the wire.
-
-use super::{
-    Embedded,
-    endpoints::router,
-    entered::Entered,
-    error::{BetterAuthError, CallError},
-    one_time_codes::verify::{Newcomer, TypedCode},
-    sign_in::{password::Terms, sign_up_form::SignUpForm},
-};
+use super::{Commands, logged};
 use crate::{
     db::{DbError, SystemConn},
-    identity::client::{
-        codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
-        sign_in::{
-            Grant, ProviderError, SIGN_IN, SIGN_UP, SIGN_UP_BY_LINK, SignIn, SignInOutcome, SignUp,
-            SignUpOutcome,
+    identity::{
+        client::{
+            codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
+            sign_in::{
+                Grant, ProviderError, SIGN_IN, SIGN_UP, SIGN_UP_BY_LINK, SignIn, SignInOutcome,
+                SignUp, SignUpOutcome,
+            },
+        },
+        embedded::{
+            endpoints::router,
+            entered::Entered,
+            error::{BetterAuthError, CallError},
+            one_time_codes::verify::{Newcomer, TypedCode},
+            sign_in::{password::Terms, sign_up_form::SignUpForm},
         },
     },
-    types::{ClientInfo, SignInMethod},
+    types::SignInMethod,
 };
 
-impl Embedded {
+impl Commands<'_> {
     pub(in crate::identity) async fn sign_in(
         &self,
         command: &SignIn,
-        client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
-        let terms = Terms { client, remember: true, rereads: true };
+        let terms = Terms { client: self.context.client, remember: true, rereads: true };
         let entered = self.enter_by_password(command, &terms).await;
         self.outcome(SIGN_IN, entered, SignInMethod::Password)
     }
@@ -34,35 +33,32 @@ impl Embedded {
     pub(in crate::identity) async fn sign_up(
         &self,
         SignUp { name, email, password }: &SignUp,
-        client: &ClientInfo,
     ) -> Result<SignUpOutcome, ProviderError> {
         let (name, email, password) = (name.clone(), email.clone(), password.clone());
         let form = SignUpForm { name, email, password, image: None, remember: true };
-        let done = self.register_or_enter(&form, client).await;
-        router::log("POST", SIGN_UP, &done);
-        let (user, begun) = done?;
+        let done = self.register_or_enter(&form, self.context.client).await;
+        let (user, begun) = logged(SIGN_UP, done)?;
         let Some(begun) = begun else { return Ok(SignUpOutcome::CodeMailed) };
         let entered = Entered { user, begun, password_dropped: false };
-        Ok(SignUpOutcome::SignedIn(self.grant(entered, SignInMethod::Password)))
+        Ok(SignUpOutcome::SignedIn(self.grant(entered, Some(SignInMethod::Password))))
     }
 
     pub(in crate::identity) async fn sign_up_proven(
         &self,
         command: &SignUp,
-        client: &ClientInfo,
         is_proven: impl AsyncFn(&SystemConn) -> Result<bool, DbError>,
     ) -> Result<SignUpOutcome, ProviderError> {
-        let entered = self.enter_proven(command, client, is_proven).await;
-        router::log("POST", SIGN_UP_BY_LINK, &entered);
-        Ok(SignUpOutcome::SignedIn(self.grant(entered?, SignInMethod::Password)))
+        let entered = self.enter_proven(command, self.context.client, is_proven).await;
+        let entered = logged(SIGN_UP_BY_LINK, entered)?;
+        Ok(SignUpOutcome::SignedIn(self.grant(entered, Some(SignInMethod::Password))))
     }
 
     pub(in crate::identity) async fn sign_in_by_code(
         &self,
         CodeProof { email, code }: &CodeProof,
-        client: &ClientInfo,
     ) -> Result<SignInOutcome, ProviderError> {
         let typed = TypedCode { email, code: code.expose() };
+        let client = self.context.client;
         let entered = self.enter_by_code(typed, &Newcomer::default(), client).await;
         self.outcome(SIGN_IN_BY_CODE, entered, SignInMethod::Code)
     }
@@ -71,19 +67,21 @@ impl Embedded {
     pub(in crate::identity) async fn verify_email(
         &self,
         CodeProof { email, code }: &CodeProof,
-        cookies: &[(String, String)],
-        client: &ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let typed = TypedCode { email, code: code.expose() };
-        let proven = self.prove_by_code(typed, cookies, client).await;
-        router::log("POST", VERIFY_EMAIL, &proven);
-        let entered = proven?;
-        let ended = self.end_other_sessions(cookies, &entered.begun.token).await;
+        let proven = self.prove_by_code(typed, self.context.cookies, self.context.client).await;
+        let entered = logged(VERIFY_EMAIL, proven)?;
+        self.end_others(VERIFY_EMAIL, &entered.begun.token).await?;
+        Ok(self.grant(entered, Some(SignInMethod::Code)))
+    }
+
+    /// Ends the browser's sessions other than the one that has just begun.
+    pub(super) async fn end_others(&self, path: &str, begun: &str) -> Result<(), ProviderError> {
+        let ended = self.end_other_sessions(self.context.cookies, begun).await;
         if ended.is_err() {
-            router::log("POST", VERIFY_EMAIL, &ended);
+            router::log("POST", path, &ended);
         }
-        ended?;
-        Ok(self.grant(entered, SignInMethod::Code))
+        Ok(ended?)
     }
 
     fn outcome(
@@ -94,7 +92,7 @@ impl Embedded {
     ) -> Result<SignInOutcome, ProviderError> {
         router::log("POST", path, &entered);
         match entered {
-            Ok(entered) => Ok(SignInOutcome::SignedIn(self.grant(entered, method))),
+            Ok(entered) => Ok(SignInOutcome::SignedIn(self.grant(entered, Some(method)))),
             Err(CallError::Refused(BetterAuthError::EMAIL_NOT_VERIFIED)) => {
                 Ok(SignInOutcome::EmailNotVerified)
             }
