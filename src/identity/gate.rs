@@ -33,7 +33,7 @@ impl<P> Deref for Gated<'_, P> {
 /// A command of a page, ready for the gate.
 pub(super) struct PageCall<'a> {
     method: &'static str,
-    path: &'static str,
+    path: &'a str,
     context: CallContext<'a>,
     attempt: Attempt<'a>,
 }
@@ -100,21 +100,13 @@ impl Provider {
     }
 
     /// Describes the command that has this `path` on the wire.
-    pub(super) fn page_call<'a>(
-        &self,
-        path: &'static str,
-        context: CallContext<'a>,
-    ) -> PageCall<'a> {
+    pub(super) fn page_call<'a>(&self, path: &'a str, context: CallContext<'a>) -> PageCall<'a> {
         let attempt = Attempt::by_page(path, context, self.session_cookie());
         PageCall { method: "POST", path, context, attempt }
     }
 
     /// Describes a command that changes nothing.
-    pub(super) fn page_query<'a>(
-        &self,
-        path: &'static str,
-        context: CallContext<'a>,
-    ) -> PageCall<'a> {
+    pub(super) fn page_query<'a>(&self, path: &'a str, context: CallContext<'a>) -> PageCall<'a> {
         PageCall { method: "GET", ..self.page_call(path, context) }
     }
 
@@ -143,7 +135,7 @@ impl Provider {
 /// Returns the status that the outcome has on the wire, and the code of a refusal.
 fn end<T: Outcome>(outcome: &Result<T, ProviderError>) -> (u16, Option<ProviderErrorCode>) {
     match outcome {
-        Ok(outcome) => outcome.refusal().map_or((200, None), |(status, code)| (status, Some(code))),
+        Ok(outcome) => outcome.on_the_wire(),
         Err(refused) => (refused.status, Some(refused.code.clone())),
     }
 }

@@ -159,9 +159,9 @@ impl Provider {
 
 /// The result of a page's call that wasn't refused.
 pub(in crate::identity) trait Outcome {
-    /// Returns the refusal that it is on the wire.
-    fn refusal(&self) -> Option<(u16, ProviderErrorCode)> {
-        None
+    /// Returns the status that it has on the wire, and the code if it's a refusal there.
+    fn on_the_wire(&self) -> (u16, Option<ProviderErrorCode>) {
+        (200, None)
     }
 }
 
@@ -172,10 +172,10 @@ impl Outcome for Grant {}
 impl Outcome for SignUpOutcome {}
 
 impl Outcome for SignInOutcome {
-    fn refusal(&self) -> Option<(u16, ProviderErrorCode)> {
+    fn on_the_wire(&self) -> (u16, Option<ProviderErrorCode>) {
         match self {
-            Self::SignedIn(_) => None,
-            Self::EmailNotVerified => Some((403, ProviderErrorCode::EmailNotVerified)),
+            Self::SignedIn(_) => (200, None),
+            Self::EmailNotVerified => (403, Some(ProviderErrorCode::EmailNotVerified)),
         }
     }
 }

@@ -4,15 +4,22 @@ use serde_json::{Value, json};
 
 use super::{
     account::Jar,
-    sign_in::{Outcome, ProviderError, refusal},
+    sign_in::{Grant, Outcome, ProviderError, refusal},
 };
 use crate::{
-    identity::{Provider, types::CallContext, wire::WireResponse},
+    identity::{
+        Provider,
+        types::CallContext,
+        wire::{ProviderErrorCode, WireResponse},
+    },
     types::ClientInfo,
 };
 
 pub(in crate::identity) const SIGN_IN_SOCIAL: &str = "/sign-in/social";
 pub(in crate::identity) const LINK_SOCIAL: &str = "/link-social";
+
+/// The service's name follows.
+pub(in crate::identity) const SOCIAL_RETURN: &str = "/callback/";
 
 /// The URLs of ours to which the browser comes back.
 pub struct ReturnPages<'a> {
@@ -31,6 +38,22 @@ pub struct WayOut {
 }
 
 impl Outcome for WayOut {}
+
+/// The return of a browser from a service.
+pub struct SocialReturn {
+    /// The page on which it continues.
+    pub to: String,
+    /// The session that has begun; `None` after a refusal, or if an account was added.
+    pub granted: Option<Grant>,
+    /// Why nobody was signed in.
+    pub(in crate::identity) refused: Option<&'static str>,
+}
+
+impl Outcome for SocialReturn {
+    fn on_the_wire(&self) -> (u16, Option<ProviderErrorCode>) {
+        (302, self.refused.map(ProviderErrorCode::from))
+    }
+}
 
 impl Provider {
     /// Begins a sign-in at a service. New users come back to the same page only if that is
@@ -56,6 +79,25 @@ impl Provider {
             self.page_call(SIGN_IN_SOCIAL, context),
             async |embedded| embedded.sign_in_social(provider, pages).await,
             async |hosted| way_out(hosted.post(SIGN_IN_SOCIAL, &body).await?),
+        )
+        .await
+    }
+
+    /// Ends a sign-in at a service when the browser is back, with the query that it brought.
+    /// The services send it to a hosted provider directly, so only the embedded one does this.
+    pub async fn return_from_service(
+        &self,
+        service: &str,
+        query: &str,
+        cookies: Jar,
+        client: ClientInfo,
+    ) -> Result<SocialReturn, ProviderError> {
+        let context = CallContext { cookies: &cookies, client: &client };
+        let path = format!("{SOCIAL_RETURN}{service}");
+        self.command(
+            self.page_query(&path, context),
+            async |embedded| embedded.return_from_service(service, query).await,
+            async |_| Err(ProviderError::unavailable()),
         )
         .await
     }

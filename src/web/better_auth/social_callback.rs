@@ -2,16 +2,23 @@
 //! together with the provider's.
 
 use actix_session::Session;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{Method, header::LOCATION},
+    web,
+};
 use serde::Deserialize;
 
 use super::passthrough;
 use crate::{
-    identity::{Provider, client::sign_in::Grant, wire::WireResponse},
-    types::SignInMethod,
+    identity::{Provider, client::social::SocialReturn},
     web::{
-        access::Anyone, error::AppError, request::annotations::log_failure, request::query::Query,
-        sign_in, state::AppState, ui, urls,
+        access::Anyone,
+        error::AppError,
+        request::{annotations::log_failure, client_info::client, cookies, query::Query},
+        session_cookie, sign_in,
+        state::AppState,
+        ui, urls,
     },
 };
 
@@ -30,13 +37,14 @@ pub async fn show(
     state: web::Data<AppState>,
     session: Session,
 ) -> HttpResponse {
-    let request = passthrough::request(&req, passthrough::path(&req), Vec::new());
-    let answer = state.identity.call(request).await;
-    if let Provider::Hosted(_) = state.identity.as_ref() {
-        return passthrough::answer(answer);
+    // A HEAD request must use nothing up; the provider knows none.
+    let is_get = *req.method() == Method::GET;
+    if matches!(state.identity.as_ref(), Provider::Hosted(_)) || !is_get {
+        let request = passthrough::request(&req, passthrough::path(&req), Vec::new());
+        return passthrough::answer(state.identity.call(request).await);
     }
-    match complete(&req, &state, &session, &answer).await {
-        Ok(()) => passthrough::answer(answer),
+    match complete(&req, &state, &session).await {
+        Ok(answer) => answer,
         Err(error) => {
             log_failure(&error, &req);
             sign_in_page(word(&error))
@@ -49,16 +57,25 @@ async fn complete(
     req: &HttpRequest,
     state: &AppState,
     session: &Session,
-    answer: &WireResponse,
-) -> Result<(), AppError> {
-    if answer.status >= 500 {
-        let cause = anyhow::anyhow!("the provider answered {}", answer.status);
-        return Err(AppError::Unavailable(cause));
-    }
-    if let Some(granted) = granted(state, answer) {
+) -> Result<HttpResponse, AppError> {
+    let (path, query) = (passthrough::path(req), req.uri().query().unwrap_or_default());
+    let service = path.strip_prefix("/callback/").unwrap_or_default();
+    let (identity, cookies) = (&state.identity, cookies(req));
+    let back = identity.return_from_service(service, query, cookies, client(req)).await;
+    let SocialReturn { to, granted, .. } = back.map_err(|refused| {
+        if refused.is_outage() {
+            AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
+        } else {
+            AppError::BadRequest("The return from the site can't be read.")
+        }
+    })?;
+    let mut answer = HttpResponse::Found();
+    answer.insert_header((LOCATION, to));
+    if let Some(granted) = granted {
         sign_in::with_grant(state, session, &granted, req, "").await?;
+        session_cookie::forward(&mut answer, &granted.set_cookies);
     }
-    Ok(())
+    Ok(answer.finish())
 }
 
 /// Names the error in a word that [`social`](crate::web::messages::social) explains.
@@ -89,20 +106,4 @@ pub async fn refused(
             passthrough::answer(state.identity.call(request).await)
         }
     }
-}
-
-/// Returns the provider's session, if one has begun.
-fn granted(state: &AppState, answer: &WireResponse) -> Option<Grant> {
-    let name = state.identity.session_cookie();
-    let begins =
-        |cookie: &&String| cookie.strip_prefix(name).is_some_and(|rest| rest.starts_with('='));
-    answer.set_cookies.iter().find(begins)?;
-    let set_cookies = answer.set_cookies.clone();
-    Some(Grant {
-        token: None,
-        set_cookies,
-        method: Some(SignInMethod::AnotherService),
-        password_dropped: false,
-        validated: None,
-    })
 }

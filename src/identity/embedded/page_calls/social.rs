@@ -1,11 +1,20 @@
 use super::{Commands, logged};
-use crate::identity::{
-    client::social::{LINK_SOCIAL, ReturnPages, SIGN_IN_SOCIAL, WayOut},
-    embedded::{
-        Embedded,
-        social::start::{SocialRequest, SocialStart},
+use crate::{
+    identity::{
+        client::social::{
+            LINK_SOCIAL, ReturnPages, SIGN_IN_SOCIAL, SOCIAL_RETURN, SocialReturn, WayOut,
+        },
+        embedded::{
+            Embedded,
+            endpoints::router,
+            social::{
+                callback::{FlowEnd, SiteReturn},
+                start::{SocialRequest, SocialStart},
+            },
+        },
+        error::ProviderError,
     },
-    error::ProviderError,
+    types::SignInMethod,
 };
 
 impl Commands<'_> {
@@ -26,6 +35,23 @@ impl Commands<'_> {
     ) -> Result<WayOut, ProviderError> {
         let started = self.link_site(self.context, wish(site, back, back)).await;
         logged(LINK_SOCIAL, started).map(WayOut::from)
+    }
+
+    /// Like the call on the wire, ends the browser's previous sessions.
+    pub(in crate::identity) async fn return_from_service(
+        &self,
+        service: &str,
+        query: &str,
+    ) -> Result<SocialReturn, ProviderError> {
+        let ended = self.end_social(self.context, service, &SiteReturn::read(query)).await;
+        router::log("GET", SOCIAL_RETURN, &ended);
+        let FlowEnd { to, entered, refused, .. } = ended?;
+        let mut granted = None;
+        if let Some(entered) = entered {
+            self.end_others(SOCIAL_RETURN, &entered.begun.token).await?;
+            granted = Some(self.grant(entered, Some(SignInMethod::AnotherService)));
+        }
+        Ok(SocialReturn { to, granted, refused })
     }
 }
 

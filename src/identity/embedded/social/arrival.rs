@@ -23,10 +23,10 @@ use crate::{
 
 /// The person who arrived.
 pub(super) struct SocialOutcome {
-    pub(super) user: Uuid,
+    pub(super) user: AuthUser,
     pub(super) is_new: bool,
-    /// The person whose account has just gained another sign-in method.
-    pub(super) joined: Option<AuthUser>,
+    /// Whether a known person's account has just gained another sign-in method.
+    pub(super) has_joined: bool,
 }
 
 /// Finds or creates the person who has the account, and locks the row until the commit.
@@ -45,18 +45,18 @@ pub(super) async fn find_or_create(
         None => {
             let user = AuthUser::proven(&profile.name, email, profile.image.as_ref(), now);
             users::insert(db, &user).await?;
-            SocialOutcome { user: user.id, is_new: true, joined: None }
+            SocialOutcome { user, is_new: true, has_joined: false }
         }
         Some(user) if user.is_banned(now) => return Err(BANNED),
         Some(user) if user.email_verified => {
-            SocialOutcome { user: user.id, is_new: false, joined: Some(user) }
+            SocialOutcome { user, is_new: false, has_joined: true }
         }
         Some(user) => {
             let user = take_over(db, &user, profile, now).await?;
-            SocialOutcome { user, is_new: false, joined: None }
+            SocialOutcome { user, is_new: false, has_joined: false }
         }
     };
-    accounts::link(db, arrival.user, site, &profile.subject, now).await?;
+    accounts::link(db, arrival.user.id, site, &profile.subject, now).await?;
     Ok(arrival)
 }
 
@@ -101,17 +101,19 @@ async fn known(
 ) -> Result<SocialOutcome, SocialError> {
     let user = users::lock_by_id(db, owner).await?.ok_or(UNLINKABLE)?;
     let is_proven = profile.proven_email().is_ok_and(|email| email.as_str() == user.email);
-    match () {
+    let user = match () {
         () if user.is_banned(now) => return Err(BANNED),
-        () if user.email_verified => {}
+        () if user.email_verified => user,
         () if is_proven => {
-            verify::prove(db, &user, RetainedCredentials::ChosenIn(None), now).await?;
+            let kept = RetainedCredentials::ChosenIn(None);
+            let proven = verify::prove(db, &user, kept, now).await?;
             accounts::link(db, user.id, site, &profile.subject, now).await?;
+            proven.user
         }
         () if must_prove => return Err(SocialError::Refused("email_not_verified")),
-        () => {}
-    }
-    Ok(SocialOutcome { user: user.id, is_new: false, joined: None })
+        () => user,
+    };
+    Ok(SocialOutcome { user, is_new: false, has_joined: false })
 }
 
 /// Gives this person an account whose mailbox wasn't proven.
@@ -120,8 +122,9 @@ async fn take_over(
     user: &AuthUser,
     profile: &Profile,
     now: DateTime<Utc>,
-) -> Result<Uuid, DbError> {
-    verify::prove(db, user, RetainedCredentials::ChosenIn(None), now).await?;
+) -> Result<AuthUser, DbError> {
+    let proven = verify::prove(db, user, RetainedCredentials::ChosenIn(None), now).await?;
     users::describe(db, user.id, &profile.name, profile.image.as_ref(), now).await?;
-    Ok(user.id)
+    let user = AuthUser { name: profile.name.as_str().to_owned(), ..proven.user };
+    Ok(user.with(profile.image.as_ref()))
 }

@@ -1,4 +1,4 @@
-//! The browser's return from a site: `GET /callback/{site}`.
+//! The browser's return from a site.
 
 use std::time::Duration;
 
@@ -17,11 +17,14 @@ use crate::{
         embedded::{
             Embedded,
             account::linked_accounts::display_name,
+            endpoints::answers::Reply,
+            entered::Entered,
             error::{Answer, CallError},
-            sessions::{self, ProviderSession},
+            sessions,
             store::users::AuthUser,
         },
         mails::notices::AccountNotice,
+        types::CallContext,
         wire::{WireRequest, WireResponse},
     },
     types::ClientInfo,
@@ -35,7 +38,7 @@ const PATIENCE: Duration = Duration::from_secs(12);
 
 /// The parameters that the browser brings back.
 #[derive(Default)]
-struct Return {
+pub(in super::super) struct SiteReturn {
     code: Option<String>,
     state: Option<String>,
     error: Option<String>,
@@ -44,39 +47,71 @@ struct Return {
 
 /// The success of a flow.
 enum Ended {
-    SignedIn { begun: ProviderSession, is_new: bool },
+    SignedIn { entered: Entered, is_new: bool },
     Linked,
 }
 
+/// The end of a flow, or of a return without one.
+pub(in super::super) struct FlowEnd {
+    /// The page on which the browser continues.
+    pub(in super::super) to: String,
+    /// The person who has signed in.
+    pub(in super::super) entered: Option<Entered>,
+    /// The word that tells the page why nobody has.
+    pub(in super::super) refused: Option<&'static str>,
+    set_cookies: Vec<String>,
+}
+
+impl Reply for FlowEnd {
+    fn reply(self) -> WireResponse {
+        WireResponse {
+            status: 302,
+            headers: vec![(String::from("location"), self.to)],
+            set_cookies: self.set_cookies,
+            body: Vec::new(),
+        }
+    }
+}
+
 impl Embedded {
-    /// Handles `GET /callback/{site}`. The flow ends here, whether it succeeds or not, and
-    /// however often the same return is sent, it ends only once.
+    /// Handles `GET /callback/{site}`.
     pub(in super::super) async fn social_callback(
         &self,
         request: &WireRequest,
-        id: &str,
+        site: &str,
     ) -> Answer {
+        let back = SiteReturn::read(request.query.as_deref().unwrap_or_default());
+        self.end_social(request.context(), site, &back).await.map(Reply::reply)
+    }
+
+    /// Ends a flow, whether it succeeds or not, and however often the same return is sent,
+    /// it ends only once.
+    pub(in super::super) async fn end_social(
+        &self,
+        call: CallContext<'_>,
+        id: &str,
+        back: &SiteReturn,
+    ) -> Result<FlowEnd, CallError> {
         let Some(site) = self.social.site(id) else {
-            return Ok(error_redirect("oauth_provider_not_found", None));
+            return Ok(FlowEnd::refused("oauth_provider_not_found", None));
         };
-        let back = Return::read(request);
-        let Some(state) = &back.state else { return Ok(error_redirect("state_not_found", None)) };
-        let Some(flow) = self.take_flow(request, site.id(), state).await? else {
-            return Ok(error_redirect("state_mismatch", None));
+        let Some(state) = &back.state else { return Ok(FlowEnd::refused("state_not_found", None)) };
+        let Some(flow) = self.take_flow(call, site.id(), state).await? else {
+            return Ok(FlowEnd::refused("state_mismatch", None));
         };
         let on_error = flow.on_error.as_deref();
-        match self.end_flow(request, site, &flow, &back).await {
-            Ok(Ended::Linked) => Ok(redirect(flow.callback)),
-            Ok(Ended::SignedIn { begun, is_new }) => {
+        match self.end_flow(call, site, &flow, back).await {
+            Ok(Ended::Linked) => Ok(FlowEnd::at(flow.callback)),
+            Ok(Ended::SignedIn { entered, is_new }) => {
                 let new = flow.new_user.filter(|_| is_new);
-                let mut answer = redirect(new.unwrap_or(flow.callback));
-                answer.set_cookies = self.cookies_of(&begun);
-                Ok(answer)
+                let set_cookies = self.cookies_of(&entered.begun);
+                let end = FlowEnd::at(new.unwrap_or(flow.callback));
+                Ok(FlowEnd { entered: Some(entered), set_cookies, ..end })
             }
-            Err(SocialError::Refused(code)) => Ok(error_redirect(code, on_error)),
+            Err(SocialError::Refused(code)) => Ok(FlowEnd::refused(code, on_error)),
             Err(SocialError::Failed(CallError::Outage(outage))) => {
                 tracing::warn!(auth.site = id, error.cause = %outage, "A site does not answer");
-                Ok(error_redirect("provider_unavailable", on_error))
+                Ok(FlowEnd::refused("provider_unavailable", on_error))
             }
             Err(SocialError::Failed(failure)) => Err(failure),
         }
@@ -84,15 +119,15 @@ impl Embedded {
 
     async fn end_flow(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         site: Site<'_>,
         flow: &Flow,
-        back: &Return,
+        back: &SiteReturn,
     ) -> Result<Ended, SocialError> {
         let code = back.code()?;
         if let Some(linking) = flow.link {
             // Checks that the person who began this is still the one who is signed in.
-            let current = self.current(&request.cookies).await?;
+            let current = self.current(call.cookies).await?;
             if current.is_none_or(|current| current.user.id != linking.user) {
                 return Err(SocialError::Refused("state_mismatch"));
             }
@@ -109,9 +144,9 @@ impl Embedded {
             }
         };
         let profile = tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Outage::Late)??;
-        match self.complete(request, site.id(), flow, &profile).await {
+        match self.complete(call, site.id(), flow, &profile).await {
             Err(overtaken) if overtaken.is_overtaken() => {
-                self.complete(request, site.id(), flow, &profile).await
+                self.complete(call, site.id(), flow, &profile).await
             }
             ended => ended,
         }
@@ -120,24 +155,25 @@ impl Embedded {
     /// Finds or creates the person and begins the session, or links the account.
     async fn complete(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         site: &'static str,
         flow: &Flow,
         profile: &Profile,
     ) -> Result<Ended, SocialError> {
-        let now = self.clock.now();
+        let (client, now) = (call.client, self.clock.now());
         let complete = async |db: &SystemConn| {
             if let Some(linking) = flow.link {
                 let linked = arrival::link(db, linking, site, profile, now).await?;
-                self.notify_of_linking(db, linked.as_ref(), site, &request.client).await?;
+                self.notify_of_linking(db, linked.as_ref(), site, client).await?;
                 return Ok(Ended::Linked);
             }
             let must_prove = self.require_email_verification;
             let arrived = arrival::find_or_create(db, site, profile, must_prove, now).await?;
-            let SocialOutcome { user, is_new, joined } = arrived;
-            self.notify_of_linking(db, joined.as_ref(), site, &request.client).await?;
-            let begun = sessions::begin(db, user, &request.client, true, now).await?;
-            Ok(Ended::SignedIn { begun, is_new })
+            let SocialOutcome { user, is_new, has_joined } = arrived;
+            self.notify_of_linking(db, Some(&user).filter(|_| has_joined), site, client).await?;
+            let begun = sessions::begin(db, user.id, client, true, now).await?;
+            let entered = Entered { user, begun, password_dropped: false };
+            Ok(Ended::SignedIn { entered, is_new })
         };
         self.db.as_system("arriving from another site", complete).await
     }
@@ -158,11 +194,10 @@ impl Embedded {
     }
 }
 
-impl Return {
+impl SiteReturn {
     /// Parses the query; the first of repeated parameters counts.
-    fn read(request: &WireRequest) -> Self {
+    pub(in super::super) fn read(query: &str) -> Self {
         let mut back = Self::default();
-        let query = request.query.as_deref().unwrap_or_default();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let field = match name.as_ref() {
                 "code" => &mut back.code,
@@ -190,17 +225,15 @@ impl Return {
     }
 }
 
-fn error_redirect(code: &'static str, on_error: Option<&str>) -> WireResponse {
-    tracing::info!(auth.outcome = code, "A return from another site signed nobody in");
-    redirect(with_error(on_error.unwrap_or(SIGN_IN), code))
-}
+impl FlowEnd {
+    fn at(to: String) -> Self {
+        Self { to, entered: None, refused: None, set_cookies: Vec::new() }
+    }
 
-fn redirect(url: String) -> WireResponse {
-    WireResponse {
-        status: 302,
-        headers: vec![(String::from("location"), url)],
-        set_cookies: Vec::new(),
-        body: Vec::new(),
+    fn refused(code: &'static str, on_error: Option<&str>) -> Self {
+        tracing::info!(auth.outcome = code, "A return from another site signed nobody in");
+        let to = with_error(on_error.unwrap_or(SIGN_IN), code);
+        Self { refused: Some(code), ..Self::at(to) }
     }
 }
 

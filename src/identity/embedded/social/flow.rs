@@ -12,7 +12,7 @@ use crate::{
     db::DbError,
     identity::{
         embedded::{Embedded, TOKEN, error::CallError, otp::Slot, store::codes},
-        wire::WireRequest,
+        types::CallContext,
     },
     secret,
 };
@@ -90,11 +90,11 @@ impl Embedded {
     /// Takes the flow that the caller's browser began with this state, once.
     pub(super) async fn take_flow(
         &self,
-        request: &WireRequest,
+        call: CallContext<'_>,
         site: &str,
         state: &str,
     ) -> Result<Option<Flow>, DbError> {
-        let Some(browser) = self.cookies.browser(&request.cookies) else { return Ok(None) };
+        let Some(browser) = self.cookies.browser(call.cookies) else { return Ok(None) };
         let slot = FlowKey { site, state, browser: &browser }.slot();
         let now = self.clock.now();
         let take = async |db: &_| codes::take_kept(db, &slot, now).await;

@@ -6,7 +6,7 @@
 //! request that fetched it.
 
 mod arrival;
-mod callback;
+pub mod callback;
 mod code_flow;
 mod flow;
 mod github;
