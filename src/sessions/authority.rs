@@ -15,7 +15,7 @@ use crate::{
     db::{DbError, SystemConn},
     ids::{SessionId, TenantId, UserId},
     secret,
-    types::{EmailAddress, Mark, PersonName, Role},
+    types::{EmailAddress, Mark, PersonName, Role, Slug, SubjectKey, TenantName},
 };
 
 /// The caller, read from the database together with the request it guards.
@@ -26,7 +26,7 @@ pub struct Caller {
     /// The user's id.
     pub user: UserId,
     /// The provider's key for the user.
-    pub subject: String,
+    pub subject: SubjectKey,
     /// The user's email address.
     pub email: EmailAddress,
     /// Whether the provider verified the address.
@@ -70,9 +70,9 @@ pub struct TenantMember {
     /// The tenant's id.
     pub id: TenantId,
     /// The short name in the URL.
-    pub slug: String,
+    pub slug: Slug,
     /// The display name.
-    pub name: String,
+    pub name: TenantName,
     /// The caller's role.
     pub role: Role,
     /// Its color and logo.

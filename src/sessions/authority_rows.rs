@@ -10,7 +10,7 @@ use diesel::{
 
 use crate::{
     ids::{SessionId, TenantId, UserId},
-    types::{EmailAddress, PersonName, Role, Subject},
+    types::{EmailAddress, PersonName, Role, Slug, Subject, SubjectKey, TenantName},
 };
 
 /// Opens a request with a session of ours. Each statement text has a type of its own.
@@ -68,8 +68,7 @@ type PlaceColumns = (
 #[derive(Queryable)]
 pub(super) struct PersonRow {
     pub(super) user: UserId,
-    /// The provider's key.
-    pub(super) subject: String,
+    pub(super) subject: SubjectKey,
     pub(super) email: EmailAddress,
     pub(super) email_verified: bool,
     pub(super) name: PersonName,
@@ -80,8 +79,8 @@ pub(super) struct PersonRow {
 #[derive(Queryable)]
 pub(super) struct PlaceRow {
     pub(super) tenant: Option<TenantId>,
-    pub(super) slug: Option<String>,
-    pub(super) name: Option<String>,
+    pub(super) slug: Option<Slug>,
+    pub(super) name: Option<TenantName>,
     pub(super) role: Option<Role>,
     pub(super) hue: Option<i16>,
     pub(super) logo: Option<String>,

@@ -16,7 +16,7 @@ use crate::{
         schema::{sessions, users},
     },
     ids::UserId,
-    types::{EmailAddress, Subject},
+    types::{EmailAddress, Subject, SubjectKey},
 };
 
 diesel::define_sql_function! {
@@ -73,10 +73,10 @@ pub(crate) async fn end_tokens(
 /// Does the same as [`ended_there`] for the hosted provider's person called `subject`.
 pub(crate) async fn ended_by_subject(
     db: &impl Scope,
-    subject: &str,
+    subject: &SubjectKey,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let person = users::table.filter(users::neon_auth_user_id.eq(subject));
+    let person = users::table.filter(users::neon_auth_user_id.eq(subject.as_str()));
     let person: Option<UserId> = person.select(users::id).first(&mut db.conn()).await.optional()?;
     match person {
         Some(user) => ended_there(db, user, now).await,

@@ -13,7 +13,6 @@ mod permissions;
 pub mod sizes;
 pub mod tenants;
 pub mod transfers;
-mod types;
 
 pub use self::{
     error::{
@@ -21,5 +20,4 @@ pub use self::{
         TransferError,
     },
     permissions::Permission,
-    types::{InvalidSlug, Slug, TenantName},
 };

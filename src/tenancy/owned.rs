@@ -9,6 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use crate::{
     db::{DbError, Scope as _, UserConn},
     ids::TenantId,
+    types::{Slug, TenantName},
 };
 
 /// An organization whose only owner, apart from owners who are leaving, is the current user.
@@ -19,10 +20,10 @@ pub struct SoleOwned {
     pub id: TenantId,
     /// The organization's slug.
     #[diesel(sql_type = Text)]
-    pub slug: String,
+    pub slug: Slug,
     /// The organization's name.
     #[diesel(sql_type = Text)]
-    pub name: String,
+    pub name: TenantName,
     /// The number of its other members.
     #[diesel(sql_type = BigInt)]
     pub others: i64,

@@ -1,10 +1,6 @@
 use std::{borrow::Cow, fmt, str::FromStr};
 
-use diesel::{
-    deserialize::{self, FromSql, FromSqlRow},
-    pg::{Pg, PgValue},
-    sql_types::Text,
-};
+use diesel::deserialize::FromSqlRow;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -155,13 +151,7 @@ pub(super) fn shown_domain(domain: &str) -> String {
     if unicode.split('.').any(deceives) { domain.to_owned() } else { unicode }
 }
 
-/// Trusts the database: an address that was stored under an earlier release's rules stays
-/// readable, whatever this one's say.
-impl FromSql<Text, Pg> for EmailAddress {
-    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
-    }
-}
+stored_text!(EmailAddress);
 
 impl TryFrom<String> for EmailAddress {
     type Error = InvalidEmailAddress;

@@ -2,6 +2,9 @@
 //! sites, imports and providers' answers all parse into these types, so that each kind has
 //! one rule.
 
+#[macro_use]
+mod stored;
+
 mod address_list;
 mod browser;
 mod client_info;
@@ -24,8 +27,8 @@ pub use self::{
     identity::Identity,
     image_url::{ImageUrl, InvalidImageUrl},
     line::InvalidLine,
-    organization::{InvalidRole, Mark, Role},
+    organization::{InvalidRole, InvalidSlug, Mark, Role, Slug, TenantName},
     person_name::PersonName,
     sign_in_method::{InvalidSignInMethod, SignInMethod},
-    subject::{EMBEDDED, Issuer, Subject},
+    subject::{EMBEDDED, Issuer, Subject, SubjectKey},
 };

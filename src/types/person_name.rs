@@ -1,10 +1,6 @@
 use std::str::FromStr;
 
-use diesel::{
-    deserialize::{self, FromSql, FromSqlRow},
-    pg::{Pg, PgValue},
-    sql_types::Text,
-};
+use diesel::deserialize::FromSqlRow;
 use serde::{Deserialize, Serialize};
 
 use super::line::{InvalidLine, Rule};
@@ -62,12 +58,7 @@ impl From<String> for PersonName {
     }
 }
 
-/// Trusts the database, as for addresses.
-impl FromSql<Text, Pg> for PersonName {
-    fn from_sql(bytes: PgValue<'_>) -> deserialize::Result<Self> {
-        <String as FromSql<Text, Pg>>::from_sql(bytes).map(Self)
-    }
-}
+stored_text!(PersonName);
 
 impl From<PersonName> for String {
     fn from(name: PersonName) -> Self {

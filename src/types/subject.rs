@@ -3,6 +3,7 @@
 
 use std::{fmt, sync::Arc};
 
+use diesel::deserialize::FromSqlRow;
 use url::Url;
 use uuid::Uuid;
 
@@ -36,27 +37,57 @@ impl fmt::Display for Issuer {
     }
 }
 
-/// A provider's key for a person, a uuid as text, together with that provider.
+/// A provider's key for a person, a uuid as text in its usual spelling.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, FromSqlRow)]
+pub struct SubjectKey(String);
+
+stored_text!(SubjectKey);
+
+impl SubjectKey {
+    /// Returns the uuid as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<SubjectKey> for String {
+    fn from(key: SubjectKey) -> Self {
+        key.0
+    }
+}
+
+impl From<Uuid> for SubjectKey {
+    fn from(id: Uuid) -> Self {
+        Self(id.to_string())
+    }
+}
+
+/// A provider's key for a person, together with that provider.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Subject {
     issuer: Issuer,
-    key: String,
+    key: SubjectKey,
 }
 
 impl Subject {
     /// Returns the person whom `issuer` knows by `key`.
     pub fn new(issuer: &Issuer, key: &str) -> Result<Self, uuid::Error> {
-        Uuid::parse_str(key).map(|id| Self { issuer: issuer.clone(), key: id.to_string() })
+        Uuid::parse_str(key).map(|id| Self { issuer: issuer.clone(), key: id.into() })
     }
 
     /// Returns a person whom the embedded provider knows.
     pub fn embedded(id: Uuid) -> Self {
-        Self { issuer: Issuer::embedded(), key: id.to_string() }
+        Self { issuer: Issuer::embedded(), key: id.into() }
     }
 
-    /// Returns the key, a uuid in its usual spelling.
-    pub fn as_str(&self) -> &str {
+    /// Returns the key without the provider.
+    pub fn key(&self) -> &SubjectKey {
         &self.key
+    }
+
+    /// Returns the key as text.
+    pub fn as_str(&self) -> &str {
+        self.key.as_str()
     }
 
     /// Returns the provider whose key it is.

@@ -17,7 +17,8 @@ use crate::{
     config::Config,
     db::{Db, DbError},
     telemetry,
-    tenancy::{Slug, tenants},
+    tenancy::tenants,
+    types::Slug,
     web::{assemble, urls},
 };
 

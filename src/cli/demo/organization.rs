@@ -8,7 +8,6 @@ use crate::{
     ids::{TodoId, UserId},
     secret::ExposeSecret as _,
     tenancy::{
-        Slug, TenantName,
         invitations::{
             self,
             inviting::{self, NewInvitation},
@@ -16,7 +15,7 @@ use crate::{
         tenants,
     },
     todos::{self, Actor, Changes, NewTodo},
-    types::{EmailAddress, Role},
+    types::{EmailAddress, Role, Slug, TenantName},
 };
 
 /// Age of the organization.

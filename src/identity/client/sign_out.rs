@@ -10,7 +10,7 @@ use crate::{
     db::{DbError, Scope},
     identity::{Provider, Validated, types::CallContext},
     sessions::Parent,
-    types::ClientInfo,
+    types::{ClientInfo, SubjectKey},
 };
 
 pub(in crate::identity) const SIGN_OUT: &str = "/sign-out";
@@ -30,7 +30,7 @@ impl Provider {
     pub(crate) async fn end_session(
         &self,
         db: &impl Scope,
-        subject: &str,
+        subject: &SubjectKey,
         id: &str,
     ) -> Result<(), DbError> {
         match self {
@@ -44,7 +44,7 @@ impl Provider {
     pub(crate) async fn end_all(
         &self,
         db: &impl Scope,
-        subject: &str,
+        subject: &SubjectKey,
         kept: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), DbError> {
@@ -57,7 +57,7 @@ impl Provider {
     /// Signs a program out with the credential it has shown: ends the session of its token
     /// or the one that its JWT names. Returns whether the credential is now void.
     pub async fn end_shown(&self, shown: &Validated, client: ClientInfo) -> Result<bool, DbError> {
-        let subject = shown.identity.subject.as_str();
+        let subject = shown.identity.subject.key();
         match self {
             Self::Embedded(provider) => {
                 provider.end_shown(subject, &shown.parent).await.map(|()| true)

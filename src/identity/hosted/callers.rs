@@ -110,7 +110,7 @@ impl Hosted {
             return Ok(());
         }
         let now = self.clock.now();
-        let subject = caller.subject.as_str();
+        let subject = caller.subject.key();
         let end = async |db: &SystemConn| ending::ended_by_subject(db, subject, now).await;
         self.db.as_system("end what ended at the provider", end).await
     }

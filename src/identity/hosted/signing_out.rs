@@ -15,7 +15,7 @@ use crate::{
     },
     secret::ExposeSecret as _,
     sessions::{Parent, ending},
-    types::ClientInfo,
+    types::{ClientInfo, SubjectKey},
 };
 
 /// No browser has more session cookies with one name than this.
@@ -78,7 +78,7 @@ impl Hosted {
     /// none. Returns `false` if the session goes on at the provider.
     pub(in crate::identity) async fn end_shown(
         &self,
-        subject: &str,
+        subject: &SubjectKey,
         parent: &Parent,
         client: ClientInfo,
     ) -> Result<bool, DbError> {

@@ -7,7 +7,8 @@ use crate::{
     audit::{self, Action, Change},
     db::TenantConn,
     limits::{Limit, Limits, Rule, Verdict},
-    tenancy::{EditError, Permission, Slug, TenantName, memberships},
+    tenancy::{EditError, Permission, memberships},
+    types::{Slug, TenantName},
 };
 
 /// The number of times a day that an organization may take another slug: each stays taken

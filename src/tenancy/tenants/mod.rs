@@ -11,13 +11,13 @@ pub use self::{
     queries::Named,
 };
 
-use super::{RegisterError, Slug, TenantName, memberships};
+use super::{RegisterError, memberships};
 use crate::{
     audit::{self, Action},
     db::{DbError, Scope, SystemConn, TenantConn, UserConn},
     ids::TenantId,
     limits::{Limit, Limits, Rule, Verdict},
-    types::Role,
+    types::{Role, Slug, TenantName},
 };
 
 /// Registers an organization owned by the current user, and continues in it; fails if the

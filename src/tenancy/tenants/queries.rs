@@ -11,7 +11,7 @@ use crate::{
         schema::{tenant_slugs, tenants},
     },
     ids::TenantId,
-    tenancy::{Slug, TenantName},
+    types::{Slug, TenantName},
 };
 
 pub(crate) async fn insert_tenant(

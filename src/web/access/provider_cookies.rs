@@ -29,7 +29,7 @@ pub async fn jar(
     let (cookies, client) = (jar.clone(), Some(client(req)));
     let credential = Credential { cookies, client, ..Credential::default() };
     match state.identity.validate(&credential).await {
-        Ok(known) if known.identity.subject.as_str() == caller.subject => Ok(jar),
+        Ok(known) if *known.identity.subject.key() == caller.subject => Ok(jar),
         Ok(_) | Err(ValidateError::Invalid { .. }) => {
             Err(AppError::ReauthenticationRequired(back.to_owned()))
         }

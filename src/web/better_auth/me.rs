@@ -121,6 +121,6 @@ async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<
 impl From<Caller> for Person {
     fn from(caller: Caller) -> Self {
         let Caller { subject: id, email, name, email_verified, .. } = caller;
-        Self { id, email: email.into(), name: name.into(), email_verified }
+        Self { id: id.into(), email: email.into(), name: name.into(), email_verified }
     }
 }

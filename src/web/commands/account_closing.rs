@@ -38,6 +38,6 @@ pub async fn close(
 async fn delete(db: UserConn, state: &AppState, owned: &SoleOwned) -> Result<UserConn, AppError> {
     let user = db.user();
     let db = db.enter(owned.id).await?;
-    organization_deletion::delete_in(&db, state, (&owned.name, &owned.slug)).await?;
+    organization_deletion::delete_in(&db, state, &owned.name, &owned.slug).await?;
     Ok(db.leave(user).await?)
 }

@@ -70,7 +70,7 @@ pub async fn set_offer(
 ) -> Result<(), AppError> {
     let now = state.clock.now();
     if offer == Offer::Join {
-        let back = urls::domain(&member.tenant.slug, id);
+        let back = urls::domain(member.tenant.slug.as_str(), id);
         recent_sign_in::require(&member.caller, now, &back)?;
     }
     domains::set_offer(&member.db, id, offer, now).await?;
@@ -84,7 +84,7 @@ pub async fn check_record(
     state: &AppState,
     id: DomainId,
 ) -> Result<Checked, AppError> {
-    let back = urls::domain(&member.tenant.slug, id);
+    let back = urls::domain(member.tenant.slug.as_str(), id);
     recent_sign_in::require(&member.caller, state.clock.now(), &back)?;
     let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let rule =
@@ -131,7 +131,7 @@ pub async fn send_code(
     mailbox: &str,
 ) -> Result<EmailAddress, AppError> {
     let now = state.clock.now();
-    let back = urls::domain(&member.tenant.slug, id);
+    let back = urls::domain(member.tenant.slug.as_str(), id);
     recent_sign_in::require(&member.caller, now, &back)?;
     let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let known = domain.mailboxes().into_iter().find(|it| it.as_str() == mailbox.trim());
@@ -143,7 +143,7 @@ pub async fn send_code(
     let kind = MailKind::DomainCode(MailedDomainCode {
         sender: member.caller.user,
         tenant: member.tenant.id,
-        tenant_name: Quoted::name(&member.tenant.name),
+        tenant_name: Quoted::name(member.tenant.name.as_str()),
         code,
         minutes: domains::CODE_LIFETIME.num_minutes(),
     });
@@ -162,7 +162,7 @@ pub async fn try_code(
     code: &str,
 ) -> Result<bool, AppError> {
     let now = state.clock.now();
-    let back = urls::domain(&member.tenant.slug, id);
+    let back = urls::domain(member.tenant.slug.as_str(), id);
     recent_sign_in::require(&member.caller, now, &back)?;
     Ok(domains::prove_by_code(&member.db, &state.domain_codes, id, code, now).await?)
 }

@@ -22,12 +22,12 @@ pub async fn approve(
     id: JoinRequestId,
     role: Role,
 ) -> Result<OpenRequest, AppError> {
-    let (now, slug) = (state.clock.now(), &member.tenant.slug);
+    let (now, slug) = (state.clock.now(), member.tenant.slug.as_str());
     let request = join_requests::approve(&member.db, id, role, now).await?;
     if role == Role::Owner {
         recent_sign_in::require(&member.caller, now, &urls::join_requests(slug))?;
     }
-    let (tenant, path) = (Quoted::name(&member.tenant.name), urls::dashboard(slug));
+    let (tenant, path) = (Quoted::name(member.tenant.name.as_str()), urls::dashboard(slug));
     tell(member, state, &request, JoiningNotice::Approved { tenant, role, path }).await?;
     Ok(request)
 }
@@ -39,7 +39,8 @@ pub async fn decline(
     id: JoinRequestId,
 ) -> Result<OpenRequest, AppError> {
     let request = join_requests::decline(&member.db, id, state.clock.now()).await?;
-    let (tenant, path) = (Quoted::name(&member.tenant.name), urls::OWN_ORGANIZATIONS.to_owned());
+    let (tenant, path) =
+        (Quoted::name(member.tenant.name.as_str()), urls::OWN_ORGANIZATIONS.to_owned());
     tell(member, state, &request, JoiningNotice::Declined { tenant, path }).await?;
     Ok(request)
 }

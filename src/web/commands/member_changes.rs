@@ -129,7 +129,7 @@ async fn tell(
     let kind = MailKind::Membership(MailedMembership {
         news,
         tenant: member.tenant.id,
-        tenant_name: Quoted::name(&member.tenant.name),
+        tenant_name: Quoted::name(member.tenant.name.as_str()),
         by: shown_as(&member.caller),
     });
     let mail = state.mails.write(&changed.email, &kind)?;

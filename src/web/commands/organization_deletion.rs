@@ -11,7 +11,7 @@ use crate::{
     mail::{Quoted, Sender, outbox},
     sessions::Caller,
     tenancy::tenants::deletion::{self, DeletedTenant, ToldMember},
-    types::Role,
+    types::{Role, Slug, TenantName},
     web::{
         access::{Member, recent_sign_in},
         error::AppError,
@@ -24,24 +24,25 @@ use crate::{
 /// time from which it can't be restored.
 pub async fn delete(member: &Member, state: &AppState) -> Result<DateTime<Utc>, AppError> {
     let tenant = &member.tenant;
-    let back = urls::organization_deletion(&tenant.slug);
+    let back = urls::organization_deletion(tenant.slug.as_str());
     recent_sign_in::require(&member.caller, state.clock.now(), &back)?;
-    delete_in(&member.db, state, (&tenant.name, &tenant.slug)).await
+    delete_in(&member.db, state, &tenant.name, &tenant.slug).await
 }
 
 /// Like [`delete`], in any transaction of an owner who has proven who they are.
 pub async fn delete_in(
     db: &TenantConn,
     state: &AppState,
-    (name, slug): (&str, &str),
+    name: &TenantName,
+    slug: &Slug,
 ) -> Result<DateTime<Utc>, AppError> {
     let now = state.clock.now();
     let until = deletion::delete(db, &state.limits, now).await?;
     let (owners, others) = told_members(db).await?;
-    let restoration = urls::restoration(slug);
+    let restoration = urls::restoration(slug.as_str());
     let for_owners = OrganizationNews::DeletedForOwners { until, restoration };
-    tell(db, state, &owners, name, for_owners).await?;
-    tell(db, state, &others, name, OrganizationNews::Deleted).await?;
+    tell(db, state, &owners, name.as_str(), for_owners).await?;
+    tell(db, state, &others, name.as_str(), OrganizationNews::Deleted).await?;
     Ok(until)
 }
 

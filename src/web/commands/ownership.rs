@@ -28,7 +28,7 @@ pub async fn offer(
     receiver: Receiver<'_>,
 ) -> Result<OwnershipTransfer, AppError> {
     let now = state.clock.now();
-    recent_sign_in::require(&member.caller, now, &urls::transfer(&member.tenant.slug))?;
+    recent_sign_in::require(&member.caller, now, &urls::transfer(member.tenant.slug.as_str()))?;
     let offer = transfers::offer(&member.db, receiver, now).await.map_err(|error| match error {
         TransferError::NoMember | TransferError::OwnerAlready => {
             AppError::Invalid(FieldErrors::one(receiver.field(), error.to_string()))
@@ -38,7 +38,7 @@ pub async fn offer(
     let news = OrganizationNews::TransferOffered {
         giver: name_of(&offer.giver),
         until: offer.expires_at,
-        offer: urls::ownership_transfer(&member.tenant.slug, offer.id),
+        offer: urls::ownership_transfer(member.tenant.slug.as_str(), offer.id),
     };
     let sender = Sender::Member { person: offer.giver.user, organization: member.tenant.id };
     match tell(member, state, &offer.receiver, news, sender).await? {
@@ -54,7 +54,7 @@ pub async fn accept(
     id: OwnershipTransferId,
 ) -> Result<OwnershipTransfer, AppError> {
     let now = state.clock.now();
-    let back = urls::ownership_transfer(&member.tenant.slug, id);
+    let back = urls::ownership_transfer(member.tenant.slug.as_str(), id);
     recent_sign_in::require(&member.caller, now, &back)?;
     let accepted = transfers::accept(&member.db, id, now).await?;
     let news = OrganizationNews::TransferAccepted { receiver: name_of(&accepted.receiver) };
@@ -93,7 +93,7 @@ async fn tell(
     news: OrganizationNews,
     sender: Sender,
 ) -> Result<Verdict, AppError> {
-    let tenant_name = Quoted::name(&member.tenant.name);
+    let tenant_name = Quoted::name(member.tenant.name.as_str());
     let kind = MailKind::Organization(OrganizationMail { tenant_name, news, sender });
     let mail = state.mails.write(&to.email, &kind)?;
     Ok(outbox::enqueue(&member.db, &state.limits, mail, state.clock.now()).await?)

@@ -1,8 +1,7 @@
 //! Input fields from people and programs, parsed the same way for pages and the API.
 
 use crate::{
-    tenancy::{Slug, TenantName},
-    types::{AddressList, InvalidAddressList, Role},
+    types::{AddressList, InvalidAddressList, Role, Slug, TenantName},
     web::views::FieldErrors,
 };
 

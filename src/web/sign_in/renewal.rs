@@ -33,7 +33,7 @@ pub async fn renew(
     client: &ClientInfo,
 ) -> Result<Option<()>, AppError> {
     let validated = sign_in::validate(state, granted, client).await?;
-    if validated.identity.subject.as_str() != caller.subject {
+    if *validated.identity.subject.key() != caller.subject {
         return Ok(None);
     }
     let begins = NewSession {

@@ -122,10 +122,10 @@ impl Ui {
         Ok(Layout {
             switcher_has_more: has_more,
             waiting_requests,
-            switcher: places.map(|place| entry(place, title.1, Some(&slug))).collect(),
+            switcher: places.map(|place| entry(place, title.1, Some(slug.as_str()))).collect(),
             tenant: Some(TenantHere {
-                name,
-                slug,
+                name: name.into(),
+                slug: slug.into(),
                 role: role.to_string(),
                 mark,
                 permissions: role.permissions().collect(),
@@ -140,7 +140,7 @@ impl Ui {
     /// Lays out the page, and says where the reader is now after a switch.
     fn arrived(&self, title: Title<'_>, member: &Member) -> Layout {
         let mut layout = self.signed_in(title, &member.caller, Vec::new());
-        if self.has_switched(&member.tenant.slug) && layout.notices.is_empty() {
+        if self.has_switched(member.tenant.slug.as_str()) && layout.notices.is_empty() {
             let text = format!("Now in {}.", member.tenant.name);
             layout.notices.push(Flash { kind: FlashKind::Info, text });
         }
@@ -175,8 +175,8 @@ fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<Tena
     if position.is_none_or(|at| at >= SWITCHER_SIZE) {
         let current = TenantSummary {
             tenant: here.id,
-            slug: here.slug.clone(),
-            name: here.name.clone(),
+            slug: here.slug.to_string(),
+            name: here.name.to_string(),
             role: here.role,
             is_default: false,
             mark: here.mark.clone(),

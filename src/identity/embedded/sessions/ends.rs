@@ -20,7 +20,7 @@ use crate::{
     },
     secret,
     sessions::{Parent, ending},
-    types::Subject,
+    types::{Subject, SubjectKey},
 };
 
 /// Ends every session of `user`, the provider's and ours, except `kept` and those begun
@@ -76,10 +76,10 @@ impl Embedded {
     pub(in crate::identity) async fn end_session(
         &self,
         db: &impl Scope,
-        subject: &str,
+        subject: &SubjectKey,
         id: &str,
     ) -> Result<(), DbError> {
-        match (subject.parse(), id.parse()) {
+        match (subject.as_str().parse(), id.parse()) {
             (Ok(user), Ok(id)) => rows::end_one_of(db, user, Some(id), "").await,
             _ => Ok(()),
         }
@@ -89,11 +89,11 @@ impl Embedded {
     pub(in crate::identity) async fn end_all(
         &self,
         db: &impl Scope,
-        subject: &str,
+        subject: &SubjectKey,
         kept: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), DbError> {
-        let Ok(id) = subject.parse() else { return Ok(()) };
+        let Ok(id) = subject.as_str().parse() else { return Ok(()) };
         let Some(user) = users::lock_by_id(db, id).await? else { return Ok(()) };
         let kept = kept.and_then(|id| id.parse().ok());
         all(db, &user, kept, now).await
@@ -118,7 +118,7 @@ impl Embedded {
     /// Ends the session that a program's credential derives from.
     pub(in crate::identity) async fn end_shown(
         &self,
-        subject: &str,
+        subject: &SubjectKey,
         parent: &Parent,
     ) -> Result<(), DbError> {
         let Some(id) = parent.session() else { return Ok(()) };

@@ -48,7 +48,7 @@ pub async fn list(
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
     let last = events.last().filter(|_| more).map(|event| event.id);
-    let path = urls::api_list(&member.tenant.slug, "audit-events");
+    let path = urls::api_list(member.tenant.slug.as_str(), "audit-events");
     let next = last.map(|id| query.link(&path, Some(id)));
     Ok(Listing::part(events.into_iter().map(EventView::from).collect(), next).answer())
 }

@@ -57,7 +57,7 @@ pub async fn update(
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let (MemberPatch { role, suspended }, user) = (sent.read()?, path.id()?);
-    let back = urls::members(&member.tenant.slug);
+    let back = urls::members(member.tenant.slug.as_str());
     if role.is_none() && suspended.is_none() {
         return Err(invalid("role", "Send a role, or whether the member is suspended."));
     }
@@ -104,7 +104,7 @@ pub async fn delete(
             Some(id.parse().map_err(unknown)?)
         }
     };
-    let back = urls::members(&member.tenant.slug);
+    let back = urls::members(member.tenant.slug.as_str());
     member_changes::remove(&member, &state, path.id()?, heir, &back).await?;
     Ok(answer::deleted(member.db.commit().await?))
 }

@@ -65,7 +65,7 @@ pub async fn list(member: Member, query: Query<MembersQuery>) -> Result<HttpResp
     let more = members.len() > PAGE_SIZE;
     members.truncate(PAGE_SIZE);
     let last = members.last().filter(|_| more);
-    let path = urls::api_list(&member.tenant.slug, "members");
+    let path = urls::api_list(member.tenant.slug.as_str(), "members");
     let next = last.map(|last| Cursor::after(last, selection.sort));
     let next = next.map(|place| urls::with_query(path, &query.at_place(&place)));
     Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())

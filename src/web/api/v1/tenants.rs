@@ -148,7 +148,8 @@ pub async fn create(
 pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
     member.db.close().await?;
     let (tenant, role) = (member.tenant, member.role);
-    let view = TenantView::new(tenant.id, tenant.slug, tenant.name, role, tenant.mark);
+    let view =
+        TenantView::new(tenant.id, tenant.slug.into(), tenant.name.into(), role, tenant.mark);
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -184,14 +185,14 @@ pub async fn update(
     }
     if let Some(slug) = &slug {
         // Slugs stay taken: a stolen session must not use them up.
-        recent_sign_in::require(&member.caller, now, &urls::settings(&member.tenant.slug))?;
+        recent_sign_in::require(&member.caller, now, &urls::settings(member.tenant.slug.as_str()))?;
         tenants::change_slug(&member.db, &state.limits, slug, now).await?;
     }
     let (tenant, role) = (member.tenant, member.role);
     let view = TenantView::new(
         tenant.id,
-        slug.map_or(tenant.slug, |slug| slug.to_string()),
-        name.map_or(tenant.name, |name| name.as_str().to_owned()),
+        slug.unwrap_or(tenant.slug).into(),
+        name.unwrap_or(tenant.name).into(),
         role,
         Mark { hue: color.map(Hue::number), ..tenant.mark },
     );

@@ -70,7 +70,7 @@ pub async fn send(
     let now = state.clock.now();
     if new.role == Role::Owner {
         // The form is prefilled again, but only the user can send it.
-        let form = urls::invite_with(&member.tenant.slug, &typed(new), new.role);
+        let form = urls::invite_with(member.tenant.slug.as_str(), &typed(new), new.role);
         recent_sign_in::require(&member.caller, now, &form)?;
     }
     let emails: Vec<_> = new.addresses.iter().filter_map(|it| it.address.as_ref().ok()).collect();
@@ -131,7 +131,7 @@ pub(super) fn letter(
         inviter_name: (!caller.name.is_empty()).then(|| Quoted::name(caller.name.as_str())),
         inviter_address: caller.email_verified.then(|| Quoted::address(caller.email.as_str())),
         tenant: member.tenant.id,
-        tenant_name: Quoted::name(&member.tenant.name),
+        tenant_name: Quoted::name(member.tenant.name.as_str()),
         role: new.role,
         expires_at: now + LIFETIME,
         path: urls::invitation(new.token.expose_secret()).into(),

@@ -55,7 +55,7 @@ async fn renew(
     let now = state.clock.now();
     let new = changes::renew(&member.db, id, by, now).await?;
     if new.role == Role::Owner {
-        let back = urls::invitations(&member.tenant.slug);
+        let back = urls::invitations(member.tenant.slug.as_str());
         recent_sign_in::require(&member.caller, now, &back)?;
     }
     Ok(new)

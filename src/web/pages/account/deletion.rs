@@ -173,7 +173,7 @@ impl AccountDeletePage {
 
 impl From<SoleOwned> for OwnedRow {
     fn from(owned: SoleOwned) -> Self {
-        Self { name: owned.name, slug: owned.slug, others: owned.others }
+        Self { name: owned.name.into(), slug: owned.slug.into(), others: owned.others }
     }
 }
 

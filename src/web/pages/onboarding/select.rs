@@ -3,11 +3,8 @@
 use super::offers::{self, OfferedTenant};
 use crate::{
     ids::TenantId,
-    tenancy::{
-        Slug,
-        memberships::{self, TenantSummary},
-    },
-    types::Mark,
+    tenancy::memberships::{self, TenantSummary},
+    types::{Mark, Slug},
     web::{
         access::SignedIn,
         error::AppError,

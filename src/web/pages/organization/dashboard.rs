@@ -144,7 +144,7 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
         is_new: is_empty && member.role.may(Permission::InviteMembers),
         offer: open.filter(|open| open.receiver.user == member.caller.user).map(|open| {
             OfferBanner {
-                href: urls::ownership_transfer(&member.tenant.slug, open.id),
+                href: urls::ownership_transfer(member.tenant.slug.as_str(), open.id),
                 giver_name: open.giver.name,
             }
         }),
@@ -157,7 +157,7 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
 const DAYS: u32 = 14;
 
 fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let todos = |filter: Filter, names| {
         let value = counts.under(filter);
         let href = format!("{}?filter={}", urls::todos(slug), filter.as_str());
@@ -179,7 +179,7 @@ fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) ->
 
 /// Returns the latest events of the history, or the latest todos for those who may not read it.
 async fn news(member: &Member) -> Result<Vec<News>, DbError> {
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     if member.role.may(Permission::ReadAudit) {
         let events = audit::latest(&member.db).await?;
         return Ok(events.iter().map(|event| News::of_event(event, slug)).collect());

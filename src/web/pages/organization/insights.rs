@@ -100,7 +100,7 @@ pub async fn show(member: Member, ui: Ui, query: Query<InsightsQuery>) -> Answer
     )?;
     let slug = member.tenant.slug.clone();
     member.db.close().await?;
-    ui.page(&InsightsPage::new(layout, &slug, number, &by_week(first, &days, &joined)))
+    ui.page(&InsightsPage::new(layout, slug.as_str(), number, &by_week(first, &days, &joined)))
 }
 
 /// Sums the days up by week; `first` is a Monday.

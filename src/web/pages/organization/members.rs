@@ -47,7 +47,7 @@ pub async fn show(member: Member, ui: Ui, query: Query<MembersQuery>) -> Answer 
         directory::page(&member.db, &selection, query.page()),
         ui.organization(("Members", "members"), &member),
     )?;
-    let list = MemberList::new(&member.tenant.slug, &query, members.len(), total);
+    let list = MemberList::new(member.tenant.slug.as_str(), &query, members.len(), total);
     let page = MembersPage {
         layout,
         members: members.into_iter().map(|row| MemberRow::new(row, &member)).collect(),

@@ -56,7 +56,7 @@ pub async fn show(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answ
     member.db.close().await?;
     let is_current = open.as_ref().is_some_and(|open| open.id == id);
     if is_current && member.role.may(Permission::TransferOwnership) {
-        return ui.go(&urls::transfer(&member.tenant.slug));
+        return ui.go(&urls::transfer(member.tenant.slug.as_str()));
     }
     if !is_offered {
         return Err(AppError::NotFound);
@@ -71,7 +71,7 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
     match ownership::accept(&member, &ui.state, id).await {
         Ok(_) => {
             let text = format!("You are an owner of {} now.", member.tenant.name);
-            ui.done(&urls::dashboard(&member.tenant.slug), text, member.db.commit().await?)
+            ui.done(&urls::dashboard(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(text)) => {
             let member = member.again(&ui.state).await?;
@@ -91,7 +91,7 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
 /// `POST /o/{slug}/ownership-transfers/{id}/delete`: cancels or declines it.
 pub async fn cancel(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
     let ended = ownership::cancel(&member, &ui.state, path.id()?).await?;
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let (text, next) = if ended.receiver.user == member.caller.user {
         ("You declined. Your role stays as it is.", urls::dashboard(slug))
     } else {

@@ -87,7 +87,7 @@ pub async fn list(
     let more = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let last = found.last().filter(|_| more).map(|it| it.id);
-    let path = urls::api_list(&member.tenant.slug, "invitations");
+    let path = urls::api_list(member.tenant.slug.as_str(), "invitations");
     let word = wanted.map_or("all", State::as_str);
     let next = last.map(|id| format!("{path}?state={word}&before={id}"));
     Ok(Listing::part(found.into_iter().map(InvitationView::from).collect(), next).answer())

@@ -109,10 +109,10 @@ pub async fn create(
     let new: NewDomain = sent.read()?;
     let offer = new.offer.as_deref().unwrap_or(Offer::Ask.as_str());
     let (domain, offer) = commands::parse(&new.domain, offer).map_err(AppError::Invalid)?;
-    let back = urls::access(&member.tenant.slug);
+    let back = urls::access(member.tenant.slug.as_str());
     let id = commands::claim(&member, &state, (&domain, offer), &back).await?;
     let view = read(&member.db, id).await?;
-    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "domains"));
+    let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "domains"));
     let answer = sent.created(&member.db, &state, Some(&location), view).await?;
     Ok(answer.after(member.db.commit().await?))
 }

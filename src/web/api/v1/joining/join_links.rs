@@ -116,10 +116,10 @@ pub async fn create(
     }
     let body: LinkBody = sent.read()?;
     let settings = body.applied_to(LinkSettings::default(), state.clock.now())?;
-    let back = urls::access(&member.tenant.slug);
+    let back = urls::access(member.tenant.slug.as_str());
     let id = commands::create(&member, &state, &settings, &back).await?;
     let view = read(&member, &state, id).await?;
-    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "join-links"));
+    let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "join-links"));
     let answer = sent.created(&member.db, &state, Some(&location), view).await?;
     Ok(answer.after(member.db.commit().await?))
 }
@@ -166,7 +166,7 @@ pub async fn update(
     let body: LinkBody = sent.read()?;
     let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let settings = body.applied_to(link.settings.clone(), state.clock.now())?;
-    let back = urls::join_link(&member.tenant.slug, id);
+    let back = urls::join_link(member.tenant.slug.as_str(), id);
     if let Some(enabled) = body.enabled {
         commands::set_enabled(&member, &state, id, enabled, &back).await?;
     }

@@ -91,7 +91,7 @@ pub async fn list(
     let more = open.len() > PAGE_SIZE;
     open.truncate(PAGE_SIZE);
     let last = open.last().filter(|_| more).map(|request| request.id);
-    let path = urls::api_list(&member.tenant.slug, "join-requests");
+    let path = urls::api_list(member.tenant.slug.as_str(), "join-requests");
     let next = last.map(|id| format!("{path}?after={id}"));
     Ok(Listing::part(open.into_iter().map(RequestView::from).collect(), next).answer())
 }

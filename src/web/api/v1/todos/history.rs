@@ -75,7 +75,7 @@ pub async fn list(
     member.db.close().await?;
     let more = events.len() > audit::PAGE_SIZE;
     events.truncate(audit::PAGE_SIZE);
-    let list = urls::api_list(&member.tenant.slug, "todos");
+    let list = urls::api_list(member.tenant.slug.as_str(), "todos");
     let last = events.last().filter(|_| more);
     let next = last.map(|last| format!("{list}/{}/history?before={}", todo.id, last.id));
     Ok(Listing::part(events.into_iter().map(TodoEventView::from).collect(), next).answer())

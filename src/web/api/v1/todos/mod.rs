@@ -45,7 +45,7 @@ pub async fn list(member: Member, asked: Query<TodosQuery>) -> Result<HttpRespon
     let selection = asked.selection_or_refuse()?;
     let part = todos::list(&member.db, &selection).await?;
     member.db.close().await?;
-    let path = urls::api_list(&member.tenant.slug, "todos");
+    let path = urls::api_list(member.tenant.slug.as_str(), "todos");
     let next = part.next.map(|place| query::link(path, &selection, Some(place)));
     Ok(Listing::part(part.todos.into_iter().map(TodoView::from).collect(), next).answer())
 }
@@ -70,7 +70,7 @@ pub async fn create(
     let (db, new) = (&member.db, sent.read::<NewTodoBody>()?.parse()?);
     let id = todos::create(db, &new, state.clock.now()).await?;
     let todo = todos::get(db, member.caller.user, id).await?;
-    let location = format!("{}/{id}", urls::api_list(&member.tenant.slug, "todos"));
+    let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "todos"));
     let view = TodoView::from(todo);
     let answer = sent.created(&member.db, &state, Some(&location), view).await?;
     Ok(answer.after(member.db.commit().await?))

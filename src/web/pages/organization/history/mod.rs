@@ -103,7 +103,7 @@ pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, query: Query<AuditQuery>)
     member.db.close().await?;
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
-    let page = HistoryPage::new(layout, &member.tenant.slug, events, more, query);
+    let page = HistoryPage::new(layout, member.tenant.slug.as_str(), events, more, query);
     match filter {
         Ok(_) => ui.page(&page),
         Err(errors) => ui.invalid(&HistoryPage { errors, ..page }),

@@ -42,7 +42,11 @@ pub async fn resend(
                 "The invitation to {} was sent again. The link in the earlier mail no longer works.",
                 new.email.shown()
             );
-            ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
+            ui.done(
+                &urls::invitations(member.tenant.slug.as_str()),
+                text,
+                member.db.commit().await?,
+            )
         }
         Err(refused) => explain(member, &ui, refused).await,
     }
@@ -78,7 +82,7 @@ pub async fn revoke(
         return explain(member, &ui, AppError::Conflict(refused.to_owned())).await;
     }
     let text = "The invitation is revoked. Its link no longer works.";
-    ui.done(&urls::invitations(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::invitations(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 /// Shows the list again with what stands in the way. The refused change is rolled back.

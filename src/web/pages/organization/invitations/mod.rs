@@ -114,7 +114,11 @@ pub async fn create(
     let results = invite::send(&member, &ui.state, &new).await?;
     if results.iter().all(|it| it.outcome.sent().is_some()) {
         let done = member.db.commit().await?;
-        return ui.done(&urls::invitations(&member.tenant.slug), on_their_way(&results), done);
+        return ui.done(
+            &urls::invitations(member.tenant.slug.as_str()),
+            on_their_way(&results),
+            done,
+        );
     }
     let page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
     let _stored = member.db.commit().await?;
@@ -168,7 +172,7 @@ impl InvitationsPage {
         let more = found.len() > PAGE_SIZE;
         found.truncate(PAGE_SIZE);
         let last = found.last().filter(|_| more).map(|it| it.id);
-        let here = urls::invitations(&member.tenant.slug);
+        let here = urls::invitations(member.tenant.slug.as_str());
         Ok(Self {
             layout,
             state: state.as_str(),

@@ -112,7 +112,7 @@ pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<Lin
 
 /// Makes the link and returns its page.
 async fn make(member: &Member, ui: &Ui, form: &LinkForm) -> Result<String, AppError> {
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let settings = form.parse(&LinkSettings::default(), ui.now()).map_err(AppError::Invalid)?;
     let back = form.at(&urls::access(slug));
     let id = commands::create(member, &ui.state, &settings, &back).await?;

@@ -73,7 +73,7 @@ pub async fn check_record(
     path: web::Path<DomainPath>,
 ) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
-    let here = urls::domain(&member.tenant.slug, id);
+    let here = urls::domain(member.tenant.slug.as_str(), id);
     let problem = match commands::check_record(member, &ui.state, id).await {
         Ok(Checked::Proven(db)) => return ui.done(&here, PROVEN, db.commit().await?),
         Ok(Checked::Missing) => {
@@ -98,7 +98,7 @@ pub async fn send_code(
     form: web::Form<DomainForm>,
 ) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
-    let here = urls::domain(&member.tenant.slug, id);
+    let here = urls::domain(member.tenant.slug.as_str(), id);
     match commands::send_code(&member, &ui.state, id, &form.mailbox).await {
         Ok(mailbox) => {
             let text = format!("A code is on its way to {}.", mailbox.shown());
@@ -121,7 +121,7 @@ pub async fn try_code(
     form: web::Form<DomainForm>,
 ) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
-    let here = urls::domain(&member.tenant.slug, id);
+    let here = urls::domain(member.tenant.slug.as_str(), id);
     let page = DomainPage::read(&member, &ui, id).await?;
     match commands::try_code(&member, &ui.state, id, &form.code).await {
         Ok(true) => ui.done(&here, PROVEN, member.db.commit().await?),
@@ -158,7 +158,7 @@ pub async fn update(
         return ui.invalid(&DomainPage { errors, ..page });
     };
     commands::set_offer(&member, &ui.state, id, offer).await?;
-    let here = urls::domain(&member.tenant.slug, id);
+    let here = urls::domain(member.tenant.slug.as_str(), id);
     ui.done(&here, "The offer is changed.", member.db.commit().await?)
 }
 
@@ -172,7 +172,7 @@ pub async fn delete(
     let domain = domains::remove(&member.db, path.id()?, ui.now()).await?;
     let text =
         format!("{} is removed. Whoever joined by it stays a member.", domain.domain.shown());
-    ui.done(&urls::access(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 impl DomainPath {

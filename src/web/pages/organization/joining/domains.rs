@@ -34,7 +34,7 @@ pub async fn create(
 
 /// Claims the domain and returns its page.
 async fn claim(member: &Member, ui: &Ui, form: &DomainForm) -> Result<String, AppError> {
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let (domain, offer) = commands::parse(&form.domain, &form.offer).map_err(AppError::Invalid)?;
     let back = urls::access_with_domain(slug, domain.name());
     let id = commands::claim(member, &ui.state, (&domain, offer), &back).await?;

@@ -105,7 +105,7 @@ async fn save(
 ) -> Result<String, AppError> {
     let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let settings = form.parse(&link.settings, ui.now()).map_err(AppError::Invalid)?;
-    let here = urls::join_link(&member.tenant.slug, id);
+    let here = urls::join_link(member.tenant.slug.as_str(), id);
     commands::update(member, &ui.state, id, &settings, &form.at(&here)).await?;
     Ok(here)
 }
@@ -113,7 +113,7 @@ async fn save(
 /// `POST /o/{slug}/settings/access/links/{id}/activation`
 pub async fn turn_on(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
-    let here = urls::join_link(&member.tenant.slug, id);
+    let here = urls::join_link(member.tenant.slug.as_str(), id);
     commands::set_enabled(&member, &ui.state, id, true, &here).await?;
     ui.done(&here, "The link is on.", member.db.commit().await?)
 }
@@ -125,7 +125,7 @@ pub async fn turn_off(
     path: web::Path<LinkPath>,
 ) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
-    let here = urls::join_link(&member.tenant.slug, id);
+    let here = urls::join_link(member.tenant.slug.as_str(), id);
     commands::set_enabled(&member, &ui.state, id, false, &here).await?;
     ui.done(&here, "The link is off. Nobody joins by it now.", member.db.commit().await?)
 }
@@ -135,7 +135,7 @@ pub async fn rotate(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<Lin
     let (member, id) = (allowed.member, path.id()?);
     join_links::rotate(&member.db, &ui.state.link_tokens, id, ui.now()).await?;
     let text = "The link has a new address. The previous one no longer works.";
-    ui.done(&urls::join_link(&member.tenant.slug, id), text, member.db.commit().await?)
+    ui.done(&urls::join_link(member.tenant.slug.as_str(), id), text, member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/delete`
@@ -143,7 +143,7 @@ pub async fn delete(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<Lin
     let (member, id) = (allowed.member, path.id()?);
     join_links::delete(&member.db, id, ui.now()).await?;
     let text = "The link is deleted. Whoever joined by it stays a member.";
-    ui.done(&urls::access(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 impl LinkPath {

@@ -94,7 +94,7 @@ pub async fn approve(
     match commands::approve(&member, &ui.state, id, role).await {
         Ok(request) => {
             let text = format!("{} joined as {role}. We told them by mail.", shown(&request));
-            let here = urls::join_requests(&member.tenant.slug);
+            let here = urls::join_requests(member.tenant.slug.as_str());
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(AppError::Conflict(reason)) => {
@@ -116,7 +116,7 @@ pub async fn decline(
     let member = allowed.member;
     let request = commands::decline(&member, &ui.state, path.id()?).await?;
     let text = format!("You declined the request of {}. We told them by mail.", shown(&request));
-    ui.done(&urls::join_requests(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::join_requests(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 impl RequestPath {
@@ -153,7 +153,7 @@ impl JoinRequestsPage {
             layout,
             requests: open.into_iter().map(RequestRow::from).collect(),
             roles: Role::ALL.into_iter().filter(may).map(|role| role.to_string()).collect(),
-            next_href: last.map(|id| urls::join_requests_after(&member.tenant.slug, id)),
+            next_href: last.map(|id| urls::join_requests_after(member.tenant.slug.as_str(), id)),
             errors: FieldErrors::default(),
         })
     }

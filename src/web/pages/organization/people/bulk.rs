@@ -97,7 +97,7 @@ async fn change_one(
     selection: &BulkSelection,
     user: UserId,
 ) -> Result<(), AppError> {
-    let back = selection.address(&member.tenant.slug);
+    let back = selection.address(member.tenant.slug.as_str());
     match selection.action {
         BulkAction::Role(role) => {
             member_changes::change_role(member, &ui.state, user, role, &back).await?;
@@ -147,7 +147,7 @@ impl MembersBulkPage {
             held: users.iter().filter_map(|user| held.get(user).copied()).sum(),
             is_done: false,
             list: selection.list.clone(),
-            back: back_to(&member.tenant.slug, &selection.list),
+            back: back_to(member.tenant.slug.as_str(), &selection.list),
         };
         Ok((page, users))
     }

@@ -42,7 +42,7 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
 
 /// `POST /o/{slug}/leave`
 pub async fn leave(member: Member, ui: Ui) -> Answer {
-    let back = urls::leave(&member.tenant.slug);
+    let back = urls::leave(member.tenant.slug.as_str());
     let user = member.caller.user;
     match member_changes::remove(&member, &ui.state, user, None, &back).await {
         Ok(_) => {

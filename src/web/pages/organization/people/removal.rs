@@ -59,7 +59,7 @@ pub async fn show(
 ) -> Answer {
     let (member, user) = (allowed.member, path.id()?);
     if user == member.caller.user {
-        return ui.go(&urls::leave(&member.tenant.slug));
+        return ui.go(&urls::leave(member.tenant.slug.as_str()));
     }
     let page = MemberRemovalPage::read(&member, &ui, user, &query).await?;
     member.db.close().await?;
@@ -77,7 +77,7 @@ pub async fn remove(
     match try_remove(&member, &ui, user, &form).await {
         Ok(name) => {
             let text = format!("{name} is no longer a member.");
-            let back = back_to(&member.tenant.slug, &form.list);
+            let back = back_to(member.tenant.slug.as_str(), &form.list);
             ui.done(&back, text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
@@ -104,7 +104,7 @@ async fn try_remove(
     form: &RemovalForm,
 ) -> Result<String, AppError> {
     let heir = heir(member, &form.todos_to).await?;
-    let back = urls::member_removal(&member.tenant.slug, user, &form.todos_to, &form.list);
+    let back = urls::member_removal(member.tenant.slug.as_str(), user, &form.todos_to, &form.list);
     let removed = member_changes::remove(member, &ui.state, user, heir, &back).await?;
     Ok(shown_name(&removed.name, &removed.email))
 }

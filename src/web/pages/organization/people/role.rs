@@ -84,7 +84,7 @@ pub async fn change(
             return ui.invalid(&MemberRolePage { errors, ..page });
         }
     };
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let back = urls::member_role(slug, user, role, &form.list);
     match member_changes::change_role(&member, &ui.state, user, role, &back).await {
         Ok(changed) => {

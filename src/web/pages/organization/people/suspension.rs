@@ -72,7 +72,7 @@ pub async fn reinstate(
 }
 
 async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &FromList) -> Answer {
-    let slug = &member.tenant.slug;
+    let slug = member.tenant.slug.as_str();
     let back = urls::member_suspension(slug, user, &from.list);
     match member_changes::set_suspended(&member, &ui.state, user, suspended, &back).await {
         Ok(changed) => {

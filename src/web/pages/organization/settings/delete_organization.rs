@@ -6,7 +6,8 @@ use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    tenancy::{TenantName, tenants::deletion},
+    tenancy::tenants::deletion,
+    types::TenantName,
     web::{
         access::{Allowed, DeleteOrganization, Member, recent_sign_in},
         commands::organization_deletion,
@@ -50,7 +51,7 @@ pub struct DeleteOrganizationForm {
 /// `GET /o/{slug}/settings/deletion`
 pub async fn show(allowed: Allowed<DeleteOrganization>, ui: Ui) -> Answer {
     let member = allowed.member;
-    let here = urls::organization_deletion(&member.tenant.slug);
+    let here = urls::organization_deletion(member.tenant.slug.as_str());
     recent_sign_in::require(&member.caller, ui.now(), &here)?;
     let page = DeleteOrganizationPage::read(&member, &ui).await?;
     member.db.close().await?;
@@ -64,7 +65,7 @@ pub async fn delete(
     form: web::Form<DeleteOrganizationForm>,
 ) -> Answer {
     let member = allowed.member;
-    if !is_name(&form.name, &member.tenant.name) {
+    if !is_name(&form.name, member.tenant.name.as_str()) {
         let errors = FieldErrors::one("name", "Type the name as it is written above.");
         let page = DeleteOrganizationPage::read(&member, &ui).await?;
         let typed = form.into_inner().name;

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::DbError,
-    tenancy::{EditError, RegisterError, Slug, TenantName, logos::Hue, tenants},
+    tenancy::{EditError, RegisterError, logos::Hue, tenants},
+    types::{Slug, TenantName},
     web::{
         access::{Allowed, EditOrganization, Member, recent_sign_in},
         error::AppError,
@@ -79,7 +80,7 @@ pub async fn rename(
         Ok(name) => {
             tenants::rename(&member.db, &name, ui.now()).await?;
             let text = format!("The organization is called {}.", name.as_str());
-            ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+            ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(error) => {
             let errors = FieldErrors::one("name", error.to_string());
@@ -105,7 +106,7 @@ pub async fn move_address(
         }
     };
     // Slugs stay taken: a stolen session must not use them up.
-    let back = urls::settings_with_slug(&member.tenant.slug, slug.as_str());
+    let back = urls::settings_with_slug(member.tenant.slug.as_str(), slug.as_str());
     recent_sign_in::require(&member.caller, ui.now(), &back)?;
     match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
         Ok(()) => {
@@ -143,8 +144,8 @@ impl SettingsPage {
         Ok(Self {
             layout: layout?,
             id: member.tenant.id.to_string(),
-            name: member.tenant.name.clone(),
-            slug: member.tenant.slug.clone(),
+            name: member.tenant.name.to_string(),
+            slug: member.tenant.slug.to_string(),
             slug_preview_base: ui.state.config.server.public_url.join(urls::ORGANIZATIONS),
             slug_changes_per_day: tenants::SLUG_CHANGES,
             hues: (0..Hue::COUNT).collect(),

@@ -44,7 +44,7 @@ pub async fn choose_color(
     };
     logos::choose_hue(&member.db, hue, ui.now()).await?;
     let text = "The color is saved.";
-    ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/logo`
@@ -59,7 +59,7 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
     match stored {
         Ok(()) => {
-            let (here, text) = (urls::settings(&member.tenant.slug), "The logo is saved.");
+            let (here, text) = (urls::settings(member.tenant.slug.as_str()), "The logo is saved.");
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(error) => refuse(member, &ui, error).await,
@@ -71,7 +71,7 @@ pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
     let member = allowed.member;
     logos::remove(&member.db, ui.now()).await?;
     let text = "The logo is removed.";
-    ui.done(&urls::settings(&member.tenant.slug), text, member.db.commit().await?)
+    ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
 async fn refuse(member: Member, ui: &Ui, error: AppError) -> Answer {

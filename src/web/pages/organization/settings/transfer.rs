@@ -71,7 +71,7 @@ pub struct TransferForm {
 /// `GET /o/{slug}/settings/transfer`
 pub async fn show(allowed: Allowed<TransferOwnership>, ui: Ui) -> Answer {
     let member = allowed.member;
-    let here = urls::transfer(&member.tenant.slug);
+    let here = urls::transfer(member.tenant.slug.as_str());
     recent_sign_in::require(&member.caller, ui.now(), &here)?;
     let page = TransferPage::read(&member, &ui).await?;
     member.db.close().await?;
@@ -88,7 +88,7 @@ pub async fn offer(
     match send(&member, &ui, &form.email).await {
         Ok(offer) => {
             let text = format!("{} was asked to take over.", shown(&offer));
-            ui.done(&urls::transfer(&member.tenant.slug), text, member.db.commit().await?)
+            ui.done(&urls::transfer(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => refuse(member, &ui, form.into_inner(), errors).await,
         Err(AppError::Conflict(message)) => {

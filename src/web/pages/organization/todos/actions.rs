@@ -50,14 +50,14 @@ pub struct ButtonForm {
 /// Returns the address of the list, whose query is read and written anew.
 pub(super) fn list(member: &Member, view: &str) -> String {
     let selection = TodosQuery::of(view).selection();
-    query::link(urls::todos(&member.tenant.slug), &selection, selection.after)
+    query::link(urls::todos(member.tenant.slug.as_str()), &selection, selection.after)
 }
 
 /// Returns the place of a todo on the page that its button was on.
 fn place(member: &Member, view: &str, id: TodoId) -> String {
     match view {
-        ONE => urls::todo(&member.tenant.slug, id),
-        HOME => format!("{}#todo-{id}", urls::dashboard(&member.tenant.slug)),
+        ONE => urls::todo(member.tenant.slug.as_str(), id),
+        HOME => format!("{}#todo-{id}", urls::dashboard(member.tenant.slug.as_str())),
         list_query => format!("{}#todo-{id}", list(member, list_query)),
     }
 }
@@ -169,7 +169,7 @@ pub async fn delete(
     todos::delete(&member.db, member.actor(), path.id()?, ui.now()).await?;
     let back = match form.view.as_str() {
         ONE => list(&member, ""),
-        HOME => urls::dashboard(&member.tenant.slug),
+        HOME => urls::dashboard(member.tenant.slug.as_str()),
         list_query => list(&member, list_query),
     };
     ui.done(&back, "The todo is deleted.", member.db.commit().await?)

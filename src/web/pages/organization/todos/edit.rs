@@ -39,7 +39,7 @@ pub async fn update(
     let (id, form) = (path.id()?, form.into_inner());
     match save(&member, &ui, id, &form).await {
         Ok(()) => {
-            let here = urls::todo(&member.tenant.slug, id);
+            let here = urls::todo(member.tenant.slug.as_str(), id);
             ui.done(&here, "The todo is saved.", member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
@@ -67,7 +67,7 @@ async fn read(member: &Member, ui: &Ui, id: TodoId) -> Result<TodoFormPage, AppE
     if !todo.is_up_to(member.actor()) {
         return Err(AppError::Forbidden);
     }
-    let here = urls::todo(&member.tenant.slug, id);
+    let here = urls::todo(member.tenant.slug.as_str(), id);
     Ok(TodoFormPage {
         layout,
         words: WORDS,

@@ -101,8 +101,8 @@ impl TodosPage {
         let row = |todo| TodoRow::new(todo, member, ui.now());
         Ok(Self {
             layout,
-            chips: chips(&member.tenant.slug, selection, counts),
-            list: ListView::new(&member.tenant.slug, selection, &part),
+            chips: chips(member.tenant.slug.as_str(), selection, counts),
+            list: ListView::new(member.tenant.slug.as_str(), selection, &part),
             todos: part.todos.iter().map(row).collect(),
             form: NewTodoLine::empty(),
         })

@@ -64,7 +64,7 @@ async fn read(member: &Member, ui: &Ui, mut form: TodoForm) -> Result<TodoFormPa
     Ok(TodoFormPage {
         layout,
         words: WORDS,
-        action: urls::new_todo(&member.tenant.slug),
+        action: urls::new_todo(member.tenant.slug.as_str()),
         back: actions::list(member, &form.view),
         form,
         errors: FieldErrors::default(),

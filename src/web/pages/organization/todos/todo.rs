@@ -100,7 +100,7 @@ impl TodoPage {
         )?;
         let more = events.len() > audit::PAGE_SIZE;
         events.truncate(audit::PAGE_SIZE);
-        let here = urls::todo(&member.tenant.slug, id);
+        let here = urls::todo(member.tenant.slug.as_str(), id);
         let last = events.last().filter(|_| more);
         Ok(Self {
             layout,

@@ -1,47 +1,12 @@
 use std::{fmt, str::FromStr};
 
+use diesel::deserialize::FromSqlRow;
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
-use crate::types::line::{InvalidLine, Rule};
-
-/// The name of an organization, as its members see it: one line of 1 to 64 characters,
-/// with no invisible characters and no link.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct TenantName(String);
-
-const NAME: Rule = Rule {
-    missing: "Enter a name for the organization.",
-    graphemes: TenantName::MAX,
-    bytes: TenantName::MAX_BYTES,
-    links: false,
-};
-
-impl TenantName {
-    /// The maximum length, in characters as people count them.
-    pub const MAX: usize = 64;
-
-    /// The maximum length in UTF-8; limits how large a single character can be.
-    pub const MAX_BYTES: usize = 256;
-
-    /// Returns the name.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for TenantName {
-    type Err = InvalidLine;
-
-    fn from_str(raw: &str) -> Result<Self, Self::Err> {
-        NAME.check(raw).map(Self)
-    }
-}
-
 /// An organization's slug, its part of the URL: 2 to 63 characters from `a-z`, `0-9` and
 /// inner dashes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, FromSqlRow)]
 #[serde(transparent)]
 pub struct Slug(String);
 
@@ -124,6 +89,14 @@ impl fmt::Display for Slug {
     }
 }
 
+impl From<Slug> for String {
+    fn from(slug: Slug) -> Self {
+        slug.0
+    }
+}
+
+stored_text!(Slug);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,12 +130,5 @@ mod tests {
         }
         assert_eq!("a".parse::<Slug>(), Err(InvalidSlug::TooShort));
         assert_eq!("a".repeat(64).parse::<Slug>(), Err(InvalidSlug::TooLong));
-    }
-
-    #[test]
-    fn names_hide_nothing() {
-        assert!("Acme \u{202E}gpj".parse::<TenantName>().is_err());
-        assert!("a\nb".parse::<TenantName>().is_err());
-        assert_eq!(" Acme ".parse::<TenantName>().unwrap().as_str(), "Acme");
     }
 }
