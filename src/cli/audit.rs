@@ -56,14 +56,14 @@ async fn verify(db: &Db, slug: Option<&str>) -> anyhow::Result<usize> {
     let mut wrong = 0;
     for tenant in &all {
         let (extent, findings) = db.as_tenant(tenant.id, seals::verify).await?;
-        tell(tenant, &extent, &findings);
+        print(tenant, &extent, &findings);
         wrong += usize::from(!findings.is_empty());
     }
     Ok(wrong)
 }
 
 #[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]
-fn tell(Named { slug, .. }: &Named, extent: &Extent, findings: &[Finding]) {
+fn print(Named { slug, .. }: &Named, extent: &Extent, findings: &[Finding]) {
     for Finding { seal, event, text } in findings {
         let event = event.map(|id| format!(", event {id}")).unwrap_or_default();
         let seal = seal.map(|number| format!(", seal {number}")).unwrap_or_default();

@@ -28,7 +28,7 @@ pub(crate) use self::{
 };
 use self::{
     background::Background,
-    pool::{one_per_request::Place, shards::PoolShards},
+    pool::{one_per_request::CallSite, shards::PoolShards},
 };
 pub use self::{
     error::DbError,
@@ -95,7 +95,7 @@ impl Db {
 
     /// Opens the first connection, so that no request waits for it.
     pub async fn warm_up(&self) -> Result<(), DbError> {
-        let _warm = self.pool.get(Place::here()).await?;
+        let _warm = self.pool.get(CallSite::here()).await?;
         Ok(())
     }
 

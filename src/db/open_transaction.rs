@@ -7,7 +7,7 @@ use diesel_async::{
 
 use super::{
     Db, DbError,
-    pool::{one_per_request::Place, shards::Pooled},
+    pool::{one_per_request::CallSite, shards::Pooled},
 };
 use crate::types::RequestOrigin;
 
@@ -30,8 +30,8 @@ pub(super) struct Transaction {
 
 impl Transaction {
     /// Takes a connection; the caller must send BEGIN first.
-    pub(super) async fn take(db: &Db, place: Place) -> Result<Self, DbError> {
-        let mut conn = db.pool.get(place).await?;
+    pub(super) async fn take(db: &Db, site: CallSite) -> Result<Self, DbError> {
+        let mut conn = db.pool.get(site).await?;
         enter(&mut conn)?;
         Ok(Self { conn: Some(conn), origin: RequestOrigin::default() })
     }

@@ -12,7 +12,7 @@ use futures_util::join;
 use super::{
     Db, DbError,
     open_transaction::{Transaction, begin_by},
-    pool::one_per_request::Place,
+    pool::one_per_request::CallSite,
 };
 use crate::{
     ids::{TenantId, UserId},
@@ -175,10 +175,10 @@ impl Db {
         tenant: TenantId,
         work: impl AsyncFnOnce(&TenantConn) -> Result<T, E>,
     ) -> impl Future<Output = Result<T, E>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
             let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
-            let conn = TenantConn { transaction: Transaction::take(self, place).await?, tenant };
+            let conn = TenantConn { transaction: Transaction::take(self, site).await?, tenant };
             let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
             conn.transaction.finish(begun, outcome).await
         }
@@ -207,10 +207,10 @@ impl Db {
         user: UserId,
         work: impl AsyncFnOnce(&UserConn) -> Result<T, E>,
     ) -> impl Future<Output = Result<T, E>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
             let begin = self.begin_as_user(user);
-            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            let conn = UserConn { transaction: Transaction::take(self, site).await?, user };
             let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
             conn.transaction.finish(begun, outcome).await
         }
@@ -222,9 +222,9 @@ impl Db {
         &self,
         user: UserId,
     ) -> impl Future<Output = Result<UserConn, DbError>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
-            let conn = UserConn { transaction: Transaction::take(self, place).await?, user };
+            let conn = UserConn { transaction: Transaction::take(self, site).await?, user };
             begin_by(conn.conn(), &self.begin_as_user(user)).await?;
             Ok(conn)
         }
@@ -245,10 +245,10 @@ impl Db {
         reason: &'static str,
         work: impl AsyncFnOnce(&SystemConn) -> Result<T, E>,
     ) -> impl Future<Output = Result<T, E>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
             tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
-            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let conn = SystemConn { transaction: Transaction::take(self, site).await? };
             let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
             conn.transaction.finish(begun, outcome).await
         }
@@ -261,9 +261,9 @@ impl Db {
         &self,
         first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
     ) -> impl Future<Output = Result<(SystemConn, T), DbError>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
-            let conn = SystemConn { transaction: Transaction::take(self, place).await? };
+            let conn = SystemConn { transaction: Transaction::take(self, site).await? };
             let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
             begun?;
             Ok((conn, value?))
@@ -276,9 +276,9 @@ impl Db {
         &self,
         statement: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
     ) -> impl Future<Output = Result<T, DbError>> {
-        let place = Place::here();
+        let site = CallSite::here();
         async move {
-            let conn = self.pool.get(place).await?;
+            let conn = self.pool.get(site).await?;
             Ok(statement(&conn).await?)
         }
     }

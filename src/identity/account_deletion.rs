@@ -155,7 +155,7 @@ async fn delete(
 ) -> Result<bool, DbError> {
     let deleted: bool = diesel::select(delete_due_user(user)).get_result(&mut db.conn()).await?;
     if let (Provider::Embedded(embedded), Some(subject), true) = (provider, subject, deleted) {
-        embedded.forget(db, subject).await?;
+        embedded.delete_user_data(db, subject).await?;
     }
     Ok(deleted)
 }

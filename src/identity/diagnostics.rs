@@ -26,7 +26,7 @@ pub struct Recording {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialSummary {
     /// Either `token` or `cookie`.
-    pub place: &'static str,
+    pub source: &'static str,
     /// One of `JWT`, `signed session token` or `session token`.
     pub kind: &'static str,
     /// Length in bytes.
@@ -80,9 +80,9 @@ pub(super) fn shown(credential: &Credential, session_cookie: &str) {
     let cookie = credential.cookies.iter().find(|(name, _)| name == session_cookie);
     let all = [("token", credential.token.as_ref()), ("cookie", cookie.map(|(_, value)| value))];
     with(|open| {
-        for (place, text) in all {
+        for (source, text) in all {
             let Some(text) = text else { continue };
-            let shown = CredentialSummary { place, kind: kind(text), length: text.len() };
+            let shown = CredentialSummary { source, kind: kind(text), length: text.len() };
             if !open.recording.shown.contains(&shown) {
                 open.recording.shown.push(shown);
             }
@@ -209,7 +209,7 @@ mod tests {
             Credential { token: Some("aaa.bbb.ccc".to_owned()), cookies, ..Credential::default() };
         let ((), recording) = recording(async { shown(&credential, "session") }).await;
         let kinds: Vec<_> =
-            recording.shown.iter().map(|it| (it.place, it.kind, it.length)).collect();
+            recording.shown.iter().map(|it| (it.source, it.kind, it.length)).collect();
         assert_eq!(kinds, [("token", "JWT", 11), ("cookie", "signed session token", 7)]);
         assert!(!format!("{recording:?}").contains("aaa"));
     }

@@ -6,7 +6,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{
     Proven, Sessions,
-    authority_rows::{PersonRow, PlaceRow, SessionColumns},
+    authority_rows::{PersonRow, SessionColumns, TenantRow},
     policy,
     provider_check::{self, ProviderCheck},
     queries::{self, Extension},
@@ -88,7 +88,7 @@ pub struct Authority {
     pub tenant: Option<TenantMember>,
 }
 
-type Row = (SessionColumns, PersonRow, PlaceRow, String);
+type Row = (SessionColumns, PersonRow, TenantRow, String);
 
 /// The writes that an active session needs; most requests need none.
 struct Due {
@@ -151,8 +151,8 @@ impl Sessions {
             .db
             .open_with(async |conn: &AsyncPgConnection| self.row_of(conn, proven, slug).await)
             .await?;
-        let (conn, Some((person, place, _))) = opened else { return Ok(None) };
-        Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(place) })))
+        let (conn, Some((person, tenant, _))) = opened else { return Ok(None) };
+        Ok(Some((conn, Authority { caller: caller(person, None), tenant: member(tenant) })))
     }
 
     /// Like [`Sessions::who`], but for a person the provider has just identified.
@@ -182,7 +182,7 @@ impl Sessions {
         mut conn: &AsyncPgConnection,
         proven: &Proven,
         slug: Option<&str>,
-    ) -> QueryResult<Option<(PersonRow, PlaceRow, String)>> {
+    ) -> QueryResult<Option<(PersonRow, TenantRow, String)>> {
         let row = match slug {
             Some(_) => self.opening_as::<true>(proven, slug).get_result(&mut conn).await,
             None => self.opening_as::<false>(proven, None).get_result(&mut conn).await,
@@ -193,11 +193,11 @@ impl Sessions {
     /// Decides whether to extend a session in use, which happens only now and then.
     fn check(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
-        let (session, person, place, _) = row;
+        let (session, person, tenant, _) = row;
         let SessionColumns { id, last_tenant, expires_at, authenticated_at, .. } = session;
         let provider_check =
             provider_check::check(session.provider_checked_at, session.provider_check_due_at, now);
-        let tenant = member(place);
+        let tenant = member(tenant);
         let refreshed = policy::is_refresh_due(session.refreshed_at, now);
         let extended = refreshed.then(|| (now + self.config.ttl).min(session.absolute_expires_at));
         let arrived = tenant.as_ref().map(|tenant| tenant.id).filter(|id| Some(*id) != last_tenant);
@@ -255,8 +255,8 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
 }
 
 /// Returns the tenant, if the row includes a membership.
-fn member(place: PlaceRow) -> Option<TenantMember> {
-    let PlaceRow { tenant, slug, name, role, hue, logo } = place;
+fn member(row: TenantRow) -> Option<TenantMember> {
+    let TenantRow { tenant, slug, name, role, hue, logo } = row;
     let mark = Mark { hue, logo };
     Some(TenantMember { id: tenant?, slug: slug?, name: name?, role: role?, mark })
 }

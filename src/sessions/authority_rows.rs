@@ -55,7 +55,7 @@ impl QueryId for NoteProof<'_> {
 impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 
 type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>);
-type PlaceColumns = (
+type TenantColumns = (
     Nullable<Uuid>,
     Nullable<Text>,
     Nullable<Text>,
@@ -77,7 +77,7 @@ pub(super) struct PersonRow {
 
 /// The tenant of the URL and the caller's role in it, if there is a membership.
 #[derive(Queryable)]
-pub(super) struct PlaceRow {
+pub(super) struct TenantRow {
     pub(super) tenant: Option<TenantId>,
     pub(super) slug: Option<Slug>,
     pub(super) name: Option<TenantName>,
@@ -149,11 +149,11 @@ impl<const IN_TENANT: bool> Query for BySession<'_, IN_TENANT> {
             Nullable<Timestamptz>,
         ),
         PersonColumns,
-        PlaceColumns,
+        TenantColumns,
         Text,
     );
 }
 
 impl<const IN_TENANT: bool> Query for BySubject<'_, IN_TENANT> {
-    type SqlType = (PersonColumns, PlaceColumns, Text);
+    type SqlType = (PersonColumns, TenantColumns, Text);
 }

@@ -82,7 +82,7 @@ impl FromStr for EmailAddress {
         let folded: Cow<'_, str> =
             if raw.is_ascii() { raw.into() } else { raw.nfkc().collect::<String>().into() };
         let (local, domain) = folded.rsplit_once('@').ok_or(InvalidEmailAddress::Malformed)?;
-        judge_local(local)?;
+        check_local(local)?;
         let domain = canonical_domain(domain)?;
         let address = format!("{}@{domain}", local.to_ascii_lowercase());
         if address.len() > Self::MAX {
@@ -95,7 +95,7 @@ impl FromStr for EmailAddress {
 /// Accepts a dot-atom (RFC 5322 §3.2.3), except for characters that some mail programs
 /// interpret: a leading dash starts an option, `%` and `!` name a relay, `|` and a backtick
 /// a program. Quoted local parts are legal, but only attackers use them.
-fn judge_local(local: &str) -> Result<(), InvalidEmailAddress> {
+fn check_local(local: &str) -> Result<(), InvalidEmailAddress> {
     if !local.is_ascii() && local.chars().all(|c| c.is_alphanumeric() || is_atom(c) || c == '.') {
         return Err(InvalidEmailAddress::LocalPart);
     }

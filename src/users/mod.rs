@@ -42,7 +42,7 @@ pub struct User {
 
 /// Whether a person may use this installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum AccountStatus {
     /// No restrictions.
     Good,
     /// None of their sessions is honored.
@@ -53,7 +53,7 @@ pub enum Standing {
     Ended,
 }
 
-/// The columns that decide a person's standing.
+/// The columns that decide a person's status.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users, check_for_backend(diesel::pg::Pg))]
 struct Restrictions {
@@ -63,15 +63,15 @@ struct Restrictions {
 }
 
 impl Restrictions {
-    fn standing(&self, parent: &Parent) -> Standing {
+    fn status(&self, parent: &Parent) -> AccountStatus {
         if self.suspended_at.is_some() {
-            Standing::Suspended
+            AccountStatus::Suspended
         } else if parent.is_void(self.credentials_valid_from) {
-            Standing::Ended
+            AccountStatus::Ended
         } else if self.deletion_due_at.is_some() {
-            Standing::Closing
+            AccountStatus::Closing
         } else {
-            Standing::Good
+            AccountStatus::Good
         }
     }
 }
@@ -131,13 +131,13 @@ pub async fn account_status(
     db: &SystemConn,
     subject: &Subject,
     parent: &Parent,
-) -> Result<Standing, DbError> {
+) -> Result<AccountStatus, DbError> {
     let person = users::table
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
         .filter(users::issuer.eq(subject.issuer()))
         .select(Restrictions::as_select());
     let found = person.first(&mut db.conn()).await.optional()?;
-    Ok(found.map_or(Standing::Good, |it| it.standing(parent)))
+    Ok(found.map_or(AccountStatus::Good, |it| it.status(parent)))
 }
 
 /// Finds the users whose password the provider has just replaced: by its key if it named

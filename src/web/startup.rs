@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     mails::Mails,
-    state::{AppState, Attempts},
+    state::{AppState, SignInLog},
     views::Views,
 };
 use crate::{
@@ -55,7 +55,7 @@ pub async fn assemble(
         answers: Answers::new(secret),
         domain_codes: CodeKey::new(secret),
         readiness: Readiness::new(&db, migrations),
-        attempts: (!config.server.environment.is_production()).then(Attempts::default),
+        sign_in_log: (!config.server.environment.is_production()).then(SignInLog::default),
         config,
         clock,
         db,

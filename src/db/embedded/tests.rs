@@ -9,9 +9,9 @@ use std::process::Command;
 use super::{Cluster, EmbeddedError, EmbeddedOptions, start};
 
 /// A directory that is removed with the test, and options for a cluster in it.
-struct Place(PathBuf);
+struct TempDir(PathBuf);
 
-impl Place {
+impl TempDir {
     fn new() -> Self {
         let name = format!("tenantry-embedded-{}", crate::secret::random_token(12));
         Self(std::env::temp_dir().join(name))
@@ -31,7 +31,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for TempDir {
     fn drop(&mut self) {
         // A failed test must not leave a server behind.
         if self.0.join("pg/data/postmaster.pid").exists() {
@@ -43,24 +43,24 @@ impl Drop for Place {
 
 #[tokio::test]
 async fn a_stopped_cluster_starts_again_with_its_password_and_port() {
-    let place = Place::new();
-    let first = place.start().await;
+    let dir = TempDir::new();
+    let first = dir.start().await;
     let url = first.superuser_url.clone();
     assert!(first.stop().await.unwrap());
 
-    let second = place.start().await;
+    let second = dir.start().await;
 
     assert_eq!(second.superuser_url, url);
     assert!(!second.reused);
-    let password = fs::metadata(place.0.join("pg/password")).unwrap();
+    let password = fs::metadata(dir.0.join("pg/password")).unwrap();
     assert_eq!(password.permissions().mode() & 0o777, 0o600);
     second.stop().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_live_server_is_shared_and_the_last_one_stops_it() {
-    let place = Place::new();
-    let (first, second) = (place.start().await, place.start().await);
+    let dir = TempDir::new();
+    let (first, second) = (dir.start().await, dir.start().await);
     assert!(!first.reused && second.reused);
     assert_eq!(first.port, second.port);
 
@@ -70,43 +70,43 @@ async fn a_live_server_is_shared_and_the_last_one_stops_it() {
 
 #[tokio::test]
 async fn clusters_started_at_once_are_one() {
-    let place = Place::new();
-    let (a, b, c) = tokio::join!(place.start(), place.start(), place.start());
+    let dir = TempDir::new();
+    let (a, b, c) = tokio::join!(dir.start(), dir.start(), dir.start());
     assert_eq!([a.reused, b.reused, c.reused].iter().filter(|reused| !**reused).count(), 1);
     assert!(a.port == b.port && b.port == c.port);
     for cluster in [a, b, c] {
         cluster.stop().await.unwrap();
     }
-    assert!(!place.0.join("pg/data/postmaster.pid").exists());
+    assert!(!dir.0.join("pg/data/postmaster.pid").exists());
 }
 
 #[tokio::test]
 async fn a_killed_server_is_replaced() {
-    let place = Place::new();
-    let killed = place.start().await;
-    let pid = place.postmaster();
+    let dir = TempDir::new();
+    let killed = dir.start().await;
+    let pid = dir.postmaster();
     assert!(Command::new("kill").args(["-KILL", &pid]).status().unwrap().success());
 
-    let next = place.start().await;
+    let next = dir.start().await;
 
     assert!(!next.reused);
-    assert_ne!(place.postmaster(), pid);
+    assert_ne!(dir.postmaster(), pid);
     drop(killed);
     next.stop().await.unwrap();
 }
 
 #[tokio::test]
 async fn a_fixed_port_that_is_taken_is_an_error_and_a_remembered_one_is_not() {
-    let place = Place::new();
-    let cluster = place.start().await;
+    let dir = TempDir::new();
+    let cluster = dir.start().await;
     let port = cluster.port;
     cluster.stop().await.unwrap();
     let _taken = TcpListener::bind(("127.0.0.1", port)).unwrap();
 
-    let fixed = start(EmbeddedOptions { port: Some(port), ..place.options() }).await;
+    let fixed = start(EmbeddedOptions { port: Some(port), ..dir.options() }).await;
     assert!(matches!(fixed, Err(EmbeddedError::Port { wanted, .. }) if wanted == port));
 
-    let elsewhere = place.start().await;
+    let elsewhere = dir.start().await;
     assert_ne!(elsewhere.port, port);
     elsewhere.stop().await.unwrap();
 }

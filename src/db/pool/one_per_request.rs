@@ -8,15 +8,15 @@
 #[cfg(debug_assertions)]
 use std::panic::Location;
 
-/// The place in the source that asks for a connection.
+/// The line of the source that asks for a connection.
 #[derive(Clone, Copy)]
-pub(in crate::db) struct Place {
+pub(in crate::db) struct CallSite {
     #[cfg(debug_assertions)]
     at: &'static Location<'static>,
 }
 
-impl Place {
-    /// Returns the caller's place in the source.
+impl CallSite {
+    /// Returns where it was called.
     #[cfg_attr(debug_assertions, track_caller)]
     pub(in crate::db) fn here() -> Self {
         Self {
@@ -33,7 +33,7 @@ pub(in crate::db) struct Holding;
 
 #[cfg(not(debug_assertions))]
 impl Holding {
-    pub(in crate::db) fn begin(_: Place) -> Self {
+    pub(in crate::db) fn begin(_: CallSite) -> Self {
         Self
     }
 
@@ -53,7 +53,7 @@ mod checked {
 
     use tokio::task::{self, Id};
 
-    use super::Place;
+    use super::CallSite;
 
     static HELD: LazyLock<Mutex<HashMap<Id, &'static Location<'static>>>> =
         LazyLock::new(Mutex::default);
@@ -69,15 +69,15 @@ mod checked {
     impl Holding {
         /// Panics if the task already holds a connection. Code that runs outside of any
         /// task can't be told apart, so it's allowed.
-        pub(in crate::db) fn begin(place: Place) -> Self {
+        pub(in crate::db) fn begin(site: CallSite) -> Self {
             let Some(task) = task::try_id() else { return Self(None) };
-            let before = held().insert(task, place.at);
+            let before = held().insert(task, site.at);
             assert!(
                 before.is_none(),
                 "{} asks for a connection in a task that holds one, taken at {}: end that \
                  transaction first",
-                place.at,
-                before.unwrap_or(place.at),
+                site.at,
+                before.unwrap_or(site.at),
             );
             Self(Some(task))
         }
@@ -104,8 +104,8 @@ mod tests {
     #[tokio::test]
     async fn a_task_that_holds_a_connection_gets_no_second_one() {
         let second = tokio::spawn(async {
-            let _first = Holding::begin(Place::here());
-            let _second = Holding::begin(Place::here());
+            let _first = Holding::begin(CallSite::here());
+            let _second = Holding::begin(CallSite::here());
         });
         let panic = second.await.unwrap_err().into_panic();
         let message = panic.downcast_ref::<String>().unwrap();
@@ -115,10 +115,10 @@ mod tests {
     #[tokio::test]
     async fn what_was_given_back_or_handed_over_is_not_held() {
         tokio::spawn(async {
-            drop(Holding::begin(Place::here()));
-            let mut handed_over = Holding::begin(Place::here());
+            drop(Holding::begin(CallSite::here()));
+            let mut handed_over = Holding::begin(CallSite::here());
             handed_over.end();
-            drop(Holding::begin(Place::here()));
+            drop(Holding::begin(CallSite::here()));
         })
         .await
         .unwrap();

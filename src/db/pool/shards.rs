@@ -24,7 +24,7 @@ use futures_util::future::select_all;
 
 use super::{
     lanes::{Lanes, Permit},
-    one_per_request::{Holding, Place},
+    one_per_request::{CallSite, Holding},
 };
 use crate::db::DbError;
 
@@ -93,8 +93,8 @@ impl PoolShards {
     }
 
     /// Returns the calling task's connection; the task holds no other meanwhile.
-    pub(in crate::db) async fn get(&self, place: Place) -> Result<Pooled, DbError> {
-        let holding = Holding::begin(place);
+    pub(in crate::db) async fn get(&self, site: CallSite) -> Result<Pooled, DbError> {
+        let holding = Holding::begin(site);
         let permit = self.lanes.enter().await?;
         Ok(Pooled { conn: self.any().await?, _permit: permit, holding })
     }
@@ -146,9 +146,9 @@ impl PoolShards {
 /// Returns the number of connections in each share; the one for other threads comes last.
 fn sizes(most: usize, threads: usize) -> Vec<usize> {
     let shared = most.saturating_sub(1);
-    let shares = threads.min(shared);
-    let size = |number: usize| shared / shares + usize::from(number < shared % shares);
-    (0..shares).map(size).chain([most - shared]).collect()
+    let shards = threads.min(shared);
+    let size = |number: usize| shared / shards + usize::from(number < shared % shards);
+    (0..shards).map(size).chain([most - shared]).collect()
 }
 
 #[cfg(test)]

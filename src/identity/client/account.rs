@@ -22,7 +22,7 @@ pub(in crate::identity) const LIST_ACCOUNTS: &str = "/list-accounts";
 pub(in crate::identity) const UNLINK: &str = "/unlink-account";
 
 /// Cookies, each with its name and value.
-pub type Jar = Vec<(String, String)>;
+pub type CookieJar = Vec<(String, String)>;
 
 /// A way to sign in.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl Provider {
         &self,
         current: &Password,
         new: &Password,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -65,7 +65,7 @@ impl Provider {
     pub async fn set_password(
         &self,
         new: &Password,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -84,7 +84,7 @@ impl Provider {
         &self,
         new: &EmailAddress,
         back: &str,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -102,7 +102,7 @@ impl Provider {
         &self,
         new: &EmailAddress,
         code: &OtpCode,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -134,7 +134,7 @@ impl Provider {
     /// Lists the ways to sign in.
     pub async fn accounts(
         &self,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<Vec<LinkedAccount>, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -151,7 +151,7 @@ impl Provider {
     pub async fn unlink(
         &self,
         account: &LinkedAccount,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    account::Jar,
+    account::CookieJar,
     sign_in::{Grant, ProviderError, SignInOutcome},
 };
 use crate::{
@@ -54,7 +54,7 @@ impl Provider {
     pub async fn verify_email(
         &self,
         proof: &CodeProof,
-        cookies: Jar,
+        cookies: CookieJar,
         client: &ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let context = CallContext { cookies: &cookies, client };

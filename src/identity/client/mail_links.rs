@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    account::Jar,
+    account::CookieJar,
     sign_in::{Grant, Outcome, ProviderError, granted},
     social::ReturnPages,
 };
@@ -61,7 +61,7 @@ impl Provider {
     pub async fn verify_email_by_link(
         &self,
         token: &str,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };

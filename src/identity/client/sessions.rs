@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use super::{
-    account::Jar,
+    account::CookieJar,
     sign_in::{Outcome, ProviderError},
 };
 use crate::{
@@ -29,7 +29,7 @@ impl Provider {
     /// Lets the provider extend the session of these cookies, if it's due.
     pub async fn extend_session(
         &self,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<ExtendedSession, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -44,7 +44,7 @@ impl Provider {
     /// Ends the person's other sessions.
     pub async fn revoke_other_sessions(
         &self,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -59,7 +59,7 @@ impl Provider {
     /// Ends all of the person's sessions, the current one too.
     pub async fn revoke_sessions(
         &self,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -76,7 +76,7 @@ impl Provider {
     pub async fn revoke_session(
         &self,
         id: &str,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };

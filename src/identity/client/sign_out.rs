@@ -5,7 +5,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-use super::{account::Jar, sign_in::Outcome};
+use super::{account::CookieJar, sign_in::Outcome};
 use crate::{
     db::{DbError, Scope},
     identity::{Provider, Validated, types::CallContext},
@@ -75,7 +75,7 @@ impl Provider {
     /// belong to, except the one that `kept` names.
     pub(crate) async fn end_former(
         &self,
-        cookies: &Jar,
+        cookies: &CookieJar,
         kept: &Parent,
         client: ClientInfo,
     ) -> Result<(), DbError> {
@@ -90,7 +90,7 @@ impl Provider {
 
     /// Ends the session of every session cookie that was sent: a browser may have several,
     /// from other paths and parent domains. Without any, the provider isn't called.
-    pub async fn sign_out(&self, cookies: Jar, client: ClientInfo) -> SignedOut {
+    pub async fn sign_out(&self, cookies: CookieJar, client: ClientInfo) -> SignedOut {
         let name = self.session_cookie();
         if !cookies.iter().any(|(key, value)| key == name && !value.is_empty()) {
             return SignedOut { cleared: Vec::new(), is_done: true };

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{
-    account::Jar,
+    account::CookieJar,
     sign_in::{Grant, Outcome, ProviderError, refusal},
 };
 use crate::{
@@ -30,14 +30,14 @@ pub struct ReturnPages<'a> {
 }
 
 /// The page of the service on which the browser continues.
-pub struct WayOut {
+pub struct AuthorizationRedirect {
     /// The page's URL.
     pub url: String,
     /// The cookies that make the browser's return valid.
     pub set_cookies: Vec<String>,
 }
 
-impl Outcome for WayOut {}
+impl Outcome for AuthorizationRedirect {}
 
 /// The return of a browser from a service.
 pub struct SocialReturn {
@@ -63,10 +63,10 @@ impl Provider {
         &self,
         provider: &str,
         pages: &ReturnPages<'_>,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
-    ) -> Result<WayOut, ProviderError> {
-        let cookies = if let Self::Embedded(_) = self { cookies } else { Jar::new() };
+    ) -> Result<AuthorizationRedirect, ProviderError> {
+        let cookies = if let Self::Embedded(_) = self { cookies } else { CookieJar::new() };
         let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({
             "provider": provider,
@@ -78,7 +78,7 @@ impl Provider {
         self.command(
             self.page_call(SIGN_IN_SOCIAL, context),
             async |embedded| embedded.sign_in_social(provider, pages).await,
-            async |hosted| way_out(hosted.post(SIGN_IN_SOCIAL, &body).await?),
+            async |hosted| redirect(hosted.post(SIGN_IN_SOCIAL, &body).await?),
         )
         .await
     }
@@ -89,7 +89,7 @@ impl Provider {
         &self,
         service: &str,
         query: &str,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
     ) -> Result<SocialReturn, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
@@ -108,9 +108,9 @@ impl Provider {
         &self,
         provider: &str,
         back: &str,
-        cookies: Jar,
+        cookies: CookieJar,
         client: ClientInfo,
-    ) -> Result<WayOut, ProviderError> {
+    ) -> Result<AuthorizationRedirect, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
         let body = json!({
             "provider": provider,
@@ -121,16 +121,16 @@ impl Provider {
         self.command(
             self.page_call(LINK_SOCIAL, context),
             async |embedded| embedded.link_social(provider, back).await,
-            async |hosted| way_out(hosted.post(LINK_SOCIAL, &body).await?),
+            async |hosted| redirect(hosted.post(LINK_SOCIAL, &body).await?),
         )
         .await
     }
 }
 
-fn way_out(answer: WireResponse) -> Result<WayOut, ProviderError> {
+fn redirect(answer: WireResponse) -> Result<AuthorizationRedirect, ProviderError> {
     let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
     match url.filter(|url| url.starts_with("http")) {
-        Some(url) => Ok(WayOut { url, set_cookies: answer.set_cookies }),
+        Some(url) => Ok(AuthorizationRedirect { url, set_cookies: answer.set_cookies }),
         None => Err(refusal(&answer)),
     }
 }

@@ -14,16 +14,16 @@ pub(super) type Answer = Result<WireResponse, CallError>;
 
 /// The end of a transaction that commits even if the call is refused, so that what it has
 /// counted stays. Any other failure rolls it back.
-pub(super) enum Settled<T> {
+pub(super) enum CallOutcome<T> {
     Done(T),
     Refused(BetterAuthError),
 }
 
-impl<T> Settled<T> {
-    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> Settled<U> {
+impl<T> CallOutcome<T> {
+    pub(super) fn map<U>(self, change: impl FnOnce(T) -> U) -> CallOutcome<U> {
         match self {
-            Self::Done(done) => Settled::Done(change(done)),
-            Self::Refused(refused) => Settled::Refused(refused),
+            Self::Done(done) => CallOutcome::Done(change(done)),
+            Self::Refused(refused) => CallOutcome::Refused(refused),
         }
     }
 

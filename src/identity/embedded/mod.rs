@@ -130,7 +130,7 @@ impl Embedded {
         let now = self.clock.now();
         let then = now - KEPT;
         self.db
-            .as_system("tidying the provider's tables", async |db| {
+            .as_system("purging the provider's tables", async |db| {
                 let sessions = store::sessions::purge(db, then).await?;
                 let codes = store::codes::purge(db, then).await?;
                 let unproven = store::users::purge_unproven(db, now - UNPROVEN).await?;

@@ -13,7 +13,7 @@ use crate::{
     },
     sessions::ending,
     types::Subject,
-    users::{self, Standing},
+    users::{self, AccountStatus},
 };
 
 /// Calls that anyone may make: to sign in or up, and to request a mail.
@@ -66,7 +66,7 @@ impl Hosted {
                     users::account_status(db, &identity.subject, &parent).await
                 };
                 match self.db.as_system("look who calls", look).await {
-                    Ok(standing) => require_standing(standing, path)?,
+                    Ok(status) => require_status(status, path)?,
                     Err(error) => return Err(unavailable(&error)),
                 }
                 identity.subject
@@ -120,15 +120,15 @@ fn is_open(path: &str) -> bool {
     OPEN.iter().any(|open| path.starts_with(open)) && !ABOUT_ONESELF.contains(&path)
 }
 
-fn require_standing(standing: Standing, path: &str) -> Result<(), WireResponse> {
-    match standing {
+fn require_status(status: AccountStatus, path: &str) -> Result<(), WireResponse> {
+    match status {
         _ if ENDING.contains(&path) => Ok(()),
-        Standing::Good => Ok(()),
-        Standing::Closing => {
+        AccountStatus::Good => Ok(()),
+        AccountStatus::Closing => {
             let message = "This account is going to be deleted. Keep it first, then go on.";
             Err(WireResponse::error(403, &ProviderErrorCode::AccountClosing, message))
         }
-        Standing::Suspended | Standing::Ended => {
+        AccountStatus::Suspended | AccountStatus::Ended => {
             Err(WireResponse::error(401, &ProviderErrorCode::Unauthorized, "Unauthorized"))
         }
     }
@@ -157,9 +157,9 @@ mod tests {
 
     #[test]
     fn who_is_leaving_may_end_sessions_and_nothing_else() {
-        assert!(require_standing(Standing::Closing, "/update-user").is_err());
-        assert!(require_standing(Standing::Suspended, "/change-email").is_err());
-        assert!(ENDING.iter().all(|path| require_standing(Standing::Closing, path).is_ok()));
-        assert!(require_standing(Standing::Good, "/update-user").is_ok());
+        assert!(require_status(AccountStatus::Closing, "/update-user").is_err());
+        assert!(require_status(AccountStatus::Suspended, "/change-email").is_err());
+        assert!(ENDING.iter().all(|path| require_status(AccountStatus::Closing, path).is_ok()));
+        assert!(require_status(AccountStatus::Good, "/update-user").is_ok());
     }
 }

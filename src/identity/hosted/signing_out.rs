@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::{DbError, SystemConn},
     identity::{
-        client::account::Jar,
+        client::account::CookieJar,
         wire::{WireRequest, WireResponse},
     },
     secret::ExposeSecret as _,
@@ -61,7 +61,7 @@ impl Hosted {
     /// Ends the sessions that these cookies belong to, except the one that `kept` names.
     pub(in crate::identity) async fn end_former(
         &self,
-        jar: &Jar,
+        jar: &CookieJar,
         kept: &Parent,
         client: ClientInfo,
     ) {
@@ -98,7 +98,7 @@ impl Hosted {
 }
 
 /// Returns the session cookies in `jar` that belong to a session other than `kept`.
-fn former_of(rules: &CookieRules, jar: &Jar, kept: Option<&str>) -> Jar {
+fn former_of(rules: &CookieRules, jar: &CookieJar, kept: Option<&str>) -> CookieJar {
     let is_former = |(name, value): &&(String, String)| {
         name == rules.session_cookie() && plain(value).is_some_and(|it| Some(&*it) != kept)
     };
@@ -106,7 +106,7 @@ fn former_of(rules: &CookieRules, jar: &Jar, kept: Option<&str>) -> Jar {
 }
 
 /// Ends the sessions. An outage doesn't undo the new sign-in, so it is only logged.
-async fn end(proxy: &Proxy<'_>, former: Jar, client: ClientInfo) {
+async fn end(proxy: &Proxy<'_>, former: CookieJar, client: ClientInfo) {
     if former.is_empty() {
         return;
     }

@@ -23,16 +23,17 @@ WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS N
     AND u.suspended_at IS NULL{not_banned}";
 
 const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
-    u.deletion_due_at, {place}set_config('app.user_id', u.id::text, true) AS scope";
+    u.deletion_due_at, {tenant}set_config('app.user_id', u.id::text, true) AS scope";
 
 /// Without a tenant only the caller is read; `$2` is NULL.
-const NO_PLACE: &str = "NULL::uuid, $2::text, NULL::text, NULL::text, NULL::smallint, NULL::text, ";
+const NO_TENANT: &str =
+    "NULL::uuid, $2::text, NULL::text, NULL::text, NULL::smallint, NULL::text, ";
 
 /// Reads the caller first and sets `app.user_id`. Only then does the policy on memberships
 /// show this person's own membership in the tenant of the URL, which is set in turn.
 /// MATERIALIZED and OFFSET 0 fix that order. A suspended membership and a deleted
 /// organization give no right.
-const WITH_PLACE: &str = "
+const WITH_TENANT: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
 SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
@@ -79,17 +80,17 @@ pub(super) struct Texts {
 /// alive and the person neither deleted nor banned there.
 pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     let parts = tables.map(ProviderParts::new).unwrap_or_default();
-    let fill = |text: &str, place: &str| {
+    let fill = |text: &str, tenant: &str| {
         text.replace("{person}", PERSON)
-            .replace("{place}", place)
+            .replace("{tenant}", tenant)
             .replace("{user_join}", &parts.user_join)
             .replace("{session_join}", &parts.session_join)
             .replace("{session_alive}", &parts.session_alive)
             .replace("{not_banned}", &parts.not_banned)
     };
     let text = |caller: &str, session: &str| Text {
-        in_tenant: WITH_PLACE.replace("{session}", session).replace("{caller}", &fill(caller, "")),
-        alone: fill(caller, NO_PLACE),
+        in_tenant: WITH_TENANT.replace("{session}", session).replace("{caller}", &fill(caller, "")),
+        alone: fill(caller, NO_TENANT),
     };
     Texts {
         by_session: text(BY_SESSION, SESSION),

@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Action},
     db::{TenantConn, UserConn},
     secret,
-    tenancy::memberships::{self, standing::Standing},
+    tenancy::memberships::{self, status::MembershipStatus},
     types::Role,
 };
 
@@ -74,11 +74,11 @@ async fn count_use(
 
 /// Returns what kept the person out, as far as `check` can't tell.
 async fn refusal(db: &TenantConn, link: &LinkPreview) -> Result<JoinError, JoinError> {
-    let standing = memberships::standing::standing(db).await?;
-    Ok(match standing {
-        Standing { is_suspended: true, .. } => JoinError::Suspended,
-        Standing { role: Some(role), .. } => JoinError::AlreadyMember(role),
-        Standing { was_removed: true, .. } => JoinError::Removed,
+    let status = memberships::status::status(db).await?;
+    Ok(match status {
+        MembershipStatus { is_suspended: true, .. } => JoinError::Suspended,
+        MembershipStatus { role: Some(role), .. } => JoinError::AlreadyMember(role),
+        MembershipStatus { was_removed: true, .. } => JoinError::Removed,
         _ if link.settings.needs_approval => JoinError::NeedsApproval,
         _ => JoinError::Closed,
     })

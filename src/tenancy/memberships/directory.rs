@@ -88,16 +88,16 @@ pub async fn page(
     try_join!(part(db, selection, After::default(), (skipped, most)), count(db, selection))
 }
 
-/// Returns the members after `place`, one more than a page if there are more, along with
+/// Returns the members after `cursor`, one more than a page if there are more, along with
 /// the number of all.
 pub async fn after(
     db: &TenantConn,
     selection: &Selection,
-    place: Option<Cursor>,
+    cursor: Option<Cursor>,
 ) -> Result<(Vec<Member>, i64), DbError> {
     let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
-    let place = place.as_ref().map(Cursor::place).unwrap_or_default();
-    try_join!(part(db, selection, place, (0, most)), count(db, selection))
+    let after = cursor.as_ref().map(Cursor::position).unwrap_or_default();
+    try_join!(part(db, selection, after, (0, most)), count(db, selection))
 }
 
 async fn part(
@@ -184,7 +184,7 @@ impl FromStr for Filter {
 }
 
 impl Cursor {
-    fn place(&self) -> After<'_> {
+    fn position(&self) -> After<'_> {
         let at = After { user: Some(self.user), ..After::default() };
         match &self.key {
             Key::Role(rank, joined) => After { rank: Some(*rank), at: Some(*joined), ..at },

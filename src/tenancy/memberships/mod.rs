@@ -8,7 +8,7 @@ pub(super) mod locks;
 mod member_page;
 mod member_queries;
 pub(super) mod queries;
-pub(super) mod standing;
+pub(super) mod status;
 
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
@@ -23,7 +23,7 @@ use crate::{
 #[derive(Clone, Debug, Queryable)]
 pub struct TenantSummary {
     /// The organization's id.
-    pub tenant: TenantId,
+    pub id: TenantId,
     /// The organization's slug, as in URLs.
     pub slug: String,
     /// The name that its members see.
@@ -40,7 +40,7 @@ pub struct TenantSummary {
 #[derive(Clone, Debug, Queryable)]
 pub struct OwnMembership {
     /// The organization.
-    pub place: TenantSummary,
+    pub tenant: TenantSummary,
     /// A recent request in it, kept to a few minutes.
     pub last_active_at: DateTime<Utc>,
 }
@@ -124,10 +124,10 @@ pub async fn current(
     db: &UserConn,
     last: Option<TenantId>,
 ) -> Result<Option<TenantSummary>, DbError> {
-    let places = queries::first_two_places(db, last).await?;
-    let single = places.len() == 1;
-    let first = places.into_iter().next();
-    Ok(first.filter(|place| single || place.is_default || Some(place.tenant) == last))
+    let summaries = queries::first_two(db, last).await?;
+    let single = summaries.len() == 1;
+    let first = summaries.into_iter().next();
+    Ok(first.filter(|it| single || it.is_default || Some(it.id) == last))
 }
 
 /// Returns the person's organizations whose name or slug contains `query`, sorted by
@@ -137,13 +137,13 @@ pub async fn search(
     query: &str,
     window: PageRequest,
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {
-    let (places, total) = queries::search_places(db, query, window).await?;
-    if !places.is_empty() || window.offset == 0 {
-        return Ok((places, total));
+    let (summaries, total) = queries::search(db, query, window).await?;
+    if !summaries.is_empty() || window.offset == 0 {
+        return Ok((summaries, total));
     }
     // Past the end, no row carries the total.
-    let (_, total) = queries::search_places(db, query, PageRequest { limit: 1, offset: 0 }).await?;
-    Ok((places, total))
+    let (_, total) = queries::search(db, query, PageRequest { limit: 1, offset: 0 }).await?;
+    Ok((summaries, total))
 }
 
 /// Returns the current user's organizations, the default first, then by name, along with
@@ -221,7 +221,7 @@ pub async fn was_removed(db: &UserConn, tenant: TenantId) -> Result<bool, DbErro
 
 /// Returns the current user's role in the current tenant; `None` without an active membership.
 pub async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
-    standing::own_role(db).await
+    status::own_role(db).await
 }
 
 /// Returns the current tenant's number of members and of pending invitations.

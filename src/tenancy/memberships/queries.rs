@@ -46,7 +46,7 @@ diesel::define_sql_function! {
 /// The current user's memberships that give access: not suspended, in organizations that
 /// aren't deleted.
 #[dsl::auto_type(no_type_alias)]
-fn own_places() -> _ {
+fn own_memberships() -> _ {
     memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser))
@@ -63,14 +63,14 @@ pub(crate) struct OwnCount {
 }
 
 pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
-    let own = own_places()
+    let own = own_memberships()
         .select((dsl::count_star(), bool_or(memberships::is_default)))
         .get_result(&mut db.conn())
         .await?;
     Ok(own)
 }
 
-type PlaceColumns = (
+type SummaryColumns = (
     tenants::id,
     tenants::slug,
     tenants::name,
@@ -79,7 +79,7 @@ type PlaceColumns = (
     (tenants::hue, tenants::logo),
 );
 
-const PLACE: PlaceColumns = (
+const SUMMARY: SummaryColumns = (
     tenants::id,
     tenants::slug,
     tenants::name,
@@ -89,34 +89,34 @@ const PLACE: PlaceColumns = (
 );
 
 /// Orders by `first`, then the default, then by name.
-pub(crate) async fn first_two_places(
+pub(crate) async fn first_two(
     db: &UserConn,
     first: Option<TenantId>,
 ) -> Result<Vec<TenantSummary>, DbError> {
-    let places = own_places()
+    let summaries = own_memberships()
         .order((
             tenants::id.nullable().eq(first).desc().nulls_last(),
             memberships::is_default.desc(),
             tenants::name,
             tenants::id,
         ))
-        .select(PLACE)
+        .select(SUMMARY)
         .at_most::<2>()
         .load(&mut db.conn())
         .await?;
-    Ok(places)
+    Ok(summaries)
 }
 
 /// Returns the matching ones, the default first, then by name, along with the total
 /// number.
-pub(crate) async fn search_places(
+pub(crate) async fn search(
     db: &UserConn,
     query: &str,
     window: PageRequest,
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {
-    let mut matching = own_places()
+    let mut matching = own_memberships()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
-        .select((PLACE, dsl::count_star().over()))
+        .select((SUMMARY, dsl::count_star().over()))
         .into_boxed();
     if !query.is_empty() {
         let pattern = like_pattern(query);
@@ -125,14 +125,14 @@ pub(crate) async fn search_places(
     }
     let page = matching.limit(window.limit).offset(window.offset);
     let found: Vec<(TenantSummary, i64)> = page.load(&mut db.conn()).await?;
-    let (places, totals): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-    Ok((places, totals.last().copied().unwrap_or_default()))
+    let (summaries, totals): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    Ok((summaries, totals.last().copied().unwrap_or_default()))
 }
 
 pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMembership>, DbError> {
-    let own = own_places()
+    let own = own_memberships()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
-        .select((PLACE, memberships::last_active_at))
+        .select((SUMMARY, memberships::last_active_at))
         .limit(window.limit)
         .offset(window.offset)
         .load(&mut db.conn())
@@ -154,18 +154,18 @@ pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbEr
 }
 
 pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbError> {
-    let places = own_places()
+    let summaries = own_memberships()
         .order((
             memberships::last_active_at.desc(),
             memberships::is_default.desc(),
             tenants::name,
             tenants::id,
         ))
-        .select(PLACE)
+        .select(SUMMARY)
         .at_most::<{ SWITCHER_SIZE + 1 }>()
         .load(&mut db.conn())
         .await?;
-    Ok(places)
+    Ok(summaries)
 }
 
 pub(crate) async fn clear_default(db: &UserConn) -> Result<(), DbError> {
@@ -195,18 +195,21 @@ pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
 }
 
 pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
-    let found =
-        own_places().filter(tenants::slug.eq(slug)).select(tenants::id).first(&mut db.conn()).await;
+    let found = own_memberships()
+        .filter(tenants::slug.eq(slug))
+        .select(tenants::id)
+        .first(&mut db.conn())
+        .await;
     Ok(found.optional()?)
 }
 
 pub(crate) async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, DbError> {
-    let role = own_places().filter(tenants::slug.eq(slug)).select(memberships::role);
+    let role = own_memberships().filter(tenants::slug.eq(slug)).select(memberships::role);
     Ok(role.first(&mut db.conn()).await.optional()?)
 }
 
 pub(crate) async fn is_active_in(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
-    let own = own_places().filter(tenants::id.eq(tenant));
+    let own = own_memberships().filter(tenants::id.eq(tenant));
     Ok(diesel::select(dsl::exists(own)).get_result(&mut db.conn()).await?)
 }
 

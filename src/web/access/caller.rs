@@ -200,7 +200,7 @@ impl Member {
         reject_closing(&caller)?;
         let Some(tenant) = tenant else {
             let db = db.scoped_to_user(caller.user);
-            return Err(outside::judge(req, &db, &caller, slug).await?);
+            return Err(outside::classify(req, &db, &caller, slug).await?);
         };
         let role = tenant.role;
         req.extensions_mut().insert(InTenant(tenant.id));

@@ -17,7 +17,7 @@ use crate::{
 /// Redirects members who follow an old link to the new one, and tells people whose
 /// membership is suspended or has ended so. For everyone else an unknown slug, another
 /// tenant's slug and a previous slug look the same: a 404.
-pub(super) async fn judge(
+pub(super) async fn classify(
     req: &HttpRequest,
     db: &UserConn,
     caller: &Caller,
@@ -44,13 +44,13 @@ async fn outside(
     organization: String,
 ) -> Result<Box<Outside>, DbError> {
     let others = memberships::switcher(db).await?;
-    let entry = |place: memberships::TenantSummary| SwitcherEntry {
-        mark: place.mark,
+    let entry = |summary: memberships::TenantSummary| SwitcherEntry {
+        mark: summary.mark,
         current: false,
-        href: urls::dashboard(&place.slug),
-        role: place.role.to_string(),
-        name: place.name,
-        slug: place.slug,
+        href: urls::dashboard(&summary.slug),
+        role: summary.role.to_string(),
+        name: summary.name,
+        slug: summary.slug,
     };
     Ok(Box::new(Outside {
         organization,

@@ -82,9 +82,9 @@ async fn still_known(
     let Some(session) = caller.session else { return Ok(true) };
     let taken = state.sessions.claim_check(session.id, caller.provider_check).await?;
     // Another request is asking or just got an answer, or the session is gone: read it again.
-    let Some(question) = taken else { return Ok(true) };
-    match ask(req, state, question.credential).await {
-        Ok(answer) if answer.parent.session() == question.session.as_deref() => {
+    let Some(pending) = taken else { return Ok(true) };
+    match ask(req, state, pending.credential).await {
+        Ok(answer) if answer.parent.session() == pending.session.as_deref() => {
             state.sessions.mark_checked(session.id).await?;
             if answer.identity.email != caller.email {
                 users::sync_from_provider(&state.db, &answer.identity, state.clock.now()).await?;

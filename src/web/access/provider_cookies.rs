@@ -5,7 +5,7 @@ use actix_web::HttpRequest;
 use crate::{
     identity::{
         Credential,
-        client::{account::Jar, sign_in::ProviderError},
+        client::{account::CookieJar, sign_in::ProviderError},
         error::ValidateError,
         wire::ProviderErrorCode,
     },
@@ -24,7 +24,7 @@ pub async fn jar(
     state: &AppState,
     caller: &Caller,
     back: &str,
-) -> Result<Jar, AppError> {
+) -> Result<CookieJar, AppError> {
     let jar = cookies(req);
     let (cookies, client) = (jar.clone(), Some(client(req)));
     let credential = Credential { cookies, client, ..Credential::default() };

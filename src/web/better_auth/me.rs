@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::{
     identity::{Credential, Validated},
     sessions::Caller,
-    users::{self, Standing},
+    users::{self, AccountStatus},
     web::{
         access::{Anyone, Authenticated, caller, credential::PresentedCredential},
         error::AppError,
@@ -102,13 +102,13 @@ async fn identity(req: &HttpRequest, state: &AppState, token: String) -> Result<
     let (token, client) = (Some(token), Some(client(req)));
     let credential = Credential { token, client, ..Credential::default() };
     let Validated { identity, parent, .. } = state.identity.validate(&credential).await?;
-    let standing = state.db.as_system("verify a token", async |db| {
+    let status = state.db.as_system("verify a token", async |db| {
         users::account_status(db, &identity.subject, &parent).await
     });
-    match standing.await? {
-        Standing::Good => {}
-        Standing::Suspended | Standing::Ended => return Err(AppError::Unauthenticated),
-        Standing::Closing => return Err(AppError::AccountClosing),
+    match status.await? {
+        AccountStatus::Good => {}
+        AccountStatus::Suspended | AccountStatus::Ended => return Err(AppError::Unauthenticated),
+        AccountStatus::Closing => return Err(AppError::AccountClosing),
     }
     Ok(Person {
         id: identity.subject.as_str().to_owned(),

@@ -51,7 +51,7 @@ impl AuditQuery {
     }
 
     /// Like [`AuditQuery::filter`], for the API and for downloads.
-    pub fn filter_or_refuse(&self) -> Result<EventFilter, AppError> {
+    pub fn strict_filter(&self) -> Result<EventFilter, AppError> {
         self.filter().map_err(AppError::Invalid)
     }
 

@@ -28,7 +28,7 @@ pub async fn approve(
         recent_sign_in::require(&member.caller, now, &urls::join_requests(slug))?;
     }
     let (tenant, path) = (Quoted::name(member.tenant.name.as_str()), urls::dashboard(slug));
-    tell(member, state, &request, JoiningNotice::Approved { tenant, role, path }).await?;
+    notify(member, state, &request, JoiningNotice::Approved { tenant, role, path }).await?;
     Ok(request)
 }
 
@@ -41,11 +41,11 @@ pub async fn decline(
     let request = join_requests::decline(&member.db, id, state.clock.now()).await?;
     let (tenant, path) =
         (Quoted::name(member.tenant.name.as_str()), urls::OWN_ORGANIZATIONS.to_owned());
-    tell(member, state, &request, JoiningNotice::Declined { tenant, path }).await?;
+    notify(member, state, &request, JoiningNotice::Declined { tenant, path }).await?;
     Ok(request)
 }
 
-async fn tell(
+async fn notify(
     member: &Member,
     state: &AppState,
     request: &OpenRequest,

@@ -35,7 +35,7 @@ pub async fn change_role(
     require_proof(member, state, changed.role.max(role), back)?;
     if changed.role != role {
         let news = MembershipNews::RoleChanged { from: changed.role, to: role };
-        tell(member, state, &changed, news).await?;
+        notify(member, state, &changed, news).await?;
     }
     Ok(changed)
 }
@@ -54,7 +54,7 @@ pub async fn set_suspended(
     require_proof(member, state, changed.role, back)?;
     if changed.suspended != suspended {
         let news = if suspended { MembershipNews::Suspended } else { MembershipNews::Reinstated };
-        tell(member, state, &changed, news).await?;
+        notify(member, state, &changed, news).await?;
     }
     Ok(changed)
 }
@@ -80,7 +80,7 @@ pub async fn remove(
     };
     let removed = removed?;
     require_proof(member, state, removed.role, back)?;
-    tell(member, state, &removed, MembershipNews::Removed).await?;
+    notify(member, state, &removed, MembershipNews::Removed).await?;
     Ok(removed)
 }
 
@@ -117,7 +117,7 @@ fn require_proof(
 
 /// Mails the change to the person it concerns, unless they made it or have had many such
 /// mails.
-async fn tell(
+async fn notify(
     member: &Member,
     state: &AppState,
     changed: &ChangedMember,

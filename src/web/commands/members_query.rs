@@ -77,11 +77,11 @@ impl MembersQuery {
     }
 
     /// Returns the query of the same list after `place`.
-    pub fn at_place(&self, place: &Cursor) -> String {
-        self.written(self.selection().sort, Some(("after", place.to_string())))
+    pub fn after_cursor(&self, cursor: &Cursor) -> String {
+        self.written(self.selection().sort, Some(("after", cursor.to_string())))
     }
 
-    fn written(&self, sort: Sort, place: Option<(&str, String)>) -> String {
+    fn written(&self, sort: Sort, position: Option<(&str, String)>) -> String {
         let Selection { text, filter, .. } = self.selection();
         let mut query = Serializer::new(String::new());
         if !text.is_empty() {
@@ -93,7 +93,7 @@ impl MembersQuery {
         if sort != Sort::default() {
             query.append_pair("sort", sort.as_str());
         }
-        if let Some((name, value)) = place {
+        if let Some((name, value)) = position {
             query.append_pair(name, &value);
         }
         query.finish()

@@ -10,7 +10,7 @@ use crate::{
     },
     mail::{Quoted, Sender, outbox},
     sessions::Caller,
-    tenancy::tenants::deletion::{self, DeletedTenant, ToldMember},
+    tenancy::tenants::deletion::{self, DeletedTenant, NotifiedMember},
     types::{Role, Slug, TenantName},
     web::{
         access::{Member, recent_sign_in},
@@ -38,11 +38,11 @@ pub async fn delete_in(
 ) -> Result<DateTime<Utc>, AppError> {
     let now = state.clock.now();
     let until = deletion::delete(db, &state.limits, now).await?;
-    let (owners, others) = told_members(db).await?;
+    let (owners, others) = addresses_to_notify(db).await?;
     let restoration = urls::restoration(slug.as_str());
     let for_owners = OrganizationNews::DeletedForOwners { until, restoration };
-    tell(db, state, &owners, name.as_str(), for_owners).await?;
-    tell(db, state, &others, name.as_str(), OrganizationNews::Deleted).await?;
+    notify(db, state, &owners, name.as_str(), for_owners).await?;
+    notify(db, state, &others, name.as_str(), OrganizationNews::Deleted).await?;
     Ok(until)
 }
 
@@ -57,23 +57,23 @@ pub async fn restore(
     recent_sign_in::require(caller, now, &urls::restoration(&deleted.slug))?;
     let restored = deletion::restore(db, deleted.id, now).await?;
     let db = restored.ok_or(AppError::NotFound)?;
-    let (owners, others) = told_members(&db).await?;
+    let (owners, others) = addresses_to_notify(&db).await?;
     let news = OrganizationNews::Restored { dashboard: urls::dashboard(&deleted.slug) };
-    tell(&db, state, &[owners, others].concat(), &deleted.name, news).await?;
+    notify(&db, state, &[owners, others].concat(), &deleted.name, news).await?;
     Ok(db)
 }
 
 /// Returns the addresses of the owners and of all other members.
-async fn told_members(db: &TenantConn) -> Result<(Vec<String>, Vec<String>), DbError> {
-    let (owners, others): (Vec<_>, Vec<_>) = deletion::told_members(db)
+async fn addresses_to_notify(db: &TenantConn) -> Result<(Vec<String>, Vec<String>), DbError> {
+    let (owners, others): (Vec<_>, Vec<_>) = deletion::members_to_notify(db)
         .await?
         .into_iter()
-        .partition(|ToldMember { role, .. }| *role == Role::Owner);
-    let addresses = |told: Vec<ToldMember>| told.into_iter().map(|it| it.email).collect();
+        .partition(|NotifiedMember { role, .. }| *role == Role::Owner);
+    let addresses = |members: Vec<NotifiedMember>| members.into_iter().map(|it| it.email).collect();
     Ok((addresses(owners), addresses(others)))
 }
 
-async fn tell(
+async fn notify(
     db: &TenantConn,
     state: &AppState,
     recipients: &[String],

@@ -41,7 +41,7 @@ pub async fn offer(
         offer: urls::ownership_transfer(member.tenant.slug.as_str(), offer.id),
     };
     let sender = Sender::Member { person: offer.giver.user, organization: member.tenant.id };
-    match tell(member, state, &offer.receiver, news, sender).await? {
+    match notify(member, state, &offer.receiver, news, sender).await? {
         Verdict::Taken => Ok(offer),
         Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),
     }
@@ -59,7 +59,7 @@ pub async fn accept(
     let accepted = transfers::accept(&member.db, id, now).await?;
     let news = OrganizationNews::TransferAccepted { receiver: name_of(&accepted.receiver) };
     let sender = Sender::News(news.title());
-    tell(member, state, &accepted.giver, news, sender).await?;
+    notify(member, state, &accepted.giver, news, sender).await?;
     Ok(accepted)
 }
 
@@ -77,7 +77,7 @@ pub async fn cancel(
         (&ended.receiver, OrganizationNews::TransferCanceled)
     };
     let sender = Sender::News(news.title());
-    tell(member, state, told, news, sender).await?;
+    notify(member, state, told, news, sender).await?;
     Ok(ended)
 }
 
@@ -86,7 +86,7 @@ fn name_of(party: &Party) -> Quoted {
     if party.name.is_empty() { Quoted::name(&party.email) } else { Quoted::name(&party.name) }
 }
 
-async fn tell(
+async fn notify(
     member: &Member,
     state: &AppState,
     to: &Party,

@@ -174,7 +174,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::callback::CallbackPage>(&views, &mut all);
     add::<pages::auth::step_up::ConfirmPage>(&views, &mut all);
     add::<pages::organization::dashboard::DashboardPage>(&views, &mut all);
-    add::<pages::dev::sign_in_log::DebugPage>(&views, &mut all);
+    add::<pages::dev::sign_in_log::SignInLogPage>(&views, &mut all);
     add::<crate::web::ui::error_page::ErrorPage>(&views, &mut all);
     add::<pages::auth::by_mail::forgot_password::ForgotPasswordPage>(&views, &mut all);
     add::<pages::invitation::InvitationPage>(&views, &mut all);

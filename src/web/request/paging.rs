@@ -38,7 +38,7 @@ impl PageQuery {
     }
 
     /// Returns links to the neighboring pages on `path`, given `total` rows.
-    pub fn place(&self, path: &str, total: i64) -> PageLinks {
+    pub fn links(&self, path: &str, total: i64) -> PageLinks {
         let page = self.number();
         let rows = u32::try_from(total).unwrap_or(u32::MAX);
         let pages = rows.div_ceil(SIZE).max(1);
@@ -70,10 +70,10 @@ mod tests {
 
     #[test]
     fn pages_link_to_their_neighbours() {
-        let place = query("2").place("/list", 45);
-        assert_eq!((place.page, place.pages), (2, 3));
-        assert_eq!(place.prev_href.unwrap(), "/list?page=1&q=a%20b");
-        assert_eq!(place.next_href.unwrap(), "/list?page=3&q=a%20b");
+        let links = query("2").links("/list", 45);
+        assert_eq!((links.page, links.pages), (2, 3));
+        assert_eq!(links.prev_href.unwrap(), "/list?page=1&q=a%20b");
+        assert_eq!(links.next_href.unwrap(), "/list?page=3&q=a%20b");
     }
 
     #[test]
@@ -82,6 +82,6 @@ mod tests {
             assert!(query(page).window().offset >= 0);
         }
         assert_eq!(query("x").window().offset, 0);
-        assert!(query("1").place("/list", 0).next_href.is_none());
+        assert!(query("1").links("/list", 0).next_href.is_none());
     }
 }

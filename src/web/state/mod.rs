@@ -1,10 +1,10 @@
 //! The state that every handler can reach.
 
-mod attempts;
+mod sign_in_log;
 
 use std::sync::Arc;
 
-pub use self::attempts::{Attempt, Attempts};
+pub use self::sign_in_log::{Attempt, SignInLog};
 use super::{mails::Mails, views::Views};
 use crate::{
     clock::Clock,
@@ -47,7 +47,7 @@ pub struct AppState {
     /// The key of the codes that prove domains.
     pub domain_codes: CodeKey,
     /// The last sign-ins; `None` in production.
-    pub attempts: Option<Attempts>,
+    pub sign_in_log: Option<SignInLog>,
     /// The check whether the database can serve requests.
     pub readiness: Readiness,
 }

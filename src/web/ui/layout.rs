@@ -51,20 +51,20 @@ impl Ui {
         }
     }
 
-    /// Lays out a page outside any organization, with `places` in the switcher.
+    /// Lays out a page outside any organization, with `summaries` in the switcher.
     pub fn signed_in(
         &self,
         title: Title<'_>,
         caller: &Caller,
-        places: Vec<TenantSummary>,
+        summaries: Vec<TenantSummary>,
     ) -> Layout {
         Layout {
             user: Some(Person { name: display_name(caller), email: caller.email.to_string() }),
-            switcher_has_more: places.len() > SWITCHER_SIZE,
-            switcher: places
+            switcher_has_more: summaries.len() > SWITCHER_SIZE,
+            switcher: summaries
                 .into_iter()
                 .take(SWITCHER_SIZE)
-                .map(|place| entry(place, "dashboard", None))
+                .map(|summary| entry(summary, "dashboard", None))
                 .collect(),
             ..self.public(title)
         }
@@ -78,8 +78,8 @@ impl Ui {
         caller: &Caller,
         db: &UserConn,
     ) -> Result<Layout, DbError> {
-        let (places, waiting) = try_join!(memberships::switcher(db), self.waiting(db, caller))?;
-        Ok(Layout { waiting, ..self.signed_in(title, caller, places) })
+        let (summaries, waiting) = try_join!(memberships::switcher(db), self.waiting(db, caller))?;
+        Ok(Layout { waiting, ..self.signed_in(title, caller, summaries) })
     }
 
     /// Returns the invitations that wait for the caller, to be read in the same
@@ -111,18 +111,20 @@ impl Ui {
                 Ok(0)
             }
         };
-        let (places, waiting_requests, waiting) = try_join!(
+        let (summaries, waiting_requests, waiting) = try_join!(
             memberships::switcher(&member.db),
             requests,
             self.waiting(&member.db, &member.caller)
         )?;
         let TenantMember { name, slug, role, mark, .. } = member.tenant.clone();
-        let has_more = places.len() > SWITCHER_SIZE;
-        let places = with_current(places, &member.tenant).into_iter().take(SWITCHER_SIZE);
+        let has_more = summaries.len() > SWITCHER_SIZE;
+        let summaries = with_current(summaries, &member.tenant).into_iter().take(SWITCHER_SIZE);
         Ok(Layout {
             switcher_has_more: has_more,
             waiting_requests,
-            switcher: places.map(|place| entry(place, title.1, Some(slug.as_str()))).collect(),
+            switcher: summaries
+                .map(|summary| entry(summary, title.1, Some(slug.as_str())))
+                .collect(),
             tenant: Some(TenantHere {
                 name: name.into(),
                 slug: slug.into(),
@@ -170,37 +172,37 @@ fn waiting_row(waiting: WaitingInvitation) -> WaitingRow {
 }
 
 /// Ensures that the current organization is always among those shown.
-fn with_current(mut places: Vec<TenantSummary>, here: &TenantMember) -> Vec<TenantSummary> {
-    let position = places.iter().position(|place| place.tenant == here.id);
+fn with_current(mut summaries: Vec<TenantSummary>, here: &TenantMember) -> Vec<TenantSummary> {
+    let position = summaries.iter().position(|summary| summary.id == here.id);
     if position.is_none_or(|at| at >= SWITCHER_SIZE) {
         let current = TenantSummary {
-            tenant: here.id,
+            id: here.id,
             slug: here.slug.to_string(),
             name: here.name.to_string(),
             role: here.role,
             is_default: false,
             mark: here.mark.clone(),
         };
-        places.retain(|place| place.tenant != here.id);
-        places.insert(0, current);
+        summaries.retain(|summary| summary.id != here.id);
+        summaries.insert(0, current);
     }
-    places
+    summaries
 }
 
-fn entry(place: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
+fn entry(summary: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {
     let may_follow = match section {
         Layout::ERROR => false,
-        "settings/access" => place.role.may(Permission::ManageJoining),
-        other => !other.starts_with("settings") || place.role.may(Permission::EditOrganization),
+        "settings/access" => summary.role.may(Permission::ManageJoining),
+        other => !other.starts_with("settings") || summary.role.may(Permission::EditOrganization),
     };
     let section = if may_follow { section } else { "dashboard" };
     SwitcherEntry {
-        current: current == Some(place.slug.as_str()),
-        href: urls::section(&place.slug, section),
-        role: place.role.to_string(),
-        mark: place.mark,
-        name: place.name,
-        slug: place.slug,
+        current: current == Some(summary.slug.as_str()),
+        href: urls::section(&summary.slug, section),
+        role: summary.role.to_string(),
+        mark: summary.mark,
+        name: summary.name,
+        slug: summary.slug,
     }
 }
 

@@ -21,7 +21,7 @@ document.addEventListener('submit', (event) => {
   button.replaceChildren(button.dataset.busy);
 }, true);
 
-const settle = (form) => {
+const makeIdle = (form) => {
   sending.delete(form);
   for (const button of all('[aria-busy]', form)) {
     button.removeAttribute('aria-busy');
@@ -29,5 +29,5 @@ const settle = (form) => {
   }
 };
 
-document.addEventListener(FORM_IDLE, (event) => settle(event.target));
-window.addEventListener('pageshow', () => [...sending].forEach(settle));
+document.addEventListener(FORM_IDLE, (event) => makeIdle(event.target));
+window.addEventListener('pageshow', () => [...sending].forEach(makeIdle));

@@ -3,7 +3,7 @@
 use futures_util::join;
 use serde_json::{Value, json};
 
-use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, jar, text};
 
 const CHANGE: &str = "/change-password";
 const NEWER: &str = "a better horse";
@@ -12,11 +12,11 @@ fn change(current: &str, new: &str) -> Value {
     json!({ "currentPassword": current, "newPassword": new })
 }
 
-async fn another_session(world: &World) -> Jar {
+async fn another_session(world: &World) -> CookieJar {
     jar(&world.post("/sign-in/email", json!({ "email": ADA, "password": PASSWORD })).await)
 }
 
-async fn is_signed_in(world: &World, jar: &Jar) -> bool {
+async fn is_signed_in(world: &World, jar: &CookieJar) -> bool {
     world.get("/get-session", jar).await.value().is_object()
 }
 
@@ -95,12 +95,12 @@ async fn of_two_changes_at_once_one_wins_and_the_other_has_a_wrong_password() {
 async fn a_password_is_verified_for_who_is_signed_in() {
     let world = World::spawn().await;
     let cookies = world.ada().await;
-    let verify = async |password: &str, jar: &Jar| {
+    let verify = async |password: &str, jar: &CookieJar| {
         end(&world.post_with("/verify-password", json!({ "password": password }), jar).await)
     };
     assert_eq!(verify(PASSWORD, &cookies).await, "200");
     assert_eq!(verify(NEWER, &cookies).await, "400 INVALID_PASSWORD");
-    assert_eq!(verify(PASSWORD, &Jar::new()).await, "401 UNAUTHORIZED");
+    assert_eq!(verify(PASSWORD, &CookieJar::new()).await, "401 UNAUTHORIZED");
     world.database.run("DELETE FROM neon_auth.account").await;
     assert_eq!(verify(PASSWORD, &cookies).await, "400 CREDENTIAL_ACCOUNT_NOT_FOUND");
 }
@@ -121,7 +121,7 @@ async fn the_ways_to_sign_in_are_listed_without_secrets() {
     fields.sort();
     let known = ["accountId", "createdAt", "id", "providerId", "scopes", "updatedAt", "userId"];
     assert_eq!(fields, known);
-    assert_eq!(end(&world.get("/list-accounts", &Jar::new()).await), "401 UNAUTHORIZED");
+    assert_eq!(end(&world.get("/list-accounts", &CookieJar::new()).await), "401 UNAUTHORIZED");
 }
 
 #[tokio::test]

@@ -3,22 +3,22 @@
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use super::world::{ADA, Jar, PASSWORD, World, end, jar, wrong};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, jar, wrong};
 
 const NEW: &str = "countess@example.com";
 const CHANGE: &str = "/email-otp/change-email";
 
-async fn ask(world: &World, jar: &Jar) {
+async fn ask(world: &World, jar: &CookieJar) {
     ask_for(world, jar, NEW).await;
 }
 
-async fn ask_for(world: &World, jar: &Jar, new: &str) {
+async fn ask_for(world: &World, jar: &CookieJar, new: &str) {
     let answer = world.post_with("/change-email", json!({ "newEmail": new }), jar).await;
     assert_eq!(answer.value(), json!({ "status": true }));
 }
 
 /// Requests the change, proves the new mailbox and returns the outcome.
-async fn change_to(world: &World, jar: &Jar, new: &str) -> String {
+async fn change_to(world: &World, jar: &CookieJar, new: &str) -> String {
     ask_for(world, jar, new).await;
     let proof = json!({ "newEmail": new, "otp": world.code(new).await });
     end(&world.post_with(CHANGE, proof, jar).await)
@@ -35,7 +35,7 @@ async fn people(world: &World) -> String {
     world.value(sql).await
 }
 
-async fn sign_up(world: &World, email: &str) -> Jar {
+async fn sign_up(world: &World, email: &str) -> CookieJar {
     let body = json!({ "name": "Eve", "email": email, "password": "another password" });
     let answer = world.post("/sign-up/email", body).await;
     assert_eq!(end(&answer), "200");

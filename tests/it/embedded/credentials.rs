@@ -4,11 +4,11 @@ use futures_util::future::join_all;
 use serde_json::Value;
 use tenantry::{clock::Clock, identity::error::ValidateError};
 
-use super::world::{Jar, World, get, jar, provider, text, validate};
+use super::world::{CookieJar, World, get, jar, provider, text, validate};
 
 const COOKIE: &str = "better-auth.session_token";
 
-fn cookie(value: &str) -> Jar {
+fn cookie(value: &str) -> CookieJar {
     vec![(COOKIE.to_owned(), value.to_owned())]
 }
 
@@ -93,7 +93,7 @@ async fn replicas_make_one_key_and_trust_it() {
     let names: Vec<&str> = key.keys().map(String::as_str).collect();
     assert_eq!(names, ["alg", "crv", "kid", "kty", "x"]);
     let jwt = text(&world.get("/token", &cookies).await, "/token");
-    assert!(validate(&replicas[3], &jwt, &Jar::new()).await.is_ok());
+    assert!(validate(&replicas[3], &jwt, &CookieJar::new()).await.is_ok());
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn a_private_key_that_cannot_be_opened_is_replaced() {
 #[tokio::test]
 async fn an_outage_is_no_refusal_and_the_impossible_asks_nobody() {
     let dead = provider("postgresql://nobody@127.0.0.1:9/none", &Clock::default(), true);
-    let nobody = Jar::new();
+    let nobody = CookieJar::new();
     let possible = "abcdefghijklmnopqrstuvwxyz012345";
     let outage = validate(&dead, possible, &nobody).await;
     assert!(matches!(outage, Err(ValidateError::Unavailable(_))));

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{ADA, Jar, PASSWORD, World, end, jar};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, jar};
 
 /// Imports a stranger's account at GitHub.
 async fn import_a_strangers(world: &World) {
@@ -83,7 +83,7 @@ async fn who_has_proven_the_mailbox_keeps_every_way_through_a_reset() {
 #[tokio::test]
 async fn who_is_signed_in_to_the_account_keeps_every_way() {
     let world = World::with(false).await;
-    let cookies: Jar = jar(&world.sign_up(PASSWORD).await);
+    let cookies: CookieJar = jar(&world.sign_up(PASSWORD).await);
     import_a_strangers(&world).await;
     world.send(ADA, "email-verification").await;
     let body: Value = json!({ "email": ADA, "otp": world.code(ADA).await });

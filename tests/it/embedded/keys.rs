@@ -38,7 +38,7 @@ async fn a_key_signs_for_ninety_days_and_verifies_for_thirty_more() {
 }
 
 /// Returns the id of the key that signs a token.
-async fn signer(world: &World, cookies: &super::world::Jar) -> String {
+async fn signer(world: &World, cookies: &super::world::CookieJar) -> String {
     use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
     let token = text(&world.get("/token", cookies).await, "/token");
     let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tenantry::types::Browser;
 
-use super::world::{ADA, Jar, PASSWORD, World, end, get, jar, location, post, text};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, get, jar, location, post, text};
 
 const PAGE: &str = "http://localhost:8080";
 const NEW: &str = "another horse entirely";
@@ -56,7 +56,7 @@ async fn opening_a_link_uses_nothing_up_and_its_button_works_once() {
     for (button, link, token, page) in &links {
         assert!(!before.contains(token.as_str()), "the table has digests");
         for _ in 0..3 {
-            let opened = world.get(link, &Jar::new()).await;
+            let opened = world.get(link, &CookieJar::new()).await;
             assert_eq!(location(&opened), format!("{PAGE}{page}?token={token}"));
             assert_eq!(opened.set_cookies.len(), 0);
         }
@@ -98,7 +98,7 @@ async fn a_newer_link_replaces_the_older_and_an_old_one_is_too_old() {
     world.pass(3000);
     assert_eq!(end(&world.post("/verify-email", by(&second)).await), "401 TOKEN_EXPIRED");
     let opened = world
-        .get(&format!("/verify-email?token={second}&callbackURL=%2Fx%3Fy%3D1"), &Jar::new())
+        .get(&format!("/verify-email?token={second}&callbackURL=%2Fx%3Fy%3D1"), &CookieJar::new())
         .await;
     assert_eq!(location(&opened), format!("{PAGE}/x?y=1&error=TOKEN_EXPIRED"));
     assert_eq!(end(&world.post("/reset-password", by(&reset)).await), "400 INVALID_TOKEN");
@@ -218,7 +218,7 @@ async fn a_page_of_the_callers_own_gets_the_token_for_a_new_password() {
         let link =
             format!("{PAGE}/api/auth/reset-password/{token}?callbackURL=%2Fmy%2Freset%3Fx%3D1");
         assert!(world.mail(ADA).await.contains(&link));
-        let opened = world.get(link.split("/api/auth").nth(1).unwrap(), &Jar::new()).await;
+        let opened = world.get(link.split("/api/auth").nth(1).unwrap(), &CookieJar::new()).await;
         assert_eq!(location(&opened), format!("{PAGE}/my/reset?x=1&token={token}"));
         let done = world.provider.call({
             let mut call = post("/reset-password", &json!({ "newPassword": NEW }));
@@ -227,7 +227,7 @@ async fn a_page_of_the_callers_own_gets_the_token_for_a_new_password() {
         });
         assert_eq!(end(&done.await), "200", "the token may be in the query as well");
     }
-    let made_up = world.get("/reset-password/madeup?callbackURL=%2Fx", &Jar::new()).await;
+    let made_up = world.get("/reset-password/madeup?callbackURL=%2Fx", &CookieJar::new()).await;
     assert_eq!(location(&made_up), format!("{PAGE}/x?error=INVALID_TOKEN"));
     let none = world.post("/reset-password", json!({ "newPassword": NEW })).await;
     assert_eq!(end(&none), "400 INVALID_TOKEN");
@@ -286,14 +286,18 @@ async fn links_lead_nowhere_but_to_us() {
     for path in ["/verify-email?token=x", "/reset-password/x?x=", "/magic-link/verify?token=x"] {
         for elsewhere in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example"]
         {
-            let answer = world.get(&format!("{path}&callbackURL={elsewhere}"), &Jar::new()).await;
+            let answer =
+                world.get(&format!("{path}&callbackURL={elsewhere}"), &CookieJar::new()).await;
             assert_eq!(end(&answer), "403 INVALID_CALLBACK_URL", "{path} {elsewhere}");
         }
     }
-    assert_eq!(end(&world.get("/verify-email?token=x", &Jar::new()).await), "401 INVALID_TOKEN");
-    assert_eq!(end(&world.get("/verify-email", &Jar::new()).await), "400 VALIDATION_ERROR");
+    assert_eq!(
+        end(&world.get("/verify-email?token=x", &CookieJar::new()).await),
+        "401 INVALID_TOKEN"
+    );
+    assert_eq!(end(&world.get("/verify-email", &CookieJar::new()).await), "400 VALIDATION_ERROR");
     let error = world
-        .get("/magic-link/verify?token=x&callbackURL=%2Fa&errorCallbackURL=%2Fe", &Jar::new())
+        .get("/magic-link/verify?token=x&callbackURL=%2Fa&errorCallbackURL=%2Fe", &CookieJar::new())
         .await;
     assert_eq!(location(&error), format!("{PAGE}/e?error=INVALID_TOKEN"));
     assert_eq!(world.database.count("neon_auth.verification").await, 0);

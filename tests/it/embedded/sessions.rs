@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, jar, text};
 
 const DAY: i64 = 86_400;
 
@@ -132,7 +132,7 @@ async fn a_browser_that_signs_in_anew_has_one_session() {
     assert!(world.get("/get-session", &second).await.value().is_object());
     let third = jar(&world.post("/sign-in/email", body).await);
     assert!(world.get("/get-session", &second).await.value().is_object(), "another browser");
-    let both: Jar = [&second[..], &third[..]].concat();
+    let both: CookieJar = [&second[..], &third[..]].concat();
     assert_eq!(end(&world.post_with("/sign-out", json!({}), &both).await), "200");
     for jar in [second, third] {
         assert_eq!(world.get("/get-session", &jar).await.value(), Value::Null, "both were sent");

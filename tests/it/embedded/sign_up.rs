@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tenantry::{identity::wire::WireResponse, types::Browser};
 
-use super::world::{ADA, Jar, PASSWORD, World, end, jar, text};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, jar, text};
 
 const UNKNOWN: &str = "401 INVALID_EMAIL_OR_PASSWORD";
 
@@ -145,10 +145,10 @@ async fn who_has_no_password_sets_one_soon_after_the_proof_and_once() {
     world.sign_up(PASSWORD).await;
     let elsewhere = Browser::default();
     let cookies = jar(&prove_in(&world, &elsewhere, "/email-otp/verify-email").await);
-    let set = async |password: &str, cookies: &Jar| {
+    let set = async |password: &str, cookies: &CookieJar| {
         end(&world.post_with("/set-password", json!({ "newPassword": password }), cookies).await)
     };
-    assert_eq!(set("a newer password", &Jar::new()).await, "401 UNAUTHORIZED");
+    assert_eq!(set("a newer password", &CookieJar::new()).await, "401 UNAUTHORIZED");
     assert_eq!(set("short", &cookies).await, "400 PASSWORD_TOO_SHORT");
     world.pass(601);
     assert_eq!(set("a newer password", &cookies).await, "403 SESSION_NOT_FRESH");

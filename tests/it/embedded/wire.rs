@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 use tenantry::clock::Clock;
 
-use super::world::{ADA, Jar, PASSWORD, World, end, post, provider, text};
+use super::world::{ADA, CookieJar, PASSWORD, World, end, post, provider, text};
 
 #[tokio::test]
 async fn unknown_paths_and_methods_are_404_without_a_body() {
     let world = World::spawn().await;
-    let nobody = Jar::new();
+    let nobody = CookieJar::new();
     for path in
         ["/nothing", "//sign-in/email", "/sign-in/email/", "/forget-password/email", "/token"]
     {

@@ -26,7 +26,7 @@ pub const ADA: &str = "ada@example.com";
 pub const PASSWORD: &str = "correct horse";
 
 /// A browser's cookies, with names and values as they were set.
-pub type Jar = Vec<(String, String)>;
+pub type CookieJar = Vec<(String, String)>;
 
 pub struct World {
     pub provider: Embedded,
@@ -56,10 +56,10 @@ impl World {
     }
 
     pub async fn post(&self, path: &str, body: Value) -> WireResponse {
-        self.post_with(path, body, &Jar::new()).await
+        self.post_with(path, body, &CookieJar::new()).await
     }
 
-    pub async fn post_with(&self, path: &str, body: Value, jar: &Jar) -> WireResponse {
+    pub async fn post_with(&self, path: &str, body: Value, jar: &CookieJar) -> WireResponse {
         let mut request = post(path, &body).with_cookies(jar.clone());
         request.client.browser = self.browser.clone();
         self.provider.call(request).await
@@ -72,12 +72,12 @@ impl World {
         self.provider.call(request).await
     }
 
-    pub async fn get(&self, path: &str, jar: &Jar) -> WireResponse {
+    pub async fn get(&self, path: &str, jar: &CookieJar) -> WireResponse {
         self.provider.call(get(path).with_cookies(jar.clone())).await
     }
 
     pub async fn validate(&self, token: &str) -> Result<Validated, ValidateError> {
-        validate(&self.provider, token, &Jar::new()).await
+        validate(&self.provider, token, &CookieJar::new()).await
     }
 
     pub fn pass(&self, seconds: i64) {
@@ -101,7 +101,7 @@ impl World {
     }
 
     /// Returns Ada's cookies after sign-up and proof.
-    pub async fn ada(&self) -> Jar {
+    pub async fn ada(&self) -> CookieJar {
         self.sign_up(PASSWORD).await;
         let answer = self.verify(&self.code(ADA).await).await;
         assert_eq!(end(&answer), "200");
@@ -162,7 +162,7 @@ pub fn provider(url: &str, clock: &Clock, prove: bool) -> Embedded {
 pub async fn validate(
     provider: &Embedded,
     token: &str,
-    jar: &Jar,
+    jar: &CookieJar,
 ) -> Result<Validated, ValidateError> {
     let credential =
         Credential { token: Some(token.to_owned()), cookies: jar.clone(), ..Credential::default() };
@@ -190,7 +190,7 @@ pub fn get(path: &str) -> WireRequest {
 }
 
 /// Returns the cookies that an answer sets.
-pub fn jar(answer: &WireResponse) -> Jar {
+pub fn jar(answer: &WireResponse) -> CookieJar {
     let pair = |cookie: &String| {
         let (name, rest) = cookie.split_once('=').unwrap();
         (name.to_owned(), rest.split(';').next().unwrap().to_owned())

@@ -15,7 +15,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             one_time_codes::send::ANY_AGE,
             otp::{Slot, mailed},
             sessions::{self, Current, ends},
@@ -125,29 +125,29 @@ impl Embedded {
         new: &EmailAddress,
         code: &str,
         client: &ClientInfo,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<CallOutcome<()>, CallError> {
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
+            return Ok(CallOutcome::Refused(BetterAuthError::UNAUTHORIZED));
         };
         let slot = Slot::of_change(&user.email, new);
-        if let Settled::Refused(refused) = self.use_code(db, &slot, code, now).await? {
-            return Ok(Settled::Refused(refused));
+        if let CallOutcome::Refused(refused) = self.use_code(db, &slot, code, now).await? {
+            return Ok(CallOutcome::Refused(refused));
         }
         // Only a caller who has read that mailbox's mail may learn that the address is taken.
         if self.is_taken(db, new).await? || !make_room(db, user.id, new, now).await? {
-            return Ok(Settled::Refused(BetterAuthError::EMAIL_IN_USE));
+            return Ok(CallOutcome::Refused(BetterAuthError::EMAIL_IN_USE));
         }
         let session = ends::go_on(db, current.session.id, None, now).await?;
         let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
         ends::all(db, &user, Some(session), now).await?;
-        self.readdress(db, &user, new).await?;
+        self.set_email(db, &user, new).await?;
         let undo = self.keep_undo(db, &user, new, now).await?;
         let masked = new.masked();
         self.record_event(db, &user, SecurityEvent::EmailChanged, &masked, client).await?;
         let notice = AccountNotice::EmailChanged { to: masked, undo };
         self.mail_notice(db, &user.email, notice, client).await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 
     /// Whether `email` is already taken. An address that no one has proven counts as
@@ -160,7 +160,7 @@ impl Embedded {
         }
     }
 
-    pub(in crate::identity::embedded) async fn readdress(
+    pub(in crate::identity::embedded) async fn set_email(
         &self,
         db: &SystemConn,
         user: &AuthUser,

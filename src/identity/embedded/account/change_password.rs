@@ -14,7 +14,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             passwords::Former,
             sessions::{self, Current, TOKEN, ends},
             store::{accounts, users::AuthUser},
@@ -166,11 +166,11 @@ impl Embedded {
         &self,
         db: &SystemConn,
         change: &Change<'_>,
-    ) -> Result<Settled<Option<Uuid>>, CallError> {
+    ) -> Result<CallOutcome<Option<Uuid>>, CallError> {
         let Change { current, proof, hash, token, client } = change;
         let now = self.clock.now();
         let Some(user) = sessions::hold(db, current, now).await? else {
-            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
+            return Ok(CallOutcome::Refused(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::replace_password(db, proof.account, &proof.hash, hash, now).await? {
             return Err(CallError::Overtaken);
@@ -185,6 +185,6 @@ impl Embedded {
         }
         self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
-        Ok(Settled::Done(renewed))
+        Ok(CallOutcome::Done(renewed))
     }
 }

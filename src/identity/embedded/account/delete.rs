@@ -66,7 +66,7 @@ impl Embedded {
     }
 
     /// Deletes the user with the id `subject`, their sessions and their accounts.
-    pub(in crate::identity) async fn forget(
+    pub(in crate::identity) async fn delete_user_data(
         &self,
         db: &SystemConn,
         subject: &str,

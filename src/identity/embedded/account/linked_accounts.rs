@@ -9,7 +9,7 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::{answers::Reply, command::Command, request_body::Body},
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             sessions::{self, Current},
             store::{
                 accounts::{self, Linked},
@@ -80,23 +80,23 @@ impl Embedded {
         current: &Current,
         named: &Named,
         client: &ClientInfo,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<CallOutcome<()>, CallError> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
+            return Ok(CallOutcome::Refused(BetterAuthError::UNAUTHORIZED));
         };
         let all = accounts::lock_all(db, user.id).await?;
         if all.len() == 1 {
-            return Ok(Settled::Refused(BetterAuthError::LAST_ACCOUNT));
+            return Ok(CallOutcome::Refused(BetterAuthError::LAST_ACCOUNT));
         }
         let Some(account) = all.iter().find(|row| named.means(row)) else {
-            return Ok(Settled::Refused(BetterAuthError::ACCOUNT_NOT_FOUND));
+            return Ok(CallOutcome::Refused(BetterAuthError::ACCOUNT_NOT_FOUND));
         };
         accounts::delete(db, account.id).await?;
         let name = display_name(&account.provider_id);
         self.record_event(db, &user, SecurityEvent::MethodUnlinked, name, client).await?;
         self.mail_notice(db, &user.email, AccountNotice::MethodUnlinked(name.to_owned()), client)
             .await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             sessions::{self, Current},
             store::accounts,
         },
@@ -59,15 +59,15 @@ impl Embedded {
         current: &Current,
         hash: &str,
         client: &ClientInfo,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<CallOutcome<()>, CallError> {
         let Some(user) = sessions::hold(db, current, self.clock.now()).await? else {
-            return Ok(Settled::Refused(BetterAuthError::UNAUTHORIZED));
+            return Ok(CallOutcome::Refused(BetterAuthError::UNAUTHORIZED));
         };
         if !accounts::add_password(db, user.id, hash, self.clock.now()).await? {
-            return Ok(Settled::Refused(BetterAuthError::PASSWORD_ALREADY_SET));
+            return Ok(CallOutcome::Refused(BetterAuthError::PASSWORD_ALREADY_SET));
         }
         self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;
         self.mail_notice(db, &user.email, AccountNotice::PasswordChanged, client).await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 }

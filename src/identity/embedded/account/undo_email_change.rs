@@ -30,7 +30,7 @@ use crate::{
         embedded::{
             Embedded,
             endpoints::command::Token,
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             mail_links::LinkPayload,
             otp::Slot,
             sessions::ends,
@@ -102,19 +102,19 @@ impl Embedded {
         db: &SystemConn,
         token: &str,
         client: &ClientInfo,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<CallOutcome<()>, CallError> {
         let slot = slot(token);
         let Some(kept) = codes::peek_kept(db, &slot, self.clock.now()).await? else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let undo = serde_json::from_str::<Undo>(&kept.value);
         let Ok(Undo { user, email }) = undo else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let user = users::lock_by_id(db, user).await?;
         let taken = codes::take(db, &slot).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let now = self.clock.now();
         if !make_room(db, user.id, &email, now).await? {
@@ -125,7 +125,7 @@ impl Embedded {
         accounts::delete_all(db, user.id).await?;
         ends::all(db, &user, None, now).await?;
         codes::drop_of(db, email.as_str()).await?;
-        self.readdress(db, &user, &email).await?;
+        self.set_email(db, &user, &email).await?;
         let reset = LinkPayload::of(email.clone());
         self.mail_link(db, LinkKind::ResetPassword, &client.browser, &reset, true, now).await?;
         let stays = account_deletion::undo(db, &Subject::embedded(user.id), client, now).await?;
@@ -133,7 +133,7 @@ impl Embedded {
         self.mail_notice(db, &user.email, AccountNotice::AddressTakenBack, client).await?;
         let undone = AccountNotice::EmailChangeUndone { account_stays: stays };
         self.mail_notice(db, email.as_str(), undone, client).await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 }
 

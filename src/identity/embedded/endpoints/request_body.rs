@@ -178,7 +178,7 @@ pub(in crate::identity::embedded) fn new_password(text: String) -> Result<Passwo
     })
 }
 
-fn wrong(place: &str, expected: &str, value: Option<&Value>) -> String {
+fn wrong(field: &str, expected: &str, value: Option<&Value>) -> String {
     let received = match value {
         None => "undefined",
         Some(Value::Null) => "null",
@@ -188,7 +188,7 @@ fn wrong(place: &str, expected: &str, value: Option<&Value>) -> String {
         Some(Value::Array(_)) => "array",
         Some(Value::Object(_)) => "object",
     };
-    format!("[{place}] Invalid input: expected {expected}, received {received}")
+    format!("[{field}] Invalid input: expected {expected}, received {received}")
 }
 
 fn parse(request: &WireRequest) -> Result<Option<Value>, CallError> {

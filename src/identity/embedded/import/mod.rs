@@ -110,7 +110,7 @@ async fn add(db: &SystemConn, people: &[Person]) -> Result<Report, DbError> {
     add_accounts(db, &new, &mut report).await?;
     let known = explain(db, &others, &mut report).await?;
     let ours = new.iter().map(|person| person.user.id).chain(known);
-    report.kept_places = provider_move::keep_subjects(db, ours, &Issuer::embedded()).await?;
+    report.kept_memberships = provider_move::keep_subjects(db, ours, &Issuer::embedded()).await?;
     Ok(report)
 }
 

@@ -14,7 +14,7 @@ pub struct Report {
     /// Number of people who were already here; nothing about them was changed.
     pub already_here: usize,
     /// Number of all these people whom another provider knew here by the same keys.
-    pub kept_places: usize,
+    pub kept_memberships: usize,
     /// The people and accounts that weren't imported.
     pub conflicts: Vec<Conflict>,
 }
@@ -75,7 +75,7 @@ impl Report {
         self.passwords += more.passwords;
         self.accounts += more.accounts;
         self.already_here += more.already_here;
-        self.kept_places += more.kept_places;
+        self.kept_memberships += more.kept_memberships;
         self.conflicts.extend(more.conflicts);
     }
 }
@@ -89,7 +89,7 @@ impl fmt::Display for Report {
         writeln!(out, "  with a password:        {}", self.passwords)?;
         writeln!(out, "  accounts at other sites: {}", self.accounts)?;
         writeln!(out, "people here already:      {}", self.already_here)?;
-        writeln!(out, "  with a place kept:      {}", self.kept_places)?;
+        writeln!(out, "  with a place kept:      {}", self.kept_memberships)?;
         write!(out, "conflicts:                {}", self.conflicts.len())
     }
 }

@@ -16,7 +16,7 @@ use crate::{
                 request_body::Body,
             },
             entered::Entered,
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{Answer, BetterAuthError, CallError, CallOutcome},
             one_time_codes::verify,
             sessions,
             store::users::{self, AuthUser},
@@ -129,13 +129,13 @@ async fn enter(
     token: &str,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Result<Settled<MagicSignIn>, CallError> {
+) -> Result<CallOutcome<MagicSignIn>, CallError> {
     let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
-        return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
+        return Ok(CallOutcome::Refused(BetterAuthError::INVALID_LINK));
     };
     let user = users::lock(db, &pending.email).await?;
     if !take(db, KIND, token, &pending.email).await? {
-        return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
+        return Ok(CallOutcome::Refused(BetterAuthError::INVALID_LINK));
     }
     let is_new = user.is_none();
     let newcomer = AuthUser::proven(&pending.name, &pending.email, None, now);

@@ -17,7 +17,7 @@ use crate::{
                 request_body::Body,
             },
             entered::Entered,
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{Answer, BetterAuthError, CallError, CallOutcome},
             one_time_codes::verify::{self, RetainedCredentials},
             store::users::{self, AuthUser},
         },
@@ -46,7 +46,7 @@ impl Command for ProofRequest {
     }
 }
 
-/// A press of the button.
+/// A link whose button was pressed.
 struct LinkRequest<'a> {
     token: &'a str,
     /// The account of the session that the caller already has.
@@ -146,8 +146,8 @@ impl Embedded {
     ) -> Result<ProvenByLink, CallError> {
         let signed_in_as = self.current(call.cookies).await?.map(|current| current.user.id);
         let (client, now) = (call.client, self.clock.now());
-        let press = LinkRequest { token: &token, signed_in_as, client, now };
-        let prove = async |db: &_| self.prove_by_link(db, &press).await;
+        let request = LinkRequest { token: &token, signed_in_as, client, now };
+        let prove = async |db: &_| self.prove_by_link(db, &request).await;
         let pressed = self.db.as_system("proving a mailbox", prove).await?.into_result()?;
         let set_cookies = match &pressed.by {
             By::FirstProof(entered) => self.cookies_of(&entered.begun),
@@ -160,24 +160,24 @@ impl Embedded {
     async fn prove_by_link(
         &self,
         db: &SystemConn,
-        press: &LinkRequest<'_>,
-    ) -> Result<Settled<Pressed>, CallError> {
-        let LinkRequest { token, signed_in_as, client, now } = press;
+        request: &LinkRequest<'_>,
+    ) -> Result<CallOutcome<Pressed>, CallError> {
+        let LinkRequest { token, signed_in_as, client, now } = request;
         let pending = match peek(db, KIND, token, *now).await? {
             Some(StoredLink::Alive(pending)) => pending,
             Some(StoredLink::Expired) => {
-                return Ok(Settled::Refused(BetterAuthError::TOKEN_EXPIRED));
+                return Ok(CallOutcome::Refused(BetterAuthError::TOKEN_EXPIRED));
             }
-            None => return Ok(Settled::Refused(BetterAuthError::INVALID_LINK)),
+            None => return Ok(CallOutcome::Refused(BetterAuthError::INVALID_LINK)),
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_LINK));
         };
         let callback = pending.callback;
         if user.email_verified {
-            return Ok(Settled::Done(Pressed { by: By::Known(user), callback }));
+            return Ok(CallOutcome::Done(Pressed { by: By::Known(user), callback }));
         }
         let kept = RetainedCredentials::by(client, &user, *signed_in_as);
         let proven = verify::prove(db, &user, kept, *now).await?;

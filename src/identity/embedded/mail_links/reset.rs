@@ -16,7 +16,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{Answer, BetterAuthError, CallError, CallOutcome},
             one_time_codes::{reset_password, send::put},
             otp::{Purpose, Slot, mailed},
             store::{links, users},
@@ -175,18 +175,18 @@ impl Embedded {
         token: &str,
         hash: &str,
         client: &ClientInfo,
-    ) -> Result<Settled<()>, CallError> {
+    ) -> Result<CallOutcome<()>, CallError> {
         let now = self.clock.now();
         let Some(StoredLink::Alive(pending)) = peek(db, KIND, token, now).await? else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_TOKEN));
         };
         let user = users::lock(db, &pending.email).await?;
         let taken = take(db, KIND, token, &pending.email).await?;
         let Some(user) = user.filter(|_| taken) else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_TOKEN));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_TOKEN));
         };
         reset_password::replace_password(db, &user, hash, now).await?;
         self.notify_of_reset(db, &user, client).await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 }

@@ -13,7 +13,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             otp::{Purpose, Slot},
             sessions::ends,
             store::{
@@ -94,22 +94,24 @@ impl Embedded {
     ) -> Result<(), CallError> {
         let hash = self.hasher.hash(&password).await?;
         let (client, now) = (call.client.clone(), self.clock.now());
-        let wish = Reset { email, code, hash, client, now };
-        let reset = async |db: &_| self.reset(db, &wish).await;
+        let request = Reset { email, code, hash, client, now };
+        let reset = async |db: &_| self.reset(db, &request).await;
         self.db.as_system("resetting a password", reset).await?.into_result()
     }
 
-    async fn reset(&self, db: &SystemConn, wish: &Reset) -> Result<Settled<()>, CallError> {
-        let Reset { email, code, hash, client, now } = wish;
+    async fn reset(&self, db: &SystemConn, request: &Reset) -> Result<CallOutcome<()>, CallError> {
+        let Reset { email, code, hash, client, now } = request;
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ResetPassword, email, &client.browser);
-        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Settled::Refused(refused));
+        if let CallOutcome::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(CallOutcome::Refused(refused));
         }
-        let Some(user) = user else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
+        let Some(user) = user else {
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_OTP));
+        };
         replace_password(db, &user, hash, *now).await?;
         self.notify_of_reset(db, &user, client).await?;
-        Ok(Settled::Done(()))
+        Ok(CallOutcome::Done(()))
     }
 
     /// Notifies the mailbox as well, since others may read it.

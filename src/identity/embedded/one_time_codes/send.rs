@@ -12,7 +12,7 @@ use crate::{
                 command::Command,
                 request_body::{self, Body},
             },
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             otp::{Purpose, Slot, mailed},
             store::{codes, users},
         },
@@ -91,14 +91,14 @@ impl Embedded {
         let now = self.clock.now();
         let send = async |db: &SystemConn| {
             let known = purpose == Purpose::SignIn || users::is_known(db, email).await?;
-            self.issue(db, purpose, email, browser, known, now).await
+            self.issue_code(db, purpose, email, browser, known, now).await
         };
         self.db.as_system("mailing a code", send).await
     }
 
     /// Replaces the code that `browser` had asked for before and, if `deliver`, mails the
     /// new one.
-    pub(in crate::identity::embedded) async fn issue(
+    pub(in crate::identity::embedded) async fn issue_code(
         &self,
         db: &SystemConn,
         purpose: Purpose,
@@ -152,10 +152,10 @@ impl Embedded {
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Settled<()>, DbError> {
+    ) -> Result<CallOutcome<()>, DbError> {
         // Input that can't be a code isn't a guess and doesn't cost a try.
         let Ok(code) = code.parse::<OtpCode>() else {
-            return Ok(Settled::Refused(BetterAuthError::INVALID_OTP));
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_OTP));
         };
         let digest = self.codes.digest(slot, code.expose());
         let mut slot = slot;
@@ -165,13 +165,15 @@ impl Embedded {
             slot = &program;
             tried = codes::count_try(db, slot, &digest, now).await?;
         }
-        let Some(tried) = tried else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
+        let Some(tried) = tried else {
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_OTP));
+        };
         let verdict = tried.check(&digest, now);
         if matches!(verdict, Err(BetterAuthError::OTP_EXPIRED | BetterAuthError::TOO_MANY_ATTEMPTS))
         {
             codes::empty(db, slot, &tried).await?;
         }
-        Ok(verdict.map_or_else(Settled::Refused, Settled::Done))
+        Ok(verdict.map_or_else(CallOutcome::Refused, CallOutcome::Done))
     }
 
     /// Does the same as [`Embedded::try_code`] and uses the code up.
@@ -181,11 +183,11 @@ impl Embedded {
         slot: &Slot,
         code: &str,
         now: DateTime<Utc>,
-    ) -> Result<Settled<()>, DbError> {
+    ) -> Result<CallOutcome<()>, DbError> {
         match self.try_code(db, slot, code, now).await? {
-            Settled::Done(()) if codes::take_all(db, slot).await? => Ok(Settled::Done(())),
-            Settled::Done(()) => Ok(Settled::Refused(BetterAuthError::INVALID_OTP)),
-            refused @ Settled::Refused(_) => Ok(refused),
+            CallOutcome::Done(()) if codes::take_all(db, slot).await? => Ok(CallOutcome::Done(())),
+            CallOutcome::Done(()) => Ok(CallOutcome::Refused(BetterAuthError::INVALID_OTP)),
+            refused @ CallOutcome::Refused(_) => Ok(refused),
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::{
                 request_body::{self, Body},
             },
             entered::Entered,
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{Answer, BetterAuthError, CallError, CallOutcome},
             otp::{Purpose, Slot},
             sessions::{self, ends},
             store::{
@@ -176,13 +176,15 @@ impl Embedded {
         db: &SystemConn,
         CodeAttempt { typed: TypedCode { email, code }, client, now }: &CodeAttempt<'_>,
         signed_in_as: Option<Uuid>,
-    ) -> Result<Settled<Entered>, CallError> {
+    ) -> Result<CallOutcome<Entered>, CallError> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::ProveMailbox, email, &client.browser);
-        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Settled::Refused(refused));
+        if let CallOutcome::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(CallOutcome::Refused(refused));
         }
-        let Some(user) = user else { return Ok(Settled::Refused(BetterAuthError::INVALID_OTP)) };
+        let Some(user) = user else {
+            return Ok(CallOutcome::Refused(BetterAuthError::INVALID_OTP));
+        };
         let kept = RetainedCredentials::by(client, &user, signed_in_as);
         let proven =
             if user.email_verified { user.into() } else { prove(db, &user, kept, *now).await? };
@@ -194,11 +196,11 @@ impl Embedded {
         db: &SystemConn,
         CodeAttempt { typed: TypedCode { email, code }, client, now }: &CodeAttempt<'_>,
         Newcomer { name, image }: &Newcomer,
-    ) -> Result<Settled<Entered>, CallError> {
+    ) -> Result<CallOutcome<Entered>, CallError> {
         let user = users::lock(db, email).await?;
         let slot = Slot::of(Purpose::SignIn, email, &client.browser);
-        if let Settled::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
-            return Ok(Settled::Refused(refused));
+        if let CallOutcome::Refused(refused) = self.use_code(db, &slot, code, *now).await? {
+            return Ok(CallOutcome::Refused(refused));
         }
         let newcomer = AuthUser::proven(name, email, image.as_ref(), *now);
         enter(db, user, newcomer, client, *now).await
@@ -213,7 +215,7 @@ pub(in crate::identity::embedded) async fn enter(
     newcomer: AuthUser,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Result<Settled<Entered>, CallError> {
+) -> Result<CallOutcome<Entered>, CallError> {
     let proven = match found {
         Some(user) if user.email_verified => user.into(),
         Some(user) => prove(db, &user, RetainedCredentials::by(client, &user, None), now).await?,
@@ -264,11 +266,11 @@ pub(in crate::identity::embedded) async fn begin(
     proven: Proven,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Result<Settled<Entered>, CallError> {
+) -> Result<CallOutcome<Entered>, CallError> {
     let Proven { user, password_dropped } = proven;
     if user.is_banned(now) {
-        return Ok(Settled::Refused(BetterAuthError::BANNED_USER));
+        return Ok(CallOutcome::Refused(BetterAuthError::BANNED_USER));
     }
     let begun = sessions::begin(db, user.id, client, true, now).await?;
-    Ok(Settled::Done(Entered { user, begun, password_dropped }))
+    Ok(CallOutcome::Done(Entered { user, begun, password_dropped }))
 }

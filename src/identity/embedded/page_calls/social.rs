@@ -2,7 +2,8 @@ use super::{Commands, logged};
 use crate::{
     identity::{
         client::social::{
-            LINK_SOCIAL, ReturnPages, SIGN_IN_SOCIAL, SOCIAL_RETURN, SocialReturn, WayOut,
+            AuthorizationRedirect, LINK_SOCIAL, ReturnPages, SIGN_IN_SOCIAL, SOCIAL_RETURN,
+            SocialReturn,
         },
         embedded::{
             Embedded,
@@ -22,19 +23,19 @@ impl Commands<'_> {
         &self,
         site: &str,
         pages: &ReturnPages<'_>,
-    ) -> Result<WayOut, ProviderError> {
-        let wish = wish(site, pages.back, pages.on_error);
-        let started = Embedded::sign_in_social(self, self.context, wish).await;
-        logged(SIGN_IN_SOCIAL, started).map(WayOut::from)
+    ) -> Result<AuthorizationRedirect, ProviderError> {
+        let request = social_request(site, pages.back, pages.on_error);
+        let started = Embedded::sign_in_social(self, self.context, request).await;
+        logged(SIGN_IN_SOCIAL, started).map(AuthorizationRedirect::from)
     }
 
     pub(in crate::identity) async fn link_social(
         &self,
         site: &str,
         back: &str,
-    ) -> Result<WayOut, ProviderError> {
-        let started = self.link_site(self.context, wish(site, back, back)).await;
-        logged(LINK_SOCIAL, started).map(WayOut::from)
+    ) -> Result<AuthorizationRedirect, ProviderError> {
+        let started = self.link_site(self.context, social_request(site, back, back)).await;
+        logged(LINK_SOCIAL, started).map(AuthorizationRedirect::from)
     }
 
     /// Like the call on the wire, ends the browser's previous sessions.
@@ -55,7 +56,7 @@ impl Commands<'_> {
     }
 }
 
-fn wish(site: &str, back: &str, on_error: &str) -> SocialRequest {
+fn social_request(site: &str, back: &str, on_error: &str) -> SocialRequest {
     SocialRequest {
         site: site.to_owned(),
         callback: Some(back.to_owned()),
@@ -65,7 +66,7 @@ fn wish(site: &str, back: &str, on_error: &str) -> SocialRequest {
     }
 }
 
-impl From<SocialStart> for WayOut {
+impl From<SocialStart> for AuthorizationRedirect {
     fn from(SocialStart { url, set_cookies, .. }: SocialStart) -> Self {
         Self { url, set_cookies }
     }

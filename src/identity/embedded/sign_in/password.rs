@@ -17,7 +17,7 @@ use crate::{
                 request_body::{self, Body},
             },
             entered::Entered,
-            error::{Answer, BetterAuthError, CallError, Settled},
+            error::{Answer, BetterAuthError, CallError, CallOutcome},
             passwords::Former,
             sessions,
             store::{
@@ -202,13 +202,13 @@ async fn begin(
     proof: SignInProof,
     terms: &Terms<'_>,
     now: DateTime<Utc>,
-) -> Result<Settled<Entered>, CallError> {
+) -> Result<CallOutcome<Entered>, CallError> {
     let current = match &proof.renewed {
         Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
         None => accounts::hold(db, proof.account, &proof.hash).await?,
     };
     if !current {
-        return Ok(Settled::Refused(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
+        return Ok(CallOutcome::Refused(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
     }
     let id = proof.user.id;
     let user = async { if terms.rereads { users::read(db, id).await } else { Ok(proof.user) } };
@@ -217,5 +217,5 @@ async fn begin(
     if user.is_banned(now) {
         return Err(BetterAuthError::BANNED_USER.into());
     }
-    Ok(Settled::Done(Entered { user, begun, password_dropped: false }))
+    Ok(CallOutcome::Done(Entered { user, begun, password_dropped: false }))
 }

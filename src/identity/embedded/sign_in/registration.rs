@@ -84,7 +84,7 @@ impl Embedded {
                 chosen.keep(db, user.id).await?;
             }
         }
-        self.issue(db, Purpose::ProveMailbox, &form.email, browser, true, chosen.at).await?;
+        self.issue_code(db, Purpose::ProveMailbox, &form.email, browser, true, chosen.at).await?;
         Ok(user)
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         embedded::{
             Embedded,
             entered::Entered,
-            error::{BetterAuthError, CallError, Settled},
+            error::{BetterAuthError, CallError, CallOutcome},
             one_time_codes::verify::{self, RetainedCredentials},
             store::{
                 accounts,
@@ -35,7 +35,7 @@ impl Embedded {
         let (hash, now) = (self.hasher.hash(&form.password).await?, self.clock.now());
         let enter = async |db: &_| {
             if !is_proven(db).await? {
-                return Ok(Settled::Refused(BetterAuthError::INVALID_LINK));
+                return Ok(CallOutcome::Refused(BetterAuthError::INVALID_LINK));
             }
             found(db, form, &hash, client, now).await
         };
@@ -53,10 +53,10 @@ async fn found(
     hash: &str,
     client: &ClientInfo,
     now: DateTime<Utc>,
-) -> Result<Settled<Entered>, CallError> {
+) -> Result<CallOutcome<Entered>, CallError> {
     let proven = match users::lock(db, email).await? {
         Some(owner) if owner.email_verified => {
-            return Ok(Settled::Refused(BetterAuthError::USER_ALREADY_EXISTS));
+            return Ok(CallOutcome::Refused(BetterAuthError::USER_ALREADY_EXISTS));
         }
         Some(unproven) => {
             users::describe(db, unproven.id, name, None, now).await?;

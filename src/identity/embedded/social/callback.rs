@@ -133,14 +133,14 @@ impl Embedded {
             }
         }
         let state = back.state.as_deref().unwrap_or_default();
-        let opening = AuthorizationStart { state, nonce: &flow.nonce, verifier: &flow.verifier };
+        let start = AuthorizationStart { state, nonce: &flow.nonce, verifier: &flow.verifier };
         let asking = async {
             match site {
                 Site::Google(google) => {
                     let now = self.clock.now().timestamp();
-                    google.profile(code, &opening, back.iss.as_deref(), now).await
+                    google.profile(code, &start, back.iss.as_deref(), now).await
                 }
-                Site::GitHub(github) => github.profile(code, &opening).await,
+                Site::GitHub(github) => github.profile(code, &start).await,
             }
         };
         let profile = tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Outage::Late)??;

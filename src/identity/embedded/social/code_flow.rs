@@ -81,12 +81,12 @@ impl CodeFlow {
     pub(super) fn consent(
         &self,
         at: &Endpoints,
-        opening: &AuthorizationStart<'_>,
+        start: &AuthorizationStart<'_>,
         scopes: &[&str],
         more: impl FnOnce(AuthorizationRequest<'_>) -> AuthorizationRequest<'_>,
     ) -> String {
-        let verifier = PkceCodeVerifier::new(opening.verifier.to_owned());
-        let state = CsrfToken::new(opening.state.to_owned());
+        let verifier = PkceCodeVerifier::new(start.verifier.to_owned());
+        let state = CsrfToken::new(start.state.to_owned());
         let client = self.client(at);
         let asked = client
             .authorize_url(|| state)

@@ -55,8 +55,8 @@ impl GitHub {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    pub(super) fn consent(&self, opening: &AuthorizationStart<'_>) -> String {
-        self.flow.consent(&self.endpoints, opening, &SCOPES, |asked| asked)
+    pub(super) fn consent(&self, start: &AuthorizationStart<'_>) -> String {
+        self.flow.consent(&self.endpoints, start, &SCOPES, |asked| asked)
     }
 
     /// Returns the person that the code is about. Of all addresses only the primary one
@@ -64,9 +64,9 @@ impl GitHub {
     pub(super) async fn profile(
         &self,
         code: &str,
-        opening: &AuthorizationStart<'_>,
+        start: &AuthorizationStart<'_>,
     ) -> Result<Profile, SocialError> {
-        let tokens = self.flow.redeem(&self.endpoints, code, opening.verifier).await?;
+        let tokens = self.flow.redeem(&self.endpoints, code, start.verifier).await?;
         let user: User = self.ask(&self.user, &tokens.access).await?;
         let emails: Vec<Email> = self.ask(&self.emails, &tokens.access).await?;
         let primary = emails.iter().find(|email| email.primary);

@@ -63,10 +63,10 @@ impl Google {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    pub(super) async fn consent(&self, opening: &AuthorizationStart<'_>) -> Result<String, Outage> {
+    pub(super) async fn consent(&self, start: &AuthorizationStart<'_>) -> Result<String, Outage> {
         let found = self.discover().await?;
-        let nonce = opening.nonce.to_owned();
-        Ok(self.flow.consent(&found.endpoints, opening, &SCOPES, |asked| {
+        let nonce = start.nonce.to_owned();
+        Ok(self.flow.consent(&found.endpoints, start, &SCOPES, |asked| {
             asked.add_extra_param("nonce", nonce)
         }))
     }
@@ -76,7 +76,7 @@ impl Google {
     pub(super) async fn profile(
         &self,
         code: &str,
-        opening: &AuthorizationStart<'_>,
+        start: &AuthorizationStart<'_>,
         iss: Option<&str>,
         now: i64,
     ) -> Result<Profile, SocialError> {
@@ -84,12 +84,12 @@ impl Google {
         if iss.is_some_and(|iss| iss != found.issuer) {
             return Err(SocialError::Refused("issuer_mismatch"));
         }
-        let tokens = self.flow.redeem(&found.endpoints, code, opening.verifier).await?;
+        let tokens = self.flow.redeem(&found.endpoints, code, start.verifier).await?;
         let token = tokens.id.ok_or(SocialError::Refused("unable_to_get_user_info"))?;
         let expected = Expected {
             issuer: &found.issuer,
             client_id: self.flow.client_id(),
-            nonce: opening.nonce,
+            nonce: start.nonce,
             now,
         };
         id_token::read(&token, &found.keys, &expected).await

@@ -84,10 +84,10 @@ impl Site<'_> {
     }
 
     /// Returns the URL at which the browser asks for consent.
-    async fn consent(self, opening: &AuthorizationStart<'_>) -> Result<String, http::Outage> {
+    async fn consent(self, start: &AuthorizationStart<'_>) -> Result<String, http::Outage> {
         match self {
-            Self::Google(site) => site.consent(opening).await,
-            Self::GitHub(site) => Ok(site.consent(opening)),
+            Self::Google(site) => site.consent(start).await,
+            Self::GitHub(site) => Ok(site.consent(start)),
         }
     }
 }

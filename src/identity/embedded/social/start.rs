@@ -55,7 +55,7 @@ impl Reply for SocialStart {
 
 impl Command for SocialRequest {
     fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
-        let wish = Self {
+        let request = Self {
             site: body.text("provider"),
             callback: body.optional_text("callbackURL"),
             new_user: body.optional_text("newUserCallbackURL"),
@@ -66,13 +66,13 @@ impl Command for SocialRequest {
         if body.has("idToken") {
             return Err(BetterAuthError::ID_TOKEN_NOT_SUPPORTED.into());
         }
-        let Self { callback, new_user, on_error, .. } = &wish;
+        let Self { callback, new_user, on_error, .. } = &request;
         provider.require_local_pages(
             callback.as_deref(),
             new_user.as_deref(),
             on_error.as_deref(),
         )?;
-        Ok(wish)
+        Ok(request)
     }
 }
 
@@ -81,9 +81,9 @@ impl Embedded {
     pub(in super::super) async fn sign_in_social(
         &self,
         call: CallContext<'_>,
-        wish: SocialRequest,
+        request: SocialRequest,
     ) -> Result<SocialStart, CallError> {
-        self.send_away(call, wish, None).await
+        self.send_away(call, request, None).await
     }
 
     /// Handles `POST /link-social`. The caller must be signed in and have a proven mailbox,
@@ -101,10 +101,10 @@ impl Embedded {
     pub(in super::super) async fn link_site(
         &self,
         call: CallContext<'_>,
-        wish: SocialRequest,
+        request: SocialRequest,
     ) -> Result<SocialStart, CallError> {
         let link = self.linking(call).await?;
-        self.send_away(call, wish, Some(link)).await
+        self.send_away(call, request, Some(link)).await
     }
 
     async fn linking(&self, call: CallContext<'_>) -> Result<Linking, CallError> {
@@ -118,25 +118,25 @@ impl Embedded {
     async fn send_away(
         &self,
         call: CallContext<'_>,
-        wish: SocialRequest,
+        request: SocialRequest,
         link: Option<Linking>,
     ) -> Result<SocialStart, CallError> {
-        let site = self.social.site(&wish.site).ok_or(BetterAuthError::PROVIDER_NOT_FOUND)?;
+        let site = self.social.site(&request.site).ok_or(BetterAuthError::PROVIDER_NOT_FOUND)?;
         let (browser, state) = (self.browser(call.cookies), secret::random_token(TOKEN));
         let flow = Flow {
             verifier: secret::random_token(VERIFIER),
             nonce: secret::random_token(TOKEN),
-            callback: wish.callback.unwrap_or_else(|| HOME.to_owned()),
-            new_user: wish.new_user,
-            on_error: wish.on_error,
+            callback: request.callback.unwrap_or_else(|| HOME.to_owned()),
+            new_user: request.new_user,
+            on_error: request.on_error,
             link,
         };
-        let opening =
+        let start =
             AuthorizationStart { state: &state, nonce: &flow.nonce, verifier: &flow.verifier };
-        let url = site.consent(&opening).await?;
+        let url = site.consent(&start).await?;
         let key = FlowKey { site: site.id(), state: &state, browser: &browser };
         self.keep_flow(&flow, key, self.clock.now()).await?;
         let set_cookies = vec![self.cookies.bind(&browser, LIFETIME)];
-        Ok(SocialStart { url, set_cookies, redirect: wish.redirect })
+        Ok(SocialStart { url, set_cookies, redirect: request.redirect })
     }
 }

@@ -50,7 +50,7 @@ impl Proxy<'_> {
     async fn answered(&self, call: Call, path: &str) -> WireResponse {
         let asked = Asked { is_read: call.method == Method::GET, url: call.url.clone() };
         let answer = match self.upstream.send(call).await {
-            Ok(answer) => self.present(&answer, &asked),
+            Ok(answer) => self.for_browser(&answer, &asked),
             Err(outage) => {
                 tracing::warn!(provider.path = path, error.cause = %outage, "The provider does not answer");
                 None
@@ -81,7 +81,7 @@ impl Proxy<'_> {
 
     /// Converts the answer to `asked`. Returns `None` for anything that a Better Auth
     /// server wouldn't answer: a gateway's page, a failure, or an empty success.
-    fn present(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
+    fn for_browser(&self, answer: &Answer, asked: &Asked) -> Option<WireResponse> {
         if (300..400).contains(&answer.status) {
             return self.lead(answer, asked);
         }

@@ -55,7 +55,7 @@ impl DeletedTenant {
 
 /// A member to tell of a deletion or restoration.
 #[derive(Clone, Debug, Queryable)]
-pub struct ToldMember {
+pub struct NotifiedMember {
     /// The person's address.
     pub email: String,
     /// The person's role.
@@ -68,8 +68,8 @@ pub async fn contents(db: &TenantConn, at: DateTime<Utc>) -> Result<Contents, Db
 }
 
 /// Returns the active members of the current tenant who can read mail.
-pub async fn told_members(db: &TenantConn) -> Result<Vec<ToldMember>, DbError> {
-    queries::told_members(db).await
+pub async fn members_to_notify(db: &TenantConn) -> Result<Vec<NotifiedMember>, DbError> {
+    queries::members_to_notify(db).await
 }
 
 /// Deletes the current tenant: from the next request on it is out of everybody's reach.

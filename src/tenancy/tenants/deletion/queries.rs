@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{Contents, DeletedTenant, ToldMember};
+use super::{Contents, DeletedTenant, NotifiedMember};
 use crate::{
     db::{
         CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
@@ -30,7 +30,7 @@ pub(super) async fn contents(db: &TenantConn, at: DateTime<Utc>) -> Result<Conte
     Ok(diesel::select(counts).get_result(&mut db.conn()).await?)
 }
 
-pub(super) async fn told_members(db: &TenantConn) -> Result<Vec<ToldMember>, DbError> {
+pub(super) async fn members_to_notify(db: &TenantConn) -> Result<Vec<NotifiedMember>, DbError> {
     let told = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::suspended_at.is_null()))

@@ -165,11 +165,11 @@ fn described(said: &Value) -> String {
 
 /// Returns a schema's type in words; for a shape, its name.
 fn kind(document: &Value, schema: &Value) -> String {
-    if let Some(place) = schema.get("$ref").and_then(Value::as_str) {
-        let target = document.pointer(place.trim_start_matches('#'));
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        let target = document.pointer(reference.trim_start_matches('#'));
         return match target.filter(|target| target.get("enum").is_some()) {
             Some(words) => kind(document, words),
-            None => place.rsplit('/').next().unwrap_or_default().to_owned(),
+            None => reference.rsplit('/').next().unwrap_or_default().to_owned(),
         };
     }
     if let Some(any) = schema.get("oneOf").and_then(Value::as_array) {

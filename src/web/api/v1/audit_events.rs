@@ -42,7 +42,7 @@ pub async fn list(
     allowed: Allowed<ReadAudit>,
     query: Query<AuditQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let (member, filter) = (allowed.member, query.filter_or_refuse()?);
+    let (member, filter) = (allowed.member, query.strict_filter()?);
     let mut events = audit::list(&member.db, &filter, query.cursor()).await?;
     member.db.close().await?;
     let more = events.len() > PAGE_SIZE;

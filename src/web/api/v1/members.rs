@@ -59,15 +59,15 @@ pub(super) struct MemberView {
     ),
 )]
 pub async fn list(member: Member, query: Query<MembersQuery>) -> Result<HttpResponse, AppError> {
-    let (selection, place) = (query.selection(), query.after()?);
-    let (mut members, total) = directory::after(&member.db, &selection, place).await?;
+    let (selection, cursor) = (query.selection(), query.after()?);
+    let (mut members, total) = directory::after(&member.db, &selection, cursor).await?;
     member.db.close().await?;
     let more = members.len() > PAGE_SIZE;
     members.truncate(PAGE_SIZE);
     let last = members.last().filter(|_| more);
     let path = urls::api_list(member.tenant.slug.as_str(), "members");
     let next = last.map(|last| Cursor::after(last, selection.sort));
-    let next = next.map(|place| urls::with_query(path, &query.at_place(&place)));
+    let next = next.map(|cursor| urls::with_query(path, &query.after_cursor(&cursor)));
     Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())
 }
 

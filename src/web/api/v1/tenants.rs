@@ -91,10 +91,10 @@ fn hue_after(sent: Sent<i16>, present: Option<i16>) -> Result<Option<Hue>, AppEr
 )]
 pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
     let db = signed_in.db;
-    let (places, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
+    let (tenants, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
     db.close().await?;
-    let next = query.place(urls::API_TENANTS, total).next_href;
-    Ok(Listing::page(places.into_iter().map(TenantView::from).collect(), total, next).answer())
+    let next = query.links(urls::API_TENANTS, total).next_href;
+    Ok(Listing::page(tenants.into_iter().map(TenantView::from).collect(), total, next).answer())
 }
 
 /// `POST /api/v1/tenants`
@@ -207,8 +207,8 @@ impl TenantView {
 }
 
 impl From<TenantSummary> for TenantView {
-    fn from(place: TenantSummary) -> Self {
-        let TenantSummary { tenant: id, slug, name, role, is_default, mark } = place;
+    fn from(tenant: TenantSummary) -> Self {
+        let TenantSummary { id, slug, name, role, is_default, mark } = tenant;
         Self { is_default: Some(is_default), ..Self::new(id, slug, name, role, mark) }
     }
 }

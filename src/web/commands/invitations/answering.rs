@@ -69,7 +69,7 @@ pub async fn accept(
     offer: &InvitationPreview,
 ) -> Result<TenantConn, AnswerError> {
     let db = invitations::accept(db, offer, state.clock.now()).await?;
-    tell_inviter(&db, state, offer, true).await?;
+    notify_inviter(&db, state, offer, true).await?;
     Ok(db)
 }
 
@@ -86,7 +86,7 @@ pub async fn decline(
     }
     let decline = async |db: &TenantConn| {
         invitations::decline(db, offer, now).await?;
-        tell_inviter(db, state, offer, false).await
+        notify_inviter(db, state, offer, false).await
     };
     let declined = match caller {
         Some(caller) => state.db.as_member(offer.tenant, caller.user, decline).await,
@@ -126,7 +126,7 @@ impl From<AnswerError> for AppError {
 
 /// Mails the answer to the inviter, unless their address isn't proven. News over the limit
 /// is left out.
-async fn tell_inviter(
+async fn notify_inviter(
     db: &TenantConn,
     state: &AppState,
     offer: &InvitationPreview,

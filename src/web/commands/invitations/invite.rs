@@ -76,18 +76,18 @@ pub async fn send(
     let emails: Vec<_> = new.addresses.iter().filter_map(|it| it.address.as_ref().ok()).collect();
     let emails: Vec<_> = emails.iter().map(|email| email.as_str()).collect();
     let known = inviting::prepare(&member.db, &emails, new.role, now).await?;
-    let judged = new.addresses.iter().map(|entry| Invited::judge(entry, new.role, &known, now));
-    let mut judged: Vec<_> = judged.collect();
-    keep_to_room(&mut judged, known.room);
-    mail(member, state, &mut judged, now).await?;
-    let sent: Vec<_> = judged.iter().filter_map(|it| it.outcome.sent().cloned()).collect();
+    let invited = new.addresses.iter().map(|entry| Invited::classify(entry, new.role, &known, now));
+    let mut invited: Vec<_> = invited.collect();
+    keep_to_room(&mut invited, known.room);
+    mail(member, state, &mut invited, now).await?;
+    let sent: Vec<_> = invited.iter().filter_map(|it| it.outcome.sent().cloned()).collect();
     inviting::write(&member.db, &sent, now).await?;
-    Ok(judged)
+    Ok(invited)
 }
 
 /// Lets only as many through as there is room for.
-fn keep_to_room(judged: &mut [Invited], room: Option<usize>) {
-    let open = judged.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_)));
+fn keep_to_room(invited: &mut [Invited], room: Option<usize>) {
+    let open = invited.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_)));
     for it in open.skip(room.unwrap_or(usize::MAX)) {
         it.outcome = Outcome::TooManyPending;
     }
@@ -101,13 +101,13 @@ fn typed(new: &Invitees) -> String {
 async fn mail(
     member: &Member,
     state: &AppState,
-    judged: &mut [Invited],
+    invited: &mut [Invited],
     now: DateTime<Utc>,
 ) -> Result<(), AppError> {
     let mut open: Vec<_> =
-        judged.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_))).collect();
+        invited.iter_mut().filter(|it| matches!(it.outcome, Outcome::Sent(_))).collect();
     let invitations = open.iter().filter_map(|it| it.outcome.sent());
-    let mails = invitations.map(|new| letter(member, state, new, now));
+    let mails = invitations.map(|new| invitation_mail(member, state, new, now));
     let mails = mails.collect::<Result<Vec<_>, _>>()?;
     let verdicts = batch::enqueue_each(&member.db, &state.limits, mails, now).await?;
     for (it, verdict) in open.iter_mut().zip(verdicts) {
@@ -119,7 +119,7 @@ async fn mail(
 }
 
 /// Writes the mail with the invitation's link.
-pub(super) fn letter(
+pub(super) fn invitation_mail(
     member: &Member,
     state: &AppState,
     new: &NewInvitation,
@@ -140,7 +140,7 @@ pub(super) fn letter(
 }
 
 impl Invited {
-    fn judge(
+    fn classify(
         entry: &AddressEntry,
         role: Role,
         known: &inviting::Known,

@@ -1,6 +1,6 @@
 //! Gives invitations another link, the same way for pages and the API.
 
-use super::invite::letter;
+use super::invite::invitation_mail;
 use crate::{
     ids::InvitationId,
     limits::Verdict,
@@ -27,7 +27,7 @@ pub async fn resend(
 ) -> Result<NewInvitation, AppError> {
     let now = state.clock.now();
     let new = renew(member, state, id, Delivery::Mail).await?;
-    let mail = letter(member, state, &new, now)?;
+    let mail = invitation_mail(member, state, &new, now)?;
     match outbox::enqueue(&member.db, &state.limits, mail, now).await? {
         Verdict::Taken => Ok(new),
         Verdict::Spent(seconds) => Err(AppError::TooMany(seconds)),

@@ -45,7 +45,7 @@ impl TodosQuery {
     }
 
     /// Like [`selection`](Self::selection), but refuses a cursor of another order.
-    pub fn selection_or_refuse(&self) -> Result<Selection, AppError> {
+    pub fn strict_selection(&self) -> Result<Selection, AppError> {
         let selection = self.selection();
         if selection.after.is_none() && !self.before.is_empty() {
             let message = "Follow `next` as it came.";

@@ -20,7 +20,7 @@ pub async fn record<B: MessageBody>(
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<B>> {
     let state = req.app_data::<web::Data<AppState>>().cloned();
-    let Some((state, attempts)) = state.as_ref().and_then(|it| Some((it, it.attempts.as_ref()?)))
+    let Some((state, log)) = state.as_ref().and_then(|it| Some((it, it.sign_in_log.as_ref()?)))
     else {
         return next.call(req).await;
     };
@@ -31,7 +31,7 @@ pub async fn record<B: MessageBody>(
         let route = answer.request().match_pattern().unwrap_or_default();
         // The recorded step already names the Better Auth call.
         let route = route.replace("{path:.*}", "…");
-        attempts.add(Attempt {
+        log.add(Attempt {
             at: state.clock.now(),
             request: format!("{} {route}", answer.request().method()),
             status: answer.status().as_u16(),

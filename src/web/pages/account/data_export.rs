@@ -21,7 +21,7 @@ pub async fn read(
     methods: &[LinkedAccount],
 ) -> Result<Value, AppError> {
     let now = state.clock.now();
-    let (sessions, (places, _), events) = state
+    let (sessions, (tenants, _), events) = state
         .db
         .as_user(caller.user, async |db| {
             futures_util::try_join!(
@@ -31,9 +31,9 @@ pub async fn read(
             )
         })
         .await?;
-    let mut organizations = Vec::with_capacity(places.len());
-    for place in &places {
-        organizations.push(organization(state, caller, place).await?);
+    let mut organizations = Vec::with_capacity(tenants.len());
+    for tenant in &tenants {
+        organizations.push(organization(state, caller, tenant).await?);
     }
     let sessions = sessions.iter().map(|row| {
         json!({
@@ -72,11 +72,11 @@ pub async fn read(
 async fn organization(
     state: &AppState,
     caller: &Caller,
-    place: &TenantSummary,
+    tenant: &TenantSummary,
 ) -> Result<Value, AppError> {
     let own = state
         .db
-        .as_member(place.tenant, caller.user, async |db| {
+        .as_member(tenant.id, caller.user, async |db| {
             let mut own = Vec::new();
             let mut mine = Selection { filter: Filter::Mine, ..Selection::default() };
             loop {
@@ -102,9 +102,9 @@ async fn organization(
         })
     });
     Ok(json!({
-        "name": place.name,
-        "slug": place.slug,
-        "role": place.role.to_string(),
+        "name": tenant.name,
+        "slug": tenant.slug,
+        "role": tenant.role.to_string(),
         "todos": own.collect::<Vec<_>>(),
     }))
 }

@@ -140,12 +140,12 @@ impl AccountDeletePage {
         let page = ("Delete your account", "account-delete");
         let read =
             async |db: &UserConn| try_join!(owned::sole_owned(db), memberships::switcher(db));
-        let (owned, places) = ui.state.db.as_user(caller.user, read).await?;
+        let (owned, tenants) = ui.state.db.as_user(caller.user, read).await?;
         let (alone, undecided): (Vec<_>, Vec<_>) =
             owned.into_iter().partition(|owned| owned.others == 0);
         let agreed: Vec<_> = alone.iter().map(|owned| owned.id.to_string()).collect();
         Ok(Self {
-            layout: ui.signed_in(page, caller, places),
+            layout: ui.signed_in(page, caller, tenants),
             email: caller.email.to_string(),
             typed: String::new(),
             is_hosted: !ui.state.identity.keeps_history(),

@@ -8,7 +8,7 @@ use crate::{
     config::SocialProvider,
     identity::{
         client::{
-            account::{Jar, LinkedAccount},
+            account::{CookieJar, LinkedAccount},
             sign_in::ProviderError,
         },
         mails::notices,
@@ -123,7 +123,10 @@ pub fn label(provider: &str) -> String {
 
 impl AccountMethodsPage {
     /// Returns the page, its accounts, and the cookies that identify the caller to the provider.
-    async fn read(ui: &Ui, caller: &Caller) -> Result<(Self, Vec<LinkedAccount>, Jar), AppError> {
+    async fn read(
+        ui: &Ui,
+        caller: &Caller,
+    ) -> Result<(Self, Vec<LinkedAccount>, CookieJar), AppError> {
         let jar = provider_cookies::jar(&ui.req, &ui.state, caller, urls::METHODS).await?;
         let linked =
             ui.state.identity.accounts(jar.clone(), ui.client()).await.map_err(|refused| {

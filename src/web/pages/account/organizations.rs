@@ -103,7 +103,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answe
         ui.own(page, &caller, &db),
     )?;
     db.close().await?;
-    let place = query.place(urls::OWN_ORGANIZATIONS, total);
+    let links = query.links(urls::OWN_ORGANIZATIONS, total);
     let page = AccountOrganizationsPage {
         layout,
         organizations: own.into_iter().map(OwnOrganization::from).collect(),
@@ -111,23 +111,23 @@ pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answe
         deleted: deleted.into_iter().map(DeletedRow::from).collect(),
         offers,
         requests: requests.into_iter().map(WaitingRequest::from).collect(),
-        prev_href: place.prev_href,
-        next_href: place.next_href,
+        prev_href: links.prev_href,
+        next_href: links.next_href,
     };
     ui.page(&page)
 }
 
 impl From<OwnMembership> for OwnOrganization {
     fn from(own: OwnMembership) -> Self {
-        let OwnMembership { place, last_active_at } = own;
+        let OwnMembership { tenant, last_active_at } = own;
         Self {
-            href: urls::dashboard(&place.slug),
-            leave_href: urls::leave(&place.slug),
-            role: place.role.to_string(),
-            is_default: place.is_default,
-            name: place.name,
-            slug: place.slug,
-            mark: place.mark,
+            href: urls::dashboard(&tenant.slug),
+            leave_href: urls::leave(&tenant.slug),
+            role: tenant.role.to_string(),
+            is_default: tenant.is_default,
+            name: tenant.name,
+            slug: tenant.slug,
+            mark: tenant.mark,
             last_active_at,
         }
     }

@@ -7,7 +7,7 @@ use crate::{
     config::SocialProvider,
     identity::client::{
         sign_in::ProviderError,
-        social::{ReturnPages, WayOut},
+        social::{AuthorizationRedirect, ReturnPages},
     },
     web::{
         access::{Anyone, return_to},
@@ -82,10 +82,14 @@ pub async fn create(
 }
 
 /// Renders the page that leads on, or that says why it can't.
-pub fn lead(ui: &Ui, provider: SocialProvider, started: Result<WayOut, ProviderError>) -> Answer {
+pub fn lead(
+    ui: &Ui,
+    provider: SocialProvider,
+    started: Result<AuthorizationRedirect, ProviderError>,
+) -> Answer {
     let mut page = SocialPage::new(ui, provider);
     match started {
-        Ok(WayOut { url, set_cookies }) => {
+        Ok(AuthorizationRedirect { url, set_cookies }) => {
             page.href.clone_from(&url);
             let mut answer = HttpResponse::Ok();
             answer.insert_header(("refresh", format!("0; url={url}")));

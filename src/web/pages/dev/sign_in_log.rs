@@ -21,7 +21,7 @@ use crate::{
 
 /// The page behind the button in the corner, which shows it in place.
 #[derive(Clone, Debug, Serialize)]
-pub struct DebugPage {
+pub struct SignInLogPage {
     /// The shared layout.
     pub layout: Layout,
     /// The server's settings, name and value.
@@ -69,17 +69,17 @@ pub struct StepView {
     pub reason: String,
 }
 
-impl Page for DebugPage {
-    const TEMPLATE: &'static str = "pages/debug.html";
+impl Page for SignInLogPage {
+    const TEMPLATE: &'static str = "pages/sign_in_log.html";
 }
 
 /// `GET /dev/debug`: a page, or JSON for clients that prefer it.
 pub async fn show(_: Anyone, ui: Ui) -> Answer {
-    let attempts = ui.state.attempts.as_ref().ok_or(AppError::NotFound)?.all();
+    let attempts = ui.state.sign_in_log.as_ref().ok_or(AppError::NotFound)?.all();
     let hosted = matches!(ui.state.identity.as_ref(), Provider::Hosted(_));
     let attempts = attempts.iter().map(|attempt| view(attempt, hosted)).collect();
     let layout = ui.public(("Sign-in log", "debug"));
-    let page = DebugPage { layout, facts: facts(&ui), attempts };
+    let page = SignInLogPage { layout, facts: facts(&ui), attempts };
     if media_type::prefers_json(ui.req.headers()) {
         return Ok(HttpResponse::Ok().json(&page.attempts));
     }
@@ -127,8 +127,8 @@ fn request(attempt: &Attempt) -> String {
     }
 }
 
-fn summary(CredentialSummary { place, kind, length }: &CredentialSummary) -> String {
-    format!("{place}: {kind}, {length} characters")
+fn summary(CredentialSummary { source, kind, length }: &CredentialSummary) -> String {
+    format!("{source}: {kind}, {length} characters")
 }
 
 fn milliseconds(took: std::time::Duration) -> String {
@@ -170,10 +170,10 @@ fn why_skipped(way: &str, recording: &Recording) -> &'static str {
 
 #[cfg(test)]
 mod samples {
-    use super::{AttemptView, DebugPage, Fact, StepView};
+    use super::{AttemptView, Fact, SignInLogPage, StepView};
     use crate::web::views::{Layout, Samples, sample_time};
 
-    impl Samples for DebugPage {
+    impl Samples for SignInLogPage {
         fn samples() -> Vec<Self> {
             let step = |name: &str, result, took: &str, reason: &str| StepView {
                 name: name.to_owned(),

@@ -54,12 +54,12 @@ pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
 /// `POST /auth/register-organization`
 pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let places = memberships::switcher(&db).await?;
+    let tenants = memberships::switcher(&db).await?;
     let parsed = fields::tenant(&form.name, &form.slug);
     let is_sent_twice = parsed.as_ref().is_ok_and(|(name, slug)| {
-        places.iter().any(|it| it.slug == slug.as_str() && it.name == name.as_str())
+        tenants.iter().any(|it| it.slug == slug.as_str() && it.name == name.as_str())
     });
-    let layout = ui.signed_in(TITLE, &caller, places);
+    let layout = ui.signed_in(TITLE, &caller, tenants);
     let (name, slug) = match parsed {
         Ok(parsed) => parsed,
         Err(errors) => {

@@ -75,24 +75,24 @@ pub struct SelectForm {
 /// `GET /auth/select-tenant`
 pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let ((places, total), offers, waiting) = try_join!(
+    let ((tenants, total), offers, waiting) = try_join!(
         memberships::search(&db, query.q.trim(), query.window()),
         offers::own(&db),
         ui.waiting(&db, &caller),
     )?;
     db.close().await?;
-    let place = query.place(urls::SELECT_TENANT, total);
+    let links = query.links(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {
         layout: Layout { waiting, ..ui.signed_in(page, &caller, Vec::new()) },
-        tenants: choices(places, caller.last_tenant),
+        tenants: choices(tenants, caller.last_tenant),
         offers,
         query: query.into_inner().q,
-        page: place.page,
-        pages: place.pages,
+        page: links.page,
+        pages: links.pages,
         total: u64::try_from(total).unwrap_or_default(),
-        prev_href: place.prev_href,
-        next_href: place.next_href,
+        prev_href: links.prev_href,
+        next_href: links.next_href,
     };
     ui.page(&page)
 }
@@ -108,17 +108,17 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<SelectForm>) ->
 }
 
 /// Converts organizations to choices with links.
-pub fn choices(places: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<TenantChoice> {
-    let choice = |place: TenantSummary| TenantChoice {
-        href: urls::dashboard(&place.slug),
-        last_used: Some(place.tenant) == last,
-        role: place.role.to_string(),
-        is_default: place.is_default,
-        mark: place.mark,
-        name: place.name,
-        slug: place.slug,
+pub fn choices(tenants: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<TenantChoice> {
+    let choice = |tenant: TenantSummary| TenantChoice {
+        href: urls::dashboard(&tenant.slug),
+        last_used: Some(tenant.id) == last,
+        role: tenant.role.to_string(),
+        is_default: tenant.is_default,
+        mark: tenant.mark,
+        name: tenant.name,
+        slug: tenant.slug,
     };
-    places.into_iter().map(choice).collect()
+    tenants.into_iter().map(choice).collect()
 }
 
 #[cfg(test)]

@@ -106,14 +106,14 @@ impl Page for DashboardPage {
 /// `GET /dashboard`: redirects to the current organization, or to where one can be found.
 pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
     let SignedIn { db, caller } = signed_in;
-    let place = memberships::current(&db, caller.last_tenant).await?;
-    let landing = match place {
+    let current = memberships::current(&db, caller.last_tenant).await?;
+    let landing = match current {
         Some(_) => Landing::Dashboard,
         None => memberships::landing(&db).await?,
     };
     db.close().await?;
-    match (place, landing) {
-        (Some(place), _) => ui.go(&urls::dashboard(&place.slug)),
+    match (current, landing) {
+        (Some(current), _) => ui.go(&urls::dashboard(&current.slug)),
         (None, Landing::NoOrganization) => ui.go(urls::NO_ORGANIZATION),
         (None, _) => ui.go(urls::SELECT_TENANT),
     }

@@ -71,7 +71,7 @@ pub async fn list(
     query: Query<HistoryQuery>,
 ) -> Result<HttpResponse, AppError> {
     let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
-    let mut events = todos::events(&member.db, todo.id, query.place()?).await?;
+    let mut events = todos::events(&member.db, todo.id, query.before()?).await?;
     member.db.close().await?;
     let more = events.len() > audit::PAGE_SIZE;
     events.truncate(audit::PAGE_SIZE);
@@ -82,7 +82,7 @@ pub async fn list(
 }
 
 impl HistoryQuery {
-    fn place(&self) -> Result<Option<AuditEventId>, AppError> {
+    fn before(&self) -> Result<Option<AuditEventId>, AppError> {
         if self.before.is_empty() {
             return Ok(None);
         }

@@ -42,11 +42,11 @@ use crate::{
     responses((status = 200, description = "Own and shared ones", body = Listing<TodoView>)),
 )]
 pub async fn list(member: Member, asked: Query<TodosQuery>) -> Result<HttpResponse, AppError> {
-    let selection = asked.selection_or_refuse()?;
+    let selection = asked.strict_selection()?;
     let part = todos::list(&member.db, &selection).await?;
     member.db.close().await?;
     let path = urls::api_list(member.tenant.slug.as_str(), "todos");
-    let next = part.next.map(|place| query::link(path, &selection, Some(place)));
+    let next = part.next.map(|cursor| query::link(path, &selection, Some(cursor)));
     Ok(Listing::part(part.todos.into_iter().map(TodoView::from).collect(), next).answer())
 }
 

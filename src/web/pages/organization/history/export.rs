@@ -49,7 +49,7 @@ async fn download(
     query: &AuditQuery,
     format: Format,
 ) -> Answer {
-    let (member, filter) = (allowed.member, query.filter_or_refuse()?);
+    let (member, filter) = (allowed.member, query.strict_filter()?);
     let (kind, content, ending) = match format {
         Format::Csv => ("CSV", "text/csv; charset=utf-8", "csv"),
         Format::Json => ("JSON", "application/json", "json"),

@@ -114,12 +114,12 @@ pub async fn move_address(
             ui.done(&urls::settings(&slug), text, member.db.commit().await?)
         }
         Err(refused @ (EditError::Db(_) | EditError::NotAllowed)) => Err(refused.into()),
-        Err(refused) => refuse(member, &ui, slug, refused).await,
+        Err(refused) => invalid_form(member, &ui, slug, refused).await,
     }
 }
 
 /// Shows the page again with the slug that was refused.
-async fn refuse(member: Member, ui: &Ui, slug: Slug, refused: EditError) -> Answer {
+async fn invalid_form(member: Member, ui: &Ui, slug: Slug, refused: EditError) -> Answer {
     // The refused statement ended the request's transaction.
     let member = member.again(&ui.state).await?;
     let page = SettingsPage::read(&member, ui).await?;

@@ -51,10 +51,10 @@ pub async fn choose_color(
 pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) -> Answer {
     let member = allowed.member;
     if let Err(error) = logo::count(&member, &ui.state).await {
-        return refuse(member, &ui, error).await;
+        return invalid_form(member, &ui, error).await;
     }
     if body.is_cut() {
-        return refuse(member, &ui, logo::invalid(InvalidPicture::TooLarge)).await;
+        return invalid_form(member, &ui, logo::invalid(InvalidPicture::TooLarge)).await;
     }
     let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
     match stored {
@@ -62,7 +62,7 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
             let (here, text) = (urls::settings(member.tenant.slug.as_str()), "The logo is saved.");
             ui.done(&here, text, member.db.commit().await?)
         }
-        Err(error) => refuse(member, &ui, error).await,
+        Err(error) => invalid_form(member, &ui, error).await,
     }
 }
 
@@ -74,7 +74,7 @@ pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
-async fn refuse(member: Member, ui: &Ui, error: AppError) -> Answer {
+async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
     let (errors, wait) = match error {
         AppError::Invalid(errors) => (errors, None),
         AppError::TooMany(seconds) => {

@@ -90,7 +90,9 @@ pub async fn offer(
             let text = format!("{} was asked to take over.", shown(&offer));
             ui.done(&urls::transfer(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
-        Err(AppError::Invalid(errors)) => refuse(member, &ui, form.into_inner(), errors).await,
+        Err(AppError::Invalid(errors)) => {
+            invalid_form(member, &ui, form.into_inner(), errors).await
+        }
         Err(AppError::Conflict(message)) => {
             let page = again(member, &ui, form.into_inner(), FieldErrors::whole(message)).await?;
             ui.page_with(HttpResponse::Conflict(), &page)
@@ -111,7 +113,7 @@ async fn send(member: &Member, ui: &Ui, email: &str) -> Result<OwnershipTransfer
     ownership::offer(member, &ui.state, Receiver::Email(email.as_str())).await
 }
 
-async fn refuse(member: Member, ui: &Ui, form: TransferForm, errors: FieldErrors) -> Answer {
+async fn invalid_form(member: Member, ui: &Ui, form: TransferForm, errors: FieldErrors) -> Answer {
     ui.invalid(&again(member, ui, form, errors).await?)
 }
 

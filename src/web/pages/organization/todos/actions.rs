@@ -53,8 +53,8 @@ pub(super) fn list(member: &Member, view: &str) -> String {
     query::link(urls::todos(member.tenant.slug.as_str()), &selection, selection.after)
 }
 
-/// Returns the place of a todo on the page that its button was on.
-fn place(member: &Member, view: &str, id: TodoId) -> String {
+/// Returns the address of a todo on the page that its button was on.
+fn address(member: &Member, view: &str, id: TodoId) -> String {
     match view {
         ONE => urls::todo(member.tenant.slug.as_str(), id),
         HOME => format!("{}#todo-{id}", urls::dashboard(member.tenant.slug.as_str())),
@@ -179,12 +179,12 @@ pub async fn delete(
 async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
     let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
     todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;
-    let place = place(&member, view, id);
+    let back = address(&member, view, id);
     let committed = member.db.commit().await?;
     match moved {
-        Some(true) => ui.done(&place, "The todo is done.", committed),
-        Some(false) => ui.done(&place, "The todo is open again.", committed),
-        None => ui.done_quietly(&place, committed),
+        Some(true) => ui.done(&back, "The todo is done.", committed),
+        Some(false) => ui.done(&back, "The todo is open again.", committed),
+        None => ui.done_quietly(&back, committed),
     }
 }
 

@@ -145,7 +145,7 @@ impl ListView {
             order: selection.order.as_str(),
             query: query::written(selection),
             first_href: selection.after.map(|_| link(None)),
-            next_href: part.next.map(|place| link(Some(place))),
+            next_href: part.next.map(|cursor| link(Some(cursor))),
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 
 /// A person's relation to an organization.
 #[derive(Queryable)]
-pub(crate) struct Standing {
+pub(crate) struct MembershipStatus {
     /// `None` for a person who isn't a member.
     pub(crate) role: Option<Role>,
     pub(crate) is_suspended: bool,
@@ -23,18 +23,18 @@ pub(crate) struct Standing {
 }
 
 /// Returns the current user's relation to the current tenant.
-pub(crate) async fn standing(db: &TenantConn) -> Result<Standing, DbError> {
+pub(crate) async fn status(db: &TenantConn) -> Result<MembershipStatus, DbError> {
     let member = memberships::table.find((CurrentTenant, CurrentUser));
     let suspended = member.filter(memberships::suspended_at.is_not_null());
     let removed = former_memberships::table
         .find((CurrentTenant, CurrentUser))
         .filter(former_memberships::removed);
-    let standing = (
+    let status = (
         member.select(memberships::role).single_value(),
         dsl::exists(suspended),
         dsl::exists(removed),
     );
-    Ok(diesel::select(standing).get_result(&mut db.conn()).await?)
+    Ok(diesel::select(status).get_result(&mut db.conn()).await?)
 }
 
 /// Returns the current user's role in the current tenant, if they are an active member and

@@ -13,7 +13,7 @@ const KEPT: usize = 20;
 
 /// The last sign-ins, newest first.
 #[derive(Default)]
-pub struct Attempts(Mutex<VecDeque<Attempt>>);
+pub struct SignInLog(Mutex<VecDeque<Attempt>>);
 
 /// A request that validated a credential.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub struct Attempt {
     pub recording: Recording,
 }
 
-impl Attempts {
+impl SignInLog {
     /// Returns all kept attempts, newest first.
     pub fn all(&self) -> Vec<Attempt> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
