@@ -8,7 +8,7 @@ use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use crate::{
-    db::{CurrentUser, Db, DbError, Scope, schema::idempotency_keys as keys},
+    db::{Batches, CurrentUser, Db, DbError, Scope, schema::idempotency_keys as keys},
     secret::{Seal, SecretString, digest_of},
 };
 
@@ -93,20 +93,17 @@ diesel::define_sql_function! {
     fn forget_old_idempotency_keys() -> diesel::sql_types::BigInt;
 }
 
-/// The number of rows that the function deletes at once.
-const FORGOTTEN_AT_ONCE: i64 = 1_000;
+/// As many as the function deletes at once.
+const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
-/// The maximum number of batches in one round; the next round comes soon.
-const STEPS: usize = 20;
-
-/// Deletes keys that are older than a day; to be called regularly.
-pub async fn forget_old(db: &Db) -> Result<(), DbError> {
-    for _ in 0..STEPS {
-        let forget = diesel::select(forget_old_idempotency_keys());
-        let forget = async |mut conn: &AsyncPgConnection| forget.get_result::<i64>(&mut conn).await;
-        if db.once(forget).await? < FORGOTTEN_AT_ONCE {
-            break;
-        }
-    }
+/// Deletes keys that are older than a day; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db) -> Result<(), DbError> {
+    let mut round = PURGE;
+    while round.has_next(purge_some(db).await?) {}
     Ok(())
+}
+
+async fn purge_some(db: &Db) -> Result<i64, DbError> {
+    let purge = diesel::select(forget_old_idempotency_keys());
+    db.once(async |mut conn: &AsyncPgConnection| purge.get_result(&mut conn).await).await
 }

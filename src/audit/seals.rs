@@ -13,7 +13,7 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, Db, DbError, Scope as _, TenantConn,
+        Batches, CurrentTenant, Db, DbError, Scope as _, TenantConn,
         schema::{audit_events, audit_seals, audit_unsealed},
         take_time,
     },
@@ -30,37 +30,37 @@ diesel::define_sql_function! {
     fn forget_old_audit_events(days: Integer) -> BigInt;
 }
 
-/// The transactions of one round; the next round continues.
-const AT_ONCE: usize = 100;
+/// The transactions of one round; one that has found nothing was the last.
+const ROUND: Batches = Batches { rows: 1, most: 100 };
 
-/// Seals what has been recorded since the last time. Call it periodically.
+/// Seals what has been recorded since the last time; `jobs` calls it once a minute.
 pub async fn seal(db: &Db) -> Result<(), DbError> {
-    for _ in 0..AT_ONCE {
-        let sealed = db.as_system("seal the organizations' histories", async |db| {
-            take_time(db).await?;
-            let seal = diesel::select(seal_audit_events());
-            Ok::<i64, DbError>(seal.get_result(&mut db.conn()).await?)
-        });
-        if sealed.await? == 0 {
-            break;
-        }
-    }
+    let mut round = ROUND;
+    while round.has_next(seal_some(db).await?) {}
     Ok(())
 }
 
-/// Deletes what was sealed more than `days` ago. Call it periodically.
-pub async fn forget_old(db: &Db, days: i32) -> Result<(), DbError> {
-    for _ in 0..AT_ONCE {
-        let forgotten = db.as_system("forget old histories", async |db| {
-            take_time(db).await?;
-            let forget = diesel::select(forget_old_audit_events(days));
-            Ok::<i64, DbError>(forget.get_result(&mut db.conn()).await?)
-        });
-        if forgotten.await? == 0 {
-            break;
-        }
-    }
+async fn seal_some(db: &Db) -> Result<i64, DbError> {
+    db.as_system("seal the organizations' histories", async |db| {
+        take_time(db).await?;
+        Ok(diesel::select(seal_audit_events()).get_result(&mut db.conn()).await?)
+    })
+    .await
+}
+
+/// Deletes what was sealed more than `days` ago; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
+    let mut round = ROUND;
+    while round.has_next(purge_some(db, days).await?) {}
     Ok(())
+}
+
+async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {
+    db.as_system("purge old histories", async |db| {
+        take_time(db).await?;
+        Ok(diesel::select(forget_old_audit_events(days)).get_result(&mut db.conn()).await?)
+    })
+    .await
 }
 
 /// Something in a history that differs from its seals.

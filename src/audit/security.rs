@@ -224,9 +224,9 @@ diesel::define_sql_function! {
     fn forget_old_security_events() -> BigInt;
 }
 
-/// Deletes events that are older than a year. Call it periodically.
-pub async fn forget_old(db: &Db) -> Result<(), DbError> {
-    db.as_system("forget old security events", async |db| {
+/// Deletes events that are older than a year; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db) -> Result<(), DbError> {
+    db.as_system("purge old security events", async |db| {
         take_time(db).await?;
         let forget = diesel::select(forget_old_security_events());
         Ok(forget.get_result::<i64>(&mut db.conn()).await.map(drop)?)

@@ -5,6 +5,7 @@
 
 mod at_most;
 mod background;
+mod batches;
 mod built_once;
 pub mod embedded;
 mod error;
@@ -22,6 +23,7 @@ mod url;
 
 pub(crate) use self::{
     at_most::AtMostDsl,
+    batches::Batches,
     built_once::BuiltOnceDsl,
     functions::{CurrentTenant, CurrentUser, like_pattern, lower},
     transaction::{Scope, set_config, set_scope, take_time},

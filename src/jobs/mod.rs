@@ -25,7 +25,7 @@ use crate::{
 const MAIL_PAUSE: Duration = Duration::from_millis(500);
 
 /// Time between two rounds of closing idle connections and deleting ended sessions.
-const TIDY_EVERY: Duration = Duration::from_secs(60);
+const PURGE_EVERY: Duration = Duration::from_secs(60);
 
 /// The running jobs.
 pub struct Jobs {
@@ -83,23 +83,23 @@ pub fn start(
     let mail = tokio::spawn(async move { Box::pin(worker.run(MAIL_PAUSE, stopping)).await });
     let purge_expired = tokio::spawn(async move {
         loop {
-            tokio::time::sleep(TIDY_EVERY).await;
+            tokio::time::sleep(PURGE_EVERY).await;
             db.shrink();
             metrics::run_upkeep();
-            let tidied = sessions.delete_ended().await;
-            let tidied =
-                tidied.and(identity.purge_expired().await).and(limits.purge_expired().await);
-            let tidied = tidied.and(security::forget_old(&db).await);
-            let tidied = tidied.and(outbox::forget_old(&db).await);
-            let tidied = tidied.and(idempotency::forget_old(&db).await);
-            let tidied = tidied.and(deletion::erase_due(&db).await);
-            let tidied = tidied.and(seals::seal(&db).await);
-            let tidied = match upkeep.audit_retention {
-                Some(days) => tidied.and(seals::forget_old(&db, days).await),
-                None => tidied,
+            let purged = sessions.delete_ended().await;
+            let purged =
+                purged.and(identity.purge_expired().await).and(limits.purge_expired().await);
+            let purged = purged.and(security::purge_old(&db).await);
+            let purged = purged.and(outbox::purge_old(&db).await);
+            let purged = purged.and(idempotency::purge_old(&db).await);
+            let purged = purged.and(deletion::erase_due(&db).await);
+            let purged = purged.and(seals::seal(&db).await);
+            let purged = match upkeep.audit_retention {
+                Some(days) => purged.and(seals::purge_old(&db, days).await),
+                None => purged,
             };
             let due = account_deletion::delete_due(&db, &identity, clock.now()).await;
-            if let Err(error) = tidied.and(due) {
+            if let Err(error) = purged.and(due) {
                 tracing::warn!(error.cause = %error, "What has ended could not be deleted");
             }
             if let Err(error) = upkeep.recheck.run(&db, clock.now()).await {

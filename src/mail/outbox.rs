@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::Sender;
 use crate::{
-    db::{Db, DbError, Scope, SystemConn, schema::outbox},
+    db::{Batches, Db, DbError, Scope, SystemConn, schema::outbox},
     ids::MailId,
     limits::{Bill, Limits, Verdict},
 };
@@ -223,22 +223,19 @@ diesel::define_sql_function! {
     fn forget_old_mail() -> BigInt;
 }
 
-/// The number of rows that the function deletes at once.
-const FORGOTTEN_AT_ONCE: i64 = 1_000;
+/// As many as the function deletes at once.
+const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
-/// The maximum number of batches in one round; the next round comes soon.
-const STEPS: usize = 20;
-
-/// Deletes mail that is older than 30 days, batch by batch; to be called regularly.
-pub async fn forget_old(db: &Db) -> Result<(), DbError> {
-    for _ in 0..STEPS {
-        let forget = diesel::select(forget_old_mail());
-        let forget = async |mut conn: &AsyncPgConnection| forget.get_result::<i64>(&mut conn).await;
-        if db.once(forget).await? < FORGOTTEN_AT_ONCE {
-            break;
-        }
-    }
+/// Deletes mail that is older than 30 days; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db) -> Result<(), DbError> {
+    let mut round = PURGE;
+    while round.has_next(purge_some(db).await?) {}
     Ok(())
+}
+
+async fn purge_some(db: &Db) -> Result<i64, DbError> {
+    let purge = diesel::select(forget_old_mail());
+    db.once(async |mut conn: &AsyncPgConnection| purge.get_result(&mut conn).await).await
 }
 
 /// Returns the newest messages, limited to one recipient if `to` is given.

@@ -212,6 +212,6 @@ async fn mail_is_forgotten_after_thirty_days() {
     database.run("UPDATE outbox SET created_at = now() - interval '30 days 1 minute'").await;
     letters(&database, 2).await;
     database.run("UPDATE outbox SET created_at = now() - interval '29 days' WHERE created_at > now() - interval '1 day'").await;
-    outbox::forget_old(&database.db()).await.unwrap();
+    outbox::purge_old(&database.db()).await.unwrap();
     assert_eq!(database.count("outbox").await, 2);
 }

@@ -189,15 +189,15 @@ async fn old_events_go_in_whole_seals_and_the_chain_goes_on() {
     assert_eq!(findings(&app, &acme).await, Vec::<String>::new());
 
     let db = app.database.db();
-    seals::forget_old(&db, 45).await.unwrap();
+    seals::purge_old(&db, 45).await.unwrap();
     assert_eq!(verified(&app, &acme).await.0.events, 4);
     // Nobody asks for less than thirty days.
-    seals::forget_old(&db, 1).await.unwrap();
+    seals::purge_old(&db, 1).await.unwrap();
     let (extent, found) = verified(&app, &acme).await;
     assert_eq!((extent.events, found), (1, vec![]));
     set_role(&app, &mut ada, &acme, &bob.email, "member").await.expect(200);
     seals::seal(&db).await.unwrap();
-    seals::forget_old(&db, 30).await.unwrap();
+    seals::purge_old(&db, 30).await.unwrap();
     let (extent, found) = verified(&app, &acme).await;
     assert_eq!((extent.events, extent.last.unwrap().number, found), (2, 3, vec![]));
     app.database.run("UPDATE audit_events SET after = 'x'").await;
