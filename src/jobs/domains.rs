@@ -50,7 +50,7 @@ impl Recheck {
             let Some(slug) = domains::lose(db, due, at).await? else { return Ok(()) };
             let (domain, path) = (Quoted::name(&due.domain.shown()), (self.page)(&slug));
             let how = DomainLoss::Record;
-            self.tell(db, JoiningNotice::DomainLost { domain, how, path }, at).await
+            self.notify(db, JoiningNotice::DomainLost { domain, how, path }, at).await
         })
         .await
     }
@@ -64,22 +64,22 @@ impl Recheck {
                 Renewal::Ends(until) => JoiningNotice::DomainEnds { domain, until, path },
                 Renewal::Lapsed => JoiningNotice::DomainLost { domain, how, path },
             };
-            self.tell(db, notice, at).await
+            self.notify(db, notice, at).await
         })
         .await
     }
 
     /// Tells the organization's admins.
-    async fn tell(
+    async fn notify(
         &self,
         db: &TenantConn,
         notice: JoiningNotice,
         at: DateTime<Utc>,
     ) -> Result<(), DbError> {
         let kind = MailKind::Joining(notice);
-        let told = join_requests::deciders(db).await?;
+        let deciders = join_requests::deciders(db).await?;
         // A template with a mistake is in the log; the loss counts in any case.
-        let mails = told.iter().filter_map(|to| self.mails.write(to, &kind).ok());
+        let mails = deciders.iter().filter_map(|to| self.mails.write(to, &kind).ok());
         try_join_all(mails.map(|mail| outbox::enqueue(db, &self.limits, mail, at))).await?;
         Ok(())
     }

@@ -10,8 +10,12 @@ use crate::{
     ids::{AuditEventId, TodoId, UserId},
 };
 
-/// An action with the values before and after it.
-type Told = (Action, Option<String>, Option<String>);
+/// A change that is recorded.
+struct RecordedChange {
+    action: Action,
+    before: Option<String>,
+    after: Option<String>,
+}
 
 /// Returns the events of a todo before `before`, the newest first; if there are more than fit
 /// on a page, one extra.
@@ -32,10 +36,10 @@ pub(super) async fn changing(
     changes: &Changes,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let told = if todo.shared { told(todo, changes) } else { Vec::new() };
-    let events: Vec<_> = told
+    let recorded = if todo.shared { recorded(todo, changes) } else { Vec::new() };
+    let events: Vec<_> = recorded
         .iter()
-        .map(|(action, before, after)| {
+        .map(|RecordedChange { action, before, after }| {
             let change = Change { before: before.as_deref(), after: after.as_deref() };
             (*action, todo.id.to_string(), change)
         })
@@ -43,20 +47,25 @@ pub(super) async fn changing(
     audit::record_all(db, &events, at).await
 }
 
-fn told(todo: &Todo, changes: &Changes) -> Vec<Told> {
+fn recorded(todo: &Todo, changes: &Changes) -> Vec<RecordedChange> {
     let Changes { title, notes, due_on, assignee, shared, done } = changes;
-    let renamed =
-        |title: &str| (Action::TodoRenamed, Some(todo.title.clone()), Some(title.to_owned()));
+    let renamed = |title: &str| RecordedChange {
+        action: Action::TodoRenamed,
+        before: Some(todo.title.clone()),
+        after: Some(title.to_owned()),
+    };
     let due = |new: Option<DueDate>| {
         let action = if new.is_some() { Action::TodoDueSet } else { Action::TodoDueRemoved };
         let text = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-        (action, text(todo.due_on), text(new.map(DueDate::day)))
+        let (before, after) = (text(todo.due_on), text(new.map(DueDate::day)));
+        RecordedChange { action, before, after }
     };
     let assigned = |new: Option<UserId>| {
         let action = if new.is_some() { Action::TodoAssigned } else { Action::TodoUnassigned };
-        (action, todo.assignee.map(|id| id.to_string()), new.map(|id| id.to_string()))
+        let text = |user: Option<UserId>| user.map(|id| id.to_string());
+        RecordedChange { action, before: text(todo.assignee), after: text(new) }
     };
-    let plain = |action| (action, None, None);
+    let plain = |action| RecordedChange { action, before: None, after: None };
     let done = done.map(|done| if done { Action::TodoCompleted } else { Action::TodoReopened });
     let all = [
         title.as_ref().map(|title| renamed(title.as_str())),

@@ -64,12 +64,12 @@ thread_local! {
     static HOME: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-static SETTLED: AtomicUsize = AtomicUsize::new(0);
+static PINNED: AtomicUsize = AtomicUsize::new(0);
 
 /// Gives the calling thread its own share; for threads that serve requests. All other
 /// threads use the last one.
 pub fn pin_thread() {
-    HOME.set(Some(SETTLED.fetch_add(1, Ordering::Relaxed)));
+    HOME.set(Some(PINNED.fetch_add(1, Ordering::Relaxed)));
 }
 
 /// The shares of one pool; there is at least one.

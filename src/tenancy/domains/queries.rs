@@ -245,12 +245,12 @@ pub(super) async fn stands(db: &TenantConn, id: DomainId, asks: bool) -> Result<
         .filter(former_memberships::removed);
     let live = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
     let joins = domains::offer.eq(Offer::Join).and(dsl::not(dsl::exists(removed)));
-    let standing = domains::table
+    let offering = domains::table
         .find((CurrentTenant, id))
         .filter(domains::proven_at.is_not_null())
         .filter(dsl::exists(person).and(dsl::exists(live)).and(dsl::not(dsl::exists(member))))
         .filter(asks.into_sql::<Bool>().or(joins))
         .select(domains::tenant_id)
         .for_share();
-    Ok(!standing.load::<TenantId>(&mut db.conn()).await?.is_empty())
+    Ok(!offering.load::<TenantId>(&mut db.conn()).await?.is_empty())
 }

@@ -23,7 +23,7 @@ use crate::{
 pub const PAGE_SIZE: usize = 50;
 
 /// The most people who are told of one request.
-pub const MOST_TOLD: usize = 10;
+pub const MOST_NOTIFIED: usize = 10;
 
 /// The way by which a person came to ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub async fn has_open(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> 
     queries::has_open(db, tenant).await
 }
 
-/// Returns the proven addresses of the members who decide, owners first; [`MOST_TOLD`] at
+/// Returns the proven addresses of the members who decide, owners first; [`MOST_NOTIFIED`] at
 /// most.
 pub(crate) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {
     queries::deciders(db).await

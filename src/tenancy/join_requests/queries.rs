@@ -5,7 +5,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::{CameBy, MOST_TOLD, OpenRequest, OwnRequest, PAGE_SIZE};
+use super::{CameBy, MOST_NOTIFIED, OpenRequest, OwnRequest, PAGE_SIZE};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
@@ -198,7 +198,7 @@ pub(super) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()))
         .order((role_rank(memberships::role), memberships::created_at, users::id))
         .select(users::email)
-        .at_most::<{ MOST_TOLD }>()
+        .at_most::<{ MOST_NOTIFIED }>()
         .load(&mut db.conn())
         .await?;
     Ok(deciders)

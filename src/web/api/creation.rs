@@ -138,8 +138,8 @@ fn header(req: &HttpRequest) -> Result<Option<String>, InvalidKey> {
         return Err(InvalidKey);
     }
     let key = value.to_str().map_err(|_| InvalidKey)?;
-    let is_told = |byte: u8| byte.is_ascii_graphic() && byte != b'?';
-    let is_fit = (1..=MAX_LENGTH).contains(&key.len()) && key.bytes().all(is_told);
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'?';
+    let is_fit = (1..=MAX_LENGTH).contains(&key.len()) && key.bytes().all(is_plain);
     if is_fit { Ok(Some(key.to_owned())) } else { Err(InvalidKey) }
 }
 

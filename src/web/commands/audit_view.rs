@@ -99,9 +99,9 @@ fn harmless(text: String) -> String {
 
 impl From<Event> for EventView {
     fn from(event: Event) -> Self {
-        let told = messages::audit::sentence(&event);
+        let sentence = messages::audit::sentence(&event);
         Self {
-            sentence: format!("{} {}.", told.actor, told.rest),
+            sentence: format!("{} {}.", sentence.actor, sentence.rest),
             id: event.id,
             created_at: event.at,
             actor_id: event.actor,

@@ -71,13 +71,13 @@ pub async fn cancel(
 ) -> Result<OwnershipTransfer, AppError> {
     let user = member.caller.user;
     let ended = transfers::cancel(&member.db, id, user, state.clock.now()).await?;
-    let (told, news) = if ended.receiver.user == user {
+    let (recipient, news) = if ended.receiver.user == user {
         (&ended.giver, OrganizationNews::TransferDeclined { receiver: name_of(&ended.receiver) })
     } else {
         (&ended.receiver, OrganizationNews::TransferCanceled)
     };
     let sender = Sender::News(news.title());
-    notify(member, state, told, news, sender).await?;
+    notify(member, state, recipient, news, sender).await?;
     Ok(ended)
 }
 

@@ -31,13 +31,13 @@ pub(super) async fn contents(db: &TenantConn, at: DateTime<Utc>) -> Result<Conte
 }
 
 pub(super) async fn members_to_notify(db: &TenantConn) -> Result<Vec<NotifiedMember>, DbError> {
-    let told = memberships::table
+    let members = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::suspended_at.is_null()))
         .filter(users::email_verified.and(users::suspended_at.is_null()))
         .filter(users::deletion_due_at.is_null())
         .select((users::email, memberships::role));
-    Ok(told.load(&mut db.conn()).await?)
+    Ok(members.load(&mut db.conn()).await?)
 }
 
 /// Marks the current tenant as deleted and returns the time, which the database notes.

@@ -93,9 +93,9 @@ impl HistoryQuery {
 
 impl From<Event> for TodoEventView {
     fn from(event: Event) -> Self {
-        let told = messages::audit::sentence(&event);
+        let sentence = messages::audit::sentence(&event);
         Self {
-            sentence: format!("{} {}.", told.actor, told.rest),
+            sentence: format!("{} {}.", sentence.actor, sentence.rest),
             id: event.id,
             created_at: event.at,
             action: event.action.as_str().to_owned(),

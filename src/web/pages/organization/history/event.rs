@@ -62,11 +62,11 @@ pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, path: web::Path<EventPath
 
 impl HistoryEventPage {
     fn new(layout: Layout, event: Event) -> Self {
-        let told = messages::audit::sentence(&event);
+        let sentence = messages::audit::sentence(&event);
         let agent = event.user_agent.unwrap_or_default();
         let device = if agent.is_empty() { String::new() } else { device::describe(&agent) };
         let facts = [
-            ("By", told.actor.clone()),
+            ("By", sentence.actor.clone()),
             ("E-mail address then", event.actor_email.unwrap_or_default()),
             ("Action", event.action.as_str().to_owned()),
             ("Object", event.subject_name.unwrap_or_default()),
@@ -82,7 +82,7 @@ impl HistoryEventPage {
         let filled = facts.into_iter().filter(|(_, value)| !value.is_empty());
         Self {
             layout,
-            sentence: format!("{} {}", told.actor, told.rest),
+            sentence: format!("{} {}", sentence.actor, sentence.rest),
             at: event.at,
             facts: filled.map(|(name, value)| Fact { name, value }).collect(),
         }

@@ -143,14 +143,14 @@ impl HistoryPage {
 
 impl HistoryRow {
     fn new(event: Event, slug: &str) -> Self {
-        let told = messages::audit::sentence(&event);
+        let sentence = messages::audit::sentence(&event);
         let own = |id: String| AuditQuery { actor: id, ..AuditQuery::default() };
         let actor = event.actor.map(|id| own(id.to_string()).link(&urls::history(slug), None));
         Self {
             href: urls::history_event(slug, event.id),
-            actor: told.actor,
+            actor: sentence.actor,
             actor_href: actor,
-            rest: told.rest,
+            rest: sentence.rest,
             device: event.user_agent.as_deref().map(device::describe).unwrap_or_default(),
             ip: event.ip_address.unwrap_or_default(),
             at: event.at,

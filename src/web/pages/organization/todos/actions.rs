@@ -100,11 +100,11 @@ pub async fn complete_all(
     let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
     let list = list(&member, view);
     let completed = todos::complete_all(&member.db, &ids, ui.now()).await?;
-    ui.done(&list, told(completed, ids.len()), member.db.commit().await?)
+    ui.done(&list, outcome(completed, ids.len()), member.db.commit().await?)
 }
 
 /// Tells how many of the selected todos were completed.
-fn told(completed: usize, selected: usize) -> String {
+fn outcome(completed: usize, selected: usize) -> String {
     let left = selected - completed;
     let done = match completed {
         0 if selected == 0 => return String::from("Select the todos to complete first."),
@@ -196,13 +196,13 @@ fn moves(view: &str, done: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::told;
+    use super::outcome;
 
     #[test]
     fn the_notice_counts_what_was_completed_and_what_was_not() {
-        assert_eq!(told(3, 3), "3 todos are done now.");
-        assert_eq!(told(1, 2), "One todo is done now. One other was done or gone already.");
-        assert_eq!(told(0, 0), "Select the todos to complete first.");
-        assert!(told(0, 2).starts_with("Nothing changed"));
+        assert_eq!(outcome(3, 3), "3 todos are done now.");
+        assert_eq!(outcome(1, 2), "One todo is done now. One other was done or gone already.");
+        assert_eq!(outcome(0, 0), "Select the todos to complete first.");
+        assert!(outcome(0, 2).starts_with("Nothing changed"));
     }
 }

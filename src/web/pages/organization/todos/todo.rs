@@ -116,8 +116,8 @@ impl TodoPage {
 
 impl From<&Event> for TodoEvent {
     fn from(event: &Event) -> Self {
-        let told = messages::audit::sentence(event);
-        Self { sentence: format!("{} {}", told.actor, told.rest), at: event.at }
+        let sentence = messages::audit::sentence(event);
+        Self { sentence: format!("{} {}", sentence.actor, sentence.rest), at: event.at }
     }
 }
 
