@@ -1,14 +1,11 @@
 //! Commands about one's own account, the same for both providers. Each is given with the
 //! cookies of one of the person's sessions.
 
-use serde_json::{Value, json};
-
 use super::sign_in::{Grant, Outcome, ProviderError};
 use crate::{
     identity::{
         Provider,
         types::{CallContext, OtpCode, Password},
-        wire::{ProviderErrorCode, WireResponse},
     },
     types::{ClientInfo, EmailAddress},
 };
@@ -48,15 +45,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({
-            "currentPassword": current.expose(),
-            "newPassword": new.expose(),
-            "revokeOtherSessions": true,
-        });
         self.command(
             self.page_call(CHANGE_PASSWORD, context),
             async |embedded| embedded.change_password(current, new).await,
-            async |hosted| hosted.grant(CHANGE_PASSWORD, &body).await,
+            async |hosted| hosted.change_password(current, new).await,
         )
         .await
     }
@@ -69,11 +61,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({ "newPassword": new.expose() });
         self.command(
             self.page_call(SET_PASSWORD, context),
             async |embedded| embedded.set_password(new).await,
-            async |hosted| hosted.post(SET_PASSWORD, &body).await.map(drop),
+            async |hosted| hosted.set_password(new).await,
         )
         .await
     }
@@ -88,11 +79,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({ "newEmail": new, "callbackURL": back });
         self.command(
             self.page_call(REQUEST_EMAIL_CHANGE, context).trying(|it| it.to(new)),
             async |embedded| embedded.ask_for_email_change(new).await,
-            async |hosted| hosted.post(REQUEST_EMAIL_CHANGE, &body).await.map(drop),
+            async |hosted| hosted.ask_for_email_change(new, back).await,
         )
         .await
     }
@@ -106,11 +96,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({ "newEmail": new, "otp": code.expose() });
         self.command(
             self.page_call(CHANGE_EMAIL, context).trying(|it| it.to(new).with_code()),
             async |embedded| embedded.change_email(new, code).await,
-            async |hosted| hosted.post(CHANGE_EMAIL, &body).await.map(drop),
+            async |hosted| hosted.change_email(new, code).await,
         )
         .await
     }
@@ -122,11 +111,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({ "token": token });
         self.command(
             self.page_call(UNDO, context),
             async |embedded| embedded.undo_email_change(token).await,
-            async |hosted| hosted.post(UNDO, &body).await.map(drop),
+            async |hosted| hosted.undo_email_change(token).await,
         )
         .await
     }
@@ -141,13 +129,12 @@ impl Provider {
         self.command(
             self.page_query(LIST_ACCOUNTS, context),
             async |embedded| embedded.accounts().await,
-            async |hosted| Ok(accounts(&hosted.get(LIST_ACCOUNTS).await?)),
+            async |hosted| hosted.accounts().await,
         )
         .await
     }
 
-    /// Removes a way to sign in. Since 1.7 upstream expects its own id where earlier
-    /// versions expected the service's.
+    /// Removes a way to sign in.
     pub async fn unlink(
         &self,
         account: &LinkedAccount,
@@ -155,31 +142,11 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = |id: &str| json!({ "providerId": account.provider, "accountId": id });
         self.command(
             self.page_call(UNLINK, context),
             async |embedded| embedded.unlink(account).await,
-            async |hosted| match hosted.post(UNLINK, &body(&account.id)).await {
-                Err(refused) if refused.code == ProviderErrorCode::AccountNotFound => {
-                    hosted.post(UNLINK, &body(&account.account)).await.map(drop)
-                }
-                outcome => outcome.map(drop),
-            },
+            async |hosted| hosted.unlink(account).await,
         )
         .await
     }
-}
-
-fn accounts(answer: &WireResponse) -> Vec<LinkedAccount> {
-    let rows = answer.value().as_array().cloned().unwrap_or_default();
-    rows.iter().filter_map(account).collect()
-}
-
-fn account(row: &Value) -> Option<LinkedAccount> {
-    let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
-    Some(LinkedAccount {
-        id: text("id")?,
-        provider: text("providerId")?,
-        account: text("accountId").unwrap_or_default(),
-    })
 }

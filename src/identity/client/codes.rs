@@ -1,7 +1,5 @@
 //! One-time codes, as our own pages use them; the same for both providers.
 
-use serde_json::json;
-
 use super::{
     account::CookieJar,
     sign_in::{Grant, ProviderError, SignInOutcome},
@@ -92,12 +90,10 @@ impl Provider {
         client: &ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &[], client };
-        let kind = if to_sign_in { "sign-in" } else { "email-verification" };
-        let body = json!({ "email": email, "type": kind });
         self.command(
             self.page_call(SEND_CODE, context).trying(|it| it.on(email)),
             async |embedded| embedded.send_code(email, to_sign_in).await,
-            async |hosted| hosted.post(SEND_CODE, &body).await.map(drop),
+            async |hosted| hosted.send_code(email, to_sign_in).await,
         )
         .await
     }
@@ -110,11 +106,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({ "email": email });
         self.command(
             self.page_call(RESET_REQUEST, context).trying(|it| it.on(email)),
             async |embedded| embedded.request_password_reset(email, "/auth/reset-password").await,
-            async |hosted| hosted.post(RESET_REQUEST, &body).await.map(drop),
+            async |hosted| hosted.request_password_reset(email).await,
         )
         .await
     }
@@ -128,13 +123,12 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({ "email": email, "otp": code.expose(), "password": password.expose() });
         let call = self.page_call(RESET_PASSWORD, context);
         let call = call.trying(|it| it.on(email).with_code().with_password(password.expose()));
         self.command(
             call,
             async |embedded| embedded.reset_password(email, code, password).await,
-            async |hosted| hosted.post(RESET_PASSWORD, &body).await.map(drop),
+            async |hosted| hosted.reset_password(email, code, password).await,
         )
         .await
     }

@@ -1,10 +1,8 @@
 //! Links in mails, as our own pages use them; the same for both providers.
 
-use serde_json::{Value, json};
-
 use super::{
     account::CookieJar,
-    sign_in::{Grant, Outcome, ProviderError, granted},
+    sign_in::{Grant, Outcome, ProviderError},
     social::ReturnPages,
 };
 pub use crate::identity::mails::LinkKind;
@@ -13,7 +11,6 @@ use crate::{
     identity::{
         Provider,
         types::{CallContext, Password},
-        wire::WireResponse,
     },
     types::{ClientInfo, EmailAddress},
 };
@@ -65,11 +62,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({ "token": token });
         self.command(
             self.page_call(VERIFY_BY_LINK, context),
             async |embedded| embedded.verify_email_by_link(token).await,
-            async |hosted| followed(&hosted.post(VERIFY_BY_LINK, &body).await?),
+            async |hosted| hosted.verify_email_by_link(token).await,
         )
         .await
     }
@@ -82,11 +78,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<(), ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({ "token": token, "newPassword": password.expose() });
         self.command(
             self.page_call(RESET_BY_LINK, context),
             async |embedded| embedded.reset_password_by_link(token, password).await,
-            async |hosted| hosted.post(RESET_BY_LINK, &body).await.map(drop),
+            async |hosted| hosted.reset_password_by_link(token, password).await,
         )
         .await
     }
@@ -99,16 +94,10 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<Grant, ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({
-            "email": email,
-            "callbackURL": pages.back,
-            "newUserCallbackURL": pages.back,
-            "errorCallbackURL": pages.on_error,
-        });
         self.command(
             self.page_call(MAGIC_LINK, context).trying(|it| it.on(email)),
             async |embedded| embedded.send_magic_link(email, pages.back).await,
-            async |hosted| hosted.grant(MAGIC_LINK, &body).await,
+            async |hosted| hosted.send_magic_link(email, pages).await,
         )
         .await
     }
@@ -120,17 +109,11 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<LinkOutcome, ProviderError> {
         let context = CallContext { cookies: &[], client: &client };
-        let body = json!({ "token": token });
         self.command(
             self.page_call(SIGN_IN_BY_LINK, context),
             async |embedded| embedded.sign_in_by_link(token).await,
-            async |hosted| followed(&hosted.post(SIGN_IN_BY_LINK, &body).await?),
+            async |hosted| hosted.sign_in_by_link(token).await,
         )
         .await
     }
-}
-
-fn followed(answer: &WireResponse) -> Result<LinkOutcome, ProviderError> {
-    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-    Ok(LinkOutcome { granted: granted(answer)?, url })
 }

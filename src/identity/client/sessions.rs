@@ -1,14 +1,12 @@
 //! The provider's sessions, as our own pages extend and end them; the same for both
 //! providers.
 
-use serde_json::json;
-
 use super::{
     account::CookieJar,
     sign_in::{Outcome, ProviderError},
 };
 use crate::{
-    identity::{Provider, types::CallContext, wire::WireResponse},
+    identity::{Provider, types::CallContext},
     types::ClientInfo,
 };
 
@@ -36,7 +34,7 @@ impl Provider {
         self.command(
             self.page_query(GET_SESSION, context),
             async |embedded| embedded.extend_session().await,
-            async |hosted| Ok(extended(hosted.get(GET_SESSION).await?)),
+            async |hosted| hosted.extend_session().await,
         )
         .await
     }
@@ -51,7 +49,7 @@ impl Provider {
         self.command(
             self.page_call(REVOKE_OTHER_SESSIONS, context),
             async |embedded| embedded.revoke_other_sessions().await,
-            async |hosted| hosted.post(REVOKE_OTHER_SESSIONS, &json!({})).await.map(drop),
+            async |hosted| hosted.revoke_other_sessions().await,
         )
         .await
     }
@@ -66,13 +64,12 @@ impl Provider {
         self.command(
             self.page_call(REVOKE_SESSIONS, context),
             async |embedded| embedded.revoke_sessions().await,
-            async |hosted| hosted.post(REVOKE_SESSIONS, &json!({})).await.map(drop),
+            async |hosted| hosted.revoke_sessions().await,
         )
         .await
     }
 
-    /// Ends the session `id`. A hosted provider is asked for its token first, since upstream
-    /// identifies sessions only by token.
+    /// Ends the session `id`.
     pub async fn revoke_session(
         &self,
         id: &str,
@@ -83,26 +80,8 @@ impl Provider {
         self.command(
             self.page_call(REVOKE_SESSION, context),
             async |embedded| embedded.revoke_session(id).await,
-            async |hosted| match token_of(&hosted.get("/list-sessions").await?, id) {
-                Some(token) => {
-                    hosted.post(REVOKE_SESSION, &json!({ "token": token })).await.map(drop)
-                }
-                None => Ok(()),
-            },
+            async |hosted| hosted.revoke_session(id).await,
         )
         .await
     }
-}
-
-/// An answer without a session would clear cookies that the person may still need.
-fn extended(answer: WireResponse) -> ExtendedSession {
-    let is_gone = answer.value().is_null();
-    ExtendedSession { set_cookies: if is_gone { Vec::new() } else { answer.set_cookies } }
-}
-
-/// Returns the token of the session `id` in a list of sessions.
-fn token_of(answer: &WireResponse, id: &str) -> Option<String> {
-    let list = answer.value();
-    let mut named = list.as_array()?.iter().filter(|row| row.get("id") == Some(&json!(id)));
-    named.find_map(|row| row.get("token")?.as_str()).map(str::to_owned)
 }

@@ -1,14 +1,12 @@
 //! Signing in and up with a password, the same for both providers.
 
-use serde_json::Value;
-
 pub use crate::identity::error::ProviderError;
 use crate::{
     db::{DbError, SystemConn},
     identity::{
         Provider, Validated,
         types::{CallContext, Password},
-        wire::{ProviderErrorCode, WireResponse},
+        wire::ProviderErrorCode,
     },
     types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
 };
@@ -177,25 +175,5 @@ impl Outcome for SignInOutcome {
             Self::SignedIn(_) => (200, None),
             Self::EmailNotVerified => (403, Some(ProviderErrorCode::EmailNotVerified)),
         }
-    }
-}
-
-pub(in crate::identity) fn granted(answer: &WireResponse) -> Result<Grant, ProviderError> {
-    if !answer.is_success() {
-        return Err(refusal(answer));
-    }
-    let value = answer.value();
-    let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
-    let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
-    let set_cookies = answer.set_cookies.clone();
-    Ok(Grant { token, set_cookies, method: None, password_dropped, validated: None })
-}
-
-pub(in crate::identity) fn refusal(answer: &WireResponse) -> ProviderError {
-    let wait = answer.header("x-retry-after").or_else(|| answer.header("retry-after"));
-    ProviderError {
-        status: answer.status,
-        code: answer.value().get("code").and_then(Value::as_str).unwrap_or_default().into(),
-        retry_after: wait.and_then(|seconds| seconds.parse().ok()),
     }
 }

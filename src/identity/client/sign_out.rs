@@ -3,7 +3,6 @@
 //! answer.
 
 use chrono::{DateTime, Utc};
-use serde_json::json;
 
 use super::{account::CookieJar, sign_in::Outcome};
 use crate::{
@@ -99,10 +98,7 @@ impl Provider {
         let signed_out = self.command(
             self.page_call(SIGN_OUT, context),
             async |embedded| embedded.sign_out().await,
-            async |hosted| {
-                let cleared = hosted.post(SIGN_OUT, &json!({})).await?.set_cookies;
-                Ok(SignedOut { cleared, is_done: true })
-            },
+            async |hosted| hosted.sign_out().await,
         );
         signed_out.await.unwrap_or(SignedOut { cleared: Vec::new(), is_done: false })
     }

@@ -1,17 +1,11 @@
 //! Sign-ins at another site, as our own pages begin them; the same for both providers.
 
-use serde_json::{Value, json};
-
 use super::{
     account::CookieJar,
-    sign_in::{Grant, Outcome, ProviderError, refusal},
+    sign_in::{Grant, Outcome, ProviderError},
 };
 use crate::{
-    identity::{
-        Provider,
-        types::CallContext,
-        wire::{ProviderErrorCode, WireResponse},
-    },
+    identity::{Provider, types::CallContext, wire::ProviderErrorCode},
     types::ClientInfo,
 };
 
@@ -68,17 +62,10 @@ impl Provider {
     ) -> Result<AuthorizationRedirect, ProviderError> {
         let cookies = if let Self::Embedded(_) = self { cookies } else { CookieJar::new() };
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({
-            "provider": provider,
-            "callbackURL": pages.back,
-            "newUserCallbackURL": pages.back,
-            "errorCallbackURL": pages.on_error,
-            "disableRedirect": true,
-        });
         self.command(
             self.page_call(SIGN_IN_SOCIAL, context),
             async |embedded| embedded.sign_in_social(provider, pages).await,
-            async |hosted| redirect(hosted.post(SIGN_IN_SOCIAL, &body).await?),
+            async |hosted| hosted.sign_in_social(provider, pages).await,
         )
         .await
     }
@@ -112,25 +99,11 @@ impl Provider {
         client: ClientInfo,
     ) -> Result<AuthorizationRedirect, ProviderError> {
         let context = CallContext { cookies: &cookies, client: &client };
-        let body = json!({
-            "provider": provider,
-            "callbackURL": back,
-            "errorCallbackURL": back,
-            "disableRedirect": true,
-        });
         self.command(
             self.page_call(LINK_SOCIAL, context),
             async |embedded| embedded.link_social(provider, back).await,
-            async |hosted| redirect(hosted.post(LINK_SOCIAL, &body).await?),
+            async |hosted| hosted.link_social(provider, back).await,
         )
         .await
-    }
-}
-
-fn redirect(answer: WireResponse) -> Result<AuthorizationRedirect, ProviderError> {
-    let url = answer.value().get("url").and_then(Value::as_str).map(str::to_owned);
-    match url.filter(|url| url.starts_with("http")) {
-        Some(url) => Ok(AuthorizationRedirect { url, set_cookies: answer.set_cookies }),
-        None => Err(refusal(&answer)),
     }
 }

@@ -3,10 +3,12 @@
 
 use serde_json::{Value, json};
 
-use super::Hosted;
+use super::{
+    Hosted,
+    page_calls::answers::{granted, refusal},
+};
 use crate::{
     identity::{
-        client::sign_in::{granted, refusal},
         types::Password,
         wire::{WireRequest, WireResponse},
     },

@@ -7,8 +7,8 @@
 mod after_password_reset;
 mod callers;
 mod json;
+mod page_calls;
 mod proxy;
-mod sign_in;
 mod signing_out;
 mod social_return;
 mod upstream;

@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    Member,
+    Member, PageRequest,
     member_page::{After, MembersInOrder},
 };
 use crate::{
@@ -83,9 +83,9 @@ pub async fn page(
     selection: &Selection,
     number: u32,
 ) -> Result<(Vec<Member>, i64), DbError> {
-    let most = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
-    let skipped = i64::from(number.saturating_sub(1)) * most;
-    try_join!(part(db, selection, After::default(), (skipped, most)), count(db, selection))
+    let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
+    let rows = PageRequest { limit, offset: i64::from(number.saturating_sub(1)) * limit };
+    try_join!(part(db, selection, After::default(), rows), count(db, selection))
 }
 
 /// Returns the members after `cursor`, one more than a page if there are more, along with
@@ -95,16 +95,17 @@ pub async fn after(
     selection: &Selection,
     cursor: Option<Cursor>,
 ) -> Result<(Vec<Member>, i64), DbError> {
-    let most = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
+    let limit = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
+    let rows = PageRequest { limit, offset: 0 };
     let after = cursor.as_ref().map(Cursor::position).unwrap_or_default();
-    try_join!(part(db, selection, after, (0, most)), count(db, selection))
+    try_join!(part(db, selection, after, rows), count(db, selection))
 }
 
 async fn part(
     db: &TenantConn,
     selection: &Selection,
     after: After<'_>,
-    (skipped, most): (i64, i64),
+    rows: PageRequest,
 ) -> Result<Vec<Member>, DbError> {
     let text = &selection.text;
     let members = MembersInOrder {
@@ -113,8 +114,8 @@ async fn part(
         pattern: &if text.is_empty() { String::new() } else { like_pattern(text) },
         only_suspended: selection.filter == Filter::Suspended,
         after,
-        skipped,
-        most,
+        skipped: rows.offset,
+        most: rows.limit,
     };
     Ok(members.load(&mut db.conn()).await?)
 }

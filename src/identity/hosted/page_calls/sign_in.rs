@@ -1,25 +1,21 @@
-//! The commands of our own pages, over the wire.
-
-use serde::Serialize;
 use serde_json::json;
 
-use super::Hosted;
+use super::Commands;
 use crate::{
     identity::{
         client::{
             codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
             sign_in::{
                 Grant, ProviderError, SIGN_IN, SIGN_UP, SignIn, SignInOutcome, SignUp,
-                SignUpOutcome, granted, refusal,
+                SignUpOutcome,
             },
         },
-        gate::Gated,
-        wire::{ProviderErrorCode, WireRequest, WireResponse},
+        wire::ProviderErrorCode,
     },
     types::SignInMethod,
 };
 
-impl Gated<'_, Hosted> {
+impl Commands<'_> {
     pub(in crate::identity) async fn sign_in(
         &self,
         SignIn { email, password }: &SignIn,
@@ -54,32 +50,6 @@ impl Gated<'_, Hosted> {
     ) -> Result<Grant, ProviderError> {
         let body = json!({ "email": email, "otp": code.expose() });
         Ok(self.grant(VERIFY_EMAIL, &body).await?.by(SignInMethod::Code))
-    }
-
-    /// Calls the provider for the page's caller.
-    pub(in crate::identity) async fn grant(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-    ) -> Result<Grant, ProviderError> {
-        granted(&self.post(path, body).await?)
-    }
-
-    pub(in crate::identity) async fn post(
-        &self,
-        path: &str,
-        body: &impl Serialize,
-    ) -> Result<WireResponse, ProviderError> {
-        self.send(WireRequest::post(path, body, self.context.client.clone())).await
-    }
-
-    pub(in crate::identity) async fn get(&self, path: &str) -> Result<WireResponse, ProviderError> {
-        self.send(WireRequest::get(path, self.context.client.clone())).await
-    }
-
-    async fn send(&self, request: WireRequest) -> Result<WireResponse, ProviderError> {
-        let answer = self.call(request.with_cookies(self.context.cookies.to_vec())).await;
-        if answer.is_success() { Ok(answer) } else { Err(refusal(&answer)) }
     }
 }
 
