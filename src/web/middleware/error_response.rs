@@ -74,7 +74,7 @@ fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
     match error {
         AppError::Unauthenticated if page => to_sign_in(req),
         AppError::ReauthenticationRequired(back) if page => {
-            redirect(303, &urls::confirm_then(back))
+            redirect(303, &urls::step_up_then(back))
         }
         AppError::AccountClosing if page => redirect(303, urls::ACCOUNT_CLOSING),
         AppError::Moved(location) => redirect(308, location),

@@ -169,10 +169,10 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::account::organizations::AccountOrganizationsPage>(&views, &mut all);
     add::<pages::account::first_password::AccountFirstPasswordPage>(&views, &mut all);
     add::<pages::account::password::AccountPasswordPage>(&views, &mut all);
-    add::<pages::auth::by_mail::magic_link_request::AskMagicLinkPage>(&views, &mut all);
+    add::<pages::auth::by_mail::magic_link_request::MagicLinkRequestPage>(&views, &mut all);
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::auth::callback::CallbackPage>(&views, &mut all);
-    add::<pages::auth::step_up::ConfirmPage>(&views, &mut all);
+    add::<pages::auth::step_up::StepUpPage>(&views, &mut all);
     add::<pages::organization::dashboard::DashboardPage>(&views, &mut all);
     add::<pages::dev::sign_in_log::SignInLogPage>(&views, &mut all);
     add::<crate::web::ui::error_page::ErrorPage>(&views, &mut all);

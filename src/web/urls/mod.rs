@@ -62,12 +62,12 @@ pub fn login_with(query: &str) -> String {
 }
 
 /// Returns the step-up page that leads back to `path`.
-pub fn confirm_then(path: &str) -> String {
+pub fn step_up_then(path: &str) -> String {
     format!("/auth/confirm?return_to={}", encoded(path))
 }
 
-/// Like [`confirm_then`], for the code that was just sent.
-pub fn confirm_by_code_then(path: &str) -> String {
+/// Like [`step_up_then`], for the code that was just sent.
+pub fn step_up_by_code_then(path: &str) -> String {
     format!("/auth/confirm?by=code&return_to={}", encoded(path))
 }
 
@@ -129,8 +129,8 @@ mod tests {
         for address in [
             login_then(START),
             login_with("error=banned"),
-            confirm_then(ACCOUNT),
-            confirm_by_code_then(ACCOUNT),
+            step_up_then(ACCOUNT),
+            step_up_by_code_then(ACCOUNT),
             verify_email_then(&email, ACCOUNT),
             callback_then(ACCOUNT),
             first_password_then(ACCOUNT),

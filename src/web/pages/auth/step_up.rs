@@ -32,7 +32,7 @@ use crate::{
 
 /// The page that asks for the password or a mailed code.
 #[derive(Clone, Debug, Serialize)]
-pub struct ConfirmPage {
+pub struct StepUpPage {
     /// The shared layout.
     pub layout: Layout,
     /// The account's address.
@@ -47,13 +47,13 @@ pub struct ConfirmPage {
     pub errors: FieldErrors,
 }
 
-impl Page for ConfirmPage {
-    const TEMPLATE: &'static str = "pages/confirm.html";
+impl Page for StepUpPage {
+    const TEMPLATE: &'static str = "pages/step_up.html";
 }
 
 /// The query `?return_to=/…&by=code`.
 #[derive(Debug, Default, Deserialize)]
-pub struct ConfirmQuery {
+pub struct StepUpQuery {
     #[serde(default)]
     return_to: String,
     #[serde(default)]
@@ -62,7 +62,7 @@ pub struct ConfirmQuery {
 
 /// The fields of both forms.
 #[derive(Deserialize)]
-pub struct ConfirmForm {
+pub struct StepUpForm {
     #[serde(default)]
     return_to: String,
     password: Option<String>,
@@ -73,25 +73,23 @@ pub struct ConfirmForm {
 pub async fn show(
     Authenticated(caller): Authenticated,
     ui: Ui,
-    query: Query<ConfirmQuery>,
+    query: Query<StepUpQuery>,
 ) -> Answer {
     let by_code = query.by == "code";
-    let page = ConfirmPage::empty(&ui, &caller, &query.return_to).await?;
-    ui.page(&ConfirmPage { by_code, ..page })
+    let page = StepUpPage::empty(&ui, &caller, &query.return_to).await?;
+    ui.page(&StepUpPage { by_code, ..page })
 }
 
 /// `POST /auth/confirm/code`: mails a code.
 pub async fn send(
     Authenticated(caller): Authenticated,
     ui: Ui,
-    form: web::Form<ConfirmForm>,
+    form: web::Form<StepUpForm>,
 ) -> Answer {
-    let page = ConfirmPage::empty(&ui, &caller, &form.return_to).await?;
+    let page = StepUpPage::empty(&ui, &caller, &form.return_to).await?;
     match ui.state.identity.send_sign_in_code(&caller.email, ui.client()).await {
-        Ok(()) => ui.go(&urls::confirm_by_code_then(&page.return_to)),
-        Err(refused) => {
-            ui.refused(&refused, |errors| ConfirmPage { errors, by_code: true, ..page })
-        }
+        Ok(()) => ui.go(&urls::step_up_by_code_then(&page.return_to)),
+        Err(refused) => ui.refused(&refused, |errors| StepUpPage { errors, by_code: true, ..page }),
     }
 }
 
@@ -99,11 +97,11 @@ pub async fn send(
 pub async fn create(
     Authenticated(caller): Authenticated,
     ui: Ui,
-    form: web::Form<ConfirmForm>,
+    form: web::Form<StepUpForm>,
 ) -> Answer {
     let form = form.into_inner();
-    let page = ConfirmPage::empty(&ui, &caller, &form.return_to).await?;
-    let page = ConfirmPage { by_code: form.otp.is_some(), ..page };
+    let page = StepUpPage::empty(&ui, &caller, &form.return_to).await?;
+    let page = StepUpPage { by_code: form.otp.is_some(), ..page };
     let proof = match form.parse() {
         Ok(proof) => proof,
         Err(problem) => return page.invalid(&ui, &problem),
@@ -112,7 +110,7 @@ pub async fn create(
         Ok(SignInOutcome::SignedIn(granted)) => go_on(&ui, &caller, &granted, page).await,
         Ok(SignInOutcome::EmailNotVerified) => {
             let errors = provider::field_errors(&ProviderErrorCode::EmailNotVerified);
-            ui.invalid(&ConfirmPage { errors, ..page })
+            ui.invalid(&StepUpPage { errors, ..page })
         }
         Err(refused) => {
             if account_events::is_wrong(&refused.code) {
@@ -127,24 +125,24 @@ pub async fn create(
 }
 
 /// The user's proof of identity.
-enum StepUpForm {
+enum StepUpProof {
     Password(Password),
     Code(OtpCode),
 }
 
-impl ConfirmForm {
-    fn parse(self) -> Result<StepUpForm, String> {
+impl StepUpForm {
+    fn parse(self) -> Result<StepUpProof, String> {
         match self.otp {
-            None => Ok(StepUpForm::Password(Password::typed(self.password.unwrap_or_default()))),
+            None => Ok(StepUpProof::Password(Password::typed(self.password.unwrap_or_default()))),
             Some(otp) => otp
                 .parse()
-                .map(StepUpForm::Code)
+                .map(StepUpProof::Code)
                 .map_err(|problem: InvalidOtpCode| problem.to_string()),
         }
     }
 }
 
-impl StepUpForm {
+impl StepUpProof {
     async fn show(
         self,
         ui: &Ui,
@@ -160,7 +158,7 @@ impl StepUpForm {
 }
 
 /// Replaces both sessions with new ones; the provider's previous one ends.
-async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: ConfirmPage) -> Answer {
+async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> Answer {
     let client = ui.client();
     let renewed =
         renewal::renew(&ui.state, &ui.session, caller, granted, Replaced::This, &client).await?;
@@ -171,7 +169,7 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: ConfirmPage) -> 
     ui.go_with_cookies(&page.return_to, &granted.set_cookies)
 }
 
-impl ConfirmPage {
+impl StepUpPage {
     async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
         Ok(Self {
             layout: ui.account(("Confirm that it is you", "confirm"), caller).await?,
@@ -199,11 +197,11 @@ impl ConfirmPage {
 
 #[cfg(test)]
 mod samples {
-    use super::{ConfirmPage, FieldErrors, urls};
+    use super::{FieldErrors, StepUpPage, urls};
     use crate::config::SocialProvider;
     use crate::web::views::{Layout, Samples};
 
-    impl Samples for ConfirmPage {
+    impl Samples for StepUpPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
                 layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),

@@ -18,7 +18,7 @@ use crate::{
 
 /// The page that mails a link for signing in without a password.
 #[derive(Clone, Debug, Serialize)]
-pub struct AskMagicLinkPage {
+pub struct MagicLinkRequestPage {
     /// The shared layout.
     pub layout: Layout,
     /// The address as typed.
@@ -31,13 +31,13 @@ pub struct AskMagicLinkPage {
     pub errors: FieldErrors,
 }
 
-impl Page for AskMagicLinkPage {
-    const TEMPLATE: &'static str = "pages/ask_magic_link.html";
+impl Page for MagicLinkRequestPage {
+    const TEMPLATE: &'static str = "pages/magic_link_request.html";
 }
 
 /// The form's fields; on the sign-in page this is the other button of that form.
 #[derive(Debug, Default, Deserialize)]
-pub struct AskForm {
+pub struct MagicLinkRequestForm {
     #[serde(default)]
     email: String,
     #[serde(default)]
@@ -46,18 +46,18 @@ pub struct AskForm {
 
 /// Renders the form.
 pub fn page(ui: &Ui, email: &str, return_to: &str) -> Answer {
-    ui.page(&AskMagicLinkPage::empty(ui, email, return_to)?)
+    ui.page(&MagicLinkRequestPage::empty(ui, email, return_to)?)
 }
 
 /// `POST /auth/magic-link`: the answer is the same for unknown addresses, which get an
 /// account through the link.
-pub async fn create(_: Anyone, ui: Ui, form: web::Form<AskForm>) -> Answer {
-    let page = AskMagicLinkPage::empty(&ui, &form.email, &form.return_to)?;
+pub async fn create(_: Anyone, ui: Ui, form: web::Form<MagicLinkRequestForm>) -> Answer {
+    let page = MagicLinkRequestPage::empty(&ui, &form.email, &form.return_to)?;
     let email = match form.email.parse::<EmailAddress>() {
         Ok(email) => email,
         Err(error) => {
             let errors = FieldErrors::one("email", error.to_string());
-            let page = AskMagicLinkPage { errors, ..page };
+            let page = MagicLinkRequestPage { errors, ..page };
             return ui.invalid(&page);
         }
     };
@@ -67,10 +67,10 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<AskForm>) -> Answer {
         Ok(granted) => {
             let mut answer = HttpResponse::Ok();
             session_cookie::forward(&mut answer, &granted.set_cookies);
-            let page = AskMagicLinkPage { sent: true, ..page };
+            let page = MagicLinkRequestPage { sent: true, ..page };
             ui.page_with(answer, &page)
         }
-        Err(refused) => ui.refused(&refused, |errors| AskMagicLinkPage { errors, ..page }),
+        Err(refused) => ui.refused(&refused, |errors| MagicLinkRequestPage { errors, ..page }),
     }
 }
 
@@ -85,7 +85,7 @@ fn addresses(ui: &Ui, return_to: &str) -> (String, String) {
     }
 }
 
-impl AskMagicLinkPage {
+impl MagicLinkRequestPage {
     /// Builds the empty page; not found if no such links are mailed.
     fn empty(ui: &Ui, email: &str, return_to: &str) -> Result<Self, AppError> {
         if !ui.state.config.identity.mails_magic_links() {
@@ -103,10 +103,10 @@ impl AskMagicLinkPage {
 
 #[cfg(test)]
 mod samples {
-    use super::{AskMagicLinkPage, FieldErrors, urls};
+    use super::{FieldErrors, MagicLinkRequestPage, urls};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
-    impl Samples for AskMagicLinkPage {
+    impl Samples for MagicLinkRequestPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
                 layout: Layout::sample_visitor("Sign in by e-mail", "ask-magic-link"),
