@@ -40,7 +40,7 @@ pub struct Draft {
 
 impl Draft {
     /// The fields of an organization's forms that hold text worth keeping, and their labels.
-    pub const FIELDS: [(&str, &str); 11] = [
+    pub const FIELDS: [(&str, &str); 12] = [
         ("title", "Todo"),
         ("notes", "Notes"),
         ("name", "Name"),
@@ -49,6 +49,7 @@ impl Draft {
         ("emails", "E-mail addresses"),
         ("domain", "Domain"),
         ("domains", "E-mail domains"),
+        ("label", "Label"),
         ("max_uses", "Number of people"),
         ("assignee", "Assignee"),
         ("todos_to", "Give the shared todos to"),

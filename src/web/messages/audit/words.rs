@@ -99,10 +99,10 @@ pub(super) fn of(action: Action) -> Words {
         Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
         Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
         Action::DomainLapsed => {
-            ["Domain lost", "lost the domain {subject}, whose proof was not renewed"]
+            ["Domain lapsed", "lost the domain {subject}, whose proof was not renewed"]
         }
         Action::DomainDisplaced => [
-            "Domain lost",
+            "Domain taken over",
             "lost the domain {subject} to another organization, which proved it by a DNS record",
         ],
         Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
