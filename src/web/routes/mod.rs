@@ -20,6 +20,7 @@ macro_rules! scope {
                 to: |route| route$(.guard($guard()))?.to($handler),
             },)+],
             refuses_other_methods: false,
+            leads_to_forms: false,
         }
     };
 }

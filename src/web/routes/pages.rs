@@ -59,12 +59,14 @@ pub(super) const TOP: Scope = scope!("" {
     POST "/invitations/{token}/account" => invitation::sign_up::create,
     POST "/join/{token}/acceptance" => join::answers::accept,
     POST "/join/{token}/request" => join::answers::ask,
-});
+})
+.leading_to_forms();
 
 /// Signing up, in and out, and what codes and links by mail lead to.
 pub(super) const AUTH: Scope = scope!("/auth" {
     GET "/login" => login::show,
     POST "/login" => login::create,
+    GET "/sign-up" => sign_up::show,
     POST "/sign-up" => sign_up::create,
     GET "/verify-email" => verify_email::show,
     POST "/verify-email" if json => better_auth::json_forms::verify_email,
@@ -95,7 +97,8 @@ pub(super) const AUTH: Scope = scope!("/auth" {
     POST "/register-organization" => register::create,
     GET "/select-tenant" => select::show,
     POST "/select-tenant" => select::create,
-});
+})
+.leading_to_forms();
 
 /// The pages of a person's own account.
 pub(super) const ACCOUNT: Scope = scope!("/account" {
@@ -129,7 +132,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/organizations/requests/{id}/delete" => organizations::withdraw,
     POST "/organizations/offers/{id}/acceptance" => offers::accept,
     POST "/organizations/offers/{id}/request" => offers::ask,
-});
+})
+.leading_to_forms();
 
 /// The pages of an organization.
 pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
@@ -203,7 +207,8 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/settings/activity/export.csv" => history::export::csv,
     GET "/settings/activity/export.json" => history::export::json,
     GET "/settings/activity/{id}" => history::event::show,
-});
+})
+.leading_to_forms();
 
 /// Routes that only development has.
 pub(super) const DEVELOPMENT: Scope = scope!("/dev" {

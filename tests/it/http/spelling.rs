@@ -1,6 +1,9 @@
 //! Addresses as people type, cut and paste them.
 
+use std::collections::BTreeSet;
+
 use reqwest::Method;
+use tenantry::web::routes::table;
 
 use crate::harness::{Browser, ORIGIN, Reply, TestApp};
 
@@ -100,4 +103,35 @@ async fn pages_under_another_spelling_of_our_host_lead_to_ours() {
             assert_eq!(at_host(&mut visitor, host, "/auth/login").await.status, 200, "{host}");
         }
     }
+}
+
+/// After an error the address of a form stands in the address bar: opened again, or shared, it
+/// leads to the form.
+#[tokio::test]
+async fn the_address_of_a_form_leads_to_the_form() {
+    let app = TestApp::spawn().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let pages: BTreeSet<_> = table()
+        .filter(|row| row.method != Some(actix_web::http::Method::POST))
+        .map(|row| row.path)
+        .collect();
+    let forms = table().filter(|row| row.method == Some(actix_web::http::Method::POST));
+    let forms: Vec<_> = forms
+        .map(|row| row.path)
+        .filter(|path| !pages.contains(path) && !path.starts_with("/api/"))
+        .collect();
+    assert!(forms.len() > 40, "{forms:?}");
+    for form in forms {
+        let path = form.replace("{slug}", &slug).replace('{', "").replace('}', "");
+        let page = ada.get(&path).await.expect(303).location();
+        assert!(path.starts_with(&page) || page == "/auth/login", "{path} leads to {page}");
+        assert!(!page.contains("//"), "{path} leads to {page}");
+    }
+    let access = format!("/o/{slug}/settings/access");
+    assert_eq!(ada.get(&format!("{access}/links")).await.location(), access);
+    let list = format!("/o/{slug}/todos");
+    assert_eq!(ada.get(&format!("{list}/completion")).await.location(), list);
+    assert_eq!(ada.get(&format!("{list}/1/sharing/delete")).await.location(), format!("{list}/1"));
+    let sign_up = app.visitor().get("/auth/sign-up").await;
+    assert_eq!(sign_up.expect(303).location(), "/auth/login?mode=sign-up");
 }

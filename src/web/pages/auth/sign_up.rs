@@ -30,6 +30,11 @@ pub struct SignUpForm {
     return_to: String,
 }
 
+/// `GET /auth/sign-up`: leads to the form.
+pub async fn show(_: Anyone, ui: Ui) -> Answer {
+    ui.go(urls::SIGN_UP)
+}
+
 /// `POST /auth/sign-up`
 pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
     let form = form.into_inner();
