@@ -106,6 +106,7 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/o/{slug}/todos?q=todo",
         "/o/{slug}/todos?q=todo&order=due",
         "/o/{slug}/dashboard",
+        "/o/{slug}/insights",
         "/o/{slug}/members",
         "/o/{slug}/settings/access",
         "/o/{slug}/requests",

@@ -54,7 +54,7 @@ pub async fn renew(
     due: &DueRenewal,
     at: DateTime<Utc>,
 ) -> Result<Option<(Renewal, String)>, DbError> {
-    let renewal = match tell(db, due, at).await? {
+    let renewal = match notify(db, due, at).await? {
         Some(ends) => Renewal::Ends(ends),
         None if lapse(db, due, at).await? => Renewal::Lapsed,
         None => return Ok(None),
@@ -68,7 +68,7 @@ diesel::define_sql_function! {
         -> sql_types::Nullable<sql_types::Timestamptz>;
 }
 
-async fn tell(
+async fn notify(
     db: &TenantConn,
     due: &DueRenewal,
     at: DateTime<Utc>,

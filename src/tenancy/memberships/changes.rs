@@ -5,7 +5,7 @@ use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, 
 use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
 use futures_util::try_join;
 
-use super::{SuspendedPlace, locks};
+use super::{SuspendedMembership, locks};
 use crate::{
     audit::{self, Action, Change},
     db::{
@@ -116,11 +116,11 @@ pub async fn leave(
 /// else to them, and continues in it. They come back only if an admin lets them in.
 pub async fn leave_suspended(
     db: UserConn,
-    place: &SuspendedPlace,
+    suspended: &SuspendedMembership,
     at: DateTime<Utc>,
 ) -> Result<TenantConn, MemberError> {
     let user = db.user();
-    let db = locks::enter(db, place.tenant).await?;
+    let db = locks::enter(db, suspended.tenant).await?;
     let own = find(&db, user).await?.map(|own| own.member);
     let member = own.filter(|member| member.suspended).ok_or(MemberError::Unknown)?;
     // Recorded first: afterwards the person is nobody here.

@@ -23,9 +23,8 @@ struct Joined {
     since: DateTime<Utc>,
 }
 
-const JOINED: &str = "
-SELECT (created_at AT TIME ZONE 'UTC')::date, count(*) FROM memberships
-WHERE tenant_id = (SELECT current_tenant_id()) AND created_at >= $1 GROUP BY 1";
+const JOINED: &str = "SELECT (created_at AT TIME ZONE 'UTC')::date, count(*) FROM memberships
+WHERE tenant_id = (SELECT current_tenant_id()) AND created_at >= (SELECT $1::timestamptz) GROUP BY 1";
 
 impl QueryFragment<Pg> for Joined {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {

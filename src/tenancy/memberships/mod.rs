@@ -68,7 +68,7 @@ pub struct Member {
 
 /// An organization where the current user is suspended.
 #[derive(Clone, Debug, Queryable)]
-pub struct SuspendedPlace {
+pub struct SuspendedMembership {
     /// The organization's id.
     pub tenant: TenantId,
     /// The organization's name.
@@ -155,7 +155,7 @@ pub async fn own(db: &UserConn, window: PageRequest) -> Result<(Vec<OwnMembershi
 }
 
 /// Returns the organizations where the current user is suspended.
-pub async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbError> {
+pub async fn suspended(db: &UserConn) -> Result<Vec<SuspendedMembership>, DbError> {
     queries::suspended(db).await
 }
 
@@ -163,7 +163,7 @@ pub async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbError> {
 pub async fn suspended_in(
     db: &UserConn,
     tenant: TenantId,
-) -> Result<Option<SuspendedPlace>, DbError> {
+) -> Result<Option<SuspendedMembership>, DbError> {
     Ok(suspended(db).await?.into_iter().find(|place| place.tenant == tenant))
 }
 

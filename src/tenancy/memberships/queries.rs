@@ -8,7 +8,7 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedPlace, TenantSummary,
+    OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedMembership, TenantSummary,
 };
 use crate::{
     db::{
@@ -140,7 +140,7 @@ pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMem
     Ok(own)
 }
 
-pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<SuspendedPlace>, DbError> {
+pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<SuspendedMembership>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))

@@ -14,5 +14,5 @@ pub mod member_changes;
 pub mod members_query;
 pub mod organization_deletion;
 pub mod ownership;
-pub mod suspended_places;
+pub mod suspended_memberships;
 pub mod todos;

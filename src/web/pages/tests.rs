@@ -201,7 +201,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::by_mail::reset_password::ResetPasswordPage>(&views, &mut all);
     add::<pages::onboarding::select::SelectTenantPage>(&views, &mut all);
     add::<pages::auth::social::SocialPage>(&views, &mut all);
-    add::<pages::onboarding::suspended_places::SuspendedLeavingPage>(&views, &mut all);
+    add::<pages::onboarding::suspended_memberships::SuspendedLeavingPage>(&views, &mut all);
     add::<pages::onboarding::restoration::RestorationPage>(&views, &mut all);
     add::<pages::organization::settings::danger::DangerPage>(&views, &mut all);
     add::<pages::organization::settings::delete_organization::DeleteOrganizationPage>(

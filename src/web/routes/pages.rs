@@ -21,7 +21,9 @@ use crate::web::{
         },
         dev::{mailbox, sign_in_log},
         invitation, join, landing, logo,
-        onboarding::{no_organization, offers, register, restoration, select, suspended_places},
+        onboarding::{
+            no_organization, offers, register, restoration, select, suspended_memberships,
+        },
         organization::{
             dashboard, history, insights, invitations,
             joining::{access, domain, domains, join_link, requests},
@@ -127,8 +129,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/organizations/default" => organizations::set_default,
     GET "/organizations/{slug}/restoration" => restoration::show,
     POST "/organizations/{slug}/restoration" => restoration::restore,
-    GET "/organizations/suspended/{id}/leave" => suspended_places::show,
-    POST "/organizations/suspended/{id}/leave" => suspended_places::leave,
+    GET "/organizations/suspended/{id}/leave" => suspended_memberships::show,
+    POST "/organizations/suspended/{id}/leave" => suspended_memberships::leave,
     POST "/organizations/requests/{id}/delete" => organizations::withdraw,
     POST "/organizations/offers/{id}/acceptance" => offers::accept,
     POST "/organizations/offers/{id}/request" => offers::ask,

@@ -7,9 +7,10 @@ use utoipa::ToSchema;
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
     ids::TenantId,
-    tenancy::memberships::{self, SuspendedPlace},
+    tenancy::memberships::{self, SuspendedMembership},
     web::{
-        access::SignedIn, commands::suspended_places as commands, error::AppError, state::AppState,
+        access::SignedIn, commands::suspended_memberships as commands, error::AppError,
+        state::AppState,
     },
 };
 
@@ -71,8 +72,8 @@ pub async fn delete(
     }
 }
 
-impl From<SuspendedPlace> for SuspendedOrganization {
-    fn from(place: SuspendedPlace) -> Self {
-        Self { id: place.tenant, name: place.name }
+impl From<SuspendedMembership> for SuspendedOrganization {
+    fn from(suspended: SuspendedMembership) -> Self {
+        Self { id: suspended.tenant, name: suspended.name }
     }
 }

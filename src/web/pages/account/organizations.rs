@@ -14,7 +14,7 @@ use crate::{
         pages::onboarding::{
             no_organization::WaitingRequest,
             offers::{self, OfferedTenant},
-            suspended_places::SuspendedRow,
+            suspended_memberships::SuspendedRow,
         },
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},

@@ -5,4 +5,4 @@ pub mod offers;
 pub mod register;
 pub mod restoration;
 pub mod select;
-pub mod suspended_places;
+pub mod suspended_memberships;

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::{
     offers::{self, OfferedTenant},
-    suspended_places::SuspendedRow,
+    suspended_memberships::SuspendedRow,
 };
 use crate::{
     tenancy::{

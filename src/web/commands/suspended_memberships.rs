@@ -4,13 +4,16 @@
 use crate::{
     db::{TenantConn, UserConn},
     ids::TenantId,
-    tenancy::memberships::{self, SuspendedPlace, changes},
+    tenancy::memberships::{self, SuspendedMembership, changes},
     web::{error::AppError, state::AppState},
 };
 
 /// Finds an organization where the current user is suspended; `None` if they have left it, or
 /// somebody has reinstated them.
-pub async fn find(db: &UserConn, tenant: TenantId) -> Result<Option<SuspendedPlace>, AppError> {
+pub async fn find(
+    db: &UserConn,
+    tenant: TenantId,
+) -> Result<Option<SuspendedMembership>, AppError> {
     let place = memberships::suspended_in(db, tenant).await?;
     if place.is_none() && !memberships::knows(db, tenant).await? {
         return Err(AppError::NotFound);
@@ -22,7 +25,7 @@ pub async fn find(db: &UserConn, tenant: TenantId) -> Result<Option<SuspendedPla
 pub async fn leave(
     db: UserConn,
     state: &AppState,
-    place: &SuspendedPlace,
+    place: &SuspendedMembership,
 ) -> Result<TenantConn, AppError> {
     Ok(changes::leave_suspended(db, place, state.clock.now()).await?)
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::UserConn,
-    tenancy::memberships::SuspendedPlace,
+    tenancy::memberships::SuspendedMembership,
     web::{
         access::SignedIn,
-        commands::suspended_places as commands,
+        commands::suspended_memberships as commands,
         error::AppError,
         ui::{Answer, Ui},
         urls,
@@ -71,14 +71,17 @@ pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) 
 }
 
 /// Finds the organization; `None` for one that the reader has left, or was reinstated in.
-async fn find(db: &UserConn, path: &SuspendedPath) -> Result<Option<SuspendedPlace>, AppError> {
+async fn find(
+    db: &UserConn,
+    path: &SuspendedPath,
+) -> Result<Option<SuspendedMembership>, AppError> {
     let tenant = path.id.parse().map_err(|_| AppError::NotFound)?;
     commands::find(db, tenant).await
 }
 
-impl From<SuspendedPlace> for SuspendedRow {
-    fn from(place: SuspendedPlace) -> Self {
-        Self { leave_href: urls::leave_suspended(place.tenant), name: place.name }
+impl From<SuspendedMembership> for SuspendedRow {
+    fn from(suspended: SuspendedMembership) -> Self {
+        Self { leave_href: urls::leave_suspended(suspended.tenant), name: suspended.name }
     }
 }
 
