@@ -1,6 +1,6 @@
 //! The hosted provider: Neon Auth, or any Better Auth server.
 //!
-//! [`Hosted::call`] passes calls on with the cookies re-scoped to our origin.
+//! `Hosted::call` passes calls on with the cookies re-scoped to our origin.
 //! [`Hosted::validate`] determines the owner of a credential by the provider's keys, by its
 //! tables if they are in this database, or by asking the provider.
 
