@@ -33,7 +33,7 @@ pub async fn items(app: &Server) -> Vec<Item> {
         app: plan(&people, page, |_| "large"),
         beside: Beside::Same(plan(&people, page, |person| &person.slug)),
         target: TARGET,
-        count: 1_000,
+        count: 200,
     };
     PAGES.map(item).into()
 }
