@@ -24,7 +24,7 @@ pub struct Key {
     request: Vec<u8>,
 }
 
-/// What a key was used for before.
+/// The earlier use of a key.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Claim {
     /// Nothing: the request is the first.

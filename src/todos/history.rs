@@ -1,4 +1,4 @@
-//! What is recorded of shared todos. Private ones concern nobody else: the organization's
+//! The history of shared todos. Private ones concern nobody else: the organization's
 //! history has nothing of them.
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -28,7 +28,7 @@ pub const SEARCHED: usize = 10_000;
 /// The most todos that are completed at once.
 pub const AT_ONCE: usize = 100;
 
-/// What becomes of a member's todos when they are no longer one.
+/// A member's todos, by what happens to them when the member leaves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Held {
     /// The number of those that only they see, which are deleted.

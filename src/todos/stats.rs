@@ -1,4 +1,4 @@
-//! What happened to todos on each day, read by a single statement.
+//! The todos created and completed on each day, read by a single statement.
 
 use std::collections::HashMap;
 

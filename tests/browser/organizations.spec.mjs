@@ -238,7 +238,7 @@ async function sharedAddress(page) {
   return new URL(address.trim()).pathname;
 }
 
-/** What is clicked to get further: a link, a button, or the head of a menu. */
+/** The control that leads on: a link, a button, or the head of a menu. */
 function control(page, name) {
   const named = { name };
   const menu = page.locator("summary", { hasText: name });

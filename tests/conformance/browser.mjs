@@ -15,7 +15,7 @@ export class Browser {
     this.#origin = new URL(base).origin;
   }
 
-  /** What the client library takes as its fetch. */
+  /** The function that the client library takes as its fetch. */
   fetch = async (input, options = {}) => {
     const request = new Request(input, options);
     const headers = new Headers(request.headers);

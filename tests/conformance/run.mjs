@@ -1,5 +1,5 @@
 // The npm client of Better Auth makes the same calls to a real Better Auth server and to
-// Tenantry's embedded provider. What differs has to be in the table of
+// Tenantry's embedded provider. Each difference has to be in the table of
 // docs/better-auth-compatibility.md, and what is in the table has to differ.
 //
 //   node tests/conformance/run.mjs      after `cargo build`

@@ -127,7 +127,7 @@ async fn an_account_that_closes_withdraws_what_it_offered() {
     assert_eq!(app.database.count("memberships").await, 2);
 }
 
-/// Whichever of the two comes second finds the first one's changes.
+/// The second of the two finds the first one's changes.
 #[tokio::test]
 async fn a_removal_and_an_acceptance_at_once_end_in_one_order() {
     for _ in 0..8 {

@@ -157,7 +157,7 @@ ANALYZE";
 /// Returns the rows that the statement returns, those that it reads of two tables, and how often
 /// it reads one of them whole.
 async fn reads(client: &mut Client, sql: &str) -> (usize, i64, i64) {
-    // What earlier transactions read may still be counted here.
+    // Reads of earlier transactions may still be counted here.
     let counted =
         "SELECT sum(idx_tup_fetch)::bigint, sum(seq_scan)::bigint FROM pg_stat_xact_user_tables
         WHERE relname IN ('memberships', 'users')";

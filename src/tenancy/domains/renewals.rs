@@ -28,7 +28,7 @@ pub struct DueRenewal {
     pub domain: DomainName,
 }
 
-/// What has become of a proof.
+/// The outcome for a proof that was due.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Renewal {
     /// Its admins are to be told that it ends then.
@@ -54,7 +54,7 @@ pub async fn renew(
     due: &DueRenewal,
     at: DateTime<Utc>,
 ) -> Result<Option<(Renewal, String)>, DbError> {
-    let renewal = match notify(db, due, at).await? {
+    let renewal = match mark_notified(db, due, at).await? {
         Some(ends) => Renewal::Ends(ends),
         None if lapse(db, due, at).await? => Renewal::Lapsed,
         None => return Ok(None),
@@ -68,7 +68,7 @@ diesel::define_sql_function! {
         -> sql_types::Nullable<sql_types::Timestamptz>;
 }
 
-async fn notify(
+async fn mark_notified(
     db: &TenantConn,
     due: &DueRenewal,
     at: DateTime<Utc>,

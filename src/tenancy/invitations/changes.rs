@@ -1,4 +1,4 @@
-//! What becomes of an invitation before it's answered: another link, revocation.
+//! Changes to an invitation before it's answered: another link, revocation.
 
 use chrono::{DateTime, Utc};
 use diesel::{

@@ -10,7 +10,7 @@ use diesel::{
 
 use crate::types::line::{InvalidLine, Rule};
 
-/// What admins call a link: one line of 1 to 60 characters, without links.
+/// The name that admins give a link: one line of 1 to 60 characters, without links.
 #[derive(Clone, Debug, PartialEq, Eq, AsExpression, FromSqlRow)]
 #[diesel(sql_type = Text)]
 pub struct LinkLabel(String);

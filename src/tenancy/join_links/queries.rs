@@ -174,7 +174,7 @@ diesel::define_sql_function! {
 }
 
 /// Counts the current user, whom the link may have counted before, if the link is still on,
-/// has room for the person and is for them, who isn't a member. Whoever was removed, and
+/// has room for the person and is for them, who isn't a member. A person who was removed, and
 /// whoever comes by a link that needs approval, can only ask.
 pub(super) async fn count_use(
     db: &TenantConn,

@@ -12,7 +12,7 @@ use crate::{
 /// The conditions of a link.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Queryable)]
 pub struct LinkSettings {
-    /// What admins call it, if they gave it a label.
+    /// The name that admins gave it, if any.
     pub label: Option<LinkLabel>,
     /// Whether people only ask to join by it.
     pub needs_approval: bool,

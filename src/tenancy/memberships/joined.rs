@@ -1,4 +1,4 @@
-//! How many people joined on each day.
+//! The number of people who joined on each day.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::{

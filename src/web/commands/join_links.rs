@@ -19,7 +19,7 @@ use crate::{
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct LinkForm {
-    /// What admins call the link; may be empty.
+    /// The name that admins give the link; may be empty.
     pub label: String,
     /// The domains, with anything between them.
     pub domains: String,

@@ -1,4 +1,4 @@
-// The forms for signing in and up, without leaving the page. Whatever this cannot handle is
+// The forms for signing in and up, without leaving the page. Anything that this cannot handle is
 // posted as the plain form that it is.
 
 import { CODE_EXPIRED, CODE_SENT, FORM_IDLE, emit } from '../shared/events.js';

@@ -10,7 +10,7 @@ export function unique() {
 /**
  * Somebody in front of a browser: does what people do and expects what they expect.
  *
- * What is called `fill…` is done by the form of the present page. Who only has to be
+ * A method called `fill…` uses the form of the present page. A person who only has to be
  * somebody, or somewhere, gets there by the requests of those forms.
  */
 export class Person {

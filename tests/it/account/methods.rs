@@ -8,7 +8,7 @@ async fn the_only_way_to_sign_in_stays() {
     only_one_stays(&app, &mut app.person("Ada").await).await;
 }
 
-/// Whichever provider refuses, the page says the same and nothing is removed.
+/// Either provider's refusal reads the same on the page, and removes nothing.
 pub async fn only_one_stays(app: &TestApp, ada: &mut Browser) {
     let accounts = ada.get_json("/api/auth/list-accounts").await.expect(200).json();
     let path = format!("/account/methods/{}/delete", accounts[0]["id"].as_str().unwrap());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Browser, ORIGIN, Reply, TestApp};
 
-/// What programs create: the address, a body, and another body.
+/// Everything that programs create: the address, a body, and another body.
 fn creations(stage: &Stage) -> Vec<(String, Value, Value)> {
     let Stage { acme, people: [bob, cleo], token, offer, .. } = stage;
     let below = |list: &str| format!("/api/v1/tenants/{acme}/{list}");
@@ -157,7 +157,7 @@ async fn an_unfit_key_is_refused_and_a_removed_member_hears_nothing_again() {
     let mut it = Stage::new().await;
     let path = format!("/api/v1/tenants/{}/todos", it.acme);
     let body = json!({ "title": "Order oak" });
-    // What can't be read of a header becomes a question mark, and two keys would look alike.
+    // An unreadable byte of a header becomes a question mark, and two keys would look alike.
     for key in ["", "two words", &"k".repeat(256), "k-é", "k-?"] {
         let refused = send(&mut it.ada, &path, key, &body).await.expect(422);
         assert!(refused.text.contains("idempotency-key"), "{}", refused.text);

@@ -339,7 +339,7 @@ async fn requests(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slu
     examiner.check("DELETE", path, &ada.delete(&format!("{there}/{}", id(1))).await, 204);
 }
 
-/// What people do to join: two by a link, two by the domain of their address.
+/// People who join: two by a link, two by the domain of their address.
 async fn own_joining(app: &TestApp, examiner: &mut Examiner, ada: &mut Program, slug: &str) {
     let list = format!("/api/v1/tenants/{slug}/join-links");
     let made = ada.post(&list, json!({})).await.expect(201).json();

@@ -1,6 +1,7 @@
 //! Imports run one way, in the crate and in every folder of it.
 
 mod addresses;
+mod comments;
 mod imports;
 
 use std::collections::{BTreeMap, BTreeSet};

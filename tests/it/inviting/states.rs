@@ -1,4 +1,4 @@
-//! What becomes of an invitation before and after its answer.
+//! The states of an invitation before and after its answer.
 
 use chrono::TimeDelta;
 use reqwest::Method;
@@ -225,6 +225,6 @@ async fn an_admin_does_not_change_the_invitation_of_an_owner() {
     assert_eq!(ids(&mut ada, &slug, "pending").await.len(), 2);
     call(&mut bob, Method::DELETE, &format!("{invitations}/{admin}")).await.expect(204);
     call(&mut ada, Method::DELETE, &format!("{invitations}/{owner}")).await.expect(204);
-    // What is over stays over, whoever asks.
+    // An invitation that is over stays over, whoever asks.
     call(&mut bob, Method::DELETE, &format!("{invitations}/{owner}")).await.expect(204);
 }

@@ -1,4 +1,4 @@
-//! What a person does to join, through the API.
+//! People join by themselves, through the API.
 
 use chrono::TimeDelta;
 use futures_util::future::join_all;

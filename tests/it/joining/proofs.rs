@@ -1,4 +1,4 @@
-//! What proves a domain, and how long a proof lasts.
+//! Proofs of a domain, and the time for which they last.
 
 use reqwest::Method;
 use serde_json::{Value, json};

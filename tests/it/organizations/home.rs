@@ -41,7 +41,7 @@ async fn the_first_page_lists_what_is_the_readers_to_do_the_most_urgent_first() 
     let of_bob = bob.get(&home).await.expect(200).text;
     assert!(section(&of_bob, "Yours to do").contains("For Bob"), "{of_bob}");
 
-    // What is ticked there leads back there.
+    // A tick on that page leads back to it.
     let ticked = "SELECT id::text FROM todos WHERE title = 'For Bob'";
     let ticked: String = app.database.rows(ticked, &[]).await[0].get(0);
     let tick = format!("/o/{acme}/todos/{ticked}/completion");

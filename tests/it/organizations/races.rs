@@ -1,4 +1,4 @@
-//! What several want at once is one's.
+//! Several want the same thing at once, and one gets it.
 //!
 //! The rounds run in several organizations at a time.
 

@@ -110,7 +110,7 @@ async fn of_twenty_who_come_by_link_and_mail_where_one_place_is_left_one_is_let_
     assert_eq!(usize::try_from(uses).unwrap(), ways.iter().filter(|by_mail| !**by_mail).count());
 }
 
-/// Whoever has asked waits, and whoever has an offer keeps it.
+/// A request goes on waiting, and an offer stays open.
 #[tokio::test]
 async fn a_full_organization_says_so_at_every_door() {
     let app = TestApp::with(&[("MAX_MEMBERS_PER_ORGANIZATION", "1")]).await;

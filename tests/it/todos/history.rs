@@ -57,10 +57,10 @@ async fn a_shared_todo_remembers_and_its_readers_read_it() {
     let sentences: Vec<_> =
         events.iter().map(|it| it["sentence"].as_str().unwrap().trim_end_matches('.')).collect();
     assert_eq!(sentences, expected);
-    // Where colleagues act from is for those who read the whole history.
+    // The addresses that colleagues act from are for those who read the whole history.
     assert!(events[0].get("ip_address").is_none() && events[0].get("actor_email").is_none());
 
-    // What happens while it's private stays with its author.
+    // Events while it's private stay with its author.
     patch(&mut ada, &one, json!({ "done": false, "shared": false })).await.expect(200);
     patch(&mut ada, &one, json!({ "title": "Hidden" })).await.expect(200);
     bob.get(&format!("/o/{acme}/todos/{id}")).await.expect(403);

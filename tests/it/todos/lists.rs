@@ -33,7 +33,7 @@ async fn each_order_is_read_page_by_page() {
     assert_eq!(titles(&mut ada, &acme, "").await, newest);
     assert_eq!(titles(&mut ada, &acme, "order=due").await, due_done_by_id);
     assert_eq!(titles(&mut ada, &acme, "order=due&filter=open").await, due[..40]);
-    // What is deleted or added in between neither repeats nor hides anything else.
+    // A todo that is deleted or added in between neither repeats nor hides another.
     let path = format!("/api/v1/tenants/{acme}/todos?order=due&filter=open");
     let first = ada.get_json(&path).await.expect(200).json();
     let last = first["items"][19]["id"].as_str().unwrap().to_owned();
@@ -89,7 +89,7 @@ async fn a_search_is_taken_literally() {
     assert!(page.contains("q=todo&amp;order=due&amp;before=2026-03-"), "{page}");
     let nothing = ada.get(&format!("/o/{acme}/todos?q=%3Cb%3E")).await.expect(200).text;
     assert!(nothing.contains("Nothing found") && nothing.contains("“&lt;b&gt;”"));
-    // What others keep private is found by nobody else.
+    // Private todos are found by their author alone.
     write(&mut ada, &acme, json!({ "title": "Zebra", "notes": "stripes" })).await;
     assert_eq!(titles(&mut ada, &acme, "q=stripes").await, ["Zebra"]);
     assert_eq!(titles(&mut bob, &acme, "q=stripes").await.len(), 0);

@@ -1,6 +1,6 @@
 //! Signing up with a mailbox that a mailed link of ours has just proven.
 //!
-//! Whoever signed up for the mailbox before without a proof loses all that they had there:
+//! A person who signed up for the mailbox before without a proof loses all they had there:
 //! the password that is chosen with the proof stays, and nothing else.
 
 use chrono::{DateTime, Utc};

@@ -1,4 +1,4 @@
-//! What is done with invitations: sending, sending again, answering.
+//! Sends invitations, sends them again, and answers them.
 
 pub mod answering;
 pub mod invite;

@@ -1,4 +1,4 @@
-//! What a link is for its reader, who may not be signed in.
+//! A link as its reader sees it, who may not be signed in.
 
 use futures_util::try_join;
 use serde::Serialize;

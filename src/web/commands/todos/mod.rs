@@ -1,3 +1,3 @@
-//! What pages and the API share about todos.
+//! Code about todos that pages and the API share.
 
 pub mod query;

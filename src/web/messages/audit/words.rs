@@ -2,7 +2,7 @@
 
 use crate::audit::Action;
 
-/// What people read about an action.
+/// The words that people read about an action.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
     /// The action's name.

@@ -57,7 +57,7 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
     }
 }
 
-/// `POST /invitations/{token}/decline`. Whoever has the mailed link needs no account for it.
+/// `POST /invitations/{token}/decline`. The holder of the mailed link needs no account for it.
 pub async fn decline(
     visitor: MaybeSignedIn,
     ui: Ui,

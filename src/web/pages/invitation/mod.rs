@@ -85,7 +85,7 @@ pub enum InvitationState {
     TooManyOwned,
 }
 
-/// What a visitor does to accept.
+/// The next step of a visitor who wants to accept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entrance {

@@ -32,11 +32,11 @@ pub struct DashboardPage {
     pub figures: Vec<Figure>,
     /// The reader's open todos, the most urgent first.
     pub todos: Vec<TodoRow>,
-    /// What the buttons of the todos lead back to.
+    /// The view that the buttons of the todos lead back to.
     pub list: Back,
     /// Todos per day for two weeks, oldest first.
     pub days: Vec<ChartDay>,
-    /// What was done last.
+    /// The latest actions, newest first.
     pub news: Vec<News>,
     /// Whether that is everything, or only the todos.
     pub has_history: bool,
@@ -69,7 +69,7 @@ pub struct Figure {
     pub value: i64,
     /// Whether there are more than that.
     pub is_more: bool,
-    /// What is counted, after one and after any other number.
+    /// The noun after one, and after any other number.
     pub names: [&'static str; 2],
     /// The page with what is counted.
     pub href: String,

@@ -1,4 +1,4 @@
-//! What happened in an organization, week by week, at `/o/{slug}/insights`.
+//! An organization's todos and new members, week by week, at `/o/{slug}/insights`.
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use futures_util::try_join;
@@ -49,12 +49,12 @@ pub struct Week {
     pub monday: NaiveDate,
     /// The Monday in a few letters, such as `2 Mar`.
     pub label: String,
-    /// What happened in it.
+    /// The amounts of that week.
     #[serde(flatten)]
     pub amounts: Amounts,
 }
 
-/// What happened, of what the reader may see.
+/// Amounts of what the reader may see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Amounts {
     /// The number of todos added.

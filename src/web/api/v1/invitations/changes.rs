@@ -1,4 +1,4 @@
-//! What is done with one invitation.
+//! Changes to one invitation.
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};

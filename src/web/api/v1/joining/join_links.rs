@@ -32,7 +32,7 @@ struct LinkView {
     /// until it is rotated.
     #[schema(required = true)]
     url: Option<String>,
-    /// What admins call it; null without a label.
+    /// The name that admins gave it; null without one.
     #[schema(required = true)]
     label: Option<String>,
     enabled: bool,

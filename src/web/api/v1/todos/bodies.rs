@@ -1,4 +1,4 @@
-//! What is sent and answered about todos.
+//! The bodies of requests and answers about todos.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

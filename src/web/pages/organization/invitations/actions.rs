@@ -1,4 +1,4 @@
-//! What is done with one invitation, from `/o/{slug}/invitations`.
+//! The buttons of one invitation, on `/o/{slug}/invitations`.
 
 use actix_web::{HttpResponse, http::StatusCode, web};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! What the page of invitations lists.
+//! The rows of the page of invitations.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

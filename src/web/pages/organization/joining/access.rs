@@ -55,7 +55,7 @@ pub struct AccessPage {
 pub struct LinkRow {
     /// The part of the URL after `/links/`.
     pub id: String,
-    /// What admins call it; `None` without a label.
+    /// The name that admins gave it; `None` without one.
     pub label: Option<String>,
     /// The address to share; `None` if it can't be shown any more.
     pub url: Option<String>,

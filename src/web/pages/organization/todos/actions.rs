@@ -4,22 +4,17 @@ use std::collections::BTreeSet;
 
 use actix_web::web;
 use serde::Deserialize;
-use uuid::Uuid;
 
-use super::{
-    list::{NewTodoLine, TodosPage},
-    todo::TodoPath,
-};
+use super::todo::TodoPath;
 use crate::{
     ids::TodoId,
-    todos::{self, AT_ONCE, Changes, FormKey, NewTodo, Order, Selection, Title},
+    todos::{self, AT_ONCE, Changes, Order, Selection},
     web::{
         access::Member,
         commands::todos::query::{self, TodosQuery},
         error::AppError,
         ui::{Answer, Ui},
         urls,
-        views::FieldErrors,
     },
 };
 
@@ -28,16 +23,6 @@ const ONE: &str = "todo";
 
 /// The view that buttons name on the organization's first page.
 pub const HOME: &str = "home";
-
-/// The fields of the form for a new todo.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct TitleForm {
-    title: String,
-    shared: Option<String>,
-    view: String,
-    key: String,
-}
 
 /// The field of the buttons: the query of the list that they are in, `todo` on a todo's own
 /// page, or `home`.
@@ -59,29 +44,6 @@ fn address(member: &Member, view: &str, id: TodoId) -> String {
         ONE => urls::todo(member.tenant.slug.as_str(), id),
         HOME => format!("{}#todo-{id}", urls::dashboard(member.tenant.slug.as_str())),
         list_query => format!("{}#todo-{id}", list(member, list_query)),
-    }
-}
-
-/// `POST /o/{slug}/todos`
-pub async fn create(member: Member, ui: Ui, form: web::Form<TitleForm>) -> Answer {
-    let shared = form.shared.is_some();
-    match form.title.parse::<Title>() {
-        Ok(title) => {
-            let (author, now) = (member.caller.user, ui.now());
-            let new = NewTodo::titled(title, shared);
-            let key = FormKey::of(&form.key, author, &new, now);
-            todos::create_once(&member.db, key, &new, now).await?;
-            ui.done_quietly(&list(&member, &form.view), member.db.commit().await?)
-        }
-        Err(error) => {
-            let selection = TodosQuery::of(&form.view).selection();
-            let mut page = TodosPage::read(&member, &ui, &selection).await?;
-            let errors = FieldErrors::one("title", error.to_string());
-            let TitleForm { title, key, .. } = form.into_inner();
-            let key = key.parse::<Uuid>().map_or(page.form.key, |_| key);
-            page.form = NewTodoLine { title, shared, key, errors };
-            ui.invalid(&page)
-        }
     }
 }
 
@@ -175,7 +137,7 @@ pub async fn delete(
     ui.done(&back, "The todo is deleted.", member.db.commit().await?)
 }
 
-/// Changes a todo. Where a tick takes it from its place in the list, a notice tells of it.
+/// Changes a todo. If a tick takes it from its place in the list, a notice says so.
 async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
     let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
     todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;

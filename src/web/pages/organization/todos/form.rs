@@ -1,6 +1,7 @@
 //! The form of a todo, for a new one and for one that is there.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     ids::UserId,
@@ -8,7 +9,7 @@ use crate::{
         self, Member as Colleague,
         directory::{self, Selection, Sort},
     },
-    todos::{Changes, NewTodo, Todo, TodoError},
+    todos::{Changes, FormKey, NewTodo, Todo, TodoError},
     types::EmailAddress,
     web::{
         access::Member,
@@ -78,6 +79,12 @@ impl Page for TodoFormPage {
 }
 
 impl TodoForm {
+    /// Returns the form with a key, its own if it has one.
+    pub(super) fn with_key(self) -> Self {
+        let key = self.key.parse::<Uuid>().unwrap_or_else(|_| FormKey::random().as_uuid());
+        Self { key: key.to_string(), ..self }
+    }
+
     /// Parses what was typed; the errors name the fields.
     pub(super) async fn parse(&self, member: &Member) -> Result<NewTodo, AppError> {
         let mut errors = FieldErrors::default();

@@ -3,9 +3,9 @@
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::row::TodoRow;
+use super::{form::TodoForm, row::TodoRow};
 use crate::{
-    todos::{self, Counts, Filter, FormKey, Part, Selection},
+    todos::{self, Counts, Filter, Part, Selection},
     web::{
         access::Member,
         commands::todos::query::{self, TodosQuery},
@@ -104,7 +104,7 @@ impl TodosPage {
             chips: chips(member.tenant.slug.as_str(), selection, counts),
             list: ListView::new(member.tenant.slug.as_str(), selection, &part),
             todos: part.todos.iter().map(row).collect(),
-            form: NewTodoLine::empty(),
+            form: NewTodoLine::again(TodoForm::default(), FieldErrors::default()),
         })
     }
 }
@@ -151,8 +151,10 @@ impl ListView {
 }
 
 impl NewTodoLine {
-    fn empty() -> Self {
-        Self { key: FormKey::random().as_uuid().to_string(), ..Self::default() }
+    /// Returns the line as it was sent, with a key for the next time.
+    pub(super) fn again(form: TodoForm, errors: FieldErrors) -> Self {
+        let TodoForm { title, shared, key, .. } = form.with_key();
+        Self { title, shared: !shared.is_empty(), key, errors }
     }
 }
 

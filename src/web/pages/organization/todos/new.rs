@@ -3,16 +3,17 @@
 
 use actix_web::web;
 use futures_util::try_join;
-use uuid::Uuid;
 
 use super::{
     actions,
     form::{self, TodoForm, TodoFormPage, Words},
+    list::{NewTodoLine, TodosPage},
 };
 use crate::{
     todos::{self, FormKey},
     web::{
         access::Member,
+        commands::todos::query::TodosQuery,
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -48,25 +49,40 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
     }
 }
 
+/// `POST /o/{slug}/todos`: the same from the list's own form, which has a title and little else.
+pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
+    let form = form.into_inner();
+    match add(&member, &ui, &form).await {
+        Ok(()) => {
+            let list = actions::list(&member, &form.view);
+            ui.done_quietly(&list, member.db.commit().await?)
+        }
+        Err(AppError::Invalid(errors)) => {
+            let member = member.again(&ui.state).await?;
+            let selection = TodosQuery::of(&form.view).selection();
+            let page = TodosPage::read(&member, &ui, &selection).await?;
+            ui.invalid(&TodosPage { form: NewTodoLine::again(form, errors), ..page })
+        }
+        Err(other) => Err(other),
+    }
+}
+
 async fn add(member: &Member, ui: &Ui, form: &TodoForm) -> Result<(), AppError> {
     let new = form.parse(member).await?;
     let key = FormKey::of(&form.key, member.caller.user, &new, ui.now());
     todos::create_once(&member.db, key, &new, ui.now()).await.map_err(form::named)
 }
 
-async fn read(member: &Member, ui: &Ui, mut form: TodoForm) -> Result<TodoFormPage, AppError> {
+async fn read(member: &Member, ui: &Ui, form: TodoForm) -> Result<TodoFormPage, AppError> {
     let (people, layout) = try_join!(form::people(member), async {
         Ok::<_, AppError>(ui.organization((WORDS.heading, "todos"), member).await?)
     })?;
-    if form.key.parse::<Uuid>().is_err() {
-        form.key = FormKey::random().as_uuid().to_string();
-    }
     Ok(TodoFormPage {
         layout,
         words: WORDS,
         action: urls::new_todo(member.tenant.slug.as_str()),
         back: actions::list(member, &form.view),
-        form,
+        form: form.with_key(),
         errors: FieldErrors::default(),
         people,
     })

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What a link leads to.
+/// The organization that a link leads to, and what it allows.
 #[derive(Serialize, ToSchema)]
 struct JoinLinkPreview {
     /// Null for a link that no longer works.

@@ -1,4 +1,4 @@
-//! What a person does to join an organization themselves.
+//! The calls by which a person joins an organization themselves.
 
 pub mod links;
 pub mod offers;
