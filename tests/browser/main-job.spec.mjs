@@ -49,6 +49,8 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
 
       const oak = await ada.todoMenu("Order oak");
       await oak.getByRole("button", { name: "Share with everybody" }).click();
+      await expect(page.getByText("Everybody here sees the todo now.")).toBeVisible();
+      if (!ada.scripts) await page.getByRole("link", { name: "All todos" }).click();
       await expect(ada.todo("Order oak")).toContainText("Shared");
 
       const yard = await ada.todoMenu("Sweep the yard");

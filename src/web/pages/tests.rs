@@ -157,6 +157,14 @@ fn no_template_switches_escaping_off() {
     }
 }
 
+#[test]
+fn a_page_is_the_same_bytes_each_time() {
+    let (first, again) = (every_sample(), every_sample());
+    for (page, again) in first.iter().zip(&again) {
+        assert!(page.html == again.html, "{} differs from one time to the next", page.template);
+    }
+}
+
 fn every_sample() -> Vec<Rendered> {
     let views = Views::load().unwrap();
     let mut all = Vec::new();

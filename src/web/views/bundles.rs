@@ -23,6 +23,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "css/app/fields.css",
             "css/app/choices.css",
             "css/app/notices.css",
+            "css/app/toasts.css",
             "css/app/pages/door.css",
             "css/app/panels.css",
             "css/app/lists.css",
@@ -44,6 +45,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
         &[
             "js/shared/dom.js",
             "js/shared/events.js",
+            "js/shared/plainly.js",
             "js/app/menus.js",
             "js/app/sending.js",
             "js/app/passwords.js",
@@ -53,7 +55,10 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "js/app/copying.js",
             "js/app/slugs.js",
             "js/app/moments.js",
+            "js/app/toasts.js",
             "js/app/ticks.js",
+            "js/app/rows.js",
+            "js/app/todo-menus.js",
         ],
     ),
     (

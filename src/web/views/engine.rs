@@ -54,7 +54,7 @@ fn parse() -> Result<Tera, tera::Error> {
     filters::register(&mut tera);
     tera.autoescape_on([".html"]);
     let names = Templates::iter().filter(|name| !name.starts_with("mail/"));
-    let sources = names.filter_map(|name| Some((name.to_string(), source(&name)?)));
+    let sources = names.filter_map(|name| Some((name.to_string(), unindented(&source(&name)?))));
     tera.add_raw_templates(icons::drawn(sources.collect())?)?;
     Ok(tera)
 }
@@ -62,6 +62,12 @@ fn parse() -> Result<Tera, tera::Error> {
 fn source(name: &str) -> Option<String> {
     let file = Templates::get(name)?;
     Some(String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// Returns the template without its indentation, which is an eighth of a page. No element shows
+/// it, and the lines keep their numbers for error messages.
+fn unindented(source: &str) -> String {
+    source.lines().flat_map(|line| [line.trim_start(), "\n"]).collect()
 }
 
 fn digests() -> Vec<[u8; 32]> {

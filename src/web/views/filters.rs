@@ -1,7 +1,7 @@
 //! Functions and filters for templates beyond Tera's own.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use tera::{Kwargs, State, Tera, Value};
+use tera::{Kwargs, Map, State, Tera, Value, escape_html};
 
 use super::{Assets, text};
 use crate::types;
@@ -23,6 +23,7 @@ pub fn register(tera: &mut Tera) {
     tera.register_filter("urlencode", |value: &str, _: Kwargs, _: &State| {
         utf8_percent_encode(value, NON_ALPHANUMERIC).to_string()
     });
+    tera.register_filter("attributes", |rest: &Map, _: Kwargs, _: &State| attributes(rest));
     tera.register_filter("parts", |body: &str, _: Kwargs, _: &State| parts(body));
     tera.register_filter("code", |body: &str, _: Kwargs, _: &State| {
         text::code(body).unwrap_or_default().to_owned()
@@ -42,4 +43,18 @@ fn written(time: Option<String>) -> Result<String, tera::Error> {
 /// Splits plain text at its links: `[{ text, link }]`.
 fn parts(body: &str) -> Result<Value, tera::Error> {
     Value::try_from_serializable(&text::parts(body))
+}
+
+/// Writes a component's `...rest` as attributes, sorted by name: the order of a map differs
+/// from one call to the next, and the same page is to be the same bytes.
+fn attributes(rest: &Map) -> Result<Value, tera::Error> {
+    let mut sorted: Vec<_> = rest.iter().collect();
+    sorted.sort_by_key(|(name, _)| *name);
+    let mut html = Vec::new();
+    for (name, value) in sorted {
+        html.extend_from_slice(format!(" {name}=\"").as_bytes());
+        escape_html(&value.to_string(), &mut html).map_err(tera::Error::message)?;
+        html.push(b'"');
+    }
+    Ok(Value::safe_string(&String::from_utf8_lossy(&html)))
 }

@@ -1,10 +1,17 @@
 // Moments, in the reader's own time.
 
 import { all } from '../shared/dom.js';
+import { ROW_ADDED } from '../shared/events.js';
 
 // Day before month, as the server writes dates.
 const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
-for (const moment of all('time[data-moment]')) {
-  const at = new Date(moment.dateTime);
-  if (!Number.isNaN(at.getTime())) moment.textContent = local.format(at);
-}
+
+const tell = (within) => {
+  for (const moment of all('time[data-moment]', within)) {
+    const at = new Date(moment.dateTime);
+    if (!Number.isNaN(at.getTime())) moment.textContent = local.format(at);
+  }
+};
+
+tell(document);
+document.addEventListener(ROW_ADDED, (event) => tell(event.target));

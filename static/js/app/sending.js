@@ -11,9 +11,10 @@ document.addEventListener('submit', (event) => {
   const form = event.target;
   // A download leaves the page where it is.
   if (form.method !== 'post' || 'download' in form.dataset) return;
-  if (sending.has(form)) return event.preventDefault();
-  sending.add(form);
   const button = event.submitter ?? form.querySelector('button');
+  // The rows of a list don't wait for each other.
+  if ('rows' in form.dataset ? button?.ariaBusy === 'true' : sending.has(form)) return event.preventDefault();
+  sending.add(form);
   if (!button) return;
   button.setAttribute('aria-busy', 'true');
   if (!button.dataset.busy) return;

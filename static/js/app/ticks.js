@@ -1,28 +1,35 @@
-// Ticks: a todo changes in its place in the list, so scroll and focus stay.
+// Ticks: a todo is completed or reopened in its place in the list, also where the list would
+// no longer show it.
 
 import { all } from '../shared/dom.js';
 import { FORM_IDLE, emit } from '../shared/events.js';
+import { sendPlainly } from '../shared/plainly.js';
+import { toast } from './toasts.js';
 
-// Returns whether the todo is done now, or null if the server has to answer by a page.
-const change = async (form, done) => {
-  const answer = await fetch(form.dataset.tick, {
+// Returns whether the todo is done now.
+const change = async (button, done) => {
+  const [, slug, id] = button.getAttribute('formaction').match(/^\/o\/([^/]+)\/todos\/([^/]+)/);
+  const answer = await fetch(`/api/v1/tenants/${slug}/todos/${id}`, {
     method: 'PATCH',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ done }),
   });
-  return answer.ok ? (await answer.json()).done : null;
+  if (!answer.ok) throw new Error(answer.status);
+  return (await answer.json()).done;
 };
 
-const show = (row, form, done) => {
+const show = (row, button, done) => {
+  const label = done ? 'Reopen' : 'Mark as done';
   row.classList.toggle('is-done', done);
-  for (const part of all('[data-when-done]', row)) part.textContent = done ? part.dataset.whenDone : part.dataset.whenOpen;
-  for (const part of all('[data-overdue]', row)) part.hidden = done;
-  for (const box of all('.choose input', row)) box.checked = box.checked && !done;
-  const button = form.querySelector('button');
   button.classList.toggle('is-done', done);
-  button.title = button.querySelector('[data-when-done]').textContent;
-  form.action = form.action.replace(/\/completion(\/delete)?$/, done ? '/completion/delete' : '/completion');
+  button.ariaLabel = `${label}: ${titleOf(row)}`;
+  button.setAttribute('formaction', button.getAttribute('formaction').replace(/\/completion.*/, done ? '/completion/delete' : '/completion'));
+  for (const part of all('.todo-meta .badge', row)) part.textContent = done ? 'Done' : 'Open';
+  for (const part of all('.overdue', row)) part.hidden = done;
+  for (const box of all('.choose input', row)) box.checked = box.checked && !done;
 };
+
+const titleOf = (row) => row.querySelector('.todo-title').textContent.trim();
 
 // A number that is not exact ends with a plus and stays.
 const count = (name, by) => {
@@ -30,23 +37,30 @@ const count = (name, by) => {
   if (/^\d+$/.test(place?.textContent)) place.textContent = Number(place.textContent) + by;
 };
 
-const announce = (form, done) => {
-  const title = form.querySelector('[data-title]').textContent;
-  document.querySelector('[data-announce]').textContent = `${done ? 'Done' : 'Open again'}: ${title}`;
+const tick = async (button) => {
+  const { form } = button;
+  const row = button.closest('.todo');
+  const was = row.classList.contains('is-done');
+  try {
+    const done = await change(button, !was);
+    emit(form, FORM_IDLE);
+    show(row, button, done);
+    if (done !== was) {
+      count('open', done ? -1 : 1);
+      count('done', done ? 1 : -1);
+    }
+    toast(`${done ? 'Done' : 'Open again'}: ${titleOf(row)}`, () => {
+      button.focus();
+      tick(button);
+    });
+  } catch {
+    sendPlainly(form, button);
+  }
 };
 
-document.addEventListener('submit', async (event) => {
-  const form = event.target;
-  if (!form.dataset.tick) return;
+document.addEventListener('submit', (event) => {
+  const { target: form, submitter: button } = event;
+  if (!('ticks' in form.dataset) || 'plainly' in form.dataset || !button?.matches('.tick')) return;
   event.preventDefault();
-  const row = form.closest('.todo');
-  const was = row.classList.contains('is-done');
-  const done = await change(form, !was).catch(() => null);
-  if (done === null) return form.submit();
-  emit(form, FORM_IDLE);
-  show(row, form, done);
-  announce(form, done);
-  if (done === was) return;
-  count('open', done ? -1 : 1);
-  count('done', done ? 1 : -1);
+  tick(button);
 });

@@ -13,4 +13,7 @@ export const CODE_EXPIRED = 'code:expired';
 /** A line with `data-retry-after` was added. */
 export const THROTTLE_WAIT = 'throttle:wait';
 
+/** A part of the page was replaced by a newer one. */
+export const ROW_ADDED = 'row:added';
+
 export const emit = (target, name) => target.dispatchEvent(new CustomEvent(name, { bubbles: true }));

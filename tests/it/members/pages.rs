@@ -32,8 +32,11 @@ async fn a_row_changes_the_role_of_its_member() {
     assert!(!eve.get(&members).await.expect(200).text.contains("/role\""));
 
     let done = bob.post(&format!("{of_eve}/role"), &[("role", "admin")]).await.expect(303);
-    assert_eq!(done.location(), members);
-    assert!(bob.get(&members).await.text.contains("Eve is an admin now."));
+    let id = of_eve.rsplit('/').next().unwrap();
+    assert_eq!(done.location(), format!("{members}#member-{id}"));
+    let list = bob.get(&members).await.text;
+    assert!(list.contains("Eve is an admin now."), "{list}");
+    assert!(list.contains(&format!("id=\"member-{id}\"")), "{list}");
     assert_eq!(role(&app, &eve.email).await.as_deref(), Some("admin"));
 
     let wrong = bob.post(&format!("{of_eve}/role"), &[("role", "king")]).await.expect(422);

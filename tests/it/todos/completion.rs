@@ -13,7 +13,9 @@ async fn whoever_sees_a_todo_completes_it_and_comes_back_to_its_place() {
     let page = bob.get(&list).await.expect(200).text;
     let shown = row(&page, &id);
     assert!(shown.contains("Mark as done") && shown.contains(">Open<"), "{shown}");
-    assert!(!shown.contains("todo-menu"), "completing is all that Bob may do: {shown}");
+    assert!(!shown.contains("more"), "completing is all that Bob may do: {shown}");
+    let own = ada.get(&list).await.expect(200).text;
+    assert!(row(&own, &id).contains("class=\"more\""), "{own}");
 
     let view = [("view", "filter=shared&q=ship&before=x&evil=1")];
     let done = bob.post(&format!("{list}/{id}/completion"), &view).await.expect(303);

@@ -113,7 +113,7 @@ mod samples {
 
     fn member(name: &str, email: &str, role: &str, is_you: bool) -> MemberRow {
         MemberRow {
-            id: "01957".to_owned(),
+            id: format!("01957{}", email.len()),
             name: name.to_owned(),
             email: email.to_owned(),
             role: role.to_owned(),

@@ -240,7 +240,7 @@ mod samples {
 
     fn invitation(email: &str) -> InvitationRow {
         InvitationRow {
-            id: "01957".to_owned(),
+            id: format!("01957{}", email.len()),
             email: email.to_owned(),
             may_change: email != HOSTILE,
             role: "member".to_owned(),

@@ -94,7 +94,8 @@ pub async fn change(
                 let name = shown_name(&changed.name, &changed.email);
                 format!("{name} is {} now.", with_article(role))
             };
-            ui.done(&back_to(slug, &form.list), text, member.db.commit().await?)
+            let row = format!("{}#member-{user}", back_to(slug, &form.list));
+            ui.done(&row, text, member.db.commit().await?)
         }
         Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
             let member = member.again(&ui.state).await?;

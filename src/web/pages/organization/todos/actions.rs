@@ -24,7 +24,7 @@ const ONE: &str = "todo";
 /// The view that buttons name on the organization's first page.
 pub const HOME: &str = "home";
 
-/// The field of the buttons: the query of the list that they are in, `todo` on a todo's own
+/// The field of the buttons' form: the query of the list that they are in, `todo` on a todo's own
 /// page, or `home`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -137,16 +137,19 @@ pub async fn delete(
     ui.done(&back, "The todo is deleted.", member.db.commit().await?)
 }
 
-/// Changes a todo. If a tick takes it from its place in the list, a notice says so.
+/// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
 async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
     let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
+    let shared = changes.shared;
     todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;
     let back = address(&member, view, id);
     let committed = member.db.commit().await?;
-    match moved {
-        Some(true) => ui.done(&back, "The todo is done.", committed),
-        Some(false) => ui.done(&back, "The todo is open again.", committed),
-        None => ui.done_quietly(&back, committed),
+    match (moved, shared) {
+        (Some(true), _) => ui.done(&back, "The todo is done.", committed),
+        (Some(false), _) => ui.done(&back, "The todo is open again.", committed),
+        (_, Some(true)) => ui.done(&back, "Everybody here sees the todo now.", committed),
+        (_, Some(false)) => ui.done(&back, "Only its author sees the todo now.", committed),
+        _ => ui.done_quietly(&back, committed),
     }
 }
 

@@ -220,3 +220,27 @@ mod samples {
         TodosPage { form, list, todos: vec![], ..filled.clone() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ListView, TodoRow, TodosPage};
+    use crate::web::views::{Samples, Views};
+
+    /// A list of one's own todos, as long as one page is, before it's compressed.
+    const HEAVIEST: usize = 30_000;
+
+    #[test]
+    fn a_list_of_twenty_is_light() {
+        let id = "0197e0f0-0000-7000-8000-000000000000";
+        let todo = TodoRow {
+            id: id.to_owned(),
+            assignee: None,
+            is_past_due: false,
+            ..TodoRow::sample(1, "Order oak for the Keller staircase", "Ada Lovelace")
+        };
+        let page = TodosPage::samples().pop().unwrap();
+        let page = TodosPage { todos: vec![todo; 20], list: ListView::default(), ..page };
+        let bytes = Views::load().unwrap().render(&page).unwrap().len();
+        assert!(bytes <= HEAVIEST, "{bytes}");
+    }
+}
