@@ -28,7 +28,7 @@ test.describe("pages that say no", { tag: "@no-javascript" }, () => {
     const answer = await ada.page.goto("/no/such/page");
     expect(answer.status()).toBe(404);
     await expect(ada.page.getByRole("link", { name: "Sign in" })).toHaveCount(0);
-    await ada.page.getByRole("link", { name: "Go to your dashboard" }).click();
+    await ada.page.getByRole("link", { name: "Go to Home" }).click();
     await ada.expectDashboard(ada.organization);
   });
 

@@ -132,8 +132,8 @@ pub async fn current(
 
 /// Returns the person's organizations whose name or slug contains `query`, sorted by
 /// name, along with the total number of matches.
-pub async fn search(
-    db: &UserConn,
+pub(crate) async fn search(
+    db: &impl Scope,
     query: &str,
     window: PageRequest,
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {

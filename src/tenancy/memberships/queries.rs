@@ -110,7 +110,7 @@ pub(crate) async fn first_two(
 /// Returns the matching ones, the default first, then by name, along with the total
 /// number.
 pub(crate) async fn search(
-    db: &UserConn,
+    db: &impl Scope,
     query: &str,
     window: PageRequest,
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {

@@ -72,7 +72,7 @@ fn unpresented(error: actix_web::Error) -> actix_web::Error {
 fn write(error: &AppError, req: &HttpRequest) -> HttpResponse {
     let page = wants_page(req);
     match error {
-        AppError::Unauthenticated if page => to_sign_in(req),
+        AppError::Unauthenticated if page && draft::of(req, error).is_empty() => to_sign_in(req),
         AppError::ReauthenticationRequired(back) if page => {
             redirect(303, &urls::step_up_then(back))
         }
@@ -105,7 +105,10 @@ fn to_sign_in(req: &HttpRequest) -> HttpResponse {
     if *req.method() == Method::GET && path != urls::DASHBOARD {
         return redirect(303, &urls::login_then(path));
     }
-    redirect(303, urls::LOGIN)
+    match draft::page_before(req).filter(|_| *req.method() != Method::GET) {
+        Some(before) => redirect(303, &urls::login_then(&before)),
+        None => redirect(303, urls::LOGIN),
+    }
 }
 
 /// Percent-encodes the location: it may contain an address, and headers only hold ASCII.
@@ -143,6 +146,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
         draft: draft::of(req, error),
+        resend: draft::resend(req, error),
         what_next: what_next(error, req, state, signed_in),
         signed_in,
     };
@@ -173,6 +177,7 @@ fn title(error: &AppError, req: &HttpRequest) -> String {
         AppError::MembershipEnded(outside) => {
             return format!("You are no longer a member of {}", outside.organization);
         }
+        AppError::Unauthenticated if *req.method() != Method::GET => "Your session is over",
         AppError::Unauthenticated => "Sign in to continue",
         AppError::NotFound => "Nothing here",
         AppError::MethodNotAllowed(_) => "Method not allowed",
@@ -213,6 +218,9 @@ fn message(error: &AppError, req: &HttpRequest) -> String {
             "The address may be mistyped, the page may be gone, or it belongs to an organization \
              that you are not in."
         }
+        AppError::Unauthenticated if *req.method() != Method::GET => {
+            "Nothing is lost: sign in, come back to this page, and send it again."
+        }
         AppError::Forbidden => {
             "Your role does not include this, or somebody keeps it private. An owner or an admin \
              of the organization can tell you which."
@@ -251,8 +259,10 @@ fn what_next(
             let all = step("See your organizations", urls::OWN_ORGANIZATIONS);
             outside.others.iter().take(3).map(open).chain([all]).collect()
         }
+        // The form's own buttons come first.
+        AppError::Unauthenticated if *req.method() != Method::GET => Vec::new(),
         AppError::Suspended => vec![step("Sign in as somebody else", urls::LOGIN)],
-        _ if signed_in => vec![step("Go to your dashboard", urls::DASHBOARD)],
+        _ if signed_in => vec![step("Go to Home", urls::DASHBOARD)],
         _ => vec![step("Sign in", urls::LOGIN), step("Go to the start page", urls::START)],
     }
 }

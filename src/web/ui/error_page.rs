@@ -25,6 +25,8 @@ pub struct ErrorPage {
     pub signed_in: bool,
     /// The text that the reader typed; none of it was stored.
     pub draft: Vec<Draft>,
+    /// The form that sends it again; `None` if it would be refused again.
+    pub resend: Option<Resend>,
     /// Ways to continue.
     pub what_next: Vec<NextStep>,
 }
@@ -32,10 +34,34 @@ pub struct ErrorPage {
 /// A text that the reader typed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Draft {
+    /// The field's name.
+    pub name: &'static str,
     /// The field's label.
     pub label: String,
     /// The text.
     pub text: String,
+    /// Whether it needs more than a line.
+    pub is_long: bool,
+}
+
+/// A form that is sent again.
+#[derive(Clone, Debug, Serialize)]
+pub struct Resend {
+    /// The address that takes it.
+    pub action: String,
+    /// The fields that aren't shown.
+    pub hidden: Vec<SentField>,
+    /// The page to sign in at first, if the session is over.
+    pub sign_in: Option<String>,
+}
+
+/// A field as it was sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct SentField {
+    /// The field's name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
 }
 
 impl Draft {
@@ -71,7 +97,7 @@ impl Page for ErrorPage {
 
 #[cfg(test)]
 mod samples {
-    use super::{Draft, ErrorPage, NextStep};
+    use super::{Draft, ErrorPage, NextStep, Resend, SentField};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
     impl Samples for ErrorPage {
@@ -110,9 +136,13 @@ mod samples {
                 .iter()
                 .map(|(status, title, message)| sample(*status, title, message))
                 .collect();
-            let draft = Draft { label: "Todo".to_owned(), text: HOSTILE.to_owned() };
             let lost = sample(403, "You are no longer a member of Acme", HOSTILE);
-            all.push(Self { draft: vec![draft], ..lost });
+            all.push(Self { draft: typed(), ..lost });
+            let over = sample(401, "Your session is over", "Nothing is lost.");
+            let sign_in = Some("/auth/login?return_to=%2Fo%2Facme%2Ftodos".to_owned());
+            all.push(Self { draft: typed(), resend: Some(resend(sign_in)), ..over });
+            let busy = sample(503, "Back in a moment", HOSTILE);
+            all.push(Self { draft: typed(), resend: Some(resend(None)), ..busy });
             let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
             all.push(Self {
                 layout: bare,
@@ -121,6 +151,21 @@ mod samples {
             });
             all
         }
+    }
+
+    fn typed() -> Vec<Draft> {
+        let draft = |name, label: &str, is_long| Draft {
+            name,
+            label: label.to_owned(),
+            text: HOSTILE.to_owned(),
+            is_long,
+        };
+        vec![draft("title", "Todo", false), draft("notes", "Notes", true)]
+    }
+
+    fn resend(sign_in: Option<String>) -> Resend {
+        let view = SentField { name: "view".to_owned(), value: HOSTILE.to_owned() };
+        Resend { action: "/o/acme/todos".to_owned(), hidden: vec![view], sign_in }
     }
 
     fn sample(status: u16, title: &str, message: &str) -> ErrorPage {
@@ -139,6 +184,7 @@ mod samples {
             retry_after_seconds: matches!(status, 429 | 503).then_some(30),
             signed_in: false,
             draft: Vec::new(),
+            resend: None,
             what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
         }
     }

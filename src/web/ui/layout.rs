@@ -60,6 +60,7 @@ impl Ui {
     ) -> Layout {
         Layout {
             user: Some(Person { name: display_name(caller), email: caller.email.to_string() }),
+            session_seconds: caller.session.map(|it| (it.expires_at - self.now()).num_seconds()),
             switcher_has_more: summaries.len() > SWITCHER_SIZE,
             switcher: summaries
                 .into_iter()

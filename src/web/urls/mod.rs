@@ -17,6 +17,8 @@ pub const AUTH: &str = "/auth/";
 pub const LOGIN: &str = "/auth/login";
 /// The sign-in page with the form for a new account.
 pub const SIGN_UP: &str = "/auth/login?mode=sign-up";
+/// The page that asks before signing out.
+pub const LOGOUT: &str = "/auth/logout";
 pub const FORGOT_PASSWORD: &str = "/auth/forgot-password";
 pub const RESET_PASSWORD: &str = "/auth/reset-password";
 /// The page that turns a provider's session into ours.

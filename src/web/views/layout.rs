@@ -20,6 +20,8 @@ pub struct Layout {
     pub request_path: String,
     /// The signed-in user; `None` for visitors.
     pub user: Option<Person>,
+    /// The seconds until the session ends unless it's used.
+    pub session_seconds: Option<i64>,
     /// The organization in the URL.
     pub tenant: Option<TenantHere>,
     /// Organizations to switch to, most recent first; at most eight.

@@ -31,6 +31,7 @@ impl Layout {
     pub fn sample_signed_in(title: &str, page: &'static str) -> Self {
         Self {
             user: Some(person("Ada Lovelace", "ada@example.com")),
+            session_seconds: Some(604_800),
             switcher: vec![
                 entry("Acme Joinery", "acme", "owner", true),
                 entry("Harbour Street Clinic", "harbour-street-clinic", "member", false),

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod downloads;
+mod drafts;
 mod log;
 mod notices;
 mod origins;

@@ -7,6 +7,7 @@ mod home;
 mod last_owner;
 mod look;
 mod races;
+mod search;
 mod settings;
 mod sizes;
 mod transfer;

@@ -13,6 +13,7 @@ const TENANTS: &[Area] = &[
     &["join-requests", "requests"],
     &["members", "leave"],
     &["ownership-transfers"],
+    &["search", "search.json"],
     &["settings", "export", "logo", "restoration"],
     &["todos"],
 ];

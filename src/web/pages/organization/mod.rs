@@ -8,5 +8,6 @@ pub mod joining;
 pub mod members;
 pub mod ownership_transfer;
 pub mod people;
+pub mod search;
 pub mod settings;
 pub mod todos;
