@@ -108,6 +108,15 @@ impl Provider {
         matches!(self, Self::Embedded(_))
     }
 
+    /// Returns the number of wrong codes that a code outlives; `None` if the provider doesn't
+    /// say.
+    pub fn wrong_tries(&self) -> Option<u32> {
+        match self {
+            Self::Embedded(_) => u32::try_from(embedded::otp::WRONG_TRIES).ok(),
+            Self::Hosted(_) => None,
+        }
+    }
+
     /// Returns the name of the provider's session cookie on our origin.
     pub fn session_cookie(&self) -> &str {
         match self {

@@ -22,6 +22,7 @@ const TOKEN: &str = "t";
 const NOTICES: &str = "n";
 const ACCOUNT: &str = "a";
 const FORGETFUL: &str = "f";
+const WRONG_CODES: &str = "w";
 
 /// The number of notices that wait for a page to show them.
 const NOTICES_KEPT: usize = 5;
@@ -123,6 +124,24 @@ pub fn refresh_cookie(session: &Session, token: &str) -> Result<(), AppError> {
 pub fn forget(session: &Session) {
     session.clear();
     session.renew();
+}
+
+/// Counts a wrong code for the address in this browser, and returns the number so far. It says
+/// the same of addresses without an account.
+pub fn count_wrong_code(session: &Session, email: &str) -> u32 {
+    let counted: Option<(String, u32)> = session.get(WRONG_CODES).ok().flatten();
+    let before = counted.filter(|(of, _)| of == email).map_or(0, |(_, number)| number);
+    if let Err(error) = session.insert(WRONG_CODES, (email, before + 1)) {
+        tracing::debug!(error.cause = %error, "A wrong code wasn't counted");
+    }
+    before + 1
+}
+
+/// Begins to count anew: another code was sent.
+pub fn forget_wrong_codes(session: &Session) {
+    if session.contains_key(WRONG_CODES) {
+        session.remove(WRONG_CODES);
+    }
 }
 
 /// Tells the browser to delete the cookie.

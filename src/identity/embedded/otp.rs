@@ -23,7 +23,7 @@ use crate::{
 pub(in crate::identity::embedded) const LIFETIME: TimeDelta = TimeDelta::minutes(5);
 
 /// Number of wrong tries that a code allows.
-pub(in crate::identity::embedded) const WRONG_TRIES: i32 = 3;
+pub(in crate::identity) const WRONG_TRIES: i32 = 3;
 
 /// Replaces the value of a code that has no tries left or was too old: the asker has no
 /// other code, either.

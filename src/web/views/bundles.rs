@@ -61,6 +61,7 @@ const BUNDLES: [(&str, &[&str]); 3] = [
             "js/app/palette.js",
             "js/app/drafts.js",
             "js/app/session.js",
+            "js/app/awaiting.js",
             "js/app/ticks.js",
             "js/app/rows.js",
             "js/app/todo-menus.js",

@@ -5,7 +5,8 @@ import { toast } from './toasts.js';
 
 const WARNING = 2 * 60_000;
 const LOOK = 5_000;
-const SHARED = 'session-ends';
+/** The end of the session, for other tabs; each page of a person who is signed in writes it. */
+export const SHARED = 'session-ends';
 
 const endOf = (body) => Date.now() + Number(body.dataset.session) * 1000;
 

@@ -19,7 +19,12 @@ for (const form of all('[data-slug-form]')) {
   }
 }
 
+// Other letters are spelled by the server.
+const SPELLED = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+
 function slugOf(name) {
-  const plain = name.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
+  const spelled = name.toLowerCase().replace(/[ßæœøłđðþı]/g, (letter) => SPELLED[letter]);
+  if (/[^\p{Script=Latin}\P{Letter}]/u.test(spelled)) return '';
+  const plain = spelled.normalize('NFKD').replace(/\p{Mark}/gu, '').toLowerCase();
   return plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 63).replace(/-+$/, '');
 }

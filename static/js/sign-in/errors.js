@@ -3,7 +3,7 @@
 import { THROTTLE_WAIT, emit } from '../shared/events.js';
 import { values } from './form.js';
 
-export function showErrors(form, errors) {
+export function showErrors(form, errors, hint = '') {
   const place = form.parentElement.querySelector(':scope > [data-errors]');
   for (const line of form.querySelectorAll('.field-error')) line.remove();
   for (const input of form.querySelectorAll('[aria-invalid]')) {
@@ -21,6 +21,7 @@ export function showErrors(form, errors) {
     line.append(input ? element('a', { href: `#${input.id}` }, message) : message);
     summary.append(line);
   }
+  if (hint) summary.append(element('p', {}, hint));
   if (form.dataset.auth === 'sign-in') summary.append(codeHint(form));
   place.append(summary);
   summary.focus();

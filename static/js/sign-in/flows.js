@@ -8,6 +8,10 @@ import { showErrors, tellWhen } from './errors.js';
 
 const client = window.neonAuth;
 const dialog = document.getElementById('code-dialog');
+const address = location.href;
+let wrongCodes = 0;
+
+dialog?.addEventListener('close', () => history.replaceState(null, '', address));
 
 const flows = {
   'sign-in': async (form) => {
@@ -32,6 +36,7 @@ const flows = {
   },
   resend: async (form) => {
     await client.sendCode(values(form).email);
+    wrongCodes = 0;
     emit(form, CODE_SENT);
     emit(form, FORM_IDLE);
   },
@@ -59,6 +64,10 @@ function askForCode(form, email) {
   for (const shown of dialog.querySelectorAll('[data-code-email]')) shown.textContent = email;
   for (const link of dialog.querySelectorAll('[data-mailbox]')) link.search = `?to=${encodeURIComponent(email)}`;
   dialog.showModal();
+  wrongCodes = 0;
+  // A reload shows the page that asks for the code.
+  const back = values(form).return_to;
+  history.replaceState(null, '', `/auth/verify-email?${new URLSearchParams({ email, ...(back && { return_to: back }) })}`);
   dialog.querySelector('input[name="otp"]').focus();
   emit(dialog.querySelector('[data-resend]'), CODE_SENT);
 }
@@ -72,8 +81,9 @@ function explain(form, error) {
   const message = MESSAGES[error.code];
   if (!message) return form.submit();
   emit(form, FORM_IDLE);
-  showErrors(form, [message]);
-  if (['OTP_EXPIRED', 'TOO_MANY_ATTEMPTS'].includes(error.code)) {
+  const left = error.code === 'INVALID_OTP' ? triesLeft(form) : null;
+  showErrors(form, [message], left === null ? '' : tellTries(left));
+  if (left === 0 || ['OTP_EXPIRED', 'TOO_MANY_ATTEMPTS'].includes(error.code)) {
     emit(dialog.querySelector('[data-resend]'), CODE_EXPIRED);
   }
   const code = form.elements.namedItem('otp');
@@ -81,6 +91,18 @@ function explain(form, error) {
     code.focus();
     code.select();
   }
+}
+
+// Returns the tries that the code has left; null if the provider doesn't say.
+function triesLeft(form) {
+  wrongCodes += 1;
+  return form.dataset.tries ? Math.max(0, Number(form.dataset.tries) - wrongCodes) : null;
+}
+
+// As the page has it (verify_email.html).
+function tellTries(left) {
+  if (left === 0) return 'This code has no tries left. Ask for a new one.';
+  return `${left} ${left === 1 ? 'try' : 'tries'} left, then you need a new code.`;
 }
 
 /** A code that was sent a moment ago will do. */

@@ -4,6 +4,8 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 use tenantry::types::Browser;
 
+use crate::harness::{TestApp, unique};
+
 use super::world::{ADA, PASSWORD, World, end, post, wrong};
 
 #[tokio::test]
@@ -166,4 +168,26 @@ async fn a_stranger_who_signs_in_by_code_becomes_a_proven_user_without_password(
     assert_eq!(answer["user"]["emailVerified"], true);
     assert_eq!((&answer["user"]["name"], &answer["user"]["image"]), (&json!("Ada"), &Value::Null));
     assert_eq!(world.database.count("neon_auth.account").await, 0);
+}
+
+#[tokio::test]
+async fn the_page_tells_how_many_tries_a_code_has_left_also_to_strangers() {
+    let app = TestApp::spawn().await;
+    let email = format!("{}@example.com", unique("ada"));
+    let form = [("name", "Ada"), ("email", email.as_str()), ("password", PASSWORD)];
+    let mut ada = app.visitor();
+    ada.post("/auth/sign-up", &form).await.expect(303);
+    let mut stranger = app.visitor();
+    for (browser, email) in [(&mut ada, email.as_str()), (&mut stranger, "nobody@example.com")] {
+        let wrong = [("email", email), ("otp", "000000")];
+        for told in ["2 tries left", "1 try left", "This code has no tries left"] {
+            let page = browser.post("/auth/verify-email", &wrong).await.expect(422).text;
+            assert!(page.contains(told), "{told} is not in {page}");
+        }
+    }
+    // A new code has all of them again.
+    ada.post("/auth/verify-email/resend", &[("email", &email)]).await.expect(303);
+    let wrong = [("email", email.as_str()), ("otp", "000000")];
+    let page = ada.post("/auth/verify-email", &wrong).await.expect(422).text;
+    assert!(page.contains("2 tries left"), "{page}");
 }

@@ -48,6 +48,8 @@ pub struct LoginPage {
     pub providers: Vec<SocialButton>,
     /// Whether an emailed link can sign in as well.
     pub magic_link: bool,
+    /// The number of wrong codes that a code outlives, if known.
+    pub wrong_tries: Option<u32>,
 }
 
 /// The two forms of the login page.
@@ -167,6 +169,7 @@ impl LoginPage {
             invitation: followed(ui, return_to).await?,
             providers: social::buttons(ui),
             magic_link: ui.state.config.identity.mails_magic_links(),
+            wrong_tries: ui.state.identity.wrong_tries(),
         })
     }
 
@@ -220,6 +223,7 @@ mod samples {
                 invitation: None,
                 providers: vec![],
                 magic_link: false,
+                wrong_tries: Some(3),
             };
             let refused = Self {
                 email: "ada@example.com".to_owned(),

@@ -12,7 +12,7 @@ use crate::{
     types::{EmailAddress, PersonName},
     web::{
         access::Anyone,
-        sign_in,
+        session_cookie, sign_in,
         ui::{Answer, Ui},
         urls,
         views::FieldErrors,
@@ -59,6 +59,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
             ui.go_with_cookies(&to, &granted.set_cookies)
         }
         Ok(SignUpOutcome::CodeMailed) => {
+            session_cookie::forget_wrong_codes(&ui.session);
             ui.go(&urls::verify_email_then(&command.email, &form.return_to))
         }
         Err(refused) => page.answer(&ui, &refused),

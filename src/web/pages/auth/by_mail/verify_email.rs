@@ -11,6 +11,7 @@ use crate::{
     web::{
         access::{Anyone, return_to},
         request::{cookies, query::Query},
+        session_cookie,
         sign_in::{self, double_submit},
         ui::{Answer, Ui},
         urls,
@@ -123,6 +124,7 @@ pub async fn resend(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
     if let Err(refused) = ui.state.identity.send_code(&email, ui.client()).await {
         return VerifyEmailPage::empty(&ui, &email, &form.return_to).answer(&ui, &refused);
     }
+    session_cookie::forget_wrong_codes(&ui.session);
     ui.notify("A new code is on its way. The newest one counts.");
     ui.go(&urls::verify_email_then(&email, &form.return_to))
 }
@@ -148,9 +150,22 @@ impl VerifyEmailPage {
             refused.code,
             ProviderErrorCode::OtpExpired | ProviderErrorCode::TooManyAttempts
         );
+        let is_wrong = refused.code == ProviderErrorCode::InvalidOtp;
+        let tries = ui.state.identity.wrong_tries().filter(|_| is_wrong);
+        let wrong = |tries: u32| {
+            tries.saturating_sub(session_cookie::count_wrong_code(&ui.session, &self.email))
+        };
+        let attempts_left = tries.map(wrong);
+        let expired = expired || attempts_left == Some(0);
         let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
         let resend_after_seconds = if expired { 0 } else { wait };
-        ui.refused(refused, |errors| Self { errors, expired, resend_after_seconds, ..self })
+        ui.refused(refused, |errors| Self {
+            errors,
+            attempts_left,
+            expired,
+            resend_after_seconds,
+            ..self
+        })
     }
 }
 
