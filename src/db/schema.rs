@@ -75,6 +75,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         listed_as -> Varchar,
         last_active_at -> Timestamptz,
+        has_checklist -> Bool,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(super) mod admission;
 pub mod changes;
+pub mod checklist;
 pub mod directory;
 pub mod joined;
 pub(super) mod locks;

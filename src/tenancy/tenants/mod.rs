@@ -51,6 +51,7 @@ pub(crate) async fn found(
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name, slug, at).await?;
     memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
+    memberships::checklist::show(&db, true).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at).await?;
     Ok(db)
 }

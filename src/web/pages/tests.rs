@@ -212,6 +212,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::onboarding::suspended_memberships::SuspendedLeavingPage>(&views, &mut all);
     add::<pages::onboarding::restoration::RestorationPage>(&views, &mut all);
     add::<pages::organization::search::SearchPage>(&views, &mut all);
+    add::<pages::organization::welcome::WelcomePage>(&views, &mut all);
     add::<pages::organization::settings::danger::DangerPage>(&views, &mut all);
     add::<pages::organization::settings::delete_organization::DeleteOrganizationPage>(
         &views, &mut all,

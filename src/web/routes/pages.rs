@@ -29,7 +29,7 @@ use crate::web::{
             joining::{access, domain, domains, join_link, requests},
             members, ownership_transfer, people, search,
             settings::{danger, delete_organization, export, general, look, transfer},
-            todos,
+            todos, welcome,
         },
     },
     request::media_type,
@@ -141,6 +141,8 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
 /// The pages of an organization.
 pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     GET "/dashboard" => dashboard::show,
+    POST "/dashboard/checklist/delete" => welcome::dismiss,
+    GET "/welcome" => welcome::show,
     GET "/insights" => insights::show,
     GET "/search" => search::show,
     GET "/search.json" => search::json,

@@ -150,6 +150,7 @@ mod tests {
             join_requests("acme"),
             join_requests_after("acme", "0195"),
             dashboard("acme"),
+            welcome("acme"),
             todos("acme"),
             todo("acme", "0195"),
             members("acme"),

@@ -39,6 +39,11 @@ pub fn members(slug: impl Display) -> String {
     section(slug, "members")
 }
 
+/// Returns the step after an organization was registered.
+pub fn welcome(slug: impl Display) -> String {
+    section(slug, "welcome")
+}
+
 /// Returns an organization's settings.
 pub fn settings(slug: impl Display) -> String {
     section(slug, "settings")

@@ -96,6 +96,8 @@ export class Person {
     const organization = nobodysYet(name);
     await this.page.getByLabel("Name of the organization").fill(organization.name);
     await this.page.getByRole("button", { name: "Register", exact: true }).click();
+    await expect(this.page.getByRole("status")).toContainText(`${organization.name} is registered.`);
+    await this.page.getByRole("link", { name: "Skip for now" }).click();
     await this.expectDashboard(organization);
     return organization;
   }

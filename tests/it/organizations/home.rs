@@ -67,9 +67,14 @@ async fn admins_see_what_was_done_and_members_what_was_added_for_them_to_see() {
     let seen = section(&of_ada, "Recent activity");
     assert!(seen.contains("added the todo “Open plan”") && !seen.contains("Secret"), "{seen}");
     assert!(seen.contains(&format!("/o/{acme}/settings/activity/")), "{seen}");
-    assert!(!of_ada.contains("First steps"));
+    let steps = section(&of_ada, "First steps");
+    assert_eq!(steps.matches("(done)").count(), 2, "{steps}");
+    assert!(steps.contains("second owner"), "{steps}");
+    ada.post(&format!("{home}/checklist/delete"), &[]).await.expect(303);
+    assert!(!ada.get(&home).await.expect(200).text.contains("First steps"));
     let of_bob = bob.get(&home).await.expect(200).text;
     let seen = section(&of_bob, "Recently added");
+    assert!(!of_bob.contains("First steps"), "{of_bob}");
     assert!(seen.contains("Open plan") && !of_bob.contains("Secret plan"), "{of_bob}");
     assert!(!of_bob.contains("/settings/activity") && !of_bob.contains("pending"), "{of_bob}");
 }
@@ -127,4 +132,24 @@ async fn an_error_page_stands_between_the_menus_of_whoever_is_signed_in() {
         .send(request.header("origin", "https://evil.example").header("accept", "text/html"))
         .await;
     assert!(!crossed.expect(403).text.contains("id=\"sections\""));
+}
+
+#[tokio::test]
+async fn a_new_organization_leads_to_inviting_and_from_there_home() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let slug = crate::harness::unique("acme").replace('_', "-");
+    let form = [("name", "Acme"), ("slug", slug.as_str()), ("welcome", "true")];
+    let next = ada.post("/auth/register-organization", &form).await.expect(303);
+    let welcome = format!("/o/{slug}/welcome");
+    assert_eq!(next.location(), welcome);
+    let page = ada.get(&welcome).await.expect(200).text;
+    assert!(page.contains("Acme is registered.") && page.contains("Skip for now"), "{page}");
+    let form = [("email", "bob@example.com"), ("role", "member"), ("then", "home")];
+    let sent = ada.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
+    assert_eq!(sent.location(), format!("/o/{slug}/dashboard"));
+
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &slug, &mut bob, "member").await;
+    bob.get(&welcome).await.expect(403);
 }

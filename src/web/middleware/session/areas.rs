@@ -8,7 +8,7 @@ const TENANTS: &[Area] = &[
     &["audit-events"],
     &["dashboard", "insights"],
     &["domains"],
-    &["invitations"],
+    &["invitations", "welcome"],
     &["join-links"],
     &["join-requests", "requests"],
     &["members", "leave"],

@@ -41,6 +41,9 @@ pub struct RegisterForm {
     name: String,
     #[serde(default)]
     slug: String,
+    /// Not empty if the next step is to be shown.
+    #[serde(default)]
+    welcome: String,
 }
 
 /// `GET /auth/register-organization`
@@ -71,7 +74,9 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
     match tenants::register(db, &ui.state.limits, &name, &slug, ui.now()).await {
         Ok(db) => {
             let text = format!("{} is registered.", name.as_str());
-            ui.done(&urls::dashboard(&slug), text, db.commit().await?)
+            let has_next_step = !form.welcome.is_empty();
+            let next = if has_next_step { urls::welcome(&slug) } else { urls::dashboard(&slug) };
+            ui.done(&next, text, db.commit().await?)
         }
         Err(RegisterError::Db(error)) => Err(error.into()),
         Err(_) if is_sent_twice => ui.go(&urls::dashboard(&slug)),

@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
-use super::todos::{actions, row::TodoRow};
+use super::{
+    todos::{actions, row::TodoRow},
+    welcome::{self, Step},
+};
 use crate::{
     audit::{self, Event},
     db::DbError,
@@ -40,8 +43,8 @@ pub struct DashboardPage {
     pub news: Vec<News>,
     /// Whether that is everything, or only the todos.
     pub has_history: bool,
-    /// Whether the reader is alone in an empty organization, and may change that.
-    pub is_new: bool,
+    /// The first steps of a new organization, until the reader puts them away.
+    pub first_steps: Vec<Step>,
     /// The organization is offered to the reader.
     pub offer: Option<OfferBanner>,
 }
@@ -122,17 +125,17 @@ pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
 /// `GET /o/{slug}/dashboard`
 pub async fn show(member: Member, ui: Ui) -> Answer {
     let (db, now) = (&member.db, ui.now());
-    let (counts, to_do, days, news, people, open, layout) = try_join!(
+    let (counts, to_do, days, news, people, open, owners, layout) = try_join!(
         todos::counts(db),
         todos::to_do(db),
         todos::days(db, now, DAYS),
         news(&member),
         memberships::count_people(db, now),
         transfers::open(db, now),
+        welcome::owners(&member),
         ui.organization(("Home", "dashboard"), &member),
     )?;
-    let is_empty =
-        counts.under(Filter::All) == 0 && people.members + people.pending_invitations == 1;
+    let first_steps = welcome::first_steps(&member, counts, people, owners);
     let page = DashboardPage {
         layout,
         figures: figures(&member, counts, people),
@@ -141,7 +144,7 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
         days: days.into_iter().map(ChartDay::from).collect(),
         news,
         has_history: member.role.may(Permission::ReadAudit),
-        is_new: is_empty && member.role.may(Permission::InviteMembers),
+        first_steps,
         offer: open.filter(|open| open.receiver.user == member.caller.user).map(|open| {
             OfferBanner {
                 href: urls::ownership_transfer(member.tenant.slug.as_str(), open.id),
@@ -240,14 +243,14 @@ mod samples {
                 days: days(|day| day * 7 % 11),
                 news: vec![news("Ada Lovelace", "added “Ship”"), news(LONG_NAME, HOSTILE)],
                 has_history: true,
-                is_new: false,
+                first_steps: vec![],
                 offer: None,
             };
             let empty = Self {
                 todos: vec![],
                 days: days(|_| 0),
                 news: vec![],
-                is_new: true,
+                first_steps: vec![step("Invite your colleagues", true), step("Add a todo", false)],
                 ..filled.clone()
             };
             let hostile = Self {
@@ -270,6 +273,10 @@ mod samples {
             completed: created(number + 3) / 2,
         };
         (1..=14).rev().map(day).collect()
+    }
+
+    fn step(label: &'static str, done: bool) -> Step {
+        Step { label, hint: "Soon.", href: "/o/acme/members".to_owned(), done }
     }
 
     fn news(actor: &str, rest: &str) -> News {

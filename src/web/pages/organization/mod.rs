@@ -11,3 +11,4 @@ pub mod people;
 pub mod search;
 pub mod settings;
 pub mod todos;
+pub mod welcome;

@@ -69,6 +69,9 @@ pub struct NewInvitations {
     email: String,
     #[serde(default)]
     role: String,
+    /// `home` if the form is a step on the way there.
+    #[serde(default)]
+    then: String,
 }
 
 /// The query `?state=…&before=…`.
@@ -106,7 +109,7 @@ pub async fn create(
         Ok(new) => new,
         Err(errors) => {
             let mut page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
-            let NewInvitations { email, role } = form.into_inner();
+            let NewInvitations { email, role, .. } = form.into_inner();
             page.form = InviteForm { email, role, errors, ..page.form };
             return ui.invalid(&page);
         }
@@ -114,11 +117,10 @@ pub async fn create(
     let results = invite::send(&member, &ui.state, &new).await?;
     if results.iter().all(|it| it.outcome.sent().is_some()) {
         let done = member.db.commit().await?;
-        return ui.done(
-            &urls::invitations(member.tenant.slug.as_str()),
-            on_their_way(&results),
-            done,
-        );
+        let slug = member.tenant.slug.as_str();
+        let is_step = form.then == "home";
+        let next = if is_step { urls::dashboard(slug) } else { urls::invitations(slug) };
+        return ui.done(&next, on_their_way(&results), done);
     }
     let page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
     let _stored = member.db.commit().await?;

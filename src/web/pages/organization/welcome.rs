@@ -1,0 +1,138 @@
+//! The first steps of an organization: inviting colleagues, at `/o/{slug}/welcome`, and the rest
+//! on the first page.
+
+use serde::Serialize;
+
+use super::people::roles::RoleChoice;
+use crate::{
+    db::DbError,
+    tenancy::{
+        Permission,
+        memberships::{PeopleCount, checklist},
+    },
+    todos::{Counts, Filter},
+    types::Role,
+    web::{
+        access::{Allowed, InviteMembers, Member},
+        ui::{Answer, Ui},
+        urls,
+        views::{FieldErrors, Layout, Page},
+    },
+};
+
+/// The page that invites the first colleagues.
+#[derive(Clone, Debug, Serialize)]
+pub struct WelcomePage {
+    /// The shared layout.
+    pub layout: Layout,
+    /// The form's errors, which its own page shows.
+    pub errors: FieldErrors,
+    /// The role that is chosen.
+    pub role: String,
+    /// The roles to choose from.
+    pub roles: Vec<RoleChoice>,
+}
+
+/// One of the first steps.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The link's text.
+    pub label: &'static str,
+    /// A sentence about it.
+    pub hint: &'static str,
+    /// The page where it's taken.
+    pub href: String,
+    /// Whether it's done.
+    pub done: bool,
+}
+
+impl Page for WelcomePage {
+    const TEMPLATE: &'static str = "pages/welcome.html";
+}
+
+/// `GET /o/{slug}/welcome`
+pub async fn show(allowed: Allowed<InviteMembers>, ui: Ui) -> Answer {
+    let member = allowed.member;
+    let layout = ui.organization(("Invite your colleagues", "welcome"), &member).await?;
+    member.db.close().await?;
+    ui.page(&WelcomePage {
+        layout,
+        errors: FieldErrors::default(),
+        role: Role::Member.to_string(),
+        roles: RoleChoice::all(member.role),
+    })
+}
+
+/// `POST /o/{slug}/dashboard/checklist/delete`: puts the first steps away.
+pub async fn dismiss(member: Member, ui: Ui) -> Answer {
+    checklist::show(&member.db, false).await?;
+    ui.done_quietly(&urls::dashboard(member.tenant.slug.as_str()), member.db.commit().await?)
+}
+
+/// Returns the number of owners if the reader, who is one, sees the first steps; otherwise 0.
+pub(super) async fn owners(member: &Member) -> Result<i64, DbError> {
+    if member.role.may(Permission::EditOrganization) {
+        checklist::owners(&member.db).await
+    } else {
+        Ok(0)
+    }
+}
+
+/// Returns the first steps, or none if the reader has put them away.
+pub(super) fn first_steps(
+    member: &Member,
+    counts: Counts,
+    people: PeopleCount,
+    owners: i64,
+) -> Vec<Step> {
+    if owners == 0 {
+        return Vec::new();
+    }
+    let (slug, mark) = (member.tenant.slug.as_str(), &member.tenant.mark);
+    let step = |label, hint, href, done| Step { label, hint, href, done };
+    let invited = people.members + people.pending_invitations > 1;
+    let marked = mark.hue.is_some() || mark.logo.is_some();
+    vec![
+        step(
+            "Invite your colleagues",
+            "By mail, or by a link that you share.",
+            urls::welcome(slug),
+            invited,
+        ),
+        step(
+            "Add the first todo",
+            "For yourself, or shared with everybody here.",
+            format!("{}#new", urls::todos(slug)),
+            counts.under(Filter::All) > 0,
+        ),
+        step(
+            "Choose a logo and a color",
+            "They mark your organization in menus and invitations.",
+            urls::settings(slug),
+            marked,
+        ),
+        step(
+            "Give the organization a second owner",
+            "Then nobody is locked out if one of you leaves.",
+            urls::members(slug),
+            owners > 1,
+        ),
+    ]
+}
+
+#[cfg(test)]
+mod samples {
+    use super::{FieldErrors, Role, RoleChoice, WelcomePage};
+    use crate::web::views::{Layout, Samples};
+
+    impl Samples for WelcomePage {
+        fn samples() -> Vec<Self> {
+            vec![Self {
+                layout: Layout::sample("Invite your colleagues", "welcome"),
+                errors: FieldErrors::default(),
+                role: Role::Member.to_string(),
+                roles: RoleChoice::all(Role::Owner),
+            }]
+        }
+    }
+}
