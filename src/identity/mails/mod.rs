@@ -102,6 +102,8 @@ pub struct MailedInvitation {
     pub tenant: TenantId,
     /// The organization's name.
     pub tenant_name: Quoted,
+    /// The organization's color, as mails write it.
+    pub accent: &'static str,
     /// The role that the invited person gets.
     pub role: Role,
     /// The time at which the invitation expires.

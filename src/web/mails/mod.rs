@@ -11,6 +11,7 @@ use tera::{Context, Tera};
 use crate::{
     identity::mails::{MailKind, Unwritten, WriteMail},
     mail::Mail,
+    web::views,
 };
 
 /// The mail templates.
@@ -41,6 +42,7 @@ impl Mails {
     fn render(&self, recipient: &str, kind: &MailKind) -> Result<Mail, tera::Error> {
         let mut context = Context::from_serialize(&self.words(kind))?;
         context.insert("public_url", &self.public_url);
+        context.insert("accent", accent(kind));
         let head = kind.head();
         let render =
             |extension: &str| self.tera.render(&format!("{}.{extension}", head.template), &context);
@@ -56,6 +58,14 @@ impl Mails {
     /// Returns the absolute URL of `path`.
     fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)
+    }
+}
+
+/// Returns the color of the mail's edge and button: the organization's on an invitation to it.
+fn accent(kind: &MailKind) -> &'static str {
+    match kind {
+        MailKind::Invitation(invitation) => invitation.accent,
+        _ => views::ACCENT,
     }
 }
 

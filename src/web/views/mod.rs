@@ -23,6 +23,7 @@ pub use self::{
     layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere, WaitingRow},
     page::Page,
     qr::QrCode,
+    text::{ACCENT, accent},
 };
 #[cfg(test)]
 pub use self::{

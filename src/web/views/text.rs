@@ -1,6 +1,8 @@
 use serde::Serialize;
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::types::Mark;
+
 const HUES: u32 = 12;
 const TAIL: usize = 6;
 const SHORT: usize = 16;
@@ -38,11 +40,31 @@ pub(super) fn initials(name: &str) -> String {
 
 /// Returns one of twelve color classes, always the same for a slug.
 pub(super) fn hue_class(slug: &str) -> String {
+    format!("hue hue-{}", hue(slug))
+}
+
+fn hue(slug: &str) -> u32 {
     // FNV-1a: spreads well enough over twelve, and is stable across releases.
     let hash = slug
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    format!("hue hue-{}", (hash ^ (hash >> 15)) % HUES)
+    (hash ^ (hash >> 15)) % HUES
+}
+
+/// The twelve colors as mails write them, which know no style sheet: white is readable on each.
+const ACCENTS: [&str; 12] = [
+    ACCENT, "#055e95", "#006687", "#006b73", "#006d59", "#006c40", "#366822", "#864600", "#8d3f22",
+    "#883a60", "#7b3f7a", "#64488f",
+];
+
+/// The color of what belongs to no organization.
+pub const ACCENT: &str = "#3e5599";
+
+/// Returns an organization's color for mails: the chosen one, or the slug's.
+pub fn accent(slug: &str, mark: &Mark) -> &'static str {
+    let chosen = mark.hue.and_then(|chosen| usize::try_from(chosen).ok());
+    let at = chosen.or_else(|| usize::try_from(hue(slug)).ok());
+    at.and_then(|at| ACCENTS.get(at)).copied().unwrap_or(ACCENT)
 }
 
 /// Formats the day of an RFC 3339 timestamp in UTC: `1 March 2026`.

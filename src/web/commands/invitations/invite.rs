@@ -20,7 +20,7 @@ use crate::{
         access::{Member, recent_sign_in},
         error::AppError,
         state::AppState,
-        urls,
+        urls, views,
     },
 };
 
@@ -132,6 +132,7 @@ pub(super) fn invitation_mail(
         inviter_address: caller.email_verified.then(|| Quoted::address(caller.email.as_str())),
         tenant: member.tenant.id,
         tenant_name: Quoted::name(member.tenant.name.as_str()),
+        accent: views::accent(member.tenant.slug.as_str(), &member.tenant.mark),
         role: new.role,
         expires_at: now + LIFETIME,
         path: urls::invitation(new.token.expose_secret()).into(),
