@@ -12,7 +12,7 @@ use diesel_async::RunQueryDsl as _;
 use super::RecordedAction;
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, lower,
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, TenantReader, lower,
         schema::{audit_events, users},
     },
     ids::{AuditEventId, UserId},
@@ -98,7 +98,7 @@ pub const PAGE_SIZE: usize = 50;
 /// Lists the current tenant's events before `before`, newest first, plus one more than a
 /// page if there are more.
 pub async fn list(
-    db: &TenantConn,
+    db: &TenantReader,
     filter: &EventFilter,
     before: Option<AuditEventId>,
 ) -> Result<Vec<Event>, DbError> {
@@ -109,7 +109,7 @@ pub async fn list(
 const LATEST: usize = 6;
 
 /// Lists the current tenant's newest events.
-pub async fn latest(db: &TenantConn) -> Result<Vec<Event>, DbError> {
+pub async fn latest(db: &TenantReader) -> Result<Vec<Event>, DbError> {
     read::<LATEST>(db, &EventFilter::default(), None).await
 }
 
@@ -126,7 +126,7 @@ pub async fn batch(
 }
 
 /// Returns an event of the current tenant.
-pub async fn get(db: &TenantConn, id: AuditEventId) -> Result<Option<Event>, DbError> {
+pub async fn get(db: &TenantReader, id: AuditEventId) -> Result<Option<Event>, DbError> {
     let event = audit_events::table
         .filter(audit_events::tenant_id.eq(CurrentTenant).and(audit_events::id.eq(id)))
         .select(Event::as_select());
@@ -134,7 +134,7 @@ pub async fn get(db: &TenantConn, id: AuditEventId) -> Result<Option<Event>, DbE
 }
 
 async fn read<const ROWS: usize>(
-    db: &TenantConn,
+    db: &TenantReader,
     filter: &EventFilter,
     before: Option<AuditEventId>,
 ) -> Result<Vec<Event>, DbError> {

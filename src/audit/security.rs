@@ -15,7 +15,7 @@ use super::device;
 use crate::{
     db::{
         AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, Db, DbError, Scope, SystemConn, UserConn,
-        lower,
+        UserReader, lower,
         schema::{security_events, users},
         set_scope, take_time,
     },
@@ -188,7 +188,7 @@ pub(crate) async fn record_sign_in(
 
 /// Lists the current user's events before `before`, newest first, plus one more than a page
 /// if there are more.
-pub async fn list(db: &UserConn, before: Option<SecurityEventId>) -> Result<Vec<Event>, DbError> {
+pub async fn list(db: &UserReader, before: Option<SecurityEventId>) -> Result<Vec<Event>, DbError> {
     read::<{ PAGE_SIZE + 1 }>(db, before).await
 }
 
@@ -198,7 +198,7 @@ pub async fn all(db: &UserConn) -> Result<Vec<Event>, DbError> {
 }
 
 async fn read<const ROWS: usize>(
-    db: &UserConn,
+    db: &UserReader,
     before: Option<SecurityEventId>,
 ) -> Result<Vec<Event>, DbError> {
     let mut page = security_events::table

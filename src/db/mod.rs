@@ -9,6 +9,7 @@ mod batches;
 mod built_once;
 pub mod embedded;
 mod error;
+mod flight;
 mod functions;
 mod logins;
 mod migrate;
@@ -50,7 +51,7 @@ pub use self::{
     },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
-    transaction::{Committed, SystemConn, TenantConn, UserConn},
+    transaction::{Committed, Reader, SystemConn, TenantConn, TenantReader, UserConn, UserReader},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};
 
@@ -66,6 +67,8 @@ pub struct Db {
     /// The statement that begins a transaction; with a single login, it gives up the
     /// owner's rights.
     begin: &'static str,
+    /// The same for a transaction that writes nothing.
+    begin_to_read: &'static str,
     /// Whether the serving login differs from the one that migrates.
     has_login_of_its_own: bool,
     background: Background,
@@ -78,9 +81,12 @@ impl Db {
     /// otherwise every transaction enters [`APP_ROLE`] first.
     pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
         let connector = Connector::new(url, config)?;
-        let begin = match config.migration_url {
-            Some(_) => "BEGIN",
-            None => "BEGIN; SET LOCAL ROLE tenantry_app",
+        let (begin, begin_to_read) = match config.migration_url {
+            Some(_) => ("BEGIN", "BEGIN READ ONLY"),
+            None => (
+                "BEGIN; SET LOCAL ROLE tenantry_app",
+                "BEGIN READ ONLY; SET LOCAL ROLE tenantry_app",
+            ),
         };
         let pool = pool::build(&connector, config)?;
         let has_login_of_its_own = config.migration_url.is_some();
@@ -90,6 +96,7 @@ impl Db {
             connector,
             keep: config.pool_size,
             begin,
+            begin_to_read,
             has_login_of_its_own,
             background,
         })

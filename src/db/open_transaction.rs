@@ -1,19 +1,24 @@
 //! An open transaction, which rolls back unless it is committed.
 
+use std::{future::poll_fn, pin::pin, task::Poll};
+
 use diesel::{QueryResult, connection::TransactionDepthChange};
 use diesel_async::{
-    AnsiTransactionManager, AsyncPgConnection, SimpleAsyncConnection as _, TransactionManager as _,
+    AnsiTransactionManager, AsyncConnection as _, AsyncPgConnection, SimpleAsyncConnection as _,
+    TransactionManager as _,
 };
+use futures_util::future::join;
 
 use super::{
     Db, DbError,
+    flight::{Conn, Flight},
     pool::{one_per_request::CallSite, shards::Pooled},
 };
 use crate::types::RequestOrigin;
 
 /// Begins a transaction. Statements sent after it are inside, even in the same round
-/// trip. Only COMMIT must never be sent before the answers are in: it can overtake a
-/// statement that isn't prepared yet.
+/// trip. Only COMMIT must not be sent before the answers are in, except as in
+/// [`Transaction::fly`]: it can overtake a statement that isn't prepared yet.
 pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Result<(), DbError> {
     Ok(conn.batch_execute(begin).await?)
 }
@@ -22,8 +27,10 @@ pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Resul
 ///
 /// If it's dropped unfinished (a client hung up, an argument was refused), it rolls back
 /// by itself and the connection returns to the pool.
-pub(super) struct Transaction {
+pub struct Transaction {
     conn: Option<Pooled>,
+    /// Present if COMMIT may leave with the reads.
+    flight: Option<Flight>,
     /// The request that it serves; empty for jobs and commands.
     pub(super) origin: RequestOrigin,
 }
@@ -33,12 +40,70 @@ impl Transaction {
     pub(super) async fn take(db: &Db, site: CallSite) -> Result<Self, DbError> {
         let mut conn = db.pool.get(site).await?;
         enter(&mut conn)?;
-        Ok(Self { conn: Some(conn), origin: RequestOrigin::default() })
+        Ok(Self { conn: Some(conn), flight: None, origin: RequestOrigin::default() })
+    }
+
+    /// Takes a connection for [`Self::fly`].
+    pub(super) async fn take_to_fly(db: &Db, site: CallSite) -> Result<Self, DbError> {
+        let mut taken = Self::take(db, site).await?;
+        let flight = Flight::default();
+        if let Some(conn) = &mut taken.conn {
+            conn.set_instrumentation(flight.instrumentation());
+        }
+        taken.flight = Some(flight);
+        Ok(taken)
     }
 
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
-    pub(super) fn conn(&self) -> &AsyncPgConnection {
+    pub(super) fn driver(&self) -> &AsyncPgConnection {
         self.conn.as_ref().expect("an open transaction has its connection")
+    }
+
+    pub(super) fn conn(&self) -> Conn<'_> {
+        Conn::new(self.driver(), self.flight.as_ref())
+    }
+
+    /// Sends `statements`, which begin with BEGIN, and COMMIT with them if that's safe.
+    /// Returns whether COMMIT was sent, and then its answer as well.
+    ///
+    /// Without tokio's budget: a statement that has nothing to wait for is sent when it is
+    /// first polled, and one that has isn't prepared.
+    pub(super) async fn fly<T>(
+        &self,
+        statements: impl Future<Output = T>,
+    ) -> (T, Option<QueryResult<()>>) {
+        tokio::task::unconstrained(async {
+            let mut statements = pin!(statements);
+            let sent = poll_fn(|cx| match statements.as_mut().poll(cx) {
+                Poll::Ready(done) => Poll::Ready(Some(done)),
+                Poll::Pending => Poll::Ready(None),
+            });
+            if let Some(done) = sent.await {
+                return (done, None);
+            }
+            if !self.flight.as_ref().is_some_and(Flight::close) {
+                return (statements.await, None);
+            }
+            let mut conn = self.driver();
+            let (done, committed) = join(statements, conn.batch_execute("COMMIT")).await;
+            (done, Some(committed))
+        })
+        .await
+    }
+
+    /// Whether a statement came after COMMIT, so that nothing that was read is valid.
+    pub(super) fn is_late(&self) -> bool {
+        self.flight.as_ref().is_some_and(Flight::is_late)
+    }
+
+    /// Returns the connection after [`Self::fly`].
+    pub(super) async fn land(mut self, committed: Option<QueryResult<()>>) -> Result<(), DbError> {
+        let Some(committed) = committed else { return self.commit().await };
+        committed?;
+        if let Some(mut conn) = self.conn.take() {
+            leave(&mut conn)?;
+        }
+        Ok(())
     }
 
     pub(super) async fn finish<T, E: From<DbError>>(
@@ -69,7 +134,7 @@ impl Transaction {
 
     /// Commits and begins again with `begin`, in one round trip.
     pub(super) async fn go_on(self, begin: &str) -> Result<Self, DbError> {
-        begin_by(self.conn(), &format!("COMMIT; {begin}")).await?;
+        begin_by(self.driver(), &format!("COMMIT; {begin}")).await?;
         Ok(self)
     }
 
@@ -79,7 +144,7 @@ impl Transaction {
             AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
             enter(conn)?;
         }
-        begin_by(self.conn(), begin).await?;
+        begin_by(self.driver(), begin).await?;
         Ok(self)
     }
 
@@ -105,6 +170,13 @@ fn enter(conn: &mut Pooled) -> QueryResult<()> {
     AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
         .transaction_state()?
         .change_transaction_depth(TransactionDepthChange::IncreaseDepth)
+}
+
+/// Marks the connection as outside a transaction, after COMMIT was answered.
+fn leave(conn: &mut Pooled) -> QueryResult<()> {
+    AnsiTransactionManager::transaction_manager_status_mut(&mut **conn)
+        .transaction_state()?
+        .change_transaction_depth(TransactionDepthChange::DecreaseDepth)
 }
 
 /// Rolls back. If that fails, the pool recognizes the connection as broken.

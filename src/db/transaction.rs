@@ -1,5 +1,6 @@
 //! The three kinds of transaction: as a tenant, as a user, as the system.
 
+mod readers;
 mod scopes;
 
 use diesel::{
@@ -9,8 +10,10 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::join;
 
+pub use self::readers::{Reader, TenantReader, UserReader};
 use super::{
     Db, DbError,
+    flight::Conn,
     open_transaction::{Transaction, begin_by},
     pool::one_per_request::CallSite,
 };
@@ -30,13 +33,13 @@ diesel::define_sql_function! {
 /// There's no other way to reach a tenant-owned table: the query functions take this
 /// type, and code that bypasses it gets no rows because of row-level security.
 pub struct TenantConn {
-    transaction: Transaction,
+    reader: TenantReader,
     tenant: TenantId,
 }
 
 /// A transaction that sees one user's rows across tenants.
 pub struct UserConn {
-    transaction: Transaction,
+    reader: UserReader,
     user: UserId,
 }
 
@@ -50,29 +53,11 @@ pub struct SystemConn {
 #[must_use]
 pub struct Committed(());
 
-/// The connection that all three kinds of transaction have.
+/// The connection that all kinds of transaction have.
 pub(crate) trait Scope {
     /// Returns the connection, for query functions. It's shared, so that independent
     /// queries can be sent together.
-    fn conn(&self) -> &AsyncPgConnection;
-}
-
-impl Scope for TenantConn {
-    fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
-    }
-}
-
-impl Scope for UserConn {
-    fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
-    }
-}
-
-impl Scope for SystemConn {
-    fn conn(&self) -> &AsyncPgConnection {
-        self.transaction.conn()
-    }
+    fn conn(&self) -> Conn<'_>;
 }
 
 /// Makes one more thing visible to the transaction, which the caller has proved to hold.
@@ -99,27 +84,27 @@ impl TenantConn {
 
     /// Returns the request that the transaction serves; empty for jobs and commands.
     pub(crate) fn origin(&self) -> &RequestOrigin {
-        &self.transaction.origin
+        &self.reader.0.origin
     }
 
     /// Rolls back and begins again on the same connection, for a member whose request was
     /// refused and who is shown the page again.
     pub(crate) async fn again(self, db: &Db, user: UserId) -> Result<Self, DbError> {
-        let Self { transaction, tenant } = self;
+        let Self { reader, tenant } = self;
         let begin = db.begin_as_member(tenant, user);
-        Ok(Self { transaction: transaction.again(&begin).await?, tenant })
+        Ok(Self { reader: TenantReader(reader.0.again(&begin).await?), tenant })
     }
 
     /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
-        self.transaction.commit().await?;
+        self.reader.0.commit().await?;
         Ok(Committed(()))
     }
 
     /// Commits for an answer that reports no change: the request only read, or it was
     /// refused and counted.
     pub(crate) async fn close(self) -> Result<(), DbError> {
-        self.transaction.commit().await
+        self.reader.0.commit().await
     }
 }
 
@@ -128,7 +113,7 @@ impl UserConn {
     /// far stays, whatever becomes of the rest.
     pub(crate) async fn keep(self, db: &Db) -> Result<Self, DbError> {
         let begin = db.begin_as_user(self.user);
-        Ok(Self { transaction: self.transaction.go_on(&begin).await?, ..self })
+        Ok(Self { reader: UserReader(self.reader.0.go_on(&begin).await?), ..self })
     }
 
     /// Returns the user whose rows this transaction sees.
@@ -138,14 +123,14 @@ impl UserConn {
 
     /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
-        self.transaction.commit().await?;
+        self.reader.0.commit().await?;
         Ok(Committed(()))
     }
 
     /// Commits for an answer that reports no change: the request only read, or it was
     /// refused and counted.
     pub(crate) async fn close(self) -> Result<(), DbError> {
-        self.transaction.commit().await
+        self.reader.0.commit().await
     }
 }
 
@@ -178,9 +163,10 @@ impl Db {
         let site = CallSite::here();
         async move {
             let begin = format!("{}; SET LOCAL app.tenant_id = '{tenant}'", self.begin);
-            let conn = TenantConn { transaction: Transaction::take(self, site).await?, tenant };
-            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-            conn.transaction.finish(begun, outcome).await
+            let reader = TenantReader(Transaction::take(self, site).await?);
+            let conn = TenantConn { reader, tenant };
+            let (begun, outcome) = join!(begin_by(conn.reader.0.driver(), &begin), work(&conn));
+            conn.reader.0.finish(begun, outcome).await
         }
     }
 
@@ -210,9 +196,10 @@ impl Db {
         let site = CallSite::here();
         async move {
             let begin = self.begin_as_user(user);
-            let conn = UserConn { transaction: Transaction::take(self, site).await?, user };
-            let (begun, outcome) = join!(begin_by(conn.conn(), &begin), work(&conn));
-            conn.transaction.finish(begun, outcome).await
+            let reader = UserReader(Transaction::take(self, site).await?);
+            let conn = UserConn { reader, user };
+            let (begun, outcome) = join!(begin_by(conn.reader.0.driver(), &begin), work(&conn));
+            conn.reader.0.finish(begun, outcome).await
         }
     }
 
@@ -224,9 +211,9 @@ impl Db {
     ) -> impl Future<Output = Result<UserConn, DbError>> {
         let site = CallSite::here();
         async move {
-            let conn = UserConn { transaction: Transaction::take(self, site).await?, user };
-            begin_by(conn.conn(), &self.begin_as_user(user)).await?;
-            Ok(conn)
+            let reader = UserReader(Transaction::take(self, site).await?);
+            begin_by(reader.0.driver(), &self.begin_as_user(user)).await?;
+            Ok(UserConn { reader, user })
         }
     }
 
@@ -249,7 +236,8 @@ impl Db {
         async move {
             tracing::trace!(db.reason = reason, "Opening a transaction without a tenant");
             let conn = SystemConn { transaction: Transaction::take(self, site).await? };
-            let (begun, outcome) = join!(begin_by(conn.conn(), self.begin), work(&conn));
+            let (begun, outcome) =
+                join!(begin_by(conn.transaction.driver(), self.begin), work(&conn));
             conn.transaction.finish(begun, outcome).await
         }
     }
@@ -264,7 +252,8 @@ impl Db {
         let site = CallSite::here();
         async move {
             let conn = SystemConn { transaction: Transaction::take(self, site).await? };
-            let (begun, value) = join!(begin_by(conn.conn(), self.begin), first(conn.conn()));
+            let driver = conn.transaction.driver();
+            let (begun, value) = join!(begin_by(driver, self.begin), first(driver));
             begun?;
             Ok((conn, value?))
         }

@@ -39,7 +39,7 @@ pub(super) async fn server(mut conn: &AsyncPgConnection) -> QueryResult<Server> 
 
 pub(super) async fn provider_columns(db: &Db) -> Result<Vec<Column>, DbError> {
     db.as_system("look at the provider's tables", async |db| {
-        Ok(provider_tables::all_columns(db.conn()).await?)
+        Ok(provider_tables::all_columns(db.conn().driver()).await?)
     })
     .await
 }

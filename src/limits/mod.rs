@@ -83,7 +83,7 @@ impl Limits {
         if bill.keys.is_empty() {
             return Ok(Verdict::Taken);
         }
-        Ok(Verdict::after(queries::take(db.conn(), bill, self.clock.now()).await?))
+        Ok(Verdict::after(queries::take(db.conn().driver(), bill, self.clock.now()).await?))
     }
 
     /// Returns the cost of `rules`, for a statement that takes it and does more.

@@ -12,7 +12,7 @@ use super::{
     queries::{self, Extension},
 };
 use crate::{
-    db::{DbError, SystemConn},
+    db::{DbError, Scope, SystemConn, TenantConn, UserConn},
     ids::{SessionId, TenantId, UserId},
     secret,
     types::{EmailAddress, Mark, PersonName, Role, Slug, SubjectKey, TenantName},
@@ -88,10 +88,10 @@ pub struct Authority {
     pub tenant: Option<TenantMember>,
 }
 
-type Row = (SessionColumns, PersonRow, TenantRow, String);
+pub(super) type Row = (SessionColumns, PersonRow, TenantRow, String);
 
 /// The writes that an active session needs; most requests need none.
-struct Due {
+pub(super) struct Due {
     session: SessionId,
     expires_at: Option<DateTime<Utc>>,
     is_seen: bool,
@@ -132,11 +132,7 @@ impl Sessions {
             .await?;
         let Some(row) = found else { return Ok(None) };
         let (authority, due) = self.check(row);
-        if due.is_any() {
-            let write = async |db: &SystemConn| self.write(db, due).await;
-            // Boxed, as above.
-            Box::pin(self.db.as_system("note that a session is in use", write)).await?;
-        }
+        self.write_later(&authority, due);
         Ok(Some(authority.caller))
     }
 
@@ -164,7 +160,7 @@ impl Sessions {
         Ok(found.map(|(person, _, _)| caller(person, None)))
     }
 
-    async fn row(
+    pub(super) async fn row(
         &self,
         mut conn: &AsyncPgConnection,
         hash: &[u8],
@@ -177,7 +173,7 @@ impl Sessions {
         row.optional()
     }
 
-    async fn row_of(
+    pub(super) async fn row_of(
         &self,
         mut conn: &AsyncPgConnection,
         proven: &Proven,
@@ -191,7 +187,7 @@ impl Sessions {
     }
 
     /// Decides whether to extend a session in use, which happens only now and then.
-    fn check(&self, row: Row) -> (Authority, Due) {
+    pub(super) fn check(&self, row: Row) -> (Authority, Due) {
         let now = self.clock.now();
         let (session, person, tenant, _) = row;
         let SessionColumns { id, last_tenant, expires_at, authenticated_at, .. } = session;
@@ -225,11 +221,32 @@ impl Sessions {
         conn.keep(&self.db, authority.caller.user, tenant).await
     }
 
-    async fn write(&self, conn: &SystemConn, due: Due) -> Result<(), DbError> {
+    /// Notes what is due after the answer.
+    pub(super) fn write_later(&self, authority: &Authority, due: Due) {
+        if !due.is_any() {
+            return;
+        }
+        let (sessions, user) = (self.clone(), authority.caller.user);
+        let tenant = authority.tenant.as_ref().map(|tenant| tenant.id);
+        self.db.in_background("The use of a session could not be noted", async move {
+            match tenant {
+                Some(tenant) => {
+                    let write = async |db: &TenantConn| sessions.write(db, due).await;
+                    sessions.db.as_member(tenant, user, write).await
+                }
+                None => {
+                    let write = async |db: &UserConn| sessions.write(db, due).await;
+                    sessions.db.as_user(user, write).await
+                }
+            }
+        });
+    }
+
+    async fn write(&self, db: &impl Scope, due: Due) -> Result<(), DbError> {
         let now = self.clock.now();
         let seen = due.is_seen.then_some((now, due.tenant));
         let extension = due.expires_at.map(|expires_at| Extension { at: now, expires_at });
-        queries::touch(conn, due.session, seen, extension).await
+        queries::touch(db, due.session, seen, extension).await
     }
 }
 
@@ -239,7 +256,7 @@ impl Due {
     }
 }
 
-fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
+pub(super) fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
     Caller {
         session,
         user: person.user,
@@ -255,7 +272,7 @@ fn caller(person: PersonRow, session: Option<CurrentSession>) -> Caller {
 }
 
 /// Returns the tenant, if the row includes a membership.
-fn member(row: TenantRow) -> Option<TenantMember> {
+pub(super) fn member(row: TenantRow) -> Option<TenantMember> {
     let TenantRow { tenant, slug, name, role, hue, logo } = row;
     let mark = Mark { hue, logo };
     Some(TenantMember { id: tenant?, slug: slug?, name: name?, role: role?, mark })

@@ -8,6 +8,7 @@ mod parent;
 mod policy;
 mod provider_check;
 mod queries;
+pub mod reading;
 
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ pub use self::{
     parent::Parent,
     provider_check::{PendingCheck, ProviderCheck},
     queries::{EndedSession, SessionRow, delete, delete_others, list, provider_session},
+    reading::Flown,
 };
 use self::{
     authority_rows::{BySession, BySubject, NoteProof},
@@ -96,7 +98,7 @@ impl Sessions {
     pub async fn new(db: Db, clock: Clock, config: SessionConfig) -> Result<Self, DbError> {
         let tables = db
             .as_system("read how the provider's tables are spelled", async |db| {
-                Ok::<_, DbError>(provider_tables::read(db.conn()).await?)
+                Ok::<_, DbError>(provider_tables::read(db.conn().driver()).await?)
             })
             .await?;
         let texts = Arc::new(authority_sql::texts(tables.as_ref()));

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, Scope as _, SystemConn, UserConn,
-        schema::sessions,
+        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, Scope, SystemConn, UserConn,
+        UserReader, schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
@@ -111,7 +111,7 @@ pub(super) async fn end_owned(
 /// Records when and where a session was seen, and its new expiry. Doesn't wait for a
 /// locked row: its holder is recording the same or ending the session.
 pub(super) async fn touch(
-    db: &SystemConn,
+    db: &impl Scope,
     id: SessionId,
     seen: Option<(DateTime<Utc>, Option<TenantId>)>,
     extension: Option<Extension>,
@@ -162,7 +162,7 @@ pub(super) async fn delete_ended(
 }
 
 /// Lists the sessions of the current user, most recently used first.
-pub async fn list(db: &UserConn, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
+pub async fn list(db: &UserReader, now: DateTime<Utc>) -> Result<Vec<SessionRow>, DbError> {
     let rows = sessions::table
         .filter(sessions::user_id.eq(CurrentUser))
         .filter(sessions::expires_at.gt(now))

@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, Scope as _, UserConn},
+    db::{DbError, Scope as _, UserReader},
     ids::TenantId,
     types::{Slug, TenantName},
 };
@@ -30,7 +30,7 @@ pub struct SoleOwned {
 }
 
 /// Returns the organizations that only the current user owns, and locks their rows.
-pub async fn sole_owned(db: &UserConn) -> Result<Vec<SoleOwned>, DbError> {
+pub async fn sole_owned(db: &UserReader) -> Result<Vec<SoleOwned>, DbError> {
     let all = sql_query("SELECT id, slug, name, others FROM sole_owned_tenants()");
     Ok(all.load(&mut db.conn()).await?)
 }

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Changes, DueDate, Todo};
 use crate::{
     audit::{self, Action, Change, Event, EventFilter},
-    db::{DbError, TenantConn},
+    db::{DbError, TenantConn, TenantReader},
     ids::{AuditEventId, TodoId, UserId},
 };
 
@@ -20,7 +20,7 @@ struct RecordedChange {
 /// Returns the events of a todo before `before`, the newest first; if there are more than fit
 /// on a page, one extra.
 pub async fn events(
-    db: &TenantConn,
+    db: &TenantReader,
     id: TodoId,
     before: Option<AuditEventId>,
 ) -> Result<Vec<Event>, DbError> {

@@ -4,7 +4,6 @@
 //! through it.
 
 mod changes;
-mod counts;
 pub mod exported;
 mod form_key;
 mod history;
@@ -12,7 +11,6 @@ mod notes;
 mod order;
 mod queries;
 mod selection;
-mod stats;
 mod types;
 mod writes;
 
@@ -22,19 +20,21 @@ use chrono::{DateTime, Utc};
 
 pub use self::{
     changes::{Changes, NewTodo},
-    counts::Counts,
     form_key::FormKey,
     history::events,
     notes::{InvalidNotes, Notes},
     order::{Cursor, InvalidCursor, Order},
-    queries::{AT_ONCE, Held, PAGE_SIZE, SEARCHED},
+    queries::{
+        AT_ONCE, Held, PAGE_SIZE, SEARCHED,
+        counts::Counts,
+        stats::{Day, Recent},
+    },
     selection::{Filter, Search, Selection},
-    stats::{Day, Recent},
     types::{Actor, DueDate, InvalidDueDate, Title, Todo},
 };
 use crate::{
     audit::{self, Action, Change},
-    db::{DbError, TenantConn},
+    db::{DbError, TenantConn, TenantReader},
     ids::{TodoId, UserId},
 };
 
@@ -106,21 +106,23 @@ pub async fn create_once(
 }
 
 /// Returns a part of the todos that the current user sees.
-pub async fn list(db: &TenantConn, selection: &Selection) -> Result<Part, DbError> {
+pub async fn list(db: &TenantReader, selection: &Selection) -> Result<Part, DbError> {
     queries::part(db, selection).await
 }
 
-/// Returns how many todos each filter shows the current user.
-pub async fn counts(db: &TenantConn) -> Result<Counts, DbError> {
-    counts::counts(db).await
+/// Returns how many todos the current user has left to do.
+pub async fn counts(db: &TenantReader) -> Result<Counts, DbError> {
+    queries::counts::counts(db).await
 }
 
-/// Returns a todo; another member's private one is refused, not hidden.
-pub async fn get(db: &TenantConn, reader: UserId, id: TodoId) -> Result<Todo, TodoError> {
-    seen(queries::find(db, id).await?, reader)
+/// Returns a todo that [`seen`] decides about.
+pub async fn find(db: &TenantReader, id: TodoId) -> Result<Option<Todo>, DbError> {
+    queries::find(db, id).await
 }
 
-fn seen(todo: Option<Todo>, reader: UserId) -> Result<Todo, TodoError> {
+/// Returns the todo if `reader` may see it; another member's private one is refused, not
+/// hidden.
+pub fn seen(todo: Option<Todo>, reader: UserId) -> Result<Todo, TodoError> {
     let todo = todo.ok_or(TodoError::NotFound)?;
     if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
 }
@@ -178,10 +180,15 @@ pub async fn delete(
 
 /// Returns the todos that each of `members` holds; those without any are left out.
 pub async fn held_by(
-    db: &TenantConn,
+    db: &TenantReader,
     members: &[UserId],
 ) -> Result<HashMap<UserId, Held>, DbError> {
     queries::held_by(db, members).await
+}
+
+/// Returns the todos that the current user holds.
+pub async fn held_by_oneself(db: &TenantReader) -> Result<Held, DbError> {
+    queries::held_by_oneself(db).await
 }
 
 /// Makes `heir` the author of the todos that `author` shared, and returns their number.
@@ -202,17 +209,17 @@ pub async fn hand_over(
 
 /// Returns the open todos that are the current user's to do, the most urgent first: those
 /// assigned to them, and their own that nobody is assigned to.
-pub async fn to_do(db: &TenantConn) -> Result<Vec<Todo>, DbError> {
+pub async fn to_do(db: &TenantReader) -> Result<Vec<Todo>, DbError> {
     queries::to_do(db).await
 }
 
 /// Returns how many of the todos that the current user sees were created and completed on
 /// each of the last `number` days, the oldest first.
-pub async fn days(db: &TenantConn, now: DateTime<Utc>, number: u32) -> Result<Vec<Day>, DbError> {
-    stats::days(db, now, number).await
+pub async fn days(db: &TenantReader, now: DateTime<Utc>, number: u32) -> Result<Vec<Day>, DbError> {
+    queries::stats::days(db, now, number).await
 }
 
 /// Returns the most recently created todos.
-pub async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
-    stats::recent(db).await
+pub async fn recent(db: &TenantReader) -> Result<Vec<Recent>, DbError> {
+    queries::stats::recent(db).await
 }

@@ -26,7 +26,7 @@ pub(crate) async fn is_banned(
     user: UserId,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let Some(tables) = provider_tables::read(db.conn()).await? else { return Ok(false) };
+    let Some(tables) = provider_tables::read(db.conn().driver()).await? else { return Ok(false) };
     let Some(not_banned) = tables.not_banned("$2") else { return Ok(false) };
     let text = format!(
         "SELECT EXISTS (SELECT FROM public.users u {} WHERE u.id = $1 AND {not_banned} IS NOT TRUE) \

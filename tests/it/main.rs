@@ -11,6 +11,7 @@
     reason = "a test that cannot go on stops"
 )]
 
+mod flights;
 mod harness;
 
 mod account;

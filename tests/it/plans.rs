@@ -134,8 +134,10 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "SELECT id FROM todos WHERE tenant_id = (SELECT current_tenant_id()) AND shared = $1
         ORDER BY id DESC LIMIT $2";
     assert!(custom_plans(&client, bound).await > 5, "constants that are values would be noticed");
-    for sql in statements {
-        let made = custom_plans(&client, &sql).await;
+    // The scope of work in the background is no page's statement.
+    let pages = statements.iter().filter(|sql| !sql.starts_with("SELECT set_config"));
+    for sql in pages {
+        let made = custom_plans(&client, sql).await;
         assert!(made <= 5, "planned anew each time: {sql}");
     }
 }

@@ -127,7 +127,7 @@ pub async fn unknown(db: &Db) -> Result<Vec<String>, MigrateError> {
 
 async fn applied(db: &Db) -> Result<HashSet<String>, DbError> {
     db.as_system("look which migrations are applied", async |db| {
-        Ok(applied_versions(&mut db.conn()).await?)
+        Ok(applied_versions(&mut db.conn().driver()).await?)
     })
     .await
 }

@@ -135,6 +135,10 @@ impl Connector {
 
     /// Opens a connection for requests, like [`Self::connect`] but with limits, so that
     /// no statement waits forever.
+    ///
+    /// Pages show the first rows in the order of an index, however many there are. The
+    /// planner, which can't know which organization is current, expects a few rows and would
+    /// collect all of them in a bitmap first.
     pub(in crate::db) async fn connect_to_serve(
         &self,
         limits: StatementLimits,
@@ -143,7 +147,8 @@ impl Connector {
         let StatementLimits { lock, statement, idle_in_transaction } = limits;
         let settings = format!(
             "SET lock_timeout = {}; SET statement_timeout = {}; \
-             SET idle_in_transaction_session_timeout = {}",
+             SET idle_in_transaction_session_timeout = {}; \
+             SET enable_bitmapscan = off; SET jit = off",
             lock.as_millis(),
             statement.as_millis(),
             idle_in_transaction.as_millis(),

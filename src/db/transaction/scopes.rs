@@ -1,6 +1,6 @@
 //! Transactions that go on in another scope.
 
-use super::{SystemConn, TenantConn, UserConn, set_scope};
+use super::{SystemConn, TenantConn, TenantReader, UserConn, UserReader, set_scope};
 use crate::{
     db::DbError,
     ids::{TenantId, UserId},
@@ -11,7 +11,7 @@ impl TenantConn {
     /// Widens the rest of the transaction to all of the rows of `user`, for whom it was opened.
     pub(crate) async fn leave(self, user: UserId) -> Result<UserConn, DbError> {
         set_scope(&self, "app.tenant_id", "").await?;
-        Ok(UserConn { transaction: self.transaction, user })
+        Ok(UserConn { reader: UserReader(self.reader.0), user })
     }
 }
 
@@ -28,11 +28,11 @@ pub struct Aside {
 impl TenantConn {
     /// Goes on in another tenant; `user` is the person for whom it was opened.
     pub(crate) async fn aside(mut self, user: UserId, to: TenantId) -> Result<Aside, DbError> {
-        let origin = std::mem::take(&mut self.transaction.origin);
+        let origin = std::mem::take(&mut self.reader.0.origin);
         set_scope(&self, "app.user_id", "").await?;
         set_scope(&self, "app.tenant_id", &to.to_string()).await?;
-        let (tenant, transaction) = (self.tenant, self.transaction);
-        Ok(Aside { db: Self { transaction, tenant: to }, tenant, user, origin })
+        let (tenant, reader) = (self.tenant, self.reader);
+        Ok(Aside { db: Self { reader, tenant: to }, tenant, user, origin })
     }
 }
 
@@ -42,7 +42,7 @@ impl Aside {
         let Self { mut db, tenant, user, origin } = self;
         set_scope(&db, "app.user_id", &user.to_string()).await?;
         set_scope(&db, "app.tenant_id", &tenant.to_string()).await?;
-        db.transaction.origin = origin;
+        db.reader.0.origin = origin;
         Ok(TenantConn { tenant, ..db })
     }
 }
@@ -51,14 +51,14 @@ impl UserConn {
     /// Notes the request that the transaction serves, for the history that it writes.
     #[must_use]
     pub(crate) fn serving(mut self, origin: RequestOrigin) -> Self {
-        self.transaction.origin = origin;
+        self.reader.0.origin = origin;
         self
     }
 
     /// Narrows the rest of the transaction to `tenant`, in order to create or join it.
     pub(crate) async fn enter(self, tenant: TenantId) -> Result<TenantConn, DbError> {
         set_scope(&self, "app.tenant_id", &tenant.to_string()).await?;
-        Ok(TenantConn { transaction: self.transaction, tenant })
+        Ok(TenantConn { reader: TenantReader(self.reader.0), tenant })
     }
 }
 
@@ -72,11 +72,11 @@ impl SystemConn {
 
     /// Continues as `tenant`, which the opening statement has already set.
     pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
-        TenantConn { transaction: self.transaction, tenant }
+        TenantConn { reader: TenantReader(self.transaction), tenant }
     }
 
     /// Continues as `user`, which the opening statement has already set.
     pub(crate) fn scoped_to_user(self, user: UserId) -> UserConn {
-        UserConn { transaction: self.transaction, user }
+        UserConn { reader: UserReader(self.transaction), user }
     }
 }

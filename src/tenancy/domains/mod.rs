@@ -29,7 +29,7 @@ pub use self::{
     types::{LostHow, Offer, ProvenBy},
 };
 use crate::{
-    db::{DbError, TenantConn},
+    db::{DbError, TenantReader},
     ids::DomainId,
     types::{DomainName, EmailAddress},
 };
@@ -108,11 +108,11 @@ impl Domain {
 }
 
 /// Returns the current tenant's domains, by name.
-pub async fn list(db: &TenantConn) -> Result<Vec<Domain>, DbError> {
+pub async fn list(db: &TenantReader) -> Result<Vec<Domain>, DbError> {
     queries::list(db).await
 }
 
 /// Returns one of the current tenant's domains.
-pub async fn get(db: &TenantConn, id: DomainId) -> Result<Option<Domain>, DbError> {
+pub async fn get(db: &TenantReader, id: DomainId) -> Result<Option<Domain>, DbError> {
     queries::get(db, id).await
 }

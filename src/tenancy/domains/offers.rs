@@ -4,7 +4,7 @@ use diesel::Queryable;
 use super::{Offer, OfferError, queries};
 use crate::{
     audit::{self, Action},
-    db::{DbError, TenantConn, UserConn},
+    db::{DbError, TenantConn, UserConn, UserReader},
     ids::{DomainId, TenantId},
     tenancy::memberships,
     types::{Mark, Role},
@@ -39,7 +39,7 @@ impl DomainOffer {
 /// Returns the organizations that offer the current user to join by the domain of their
 /// proven address. They are one at most, and none if the person is a member there or has
 /// asked.
-pub async fn offers(db: &UserConn) -> Result<Vec<DomainOffer>, DbError> {
+pub async fn offers(db: &UserReader) -> Result<Vec<DomainOffer>, DbError> {
     queries::offers(db).await
 }
 

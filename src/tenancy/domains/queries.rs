@@ -12,7 +12,7 @@ use super::{
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, SystemConn, TenantConn,
-        UserConn, lower,
+        TenantReader, UserReader, lower,
         schema::{domains, former_memberships, join_requests, memberships, tenants, users},
     },
     ids::{DomainId, TenantId},
@@ -49,7 +49,7 @@ const DOMAIN: DomainColumns = (
     domains::created_at,
 );
 
-pub(super) async fn list(db: &TenantConn) -> Result<Vec<Domain>, DbError> {
+pub(super) async fn list(db: &TenantReader) -> Result<Vec<Domain>, DbError> {
     let all = domains::table
         .filter(domains::tenant_id.eq(CurrentTenant))
         .order(domains::domain)
@@ -60,7 +60,7 @@ pub(super) async fn list(db: &TenantConn) -> Result<Vec<Domain>, DbError> {
     Ok(all)
 }
 
-pub(super) async fn get(db: &TenantConn, id: DomainId) -> Result<Option<Domain>, DbError> {
+pub(super) async fn get(db: &TenantReader, id: DomainId) -> Result<Option<Domain>, DbError> {
     let one = domains::table.find((CurrentTenant, id)).select(DOMAIN);
     Ok(one.first(&mut db.conn()).await.optional()?)
 }
@@ -199,7 +199,7 @@ pub(super) async fn take_due(db: &SystemConn) -> Result<Vec<DueDomain>, DbError>
 
 /// Row-level security shows those whose domain is that of the current user's proven
 /// address.
-pub(super) async fn offers(db: &UserConn) -> Result<Vec<DomainOffer>, DbError> {
+pub(super) async fn offers(db: &UserReader) -> Result<Vec<DomainOffer>, DbError> {
     let member = memberships::table.find((domains::tenant_id, CurrentUser));
     let removed = former_memberships::table
         .find((domains::tenant_id, CurrentUser))

@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl as _;
 use super::State;
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, TenantReader,
         schema::{invitations as offers, users},
     },
     ids::InvitationId,
@@ -104,7 +104,7 @@ fn columns(at: DateTime<Utc>) -> _ {
 /// Returns the current tenant's invitations in `wanted`, or in any state, before `before`,
 /// newest first; if there are more than a page shows, one extra.
 pub async fn list(
-    db: &TenantConn,
+    db: &TenantReader,
     wanted: Option<State>,
     before: Option<InvitationId>,
     at: DateTime<Utc>,
@@ -140,7 +140,7 @@ pub async fn find(
 }
 
 /// Counts the current tenant's invitations by state.
-pub async fn counts(db: &TenantConn, at: DateTime<Utc>) -> Result<Counts, DbError> {
+pub async fn counts(db: &TenantReader, at: DateTime<Utc>) -> Result<Counts, DbError> {
     let [one, two, three, four, five] =
         State::ALL.map(|wanted| dsl::count(offers::id).aggregate_filter(state(at).eq(wanted)));
     let counted = offers::table

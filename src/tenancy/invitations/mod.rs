@@ -10,7 +10,7 @@ mod waiting;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
-pub(crate) use self::waiting::waiting_for;
+pub(crate) use self::waiting::waiting;
 pub use self::{
     state::{InvalidState, State},
     waiting::WaitingInvitation,

@@ -34,40 +34,37 @@ pub struct WaitingInvitation {
     pub expires_at: DateTime<Utc>,
 }
 
-/// Returns the pending invitations to `email`, which the person's provider has verified;
-/// newest first.
-pub(crate) async fn waiting_for(
+/// Returns the pending invitations to the current user's address, if their provider has
+/// verified it; newest first.
+pub(crate) async fn waiting(
     db: &impl Scope,
-    email: &str,
     at: DateTime<Utc>,
 ) -> Result<Vec<WaitingInvitation>, DbError> {
-    Ok(Waiting { email, at }.load(&mut db.conn()).await?)
+    Ok(Waiting { at }.load(&mut db.conn()).await?)
 }
 
 /// Prepared once per connection, unlike `sql_query`.
-struct Waiting<'a> {
-    email: &'a str,
+struct Waiting {
     at: DateTime<Utc>,
 }
 
-impl QueryId for Waiting<'_> {
-    type QueryId = Waiting<'static>;
+impl QueryId for Waiting {
+    type QueryId = Self;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl Query for Waiting<'_> {
+impl Query for Waiting {
     type SqlType =
         (SqlUuid, Text, Text, (Nullable<SmallInt>, Nullable<Text>), Text, Text, Timestamptz);
 }
 
-impl QueryFragment<Pg> for Waiting<'_> {
+impl QueryFragment<Pg> for Waiting {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
             "SELECT id, tenant_name, tenant_slug, hue, logo, inviter, role, expires_at \
-             FROM invitations_waiting_for(",
+             FROM invitations_waiting_for((SELECT email FROM users \
+             WHERE id = (SELECT current_user_id()) AND email_verified), ",
         );
-        out.push_bind_param::<Text, _>(self.email)?;
-        out.push_sql(", ");
         out.push_bind_param::<Timestamptz, _>(&self.at)?;
         out.push_sql(")");
         Ok(())

@@ -23,7 +23,7 @@ pub use self::{
     tokens::LinkTokens,
 };
 use crate::{
-    db::{DbError, Scope, TenantConn, set_scope},
+    db::{DbError, Scope, TenantReader, set_scope},
     ids::{JoinLinkId, TenantId},
     secret,
     types::Mark,
@@ -100,12 +100,12 @@ impl JoinLink {
 }
 
 /// Returns the current tenant's links, newest first.
-pub async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
+pub async fn list(db: &TenantReader) -> Result<Vec<JoinLink>, DbError> {
     queries::list(db).await
 }
 
 /// Returns one of the current tenant's links.
-pub async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+pub async fn get(db: &TenantReader, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
     queries::get(db, id).await
 }
 

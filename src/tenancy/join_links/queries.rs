@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader,
         schema::{former_memberships, join_link_people, join_links, memberships, tenants, users},
     },
     ids::JoinLinkId,
@@ -51,7 +51,7 @@ const LINK: LinkColumns = (
     join_links::created_at,
 );
 
-pub(super) async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
+pub(super) async fn list(db: &TenantReader) -> Result<Vec<JoinLink>, DbError> {
     let links = join_links::table
         .filter(join_links::tenant_id.eq(CurrentTenant))
         .order(join_links::id.desc())
@@ -62,7 +62,7 @@ pub(super) async fn list(db: &TenantConn) -> Result<Vec<JoinLink>, DbError> {
     Ok(links)
 }
 
-pub(super) async fn get(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+pub(super) async fn get(db: &TenantReader, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
     let link = join_links::table.find((CurrentTenant, id)).select(LINK);
     Ok(link.first(&mut db.conn()).await.optional()?)
 }

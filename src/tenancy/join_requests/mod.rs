@@ -14,7 +14,7 @@ pub use self::{
     error::{AskError, DecideError, WithdrawError},
 };
 use crate::{
-    db::{DbError, TenantConn, UserConn},
+    db::{DbError, TenantConn, TenantReader, UserReader},
     ids::{JoinRequestId, TenantId, UserId},
     types::Mark,
 };
@@ -79,24 +79,24 @@ pub struct OwnRequest {
 /// Lists the current tenant's open requests after `after`, oldest first, plus one more than
 /// a page if there are more.
 pub async fn queue(
-    db: &TenantConn,
+    db: &TenantReader,
     after: Option<JoinRequestId>,
 ) -> Result<Vec<OpenRequest>, DbError> {
     queries::queue(db, after).await
 }
 
 /// Counts the current tenant's open requests.
-pub(crate) async fn count(db: &TenantConn) -> Result<i64, DbError> {
+pub(crate) async fn count(db: &TenantReader) -> Result<i64, DbError> {
     queries::count(db).await
 }
 
 /// Returns the current user's open requests, newest first; they are ten at most.
-pub async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
+pub async fn own(db: &UserReader) -> Result<Vec<OwnRequest>, DbError> {
     queries::own(db).await
 }
 
 /// Whether the current user has an open request to join `tenant`.
-pub async fn has_open(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub async fn has_open(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     queries::has_open(db, tenant).await
 }
 

@@ -8,7 +8,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{CameBy, MOST_NOTIFIED, OpenRequest, OwnRequest, PAGE_SIZE};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
+        UserConn, UserReader,
         schema::{join_requests, memberships, tenants, users},
     },
     ids::{JoinRequestId, TenantId, UserId},
@@ -53,7 +54,7 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn queue(
-    db: &TenantConn,
+    db: &TenantReader,
     after: Option<JoinRequestId>,
 ) -> Result<Vec<OpenRequest>, DbError> {
     let mut open = join_requests::table
@@ -68,7 +69,7 @@ pub(super) async fn queue(
     Ok(open.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?)
 }
 
-pub(super) async fn count(db: &TenantConn) -> Result<i64, DbError> {
+pub(super) async fn count(db: &TenantReader) -> Result<i64, DbError> {
     let open = join_requests::table
         .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::outcome.is_null()));
     Ok(open.count().get_result(&mut db.conn()).await?)
@@ -126,7 +127,7 @@ pub(super) async fn decline(
     Ok(declined > 0)
 }
 
-pub(super) async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
+pub(super) async fn own(db: &UserReader) -> Result<Vec<OwnRequest>, DbError> {
     let own = join_requests::table
         .inner_join(tenants::table)
         .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()))
@@ -145,7 +146,7 @@ pub(super) async fn own(db: &UserConn) -> Result<Vec<OwnRequest>, DbError> {
     Ok(own)
 }
 
-pub(super) async fn has_open(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub(super) async fn has_open(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     let open = join_requests::table
         .filter(join_requests::tenant_id.eq(tenant).and(join_requests::user_id.eq(CurrentUser)))
         .filter(join_requests::outcome.is_null());

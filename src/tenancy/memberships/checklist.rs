@@ -4,12 +4,15 @@ use diesel::{ExpressionMethods as _, QueryDsl as _, dsl};
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::memberships},
+    db::{
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
+        schema::memberships,
+    },
     types::Role,
 };
 
 /// Returns the number of owners if the current user sees the first steps here; otherwise 0.
-pub async fn owners(db: &TenantConn) -> Result<i64, DbError> {
+pub async fn owners(db: &TenantReader) -> Result<i64, DbError> {
     let own = diesel::alias!(memberships as own);
     let shown = own
         .filter(own.field(memberships::tenant_id).eq(CurrentTenant))

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     clock,
     db::{
-        CurrentTenant, DbError, Scope as _, TenantConn, like_pattern, lower, schema::memberships,
+        CurrentTenant, DbError, Scope as _, TenantReader, like_pattern, lower, schema::memberships,
     },
     ids::UserId,
     types::Role,
@@ -79,7 +79,7 @@ enum Key {
 /// Returns the page `number` of the list, from 1, along with the number of members on all
 /// pages.
 pub async fn page(
-    db: &TenantConn,
+    db: &TenantReader,
     selection: &Selection,
     number: u32,
 ) -> Result<(Vec<Member>, i64), DbError> {
@@ -91,7 +91,7 @@ pub async fn page(
 /// Returns the members after `cursor`, one more than a page if there are more, along with
 /// the number of all.
 pub async fn after(
-    db: &TenantConn,
+    db: &TenantReader,
     selection: &Selection,
     cursor: Option<Cursor>,
 ) -> Result<(Vec<Member>, i64), DbError> {
@@ -102,7 +102,7 @@ pub async fn after(
 }
 
 async fn part(
-    db: &TenantConn,
+    db: &TenantReader,
     selection: &Selection,
     after: After<'_>,
     rows: PageRequest,
@@ -120,7 +120,7 @@ async fn part(
     Ok(members.load(&mut db.conn()).await?)
 }
 
-async fn count(db: &TenantConn, selection: &Selection) -> Result<i64, DbError> {
+async fn count(db: &TenantReader, selection: &Selection) -> Result<i64, DbError> {
     let mut all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant)).into_boxed();
     if !selection.text.is_empty() {
         all = all.filter(memberships::listed_as.like(lower(like_pattern(&selection.text))));

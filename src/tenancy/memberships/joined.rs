@@ -9,11 +9,11 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use crate::db::{DbError, Scope as _, TenantConn};
+use crate::db::{DbError, Scope as _, TenantReader};
 
 /// Returns the days since `since`, in UTC, on which present members joined, and how many did.
 pub async fn joined_since(
-    db: &TenantConn,
+    db: &TenantReader,
     since: DateTime<Utc>,
 ) -> Result<Vec<(NaiveDate, i64)>, DbError> {
     Ok(Joined { since }.load(&mut db.conn()).await?)

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Member;
 use crate::{
     db::{
-        CurrentTenant, DbError, Scope as _, TenantConn, lower,
+        CurrentTenant, DbError, Scope as _, TenantConn, TenantReader, lower,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -35,7 +35,7 @@ pub(super) const MEMBER: MemberColumns = (
     memberships::listed_as,
 );
 
-pub(crate) async fn member(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
+pub(crate) async fn member(db: &TenantReader, user: UserId) -> Result<Option<Member>, DbError> {
     let found = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
@@ -46,7 +46,7 @@ pub(crate) async fn member(db: &TenantConn, user: UserId) -> Result<Option<Membe
 }
 
 pub(crate) async fn members_among(
-    db: &TenantConn,
+    db: &TenantReader,
     users: &[UserId],
 ) -> Result<Vec<Member>, DbError> {
     let members = memberships::table
@@ -75,7 +75,7 @@ pub(crate) async fn member_by_email(
     Ok(found.optional()?)
 }
 
-pub(crate) async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
+pub(crate) async fn count_owners(db: &TenantReader) -> Result<i64, DbError> {
     let owners = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::role.eq(Role::Owner)))

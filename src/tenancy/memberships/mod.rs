@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
 use crate::{
-    db::{DbError, Scope, TenantConn, UserConn},
+    db::{DbError, Scope, TenantConn, TenantReader, UserConn, UserReader},
     ids::{TenantId, UserId},
     types::{EmailAddress, Mark, Role},
 };
@@ -149,20 +149,23 @@ pub(crate) async fn search(
 
 /// Returns the current user's organizations, the default first, then by name, along with
 /// their number.
-pub async fn own(db: &UserConn, window: PageRequest) -> Result<(Vec<OwnMembership>, i64), DbError> {
+pub async fn own(
+    db: &UserReader,
+    window: PageRequest,
+) -> Result<(Vec<OwnMembership>, i64), DbError> {
     futures_util::try_join!(queries::own(db, window), async {
         Ok(queries::count_own(db).await?.count)
     })
 }
 
 /// Returns the organizations where the current user is suspended.
-pub async fn suspended(db: &UserConn) -> Result<Vec<SuspendedMembership>, DbError> {
+pub async fn suspended(db: &UserReader) -> Result<Vec<SuspendedMembership>, DbError> {
     queries::suspended(db).await
 }
 
 /// Returns the organization `tenant` if the current user is suspended there.
 pub async fn suspended_in(
-    db: &UserConn,
+    db: &UserReader,
     tenant: TenantId,
 ) -> Result<Option<SuspendedMembership>, DbError> {
     Ok(suspended(db).await?.into_iter().find(|place| place.tenant == tenant))
@@ -175,7 +178,7 @@ pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbEr
 }
 
 /// Whether the current user is a member of the organization `slug`.
-pub async fn is_member(db: &UserConn, slug: &str) -> Result<bool, DbError> {
+pub async fn is_member(db: &UserReader, slug: &str) -> Result<bool, DbError> {
     Ok(queries::own_tenant(db, slug).await?.is_some())
 }
 
@@ -187,12 +190,12 @@ pub async fn role_in(db: &UserConn, slug: &str) -> Result<Option<Role>, DbError>
 
 /// Returns the name of the organization `slug` if the current user's membership there is
 /// suspended.
-pub async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+pub async fn suspended_from(db: &UserReader, slug: &str) -> Result<Option<String>, DbError> {
     queries::suspended_from(db, slug).await
 }
 
 /// Whether the current user is, or was, a member of `tenant`.
-pub async fn knows(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub async fn knows(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     queries::knows(db, tenant).await
 }
 
@@ -216,7 +219,7 @@ pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
 }
 
 /// Whether somebody removed the current user from `tenant`, and nobody let them in again.
-pub async fn was_removed(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub async fn was_removed(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     queries::was_removed(db, tenant).await
 }
 
@@ -226,17 +229,17 @@ pub async fn own_role(db: &TenantConn) -> Result<Option<Role>, DbError> {
 }
 
 /// Returns the current tenant's number of members and of pending invitations.
-pub async fn count_people(db: &TenantConn, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
+pub async fn count_people(db: &TenantReader, at: DateTime<Utc>) -> Result<PeopleCount, DbError> {
     queries::count_people(db, at).await
 }
 
 /// Returns the member with the id `user`.
-pub async fn find(db: &TenantConn, user: UserId) -> Result<Option<Member>, DbError> {
+pub async fn find(db: &TenantReader, user: UserId) -> Result<Option<Member>, DbError> {
     member_queries::member(db, user).await
 }
 
 /// Returns the members among `users`, sorted by what they are listed as.
-pub async fn find_all(db: &TenantConn, users: &[UserId]) -> Result<Vec<Member>, DbError> {
+pub async fn find_all(db: &TenantReader, users: &[UserId]) -> Result<Vec<Member>, DbError> {
     member_queries::members_among(db, users).await
 }
 
@@ -250,6 +253,6 @@ pub async fn find_by_email(
 
 /// Returns the number of the current tenant's owners who are neither suspended nor about to
 /// be deleted.
-pub async fn count_owners(db: &TenantConn) -> Result<i64, DbError> {
+pub async fn count_owners(db: &TenantReader) -> Result<i64, DbError> {
     member_queries::count_owners(db).await
 }

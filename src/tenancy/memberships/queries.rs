@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, UserConn,
-        like_pattern,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader,
+        UserConn, UserReader, like_pattern,
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
@@ -129,7 +129,10 @@ pub(crate) async fn search(
     Ok((summaries, totals.last().copied().unwrap_or_default()))
 }
 
-pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMembership>, DbError> {
+pub(crate) async fn own(
+    db: &UserReader,
+    window: PageRequest,
+) -> Result<Vec<OwnMembership>, DbError> {
     let own = own_memberships()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
         .select((SUMMARY, memberships::last_active_at))
@@ -140,7 +143,7 @@ pub(crate) async fn own(db: &UserConn, window: PageRequest) -> Result<Vec<OwnMem
     Ok(own)
 }
 
-pub(crate) async fn suspended(db: &UserConn) -> Result<Vec<SuspendedMembership>, DbError> {
+pub(crate) async fn suspended(db: &UserReader) -> Result<Vec<SuspendedMembership>, DbError> {
     let places = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
@@ -182,7 +185,7 @@ pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool,
     Ok(updated > 0)
 }
 
-pub(crate) async fn was_removed(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub(crate) async fn was_removed(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     let removed =
         former_memberships::table.find((tenant, CurrentUser)).filter(former_memberships::removed);
     Ok(diesel::select(dsl::exists(removed)).get_result(&mut db.conn()).await?)
@@ -194,7 +197,7 @@ pub(crate) async fn count_members(db: &TenantConn) -> Result<i64, DbError> {
     Ok(all.count().get_result(&mut db.conn()).await?)
 }
 
-pub(crate) async fn own_tenant(db: &UserConn, slug: &str) -> Result<Option<TenantId>, DbError> {
+pub(crate) async fn own_tenant(db: &UserReader, slug: &str) -> Result<Option<TenantId>, DbError> {
     let found = own_memberships()
         .filter(tenants::slug.eq(slug))
         .select(tenants::id)
@@ -213,7 +216,7 @@ pub(crate) async fn is_active_in(db: &UserConn, tenant: TenantId) -> Result<bool
     Ok(diesel::select(dsl::exists(own)).get_result(&mut db.conn()).await?)
 }
 
-pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> {
+pub(crate) async fn suspended_from(db: &UserReader, slug: &str) -> Result<Option<String>, DbError> {
     let found = memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
@@ -224,7 +227,7 @@ pub(crate) async fn suspended_from(db: &UserConn, slug: &str) -> Result<Option<S
     Ok(found.optional()?)
 }
 
-pub(crate) async fn knows(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub(crate) async fn knows(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     let present = memberships::table.find((tenant, CurrentUser));
     let former = former_memberships::table.find((tenant, CurrentUser));
     let known = dsl::exists(present).or(dsl::exists(former));
@@ -243,7 +246,7 @@ pub(crate) async fn left(db: &UserConn, slug: &str) -> Result<Option<String>, Db
 
 /// Returns the number of members and of pending invitations.
 pub(crate) async fn count_people(
-    db: &TenantConn,
+    db: &TenantReader,
     at: DateTime<Utc>,
 ) -> Result<PeopleCount, DbError> {
     let members = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));

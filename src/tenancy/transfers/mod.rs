@@ -8,7 +8,7 @@ use diesel::Queryable;
 use super::{Permission, TransferError, memberships};
 use crate::{
     audit::{self, Action, Change},
-    db::{DbError, TenantConn},
+    db::{DbError, TenantConn, TenantReader},
     ids::{OwnershipTransferId, UserId},
     types::Role,
     users::bans,
@@ -93,19 +93,19 @@ pub async fn offer(
 
 /// Returns the current tenant's open offer.
 pub async fn open(
-    db: &TenantConn,
+    db: &TenantReader,
     at: DateTime<Utc>,
 ) -> Result<Option<OwnershipTransfer>, DbError> {
     queries::open(db, at).await
 }
 
 /// Whether the offer is, or was, one to the current user.
-pub async fn is_offered(db: &TenantConn, id: OwnershipTransferId) -> Result<bool, DbError> {
+pub async fn is_offered(db: &TenantReader, id: OwnershipTransferId) -> Result<bool, DbError> {
     queries::is_offered(db, id).await
 }
 
 /// Returns some members whom the current tenant can be handed over to, by name.
-pub async fn candidates(db: &TenantConn) -> Result<Vec<Candidate>, DbError> {
+pub async fn candidates(db: &TenantReader) -> Result<Vec<Candidate>, DbError> {
     queries::candidates(db).await
 }
 

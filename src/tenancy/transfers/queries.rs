@@ -8,7 +8,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{Candidate, LIFETIME, OwnershipTransfer, Receiver};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, lower,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
+        lower,
         schema::{memberships, ownership_transfers as transfers, users},
     },
     ids::{OwnershipTransferId, UserId},
@@ -50,7 +51,7 @@ pub(super) async fn candidate(
     Ok(found.optional()?)
 }
 
-pub(super) async fn candidates(db: &TenantConn) -> Result<Vec<Candidate>, DbError> {
+pub(super) async fn candidates(db: &TenantReader) -> Result<Vec<Candidate>, DbError> {
     let some = active_members!()
         .filter(memberships::role.ne(Role::Owner).and(users::email_verified))
         .order((users::name, users::id));
@@ -93,7 +94,7 @@ macro_rules! stands {
 }
 
 pub(super) async fn open(
-    db: &TenantConn,
+    db: &TenantReader,
     at: DateTime<Utc>,
 ) -> Result<Option<OwnershipTransfer>, DbError> {
     let (giver, receiver) = (givers.field(users::id), receivers.field(users::id));
@@ -112,7 +113,10 @@ pub(super) async fn open(
     Ok(found.await.optional()?)
 }
 
-pub(super) async fn is_offered(db: &TenantConn, id: OwnershipTransferId) -> Result<bool, DbError> {
+pub(super) async fn is_offered(
+    db: &TenantReader,
+    id: OwnershipTransferId,
+) -> Result<bool, DbError> {
     let offered =
         transfers::table.find((CurrentTenant, id)).filter(transfers::receiver_id.eq(CurrentUser));
     Ok(diesel::select(dsl::exists(offered)).get_result(&mut db.conn()).await?)

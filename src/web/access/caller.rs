@@ -1,5 +1,7 @@
 //! Extractors for the caller: a handler's argument list is its access rule.
 
+use std::ops::Deref;
+
 use actix_session::SessionExt as _;
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, dev::Payload, web};
 use futures_util::future::{LocalBoxFuture, Ready, ready};
@@ -47,12 +49,26 @@ pub struct SignedIn {
 pub struct Member {
     /// The transaction, scoped to the tenant.
     pub db: TenantConn,
+    viewer: Viewer,
+}
+
+/// The caller as a member of the tenant in the URL.
+#[derive(Clone)]
+pub struct Viewer {
     /// The signed-in user.
     pub caller: Caller,
     /// The tenant in the URL.
     pub tenant: TenantMember,
     /// The caller's role in the tenant.
     pub role: Role,
+}
+
+impl Deref for Member {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.viewer
+    }
 }
 
 /// Opens the request's transaction with the authority statement. Sends no statement
@@ -86,7 +102,7 @@ pub(crate) fn reject_closing(caller: &Caller) -> Result<(), AppError> {
 }
 
 /// Sends the cookie again when the session was extended.
-fn refresh_cookie(
+pub(super) fn refresh_cookie(
     req: &HttpRequest,
     shown: &PresentedCredential,
     caller: &Caller,
@@ -100,7 +116,7 @@ fn refresh_cookie(
     Ok(())
 }
 
-fn state(req: &HttpRequest) -> Result<&web::Data<AppState>, AppError> {
+pub(super) fn state(req: &HttpRequest) -> Result<&web::Data<AppState>, AppError> {
     req.app_data().ok_or_else(|| AppError::Internal(anyhow::anyhow!("the app has no state")))
 }
 
@@ -162,16 +178,27 @@ impl FromRequest for Member {
     }
 }
 
-impl Member {
+impl Viewer {
     /// Returns who changes a todo.
     pub fn actor(&self) -> Actor {
         Actor { user: self.caller.user, role: self.role }
     }
 
+    /// Notes the member with the request.
+    pub(super) fn noted(req: &HttpRequest, caller: Caller, tenant: TenantMember) -> Self {
+        let role = tenant.role;
+        req.extensions_mut().insert(InTenant(tenant.id));
+        let acting = ActingMember { tenant: tenant.id, user: caller.user, role };
+        req.extensions_mut().insert(acting);
+        Self { caller, tenant, role }
+    }
+}
+
+impl Member {
     /// Returns the same member in a new transaction on the same connection, to render the
     /// page again: the changes of the refused request are rolled back first.
     pub async fn again(self, state: &AppState) -> Result<Self, AppError> {
-        let db = self.db.again(&state.db, self.caller.user).await?;
+        let db = self.db.again(&state.db, self.viewer.caller.user).await?;
         Ok(Self { db, ..self })
     }
 
@@ -182,19 +209,21 @@ impl Member {
         state: &AppState,
         work: impl Future<Output = T>,
     ) -> Result<(Self, T), AppError> {
-        let Self { db, caller, tenant, role } = self;
+        let Self { db, viewer } = self;
         let origin = db.origin().clone();
         db.close().await?;
         let done = work.await;
-        let db = state.db.open_as_user(caller.user).await?.serving(origin).enter(tenant.id).await?;
-        Ok((Self { db, caller, tenant, role }, done))
+        let db = state.db.open_as_user(viewer.caller.user).await?.serving(origin);
+        Ok((Self { db: db.enter(viewer.tenant.id).await?, viewer }, done))
+    }
+
+    /// Separates the member from the transaction.
+    pub fn into_parts(self) -> (TenantConn, Viewer) {
+        (self.db, self.viewer)
     }
 
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {
-        let slug = req.match_info().get("slug").unwrap_or_default();
-        if let Some(low) = in_small_letters(req, slug) {
-            return Err(AppError::Moved(low));
-        }
+        let slug = slug(req)?;
         let opened = open(req, Some(slug)).await?;
         let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
         reject_closing(&caller)?;
@@ -202,12 +231,15 @@ impl Member {
             let db = db.scoped_to_user(caller.user);
             return Err(outside::classify(req, &db, &caller, slug).await?);
         };
-        let role = tenant.role;
-        req.extensions_mut().insert(InTenant(tenant.id));
-        let acting = ActingMember { tenant: tenant.id, user: caller.user, role };
-        req.extensions_mut().insert(acting);
-        Ok(Self { db: db.scoped_to_tenant(tenant.id), caller, tenant, role })
+        let db = db.scoped_to_tenant(tenant.id);
+        Ok(Self { db, viewer: Viewer::noted(req, caller, tenant) })
     }
+}
+
+/// Returns the slug in the URL; one with capitals leads to the same address without them.
+pub(super) fn slug(req: &HttpRequest) -> Result<&str, AppError> {
+    let slug = req.match_info().get("slug").unwrap_or_default();
+    in_small_letters(req, slug).map_or(Ok(slug), |low| Err(AppError::Moved(low)))
 }
 
 /// Returns the address in lower case: slugs have no capitals, but people type them.

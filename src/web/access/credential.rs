@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, http::header::AUTHORIZATION};
 
 use super::provider_check;
 use crate::{
-    db::SystemConn,
+    db::{Reader, SystemConn},
     identity::{Credential, error::ValidateError},
-    sessions::{Authority, Caller, Proven, Sessions},
+    sessions::{Authority, Caller, Flown, Proven, Sessions},
     web::{error::AppError, request::client_info::client, session_cookie, state::AppState, urls},
 };
 
@@ -58,6 +58,24 @@ impl PresentedCredential {
         // Boxed: most requests present one of our tokens.
         let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
         Ok(state.sessions.open_as(&proven, slug).await?)
+    }
+
+    /// Like [`PresentedCredential::open`], but the transaction ends with `reads`, in the same
+    /// round trip.
+    pub async fn read<R: Reader, T>(
+        &self,
+        req: &HttpRequest,
+        state: &AppState,
+        slug: Option<&str>,
+        reads: impl AsyncFnOnce(&R) -> T,
+    ) -> Result<Option<Flown<T>>, AppError> {
+        let token = match self {
+            Self::Ours(token) => return Ok(state.sessions.read(token, slug, reads).await?),
+            Self::Theirs(token) => token,
+        };
+        // Boxed: most requests present one of our tokens.
+        let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
+        Ok(state.sessions.read_as(&proven, slug, reads).await?)
     }
 
     /// Like [`PresentedCredential::open`], for handlers that read nothing else: without a transaction.

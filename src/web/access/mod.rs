@@ -6,14 +6,18 @@ mod outside;
 pub mod permission;
 mod provider_check;
 pub mod provider_cookies;
+pub mod reading;
 pub mod recent_sign_in;
 pub mod return_to;
+mod visit;
 
 pub use self::{
-    caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn},
+    caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn, Viewer},
     permission::{
         Allowed, DeleteOrganization, EditOrganization, ExportOrganization, InviteMembers,
         ManageJoining, ManageMembers, Permission, ReadAudit, TransferOwnership,
     },
+    reading::{Reading, Recent},
     recent_sign_in::RecentlyAuthenticated,
+    visit::{Known, OrganizationVisit, OwnVisit, Visit, nothing},
 };

@@ -22,14 +22,19 @@ impl FromRequest for RecentlyAuthenticated {
         let (req, known) = (req.clone(), Authenticated::from_request(req, payload));
         Box::pin(async move {
             let Authenticated(caller) = known.await?;
-            let Some(state) = req.app_data::<web::Data<AppState>>() else {
-                return Err(AppError::Unauthenticated);
-            };
-            let here = req.uri().path_and_query().map_or(urls::ACCOUNT, |path| path.as_str());
-            require(&caller, state.clock.now(), here)?;
+            require_here(&req, &caller)?;
             Ok(Self(caller))
         })
     }
+}
+
+/// Like [`require`], for the requested address.
+pub(super) fn require_here(req: &HttpRequest, caller: &Caller) -> Result<(), AppError> {
+    let Some(state) = req.app_data::<web::Data<AppState>>() else {
+        return Err(AppError::Unauthenticated);
+    };
+    let here = req.uri().path_and_query().map_or(urls::ACCOUNT, |path| path.as_str());
+    require(caller, state.clock.now(), here)
 }
 
 /// Requires any sign-in, however old, for ending sessions from their list: users defend

@@ -17,7 +17,7 @@ use crate::{
     },
     types::EmailAddress,
     web::{
-        access::{Member, recent_sign_in},
+        access::{Member, Viewer, recent_sign_in},
         error::AppError,
         state::AppState,
         urls,
@@ -103,11 +103,11 @@ pub async fn check_record(
 
 /// Marks the domain as proven; an organization that had proven it by a code is told.
 async fn prove_by_record(
-    Member { db, caller, .. }: Member,
+    member: Member,
     state: &AppState,
     id: DomainId,
 ) -> Result<TenantConn, AppError> {
-    let now = state.clock.now();
+    let (now, (db, Viewer { caller, .. })) = (state.clock.now(), member.into_parts());
     let Some(displaced) = domains::prove_by_dns(&db, id, now).await? else { return Ok(db) };
     let aside = db.aside(caller.user, displaced.tenant_id).await?;
     let slug = domains::record_displaced(&aside.db, &displaced, now).await?;

@@ -2,7 +2,7 @@
 //! addresses are closed to the person.
 
 use crate::{
-    db::{TenantConn, UserConn},
+    db::{TenantConn, UserConn, UserReader},
     ids::TenantId,
     tenancy::memberships::{self, SuspendedMembership, changes},
     web::{error::AppError, state::AppState},
@@ -11,7 +11,7 @@ use crate::{
 /// Finds an organization where the current user is suspended; `None` if they have left it, or
 /// somebody has reinstated them.
 pub async fn find(
-    db: &UserConn,
+    db: &UserReader,
     tenant: TenantId,
 ) -> Result<Option<SuspendedMembership>, AppError> {
     let place = memberships::suspended_in(db, tenant).await?;

@@ -6,7 +6,7 @@ use futures_util::try_join;
 use super::Ui;
 use crate::{
     config::{HostedMode, IdentityConfig},
-    db::{DbError, Scope, UserConn},
+    db::{DbError, Scope, TenantReader, UserReader},
     sessions::{Caller, TenantMember},
     tenancy::{
         Permission,
@@ -15,7 +15,7 @@ use crate::{
         memberships::{self, SWITCHER_SIZE, TenantSummary},
     },
     web::{
-        access::Member,
+        access::{Known, OrganizationVisit, OwnVisit, Viewer},
         error::AppError,
         session_cookie,
         state::AppState,
@@ -71,58 +71,70 @@ impl Ui {
         }
     }
 
-    /// Lays out a page of the caller's own; the switcher is read in the guard's
-    /// transaction, after the page's own queries in the same `try_join!`.
-    pub async fn own(
-        &self,
-        title: Title<'_>,
-        caller: &Caller,
-        db: &UserConn,
-    ) -> Result<Layout, DbError> {
-        let (summaries, waiting) = try_join!(memberships::switcher(db), self.waiting(db, caller))?;
-        Ok(Layout { waiting, ..self.signed_in(title, caller, summaries) })
-    }
-
-    /// Returns the invitations that wait for the caller, to be read in the same
-    /// `try_join!` as the page's data.
-    pub async fn waiting(
-        &self,
-        db: &impl Scope,
-        caller: &Caller,
-    ) -> Result<Vec<WaitingRow>, DbError> {
-        if !caller.email_verified {
-            return Ok(Vec::new());
-        }
-        let waiting = invitations::waiting_for(db, caller.email.as_str(), self.now()).await?;
+    /// Returns the invitations that wait for the current user.
+    pub async fn waiting(&self, db: &impl Scope) -> Result<Vec<WaitingRow>, DbError> {
+        let waiting = invitations::waiting(db, self.now()).await?;
         Ok(waiting.into_iter().map(waiting_row).collect())
     }
 
-    /// Like [`own`](Self::own), for requests without a transaction to read the switcher in.
-    pub async fn account(&self, title: Title<'_>, caller: &Caller) -> Result<Layout, AppError> {
-        self.state.db.as_user(caller.user, async |db| Ok(self.own(title, caller, db).await?)).await
+    /// Reads a page of the caller's own, and lays it out.
+    pub async fn own<T, E>(
+        &self,
+        title: Title<'_>,
+        visit: impl OwnVisit,
+        reads: impl AsyncFn(&UserReader) -> Result<T, E>,
+    ) -> Result<(Caller, Layout, T), AppError>
+    where
+        AppError: From<E>,
+    {
+        let all = async |db: &UserReader| try_join!(read_menus(self, db), page::<_, E>(reads(db)));
+        let (caller, (menus, read)) = visit.read::<_, AppError>(all).await?;
+        Ok((caller.clone(), self.own_layout(title, &caller, menus), read))
     }
 
-    /// Lays out an organization's page. The switcher leads to the same section; it is read
-    /// in the member's transaction, after the page's own queries in the same `try_join!`.
-    pub async fn organization(&self, title: Title<'_>, member: &Member) -> Result<Layout, DbError> {
-        let requests = async {
-            if member.role.may(Permission::ManageJoining) {
-                join_requests::count(&member.db).await
-            } else {
-                Ok(0)
-            }
+    fn own_layout(&self, title: Title<'_>, caller: &Caller, menus: Menus) -> Layout {
+        let Menus { summaries, waiting } = menus;
+        Layout { waiting, ..self.signed_in(title, caller, summaries) }
+    }
+
+    /// Returns a visitor whom the request has looked up already.
+    pub fn known<'a>(&'a self, caller: &'a Caller) -> Known<'a> {
+        Known { db: &self.state.db, caller }
+    }
+
+    /// Reads an organization's page, and lays it out. The switcher leads to the same section.
+    pub async fn organization<T, E>(
+        &self,
+        title: Title<'_>,
+        visit: impl OrganizationVisit,
+        reads: impl AsyncFn(&TenantReader) -> Result<T, E>,
+    ) -> Result<(Viewer, Layout, T), AppError>
+    where
+        AppError: From<E>,
+    {
+        let all = async |db: &TenantReader| {
+            let requests = page::<_, DbError>(join_requests::count(db));
+            try_join!(read_menus(self, db), requests, page::<_, E>(reads(db)))
         };
-        let (summaries, waiting_requests, waiting) = try_join!(
-            memberships::switcher(&member.db),
-            requests,
-            self.waiting(&member.db, &member.caller)
-        )?;
-        let TenantMember { name, slug, role, mark, .. } = member.tenant.clone();
+        let (viewer, (menus, requests, read)) = visit.read::<_, AppError>(all).await?;
+        let layout = self.tenant_layout(title, &viewer, menus, requests);
+        Ok((viewer, layout, read))
+    }
+
+    fn tenant_layout(
+        &self,
+        title: Title<'_>,
+        viewer: &Viewer,
+        menus: Menus,
+        requests: i64,
+    ) -> Layout {
+        let Menus { summaries, waiting } = menus;
+        let TenantMember { name, slug, role, mark, .. } = viewer.tenant.clone();
         let has_more = summaries.len() > SWITCHER_SIZE;
-        let summaries = with_current(summaries, &member.tenant).into_iter().take(SWITCHER_SIZE);
-        Ok(Layout {
+        let summaries = with_current(summaries, &viewer.tenant).into_iter().take(SWITCHER_SIZE);
+        Layout {
             switcher_has_more: has_more,
-            waiting_requests,
+            waiting_requests: if role.may(Permission::ManageJoining) { requests } else { 0 },
             switcher: summaries
                 .map(|summary| entry(summary, title.1, Some(slug.as_str())))
                 .collect(),
@@ -134,17 +146,35 @@ impl Ui {
                 permissions: role.permissions().collect(),
             }),
             waiting,
-            ..self.arrived(title, member)
-        })
+            ..self.arrived(title, viewer)
+        }
     }
+}
+
+/// The content of every page's menus.
+struct Menus {
+    summaries: Vec<TenantSummary>,
+    waiting: Vec<WaitingRow>,
+}
+
+async fn read_menus(ui: &Ui, db: &impl Scope) -> Result<Menus, AppError> {
+    let (summaries, waiting) = try_join!(memberships::switcher(db), ui.waiting(db))?;
+    Ok(Menus { summaries, waiting })
+}
+
+async fn page<T, E>(reads: impl Future<Output = Result<T, E>>) -> Result<T, AppError>
+where
+    AppError: From<E>,
+{
+    Ok(reads.await?)
 }
 
 impl Ui {
     /// Lays out the page, and says where the reader is now after a switch.
-    fn arrived(&self, title: Title<'_>, member: &Member) -> Layout {
-        let mut layout = self.signed_in(title, &member.caller, Vec::new());
-        if self.has_switched(member.tenant.slug.as_str()) && layout.notices.is_empty() {
-            let text = format!("Now in {}.", member.tenant.name);
+    fn arrived(&self, title: Title<'_>, viewer: &Viewer) -> Layout {
+        let mut layout = self.signed_in(title, &viewer.caller, Vec::new());
+        if self.has_switched(viewer.tenant.slug.as_str()) && layout.notices.is_empty() {
+            let text = format!("Now in {}.", viewer.tenant.name);
             layout.notices.push(Flash { kind: FlashKind::Info, text });
         }
         layout
@@ -172,22 +202,23 @@ fn waiting_row(waiting: WaitingInvitation) -> WaitingRow {
     }
 }
 
-/// Ensures that the current organization is always among those shown.
+/// Puts the current organization first: it's in use now, which is noted after the answer.
 fn with_current(mut summaries: Vec<TenantSummary>, here: &TenantMember) -> Vec<TenantSummary> {
     let position = summaries.iter().position(|summary| summary.id == here.id);
-    if position.is_none_or(|at| at >= SWITCHER_SIZE) {
-        let current = TenantSummary {
-            id: here.id,
-            slug: here.slug.to_string(),
-            name: here.name.to_string(),
-            role: here.role,
-            is_default: false,
-            mark: here.mark.clone(),
-        };
-        summaries.retain(|summary| summary.id != here.id);
-        summaries.insert(0, current);
-    }
+    let current = position.map_or_else(|| summary_of(here), |at| summaries.remove(at));
+    summaries.insert(0, current);
     summaries
+}
+
+fn summary_of(here: &TenantMember) -> TenantSummary {
+    TenantSummary {
+        id: here.id,
+        slug: here.slug.to_string(),
+        name: here.name.to_string(),
+        role: here.role,
+        is_default: false,
+        mark: here.mark.clone(),
+    }
 }
 
 fn entry(summary: TenantSummary, section: &str, current: Option<&str>) -> SwitcherEntry {

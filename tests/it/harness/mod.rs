@@ -33,7 +33,7 @@ pub use self::{
     node_smtp::NodeSmtp,
     oauth::{Consent, OAuth},
     reply::Reply,
-    routes::routes,
+    routes::{ids_of_tenant, paths_with_ids, routes},
     smtp::Smtp,
     tap::Tap,
 };

@@ -7,30 +7,15 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::actors::{self, Actor};
-use crate::harness::{Browser, ORIGIN, Reply, TestApp, fill, routes, tenant_tables};
+use crate::harness::{
+    Browser, ORIGIN, Reply, TestApp, fill, ids_of_tenant, paths_with_ids, routes, tenant_tables,
+};
 
 /// Words that only members of Acme may read.
 const MARKS: [&str; 2] = ["Zebrafish", "carl@example.com"];
 
 /// Acme's name here.
 const NAME: &str = "Quagga";
-
-/// Ids in Acme's rows: two of every column that holds any.
-async fn ids(app: &TestApp, acme: &str) -> BTreeSet<String> {
-    let columns =
-        "SELECT format('SELECT x.%1$I::text FROM %2$I x JOIN tenants o ON o.id = x.tenant_id
-            WHERE o.slug = $1 AND x.%1$I IS NOT NULL LIMIT 2', a.attname, c.relname)
-        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
-        WHERE c.relname = ANY ($1) AND c.relnamespace = 'public'::regnamespace
-        AND a.atttypid = 'uuid'::regtype AND a.attnum > 0";
-    let mut all = BTreeSet::new();
-    for column in app.database.rows(columns, &[&tenant_tables(app).await]).await {
-        for row in app.database.rows(column.get(0), &[&acme]).await {
-            all.insert(row.get(0));
-        }
-    }
-    all
-}
 
 /// All rows of the tables with tenant rows, and of those that say who may do what.
 async fn rows(app: &TestApp) -> Vec<String> {
@@ -69,14 +54,6 @@ async fn call(browser: &mut Browser, method: &Method, path: &str) -> Reply {
     browser.send(request).await
 }
 
-/// The paths of a route with each of `ids` in it.
-fn paths(route: &str, slug: &str, ids: &BTreeSet<String>) -> Vec<String> {
-    let path = route.replace("{slug}", slug);
-    let Some((before, rest)) = path.split_once('{') else { return vec![path] };
-    let after = rest.split_once('}').map_or("", |(_, after)| after);
-    ids.iter().map(|id| format!("{before}{id}{after}")).collect()
-}
-
 /// Returns a reply's text without what names the request.
 fn text(reply: &Reply, path: &str) -> String {
     let id = reply.header("x-request-id").unwrap_or("no id");
@@ -112,7 +89,7 @@ async fn nobody_without_access_reaches_anything_by_any_id() {
     let (mut ada, acme) = app.owner("Ada", NAME).await;
     let mut everybody = actors::without_access(&app, &mut ada, &acme).await;
     fill(&app, &mut ada, &acme).await;
-    let ids = ids(&app, &acme).await;
+    let ids = ids_of_tenant(&app, &acme).await;
     assert!(ids.len() >= 8, "{ids:?}");
     let before = rows(&app).await;
 
@@ -121,15 +98,15 @@ async fn nobody_without_access_reaches_anything_by_any_id() {
         for actor in everybody.iter_mut().filter(|_| below.contains(&true)) {
             // Under their own slug, an owner has no right to Acme's ids only.
             let own = actor.slug != acme;
-            if own && paths(&route, &acme, &ids).len() == 1 {
+            if own && paths_with_ids(&route, &acme, &ids).len() == 1 {
                 continue;
             }
             let nothing = BTreeSet::from([String::from("00000000-0000-7000-8000-000000000000")]);
             let nowhere = match own {
-                true => paths(&route, &actor.slug, &nothing).remove(0),
-                false => paths(&route, "no-such-tenant", &ids).remove(0),
+                true => paths_with_ids(&route, &actor.slug, &nothing).remove(0),
+                false => paths_with_ids(&route, "no-such-tenant", &ids).remove(0),
             };
-            for (number, path) in paths(&route, &actor.slug, &ids).iter().enumerate() {
+            for (number, path) in paths_with_ids(&route, &actor.slug, &ids).iter().enumerate() {
                 attempt(actor, &method, path, (number == 0).then_some(nowhere.as_str())).await;
             }
         }

@@ -8,7 +8,10 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     audit::{self, Action},
-    db::{Db, DbError, Scope as _, SystemConn, TenantConn, UserConn, take_time},
+    db::{
+        Db, DbError, Scope as _, SystemConn, TenantConn, TenantReader, UserConn, UserReader,
+        take_time,
+    },
     ids::TenantId,
     limits::{Limit, Limits, Rule, Verdict},
     tenancy::{DeleteError, Permission, memberships},
@@ -63,7 +66,7 @@ pub struct NotifiedMember {
 }
 
 /// Returns what is lost with the current tenant.
-pub async fn contents(db: &TenantConn, at: DateTime<Utc>) -> Result<Contents, DbError> {
+pub async fn contents(db: &TenantReader, at: DateTime<Utc>) -> Result<Contents, DbError> {
     queries::contents(db, at).await
 }
 
@@ -94,12 +97,15 @@ pub async fn delete(
 
 /// Returns the deleted organizations that the current user can restore, the newest
 /// deletion first.
-pub async fn restorable(db: &UserConn) -> Result<Vec<DeletedTenant>, DbError> {
+pub async fn restorable(db: &UserReader) -> Result<Vec<DeletedTenant>, DbError> {
     queries::restorable(db).await
 }
 
 /// Returns the deleted organization `slug`, if the current user can restore it.
-pub async fn find_restorable(db: &UserConn, slug: &str) -> Result<Option<DeletedTenant>, DbError> {
+pub async fn find_restorable(
+    db: &UserReader,
+    slug: &str,
+) -> Result<Option<DeletedTenant>, DbError> {
     queries::find_restorable(db, slug).await
 }
 

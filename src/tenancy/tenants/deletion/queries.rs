@@ -10,13 +10,13 @@ use diesel_async::RunQueryDsl as _;
 use super::{Contents, DeletedTenant, NotifiedMember};
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader, UserReader,
         schema::{invitations, memberships, tenants, todos, users},
     },
     types::Role,
 };
 
-pub(super) async fn contents(db: &TenantConn, at: DateTime<Utc>) -> Result<Contents, DbError> {
+pub(super) async fn contents(db: &TenantReader, at: DateTime<Utc>) -> Result<Contents, DbError> {
     let members = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
     let pending = invitations::table
         .filter(invitations::tenant_id.eq(CurrentTenant).and(invitations::expires_at.gt(at)))
@@ -71,13 +71,13 @@ macro_rules! restorable {
     };
 }
 
-pub(super) async fn restorable(db: &UserConn) -> Result<Vec<DeletedTenant>, DbError> {
+pub(super) async fn restorable(db: &UserReader) -> Result<Vec<DeletedTenant>, DbError> {
     let all = restorable!().order(tenants::deleted_at.desc());
     Ok(all.load(&mut db.conn()).await?)
 }
 
 pub(super) async fn find_restorable(
-    db: &UserConn,
+    db: &UserReader,
     slug: &str,
 ) -> Result<Option<DeletedTenant>, DbError> {
     let one = restorable!().filter(tenants::slug.eq(slug));

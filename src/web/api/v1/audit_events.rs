@@ -5,8 +5,9 @@ use actix_web::HttpResponse;
 use super::listing::Listing;
 use crate::{
     audit::{self, PAGE_SIZE},
+    db::TenantReader,
     web::{
-        access::{Allowed, ReadAudit},
+        access::{Allowed, ReadAudit, Reading, Visit},
         commands::{audit_query::AuditQuery, audit_view::EventView},
         error::AppError,
         request::query::Query,
@@ -39,12 +40,12 @@ use crate::{
     ),
 )]
 pub async fn list(
-    allowed: Allowed<ReadAudit>,
+    allowed: Reading<Allowed<ReadAudit>>,
     query: Query<AuditQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let (member, filter) = (allowed.member, query.strict_filter()?);
-    let mut events = audit::list(&member.db, &filter, query.cursor()).await?;
-    member.db.close().await?;
+    let filter = query.strict_filter()?;
+    let reads = async |db: &TenantReader| audit::list(db, &filter, query.cursor()).await;
+    let (member, mut events) = allowed.read(reads).await?;
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
     let last = events.last().filter(|_| more).map(|event| event.id);

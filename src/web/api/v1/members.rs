@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::listing::Listing;
 use crate::{
+    db::TenantReader,
     ids::UserId,
     tenancy::memberships::{
         self,
@@ -14,8 +15,11 @@ use crate::{
     },
     types::Role,
     web::{
-        access::Member, commands::members_query::MembersQuery, error::AppError,
-        request::query::Query, urls,
+        access::{Member, Reading, Visit},
+        commands::members_query::MembersQuery,
+        error::AppError,
+        request::query::Query,
+        urls,
     },
 };
 
@@ -58,10 +62,13 @@ pub(super) struct MemberView {
         (status = 200, description = "50 of them, owners first", body = Listing<MemberView>),
     ),
 )]
-pub async fn list(member: Member, query: Query<MembersQuery>) -> Result<HttpResponse, AppError> {
+pub async fn list(
+    member: Reading<Member>,
+    query: Query<MembersQuery>,
+) -> Result<HttpResponse, AppError> {
     let (selection, cursor) = (query.selection(), query.after()?);
-    let (mut members, total) = directory::after(&member.db, &selection, cursor).await?;
-    member.db.close().await?;
+    let reads = async |db: &TenantReader| directory::after(db, &selection, cursor.clone()).await;
+    let (member, (mut members, total)) = member.read(reads).await?;
     let more = members.len() > PAGE_SIZE;
     members.truncate(PAGE_SIZE);
     let last = members.last().filter(|_| more);

@@ -9,7 +9,9 @@ use crate::{
     ids::TenantId,
     tenancy::memberships::{self, SuspendedMembership},
     web::{
-        access::SignedIn, commands::suspended_memberships as commands, error::AppError,
+        access::{Reading, SignedIn, Visit},
+        commands::suspended_memberships as commands,
+        error::AppError,
         state::AppState,
     },
 };
@@ -35,9 +37,8 @@ struct SuspendedOrganization {
         ),
     ),
 )]
-pub async fn list(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
-    let places = memberships::suspended(&signed_in.db).await?;
-    signed_in.db.close().await?;
+pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError> {
+    let (_, places) = signed_in.read(async |db| memberships::suspended(db).await).await?;
     Ok(Listing::whole(places.into_iter().map(SuspendedOrganization::from).collect()).answer())
 }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::{answer, listing::Listing, sent::Sent};
 use crate::{
+    db::UserReader,
     ids::TenantId,
     tenancy::{
         logos::{self, Hue},
@@ -14,7 +15,10 @@ use crate::{
     },
     types::{Mark, Role},
     web::{
-        access::{Allowed, EditOrganization, Member, SignedIn, recent_sign_in},
+        access::{
+            Allowed, EditOrganization, Member, Reading, SignedIn, Viewer, Visit, nothing,
+            recent_sign_in,
+        },
         api::creation::Creation,
         error::AppError,
         request::{fields, json_body::JsonBody, paging::PageQuery, query::Query},
@@ -89,10 +93,13 @@ fn hue_after(sent: Sent<i16>, present: Option<i16>) -> Result<Option<Hue>, AppEr
     ),
     responses((status = 200, description = "A page of them", body = Listing<TenantView>)),
 )]
-pub async fn list(signed_in: SignedIn, query: Query<PageQuery>) -> Result<HttpResponse, AppError> {
-    let db = signed_in.db;
-    let (tenants, total) = memberships::search(&db, query.q.trim(), query.window()).await?;
-    db.close().await?;
+pub async fn list(
+    signed_in: Reading<SignedIn>,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, AppError> {
+    let search =
+        async |db: &UserReader| memberships::search(db, query.q.trim(), query.window()).await;
+    let (_, (tenants, total)) = signed_in.read(search).await?;
     let next = query.links(urls::API_TENANTS, total).next_href;
     Ok(Listing::page(tenants.into_iter().map(TenantView::from).collect(), total, next).answer())
 }
@@ -145,9 +152,8 @@ pub async fn create(
         ),
     ),
 )]
-pub async fn show(member: Member) -> Result<HttpResponse, AppError> {
-    member.db.close().await?;
-    let (tenant, role) = (member.tenant, member.role);
+pub async fn show(member: Reading<Member>) -> Result<HttpResponse, AppError> {
+    let (Viewer { tenant, role, .. }, ()) = member.read(nothing).await?;
     let view =
         TenantView::new(tenant.id, tenant.slug.into(), tenant.name.into(), role, tenant.mark);
     Ok(HttpResponse::Ok().json(view))
@@ -188,7 +194,7 @@ pub async fn update(
         recent_sign_in::require(&member.caller, now, &urls::settings(member.tenant.slug.as_str()))?;
         tenants::change_slug(&member.db, &state.limits, slug, now).await?;
     }
-    let (tenant, role) = (member.tenant, member.role);
+    let (db, Viewer { tenant, role, .. }) = member.into_parts();
     let view = TenantView::new(
         tenant.id,
         slug.unwrap_or(tenant.slug).into(),
@@ -196,7 +202,7 @@ pub async fn update(
         role,
         Mark { hue: color.map(Hue::number), ..tenant.mark },
     );
-    Ok(answer::changed(view, member.db.commit().await?))
+    Ok(answer::changed(view, db.commit().await?))
 }
 
 impl TenantView {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    db::DbError,
+    db::{DbError, UserConn},
     sessions::Caller,
     tenancy::{
         join_links::{self, JoinError, LinkPreview},
@@ -84,7 +84,7 @@ async fn look(
     caller: &Caller,
     token: &str,
 ) -> Result<Option<(LinkPreview, Relation)>, DbError> {
-    let look = async |db: &_| {
+    let look = async |db: &UserConn| {
         let Some(link) = join_links::preview(db, token).await? else { return Ok(None) };
         let (is_member, suspended, was_removed, has_asked) = try_join!(
             memberships::is_member(db, &link.tenant_slug),

@@ -9,7 +9,7 @@ use actix_web::{
 };
 
 use crate::web::{
-    access::{Member, SignedIn},
+    access::{Member, Reading, SignedIn, nothing},
     error::AppError,
     request::browser::wants_page,
     ui::Ui,
@@ -57,15 +57,13 @@ fn is_framed(error: &AppError) -> bool {
 async fn layout(req: &HttpRequest) -> Option<Layout> {
     let ui = Ui::extract(req).await.ok()?;
     let title = ("Error", Layout::ERROR);
-    if req.path().starts_with(urls::ORGANIZATIONS)
-        && let Ok(member) = Member::extract(req).await
-    {
-        let layout = ui.organization(title, &member).await.ok()?;
-        member.db.close().await.ok()?;
-        return Some(layout);
+    if req.path().starts_with(urls::ORGANIZATIONS) {
+        let member = Reading::<Member>::extract(req).await.ok()?;
+        if let Ok((_, layout, ())) = ui.organization(title, member, nothing).await {
+            return Some(layout);
+        }
     }
-    let SignedIn { db, caller } = SignedIn::extract(req).await.ok()?;
-    let layout = ui.own(title, &caller, &db).await.ok()?;
-    db.close().await.ok()?;
+    let signed_in = Reading::<SignedIn>::extract(req).await.ok()?;
+    let (_, layout, ()) = ui.own(title, signed_in, nothing).await.ok()?;
     Some(layout)
 }

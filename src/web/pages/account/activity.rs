@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::security::{self, Event, PAGE_SIZE, SecurityEvent},
+    db::UserReader,
     ids::SecurityEventId,
     types::SignInMethod,
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn},
         request::query::Query,
         ui::{Answer, Ui},
         urls,
@@ -56,14 +57,10 @@ pub struct ActivityQuery {
 }
 
 /// `GET /account/activity`
-pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<ActivityQuery>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<ActivityQuery>) -> Answer {
     let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());
-    let (events, layout) = futures_util::try_join!(
-        security::list(&db, before),
-        ui.own(("Activity", "account-activity"), &caller, &db)
-    )?;
-    db.close().await?;
+    let reads = async |db: &UserReader| security::list(db, before).await;
+    let (_, layout, events) = ui.own(("Activity", "account-activity"), signed_in, reads).await?;
     let next = events.get(PAGE_SIZE).and_then(|_| events.get(PAGE_SIZE.checked_sub(1)?));
     let page = AccountActivityPage {
         layout,

@@ -1,22 +1,19 @@
 //! Account deletion, at `/account/delete`: an export first, then seven days to change one's mind.
 
 use actix_web::{HttpResponse, http::header::CONTENT_DISPOSITION, web};
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::data_export;
 use crate::{
     audit::security::SecurityEvent,
-    db::UserConn,
+    db::UserReader,
     ids::TenantId,
-    sessions::Caller,
-    tenancy::{
-        memberships,
-        owned::{self, SoleOwned},
-    },
+    tenancy::owned::{self, SoleOwned},
     types::EmailAddress,
     web::{
-        access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
+        access::{
+            Authenticated, OwnVisit, RecentlyAuthenticated, provider_cookies, recent_sign_in,
+        },
         commands::account_closing,
         error::AppError,
         request::{client_info, cookies},
@@ -76,7 +73,8 @@ pub struct DeleteForm {
 
 /// `GET /account/delete`
 pub async fn show(RecentlyAuthenticated(caller): RecentlyAuthenticated, ui: Ui) -> Answer {
-    ui.page(&AccountDeletePage::empty(&ui, &caller).await?)
+    // Not together with the authority: it locks what it reads.
+    ui.page(&AccountDeletePage::empty(&ui, ui.known(&caller)).await?)
 }
 
 /// `POST /account/export`: returns the user's data as a file.
@@ -105,7 +103,7 @@ pub async fn delete(
     let is_theirs = |typed: EmailAddress| typed == caller.email;
     if !typed.eq_ignore_ascii_case(caller.email.as_str()) && !typed.parse().is_ok_and(is_theirs) {
         let errors = FieldErrors::one("email", "Type your address as it is written above.");
-        let page = AccountDeletePage::empty(&ui, &caller).await?;
+        let page = AccountDeletePage::empty(&ui, ui.known(&caller)).await?;
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
         return ui.invalid(&page);
     }
@@ -116,7 +114,7 @@ pub async fn delete(
     match account_closing::close(&ui.state, &caller, &agreed, from).await {
         Ok(()) => {}
         Err(AppError::Conflict(_)) => {
-            let page = AccountDeletePage::empty(&ui, &caller).await?;
+            let page = AccountDeletePage::empty(&ui, ui.known(&caller)).await?;
             let errors = FieldErrors::whole(page.what_keeps());
             let page = AccountDeletePage { errors, typed: form.into_inner().email, ..page };
             return ui.page_with(HttpResponse::Conflict(), &page);
@@ -136,16 +134,15 @@ pub async fn delete(
 }
 
 impl AccountDeletePage {
-    async fn empty(ui: &Ui, caller: &Caller) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, visit: impl OwnVisit) -> Result<Self, AppError> {
         let page = ("Delete your account", "account-delete");
-        let read =
-            async |db: &UserConn| try_join!(owned::sole_owned(db), memberships::switcher(db));
-        let (owned, tenants) = ui.state.db.as_user(caller.user, read).await?;
+        let reads = async |db: &UserReader| owned::sole_owned(db).await;
+        let (caller, layout, owned) = ui.own(page, visit, reads).await?;
         let (alone, undecided): (Vec<_>, Vec<_>) =
             owned.into_iter().partition(|owned| owned.others == 0);
         let agreed: Vec<_> = alone.iter().map(|owned| owned.id.to_string()).collect();
         Ok(Self {
-            layout: ui.signed_in(page, caller, tenants),
+            layout,
             email: caller.email.to_string(),
             typed: String::new(),
             is_hosted: !ui.state.identity.keeps_history(),

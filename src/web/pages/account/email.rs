@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audit::security::SecurityEvent,
     identity::{mails::notices, types::OtpCode},
-    sessions::Caller,
     types::EmailAddress,
     web::{
-        access::{Authenticated, RecentlyAuthenticated, provider_cookies, recent_sign_in},
+        access::{
+            Authenticated, OwnVisit, Reading, Recent, SignedIn, nothing, provider_cookies,
+            recent_sign_in,
+        },
         error::AppError,
         request::query::Query,
         sign_in::account_events,
@@ -63,12 +65,8 @@ pub struct CodeForm {
 }
 
 /// `GET /account/email`
-pub async fn show(
-    RecentlyAuthenticated(caller): RecentlyAuthenticated,
-    ui: Ui,
-    query: Query<EmailQuery>,
-) -> Answer {
-    let page = AccountEmailPage::empty(&ui, &caller, &query.new).await?;
+pub async fn show(visitor: Reading<Recent<SignedIn>>, ui: Ui, query: Query<EmailQuery>) -> Answer {
+    let page = AccountEmailPage::empty(&ui, visitor, &query.new).await?;
     ui.page(&page)
 }
 
@@ -81,7 +79,7 @@ pub async fn ask(
 ) -> Answer {
     let back = urls::email_with(&form.new_email);
     recent_sign_in::require(&caller, ui.now(), &back)?;
-    let page = AccountEmailPage::empty(&ui, &caller, &form.new_email).await?;
+    let page = AccountEmailPage::empty(&ui, ui.known(&caller), &form.new_email).await?;
     let new = match form.new_email.parse::<EmailAddress>() {
         Ok(new) => new,
         Err(problem) => return page.invalid(&ui, "new_email", &problem.to_string()),
@@ -111,12 +109,8 @@ pub async fn ask(
 }
 
 /// `GET /account/email/confirmation`
-pub async fn confirmation(
-    Authenticated(caller): Authenticated,
-    ui: Ui,
-    query: Query<EmailQuery>,
-) -> Answer {
-    let page = AccountEmailPage::empty(&ui, &caller, &query.new).await?;
+pub async fn confirmation(visitor: Reading<SignedIn>, ui: Ui, query: Query<EmailQuery>) -> Answer {
+    let page = AccountEmailPage::empty(&ui, visitor, &query.new).await?;
     ui.page(&AccountEmailPage { sent: true, ..page })
 }
 
@@ -126,7 +120,7 @@ pub async fn confirm(
     ui: Ui,
     form: web::Form<CodeForm>,
 ) -> Answer {
-    let page = AccountEmailPage::empty(&ui, &caller, &form.new_email).await?;
+    let page = AccountEmailPage::empty(&ui, ui.known(&caller), &form.new_email).await?;
     let page = AccountEmailPage { sent: true, ..page };
     let (new, code) = match (form.new_email.parse::<EmailAddress>(), form.otp.parse::<OtpCode>()) {
         (Ok(new), Ok(code)) => (new, code),
@@ -152,10 +146,11 @@ pub async fn confirm(
 }
 
 impl AccountEmailPage {
-    async fn empty(ui: &Ui, caller: &Caller, new_email: &str) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, visit: impl OwnVisit, new_email: &str) -> Result<Self, AppError> {
         let page = ("Change your address", "account-email");
+        let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
-            layout: ui.account(page, caller).await?,
+            layout,
             email: caller.email.to_string(),
             new_email: new_email.to_owned(),
             sent: false,

@@ -7,9 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     identity::types::Password,
-    sessions::Caller,
     web::{
-        access::{Authenticated, provider_cookies, recent_sign_in, return_to},
+        access::{
+            Authenticated, OwnVisit, Reading, SignedIn, nothing, provider_cookies, recent_sign_in,
+            return_to,
+        },
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -56,12 +58,8 @@ pub struct FirstPasswordForm {
 }
 
 /// `GET /account/password/new`; a 404 with a hosted provider, which sets passwords by mail only.
-pub async fn show(
-    Authenticated(caller): Authenticated,
-    ui: Ui,
-    query: Query<FirstPasswordQuery>,
-) -> Answer {
-    let page = AccountFirstPasswordPage::empty(&ui, &caller, &query.return_to).await?;
+pub async fn show(visitor: Reading<SignedIn>, ui: Ui, query: Query<FirstPasswordQuery>) -> Answer {
+    let page = AccountFirstPasswordPage::empty(&ui, visitor, &query.return_to).await?;
     let is_dropped = query.dropped == "1";
     ui.page(&AccountFirstPasswordPage { is_dropped, ..page })
 }
@@ -74,7 +72,7 @@ pub async fn create(
 ) -> Answer {
     recent_sign_in::require(&caller, ui.now(), urls::FIRST_PASSWORD)?;
     let form = form.into_inner();
-    let page = AccountFirstPasswordPage::empty(&ui, &caller, &form.return_to).await?;
+    let page = AccountFirstPasswordPage::empty(&ui, ui.known(&caller), &form.return_to).await?;
     let password = match Password::chosen(form.password) {
         Ok(password) => password,
         Err(problem) => {
@@ -97,13 +95,14 @@ pub async fn create(
 }
 
 impl AccountFirstPasswordPage {
-    async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, visit: impl OwnVisit, return_to: &str) -> Result<Self, AppError> {
         if !ui.state.identity.keeps_history() {
             return Err(AppError::NotFound);
         }
         let page = ("Choose a password", "account-first-password");
+        let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
-            layout: ui.account(page, caller).await?,
+            layout,
             email: caller.email.to_string(),
             is_dropped: false,
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),

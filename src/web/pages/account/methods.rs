@@ -15,7 +15,7 @@ use crate::{
     },
     sessions::Caller,
     web::{
-        access::{Authenticated, provider_cookies, recent_sign_in},
+        access::{Authenticated, nothing, provider_cookies, recent_sign_in},
         error::AppError,
         messages,
         pages::auth::social::{self, SocialButton},
@@ -137,7 +137,7 @@ impl AccountMethodsPage {
         let is_linked = |id: &str| linked.iter().any(|account| account.provider == id);
         let page = ("Ways to sign in", "account-methods");
         let page = Self {
-            layout: ui.account(page, caller).await?,
+            layout: ui.own(page, ui.known(caller), nothing).await?.1,
             email: caller.email.to_string(),
             methods: linked.iter().map(Method::new).collect(),
             addable: social::buttons(ui).into_iter().filter(|it| !is_linked(&it.id)).collect(),

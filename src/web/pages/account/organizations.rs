@@ -1,6 +1,7 @@
 //! The user's organizations and the default one, at `/account/organizations`.
 
 use crate::{
+    db::UserReader,
     ids::JoinRequestId,
     tenancy::{
         join_requests,
@@ -9,7 +10,7 @@ use crate::{
     },
     types::Mark,
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn},
         error::AppError,
         pages::onboarding::{
             no_organization::WaitingRequest,
@@ -91,18 +92,19 @@ pub struct DefaultForm {
 }
 
 /// `GET /account/organizations`
-pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let page = ("Your organizations", "account-organizations");
-    let ((own, total), suspended, requests, deleted, offers, layout) = try_join!(
-        memberships::own(&db, query.window()),
-        memberships::suspended(&db),
-        join_requests::own(&db),
-        deletion::restorable(&db),
-        offers::own(&db),
-        ui.own(page, &caller, &db),
-    )?;
-    db.close().await?;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>) -> Answer {
+    let title = ("Your organizations", "account-organizations");
+    let reads = async |db: &UserReader| {
+        try_join!(
+            memberships::own(db, query.window()),
+            memberships::suspended(db),
+            join_requests::own(db),
+            deletion::restorable(db),
+            offers::own(db),
+        )
+    };
+    let (_, layout, read) = ui.own(title, signed_in, reads).await?;
+    let ((own, total), suspended, requests, deleted, offers) = read;
     let links = query.links(urls::OWN_ORGANIZATIONS, total);
     let page = AccountOrganizationsPage {
         layout,

@@ -5,12 +5,12 @@ use crate::{
         device,
         security::{self, SecurityEvent},
     },
-    db::{Committed, UserConn},
+    db::{Committed, UserReader},
     sessions::{self, Caller},
     types::PersonName,
     users,
     web::{
-        access::{SignedIn, recent_sign_in},
+        access::{OwnVisit, Reading, SignedIn, recent_sign_in},
         error::AppError,
         request::cookies,
         session_cookie,
@@ -21,7 +21,6 @@ use crate::{
 };
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 /// The account page.
@@ -68,11 +67,8 @@ pub struct NameForm {
 }
 
 /// `GET /account`
-pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let page = AccountPage::read(&db, &ui, &caller).await?;
-    db.close().await?;
-    ui.page(&page)
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
+    ui.page(&AccountPage::read(signed_in, &ui).await?)
 }
 
 /// `POST /account`
@@ -84,7 +80,7 @@ pub async fn rename(signed_in: SignedIn, ui: Ui, form: web::Form<NameForm>) -> A
             ui.done(urls::ACCOUNT, "Your name is changed.", db.commit().await?)
         }
         Err(wrong) => {
-            let page = AccountPage::read(&db, &ui, &caller).await?;
+            let page = AccountPage::read((&db, &caller), &ui).await?;
             let errors = FieldErrors::one("name", wrong.to_string());
             let page = AccountPage { name: form.into_inner().name, errors, ..page };
             ui.invalid(&page)
@@ -148,10 +144,9 @@ fn ended_everywhere(ui: &Ui, is_everywhere: bool, text: &str, committed: Committ
 }
 
 impl AccountPage {
-    async fn read(db: &UserConn, ui: &Ui, caller: &Caller) -> Result<Self, AppError> {
-        let now = ui.now();
-        let title = ("Your account", "account");
-        let (mut rows, layout) = try_join!(sessions::list(db, now), ui.own(title, caller, db))?;
+    async fn read(visit: impl OwnVisit, ui: &Ui) -> Result<Self, AppError> {
+        let reads = async |db: &UserReader| sessions::list(db, ui.now()).await;
+        let (caller, layout, mut rows) = ui.own(("Your account", "account"), visit, reads).await?;
         // The sort is stable: this device first, the others in their order.
         let current = caller.session.as_ref().map(|session| session.id);
         rows.sort_by_key(|row| Some(row.id) != current);
@@ -160,7 +155,7 @@ impl AccountPage {
             name: caller.name.as_str().to_owned(),
             email: caller.email.to_string(),
             errors: FieldErrors::default(),
-            sessions: rows.into_iter().map(|row| SessionRow::new(row, caller)).collect(),
+            sessions: rows.into_iter().map(|row| SessionRow::new(row, &caller)).collect(),
         })
     }
 }

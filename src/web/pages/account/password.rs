@@ -8,9 +8,8 @@ use crate::{
     identity::{
         client::sign_in::ProviderError, mails::notices, types::Password, wire::ProviderErrorCode,
     },
-    sessions::Caller,
     web::{
-        access::{Authenticated, provider_cookies},
+        access::{Authenticated, OwnVisit, Reading, SignedIn, nothing, provider_cookies},
         error::AppError,
         sign_in::{
             account_events,
@@ -47,8 +46,8 @@ pub struct PasswordForm {
 }
 
 /// `GET /account/password`
-pub async fn show(Authenticated(caller): Authenticated, ui: Ui) -> Answer {
-    ui.page(&AccountPasswordPage::empty(&ui, &caller).await?)
+pub async fn show(visitor: Reading<SignedIn>, ui: Ui) -> Answer {
+    ui.page(&AccountPasswordPage::empty(&ui, visitor).await?)
 }
 
 /// `POST /account/password`: the current password is the proof; every other session ends,
@@ -63,7 +62,7 @@ pub async fn change(
         Ok(new) => new,
         Err(problem) => {
             let errors = FieldErrors::one("password", problem.to_string());
-            let page = AccountPasswordPage::empty(&ui, &caller).await?;
+            let page = AccountPasswordPage::empty(&ui, ui.known(&caller)).await?;
             let page = AccountPasswordPage { errors, ..page };
             return ui.invalid(&page);
         }
@@ -82,15 +81,18 @@ pub async fn change(
             ui.notify(text);
             ui.go_with_cookies(urls::ACCOUNT, &granted.set_cookies)
         }
-        Err(refused) => AccountPasswordPage::empty(&ui, &caller).await?.answer(&ui, &refused),
+        Err(refused) => {
+            AccountPasswordPage::empty(&ui, ui.known(&caller)).await?.answer(&ui, &refused)
+        }
     }
 }
 
 impl AccountPasswordPage {
-    async fn empty(ui: &Ui, caller: &Caller) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, visit: impl OwnVisit) -> Result<Self, AppError> {
         let page = ("Change your password", "account-password");
+        let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
-            layout: ui.account(page, caller).await?,
+            layout,
             email: caller.email.to_string(),
             errors: FieldErrors::default(),
             has_none: false,

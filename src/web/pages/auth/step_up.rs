@@ -17,7 +17,7 @@ use crate::{
     sessions::Caller,
     types::{ClientInfo, EmailAddress, SignInMethod},
     web::{
-        access::{Authenticated, return_to},
+        access::{Authenticated, OwnVisit, Reading, SignedIn, nothing, return_to},
         error::{AppError, provider},
         request::{cookies, query::Query},
         sign_in::{
@@ -70,13 +70,9 @@ pub struct StepUpForm {
 }
 
 /// `GET /auth/confirm`
-pub async fn show(
-    Authenticated(caller): Authenticated,
-    ui: Ui,
-    query: Query<StepUpQuery>,
-) -> Answer {
+pub async fn show(visitor: Reading<SignedIn>, ui: Ui, query: Query<StepUpQuery>) -> Answer {
     let by_code = query.by == "code";
-    let page = StepUpPage::empty(&ui, &caller, &query.return_to).await?;
+    let page = StepUpPage::empty(&ui, visitor, &query.return_to).await?;
     ui.page(&StepUpPage { by_code, ..page })
 }
 
@@ -86,7 +82,7 @@ pub async fn send(
     ui: Ui,
     form: web::Form<StepUpForm>,
 ) -> Answer {
-    let page = StepUpPage::empty(&ui, &caller, &form.return_to).await?;
+    let page = StepUpPage::empty(&ui, ui.known(&caller), &form.return_to).await?;
     match ui.state.identity.send_sign_in_code(&caller.email, ui.client()).await {
         Ok(()) => ui.go(&urls::step_up_by_code_then(&page.return_to)),
         Err(refused) => ui.refused(&refused, |errors| StepUpPage { errors, by_code: true, ..page }),
@@ -100,7 +96,7 @@ pub async fn create(
     form: web::Form<StepUpForm>,
 ) -> Answer {
     let form = form.into_inner();
-    let page = StepUpPage::empty(&ui, &caller, &form.return_to).await?;
+    let page = StepUpPage::empty(&ui, ui.known(&caller), &form.return_to).await?;
     let page = StepUpPage { by_code: form.otp.is_some(), ..page };
     let proof = match form.parse() {
         Ok(proof) => proof,
@@ -170,9 +166,11 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> A
 }
 
 impl StepUpPage {
-    async fn empty(ui: &Ui, caller: &Caller, return_to: &str) -> Result<Self, AppError> {
+    async fn empty(ui: &Ui, visit: impl OwnVisit, return_to: &str) -> Result<Self, AppError> {
+        let (caller, layout, ()) =
+            ui.own(("Confirm that it is you", "confirm"), visit, nothing).await?;
         Ok(Self {
-            layout: ui.account(("Confirm that it is you", "confirm"), caller).await?,
+            layout,
             email: caller.email.to_string(),
             return_to: return_to::local(return_to).unwrap_or(urls::ACCOUNT).to_owned(),
             by_code: false,

@@ -9,13 +9,14 @@ use super::{
     suspended_memberships::SuspendedRow,
 };
 use crate::{
+    db::UserReader,
     tenancy::{
         join_requests::{self, OwnRequest},
         memberships,
     },
     types::Mark,
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn},
         ui::{Answer, Ui},
         views::{Layout, Page},
     },
@@ -54,16 +55,12 @@ impl Page for NoOrganizationPage {
 }
 
 /// `GET /auth/no-organization`
-pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
-    let SignedIn { db, caller } = signed_in;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
     let title = ("No organization yet", "no-organization");
-    let (suspended, requests, offers, layout) = try_join!(
-        memberships::suspended(&db),
-        join_requests::own(&db),
-        offers::own(&db),
-        ui.own(title, &caller, &db),
-    )?;
-    db.close().await?;
+    let reads = async |db: &UserReader| {
+        try_join!(memberships::suspended(db), join_requests::own(db), offers::own(db))
+    };
+    let (_, layout, (suspended, requests, offers)) = ui.own(title, signed_in, reads).await?;
     let requests = requests.into_iter().map(WaitingRequest::from).collect();
     let suspended = suspended.into_iter().map(SuspendedRow::from).collect();
     ui.page(&NoOrganizationPage { layout, suspended, offers, requests })

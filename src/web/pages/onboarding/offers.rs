@@ -5,7 +5,7 @@ use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::{DbError, UserConn},
+    db::{DbError, UserReader},
     tenancy::{
         domains::{self, DomainOffer},
         join_requests::AskError,
@@ -42,7 +42,7 @@ pub struct OfferPath {
 }
 
 /// Returns what the current user's proven address is offered.
-pub async fn own(db: &UserConn) -> Result<Vec<OfferedTenant>, DbError> {
+pub async fn own(db: &UserReader) -> Result<Vec<OfferedTenant>, DbError> {
     Ok(domains::offers(db).await?.into_iter().map(OfferedTenant::from).collect())
 }
 

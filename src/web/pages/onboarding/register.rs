@@ -3,7 +3,7 @@
 use crate::{
     tenancy::{RegisterError, memberships, tenants},
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn, nothing},
         request::fields,
         ui::{Answer, Ui},
         urls,
@@ -47,10 +47,8 @@ pub struct RegisterForm {
 }
 
 /// `GET /auth/register-organization`
-pub async fn show(signed_in: SignedIn, ui: Ui) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let layout = ui.own(TITLE, &caller, &db).await?;
-    db.close().await?;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
+    let (_, layout, ()) = ui.own(TITLE, signed_in, nothing).await?;
     ui.page(&RegisterOrganizationPage::new(layout, &ui, RegisterForm::default()))
 }
 

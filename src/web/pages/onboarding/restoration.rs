@@ -2,13 +2,14 @@
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::UserConn,
+    db::UserReader,
     tenancy::{memberships, tenants::deletion},
     web::{
-        access::{SignedIn, recent_sign_in},
+        access::{Reading, SignedIn, recent_sign_in},
         commands::organization_deletion,
         error::AppError,
         ui::{Answer, Ui},
@@ -43,14 +44,18 @@ pub struct RestorationPath {
 }
 
 /// `GET /account/organizations/{slug}/restoration`
-pub async fn show(signed_in: SignedIn, ui: Ui, path: web::Path<RestorationPath>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let Some(deleted) = deletion::find_restorable(&db, &path.slug).await? else {
-        return elsewhere(&db, &ui, &path.slug).await;
+pub async fn show(
+    signed_in: Reading<SignedIn>,
+    ui: Ui,
+    path: web::Path<RestorationPath>,
+) -> Answer {
+    let title = ("Restore an organization", "account-organizations");
+    let reads = async |db: &UserReader| {
+        try_join!(deletion::find_restorable(db, &path.slug), memberships::is_member(db, &path.slug))
     };
+    let (caller, layout, (deleted, is_member)) = ui.own(title, signed_in, reads).await?;
+    let Some(deleted) = deleted else { return elsewhere(is_member, &ui, &path.slug) };
     recent_sign_in::require(&caller, ui.now(), &urls::restoration(&deleted.slug))?;
-    let layout = ui.own(("Restore an organization", "account-organizations"), &caller, &db).await?;
-    db.close().await?;
     ui.page(&RestorationPage {
         layout,
         erased_from: deleted.erased_from(),
@@ -64,7 +69,7 @@ pub async fn show(signed_in: SignedIn, ui: Ui, path: web::Path<RestorationPath>)
 pub async fn restore(signed_in: SignedIn, ui: Ui, path: web::Path<RestorationPath>) -> Answer {
     let SignedIn { db, caller } = signed_in;
     let Some(deleted) = deletion::find_restorable(&db, &path.slug).await? else {
-        return elsewhere(&db, &ui, &path.slug).await;
+        return elsewhere(memberships::is_member(&db, &path.slug).await?, &ui, &path.slug);
     };
     let db = organization_deletion::restore(db, &caller, &ui.state, &deleted).await?;
     let text = format!("{} is restored.", deleted.name);
@@ -72,11 +77,8 @@ pub async fn restore(signed_in: SignedIn, ui: Ui, path: web::Path<RestorationPat
 }
 
 /// Leads to the organization if another owner, or a second click, was faster.
-async fn elsewhere(db: &UserConn, ui: &Ui, slug: &str) -> Answer {
-    if memberships::is_member(db, slug).await? {
-        return ui.go(&urls::dashboard(slug));
-    }
-    Err(AppError::NotFound)
+fn elsewhere(is_member: bool, ui: &Ui, slug: &str) -> Answer {
+    if is_member { ui.go(&urls::dashboard(slug)) } else { Err(AppError::NotFound) }
 }
 
 #[cfg(test)]

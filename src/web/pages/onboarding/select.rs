@@ -2,11 +2,12 @@
 
 use super::offers::{self, OfferedTenant};
 use crate::{
+    db::UserReader,
     ids::TenantId,
     tenancy::memberships::{self, TenantSummary},
     types::{Mark, Slug},
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn, Visit},
         error::AppError,
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
@@ -73,14 +74,15 @@ pub struct SelectForm {
 }
 
 /// `GET /auth/select-tenant`
-pub async fn show(signed_in: SignedIn, ui: Ui, query: Query<PageQuery>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let ((tenants, total), offers, waiting) = try_join!(
-        memberships::search(&db, query.q.trim(), query.window()),
-        offers::own(&db),
-        ui.waiting(&db, &caller),
-    )?;
-    db.close().await?;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>) -> Answer {
+    let reads = async |db: &UserReader| {
+        try_join!(
+            memberships::search(db, query.q.trim(), query.window()),
+            offers::own(db),
+            ui.waiting(db),
+        )
+    };
+    let (caller, ((tenants, total), offers, waiting)) = signed_in.read(reads).await?;
     let links = query.links(urls::SELECT_TENANT, total);
     let page = ("Choose an organization", "select-tenant");
     let page = SelectTenantPage {

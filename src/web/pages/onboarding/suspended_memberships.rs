@@ -5,10 +5,10 @@ use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::UserConn,
+    db::UserReader,
     tenancy::memberships::SuspendedMembership,
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn},
         commands::suspended_memberships as commands,
         error::AppError,
         ui::{Answer, Ui},
@@ -46,14 +46,10 @@ pub struct SuspendedPath {
 }
 
 /// `GET /account/organizations/suspended/{id}/leave`
-pub async fn show(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let Some(place) = find(&db, &path).await? else {
-        db.close().await?;
-        return ui.go(urls::OWN_ORGANIZATIONS);
-    };
-    let layout = ui.own(("Leave", "account-organizations"), &caller, &db).await?;
-    db.close().await?;
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
+    let reads = async |db: &UserReader| find(db, &path).await;
+    let (_, layout, place) = ui.own(("Leave", "account-organizations"), signed_in, reads).await?;
+    let Some(place) = place else { return ui.go(urls::OWN_ORGANIZATIONS) };
     ui.page(&SuspendedLeavingPage { layout, place: place.into() })
 }
 
@@ -72,7 +68,7 @@ pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) 
 
 /// Finds the organization; `None` for one that the reader has left, or was reinstated in.
 async fn find(
-    db: &UserConn,
+    db: &UserReader,
     path: &SuspendedPath,
 ) -> Result<Option<SuspendedMembership>, AppError> {
     let tenant = path.id.parse().map_err(|_| AppError::NotFound)?;

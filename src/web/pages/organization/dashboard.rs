@@ -10,15 +10,15 @@ use super::{
 };
 use crate::{
     audit::{self, Event},
-    db::DbError,
+    db::TenantReader,
     tenancy::{
         Permission,
-        memberships::{self, Landing},
+        memberships::{self, Landing, checklist},
         transfers,
     },
     todos::{self, Counts, Filter},
     web::{
-        access::{Member, SignedIn},
+        access::{Member, Reading, SignedIn, Viewer},
         messages,
         ui::{Answer, Ui, layout},
         urls,
@@ -123,26 +123,30 @@ pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
 }
 
 /// `GET /o/{slug}/dashboard`
-pub async fn show(member: Member, ui: Ui) -> Answer {
-    let (db, now) = (&member.db, ui.now());
-    let (counts, to_do, days, news, people, open, owners, layout) = try_join!(
-        todos::counts(db),
-        todos::to_do(db),
-        todos::days(db, now, DAYS),
-        news(&member),
-        memberships::count_people(db, now),
-        transfers::open(db, now),
-        welcome::owners(&member),
-        ui.organization(("Home", "dashboard"), &member),
-    )?;
-    let first_steps = welcome::first_steps(&member, counts, people, owners);
+pub async fn show(member: Reading<Member>, ui: Ui) -> Answer {
+    let now = ui.now();
+    let reads = async |db: &TenantReader| {
+        try_join!(
+            todos::counts(db),
+            todos::to_do(db),
+            todos::days(db, now, DAYS),
+            audit::latest(db),
+            todos::recent(db),
+            memberships::count_people(db, now),
+            transfers::open(db, now),
+            checklist::owners(db),
+        )
+    };
+    let (member, layout, read) = ui.organization(("Home", "dashboard"), member, reads).await?;
+    let (counts, to_do, days, events, recent, people, open, owners) = read;
+    let first_steps = welcome::first_steps(&member, !recent.is_empty(), people, owners);
     let page = DashboardPage {
         layout,
         figures: figures(&member, counts, people),
         todos: to_do.iter().map(|todo| TodoRow::new(todo, &member, now)).collect(),
         list: Back { query: actions::HOME },
         days: days.into_iter().map(ChartDay::from).collect(),
-        news,
+        news: news(&member, &events, recent),
         has_history: member.role.may(Permission::ReadAudit),
         first_steps,
         offer: open.filter(|open| open.receiver.user == member.caller.user).map(|open| {
@@ -152,17 +156,16 @@ pub async fn show(member: Member, ui: Ui) -> Answer {
             }
         }),
     };
-    member.db.close().await?;
     ui.page(&page)
 }
 
 /// The number of days that the bars show.
 const DAYS: u32 = 14;
 
-fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
+fn figures(member: &Viewer, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
     let slug = member.tenant.slug.as_str();
     let todos = |filter: Filter, names| {
-        let value = counts.under(filter);
+        let value = counts.under(filter).unwrap_or_default();
         let href = format!("{}?filter={}", urls::todos(slug), filter.as_str());
         let is_more = value >= Counts::MOST;
         Figure { value: value.min(Counts::MOST - 1), is_more, names, href }
@@ -170,7 +173,7 @@ fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) ->
     let exact = |value, names, href| Figure { value, is_more: false, names, href };
     let mut all = vec![
         todos(Filter::Open, ["open todo", "open todos"]),
-        todos(Filter::Done, ["done", "done"]),
+        todos(Filter::Assigned, ["assigned to you", "assigned to you"]),
         exact(people.members, ["member", "members"], urls::members(slug)),
     ];
     if member.role.may(Permission::InviteMembers) {
@@ -181,14 +184,12 @@ fn figures(member: &Member, counts: Counts, people: memberships::PeopleCount) ->
 }
 
 /// Returns the latest events of the history, or the latest todos for those who may not read it.
-async fn news(member: &Member) -> Result<Vec<News>, DbError> {
+fn news(member: &Viewer, events: &[Event], todos: Vec<todos::Recent>) -> Vec<News> {
     let slug = member.tenant.slug.as_str();
     if member.role.may(Permission::ReadAudit) {
-        let events = audit::latest(&member.db).await?;
-        return Ok(events.iter().map(|event| News::of_event(event, slug)).collect());
+        return events.iter().map(|event| News::of_event(event, slug)).collect();
     }
-    let todos = todos::recent(&member.db).await?;
-    Ok(todos.into_iter().map(|todo| News::of_todo(todo, slug)).collect())
+    todos.into_iter().map(|todo| News::of_todo(todo, slug)).collect()
 }
 
 impl News {
@@ -224,7 +225,7 @@ mod samples {
         fn samples() -> Vec<Self> {
             let figure = |value, names, href: &str| Figure {
                 value,
-                is_more: value > 500,
+                is_more: value > 50,
                 names,
                 href: format!("/o/acme/{href}"),
             };
@@ -232,7 +233,7 @@ mod samples {
                 layout: Layout::sample("Home", "dashboard"),
                 figures: vec![
                     figure(18, ["open todo", "open todos"], "todos?filter=open"),
-                    figure(999, ["done", "done"], "todos?filter=done"),
+                    figure(99, ["assigned to you", "assigned to you"], "todos?filter=assigned"),
                     figure(1, ["member", "members"], "members"),
                 ],
                 todos: vec![

@@ -5,10 +5,11 @@ use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    db::TenantReader,
     tenancy::memberships::joined::joined_since,
     todos::{self, Day},
     web::{
-        access::Member,
+        access::{Member, Reading},
         request::query::Query,
         ui::{Answer, Ui},
         urls,
@@ -87,20 +88,18 @@ impl InsightsQuery {
 }
 
 /// `GET /o/{slug}/insights`
-pub async fn show(member: Member, ui: Ui, query: Query<InsightsQuery>) -> Answer {
+pub async fn show(member: Reading<Member>, ui: Ui, query: Query<InsightsQuery>) -> Answer {
     let (now, number) = (ui.now(), query.weeks());
     let passed = now.date_naive().weekday().num_days_from_monday();
     let days = (number - 1) * 7 + passed + 1;
     let first = now.date_naive() - Days::new(u64::from(days) - 1);
     let since = first.and_time(chrono::NaiveTime::MIN).and_utc();
-    let (days, joined, layout) = try_join!(
-        todos::days(&member.db, now, days),
-        joined_since(&member.db, since),
-        ui.organization(("Insights", "insights"), &member),
-    )?;
-    let slug = member.tenant.slug.clone();
-    member.db.close().await?;
-    ui.page(&InsightsPage::new(layout, slug.as_str(), number, &by_week(first, &days, &joined)))
+    let reads =
+        async |db: &TenantReader| try_join!(todos::days(db, now, days), joined_since(db, since));
+    let (member, layout, (days, joined)) =
+        ui.organization(("Insights", "insights"), member, reads).await?;
+    let slug = member.tenant.slug.as_str();
+    ui.page(&InsightsPage::new(layout, slug, number, &by_week(first, &days, &joined)))
 }
 
 /// Sums the days up by week; `first` is a Monday.

@@ -1,15 +1,15 @@
 //! The people of an organization, at `/o/{slug}/members`.
 
-use futures_util::try_join;
 use serde::Serialize;
 
 use super::people::{
     list::MemberList, permissions::PermissionRow, roles::RoleChoice, row::MemberRow,
 };
 use crate::{
+    db::TenantReader,
     tenancy::{Permission, memberships::directory},
     web::{
-        access::Member,
+        access::{Member, Reading},
         commands::members_query::MembersQuery,
         request::query::Query,
         ui::{Answer, Ui},
@@ -41,12 +41,11 @@ impl Page for MembersPage {
 }
 
 /// `GET /o/{slug}/members`
-pub async fn show(member: Member, ui: Ui, query: Query<MembersQuery>) -> Answer {
+pub async fn show(member: Reading<Member>, ui: Ui, query: Query<MembersQuery>) -> Answer {
     let selection = query.selection();
-    let ((members, total), layout) = try_join!(
-        directory::page(&member.db, &selection, query.page()),
-        ui.organization(("Members", "members"), &member),
-    )?;
+    let reads = async |db: &TenantReader| directory::page(db, &selection, query.page()).await;
+    let (member, layout, (members, total)) =
+        ui.organization(("Members", "members"), member, reads).await?;
     let list = MemberList::new(member.tenant.slug.as_str(), &query, members.len(), total);
     let page = MembersPage {
         layout,
@@ -57,7 +56,6 @@ pub async fn show(member: Member, ui: Ui, query: Query<MembersQuery>) -> Answer 
         permissions: PermissionRow::all(),
         list,
     };
-    member.db.close().await?;
     ui.page(&page)
 }
 

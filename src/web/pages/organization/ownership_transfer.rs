@@ -6,10 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::transfer::OfferRow;
 use crate::{
+    db::TenantReader,
     ids::OwnershipTransferId,
     tenancy::{Permission, transfers},
     web::{
-        access::Member,
+        access::{Member, Reading},
         commands::ownership,
         error::AppError,
         ui::{Answer, Ui},
@@ -46,14 +47,12 @@ impl TransferPath {
 const TITLE: (&str, &str) = ("Take over", "dashboard");
 
 /// `GET /o/{slug}/ownership-transfers/{id}`
-pub async fn show(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
-    let (id, you) = (path.id()?, member.caller.user);
-    let (open, is_offered, layout) = try_join!(
-        transfers::open(&member.db, ui.now()),
-        transfers::is_offered(&member.db, id),
-        ui.organization(TITLE, &member),
-    )?;
-    member.db.close().await?;
+pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| {
+        try_join!(transfers::open(db, ui.now()), transfers::is_offered(db, id))
+    };
+    let (member, layout, (open, is_offered)) = ui.organization(TITLE, member, reads).await?;
     let is_current = open.as_ref().is_some_and(|open| open.id == id);
     if is_current && member.role.may(Permission::TransferOwnership) {
         return ui.go(&urls::transfer(member.tenant.slug.as_str()));
@@ -61,6 +60,7 @@ pub async fn show(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answ
     if !is_offered {
         return Err(AppError::NotFound);
     }
+    let you = member.caller.user;
     let offer = open.filter(|open| open.id == id && open.receiver.user == you);
     ui.page(&OwnershipTransferPage { layout, offer: offer.map(OfferRow::from) })
 }
@@ -75,8 +75,8 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
         }
         Err(AppError::Conflict(text)) => {
             let member = member.again(&ui.state).await?;
-            let (open, mut layout) =
-                try_join!(transfers::open(&member.db, ui.now()), ui.organization(TITLE, &member),)?;
+            let reads = async |db: &TenantReader| transfers::open(db, ui.now()).await;
+            let (_, mut layout, open) = ui.organization(TITLE, member, reads).await?;
             let offer = open.filter(|open| open.id == id && open.receiver.user == you);
             if offer.is_some() {
                 layout.notices.push(Flash { kind: FlashKind::Error, text });

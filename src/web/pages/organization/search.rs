@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded::Serializer;
 
 use crate::{
-    db::DbError,
+    db::{DbError, TenantReader},
     tenancy::memberships::{self, Member as Colleague, PageRequest, TenantSummary, directory},
     todos::{self, Search, Selection, Todo},
     types::{self, Role},
     web::{
-        access::Member,
+        access::{Member, Reading, Viewer, Visit},
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -69,87 +69,113 @@ pub struct SearchQuery {
 }
 
 /// `GET /o/{slug}/search`
-pub async fn show(member: Member, ui: Ui, query: Query<SearchQuery>) -> Answer {
+pub async fn show(member: Reading<Member>, ui: Ui, query: Query<SearchQuery>) -> Answer {
     let search = Search::of(&query.q);
-    let (groups, layout) =
-        try_join!(find(&member, &search), ui.organization(("Search", "search"), &member))?;
-    member.db.close().await?;
+    let reads = async |db: &TenantReader| Found::read(db, &search).await;
+    let (member, layout, found) = ui.organization(("Search", "search"), member, reads).await?;
+    let groups = found.groups(&member, &search);
     ui.page(&SearchPage { layout, q: search.as_str().to_owned(), groups })
 }
 
 /// `GET /o/{slug}/search.json`
-pub async fn json(member: Member, query: Query<SearchQuery>) -> Result<HttpResponse, AppError> {
-    let groups = find(&member, &Search::of(&query.q)).await?;
-    member.db.close().await?;
+pub async fn json(
+    member: Reading<Member>,
+    query: Query<SearchQuery>,
+) -> Result<HttpResponse, AppError> {
+    let search = Search::of(&query.q);
+    let (member, found) = member.read(async |db| Found::read(db, &search).await).await?;
+    let groups = found.groups(&member, &search);
     Ok(HttpResponse::Ok().json(serde_json::json!({ "groups": groups })))
 }
 
-/// Finds what the reader may see; without a text, the pages and the organizations used last.
-async fn find(member: &Member, search: &Search) -> Result<Vec<Group>, DbError> {
-    let (todos, people, organizations) =
-        try_join!(todos(member, search), people(member, search), organizations(member, search))?;
-    let groups = [
-        Group { label: "Go to", hits: places::of(member, search.as_str()) },
-        Group { label: "Todos", hits: todos },
-        Group { label: "Members", hits: people },
-        Group { label: "Organizations", hits: organizations },
-    ];
-    Ok(groups.into_iter().filter(|group| !group.hits.is_empty()).collect())
+/// The rows that were found.
+struct Found {
+    todos: Vec<Todo>,
+    people: Vec<Colleague>,
+    organizations: Vec<TenantSummary>,
 }
 
-async fn todos(member: &Member, search: &Search) -> Result<Vec<Hit>, DbError> {
+impl Found {
+    /// Finds what the reader may see; without a text, the organizations used last.
+    async fn read(db: &TenantReader, search: &Search) -> Result<Self, DbError> {
+        let (todos, people, organizations) =
+            try_join!(todos(db, search), people(db, search), organizations(db, search))?;
+        Ok(Self { todos, people, organizations })
+    }
+
+    /// Returns what was found by kind, and the pages.
+    fn groups(self, member: &Viewer, search: &Search) -> Vec<Group> {
+        let slug = member.tenant.slug.as_str();
+        let others = self.organizations.into_iter().filter(|it| it.id != member.tenant.id);
+        let groups = [
+            Group { label: "Go to", hits: places::of(member, search.as_str()) },
+            Group::of("Todos", self.todos.into_iter().map(|todo| Hit::todo(todo, slug))),
+            Group::of("Members", self.people.into_iter().map(|it| Hit::person(it, slug))),
+            Group::of("Organizations", others.map(Hit::organization)),
+        ];
+        groups.into_iter().filter(|group| !group.hits.is_empty()).collect()
+    }
+}
+
+impl Group {
+    fn of(label: &'static str, hits: impl Iterator<Item = Hit>) -> Self {
+        Self { label, hits: hits.take(SHOWN).collect() }
+    }
+}
+
+impl Hit {
+    fn todo(todo: Todo, slug: &str) -> Self {
+        Self {
+            href: urls::todo(slug, todo.id),
+            label: todo.title,
+            hint: String::from(if todo.completed_at.is_some() { "Done" } else { "Open" }),
+        }
+    }
+
+    fn person(person: Colleague, slug: &str) -> Self {
+        let query = Serializer::new(String::new()).append_pair("q", &person.email).finish();
+        let href = urls::with_query(urls::members(slug), &query);
+        let email = types::shown_address(&person.email).into_owned();
+        match person.name {
+            name if name.is_empty() => Self { label: email, hint: String::new(), href },
+            label => Self { label, hint: email, href },
+        }
+    }
+
+    fn organization(it: TenantSummary) -> Self {
+        let role = match it.role {
+            Role::Owner => "Owner",
+            Role::Admin => "Admin",
+            Role::Member => "Member",
+        };
+        Self { label: it.name, hint: String::from(role), href: urls::dashboard(&it.slug) }
+    }
+}
+
+async fn todos(db: &TenantReader, search: &Search) -> Result<Vec<Todo>, DbError> {
     if search.is_empty() {
         return Ok(Vec::new());
     }
     let selection = Selection { search: search.clone(), ..Selection::default() };
-    let found = todos::list(&member.db, &selection).await?.todos;
-    let hit = |todo: Todo| Hit {
-        href: urls::todo(member.tenant.slug.as_str(), todo.id),
-        label: todo.title,
-        hint: String::from(if todo.completed_at.is_some() { "Done" } else { "Open" }),
-    };
-    Ok(found.into_iter().take(SHOWN).map(hit).collect())
+    Ok(todos::list(db, &selection).await?.todos)
 }
 
-async fn people(member: &Member, search: &Search) -> Result<Vec<Hit>, DbError> {
+async fn people(db: &TenantReader, search: &Search) -> Result<Vec<Colleague>, DbError> {
     if search.is_empty() {
         return Ok(Vec::new());
     }
     let text = search.as_str().to_owned();
     let selection = directory::Selection { text, ..directory::Selection::default() };
-    let (found, _) = directory::page(&member.db, &selection, 1).await?;
-    let hit = |person: Colleague| {
-        let query = Serializer::new(String::new()).append_pair("q", &person.email).finish();
-        let href = urls::with_query(urls::members(member.tenant.slug.as_str()), &query);
-        let email = types::shown_address(&person.email).into_owned();
-        match person.name {
-            name if name.is_empty() => Hit { label: email, hint: String::new(), href },
-            label => Hit { label, hint: email, href },
-        }
-    };
-    Ok(found.into_iter().take(SHOWN).map(hit).collect())
+    Ok(directory::page(db, &selection, 1).await?.0)
 }
 
-/// Finds the reader's other organizations.
-async fn organizations(member: &Member, search: &Search) -> Result<Vec<Hit>, DbError> {
-    let found = if search.is_empty() {
-        memberships::switcher(&member.db).await?
-    } else {
-        let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
-        let window = PageRequest { limit, offset: 0 };
-        memberships::search(&member.db, search.as_str(), window).await?.0
-    };
-    let hit = |it: TenantSummary| Hit {
-        label: it.name,
-        hint: String::from(match it.role {
-            Role::Owner => "Owner",
-            Role::Admin => "Admin",
-            Role::Member => "Member",
-        }),
-        href: urls::dashboard(&it.slug),
-    };
-    let others = found.into_iter().filter(|it| it.id != member.tenant.id);
-    Ok(others.take(SHOWN).map(hit).collect())
+/// Finds organizations, one more than are shown: the current one may be among them.
+async fn organizations(db: &TenantReader, search: &Search) -> Result<Vec<TenantSummary>, DbError> {
+    if search.is_empty() {
+        return memberships::switcher(db).await;
+    }
+    let limit = i64::try_from(SHOWN + 1).unwrap_or(i64::MAX);
+    Ok(memberships::search(db, search.as_str(), PageRequest { limit, offset: 0 }).await?.0)
 }
 
 #[cfg(test)]

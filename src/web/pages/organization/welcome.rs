@@ -5,15 +5,13 @@ use serde::Serialize;
 
 use super::people::roles::RoleChoice;
 use crate::{
-    db::DbError,
     tenancy::{
         Permission,
         memberships::{PeopleCount, checklist},
     },
-    todos::{Counts, Filter},
     types::Role,
     web::{
-        access::{Allowed, InviteMembers, Member},
+        access::{Allowed, InviteMembers, Member, Reading, Viewer, nothing},
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
@@ -51,10 +49,9 @@ impl Page for WelcomePage {
 }
 
 /// `GET /o/{slug}/welcome`
-pub async fn show(allowed: Allowed<InviteMembers>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    let layout = ui.organization(("Invite your colleagues", "welcome"), &member).await?;
-    member.db.close().await?;
+pub async fn show(allowed: Reading<Allowed<InviteMembers>>, ui: Ui) -> Answer {
+    let title = ("Invite your colleagues", "welcome");
+    let (member, layout, ()) = ui.organization(title, allowed, nothing).await?;
     ui.page(&WelcomePage {
         layout,
         errors: FieldErrors::default(),
@@ -69,23 +66,14 @@ pub async fn dismiss(member: Member, ui: Ui) -> Answer {
     ui.done_quietly(&urls::dashboard(member.tenant.slug.as_str()), member.db.commit().await?)
 }
 
-/// Returns the number of owners if the reader, who is one, sees the first steps; otherwise 0.
-pub(super) async fn owners(member: &Member) -> Result<i64, DbError> {
-    if member.role.may(Permission::EditOrganization) {
-        checklist::owners(&member.db).await
-    } else {
-        Ok(0)
-    }
-}
-
 /// Returns the first steps, or none if the reader has put them away.
 pub(super) fn first_steps(
-    member: &Member,
-    counts: Counts,
+    member: &Viewer,
+    has_todos: bool,
     people: PeopleCount,
     owners: i64,
 ) -> Vec<Step> {
-    if owners == 0 {
+    if owners == 0 || !member.role.may(Permission::EditOrganization) {
         return Vec::new();
     }
     let (slug, mark) = (member.tenant.slug.as_str(), &member.tenant.mark);
@@ -103,7 +91,7 @@ pub(super) fn first_steps(
             "Add the first todo",
             "For yourself, or shared with everybody here.",
             format!("{}#new", urls::todos(slug)),
-            counts.under(Filter::All) > 0,
+            has_todos,
         ),
         step(
             "Choose a logo and a color",

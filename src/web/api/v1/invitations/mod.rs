@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::listing::Listing;
 use crate::{
+    db::TenantReader,
     ids::InvitationId,
     tenancy::invitations::{
         LIFETIME, State,
@@ -19,7 +20,7 @@ use crate::{
     },
     types::Role,
     web::{
-        access::{Allowed, InviteMembers, Member},
+        access::{Allowed, InviteMembers, Member, Reading, Visit},
         error::AppError,
         request::query::Query,
         state::AppState,
@@ -76,14 +77,14 @@ pub struct InvitationsQuery {
     ),
 )]
 pub async fn list(
-    allowed: Allowed<InviteMembers>,
+    allowed: Reading<Allowed<InviteMembers>>,
     state: web::Data<AppState>,
     query: Query<InvitationsQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
     let (wanted, before) = (query.state()?, query.before.parse().ok());
-    let mut found = listing::list(&member.db, wanted, before, state.clock.now()).await?;
-    member.db.close().await?;
+    let reads =
+        async |db: &TenantReader| listing::list(db, wanted, before, state.clock.now()).await;
+    let (member, mut found) = allowed.read(reads).await?;
     let more = found.len() > PAGE_SIZE;
     found.truncate(PAGE_SIZE);
     let last = found.last().filter(|_| more).map(|it| it.id);

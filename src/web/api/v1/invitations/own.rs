@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    db::UserReader,
     ids::InvitationId,
     tenancy::{
         AcceptError,
@@ -13,7 +14,7 @@ use crate::{
     },
     types::Role,
     web::{
-        access::{MaybeSignedIn, SignedIn},
+        access::{MaybeSignedIn, Reading, SignedIn, Visit},
         api::v1::{answer, listing::Listing},
         commands::invitations::answering::{self, AnswerError},
         error::AppError,
@@ -63,16 +64,11 @@ pub(in crate::web::api::v1) struct Joined {
     ),
 )]
 pub async fn list(
-    signed_in: SignedIn,
+    signed_in: Reading<SignedIn>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    let waiting = if caller.email_verified {
-        invitations::waiting_for(&db, caller.email.as_str(), state.clock.now()).await?
-    } else {
-        Vec::new()
-    };
-    db.close().await?;
+    let reads = async |db: &UserReader| invitations::waiting(db, state.clock.now()).await;
+    let (_, waiting) = signed_in.read(reads).await?;
     Ok(Listing::whole(waiting.into_iter().map(OwnInvitation::from).collect()).answer())
 }
 

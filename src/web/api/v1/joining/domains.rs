@@ -9,11 +9,11 @@ use super::{
     domain_view::DomainView,
 };
 use crate::{
-    db::TenantConn,
+    db::TenantReader,
     ids::DomainId,
     tenancy::domains::{self, Offer},
     web::{
-        access::{Allowed, ManageJoining},
+        access::{Allowed, ManageJoining, Reading, Visit},
         api::creation::Creation,
         commands::domains::{self as commands, Checked},
         error::AppError,
@@ -75,10 +75,8 @@ struct Verification {
         ),
     ),
 )]
-pub async fn list(allowed: Allowed<ManageJoining>) -> Result<HttpResponse, AppError> {
-    let db = allowed.member.db;
-    let all = domains::list(&db).await?;
-    db.close().await?;
+pub async fn list(allowed: Reading<Allowed<ManageJoining>>) -> Result<HttpResponse, AppError> {
+    let (_, all) = allowed.read(async |db| domains::list(db).await).await?;
     Ok(Listing::whole(all.into_iter().map(DomainView::from).collect()).answer())
 }
 
@@ -125,12 +123,11 @@ pub async fn create(
     responses((status = 200, description = "The domain", body = DomainView)),
 )]
 pub async fn show(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let db = allowed.member.db;
-    let view = read(&db, path.id()?).await?;
-    db.close().await?;
+    let id = path.id()?;
+    let (_, view) = allowed.read(async |db| read(db, id).await).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -247,7 +244,7 @@ pub async fn verify(
 
 const MISSING: &str = "The record is not there yet.";
 
-async fn read(db: &TenantConn, id: DomainId) -> Result<DomainView, AppError> {
+async fn read(db: &TenantReader, id: DomainId) -> Result<DomainView, AppError> {
     let domain = domains::get(db, id).await?.ok_or(AppError::NotFound)?;
     Ok(DomainView::from(domain))
 }

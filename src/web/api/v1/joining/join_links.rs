@@ -11,7 +11,7 @@ use crate::{
     secret::ExposeSecret as _,
     tenancy::join_links::{self, JoinLink, LinkSettings},
     web::{
-        access::{Allowed, ManageJoining, Member},
+        access::{Allowed, ManageJoining, Member, Reading, Viewer, Visit},
         api::creation::Creation,
         commands::join_links as commands,
         error::AppError,
@@ -80,13 +80,11 @@ struct LinkBody {
     ),
 )]
 pub async fn list(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let links = join_links::list(&member.db).await?;
+    let (member, links) = allowed.read(async |db| join_links::list(db).await).await?;
     let views = links.into_iter().map(|link| LinkView::new(&state, &member, link)).collect();
-    member.db.close().await?;
     Ok(Listing::whole(views).answer())
 }
 
@@ -132,13 +130,13 @@ pub async fn create(
     responses((status = 200, description = "The link", body = LinkView)),
 )]
 pub async fn show(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let view = read(&member, &state, path.id()?).await?;
-    member.db.close().await?;
+    let id = path.id()?;
+    let (member, link) = allowed.read(async |db| join_links::get(db, id).await).await?;
+    let view = LinkView::new(&state, &member, link.ok_or(AppError::NotFound)?);
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -253,7 +251,7 @@ impl LinkBody {
 }
 
 impl LinkView {
-    fn new(state: &AppState, member: &Member, link: JoinLink) -> Self {
+    fn new(state: &AppState, member: &Viewer, link: JoinLink) -> Self {
         let token = state.link_tokens.of(member.tenant.id, &link);
         let address = |path: String| state.config.server.public_url.join(&path);
         Self {

@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 
 use super::super::{ItemPath, answer, listing::Listing};
 use crate::{
+    db::TenantReader,
     ids::{JoinRequestId, UserId},
     tenancy::join_requests::{self, OpenRequest, PAGE_SIZE},
     types::{InvalidRole, Role},
     web::{
-        access::{Allowed, ManageJoining},
+        access::{Allowed, ManageJoining, Reading, Visit},
         commands::join_requests as commands,
         error::AppError,
         request::{json_body::JsonBody, query::Query},
@@ -82,12 +83,12 @@ struct ApprovedView {
     ),
 )]
 pub async fn list(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     query: Query<QueueQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let mut open = join_requests::queue(&member.db, query.after.parse().ok()).await?;
-    member.db.close().await?;
+    let after = query.after.parse().ok();
+    let reads = async |db: &TenantReader| join_requests::queue(db, after).await;
+    let (member, mut open) = allowed.read(reads).await?;
     let more = open.len() > PAGE_SIZE;
     open.truncate(PAGE_SIZE);
     let last = open.last().filter(|_| more).map(|request| request.id);

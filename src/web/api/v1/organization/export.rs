@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web};
 
 use crate::web::{
-    access::{Allowed, ExportOrganization},
+    access::{Allowed, ExportOrganization, Viewer},
     commands::export,
     error::AppError,
     state::AppState,
@@ -28,6 +28,7 @@ pub async fn show(
 ) -> Result<HttpResponse, AppError> {
     let member = allowed.member;
     export::record(&member, &state).await?;
-    let _recorded = member.db.commit().await?;
-    Ok(export::answer(state, member.tenant, member.caller.user))
+    let (db, Viewer { tenant, caller, .. }) = member.into_parts();
+    let _recorded = db.commit().await?;
+    Ok(export::answer(state, tenant, caller.user))
 }

@@ -6,13 +6,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
+    db::TenantReader,
     ids::{OwnershipTransferId, UserId},
     tenancy::{
         Permission,
         transfers::{self, OwnershipTransfer, Receiver},
     },
     web::{
-        access::{Allowed, Member, TransferOwnership},
+        access::{Allowed, Member, Reading, TransferOwnership, Visit},
         api::creation::Creation,
         api::v1::{ItemPath, answer, listing::Listing},
         commands::ownership,
@@ -61,10 +62,13 @@ struct NewTransfer {
         ),
     ),
 )]
-pub async fn list(member: Member, state: web::Data<AppState>) -> Result<HttpResponse, AppError> {
-    let open = transfers::open(&member.db, state.clock.now()).await?;
+pub async fn list(
+    member: Reading<Member>,
+    state: web::Data<AppState>,
+) -> Result<HttpResponse, AppError> {
+    let reads = async |db: &TenantReader| transfers::open(db, state.clock.now()).await;
+    let (member, open) = member.read(reads).await?;
     let (you, sees_all) = (member.caller.user, member.role.may(Permission::TransferOwnership));
-    member.db.close().await?;
     let seen = open.filter(|open| sees_all || open.receiver.user == you);
     let items: Vec<_> = seen.into_iter().map(TransferView::from).collect();
     Ok(Listing::whole(items).answer())

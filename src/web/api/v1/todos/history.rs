@@ -2,15 +2,17 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
     audit::{self, Event},
+    db::TenantReader,
     ids::{AuditEventId, UserId},
     todos,
     web::{
-        access::Member,
+        access::{Member, Reading, Visit},
         api::v1::{ItemPath, listing::Listing},
         error::AppError,
         messages,
@@ -66,13 +68,15 @@ pub struct TodoEventView {
     ),
 )]
 pub async fn list(
-    member: Member,
+    member: Reading<Member>,
     path: web::Path<ItemPath>,
     query: Query<HistoryQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
-    let mut events = todos::events(&member.db, todo.id, query.before()?).await?;
-    member.db.close().await?;
+    let (id, before) = (path.id()?, query.before()?);
+    let reads =
+        async |db: &TenantReader| try_join!(todos::find(db, id), todos::events(db, id, before));
+    let (member, (todo, mut events)) = member.read(reads).await?;
+    let todo = todos::seen(todo, member.caller.user)?;
     let more = events.len() > audit::PAGE_SIZE;
     events.truncate(audit::PAGE_SIZE);
     let list = urls::api_list(member.tenant.slug.as_str(), "todos");

@@ -8,9 +8,10 @@ use actix_web::{HttpResponse, web};
 use self::bodies::{CompletedView, NewTodoBody, TodoIds, TodoPatch, TodoView};
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
+    db::TenantReader,
     todos,
     web::{
-        access::Member,
+        access::{Member, Reading, Visit},
         api::creation::Creation,
         commands::todos::query::{self, TodosQuery},
         error::AppError,
@@ -41,10 +42,13 @@ use crate::{
     ),
     responses((status = 200, description = "Own and shared ones", body = Listing<TodoView>)),
 )]
-pub async fn list(member: Member, asked: Query<TodosQuery>) -> Result<HttpResponse, AppError> {
+pub async fn list(
+    member: Reading<Member>,
+    asked: Query<TodosQuery>,
+) -> Result<HttpResponse, AppError> {
     let selection = asked.strict_selection()?;
-    let part = todos::list(&member.db, &selection).await?;
-    member.db.close().await?;
+    let reads = async |db: &TenantReader| todos::list(db, &selection).await;
+    let (member, part) = member.read(reads).await?;
     let path = urls::api_list(member.tenant.slug.as_str(), "todos");
     let next = part.next.map(|cursor| query::link(path, &selection, Some(cursor)));
     Ok(Listing::part(part.todos.into_iter().map(TodoView::from).collect(), next).answer())
@@ -69,7 +73,7 @@ pub async fn create(
     }
     let (db, new) = (&member.db, sent.read::<NewTodoBody>()?.parse()?);
     let id = todos::create(db, &new, state.clock.now()).await?;
-    let todo = todos::get(db, member.caller.user, id).await?;
+    let todo = todos::seen(todos::find(db, id).await?, member.caller.user)?;
     let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "todos"));
     let view = TodoView::from(todo);
     let answer = sent.created(&member.db, &state, Some(&location), view).await?;
@@ -83,9 +87,13 @@ pub async fn create(
     summary = "One todo",
     responses((status = 200, description = "The todo", body = TodoView)),
 )]
-pub async fn show(member: Member, path: web::Path<ItemPath>) -> Result<HttpResponse, AppError> {
-    let todo = todos::get(&member.db, member.caller.user, path.id()?).await?;
-    member.db.close().await?;
+pub async fn show(
+    member: Reading<Member>,
+    path: web::Path<ItemPath>,
+) -> Result<HttpResponse, AppError> {
+    let id = path.id()?;
+    let (member, todo) = member.read(async |db| todos::find(db, id).await).await?;
+    let todo = todos::seen(todo, member.caller.user)?;
     Ok(HttpResponse::Ok().json(TodoView::from(todo)))
 }
 

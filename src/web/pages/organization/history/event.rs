@@ -2,13 +2,13 @@
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     audit::{self, Event, device},
+    db::TenantReader,
     web::{
-        access::{Allowed, ReadAudit},
+        access::{Allowed, ReadAudit, Reading},
         error::AppError,
         messages,
         ui::{Answer, Ui},
@@ -49,14 +49,17 @@ pub struct EventPath {
 }
 
 /// `GET /o/{slug}/settings/activity/{id}`
-pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, path: web::Path<EventPath>) -> Answer {
-    let member = allowed.member;
-    let id = path.id.parse().map_err(|_| AppError::NotFound)?;
-    let (event, layout) = try_join!(
-        audit::get(&member.db, id),
-        ui.organization(("Activity", "settings/activity"), &member),
-    )?;
-    member.db.close().await?;
+pub async fn show(
+    allowed: Reading<Allowed<ReadAudit>>,
+    ui: Ui,
+    path: web::Path<EventPath>,
+) -> Answer {
+    let title = ("Activity", "settings/activity");
+    let reads = async |db: &TenantReader| {
+        let id = path.id.parse().map_err(|_| AppError::NotFound)?;
+        Ok::<_, AppError>(audit::get(db, id).await?)
+    };
+    let (_, layout, event) = ui.organization(title, allowed, reads).await?;
     ui.page(&HistoryEventPage::new(layout, event.ok_or(AppError::NotFound)?))
 }
 

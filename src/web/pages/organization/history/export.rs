@@ -58,7 +58,8 @@ async fn download(
     let change = Change { before: None, after: Some(kind) };
     let tenant = member.tenant.id;
     audit::record_change(&member.db, Action::HistoryExported, tenant, change, ui.now()).await?;
-    member.db.close().await?;
+    let (db, member) = member.into_parts();
+    db.close().await?;
     let name = format!("{}-activity-{}.{ending}", member.tenant.slug, ui.now().format("%Y-%m-%d"));
     let file =
         File { state: ui.state.clone(), tenant, user: member.caller.user, filter, format, part: 0 };

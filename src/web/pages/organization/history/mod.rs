@@ -4,14 +4,13 @@ pub mod event;
 pub mod export;
 
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::Serialize;
 
 use crate::{
     audit::{self, Action, Event, EventFilter, PAGE_SIZE, device},
-    db::{DbError, TenantConn},
+    db::{DbError, TenantReader},
     web::{
-        access::{Allowed, ReadAudit},
+        access::{Allowed, ReadAudit, Reading},
         commands::audit_query::AuditQuery,
         messages,
         request::query::Query,
@@ -92,15 +91,17 @@ impl Page for HistoryPage {
 }
 
 /// `GET /o/{slug}/settings/activity`
-pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, query: Query<AuditQuery>) -> Answer {
-    let (member, query) = (allowed.member, query.into_inner());
+pub async fn show(
+    allowed: Reading<Allowed<ReadAudit>>,
+    ui: Ui,
+    query: Query<AuditQuery>,
+) -> Answer {
+    let query = query.into_inner();
     let filter = query.filter();
     let shown = filter.clone().unwrap_or_default();
-    let (mut events, layout) = try_join!(
-        listed(&member.db, filter.is_ok(), &shown, &query),
-        ui.organization(("Activity", "settings/activity"), &member),
-    )?;
-    member.db.close().await?;
+    let title = ("Activity", "settings/activity");
+    let reads = async |db: &TenantReader| listed(db, filter.is_ok(), &shown, &query).await;
+    let (member, layout, mut events) = ui.organization(title, allowed, reads).await?;
     let more = events.len() > PAGE_SIZE;
     events.truncate(PAGE_SIZE);
     let page = HistoryPage::new(layout, member.tenant.slug.as_str(), events, more, query);
@@ -112,7 +113,7 @@ pub async fn show(allowed: Allowed<ReadAudit>, ui: Ui, query: Query<AuditQuery>)
 
 /// Lists nothing if the filters are wrong.
 async fn listed(
-    db: &TenantConn,
+    db: &TenantReader,
     is_valid: bool,
     filter: &EventFilter,
     query: &AuditQuery,

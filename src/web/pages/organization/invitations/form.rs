@@ -6,6 +6,7 @@ use crate::{
     types::Role,
     web::{
         commands::invitations::invite::{Invited, Outcome},
+        pages::organization::people::roles::RoleChoice,
         views::FieldErrors,
     },
 };
@@ -49,9 +50,9 @@ impl Default for InviteForm {
 
 impl InviteForm {
     /// Fills in what was typed before the step-up, but not a role that the reader may not give.
-    pub fn fill(&mut self, email: &str, role: &str, own: Role) {
+    pub fn fill(&mut self, email: &str, role: &str, roles: &[RoleChoice]) {
         email.clone_into(&mut self.email);
-        if role.parse().is_ok_and(|role| own.may_grant(role)) {
+        if roles.iter().any(|choice| choice.allowed && choice.value == role) {
             role.clone_into(&mut self.role);
         }
     }

@@ -14,6 +14,7 @@ use self::{
 };
 use super::people::roles::RoleChoice;
 use crate::{
+    db::TenantReader,
     ids::InvitationId,
     tenancy::{
         InviteError,
@@ -24,7 +25,7 @@ use crate::{
     },
     types::{AddressList, Role},
     web::{
-        access::{Allowed, InviteMembers, Member},
+        access::{Allowed, InviteMembers, OrganizationVisit, Reading},
         commands::invitations::invite::{self, Invited, Invitees},
         error::AppError,
         request::{fields, query::Query},
@@ -84,17 +85,15 @@ pub struct InvitationsQuery {
 
 /// `GET /o/{slug}/invitations`
 pub async fn show(
-    allowed: Allowed<InviteMembers>,
+    allowed: Reading<Allowed<InviteMembers>>,
     ui: Ui,
     query: Query<InvitationsQuery>,
     typed: Query<NewInvitations>,
 ) -> Answer {
-    let member = allowed.member;
     let state = query.state.parse().unwrap_or(State::Pending);
     let before = query.before.parse().ok();
-    let mut page = InvitationsPage::read(&member, &ui, state, before).await?;
-    member.db.close().await?;
-    page.form.fill(&typed.email, &typed.role, member.role);
+    let mut page = InvitationsPage::read(allowed, &ui, state, before).await?;
+    page.form.fill(&typed.email, &typed.role, &page.roles);
     ui.page(&page)
 }
 
@@ -116,11 +115,10 @@ pub async fn create(
     };
     let results = invite::send(&member, &ui.state, &new).await?;
     if results.iter().all(|it| it.outcome.sent().is_some()) {
-        let done = member.db.commit().await?;
         let slug = member.tenant.slug.as_str();
         let is_step = form.then == "home";
         let next = if is_step { urls::dashboard(slug) } else { urls::invitations(slug) };
-        return ui.done(&next, on_their_way(&results), done);
+        return ui.done(&next, on_their_way(&results), member.db.commit().await?);
     }
     let page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
     let _stored = member.db.commit().await?;
@@ -160,17 +158,17 @@ impl NewInvitations {
 
 impl InvitationsPage {
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         state: State,
         before: Option<InvitationId>,
     ) -> Result<Self, AppError> {
-        let (db, now) = (&member.db, ui.now());
-        let (mut found, counts, layout) = try_join!(
-            listing::list(db, Some(state), before, now),
-            listing::counts(db, now),
-            ui.organization(("Invitations", "members"), member),
-        )?;
+        let now = ui.now();
+        let reads = async |db: &TenantReader| {
+            try_join!(listing::list(db, Some(state), before, now), listing::counts(db, now))
+        };
+        let (member, layout, (mut found, counts)) =
+            ui.organization(("Invitations", "members"), visit, reads).await?;
         let more = found.len() > PAGE_SIZE;
         found.truncate(PAGE_SIZE);
         let last = found.last().filter(|_| more).map(|it| it.id);

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::domain_row::DomainRow;
 use crate::{
+    db::TenantReader,
     secret::ExposeSecret as _,
     tenancy::{
         domains::{self, MAX_DOMAINS},
@@ -14,7 +15,7 @@ use crate::{
     },
     types::DomainName,
     web::{
-        access::{Allowed, ManageJoining, Member},
+        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Viewer},
         commands::{
             domains::DomainForm,
             join_links::{self as commands, LinkForm},
@@ -81,14 +82,12 @@ impl Page for AccessPage {
 
 /// `GET /o/{slug}/settings/access`
 pub async fn show(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     ui: Ui,
     typed: Query<LinkForm>,
     domain: Query<DomainForm>,
 ) -> Answer {
-    let member = allowed.member;
-    let mut page = AccessPage::read(&member, &ui).await?;
-    member.db.close().await?;
+    let mut page = AccessPage::read(allowed, &ui).await?;
     page.form = typed.into_inner();
     page.domain_form = domain.into_inner();
     ui.page(&page)
@@ -120,16 +119,13 @@ async fn make(member: &Member, ui: &Ui, form: &LinkForm) -> Result<String, AppEr
 }
 
 impl AccessPage {
-    /// Reads the page's data in one round trip; the layout comes last.
-    pub(super) async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (links, domains, layout) = try_join!(
-            join_links::list(&member.db),
-            domains::list(&member.db),
-            ui.organization(("Access", "settings/access"), member),
-        )?;
+    pub(super) async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
+        let reads = async |db: &TenantReader| try_join!(join_links::list(db), domains::list(db));
+        let (member, layout, (links, domains)) =
+            ui.organization(("Access", "settings/access"), visit, reads).await?;
         Ok(Self {
             layout,
-            links: links.iter().map(|link| LinkRow::new(ui, member, link)).collect(),
+            links: links.iter().map(|link| LinkRow::new(ui, &member, link)).collect(),
             max_links: join_links::most(ui.state.config.sizes.join_links_per_organization),
             form: LinkForm::default(),
             errors: FieldErrors::default(),
@@ -142,7 +138,7 @@ impl AccessPage {
 }
 
 impl LinkRow {
-    pub(super) fn new(ui: &Ui, member: &Member, link: &JoinLink) -> Self {
+    pub(super) fn new(ui: &Ui, member: &Viewer, link: &JoinLink) -> Self {
         let token = ui.state.link_tokens.of(member.tenant.id, link);
         let address = |path: String| ui.state.config.server.public_url.join(&path);
         Self {

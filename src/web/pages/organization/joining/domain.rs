@@ -2,15 +2,15 @@
 //! `/o/{slug}/settings/access/domains/{id}`.
 
 use actix_web::web;
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::domain_row::DomainRow;
 use crate::{
+    db::TenantReader,
     ids::DomainId,
     tenancy::domains,
     web::{
-        access::{Allowed, ManageJoining, Member},
+        access::{Allowed, ManageJoining, OrganizationVisit, Reading},
         commands::domains::{self as commands, Checked},
         error::AppError,
         session_cookie,
@@ -59,10 +59,12 @@ pub struct DomainForm {
 }
 
 /// `GET /o/{slug}/settings/access/domains/{id}`
-pub async fn show(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<DomainPath>) -> Answer {
-    let member = allowed.member;
-    let page = DomainPage::read(&member, &ui, path.id()?).await?;
-    member.db.close().await?;
+pub async fn show(
+    allowed: Reading<Allowed<ManageJoining>>,
+    ui: Ui,
+    path: web::Path<DomainPath>,
+) -> Answer {
+    let page = DomainPage::read(allowed, &ui, path.id()?).await?;
     ui.page(&page)
 }
 
@@ -183,11 +185,10 @@ impl DomainPath {
 }
 
 impl DomainPage {
-    async fn read(member: &Member, ui: &Ui, id: DomainId) -> Result<Self, AppError> {
-        let (domain, layout) = try_join!(
-            domains::get(&member.db, id),
-            ui.organization(("Domain", "settings/access"), member),
-        )?;
+    async fn read(visit: impl OrganizationVisit, ui: &Ui, id: DomainId) -> Result<Self, AppError> {
+        let reads = async |db: &TenantReader| domains::get(db, id).await;
+        let (_, layout, domain) =
+            ui.organization(("Domain", "settings/access"), visit, reads).await?;
         let domain = domain.ok_or(AppError::NotFound)?;
         let is_open = domain.code_expires_at.is_some_and(|ends| ends > ui.now());
         Ok(Self {

@@ -5,15 +5,15 @@ use actix_web::{
     http::header::{CONTENT_DISPOSITION, CONTENT_TYPE},
     web,
 };
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::access::LinkRow;
 use crate::{
+    db::TenantReader,
     ids::JoinLinkId,
     tenancy::join_links,
     web::{
-        access::{Allowed, ManageJoining, Member},
+        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Visit},
         commands::join_links::{self as commands, LinkForm},
         error::AppError,
         request::query::Query,
@@ -50,14 +50,12 @@ pub struct LinkPath {
 
 /// `GET /o/{slug}/settings/access/links/{id}`
 pub async fn show(
-    allowed: Allowed<ManageJoining>,
+    allowed: Reading<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<LinkPath>,
     typed: Query<LinkForm>,
 ) -> Answer {
-    let member = allowed.member;
-    let mut page = JoinLinkPage::read(&member, &ui, path.id()?).await?;
-    member.db.close().await?;
+    let mut page = JoinLinkPage::read(allowed, &ui, path.id()?).await?;
     if typed.is_typed() {
         page.form = typed.into_inner();
     }
@@ -65,11 +63,15 @@ pub async fn show(
 }
 
 /// `GET /o/{slug}/settings/access/links/{id}/qr-code`: the code as a file, for print.
-pub async fn qr_code(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
-    let member = allowed.member;
-    let link = join_links::get(&member.db, path.id()?).await?.ok_or(AppError::NotFound)?;
+pub async fn qr_code(
+    allowed: Reading<Allowed<ManageJoining>>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+) -> Answer {
+    let id = path.id()?;
+    let (member, link) = allowed.read(async |db| join_links::get(db, id).await).await?;
+    let link = link.ok_or(AppError::NotFound)?;
     let url = LinkRow::new(&ui, &member, &link).url;
-    member.db.close().await?;
     let code = url.and_then(|url| QrCode::of(&url)).ok_or(AppError::NotFound)?;
     let name = format!("attachment; filename=\"join-{}.svg\"", member.tenant.slug);
     Ok(HttpResponse::Ok()
@@ -154,13 +156,16 @@ impl LinkPath {
 }
 
 impl JoinLinkPage {
-    async fn read(member: &Member, ui: &Ui, id: JoinLinkId) -> Result<Self, AppError> {
-        let (link, layout) = try_join!(
-            join_links::get(&member.db, id),
-            ui.organization(("Join link", "settings/access"), member),
-        )?;
+    async fn read(
+        visit: impl OrganizationVisit,
+        ui: &Ui,
+        id: JoinLinkId,
+    ) -> Result<Self, AppError> {
+        let reads = async |db: &TenantReader| join_links::get(db, id).await;
+        let (member, layout, link) =
+            ui.organization(("Join link", "settings/access"), visit, reads).await?;
         let link = link.ok_or(AppError::NotFound)?;
-        let row = LinkRow::new(ui, member, &link);
+        let row = LinkRow::new(ui, &member, &link);
         Ok(Self {
             layout,
             qr_code: row.url.as_deref().and_then(QrCode::of),

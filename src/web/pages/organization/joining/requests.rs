@@ -2,15 +2,15 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    db::TenantReader,
     ids::JoinRequestId,
     tenancy::join_requests::{self, OpenRequest, PAGE_SIZE},
     types::{Role, shown_address},
     web::{
-        access::{Allowed, ManageJoining, Member},
+        access::{Allowed, ManageJoining, OrganizationVisit, Reading},
         commands::join_requests as commands,
         error::AppError,
         request::query::Query,
@@ -75,10 +75,12 @@ pub struct ApprovalForm {
 }
 
 /// `GET /o/{slug}/requests`
-pub async fn show(allowed: Allowed<ManageJoining>, ui: Ui, query: Query<QueueQuery>) -> Answer {
-    let member = allowed.member;
-    let page = JoinRequestsPage::read(&member, &ui, query.after.parse().ok()).await?;
-    member.db.close().await?;
+pub async fn show(
+    allowed: Reading<Allowed<ManageJoining>>,
+    ui: Ui,
+    query: Query<QueueQuery>,
+) -> Answer {
+    let page = JoinRequestsPage::read(allowed, &ui, query.after.parse().ok()).await?;
     ui.page(&page)
 }
 
@@ -135,16 +137,14 @@ fn shown(request: &OpenRequest) -> String {
 }
 
 impl JoinRequestsPage {
-    /// Reads the page's data in one round trip; the layout comes last.
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         after: Option<JoinRequestId>,
     ) -> Result<Self, AppError> {
-        let (mut open, layout) = try_join!(
-            join_requests::queue(&member.db, after),
-            ui.organization(("Requests", "requests"), member),
-        )?;
+        let reads = async |db: &TenantReader| join_requests::queue(db, after).await;
+        let (member, layout, mut open) =
+            ui.organization(("Requests", "requests"), visit, reads).await?;
         let more = open.len() > PAGE_SIZE;
         open.truncate(PAGE_SIZE);
         let last = open.last().filter(|_| more).map(|request| request.id);

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::bulk_selection::{BulkAction, BulkForm, BulkSelection};
 use crate::{
+    db::TenantReader,
     ids::UserId,
     tenancy::memberships,
     todos::{self, Held},
     web::{
-        access::{Allowed, ManageMembers, Member},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Viewer, Visit},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         ui::{Answer, Ui},
@@ -61,11 +62,12 @@ impl Page for MembersBulkPage {
 }
 
 /// `GET /o/{slug}/members/bulk`
-pub async fn show(allowed: Allowed<ManageMembers>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    let selection = BulkSelection::of_query(ui.req.query_string())?;
-    let (page, _) = MembersBulkPage::read(&member, &ui, &selection).await?;
-    member.db.close().await?;
+pub async fn show(allowed: Reading<Allowed<ManageMembers>>, ui: Ui) -> Answer {
+    let selection = match BulkSelection::of_query(ui.req.query_string()) {
+        Ok(selection) => selection,
+        Err(error) => return Err(allowed.refuse(error).await),
+    };
+    let (page, _) = MembersBulkPage::read(allowed, &ui, &selection).await?;
     ui.page(&page)
 }
 
@@ -112,18 +114,19 @@ async fn change_one(
 impl MembersBulkPage {
     /// Reads the page, along with the ids of the members who can be changed.
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         selection: &BulkSelection,
     ) -> Result<(Self, Vec<UserId>), AppError> {
-        let (found, held, layout) = try_join!(
-            memberships::find_all(&member.db, &selection.members),
-            todos::held_by(&member.db, &selection.members),
-            ui.organization(("Change several members", "members"), member),
-        )?;
+        let chosen = &selection.members;
+        let reads = async |db: &TenantReader| {
+            try_join!(memberships::find_all(db, chosen), todos::held_by(db, chosen))
+        };
+        let (member, layout, (found, held)) =
+            ui.organization(("Change several members", "members"), visit, reads).await?;
         let (mut changed, mut refused, mut users) = (Vec::new(), Vec::new(), Vec::new());
         for row in found {
-            let (user, reason) = (row.user, refusal(member, selection.action, &row));
+            let (user, reason) = (row.user, refusal(&member, selection.action, &row));
             let row = BulkRow {
                 name: row.name,
                 email: row.email,
@@ -154,7 +157,7 @@ impl MembersBulkPage {
 }
 
 /// Returns the reason why the reader can't change the member this way, or needn't.
-fn refusal(reader: &Member, action: BulkAction, row: &memberships::Member) -> Option<&'static str> {
+fn refusal(reader: &Viewer, action: BulkAction, row: &memberships::Member) -> Option<&'static str> {
     match action {
         _ if row.user == reader.caller.user => Some("This is you."),
         _ if row.role > reader.role => Some("Their role is above yours."),

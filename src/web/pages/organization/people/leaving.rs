@@ -5,11 +5,12 @@ use futures_util::try_join;
 use serde::Serialize;
 
 use crate::{
+    db::TenantReader,
     tenancy::memberships,
     todos::{self, Held},
     types::Role,
     web::{
-        access::Member,
+        access::{Member, OrganizationVisit, Reading},
         commands::member_changes,
         error::AppError,
         ui::{Answer, Ui},
@@ -34,9 +35,8 @@ impl Page for LeavingPage {
 }
 
 /// `GET /o/{slug}/leave`
-pub async fn show(member: Member, ui: Ui) -> Answer {
-    let page = LeavingPage::read(&member, &ui).await?;
-    member.db.close().await?;
+pub async fn show(member: Reading<Member>, ui: Ui) -> Answer {
+    let page = LeavingPage::read(member, &ui).await?;
     ui.page(&page)
 }
 
@@ -59,19 +59,13 @@ pub async fn leave(member: Member, ui: Ui) -> Answer {
 }
 
 impl LeavingPage {
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let user = member.caller.user;
-        let one = [user];
-        let (owners, mut held, layout) = try_join!(
-            memberships::count_owners(&member.db),
-            todos::held_by(&member.db, &one),
-            ui.organization(("Leave", "members"), member),
-        )?;
-        Ok(Self {
-            layout,
-            held: held.remove(&user).unwrap_or_default(),
-            is_last_owner: member.role == Role::Owner && owners == 1,
-        })
+    async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
+        let reads = async |db: &TenantReader| {
+            try_join!(memberships::count_owners(db), todos::held_by_oneself(db))
+        };
+        let (member, layout, (owners, held)) =
+            ui.organization(("Leave", "members"), visit, reads).await?;
+        Ok(Self { layout, held, is_last_owner: member.role == Role::Owner && owners == 1 })
     }
 }
 

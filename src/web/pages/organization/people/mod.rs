@@ -18,7 +18,7 @@ use crate::{
     ids::UserId,
     tenancy::memberships,
     types::shown_address,
-    web::{access::Member, error::AppError},
+    web::{access::Viewer, error::AppError},
 };
 
 /// The list of members that a page leads back to.
@@ -32,6 +32,7 @@ pub struct FromList {
 /// The path `/o/{slug}/members/{id}`.
 #[derive(Debug, Deserialize)]
 pub struct MemberPath {
+    slug: String,
     id: String,
 }
 
@@ -61,7 +62,7 @@ pub struct Person {
 
 impl Person {
     /// Shows `found` to `reader`, who may change members up to their own role.
-    fn new(found: Option<memberships::Member>, reader: &Member) -> Result<Self, AppError> {
+    fn new(found: Option<memberships::Member>, reader: &Viewer) -> Result<Self, AppError> {
         let found = found.ok_or(AppError::NotFound)?;
         if found.role > reader.role {
             return Err(AppError::Forbidden);

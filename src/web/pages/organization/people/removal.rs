@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{MemberPath, Person, shown_name};
 use crate::{
+    db::TenantReader,
     ids::UserId,
     tenancy::memberships,
     todos::{self, Held},
     types::EmailAddress,
     web::{
-        access::{Allowed, ManageMembers, Member},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
@@ -52,17 +53,15 @@ pub struct RemovalForm {
 
 /// `GET /o/{slug}/members/{id}/delete`
 pub async fn show(
-    allowed: Allowed<ManageMembers>,
+    allowed: Reading<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     query: Query<RemovalForm>,
 ) -> Answer {
-    let (member, user) = (allowed.member, path.id()?);
-    if user == member.caller.user {
-        return ui.go(&urls::leave(member.tenant.slug.as_str()));
+    let page = MemberRemovalPage::read(allowed, &ui, path.id()?, &query).await?;
+    if page.person.is_you {
+        return ui.go(&urls::leave(&path.slug));
     }
-    let page = MemberRemovalPage::read(&member, &ui, user, &query).await?;
-    member.db.close().await?;
     ui.page(&page)
 }
 
@@ -124,20 +123,20 @@ async fn heir(member: &Member, typed: &str) -> Result<Option<UserId>, AppError> 
 
 impl MemberRemovalPage {
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         user: UserId,
         form: &RemovalForm,
     ) -> Result<Self, AppError> {
         let one = [user];
-        let (found, mut held, layout) = try_join!(
-            memberships::find(&member.db, user),
-            todos::held_by(&member.db, &one),
-            ui.organization(("Remove a member", "members"), member),
-        )?;
+        let reads = async |db: &TenantReader| {
+            try_join!(memberships::find(db, user), todos::held_by(db, &one))
+        };
+        let (member, layout, (found, mut held)) =
+            ui.organization(("Remove a member", "members"), visit, reads).await?;
         Ok(Self {
             layout,
-            person: Person::new(found, member)?,
+            person: Person::new(found, &member)?,
             held: held.remove(&user).unwrap_or_default(),
             todos_to: form.todos_to.clone(),
             list: form.list.clone(),

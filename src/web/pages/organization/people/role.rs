@@ -10,11 +10,12 @@ use super::{
     shown_name,
 };
 use crate::{
+    db::TenantReader,
     ids::UserId,
     tenancy::memberships,
     types::Role,
     web::{
-        access::{Allowed, ManageMembers, Member},
+        access::{Allowed, ManageMembers, OrganizationVisit, Reading},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
@@ -57,14 +58,12 @@ pub struct RoleForm {
 
 /// `GET /o/{slug}/members/{id}/role`
 pub async fn show(
-    allowed: Allowed<ManageMembers>,
+    allowed: Reading<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     query: Query<RoleForm>,
 ) -> Answer {
-    let member = allowed.member;
-    let page = MemberRolePage::read(&member, &ui, path.id()?, &query).await?;
-    member.db.close().await?;
+    let page = MemberRolePage::read(allowed, &ui, path.id()?, &query).await?;
     ui.page(&page)
 }
 
@@ -112,17 +111,17 @@ pub async fn change(
 
 impl MemberRolePage {
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         user: UserId,
         form: &RoleForm,
     ) -> Result<Self, AppError> {
-        let (found, owners, layout) = try_join!(
-            memberships::find(&member.db, user),
-            memberships::count_owners(&member.db),
-            ui.organization(("Change a role", "members"), member),
-        )?;
-        let person = Person::new(found, member)?;
+        let reads = async |db: &TenantReader| {
+            try_join!(memberships::find(db, user), memberships::count_owners(db))
+        };
+        let (member, layout, (found, owners)) =
+            ui.organization(("Change a role", "members"), visit, reads).await?;
+        let person = Person::new(found, &member)?;
         let chosen = form.role.parse::<Role>().map_or(person.role.clone(), |role| role.to_string());
         Ok(Self {
             layout,

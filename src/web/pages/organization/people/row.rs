@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     tenancy::{Permission, memberships},
-    web::access::Member,
+    web::access::Viewer,
 };
 
 /// One member.
@@ -33,7 +33,7 @@ pub struct MemberRow {
 
 impl MemberRow {
     /// Shows `row` to `reader`.
-    pub fn new(row: memberships::Member, reader: &Member) -> Self {
+    pub fn new(row: memberships::Member, reader: &Viewer) -> Self {
         Self {
             id: row.user.to_string(),
             is_you: row.user == reader.caller.user,

@@ -1,15 +1,15 @@
 //! Suspending and reinstating a member, at `/o/{slug}/members/{id}/suspension`.
 
 use actix_web::{HttpResponse, web};
-use futures_util::try_join;
 use serde::Serialize;
 
 use super::{FromList, MemberPath, Person, shown_name};
 use crate::{
+    db::TenantReader,
     ids::UserId,
     tenancy::memberships,
     web::{
-        access::{Allowed, ManageMembers, Member},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
@@ -38,14 +38,12 @@ impl Page for MemberSuspensionPage {
 
 /// `GET /o/{slug}/members/{id}/suspension`
 pub async fn show(
-    allowed: Allowed<ManageMembers>,
+    allowed: Reading<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     query: Query<FromList>,
 ) -> Answer {
-    let member = allowed.member;
-    let page = MemberSuspensionPage::read(&member, &ui, path.id()?, &query).await?;
-    member.db.close().await?;
+    let page = MemberSuspensionPage::read(allowed, &ui, path.id()?, &query).await?;
     ui.page(&page)
 }
 
@@ -94,16 +92,15 @@ async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &F
 
 impl MemberSuspensionPage {
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         user: UserId,
         from: &FromList,
     ) -> Result<Self, AppError> {
-        let (found, layout) = try_join!(
-            memberships::find(&member.db, user),
-            ui.organization(("Suspend a member", "members"), member),
-        )?;
-        let person = Person::new(found, member)?;
+        let reads = async |db: &TenantReader| memberships::find(db, user).await;
+        let (member, layout, found) =
+            ui.organization(("Suspend a member", "members"), visit, reads).await?;
+        let person = Person::new(found, &member)?;
         Ok(Self { layout, person, list: from.list.clone(), errors: FieldErrors::default() })
     }
 }

@@ -3,7 +3,7 @@
 use super::Hit;
 use crate::{
     tenancy::Permission,
-    web::{access::Member, urls},
+    web::{access::Viewer, urls},
 };
 
 /// A page: its name, other words for it, the permission it asks for, and its address.
@@ -58,7 +58,7 @@ const fn place(
 
 /// Returns the pages that the member may open and that have `text` in their names; with a name
 /// that begins with it first.
-pub(super) fn of(member: &Member, text: &str) -> Vec<Hit> {
+pub(super) fn of(member: &Viewer, text: &str) -> Vec<Hit> {
     let text = text.to_lowercase();
     let may = |it: &&Place| it.asks.is_none_or(|permission| member.role.may(permission));
     let named = |it: &&Place| it.name.to_lowercase().contains(&text) || it.words.contains(&text);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::web::{
-    access::{Allowed, DeleteOrganization},
+    access::{Allowed, DeleteOrganization, Reading, nothing},
     ui::{Answer, Ui},
     views::{Layout, Page},
 };
@@ -20,10 +20,9 @@ impl Page for DangerPage {
 }
 
 /// `GET /o/{slug}/settings/danger`
-pub async fn show(allowed: Allowed<DeleteOrganization>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    let layout = ui.organization(("Danger", "settings/danger"), &member).await?;
-    member.db.close().await?;
+pub async fn show(allowed: Reading<Allowed<DeleteOrganization>>, ui: Ui) -> Answer {
+    let title = ("Danger", "settings/danger");
+    let (_, layout, ()) = ui.organization(title, allowed, nothing).await?;
     ui.page(&DangerPage { layout })
 }
 

@@ -2,14 +2,14 @@
 
 use actix_web::web;
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    db::TenantReader,
     tenancy::tenants::deletion,
     types::TenantName,
     web::{
-        access::{Allowed, DeleteOrganization, Member, recent_sign_in},
+        access::{Allowed, DeleteOrganization, OrganizationVisit, Reading, Recent},
         commands::organization_deletion,
         error::AppError,
         ui::{Answer, Ui},
@@ -49,12 +49,8 @@ pub struct DeleteOrganizationForm {
 }
 
 /// `GET /o/{slug}/settings/deletion`
-pub async fn show(allowed: Allowed<DeleteOrganization>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    let here = urls::organization_deletion(member.tenant.slug.as_str());
-    recent_sign_in::require(&member.caller, ui.now(), &here)?;
-    let page = DeleteOrganizationPage::read(&member, &ui).await?;
-    member.db.close().await?;
+pub async fn show(allowed: Reading<Recent<Allowed<DeleteOrganization>>>, ui: Ui) -> Answer {
+    let page = DeleteOrganizationPage::read(allowed, &ui).await?;
     ui.page(&page)
 }
 
@@ -95,11 +91,10 @@ pub(in crate::web::pages) fn is_name(typed: &str, name: &str) -> bool {
 }
 
 impl DeleteOrganizationPage {
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (lost, layout) = try_join!(
-            deletion::contents(&member.db, ui.now()),
-            ui.organization(("Delete the organization", "settings/danger"), member),
-        )?;
+    async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
+        let title = ("Delete the organization", "settings/danger");
+        let reads = async |db: &TenantReader| deletion::contents(db, ui.now()).await;
+        let (_, layout, lost) = ui.organization(title, visit, reads).await?;
         Ok(Self {
             layout,
             members: lost.members,

@@ -1,7 +1,7 @@
 //! The export of an organization, from its settings.
 
 use crate::web::{
-    access::{Allowed, ExportOrganization},
+    access::{Allowed, ExportOrganization, Viewer},
     commands::export,
     ui::{Answer, Ui},
 };
@@ -10,6 +10,7 @@ use crate::web::{
 pub async fn create(allowed: Allowed<ExportOrganization>, ui: Ui) -> Answer {
     let member = allowed.member;
     export::record(&member, &ui.state).await?;
-    let _recorded = member.db.commit().await?;
-    Ok(export::answer(ui.state, member.tenant, member.caller.user))
+    let (db, Viewer { tenant, caller, .. }) = member.into_parts();
+    let _recorded = db.commit().await?;
+    Ok(export::answer(ui.state, tenant, caller.user))
 }

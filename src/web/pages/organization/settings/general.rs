@@ -4,11 +4,12 @@ use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    db::DbError,
     tenancy::{EditError, RegisterError, logos::Hue, tenants},
     types::{Slug, TenantName},
     web::{
-        access::{Allowed, EditOrganization, Member, recent_sign_in},
+        access::{
+            Allowed, EditOrganization, Member, OrganizationVisit, Reading, nothing, recent_sign_in,
+        },
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -59,10 +60,12 @@ pub struct SlugForm {
 }
 
 /// `GET /o/{slug}/settings`, or with `?slug=` the form as it was before a step-up
-pub async fn show(allowed: Allowed<EditOrganization>, ui: Ui, typed: Query<SlugForm>) -> Answer {
-    let member = allowed.member;
-    let mut page = SettingsPage::read(&member, &ui).await?;
-    member.db.close().await?;
+pub async fn show(
+    allowed: Reading<Allowed<EditOrganization>>,
+    ui: Ui,
+    typed: Query<SlugForm>,
+) -> Answer {
+    let mut page = SettingsPage::read(allowed, &ui).await?;
     if !typed.slug.is_empty() {
         page.slug.clone_from(&typed.slug);
     }
@@ -138,11 +141,11 @@ async fn invalid_form(member: Member, ui: &Ui, slug: Slug, refused: EditError) -
 }
 
 impl SettingsPage {
-    pub(super) async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let layout: Result<Layout, DbError> =
-            ui.organization(("Settings", "settings"), member).await;
+    pub(super) async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
+        let (member, layout, ()) =
+            ui.organization(("Settings", "settings"), visit, nothing).await?;
         Ok(Self {
-            layout: layout?,
+            layout,
             id: member.tenant.id.to_string(),
             name: member.tenant.name.to_string(),
             slug: member.tenant.slug.to_string(),

@@ -6,10 +6,11 @@ use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    db::TenantReader,
     tenancy::transfers::{self, Candidate, OwnershipTransfer, Receiver},
     types::EmailAddress,
     web::{
-        access::{Allowed, Member, TransferOwnership, recent_sign_in},
+        access::{Allowed, Member, OrganizationVisit, Reading, Recent, TransferOwnership},
         commands::ownership,
         error::AppError,
         ui::{Answer, Ui},
@@ -69,12 +70,8 @@ pub struct TransferForm {
 }
 
 /// `GET /o/{slug}/settings/transfer`
-pub async fn show(allowed: Allowed<TransferOwnership>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    let here = urls::transfer(member.tenant.slug.as_str());
-    recent_sign_in::require(&member.caller, ui.now(), &here)?;
-    let page = TransferPage::read(&member, &ui).await?;
-    member.db.close().await?;
+pub async fn show(allowed: Reading<Recent<Allowed<TransferOwnership>>>, ui: Ui) -> Answer {
+    let page = TransferPage::read(allowed, &ui).await?;
     ui.page(&page)
 }
 
@@ -135,12 +132,12 @@ fn shown(offer: &OwnershipTransfer) -> &str {
 }
 
 impl TransferPage {
-    async fn read(member: &Member, ui: &Ui) -> Result<Self, AppError> {
-        let (open, candidates, layout) = try_join!(
-            transfers::open(&member.db, ui.now()),
-            transfers::candidates(&member.db),
-            ui.organization(("Hand over", "settings/danger"), member),
-        )?;
+    async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
+        let reads = async |db: &TenantReader| {
+            try_join!(transfers::open(db, ui.now()), transfers::candidates(db))
+        };
+        let (_, layout, (open, candidates)) =
+            ui.organization(("Hand over", "settings/danger"), visit, reads).await?;
         Ok(Self {
             layout,
             open: open.map(OfferRow::from),

@@ -10,7 +10,7 @@ use crate::{
     ids::TodoId,
     todos::{self, AT_ONCE, Changes, Order, Selection},
     web::{
-        access::Member,
+        access::{Member, Viewer},
         commands::todos::query::{self, TodosQuery},
         error::AppError,
         ui::{Answer, Ui},
@@ -33,13 +33,13 @@ pub struct ButtonForm {
 }
 
 /// Returns the address of the list, whose query is read and written anew.
-pub(super) fn list(member: &Member, view: &str) -> String {
+pub(super) fn list(member: &Viewer, view: &str) -> String {
     let selection = TodosQuery::of(view).selection();
     query::link(urls::todos(member.tenant.slug.as_str()), &selection, selection.after)
 }
 
 /// Returns the address of a todo on the page that its button was on.
-fn address(member: &Member, view: &str, id: TodoId) -> String {
+fn address(member: &Viewer, view: &str, id: TodoId) -> String {
     match view {
         ONE => urls::todo(member.tenant.slug.as_str(), id),
         HOME => format!("{}#todo-{id}", urls::dashboard(member.tenant.slug.as_str())),

@@ -8,10 +8,11 @@ use super::{
     todo::TodoPath,
 };
 use crate::{
+    db::TenantReader,
     ids::TodoId,
     todos,
     web::{
-        access::Member,
+        access::{Member, OrganizationVisit, Reading},
         error::AppError,
         ui::{Answer, Ui},
         urls,
@@ -23,9 +24,8 @@ pub(super) const WORDS: Words =
     Words { heading: "Edit the todo", back: "Back to the todo", button: "Save", busy: "Saving…" };
 
 /// `GET /o/{slug}/todos/{id}/edit`
-pub async fn show(member: Member, ui: Ui, path: web::Path<TodoPath>) -> Answer {
-    let page = read(&member, &ui, path.id()?).await?;
-    member.db.close().await?;
+pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TodoPath>) -> Answer {
+    let page = read(member, &ui, path.id()?).await?;
     ui.page(&page)
 }
 
@@ -58,12 +58,15 @@ async fn save(member: &Member, ui: &Ui, id: TodoId, form: &TodoForm) -> Result<(
 }
 
 /// Reads the page's data; refuses readers who may not change the todo.
-async fn read(member: &Member, ui: &Ui, id: TodoId) -> Result<TodoFormPage, AppError> {
-    let (todo, people, layout) = try_join!(
-        async { Ok(todos::get(&member.db, member.caller.user, id).await?) },
-        form::people(member),
-        async { Ok::<_, AppError>(ui.organization((WORDS.heading, "todos"), member).await?) },
-    )?;
+async fn read(
+    visit: impl OrganizationVisit,
+    ui: &Ui,
+    id: TodoId,
+) -> Result<TodoFormPage, AppError> {
+    let reads = async |db: &TenantReader| try_join!(todos::find(db, id), form::people(db));
+    let (member, layout, (todo, people)) =
+        ui.organization((WORDS.heading, "todos"), visit, reads).await?;
+    let todo = todos::seen(todo, member.caller.user)?;
     if !todo.is_up_to(member.actor()) {
         return Err(AppError::Forbidden);
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
+    db::{DbError, TenantReader},
     ids::UserId,
     tenancy::memberships::{
         self, Member as Colleague,
@@ -132,9 +133,9 @@ pub(super) fn named(error: TodoError) -> AppError {
 }
 
 /// Returns the members to suggest as assignees, the first by name.
-pub(super) async fn people(member: &Member) -> Result<Vec<Person>, AppError> {
+pub(super) async fn people(db: &TenantReader) -> Result<Vec<Person>, DbError> {
     let by_name = Selection { sort: Sort::Name, ..Selection::default() };
-    let (people, _) = directory::page(&member.db, &by_name, 1).await?;
+    let (people, _) = directory::page(db, &by_name, 1).await?;
     let active = people.into_iter().filter(|person| person.suspended_at.is_none());
     Ok(active.map(Person::from).collect())
 }

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::{form::TodoForm, row::TodoRow};
 use crate::{
+    db::TenantReader,
     todos::{self, Counts, Filter, Part, Selection},
     web::{
-        access::Member,
+        access::{Member, OrganizationVisit, Reading},
         commands::todos::query::{self, TodosQuery},
         error::AppError,
         request::query::Query,
@@ -41,10 +42,8 @@ pub struct FilterChip {
     pub label: &'static str,
     /// The link to the same list under this filter.
     pub href: String,
-    /// The number of todos under it.
-    pub count: i64,
-    /// Whether there are more than that.
-    pub is_more: bool,
+    /// The number of todos under it, where that says what is left to do.
+    pub count: Option<ChipCount>,
     /// Whether the page shows it.
     pub is_current: bool,
 }
@@ -79,26 +78,43 @@ pub struct NewTodoLine {
     pub errors: FieldErrors,
 }
 
+/// The number at a filter.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ChipCount {
+    /// The number.
+    pub number: i64,
+    /// Whether there are more than that.
+    pub is_more: bool,
+}
+
+impl ChipCount {
+    fn of(counted: i64) -> Self {
+        Self { number: counted.min(Counts::MOST - 1), is_more: counted >= Counts::MOST }
+    }
+}
+
 impl Page for TodosPage {
     const TEMPLATE: &'static str = "pages/todos.html";
 }
 
 /// `GET /o/{slug}/todos`
-pub async fn show(member: Member, ui: Ui, query: Query<TodosQuery>) -> Answer {
-    let page = TodosPage::read(&member, &ui, &query.selection()).await?;
-    member.db.close().await?;
+pub async fn show(member: Reading<Member>, ui: Ui, query: Query<TodosQuery>) -> Answer {
+    let page = TodosPage::read(member, &ui, &query.selection()).await?;
     ui.page(&page)
 }
 
 impl TodosPage {
     /// Reads the page's data.
-    pub async fn read(member: &Member, ui: &Ui, selection: &Selection) -> Result<Self, AppError> {
-        let (part, counts, layout) = try_join!(
-            todos::list(&member.db, selection),
-            todos::counts(&member.db),
-            ui.organization(("Todos", "todos"), member),
-        )?;
-        let row = |todo| TodoRow::new(todo, member, ui.now());
+    pub async fn read(
+        visit: impl OrganizationVisit,
+        ui: &Ui,
+        selection: &Selection,
+    ) -> Result<Self, AppError> {
+        let reads =
+            async |db: &TenantReader| try_join!(todos::list(db, selection), todos::counts(db));
+        let (member, layout, (part, counts)) =
+            ui.organization(("Todos", "todos"), visit, reads).await?;
+        let row = |todo| TodoRow::new(todo, &member, ui.now());
         Ok(Self {
             layout,
             chips: chips(member.tenant.slug.as_str(), selection, counts),
@@ -111,14 +127,12 @@ impl TodosPage {
 
 fn chips(slug: &str, selection: &Selection, counts: Counts) -> Vec<FilterChip> {
     let chip = |filter| {
-        let counted = counts.under(filter);
         let list = Selection { filter, after: None, ..selection.clone() };
         FilterChip {
             name: filter.as_str(),
             label: label(filter),
             href: query::link(urls::todos(slug), &list, None),
-            count: counted.min(Counts::MOST - 1),
-            is_more: counted >= Counts::MOST,
+            count: counts.under(filter).map(ChipCount::of),
             is_current: filter == selection.filter,
         }
     };
@@ -160,14 +174,19 @@ impl NewTodoLine {
 
 #[cfg(test)]
 mod samples {
-    use super::{FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls};
+    use super::{
+        ChipCount, FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls,
+    };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for TodosPage {
         fn samples() -> Vec<Self> {
             let filled = Self {
                 layout: Layout::sample("Todos", "todos"),
-                chips: vec![chip("all", "All", 999, true), chip("open", "Open", 3, false)],
+                chips: vec![
+                    chip("all", "All", None),
+                    chip("open", "Open", Some(ChipCount::of(100))),
+                ],
                 list: ListView {
                     filter: "all",
                     q: HOSTILE.to_owned(),
@@ -197,9 +216,9 @@ mod samples {
         }
     }
 
-    fn chip(name: &'static str, label: &'static str, count: i64, is_more: bool) -> FilterChip {
+    fn chip(name: &'static str, label: &'static str, count: Option<ChipCount>) -> FilterChip {
         let href = urls::todos("acme");
-        FilterChip { name, label, href, count, is_more, is_current: name == "all" }
+        FilterChip { name, label, href, count, is_current: name == "all" }
     }
 
     /// A search with nothing so far.

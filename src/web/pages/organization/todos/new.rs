@@ -2,7 +2,6 @@
 //! leads here with what was typed there.
 
 use actix_web::web;
-use futures_util::try_join;
 
 use super::{
     actions,
@@ -12,7 +11,7 @@ use super::{
 use crate::{
     todos::{self, FormKey},
     web::{
-        access::Member,
+        access::{Member, OrganizationVisit, Reading},
         commands::todos::query::TodosQuery,
         error::AppError,
         request::query::Query,
@@ -26,9 +25,8 @@ pub(super) const WORDS: Words =
     Words { heading: "New todo", back: "Back to the todos", button: "Add", busy: "Adding…" };
 
 /// `GET /o/{slug}/todos/new?title=&shared=&view=&key=`
-pub async fn show(member: Member, ui: Ui, typed: Query<TodoForm>) -> Answer {
-    let page = read(&member, &ui, typed.into_inner()).await?;
-    member.db.close().await?;
+pub async fn show(member: Reading<Member>, ui: Ui, typed: Query<TodoForm>) -> Answer {
+    let page = read(member, &ui, typed.into_inner()).await?;
     ui.page(&page)
 }
 
@@ -73,15 +71,18 @@ async fn add(member: &Member, ui: &Ui, form: &TodoForm) -> Result<(), AppError> 
     todos::create_once(&member.db, key, &new, ui.now()).await.map_err(form::named)
 }
 
-async fn read(member: &Member, ui: &Ui, form: TodoForm) -> Result<TodoFormPage, AppError> {
-    let (people, layout) = try_join!(form::people(member), async {
-        Ok::<_, AppError>(ui.organization((WORDS.heading, "todos"), member).await?)
-    })?;
+async fn read(
+    visit: impl OrganizationVisit,
+    ui: &Ui,
+    form: TodoForm,
+) -> Result<TodoFormPage, AppError> {
+    let (member, layout, people) =
+        ui.organization((WORDS.heading, "todos"), visit, form::people).await?;
     Ok(TodoFormPage {
         layout,
         words: WORDS,
         action: urls::new_todo(member.tenant.slug.as_str()),
-        back: actions::list(member, &form.view),
+        back: actions::list(&member, &form.view),
         form: form.with_key(),
         errors: FieldErrors::default(),
         people,

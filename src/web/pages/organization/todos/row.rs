@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     todos::Todo,
-    web::{access::Member, ui::layout},
+    web::{access::Viewer, ui::layout},
 };
 
 /// A todo as the reader sees it.
@@ -37,7 +37,7 @@ pub struct TodoRow {
 
 impl TodoRow {
     /// Returns `todo` as `member` sees it at the time `now`.
-    pub fn new(todo: &Todo, member: &Member, now: DateTime<Utc>) -> Self {
+    pub fn new(todo: &Todo, member: &Viewer, now: DateTime<Utc>) -> Self {
         let reader = member.caller.user;
         let author = todo.author_name.clone();
         Self {

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::row::TodoRow;
 use crate::{
     audit::{self, Event},
+    db::TenantReader,
     ids::{AuditEventId, TodoId},
     todos,
     web::{
-        access::Member,
+        access::{Member, OrganizationVisit, Reading},
         error::AppError,
         messages,
         request::query::Query,
@@ -75,36 +76,34 @@ pub struct HistoryQuery {
 
 /// `GET /o/{slug}/todos/{id}`
 pub async fn show(
-    member: Member,
+    member: Reading<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     query: Query<HistoryQuery>,
 ) -> Answer {
-    let page = TodoPage::read(&member, &ui, path.id()?, query.before.parse().ok()).await?;
-    member.db.close().await?;
+    let page = TodoPage::read(member, &ui, path.id()?, query.before.parse().ok()).await?;
     ui.page(&page)
 }
 
 impl TodoPage {
     async fn read(
-        member: &Member,
+        visit: impl OrganizationVisit,
         ui: &Ui,
         id: TodoId,
         before: Option<AuditEventId>,
     ) -> Result<Self, AppError> {
-        let (db, reader) = (&member.db, member.caller.user);
-        let (todo, mut events, layout) = try_join!(
-            async { Ok::<_, AppError>(todos::get(db, reader, id).await?) },
-            async { Ok(todos::events(db, id, before).await?) },
-            async { Ok(ui.organization(("Todo", "todos"), member).await?) },
-        )?;
+        let reads =
+            async |db: &TenantReader| try_join!(todos::find(db, id), todos::events(db, id, before));
+        let (member, layout, (todo, mut events)) =
+            ui.organization(("Todo", "todos"), visit, reads).await?;
+        let todo = todos::seen(todo, member.caller.user)?;
         let more = events.len() > audit::PAGE_SIZE;
         events.truncate(audit::PAGE_SIZE);
         let here = urls::todo(member.tenant.slug.as_str(), id);
         let last = events.last().filter(|_| more);
         Ok(Self {
             layout,
-            todo: TodoRow::new(&todo, member, ui.now()),
+            todo: TodoRow::new(&todo, &member, ui.now()),
             notes: todo.notes,
             completed_at: todo.completed_at,
             next_href: last.map(|event| format!("{here}?before={}", event.id)),

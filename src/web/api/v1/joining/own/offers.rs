@@ -10,7 +10,7 @@ use crate::{
     tenancy::domains::{self, DomainOffer, Offer},
     types::Role,
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn, Visit},
         api::{
             creation::Creation,
             v1::{answer, invitations::own::Joined, listing::Listing},
@@ -45,9 +45,8 @@ struct OrganizationOffer {
         ),
     ),
 )]
-pub async fn list(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
-    let offers = domains::offers(&signed_in.db).await?;
-    signed_in.db.close().await?;
+pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError> {
+    let (_, offers) = signed_in.read(async |db| domains::offers(db).await).await?;
     Ok(Listing::whole(offers.into_iter().map(OrganizationOffer::from).collect()).answer())
 }
 

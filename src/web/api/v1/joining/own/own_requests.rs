@@ -10,7 +10,7 @@ use crate::{
     ids::JoinRequestId,
     tenancy::join_requests::{self, OwnRequest},
     web::{
-        access::SignedIn,
+        access::{Reading, SignedIn, Visit},
         api::v1::{ItemPath, answer, listing::Listing},
         error::AppError,
         state::AppState,
@@ -40,9 +40,8 @@ pub(super) struct OwnRequestView {
         ),
     ),
 )]
-pub async fn list(signed_in: SignedIn) -> Result<HttpResponse, AppError> {
-    let open = join_requests::own(&signed_in.db).await?;
-    signed_in.db.close().await?;
+pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError> {
+    let (_, open) = signed_in.read(async |db| join_requests::own(db).await).await?;
     Ok(Listing::whole(open.into_iter().map(OwnRequestView::from).collect()).answer())
 }
 

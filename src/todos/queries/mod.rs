@@ -1,9 +1,14 @@
+//! Reads todos.
+
+pub mod counts;
+mod search;
+pub mod stats;
+
 use std::{collections::HashMap, iter::Sum};
 
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
-    JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _,
-    PgTextExpressionMethods as _, QueryDsl as _, dsl,
+    JoinOnDsl as _, NullableExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
@@ -12,7 +17,7 @@ use serde::Serialize;
 use super::{Cursor, Filter, Order, Part, Selection, Todo};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, like_pattern,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
         schema::{todos, users},
     },
     ids::{TodoId, UserId},
@@ -105,21 +110,16 @@ macro_rules! listed {
     }};
 }
 
-pub(super) async fn part(db: &TenantConn, selection: &Selection) -> Result<Part, DbError> {
-    let end = if selection.search.is_empty() { None } else { search_end(db, selection).await? };
-    let mut page = listed!(todos_with_names!(), selection);
-    if !selection.search.is_empty() {
-        let pattern = like_pattern(selection.search.as_str());
-        page = page.filter(todos::title.ilike(pattern.clone()).or(todos::notes.ilike(pattern)));
-    }
-    page = match end {
-        None => page,
-        Some(Cursor { rank: None, id }) => page.filter(todos::id.ge(id)),
-        Some(Cursor { rank: Some(rank), id }) => page
-            .filter(todos::due_rank.le(rank))
-            .filter(todos::due_rank.lt(rank).or(todos::id.le(id))),
+pub(super) async fn part(db: &TenantReader, selection: &Selection) -> Result<Part, DbError> {
+    let (mut todos, end) = if selection.search.is_empty() {
+        let page = listed!(todos_with_names!(), selection).at_most::<{ PAGE_SIZE + 1 }>();
+        (page.load::<Todo>(&mut db.conn()).await?, None)
+    } else {
+        try_join!(
+            search::matches::<SEARCHED, { PAGE_SIZE + 1 }>(db, selection),
+            search_end(db, selection)
+        )?
     };
-    let mut todos: Vec<Todo> = page.at_most::<{ PAGE_SIZE + 1 }>().load(&mut db.conn()).await?;
     let more = todos.len() > PAGE_SIZE;
     todos.truncate(PAGE_SIZE);
     let last = todos.last().filter(|_| more).map(|todo| Cursor::after(todo, selection.order));
@@ -127,7 +127,7 @@ pub(super) async fn part(db: &TenantConn, selection: &Selection) -> Result<Part,
 }
 
 /// Returns the place up to which a part of a search reads; `None` if that is the end.
-async fn search_end(db: &TenantConn, selection: &Selection) -> Result<Option<Cursor>, DbError> {
+async fn search_end(db: &TenantReader, selection: &Selection) -> Result<Option<Cursor>, DbError> {
     let read = listed!(todos::table.select((todos::due_rank, todos::id)), selection);
     let end = read.nth::<SEARCHED>().get_result(&mut db.conn()).await.optional()?;
     let is_ranked = selection.order == Order::Due;
@@ -137,7 +137,7 @@ async fn search_end(db: &TenantConn, selection: &Selection) -> Result<Option<Cur
 /// The number of todos that [`to_do`] returns at most.
 const TO_DO: usize = 8;
 
-pub(super) async fn to_do(db: &TenantConn) -> Result<Vec<Todo>, DbError> {
+pub(super) async fn to_do(db: &TenantReader) -> Result<Vec<Todo>, DbError> {
     // As in the index.
     let mine = dsl::case_when(todos::assignee_id.is_null(), todos::author_id)
         .otherwise(todos::assignee_id);
@@ -151,8 +151,26 @@ pub(super) async fn to_do(db: &TenantConn) -> Result<Vec<Todo>, DbError> {
     Ok(todos)
 }
 
+pub(super) async fn held_by_oneself(db: &TenantReader) -> Result<Held, DbError> {
+    let here = todos::tenant_id.eq(CurrentTenant);
+    let written =
+        todos::table.filter(here.and(todos::author_id.assume_not_null().eq(CurrentUser))).select((
+            dsl::count(todos::id).aggregate_filter(dsl::not(todos::shared)),
+            dsl::count(todos::id).aggregate_filter(todos::shared),
+        ));
+    let assigned = todos::table
+        .filter(here.and(todos::assignee_id.assume_not_null().eq(CurrentUser)))
+        .filter(todos::shared.and(todos::completed_at.is_null()))
+        .count();
+    let ((private, shared), assigned) =
+        try_join!(async { written.get_result(&mut db.conn()).await }, async {
+            assigned.get_result(&mut db.conn()).await
+        })?;
+    Ok(Held { private, shared, assigned })
+}
+
 pub(super) async fn held_by(
-    db: &TenantConn,
+    db: &TenantReader,
     members: &[UserId],
 ) -> Result<HashMap<UserId, Held>, DbError> {
     let written = todos::table
@@ -182,7 +200,7 @@ pub(super) async fn held_by(
     Ok(held)
 }
 
-pub(super) async fn find(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
+pub(super) async fn find(db: &TenantReader, id: TodoId) -> Result<Option<Todo>, DbError> {
     let todo = todos_with_names!()
         .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq(id)))
         .first(&mut db.conn())

@@ -14,7 +14,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantReader,
         schema::{todos, users},
     },
     ids::TodoId,
@@ -46,7 +46,7 @@ pub struct Recent {
 
 const RECENT: usize = 6;
 
-pub(super) async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
+pub async fn recent(db: &TenantReader) -> Result<Vec<Recent>, DbError> {
     let recent = todos::table
         .left_join(users::table)
         .filter(todos::tenant_id.eq(CurrentTenant))
@@ -59,11 +59,7 @@ pub(super) async fn recent(db: &TenantConn) -> Result<Vec<Recent>, DbError> {
     Ok(recent)
 }
 
-pub(super) async fn days(
-    db: &TenantConn,
-    now: DateTime<Utc>,
-    number: u32,
-) -> Result<Vec<Day>, DbError> {
+pub async fn days(db: &TenantReader, now: DateTime<Utc>, number: u32) -> Result<Vec<Day>, DbError> {
     let last = now.date_naive();
     let first = last.checked_sub_days(Days::new(u64::from(number) - 1)).unwrap_or(last);
     let busy = BusyDays { since: first.and_time(chrono::NaiveTime::MIN).and_utc() };

@@ -1,0 +1,174 @@
+//! Pages that are read in one round trip with the authority to read them.
+
+use std::{sync::Arc, time::Duration};
+
+use reqwest::Method;
+
+use crate::harness::{
+    Browser, Tap, TestApp, TestDatabase, fill, ids_of_tenant, paths_with_ids, routes,
+};
+
+/// GET routes that cost a signed-in reader more, and why.
+const MORE: [(&str, &str); 9] = [
+    ("/dashboard", "leads to the organization that the session names"),
+    ("/o/{slug}/settings/activity/export.csv", "records the download first"),
+    ("/o/{slug}/settings/activity/export.json", "records the download first"),
+    ("/api/v1/tenants/{slug}/export", "records the download first"),
+    ("/account/methods", "asks the provider"),
+    ("/account/delete", "locks the organizations that may be left without an owner"),
+    ("/auth/callback", "opens a session"),
+    ("/join/{token}", "counts the preview first"),
+    ("/api/v1/join-links/{token}", "counts the preview first"),
+];
+
+#[tokio::test]
+async fn each_page_and_each_answer_of_the_api_is_one_round_trip() {
+    let database = TestDatabase::new().await;
+    let tap = Tap::on(&database).await;
+    let url = tap.url(&database);
+    let limits = [("DATABASE_URL", url.as_str()), ("RATE_LIMIT_AUTH_PER_MINUTE", "100000")];
+    let app = TestApp::on(database, &limits).await;
+    let (mut ada, acme) = app.owner("Ada", "Acme").await;
+    fill(&app, &mut ada, &acme).await;
+    let ids = ids_of_tenant(&app, &acme).await;
+
+    let mut read = 0;
+    for (method, route) in routes() {
+        if method != Method::GET || MORE.iter().any(|(more, _)| *more == route) {
+            continue;
+        }
+        for path in paths_with_ids(&route, &acme, &ids) {
+            if ada.get(&path).await.status != 200 {
+                continue;
+            }
+            for _ in 0..3 {
+                ada.get(&path).await.expect(200);
+            }
+            tap.take();
+            // On a busy machine, statements that leave together may arrive in two parts.
+            let mut costs = Vec::new();
+            for _ in 0..3 {
+                costs.push(tap.count(async { ada.get(&path).await.expect(200) }).await);
+            }
+            let (trips, statements) = costs.into_iter().min_by_key(|cost| cost.0).unwrap();
+            if statements.iter().any(|sql| sql.contains("sessions s")) {
+                assert_eq!(trips, 1, "{path}: {statements:#?}");
+                read += 1;
+            }
+        }
+    }
+    assert!(read >= 40, "only {read} pages were read");
+}
+
+/// Two organizations, in each of which somebody reads, and somebody in none.
+struct Crowd {
+    app: TestApp,
+    ada: (Browser, String),
+    bob: (Browser, String),
+}
+
+impl Crowd {
+    async fn new() -> Self {
+        // With two connections, the next reader gets the connection of the last one.
+        let app = TestApp::with(&[
+            ("DB_POOL_SIZE", "2"),
+            ("DB_POOL_OVERFLOW", "0"),
+            ("RATE_LIMIT_AUTH_PER_MINUTE", "100000"),
+        ])
+        .await;
+        let mut ada = app.owner("Ada", "Acme").await;
+        let mut bob = app.owner("Bob", "Rival").await;
+        for ((reader, slug), title) in [(&mut ada, "Zebrafish"), (&mut bob, "Quagga")] {
+            let body = serde_json::json!({ "title": title, "shared": true });
+            let list = format!("/api/v1/tenants/{slug}/todos");
+            reader.post_json(&list, body).await.expect(201);
+        }
+        Self { app, ada, bob }
+    }
+
+    /// Ends a connection of the pool, so that nothing is prepared on the next one.
+    async fn unprepare(&self) {
+        let end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle'
+                AND usename <> current_user";
+        self.app.database.run(end).await;
+    }
+}
+
+#[tokio::test]
+async fn no_page_is_empty_or_anothers_whatever_happens_to_its_connection() {
+    let crowd = Arc::new(Crowd::new().await);
+    let mut readers = tokio::task::JoinSet::new();
+    for number in 0..10 {
+        let crowd = Arc::clone(&crowd);
+        readers.spawn(async move {
+            let ((reader, slug), own, other) = match number % 2 {
+                0 => (&crowd.ada, "Zebrafish", "Quagga"),
+                _ => (&crowd.bob, "Quagga", "Zebrafish"),
+            };
+            let mut window = reader.another_window();
+            let mut shown = 0;
+            for round in 0..50 {
+                let page = ["todos", "dashboard", "todos?q=a", "insights"][round % 4];
+                let path = format!("/o/{slug}/{page}");
+                if round % 7 == 3 {
+                    // Hangs up at some point.
+                    let wait = Duration::from_micros(u64::try_from(round * 61).unwrap());
+                    let _ = tokio::time::timeout(wait, window.get(&path)).await;
+                    continue;
+                }
+                let reply = window.get(&path).await;
+                // The connection may have been ended at this very moment.
+                if reply.status == 503 {
+                    continue;
+                }
+                reply.expect(200);
+            }
+            for round in 0..40 {
+                let path = format!("/o/{slug}/todos");
+                let reply = window.get(&path).await;
+                if reply.status == 503 {
+                    continue;
+                }
+                let page = reply.expect(200).text;
+                assert!(page.contains(own), "round {round} shows an empty page");
+                assert!(!page.contains(other), "round {round} shows another's page");
+                shown += 1;
+            }
+            shown
+        });
+    }
+    for _ in 0..25 {
+        tokio::time::sleep(Duration::from_millis(40)).await;
+        crowd.unprepare().await;
+    }
+    let shown: usize = readers.join_all().await.into_iter().sum();
+    assert!(shown > 300, "only {shown} pages were shown");
+}
+
+#[tokio::test]
+async fn who_loses_the_right_between_two_reads_sees_nothing_of_the_next() {
+    let crowd = Crowd::new().await;
+    let Crowd { app, ada: (mut ada, acme), .. } = crowd;
+    let mut carl = app.person("Carl").await;
+    app.join(&mut ada, &acme, &mut carl, "member").await;
+    let path = format!("/o/{acme}/todos");
+    let api = format!("/api/v1/tenants/{acme}/todos");
+    for _ in 0..6 {
+        assert!(carl.get(&path).await.expect(200).text.contains("Zebrafish"));
+        assert!(carl.get_json(&api).await.expect(200).text.contains("Zebrafish"));
+    }
+    let mut thief = carl.another_window();
+    app.database.run("UPDATE memberships SET suspended_at = now() WHERE role = 'member'").await;
+    for path in [&path, &api] {
+        let refused = carl.get(path).await;
+        assert!(refused.status == 403 || refused.status == 404, "{}", refused.status);
+        assert!(!refused.text.contains("Zebrafish"));
+    }
+    carl.post("/auth/logout", &[]).await;
+    for path in [&path, &api] {
+        let refused = thief.get(path).await;
+        assert!(refused.status == 303 || refused.status == 401, "{}", refused.status);
+        assert!(!refused.text.contains("Zebrafish"));
+    }
+}
