@@ -137,8 +137,8 @@ impl Connector {
     /// no statement waits forever.
     ///
     /// Pages show the first rows in the order of an index, however many there are. The
-    /// planner, which can't know which organization is current, expects a few rows and would
-    /// collect all of them in a bitmap first.
+    /// planner, which can't know which organization is current, would read all of a large one
+    /// before the first row is shown: in a bitmap, or with the whole table.
     pub(in crate::db) async fn connect_to_serve(
         &self,
         limits: StatementLimits,
@@ -148,7 +148,7 @@ impl Connector {
         let settings = format!(
             "SET lock_timeout = {}; SET statement_timeout = {}; \
              SET idle_in_transaction_session_timeout = {}; \
-             SET enable_bitmapscan = off; SET jit = off",
+             SET enable_bitmapscan = off; SET enable_seqscan = off; SET jit = off",
             lock.as_millis(),
             statement.as_millis(),
             idle_in_transaction.as_millis(),
