@@ -3,11 +3,19 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH},
+    http::header::{
+        ACCEPT_ENCODING, AcceptEncoding, CACHE_CONTROL, CONTENT_ENCODING, ContentEncoding, ETAG,
+        Encoding, Header as _, IF_NONE_MATCH, VARY,
+    },
     web,
 };
 
-use super::{access::Anyone, error::AppError, state::AppState, views::Assets};
+use super::{
+    access::Anyone,
+    error::AppError,
+    state::AppState,
+    views::{Assets, Coding},
+};
 
 /// The files that only help developers.
 const DEVELOPMENT: &str = "/static/dev/";
@@ -23,12 +31,33 @@ pub async fn serve(
     }
     let asset = Assets::find(req.path()).ok_or(AppError::NotFound)?;
     let caching = if asset.immutable { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let coding = coding(&req);
+    let encoded = coding.and_then(|coding| Some((coding, asset.encoded(coding)?)));
+    let etag = encoded.as_ref().map_or(&asset.etag, |(_, (_, etag))| etag).clone();
     let known =
-        req.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == asset.etag.as_bytes());
+        req.headers().get(IF_NONE_MATCH).is_some_and(|tag| tag.as_bytes() == etag.as_bytes());
     let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
-    answer.insert_header((CACHE_CONTROL, caching)).insert_header((ETAG, asset.etag));
+    answer.insert_header((CACHE_CONTROL, caching)).insert_header((ETAG, etag));
+    answer.insert_header((VARY, ACCEPT_ENCODING.as_str()));
     if known {
         return Ok(answer.finish());
     }
-    Ok(answer.content_type(asset.content_type).body(asset.bytes.into_owned()))
+    answer.content_type(asset.content_type);
+    Ok(match encoded {
+        Some((coding, (bytes, _))) => {
+            answer.insert_header((CONTENT_ENCODING, coding.as_str())).body(bytes)
+        }
+        None => answer.body(asset.bytes.into_owned()),
+    })
+}
+
+/// Returns the coding to answer in: the smaller one, if the client takes it.
+fn coding(req: &HttpRequest) -> Option<Coding> {
+    let accepted = AcceptEncoding::parse(req).ok()?;
+    let offered = [Encoding::brotli(), Encoding::gzip(), Encoding::identity()];
+    match accepted.negotiate(offered.iter())? {
+        Encoding::Known(ContentEncoding::Brotli) => Some(Coding::Brotli),
+        Encoding::Known(ContentEncoding::Gzip) => Some(Coding::Gzip),
+        _ => None,
+    }
 }

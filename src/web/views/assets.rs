@@ -1,3 +1,5 @@
+mod encoded;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt::Write;
@@ -6,6 +8,7 @@ use std::sync::LazyLock;
 use rust_embed::Embed;
 use sha2::{Digest as _, Sha256};
 
+pub use self::encoded::Coding;
 use super::bundles;
 
 /// The files under `static/`: embedded in release builds, read from disk in debug builds.
@@ -30,6 +33,17 @@ pub struct Asset {
     pub immutable: bool,
     /// A strong entity tag, including the quotes.
     pub etag: String,
+    path: String,
+    hash: [u8; 32],
+}
+
+impl Asset {
+    /// Returns the content in `coding`, with an entity tag of its own, if it was compressed.
+    pub fn encoded(&self, coding: Coding) -> Option<(&'static [u8], String)> {
+        let bytes = encoded::find(&self.path, self.hash, coding)?;
+        let tag = self.etag.trim_matches('"');
+        Some((bytes, format!("\"{tag}-{}\"", coding.as_str())))
+    }
 }
 
 /// The files under `static/` and their bundles, each at a URL that changes with its content:
@@ -89,6 +103,8 @@ fn asset(path: &str, content: Content, asked: Option<&str>) -> Asset {
         content_type: content_type(path),
         immutable: asked == Some(print.as_str()),
         etag: format!("\"{print}\""),
+        path: path.to_owned(),
+        hash: content.hash,
         bytes: content.bytes,
     }
 }
@@ -138,6 +154,17 @@ mod tests {
     fn a_url_of_another_version_finds_the_file_and_may_not_be_kept() {
         assert!(!Assets::find("/static/css/app.0000000000.css").unwrap().immutable);
         assert!(!Assets::find("/static/css/app.css").unwrap().immutable);
+    }
+
+    #[test]
+    fn texts_are_compressed_when_the_program_is_built() {
+        for path in ["css/app.css", "js/app.js", "js/neon-auth.js", "img/logo.svg"] {
+            let asset = Assets::find(&format!("/static/{path}")).unwrap();
+            let (brotli, tag) = asset.encoded(Coding::Brotli).unwrap();
+            let (gzip, _) = asset.encoded(Coding::Gzip).unwrap();
+            assert!(brotli.len() < asset.bytes.len() && gzip.len() < asset.bytes.len(), "{path}");
+            assert!(tag.ends_with("-br\"") && gzip.starts_with(&[0x1f, 0x8b]), "{path}");
+        }
     }
 
     #[test]

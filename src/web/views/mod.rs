@@ -17,7 +17,7 @@ mod sample;
 mod text;
 
 pub use self::{
-    assets::{Asset, Assets},
+    assets::{Asset, Assets, Coding},
     engine::Views,
     fields::{FieldError, FieldErrors},
     layout::{Flash, FlashKind, Layout, Person, SwitcherEntry, TenantHere, WaitingRow},
