@@ -229,15 +229,12 @@ impl Sessions {
         let (sessions, user) = (self.clone(), authority.caller.user);
         let tenant = authority.tenant.as_ref().map(|tenant| tenant.id);
         self.db.in_background("The use of a session could not be noted", async move {
-            match tenant {
-                Some(tenant) => {
-                    let write = async |db: &TenantConn| sessions.write(db, due).await;
-                    sessions.db.as_member(tenant, user, write).await
-                }
-                None => {
-                    let write = async |db: &UserConn| sessions.write(db, due).await;
-                    sessions.db.as_user(user, write).await
-                }
+            if let Some(tenant) = tenant {
+                let write = async |db: &TenantConn| sessions.write(db, due).await;
+                sessions.db.as_member(tenant, user, write).await
+            } else {
+                let write = async |db: &UserConn| sessions.write(db, due).await;
+                sessions.db.as_user(user, write).await
             }
         });
     }
