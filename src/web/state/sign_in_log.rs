@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use crate::identity::diagnostics::Recording;
 
 /// The number of attempts kept.
-const KEPT: usize = 20;
+const KEPT: usize = 50;
 
 /// The last sign-ins, newest first.
 #[derive(Default)]
