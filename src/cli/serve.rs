@@ -9,12 +9,12 @@ use super::database::{self, Opened};
 use crate::{
     clock::Clock,
     config::Config,
-    jobs::{self, Upkeep, domains::Recheck},
+    jobs::{self, domains::Recheck, upkeep::Upkeep},
     mail::{Transport, Worker},
     secret::{self, SecretString},
     telemetry,
     tenancy::domains::Dns,
-    web::{Application, assemble, urls},
+    web::{Application, assemble, state::AppState, urls},
 };
 
 /// Migrates, starts the jobs and answers requests until told to stop.
@@ -47,18 +47,10 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     for variable in state.config.limits.off() {
         tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
     }
-    let (sessions, identity) = (state.sessions.clone(), Arc::clone(&state.identity));
-    let (clock, limits) = (state.clock.clone(), state.limits.clone());
-    let recheck = Recheck {
-        dns: Dns::new(&state.config.dns_servers),
-        mails: Arc::new(state.mails.clone()),
-        page: |slug| urls::access(slug),
-        limits: limits.clone(),
-    };
-    let upkeep = Upkeep { recheck, audit_retention: state.config.server.audit_retention_days };
+    let (look, upkeep) = (state.config.mail.look, upkeep(&state));
     // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
-    let jobs = jobs::start(opened.db.clone(), clock, sessions, identity, limits, worker, upkeep);
+    let jobs = jobs::start(worker, look, upkeep);
     let (handle, stop) = (application.handle(), jobs.stopper());
     tokio::spawn(async move {
         stop_signal().await;
@@ -71,6 +63,25 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     jobs.stop().await;
     opened.db.background_done().await;
     Ok(served?)
+}
+
+/// Gathers what the upkeep works with.
+pub fn upkeep(state: &AppState) -> Upkeep {
+    let recheck = Recheck {
+        dns: Dns::new(&state.config.dns_servers),
+        mails: Arc::new(state.mails.clone()),
+        page: |slug| urls::access(slug),
+        limits: state.limits.clone(),
+    };
+    Upkeep {
+        db: state.db.clone(),
+        clock: state.clock.clone(),
+        sessions: state.sessions.clone(),
+        identity: Arc::clone(&state.identity),
+        limits: state.limits.clone(),
+        recheck,
+        audit_retention: state.config.server.audit_retention_days,
+    }
 }
 
 async fn stop_signal() {

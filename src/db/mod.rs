@@ -21,6 +21,7 @@ mod rls;
 pub(crate) mod schema;
 mod transaction;
 mod url;
+mod work;
 
 pub(crate) use self::{
     at_most::AtMostDsl,
@@ -32,6 +33,7 @@ pub(crate) use self::{
 use self::{
     background::Background,
     pool::{one_per_request::CallSite, shards::PoolShards},
+    work::Work,
 };
 pub use self::{
     error::DbError,
@@ -72,6 +74,7 @@ pub struct Db {
     /// Whether the serving login differs from the one that migrates.
     has_login_of_its_own: bool,
     background: Background,
+    work: Work,
 }
 
 impl Db {
@@ -99,6 +102,7 @@ impl Db {
             begin_to_read,
             has_login_of_its_own,
             background,
+            work: Work::default(),
         })
     }
 

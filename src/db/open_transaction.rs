@@ -1,6 +1,11 @@
 //! An open transaction, which rolls back unless it is committed.
 
-use std::{future::poll_fn, pin::pin, task::Poll};
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::atomic::{AtomicBool, Ordering},
+    task::Poll,
+};
 
 use diesel::{QueryResult, connection::TransactionDepthChange};
 use diesel_async::{
@@ -13,6 +18,7 @@ use super::{
     Db, DbError,
     flight::{Conn, Flight},
     pool::{one_per_request::CallSite, shards::Pooled},
+    work::Work,
 };
 use crate::types::RequestOrigin;
 
@@ -33,6 +39,9 @@ pub struct Transaction {
     flight: Option<Flight>,
     /// The request that it serves; empty for jobs and commands.
     pub(super) origin: RequestOrigin,
+    /// Whether it has written mail.
+    mail: AtomicBool,
+    work: Work,
 }
 
 impl Transaction {
@@ -40,7 +49,10 @@ impl Transaction {
     pub(super) async fn take(db: &Db, site: CallSite) -> Result<Self, DbError> {
         let mut conn = db.pool.get(site).await?;
         enter(&mut conn)?;
-        Ok(Self { conn: Some(conn), flight: None, origin: RequestOrigin::default() })
+        let work = db.work.clone();
+        work.transaction_begins();
+        let (origin, mail) = (RequestOrigin::default(), AtomicBool::new(false));
+        Ok(Self { conn: Some(conn), flight: None, origin, mail, work })
     }
 
     /// Takes a connection for [`Self::fly`].
@@ -57,6 +69,17 @@ impl Transaction {
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
     pub(super) fn driver(&self) -> &AsyncPgConnection {
         self.conn.as_ref().expect("an open transaction has its connection")
+    }
+
+    /// Notes that mail was written, which the jobs are told after the commit.
+    pub(super) fn mail_is_written(&self) {
+        self.mail.store(true, Ordering::Relaxed);
+    }
+
+    fn is_committed(&self) {
+        if self.mail.swap(false, Ordering::Relaxed) {
+            self.work.mail_is_written();
+        }
     }
 
     pub(super) fn conn(&self) -> Conn<'_> {
@@ -129,12 +152,15 @@ impl Transaction {
         if committed.is_err() {
             Box::pin(roll_back(conn)).await;
         }
-        Ok(committed?)
+        committed?;
+        self.is_committed();
+        Ok(())
     }
 
     /// Commits and begins again with `begin`, in one round trip.
     pub(super) async fn go_on(self, begin: &str) -> Result<Self, DbError> {
         begin_by(self.driver(), &format!("COMMIT; {begin}")).await?;
+        self.is_committed();
         Ok(self)
     }
 
@@ -144,6 +170,7 @@ impl Transaction {
             AnsiTransactionManager::rollback_transaction(&mut **conn).await?;
             enter(conn)?;
         }
+        self.mail.store(false, Ordering::Relaxed);
         begin_by(self.driver(), begin).await?;
         Ok(self)
     }

@@ -58,6 +58,9 @@ pub(crate) trait Scope {
     /// Returns the connection, for query functions. It's shared, so that independent
     /// queries can be sent together.
     fn conn(&self) -> Conn<'_>;
+
+    /// Notes that the transaction has written mail: the mail leaves as soon as it commits.
+    fn mail_is_written(&self);
 }
 
 /// Makes one more thing visible to the transaction, which the caller has proved to hold.

@@ -77,6 +77,7 @@ pub(crate) async fn enqueue_each(
         .bind::<Array<Text>, _>(htmls)
         .load(&mut db.conn())
         .await?;
+    db.mail_is_written();
     Ok(waited.into_iter().map(|it| Verdict::after(it.microseconds)).collect())
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
     Queryable, QueryableByName, Selectable, SelectableHelper as _,
-    dsl::Eq,
+    dsl::{Eq, min},
     sql_query,
     sql_types::{Array, BigInt, Binary, Text, Timestamptz, Uuid as SqlUuid},
 };
@@ -72,6 +72,7 @@ pub(crate) async fn enqueue(
         .bind::<Text, _>(mail.body_html)
         .get_result(&mut db.conn())
         .await?;
+    db.mail_is_written();
     let verdict = Verdict::after(waited.microseconds);
     if let Verdict::Spent(seconds) = verdict {
         tracing::warn!(mail.sender = ?sender, mail.wait = seconds, "A mail was not written: its limit is used up");
@@ -105,6 +106,7 @@ pub(crate) async fn enqueue_to_all(
         let rows: Vec<_> = some.iter().map(row).collect();
         diesel::insert_into(outbox::table).values(rows).execute(&mut db.conn()).await?;
     }
+    db.mail_is_written();
     Ok(())
 }
 
@@ -152,6 +154,14 @@ pub(super) async fn claim(
         .get_result(&mut db.conn())
         .await?;
     Ok(Some(claimed))
+}
+
+/// Returns the time at which the next message is due; `None` if none waits.
+pub(super) async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbError> {
+    let waiting = outbox::table
+        .filter(outbox::sent_at.is_null().and(outbox::failed_at.is_null()))
+        .select(min(outbox::next_attempt_at));
+    db.once(async |mut conn: &AsyncPgConnection| waiting.first(&mut conn).await).await
 }
 
 /// Keeps a claimed message from other workers until `until`.

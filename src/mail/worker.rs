@@ -26,8 +26,14 @@ const MAX_AGE: TimeDelta = TimeDelta::days(5);
 /// first.
 const SOON: TimeDelta = TimeDelta::minutes(5);
 
+/// The rest after a round that ended early; doubled each time that the settings are wrong.
+const REST: Duration = Duration::from_millis(500);
+
 /// The longest rest of the worker when no message can be sent.
 const LONGEST_REST: Duration = Duration::from_secs(300);
+
+/// The rest after the database couldn't be asked, unless mail is written.
+const OUTAGE: Duration = Duration::from_secs(5);
 
 /// The worker's time limits.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +69,14 @@ struct Round {
     closed: Option<Fault>,
 }
 
+/// The finding of a look at the outbox.
+enum Look {
+    /// Nothing is due before this time.
+    Idle(Option<DateTime<Utc>>),
+    /// Messages were due.
+    Sent(Round),
+}
+
 impl Worker {
     /// Creates a worker that sends through `transport`.
     pub fn new(db: Db, clock: Clock, transport: Transport) -> Self {
@@ -75,30 +89,56 @@ impl Worker {
         Self { timing, ..self }
     }
 
-    /// Sends until `stop` says so, looking for new mail every `pause`; the current
-    /// message is finished first.
-    pub async fn run(&self, pause: Duration, mut stop: watch::Receiver<bool>) {
-        let mut rest = pause;
+    /// Sends until `stop` says so; the current message is finished first. New mail of this
+    /// process is sent at once. Every `look`, and when a retry is due, it asks the database,
+    /// where other processes may have left mail.
+    pub async fn run(&self, look: Duration, mut stop: watch::Receiver<bool>) {
+        let mut rest = REST;
         while !*stop.borrow() {
-            match self.round(&stop).await {
-                Ok(Round { closed: Some(Fault::Settings), .. }) => {
+            let (pause, may_be_woken) = match Box::pin(self.look(&stop)).await {
+                Ok(Look::Idle(due)) => (self.until(due).min(look), true),
+                Ok(Look::Sent(Round { tried: 1.., closed: None })) => (Duration::ZERO, true),
+                Ok(Look::Sent(Round { closed: Some(Fault::Settings), .. })) => {
                     rest = (rest * 2).min(LONGEST_REST);
+                    (rest, false)
                 }
-                Ok(_) => rest = pause,
-                Err(error) => tracing::warn!(error.cause = %error, "The outbox could not be read"),
-            }
+                // The server can't be reached, or another worker has taken the message.
+                Ok(Look::Sent(_)) => (REST, false),
+                Err(error) => {
+                    tracing::warn!(error.cause = %error, "The outbox could not be read");
+                    (OUTAGE.min(look), true)
+                }
+            };
+            rest = if may_be_woken { REST } else { rest };
             tokio::select! {
-                () = sleep(rest) => {}
+                () = sleep(pause) => {}
+                () = self.db.mail_written(), if may_be_woken => {}
                 _ = stop.changed() => {}
             }
         }
         self.transport.close().await;
     }
 
+    /// Sends what is due; one statement if that is nothing.
+    async fn look(&self, stop: &watch::Receiver<bool>) -> Result<Look, DbError> {
+        match outbox::next_due(&self.db).await? {
+            Some(due) if due <= self.clock.now() => {
+                Ok(Look::Sent(Box::pin(self.round(stop)).await?))
+            }
+            due => Ok(Look::Idle(due)),
+        }
+    }
+
+    /// Returns the time until `due`.
+    fn until(&self, due: Option<DateTime<Utc>>) -> Duration {
+        let Some(due) = due else { return Duration::MAX };
+        (due - self.clock.now()).to_std().unwrap_or_default()
+    }
+
     /// Tries the due messages, one after another, and returns how many it tried.
     pub async fn send_due(&self) -> Result<usize, DbError> {
         let (_keep, stop) = watch::channel(false);
-        Ok(self.round(&stop).await?.tried)
+        Ok(Box::pin(self.round(&stop)).await?.tried)
     }
 
     /// Runs until nothing is due, `stop` says so, or no message can be sent.

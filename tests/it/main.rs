@@ -30,6 +30,7 @@ mod documents;
 mod embedded;
 mod http;
 mod identity;
+mod idle;
 mod import;
 mod invitations;
 mod inviting;

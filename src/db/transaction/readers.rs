@@ -49,6 +49,10 @@ macro_rules! reader {
             fn conn(&self) -> Conn<'_> {
                 self.0.conn()
             }
+
+            fn mail_is_written(&self) {
+                self.0.mail_is_written();
+            }
         }
     };
 }
@@ -60,17 +64,29 @@ impl Scope for TenantConn {
     fn conn(&self) -> Conn<'_> {
         self.reader.conn()
     }
+
+    fn mail_is_written(&self) {
+        self.reader.mail_is_written();
+    }
 }
 
 impl Scope for UserConn {
     fn conn(&self) -> Conn<'_> {
         self.reader.conn()
     }
+
+    fn mail_is_written(&self) {
+        self.reader.mail_is_written();
+    }
 }
 
 impl Scope for SystemConn {
     fn conn(&self) -> Conn<'_> {
         self.transaction.conn()
+    }
+
+    fn mail_is_written(&self) {
+        self.transaction.mail_is_written();
     }
 }
 
