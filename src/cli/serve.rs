@@ -44,6 +44,9 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     let worker = Worker::new(opened.db.clone(), clock.clone(), transport);
     let schema = opened.migrations;
     let state = assemble(config, clock, &secret, opened.db.clone(), schema).await?;
+    for misspelt in &state.config.misspelt {
+        tracing::warn!("{misspelt}");
+    }
     for variable in state.config.limits.off() {
         tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
     }

@@ -96,7 +96,7 @@ impl DatabaseConfig {
             url,
             migration_url,
             pool_size: positive(env, "DB_POOL_SIZE", size),
-            pool_overflow: env.or("DB_POOL_OVERFLOW", overflow),
+            pool_overflow: env.number("DB_POOL_OVERFLOW", overflow),
             recycle: seconds(env, "DB_POOL_RECYCLE_SECS", 300),
             connect_timeout: seconds(env, "DB_CONNECT_TIMEOUT_SECS", 10),
             acquire_timeout: seconds(env, "DB_ACQUIRE_TIMEOUT_SECS", 3),
@@ -136,7 +136,7 @@ const TWO_LOGINS: &str = "set it to the login that owns the tables, and DATABASE
     with the owner's login all the same: DATABASE_SINGLE_LOGIN=accept.";
 
 fn positive(env: &mut Env, variable: &'static str, default: usize) -> usize {
-    let value = env.or(variable, default);
+    let value = env.number(variable, default);
     if value == 0 {
         env.problem(variable, "use at least 1.");
     }
@@ -144,5 +144,5 @@ fn positive(env: &mut Env, variable: &'static str, default: usize) -> usize {
 }
 
 fn seconds(env: &mut Env, variable: &'static str, default: u64) -> Duration {
-    Duration::from_secs(env.or(variable, default))
+    Duration::from_secs(env.number(variable, default))
 }

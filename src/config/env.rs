@@ -1,8 +1,13 @@
 //! Reads typed values from the environment and collects every problem.
 
+mod spelling;
+
+pub use self::spelling::{Misspelt, VARIABLES};
+
 use std::{collections::HashMap, fmt::Display, str::FromStr};
 
 use secrecy::SecretString;
+use url::Url;
 
 /// The variables a configuration is read from.
 ///
@@ -74,6 +79,29 @@ impl Env {
         T::Err: Display,
     {
         self.optional(variable).unwrap_or(default)
+    }
+
+    /// Reads a whole number, or returns `default` if `variable` isn't set.
+    pub fn number<T: FromStr + Display>(&mut self, variable: &'static str, default: T) -> T {
+        let Some(text) = self.text(variable) else { return default };
+        text.parse().unwrap_or_else(|_| {
+            self.problem(variable, format!("write a whole number, such as {default}."));
+            default
+        })
+    }
+
+    /// Reads a web address; `example` is one.
+    pub fn url(&mut self, variable: &'static str, example: &str) -> Option<Url> {
+        let url = self.text(variable)?.parse().ok();
+        if url.is_none() {
+            self.problem(variable, format!("write a web address, such as {example}."));
+        }
+        url
+    }
+
+    /// Returns the variables that seem to be meant for us and that nobody reads.
+    pub fn misspelt(&self) -> Vec<Misspelt> {
+        spelling::misspelt(self.values.keys())
     }
 
     /// Reads `variable` as a boolean: `true`, `1`, `yes` or `on` is true, the opposites

@@ -104,10 +104,13 @@ impl FromStr for SocialProvider {
     }
 }
 
+/// An address as Neon shows it.
+const BASE: &str = "https://ep-example.neonauth.us-east-1.aws.neon.tech/neondb/auth";
+
 impl IdentityConfig {
     pub(super) fn read(env: &mut Env) -> Self {
-        let base = env.optional::<Url>("NEON_AUTH_URL");
-        match base.or_else(|| env.optional("NEON_AUTH_BASE_URL")) {
+        let base = env.url("NEON_AUTH_URL", BASE);
+        match base.or_else(|| env.url("NEON_AUTH_BASE_URL", BASE)) {
             Some(base) => hosted(env, base),
             None => Self::Embedded {
                 require_email_verification: env.flag("REQUIRE_EMAIL_VERIFICATION", true),
@@ -154,7 +157,7 @@ fn hosted(env: &mut Env, mut base_url: Url) -> IdentityConfig {
     jwks.set_path(&format!("{path}/.well-known/jwks.json"));
     IdentityConfig::Hosted(HostedConfig {
         base_url,
-        jwks_url: env.or("NEON_AUTH_JWKS_URL", jwks),
+        jwks_url: env.url("NEON_AUTH_JWKS_URL", jwks.as_str()).unwrap_or_else(|| jwks.clone()),
         mode: env.or("NEON_AUTH_MODE", HostedMode::Proxy),
         cookie_prefix: env.or("NEON_AUTH_COOKIE_PREFIX", String::from("neon-auth")),
         hs256_secret: shared_secret(env),

@@ -49,7 +49,7 @@ impl LimitConfig {
             codes_per_day: codes,
             mail_per_hour: hour,
             mail_per_day: day,
-            mail_pause: TimeDelta::seconds(env.or("RATE_LIMIT_MAIL_PAUSE_SECS", 30_u32).into()),
+            mail_pause: TimeDelta::seconds(env.number("RATE_LIMIT_MAIL_PAUSE_SECS", 30_u32).into()),
             invitations_per_hour: invited_in_hour,
             invitations_per_day: invited_in_day,
             organizations_per_day: organizations,
@@ -74,7 +74,7 @@ impl LimitConfig {
 }
 
 fn count(env: &mut Env, server: &ServerConfig, variable: &'static str, default: u32) -> u32 {
-    let limit = env.or(variable, default);
+    let limit = env.number(variable, default);
     if limit == 0 && server.environment.is_production() {
         let message = "use at least 1: in production nothing of this kind is without a limit.";
         env.problem(variable, message);

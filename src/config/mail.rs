@@ -21,7 +21,7 @@ pub struct MailConfig {
 impl MailConfig {
     pub(super) fn read(env: &mut Env, production: bool) -> Self {
         let smtp: Option<SmtpServer> = env.optional("SMTP_URL");
-        let look = env.or("MAIL_LOOK_SECS", 60);
+        let look = env.number("MAIL_LOOK_SECS", 60);
         if !(1..=3_600).contains(&look) {
             env.problem("MAIL_LOOK_SECS", "use 1 to 3600 seconds.");
         }

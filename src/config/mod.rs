@@ -21,7 +21,7 @@ use secrecy::SecretString;
 
 pub use self::{
     database::{DatabaseConfig, DatabaseUrl, StatementLimits},
-    env::{ConfigErrors, Env, Problem},
+    env::{ConfigErrors, Env, Misspelt, Problem, VARIABLES},
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
     limits::{LimitConfig, SizeConfig},
     listen::Listen,
@@ -58,6 +58,8 @@ pub struct Config {
     pub dns_servers: Vec<std::net::SocketAddr>,
     /// `TENANTRY_DATA_DIR`: the private cluster and the development secret.
     pub data_dir: PathBuf,
+    /// The variables that seem to be meant for us and that nobody reads.
+    pub misspelt: Vec<Misspelt>,
 }
 
 impl Config {
@@ -76,6 +78,7 @@ impl Config {
             dns_servers: servers.into_iter().map(|server| server.0).collect(),
             data_dir: env.or("TENANTRY_DATA_DIR", PathBuf::from(".data")),
             server,
+            misspelt: env.misspelt(),
         };
         config.check_production(&mut env);
         env.finish(config)
@@ -170,6 +173,37 @@ mod tests {
     fn a_default_secret_is_refused() {
         for secret in ["short", "change-me-change-me-change-me-change-me", &"a".repeat(40)] {
             assert_eq!(problems(Env::from([("APP_SECRET", secret)])), ["APP_SECRET"]);
+        }
+    }
+
+    /// Variables that any text fits, or that are read where the URL is used.
+    const FREE: [&str; 13] = [
+        "DATABASE_CA_FILE",
+        "DATABASE_MIGRATION_URL",
+        "DATABASE_SINGLE_LOGIN",
+        "DATABASE_URL",
+        "GITHUB_CLIENT_ID",
+        "GITHUB_CLIENT_SECRET",
+        "GOOGLE_CLIENT_ID",
+        "GOOGLE_CLIENT_SECRET",
+        "MAIL_FROM",
+        "NEON_AUTH_COOKIE_PREFIX",
+        "PG_BIN_DIR",
+        "RUST_LOG",
+        "TENANTRY_DATA_DIR",
+    ];
+
+    #[test]
+    fn every_malformed_value_is_answered_with_its_name_and_an_example() {
+        let hosted = ("NEON_AUTH_URL", "https://auth.example.com/neondb/auth");
+        for variable in VARIABLES.into_iter().filter(|variable| !FREE.contains(variable)) {
+            let alone = Config::load(Env::from([(variable, "§ nonsense §")])).err();
+            let beside = Config::load(Env::from([hosted, (variable, "§ nonsense §")])).err();
+            let found = alone.into_iter().chain(beside).flat_map(|errors| errors.0);
+            let problem = found.into_iter().find(|problem| problem.variable == variable);
+            let message = problem.unwrap_or_else(|| panic!("{variable} takes nonsense")).message;
+            let helps = ["write ", "use ", "such as ", "set it", "replace "];
+            assert!(helps.iter().any(|help| message.contains(help)), "{variable}: {message}");
         }
     }
 

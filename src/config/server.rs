@@ -57,7 +57,8 @@ impl ServerConfig {
 }
 
 fn audit_retention(env: &mut Env) -> Option<i32> {
-    let days = env.optional("AUDIT_RETENTION_DAYS")?;
+    env.text("AUDIT_RETENTION_DAYS")?;
+    let days = env.number("AUDIT_RETENTION_DAYS", 365);
     if !(30..=36_500).contains(&days) {
         env.problem("AUDIT_RETENTION_DAYS", "use 30 to 36500 days, or leave it out to keep all.");
     }
@@ -69,17 +70,37 @@ fn audit_retention(env: &mut Env) -> Option<i32> {
 /// strangers could fill the log with it.
 fn log_filter(env: &mut Env) -> Targets {
     let quiet = [
+        ("diesel_async", LevelFilter::WARN),
+        ("h2", LevelFilter::WARN),
+        ("hickory_proto", LevelFilter::WARN),
+        ("hickory_resolver", LevelFilter::WARN),
+        ("hyper_util", LevelFilter::WARN),
+        ("mio", LevelFilter::WARN),
+        ("reqwest", LevelFilter::WARN),
+        ("rustls", LevelFilter::WARN),
+        ("tokio_postgres", LevelFilter::WARN),
         ("actix_http::h1", LevelFilter::OFF),
         ("actix_server", LevelFilter::WARN),
         ("actix_session", LevelFilter::ERROR),
         ("lettre", LevelFilter::WARN),
     ];
-    env.or("RUST_LOG", Targets::new().with_default(LevelFilter::INFO).with_targets(quiet))
+    let usual = |level| Targets::new().with_default(level).with_targets(quiet);
+    let Some(text) = env.text("RUST_LOG") else { return usual(LevelFilter::INFO) };
+    // A level alone says how much we log, not that libraries may be loud.
+    if let Ok(level) = text.parse() {
+        return usual(level);
+    }
+    text.parse().unwrap_or_else(|_| {
+        let message = "write a level, such as info, or levels by part of the program, such as \
+                       info,tenantry=debug.";
+        env.problem("RUST_LOG", message);
+        usual(LevelFilter::INFO)
+    })
 }
 
 /// The operator's setting takes precedence over what a platform or an image sets.
 fn bind(env: &mut Env) -> Listen {
-    let port = env.optional::<u16>("PORT").map(Listen::everywhere);
+    let port = env.text("PORT").map(|_| Listen::everywhere(env.number("PORT", 8080)));
     Listen::read(env, "APP_BIND").or(port).unwrap_or_default()
 }
 
@@ -150,5 +171,16 @@ mod tests {
         let filter = log_filter(&mut Env::default());
         assert!(!filter.would_enable("actix_http::h1::dispatcher", &Level::ERROR));
         assert!(filter.would_enable("tenantry::web", &Level::INFO));
+    }
+
+    #[test]
+    fn a_level_alone_makes_no_library_loud() {
+        let filter = |text| log_filter(&mut Env::from([("RUST_LOG", text)]));
+        let debug = filter("debug");
+        assert!(debug.would_enable("tenantry::web", &Level::DEBUG));
+        assert!(!debug.would_enable("actix_http::h1::dispatcher", &Level::ERROR));
+        assert!(!debug.would_enable("h2::proto", &Level::DEBUG));
+        assert!(!filter("warn").would_enable("tenantry::web", &Level::INFO));
+        assert!(filter("warn,h2=debug").would_enable("h2::proto", &Level::DEBUG));
     }
 }

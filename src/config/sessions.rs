@@ -25,7 +25,7 @@ impl SessionConfig {
 }
 
 fn hours(env: &mut Env, variable: &'static str, default: u32) -> TimeDelta {
-    let hours = env.or(variable, default);
+    let hours = env.number(variable, default);
     if hours == 0 {
         env.problem(variable, "use at least 1.");
     }

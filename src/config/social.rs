@@ -95,7 +95,7 @@ fn app(env: &mut Env, id: &'static str, secret: &'static str) -> Option<OAuthApp
 /// Reads a site's address. Secrets are sent there, so http is accepted for this machine
 /// only.
 fn site(env: &mut Env, variable: &'static str, default: &str) -> Option<Url> {
-    let url = match env.optional::<Url>(variable) {
+    let url = match env.url(variable, default) {
         Some(url) => url,
         None => Url::parse(default).ok()?,
     };

@@ -4,6 +4,7 @@ use super::{Check, Report};
 use crate::config::{Config, ConfigErrors, IdentityConfig};
 
 const NAME: &str = "configuration";
+const VARIABLES: &str = "variables";
 
 /// Reports every problem by variable. No other check is possible then.
 pub(super) fn unreadable(errors: &ConfigErrors) -> Report {
@@ -15,6 +16,15 @@ pub(super) fn unreadable(errors: &ConfigErrors) -> Report {
         .collect();
     let seen = format!("the server does not start with this: {}", names.join(", "));
     Report { checks: vec![Check::failed(NAME, seen, mends.join("\n"))] }
+}
+
+/// Finds variables that seem to be meant for us and that nobody reads.
+pub(super) fn variables(config: &Config) -> Check {
+    if config.misspelt.is_empty() {
+        return Check::passed(VARIABLES, "none that is set looks like a misspelt one of ours");
+    }
+    let told: Vec<_> = config.misspelt.iter().map(ToString::to_string).collect();
+    Check::failed(VARIABLES, told.join("\n"), "Correct the name, or take the variable away.")
 }
 
 pub(super) fn passed(config: &Config) -> Check {

@@ -37,7 +37,7 @@ pub async fn examine(config: Result<Config, ConfigErrors>, clock: &Clock) -> Rep
     );
     let skews = [("the database", stored.skew), ("the provider", provider.skew)];
     let mut report = Report::default();
-    report.add([configuration::passed(&config)]);
+    report.add([configuration::passed(&config), configuration::variables(&config)]);
     report.add(stored.checks);
     report.add(provider.checks);
     report.add([clock::check(&skews)]);

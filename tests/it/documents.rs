@@ -50,6 +50,14 @@ fn the_example_lists_every_variable_and_no_other() {
 }
 
 #[test]
+fn the_list_of_variables_is_what_the_code_reads() {
+    let mut read = read_by_the_code();
+    read.insert(String::from("PG_BIN_DIR"));
+    let listed: BTreeSet<String> = tenantry::config::VARIABLES.map(str::to_owned).into();
+    assert_eq!(listed, read);
+}
+
+#[test]
 fn the_page_on_organizations_has_the_table_of_permissions() {
     let page = include_str!("../../docs/organizations.md");
     let listed: Vec<_> = page.lines().filter(|line| line.ends_with(" yes |")).collect();

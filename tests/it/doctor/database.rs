@@ -29,6 +29,12 @@ async fn variables_are_reported_all_at_once() {
 }
 
 #[tokio::test]
+async fn a_variable_that_nobody_reads_is_told() {
+    let patient = Patient::none().with("SMTP_URI", "smtp://127.0.0.1").with("PATH", "/bin");
+    patient.suffers("variables", &["SMTP_URI is not read; SMTP_URL would be"]).await;
+}
+
+#[tokio::test]
 async fn a_database_that_lets_nobody_in_fails_alone() {
     let database = TestDatabase::new().await;
     let shut = Patient::none().with("DATABASE_URL", "postgresql://a:b@127.0.0.1:1/nothing");
