@@ -61,6 +61,11 @@ LATERAL (SELECT now() - interval '1 day' * (60 - n * 1.2) AS at) age,
 LATERAL (SELECT tenant_id, user_id FROM memberships WHERE tenant_id = bench_id('tenant', t)
     ORDER BY user_id OFFSET n % 9 LIMIT 1) m;
 
+INSERT INTO todos_by_day (tenant_id, author_id, day, slot, created, completed)
+SELECT t.tenant_id, CASE WHEN NOT t.shared THEN t.author_id END, (e.at AT TIME ZONE 'UTC')::date, 0, sum(e.created), sum(e.completed)
+FROM todos t, LATERAL (VALUES (t.created_at, 1, 0), (t.completed_at, 0, 1)) e(at, created, completed)
+WHERE e.at IS NOT NULL GROUP BY 1, 2, 3;
+
 INSERT INTO invitations (tenant_id, id, email, role, token_hash, invited_by, created_at, expires_at)
 SELECT m.tenant_id, bench_id('invitation', row_number() OVER ()), 'guest@bench.example', 'member',
     sha256(m.tenant_id::text::bytea), m.user_id, now(), now() + interval '6 days'

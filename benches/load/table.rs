@@ -16,6 +16,7 @@ pub struct Table {
 pub struct Target {
     pub app: Option<f64>,
     pub postgres: Option<f64>,
+    pub p50: Option<f64>,
 }
 
 impl Table {
@@ -27,7 +28,9 @@ impl Table {
         let silent = |cost: Cost| cost.postgres < 5.0;
         let postgres_ratio = if silent(other) { f64::NAN } else { app.postgres / other.postgres };
         let held = |limit: Option<f64>, ratio: f64| limit.is_none_or(|limit| ratio <= limit);
+        let median = app.p50.as_secs_f64() / other.p50.as_secs_f64();
         let passes = held(target.app, ratio)
+            && held(target.p50, median)
             && match target.postgres {
                 Some(0.0) => silent(app),
                 limit => held(limit, postgres_ratio),
@@ -42,9 +45,11 @@ impl Table {
         );
         write!(
             row,
-            " {:.2} / {:.2} | {:.0} | {:.0} | {} | {} | {} |",
+            " {:.2} / {:.2} | {:.2} / {:.2} | {:.0} | {:.0} | {} | {} | {} |",
             millis(app.p50),
             millis(app.p99),
+            millis(other.p50),
+            millis(other.p99),
             app.per_second,
             other.per_second,
             app.bytes,
@@ -72,7 +77,7 @@ impl Table {
     }
 
     fn verdict(&mut self, target: Target, passes: bool) -> &'static str {
-        match (target.app.or(target.postgres), passes) {
+        match (target.app.or(target.postgres).or(target.p50), passes) {
             (None, _) => "",
             (_, true) => "PASS",
             (_, false) => {
@@ -87,8 +92,8 @@ impl Table {
             "# What the release build costs\n\n\
              CPU in microseconds per request, server + PostgreSQL; p50 and p99 in milliseconds.\n\
              Read the ratios: everything else depends on the machine and on what else it did.\n\n\
-             | work | Tenantry | beside | app × | Postgres × | p50 / p99 | /s | beside /s | bytes | target | |\n\
-             |---|---|---|---|---|---|---|---|---|---|---|\n",
+             | work | Tenantry | beside | app × | Postgres × | p50 / p99 | beside | /s | beside /s | bytes | target | |\n\
+             |---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
         text += &self.requests.join("\n");
         text += "\n\n| | measured | target | |\n|---|---|---|---|\n";
@@ -105,7 +110,8 @@ fn limits(target: Target) -> String {
         0.0 => String::from("no statement"),
         _ => format!("Postgres ≤ {limit} ×"),
     });
-    app.into_iter().chain(postgres).collect::<Vec<_>>().join(", ")
+    let p50 = target.p50.map(|limit| format!("p50 ≤ {limit} ×"));
+    app.into_iter().chain(postgres).chain(p50).collect::<Vec<_>>().join(", ")
 }
 
 fn number(ratio: f64) -> String {

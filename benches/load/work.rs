@@ -77,7 +77,7 @@ fn callback(path: &str, number: usize) -> Vec<u8> {
 }
 
 const fn target(app: f64, postgres: Option<f64>) -> Target {
-    Target { app: Some(app), postgres }
+    Target { app: Some(app), postgres, p50: None }
 }
 
 /// Signs in the people who send requests.

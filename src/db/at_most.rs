@@ -19,11 +19,6 @@ pub(crate) trait AtMostDsl: Query + Sized {
     fn at_most<const ROWS: usize>(self) -> AtMost<Self, ROWS> {
         AtMost(self)
     }
-
-    /// Returns the query's row number `NUMBER`, from 1; to be called last.
-    fn nth<const NUMBER: usize>(self) -> Nth<Self, NUMBER> {
-        Nth(self)
-    }
 }
 
 impl<Statement: Query> AtMostDsl for Statement {}
@@ -45,29 +40,5 @@ impl<Statement: QueryId, const ROWS: usize> QueryId for AtMost<Statement, ROWS> 
 }
 
 impl<Statement: Query, const ROWS: usize> Query for AtMost<Statement, ROWS> {
-    type SqlType = Statement::SqlType;
-}
-
-/// A query that returns its row number `NUMBER` only, from 1.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Nth<Statement, const NUMBER: usize>(Statement);
-
-impl<Statement: QueryFragment<Pg>, const NUMBER: usize> QueryFragment<Pg>
-    for Nth<Statement, NUMBER>
-{
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out.reborrow())?;
-        out.push_sql(" LIMIT 1 OFFSET ");
-        out.push_sql(&(NUMBER - 1).to_string());
-        Ok(())
-    }
-}
-
-impl<Statement: QueryId, const NUMBER: usize> QueryId for Nth<Statement, NUMBER> {
-    type QueryId = Nth<Statement::QueryId, NUMBER>;
-    const HAS_STATIC_QUERY_ID: bool = Statement::HAS_STATIC_QUERY_ID;
-}
-
-impl<Statement: Query, const NUMBER: usize> Query for Nth<Statement, NUMBER> {
     type SqlType = Statement::SqlType;
 }

@@ -7,6 +7,7 @@ mod at_most;
 mod background;
 mod batches;
 mod built_once;
+mod count_up_to;
 pub mod embedded;
 mod error;
 mod flight;
@@ -27,6 +28,7 @@ pub(crate) use self::{
     at_most::AtMostDsl,
     batches::Batches,
     built_once::BuiltOnceDsl,
+    count_up_to::CountUpToDsl,
     functions::{CurrentTenant, CurrentUser, like_pattern, lower},
     transaction::{Scope, set_config, set_scope, take_time},
 };
@@ -36,6 +38,7 @@ use self::{
     work::Work,
 };
 pub use self::{
+    count_up_to::CappedCount,
     error::DbError,
     logins::{
         LoginError,

@@ -233,6 +233,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    todos_by_day (tenant_id, audience_id, day, slot) {
+        tenant_id -> Uuid,
+        author_id -> Nullable<Uuid>,
+        day -> Date,
+        slot -> SmallInt,
+        created -> Integer,
+        completed -> Integer,
+        audience_id -> Uuid,
+    }
+}
+
+diesel::table! {
     audit_events (tenant_id, id) {
         tenant_id -> Uuid,
         id -> Uuid,

@@ -49,11 +49,11 @@ async fn statements(paths: &[String]) -> (TestApp, Vec<String>) {
     (app, all)
 }
 
-/// No user's id, as a value.
+/// NULL, as a value.
 #[derive(Debug)]
-struct Nobody;
+struct Nothing;
 
-impl ToSql for Nobody {
+impl ToSql for Nothing {
     fn to_sql(
         &self,
         _: &Type,
@@ -63,7 +63,7 @@ impl ToSql for Nobody {
     }
 
     fn accepts(kind: &Type) -> bool {
-        *kind == Type::UUID
+        [Type::UUID, Type::DATE].contains(kind)
     }
 
     to_sql_checked!();
@@ -79,7 +79,7 @@ async fn custom_plans(client: &Client, sql: &str) -> i64 {
             Type::BOOL => Box::new(true),
             Type::INT8 => Box::new(20_i64),
             Type::INT4 => Box::new(1_i32),
-            Type::UUID => Box::new(Nobody),
+            Type::UUID | Type::DATE => Box::new(Nothing),
             Type::TIMESTAMPTZ => Box::new(SystemTime::now()),
             Type::TEXT | Type::VARCHAR => Box::new("acme"),
             ref other => panic!("{sql} needs a value of {other}"),
@@ -178,9 +178,10 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
     let pages = ["", "?sort=name&page=2", "?sort=joined&q=7", "?sort=active&filter=admin"];
     let (app, statements) =
         statements(&pages.map(|query| format!("/o/{{slug}}/members{query}"))).await;
+    const COUNT: &str = "SELECT (SELECT count(*) FROM (SELECT \"memberships\"";
     let of_list = "SELECT * FROM members_in_order(";
     let list: Vec<_> = statements.iter().filter(|sql| sql.contains("\"listed_as\"")).collect();
-    assert!(list.iter().all(|sql| sql.starts_with("SELECT COUNT(*)")), "{list:#?}");
+    assert!(list.iter().all(|sql| sql.starts_with(COUNT)), "{list:#?}");
     assert!(statements.iter().any(|sql| sql.starts_with(of_list)), "{statements:#?}");
     app.database.run(CROWD).await;
     let tenant = "SELECT id::text FROM tenants WHERE name = 'Acme'";
@@ -188,7 +189,9 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
     let (mut client, connection) =
         tokio_postgres::connect(&app.database.url(), NoTls).await.unwrap();
     tokio::spawn(connection);
-    client.batch_execute(&format!("SET app.tenant_id = '{tenant}'")).await.unwrap();
+    let as_serving = "SET enable_bitmapscan = off; SET enable_seqscan = off";
+    let scope = format!("SET app.tenant_id = '{tenant}'; {as_serving}");
+    client.batch_execute(&scope).await.unwrap();
 
     for sort in ["role", "name", "joined", "active"] {
         for (filter, shown, most) in [
@@ -211,12 +214,11 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
             }
         }
     }
-    for sql in statements.iter().filter(|sql| sql.starts_with("SELECT COUNT(*) FROM \"memberships"))
-    {
+    for sql in statements.iter().filter(|sql| sql.starts_with(COUNT)) {
         let values = if sql.contains('$') { "('x')" } else { "" };
         client.batch_execute(&format!("PREPARE total AS {sql}")).await.unwrap();
-        let (_, _, whole) = reads(&mut client, &format!("EXECUTE total {values}")).await;
+        let (_, read, whole) = reads(&mut client, &format!("EXECUTE total {values}")).await;
         client.batch_execute("DEALLOCATE total").await.unwrap();
-        assert_eq!(whole, 0, "{sql}");
+        assert!(whole == 0 && (read <= 1_000 || sql.contains("LIKE")), "{sql} reads {read}");
     }
 }

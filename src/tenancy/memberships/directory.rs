@@ -8,13 +8,14 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    Member, PageRequest,
+    COUNTED, Member, PageRequest,
     member_page::{After, MembersInOrder},
 };
 use crate::{
     clock,
     db::{
-        CurrentTenant, DbError, Scope as _, TenantReader, like_pattern, lower, schema::memberships,
+        CappedCount, CountUpToDsl as _, CurrentTenant, DbError, Scope as _, TenantReader,
+        like_pattern, lower, schema::memberships,
     },
     ids::UserId,
     types::Role,
@@ -82,7 +83,7 @@ pub async fn page(
     db: &TenantReader,
     selection: &Selection,
     number: u32,
-) -> Result<(Vec<Member>, i64), DbError> {
+) -> Result<(Vec<Member>, CappedCount), DbError> {
     let limit = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
     let rows = PageRequest { limit, offset: i64::from(number.saturating_sub(1)) * limit };
     try_join!(part(db, selection, After::default(), rows), count(db, selection))
@@ -94,7 +95,7 @@ pub async fn after(
     db: &TenantReader,
     selection: &Selection,
     cursor: Option<Cursor>,
-) -> Result<(Vec<Member>, i64), DbError> {
+) -> Result<(Vec<Member>, CappedCount), DbError> {
     let limit = i64::try_from(PAGE_SIZE + 1).unwrap_or(i64::MAX);
     let rows = PageRequest { limit, offset: 0 };
     let after = cursor.as_ref().map(Cursor::position).unwrap_or_default();
@@ -120,17 +121,24 @@ async fn part(
     Ok(members.load(&mut db.conn()).await?)
 }
 
-async fn count(db: &TenantReader, selection: &Selection) -> Result<i64, DbError> {
-    let mut all = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant)).into_boxed();
-    if !selection.text.is_empty() {
-        all = all.filter(memberships::listed_as.like(lower(like_pattern(&selection.text))));
-    }
+async fn count(db: &TenantReader, selection: &Selection) -> Result<CappedCount, DbError> {
+    let all = memberships::table
+        .filter(memberships::tenant_id.eq(CurrentTenant))
+        .select(memberships::user_id)
+        .into_boxed();
     let all = match selection.filter {
         Filter::All => all,
         Filter::Role(chosen) => all.filter(memberships::role.eq(chosen)),
         Filter::Suspended => all.filter(memberships::suspended_at.is_not_null()),
     };
-    Ok(all.count().get_result(&mut db.conn()).await?)
+    let all = if selection.text.is_empty() {
+        all.order(memberships::user_id)
+    } else {
+        let pattern = lower(like_pattern(&selection.text));
+        all.filter(memberships::listed_as.like(pattern)).order(memberships::listed_as)
+    };
+    let counted = diesel::select(all.count_up_to::<COUNTED>()).get_result(&mut db.conn()).await?;
+    Ok(CappedCount::of(counted, COUNTED))
 }
 
 impl Sort {

@@ -15,7 +15,7 @@ use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
 use crate::{
-    db::{DbError, Scope, TenantConn, TenantReader, UserConn, UserReader},
+    db::{CappedCount, DbError, Scope, TenantConn, TenantReader, UserConn, UserReader},
     ids::{TenantId, UserId},
     types::{EmailAddress, Mark, Role},
 };
@@ -80,10 +80,13 @@ pub struct SuspendedMembership {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeopleCount {
     /// Its members.
-    pub members: i64,
+    pub members: CappedCount,
     /// The invitations without an answer.
-    pub pending_invitations: i64,
+    pub pending_invitations: CappedCount,
 }
+
+/// People are counted up to this number, and lists are as exact as that.
+pub(crate) const COUNTED: usize = 1_000;
 
 /// The page a person lands on after signing in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,12 +8,13 @@ use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedMembership, TenantSummary,
+    COUNTED, OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedMembership,
+    TenantSummary,
 };
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader,
-        UserConn, UserReader, like_pattern,
+        AtMostDsl as _, CappedCount, CountUpToDsl as _, CurrentTenant, CurrentUser, DbError, Scope,
+        TenantConn, TenantReader, UserConn, UserReader, like_pattern,
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
@@ -249,12 +250,18 @@ pub(crate) async fn count_people(
     db: &TenantReader,
     at: DateTime<Utc>,
 ) -> Result<PeopleCount, DbError> {
-    let members = memberships::table.filter(memberships::tenant_id.eq(CurrentTenant));
+    let members = memberships::table
+        .filter(memberships::tenant_id.eq(CurrentTenant))
+        .select(memberships::user_id)
+        .order(memberships::user_id);
     let pending = invitations::table
         .filter(invitations::tenant_id.eq(CurrentTenant).and(invitations::expires_at.gt(at)))
-        .filter(invitations::accepted_at.is_null().and(invitations::canceled_at.is_null()));
-    let counts = (members.count().single_value(), pending.count().single_value());
-    let (members, pending): (Option<i64>, Option<i64>) =
-        diesel::select(counts).get_result(&mut db.conn()).await?;
-    Ok(PeopleCount { members: members.unwrap_or(0), pending_invitations: pending.unwrap_or(0) })
+        .filter(invitations::accepted_at.is_null().and(invitations::canceled_at.is_null()))
+        .select(invitations::id);
+    let counts = (members.count_up_to::<COUNTED>(), pending.count_up_to::<COUNTED>());
+    let (members, pending) = diesel::select(counts).get_result(&mut db.conn()).await?;
+    Ok(PeopleCount {
+        members: CappedCount::of(members, COUNTED),
+        pending_invitations: CappedCount::of(pending, COUNTED),
+    })
 }

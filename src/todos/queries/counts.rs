@@ -1,28 +1,30 @@
 use diesel::{
-    QueryResult, Queryable,
-    pg::Pg,
-    query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::BigInt,
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    QueryDsl as _,
 };
 use diesel_async::RunQueryDsl as _;
 
-use crate::db::{DbError, Scope as _, TenantReader};
-use crate::todos::Filter;
+use crate::{
+    db::{
+        CappedCount, CountUpToDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _,
+        TenantReader, schema::todos,
+    },
+    todos::Filter,
+};
 
-/// The number of todos under the filters that are about what is left to do; nothing is
-/// counted beyond [`Counts::MOST`].
-#[derive(Clone, Copy, Debug, Queryable)]
+/// The number of todos under the filters that are about what is left to do.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Counts {
-    open: i64,
-    assigned: i64,
+    open: CappedCount,
+    assigned: CappedCount,
 }
 
-impl Counts {
-    /// The number that stands for itself and for every larger one.
-    pub const MOST: i64 = 100;
+/// Nothing is counted beyond it.
+const MOST: usize = 100;
 
+impl Counts {
     /// Returns the number of todos under `filter`, if they are counted.
-    pub fn under(&self, filter: Filter) -> Option<i64> {
+    pub fn under(&self, filter: Filter) -> Option<CappedCount> {
         match filter {
             Filter::Open => Some(self.open),
             Filter::Assigned => Some(self.assigned),
@@ -31,38 +33,14 @@ impl Counts {
     }
 }
 
+/// An assignee sees the todo.
 pub async fn counts(db: &TenantReader) -> Result<Counts, DbError> {
-    Ok(AllCounts.get_result(&mut db.conn()).await?)
-}
-
-/// The condition of each count. An assignee sees the todo.
-const CONDITIONS: [&str; 2] = [
-    "completed_at IS NULL AND (shared OR author_id = (SELECT current_user_id()))",
-    "assignee_id = (SELECT current_user_id())",
-];
-
-/// Reads all counts in one statement, each from no more rows than it counts.
-struct AllCounts;
-
-impl QueryFragment<Pg> for AllCounts {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        for (number, condition) in CONDITIONS.iter().enumerate() {
-            out.push_sql(if number == 0 { "SELECT " } else { ", " });
-            out.push_sql("(SELECT count(*) FROM (SELECT FROM todos WHERE ");
-            out.push_sql("tenant_id = (SELECT current_tenant_id()) AND ");
-            out.push_sql(condition);
-            // In the order of the indexes, which nothing else would make sure are used.
-            out.push_sql(&format!(" ORDER BY id LIMIT {}) counted)", Counts::MOST));
-        }
-        Ok(())
-    }
-}
-
-impl QueryId for AllCounts {
-    type QueryId = Self;
-    const HAS_STATIC_QUERY_ID: bool = true;
-}
-
-impl Query for AllCounts {
-    type SqlType = (BigInt, BigInt);
+    let here =
+        todos::table.filter(todos::tenant_id.eq(CurrentTenant)).select(todos::id).order(todos::id);
+    let seen = todos::shared.or(todos::author_id.assume_not_null().eq(CurrentUser));
+    let open = here.filter(todos::completed_at.is_null().and(seen));
+    let assigned = here.filter(todos::assignee_id.assume_not_null().eq(CurrentUser));
+    let counts = (open.count_up_to::<MOST>(), assigned.count_up_to::<MOST>());
+    let (open, assigned) = diesel::select(counts).get_result(&mut db.conn()).await?;
+    Ok(Counts { open: CappedCount::of(open, MOST), assigned: CappedCount::of(assigned, MOST) })
 }

@@ -115,23 +115,12 @@ pub(super) async fn part(db: &TenantReader, selection: &Selection) -> Result<Par
         let page = listed!(todos_with_names!(), selection).at_most::<{ PAGE_SIZE + 1 }>();
         (page.load::<Todo>(&mut db.conn()).await?, None)
     } else {
-        try_join!(
-            search::matches::<SEARCHED, { PAGE_SIZE + 1 }>(db, selection),
-            search_end(db, selection)
-        )?
+        search::matches::<SEARCHED, { PAGE_SIZE + 1 }>(db, selection).await?
     };
     let more = todos.len() > PAGE_SIZE;
     todos.truncate(PAGE_SIZE);
     let last = todos.last().filter(|_| more).map(|todo| Cursor::after(todo, selection.order));
     Ok(Part { todos, next: last.or(end) })
-}
-
-/// Returns the place up to which a part of a search reads; `None` if that is the end.
-async fn search_end(db: &TenantReader, selection: &Selection) -> Result<Option<Cursor>, DbError> {
-    let read = listed!(todos::table.select((todos::due_rank, todos::id)), selection);
-    let end = read.nth::<SEARCHED>().get_result(&mut db.conn()).await.optional()?;
-    let is_ranked = selection.order == Order::Due;
-    Ok(end.map(|(rank, id)| Cursor { rank: Some(rank).filter(|_| is_ranked), id }))
 }
 
 /// The number of todos that [`to_do`] returns at most.

@@ -8,7 +8,7 @@ use diesel::{
     QueryDsl as _, QueryResult, Queryable,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Date, Timestamptz},
+    sql_types::{BigInt, Date},
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -62,8 +62,7 @@ pub async fn recent(db: &TenantReader) -> Result<Vec<Recent>, DbError> {
 pub async fn days(db: &TenantReader, now: DateTime<Utc>, number: u32) -> Result<Vec<Day>, DbError> {
     let last = now.date_naive();
     let first = last.checked_sub_days(Days::new(u64::from(number) - 1)).unwrap_or(last);
-    let busy = BusyDays { since: first.and_time(chrono::NaiveTime::MIN).and_utc() };
-    Ok(filled(first, number, busy.load(&mut db.conn()).await?))
+    Ok(filled(first, number, BusyDays { first }.load(&mut db.conn()).await?))
 }
 
 /// Returns `number` days from `first` on, with those on which nothing happened.
@@ -74,26 +73,22 @@ fn filled(first: NaiveDate, number: u32, busy: Vec<Day>) -> Vec<Day> {
     dates.map(|date| busy.get(&date).copied().unwrap_or_else(|| quiet(date))).collect()
 }
 
-/// Reads the days on which something happened, by index: older todos cost nothing. The time is
-/// read by a query of its own, so that one plan serves every time.
+/// Reads the sums that triggers keep. The first day is read by a query of its own, so that one
+/// plan serves every day.
 struct BusyDays {
-    since: DateTime<Utc>,
+    first: NaiveDate,
 }
 
-const BUSY_DAYS: &str = "SELECT day, sum(created)::bigint, sum(completed)::bigint FROM (
-    SELECT (created_at AT TIME ZONE 'UTC')::date AS day, 1 AS created, 0 AS completed FROM todos
-    WHERE tenant_id = (SELECT current_tenant_id()) AND created_at >= (SELECT $1::timestamptz)
-        AND (shared OR author_id = (SELECT current_user_id()))
-    UNION ALL
-    SELECT (completed_at AT TIME ZONE 'UTC')::date, 0, 1 FROM todos
-    WHERE tenant_id = (SELECT current_tenant_id()) AND completed_at >= (SELECT $1::timestamptz)
-        AND (shared OR author_id = (SELECT current_user_id()))
-) events GROUP BY day";
+const BUSY_DAYS: &str = "SELECT day, sum(created), sum(completed) FROM todos_by_day
+WHERE tenant_id = (SELECT current_tenant_id())
+    AND audience_id = ANY (ARRAY[(SELECT current_tenant_id()), (SELECT current_user_id())])
+    AND day >= (SELECT $1::date)
+GROUP BY day";
 
 impl QueryFragment<Pg> for BusyDays {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(BUSY_DAYS);
-        out.push_bind_param_value_only::<Timestamptz, _>(&self.since)
+        out.push_bind_param_value_only::<Date, _>(&self.first)
     }
 }
 

@@ -196,6 +196,7 @@ const RULES: &[(&str, &str)] = &[
     ("public.join_requests.user_id", "goes"),
     ("public.join_requests.decided_by", "loses"),
     ("public.todos.author_id", "loses"),
+    ("public.todos_by_day.author_id", "goes"),
     ("public.audit_events.actor_id", "loses"),
     ("public.audit_events.subject_user_id", "loses"),
     ("neon_auth.session.userId", "goes"),

@@ -3,6 +3,7 @@
 mod assignees;
 mod completion;
 mod database;
+mod days;
 mod editing;
 mod history;
 mod lists;

@@ -22,9 +22,9 @@ impl<T: Serialize> Listing<T> {
         Self { items, total, next: None }
     }
 
-    /// Creates one of several numbered pages.
-    pub fn page(items: Vec<T>, total: i64, next: Option<String>) -> Self {
-        Self { items, total: Some(total), next }
+    /// Creates one of several pages; `total` may be unknown.
+    pub fn page(items: Vec<T>, total: Option<i64>, next: Option<String>) -> Self {
+        Self { items, total, next }
     }
 
     /// Creates a page of a list that is read with a `before` cursor; `total` stays unknown.

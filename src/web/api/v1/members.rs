@@ -59,7 +59,7 @@ pub(super) struct MemberView {
         ("after" = Option<String>, Query, description = "A place in the list, from `next`"),
     ),
     responses(
-        (status = 200, description = "50 of them, owners first", body = Listing<MemberView>),
+        (status = 200, description = "50 of them, owners first; `total` is left out from 1,000 on", body = Listing<MemberView>),
     ),
 )]
 pub async fn list(
@@ -75,7 +75,8 @@ pub async fn list(
     let path = urls::api_list(member.tenant.slug.as_str(), "members");
     let next = last.map(|last| Cursor::after(last, selection.sort));
     let next = next.map(|cursor| urls::with_query(path, &query.after_cursor(&cursor)));
-    Ok(Listing::page(members.into_iter().map(MemberView::from).collect(), total, next).answer())
+    let items = members.into_iter().map(MemberView::from).collect();
+    Ok(Listing::page(items, total.exact(), next).answer())
 }
 
 impl From<memberships::Member> for MemberView {

@@ -101,7 +101,8 @@ pub async fn list(
         async |db: &UserReader| memberships::search(db, query.q.trim(), query.window()).await;
     let (_, (tenants, total)) = signed_in.read(search).await?;
     let next = query.links(urls::API_TENANTS, total).next_href;
-    Ok(Listing::page(tenants.into_iter().map(TenantView::from).collect(), total, next).answer())
+    Ok(Listing::page(tenants.into_iter().map(TenantView::from).collect(), Some(total), next)
+        .answer())
 }
 
 /// `POST /api/v1/tenants`

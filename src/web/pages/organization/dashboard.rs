@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     audit::{self, Event},
-    db::TenantReader,
+    db::{CappedCount, TenantReader},
     tenancy::{
         Permission,
         memberships::{self, Landing, checklist},
@@ -69,9 +69,7 @@ pub struct OfferBanner {
 #[derive(Clone, Debug, Serialize)]
 pub struct Figure {
     /// The number.
-    pub value: i64,
-    /// Whether there are more than that.
-    pub is_more: bool,
+    pub count: CappedCount,
     /// The noun after one, and after any other number.
     pub names: [&'static str; 2],
     /// The page with what is counted.
@@ -164,21 +162,19 @@ const DAYS: u32 = 14;
 
 fn figures(member: &Viewer, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
     let slug = member.tenant.slug.as_str();
+    let figure = |count, names, href| Figure { count, names, href };
     let todos = |filter: Filter, names| {
-        let value = counts.under(filter).unwrap_or_default();
         let href = format!("{}?filter={}", urls::todos(slug), filter.as_str());
-        let is_more = value >= Counts::MOST;
-        Figure { value: value.min(Counts::MOST - 1), is_more, names, href }
+        figure(counts.under(filter).unwrap_or_default(), names, href)
     };
-    let exact = |value, names, href| Figure { value, is_more: false, names, href };
     let mut all = vec![
         todos(Filter::Open, ["open todo", "open todos"]),
         todos(Filter::Assigned, ["assigned to you", "assigned to you"]),
-        exact(people.members, ["member", "members"], urls::members(slug)),
+        figure(people.members, ["member", "members"], urls::members(slug)),
     ];
     if member.role.may(Permission::InviteMembers) {
         let names = ["pending invitation", "pending invitations"];
-        all.push(exact(people.pending_invitations, names, urls::section(slug, "invitations")));
+        all.push(figure(people.pending_invitations, names, urls::section(slug, "invitations")));
     }
     all
 }
@@ -224,8 +220,7 @@ mod samples {
     impl Samples for DashboardPage {
         fn samples() -> Vec<Self> {
             let figure = |value, names, href: &str| Figure {
-                value,
-                is_more: value > 50,
+                count: CappedCount::of(value, 100),
                 names,
                 href: format!("/o/acme/{href}"),
             };

@@ -63,6 +63,7 @@ pub async fn show(member: Reading<Member>, ui: Ui, query: Query<MembersQuery>) -
 mod samples {
     use super::{MemberList, MemberRow, MembersPage, MembersQuery, PermissionRow, RoleChoice};
     use crate::{
+        db::CappedCount,
         types::Role,
         web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time},
     };
@@ -76,7 +77,12 @@ mod samples {
                 may_change: true,
                 roles: RoleChoice::all(Role::Owner),
                 permissions: PermissionRow::all(),
-                list: MemberList::new("acme", &MembersQuery::default(), 1, 1),
+                list: MemberList::new(
+                    "acme",
+                    &MembersQuery::default(),
+                    1,
+                    CappedCount::of(1, 1000),
+                ),
             };
             let crowd = Self {
                 members: vec![
@@ -90,7 +96,12 @@ mod samples {
                     member("", "nameless@example.com", "member", false),
                     member(HOSTILE, HOSTILE, "member", false),
                 ],
-                list: MemberList::new("acme", &MembersQuery::of("q=a&sort=name"), 50, 301),
+                list: MemberList::new(
+                    "acme",
+                    &MembersQuery::of("q=a&sort=name"),
+                    50,
+                    CappedCount::of(1000, 1000),
+                ),
                 ..alone.clone()
             };
             let seen = crowd.members.iter().cloned();
@@ -103,7 +114,7 @@ mod samples {
                 ..crowd.clone()
             };
             let nobody = MembersQuery::of("q=nobody&filter=suspended");
-            let list = MemberList::new("acme", &nobody, 0, 0);
+            let list = MemberList::new("acme", &nobody, 0, CappedCount::default());
             let none = Self { members: vec![], list, ..alone.clone() };
             vec![alone, crowd, reader, none]
         }

@@ -78,7 +78,7 @@ pub(super) fn first_steps(
     }
     let (slug, mark) = (member.tenant.slug.as_str(), &member.tenant.mark);
     let step = |label, hint, href, done| Step { label, hint, href, done };
-    let invited = people.members + people.pending_invitations > 1;
+    let invited = people.members.number + people.pending_invitations.number > 1;
     let marked = mark.hue.is_some() || mark.logo.is_some();
     vec![
         step(

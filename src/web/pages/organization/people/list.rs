@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::{
+    db::CappedCount,
     tenancy::memberships::directory::{PAGE_SIZE, Sort},
     web::{commands::members_query::MembersQuery, urls},
 };
@@ -21,7 +22,7 @@ pub struct MemberList {
     /// The list's query, for forms that lead back to it.
     pub query: String,
     /// The number of members on all pages.
-    pub total: i64,
+    pub total: CappedCount,
     /// The position of the page's first member; 0 if there is none.
     pub first: i64,
     /// The position of the page's last member.
@@ -50,14 +51,16 @@ pub struct Head {
 impl MemberList {
     /// Describes the page of the list of `slug` that `query` asks for, which has `shown`
     /// of `total` members.
-    pub fn new(slug: &str, query: &MembersQuery, shown: usize, total: i64) -> Self {
+    pub fn new(slug: &str, query: &MembersQuery, shown: usize, total: CappedCount) -> Self {
         let (selection, page) = (query.selection(), query.page());
         let size = i64::try_from(PAGE_SIZE).unwrap_or(i64::MAX);
         let before = i64::from(page - 1) * size;
         let shown = i64::try_from(shown).unwrap_or(i64::MAX);
+        let is_followed = if total.is_more { shown == size } else { before + size < total.number };
         let link = |query: String| urls::with_query(urls::members(slug), &query);
-        // Past the end, the link leads to the last page that there is.
-        let pages = u32::try_from(total.max(1).saturating_sub(1) / size + 1).unwrap_or(u32::MAX);
+        // Past the end, the link leads to the last page that was counted.
+        let counted = u32::try_from((total.number - 1).max(0) / size + 1).unwrap_or(u32::MAX);
+        let previous = if shown == 0 { (page - 1).min(counted) } else { page - 1 };
         let head = |sort: Sort| Head {
             sort: sort.as_str().to_owned(),
             label: label(sort).to_owned(),
@@ -74,8 +77,8 @@ impl MemberList {
             first: if shown == 0 { 0 } else { before + 1 },
             last: if shown == 0 { 0 } else { before + shown },
             heads: Sort::ALL.map(head).into(),
-            prev_href: (page > 1).then(|| link(query.at_page((page - 1).min(pages)))),
-            next_href: (page < pages).then(|| link(query.at_page(page + 1))),
+            prev_href: (page > 1).then(|| link(query.at_page(previous))),
+            next_href: is_followed.then(|| link(query.at_page(page + 1))),
         }
     }
 }
@@ -101,13 +104,13 @@ mod tests {
     use super::*;
 
     fn list(query: &str, shown: usize, total: i64) -> MemberList {
-        MemberList::new("acme", &MembersQuery::of(query), shown, total)
+        MemberList::new("acme", &MembersQuery::of(query), shown, CappedCount::of(total, 1000))
     }
 
     #[test]
     fn a_page_says_where_it_is_and_leads_to_its_neighbours() {
         let second = list("q=a&page=2", 50, 120);
-        assert_eq!((second.first, second.last, second.total), (51, 100, 120));
+        assert_eq!((second.first, second.last, second.total.exact()), (51, 100, Some(120)));
         assert_eq!(second.prev_href.as_deref(), Some("/o/acme/members?q=a"));
         assert_eq!(second.next_href.as_deref(), Some("/o/acme/members?q=a&page=3"));
         let last = list("page=3", 20, 120);
@@ -115,6 +118,10 @@ mod tests {
         let beyond = list("page=9", 0, 120);
         assert_eq!((beyond.first, beyond.last), (0, 0));
         assert_eq!(beyond.prev_href.as_deref(), Some("/o/acme/members?page=3"));
+        let uncounted = list("page=30", 50, 1000);
+        assert_eq!(uncounted.prev_href.as_deref(), Some("/o/acme/members?page=29"));
+        assert_eq!(uncounted.next_href.as_deref(), Some("/o/acme/members?page=31"));
+        assert_eq!(list("page=40", 7, 1000).next_href, None);
         let none = list("q=nobody", 0, 0);
         assert!(none.prev_href.is_none() && none.next_href.is_none() && none.is_narrowed);
     }

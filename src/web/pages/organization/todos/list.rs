@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{form::TodoForm, row::TodoRow};
 use crate::{
-    db::TenantReader,
+    db::{CappedCount, TenantReader},
     todos::{self, Counts, Filter, Part, Selection},
     web::{
         access::{Member, OrganizationVisit, Reading},
@@ -43,7 +43,7 @@ pub struct FilterChip {
     /// The link to the same list under this filter.
     pub href: String,
     /// The number of todos under it, where that says what is left to do.
-    pub count: Option<ChipCount>,
+    pub count: Option<CappedCount>,
     /// Whether the page shows it.
     pub is_current: bool,
 }
@@ -76,21 +76,6 @@ pub struct NewTodoLine {
     pub key: String,
     /// The form's errors.
     pub errors: FieldErrors,
-}
-
-/// The number at a filter.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct ChipCount {
-    /// The number.
-    pub number: i64,
-    /// Whether there are more than that.
-    pub is_more: bool,
-}
-
-impl ChipCount {
-    fn of(counted: i64) -> Self {
-        Self { number: counted.min(Counts::MOST - 1), is_more: counted >= Counts::MOST }
-    }
 }
 
 impl Page for TodosPage {
@@ -132,7 +117,7 @@ fn chips(slug: &str, selection: &Selection, counts: Counts) -> Vec<FilterChip> {
             name: filter.as_str(),
             label: label(filter),
             href: query::link(urls::todos(slug), &list, None),
-            count: counts.under(filter).map(ChipCount::of),
+            count: counts.under(filter),
             is_current: filter == selection.filter,
         }
     };
@@ -175,7 +160,7 @@ impl NewTodoLine {
 #[cfg(test)]
 mod samples {
     use super::{
-        ChipCount, FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls,
+        CappedCount, FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls,
     };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
@@ -185,7 +170,7 @@ mod samples {
                 layout: Layout::sample("Todos", "todos"),
                 chips: vec![
                     chip("all", "All", None),
-                    chip("open", "Open", Some(ChipCount::of(100))),
+                    chip("open", "Open", Some(CappedCount::of(100, 100))),
                 ],
                 list: ListView {
                     filter: "all",
@@ -216,7 +201,7 @@ mod samples {
         }
     }
 
-    fn chip(name: &'static str, label: &'static str, count: Option<ChipCount>) -> FilterChip {
+    fn chip(name: &'static str, label: &'static str, count: Option<CappedCount>) -> FilterChip {
         let href = urls::todos("acme");
         FilterChip { name, label, href, count, is_current: name == "all" }
     }

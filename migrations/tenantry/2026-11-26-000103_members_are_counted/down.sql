@@ -1,0 +1,2 @@
+DROP INDEX memberships_suspended_idx;
+DROP INDEX memberships_role_idx;
