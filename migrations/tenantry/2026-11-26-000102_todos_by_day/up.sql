@@ -57,7 +57,7 @@ BEGIN
     END IF;
     INSERT INTO todos_by_day AS sums (tenant_id, author_id, day, slot, created, completed)
         SELECT t.tenant_id, CASE WHEN NOT t.shared THEN t.author_id END, (e.at AT TIME ZONE 'UTC')::date,
-            pg_backend_pid() % 8, sum(e.created), sum(e.completed)
+            pg_backend_pid() % 4, sum(e.created), sum(e.completed)
         FROM (SELECT n.*, 1 AS sign FROM unnest(came) n UNION ALL SELECT o.*, -1 FROM unnest(went) o) t,
             LATERAL (VALUES (t.created_at, t.sign, 0), (t.completed_at, 0, t.sign)) e(at, created, completed)
         WHERE e.at IS NOT NULL AND EXISTS (SELECT FROM tenants o WHERE o.id = t.tenant_id)
