@@ -57,6 +57,16 @@ impl Database {
         self.cluster.url_of(NAME)
     }
 
+    /// The address of PostgreSQL.
+    pub fn host(&self) -> (String, u16) {
+        (self.cluster.host.clone(), self.cluster.port)
+    }
+
+    /// Like [`Self::url`], by way of another address.
+    pub fn url_through(&self, address: std::net::SocketAddr) -> String {
+        format!("postgresql://{WEB}:{PASSWORD}@{address}/{NAME}?sslmode=disable")
+    }
+
     pub async fn stop(self) {
         self.cluster.stop().await.unwrap();
     }

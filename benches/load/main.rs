@@ -2,7 +2,8 @@
 //! but the one statement, in the same run on the same seeded PostgreSQL.
 //!
 //! `cargo bench -- dashboard` measures the requests whose name contains the word, and
-//! `cargo bench -- large` those of a large organization beside a small one;
+//! `cargo bench -- large` those of a large organization beside a small one,
+//! `cargo bench -- distance` the time that people wait with the database further away;
 //! `TENANTRY_BENCH_PROGRAM` names another build to measure.
 //!
 //! CPU time per request is the figure to read; rates and latencies mean
@@ -14,6 +15,7 @@
 //! | `server` | the two servers, as child processes |
 //! | `bare` | the lower bound: actix-web, a pool, one prepared statement per route |
 //! | `work` | the measured requests and their targets |
+//! | `distance`, `proxy` | the same requests with the database further away |
 //! | `large`, `large.sql` | the requests of a large organization |
 //! | `client`, `window`, `cpu` | connections, a measured window, CPU time from `/proc` |
 //! | `passwords`, `start`, `memory` | figures that aren't plain requests |
@@ -35,9 +37,11 @@ mod bare;
 mod client;
 mod cpu;
 mod database;
+mod distance;
 mod large;
 mod memory;
 mod passwords;
+mod proxy;
 mod server;
 mod start;
 mod table;
@@ -77,7 +81,10 @@ async fn measure() {
         start::cold(&database, &mut table).await;
     }
     let items = if is_large { large::items(&app).await } else { work::items(&app).await };
-    for item in items {
+    if words.is_empty() || words.iter().any(|word| word == "distance") {
+        distance::measure(&items, &database, &mut table).await;
+    }
+    for item in &items {
         if words.is_empty() || words.iter().any(|word| item.name.contains(word)) {
             item.measure(&app, &bare, &database, &mut table).await;
         }

@@ -7,6 +7,7 @@ use super::{server::target, window::Cost};
 #[derive(Default)]
 pub struct Table {
     requests: Vec<String>,
+    distances: Vec<String>,
     others: Vec<String>,
     misses: usize,
 }
@@ -76,6 +77,12 @@ impl Table {
         self.others.push(row);
     }
 
+    /// Adds what a request takes with the database at several distances.
+    pub fn distance(&mut self, row: String) {
+        println!("{row}");
+        self.distances.push(row);
+    }
+
     fn verdict(&mut self, target: Target, passes: bool) -> &'static str {
         match (target.app.or(target.postgres).or(target.p50), passes) {
             (None, _) => "",
@@ -96,6 +103,9 @@ impl Table {
              |---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
         text += &self.requests.join("\n");
+        text += "\n\nThe median in milliseconds with the database 0, 5 and 20 ms away:\n\n\
+                 | work | round trips | one at a time | 16 at once | p99 of 16 at 20 ms |\n|---|---|---|---|---|\n";
+        text += &self.distances.join("\n");
         text += "\n\n| | measured | target | |\n|---|---|---|---|\n";
         text += &self.others.join("\n");
         writeln!(text, "\n\n{} missed; took {:.0} s.", self.misses, took.as_secs_f64()).unwrap();

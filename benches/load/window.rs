@@ -42,7 +42,7 @@ impl Plan {
     pub async fn run(&self, server: &Server, postmaster: u32, count: usize) -> Cost {
         let (tree, app) = (Tree::of(postmaster), server.cpu());
         let begun = Instant::now();
-        let (mut latencies, bytes) = self.send(server, count).await;
+        let (mut latencies, bytes) = self.send(server, CONNECTIONS, count).await;
         let elapsed = begun.elapsed();
         let (app, postgres) = (server.cpu() - app, Tree::of(postmaster).since(&tree));
         latencies.sort_unstable();
@@ -57,10 +57,16 @@ impl Plan {
         }
     }
 
-    /// Sends `count` requests and returns the latency of each, and the length of a body.
-    pub async fn send(&self, server: &Server, count: usize) -> (Vec<Duration>, usize) {
+    /// Sends `count` requests over so many connections, and returns the latency of each and the
+    /// length of a body.
+    pub async fn send(
+        &self,
+        server: &Server,
+        connections: usize,
+        count: usize,
+    ) -> (Vec<Duration>, usize) {
         let next = Arc::new(AtomicUsize::new(0));
-        let workers = (0..CONNECTIONS).map(|_| {
+        let workers = (0..connections).map(|_| {
             let (requests, next) = (Arc::clone(&self.requests), Arc::clone(&next));
             let (address, status) = (server.address, self.status);
             tokio::spawn(async move {

@@ -7,7 +7,7 @@ use super::{
     database::Database,
     server::{Server, get, post},
     table::{Table, Target},
-    window::{Cost, Plan},
+    window::{CONNECTIONS, Cost, Plan},
 };
 
 /// Number of turns both servers take; the median counts.
@@ -290,8 +290,8 @@ impl Item {
         };
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         // Lets every connection prepare and plan its statements first.
-        self.app.send(app, 300).await;
-        beside.send(other, 300).await;
+        self.app.send(app, CONNECTIONS, 300).await;
+        beside.send(other, CONNECTIONS, 300).await;
         for _ in 0..ROUNDS {
             theirs.push(beside.run(other, database.postmaster, self.count).await);
             ours.push(self.app.run(app, database.postmaster, self.count).await);
