@@ -21,6 +21,10 @@ SELECT s.id, u.id, CASE WHEN n BETWEEN 100 AND 147 THEN 'owner' WHEN n % 50 = 0 
     now() - interval '1 hour' * n, member_listed_as(u.name, u.email)
 FROM sizes s, generate_series(1, s.members) n, users u WHERE u.id = bench_id('user', n) AND (n >= 100 OR s.members > 1000);
 
+INSERT INTO members_by_day (tenant_id, day, slot, joined)
+SELECT m.tenant_id, (m.created_at AT TIME ZONE 'UTC')::date, part, count(*)
+FROM sizes s JOIN memberships m ON m.tenant_id = s.id, LATERAL (SELECT hashtext(m.user_id::text) & 3) slot(part) GROUP BY 1, 2, 3;
+
 INSERT INTO todos (tenant_id, id, author_id, title, shared, created_at, completed_at)
 SELECT s.id, bench_id_at(at, n + s.number * 1000000), bench_id('user', 100 + n % CASE WHEN s.members > 1000 THEN 9000 ELSE 100 END), 'Todo number ' || n, n % 10 < 7, at,
     CASE WHEN n % 2 = 0 THEN at + interval '20 hours' END

@@ -61,6 +61,9 @@ LATERAL (SELECT now() - interval '1 day' * (60 - n * 1.2) AS at) age,
 LATERAL (SELECT tenant_id, user_id FROM memberships WHERE tenant_id = bench_id('tenant', t)
     ORDER BY user_id OFFSET n % 9 LIMIT 1) m;
 
+INSERT INTO members_by_day (tenant_id, day, slot, joined)
+SELECT tenant_id, (created_at AT TIME ZONE 'UTC')::date, 0, count(*) FROM memberships GROUP BY 1, 2;
+
 INSERT INTO todos_by_day (tenant_id, author_id, day, slot, created, completed)
 SELECT t.tenant_id, CASE WHEN NOT t.shared THEN t.author_id END, (e.at AT TIME ZONE 'UTC')::date, 0, sum(e.created), sum(e.completed)
 FROM todos t, LATERAL (VALUES (t.created_at, 1, 0), (t.completed_at, 0, 1)) e(at, created, completed)

@@ -3,15 +3,11 @@
 //! A tenant-owned table is reachable only through [`TenantConn`]. In addition, Postgres
 //! forces row-level security on it: without a scope it has no rows.
 
-mod at_most;
 mod background;
 mod batches;
-mod built_once;
-mod count_up_to;
 pub mod embedded;
 mod error;
 mod flight;
-mod functions;
 mod logins;
 mod migrate;
 mod open_transaction;
@@ -20,25 +16,22 @@ pub mod provider_tables;
 mod readiness;
 mod rls;
 pub(crate) mod schema;
+mod sql;
 mod transaction;
 mod url;
 mod work;
 
-pub(crate) use self::{
-    at_most::AtMostDsl,
-    batches::Batches,
-    built_once::BuiltOnceDsl,
-    count_up_to::CountUpToDsl,
-    functions::{CurrentTenant, CurrentUser, like_pattern, lower},
-    transaction::{Scope, set_config, set_scope, take_time},
-};
 use self::{
     background::Background,
     pool::{one_per_request::CallSite, shards::PoolShards},
     work::Work,
 };
+pub(crate) use self::{
+    batches::Batches,
+    sql::{AtMostDsl, BuiltOnceDsl, CountUpToDsl, CurrentTenant, CurrentUser, like_pattern, lower},
+    transaction::{Scope, set_config, set_scope, take_time},
+};
 pub use self::{
-    count_up_to::CappedCount,
     error::DbError,
     logins::{
         LoginError,
@@ -56,6 +49,7 @@ pub use self::{
     },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},
+    sql::CappedCount,
     transaction::{Committed, Reader, SystemConn, TenantConn, TenantReader, UserConn, UserReader},
 };
 use crate::config::{DatabaseConfig, DatabaseUrl};

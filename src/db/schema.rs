@@ -233,6 +233,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    members_by_day (tenant_id, day, slot) {
+        tenant_id -> Uuid,
+        day -> Date,
+        slot -> SmallInt,
+        joined -> Integer,
+    }
+}
+
+diesel::table! {
     todos_by_day (tenant_id, audience_id, day, slot) {
         tenant_id -> Uuid,
         author_id -> Nullable<Uuid>,

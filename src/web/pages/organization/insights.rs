@@ -93,9 +93,8 @@ pub async fn show(member: Reading<Member>, ui: Ui, query: Query<InsightsQuery>) 
     let passed = now.date_naive().weekday().num_days_from_monday();
     let days = (number - 1) * 7 + passed + 1;
     let first = now.date_naive() - Days::new(u64::from(days) - 1);
-    let since = first.and_time(chrono::NaiveTime::MIN).and_utc();
     let reads =
-        async |db: &TenantReader| try_join!(todos::days(db, now, days), joined_since(db, since));
+        async |db: &TenantReader| try_join!(todos::days(db, now, days), joined_since(db, first));
     let (member, layout, (days, joined)) =
         ui.organization(("Insights", "insights"), member, reads).await?;
     let slug = member.tenant.slug.as_str();

@@ -1,0 +1,14 @@
+//! What our statements are built from beside Diesel's own parts.
+
+mod at_most;
+mod built_once;
+mod count_up_to;
+mod functions;
+
+pub use self::count_up_to::CappedCount;
+pub(crate) use self::{
+    at_most::AtMostDsl,
+    built_once::BuiltOnceDsl,
+    count_up_to::CountUpToDsl,
+    functions::{CurrentTenant, CurrentUser, like_pattern, lower},
+};
