@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-compat test-postgres check bench assets compiler setup setup-test
+.PHONY: help run demo test test-compat test-postgres pictures check bench assets compiler setup setup-test
 
 help: ## List the commands
 	@echo "Usage: make <command>"
@@ -24,6 +24,9 @@ test-compat: setup-test ## Run the providers' contract on each supported Better 
 
 test-postgres: setup-test ## Run what depends on it on each supported version of PostgreSQL
 	@scripts/test-postgres.sh
+
+pictures: setup-test ## Take a picture of every page into target/pictures
+	@scripts/pictures.sh
 
 check: compiler ## Formatting, lints and documentation, warnings are errors
 	@scripts/check.sh

@@ -50,11 +50,11 @@ async fn adopt(
     let ends_at = Clock::default().now() + TimeDelta::hours(hours.into());
     let database = &config.database;
     let url = database.migration_url.as_ref().or(database.url.as_ref());
-    let url = url.context("DATABASE_URL is not set")?;
+    let url = url.context("DATABASE_URL isn't set")?;
     let conn = Connector::new(url, database)?.connect().await?;
     provider_move::open(&conn, from.as_str(), to, ends_at).await?;
     Ok(if hours == 0 {
-        format!("Nobody comes along from {from} any more")
+        format!("Nobody comes along from {from} anymore")
     } else {
         format!("Until {ends_at:?} people come along from {from} to {to} by their address")
     })

@@ -29,7 +29,7 @@ pub async fn run(config: Config, action: Action) -> anyhow::Result<()> {
     telemetry::start(&config.server);
     let Action::Verify { tenant } = action;
     let (config, cluster) = database::existing(config).await?;
-    let url = config.database.url.as_ref().context("DATABASE_URL is not set")?;
+    let url = config.database.url.as_ref().context("DATABASE_URL isn't set")?;
     let db = Db::new(url, &config.database)?;
     let verified = verify(&db, tenant.as_deref()).await;
     db.close();
@@ -38,9 +38,9 @@ pub async fn run(config: Config, action: Action) -> anyhow::Result<()> {
     }
     match verified? {
         0 => Ok(()),
-        1 => anyhow::bail!("The history of one organization is not as it was sealed."),
+        1 => anyhow::bail!("The history of one organization isn't as it was sealed."),
         count => {
-            anyhow::bail!("The histories of {count} organizations are not as they were sealed.")
+            anyhow::bail!("The histories of {count} organizations aren't as they were sealed.")
         }
     }
 }
@@ -51,7 +51,7 @@ async fn verify(db: &Db, slug: Option<&str>) -> anyhow::Result<usize> {
     let mut all: Vec<Named> = list.await?;
     if let Some(slug) = slug {
         all.retain(|tenant| tenant.slug == slug);
-        anyhow::ensure!(!all.is_empty(), "There is no organization {slug}.");
+        anyhow::ensure!(!all.is_empty(), "There's no organization {slug}.");
     }
     let mut wrong = 0;
     for tenant in &all {

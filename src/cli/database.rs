@@ -27,7 +27,7 @@ pub struct Opened {
 /// table or role.
 pub async fn open(config: &mut Config) -> anyhow::Result<Opened> {
     let cluster = private_cluster(config).await?;
-    let url = config.database.url.clone().context("DATABASE_URL is not set")?;
+    let url = config.database.url.clone().context("DATABASE_URL isn't set")?;
     let connector = Connector::new(&url, &config.database)?;
     let owner = match &config.database.migration_url {
         Some(url) => Some(Connector::new(url, &config.database)?),
@@ -65,7 +65,7 @@ async fn require_isolation(db: &Db, migrations: Migrations) -> anyhow::Result<()
     }
     let lines: Vec<_> =
         gaps.iter().map(|gap| format!("  {}: {}", gap.object, gap.problem)).collect();
-    bail!("tenants are not safely isolated from each other:\n{}", lines.join("\n"))
+    bail!("tenants aren't safely isolated from each other:\n{}", lines.join("\n"))
 }
 
 /// Starts the private cluster if no database is configured, and writes its two logins

@@ -21,7 +21,7 @@ pub async fn run(config: &Config) -> anyhow::Result<()> {
 async fn ask(address: SocketAddr) -> anyhow::Result<()> {
     let answer = http::client()?.get(format!("http://{address}/readyz")).send().await?;
     if !answer.status().is_success() {
-        bail!("the server is not ready: {}", answer.status());
+        bail!("the server isn't ready: {}", answer.status());
     }
     Ok(())
 }

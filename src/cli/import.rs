@@ -83,18 +83,18 @@ async fn import(config: &DatabaseConfig, db: &Db, origin: Origin) -> anyhow::Res
     };
     let text = if from == "-" { read_line()? } else { from };
     let connector = Connector::new(&DatabaseUrl::argument("--from", text), config)?;
-    let conn = connector.connect().await.context("--from: the database cannot be reached")?;
+    let conn = connector.connect().await.context("--from: the database can't be reached")?;
     let mut source = Source::open(conn, schema.as_deref()).await.context("--from")?;
     let options = Options { rehearse: dry_run, drop_second_factors };
     if dry_run {
-        tracing::info!("A rehearsal: everything is taken back");
+        tracing::info!("A rehearsal: everything is rolled back");
     }
     Ok(import::run(&mut source, db, options, Clock::default().now()).await?)
 }
 
 fn read_line() -> anyhow::Result<String> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("standard input cannot be read")?;
+    std::io::stdin().lock().read_line(&mut line).context("standard input can't be read")?;
     Ok(line.trim().to_owned())
 }
 

@@ -43,7 +43,7 @@ pub async fn run(env: Env, action: Action) -> anyhow::Result<()> {
     if let Err(error) =
         db::wait_for(&Connector::new(&url, &config)?, std::time::Duration::ZERO).await
     {
-        eprintln!("The login is made and does not get in by this URL yet: {error}");
+        eprintln!("The login is made and doesn't get in by this URL yet: {error}");
     }
     Ok(())
 }

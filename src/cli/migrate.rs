@@ -25,7 +25,7 @@ pub async fn revert(config: Config, may_lose: &[String]) -> anyhow::Result<()> {
     telemetry::start(&config.server);
     let (config, cluster) = database::existing(config).await?;
     let url = config.database.migration_url.as_ref().or(config.database.url.as_ref());
-    let url = url.context("DATABASE_URL is not set")?;
+    let url = url.context("DATABASE_URL isn't set")?;
     let reverted = db::revert_last(&Connector::new(url, &config.database)?, may_lose).await;
     if let Some(cluster) = cluster {
         cluster.stop().await?;
@@ -36,7 +36,7 @@ pub async fn revert(config: Config, may_lose: &[String]) -> anyhow::Result<()> {
 
 #[expect(clippy::print_stdout, reason = "what a person reads who ran the command")]
 fn say(Reverted { name, lost }: &Reverted) {
-    println!("{name} is taken back.");
+    println!("{name} reverted.");
     if !lost.is_empty() {
         println!("Lost with it:\n{lost}");
     }

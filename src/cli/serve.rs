@@ -110,7 +110,7 @@ pub fn secret(config: &Config) -> anyhow::Result<SecretString> {
         return Ok(secret.trim().to_owned().into());
     }
     let secret = secret::random_token(64);
-    keep(&path, &secret).with_context(|| format!("{} cannot be written", path.display()))?;
+    keep(&path, &secret).with_context(|| format!("{} can't be written", path.display()))?;
     Ok(secret.into())
 }
 

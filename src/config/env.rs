@@ -66,7 +66,7 @@ impl Env {
         match text.parse() {
             Ok(value) => Some(value),
             Err(error) => {
-                self.problem(variable, format!("cannot be read: {error}."));
+                self.problem(variable, format!("can't be read: {error}."));
                 None
             }
         }

@@ -144,7 +144,7 @@ mod tests {
         let env = Env::from([("APP_ENV", "production"), ("APP_PUBLIC_URL", "http://a.example")]);
         let found = problems(env);
         for variable in ["APP_SECRET", "DATABASE_URL", "APP_PUBLIC_URL", "SMTP_URL"] {
-            assert!(found.contains(&variable), "{variable} is not among {found:?}");
+            assert!(found.contains(&variable), "{variable} isn't among {found:?}");
         }
     }
 

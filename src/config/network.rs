@@ -38,7 +38,7 @@ impl FromStr for Network {
             return Err("leave the port away: write the address alone, such as 127.0.0.1");
         }
         if text.chars().any(char::is_alphabetic) && !text.contains(':') {
-            return Err("names are not looked up, because what they stand for changes: write the \
+            return Err("names aren't looked up, because what they stand for changes: write the \
                         proxy's address or network, such as 10.0.0.0/8");
         }
         Err(EXAMPLE)
@@ -91,9 +91,9 @@ mod tests {
     #[test]
     fn what_is_none_is_refused_with_a_reason() {
         for (text, words) in [
-            ("proxy", "names are not looked up"),
-            ("localhost", "names are not looked up"),
-            ("proxy.example.com", "names are not looked up"),
+            ("proxy", "names aren't looked up"),
+            ("localhost", "names aren't looked up"),
+            ("proxy.example.com", "names aren't looked up"),
             ("10.0.0.1:443", "leave the port away"),
             ("[::1]:443", "leave the port away"),
             ("10.0.0.0/33", "such as 127.0.0.1"),

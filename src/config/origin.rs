@@ -87,7 +87,7 @@ impl FromStr for CallingOrigin {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         if text.contains('*') {
-            return Err("name each origin: with cookies a wildcard is not possible");
+            return Err("name each origin: with cookies a wildcard isn't possible");
         }
         if NO_ORIGIN.iter().any(|scheme| text.split(':').next() == Some(*scheme)) {
             return Err("pages from files and the like have no origin (they send `null`)");

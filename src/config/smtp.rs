@@ -46,7 +46,7 @@ pub enum Encryption {
 pub enum InvalidSmtpUrl {
     /// The text isn't a URL in the form we accept.
     #[error(
-        "write smtp://user:password@host:port or smtps://…, and percent-encode what is not a \
+        "write smtp://user:password@host:port or smtps://…, and percent-encode what isn't a \
          letter or a digit in user and password"
     )]
     Form,

@@ -14,7 +14,7 @@ pub(super) fn unreadable(errors: &ConfigErrors) -> Report {
         .iter()
         .map(|problem| format!("{}: {}", problem.variable, problem.message))
         .collect();
-    let seen = format!("the server does not start with this: {}", names.join(", "));
+    let seen = format!("the server doesn't start with this: {}", names.join(", "));
     Report { checks: vec![Check::failed(NAME, seen, mends.join("\n"))] }
 }
 

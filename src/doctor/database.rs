@@ -27,7 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     let Some(url) = &config.database.url else {
-        let why = "DATABASE_URL is not set: the first start makes a private cluster";
+        let why = "DATABASE_URL isn't set: the first start makes a private cluster";
         return without(vec![Check::skipped(DATABASE, why)]);
     };
     let (connector, server, db) = match connect(config, url).await {
@@ -50,7 +50,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
 fn without(mut checks: Vec<Check>) -> Examined {
     let rest = [TLS, WRITES].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
     let rest = rest.chain(provider_tables::NAMES);
-    checks.extend(rest.map(|name| Check::skipped(name, "the database does not answer")));
+    checks.extend(rest.map(|name| Check::skipped(name, "the database doesn't answer")));
     Examined { checks, skew: None }
 }
 
@@ -78,7 +78,7 @@ fn advice(cause: &str) -> &'static str {
         () if says("UnknownIssuer") => {
             "Name the authority's certificate in DATABASE_CA_FILE (or ?sslrootcert=)."
         }
-        () if says("does not support TLS") => {
+        () if says("doesn't support TLS") => {
             "Switch TLS on at the server, or write sslmode=disable where the network is your own."
         }
         () if says("SQLSTATE 3D000") => "Create the database, or correct its name in DATABASE_URL.",

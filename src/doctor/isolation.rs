@@ -15,7 +15,7 @@ pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
     match migrations(config, db).await {
         Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(config, db).await],
         Err((seen, advice)) => {
-            let skipped = Check::skipped(ISOLATION, "the schema is not the one this build needs");
+            let skipped = Check::skipped(ISOLATION, "the schema isn't the one this build needs");
             [Check::failed(MIGRATIONS, seen, advice), skipped]
         }
     }
@@ -27,7 +27,7 @@ const NEWER: &str = "Start the release that made it, or take it back with that r
                      migrate --revert` before you start this one.";
 
 async fn migrations(config: &Config, db: &Db) -> Result<&'static str, (String, &'static str)> {
-    let unread = |error: MigrateError| (format!("the schema cannot be read: {error}"), OLDER);
+    let unread = |error: MigrateError| (format!("the schema can't be read: {error}"), OLDER);
     let migrations = Migrations::of(&config.identity);
     let pending = db::pending(db, migrations).await.map_err(unread)?;
     if !pending.is_empty() {
@@ -54,6 +54,6 @@ async fn isolation(config: &Config, db: &Db) -> Check {
     }
     let objects: Vec<_> = gaps.iter().map(|gap| gap.object.as_str()).collect();
     let mends: Vec<_> = gaps.iter().map(|gap| format!("{}: {}", gap.object, gap.problem)).collect();
-    let seen = format!("tenants are not kept apart: {}", objects.join(", "));
+    let seen = format!("tenants aren't kept apart: {}", objects.join(", "));
     Check::failed(ISOLATION, seen, mends.join("\n"))
 }

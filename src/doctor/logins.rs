@@ -22,7 +22,7 @@ async fn logins(config: &Config, serving: &Connector) -> Check {
     let owner = match owner.map(|url| Connector::new(url, &config.database)).transpose() {
         Ok(owner) => owner,
         Err(error) => {
-            return Check::failed(LOGINS, "the owner's URL cannot be used", error.to_string());
+            return Check::failed(LOGINS, "the owner's URL can't be used", error.to_string());
         }
     };
     match db::examine_logins(serving, owner.as_ref(), Duration::ZERO).await {
@@ -31,7 +31,7 @@ async fn logins(config: &Config, serving: &Connector) -> Check {
         }
         Ok(()) => Check::passed(LOGINS, "one login migrates and serves"),
         Err(error) => {
-            Check::failed(LOGINS, "the server does not start with these", error.to_string())
+            Check::failed(LOGINS, "the server doesn't start with these", error.to_string())
         }
     }
 }

@@ -13,16 +13,16 @@ pub(super) async fn check(config: &Config) -> Check {
     let transport = match Transport::new(&config.mail) {
         Ok(transport) => transport,
         Err(error) => {
-            return Check::failed(NAME, "the variables cannot be used", error.to_string());
+            return Check::failed(NAME, "the variables can't be used", error.to_string());
         }
     };
     match transport.probe().await {
         Ok(None) if production => Check::failed(
             NAME,
-            "SMTP_URL is not set: invitations go nowhere",
+            "SMTP_URL isn't set: invitations go nowhere",
             "Set SMTP_URL and MAIL_FROM.",
         ),
-        Ok(None) => Check::skipped(NAME, "SMTP_URL is not set: mail is in /dev/mailbox"),
+        Ok(None) => Check::skipped(NAME, "SMTP_URL isn't set: mail is in /dev/mailbox"),
         Ok(Some(_)) if production && config.mail.from.contains("@localhost") => Check::failed(
             NAME,
             "mail would come from localhost, which receivers refuse",

@@ -37,7 +37,7 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     let skew = health.as_ref().ok().and_then(|said| said.ahead_of(clock.now()));
     let reached = reached(hosted, health);
     if reached.advice.is_some() {
-        let skipped = |name| Check::skipped(name, "the provider is not where NEON_AUTH_URL says");
+        let skipped = |name| Check::skipped(name, "the provider isn't where NEON_AUTH_URL says");
         let rest = NAMES.into_iter().skip(1).map(skipped);
         return Examined { checks: std::iter::once(reached).chain(rest).collect(), skew };
     }
@@ -120,7 +120,7 @@ async fn get_session(site: &Site<'_>) -> Check {
 async fn trust(site: &Site<'_>, hosted: &HostedConfig) -> (Check, Check) {
     let origin = &site.origin;
     let said = site.call(Method::POST, "/sign-out", Some("tenantry-doctor=1")).await;
-    let skipped = Check::skipped(COOKIE, "not known while the origin is not trusted");
+    let skipped = Check::skipped(COOKIE, "not known while the origin isn't trusted");
     let seen = match said {
         Ok(said) if said.status == 200 => {
             let trusted = Check::passed(ORIGIN, format!("{origin} is trusted"));

@@ -51,7 +51,7 @@ pub(super) async fn checks(config: &Config, db: &Db) -> Vec<Check> {
     let embedded = matches!(config.identity, IdentityConfig::Embedded { .. });
     match queries::provider_columns(db).await {
         Ok(columns) if columns.is_empty() && embedded => {
-            skip_all("the schema neon_auth is not there yet: see migrations")
+            skip_all("the schema neon_auth isn't there yet: see migrations")
         }
         Ok(columns) if columns.is_empty() => {
             skip_all("the provider's tables are in another database; it is asked instead")
@@ -60,7 +60,7 @@ pub(super) async fn checks(config: &Config, db: &Db) -> Vec<Check> {
             let spelling = spelling(&columns, embedded);
             vec![grants(&columns), spelling, types(&columns, embedded)]
         }
-        Err(_) => skip_all("the schema is not the one this build needs"),
+        Err(_) => skip_all("the schema isn't the one this build needs"),
     }
 }
 
@@ -92,8 +92,8 @@ fn spelling(columns: &[Column], embedded: bool) -> Check {
         .map(|(relation, name)| format!("{relation}.{name}"))
         .collect();
     if !missing.is_empty() {
-        let advice = "These are not Better Auth's tables: let its own migrator (or Neon Auth) make \
-                      them, or move what else is called neon_auth out of the way.";
+        let advice = "These aren't Better Auth's tables: let its own migrator (or Neon Auth) \
+                      make them, or move what else is called neon_auth out of the way.";
         return Check::failed(SPELLING, format!("missing: {}", missing.join(", ")), advice);
     }
     let expires_at = find(columns, "session", "expiresAt").map_or("", |it| it.name.as_str());

@@ -43,13 +43,13 @@ fn proxy(server: &ServerConfig) -> Check {
     let trusted = &server.trusted_proxies;
     if trusted.iter().any(|net| net.prefix_len() == 0) {
         let advice = "Name the proxy's own network only.";
-        return Check::failed(PROXY, "TRUSTED_PROXIES believes everybody", advice);
+        return Check::failed(PROXY, "TRUSTED_PROXIES believes everyone", advice);
     }
     if !trusted.is_empty() {
         return Check::passed(PROXY, format!("{} network(s) are believed", trusted.len()));
     }
     if !server.public_url.is_https() {
-        return Check::skipped(PROXY, "http: there is no proxy to believe");
+        return Check::skipped(PROXY, "http: there's no proxy to believe");
     }
     Check::failed(
         PROXY,
@@ -67,7 +67,7 @@ async fn running(server: &ServerConfig) -> Check {
     let site = Site { base: &base, origin: origin.clone() };
     let answers = match site.call(Method::GET, "/healthz", None).await {
         Ok(said) => said,
-        Err(cause) => return Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),
+        Err(cause) => return Check::skipped(SERVER, format!("{origin} doesn't answer: {cause}")),
     };
     if answers.status != 200 || answers.field("status") != Some(&"ok".into()) {
         return Check::failed(
@@ -90,7 +90,7 @@ async fn running(server: &ServerConfig) -> Check {
 
 /// Added to the report if a proxy's own policy hides the origin.
 const HIDDEN: &str = "; a proxy says Referrer-Policy: no-referrer, so that browsers from before \
-                      2023 cannot send its forms";
+                      2023 can't send its forms";
 
 /// Whether browsers hide the origin; the last policy that a browser knows counts.
 fn hides_origin(said: &Said) -> bool {
@@ -112,6 +112,6 @@ fn same_origin(origin: &str, said: Result<Said, String>, is_hidden: bool) -> Che
             Check::passed(SERVER, good)
         }
         Ok(said) => Check::skipped(SERVER, format!("{origin} answers {} to a form", said.status)),
-        Err(cause) => Check::skipped(SERVER, format!("{origin} does not answer: {cause}")),
+        Err(cause) => Check::skipped(SERVER, format!("{origin} doesn't answer: {cause}")),
     }
 }

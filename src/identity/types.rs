@@ -67,7 +67,7 @@ pub struct OtpCode(SecretString);
 
 /// The text doesn't look like a code at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Enter the six digits from the e-mail.")]
+#[error("Enter the six digits from the email.")]
 pub struct InvalidOtpCode;
 
 impl OtpCode {

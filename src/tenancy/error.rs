@@ -5,18 +5,18 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// Another organization has, or once had, the slug.
-    #[error("This address is taken. Choose another one.")]
+    #[error("This URL is taken. Choose another one.")]
     SlugTaken,
     /// The slug has another meaning in our URLs.
-    #[error("This address is reserved. Choose another one.")]
+    #[error("This URL is reserved. Choose another one.")]
     SlugReserved,
     /// The daily limit is used up; holds the seconds until it isn't.
-    #[error("You have registered many organizations in a short time.")]
+    #[error("You’ve created many organizations in a short time.")]
     TooMany(u32),
     /// The person owns as many as one person may.
     #[error(
-        "You own as many organizations as one person can own here. Delete one, or hand it over, \
-         to register another."
+        "You’ve reached the number of organizations that one person can own. Delete or transfer \
+         one to create another."
     )]
     TooManyOwned,
     /// A query failed.
@@ -46,10 +46,10 @@ pub enum EditError {
     #[error(transparent)]
     Slug(RegisterError),
     /// The slug was changed too often today; holds the seconds until it can be again.
-    #[error("The address was changed several times today.")]
+    #[error("The URL was changed several times today.")]
     TooMany(u32),
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// A query failed.
     #[error(transparent)]
@@ -69,7 +69,7 @@ impl From<DbError> for EditError {
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteError {
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// It was deleted and restored too often today; holds the seconds until it can be again.
     #[error("The organization was deleted and restored several times today.")]
@@ -83,27 +83,27 @@ pub enum DeleteError {
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// The named person isn't an active member.
     #[error("Name another member of this organization.")]
     NoMember,
     /// The named member is an owner.
-    #[error("This member is an owner already.")]
+    #[error("Already an owner.")]
     OwnerAlready,
     /// Another offer waits for an answer.
     #[error("Another offer is waiting for an answer. Cancel it first.")]
     AlreadyOpen,
     /// There is no such offer, or it's for somebody else.
-    #[error("There is no such offer.")]
+    #[error("There’s no such offer.")]
     Unknown,
     /// The offer was answered, canceled or is too old, or its giver can no longer make it.
     #[error("This offer has ended.")]
     Withdrawn,
     /// The receiver owns as many organizations as one person may.
     #[error(
-        "You own as many organizations as one person can own here. Delete one, or hand it over, \
-         and accept again."
+        "You’ve reached the number of organizations that one person can own. Delete or transfer \
+         one, and accept again."
     )]
     TooManyOwned,
     /// A query failed.
@@ -127,22 +127,22 @@ impl From<DbError> for TransferError {
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
     /// The person isn't a member, or no longer one.
-    #[error("This person is not a member.")]
+    #[error("This person isn’t a member.")]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// The member's role, or the new one, is higher than the caller's own.
     #[error("You can only change members up to your own role.")]
     RoleTooHigh,
     /// Nobody suspends themselves, since they couldn't reinstate themselves either.
-    #[error("You cannot suspend yourself. Leave the organization, or ask somebody else.")]
+    #[error("You can’t suspend yourself. Leave the organization, or ask someone else.")]
     Oneself,
     /// No owner would be left.
-    #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
+    #[error("An organization needs at least one owner. Make someone else an owner first.")]
     LastOwner,
     /// The member owns as many organizations as one person may.
-    #[error("This person owns as many organizations as one person can own here.")]
+    #[error("This person has reached the number of organizations that one person can own.")]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]
@@ -168,16 +168,16 @@ pub enum InviteError {
     #[error("You can only give roles up to your own.")]
     RoleTooHigh,
     /// The address belongs to a member.
-    #[error("This person is a member already.")]
+    #[error("Already a member.")]
     AlreadyMember,
     /// As many invitations as may be are waiting for an answer.
     #[error(
-        "Many invitations of this organization are waiting for an answer. Revoke some that are \
+        "Many invitations of this organization are waiting for an answer. Cancel some that are \
          no longer needed first."
     )]
     TooManyPending,
     /// An invitation to the address is already pending.
-    #[error("An invitation to this address is waiting for an answer.")]
+    #[error("Already invited. Resend the invitation instead.")]
     AlreadyInvited,
     /// A query failed.
     #[error(transparent)]
@@ -198,7 +198,7 @@ impl From<DbError> for InviteError {
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
     /// The invitation doesn't exist.
-    #[error("There is no such invitation.")]
+    #[error("There’s no such invitation.")]
     Unknown,
     /// It was answered or revoked.
     #[error("This invitation was {} already.", .0.as_str())]
@@ -207,11 +207,11 @@ pub enum ResendError {
     #[error("You can only give roles up to your own.")]
     RoleTooHigh,
     /// The person has joined by another way.
-    #[error("This person is a member already.")]
+    #[error("Already a member.")]
     AlreadyMember,
     /// As many invitations as may wait for an answer do.
     #[error(
-        "Many invitations of this organization are waiting for an answer. Revoke some that are \
+        "Many invitations of this organization are waiting for an answer. Cancel some that are \
          no longer needed first."
     )]
     TooManyPending,
@@ -234,38 +234,39 @@ impl From<DbError> for ResendError {
 #[derive(Debug, thiserror::Error)]
 pub enum AcceptError {
     /// The invitation doesn't exist.
-    #[error("There is no such invitation.")]
+    #[error("There’s no such invitation.")]
     Unknown,
     /// The invitation has already been accepted.
-    #[error("This invitation was accepted before.")]
+    #[error("This invitation has already been used.")]
     Used,
     /// The invitation was canceled.
-    #[error("This invitation was taken back.")]
+    #[error("This invitation was canceled.")]
     Canceled,
     /// The invited person has declined.
     #[error("This invitation was declined.")]
     Declined,
     /// A newer mail has another link.
-    #[error("A newer invitation has replaced this one. Use the link in the newest mail.")]
+    #[error("A newer invitation has replaced this one. Use the link in the newest email.")]
     Replaced,
     /// The inviter may no longer grant the role, or the invitee may no longer accept it.
     #[error(
-        "This invitation was withdrawn: whoever sent it can no longer invite you. Ask for a new one."
+        "This invitation was canceled: the person who sent it can no longer invite you. Ask for \
+         a new one."
     )]
     Withdrawn,
     /// The invitation has expired.
     #[error("This invitation has expired. Ask for a new one.")]
     Expired,
     /// The invitation is for another address, or the address isn't proven.
-    #[error("This invitation is for another e-mail address.")]
+    #[error("This invitation is for another email address.")]
     OtherAddress,
     /// The organization has as many members as it may have.
     #[error("This organization has no room for another member. Ask one of its admins.")]
     Full,
     /// The invited person would own more organizations than one person may.
     #[error(
-        "You own as many organizations as one person can own here. Delete one, or hand it over, \
-         to join another as an owner."
+        "You’ve reached the number of organizations that one person can own. Delete or transfer \
+         one to join another as an owner."
     )]
     TooManyOwned,
     /// A query failed.

@@ -47,13 +47,16 @@ impl Permission {
     /// Returns what it allows, as people read it.
     pub fn label(self) -> &'static str {
         match self {
-            Self::InviteMembers => "Invite people and take invitations back",
-            Self::ManageMembers => "Change roles, suspend and remove members, up to one’s own role",
-            Self::ReadAudit => "Read the organization’s history",
-            Self::EditOrganization => "Change the organization’s name, address, color and logo",
-            Self::DeleteOrganization => "Delete the organization and restore it",
+            Self::InviteMembers => "Invite people and cancel invitations",
+            Self::ManageMembers => {
+                "Change roles, suspend and remove members, up to your own \
+                                    role"
+            }
+            Self::ReadAudit => "See the organization’s activity",
+            Self::EditOrganization => "Change the organization’s name, URL, color and logo",
+            Self::DeleteOrganization => "Delete and restore the organization",
             Self::ExportOrganization => "Download everything that the organization holds",
-            Self::TransferOwnership => "Hand the organization over to another member",
+            Self::TransferOwnership => "Transfer the organization to another member",
             Self::ManageJoining => "Decide how people join without an invitation",
         }
     }

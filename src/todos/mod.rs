@@ -42,16 +42,16 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum TodoError {
     /// The tenant has no such todo.
-    #[error("There is no such todo.")]
+    #[error("There’s no such to-do.")]
     NotFound,
     /// The todo belongs to another member.
-    #[error("This todo belongs to somebody else.")]
+    #[error("This to-do belongs to someone else.")]
     NotYours,
     /// The assignee is no active member.
     #[error("Choose an active member of the organization.")]
     NoSuchMember,
     /// The assignee wouldn't see it.
-    #[error("Share the todo to assign it: a private one is for its author alone.")]
+    #[error("Share the to-do to assign it: a private one is for its author alone.")]
     NotShared,
     /// A query failed.
     #[error(transparent)]

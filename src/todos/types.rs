@@ -15,8 +15,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);
 
-const TITLE: Rule =
-    Rule { missing: "Write what is to be done.", graphemes: 500, bytes: 2_000, links: true };
+const TITLE: Rule = Rule { missing: "Enter a title.", graphemes: 500, bytes: 2_000, links: true };
 
 impl Title {
     /// Returns the text.

@@ -23,7 +23,7 @@ pub struct AddressEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidAddressList {
     /// It has no entry.
-    #[error("Enter at least one e-mail address.")]
+    #[error("Enter at least one email address.")]
     Empty,
     /// It has more than [`AddressList::MAX`] entries.
     #[error("Enter at most {} addresses at once.", AddressList::MAX)]

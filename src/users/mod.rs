@@ -83,7 +83,7 @@ pub enum ProvisionError {
     #[error("the user is suspended")]
     Suspended,
     /// The provider's key belongs to another provider's person here.
-    #[error("the subject is another provider's")]
+    #[error("the subject is another provider’s")]
     OfAnotherProvider,
     /// A query failed.
     #[error(transparent)]

@@ -14,7 +14,7 @@ const BACKLOG: i32 = 1024;
 
 /// The reason why the server didn't start.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {} cannot be listened on: {cause}. {}", .at.variable, .at.address, advice(.cause))]
+#[error("{}: {} can't be listened on: {cause}. {}", .at.variable, .at.address, advice(.cause))]
 pub struct StartError {
     at: Listen,
     cause: io::Error,

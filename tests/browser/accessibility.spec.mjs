@@ -1,5 +1,6 @@
 // Every page and state: WCAG 2.2 AA by axe, in light and dark, wide and at 320 px, where
-// nothing may scroll sideways. SCREENSHOTS=folder keeps a picture of each.
+// nothing may scroll sideways. With SCREENSHOTS=folder (make pictures), a picture of each is taken
+// instead.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,15 +11,19 @@ import { expect, test } from "./support/test.mjs";
 import { unique } from "./support/person.mjs";
 
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const PICTURES = process.env.SCREENSHOTS;
 const LOOKS = [
   { name: "wide", width: 1280, height: 860, colorScheme: "light" },
   { name: "wide-dark", width: 1280, height: 860, colorScheme: "dark" },
-  { name: "narrow", width: 320, height: 720, colorScheme: "light" },
+  { name: "narrow", width: PICTURES ? 390 : 320, height: 720, colorScheme: "light" },
 ];
 const LONG_NAME = "Norddeutsche Genossenschaft der Binnenschiffer am Kanal";
 
 // An open menu covers parts of links behind it; it closes before those are used.
 const MENU = { except: ["target-size"] };
+
+// The browser replaces the colours, which axe doesn't see.
+const FORCED = { except: ["color-contrast"] };
 
 test.use({ refusals: [400, 401, 403, 404, 410, 422] });
 
@@ -42,7 +47,7 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
   });
   await look(page, "sign-up-refused", async () => {
     await page.goto("/auth/login?mode=sign-up");
-    await page.getByLabel("E-mail address").fill("ada at example");
+    await page.getByLabel("Email address").fill("ada at example");
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
@@ -63,8 +68,8 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
   });
   await look(page, "forgot-password-sent", async () => {
     await page.goto("/auth/forgot-password");
-    await page.getByLabel("E-mail address").fill(`nobody-${unique()}@example.com`);
-    await page.getByRole("button", { name: "E-mail me a code" }).click();
+    await page.getByLabel("Email address").fill(`nobody-${unique()}@example.com`);
+    await page.getByRole("button", { name: "Email me a code" }).click();
     await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
   });
   await look(page, "sign-in-log", async () => {
@@ -72,6 +77,11 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
     await expect(page.getByRole("region", { name: "In this tab" })).toBeVisible();
   }, MENU);
   await look(page, "sign-in-log-page", () => page.goto("/dev/debug"));
+  await look(page, "components", () => page.goto("/dev/components"));
+  await page.emulateMedia({ forcedColors: "active" });
+  await look(page, "components-forced-colors", () => page.goto("/dev/components"), FORCED);
+  await page.emulateMedia({ forcedColors: "none" });
+  await look(page, "components-right-to-left", () => page.goto("/dev/components?dir=rtl"));
   expect(page.url()).toContain(server.url);
 });
 
@@ -80,9 +90,9 @@ test("the pages of links by mail", async ({ page, server, newPerson }) => {
   const { email } = await newPerson("Ada");
   await look(page, "magic-link-sent", async () => {
     await page.goto("/auth/magic-link");
-    await page.getByLabel("E-mail address").fill(email);
-    await page.getByRole("button", { name: "E-mail me a link" }).click();
-    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    await page.getByLabel("Email address").fill(email);
+    await page.getByRole("button", { name: "Email me a sign-in link" }).click();
+    await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   });
   const link = await server.link(email);
   await look(page, "magic-link", () => page.goto(link));
@@ -94,7 +104,7 @@ test("the pages of links by mail", async ({ page, server, newPerson }) => {
   await look(page, "reset-link-refused", async () => {
     await page.goto(await server.link(email));
     await page.getByLabel("New password").fill("Password1");
-    await page.getByRole("button", { name: "Save the password" }).click();
+    await page.getByRole("button", { name: "Save password" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
 });
@@ -108,8 +118,8 @@ test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
   await look(page, "register-organization", () => page.goto("/auth/register-organization"));
   await look(page, "register-organization-refused", async () => {
     await page.goto("/auth/register-organization");
-    await page.getByLabel("Name of the organization").fill("Dashboard");
-    await page.getByRole("button", { name: "Register", exact: true }).click();
+    await page.getByLabel("Organization name").fill("Dashboard");
+    await page.getByRole("button", { name: "Create organization" }).click();
     await expect(page.locator("#slug-error")).toBeVisible();
   });
   await look(page, "select-tenant-none", () => page.goto("/auth/select-tenant"));
@@ -134,7 +144,7 @@ test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
   await look(page, "organizations-invited", () => page.goto("/account/organizations"));
   await look(page, "mailbox-filled", () => page.goto(`/dev/mailbox?to=${ada.email}`));
   await page.goto(link);
-  await page.getByRole("button", { name: "Accept the invitation" }).click();
+  await page.getByRole("button", { name: "Accept invitation" }).click();
   await ada.expectDashboard(grace.organization);
   await look(page, "dashboard-joined", () => dashboard(page, grace.organization));
   await look(page, "invitation-used", () => page.goto(link));
@@ -158,8 +168,7 @@ test("an organization's todos", async ({ newOwner }) => {
 
   await look(page, "todos", () => page.goto(`/o/${slug}/todos`));
   await look(page, "todo-menu", async () => {
-    const row = await ada.todoMenu("Order oak for the Keller staircase");
-    await row.locator("summary", { hasText: "Delete…" }).click();
+    await ada.todoMenu("Order oak for the Keller staircase");
   }, MENU);
   await look(page, "todo-editing", async () => {
     await page.goto(`/o/${slug}/todos`);
@@ -194,7 +203,7 @@ test("the people of an organization", async ({ newOwner, newPerson }) => {
   await look(page, "invitations", () => page.goto(`/o/${slug}/invitations`));
   await look(page, "invitations-refused", async () => {
     await page.goto(`/o/${slug}/invitations`);
-    await page.getByLabel("E-mail addresses").fill(`${ada.email}, nobody, ${unique()}@example.com`);
+    await page.getByLabel("Email addresses").fill(`${ada.email}, nobody, ${unique()}@example.com`);
     await page.getByRole("button", { name: "Send invitations" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
@@ -211,8 +220,8 @@ test("an organization's settings and the ways to join it", async ({ newOwner, ne
   const at = (path) => `/o/${slug}/${path}`;
   await look(page, "settings", () => page.goto(at("settings")));
   await look(page, "settings-refused", async () => {
-    await page.getByLabel("Name of the organization").fill(" ");
-    await page.getByRole("button", { name: "Save the name" }).click();
+    await page.getByLabel("Organization name").fill(" ");
+    await page.getByRole("button", { name: "Save name" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await look(page, "access-empty", () => page.goto(at("settings/access")));
@@ -250,11 +259,11 @@ test("an organization's settings and the ways to join it", async ({ newOwner, ne
   await look(page, "deletion-refused", async () => {
     await page.goto(at("settings/deletion"));
     await page.getByLabel(`Type ${name} to confirm`).fill("another");
-    await follow(page, page.getByRole("button", { name: "Delete the organization" }));
+    await follow(page, page.getByRole("button", { name: "Delete organization" }));
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await page.getByLabel(`Type ${name} to confirm`).fill(name);
-  await follow(page, page.getByRole("button", { name: "Delete the organization" }));
+  await follow(page, page.getByRole("button", { name: "Delete organization" }));
   await look(page, "organizations-deleted", () => page.goto("/account/organizations"));
   await look(page, "restoration", () => follow(page, page.getByRole("link", { name: `Restore ${name}` })));
   await expect(page).toHaveURL(/restoration/);
@@ -285,13 +294,13 @@ test("what is done with a member", async ({ newOwner, newPerson }) => {
   await look(page, "members-nobody", () => page.goto(`${members}?q=nobody`));
   await look(page, "members-bulk", async () => {
     await page.goto(members);
-    await page.getByRole("checkbox", { name: "Tick Bob" }).check();
+    await page.getByRole("checkbox", { name: "Select Bob" }).check();
     await follow(page, page.getByRole("button", { name: "Remove…" }));
   });
   await look(page, "own-role", () => page.goto(members).then(() => follow(page, page.getByRole("link", { name: "Change… your own role" }))));
   await look(page, "transfer", () => page.goto(`/o/${slug}/settings/transfer`));
-  await page.getByLabel("E-mail address of the member").fill(bob.email);
-  await follow(page, page.getByRole("button", { name: "Ask them to take over" }));
+  await page.getByLabel("Email address of the member").fill(bob.email);
+  await follow(page, page.getByRole("button", { name: "Send offer" }));
   await look(page, "transfer-waiting", () => page.goto(`/o/${slug}/settings/transfer`));
   await look(bob.page, "dashboard-offer", () => bob.page.goto(`/o/${slug}/dashboard`));
   await look(bob.page, "ownership-offer", () => follow(bob.page, bob.page.getByRole("link", { name: "See the offer" })));
@@ -330,7 +339,11 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await expect(away.page).toHaveURL(/\/o\//);
   await look(page, "account", async () => {
     await page.goto("/account");
-    await expect(page.getByRole("button", { name: "Sign out everywhere else" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Danger zone" })).toBeVisible();
+  });
+  await look(page, "account-security-devices", async () => {
+    await page.goto("/account/security");
+    await expect(page.getByRole("button", { name: "Sign out all other devices" })).toBeVisible();
   });
   await look(page, "account-refused", async () => {
     await page.goto("/account");
@@ -346,22 +359,21 @@ test("one's account, page by page", async ({ newPerson }) => {
   const ada = await newPerson("Ada");
   const { page } = ada;
   await ada.signUp();
-  await look(page, "account-password", () => page.goto("/account/password"));
+  await look(page, "account-security", () => page.goto("/account/security"));
   await look(page, "account-password-refused", async () => {
-    await page.goto("/account/password");
+    await page.goto("/account/security");
     await page.getByLabel("Current password").fill("not mine");
     await page.getByLabel("New password").fill("short");
-    await page.getByRole("button", { name: "Change the password" }).click();
+    await page.getByRole("button", { name: "Change password" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await look(page, "account-email", () => page.goto("/account/email"));
   await look(page, "account-email-code", async () => {
     await page.goto("/account/email");
-    await page.getByLabel("New address").fill(`countess-${unique()}@example.com`);
-    await page.getByRole("button", { name: "E-mail me a code" }).click();
+    await page.getByLabel("New email").fill(`countess-${unique()}@example.com`);
+    await page.getByRole("button", { name: "Email me a code" }).click();
     await expect(page.getByLabel("Six-digit code")).toBeVisible();
   });
-  await look(page, "account-methods", () => page.goto("/account/methods"));
   await look(page, "account-activity", () => page.goto("/account/activity"));
   await look(page, "confirm", () => page.goto("/auth/confirm?return_to=/account/email"));
   await look(page, "confirm-code", () => page.goto("/auth/confirm?by=code&return_to=/account/email"));
@@ -371,7 +383,7 @@ test("one's account, page by page", async ({ newPerson }) => {
     await page.goto("/account/delete");
     await page.getByLabel(`Type ${ada.email} to confirm`).fill(ada.email);
     await page.getByRole("button", { name: "Delete my account" }).click();
-    await expect(page.getByRole("status")).toContainText("Your account is closed");
+    await expect(page.getByRole("status")).toContainText("Your account will be deleted in 7 days");
     await ada.signIn();
     await expect(page.getByRole("button", { name: "Keep my account" })).toBeVisible();
   });
@@ -395,9 +407,13 @@ async function look(page, state, reach, { except = [] } = {}) {
     for (const { name, width, height, colorScheme } of LOOKS) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await keepPicture(page, `${state}.${name}`);
+      if (PICTURES) {
+        await keepPicture(page, `${state}.${name}`);
+        continue;
+      }
       const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       await expect.poll(overflow, `${state} (${name}) scrolls sideways`).toBeLessThanOrEqual(0);
+      if (colorScheme === "dark" && except.includes("color-contrast")) continue;
       expect.soft(await violations(page, rules(colorScheme, except)), `${state} (${name})`).toEqual([]);
     }
   });
@@ -425,8 +441,6 @@ function rules(colorScheme, except) {
 }
 
 async function keepPicture(page, name) {
-  const folder = process.env.SCREENSHOTS;
-  if (!folder) return;
-  mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  mkdirSync(PICTURES, { recursive: true });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }

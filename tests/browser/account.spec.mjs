@@ -13,25 +13,25 @@ test.describe("a new password", { tag: ["@no-javascript", "@better-auth"] }, () 
 
     const { page } = ada;
     await page.goto("/account");
-    await page.getByRole("navigation", { name: "Your account" }).getByRole("link", { name: "Password" }).click();
+    await page.getByRole("navigation", { name: "Your account" }).getByRole("link", { name: "Security" }).click();
     const better = `${ada.password} and a bridge`;
     await page.getByLabel("Current password").fill(ada.password);
     await page.getByLabel("New password").fill(better);
-    await page.getByRole("button", { name: "Change the password" }).click();
-    await expect(page.getByRole("status")).toContainText("Your password is changed.");
+    await page.getByRole("button", { name: "Change password" }).click();
+    await expect(page.getByRole("status")).toContainText("Password changed.");
 
     await phone.page.goto("/account");
     await expect(phone.page).toHaveURL(/\/auth\/login\?return_to=/);
     await phone.fillSignIn(better);
     await expect(phone.page).toHaveURL("/account");
-    await page.getByRole("button", { name: "Sign out everywhere else" }).waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Sign out all other devices" }).waitFor({ state: "hidden" });
     await page.reload();
-    await page.getByRole("button", { name: "Sign out everywhere else" }).click();
-    await expect(page.getByRole("status")).toContainText("All other sessions are ended.");
+    await page.getByRole("button", { name: "Sign out all other devices" }).click();
+    await expect(page.getByRole("status")).toContainText("Signed out all other devices.");
     await phone.page.reload();
     await expect(phone.page).toHaveURL(/\/auth\/login\?return_to=/);
 
-    await page.getByRole("link", { name: "Activity" }).click();
+    await page.getByRole("link", { name: "See all activity" }).click();
     await expect(page.getByRole("main")).toContainText("Changed the password");
     await expect(page.getByRole("main")).toContainText("Signed out everywhere else");
   });

@@ -16,30 +16,30 @@ test.describe("refused sign-ins", { tag: "@no-javascript" }, () => {
       const summary = guesser.page.getByRole("alert");
       await expect(summary).toBeVisible();
       answers.push((await summary.innerText()).trim());
-      await expect(guesser.page.getByLabel("E-mail address")).toHaveValue(email);
+      await expect(guesser.page.getByLabel("Email address")).toHaveValue(email);
       await expect(guesser.page.getByLabel("Password", { exact: true })).toHaveAttribute("type", "password");
-      const reset = guesser.page.getByRole("link", { name: "E-mail me a code" });
+      const reset = guesser.page.getByRole("link", { name: "Email me a code" });
       const { searchParams } = new URL(await reset.getAttribute("href"), guesser.page.url());
       expect(searchParams.get("email")).toBe(email);
     }
     expect(answers[0]).toBe(answers[1]);
-    expect(answers[0]).toContain("The e-mail address or the password is wrong.");
+    expect(answers[0]).toContain("Wrong email or password.");
   });
 
   test("a sign-up says at each field what is wrong and keeps the rest", async ({ page }) => {
     await page.goto("/auth/login?mode=sign-up");
     await page.getByLabel("Your name").fill("Ada");
-    await page.getByLabel("E-mail address").fill("ada at example");
+    await page.getByLabel("Email address").fill("ada at example");
     await page.getByLabel("Password", { exact: true }).fill("short");
     await page.getByRole("button", { name: "Create account" }).click();
     const summary = page.getByRole("alert");
     await expect(summary).toBeVisible();
-    await expect(page.getByLabel("E-mail address")).toHaveAttribute("aria-invalid", "true");
-    await expect(page.getByLabel("E-mail address")).toHaveValue("ada at example");
+    await expect(page.getByLabel("Email address")).toHaveAttribute("aria-invalid", "true");
+    await expect(page.getByLabel("Email address")).toHaveValue("ada at example");
     await expect(page.getByLabel("Your name")).toHaveValue("Ada");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Create your account");
     await summary.getByRole("link").first().click();
-    await expect(page.getByLabel("E-mail address")).toBeFocused();
+    await expect(page.getByLabel("Email address")).toBeFocused();
   });
 });
 
@@ -75,7 +75,7 @@ test.describe("refused codes", { tag: "@no-javascript" }, () => {
     const code = await ada.newCode();
     for (const nudge of [1, 2, 3]) {
       await ada.enterCode(wrong(code, nudge));
-      await expect(page.getByRole("alert")).toContainText("wrong");
+      await expect(page.getByRole("alert")).toContainText("Wrong");
       // Without scripts the summary is where reading goes on.
       if (ada.scripts) await expect(page.getByLabel("Six-digit code")).toBeFocused();
     }
@@ -87,7 +87,7 @@ test.describe("refused codes", { tag: "@no-javascript" }, () => {
     await expect(page.getByRole("alert")).toBeVisible();
 
     await ada.signIn();
-    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
     await ada.enterCode(await ada.newCode());
     await expect(page).toHaveURL("/auth/no-organization");
   });
@@ -120,14 +120,14 @@ test.describe("a refused organization", { tag: "@no-javascript" }, () => {
     ];
     await page.goto("/auth/register-organization");
     for (const [slug, message] of refused) {
-      await page.getByLabel("Name of the organization").fill("A second one");
-      await page.getByLabel("Its address").fill(slug);
-      await page.getByRole("button", { name: "Register", exact: true }).click();
+      await page.getByLabel("Organization name").fill("A second one");
+      await page.getByLabel("URL").fill(slug);
+      await page.getByRole("button", { name: "Create organization" }).click();
       await expect(page.locator("#slug-error")).toHaveText(message);
-      await expect(page.getByLabel("Its address")).toHaveAttribute("aria-invalid", "true");
-      await expect(page.getByLabel("Its address")).toHaveAttribute("aria-describedby", /slug-error/);
-      await expect(page.getByLabel("Its address")).toHaveValue(slug);
-      await expect(page.getByLabel("Name of the organization")).toHaveValue("A second one");
+      await expect(page.getByLabel("URL")).toHaveAttribute("aria-invalid", "true");
+      await expect(page.getByLabel("URL")).toHaveAttribute("aria-describedby", /slug-error/);
+      await expect(page.getByLabel("URL")).toHaveValue(slug);
+      await expect(page.getByLabel("Organization name")).toHaveValue("A second one");
     }
     await page.goto("/auth/select-tenant");
     await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
@@ -139,7 +139,7 @@ test("a form that is sent twice counts once", async ({ newOwner }) => {
   const { page } = ada;
   await page.goto(`/o/${ada.organization.slug}/todos`);
   const title = `Only once ${unique()}`;
-  await page.getByLabel("What is to be done?").fill(title);
+  await page.getByLabel("Add a to-do").fill(title);
   await page.getByRole("button", { name: "Add", exact: true }).dblclick();
   await expect(ada.todo(title)).toHaveCount(1);
   await page.reload();

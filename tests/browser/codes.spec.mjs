@@ -12,12 +12,12 @@ test("the dialog for the code tells the tries left and survives a reload", async
   await ada.fillSignUp();
   const code = await ada.newCode();
   const wrong = code === "000000" ? "111111" : "000000";
-  const dialog = page.getByRole("dialog", { name: "Check your mail" });
+  const dialog = page.getByRole("dialog", { name: "Check your email" });
   await dialog.getByLabel("Six-digit code").fill(wrong);
   await expect(dialog.getByRole("alert")).toContainText("2 tries left");
   await page.reload();
   await expect(page).toHaveURL(/\/auth\/verify-email\?email=.*return_to=%2Faccount/);
-  await expect(page.getByRole("heading", { level: 1, name: "Check your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   await ada.enterCode(code);
   await expect(page).toHaveURL("/account");
 });
@@ -30,7 +30,7 @@ test("a used-up code is told of until another one is sent", async ({ newPerson }
   await ada.fillSignUp();
   const code = await ada.newCode();
   const wrong = ["000000", "111111", "222222", "333333"].filter((it) => it !== code);
-  const dialog = page.getByRole("dialog", { name: "Check your mail" });
+  const dialog = page.getByRole("dialog", { name: "Check your email" });
   for (const told of ["2 tries left", "1 try left", "This code has no tries left. Ask for a new one."]) {
     await dialog.getByLabel("Six-digit code").fill(wrong.pop());
     await expect(dialog.getByRole("alert")).toContainText(told);
@@ -47,9 +47,9 @@ test("a tab that waits notices that the link was followed in another one", async
   const { page } = ada;
   const members = `/o/${organization.slug}/members`;
   await page.goto(`/auth/magic-link?return_to=${encodeURIComponent(members)}`);
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByRole("button", { name: "E-mail me a link" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Check your mail" })).toBeVisible();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Email me a sign-in link" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Check your email" })).toBeVisible();
   const other = await page.context().newPage();
   await other.goto(await server.link(email));
   await other.getByRole("button", { name: "Sign in" }).click();

@@ -2,7 +2,7 @@
 
 import { expect, test } from "./support/test.mjs";
 
-const title = (page) => page.getByLabel("What is to be done?");
+const title = (page) => page.getByLabel("Add a to-do");
 
 test.describe("after the session is over", { tag: "@no-javascript" }, () => {
   test.use({ refusals: [401] });
@@ -13,7 +13,7 @@ test.describe("after the session is over", { tag: "@no-javascript" }, () => {
     const list = `/o/${organization.slug}/todos?filter=open`;
     await page.goto(list);
     await title(page).fill("Order oak");
-    await page.getByLabel("Share with everybody in the organization").check();
+    await page.getByLabel("Visible to everyone").check();
     await page.context().clearCookies();
     await page.getByRole("button", { name: "Add", exact: true }).click();
     if (ada.scripts) {
@@ -22,7 +22,7 @@ test.describe("after the session is over", { tag: "@no-javascript" }, () => {
       await expect(page.getByText("What you typed is back.")).toBeVisible();
       await expect(title(page)).toHaveValue("Order oak");
       await expect(title(page)).toBeFocused();
-      await expect(page.getByLabel("Share with everybody in the organization")).toBeChecked();
+      await expect(page.getByLabel("Visible to everyone")).toBeChecked();
       await page.getByRole("button", { name: "Add", exact: true }).click();
     } else {
       await expect(page.getByRole("heading", { level: 1, name: "Your session is over" })).toBeVisible();
@@ -47,7 +47,7 @@ test("a form that asks for the step-up is filled in afterwards", async ({ newOwn
   );
   const address = page.locator("#slug");
   await address.fill(`${organization.slug}-new`);
-  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.getByRole("button", { name: "Change URL" }).click();
   await page.getByLabel("Password", { exact: true }).fill(ada.password);
   await page.getByRole("button", { name: "Continue", exact: true }).click();
   await expect(address).toHaveValue(`${organization.slug}-new`);

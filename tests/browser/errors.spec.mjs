@@ -6,7 +6,7 @@ test.describe("pages that say no, to a visitor", () => {
   test("nothing here", async ({ page }) => {
     const answer = await page.goto("/no/such/page");
     expect(answer.status()).toBe(404);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
     const id = answer.headers()["x-request-id"];
     expect(id).toBeTruthy();
     await expect(page.getByRole("main")).toContainText(id);
@@ -17,7 +17,7 @@ test.describe("pages that say no, to a visitor", () => {
     test(`nothing at ${path} is said by a page`, async ({ page }) => {
       const answer = await page.goto(path);
       expect(answer.status()).toBe(404);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Page not found");
     });
   }
 });
@@ -55,7 +55,7 @@ test.describe("pages that say no", { tag: "@no-javascript" }, () => {
     const id = (await ada.todo("For Ada alone").getAttribute("id")).replace("todo-", "");
     const answer = await bob.page.goto(`/o/${slug}/todos/${id}/edit`);
     expect(answer.status()).toBe(403);
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("Not allowed");
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("Not allowed here");
     await expect(bob.page.locator("body")).not.toContainText("For Ada alone");
   });
 });

@@ -60,7 +60,7 @@ test.describe("in direct mode", { tag: "@better-auth-only" }, () => {
 
 async function answer(page, email, button) {
   await expect(page.getByRole("heading", { name: "Who would you like to be?" })).toBeVisible();
-  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: button }).click();
 }
 

@@ -45,21 +45,21 @@ test.describe("in place", { tag: "@no-javascript" }, () => {
     for (const email of addresses) await ada.invite(email, organization);
     await page.setViewportSize({ width: 1280, height: 500 });
     await page.goto(`/o/${organization.slug}/invitations`);
-    const revoke = (email) => page.getByRole("button", { name: `Revoke the invitation of ${email}` });
-    const resend = page.getByRole("button", { name: `Resend the invitation of ${addresses[0]}` });
+    const revoke = (email) => page.getByRole("button", { name: `Cancel the invitation to ${email}` });
+    const resend = page.getByRole("button", { name: `Resend the invitation to ${addresses[0]}` });
     await resend.focus();
     const before = await scroll(page);
     await page.keyboard.press("Enter");
-    await expect(page.getByText(`The invitation to ${addresses[0]} was sent again.`)).toBeVisible();
+    await expect(page.getByText(`Invitation to ${addresses[0]} sent again.`)).toBeVisible();
     if (ada.scripts) {
       await expect(resend).toBeFocused();
       expect(await scroll(page)).toBe(before);
     }
     await revoke(addresses[1]).click();
-    await expect(page.getByText("The invitation is revoked.")).toBeVisible();
+    await expect(page.getByText("Invitation canceled.")).toBeVisible();
     await expect(revoke(addresses[1])).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Pending 7" })).toBeVisible();
-    await expect(page.getByRole("link", { name: "Revoked 1" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Canceled 1" })).toBeVisible();
     // The list has the newest first: the next row is the one invited before.
     if (ada.scripts) await expect(revoke(addresses[0])).toBeFocused();
   });
@@ -88,7 +88,7 @@ test.describe("in place", { tag: "@no-javascript" }, () => {
     const decline = page.getByRole("button", { name: "Decline Cleo" });
     if (ada.scripts) await expect(page.getByRole("button", { name: "Approve Cleo" })).toBeFocused();
     await decline.click();
-    await expect(page.getByText("You declined the request of Cleo.")).toBeVisible();
+    await expect(page.getByText("Declined the request of Cleo.")).toBeVisible();
     await expect(page.getByText("No requests")).toBeVisible();
   });
 
@@ -108,13 +108,17 @@ test.describe("in place", { tag: "@no-javascript" }, () => {
     await page.keyboard.press("Control+z");
     await expect(ada.todo("Saw board 3")).toContainText("Open");
     const menu = await ada.todoMenu("Saw board 1");
-    await menu.getByRole("button", { name: "Share with everybody" }).click();
-    await announced(page, "Everybody here sees the todo now.");
+    await menu.getByRole("button", { name: "Share with everyone" }).click();
+    await announced(page, "Now visible to everyone here.");
     await expect(ada.todo("Saw board 1")).toContainText("Shared");
-    const again = await ada.todoMenu("Saw board 1");
-    await again.locator("summary", { hasText: "Delete…" }).click();
-    await again.getByRole("button", { name: "Delete for good" }).click();
-    await announced(page, "The todo is deleted.");
+    for (const way of ["Undo", "Later"]) {
+      const again = await ada.todoMenu("Saw board 1");
+      await again.getByRole("button", { name: "Delete" }).click();
+      await announced(page, "Deleted: Saw board 1");
+      await expect(ada.todo("Saw board 1")).toBeHidden();
+      if (way === "Undo") await page.getByRole("button", { name: "Undo" }).click();
+      if (way === "Undo") await expect(ada.todo("Saw board 1")).toBeVisible();
+    }
     await expect(ada.todo("Saw board 1")).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Open 1" })).toBeVisible();
   });

@@ -17,10 +17,10 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
     await ada.page.goto(`/o/${ada.organization.slug}/invitations`);
     await expect(ada.page.getByRole("region", { name: "Sent invitations" })).toContainText(bob.email);
 
-    await bob.page.getByRole("button", { name: "Accept the invitation" }).click();
+    await bob.page.getByRole("button", { name: "Accept invitation" }).click();
     await bob.expectDashboard(ada.organization);
     await bob.page.goto(link);
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was accepted");
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation has already been used");
     await ada.page.reload();
     await expect(ada.page.getByRole("region", { name: "Sent invitations" })).not.toContainText(bob.email);
   });
@@ -34,10 +34,10 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
 
     await eve.page.goto(link);
     const main = eve.page.getByRole("main");
-    await expect(main).toContainText(`You are signed in as ${eve.email}`);
+    await expect(main).toContainText(`You’re signed in as ${eve.email}`);
     await expect(main).toContainText(bob.email);
-    await expect(eve.page.getByRole("button", { name: "Accept the invitation" })).toHaveCount(0);
-    await eve.page.getByRole("button", { name: "Use the other account" }).click();
+    await expect(eve.page.getByRole("button", { name: "Accept invitation" })).toHaveCount(0);
+    await eve.page.getByRole("button", { name: "Switch account" }).click();
     await expect(eve.page).toHaveURL(link);
     await expect(eve.page.getByRole("button", { name: "Create account and join" })).toBeVisible();
   });
@@ -48,10 +48,10 @@ test.describe("an invitation's link", { tag: "@no-javascript" }, () => {
     await bob.signUp();
     await ada.invite(bob.email, ada.organization);
     await ada.page.goto(`/o/${ada.organization.slug}/invitations`);
-    await ada.page.getByRole("button", { name: `Revoke the invitation of ${bob.email}` }).click();
-    await expect(ada.page.getByText("The invitation is revoked.")).toBeVisible();
+    await ada.page.getByRole("button", { name: `Cancel the invitation to ${bob.email}` }).click();
+    await expect(ada.page.getByText("Invitation canceled.")).toBeVisible();
     await bob.page.goto(await server.invitation(bob.email));
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was withdrawn");
-    await expect(bob.page.getByRole("button", { name: "Accept the invitation" })).toHaveCount(0);
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("This invitation was canceled");
+    await expect(bob.page.getByRole("button", { name: "Accept invitation" })).toHaveCount(0);
   });
 });

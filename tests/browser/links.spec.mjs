@@ -7,18 +7,18 @@ test.use({ refusals: [410] });
 /** Asks for the mail of somebody who has forgotten the password. */
 async function forgotten({ page, email }) {
   await page.goto("/auth/login");
-  await page.getByRole("link", { name: "Forgotten your password?" }).click();
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByRole("button", { name: "E-mail me a code" }).click();
+  await page.getByRole("link", { name: "Forgot your password?" }).click();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Email me a code" }).click();
   await expect(page.getByRole("link", { name: "Enter the code" })).toBeVisible();
 }
 
 /** Asks for a link on the sign-in page. */
 async function askForLink({ page, email }) {
   await page.goto("/auth/login?return_to=/account");
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByRole("button", { name: "E-mail me a link to sign in" }).click();
-  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Email me a sign-in link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
 }
 
 test.describe("a mail's code", { tag: ["@no-javascript", "@better-auth"] }, () => {
@@ -33,10 +33,10 @@ test.describe("a mail's code", { tag: ["@no-javascript", "@better-auth"] }, () =
     await there.page.getByLabel("New password").fill("a second quiet street");
     await there.page.getByLabel("Six-digit code").fill(await ada.newCode());
     // With scripts, a complete form is sent by itself.
-    if (!there.scripts) await there.page.getByRole("button", { name: "Save the password" }).click();
-    await expect(there.page.getByRole("status")).toContainText("The new password is set.");
+    if (!there.scripts) await there.page.getByRole("button", { name: "Save password" }).click();
+    await expect(there.page.getByRole("status")).toContainText("Password changed.");
     await there.fillSignIn(ada.password);
-    await expect(there.page.getByRole("alert")).toContainText("wrong");
+    await expect(there.page.getByRole("alert")).toContainText("Wrong");
     await there.fillSignIn("a second quiet street");
     await expect(there.page).toHaveURL("/auth/no-organization");
   });
@@ -61,12 +61,12 @@ test.describe("a mail's link", { tag: "@no-javascript" }, () => {
     const link = await server.link(ada.email);
     await there.page.goto(link);
     await there.page.getByLabel("New password").fill("a first quiet street");
-    await there.page.getByRole("button", { name: "Save the password" }).click();
-    await expect(there.page.getByRole("status")).toContainText("The new password is set.");
+    await there.page.getByRole("button", { name: "Save password" }).click();
+    await expect(there.page.getByRole("status")).toContainText("Password changed.");
     await ada.page.goto("/account");
     await expect(ada.page).toHaveURL(/\/auth\/login/);
     await there.page.goto(link);
-    await expect(there.page.getByRole("alert")).toHaveText("This link does not work any more.");
+    await expect(there.page.getByRole("alert")).toHaveText("This link doesn’t work anymore.");
   });
 
   test("signs in, new people too, and only by its button", async ({ newPerson, server, request }) => {
@@ -80,6 +80,6 @@ test.describe("a mail's link", { tag: "@no-javascript" }, () => {
     await eve.page.getByRole("button", { name: "Sign in" }).click();
     await expect(eve.page).toHaveURL("/account");
     await eve.page.goto(link);
-    await expect(eve.page.getByRole("alert")).toHaveText("This link does not work any more.");
+    await expect(eve.page.getByRole("alert")).toHaveText("This link doesn’t work anymore.");
   });
 });

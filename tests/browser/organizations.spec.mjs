@@ -19,9 +19,9 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await cleo.signUp();
       await page.goto(`/o/${slug}/dashboard`);
       await page.getByRole("link", { name: "Invite people" }).click();
-      await page.getByLabel("E-mail addresses").fill(`${bob.email}\nCleo <${cleo.email}>`);
+      await page.getByLabel("Email addresses").fill(`${bob.email}\nCleo <${cleo.email}>`);
       await page.getByRole("button", { name: "Send invitations" }).click();
-      await expect(page.getByRole("status")).toContainText("2 invitations are on their way.");
+      await expect(page.getByRole("status")).toContainText("2 invitations sent.");
 
       await bob.page.goto(await server.invitation(bob.email));
       await bob.fillInvitedSignUp();
@@ -89,9 +89,9 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
 
     await test.step("its owner hands it over", async () => {
       await settings(page, "Danger");
-      await page.getByRole("link", { name: `Hand over ${name}` }).click();
-      await page.getByLabel("E-mail address of the member").fill(bob.email);
-      await page.getByRole("button", { name: "Ask them to take over" }).click();
+      await page.getByRole("link", { name: `Transfer ${name}` }).click();
+      await page.getByLabel("Email address of the member").fill(bob.email);
+      await page.getByRole("button", { name: "Send offer" }).click();
       await bob.page.goto(`/o/${slug}/dashboard`);
       await bob.page.getByRole("link", { name: "See the offer" }).click();
       await bob.page.getByRole("button", { name: "Become an owner" }).click();
@@ -112,21 +112,21 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await page.getByRole("button", { name: `Leave ${name}` }).click();
       await expect(page).toHaveURL("/account/organizations");
       await page.goto(`/o/${slug}/dashboard`);
-      await expect(page.getByRole("main")).toContainText(`You are no longer a member of ${name}`);
+      await expect(page.getByRole("main")).toContainText(`You’re no longer a member of ${name}`);
     });
 
     await test.step("its owner deletes it, and brings it back", async () => {
       await settings(bob.page, "Danger");
       await bob.page.getByRole("link", { name: `Delete ${name}` }).click();
       await bob.page.getByLabel(`Type ${name} to confirm`).fill(name);
-      await bob.page.getByRole("button", { name: "Delete the organization" }).click();
+      await bob.page.getByRole("button", { name: "Delete organization" }).click();
       await expect(bob.page).not.toHaveURL(/deletion/);
       await dina.page.goto(`/o/${slug}/dashboard`);
       await expect(dina.page.getByRole("heading", { level: 1, name })).toHaveCount(0);
 
       await bob.page.goto("/account/organizations");
       await bob.page.getByRole("link", { name: `Restore ${name}` }).click();
-      await bob.page.getByRole("button", { name: "Restore the organization" }).click();
+      await bob.page.getByRole("button", { name: "Restore organization" }).click();
       await expect(bob.page).not.toHaveURL(/restoration/);
       await dina.page.goto(`/o/${slug}/dashboard`);
       await dina.expectDashboard(organization);
@@ -143,10 +143,10 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
     await bob.join(organization);
 
     const jobs = {
-      rename: ["Settings", "Save the name"],
-      "change the address": ["Settings", "Change the address"],
-      "upload a logo": ["Settings", "Upload the logo"],
-      "choose a color": ["Settings", "Save the color"],
+      rename: ["Settings", "Save name"],
+      "change the address": ["Settings", "Change URL"],
+      "upload a logo": ["Settings", "Upload logo"],
+      "choose a color": ["Settings", "Save color"],
       export: ["Settings", `Export ${name}`],
       "invite people": ["Invite people", "Send invitations"],
       "share a link": ["Settings", "Access", "Create link"],
@@ -156,8 +156,8 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       "suspend a member": ["Members", "More about Bob", "Suspend…", "Suspend Bob"],
       "remove a member": ["Members", "More about Bob", "Remove…", "Remove Bob"],
       leave: ["Members", "Leave…"],
-      "hand over": ["Settings", "Danger", `Hand over ${name}`, "Ask them to take over"],
-      delete: ["Settings", "Danger", `Delete ${name}`, "Delete the organization"],
+      "hand over": ["Settings", "Danger", `Transfer ${name}`, "Send offer"],
+      delete: ["Settings", "Danger", `Delete ${name}`, "Delete organization"],
     };
     for (const [job, clicks] of Object.entries(jobs)) {
       await test.step(job, async () => {
@@ -178,7 +178,7 @@ test.describe("what is taken away at work", { tag: "@no-javascript" }, () => {
     const { name, slug } = ada.organization;
     const bob = await member(ada, await newPerson("Bob"));
     await bob.page.goto(`/o/${slug}/todos`);
-    await bob.page.getByLabel("What is to be done?").fill("Order oak for the Keller staircase");
+    await bob.page.getByLabel("Add a to-do").fill("Order oak for the Keller staircase");
 
     await ada.page.goto(`/o/${slug}/members`);
     await control(ada.page, "More about Bob").click();
@@ -187,7 +187,7 @@ test.describe("what is taken away at work", { tag: "@no-javascript" }, () => {
     await expect(ada.page.getByRole("status").first()).toContainText("Bob is no longer a member.");
 
     await bob.page.getByRole("button", { name: "Add", exact: true }).click();
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText(`You are no longer a member of ${name}`);
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText(`You’re no longer a member of ${name}`);
     await expect(bob.page.getByRole("main")).toContainText("Order oak for the Keller staircase");
     await ada.page.goto(`/o/${slug}/todos`);
     await expect(ada.todo("Order oak for the Keller staircase")).toHaveCount(0);
@@ -199,11 +199,11 @@ test.describe("what is taken away at work", { tag: "@no-javascript" }, () => {
     const bob = await member(ada, await newPerson("Bob"));
     await give(ada, "Admin");
     await bob.page.goto(`/o/${slug}/invitations`);
-    await bob.page.getByLabel("E-mail addresses").fill("grace@example.com");
+    await bob.page.getByLabel("Email addresses").fill("grace@example.com");
 
     await give(ada, "Member");
     await bob.page.getByRole("button", { name: "Send invitations" }).click();
-    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("Not allowed");
+    await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText("Not allowed here");
     await expect(bob.page.getByRole("main")).toContainText("grace@example.com");
     await ada.page.goto(`/o/${slug}/invitations`);
     await expect(ada.page.getByRole("region", { name: "Sent invitations" })).not.toContainText("grace@example.com");

@@ -8,7 +8,7 @@ test.describe("a session that the provider ends", { tag: "@better-auth-only" }, 
     const bob = await newOwner("Bob", "Bobs");
     const { slug } = ada.organization;
     await ada.page.goto(`/o/${slug}/todos`);
-    await expect(ada.page.getByRole("heading", { level: 1, name: "Todos" })).toBeVisible();
+    await expect(ada.page.getByRole("heading", { level: 1, name: "To-dos" })).toBeVisible();
 
     const ended = await server.query(
       `DELETE FROM neon_auth.session USING neon_auth."user" AS person

@@ -32,7 +32,7 @@ test.describe("ticks", { tag: "@no-javascript" }, () => {
       await expect(reopen).toBeFocused();
     } else {
       await expect(page).toHaveURL(/\?filter=open&q=board#todo-/);
-      await expect(page.getByText("The todo is done.")).toBeVisible();
+      await expect(page.getByText("Done.")).toBeVisible();
       await expect(ada.todo("Saw board 2")).toHaveCount(0);
     }
     await expect(filters.getByRole("link", { name: "Open 11" })).toBeVisible();
@@ -40,13 +40,13 @@ test.describe("ticks", { tag: "@no-javascript" }, () => {
     await page.getByLabel("Select: Saw board 5").check();
     await page.getByLabel("Select: Saw board 6").check();
     await page.getByRole("button", { name: "Mark selected as done" }).click();
-    await expect(page.getByText("2 todos are done now.")).toBeVisible();
+    await expect(page.getByText("2 to-dos done.")).toBeVisible();
     await expect(page).toHaveURL(`${list}?filter=open&q=board`);
     await expect(ada.todo("Saw board 6")).toHaveCount(0);
 
     await page.getByRole("link", { name: "Saw board 7", exact: true }).click();
     await page.getByRole("button", { name: "Mark as done: Saw board 7" }).click();
-    await expect(page.getByText("completed the todo “Saw board 7”")).toBeVisible();
+    await expect(page.getByText("completed the to-do “Saw board 7”")).toBeVisible();
   });
 });
 

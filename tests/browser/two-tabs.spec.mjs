@@ -15,13 +15,13 @@ test("two tabs on two organizations write into their own", async ({ newOwner }) 
     await page.goto(`/o/${organization.slug}/todos`);
     expect(await everyTitle(page)).toEqual(titles);
     await page.goto(`/o/${organization.slug}/dashboard`);
-    await expect(page.getByRole("link", { name: `${WRITES / 2} open todos` })).toBeVisible();
+    await expect(page.getByRole("link", { name: `${WRITES / 2} open to-dos` })).toBeVisible();
   }
 });
 
 /** Adds a todo by the keyboard and waits until the list begins with it. */
 async function write({ page, titles }, title) {
-  const field = page.getByLabel("What is to be done?");
+  const field = page.getByLabel("Add a to-do");
   await field.fill(title);
   await field.press("Enter");
   // `waitFor` looks at every frame, where `expect` looks again after 100, 250 and 500 ms.

@@ -14,7 +14,7 @@ const MORE: [(&str, &str); 9] = [
     ("/o/{slug}/settings/activity/export.csv", "records the download first"),
     ("/o/{slug}/settings/activity/export.json", "records the download first"),
     ("/api/v1/tenants/{slug}/export", "records the download first"),
-    ("/account/methods", "asks the provider"),
+    ("/account/security", "asks the provider"),
     ("/account/delete", "locks the organizations that may be left without an owner"),
     ("/auth/callback", "opens a session"),
     ("/join/{token}", "counts the preview first"),

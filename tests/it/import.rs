@@ -168,15 +168,15 @@ async fn whoever_is_in_doubt_is_left_out_and_named() {
     assert!(!run.good, "something was left out");
     assert_eq!(run.counts(), [3, 0, 1, 0, 9], "{}", run.said);
     for line in [
-        "taken: not imported: the e-mail address belongs to somebody else here",
-        "twin-1: not imported: somebody else there has the same e-mail address",
-        "twin-2: not imported: somebody else there has the same e-mail address",
+        "taken: not imported: the email address belongs to someone else here",
+        "twin-1: not imported: someone else there has the same email address",
+        "twin-2: not imported: someone else there has the same email address",
         "careful: not imported: has a second factor",
-        "nobody: not imported: has no e-mail address",
+        "nobody: not imported: has no email address",
         "bcrypt: came without the password: its hash",
-        "linked: came without the account at github: somebody else there",
-        "shared: came without the account at github: somebody else there",
-        "linked: came without the account at google: it belongs to somebody else here",
+        "linked: came without the account at github: someone else there",
+        "shared: came without the account at github: someone else there",
+        "linked: came without the account at google: it belongs to someone else here",
     ] {
         assert!(run.said.contains(line), "{line} is missing:\n{}", run.said);
     }

@@ -32,7 +32,7 @@ impl Delegated {
     async fn expect_refusal(mut self) {
         let before = self.app.database.count("memberships").await;
         let page = self.guest.post(&format!("{}/acceptance", self.link), &[]).await.expect(409);
-        assert!(page.text.contains("withdrawn"), "{}", page.text);
+        assert!(page.text.contains("canceled"), "{}", page.text);
         assert_eq!(self.app.database.count("memberships").await, before);
         let accepted = "SELECT FROM invitations WHERE accepted_at IS NOT NULL AND role <> 'admin'";
         assert!(self.app.database.rows(accepted, &[]).await.is_empty());
@@ -169,7 +169,7 @@ async fn what_changes_after_the_page_has_looked_is_seen_by_the_statement() {
         let path = format!("{}/acceptance", it.link);
         let reply = held(&it.app, hold, change, it.guest.post(&path, &[])).await;
 
-        assert!(reply.expect(409).text.contains("withdrawn"), "{change}");
+        assert!(reply.expect(409).text.contains("canceled"), "{change}");
         assert_eq!(it.app.database.count("memberships").await, 2, "{change}");
     }
 }

@@ -12,7 +12,7 @@ async fn a_person_signs_up_proves_the_mailbox_and_registers_an_organization() {
     let slug = app.register(&mut ada, "Acme").await;
 
     let dashboard = ada.get(&format!("/o/{slug}/dashboard")).await.expect(200);
-    assert!(dashboard.text.contains("Acme is registered."), "{}", dashboard.text);
+    assert!(dashboard.text.contains("Acme created."), "{}", dashboard.text);
     assert_eq!(ada.get("/dashboard").await.location(), format!("/o/{slug}/dashboard"));
     assert_eq!(app.database.count("tenants").await, 1);
 }

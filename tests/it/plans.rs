@@ -119,6 +119,7 @@ async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
         "/auth/select-tenant",
         "/account",
         "/account/activity",
+        "/account/security",
     ];
     let (app, statements) = statements(&pages.map(String::from)).await;
     assert!(statements.len() >= 15, "{statements:#?}");

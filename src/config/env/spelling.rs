@@ -94,8 +94,8 @@ pub struct Misspelt {
 impl fmt::Display for Misspelt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.meant {
-            Some(meant) => write!(f, "{} is not read; {meant} would be", self.name),
-            None => write!(f, "{} is not read; docs/configuration.md has all names", self.name),
+            Some(meant) => write!(f, "{} isn't read; {meant} would be", self.name),
+            None => write!(f, "{} isn't read; docs/configuration.md has all names", self.name),
         }
     }
 }
@@ -152,7 +152,7 @@ mod tests {
             ("app_public_url", "APP_PUBLIC_URL"),
             ("RATE_LIMIT_AUTH_PER_MINUT", "RATE_LIMIT_AUTH_PER_MINUTE"),
         ] {
-            let expected = format!("{written} is not read; {meant} would be");
+            let expected = format!("{written} isn't read; {meant} would be");
             assert_eq!(told(&[written]), [expected]);
         }
         assert!(told(&["SMTP_HOST"])[0].contains("docs/configuration.md"));

@@ -46,17 +46,17 @@ impl DomainLoss {
         match self {
             Self::Record => {
                 "The DNS record that proved the domain is gone, so people with an address there \
-                 are not offered to join any more. Publish the record again, then check it."
+                 aren’t offered to join anymore. Publish the record again, then check it."
             }
             Self::Lapsed => {
-                "The code that proved the domain was not renewed in time, so people with an \
-                 address there are not offered to join any more. Prove the domain again, best \
-                 by a DNS record, which does not lapse."
+                "The code that proved the domain wasn’t renewed in time, so people with an \
+                 address there aren’t offered to join anymore. Prove the domain again, best by a \
+                 DNS record, which doesn’t lapse."
             }
             Self::Displaced => {
                 "Another organization has proven the domain by a DNS record, which counts for \
-                 more than a mailed code. People with an address there are not offered to join \
-                 yours any more; your members stay. If the domain is yours, look at its DNS \
+                 more than an emailed code. People with an address there aren’t offered to join \
+                 yours anymore; your members stay. If the domain is yours, look at its DNS \
                  records."
             }
         }
@@ -117,7 +117,7 @@ impl JoiningNotice {
     /// Returns the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Asked { .. } => "Somebody asks to join your organization",
+            Self::Asked { .. } => "Someone asks to join your organization",
             Self::Approved { .. } => "Your request to join was approved",
             Self::Declined { .. } => "Your request to join was declined",
             Self::DomainLost { .. } => "A domain of your organization is no longer proven",
@@ -129,7 +129,7 @@ impl JoiningNotice {
     pub fn what(&self) -> String {
         match self {
             Self::Asked { .. } => {
-                String::from("Somebody who may ask to join has done so. An admin decides.")
+                String::from("Someone who may ask to join has done so. An admin decides.")
             }
             Self::Approved { role, .. } => format!(
                 "An admin let you in as {role}. The organization is among yours from now on."
@@ -141,8 +141,8 @@ impl JoiningNotice {
             Self::DomainEnds { until, .. } => format!(
                 "The code that proved the domain is good until {}: the member who entered it is \
                  gone, or a year is over. Prove the domain again by then, best by a DNS record, \
-                 which does not lapse. Otherwise people with an address there are not offered to \
-                 join any more.",
+                 which doesn’t lapse. Otherwise people with an address there aren’t offered to \
+                 join anymore.",
                 until.format("%-d %B %Y, %H:%M UTC")
             ),
         }

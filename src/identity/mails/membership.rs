@@ -58,14 +58,14 @@ impl MembershipNews {
     pub fn what(self) -> String {
         match self {
             Self::RoleChanged { from, to } => {
-                format!("You are {} now. Before, you were {}.", titled(to), titled(from))
+                format!("You’re now {}; you were {} before.", titled(to), titled(from))
             }
             Self::Removed => String::from(
                 "You can no longer open it. What you shared there stays with the organization; \
-                 your private todos there were deleted.",
+                 your private to-dos there were deleted.",
             ),
             Self::Suspended => String::from(
-                "You cannot open it until one of its owners or admins reinstates you. Your todos \
+                "You can’t open it until one of its owners or admins reinstates you. Your to-dos \
                  there are kept.",
             ),
             Self::Reinstated => String::from("You can open it again, with the role you had."),

@@ -155,11 +155,11 @@ impl MailKind {
             }
             Self::ResetLink(_) => ("reset_link", "Set a new password for Tenantry", Sender::Caller),
             Self::VerificationLink(_) => {
-                ("verification_link", "Confirm your address for Tenantry", Sender::Caller)
+                ("verification_link", "Confirm your email for Tenantry", Sender::Caller)
             }
             Self::MagicLink(_) => ("magic_link", "Sign in to Tenantry", Sender::Caller),
             Self::AccountExists => {
-                ("account_exists", "You have an account at Tenantry already", Sender::Caller)
+                ("account_exists", "You already have a Tenantry account", Sender::Caller)
             }
             Self::Notice(notice, _) => {
                 ("account_notice", notice.title(), Sender::News(notice.title()))
@@ -210,5 +210,5 @@ pub type MailWriter = Arc<dyn WriteMail>;
 
 /// A mail's template has a mistake; the log says which.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("a mail could not be written")]
+#[error("an email couldn’t be written")]
 pub struct Unwritten;

@@ -76,15 +76,15 @@ impl AccountNotice {
         match self {
             Self::PasswordChanged => "Your password was changed",
             Self::PasswordReset | Self::PasswordResetHere => "You have a new password",
-            Self::EmailChangeAsked(_) => "Your e-mail address is about to change",
-            Self::EmailChanged { .. } => "Your e-mail address was changed",
-            Self::EmailChangeUndone { .. } => "Your e-mail address was changed back",
+            Self::EmailChangeAsked(_) => "Your email address is about to change",
+            Self::EmailChanged { .. } => "Your email address was changed",
+            Self::EmailChangeUndone { .. } => "Your email address was changed back",
             Self::AddressTakenBack => "Your address was removed from an account",
             Self::AddressWanted => "Your address was entered for another account",
             Self::MethodLinked(_) => "A way to sign in was added",
             Self::MethodUnlinked(_) => "A way to sign in was removed",
             Self::DeletionAsked(_) => "Your account will be deleted",
-            Self::DeletionCanceled => "Your account stays",
+            Self::DeletionCanceled => "Deletion canceled",
             Self::CodesRefused => "Many wrong codes were tried on your account",
             Self::NewDevice => "New sign-in to your account",
         }
@@ -95,15 +95,16 @@ impl AccountNotice {
         let text = match self {
             Self::PasswordChanged => "The password of your account was changed.",
             Self::PasswordReset => {
-                "A new password was set with a code that we mailed to you. All sessions were ended."
+                "A new password was set with a code that we emailed to you. All sessions were \
+                 ended."
             }
             Self::PasswordResetHere => {
-                "A new password was set with a code that we mailed to you. All sessions of this \
+                "A new password was set with a code that we emailed to you. All sessions of this \
                  site were ended; those of its sign-in service may go on."
             }
             Self::EmailChangeAsked(to) => {
                 return format!(
-                    "Somebody who is signed in to your account wants to use {to} instead of this \
+                    "Someone who is signed in to your account wants to use {to} instead of this \
                      address. Nothing is changed until that mailbox is proven."
                 );
             }
@@ -123,26 +124,26 @@ impl AccountNotice {
                  password and linked sites. All its sessions were ended."
             }
             Self::AddressWanted => {
-                "Somebody entered your address as the new one of another account. It belongs to \
+                "Someone entered your address as the new one of another account. It belongs to \
                  yours already, so nothing was changed."
             }
             Self::MethodLinked(name) => return format!("You can now sign in with {name}."),
             Self::MethodUnlinked(name) => return format!("{name} no longer signs you in."),
             Self::DeletionAsked(due) => {
                 return format!(
-                    "Your account was closed and you were signed out everywhere. It is deleted on \
+                    "Your account was closed and you were signed out everywhere. It’s deleted on \
                      {}, with everything that is yours alone. Until then signing in offers to \
                      keep it.",
                     due.format("%-d %B %Y")
                 );
             }
-            Self::DeletionCanceled => "Your account is no longer going to be deleted.",
+            Self::DeletionCanceled => "Your account won’t be deleted.",
             Self::CodesRefused => {
-                "Somebody entered wrong one-time codes for your account again and again, without \
+                "Someone entered wrong one-time codes for your account again and again, without \
                  guessing one. No more codes are taken there for a while."
             }
             Self::NewDevice => {
-                "Somebody signed in to your account with a device that we have not seen before."
+                "Someone signed in to your account with a device that we haven’t seen before."
             }
         };
         text.to_owned()
@@ -152,29 +153,33 @@ impl AccountNotice {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::EmailChanged { undo: Some(_), .. } => {
-                "If it was not you, undo it: you get this address back and everybody is signed \
-                 out. The password and linked sites end too, and we mail you a link to set a new \
-                 password. The link to undo works for seven days."
+                "If this wasn’t you, undo it: you get this address back and everyone is signed \
+                 out. The password and linked sites end too, and we email you a link to set a \
+                 new password. The link to undo works for seven days."
             }
             Self::EmailChangeUndone { .. } => {
-                "Set a new password now, with the link that we mailed as well or with a code. \
+                "Set a new password now, with the link that we emailed as well or with a code. \
                  Then link the sites again that you sign in with."
             }
             Self::PasswordResetHere => {
-                "If somebody else may be signed in there, set another new password in a while: \
+                "If someone else may be signed in there, set another new password in a while: \
                  that ends those sessions too."
             }
             Self::AddressTakenBack | Self::EmailChanged { undo: None, .. } => {
-                "If the account is yours and it was not you, somebody else reads your former \
-                 mailbox: write to whoever runs this site."
+                "If the account is yours and it wasn’t you, someone else reads your former \
+                 mailbox: write to the operator of this site."
             }
-            Self::AddressWanted => "You need not do anything.",
+            Self::AddressWanted => "You don’t need to do anything.",
             Self::CodesRefused => {
-                "You need not do anything. Browsers that you have signed in with before still \
-                 take your codes; everywhere else your password or a link by mail signs you in."
+                "You don’t need to do anything. Browsers that you have signed in with before \
+                 still take your codes; everywhere else your password or a link by email signs \
+                 you in."
             }
-            Self::DeletionAsked(_) => "If it was not you, sign in, keep it and set a new password.",
-            _ => "If it was not you, set a new password: it signs everybody else out.",
+            Self::DeletionAsked(_) => {
+                "If this wasn’t you, sign in, keep it and set a new \
+                                       password."
+            }
+            _ => "If this wasn’t you, set a new password: it signs out all other devices.",
         }
     }
 
@@ -196,9 +201,9 @@ impl AccountNotice {
 }
 
 fn undone(account_stays: bool) -> String {
-    let undone = "The change of your e-mail address was undone with the link that we had sent to \
-         the former address. All sessions were ended. The password and the linked sites no longer \
-         sign anybody in, since somebody else may have added them.";
+    let undone = "The change of your email address was undone with the link that we had sent to \
+         the former address. All sessions were ended. The password and the linked sites no \
+         longer sign anyone in, since someone else may have added them.";
     let stays = " The deletion of the account that was asked for since the change is canceled: \
                   your account stays.";
     format!("{undone}{}", if account_stays { stays } else { "" })

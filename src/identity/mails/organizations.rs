@@ -71,19 +71,19 @@ impl OrganizationNews {
     /// Returns what happened and what follows from it, in full sentences.
     pub fn what(&self) -> String {
         match self {
-            Self::Deleted => "An owner deleted this organization. Nobody can open it any more. \
-                 An owner can restore it for 30 days; after that everything in it is erased."
+            Self::Deleted => "An owner deleted this organization. Nobody can open it anymore. An \
+                 owner can restore it for 30 days; after that everything in it is erased."
                 .to_owned(),
             Self::DeletedForOwners { until, .. } => format!(
-                "An owner deleted this organization. Nobody can open it any more. You and its \
+                "An owner deleted this organization. Nobody can open it anymore. You and its \
                  other owners can restore it until {}; after that everything in it is erased.",
                 until.format("%-d %B %Y, %H:%M UTC")
             ),
-            Self::Restored { .. } => "An owner restored this organization. It is open to its \
+            Self::Restored { .. } => "An owner restored this organization. It’s open to its \
                  members again, with everything that was in it."
                 .to_owned(),
             Self::TransferOffered { until, .. } => format!(
-                "An owner wants to hand this organization over to you. If you accept until {}, \
+                "An owner wants to transfer this organization to you. If you accept until {}, \
                  you become an owner and they become an admin.",
                 until.format("%-d %B %Y, %H:%M UTC")
             ),
@@ -91,10 +91,10 @@ impl OrganizationNews {
                  canceled. Your role stays as it is."
                 .to_owned(),
             Self::TransferDeclined { .. } => "The member declined to take this organization \
-                 over. You are still an owner."
+                 over. You’re still an owner."
                 .to_owned(),
-            Self::TransferAccepted { .. } => "The member accepted and is an owner now. You are \
-                 an admin."
+            Self::TransferAccepted { .. } => "The member accepted and is an owner now. You’re an \
+                 admin."
                 .to_owned(),
         }
     }
@@ -119,7 +119,7 @@ impl OrganizationNews {
             | Self::TransferDeclined { .. }
             | Self::TransferAccepted { .. } => None,
             Self::DeletedForOwners { restoration, .. } => {
-                Some((restoration, "Restore the organization"))
+                Some((restoration, "Restore organization"))
             }
             Self::Restored { dashboard } => Some((dashboard, "Open the organization")),
         }

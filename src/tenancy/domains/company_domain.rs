@@ -13,10 +13,10 @@ pub enum InvalidCompanyDomain {
     #[error(transparent)]
     Domain(#[from] InvalidDomainName),
     /// Anybody can register domains below it.
-    #[error("Anybody can have a domain below this one. Enter your own.")]
+    #[error("Anyone can have a domain below this one. Enter your own.")]
     PublicSuffix,
     /// Anybody can have an address there.
-    #[error("Anybody can have an address there. Enter a domain that is your own.")]
+    #[error("Anyone can have an address there. Enter a domain that is your own.")]
     PublicMail,
 }
 

@@ -5,10 +5,10 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum DomainError {
     /// The claim doesn't exist.
-    #[error("There is no such domain.")]
+    #[error("There’s no such domain.")]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// The organization has claimed it before.
     #[error("This domain is on the list already.")]
@@ -19,7 +19,7 @@ pub enum DomainError {
     /// Another organization has proven it.
     #[error(
         "Another organization here has proven this domain. A DNS record takes it over if the \
-         other proof is a mailed code; otherwise it has to remove the domain first."
+         other proof is an emailed code; otherwise it has to remove the domain first."
     )]
     Taken,
     /// A query failed.

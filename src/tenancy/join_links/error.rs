@@ -4,10 +4,10 @@ use crate::{db::DbError, types::Role};
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
     /// The link doesn't exist.
-    #[error("There is no such link.")]
+    #[error("There’s no such link.")]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// The organization has as many links as it may have; holds their number.
     #[error("An organization has at most {0} links. Delete one first.")]
@@ -35,10 +35,10 @@ pub enum JoinError {
     #[error("This link no longer works. Ask the person who shared it for a new one.")]
     Closed,
     /// The person's address isn't proven.
-    #[error("Prove your e-mail address first.")]
+    #[error("Confirm your email address first.")]
     Unproven,
     /// The link is for addresses of other domains.
-    #[error("This link is for other e-mail addresses than yours.")]
+    #[error("This link is for other email addresses than yours.")]
     OtherDomain,
     /// People only ask to join by this link.
     #[error("An admin decides who joins by this link. Ask to join.")]
@@ -50,7 +50,7 @@ pub enum JoinError {
     #[error("Your access to this organization is suspended.")]
     Suspended,
     /// The person is a member already, with this role.
-    #[error("You are a member already.")]
+    #[error("You’re already a member.")]
     AlreadyMember(Role),
     /// The organization has as many members as it may have.
     #[error("This organization has no room for another member. Ask one of its admins.")]

@@ -4,13 +4,13 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     /// The person has asked before, and no one has decided yet.
-    #[error("You have asked already. You get a mail once an admin has decided.")]
+    #[error("You’ve already asked. We’ll email you when an admin decides.")]
     AlreadyAsked,
     /// The person has as many open requests as one may have.
     #[error("You have ten open requests. Withdraw one first.")]
     TenOpen,
     /// The person asked this organization often today; holds the seconds to wait.
-    #[error("You have asked this organization several times today.")]
+    #[error("You’ve asked this organization several times today.")]
     TooMany(u32),
     /// A query failed.
     #[error(transparent)]
@@ -33,7 +33,7 @@ impl From<DbError> for AskError {
 #[derive(Debug, thiserror::Error)]
 pub enum WithdrawError {
     /// The request doesn't exist, or is another person's.
-    #[error("There is no such request.")]
+    #[error("There’s no such request.")]
     Unknown,
     /// The person has become a member, by the request or in another way.
     #[error("You were let in already. Leave the organization instead.")]
@@ -47,26 +47,27 @@ pub enum WithdrawError {
 #[derive(Debug, thiserror::Error)]
 pub enum DecideError {
     /// The request doesn't exist, or is no longer open.
-    #[error("There is no such request.")]
+    #[error("There’s no such request.")]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     NotAllowed,
     /// The role is higher than the caller's own.
     #[error("You can only give roles up to your own.")]
     RoleTooHigh,
     /// The person's address is no longer proven, or the account is closed.
     #[error(
-        "This person cannot join now: their address is no longer confirmed, or their account is \
+        "This person can’t join now: their address is no longer confirmed, or their account is \
          closed. Decline the request, or wait."
     )]
     Unfit,
     /// The organization has as many members as it may have.
-    #[error("There is no room for another member. Remove a member first, then approve.")]
+    #[error("There’s no room for another member. Remove a member first, then approve.")]
     Full,
     /// The person owns as many organizations as one person may.
     #[error(
-        "This person owns as many organizations as one person can own here. Choose a lower role."
+        "This person has reached the number of organizations that one person can own. Choose a \
+         lower role."
     )]
     TooManyOwned,
     /// A query failed.

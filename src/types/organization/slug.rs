@@ -20,7 +20,7 @@ pub enum InvalidSlug {
     #[error("Use at most 63 characters.")]
     TooLong,
     /// It contains something other than letters, digits and inner dashes.
-    #[error("Use lower-case letters, digits and dashes, such as acme-labs.")]
+    #[error("Use lowercase letters, numbers and hyphens, such as acme-labs.")]
     Malformed,
 }
 

@@ -105,7 +105,7 @@ fn patience(caller: &Caller) -> Result<bool, AppError> {
     if caller.provider_check == ProviderCheck::Due {
         return Ok(true);
     }
-    let cause = "the provider has not confirmed the session for too long";
+    let cause = "the provider hasn’t confirmed the session for too long";
     Err(AppError::Unavailable(anyhow::anyhow!(cause)))
 }
 

@@ -148,7 +148,7 @@ fn unusable(message: &str) -> AppError {
 }
 
 fn gone() -> AppError {
-    let text = "The request was answered before, and its answer can't be read any more. Look up \
+    let text = "The request was answered before, and its answer can’t be read anymore. Look up \
                 what it created.";
     AppError::Conflict(text.to_owned())
 }

@@ -55,8 +55,8 @@ pub struct TokenBody {
 #[utoipa::path(
     get, path = "/api/auth/me",
     tag = "Signing in",
-    summary = "The caller, by the provider's id",
-    responses((status = 200, description = "Who calls; `id` is the provider's", body = Me)),
+    summary = "The caller, by the provider’s id",
+    responses((status = 200, description = "Who calls; `id` is the provider’s", body = Me)),
 )]
 pub async fn show(Authenticated(caller): Authenticated) -> Result<HttpResponse, AppError> {
     Ok(HttpResponse::Ok().json(Me { user: caller.into() }))

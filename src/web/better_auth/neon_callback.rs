@@ -66,7 +66,7 @@ fn parse(body: &[u8]) -> Result<CallbackBody, AppError> {
         return Ok(CallbackBody::default());
     }
     serde_json::from_slice(body)
-        .map_err(|_| AppError::BadRequest("The body is not the JSON that this address takes."))
+        .map_err(|_| AppError::BadRequest("The body isn’t the JSON that this address takes."))
 }
 
 /// Returns the token in the body, or the provider's session cookie. A cookie beside a

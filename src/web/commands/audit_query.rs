@@ -40,7 +40,7 @@ impl AuditQuery {
         let from = errors.take("from", moment(&self.from, 0)).flatten();
         let to = errors.take("to", moment(&self.to, 1)).flatten();
         if from.zip(to).is_some_and(|(from, to)| to <= from) {
-            errors.push("to", "Enter a day that is not before the first one.");
+            errors.push("to", "Enter a day that isn’t before the first one.");
         }
         let action = Some(self.action.trim()).filter(|word| !word.is_empty()).map(str::to_owned);
         if errors.is_empty() {
@@ -92,7 +92,7 @@ fn actor(text: &str) -> Result<Option<Actor>, &'static str> {
     if let Ok(user) = text.parse() {
         return Ok(Some(Actor::User(user)));
     }
-    let wrong = "Enter the person's e-mail address.";
+    let wrong = "Enter the person’s email address.";
     text.parse().map(|address| Some(Actor::Address(address))).map_err(|_| wrong)
 }
 

@@ -19,10 +19,10 @@ pub enum AppError {
     #[error("Sign in to continue.")]
     Unauthenticated,
     /// Also covers things that the caller may not know exist.
-    #[error("There is nothing here.")]
+    #[error("There’s nothing here.")]
     NotFound,
     /// The path exists, the method doesn't; holds the allowed methods.
-    #[error("This address does not take that kind of request.")]
+    #[error("This address doesn’t take that kind of request.")]
     MethodNotAllowed(String),
     /// The body has a media type that this address doesn't accept.
     #[error("Send the body as application/json.")]
@@ -31,30 +31,30 @@ pub enum AppError {
     #[error("Send the body as it is, without Content-Encoding.")]
     EncodedBody,
     /// The password was right, but the mailbox isn't proven yet.
-    #[error("Prove the e-mail address first: a code is on its way.")]
+    #[error("Confirm your email first: we sent you a code.")]
     EmailNotVerified,
     /// The action is sensitive and the last sign-in too long ago; pages redirect to the
     /// step-up and then back to this path.
-    #[error("Prove again who you are: this needs a sign-in of the last ten minutes.")]
+    #[error("Confirm it’s you: this needs a sign-in within the last ten minutes.")]
     ReauthenticationRequired(String),
     /// The account is being deleted; pages redirect to where that can be undone.
-    #[error("This account is going to be deleted. Sign in to the pages to keep it.")]
+    #[error("This account will be deleted. To cancel, sign in on the website.")]
     AccountClosing,
     /// The address has changed; holds the new one.
     #[error("This organization has moved.")]
     Moved(String),
     /// The caller is known but lacks permission.
-    #[error("Your role does not allow this.")]
+    #[error("Your role doesn’t allow this.")]
     Forbidden,
     /// The request didn't come from one of our own pages.
     #[error(
-        "This request did not come from one of our pages. Go back, reload the page and try again."
+        "This request didn’t come from one of our pages. Go back, reload the page and try again."
     )]
     CrossSite,
     /// A program's call with a cookie, not from a trusted page.
     #[error(
-        "This call has a cookie and does not come from a page that is trusted. A program sends \
-         the session's token instead: `Authorization: Bearer`."
+        "This call has a cookie and doesn’t come from a page that is trusted. A program sends \
+         the session’s token instead: `Authorization: Bearer`."
     )]
     CrossSiteCall,
     /// The caller's membership of the organization is suspended.
@@ -62,22 +62,22 @@ pub enum AppError {
     MembershipSuspended(Box<Outside>),
     /// The caller was a member of the organization once. Programs can't tell it from an
     /// organization that doesn't exist.
-    #[error("There is nothing here.")]
+    #[error("There’s nothing here.")]
     MembershipEnded(Box<Outside>),
     /// The user may not use this installation.
-    #[error("This account is suspended. Contact whoever runs this service.")]
+    #[error("This account is suspended. Contact the operator of this site.")]
     Suspended,
     /// The provider's key belongs to another provider's user here.
     #[error(
-        "This account belongs to the sign-in service that was here before. Ask whoever runs this \
-         site to move it."
+        "This account belongs to the sign-in service that was here before. Ask the operator of \
+         this site to move it."
     )]
     OfAnotherProvider,
     /// The request contradicts the stored state.
     #[error("{0}")]
     Conflict(String),
     /// The change would leave the organization without an owner.
-    #[error("An organization keeps at least one owner. Make somebody else an owner first.")]
+    #[error("An organization needs at least one owner. Make someone else an owner first.")]
     LastOwner,
     /// The input can't be read at all.
     #[error("{0}")]
@@ -92,7 +92,7 @@ pub enum AppError {
     #[error("The request took too long to arrive.")]
     TooSlow,
     /// Too many attempts; holds the seconds to wait.
-    #[error("Too many tries. Wait a moment and try again.")]
+    #[error("Too many attempts. Wait a moment and try again.")]
     TooMany(u32),
     /// A fault of ours.
     #[error("Something went wrong on our side.")]
@@ -156,7 +156,7 @@ impl AppError {
             }
             status if status.is_client_error() => {
                 tracing::debug!(error.cause = %error, "A request could not be read");
-                Self::BadRequest("The request could not be read.")
+                Self::BadRequest("The request couldn’t be read.")
             }
             _ => Self::Internal(anyhow::anyhow!("{error}")),
         }
@@ -250,13 +250,11 @@ impl From<DbError> for AppError {
             DbError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
             DbError::Constraint { .. } => {
                 tracing::warn!(error.cause = %error, "A constraint refused a row");
-                Self::Conflict(String::from("Somebody else changed this. Reload and try again."))
+                Self::Conflict(String::from("Someone else changed this. Reload and try again."))
             }
             DbError::Unstorable(_) => {
                 tracing::warn!(error.cause = %error, "A value could not be stored");
-                Self::BadRequest(
-                    "Something that was sent cannot be stored. Check it and try again.",
-                )
+                Self::BadRequest("Something that was sent can’t be stored. Check it and try again.")
             }
             DbError::Query(cause) => Self::Internal(cause.into()),
         }

@@ -1,12 +1,12 @@
-//! Renders the mails from `templates/mail`: each as plain text that stands alone, and the same
-//! in HTML.
+//! Renders the mails from `templates/mail`: each letter is written once, and rendered as plain
+//! text that stands alone and as HTML.
 
 #[cfg(test)]
 mod tests;
 mod words;
 
 use rust_embed::Embed;
-use tera::{Context, Tera};
+use tera::{Context, Kwargs, State, Tera};
 
 use crate::{
     identity::mails::{MailKind, Unwritten, WriteMail},
@@ -22,21 +22,25 @@ struct Templates;
 /// Renders mails.
 #[derive(Clone, Debug)]
 pub struct Mails {
-    tera: Tera,
+    html: Tera,
+    text: Tera,
     public_url: String,
 }
+
+/// The templates that a letter is made of, in HTML and in plain text.
+const PARTS: [&str; 2] = ["layout", "components"];
 
 impl Mails {
     /// Parses the templates; links start with `public_url`.
     pub fn load(public_url: String) -> Result<Self, tera::Error> {
-        let mut tera = Tera::new();
-        tera.autoescape_on([".html"]);
-        let sources = Templates::iter().filter_map(|name| {
-            let file = Templates::get(&name)?;
-            Some((name.to_string(), String::from_utf8_lossy(&file.data).into_owned()))
-        });
-        tera.add_raw_templates(sources.collect::<Vec<_>>())?;
-        Ok(Self { tera, public_url })
+        let mut html = Tera::new();
+        html.autoescape_on([".html"]);
+        html.add_raw_templates(sources("html"))?;
+        let mut text = Tera::new();
+        text.autoescape_on([""; 0]);
+        text.register_filter("lines", |body: &str, _: Kwargs, _: &State| lines(body, 0));
+        text.add_raw_templates(sources("txt"))?;
+        Ok(Self { html, text, public_url })
     }
 
     fn render(&self, recipient: &str, kind: &MailKind) -> Result<Mail, tera::Error> {
@@ -44,14 +48,13 @@ impl Mails {
         context.insert("public_url", &self.public_url);
         context.insert("accent", accent(kind));
         let head = kind.head();
-        let render =
-            |extension: &str| self.tera.render(&format!("{}.{extension}", head.template), &context);
+        let letter = format!("{}.html", head.template);
         Ok(Mail {
             recipient: recipient.to_owned(),
             subject: head.subject,
             sender: head.sender,
-            body_text: render("txt")?,
-            body_html: render("html")?,
+            body_text: lines(&self.text.render(&letter, &context)?, 1),
+            body_html: self.html.render(&letter, &context)?,
         })
     }
 
@@ -59,6 +62,39 @@ impl Mails {
     fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)
     }
+}
+
+/// Returns the letters by name, with the parts of that extension under the names that the letters
+/// know them by.
+fn sources(extension: &str) -> Vec<(String, String)> {
+    let named = |name: &str| {
+        let (stem, other) = name.rsplit_once('.')?;
+        let is_part = PARTS.contains(&stem);
+        (!is_part || other == extension).then(|| format!("{stem}.html"))
+    };
+    let source = |name: &str| {
+        let file = Templates::get(name)?;
+        Some((named(name)?, String::from_utf8_lossy(&file.data).into_owned()))
+    };
+    Templates::iter().filter_map(|name| source(&name)).collect()
+}
+
+/// Trims the lines, and keeps at most so many empty ones between two others.
+fn lines(text: &str, empty: usize) -> String {
+    let mut kept = String::new();
+    let mut gap = 0;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            gap += 1;
+            continue;
+        }
+        let breaks = if kept.is_empty() { 0 } else { 1 + gap.min(empty) };
+        kept.extend(std::iter::repeat_n('\n', breaks));
+        kept.push_str(line);
+        gap = 0;
+    }
+    kept.push('\n');
+    kept
 }
 
 /// Returns the color of the mail's edge and button: the organization's on an invitation to it.

@@ -125,7 +125,7 @@ fn invited_by(invitation: &MailedInvitation) -> String {
     match (inviter_name, inviter_address) {
         (Some(name), Some(address)) => format!("{name}, {address}"),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
-        (None, None) => String::from("somebody without a name"),
+        (None, None) => String::from("someone without a name"),
     }
 }
 

@@ -6,24 +6,24 @@ use serde_json::{Value, json};
 const RATE_LIMITED: &str = "RATE_LIMITED";
 
 /// Explains too many attempts.
-pub const THROTTLED: &str = "Too many attempts in a short time.";
+pub const THROTTLED: &str = "Too many attempts.";
 
 /// Explains a provider that doesn't answer.
-pub const OUTAGE: &str = "Sign-in is not available right now. Try again in a moment.";
+pub const OUTAGE: &str = "Sign-in isn’t available right now. Try again in a moment.";
 
 /// Explains a code that isn't in the table.
-const FAILED: &str = "That did not work. Check what you entered and try again.";
+const FAILED: &str = "That didn’t work. Check what you entered and try again.";
 
-const TAKEN: &str = "There is an account with this address. Sign in instead.";
-const UNCHANGING: &str = "The sign-in service of this site does not change addresses.";
-const OVER: &str = "This link does not work any more.";
-const UNTRUSTED: &str = "The sign-in service does not trust this address yet. Whoever runs this \
-    site has to add it to the trusted domains.";
+const TAKEN: &str = "This email already has an account. Sign in instead.";
+const UNCHANGING: &str = "The sign-in service of this site doesn’t change addresses.";
+const OVER: &str = "This link doesn’t work anymore.";
+const UNTRUSTED: &str = "The sign-in service doesn’t trust this address yet. The operator of \
+    this site has to add it to the trusted domains.";
 
 /// Each code, the form field that it is about (empty for the whole form), and the sentence.
 const TABLE: &[(&str, &str, &str)] = &[
-    ("INVALID_EMAIL_OR_PASSWORD", "", "The e-mail address or the password is wrong."),
-    ("INVALID_EMAIL", "email", "Enter an e-mail address such as name@example.com."),
+    ("INVALID_EMAIL_OR_PASSWORD", "", "Wrong email or password."),
+    ("INVALID_EMAIL", "email", "Enter an email address such as name@example.com."),
     ("USER_ALREADY_EXISTS", "email", TAKEN),
     ("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "email", TAKEN),
     ("PASSWORD_TOO_SHORT", "password", "Use at least 8 characters."),
@@ -34,20 +34,16 @@ const TABLE: &[(&str, &str, &str)] = &[
         "This password is on the lists that attackers try first. Choose another one: a few \
          unrelated words are easy to keep in mind and hard to guess.",
     ),
-    (
-        "INVALID_OTP",
-        "otp",
-        "This code is wrong. Type the newest one, in the browser that asked for it.",
-    ),
+    ("INVALID_OTP", "otp", "Wrong code. Enter the newest one, in the browser that asked for it."),
     ("OTP_EXPIRED", "otp", "This code has expired. Ask for a new one."),
     ("TOO_MANY_ATTEMPTS", "otp", "Too many wrong codes. Ask for a new one."),
     ("INVALID_TOKEN", "", OVER),
     ("TOKEN_EXPIRED", "", OVER),
-    ("INVALID_PASSWORD", "current_password", "This is not your current password."),
+    ("INVALID_PASSWORD", "current_password", "This isn’t your current password."),
     (
         "CREDENTIAL_ACCOUNT_NOT_FOUND",
         "",
-        "Your account has no password yet. Set one with a code by mail.",
+        "Your account has no password yet. Set one with an emailed code.",
     ),
     ("PASSWORD_ALREADY_SET", "", "Your account has a password already."),
     ("EMAIL_IS_THE_SAME", "new_email", "This is your address already."),
@@ -59,7 +55,7 @@ const TABLE: &[(&str, &str, &str)] = &[
         "",
         "This is your only way to sign in. Add another one first.",
     ),
-    ("BANNED_USER", "", "This account is suspended. Contact whoever runs this service."),
+    ("BANNED_USER", "", "This account is suspended. Contact the operator of this site."),
     ("INVALID_ORIGIN", "", UNTRUSTED),
     ("MISSING_OR_NULL_ORIGIN", "", UNTRUSTED),
     (RATE_LIMITED, "", THROTTLED),

@@ -19,7 +19,7 @@ pub async fn nothing(_: Anyone, req: HttpRequest) -> Result<HttpResponse, AppErr
 
 /// `GET /.well-known/change-password`: where password managers look for the page (W3C).
 pub async fn change_password(_: Anyone) -> HttpResponse {
-    HttpResponse::Found().insert_header(("location", urls::PASSWORD)).finish()
+    HttpResponse::Found().insert_header(("location", urls::SECURITY)).finish()
 }
 
 /// Returns the path and query of the intended route.

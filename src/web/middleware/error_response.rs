@@ -170,24 +170,24 @@ fn unframed(outside: Option<&Outside>, state: &AppState, req: &HttpRequest) -> L
 
 fn title(error: &AppError, req: &HttpRequest) -> String {
     let title = match error {
-        AppError::NotFound if is_shared_link(req) => "This link does not work",
+        AppError::NotFound if is_shared_link(req) => "This link doesn’t work",
         AppError::MembershipSuspended(outside) => {
             return format!("Your access to {} is suspended", outside.organization);
         }
         AppError::MembershipEnded(outside) => {
-            return format!("You are no longer a member of {}", outside.organization);
+            return format!("You’re no longer a member of {}", outside.organization);
         }
-        AppError::Unauthenticated if *req.method() != Method::GET => "Your session is over",
+        AppError::Unauthenticated if *req.method() != Method::GET => "Your session has ended",
         AppError::Unauthenticated => "Sign in to continue",
-        AppError::NotFound => "Nothing here",
+        AppError::NotFound => "Page not found",
         AppError::MethodNotAllowed(_) => "Method not allowed",
-        AppError::EmailNotVerified => "Prove your address",
-        AppError::ReauthenticationRequired(_) => "Confirm that it is you",
-        AppError::AccountClosing => "Going to be deleted",
-        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed",
+        AppError::EmailNotVerified => "Confirm your email",
+        AppError::ReauthenticationRequired(_) => "Confirm it’s you",
+        AppError::AccountClosing => "Account will be deleted",
+        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed here",
         AppError::Suspended => "Account suspended",
         AppError::Conflict(_) => "Already changed",
-        AppError::LastOwner => "An owner has to stay",
+        AppError::LastOwner => "Last owner",
         AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
             "Not understood"
         }
@@ -197,7 +197,7 @@ fn title(error: &AppError, req: &HttpRequest) -> String {
         AppError::TooMany(_) => "One moment",
         AppError::Moved(_) | AppError::Internal(_) => "Something went wrong",
         AppError::OfAnotherProvider => "This account has to be moved first",
-        AppError::Unavailable(_) => "Back in a moment",
+        AppError::Unavailable(_) => "Temporarily unavailable",
     };
     title.to_owned()
 }
@@ -211,22 +211,22 @@ fn is_shared_link(req: &HttpRequest) -> bool {
 fn message(error: &AppError, req: &HttpRequest) -> String {
     let message = match error {
         AppError::NotFound if is_shared_link(req) => {
-            "It was replaced by a newer one, deleted, or copied incompletely. Use the link in the \
-             newest mail, or ask whoever sent it for another one."
+            "It was replaced by a newer one, deleted, or copied incompletely. Use the link in \
+             the newest email, or ask the person who sent it for another one."
         }
         AppError::NotFound => {
             "The address may be mistyped, the page may be gone, or it belongs to an organization \
-             that you are not in."
+             that you’re not in."
         }
         AppError::Unauthenticated if *req.method() != Method::GET => {
-            "Nothing is lost: sign in, come back to this page, and send it again."
+            "Nothing is lost: sign in, come back to this page and send it again."
         }
         AppError::Forbidden => {
-            "Your role does not include this, or somebody keeps it private. An owner or an admin \
+            "Your role doesn’t include this, or someone keeps it private. An owner or an admin \
              of the organization can tell you which."
         }
         AppError::MembershipSuspended(_) => {
-            "One of its owners or admins can reinstate you. Your todos there are kept."
+            "An owner or admin can reinstate you. Your to-dos there are kept."
         }
         AppError::MembershipEnded(_) => {
             "What you shared there stays with the organization. One of its owners or admins can \
@@ -261,7 +261,7 @@ fn what_next(
         }
         // The form's own buttons come first.
         AppError::Unauthenticated if *req.method() != Method::GET => Vec::new(),
-        AppError::Suspended => vec![step("Sign in as somebody else", urls::LOGIN)],
+        AppError::Suspended => vec![step("Sign in as someone else", urls::LOGIN)],
         _ if signed_in => vec![step("Go to Home", urls::DASHBOARD)],
         _ => vec![step("Sign in", urls::LOGIN), step("Go to the start page", urls::START)],
     }

@@ -57,7 +57,7 @@ async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError
     Ok(body)
 }
 
-const NOT_WHOLE: &str = "The body did not arrive whole.";
+const NOT_WHOLE: &str = "The body didn’t arrive whole.";
 
 /// Whether the address takes a file, which is larger than a form and may hold any byte.
 /// Strangers can't send one.

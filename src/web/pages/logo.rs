@@ -47,7 +47,7 @@ pub async fn show(
             .finish());
     }
     let find = async |db: &SystemConn| logos::find(db, digest).await;
-    let image = state.db.as_system("show a logo to whoever knows its address", find).await?;
+    let image = state.db.as_system("show a logo to anyone who knows its address", find).await?;
     let image = image.ok_or(AppError::NotFound)?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, FOREVER))

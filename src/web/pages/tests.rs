@@ -168,15 +168,14 @@ fn a_page_is_the_same_bytes_each_time() {
 fn every_sample() -> Vec<Rendered> {
     let views = Views::load().unwrap();
     let mut all = Vec::new();
-    add::<pages::account::overview::AccountPage>(&views, &mut all);
+    add::<pages::account::profile::AccountProfilePage>(&views, &mut all);
     add::<pages::account::activity::AccountActivityPage>(&views, &mut all);
     add::<pages::account::closing::AccountClosingPage>(&views, &mut all);
     add::<pages::account::deletion::AccountDeletePage>(&views, &mut all);
     add::<pages::account::email::AccountEmailPage>(&views, &mut all);
-    add::<pages::account::methods::AccountMethodsPage>(&views, &mut all);
+    add::<pages::account::security::AccountSecurityPage>(&views, &mut all);
     add::<pages::account::organizations::AccountOrganizationsPage>(&views, &mut all);
     add::<pages::account::first_password::AccountFirstPasswordPage>(&views, &mut all);
-    add::<pages::account::password::AccountPasswordPage>(&views, &mut all);
     add::<pages::auth::by_mail::magic_link_request::MagicLinkRequestPage>(&views, &mut all);
     add::<pages::api_docs::ApiDocsPage>(&views, &mut all);
     add::<pages::auth::callback::CallbackPage>(&views, &mut all);
@@ -190,6 +189,7 @@ fn every_sample() -> Vec<Rendered> {
     add::<pages::auth::login::LoginPage>(&views, &mut all);
     add::<pages::auth::logout::LogoutPage>(&views, &mut all);
     add::<pages::auth::by_mail::magic_link::MagicLinkPage>(&views, &mut all);
+    add::<pages::dev::components::ComponentsPage>(&views, &mut all);
     add::<pages::dev::mailbox::MailboxPage>(&views, &mut all);
     add::<pages::organization::invitations::InvitationsPage>(&views, &mut all);
     add::<pages::organization::members::MembersPage>(&views, &mut all);

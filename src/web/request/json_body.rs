@@ -33,7 +33,7 @@ impl JsonBody {
 }
 
 fn unreadable(_: serde_json::Error) -> AppError {
-    AppError::BadRequest("The body is not the JSON that this address takes.")
+    AppError::BadRequest("The body isn’t the JSON that this address takes.")
 }
 
 impl FromRequest for JsonBody {

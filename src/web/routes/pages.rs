@@ -8,8 +8,8 @@ use crate::web::{
     middleware::canonical_url,
     pages::{
         account::{
-            activity, closing, deletion, email, first_password, methods, organizations, overview,
-            password,
+            activity, closing, deletion, email, first_password, methods, organizations, password,
+            profile, security, sessions,
         },
         api_docs,
         auth::{
@@ -19,7 +19,7 @@ use crate::web::{
             },
             callback, login, logout, session, sign_up, social, step_up,
         },
-        dev::{mailbox, sign_in_log},
+        dev::{components, mailbox, sign_in_log},
         invitation, join, landing, logo,
         onboarding::{
             no_organization, offers, register, restoration, select, suspended_memberships,
@@ -105,11 +105,13 @@ pub(super) const AUTH: Scope = scope!("/auth" {
 
 /// The pages of a person's own account.
 pub(super) const ACCOUNT: Scope = scope!("/account" {
-    GET "" => overview::show,
-    POST "" => overview::rename,
-    POST "/sessions/delete" => overview::end_other_sessions,
-    POST "/sessions/{id}/delete" => overview::end_session,
-    GET "/password" => password::show,
+    GET "" => profile::show,
+    POST "" => profile::rename,
+    GET "/security" => security::show,
+    GET "/sessions" => security::moved,
+    POST "/sessions/delete" => sessions::end_others,
+    POST "/sessions/{id}/delete" => sessions::end,
+    GET "/password" => security::moved,
     POST "/password" => password::change,
     GET "/password/new" => first_password::show,
     POST "/password/new" => first_password::create,
@@ -117,7 +119,7 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     POST "/email" => email::ask,
     GET "/email/confirmation" => email::confirmation,
     POST "/email/confirmation" => email::confirm,
-    GET "/methods" => methods::show,
+    GET "/methods" => security::moved,
     POST "/methods/{provider}" => methods::add,
     POST "/methods/{id}/delete" => methods::delete,
     GET "/activity" => activity::show,
@@ -220,5 +222,7 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
 /// Routes that only development has.
 pub(super) const DEVELOPMENT: Scope = scope!("/dev" {
     GET "/mailbox" => mailbox::show,
+    GET "/mailbox/{id}" => mailbox::html,
     GET "/debug" => sign_in_log::show,
+    GET "/components" => components::show,
 });

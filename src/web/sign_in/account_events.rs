@@ -45,7 +45,7 @@ pub async fn record(
     let now = state.clock.now();
     let record =
         async |db: &SystemConn| security::record(db, user, event, detail, client, now).await;
-    Ok(state.db.as_system("record what somebody did", record).await?)
+    Ok(state.db.as_system("record what someone did", record).await?)
 }
 
 /// Records and mails a change that the provider just made; does nothing if the provider
@@ -85,7 +85,7 @@ pub fn refused(
     let (state, client) = (state.clone(), client.clone());
     let Ok(email) = email.parse::<EmailAddress>() else { return };
     let db = state.db.clone();
-    db.in_background("A refused sign-in could not be recorded", async move {
+    db.in_background("A refused sign-in couldn’t be recorded", async move {
         let issuer = state.identity.issuer();
         let now = state.clock.now();
         security::record_refusal(&state.db, &issuer, email.as_str(), &client, now).await

@@ -3,6 +3,7 @@
 pub mod account_events;
 pub mod after_password_reset;
 pub mod double_submit;
+pub mod last_method;
 pub mod renewal;
 
 use actix_session::Session;
@@ -152,6 +153,7 @@ async fn begin(
     state.identity.end_former(&cookies(req), &validated.parent, client.clone()).await?;
     // A session derived from another doesn't make the browser a known device.
     let account = Some(validated.identity.email.as_str()).filter(|_| proof.proven == ProvenAt::Now);
+    last_method::note(req, session, proof.method);
     session_cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)

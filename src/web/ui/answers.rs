@@ -8,7 +8,7 @@ use actix_web::{
 use super::{Answer, Ui};
 use crate::{
     db::Committed,
-    identity::client::sign_in::ProviderError,
+    identity::{client::sign_in::ProviderError, wire::ProviderErrorCode},
     web::{
         error::provider,
         messages, session_cookie,
@@ -41,6 +41,14 @@ impl Ui {
         let mut answer = HttpResponse::TooManyRequests();
         answer.insert_header((RETRY_AFTER, seconds));
         self.page_with(answer, page)
+    }
+
+    /// Counts a wrong code for the address in this browser, and returns the number of tries left;
+    /// `None` if something else was refused, or the provider doesn't say how many there are.
+    pub fn tries_left(&self, refused: &ProviderError, email: &str) -> Option<u32> {
+        let is_wrong = refused.code == ProviderErrorCode::InvalidOtp;
+        let tries = self.state.identity.wrong_tries().filter(|_| is_wrong)?;
+        Some(tries.saturating_sub(session_cookie::count_wrong_code(&self.session, email)))
     }
 
     /// Shows the page again and explains the provider's refusal, including a rate limit.

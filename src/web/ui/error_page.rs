@@ -67,18 +67,18 @@ pub struct SentField {
 impl Draft {
     /// The fields of an organization's forms that hold text worth keeping, and their labels.
     pub const FIELDS: [(&str, &str); 12] = [
-        ("title", "Todo"),
+        ("title", "To-do"),
         ("notes", "Notes"),
         ("name", "Name"),
         ("slug", "Address"),
-        ("email", "E-mail addresses"),
-        ("emails", "E-mail addresses"),
+        ("email", "Email addresses"),
+        ("emails", "Email addresses"),
         ("domain", "Domain"),
-        ("domains", "E-mail domains"),
+        ("domains", "Email domains"),
         ("label", "Label"),
         ("max_uses", "Number of people"),
         ("assignee", "Assignee"),
-        ("todos_to", "Give the shared todos to"),
+        ("todos_to", "Give shared to-dos to"),
     ];
 }
 
@@ -106,17 +106,17 @@ mod samples {
                 (401, "Sign in to continue", "This page is for people who are signed in."),
                 (
                     403,
-                    "Your role does not allow this",
+                    "Your role doesn’t allow this",
                     "Ask an owner or an admin of the organization.",
                 ),
                 (
                     404,
-                    "There is nothing here",
+                    "There’s nothing here",
                     "The address may be mistyped, or the page may be gone.",
                 ),
                 (
                     409,
-                    "Somebody was faster",
+                    "Someone was faster",
                     "This was changed in the meantime. Reload it and try again.",
                 ),
                 (422, "Check your input", HOSTILE),
@@ -129,19 +129,19 @@ mod samples {
                 (
                     503,
                     "Tenantry is busy",
-                    "The service cannot answer just now. Try again in a moment.",
+                    "The service can’t answer just now. Try again in a moment.",
                 ),
             ];
             let mut all: Vec<Self> = known
                 .iter()
                 .map(|(status, title, message)| sample(*status, title, message))
                 .collect();
-            let lost = sample(403, "You are no longer a member of Acme", HOSTILE);
+            let lost = sample(403, "You’re no longer a member of Acme", HOSTILE);
             all.push(Self { draft: typed(), ..lost });
-            let over = sample(401, "Your session is over", "Nothing is lost.");
+            let over = sample(401, "Your session has ended", "Nothing is lost.");
             let sign_in = Some("/auth/login?return_to=%2Fo%2Facme%2Ftodos".to_owned());
             all.push(Self { draft: typed(), resend: Some(resend(sign_in)), ..over });
-            let busy = sample(503, "Back in a moment", HOSTILE);
+            let busy = sample(503, "Temporarily unavailable", HOSTILE);
             all.push(Self { draft: typed(), resend: Some(resend(None)), ..busy });
             let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
             all.push(Self {
@@ -160,7 +160,7 @@ mod samples {
             text: HOSTILE.to_owned(),
             is_long,
         };
-        vec![draft("title", "Todo", false), draft("notes", "Notes", true)]
+        vec![draft("title", "To-do", false), draft("notes", "Notes", true)]
     }
 
     fn resend(sign_in: Option<String>) -> Resend {

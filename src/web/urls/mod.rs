@@ -19,6 +19,8 @@ pub const LOGIN: &str = "/auth/login";
 pub const SIGN_UP: &str = "/auth/login?mode=sign-up";
 /// The page that asks before signing out.
 pub const LOGOUT: &str = "/auth/logout";
+/// The page for links that sign in.
+pub const MAGIC_LINK: &str = "/auth/magic-link";
 pub const FORGOT_PASSWORD: &str = "/auth/forgot-password";
 pub const RESET_PASSWORD: &str = "/auth/reset-password";
 /// The page that turns a provider's session into ours.
@@ -29,11 +31,11 @@ pub const REGISTER_ORGANIZATION: &str = "/auth/register-organization";
 pub const SELECT_TENANT: &str = "/auth/select-tenant";
 
 pub const ACCOUNT: &str = "/account";
-pub const PASSWORD: &str = "/account/password";
+/// The page with password, sign-in methods and devices.
+pub const SECURITY: &str = "/account/security";
 pub const FIRST_PASSWORD: &str = "/account/password/new";
 pub const EMAIL: &str = "/account/email";
 pub const EMAIL_CONFIRMATION: &str = "/account/email/confirmation";
-pub const METHODS: &str = "/account/methods";
 pub const ACTIVITY: &str = "/account/activity";
 pub const DELETE_ACCOUNT: &str = "/account/delete";
 pub const ACCOUNT_CLOSING: &str = "/account/closing";

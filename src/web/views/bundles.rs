@@ -45,7 +45,9 @@ mod tests {
         let parts = BUNDLES.iter().flat_map(|(_, parts)| *parts).filter(|part| **part != MESSAGES);
         let parts: BTreeSet<_> = parts.map(|part| folder().join(part)).collect();
         let mut folders: Vec<_> =
-            ["css/app", "js/shared", "js/app", "js/sign-in"].map(|it| folder().join(it)).into();
+            ["css/app", "js/shared", "js/app", "js/organization", "js/sign-in"]
+                .map(|it| folder().join(it))
+                .into();
         let mut files = BTreeSet::new();
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
@@ -70,6 +72,23 @@ mod tests {
             }
             let joined = join(bundle, read).unwrap();
             assert!(!joined.contains("import ") && !joined.contains("export "), "{bundle}");
+        }
+    }
+
+    #[test]
+    fn no_bundle_declares_a_name_twice() {
+        for (bundle, _) in BUNDLES.iter().filter(|(path, _)| path.starts_with("js/")) {
+            let joined = join(bundle, read).unwrap();
+            let mut names = BTreeSet::new();
+            for line in joined.lines() {
+                let line = line.strip_prefix("async ").unwrap_or(line);
+                let Some((kind, rest)) = line.split_once(' ') else { continue };
+                if ["const", "let", "function", "class"].contains(&kind) {
+                    let name = rest.split(|it: char| !it.is_alphanumeric()).next().unwrap();
+                    assert!(name.is_empty() || names.insert(name), "{bundle} has two {name}");
+                }
+            }
+            assert!(!names.is_empty(), "{bundle}");
         }
     }
 }

@@ -64,7 +64,7 @@ impl Layout {
         self.notices = vec![
             notice(FlashKind::Success, "The invitation was sent."),
             notice(FlashKind::Info, HOSTILE),
-            notice(FlashKind::Error, "The change was not saved. Try again in a moment."),
+            notice(FlashKind::Error, "The change wasn’t saved. Try again in a moment."),
         ];
         self
     }

@@ -2,13 +2,14 @@
 
 import { all } from '../shared/dom.js';
 
-for (const button of all('[data-copy]')) {
-  if (!navigator.clipboard) continue;
-  button.hidden = false;
+for (const button of navigator.clipboard ? all('[data-copy]') : []) button.hidden = false;
+
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest?.('[data-copy]');
+  if (!button) return;
   const label = [...button.childNodes];
-  button.addEventListener('click', async () => {
-    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    button.textContent = 'Copied';
-    setTimeout(() => button.replaceChildren(...label), 2000);
-  });
-}
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+  if (button.textContent === 'Copied') return;
+  button.textContent = 'Copied';
+  setTimeout(() => button.replaceChildren(...label), 2000);
+});

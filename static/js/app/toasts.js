@@ -9,10 +9,14 @@ place.setAttribute('aria-atomic', 'true');
 document.body.append(place);
 
 let undoNow = null;
+let goneNow = null;
 
 const clear = () => {
+  const gone = goneNow;
   place.replaceChildren();
   undoNow = null;
+  goneNow = null;
+  gone?.();
 };
 
 // The clock stands still while the toast is looked at.
@@ -24,18 +28,21 @@ const wait = () => {
 for (const stop of ['pointerenter', 'focusin']) place.addEventListener(stop, () => clearTimeout(timer));
 for (const go of ['pointerleave', 'focusout']) place.addEventListener(go, wait);
 
-/** Tells what changed; `undo` takes it back. */
-export const toast = (text, undo) => {
+/** Tells what changed; `undo` takes it back. Otherwise `gone` is called once that isn't offered any more. */
+export const toast = (text, undo, gone) => {
+  clear();
   const line = document.createElement('span');
   line.textContent = text;
   place.replaceChildren(line);
   undoNow = undo ?? null;
+  goneNow = gone ?? null;
   if (undo) place.append(undoButton());
   wait();
 };
 
 const takeBack = () => {
   const undo = undoNow;
+  goneNow = null;
   clear();
   undo?.();
 };

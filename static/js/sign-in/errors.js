@@ -49,9 +49,9 @@ function describe(input) {
 }
 
 function codeHint(form) {
-  const line = element('p', {}, 'Forgotten your password? ');
+  const line = element('p', {}, 'Forgot your password? ');
   const href = `/auth/forgot-password?email=${encodeURIComponent(values(form).email)}`;
-  line.append(element('a', { href }, 'E-mail me a code'));
+  line.append(element('a', { href }, 'Email me a code'));
   return line;
 }
 

@@ -46,10 +46,10 @@ export class Person {
   /** Sends the sign-up form of the present page; afterwards a code is asked for. */
   async fillSignUp() {
     await this.page.getByLabel("Your name").fill(this.name);
-    await this.page.getByLabel("E-mail address").fill(this.email);
+    await this.page.getByLabel("Email address").fill(this.email);
     await this.page.getByLabel("Password", { exact: true }).fill(this.password);
     await this.page.getByRole("button", { name: "Create account" }).click();
-    await expect(this.page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    await expect(this.page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   }
 
   /** Sends the form of the invitation on the present page, whose link has proven the mailbox. */
@@ -66,7 +66,7 @@ export class Person {
 
   /** Sends the sign-in form of the present page. */
   async fillSignIn(password = this.password) {
-    await this.page.getByLabel("E-mail address").fill(this.email);
+    await this.page.getByLabel("Email address").fill(this.email);
     await this.page.getByLabel("Password", { exact: true }).fill(password);
     await this.page.getByRole("button", { name: "Sign in", exact: true }).click();
   }
@@ -94,9 +94,9 @@ export class Person {
   /** Sends the form of the present page that registers an organization. */
   async fillRegistration(name) {
     const organization = nobodysYet(name);
-    await this.page.getByLabel("Name of the organization").fill(organization.name);
-    await this.page.getByRole("button", { name: "Register", exact: true }).click();
-    await expect(this.page.getByRole("status")).toContainText(`${organization.name} is registered.`);
+    await this.page.getByLabel("Organization name").fill(organization.name);
+    await this.page.getByRole("button", { name: "Create organization" }).click();
+    await expect(this.page.getByRole("status")).toContainText(`${organization.name} created.`);
     await this.page.getByRole("link", { name: "Skip for now" }).click();
     await this.expectDashboard(organization);
     return organization;
@@ -114,7 +114,7 @@ export class Person {
 
   /** Sends the form of the invitations' page that invites somebody. */
   async fillInvitation(email, role = "Member") {
-    await this.page.getByLabel("E-mail addresses").fill(email);
+    await this.page.getByLabel("Email addresses").fill(email);
     await this.page.getByRole("radio", { name: role }).check();
     await this.page.getByRole("button", { name: "Send invitations" }).click();
     await expect(this.page.getByRole("status")).toContainText(email);
@@ -127,8 +127,8 @@ export class Person {
   }
 
   async addTodo(title, { shared = false } = {}) {
-    await this.page.getByLabel("What is to be done?").fill(title);
-    await this.page.getByLabel("Share with everybody in the organization").setChecked(shared);
+    await this.page.getByLabel("Add a to-do").fill(title);
+    await this.page.getByLabel("Visible to everyone").setChecked(shared);
     await this.page.getByRole("button", { name: "Add", exact: true }).click();
     await expect(this.todo(title)).toBeVisible();
   }

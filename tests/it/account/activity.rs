@@ -98,7 +98,7 @@ async fn ended_sessions_are_on_record_and_end_at_the_provider_too() {
     let app = TestApp::spawn().await;
     let mut ada = app.person("Ada").await;
     let mut phone = another_device(&app, &ada.email).await;
-    let page = ada.get("/account").await.expect(200);
+    let page = ada.get("/account/security").await.expect(200);
     let id = page.text.split("/account/sessions/").map(|rest| rest.split('/').next().unwrap());
     let id = id.into_iter().find(|id| id.len() == 36).unwrap().to_owned();
     ada.post(&format!("/account/sessions/{id}/delete"), &[]).await.expect(303);

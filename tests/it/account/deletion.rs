@@ -42,9 +42,15 @@ async fn the_account_is_closed_at_once_and_kept_by_signing_in() {
     let page = ada.get("/account/delete").await.expect(200);
     assert!(page.text.contains(&format!("Type {} to confirm", ada.email)));
     let typed = ada.post("/account/delete", &[("email", "somebody@example.com")]).await;
-    assert!(typed.expect(422).text.contains("Type your address"));
+    assert!(typed.expect(422).text.contains("Type your email address"));
     assert_eq!(leave(&mut ada).await, 303);
-    assert!(ada.get("/auth/login").await.expect(200).text.contains("Your account is closed"));
+    assert!(
+        ada.get("/auth/login")
+            .await
+            .expect(200)
+            .text
+            .contains("Your account will be deleted in 7 days")
+    );
     assert!(!is_signed_in(&mut ada).await && !is_signed_in(&mut phone).await);
     assert_eq!(subjects(&app, &ada.email).await[0], "Your account will be deleted");
 
@@ -59,7 +65,7 @@ async fn the_account_is_closed_at_once_and_kept_by_signing_in() {
     ada.get("/account/closing").await.expect(200);
     ada.post("/account/closing/delete", &[]).await.expect(303);
     assert!(is_signed_in(&mut ada).await);
-    assert_eq!(subjects(&app, &ada.email).await[0], "Your account stays");
+    assert_eq!(subjects(&app, &ada.email).await[0], "Deletion canceled");
     app.clock.advance(TimeDelta::days(7));
     delete_due(&app).await;
     assert_eq!(people(&app, &ada.email).await, 2);
@@ -106,7 +112,7 @@ async fn the_last_owner_hands_over_first() {
         ada.get(&remedy).await.expect(200);
     }
     let refused = ada.post("/account/delete", &[("email", &email)]).await.expect(409);
-    assert!(refused.text.contains("You are the only owner of Acme."), "{}", refused.text);
+    assert!(refused.text.contains("You’re the only owner of Acme."), "{}", refused.text);
     assert!(is_signed_in(&mut ada).await);
     let wire = ada.post_json("/api/auth/delete-user", serde_json::json!({})).await.expect(409);
     assert_eq!(wire.json()["code"], "SOLE_OWNER");

@@ -29,14 +29,14 @@ async fn it_is_proven_put_in_force_and_taken_back_by_the_former_mailbox() {
     assert!(page.text.contains(&new) && page.text.contains(&old));
     let wrong = [("new_email", new.as_str()), ("otp", "000000")];
     let refused = ada.post("/account/email/confirmation", &wrong).await.expect(422);
-    assert!(refused.text.contains("This code is wrong."));
+    assert!(refused.text.contains("Wrong code."));
     let code = app.code(&new).await;
     let form = [("new_email", new.as_str()), ("otp", &code)];
     ada.post("/account/email/confirmation", &form).await.expect(303);
     assert!(ada.get("/account").await.expect(200).text.contains(&new));
     assert_eq!(
         subjects(&app, &old).await[..2],
-        ["Your e-mail address was changed", "Your e-mail address is about to change"]
+        ["Your email address was changed", "Your email address is about to change"]
     );
 
     let link = undo_link(&app, &old).await;

@@ -38,7 +38,7 @@ async fn a_new_password_is_asked_for_without_script_and_the_other_is_gone() {
         let (mut reader, to) = prove_elsewhere(&app, path).await;
         assert!(to.starts_with("/account/password/new?dropped=1&return_to="), "{path}: {to}");
         let page = reader.get(&to).await.expect(200);
-        assert!(page.text.contains("The password from the sign-up was not kept"));
+        assert!(page.text.contains("We didn’t keep the password from sign-up"));
         let email = reader.email.clone();
         let old = [("email", email.as_str()), ("password", PASSWORD)];
         app.visitor().post("/auth/login", &old).await.expect(422);

@@ -27,7 +27,7 @@ async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
     let mut former = ada.another_window();
     let wrong = [("current_password", NEWER), ("password", NEWER)];
     let wrong = ada.post("/account/password", &wrong).await.expect(422);
-    assert!(wrong.text.contains("This is not your current password."));
+    assert!(wrong.text.contains("This isn’t your current password."));
     let form = [("current_password", PASSWORD), ("password", NEWER)];
     ada.post("/account/password", &form).await.expect(303);
     assert!(is_signed_in(&mut ada).await);
@@ -35,8 +35,8 @@ async fn the_provider_changes_the_password_and_we_end_the_sessions_and_tell() {
     assert_eq!(subjects(&app, &email).await[0], "Your password was changed");
     let page = ada.get("/account/activity").await.expect(200).text;
     assert!(page.contains("Changed the password"));
-    let page = ada.get("/account/methods").await.expect(200).text;
-    assert!(page.contains("Password") && page.contains("The only one beside mail"));
+    let page = ada.get("/account/security").await.expect(200).text;
+    assert!(page.contains("Password") && page.contains("Your only method besides email"));
     only_one_stays(&app, &mut ada).await;
     sign_in(&mut phone, &email, NEWER).await;
 }
@@ -68,7 +68,7 @@ async fn what_the_provider_does_not_offer_is_said() {
     let mut ada = person(&app, &provider).await;
     let form = [("new_email", "countess@example.com")];
     let refused = ada.post("/account/email", &form).await.expect(422);
-    assert!(refused.text.contains("does not change addresses"), "{}", refused.text);
+    assert!(refused.text.contains("doesn’t change addresses"), "{}", refused.text);
     assert!(refused.text.contains("countess@example.com"), "what was typed stays");
 }
 
@@ -110,13 +110,18 @@ async fn where_the_provider_mails_a_link_for_a_new_address_its_link_leads_back_h
     sign_in(&mut ada, &old, PASSWORD).await;
 
     let form = ada.get("/account/email").await.expect(200).text;
-    assert!(form.contains("E-mail me a link") && !form.contains("undoes it"), "{form}");
+    assert!(form.contains("Email me a link") && !form.contains("undoes it"), "{form}");
     let asked = ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
     assert_eq!(asked.location(), "/account/email");
     let page = ada.get("/account/email").await.expect(200).text;
-    assert!(page.contains("Open the link that the sign-in service has mailed."), "{page}");
+    assert!(
+        page.contains(
+            "Check your email: the sign-in service sent a link that confirms the change."
+        ),
+        "{page}"
+    );
     assert!(!page.contains("six-digit"));
-    assert_eq!(subjects(&app, &old).await[0], "Your e-mail address is about to change");
+    assert_eq!(subjects(&app, &old).await[0], "Your email address is about to change");
     let link = provider.mail(&new).await["url"].as_str().unwrap().to_owned();
     let back = client().get(link).send().await.unwrap();
     assert_eq!(back.headers()["location"], format!("{ORIGIN}/account/email"));

@@ -18,16 +18,16 @@ async fn it_signs_everybody_else_out_on_the_next_request_and_is_told_by_mail() {
     let mut phone = another_device(&app, &ada.email).await;
     let mut stolen = ada.another_window();
     let done = ada.post("/account/password", &form(PASSWORD, NEWER)).await.expect(303);
-    assert_eq!(done.location(), "/account");
-    let page = ada.get("/account").await.expect(200);
-    assert!(page.text.contains("Your password is changed."));
+    assert_eq!(done.location(), "/account/security");
+    let page = ada.get("/account/security").await.expect(200);
+    assert!(page.text.contains("Password changed."));
     assert!(!is_signed_in(&mut phone).await);
     assert!(!is_signed_in(&mut stolen).await, "the token from before is over");
     assert_eq!(subjects(&app, &ada.email).await[0], "Your password was changed");
     let old = [("email", ada.email.as_str()), ("password", PASSWORD)];
     app.visitor().post("/auth/login", &old).await.expect(422);
     sign_in(&mut phone, &ada.email, NEWER).await;
-    ada.get("/account/methods").await.expect(200);
+    ada.get("/account/security").await.expect(200);
 }
 
 #[tokio::test]
@@ -36,7 +36,7 @@ async fn the_present_one_has_to_be_right_and_the_new_one_good() {
     let mut ada = app.person("Ada").await;
     let mut phone = another_device(&app, &ada.email).await;
     let wrong = ada.post("/account/password", &form(NEWER, NEWER)).await.expect(422);
-    assert!(wrong.text.contains("This is not your current password."));
+    assert!(wrong.text.contains("This isn’t your current password."));
     let short = ada.post("/account/password", &form(PASSWORD, "short")).await.expect(422);
     assert!(short.text.contains("Use at least 8 characters."));
     for page in [wrong, short] {
@@ -70,7 +70,7 @@ async fn a_reset_by_code_is_told_and_on_record() {
     assert_eq!(subjects(&app, &email).await[0], "You have a new password");
     sign_in(&mut ada, &email, NEWER).await;
     let page = ada.get("/account/activity").await.expect(200);
-    assert!(page.text.contains("Set a new password with a mailed code"));
+    assert!(page.text.contains("Set a new password with an emailed code"));
 }
 
 #[tokio::test]

@@ -23,7 +23,7 @@ async fn a_password_opens_what_is_sensitive_and_leads_back_under_new_tokens() {
     assert_eq!(to.location(), "/auth/confirm?return_to=%2Faccount%2Femail");
     ada.get(to.location()).await.expect(200);
     let wrong = ada.post("/auth/confirm", &by_password("wrong horse")).await.expect(422);
-    assert!(wrong.text.contains("This is not your password."));
+    assert!(wrong.text.contains("This isn’t your password."));
     ada.get("/account/email").await.expect(303);
     let mut former = ada.another_window();
     let back = ada.post("/auth/confirm", &by_password(PASSWORD)).await.expect(303);
@@ -33,8 +33,8 @@ async fn a_password_opens_what_is_sensitive_and_leads_back_under_new_tokens() {
     assert_eq!(app.database.count("sessions").await, 1);
     assert_eq!(app.database.count("neon_auth.session").await, 1);
     let page = ada.get("/account/activity").await.expect(200);
-    assert!(page.text.contains("Confirmed that it is you with your password"));
-    assert!(page.text.contains("Tried to confirm that it is you with your password and failed"));
+    assert!(page.text.contains("Confirmed it was you with your password"));
+    assert!(page.text.contains("Failed to confirm it was you with your password"));
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn a_mailed_code_is_a_proof_as_well() {
     let back = ada.post("/auth/confirm", &form).await.expect(303);
     ada.get(back.location()).await.expect(200);
     let again = ada.post("/auth/confirm", &form).await.expect(422);
-    assert!(again.text.contains("This code is wrong."));
+    assert!(again.text.contains("Wrong code."));
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
     let named = named.map(|id| format!("/account/sessions/{id}/delete"));
     for path in named.iter().chain([&String::from("/account/sessions/delete")]) {
         let asked = by_jwt.post(path, &[]).await.expect(303);
-        assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount", "{path}");
+        assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount%2Fsecurity", "{path}");
     }
     // The JWT itself opens no session and no page.
     let bearer = format!("Bearer {}", jwt.as_str().unwrap());
@@ -116,7 +116,7 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
     let mut elsewhere = another_device(&app, &ada.email).await;
     pass_ten_minutes(&app);
     let ended = ada.post("/account/sessions/delete", &[]).await.expect(303);
-    assert_eq!(ended.location(), "/account");
+    assert_eq!(ended.location(), "/account/security");
     assert!(!is_signed_in(&mut elsewhere).await && !is_signed_in(&mut by_jwt).await);
 
     // It may sign out itself but no one else. After a proof it may end other sessions.
@@ -129,7 +129,7 @@ async fn who_never_signed_in_here_ends_no_other_session_before_a_proof() {
     let form = [("return_to", "/account"), ("password", PASSWORD)];
     assert_eq!(by_jwt.post("/auth/confirm", &form).await.expect(303).location(), "/account");
     let ended = by_jwt.post("/account/sessions/delete", &[]).await.expect(303);
-    assert_eq!(ended.location(), "/account");
+    assert_eq!(ended.location(), "/account/security");
     assert!(!is_signed_in(&mut ada).await && is_signed_in(&mut by_jwt).await);
 }
 
@@ -159,12 +159,15 @@ async fn only_ones_own_proof_counts_and_only_ones_own_pages_follow() {
     let (mut ada, eve) = (app.person("Ada").await, app.person("Eve").await);
     let theirs = "better-auth.session_token";
     ada.cookies.insert(theirs.to_owned(), eve.cookies[theirs].clone());
-    let asked = ada.get("/account/methods").await.expect(303);
-    assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount%2Fmethods");
+    let unproven = ada.get("/account/security").await.expect(200).text;
+    assert!(unproven.contains("Confirm it’s you") && !unproven.contains(&eve.email));
+    let asked = ada.post("/account/methods/01957/delete", &[]).await.expect(303);
+    assert_eq!(asked.location(), "/auth/confirm?return_to=%2Faccount%2Fsecurity");
     let form = [("password", PASSWORD), ("return_to", "https://evil.example/")];
     let back = ada.post("/auth/confirm", &form).await.expect(303);
     assert_eq!(back.location(), "/account");
-    ada.get("/account/methods").await.expect(200);
+    let proven = ada.get("/account/security").await.expect(200).text;
+    assert!(proven.contains("Always on") && !proven.contains("Confirm it’s you"));
     assert!(
         app.visitor().get("/auth/confirm").await.expect(303).location().contains("/auth/login")
     );

@@ -3,6 +3,7 @@
 mod addresses;
 mod comments;
 mod imports;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -35,9 +35,9 @@ async fn admins_read_in_plain_english_who_did_what() {
     let told = text(&mut bob, &here).await;
     for sentence in [
         "Bob invited carl@example.com",
-        "Ada changed Bob's role from member to admin",
+        "Ada changed Bob’s role from member to admin",
         "Bob joined by the invitation to",
-        "Ada registered the organization Acme",
+        "Ada created the organization Acme",
     ] {
         assert!(told.contains(sentence), "{sentence} is not in {told}");
     }

@@ -31,7 +31,7 @@ async fn variables_are_reported_all_at_once() {
 #[tokio::test]
 async fn a_variable_that_nobody_reads_is_told() {
     let patient = Patient::none().with("SMTP_URI", "smtp://127.0.0.1").with("PATH", "/bin");
-    patient.suffers("variables", &["SMTP_URI is not read; SMTP_URL would be"]).await;
+    patient.suffers("variables", &["SMTP_URI isn't read; SMTP_URL would be"]).await;
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ async fn the_public_url_decides_about_cookies_and_the_proxy() {
     let https = at("https://127.0.0.1:1");
     https.suffers("proxy", &["TRUSTED_PROXIES"]).await;
     https.with("TRUSTED_PROXIES", "10.0.0.0/8").is_well().await;
-    https.with("TRUSTED_PROXIES", "0.0.0.0/0").suffers("proxy", &["believes everybody"]).await;
+    https.with("TRUSTED_PROXIES", "0.0.0.0/0").suffers("proxy", &["believes everyone"]).await;
 }
 
 /// Returns a port that is free right now.

@@ -64,14 +64,14 @@ async fn nothing_changes_before_the_new_mailbox_is_proven_and_both_are_told() {
     let world = World::spawn().await;
     let cookies = world.ada().await;
     ask(&world, &cookies).await;
-    assert_eq!(world.mails(ADA).await[0], "Your e-mail address is about to change");
+    assert_eq!(world.mails(ADA).await[0], "Your email address is about to change");
     assert_eq!(sign_in_as(&world, NEW).await, "401 INVALID_EMAIL_OR_PASSWORD");
     let code = world.code(NEW).await;
     let refused = world.post_with(CHANGE, proof(&wrong(&code)), &cookies).await;
     assert_eq!(end(&refused), "400 INVALID_OTP");
     let done = world.post_with(CHANGE, proof(&code), &cookies).await;
     assert_eq!(done.value(), json!({ "success": true }));
-    assert_eq!(world.mails(ADA).await[0], "Your e-mail address was changed");
+    assert_eq!(world.mails(ADA).await[0], "Your email address was changed");
     assert_eq!(sign_in_as(&world, NEW).await, "200");
     assert_eq!(sign_in_as(&world, ADA).await, "401 INVALID_EMAIL_OR_PASSWORD");
     let again = world.post_with(CHANGE, proof(&code), &cookies).await;
@@ -195,7 +195,7 @@ async fn a_link_takes_back_every_later_change_and_every_way_in_but_the_mailbox()
     assert_eq!(people(&world).await, format!("{ADA} true"), "the undo stays");
     assert_eq!(world.database.count("neon_auth.account").await, 0, "whenever it was added");
     assert_eq!(world.mails("eve@example.com").await[0], "Your address was removed from an account");
-    assert_eq!(world.mails(ADA).await[0], "Your e-mail address was changed back");
+    assert_eq!(world.mails(ADA).await[0], "Your email address was changed back");
 }
 
 #[tokio::test]
@@ -347,7 +347,7 @@ async fn going_back_to_a_former_address_leaves_the_mailboxes_in_between_without_
     world.pass(60);
     assert_eq!(change_to(&world, &cookies, ADA).await, "200");
     assert_eq!(undo_links(&world).await, "0");
-    assert_eq!(world.mails("eve@example.com").await[0], "Your e-mail address was changed");
+    assert_eq!(world.mails("eve@example.com").await[0], "Your email address was changed");
     for token in [first, second] {
         assert_eq!(undo(&world, &token).await, "400 INVALID_TOKEN");
     }

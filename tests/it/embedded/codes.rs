@@ -191,3 +191,26 @@ async fn the_page_tells_how_many_tries_a_code_has_left_also_to_strangers() {
     let page = ada.post("/auth/verify-email", &wrong).await.expect(422).text;
     assert!(page.contains("2 tries left"), "{page}");
 }
+
+#[tokio::test]
+async fn a_reset_and_a_change_of_address_tell_the_tries_left_as_well() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    let mut stranger = app.visitor();
+    let email = ada.email.clone();
+    for (browser, email) in [(&mut ada, email.as_str()), (&mut stranger, "nobody@example.com")] {
+        browser.post("/auth/forgot-password", &[("email", email)]).await.expect(200);
+        let wrong = [("email", email), ("otp", "000000"), ("password", "another horse entirely")];
+        for told in ["2 tries left", "1 try left", "This code has no tries left"] {
+            let page = browser.post("/auth/reset-password", &wrong).await.expect(422).text;
+            assert!(page.contains(told), "{told} is not in {page}");
+        }
+    }
+    let new = format!("{}@example.com", unique("countess"));
+    ada.post("/account/email", &[("new_email", &new)]).await.expect(303);
+    let wrong = [("new_email", new.as_str()), ("otp", "000000")];
+    for told in ["2 tries left", "1 try left", "This code has no tries left"] {
+        let page = ada.post("/account/email/confirmation", &wrong).await.expect(422).text;
+        assert!(page.contains(told), "{told} is not in {page}");
+    }
+}

@@ -44,7 +44,7 @@ async fn a_second_sign_up_learns_nothing_and_tells_the_owner() {
         user["user"]["email"] = Value::Null;
     }
     assert_eq!(again, fresh);
-    assert_eq!(world.mails(ADA).await[0], "You have an account at Tenantry already");
+    assert_eq!(world.mails(ADA).await[0], "You already have a Tenantry account");
     assert_eq!(world.database.count("neon_auth.\"user\"").await, 2);
     assert_eq!(world.sign_in("other horse").await, UNKNOWN);
     assert_eq!(world.sign_in(PASSWORD).await, "200");

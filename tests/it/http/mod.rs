@@ -9,3 +9,4 @@ mod notices;
 mod origins;
 mod spelling;
 mod twice;
+mod weight;

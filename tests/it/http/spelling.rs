@@ -74,7 +74,7 @@ async fn nothing_leads_away_or_round_in_circles() {
 async fn password_managers_find_where_a_password_is_changed() {
     let app = TestApp::spawn().await;
     let reply = app.visitor().get("/.well-known/change-password").await.expect(302);
-    assert_eq!(reply.location(), "/account/password");
+    assert_eq!(reply.location(), "/account/security");
 }
 
 #[tokio::test]

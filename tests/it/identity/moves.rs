@@ -87,7 +87,7 @@ async fn while_a_move_is_open_its_people_come_along_once() {
     assert_eq!(id(&mut ada).await, case.id);
     assert!(case.has_the_organization(&mut ada).await);
     let page = ada.get("/account/activity").await.expect(200);
-    assert!(page.text.contains("Came along from the sign-in service that was here before"));
+    assert!(page.text.contains("Moved from the sign-in service used here before"));
 
     let gone = format!("DELETE FROM neon_auth.\"user\" WHERE email = '{}'", case.email);
     case._theirs[1].run(&gone).await;
@@ -136,7 +136,7 @@ async fn the_same_key_of_another_provider_is_refused_until_the_administrator_say
     let sign_in = [("email", case.email.as_str()), ("password", crate::harness::PASSWORD)];
     let mut again = case.app.visitor_of_another(&url).await;
     let refused = again.post("/auth/login", &sign_in).await.expect(403);
-    assert!(refused.text.contains("Ask whoever runs this site to move it"), "{}", refused.text);
+    assert!(refused.text.contains("Ask the operator of this site to move it"), "{}", refused.text);
 
     let told = case.adopt(&["--same-keys"]).await;
     assert!(told.starts_with("1 people moved"), "{told}");

@@ -37,7 +37,7 @@ async fn a_pasted_list_is_invited_as_it_is() {
     assert_eq!(done.location(), format!("/o/{slug}/invitations"));
     assert_eq!(mailed(&app).await, ["bob@example.com", "carl@example.com", "dora@example.com"]);
     let page = ada.get(&format!("/o/{slug}/invitations")).await.expect(200).text;
-    assert!(page.contains("3 invitations are on their way.") && page.contains("dora@example.com"));
+    assert!(page.contains("3 invitations sent.") && page.contains("dora@example.com"));
     let events = "SELECT FROM audit_events WHERE action = 'invitation.created'";
     assert_eq!(app.database.rows(events, &[]).await.len(), 3);
 }
@@ -52,11 +52,11 @@ async fn what_can_be_sent_is_sent_and_the_rest_stays_in_the_form() {
     let left = format!("\n{}\nbob@example.com\ncarl</textarea>", ada.email);
     for part in [
         left.as_str(),
-        "3 addresses were not invited",
-        "This person is a member already.",
-        "waiting for an answer",
-        "Enter an e-mail address",
-        "The invitation is on its way.",
+        "3 addresses weren’t invited",
+        "Already a member.",
+        "Already invited",
+        "Enter an email address",
+        "Invitation sent.",
     ] {
         assert!(page.contains(part), "no {part} in {page}");
     }
@@ -108,7 +108,7 @@ async fn the_limits_hold_within_one_list() {
     // Refused addresses used nothing up: the next one goes out as soon as one comes back.
     app.clock.advance(chrono::TimeDelta::minutes(20));
     let page = invite(&mut ada, &slug, &addresses(5)[3..].join("\n")).await.expect(422).text;
-    assert!(page.contains("One address was not invited."), "{page}");
+    assert!(page.contains("One address wasn’t invited."), "{page}");
     assert_eq!(mailed(&app).await, addresses(4));
 }
 

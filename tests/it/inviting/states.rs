@@ -123,7 +123,7 @@ async fn resending_counts_against_the_limits_and_stores_nothing_beyond_them() {
     let id = path.rsplit('/').next().unwrap().to_owned();
     let page = ada.post(&format!("/o/{slug}/invitations/{id}/resend"), &[]).await.expect(429);
     assert_eq!(page.header("retry-after"), Some("30"));
-    assert!(page.text.contains("Many invitations") && page.text.contains("bob@example.com"));
+    assert!(page.text.contains("Too many invitations") && page.text.contains("bob@example.com"));
     app.visitor().get(&link).await.expect(200);
     app.clock.advance(TimeDelta::seconds(30));
     let done = ada.post(&format!("/o/{slug}/invitations/{id}/resend"), &[]).await.expect(303);
@@ -141,7 +141,7 @@ async fn revoking_is_idempotent() {
     }
     call(&mut ada, Method::POST, &format!("{path}/resend")).await.expect(409);
     call(&mut ada, Method::POST, &format!("{path}/link")).await.expect(409);
-    assert!(app.visitor().get(&link).await.text.contains("withdrawn"));
+    assert!(app.visitor().get(&link).await.text.contains("canceled"));
     assert_eq!(actions(&app).await, ["invitation.created", "invitation.canceled"]);
     let unknown = format!("/api/v1/tenants/{slug}/invitations/{}", uuid::Uuid::now_v7());
     call(&mut ada, Method::DELETE, &unknown).await.expect(404);

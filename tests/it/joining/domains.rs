@@ -162,7 +162,7 @@ async fn a_domain_that_only_lets_people_ask_lets_nobody_join() {
     let here = offer(&mut bob).await.unwrap();
     bob.post(&format!("{here}/acceptance"), &[]).await.expect(409);
     bob.post(&format!("{here}/request"), &[]).await.expect(303);
-    assert_eq!(offer(&mut bob).await, None, "asked already");
+    assert_eq!(offer(&mut bob).await, None, "already asked");
     let list = format!("/api/v1/tenants/{}/join-requests", it.acme);
     let asked = it.ada.get_json(&list).await.expect(200).json();
     assert_eq!(asked["items"][0]["came_by"], "domain");
@@ -291,7 +291,7 @@ async fn what_everybody_shares_is_not_claimed() {
     let form = [("domain", "gmail.com"), ("offer", "join")];
     let page =
         ada.post(&format!("/o/{}/settings/access/domains", it.acme), &form).await.expect(422);
-    assert!(page.text.contains("Anybody can have an address there"), "{}", page.text);
+    assert!(page.text.contains("Anyone can have an address there"), "{}", page.text);
     assert!(page.text.contains("value=\"gmail.com\""), "what was typed stays");
 }
 

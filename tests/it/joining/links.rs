@@ -35,7 +35,7 @@ async fn a_person_joins_by_a_link_as_a_member() {
     // A second press leads on and counts nothing.
     press(&mut bob, &here).await.expect(303);
     assert_eq!(uses(&app).await, 1);
-    assert!(bob.get(&here).await.expect(200).text.contains("You are a member already"));
+    assert!(bob.get(&here).await.expect(200).text.contains("You’re already a member"));
     assert!(ada.get(made.location()).await.text.contains("1 of 2 people joined"));
     assert_eq!(history(&app).await, ["join_link.created", "join_link.used"]);
     bob.get(&access).await.expect(403);
@@ -105,7 +105,7 @@ async fn a_link_that_is_off_too_old_used_up_or_replaced_lets_nobody_in() {
     let rotated = call(&mut ada, Method::POST, &format!("{path}/rotation"), nothing()).await;
     assert_ne!(rotated.expect(200).json()["url"], json!(format!("http://localhost:8080{here}")));
     let gone = eve.get(&here).await.expect(404).text;
-    assert!(gone.contains("This link does not work"), "{gone}");
+    assert!(gone.contains("This link doesn’t work"), "{gone}");
     press(&mut eve, &here).await.expect(404);
     call(&mut ada, Method::DELETE, &path, nothing()).await.expect(204);
     call(&mut ada, Method::DELETE, &path, nothing()).await.expect(404);
@@ -120,13 +120,13 @@ async fn only_proven_addresses_of_the_domains_join() {
     let (path, here) = link(&mut ada, &acme, json!({ "domains": ["Sub.Example.com"] })).await;
     let mut bob = app.person("Bob").await;
     let page = bob.get(&here).await.expect(200);
-    assert!(page.text.contains("certain e-mail addresses"), "{}", page.text);
+    assert!(page.text.contains("certain email addresses"), "{}", page.text);
     assert!(!page.text.contains("sub.example.com"), "the name is all that is told");
     press(&mut bob, &here).await.expect(409);
     call(&mut ada, Method::PATCH, &path, json!({ "domains": ["example.com"] })).await.expect(200);
     app.database.run("UPDATE users SET email_verified = false WHERE name = 'Bob'").await;
     let page = bob.get(&here).await.expect(200);
-    assert!(page.text.contains("confirm that"), "{}", page.text);
+    assert!(page.text.contains("Then this link lets you join."), "{}", page.text);
     press(&mut bob, &here).await.expect(409);
     app.database.run("UPDATE users SET email_verified = true WHERE name = 'Bob'").await;
     press(&mut bob, &here).await.expect(303);
@@ -184,7 +184,7 @@ async fn a_suspended_member_and_a_deleted_organization_are_not_joined() {
     assert_eq!(app.database.count("join_requests").await, 0);
     app.database.run("UPDATE tenants SET deleted_at = now()").await;
     let gone = eve.get(&here).await.expect(404).text;
-    assert!(gone.contains("This link does not work"), "{gone}");
+    assert!(gone.contains("This link doesn’t work"), "{gone}");
     press(&mut eve, &here).await.expect(404);
     assert_eq!((app.database.count("memberships").await, uses(&app).await), (2, 1));
 }

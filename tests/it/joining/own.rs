@@ -118,13 +118,13 @@ async fn a_program_hears_why_a_person_does_not_join() {
     let (path, page) = link(&mut ada, &acme, json!({ "domains": ["other.example"] })).await;
     let there = of(&page);
     assert_eq!(seen(&mut bob, &there).await["state"], "other_domain");
-    refused(join(&mut bob, &there).await, "other e-mail addresses");
-    refused(ask(&mut bob, &there).await, "other e-mail addresses");
+    refused(join(&mut bob, &there).await, "other email addresses");
+    refused(ask(&mut bob, &there).await, "other email addresses");
     call(&mut ada, Method::PATCH, &path, json!({ "domains": [] })).await.expect(200);
 
     app.database.run("UPDATE users SET email_verified = false WHERE name = 'Bob'").await;
     assert_eq!(seen(&mut bob, &there).await["state"], "unproven");
-    refused(join(&mut bob, &there).await, "Prove your e-mail address");
+    refused(join(&mut bob, &there).await, "Confirm your email address");
     app.database.run("UPDATE users SET email_verified = true WHERE name = 'Bob'").await;
 
     call(&mut ada, Method::PATCH, &path, json!({ "needs_approval": true })).await.expect(200);
@@ -168,7 +168,7 @@ async fn a_removed_member_only_asks_and_takes_it_back() {
     assert_eq!(asked["organization"]["slug"], json!(acme));
     assert_eq!(listed(&mut bob, REQUESTS).await, std::slice::from_ref(&asked));
     assert_eq!(seen(&mut bob, &there).await["state"], "asked");
-    refused(ask(&mut bob, &there).await, "You have asked already");
+    refused(ask(&mut bob, &there).await, "You’ve already asked");
 
     let id = asked["id"].as_str().unwrap();
     let mut eve = app.person("Eve").await;

@@ -48,7 +48,7 @@ async fn a_person_asks_and_an_admin_lets_them_in() {
     assert_eq!((role(&app, &bob.email).await, uses(&app).await), (None, 1));
     assert!(bob.get(&here).await.text.contains("You asked to join Acme"));
     assert!(bob.get("/auth/no-organization").await.text.contains("Your requests to join"));
-    assert_eq!(newest_subject(&app, &ada.email).await, "Somebody asks to join your organization");
+    assert_eq!(newest_subject(&app, &ada.email).await, "Someone asks to join your organization");
 
     let dashboard = ada.get(&format!("/o/{acme}/dashboard")).await.expect(200);
     assert!(dashboard.text.contains(&format!("/o/{acme}/requests")), "the badge leads there");
@@ -109,7 +109,7 @@ async fn an_approval_judges_the_person_again() {
     ] {
         app.database.run(&format!("UPDATE users SET {ended} WHERE name = 'Bob'")).await;
         let refused = approve(&mut ada, &acme, &id, "member").await.expect(409);
-        assert!(refused.text.contains("cannot join now"), "{ended}: {}", refused.text);
+        assert!(refused.text.contains("can’t join now"), "{ended}: {}", refused.text);
         assert_eq!(role(&app, &bob.email).await, None, "{ended}");
         app.database.run(&format!("UPDATE users SET {back} WHERE name = 'Bob'")).await;
     }

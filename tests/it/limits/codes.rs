@@ -264,7 +264,7 @@ async fn a_day_bears_twenty_wrong_codes_of_strangers_and_the_owner_is_told_once(
     assert!(app.mails(&email).await.as_array().unwrap().len() > mails);
     assert_eq!(told().await, 1);
     let page = ada.get("/account/activity").await.expect(200);
-    assert_eq!(page.text.matches("Many wrong codes").count(), 1, "{}", page.text);
+    assert_eq!(page.text.matches("Too many wrong codes").count(), 1, "{}", page.text);
 
     // The owner's browser has tries of its own.
     ada.post_json(SEND, body).await.expect(200);

@@ -45,7 +45,8 @@ async fn taking_an_invitation_back_buys_no_second_mail() {
     cancel_all(&mut ada, &slug).await;
     let page = invite(&mut ada, &slug, victim).await.expect(429);
     assert_eq!(page.header("retry-after"), Some("30"));
-    for part in [">\nvictim@example.com</textarea>", "data-retry-after=\"30\"", "Many invitations"]
+    for part in
+        [">\nvictim@example.com</textarea>", "data-retry-after=\"30\"", "Too many invitations"]
     {
         assert!(page.text.contains(part), "no {part} in {}", page.text);
     }

@@ -29,7 +29,7 @@ async fn a_selection_is_changed_and_the_result_names_everybody() {
     let ticked = all.iter().map(|id| format!("member={id}")).collect::<Vec<_>>().join("&");
     let asks = bob.get(&format!("{bulk}?action=remove&{ticked}")).await.expect(200);
     assert!(asks.text.contains("Remove 2 members?"), "{}", asks.text);
-    assert!(asks.text.contains("One private todo"), "{}", asks.text);
+    assert!(asks.text.contains("One private to-do"), "{}", asks.text);
     for reason in ["This is you.", "Their role is above yours."] {
         assert!(asks.text.contains(reason), "{reason}");
     }
@@ -79,7 +79,7 @@ async fn a_selection_with_an_owner_takes_a_step_up_and_changes_nothing_before() 
     for members in [foreign.as_str(), "nonsense", ""] {
         let form = [("action", "remove"), ("members", members)];
         let none = ada.post(&bulk, &form).await.expect(200);
-        assert!(none.text.contains("Nobody is ticked"), "{}", none.text);
+        assert!(none.text.contains("No members selected"), "{}", none.text);
     }
     eve.get(&format!("{bulk}?action=remove")).await.expect(403);
     ada.get(&format!("{bulk}?action=burn")).await.expect(400);

@@ -14,11 +14,11 @@ async fn a_member_leaves_and_lands_among_their_organizations() {
 
     assert!(bob.get(&format!("/o/{acme}/members")).await.text.contains(&leave));
     let asks = bob.get(&leave).await.expect(200);
-    assert!(asks.text.contains("One private todo"), "{}", asks.text);
+    assert!(asks.text.contains("One private to-do"), "{}", asks.text);
     let left = bob.post(&leave, &[]).await.expect(303);
     assert_eq!(left.location(), "/account/organizations");
     let told = bob.get("/account/organizations").await.expect(200);
-    assert!(told.text.contains("You have left Acme."), "{}", told.text);
+    assert!(told.text.contains("You left Acme."), "{}", told.text);
     assert_eq!(role(&app, &bob.email).await, None);
     assert_eq!(app.database.count("todos").await, 0);
     bob.get(&leave).await.expect(404);
@@ -50,7 +50,7 @@ async fn the_members_page_says_what_each_role_may_do() {
     let page = ada.get(&format!("/o/{acme}/members")).await.expect(200);
     assert!(page.text.contains("What each role may do"), "{}", page.text);
     assert!(
-        page.text.contains("Change the organization’s name, address, color and logo"),
+        page.text.contains("Change the organization’s name, URL, color and logo"),
         "{}",
         page.text
     );
@@ -64,7 +64,7 @@ async fn the_last_owner_is_told_what_to_do() {
     app.join(&mut ada, &acme, &mut bob, "admin").await;
     let leave = format!("/o/{acme}/leave");
     for stays in [ada.get(&leave).await.expect(200), ada.post(&leave, &[]).await.expect(409)] {
-        assert!(stays.text.contains("keeps at least one owner"), "{}", stays.text);
+        assert!(stays.text.contains("needs at least one owner"), "{}", stays.text);
         for link in
             [format!("/o/{acme}/members"), format!("/o/{acme}/invitations?role=owner#invite")]
         {
@@ -74,7 +74,7 @@ async fn the_last_owner_is_told_what_to_do() {
     }
     let own = super::member(&app, &acme, &ada.email).await.replace("/api/v1/tenants/", "/o/");
     let demoted = ada.post(&format!("{own}/role"), &[("role", "member")]).await.expect(409);
-    assert!(demoted.text.contains("keeps at least one owner"), "{}", demoted.text);
+    assert!(demoted.text.contains("needs at least one owner"), "{}", demoted.text);
     assert_eq!(ada.get(&format!("{own}/delete")).await.expect(303).location(), leave);
     assert_eq!(role(&app, &ada.email).await.as_deref(), Some("owner"));
 

@@ -21,7 +21,7 @@ async fn the_person_concerned_is_told_of_a_role_and_of_a_removal() {
 
     let (subject, text) = newest(&app, &bob).await;
     assert_eq!(subject, "Your role in an organization was changed");
-    for words in ["You are an admin now. Before, you were a member.", "“Ada”", "“Acme”"] {
+    for words in ["You’re now an admin; you were a member before.", "“Ada”", "“Acme”"] {
         assert!(text.contains(words), "{words}: {text}");
     }
     // Nothing changes, so there is no mail.
@@ -36,7 +36,7 @@ async fn the_person_concerned_is_told_of_a_role_and_of_a_removal() {
     ada.post(&format!("{page}/delete"), &[]).await.expect(303);
     let (subject, text) = newest(&app, &bob).await;
     assert_eq!(subject, "You were removed from an organization");
-    assert!(text.contains("your private todos there were deleted"), "{text}");
+    assert!(text.contains("your private to-dos there were deleted"), "{text}");
     assert!(text.contains("/account/organizations"), "{text}");
 }
 

@@ -46,7 +46,7 @@ async fn a_former_member_sees_the_name_they_knew_and_nothing_newer() {
 
     let todos = format!("/o/{acme}/todos");
     let told = bob.get(&todos).await.expect(404);
-    assert!(told.text.contains("You are no longer a member of Acme"), "{}", told.text);
+    assert!(told.text.contains("You’re no longer a member of Acme"), "{}", told.text);
     assert!(!told.text.contains("Secret Plans"), "{}", told.text);
     let unknown = eve.get(&todos).await.expect(404);
     assert!(!unknown.text.contains("Acme"), "{}", unknown.text);

@@ -96,9 +96,9 @@ async fn a_removal_says_what_happens_before_it_does() {
 
     let asks = ada.get(&format!("{of_bob}/delete")).await.expect(200);
     assert!(asks.text.contains("Remove Bob from Acme?"), "{}", asks.text);
-    assert!(asks.text.contains("3 private todos"), "{}", asks.text);
-    assert!(asks.text.contains("One shared todo stays"), "{}", asks.text);
-    assert!(asks.text.contains("One open todo loses its assignee."), "{}", asks.text);
+    assert!(asks.text.contains("3 private to-dos"), "{}", asks.text);
+    assert!(asks.text.contains("One shared to-do stays"), "{}", asks.text);
+    assert!(asks.text.contains("One open to-do loses its assignee."), "{}", asks.text);
 
     for wrong in ["nobody@example.com", "nonsense", &bob.email] {
         let form = [("todos_to", wrong)];

@@ -146,7 +146,7 @@ async fn a_suspended_member_leaves_and_gains_nothing() {
     assert_eq!(role(&app, &bob.email).await.as_deref(), Some("admin"), "a look leaves nothing");
     let mailed = app.mails(&bob.email).await.as_array().unwrap().len();
     assert_eq!(bob.post(&page, &[]).await.expect(303).location(), "/account/organizations");
-    assert!(bob.get("/account/organizations").await.text.contains("You have left Acme."));
+    assert!(bob.get("/account/organizations").await.text.contains("You left Acme."));
     assert_eq!(role(&app, &bob.email).await, None);
     assert_eq!(app.mails(&bob.email).await.as_array().unwrap().len(), mailed);
     bob.post(&page, &[]).await.expect(303);

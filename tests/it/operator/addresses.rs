@@ -58,7 +58,7 @@ async fn a_port_in_use_is_told_with_its_variable_before_anything_runs() {
         let refused = super::on(&database, &["serve"], &more).await;
         assert!(!refused.status.success());
         let told = said(&refused);
-        assert!(told.contains(&format!("{variable}: {address} cannot be listened on")), "{told}");
+        assert!(told.contains(&format!("{variable}: {address} can't be listened on")), "{told}");
     }
     let port = taken.local_addr().unwrap().port().to_string();
     let refused = super::on(&database, &["serve"], &[("PORT", &port)]).await;

@@ -211,7 +211,7 @@ async fn after_thirty_days_nothing_is_left_but_a_record_and_the_slugs() {
     for slug in [&first, &second] {
         let form = [("name", "Mine"), ("slug", slug.as_str())];
         let refused = eve.post("/auth/register-organization", &form).await.expect(422);
-        assert!(refused.text.contains("This address is taken."));
+        assert!(refused.text.contains("This URL is taken."));
         let moved = [("slug", slug.as_str())];
         eve.post(&format!("/o/{rival}/settings/address"), &moved).await.expect(422);
     }

@@ -34,12 +34,12 @@ async fn the_first_page_lists_what_is_the_readers_to_do_the_most_urgent_first() 
     app.database.run("UPDATE todos SET completed_at = now() WHERE title LIKE 'Done%'").await;
     let home = format!("/o/{acme}/dashboard");
     let page = ada.get(&home).await.expect(200).text;
-    let mine = section(&page, "Yours to do");
+    let mine = section(&page, "Your to-dos");
     let at = |title: &str| mine.find(title);
     assert!(at("Next month") < at("Next year") && at("Next year") < at("Some day"), "{mine}");
     assert!(at("For Bob").is_none() && at("Done already").is_none(), "{mine}");
     let of_bob = bob.get(&home).await.expect(200).text;
-    assert!(section(&of_bob, "Yours to do").contains("For Bob"), "{of_bob}");
+    assert!(section(&of_bob, "Your to-dos").contains("For Bob"), "{of_bob}");
 
     // A tick on that page leads back to it.
     let ticked = "SELECT id::text FROM todos WHERE title = 'For Bob'";
@@ -48,7 +48,7 @@ async fn the_first_page_lists_what_is_the_readers_to_do_the_most_urgent_first() 
     let answer = bob.post(&tick, &[("view", "home")]).await.expect(303);
     assert_eq!(answer.location(), format!("{home}#todo-{ticked}"));
     let after = bob.get(&home).await.expect(200).text;
-    assert!(after.contains("The todo is done.") && after.contains("Nothing to do"), "{after}");
+    assert!(after.contains("Done.") && after.contains("No to-dos for you"), "{after}");
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn admins_see_what_was_done_and_members_what_was_added_for_them_to_see() {
 
     let of_ada = ada.get(&home).await.expect(200).text;
     let seen = section(&of_ada, "Recent activity");
-    assert!(seen.contains("added the todo “Open plan”") && !seen.contains("Secret"), "{seen}");
+    assert!(seen.contains("added the to-do “Open plan”") && !seen.contains("Secret"), "{seen}");
     assert!(seen.contains(&format!("/o/{acme}/settings/activity/")), "{seen}");
     let steps = section(&of_ada, "First steps");
     assert_eq!(steps.matches("(done)").count(), 2, "{steps}");
@@ -114,7 +114,7 @@ async fn an_error_page_stands_between_the_menus_of_whoever_is_signed_in() {
     let (mut eve, eves) = app.owner("Eve", "Eves").await;
     let lost = ada.get(&format!("/o/{acme}/nothing")).await.expect(404).text;
     for text in
-        ["id=\"sections\"", "Switch organization", &format!("/o/{acme}/todos"), "Nothing here"]
+        ["id=\"sections\"", "Switch organization", &format!("/o/{acme}/todos"), "Page not found"]
     {
         assert!(lost.contains(text), "{text} is not in {lost}");
     }
@@ -144,7 +144,7 @@ async fn a_new_organization_leads_to_inviting_and_from_there_home() {
     let welcome = format!("/o/{slug}/welcome");
     assert_eq!(next.location(), welcome);
     let page = ada.get(&welcome).await.expect(200).text;
-    assert!(page.contains("Acme is registered.") && page.contains("Skip for now"), "{page}");
+    assert!(page.contains("Acme created.") && page.contains("Skip for now"), "{page}");
     let form = [("email", "bob@example.com"), ("role", "member"), ("then", "home")];
     let sent = ada.post(&format!("/o/{slug}/invitations"), &form).await.expect(303);
     assert_eq!(sent.location(), format!("/o/{slug}/dashboard"));

@@ -33,7 +33,7 @@ async fn pages_todos_members_and_organizations_are_found() {
 
     let of_ada = found(&mut ada, &acme, "oak").await;
     let todos = vec!["Secret oak".to_owned(), "Order oak".to_owned()];
-    assert_eq!(of_ada[0], ("Todos".to_owned(), todos));
+    assert_eq!(of_ada[0], ("To-dos".to_owned(), todos));
     assert_eq!(of_ada[1], ("Organizations".to_owned(), vec!["Oakery".to_owned()]));
     assert_eq!(labels(&mut bob, &acme, "oak").await, ["Order oak"], "Bob sees what is shared");
     assert_eq!(labels(&mut ada, &other, "oak").await, [""; 0], "todos stay in their organization");

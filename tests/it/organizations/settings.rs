@@ -20,7 +20,7 @@ async fn an_owner_renames_the_organization() {
     let done = ada.post(&settings, &[("name", "Acme & Daughters")]).await.expect(303);
     assert_eq!(done.location(), settings);
     let page = ada.get(&settings).await.expect(200);
-    assert!(page.text.contains("The organization is called Acme &amp; Daughters."));
+    assert!(page.text.contains("Renamed to Acme &amp; Daughters."));
     let recorded = "audit_events WHERE action = 'tenant.renamed' AND before = 'Acme'";
     assert_eq!(app.database.count(recorded).await, 1);
 }
@@ -35,10 +35,10 @@ async fn the_address_moves_and_the_old_one_leads_on_for_members() {
     let refused = ada.post(&address, &[("slug", "Not an address")]).await.expect(422);
     assert!(refused.text.contains("value=\"Not an address\""), "what was typed stays");
     let taken = ada.post(&address, &[("slug", &rival)]).await.expect(422);
-    assert!(taken.text.contains("This address is taken."), "{}", taken.text);
-    assert!(taken.text.contains(&format!("Still free: <strong>{rival}-2</strong>")));
+    assert!(taken.text.contains("This URL is taken."), "{}", taken.text);
+    assert!(taken.text.contains(&format!("<strong>{rival}-2</strong> is available")));
     let reserved = ada.post(&address, &[("slug", "settings")]).await.expect(422);
-    assert!(reserved.text.contains("This address is reserved."), "{}", reserved.text);
+    assert!(reserved.text.contains("This URL is reserved."), "{}", reserved.text);
 
     let moved = unique("moved").replace('_', "-");
     let done = ada.post(&address, &[("slug", &moved)]).await.expect(303);
@@ -64,7 +64,7 @@ async fn the_address_moves_three_times_a_day() {
     }
     let address = format!("/o/{here}/settings/address");
     let spent = ada.post(&address, &[("slug", "acme-once-more")]).await.expect(429);
-    assert!(spent.text.contains("The address was changed several times today."));
+    assert!(spent.text.contains("The URL was changed several times today."));
     assert!(spent.text.contains("value=\"acme-once-more\""));
     // Sending the present one changes nothing, so it costs nothing.
     ada.post(&address, &[("slug", &here)]).await.expect(303);

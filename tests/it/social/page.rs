@@ -80,6 +80,11 @@ async fn the_button_leads_there_and_back_to_where_the_person_was_going() {
     let reply = ada.get(&back).await.expect(302);
     assert_eq!(reply.location(), "http://localhost:8080/account");
     ada.get("/account").await.expect(200);
+    ada.post("/auth/logout", &[]).await.expect(303);
+    let page = ada.get("/auth/login").await.expect(200).text;
+    let marked = page.find("Last used").unwrap();
+    assert!(marked < page.find("Continue with Google").unwrap(), "the method used last is marked");
+    assert!(page.find("Continue with Google").unwrap() < page.find("current-password").unwrap());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -97,5 +102,5 @@ async fn the_sign_in_page_says_what_went_wrong_in_our_own_words() {
 
     let error = ada.get("/api/auth/error?error=%3Cb%3Eevil&error_description=evil").await;
     let page = ada.get(error.expect(303).location()).await.expect(200);
-    assert!(page.text.contains("The sign-in did not work") && !page.text.contains("evil"));
+    assert!(page.text.contains("The sign-in didn’t work") && !page.text.contains("evil"));
 }

@@ -202,7 +202,7 @@ async fn a_site_that_is_not_there_at_the_start_is_a_503() {
     let reply = ada.post_json("/api/auth/sign-in/social", body).await.expect(503);
     assert!(reply.header("retry-after").is_some());
     let page = ada.post("/auth/social/google", &[]).await.expect(503);
-    assert!(page.text.contains("Sign-in is not available right now"), "{}", page.text);
+    assert!(page.text.contains("Sign-in isn’t available right now"), "{}", page.text);
 }
 
 /// Takes the eight seconds that a call may take.

@@ -35,9 +35,9 @@ async fn a_todo_that_leaves_its_list_by_a_tick_is_told_of() {
     let list = format!("/o/{acme}/todos");
     let id = write_shared(&mut ada, &acme, "Ship").await;
     for (path, view, told) in [
-        ("completion", "filter=open", "The todo is done."),
-        ("completion/delete", "filter=done", "The todo is open again."),
-        ("completion", "order=due", "The todo is done."),
+        ("completion", "filter=open", "Done."),
+        ("completion/delete", "filter=done", "Open again."),
+        ("completion", "order=due", "Done."),
     ] {
         let done = ada.post(&format!("{list}/{id}/{path}"), &[("view", view)]).await.expect(303);
         assert_eq!(done.location(), format!("{list}?{view}#todo-{id}"));
@@ -98,7 +98,7 @@ async fn several_are_completed_at_once_and_the_notice_counts_them() {
     let path = format!("/o/{acme}/todos/completion");
     let done = bob.post(&path, &form).await.expect(303);
     assert_eq!(done.location(), format!("/o/{acme}/todos?filter=open"));
-    let told = "2 todos are done now. 2 others were done or gone already.";
+    let told = "2 to-dos done. 2 others were done or gone already.";
     assert!(bob.get(done.location()).await.text.contains(told));
     let sql = "SELECT title FROM todos WHERE completed_at IS NULL ORDER BY title";
     let open: Vec<String> = app.database.rows(sql, &[]).await.iter().map(|r| r.get(0)).collect();
@@ -106,7 +106,7 @@ async fn several_are_completed_at_once_and_the_notice_counts_them() {
     let recorded = "audit_events WHERE action = 'todo.completed'";
     assert_eq!(app.database.count(recorded).await, 2);
     let none = bob.post(&path, &[("view", "")]).await.expect(303);
-    let told = "Select the todos to complete first.";
+    let told = "Select to-dos first.";
     assert!(bob.get(none.location()).await.text.contains(told));
 
     let path = format!("/api/v1/tenants/{acme}/todos/completions");

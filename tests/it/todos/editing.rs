@@ -27,7 +27,7 @@ async fn notes_a_day_and_an_assignee_are_kept_and_errors_keep_what_was_typed() {
     let nobody = String::from("nobody@example.com");
     let wrong = send(&mut ada, form(" ", "tomorrow", nobody.clone(), true)).await.expect(422);
     for text in [
-        "Write what is to be done.",
+        "Enter a title.",
         "Enter a day from 1970 to 9998, such as 2026-03-01.",
         "No member signs in with nobody@example.com.",
         "Then https://example.com &lt;b&gt;",
@@ -38,7 +38,7 @@ async fn notes_a_day_and_an_assignee_are_kept_and_errors_keep_what_was_typed() {
         assert!(wrong.text.contains(text), "{text} is not in {}", wrong.text);
     }
     let unseen = send(&mut ada, form("Ship", "", bob.email.clone(), false)).await.expect(422);
-    assert!(unseen.text.contains("Share the todo to assign it"), "{}", unseen.text);
+    assert!(unseen.text.contains("Share the to-do to assign it"), "{}", unseen.text);
     assert_eq!(app.database.count("todos WHERE notes = '' AND due_on IS NULL").await, 1);
 
     let saved = send(&mut ada, form("Ship it", "2026-03-01", bob.email.clone(), true)).await;

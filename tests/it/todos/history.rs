@@ -19,7 +19,7 @@ async fn a_private_todo_is_in_no_history() {
     let one = format!("/api/v1/tenants/{acme}/todos/{private}");
     patch(&mut bob, &one, json!({ "done": true, "title": "Mine", "notes": "x" })).await.expect(200);
     let page = bob.get(&format!("/o/{acme}/todos/{private}")).await.expect(200).text;
-    assert!(page.contains("The history begins when the todo is shared."), "{page}");
+    assert!(page.contains("History starts when a to-do is shared."), "{page}");
     bob.post(&format!("/o/{acme}/todos/completion"), &[("id", &private)]).await.expect(303);
     call(&mut bob, Method::DELETE, &one, json!({})).await.expect(204);
     assert_eq!(app.database.count("audit_events").await, before);
@@ -42,14 +42,14 @@ async fn a_shared_todo_remembers_and_its_readers_read_it() {
     patch(&mut bob, &one, json!({ "done": true })).await.expect(200);
     let page = bob.get(&format!("/o/{acme}/todos/{id}")).await.expect(200).text;
     let expected = [
-        "Bob completed the todo “Sail”",
-        "Ada unassigned Bob from the todo “Sail”",
-        "Ada removed the due date 2026-12-24 of the todo “Sail”",
-        "Ada assigned the todo “Ship” to Bob",
-        "Ada set the due date of the todo “Ship” to 2026-12-24",
-        "Ada changed the notes of the todo “Ship”",
-        "Ada renamed the todo “Ship” to “Sail”",
-        "Ada added the todo “Ship”",
+        "Bob completed the to-do “Sail”",
+        "Ada unassigned Bob from the to-do “Sail”",
+        "Ada removed the due date 2026-12-24 of the to-do “Sail”",
+        "Ada assigned the to-do “Ship” to Bob",
+        "Ada set the due date of the to-do “Ship” to 2026-12-24",
+        "Ada changed the notes of the to-do “Ship”",
+        "Ada renamed the to-do “Ship” to “Sail”",
+        "Ada added the to-do “Ship”",
     ];
     assert_eq!(told(&page), expected);
     let events = bob.get_json(&format!("{one}/history")).await.expect(200).json();
@@ -74,10 +74,10 @@ async fn a_shared_todo_remembers_and_its_readers_read_it() {
     assert_eq!(
         last,
         [
-            "Ada deleted the todo “Hidden”.",
-            "Ada shared the todo “Hidden”.",
-            "Ada stopped sharing the todo “Sail”.",
-            "Ada reopened the todo “Sail”.",
+            "Ada deleted the to-do “Hidden”.",
+            "Ada shared the to-do “Hidden”.",
+            "Ada stopped sharing the to-do “Sail”.",
+            "Ada reopened the to-do “Sail”.",
         ]
     );
 }

@@ -32,16 +32,16 @@ pub struct Conflict {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Reason {
     /// The person has no valid email address.
-    #[error("not imported: has no e-mail address that can be read")]
+    #[error("not imported: has no email address that can be read")]
     NoAddress,
     /// Several people in the other database have the address.
-    #[error("not imported: somebody else there has the same e-mail address")]
+    #[error("not imported: someone else there has the same email address")]
     AddressShared,
     /// Another person here has the address.
-    #[error("not imported: the e-mail address belongs to somebody else here")]
+    #[error("not imported: the email address belongs to someone else here")]
     AddressTaken,
     /// The person is here with another address.
-    #[error("not imported: is here already, with another e-mail address")]
+    #[error("not imported: is here already, with another email address")]
     AddressDiffers,
     /// The second factor would be lost.
     #[error(
@@ -52,10 +52,10 @@ pub enum Reason {
     #[error("not imported: the accounts cannot be read")]
     Unreadable,
     /// Several people in the other database have the account.
-    #[error("came without the account at {0}: somebody else there has the same one")]
+    #[error("came without the account at {0}: someone else there has the same one")]
     AccountShared(String),
     /// Another person here has the account.
-    #[error("came without the account at {0}: it belongs to somebody else here")]
+    #[error("came without the account at {0}: it belongs to someone else here")]
     AccountTaken(String),
     /// It can't be known which of several passwords counts.
     #[error("came without a password: there are several")]

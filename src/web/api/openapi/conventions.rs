@@ -27,9 +27,9 @@ impl Modify for Conventions {
 fn schemes(components: &mut Components) {
     let bearer = HttpBuilder::new()
         .scheme(HttpAuthScheme::Bearer)
-        .description(Some("Tenantry's session token, the provider's, or the provider's JWT"))
+        .description(Some("Tenantry’s session token, the provider’s, or the provider’s JWT"))
         .build();
-    let cookie = "Tenantry's session cookie, `tenantry` over http; unsafe methods need our own \
+    let cookie = "Tenantry’s session cookie, `tenantry` over http; unsafe methods need our own \
                   `Origin` or one of `CORS_ORIGINS`";
     let cookie = ApiKeyValue::with_description("__Host-tenantry", cookie);
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
@@ -71,8 +71,8 @@ fn complete(path: &str, operation: &mut Operation) {
 }
 
 fn idempotency_key() -> Parameter {
-    let words = "1 to 255 visible ASCII characters but `?`, of the caller's own. The same key and body within a \
-                 day create nothing more, and are answered as the first time";
+    let words = "1 to 255 visible ASCII characters but `?`, of the caller’s own. The same key \
+                 and body within a day create nothing more, and are answered as the first time";
     let schema = Object::builder().schema_type(Type::String).build();
     ParameterBuilder::new()
         .name("Idempotency-Key")
@@ -85,9 +85,9 @@ fn idempotency_key() -> Parameter {
 
 fn part(path: &str, name: &str) -> Parameter {
     let (words, format) = match name {
-        "slug" => ("The organization's part of the address", None),
+        "slug" => ("The organization’s part of the address", None),
         "token" if path.contains("/join-links/") => ("The part of the link after `/join/`", None),
-        "token" => ("The token of the mailed link, or the invitation's id", None),
+        "token" => ("The token of the emailed link, or the invitation’s id", None),
         _ => ("Its id", Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))),
     };
     let schema = Object::builder().schema_type(Type::String).format(format).build();

@@ -27,7 +27,7 @@ use crate::web::{
 #[openapi(
     info(
         title = "Tenantry",
-        description = "Organizations, their people and their todos, for programs. Better Auth's \
+        description = "Organizations, their people and their to-dos, for programs. Better Auth’s \
             own wire is beside it, under `/api/auth`.",
     ),
     paths(
@@ -60,7 +60,7 @@ use crate::web::{
         (name = "Members"),
         (name = "Invitations"),
         (name = "Joining"),
-        (name = "Todos"),
+        (name = "To-dos"),
         (name = "Audit"),
     ),
     components(schemas(Problem)),
@@ -88,5 +88,5 @@ pub fn value() -> Result<serde_json::Value, AppError> {
 }
 
 fn unreadable() -> AppError {
-    AppError::Internal(anyhow::anyhow!("the OpenAPI document cannot be written"))
+    AppError::Internal(anyhow::anyhow!("the OpenAPI document can't be written"))
 }

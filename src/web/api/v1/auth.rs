@@ -61,7 +61,7 @@ struct SignInBody {
     responses(
         (
             status = 200,
-            description = "Signed in, or a code was mailed: then `session` is null",
+            description = "Signed in, or a code was emailed: then `session` is null",
             body = AuthAnswer,
         ),
     ),
@@ -124,7 +124,8 @@ pub async fn signin(
     responses(
         (
             status = 200,
-            description = "Nobody is signed in with the bearer or the cookies that were sent any more",
+            description = "Nobody is signed in with the bearer or the cookies that were sent \
+                           anymore",
             body = Done,
         ),
     ),
@@ -144,13 +145,11 @@ pub async fn signout(
     let is_done = end_bearer(&req, &state).await?;
     let there = state.identity.sign_out(cookies(&req), client(&req)).await;
     if !is_done || !there.is_done {
-        let cause = "the provider's session could not be ended";
+        let cause = "the provider’s session couldn’t be ended";
         return Err(AppError::Unavailable(anyhow::anyhow!(cause)));
     }
     if is_unread {
-        return Err(AppError::BadRequest(
-            "The session cookie could not be read, and was not ended.",
-        ));
+        return Err(AppError::BadRequest("The session cookie couldn’t be read, and wasn’t ended."));
     }
     let mut answer = HttpResponse::Ok();
     session_cookie::forward(&mut answer, &there.cleared);
@@ -188,7 +187,8 @@ async fn end_theirs(req: &HttpRequest, state: &AppState, token: String) -> Resul
     responses(
         (
             status = 200,
-            description = "Who calls; `token` is null for the cookie, `session` for a provider's credential",
+            description = "Who calls; `token` is null for the cookie, `session` for a provider’s \
+                           credential",
             body = AuthAnswer,
         ),
     ),

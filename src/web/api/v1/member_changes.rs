@@ -81,13 +81,15 @@ pub async fn update(
         (
             "todos_to" = Option<String>,
             Query,
-            description = "The id of the member who becomes the author of the todos that the person shared",
+            description = "The id of the member who becomes the author of the to-dos that the \
+                           person shared",
         ),
     ),
     responses(
         (
             status = 204,
-            description = "The person is no member any more; shared todos stay, private ones are deleted. Removing an owner takes a recent sign-in",
+            description = "The person is no member anymore; shared to-dos stay, private ones are \
+                           deleted. Removing an owner takes a recent sign-in",
         ),
     ),
 )]

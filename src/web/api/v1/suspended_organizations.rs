@@ -50,7 +50,9 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
     responses(
         (
             status = 204,
-            description = "The caller is no member any more, now or before, and comes back only if an admin lets them in. Private todos are deleted, shared ones stay. A conflict for an active member",
+            description = "The caller is no member anymore, now or before, and comes back only \
+                           if an admin lets them in. Private to-dos are deleted, shared ones \
+                           stay. A conflict for an active member",
         ),
     ),
 )]
@@ -66,7 +68,7 @@ pub async fn delete(
             Ok(answer::deleted(db.commit().await?))
         }
         None if memberships::is_active_in(&db, id).await? => {
-            let active = "You are not suspended here. Leave as a member.";
+            let active = "You’re not suspended here. Leave as a member.";
             Err(AppError::Conflict(active.to_owned()))
         }
         None => Ok(answer::deleted(db.commit().await?)),

@@ -86,7 +86,7 @@ fn hue_after(sent: Sent<i16>, present: Option<i16>) -> Result<Option<Hue>, AppEr
 #[utoipa::path(
     get, path = "/api/v1/tenants",
     tag = "Organizations",
-    summary = "The caller's organizations",
+    summary = "The caller’s organizations",
     params(
         ("page" = Option<u32>, Query, description = "From 1"),
         ("q" = Option<String>, Query, description = "Part of a name"),
@@ -109,7 +109,7 @@ pub async fn list(
 #[utoipa::path(
     post, path = "/api/v1/tenants",
     tag = "Organizations",
-    summary = "Register an organization",
+    summary = "Create organization",
     request_body = NewTenant,
     responses(
         (
@@ -148,7 +148,7 @@ pub async fn create(
     responses(
         (
             status = 200,
-            description = "The organization and the caller's role in it",
+            description = "The organization and the caller’s role in it",
             body = TenantView,
         ),
     ),
@@ -164,7 +164,7 @@ pub async fn show(member: Reading<Member>) -> Result<HttpResponse, AppError> {
 #[utoipa::path(
     patch, path = "/api/v1/tenants/{slug}",
     tag = "Organizations",
-    summary = "Change an organization's name, slug or color",
+    summary = "Change an organization’s name, slug or color",
     request_body = TenantPatch,
     responses(
         (

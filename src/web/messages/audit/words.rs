@@ -16,23 +16,23 @@ pub(super) struct Words {
 #[expect(clippy::too_many_lines, reason = "one row for each action")]
 pub(super) fn of(action: Action) -> Words {
     let [label, phrase] = match action {
-        Action::TenantRegistered => {
-            ["Organization registered", "registered the organization {subject}"]
-        }
+        Action::TenantRegistered => ["Organization created", "created the organization {subject}"],
         Action::InvitationCreated => ["Invitation sent", "invited {subject}"],
         Action::InvitationResent => ["Invitation sent again", "invited {subject} again"],
         Action::InvitationLinkCopied => {
-            ["Invitation's link copied", "copied the link of the invitation to {subject}"]
+            ["Invitation’s link copied", "copied the link of the invitation to {subject}"]
         }
         Action::InvitationDeclined => {
             ["Invitation declined", "declined the invitation to {subject}"]
         }
-        Action::InvitationCanceled => ["Invitation revoked", "revoked the invitation to {subject}"],
+        Action::InvitationCanceled => {
+            ["Invitation canceled", "canceled the invitation to {subject}"]
+        }
         Action::InvitationAccepted => {
             ["Invitation accepted", "joined by the invitation to {subject}"]
         }
         Action::MemberRoleChanged => {
-            ["Role changed", "changed {subject}'s role from {before} to {after}"]
+            ["Role changed", "changed {subject}’s role from {before} to {after}"]
         }
         Action::MemberRemoved => ["Member removed", "removed {subject}, whose role was {before}"],
         Action::MemberLeft => ["Member left", "left the organization; the role was {before}"],
@@ -40,16 +40,16 @@ pub(super) fn of(action: Action) -> Words {
             ["Organization renamed", "renamed the organization from {before} to {after}"]
         }
         Action::TenantSlugChanged => {
-            ["Address changed", "moved the organization's address from {before} to {after}"]
+            ["Address changed", "moved the organization’s address from {before} to {after}"]
         }
-        Action::TenantColorChanged => ["Color changed", "changed the organization's color"],
+        Action::TenantColorChanged => ["Color changed", "changed the organization’s color"],
         Action::TenantLogoChanged => ["Logo changed", "changed the logo"],
         Action::TenantLogoRemoved => ["Logo removed", "removed the logo"],
         Action::TenantExported => ["Organization exported", "exported the organization"],
         Action::TenantDeleted => ["Organization deleted", "deleted the organization"],
         Action::TenantRestored => ["Organization restored", "restored the organization"],
         Action::TodosHandedOver => {
-            ["Todos handed over", "handed {after} shared todos over to {subject}"]
+            ["To-dos given to another author", "gave {after} shared to-dos to {subject}"]
         }
         Action::JoinLinkCreated => ["Join link created", "created the join link {subject}"],
         Action::JoinLinkChanged => ["Join link changed", "changed the join link {subject}"],
@@ -65,7 +65,7 @@ pub(super) fn of(action: Action) -> Words {
         Action::JoinRequestCreated => ["Request to join", "asked to join"],
         Action::JoinRequestWithdrawn => ["Request withdrawn", "withdrew the request to join"],
         Action::JoinRequestApproved => {
-            ["Request approved", "let {subject} in, who had asked to join"]
+            ["Request approved", "approved the request of {subject} to join"]
         }
         Action::JoinRequestDeclined => {
             ["Request declined", "declined the request of {subject} to join"]
@@ -82,7 +82,7 @@ pub(super) fn of(action: Action) -> Words {
         }
         Action::HistoryExported => ["History exported", "downloaded the history as {after}"],
         Action::RefusedPermission => {
-            ["Refused: permission", "was refused {id}, which the role {before} does not include"]
+            ["Refused: permission", "was refused {id}, which the role {before} doesn’t include"]
         }
         Action::RefusedLastOwner => {
             ["Refused: last owner", "was refused {id}, since no owner would have been left"]
@@ -99,33 +99,33 @@ pub(super) fn of(action: Action) -> Words {
         Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
         Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
         Action::DomainLapsed => {
-            ["Domain lapsed", "lost the domain {subject}, whose proof was not renewed"]
+            ["Domain lapsed", "lost the domain {subject}, whose proof wasn’t renewed"]
         }
         Action::DomainDisplaced => [
             "Domain taken over",
             "lost the domain {subject} to another organization, which proved it by a DNS record",
         ],
         Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
-        Action::TodoCreated => ["Todo added", "added the todo “{subject}”"],
-        Action::TodoRenamed => ["Todo renamed", "renamed the todo “{before}” to “{after}”"],
+        Action::TodoCreated => ["To-do added", "added the to-do “{subject}”"],
+        Action::TodoRenamed => ["To-do renamed", "renamed the to-do “{before}” to “{after}”"],
         Action::TodoNotesChanged => {
-            ["Notes of a todo changed", "changed the notes of the todo “{subject}”"]
+            ["Notes of a to-do changed", "changed the notes of the to-do “{subject}”"]
         }
         Action::TodoDueSet => {
-            ["Due date set", "set the due date of the todo “{subject}” to {after}"]
+            ["Due date set", "set the due date of the to-do “{subject}” to {after}"]
         }
         Action::TodoDueRemoved => {
-            ["Due date removed", "removed the due date {before} of the todo “{subject}”"]
+            ["Due date removed", "removed the due date {before} of the to-do “{subject}”"]
         }
-        Action::TodoAssigned => ["Todo assigned", "assigned the todo “{subject}” to {after}"],
+        Action::TodoAssigned => ["To-do assigned", "assigned the to-do “{subject}” to {after}"],
         Action::TodoUnassigned => {
-            ["Todo unassigned", "unassigned {before} from the todo “{subject}”"]
+            ["To-do unassigned", "unassigned {before} from the to-do “{subject}”"]
         }
-        Action::TodoShared => ["Todo shared", "shared the todo “{subject}”"],
-        Action::TodoUnshared => ["Todo made private", "stopped sharing the todo “{subject}”"],
-        Action::TodoCompleted => ["Todo completed", "completed the todo “{subject}”"],
-        Action::TodoReopened => ["Todo reopened", "reopened the todo “{subject}”"],
-        Action::TodoDeleted => ["Todo deleted", "deleted the todo “{subject}”"],
+        Action::TodoShared => ["To-do shared", "shared the to-do “{subject}”"],
+        Action::TodoUnshared => ["To-do made private", "stopped sharing the to-do “{subject}”"],
+        Action::TodoCompleted => ["To-do completed", "completed the to-do “{subject}”"],
+        Action::TodoReopened => ["To-do reopened", "reopened the to-do “{subject}”"],
+        Action::TodoDeleted => ["To-do deleted", "deleted the to-do “{subject}”"],
     };
     Words { label, phrase }
 }

@@ -28,6 +28,7 @@ const ACCOUNT: &[Area] = &[
     &["methods"],
     &["organizations"],
     &["password"],
+    &["security"],
     &["sessions"],
 ];
 

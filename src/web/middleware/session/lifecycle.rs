@@ -8,6 +8,7 @@ use actix_web::{
 };
 
 use super::{browser_cookie, keep_alive, known_device, remember_me, social_return};
+use crate::web::sign_in::last_method;
 
 /// Lets a verifier of a social sign-in start a session, then answers the request and adds
 /// the cookies that it made necessary.
@@ -23,6 +24,7 @@ pub async fn lifecycle<B: MessageBody + 'static>(
     let mut cookies = keep_alive::extend(answer.request()).await;
     cookies.extend(known_device::set_cookie(answer.request()));
     cookies.extend(browser_cookie::set_cookie(answer.request()));
+    cookies.extend(last_method::set_cookie(answer.request()));
     remember_me::note(answer.request());
     for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
         answer.headers_mut().append(SET_COOKIE, cookie);

@@ -72,7 +72,7 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<ActivityQue
 }
 
 impl ActivityRow {
-    fn new(event: Event) -> Self {
+    pub(super) fn new(event: Event) -> Self {
         use SecurityEvent::{CodesRefused, SignInRefused, StepUpFailed};
         let kind = event.kind();
         Self {
@@ -91,23 +91,23 @@ fn words(event: SecurityEvent, detail: &str) -> String {
     let by = by(detail.parse().ok());
     let text = match event {
         E::SignedIn => return format!("Signed in{by}"),
-        E::StepUpPassed => return format!("Confirmed that it is you{by}"),
-        E::StepUpFailed => return format!("Tried to confirm that it is you{by} and failed"),
+        E::StepUpPassed => return format!("Confirmed it was you{by}"),
+        E::StepUpFailed => return format!("Failed to confirm it was you{by}"),
         E::EmailChangeAsked => return format!("Asked to change the address to {detail}"),
         E::EmailChanged => return format!("Changed the address to {detail}"),
         E::MethodLinked => return format!("Added a way to sign in: {detail}"),
         E::MethodUnlinked => return format!("Removed a way to sign in: {detail}"),
         E::SignInRefused => "Sign-in refused",
-        E::CodesRefused => "Many wrong codes; no more are taken for a while",
+        E::CodesRefused => "Too many wrong codes; no more are accepted for a while",
         E::SignedOut => "Signed out",
         E::SessionRevoked => "Signed out another device",
         E::OtherSessionsRevoked => "Signed out everywhere else",
         E::PasswordChanged => "Changed the password",
-        E::PasswordReset => "Set a new password with a mailed code",
-        E::EmailChangeUndone => "Undid the change of address",
+        E::PasswordReset => "Set a new password with an emailed code",
+        E::EmailChangeUndone => "Undid the change of email",
         E::DeletionAsked => "Asked to delete the account",
         E::DeletionCanceled => "Kept the account",
-        E::ProviderChanged => "Came along from the sign-in service that was here before",
+        E::ProviderChanged => "Moved from the sign-in service used here before",
         E::DataExported => "Downloaded a copy of the data",
     };
     text.to_owned()
@@ -116,7 +116,7 @@ fn words(event: SecurityEvent, detail: &str) -> String {
 fn by(method: Option<SignInMethod>) -> &'static str {
     match method {
         Some(SignInMethod::Password) => " with your password",
-        Some(SignInMethod::Code) => " with a mailed code",
+        Some(SignInMethod::Code) => " with an emailed code",
         Some(SignInMethod::AnotherService) => " with another service",
         None => "",
     }
@@ -129,13 +129,6 @@ mod samples {
 
     impl Samples for AccountActivityPage {
         fn samples() -> Vec<Self> {
-            let row = |what: &str, device: &str, is_alarming| ActivityRow {
-                what: what.to_owned(),
-                device: device.to_owned(),
-                ip: "2001:db8:85a3::8a2e:370:7334".to_owned(),
-                at: sample_time(30),
-                is_alarming,
-            };
             let none = Self {
                 layout: Layout::sample_signed_in("Activity", "account-activity"),
                 events: vec![],
@@ -143,16 +136,29 @@ mod samples {
                 next_href: None,
             };
             let some = Self {
-                events: vec![
-                    row("Signed in with your password", "Firefox on Linux", false),
-                    row("Sign-in refused", HOSTILE, true),
-                    row(HOSTILE, "", false),
-                ],
+                events: ActivityRow::samples(),
                 first_href: Some(urls::ACTIVITY.to_owned()),
                 next_href: Some(urls::activity_before("01957")),
                 ..none.clone()
             };
             vec![none, some]
+        }
+    }
+
+    impl ActivityRow {
+        pub fn samples() -> Vec<Self> {
+            let row = |what: &str, device: &str, is_alarming| Self {
+                what: what.to_owned(),
+                device: device.to_owned(),
+                ip: "2001:db8:85a3::8a2e:370:7334".to_owned(),
+                at: sample_time(30),
+                is_alarming,
+            };
+            vec![
+                row("Signed in with your password", "Firefox on Linux", false),
+                row("Sign-in refused", HOSTILE, true),
+                row(HOSTILE, "", false),
+            ]
         }
     }
 }

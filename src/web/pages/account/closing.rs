@@ -36,7 +36,7 @@ impl Page for AccountClosingPage {
 pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     let caller = visitor.0.ok_or(AppError::Unauthenticated)?;
     let Some(due_at) = caller.deletion_due_at else { return ui.go(urls::ACCOUNT) };
-    let title = "Your account is going to be deleted";
+    let title = "Your account will be deleted";
     let layout = ui.signed_in((title, "closing"), &caller, Vec::new());
     // The menus lead to pages that are all closed to this user.
     let layout = Layout { user: None, ..layout };
@@ -56,7 +56,7 @@ pub async fn cancel(visitor: MaybeSignedIn, ui: Ui) -> Answer {
                 account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
             })
             .await?;
-        ui.notify("Good to have you back. Your account stays.");
+        ui.notify("Welcome back. Deletion canceled.");
     }
     ui.go(urls::DASHBOARD)
 }
@@ -68,7 +68,7 @@ mod samples {
 
     impl Samples for AccountClosingPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_visitor("Your account is going to be deleted", "closing");
+            let layout = Layout::sample_visitor("Your account will be deleted", "closing");
             vec![Self { layout, email: "ada@example.com".to_owned(), due_at: sample_time(0) }]
         }
     }

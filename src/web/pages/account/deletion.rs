@@ -102,7 +102,7 @@ pub async fn delete(
     let typed = form.email.trim();
     let is_theirs = |typed: EmailAddress| typed == caller.email;
     if !typed.eq_ignore_ascii_case(caller.email.as_str()) && !typed.parse().is_ok_and(is_theirs) {
-        let errors = FieldErrors::one("email", "Type your address as it is written above.");
+        let errors = FieldErrors::one("email", "Type your email address as shown above.");
         let page = AccountDeletePage::empty(&ui, ui.known(&caller)).await?;
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
         return ui.invalid(&page);
@@ -126,8 +126,7 @@ pub async fn delete(
         let _revoked = ui.state.identity.revoke_sessions(cookies(&ui.req), ui.client()).await;
     }
     session_cookie::forget(&ui.session);
-    let text = "Your account is closed and will be deleted in seven days. Sign in before then \
-                to keep it.";
+    let text = "Your account will be deleted in 7 days. To cancel, sign in before then.";
     session_cookie::notify(&ui.session, Flash { kind: FlashKind::Info, text: text.to_owned() });
     let cleared = ui.state.identity.sign_out(cookies(&ui.req), ui.client()).await;
     ui.go_with_cookies(urls::LOGIN, &cleared.cleared)
@@ -164,7 +163,7 @@ impl AccountDeletePage {
                 "{alone} would be deleted with your account. Send the form again to agree."
             );
         }
-        format!("You are the only owner of {}. Decide about it first.", names(&self.undecided))
+        format!("You’re the only owner of {}. Transfer or delete it first.", names(&self.undecided))
     }
 }
 
@@ -203,13 +202,13 @@ mod samples {
             };
             let undecided = Self {
                 undecided: vec![owned("Harbour Street Clinic", 1), owned(HOSTILE, 1_204)],
-                errors: FieldErrors::whole("You are the only owner of Harbour Street Clinic."),
+                errors: FieldErrors::whole("You’re the only owner of Harbour Street Clinic."),
                 ..alone.clone()
             };
             let wrong = Self {
                 typed: HOSTILE.to_owned(),
                 is_hosted: true,
-                errors: FieldErrors::one("email", "Type your address as it is written above."),
+                errors: FieldErrors::one("email", "Type your email address as shown above."),
                 ..empty.clone()
             };
             vec![empty, wrong, alone, undecided]

@@ -15,6 +15,7 @@ use crate::{
         },
         error::AppError,
         request::query::Query,
+        session_cookie,
         sign_in::account_events,
         ui::{Answer, Ui},
         urls,
@@ -38,6 +39,8 @@ pub struct AccountEmailPage {
     pub is_hosted: bool,
     /// The form's errors.
     pub errors: FieldErrors,
+    /// The number of wrong codes that the code outlives, after a wrong one.
+    pub tries_left: Option<u32>,
 }
 
 impl Page for AccountEmailPage {
@@ -95,10 +98,12 @@ pub async fn ask(
             account_events::after_provider(&ui.state, &caller, event, &masked, &notice, &client)
                 .await?;
             if page.is_hosted {
-                let text = "Open the link that the sign-in service has mailed.";
+                let text = "Check your email: the sign-in service sent a link that confirms the \
+                            change.";
                 ui.notify(text);
                 return ui.go(urls::EMAIL);
             }
+            session_cookie::forget_wrong_codes(&ui.session);
             ui.go(&urls::email_confirmation(new.as_str()))
         }
         Err(refused) => {
@@ -135,19 +140,20 @@ pub async fn confirm(
     let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, &back).await?;
     match ui.state.identity.change_email(&new, &code, jar, ui.client()).await {
         Ok(()) => {
-            ui.notify(format!("You sign in with {} from now on.", new.shown()));
+            ui.notify(format!("Email changed. You now sign in with {}.", new.shown()));
             ui.go(urls::ACCOUNT)
         }
         Err(refused) => {
             provider_cookies::or_step_up(&refused, &back)?;
-            ui.refused(&refused, |errors| AccountEmailPage { errors, ..page })
+            let tries_left = ui.tries_left(&refused, new.as_str());
+            ui.refused(&refused, |errors| AccountEmailPage { errors, tries_left, ..page })
         }
     }
 }
 
 impl AccountEmailPage {
     async fn empty(ui: &Ui, visit: impl OwnVisit, new_email: &str) -> Result<Self, AppError> {
-        let page = ("Change your address", "account-email");
+        let page = ("Change email", "account-email");
         let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
             layout,
@@ -156,6 +162,7 @@ impl AccountEmailPage {
             sent: false,
             is_hosted: !ui.state.identity.keeps_history(),
             errors: FieldErrors::default(),
+            tries_left: None,
         })
     }
 
@@ -173,22 +180,24 @@ mod samples {
     impl Samples for AccountEmailPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_signed_in("Change your address", "account-email"),
+                layout: Layout::sample_signed_in("Change email", "account-email"),
                 email: "ada@example.com".to_owned(),
                 new_email: String::new(),
                 sent: false,
                 is_hosted: false,
                 errors: FieldErrors::default(),
+                tries_left: None,
             };
             let hosted = Self { is_hosted: true, ..empty.clone() };
             let wrong = Self {
                 new_email: HOSTILE.to_owned(),
-                errors: FieldErrors::one("new_email", "Enter an e-mail address."),
+                errors: FieldErrors::one("new_email", "Enter an email address."),
                 ..empty.clone()
             };
             let sent = Self {
                 new_email: "countess@example.com".to_owned(),
                 sent: true,
+                tries_left: Some(1),
                 errors: FieldErrors::one("otp", "This code is wrong."),
                 ..empty.clone()
             };

@@ -8,5 +8,7 @@ pub mod email;
 pub mod first_password;
 pub mod methods;
 pub mod organizations;
-pub mod overview;
 pub mod password;
+pub mod profile;
+pub mod security;
+pub mod sessions;

@@ -18,7 +18,7 @@ use crate::{
         messages,
         request::{preview_limit, query::Query},
         session_cookie,
-        sign_in::{self, account_events},
+        sign_in::{self, account_events, last_method},
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Flash, FlashKind, Layout, Page},
@@ -46,6 +46,9 @@ pub struct LoginPage {
     pub invitation: Option<FollowedInvitation>,
     /// Other ways to sign in, in the order shown.
     pub providers: Vec<SocialButton>,
+    /// The method that this browser used last: `"password"`, `"mail"` or a provider's id; empty
+    /// if it's unknown or there is no other.
+    pub last_method: &'static str,
     /// Whether an emailed link can sign in as well.
     pub magic_link: bool,
     /// The number of wrong codes that a code outlives, if known.
@@ -158,6 +161,9 @@ impl LoginPage {
     ) -> Result<Self, AppError> {
         let title = if mode == LoginMode::SignUp { "Create an account" } else { "Sign in" };
         let return_to = return_to::local(return_to).unwrap_or_default();
+        let providers = social::buttons(ui);
+        let magic_link = ui.state.config.identity.mails_magic_links();
+        let has_choice = magic_link || !providers.is_empty();
         Ok(Self {
             layout: ui.public((title, "login")),
             mode,
@@ -167,8 +173,9 @@ impl LoginPage {
             errors: FieldErrors::default(),
             wrong_password: false,
             invitation: followed(ui, return_to).await?,
-            providers: social::buttons(ui),
-            magic_link: ui.state.config.identity.mails_magic_links(),
+            last_method: if has_choice { last_method::of(&ui.req, &ui.state) } else { "" },
+            providers,
+            magic_link,
             wrong_tries: ui.state.identity.wrong_tries(),
         })
     }
@@ -222,17 +229,24 @@ mod samples {
                 wrong_password: false,
                 invitation: None,
                 providers: vec![],
+                last_method: "",
                 magic_link: false,
                 wrong_tries: Some(3),
             };
             let refused = Self {
                 email: "ada@example.com".to_owned(),
                 return_to: urls::todos("acme"),
-                errors: FieldErrors::whole("The e-mail address or the password is wrong."),
+                errors: FieldErrors::whole("Wrong email or password."),
                 wrong_password: true,
                 providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
+                last_method: "password",
                 magic_link: true,
                 ..empty.clone()
+            };
+            let back = Self {
+                last_method: SocialProvider::GitHub.id(),
+                errors: FieldErrors::default(),
+                ..refused.clone()
             };
             let sign_up = Self { mode: LoginMode::SignUp, ..empty.clone() };
             let invited = Self {
@@ -240,14 +254,14 @@ mod samples {
                 email: HOSTILE.to_owned(),
                 errors: FieldErrors::one(
                     "email",
-                    "Enter an e-mail address, such as ada@example.com.",
+                    "Enter an email address, such as ada@example.com.",
                 )
                 .and("password", "Use at least 8 characters."),
                 invitation: Some(FollowedInvitation { tenant_name: LONG_NAME.to_owned() }),
                 return_to: urls::invitation("4f1d"),
                 ..sign_up.clone()
             };
-            vec![empty, refused, sign_up, invited]
+            vec![empty, refused, back, sign_up, invited]
         }
     }
 }

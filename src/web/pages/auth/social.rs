@@ -14,6 +14,7 @@ use crate::{
         error::AppError,
         request::cookies,
         session_cookie,
+        sign_in::last_method,
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
@@ -77,6 +78,7 @@ pub async fn create(
     let link = |path: &str| ui.state.config.server.public_url.join(path);
     let pages = ReturnPages { back: &link(back), on_error: &link(&urls::login_then(back)) };
     let (identity, cookies) = (&ui.state.identity, cookies(&ui.req));
+    last_method::asked(&ui.session, provider)?;
     let started = identity.sign_in_social(provider.id(), &pages, cookies, ui.client()).await;
     lead(&ui, provider, started)
 }
@@ -127,7 +129,7 @@ mod samples {
                 href: String::from("https://provider.example/sign-in/social/init?token=abc"),
                 errors: FieldErrors::default(),
             };
-            let errors = FieldErrors::whole("Sign-in is not available right now.");
+            let errors = FieldErrors::whole("Sign-in isn’t available right now.");
             vec![Self { href: String::new(), errors, ..page.clone() }, page]
         }
     }

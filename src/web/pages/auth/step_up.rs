@@ -159,7 +159,7 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> A
     let renewed =
         renewal::renew(&ui.state, &ui.session, caller, granted, Replaced::This, &client).await?;
     if renewed.is_none() {
-        return page.invalid(ui, "This proves somebody else.");
+        return page.invalid(ui, "This proves someone else.");
     }
     let _cleared = ui.state.identity.sign_out(cookies(&ui.req), client).await;
     ui.go_with_cookies(&page.return_to, &granted.set_cookies)
@@ -167,8 +167,7 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> A
 
 impl StepUpPage {
     async fn empty(ui: &Ui, visit: impl OwnVisit, return_to: &str) -> Result<Self, AppError> {
-        let (caller, layout, ()) =
-            ui.own(("Confirm that it is you", "confirm"), visit, nothing).await?;
+        let (caller, layout, ()) = ui.own(("Confirm it’s you", "confirm"), visit, nothing).await?;
         Ok(Self {
             layout,
             email: caller.email.to_string(),
@@ -187,7 +186,7 @@ impl StepUpPage {
 
     fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
-            return self.invalid(ui, "This is not your password.");
+            return self.invalid(ui, "This isn’t your password.");
         }
         ui.refused(refused, |errors| Self { errors, ..self })
     }
@@ -202,7 +201,7 @@ mod samples {
     impl Samples for StepUpPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_signed_in("Confirm that it is you", "confirm"),
+                layout: Layout::sample_signed_in("Confirm it’s you", "confirm"),
                 email: "ada@example.com".to_owned(),
                 return_to: urls::EMAIL.to_owned(),
                 by_code: false,
@@ -210,7 +209,7 @@ mod samples {
                 errors: FieldErrors::default(),
             };
             let wrong = Self {
-                errors: FieldErrors::one("password", "This is not your password."),
+                errors: FieldErrors::one("password", "This isn’t your password."),
                 providers: vec![],
                 ..empty.clone()
             };

@@ -1,19 +1,35 @@
 //! The mail that the outbox sent, at `/dev/mailbox`; in development only.
 
 use crate::{
+    db::DbError,
+    ids::MailId,
     mail::outbox::{self, QueuedMail},
     types::EmailAddress,
     web::{
         access::Anyone,
+        error::AppError,
         request::{media_type, query::Query},
         ui::{Answer, Ui},
         views::{Layout, Page},
     },
 };
-use actix_web::HttpResponse;
+use actix_web::{
+    HttpResponse,
+    http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS},
+    web,
+};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+
+/// The page's content security policy: the usual one, and frames of our own.
+const FRAMES: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
+    frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The policy of a mail: it styles itself, runs nothing, and is seen in our frame only.
+const PREVIEW: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; \
+    sandbox allow-popups allow-popups-to-escape-sandbox";
 
 /// The page that shows mail instead of sending it.
 #[derive(Clone, Debug, Serialize)]
@@ -29,6 +45,8 @@ pub struct MailboxPage {
 /// One mail.
 #[derive(Clone, Debug, Serialize)]
 pub struct SentMail {
+    /// The part of the URL after `/dev/mailbox/`.
+    pub id: String,
     /// The recipient.
     pub to: String,
     /// The subject line.
@@ -55,15 +73,12 @@ pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
     let to = query.into_inner().to.trim().to_lowercase();
     let to = to.parse::<EmailAddress>().map_or(to, String::from);
     let filter = (!to.is_empty()).then_some(to.as_str());
-    let messages = ui
-        .state
-        .db
-        .as_system("show the mailbox", async |db| outbox::newest(db, filter).await)
-        .await?;
+    let messages = newest(&ui, filter).await?;
     if media_type::prefers_json(ui.req.headers()) {
         return Ok(HttpResponse::Ok().json(messages.iter().map(as_json).collect::<Vec<_>>()));
     }
     let mails = messages.into_iter().map(|mail| SentMail {
+        id: mail.id.to_string(),
         to: mail.recipient,
         subject: mail.subject,
         text: mail.body_text,
@@ -71,7 +86,25 @@ pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
     });
     let page =
         MailboxPage { layout: ui.public(("Mailbox", "mailbox")), mails: mails.collect(), to };
-    ui.page(&page)
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_SECURITY_POLICY, FRAMES));
+    ui.page_with(answer, &page)
+}
+
+/// `GET /dev/mailbox/{id}`: the mail's HTML, for a frame on the page.
+pub async fn html(_: Anyone, ui: Ui, path: web::Path<String>) -> Answer {
+    let id: MailId = path.parse().map_err(|_| AppError::NotFound)?;
+    let mail = newest(&ui, None).await?.into_iter().find(|mail| mail.id == id);
+    let html = mail.ok_or(AppError::NotFound)?.body_html;
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_SECURITY_POLICY, PREVIEW))
+        .insert_header((X_FRAME_OPTIONS, "SAMEORIGIN"))
+        .content_type("text/html; charset=utf-8")
+        .body(html.replacen("<head>", "<head><base target=\"_blank\">", 1)))
+}
+
+async fn newest(ui: &Ui, to: Option<&str>) -> Result<Vec<QueuedMail>, DbError> {
+    ui.state.db.as_system("show the mailbox", async |db| outbox::newest(db, to).await).await
 }
 
 fn as_json(mail: &QueuedMail) -> serde_json::Value {
@@ -112,11 +145,13 @@ mod samples {
         }
     }
 
-    const INVITATION: &str = "You are invited to an organization on Tenantry.\n\nOpen this link to answer:\n\
-        http://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt works until 8 March.\n";
+    const INVITATION: &str = "You’re invited to an organization on Tenantry.\n\nOpen this link \
+        to answer:\nhttp://localhost:8080/invitations/0195f0c2a7e17c3c9d2f3f8a5b6c7d8e9f\n\nIt \
+        works until 8 March.\n";
 
     fn mail(subject: &str, text: &str) -> SentMail {
         SentMail {
+            id: subject.len().to_string(),
             to: "ada@example.com".to_owned(),
             subject: subject.to_owned(),
             text: text.to_owned(),

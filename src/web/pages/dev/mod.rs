@@ -1,4 +1,5 @@
 //! Pages for development only.
 
+pub mod components;
 pub mod mailbox;
 pub mod sign_in_log;

@@ -163,7 +163,7 @@ fn why_skipped(way: &str, recording: &Recording) -> &'static str {
         "jwt" if !recording.shown.iter().any(is_jwt) => "no JWT was shown",
         "db" if recording.shown.iter().all(is_jwt) => "no session token was shown",
         _ if passed => "another step had decided",
-        "api_bearer" => "the bearer plugin is not configured, or not needed",
+        "api_bearer" => "the bearer plugin isn’t configured, or not needed",
         _ => "not reached",
     }
 }

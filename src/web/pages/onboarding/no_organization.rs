@@ -80,7 +80,8 @@ mod samples {
 
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
-            let mut layout = Layout::sample_signed_in("Find your organization", "no-organization");
+            let mut layout =
+                Layout::sample_signed_in("Create or join an organization", "no-organization");
             layout.switcher.clear();
             let empty = Self { layout, suspended: vec![], offers: vec![], requests: vec![] };
             let suspended = Self { suspended: SuspendedRow::samples(), ..empty.clone() };

@@ -71,7 +71,7 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
     };
     match tenants::register(db, &ui.state.limits, &name, &slug, ui.now()).await {
         Ok(db) => {
-            let text = format!("{} is registered.", name.as_str());
+            let text = format!("{} created.", name.as_str());
             let has_next_step = !form.welcome.is_empty();
             let next = if has_next_step { urls::welcome(&slug) } else { urls::dashboard(&slug) };
             ui.done(&next, text, db.commit().await?)
@@ -102,7 +102,7 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
     }
 }
 
-const TITLE: (&str, &str) = ("Register an organization", "register-organization");
+const TITLE: (&str, &str) = ("Create organization", "register-organization");
 
 impl RegisterOrganizationPage {
     fn new(layout: Layout, ui: &Ui, form: RegisterForm) -> Self {
@@ -124,8 +124,7 @@ mod samples {
 
     impl Samples for RegisterOrganizationPage {
         fn samples() -> Vec<Self> {
-            let layout =
-                Layout::sample_signed_in("Register an organization", "register-organization");
+            let layout = Layout::sample_signed_in("Create organization", "register-organization");
             let empty = Self {
                 layout,
                 name: String::new(),

@@ -168,7 +168,7 @@ fn figures(member: &Viewer, counts: Counts, people: memberships::PeopleCount) ->
         figure(counts.under(filter).unwrap_or_default(), names, href)
     };
     let mut all = vec![
-        todos(Filter::Open, ["open todo", "open todos"]),
+        todos(Filter::Open, ["open to-do", "open to-dos"]),
         todos(Filter::Assigned, ["assigned to you", "assigned to you"]),
         figure(people.members, ["member", "members"], urls::members(slug)),
     ];
@@ -227,7 +227,7 @@ mod samples {
             let filled = Self {
                 layout: Layout::sample("Home", "dashboard"),
                 figures: vec![
-                    figure(18, ["open todo", "open todos"], "todos?filter=open"),
+                    figure(18, ["open to-do", "open to-dos"], "todos?filter=open"),
                     figure(99, ["assigned to you", "assigned to you"], "todos?filter=assigned"),
                     figure(1, ["member", "members"], "members"),
                 ],
@@ -246,7 +246,7 @@ mod samples {
                 todos: vec![],
                 days: days(|_| 0),
                 news: vec![],
-                first_steps: vec![step("Invite your colleagues", true), step("Add a todo", false)],
+                first_steps: vec![step("Invite your team", true), step("Add to-do", false)],
                 ..filled.clone()
             };
             let hostile = Self {

@@ -70,7 +70,7 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
     let (id, you) = (path.id()?, member.caller.user);
     match ownership::accept(&member, &ui.state, id).await {
         Ok(_) => {
-            let text = format!("You are an owner of {} now.", member.tenant.name);
+            let text = format!("You’re now an owner of {}.", member.tenant.name);
             ui.done(&urls::dashboard(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(text)) => {
@@ -93,9 +93,9 @@ pub async fn cancel(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
     let ended = ownership::cancel(&member, &ui.state, path.id()?).await?;
     let slug = member.tenant.slug.as_str();
     let (text, next) = if ended.receiver.user == member.caller.user {
-        ("You declined. Your role stays as it is.", urls::dashboard(slug))
+        ("Declined. Your role is unchanged.", urls::dashboard(slug))
     } else {
-        ("The offer is canceled.", urls::danger(slug))
+        ("Offer canceled.", urls::danger(slug))
     };
     ui.done(&next, text, member.db.commit().await?)
 }

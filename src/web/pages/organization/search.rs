@@ -109,7 +109,7 @@ impl Found {
         let others = self.organizations.into_iter().filter(|it| it.id != member.tenant.id);
         let groups = [
             Group { label: "Go to", hits: places::of(member, search.as_str()) },
-            Group::of("Todos", self.todos.into_iter().map(|todo| Hit::todo(todo, slug))),
+            Group::of("To-dos", self.todos.into_iter().map(|todo| Hit::todo(todo, slug))),
             Group::of("Members", self.people.into_iter().map(|it| Hit::person(it, slug))),
             Group::of("Organizations", others.map(Hit::organization)),
         ];
@@ -198,7 +198,7 @@ mod samples {
                 q: HOSTILE.to_owned(),
                 groups: vec![
                     Group { label: "Go to", hits: vec![hit("Members")] },
-                    Group { label: "Todos", hits: vec![hit(HOSTILE), hit(LONG_NAME)] },
+                    Group { label: "To-dos", hits: vec![hit(HOSTILE), hit(LONG_NAME)] },
                 ],
             };
             vec![Self { groups: vec![], ..found.clone() }, found]

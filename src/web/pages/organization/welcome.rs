@@ -50,7 +50,7 @@ impl Page for WelcomePage {
 
 /// `GET /o/{slug}/welcome`
 pub async fn show(allowed: Reading<Allowed<InviteMembers>>, ui: Ui) -> Answer {
-    let title = ("Invite your colleagues", "welcome");
+    let title = ("Invite your team", "welcome");
     let (member, layout, ()) = ui.organization(title, allowed, nothing).await?;
     ui.page(&WelcomePage {
         layout,
@@ -82,14 +82,14 @@ pub(super) fn first_steps(
     let marked = mark.hue.is_some() || mark.logo.is_some();
     vec![
         step(
-            "Invite your colleagues",
-            "By mail, or by a link that you share.",
+            "Invite your team",
+            "By email, or with a link you share.",
             urls::welcome(slug),
             invited,
         ),
         step(
-            "Add the first todo",
-            "For yourself, or shared with everybody here.",
+            "Add the first to-do",
+            "For yourself, or shared with everyone here.",
             format!("{}#new", urls::todos(slug)),
             has_todos,
         ),
@@ -101,7 +101,7 @@ pub(super) fn first_steps(
         ),
         step(
             "Give the organization a second owner",
-            "Then nobody is locked out if one of you leaves.",
+            "So nobody is locked out if one of you leaves.",
             urls::members(slug),
             owners > 1,
         ),
@@ -116,7 +116,7 @@ mod samples {
     impl Samples for WelcomePage {
         fn samples() -> Vec<Self> {
             vec![Self {
-                layout: Layout::sample("Invite your colleagues", "welcome"),
+                layout: Layout::sample("Invite your team", "welcome"),
                 errors: FieldErrors::default(),
                 role: Role::Member.to_string(),
                 roles: RoleChoice::all(Role::Owner),

@@ -5,7 +5,7 @@ pub const MESSAGES: &str = "js/sign-in/messages.js";
 
 /// Each bundle's path and its parts, in this order: scripts after what they import, and
 /// styles after what they override.
-pub const BUNDLES: [(&str, &[&str]); 3] = [
+pub const BUNDLES: [(&str, &[&str]); 4] = [
     (
         "css/app.css",
         &[
@@ -55,13 +55,21 @@ pub const BUNDLES: [(&str, &[&str]); 3] = [
             "js/app/slugs.js",
             "js/app/moments.js",
             "js/app/toasts.js",
-            "js/app/palette.js",
             "js/app/drafts.js",
             "js/app/session.js",
             "js/app/awaiting.js",
             "js/app/ticks.js",
+            "js/app/deleting.js",
             "js/app/rows.js",
-            "js/app/todo-menus.js",
+        ],
+    ),
+    (
+        "js/organization.js",
+        &[
+            "js/shared/dom.js",
+            "js/shared/events.js",
+            "js/organization/palette.js",
+            "js/organization/todo-menus.js",
         ],
     ),
     (

@@ -36,7 +36,8 @@ struct InvitationLink {
     responses(
         (
             status = 200,
-            description = "A new link was mailed, good for seven days; earlier ones no longer work. An owner's invitation takes a recent sign-in",
+            description = "A new link was emailed, good for seven days; earlier ones no longer \
+                           work. An owner’s invitation takes a recent sign-in",
             body = InvitationView,
         ),
     ),
@@ -60,7 +61,8 @@ pub async fn resend(
     responses(
         (
             status = 200,
-            description = "A new link, good for seven days; earlier ones no longer work. Unlike a mailed one it doesn't prove the mailbox",
+            description = "A new link, good for seven days; earlier ones no longer work. Unlike \
+                           an emailed one it doesn’t prove the mailbox",
             body = InvitationLink,
         ),
     ),

@@ -74,7 +74,8 @@ enum InvitationOutcome {
     responses(
         (
             status = 201,
-            description = "For `email`: the link was mailed; nobody gives a role above their own",
+            description = "For `email`: the link was emailed; nobody gives a role above their \
+                           own",
             body = InvitationView,
         ),
         (

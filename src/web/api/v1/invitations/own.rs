@@ -58,7 +58,7 @@ pub(in crate::web::api::v1) struct Joined {
     responses(
         (
             status = 200,
-            description = "Those to the caller's address; none while it isn't proven",
+            description = "Those to the caller’s address; none while it isn’t proven",
             body = Listing<OwnInvitation>,
         ),
     ),
@@ -116,7 +116,7 @@ pub async fn accept(
     responses(
         (
             status = 204,
-            description = "It is declined, now or before. A mailed link needs no credential",
+            description = "It’s declined, now or before. An emailed link needs no credential",
         ),
     ),
 )]

@@ -183,7 +183,7 @@ pub async fn delete(
 #[utoipa::path(
     post, path = "/api/v1/tenants/{slug}/domains/{id}/code",
     tag = "Joining",
-    summary = "Have a code mailed to a mailbox at the domain",
+    summary = "Have a code emailed to a mailbox at the domain",
     request_body = CodeRequest,
     responses((status = 200, description = "The code is on its way", body = DomainView)),
 )]
@@ -204,12 +204,14 @@ pub async fn send_code(
 #[utoipa::path(
     post, path = "/api/v1/tenants/{slug}/domains/{id}/verification",
     tag = "Joining",
-    summary = "Prove a domain, by its record or by the mailed code",
+    summary = "Prove a domain, by its record or by the emailed code",
     request_body = Verification,
     responses(
         (
             status = 200,
-            description = "It is proven. Takes a recent sign-in; a domain that another organization has proven is a conflict, unless it did so by a code and this is a record, and so is a record that is not there",
+            description = "It’s proven. Takes a recent sign-in; a domain that another \
+                           organization has proven is a conflict, unless it did so by a code and \
+                           this is a record, and so is a record that isn’t there",
             body = DomainView,
         ),
     ),
@@ -242,7 +244,7 @@ pub async fn verify(
     Ok(answer::changed(view, db.commit().await?))
 }
 
-const MISSING: &str = "The record is not there yet.";
+const MISSING: &str = "The record isn’t there yet.";
 
 async fn read(db: &TenantReader, id: DomainId) -> Result<DomainView, AppError> {
     let domain = domains::get(db, id).await?.ok_or(AppError::NotFound)?;

@@ -97,7 +97,7 @@ pub async fn list(
     responses(
         (
             status = 201,
-            description = "Whoever has it joins as a member. Takes a recent sign-in",
+            description = "Anyone with it can join as a member. Takes a recent sign-in",
             body = LinkView,
         ),
     ),
@@ -180,7 +180,7 @@ pub async fn update(
     delete, path = "/api/v1/tenants/{slug}/join-links/{id}",
     tag = "Joining",
     summary = "Delete a link",
-    responses((status = 204, description = "It opens nothing any more; members stay members")),
+    responses((status = 204, description = "It opens nothing anymore; members stay members")),
 )]
 pub async fn delete(
     allowed: Allowed<ManageJoining>,
@@ -198,7 +198,7 @@ pub async fn delete(
     tag = "Joining",
     summary = "Give a link another address",
     responses(
-        (status = 200, description = "The previous address opens nothing any more", body = LinkView),
+        (status = 200, description = "The previous address opens nothing anymore", body = LinkView),
     ),
 )]
 pub async fn rotate(

@@ -106,7 +106,8 @@ pub async fn list(
     responses(
         (
             status = 200,
-            description = "The person is a member and is told by mail; nobody gives a role above their own",
+            description = "The person is a member and is told by email; nobody gives a role \
+                           above their own",
             body = ApprovedView,
         ),
     ),
@@ -134,7 +135,7 @@ pub async fn approve(
     delete, path = "/api/v1/tenants/{slug}/join-requests/{id}",
     tag = "Joining",
     summary = "Decline a request",
-    responses((status = 204, description = "The person is told by mail")),
+    responses((status = 204, description = "The person is told by email")),
 )]
 pub async fn delete(
     allowed: Allowed<ManageJoining>,

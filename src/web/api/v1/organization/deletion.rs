@@ -42,7 +42,8 @@ pub struct TenantPath {
     responses(
         (
             status = 204,
-            description = "Nobody reaches it any more; owners can restore it for 30 days, then it is erased. Owners may, with a recent sign-in",
+            description = "Nobody reaches it anymore; owners can restore it for 30 days, then it \
+                           is erased. Owners may, with a recent sign-in",
         ),
     ),
 )]
@@ -63,7 +64,8 @@ pub async fn delete(
     responses(
         (
             status = 200,
-            description = "It is as it was before its deletion. Its owners may, with a recent sign-in, for 30 days",
+            description = "It’s as it was before its deletion. Its owners may, with a recent \
+                           sign-in, for 30 days",
             body = RestoredView,
         ),
     ),

@@ -17,7 +17,8 @@ use crate::web::{
     responses(
         (
             status = 200,
-            description = "A ZIP of JSON and CSV files, made while it is sent; other members' private todos are not in it. Owners may, with a recent sign-in",
+            description = "A ZIP of JSON and CSV files, made while it is sent; other members’ \
+                           private to-dos aren’t in it. Owners may, with a recent sign-in",
             body = Vec<u8>, content_type = "application/zip",
         ),
     ),

@@ -43,8 +43,8 @@ pub async fn replace(
 #[utoipa::path(
     delete, path = "/api/v1/tenants/{slug}/logo",
     tag = "Organizations",
-    summary = "Remove an organization's logo",
-    responses((status = 204, description = "It has none any more. Owners may")),
+    summary = "Remove an organization’s logo",
+    responses((status = 204, description = "It has none anymore. Owners may")),
 )]
 pub async fn delete(
     allowed: Allowed<EditOrganization>,

@@ -83,7 +83,8 @@ pub async fn list(
     responses(
         (
             status = 201,
-            description = "The member gets a mail and can accept within 7 days. Owners may, with a recent sign-in; one offer at a time",
+            description = "The member gets an email and can accept within 7 days. Owners may, \
+                           with a recent sign-in; one offer at a time",
             body = TransferView,
         ),
     ),
@@ -138,7 +139,8 @@ pub async fn accept(
     responses(
         (
             status = 204,
-            description = "It can't be accepted any more. Owners may, and the member whom it is for",
+            description = "It can’t be accepted anymore. Owners may, and the member whom it is \
+                           for",
         ),
     ),
 )]

@@ -129,10 +129,10 @@ impl TodoIds {
     pub(super) fn parse(self) -> Result<Vec<TodoId>, AppError> {
         let invalid = |text: &str| AppError::Invalid(FieldErrors::one("ids", text));
         if self.ids.is_empty() || self.ids.len() > AT_ONCE {
-            return Err(invalid("Send the ids of one to a hundred todos."));
+            return Err(invalid("Send the ids of one to a hundred to-dos."));
         }
         let ids = self.ids.iter().map(|id| id.parse());
-        ids.collect::<Result<_, _>>().map_err(|_| invalid("Send ids of todos."))
+        ids.collect::<Result<_, _>>().map_err(|_| invalid("Send ids of to-dos."))
     }
 }
 

@@ -56,13 +56,13 @@ pub struct TodoEventView {
 /// `GET /api/v1/tenants/{slug}/todos/{id}/history`
 #[utoipa::path(
     get, path = "/api/v1/tenants/{slug}/todos/{id}/history",
-    tag = "Todos",
-    summary = "What happened to a todo while it was shared",
+    tag = "To-dos",
+    summary = "What happened to a to-do while it was shared",
     params(("before" = Option<String>, Query, description = "Those older than the event with this id")),
     responses(
         (
             status = 200,
-            description = "Newest first; whoever sees the todo sees it",
+            description = "Newest first; everyone who sees the to-do sees it",
             body = Listing<TodoEventView>,
         ),
     ),

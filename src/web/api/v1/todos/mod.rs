@@ -24,8 +24,8 @@ use crate::{
 /// `GET /api/v1/tenants/{slug}/todos`
 #[utoipa::path(
     get, path = "/api/v1/tenants/{slug}/todos",
-    tag = "Todos",
-    summary = "The todos that the caller sees",
+    tag = "To-dos",
+    summary = "The to-dos that the caller sees",
     params(
         (
             "filter" = Option<String>,
@@ -57,8 +57,8 @@ pub async fn list(
 /// `POST /api/v1/tenants/{slug}/todos`
 #[utoipa::path(
     post, path = "/api/v1/tenants/{slug}/todos",
-    tag = "Todos",
-    summary = "Write a todo",
+    tag = "To-dos",
+    summary = "Add a to-do",
     request_body = NewTodoBody,
     responses((status = 201, description = "`Location` is its address", body = TodoView)),
 )]
@@ -83,9 +83,9 @@ pub async fn create(
 /// `GET /api/v1/tenants/{slug}/todos/{id}`
 #[utoipa::path(
     get, path = "/api/v1/tenants/{slug}/todos/{id}",
-    tag = "Todos",
-    summary = "One todo",
-    responses((status = 200, description = "The todo", body = TodoView)),
+    tag = "To-dos",
+    summary = "One to-do",
+    responses((status = 200, description = "The to-do", body = TodoView)),
 )]
 pub async fn show(
     member: Reading<Member>,
@@ -100,8 +100,8 @@ pub async fn show(
 /// `PATCH /api/v1/tenants/{slug}/todos/{id}`
 #[utoipa::path(
     patch, path = "/api/v1/tenants/{slug}/todos/{id}",
-    tag = "Todos",
-    summary = "Change a todo",
+    tag = "To-dos",
+    summary = "Change a to-do",
     request_body = TodoPatch,
     responses(
         (
@@ -126,9 +126,10 @@ pub async fn update(
 /// `DELETE /api/v1/tenants/{slug}/todos/{id}`
 #[utoipa::path(
     delete, path = "/api/v1/tenants/{slug}/todos/{id}",
-    tag = "Todos",
-    summary = "Delete a todo",
-    responses((status = 204, description = "It is gone; the author may, and admins what a former member shared")),
+    tag = "To-dos",
+    summary = "Delete a to-do",
+    responses((status = 204, description = "It’s gone; the author may, and admins what a former \
+                                            member shared")),
 )]
 pub async fn delete(
     member: Member,
@@ -142,8 +143,8 @@ pub async fn delete(
 /// `POST /api/v1/tenants/{slug}/todos/completions`
 #[utoipa::path(
     post, path = "/api/v1/tenants/{slug}/todos/completions",
-    tag = "Todos",
-    summary = "Complete several todos",
+    tag = "To-dos",
+    summary = "Complete several to-dos",
     request_body = TodoIds,
     responses(
         (

@@ -5,6 +5,7 @@ use crate::{
     web::{
         access::Anyone,
         request::query::Query,
+        session_cookie,
         ui::{Answer, Ui},
         views::{FieldErrors, Layout, Page},
     },
@@ -53,7 +54,10 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<ForgotForm>) -> Answer {
         }
     };
     match ui.state.identity.request_password_reset(&email, ui.client()).await {
-        Ok(()) => ui.page(&ForgotPasswordPage { sent: true, ..page }),
+        Ok(()) => {
+            session_cookie::forget_wrong_codes(&ui.session);
+            ui.page(&ForgotPasswordPage { sent: true, ..page })
+        }
         Err(refused) => ui.refused(&refused, |errors| ForgotPasswordPage { errors, ..page }),
     }
 }
@@ -87,7 +91,7 @@ mod samples {
                 email: HOSTILE.to_owned(),
                 errors: FieldErrors::one(
                     "email",
-                    "Enter an e-mail address, such as ada@example.com.",
+                    "Enter an email address, such as ada@example.com.",
                 ),
                 ..empty.clone()
             };

@@ -92,7 +92,7 @@ impl MagicLinkRequestPage {
             return Err(AppError::NotFound);
         }
         Ok(Self {
-            layout: ui.public(("Sign in by e-mail", "ask-magic-link")),
+            layout: ui.public(("Sign in by email", "ask-magic-link")),
             email: email.to_owned(),
             return_to: return_to::local(return_to).unwrap_or_default().to_owned(),
             sent: false,
@@ -109,7 +109,7 @@ mod samples {
     impl Samples for MagicLinkRequestPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Sign in by e-mail", "ask-magic-link"),
+                layout: Layout::sample_visitor("Sign in by email", "ask-magic-link"),
                 email: String::new(),
                 return_to: urls::invitation("4f1d"),
                 sent: false,
@@ -120,7 +120,7 @@ mod samples {
                 email: HOSTILE.to_owned(),
                 errors: FieldErrors::one(
                     "email",
-                    "Enter an e-mail address, such as ada@example.com.",
+                    "Enter an email address, such as ada@example.com.",
                 ),
                 ..empty.clone()
             };

@@ -89,7 +89,7 @@ impl ResetLinkPage {
 
 /// Redirects to the sign-in page with a notice of success.
 pub fn done(ui: &Ui) -> Answer {
-    ui.notify("The new password is set. Sign in with it.");
+    ui.notify("Password changed. Sign in with it.");
     ui.go(urls::LOGIN)
 }
 

@@ -29,6 +29,8 @@ pub struct ResetPasswordPage {
     pub otp: String,
     /// The form's errors.
     pub errors: FieldErrors,
+    /// The number of wrong codes that the code outlives, after a wrong one.
+    pub tries_left: Option<u32>,
 }
 
 impl Page for ResetPasswordPage {
@@ -85,7 +87,10 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<ResetForm>) -> Answer {
                 .await?;
             reset_link::done(&ui)
         }
-        Err(refused) => ui.refused(&refused, |errors| ResetPasswordPage { errors, ..page }),
+        Err(refused) => {
+            let tries_left = ui.tries_left(&refused, email.as_str());
+            ui.refused(&refused, |errors| ResetPasswordPage { errors, tries_left, ..page })
+        }
     }
 }
 
@@ -96,6 +101,7 @@ impl ResetPasswordPage {
             email: email.to_owned(),
             otp: String::new(),
             errors: FieldErrors::default(),
+            tries_left: None,
         }
     }
 }
@@ -112,14 +118,21 @@ mod samples {
                 email: "ada@example.com".to_owned(),
                 otp: String::new(),
                 errors: FieldErrors::default(),
+                tries_left: None,
+            };
+            let used_up = Self {
+                errors: FieldErrors::one("otp", "Wrong code."),
+                tries_left: Some(0),
+                ..empty.clone()
             };
             let wrong = Self {
                 otp: "123456".to_owned(),
-                errors: FieldErrors::one("otp", "This is not the code we sent.")
+                errors: FieldErrors::one("otp", "This isn’t the code we sent.")
                     .and("password", "Use at least 8 characters."),
+                tries_left: Some(2),
                 ..empty.clone()
             };
-            vec![empty, wrong]
+            vec![empty, wrong, used_up]
         }
     }
 }

@@ -30,7 +30,7 @@ pub struct UndoEmailChangePage {
 
 const TAKEN: &str = "Another account uses this address by now. Sign in to that account, give it \
                      another address on its account page, and then use this link again. Closing \
-                     it is not enough: a closed account keeps its address for seven days.";
+                     it isn’t enough: a closed account keeps its address for seven days.";
 
 impl Page for UndoEmailChangePage {
     const TEMPLATE: &'static str = "pages/undo_email_change.html";
@@ -46,10 +46,10 @@ pub async fn create(_: Anyone, ui: Ui, token: web::Path<String>) -> Answer {
     match ui.state.identity.undo_email_change(&token, ui.client()).await {
         Ok(()) => {
             ui.notify(
-                "Your former address is back and everybody is signed out. The password and the \
-             linked sites have ended too: whoever changed the address may have added them. Set a \
-             new password now, with the link that was just mailed or with a code, and link your \
-             sites again.",
+                "Your former address is back and everyone is signed out. The password and the \
+             linked sites have ended too: the person who changed the address may have added \
+             them. Set a new password now, with the link that was just emailed or with a code, \
+             and link your sites again.",
             );
             ui.go(urls::FORGOT_PASSWORD)
         }
@@ -59,7 +59,7 @@ pub async fn create(_: Anyone, ui: Ui, token: web::Path<String>) -> Answer {
 
 impl UndoEmailChangePage {
     fn open(ui: &Ui, token: String) -> Self {
-        let layout = ui.public(("Undo the change of address", "undo-email-change"));
+        let layout = ui.public(("Undo email change", "undo-email-change"));
         Self { layout, token, is_taken: false, errors: FieldErrors::default() }
     }
 

@@ -125,7 +125,7 @@ pub async fn resend(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
         return VerifyEmailPage::empty(&ui, &email, &form.return_to).answer(&ui, &refused);
     }
     session_cookie::forget_wrong_codes(&ui.session);
-    ui.notify("A new code is on its way. The newest one counts.");
+    ui.notify("We emailed you a new code. Only the newest one works.");
     ui.go(&urls::verify_email_then(&email, &form.return_to))
 }
 
@@ -150,12 +150,7 @@ impl VerifyEmailPage {
             refused.code,
             ProviderErrorCode::OtpExpired | ProviderErrorCode::TooManyAttempts
         );
-        let is_wrong = refused.code == ProviderErrorCode::InvalidOtp;
-        let tries = ui.state.identity.wrong_tries().filter(|_| is_wrong);
-        let wrong = |tries: u32| {
-            tries.saturating_sub(session_cookie::count_wrong_code(&ui.session, &self.email))
-        };
-        let attempts_left = tries.map(wrong);
+        let attempts_left = ui.tries_left(refused, &self.email);
         let expired = expired || attempts_left == Some(0);
         let wait = refused.retry_after.map_or(self.resend_after_seconds, u64::from);
         let resend_after_seconds = if expired { 0 } else { wait };
@@ -177,7 +172,7 @@ mod samples {
     impl Samples for VerifyEmailPage {
         fn samples() -> Vec<Self> {
             let sent = Self {
-                layout: Layout::sample_visitor("Check your mail", "verify-email"),
+                layout: Layout::sample_visitor("Check your email", "verify-email"),
                 email: "ada@example.com".to_owned(),
                 masked_email: "a•a@example.com".to_owned(),
                 sent: true,
@@ -189,7 +184,7 @@ mod samples {
             };
             let wrong = Self {
                 sent: false,
-                errors: FieldErrors::one("otp", "This is not the code we sent."),
+                errors: FieldErrors::one("otp", "This isn’t the code we sent."),
                 attempts_left: Some(1),
                 resend_after_seconds: 0,
                 ..sent.clone()
@@ -212,6 +207,6 @@ mod samples {
     }
 
     fn production() -> Layout {
-        Layout { development: false, ..Layout::sample_visitor("Check your mail", "verify-email") }
+        Layout { development: false, ..Layout::sample_visitor("Check your email", "verify-email") }
     }
 }

@@ -70,10 +70,10 @@ impl HistoryEventPage {
         let device = if agent.is_empty() { String::new() } else { device::describe(&agent) };
         let facts = [
             ("By", sentence.actor.clone()),
-            ("E-mail address then", event.actor_email.unwrap_or_default()),
+            ("Email address then", event.actor_email.unwrap_or_default()),
             ("Action", event.action.as_str().to_owned()),
             ("Object", event.subject_name.unwrap_or_default()),
-            ("Object's id", event.subject),
+            ("Object’s id", event.subject),
             ("Before", event.before.unwrap_or_default()),
             ("After", event.after.unwrap_or_default()),
             ("IP address", event.ip_address.unwrap_or_default()),

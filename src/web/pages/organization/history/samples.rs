@@ -21,7 +21,7 @@ impl Samples for HistoryPage {
         };
         let some = Self {
             events: vec![
-                row("Ada Lovelace", "changed Grace's role from member to admin", false),
+                row("Ada Lovelace", "changed Grace’s role from member to admin", false),
                 row(LONG_NAME, "was refused PATCH /members/{id}", true),
                 HistoryRow { actor_href: None, ..row(HOSTILE, HOSTILE, false) },
             ],
@@ -34,7 +34,7 @@ impl Samples for HistoryPage {
         };
         let wrong = Self {
             filter: AuditQuery { to: HOSTILE.to_owned(), ..AuditQuery::default() },
-            errors: FieldErrors::one("to", "Enter a day that is not before the first one."),
+            errors: FieldErrors::one("to", "Enter a day that isn’t before the first one."),
             ..none.clone()
         };
         vec![none, some, wrong]

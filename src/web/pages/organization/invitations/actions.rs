@@ -39,7 +39,7 @@ pub async fn resend(
     match resend::resend(&member, &ui.state, path.id()?).await {
         Ok(new) => {
             let text = format!(
-                "The invitation to {} was sent again. The link in the earlier mail no longer works.",
+                "Invitation to {} sent again. The link in the earlier email no longer works.",
                 new.email.shown()
             );
             ui.done(
@@ -81,7 +81,7 @@ pub async fn revoke(
         let refused = "This invitation was accepted. To take the access away, remove the member.";
         return explain(member, &ui, AppError::Conflict(refused.to_owned())).await;
     }
-    let text = "The invitation is revoked. Its link no longer works.";
+    let text = "Invitation canceled. Its link no longer works.";
     ui.done(&urls::invitations(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -89,7 +89,7 @@ pub async fn revoke(
 async fn explain(member: Member, ui: &Ui, refused: AppError) -> Answer {
     let (status, errors) = match refused {
         AppError::TooMany(seconds) => {
-            let text = "Many invitations were sent in a short time.";
+            let text = "Too many invitations in a short time.";
             (StatusCode::TOO_MANY_REQUESTS, FieldErrors::too_soon(text, seconds))
         }
         AppError::Conflict(text) => (StatusCode::CONFLICT, FieldErrors::whole(text)),

@@ -88,10 +88,9 @@ fn summary(results: &[Invited], left: &[&Invited]) -> FieldErrors {
     }
     match (results, left) {
         ([one], _) => FieldErrors::one("email", one.outcome.message()),
-        (_, [_]) => FieldErrors::one("email", "One address was not invited. It is still here."),
+        (_, [_]) => FieldErrors::one("email", "One address wasn’t invited. It’s still here."),
         _ => {
-            let message =
-                format!("{} addresses were not invited. They are still here.", left.len());
+            let message = format!("{} addresses weren’t invited. They are still here.", left.len());
             FieldErrors::one("email", message)
         }
     }
@@ -128,11 +127,11 @@ mod samples {
             };
             Self {
                 email: format!("grace@example.com\n{HOSTILE}\nalan@example.com"),
-                errors: FieldErrors::one("email", "3 addresses were not invited."),
+                errors: FieldErrors::one("email", "3 addresses weren’t invited."),
                 results: vec![
-                    row("ada@example.com", "sent", "The invitation is on its way.", None),
+                    row("ada@example.com", "sent", "Invitation sent.", None),
                     row("grace@example.com", "already_member", "This person is a member.", None),
-                    row(HOSTILE, "not_an_address", "Enter an e-mail address.", None),
+                    row(HOSTILE, "not_an_address", "Enter an email address.", None),
                     row("alan@example.com", "over_limit", "Many invitations were sent.", Some(90)),
                 ],
                 ..Self::default()

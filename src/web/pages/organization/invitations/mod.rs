@@ -129,8 +129,8 @@ pub async fn create(
 fn on_their_way(results: &[Invited]) -> String {
     let sent = results.iter().find_map(|it| it.outcome.sent());
     match (results.len(), sent) {
-        (1, Some(one)) => format!("The invitation to {} is on its way.", one.email.shown()),
-        (many, _) => format!("{many} invitations are on their way."),
+        (1, Some(one)) => format!("Invitation sent to {}.", one.email.shown()),
+        (many, _) => format!("{many} invitations sent."),
     }
 }
 

@@ -54,7 +54,7 @@ impl StateChoice {
             State::Expired => "Expired",
             State::Accepted => "Accepted",
             State::Declined => "Declined",
-            State::Revoked => "Revoked",
+            State::Revoked => "Canceled",
         };
         Self { value: state.as_str(), label, count }
     }

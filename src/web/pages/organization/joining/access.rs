@@ -98,7 +98,7 @@ pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<Lin
     let member = allowed.member;
     match make(&member, &ui, &form).await {
         Ok(url) => {
-            ui.done(&url, "The link is on. Share it with your people.", member.db.commit().await?)
+            ui.done(&url, "Link created. Share it with your team.", member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;

@@ -79,12 +79,11 @@ pub async fn check_record(
     let problem = match commands::check_record(member, &ui.state, id).await {
         Ok(Checked::Proven(db)) => return ui.done(&here, PROVEN, db.commit().await?),
         Ok(Checked::Missing) => {
-            "The record is not there yet. After a change, DNS servers can need an hour to notice it."
-                .to_owned()
+            "The record isn’t there yet. After a change, DNS servers can need an hour to notice \
+             it."
+            .to_owned()
         }
-        Ok(Checked::Unknown) => {
-            "The DNS servers did not answer. Try again in a moment.".to_owned()
-        }
+        Ok(Checked::Unknown) => "The DNS servers didn’t answer. Try again in a moment.".to_owned(),
         Err(AppError::Conflict(reason)) => reason,
         Err(other) => return Err(other),
     };
@@ -103,7 +102,7 @@ pub async fn send_code(
     let here = urls::domain(member.tenant.slug.as_str(), id);
     match commands::send_code(&member, &ui.state, id, &form.mailbox).await {
         Ok(mailbox) => {
-            let text = format!("A code is on its way to {}.", mailbox.shown());
+            let text = format!("We emailed a code to {}.", mailbox.shown());
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
@@ -140,11 +139,10 @@ pub async fn try_code(
 }
 
 /// The notice after a proof.
-const PROVEN: &str = "The domain is proven. People with an address there see the offer.";
+const PROVEN: &str = "Domain proven. People with an address there see the offer.";
 
 /// The answer to a code that isn't the mailed one.
-pub const WRONG_CODE: &str =
-    "This code is wrong or too old. After five wrong ones, have a new one sent.";
+pub const WRONG_CODE: &str = "Wrong or expired code. After five wrong ones, send a new one.";
 
 /// `POST /o/{slug}/settings/access/domains/{id}`: changes what it offers.
 pub async fn update(
@@ -161,7 +159,7 @@ pub async fn update(
     };
     commands::set_offer(&member, &ui.state, id, offer).await?;
     let here = urls::domain(member.tenant.slug.as_str(), id);
-    ui.done(&here, "The offer is changed.", member.db.commit().await?)
+    ui.done(&here, "Offer saved.", member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/domains/{id}/delete`
@@ -173,7 +171,7 @@ pub async fn delete(
     let member = allowed.member;
     let domain = domains::remove(&member.db, path.id()?, ui.now()).await?;
     let text =
-        format!("{} is removed. Whoever joined by it stays a member.", domain.domain.shown());
+        format!("{} removed. People who joined with it stay members.", domain.domain.shown());
     ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 

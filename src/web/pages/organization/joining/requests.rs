@@ -95,7 +95,7 @@ pub async fn approve(
     let role = form.role.parse().unwrap_or(Role::Member);
     match commands::approve(&member, &ui.state, id, role).await {
         Ok(request) => {
-            let text = format!("{} joined as {role}. We told them by mail.", shown(&request));
+            let text = format!("{} joined as {role}. We emailed them.", shown(&request));
             let here = urls::join_requests(member.tenant.slug.as_str());
             ui.done(&here, text, member.db.commit().await?)
         }
@@ -117,7 +117,7 @@ pub async fn decline(
 ) -> Answer {
     let member = allowed.member;
     let request = commands::decline(&member, &ui.state, path.id()?).await?;
-    let text = format!("You declined the request of {}. We told them by mail.", shown(&request));
+    let text = format!("Declined the request of {}. We emailed them.", shown(&request));
     ui.done(&urls::join_requests(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -188,7 +188,7 @@ mod samples {
                     row("3", LONG_NAME, HOSTILE, "link"),
                 ],
                 next_href: Some(urls::join_requests_after("acme", "0195")),
-                errors: FieldErrors::whole("This person cannot join now."),
+                errors: FieldErrors::whole("This person can’t join now."),
                 ..none.clone()
             };
             vec![none, some]

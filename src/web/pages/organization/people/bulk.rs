@@ -81,7 +81,7 @@ pub async fn change(allowed: Allowed<ManageMembers>, ui: Ui, form: web::Form<Bul
         match change_one(&member, &ui, &selection, user).await {
             Ok(()) => done.changed.push(row),
             Err(AppError::Forbidden | AppError::NotFound) => {
-                let reason = "Somebody else changed this membership meanwhile.".to_owned();
+                let reason = "Someone else changed this membership meanwhile.".to_owned();
                 done.refused.push(BulkRow { reason, ..row });
             }
             Err(other) => return Err(other),

@@ -16,7 +16,7 @@ pub struct PermissionRow {
 impl PermissionRow {
     /// Returns all of them, those of the lowest roles first.
     pub fn all() -> Vec<Self> {
-        let of_all = ("See the members, and work with one’s own and shared todos", Role::Member);
+        let of_all = ("See the members, and work with your own and shared to-dos", Role::Member);
         let rest = Permission::table().map(|(permission, least)| (permission.label(), least));
         let mut all: Vec<_> = std::iter::once(of_all).chain(rest).collect();
         all.sort_by_key(|(_, least)| *least);

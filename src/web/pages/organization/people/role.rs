@@ -88,7 +88,7 @@ pub async fn change(
     match member_changes::change_role(&member, &ui.state, user, role, &back).await {
         Ok(changed) => {
             let text = if user == member.caller.user {
-                format!("You are {} now.", with_article(role))
+                format!("You’re {} now.", with_article(role))
             } else {
                 let name = shown_name(&changed.name, &changed.email);
                 format!("{name} is {} now.", with_article(role))

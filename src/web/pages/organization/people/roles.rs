@@ -26,10 +26,13 @@ impl RoleChoice {
     fn new(role: Role, own: Role) -> Self {
         let allowed = own.may_grant(role);
         let explanation = match role {
-            Role::Member => "Works with the organization's todos.",
-            Role::Admin => "Invites people as well.",
-            Role::Owner if allowed => "Decides about the organization itself.",
-            Role::Owner => "Decides about the organization itself. Only owners give this role.",
+            Role::Member => "Can see and add to-dos.",
+            Role::Admin => "Can also invite and remove people.",
+            Role::Owner if allowed => "Full control, including settings and deletion.",
+            Role::Owner => {
+                "Full control, including settings and deletion. Only owners can give \
+                            this role."
+            }
         };
         Self {
             value: role.to_string(),

@@ -120,7 +120,7 @@ mod samples {
             };
             let suspended = Person { suspended: true, ..Person::sample(HOSTILE, false) };
             let back = Self { person: suspended, ..active.clone() };
-            let errors = FieldErrors::whole("You cannot suspend yourself.");
+            let errors = FieldErrors::whole("You can’t suspend yourself.");
             let refused = Self { person: Person::sample("Ada", true), errors, ..active.clone() };
             vec![active, back, refused]
         }

@@ -16,8 +16,8 @@ struct Place {
 
 const PLACES: [Place; 14] = [
     place("Home", "dashboard start overview", None, |slug| urls::dashboard(slug)),
-    place("Todos", "tasks list", None, |slug| urls::todos(slug)),
-    place("Add a todo", "new task create", None, |slug| format!("{}/new", urls::todos(slug))),
+    place("To-dos", "tasks list", None, |slug| urls::todos(slug)),
+    place("Add to-do", "new task create", None, |slug| format!("{}/new", urls::todos(slug))),
     place("Members", "people team colleagues", None, |slug| urls::members(slug)),
     place("Invite people", "add member invitation", Some(Permission::InviteMembers), |slug| {
         urls::invitations(slug)

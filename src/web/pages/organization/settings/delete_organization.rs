@@ -62,7 +62,7 @@ pub async fn delete(
 ) -> Answer {
     let member = allowed.member;
     if !is_name(&form.name, member.tenant.name.as_str()) {
-        let errors = FieldErrors::one("name", "Type the name as it is written above.");
+        let errors = FieldErrors::one("name", "Type the name as shown above.");
         let page = DeleteOrganizationPage::read(&member, &ui).await?;
         let typed = form.into_inner().name;
         return ui.invalid(&DeleteOrganizationPage { typed, errors, ..page });
@@ -92,7 +92,7 @@ pub(in crate::web::pages) fn is_name(typed: &str, name: &str) -> bool {
 
 impl DeleteOrganizationPage {
     async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
-        let title = ("Delete the organization", "settings/danger");
+        let title = ("Delete organization", "settings/danger");
         let reads = async |db: &TenantReader| deletion::contents(db, ui.now()).await;
         let (_, layout, lost) = ui.organization(title, visit, reads).await?;
         Ok(Self {
@@ -115,7 +115,7 @@ mod samples {
     impl Samples for DeleteOrganizationPage {
         fn samples() -> Vec<Self> {
             let alone = Self {
-                layout: Layout::sample("Delete the organization", "settings/danger"),
+                layout: Layout::sample("Delete organization", "settings/danger"),
                 members: 1,
                 pending_invitations: 0,
                 todos: 0,
@@ -129,7 +129,7 @@ mod samples {
                 pending_invitations: 1,
                 todos: 100_000,
                 typed: HOSTILE.to_owned(),
-                errors: FieldErrors::one("name", "Type the name as it is written above."),
+                errors: FieldErrors::one("name", "Type the name as shown above."),
                 ..alone.clone()
             };
             vec![alone, crowd]

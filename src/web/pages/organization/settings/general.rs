@@ -82,7 +82,7 @@ pub async fn rename(
     match form.name.parse::<TenantName>() {
         Ok(name) => {
             tenants::rename(&member.db, &name, ui.now()).await?;
-            let text = format!("The organization is called {}.", name.as_str());
+            let text = format!("Renamed to {}.", name.as_str());
             ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(error) => {
@@ -113,7 +113,7 @@ pub async fn move_address(
     recent_sign_in::require(&member.caller, ui.now(), &back)?;
     match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
         Ok(()) => {
-            let text = format!("The organization's address ends in {slug}.");
+            let text = format!("URL changed to {slug}.");
             ui.done(&urls::settings(&slug), text, member.db.commit().await?)
         }
         Err(refused @ (EditError::Db(_) | EditError::NotAllowed)) => Err(refused.into()),
@@ -178,7 +178,7 @@ mod samples {
             };
             let taken = Self {
                 slug: "harbour".to_owned(),
-                errors: FieldErrors::one("slug", "This address is taken. Choose another one."),
+                errors: FieldErrors::one("slug", "This URL is taken. Choose another one."),
                 suggestion: Some("harbour-2".to_owned()),
                 ..present.clone()
             };
@@ -190,10 +190,7 @@ mod samples {
             };
             let spent = Self {
                 name: LONG_NAME.to_owned(),
-                errors: FieldErrors::too_soon(
-                    "The address was changed several times today.",
-                    28_800,
-                ),
+                errors: FieldErrors::too_soon("The URL was changed several times today.", 28_800),
                 ..present.clone()
             };
             vec![present, taken, hostile, spent]

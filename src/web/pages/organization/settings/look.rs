@@ -43,7 +43,7 @@ pub async fn choose_color(
         return ui.invalid(&SettingsPage { errors, ..page });
     };
     logos::choose_hue(&member.db, hue, ui.now()).await?;
-    let text = "The color is saved.";
+    let text = "Color saved.";
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -59,7 +59,7 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
     match stored {
         Ok(()) => {
-            let (here, text) = (urls::settings(member.tenant.slug.as_str()), "The logo is saved.");
+            let (here, text) = (urls::settings(member.tenant.slug.as_str()), "Logo saved.");
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(error) => invalid_form(member, &ui, error).await,
@@ -70,7 +70,7 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
 pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
     let member = allowed.member;
     logos::remove(&member.db, ui.now()).await?;
-    let text = "The logo is removed.";
+    let text = "Logo removed.";
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -78,7 +78,7 @@ async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
     let (errors, wait) = match error {
         AppError::Invalid(errors) => (errors, None),
         AppError::TooMany(seconds) => {
-            let message = "Many logos were uploaded in a short time.";
+            let message = "Too many logos in a short time.";
             (FieldErrors::too_soon(message, seconds), Some(seconds))
         }
         other => return Err(other),
@@ -92,7 +92,7 @@ async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
 
 /// Returns the file of the field `logo`; empty without one.
 async fn picture(ui: &Ui, FileBody(body): FileBody) -> Result<Vec<u8>, AppError> {
-    const UNREADABLE: AppError = AppError::BadRequest("The form could not be read.");
+    const UNREADABLE: AppError = AppError::BadRequest("The form couldn’t be read.");
     let body = stream::iter([Ok::<_, PayloadError>(web::Bytes::from(body))]);
     let mut form = Multipart::new(ui.req.headers(), body);
     while let Some(field) = form.next().await {

@@ -95,7 +95,7 @@ pub async fn offer(
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(AppError::TooMany(seconds)) => {
-            let errors = FieldErrors::too_soon("Many mails were sent in a short time.", seconds);
+            let errors = FieldErrors::too_soon("Too many emails in a short time.", seconds);
             ui.too_soon(&again(member, &ui, form.into_inner(), errors).await?, seconds)
         }
         Err(other) => Err(other),
@@ -137,7 +137,7 @@ impl TransferPage {
             try_join!(transfers::open(db, ui.now()), transfers::candidates(db))
         };
         let (_, layout, (open, candidates)) =
-            ui.organization(("Hand over", "settings/danger"), visit, reads).await?;
+            ui.organization(("Transfer ownership", "settings/danger"), visit, reads).await?;
         Ok(Self {
             layout,
             open: open.map(OfferRow::from),
@@ -191,7 +191,7 @@ mod samples {
                 email: email.to_owned(),
             };
             let alone = Self {
-                layout: Layout::sample("Hand over", "settings/danger"),
+                layout: Layout::sample("Transfer ownership", "settings/danger"),
                 open: None,
                 candidates: vec![],
                 email: String::new(),
@@ -203,7 +203,7 @@ mod samples {
                     candidate("", HOSTILE),
                 ],
                 email: HOSTILE.to_owned(),
-                errors: FieldErrors::one("email", "This person is not a member."),
+                errors: FieldErrors::one("email", "This person isn’t a member."),
                 ..alone.clone()
             };
             let waiting = Self { open: Some(OfferRow::sample(HOSTILE)), ..alone.clone() };

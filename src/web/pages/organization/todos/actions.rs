@@ -56,7 +56,7 @@ pub async fn complete_all(
     let ids = form.iter().filter(|(name, _)| name == "id");
     let ids: BTreeSet<TodoId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
     if ids.len() > AT_ONCE {
-        return Err(AppError::BadRequest("Select at most a hundred todos."));
+        return Err(AppError::BadRequest("Select at most a hundred to-dos."));
     }
     let ids: Vec<_> = ids.into_iter().collect();
     let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
@@ -69,10 +69,10 @@ pub async fn complete_all(
 fn outcome(completed: usize, selected: usize) -> String {
     let left = selected - completed;
     let done = match completed {
-        0 if selected == 0 => return String::from("Select the todos to complete first."),
-        0 => return String::from("Nothing changed: what you selected is done or gone already."),
-        1 => String::from("One todo is done now."),
-        number => format!("{number} todos are done now."),
+        0 if selected == 0 => return String::from("Select to-dos first."),
+        0 => return String::from("Nothing changed: these are already done or deleted."),
+        1 => String::from("1 to-do done."),
+        number => format!("{number} to-dos done."),
     };
     match left {
         0 => done,
@@ -134,7 +134,7 @@ pub async fn delete(
         HOME => urls::dashboard(member.tenant.slug.as_str()),
         list_query => list(&member, list_query),
     };
-    ui.done(&back, "The todo is deleted.", member.db.commit().await?)
+    ui.done(&back, "To-do deleted.", member.db.commit().await?)
 }
 
 /// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
@@ -145,10 +145,10 @@ async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Change
     let back = address(&member, view, id);
     let committed = member.db.commit().await?;
     match (moved, shared) {
-        (Some(true), _) => ui.done(&back, "The todo is done.", committed),
-        (Some(false), _) => ui.done(&back, "The todo is open again.", committed),
-        (_, Some(true)) => ui.done(&back, "Everybody here sees the todo now.", committed),
-        (_, Some(false)) => ui.done(&back, "Only its author sees the todo now.", committed),
+        (Some(true), _) => ui.done(&back, "Done.", committed),
+        (Some(false), _) => ui.done(&back, "Open again.", committed),
+        (_, Some(true)) => ui.done(&back, "Now visible to everyone here.", committed),
+        (_, Some(false)) => ui.done(&back, "Now visible only to its author.", committed),
         _ => ui.done_quietly(&back, committed),
     }
 }
@@ -165,9 +165,9 @@ mod tests {
 
     #[test]
     fn the_notice_counts_what_was_completed_and_what_was_not() {
-        assert_eq!(outcome(3, 3), "3 todos are done now.");
-        assert_eq!(outcome(1, 2), "One todo is done now. One other was done or gone already.");
-        assert_eq!(outcome(0, 0), "Select the todos to complete first.");
+        assert_eq!(outcome(3, 3), "3 to-dos done.");
+        assert_eq!(outcome(1, 2), "1 to-do done. One other was done or gone already.");
+        assert_eq!(outcome(0, 0), "Select to-dos first.");
         assert!(outcome(0, 2).starts_with("Nothing changed"));
     }
 }

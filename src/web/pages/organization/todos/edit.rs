@@ -21,7 +21,9 @@ use crate::{
 };
 
 pub(super) const WORDS: Words =
-    Words { heading: "Edit the todo", back: "Back to the todo", button: "Save", busy: "Saving…" };
+    Words {
+        heading: "Edit the to-do", back: "Back to the to-do", button: "Save", busy: "Saving…"
+    };
 
 /// `GET /o/{slug}/todos/{id}/edit`
 pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TodoPath>) -> Answer {
@@ -40,7 +42,7 @@ pub async fn update(
     match save(&member, &ui, id, &form).await {
         Ok(()) => {
             let here = urls::todo(member.tenant.slug.as_str(), id);
-            ui.done(&here, "The todo is saved.", member.db.commit().await?)
+            ui.done(&here, "To-do saved.", member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;

@@ -185,7 +185,7 @@ mod samples {
     impl Samples for TodoFormPage {
         fn samples() -> Vec<Self> {
             let fresh = Self {
-                layout: Layout::sample("Edit the todo", "todos"),
+                layout: Layout::sample("Edit the to-do", "todos"),
                 words: edit::WORDS,
                 action: urls::todo("acme", "01957"),
                 back: urls::todo("acme", "01957"),

@@ -98,7 +98,7 @@ impl TodosPage {
         let reads =
             async |db: &TenantReader| try_join!(todos::list(db, selection), todos::counts(db));
         let (member, layout, (part, counts)) =
-            ui.organization(("Todos", "todos"), visit, reads).await?;
+            ui.organization(("To-dos", "todos"), visit, reads).await?;
         let row = |todo| TodoRow::new(todo, &member, ui.now());
         Ok(Self {
             layout,
@@ -167,7 +167,7 @@ mod samples {
     impl Samples for TodosPage {
         fn samples() -> Vec<Self> {
             let filled = Self {
-                layout: Layout::sample("Todos", "todos"),
+                layout: Layout::sample("To-dos", "todos"),
                 chips: vec![
                     chip("all", "All", None),
                     chip("open", "Open", Some(CappedCount::of(100, 100))),

@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub(super) const WORDS: Words =
-    Words { heading: "New todo", back: "Back to the todos", button: "Add", busy: "Adding…" };
+    Words { heading: "New to-do", back: "Back to the to-dos", button: "Add", busy: "Adding…" };
 
 /// `GET /o/{slug}/todos/new?title=&shared=&view=&key=`
 pub async fn show(member: Reading<Member>, ui: Ui, typed: Query<TodoForm>) -> Answer {
@@ -36,7 +36,7 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
     match add(&member, &ui, &form).await {
         Ok(()) => {
             let list = actions::list(&member, &form.view);
-            ui.done(&list, "The todo is added.", member.db.commit().await?)
+            ui.done(&list, "To-do added.", member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;

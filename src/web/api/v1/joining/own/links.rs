@@ -55,7 +55,8 @@ struct LinkedOrganization {
     responses(
         (
             status = 200,
-            description = "The organization's name and mark, and what the link is for the caller, or for a visitor without a credential",
+            description = "The organization’s name and mark, and what the link is for the \
+                           caller, or for a visitor without a credential",
             body = JoinLinkPreview,
         ),
     ),
@@ -80,7 +81,9 @@ pub async fn show(
     responses(
         (
             status = 200,
-            description = "The caller is a member, now or before. A conflict if the link no longer works, is for other addresses or only lets people ask, if the caller's address is not proven, and if they were removed or suspended",
+            description = "The caller is a member, now or before. A conflict if the link no \
+                           longer works, is for other addresses or only lets people ask, if the \
+                           caller’s address isn’t proven, and if they were removed or suspended",
             body = Joined,
         ),
     ),
@@ -116,7 +119,9 @@ pub async fn accept(
     responses(
         (
             status = 201,
-            description = "The organization's admins decide, and the caller gets the answer by mail. A conflict if they have asked before, or the link does not let them",
+            description = "The organization’s admins decide, and the caller gets the answer by \
+                           email. A conflict if they have asked before, or the link doesn’t let \
+                           them",
             body = OwnRequestView,
         ),
     ),

@@ -40,7 +40,8 @@ struct OrganizationOffer {
     responses(
         (
             status = 200,
-            description = "None while the address is not proven, and none where the caller is a member or has asked",
+            description = "None while the address isn’t proven, and none where the caller is a \
+                           member or has asked",
             body = Listing<OrganizationOffer>,
         ),
     ),
@@ -54,7 +55,7 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
 #[utoipa::path(
     post, path = "/api/v1/me/organization-offers/{id}/acceptance",
     tag = "Joining",
-    summary = "Join by the domain of one's address",
+    summary = "Join by the domain of one’s address",
     responses(
         (
             status = 200,
@@ -80,11 +81,12 @@ pub async fn accept(
 #[utoipa::path(
     post, path = "/api/v1/me/organization-offers/{id}/request",
     tag = "Joining",
-    summary = "Ask to join by the domain of one's address",
+    summary = "Ask to join by the domain of one’s address",
     responses(
         (
             status = 201,
-            description = "The organization's admins decide, and the caller gets the answer by mail",
+            description = "The organization’s admins decide, and the caller gets the answer by \
+                           email",
             body = OwnRequestView,
         ),
     ),

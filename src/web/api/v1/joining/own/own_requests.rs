@@ -31,7 +31,7 @@ pub(super) struct OwnRequestView {
 #[utoipa::path(
     get, path = "/api/v1/me/join-requests",
     tag = "Joining",
-    summary = "The caller's requests that wait for an answer",
+    summary = "The caller’s requests that wait for an answer",
     responses(
         (
             status = 200,
@@ -53,7 +53,8 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
     responses(
         (
             status = 204,
-            description = "It is withdrawn, now or before, or was declined. A conflict once the caller was let in",
+            description = "It’s withdrawn, now or before, or was declined. A conflict once the \
+                           caller was let in",
         ),
     ),
 )]
