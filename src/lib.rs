@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency} → {db, http} → {types, config, clock, secret, ids}`.
+//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, operations} → {db, http} → {types, config, clock, secret, ids}`.
 
 pub mod audit;
 pub mod cli;
@@ -16,6 +16,7 @@ pub mod ids;
 pub mod jobs;
 pub mod limits;
 pub mod mail;
+pub mod operations;
 pub mod secret;
 pub mod sessions;
 pub mod telemetry;

@@ -5,12 +5,13 @@
 #   tenantry_owner   migrates and owns every table
 #   tenantry_web     serves requests and owns nothing
 #   tenantry_backup  reads every row, for pg_dump, and writes nothing (optional)
+#   tenantry_operator  acts for `tenantry admin` and serves no request (optional)
 #   tenantry_app     no login: what a request may do
 set -euo pipefail
 
 psql --username "${POSTGRES_USER:-postgres}" --dbname postgres --no-psqlrc --quiet --set ON_ERROR_STOP=1 \
     --set owner_password="$DB_OWNER_PASSWORD" --set web_password="$DB_WEB_PASSWORD" \
-    --set backup_password="${DB_BACKUP_PASSWORD:-}" <<'SQL'
+    --set backup_password="${DB_BACKUP_PASSWORD:-}" --set operator_password="${DB_OPERATOR_PASSWORD:-}" <<'SQL'
 SET client_min_messages = warning;
 SELECT 'CREATE ROLE ' || name || ' ' || rights
 FROM (VALUES
@@ -37,10 +38,22 @@ FROM (VALUES
 ) given (statement)
 WHERE :'backup_password' <> '' \gexec
 
+-- Sees all organizations and acts for the installation; the right to write is the one of requests.
+SELECT 'CREATE ROLE tenantry_operator LOGIN BYPASSRLS NOSUPERUSER NOCREATEDB NOCREATEROLE'
+WHERE :'operator_password' <> '' AND NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenantry_operator') \gexec
+SELECT format(statement, :'operator_password')
+FROM (VALUES
+    ('ALTER ROLE tenantry_operator PASSWORD %L'),
+    ('GRANT tenantry_app TO tenantry_operator')
+) given (statement)
+WHERE :'operator_password' <> '' \gexec
+
 SELECT 'CREATE DATABASE tenantry OWNER tenantry_owner ENCODING ''UTF8'' TEMPLATE template0'
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'tenantry') \gexec
 REVOKE ALL ON DATABASE tenantry FROM PUBLIC;
 GRANT CONNECT ON DATABASE tenantry TO tenantry_web;
 SELECT 'GRANT CONNECT ON DATABASE tenantry TO tenantry_backup'
 WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenantry_backup') \gexec
+SELECT 'GRANT CONNECT ON DATABASE tenantry TO tenantry_operator'
+WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = 'tenantry_operator') \gexec
 SQL

@@ -1,5 +1,6 @@
 //! The program's commands.
 
+mod admin;
 mod adopt;
 mod audit;
 mod database;
@@ -54,6 +55,8 @@ enum Command {
         #[command(subcommand)]
         origin: import::Origin,
     },
+    /// List, show and change people and organizations, over `DATABASE_OPERATOR_URL`.
+    Admin(admin::Admin),
     /// Look for problems with the installation and say how to fix them; changes nothing.
     Doctor {
         /// Print JSON, for programs.
@@ -79,6 +82,7 @@ pub async fn run() -> anyhow::Result<()> {
             Box::pin(migrate::revert(config?, &and_lose_data)).await
         }
         Command::Audit { action } => Box::pin(audit::run(config?, action)).await,
+        Command::Admin(admin) => Box::pin(admin::run(config?, admin)).await,
         Command::Demo => Box::pin(demo::run(config?)).await,
         Command::Import { origin } => Box::pin(import::run(config?, origin)).await,
         // Reports configuration problems itself.

@@ -12,6 +12,8 @@ pub struct DatabaseConfig {
     pub url: Option<DatabaseUrl>,
     /// `DATABASE_MIGRATION_URL`: the login that owns the tables, if it's a different one.
     pub migration_url: Option<DatabaseUrl>,
+    /// `DATABASE_OPERATOR_URL`: the login of `tenantry admin`, which no request uses.
+    pub operator_url: Option<DatabaseUrl>,
     /// `DB_POOL_SIZE`: the number of connections kept open.
     pub pool_size: usize,
     /// `DB_POOL_OVERFLOW`: further connections under load, closed again when idle.
@@ -95,6 +97,7 @@ impl DatabaseConfig {
         Self {
             url,
             migration_url,
+            operator_url: DatabaseUrl::read(env, "DATABASE_OPERATOR_URL"),
             pool_size: positive(env, "DB_POOL_SIZE", size),
             pool_overflow: env.number("DB_POOL_OVERFLOW", overflow),
             recycle: seconds(env, "DB_POOL_RECYCLE_SECS", 300),

@@ -28,7 +28,7 @@ pub use self::{
     mail::MailConfig,
     network::Network,
     origin::{CallingOrigin, PublicUrl},
-    server::{Environment, LogFormat, ServerConfig},
+    server::{Environment, LogClient, LogFormat, ServerConfig},
     sessions::SessionConfig,
     smtp::{Encryption, InvalidSmtpUrl, SmtpLogin, SmtpServer},
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
@@ -37,7 +37,7 @@ pub use self::{
 /// The process's whole configuration, read once at start and never again.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `APP_*`, `PORT`, `LOG_FORMAT`, `RUST_LOG`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
+    /// `APP_*`, `PORT`, `LOG_FORMAT`, `LOG_CLIENT`, `RUST_LOG`, `METRICS_BIND`, `TRUSTED_PROXIES`, `CORS_ORIGINS`.
     pub server: ServerConfig,
     /// `APP_SECRET`: signs and encrypts cookies. Development creates its own.
     pub secret: Option<SecretString>,
@@ -177,9 +177,10 @@ mod tests {
     }
 
     /// Variables that any text fits, or that are read where the URL is used.
-    const FREE: [&str; 13] = [
+    const FREE: [&str; 14] = [
         "DATABASE_CA_FILE",
         "DATABASE_MIGRATION_URL",
+        "DATABASE_OPERATOR_URL",
         "DATABASE_SINGLE_LOGIN",
         "DATABASE_URL",
         "GITHUB_CLIENT_ID",

@@ -1,4 +1,4 @@
-use std::str::FromStr;
+use std::{net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -22,6 +22,8 @@ pub struct ServerConfig {
     pub log_format: LogFormat,
     /// `RUST_LOG`: a level, or levels by target as in `info,tenantry=debug`.
     pub log_filter: Box<Targets>,
+    /// `LOG_CLIENT`: the part of a client's address that is logged.
+    pub log_client: LogClient,
     /// `TRUSTED_PROXIES`: the networks whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: the origins that may call `/api/v1` with credentials.
@@ -49,6 +51,7 @@ impl ServerConfig {
             metrics_bind: Listen::read(env, "METRICS_BIND"),
             log_format,
             log_filter: Box::new(log_filter(env)),
+            log_client: env.or("LOG_CLIENT", LogClient::Address),
             trusted_proxies: proxies.into_iter().map(Network::into_inner).collect(),
             cors_origins: env.list("CORS_ORIGINS"),
             audit_retention_days: audit_retention(env),
@@ -160,6 +163,42 @@ impl FromStr for LogFormat {
     }
 }
 
+/// The part of a client's address that is logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogClient {
+    /// All of it.
+    Address,
+    /// The network: the first 24 bits of an IPv4 address, 48 of an IPv6 one.
+    Network,
+    /// Nothing.
+    Nothing,
+}
+
+impl FromStr for LogClient {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "address" => Ok(Self::Address),
+            "network" => Ok(Self::Network),
+            "none" => Ok(Self::Nothing),
+            _ => Err("write address, network or none"),
+        }
+    }
+}
+
+impl LogClient {
+    /// Returns what is logged of `ip`.
+    pub fn shown(self, ip: IpAddr) -> Option<IpAddr> {
+        let bits = if ip.is_ipv4() { 24 } else { 48 };
+        match self {
+            Self::Address => Some(ip),
+            Self::Network => IpNet::new(ip, bits).ok().map(|net| net.network()),
+            Self::Nothing => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tracing::Level;
@@ -171,6 +210,18 @@ mod tests {
         let filter = log_filter(&mut Env::default());
         assert!(!filter.would_enable("actix_http::h1::dispatcher", &Level::ERROR));
         assert!(filter.would_enable("tenantry::web", &Level::INFO));
+    }
+
+    #[test]
+    fn as_much_of_a_client_is_logged_as_is_asked_for() {
+        let shown = |how: &str, ip: &str| {
+            let shown = how.parse::<LogClient>().unwrap().shown(ip.parse().unwrap());
+            shown.map(|ip| ip.to_string()).unwrap_or_default()
+        };
+        assert_eq!(shown("address", "203.0.113.7"), "203.0.113.7");
+        assert_eq!(shown("network", "203.0.113.7"), "203.0.113.0");
+        assert_eq!(shown("network", "2001:db8:1:2::3"), "2001:db8:1::");
+        assert_eq!(shown("none", "203.0.113.7"), "");
     }
 
     #[test]

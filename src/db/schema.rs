@@ -27,6 +27,19 @@ diesel::table! {
         deleted_at -> Nullable<Timestamptz>,
         hue -> Nullable<SmallInt>,
         logo -> Nullable<Varchar>,
+        suspended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    operator_events (id) {
+        id -> BigInt,
+        created_at -> Timestamptz,
+        login -> Varchar,
+        operator -> Varchar,
+        action -> Varchar,
+        object -> Varchar,
+        reason -> Varchar,
     }
 }
 

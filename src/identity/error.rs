@@ -28,6 +28,26 @@ impl ProviderError {
     }
 }
 
+/// Why an operator's act doesn't change an account.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountRefusal {
+    /// A hosted provider keeps addresses and passwords.
+    #[error("The hosted provider keeps addresses and passwords: change it there.")]
+    AtTheProvider,
+    /// Nobody has the address or key.
+    #[error("No account is there.")]
+    Unknown,
+    /// The address is another person's.
+    #[error("Another person has this address.")]
+    AddressTaken,
+    /// The provider failed.
+    #[error("The account could not be changed: {0}")]
+    Failed(String),
+    /// A query failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
 /// Why a credential doesn't sign anyone in.
 #[derive(Debug, thiserror::Error)]
 pub enum ValidateError {

@@ -14,6 +14,7 @@ mod gate;
 pub mod hosted;
 mod keys;
 pub mod mails;
+pub mod operations;
 mod throttle;
 pub mod types;
 pub mod wire;

@@ -8,6 +8,9 @@ use unicode_segmentation::UnicodeSegmentation as _;
 /// The most characters of another person's words that a mail repeats.
 const LONGEST: usize = 60;
 
+/// The most characters of a sentence that whoever runs the installation wrote.
+const LONGEST_SENTENCE: usize = 500;
+
 /// Another person's words, safe to show in a mail. Mails accept no others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
@@ -16,12 +19,17 @@ pub struct Quoted(String);
 impl Quoted {
     /// Quotes a name that a person chose.
     pub fn name(text: &str) -> Self {
-        Self(format!("“{}”", cut(&inert(text))))
+        Self(format!("“{}”", cut(&inert(text), LONGEST)))
+    }
+
+    /// Quotes a sentence that whoever runs the installation wrote.
+    pub fn sentence(text: &str) -> Self {
+        Self(format!("“{}”", cut(&inert(text), LONGEST_SENTENCE)))
     }
 
     /// Quotes a proven address; mail programs may offer to write to it.
     pub fn address(text: &str) -> Self {
-        Self(cut(text))
+        Self(cut(text, LONGEST))
     }
 }
 
@@ -81,9 +89,9 @@ fn is_invisible(c: char) -> bool {
         )
 }
 
-fn cut(text: &str) -> String {
+fn cut(text: &str, longest: usize) -> String {
     let mut characters = text.graphemes(true);
-    let start: String = characters.by_ref().take(LONGEST).collect();
+    let start: String = characters.by_ref().take(longest).collect();
     if characters.next().is_some() { format!("{}…", start.trim_end()) } else { start }
 }
 

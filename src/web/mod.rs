@@ -28,4 +28,7 @@ mod ui;
 pub(crate) mod urls;
 pub mod views;
 
-pub use self::{listener::StartError, server::Application, startup::assemble};
+pub use self::{
+    commands::export::write as write_export, listener::StartError, server::Application,
+    startup::assemble,
+};

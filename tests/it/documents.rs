@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use tenantry::{tenancy::Permission, types::Role};
 
-const COMPOSE_ONLY: [&str; 6] = [
+const COMPOSE_ONLY: [&str; 7] = [
     "APP_PORT",
     "DB_ADMIN_PASSWORD",
     "DB_BACKUP_PASSWORD",
+    "DB_OPERATOR_PASSWORD",
     "DB_OWNER_PASSWORD",
     "DB_WEB_PASSWORD",
     "SITE_ADDRESS",
@@ -55,6 +56,48 @@ fn the_list_of_variables_is_what_the_code_reads() {
     read.insert(String::from("PG_BIN_DIR"));
     let listed: BTreeSet<String> = tenantry::config::VARIABLES.map(str::to_owned).into();
     assert_eq!(listed, read);
+}
+
+/// Variables that the image, or compose's own database, settles.
+const SETTLED: [&str; 8] = [
+    "APP_BIND",
+    "DATABASE_CA_FILE",
+    "DATABASE_OPERATOR_URL",
+    "DATABASE_SINGLE_LOGIN",
+    "NEON_AUTH_BASE_URL",
+    "PG_BIN_DIR",
+    "PORT",
+    "TENANTRY_DATA_DIR",
+];
+
+/// A variable that compose doesn't pass on is set in `.env` for nothing.
+#[test]
+fn compose_passes_every_variable_on() {
+    let compose = include_str!("../../compose.yaml");
+    let app = compose.split("  app:\n").nth(1).unwrap().split("    ports:\n").next().unwrap();
+    let names = app.lines().filter_map(|line| line.strip_prefix("      "));
+    let passed: BTreeSet<&str> = names
+        .filter_map(|line| line.split_once(':'))
+        .map(|(name, _)| name)
+        .filter(|name| name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_'))
+        .collect();
+    let read = tenantry::config::VARIABLES.into_iter().filter(|name| !SETTLED.contains(name));
+    assert_eq!(passed, read.collect());
+    let managed = include_str!("../../compose.managed.yaml");
+    assert_eq!(managed.matches("    env_file: .env\n").count(), 2, "the whole file");
+}
+
+/// `.env.example` has what either compose file asks for.
+#[test]
+fn the_example_has_what_compose_asks_for() {
+    let example = include_str!("../../.env.example");
+    for compose in [include_str!("../../compose.yaml"), include_str!("../../compose.managed.yaml")]
+    {
+        for asked in compose.split("${").skip(1) {
+            let name = asked.split([':', '}']).next().unwrap();
+            assert!(example.contains(&format!("#{name}=")), ".env.example lacks {name}");
+        }
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The variables that the program reads.
-pub const VARIABLES: [&str; 62] = [
+pub const VARIABLES: [&str; 64] = [
     "APP_BIND",
     "APP_ENV",
     "APP_PUBLIC_URL",
@@ -13,6 +13,7 @@ pub const VARIABLES: [&str; 62] = [
     "CORS_ORIGINS",
     "DATABASE_CA_FILE",
     "DATABASE_MIGRATION_URL",
+    "DATABASE_OPERATOR_URL",
     "DATABASE_SINGLE_LOGIN",
     "DATABASE_URL",
     "DB_ACQUIRE_TIMEOUT_SECS",
@@ -32,6 +33,7 @@ pub const VARIABLES: [&str; 62] = [
     "GOOGLE_CLIENT_ID",
     "GOOGLE_CLIENT_SECRET",
     "GOOGLE_ISSUER_URL",
+    "LOG_CLIENT",
     "LOG_FORMAT",
     "MAIL_FROM",
     "MAIL_LOOK_SECS",
@@ -69,10 +71,11 @@ pub const VARIABLES: [&str; 62] = [
 ];
 
 /// The variables of `.env` that compose and the scripts read.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "APP_PORT",
     "DB_ADMIN_PASSWORD",
     "DB_BACKUP_PASSWORD",
+    "DB_OPERATOR_PASSWORD",
     "DB_OWNER_PASSWORD",
     "DB_WEB_PASSWORD",
     "SITE_ADDRESS",

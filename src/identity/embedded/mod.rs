@@ -13,6 +13,7 @@ pub mod import;
 mod mail_links;
 mod notify;
 mod one_time_codes;
+mod operations;
 pub mod otp;
 mod page_calls;
 mod passwords;

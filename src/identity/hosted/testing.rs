@@ -196,6 +196,7 @@ pub(in crate::identity) fn nobodys_db() -> Db {
     let config = DatabaseConfig {
         url: None,
         migration_url: None,
+        operator_url: None,
         pool_size: 1,
         pool_overflow: 0,
         recycle: second,

@@ -4,6 +4,7 @@
 pub mod joining;
 pub mod membership;
 pub mod notices;
+pub mod operators;
 pub mod organizations;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use self::{
     joining::JoiningNotice,
     membership::MailedMembership,
     notices::{AccountNotice, EventContext},
+    operators::OperatorMail,
     organizations::OrganizationMail,
 };
 use super::types::OtpCode;
@@ -69,6 +71,8 @@ pub enum MailKind {
     DomainCode(MailedDomainCode),
     /// The answer to an invitation, for the inviter.
     InvitationAnswered(MailedAnswer),
+    /// An act of whoever runs the installation.
+    Operator(OperatorMail),
 }
 
 /// A one-time code.
@@ -175,6 +179,9 @@ impl MailKind {
             }
             Self::Organization(mail) => ("organization_news", mail.news.title(), mail.sender),
             Self::Membership(changed) => ("membership", changed.news.title(), changed.sender()),
+            Self::Operator(mail) => {
+                ("operator_news", mail.news.title(), Sender::News(mail.news.title()))
+            }
             Self::InvitationAnswered(answer) => {
                 ("invitation_answered", answer.subject(), Sender::News(answer.subject()))
             }

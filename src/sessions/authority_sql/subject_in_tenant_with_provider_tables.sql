@@ -12,7 +12,7 @@ SELECT c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
     c.deletion_due_at, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
-LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL
+LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL AND t.suspended_at IS NULL
 LEFT JOIN LATERAL (
     SELECT ms.tenant_id, ms.role FROM public.memberships ms
     WHERE ms.tenant_id = t.id AND ms.user_id = c.user_id AND ms.suspended_at IS NULL OFFSET 0

@@ -197,6 +197,12 @@ pub async fn suspended_from(db: &UserReader, slug: &str) -> Result<Option<String
     queries::suspended_from(db, slug).await
 }
 
+/// Returns the name of the organization `slug` that an operator suspended, if the current user
+/// is an active member.
+pub async fn in_suspended(db: &UserReader, slug: &str) -> Result<Option<String>, DbError> {
+    queries::in_suspended(db, slug).await
+}
+
 /// Whether the current user is, or was, a member of `tenant`.
 pub async fn knows(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     queries::knows(db, tenant).await

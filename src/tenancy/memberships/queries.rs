@@ -228,6 +228,20 @@ pub(crate) async fn suspended_from(db: &UserReader, slug: &str) -> Result<Option
     Ok(found.optional()?)
 }
 
+/// Returns the name of the suspended organization `slug`, if the current user is an active
+/// member.
+pub(crate) async fn in_suspended(db: &UserReader, slug: &str) -> Result<Option<String>, DbError> {
+    let found = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_null()))
+        .filter(tenants::slug.eq(slug).and(tenants::deleted_at.is_null()))
+        .filter(tenants::suspended_at.is_not_null())
+        .select(tenants::name)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
 pub(crate) async fn knows(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {
     let present = memberships::table.find((tenant, CurrentUser));
     let former = former_memberships::table.find((tenant, CurrentUser));

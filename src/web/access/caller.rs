@@ -18,7 +18,7 @@ use crate::{
     web::{
         error::AppError,
         request::{
-            annotations::{ActingMember, Extended, InTenant},
+            annotations::{ActingMember, ByUser, Extended, InTenant},
             client_info, is_read,
         },
         session_cookie,
@@ -79,7 +79,7 @@ async fn open(
 ) -> Result<Option<(SystemConn, Authority)>, AppError> {
     let Some(shown) = PresentedCredential::by(req) else { return Ok(None) };
     let Some((db, authority)) = shown.open(req, state(req)?, slug).await? else { return Ok(None) };
-    refresh_cookie(req, &shown, &authority.caller)?;
+    note_caller(req, &shown, &authority.caller)?;
     Ok(Some((db.serving(client_info::origin(req)), authority)))
 }
 
@@ -88,7 +88,7 @@ pub async fn caller(req: &HttpRequest) -> Result<Option<Caller>, AppError> {
     let Some(shown) = PresentedCredential::by(req) else { return Ok(None) };
     let caller = shown.caller(req, state(req)?).await?;
     if let Some(caller) = &caller {
-        refresh_cookie(req, &shown, caller)?;
+        note_caller(req, &shown, caller)?;
     }
     Ok(caller)
 }
@@ -101,12 +101,13 @@ pub(crate) fn reject_closing(caller: &Caller) -> Result<(), AppError> {
     }
 }
 
-/// Sends the cookie again when the session was extended.
-pub(super) fn refresh_cookie(
+/// Notes the caller for the log, and sends the cookie again when the session was extended.
+pub(super) fn note_caller(
     req: &HttpRequest,
     shown: &PresentedCredential,
     caller: &Caller,
 ) -> Result<(), AppError> {
+    req.extensions_mut().insert(ByUser(caller.user));
     if let (true, false, PresentedCredential::Ours(token)) =
         (caller.refreshed, is_bearer_request(req), shown)
     {

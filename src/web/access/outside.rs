@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Redirects members who follow an old link to the new one, and tells people whose
-/// membership is suspended or has ended so. For everyone else an unknown slug, another
+/// membership is suspended or has ended so, and members whose organization is suspended. For everyone else an unknown slug, another
 /// tenant's slug and a previous slug look the same: a 404.
 pub(super) async fn classify(
     req: &HttpRequest,
@@ -23,13 +23,17 @@ pub(super) async fn classify(
     caller: &Caller,
     slug: &str,
 ) -> Result<AppError, AppError> {
-    let (present, suspended, left) = try_join!(
+    let (present, closed, suspended, left) = try_join!(
         tenants::current_slug(db, slug),
+        memberships::in_suspended(db, slug),
         memberships::suspended_from(db, slug),
         memberships::left(db, slug),
     )?;
     let path = req.uri().path_and_query().map_or("", |path| path.as_str());
     let moved = present.and_then(|present| renamed(path, slug, &present));
+    if let Some(name) = closed {
+        return Ok(AppError::OrganizationSuspended(outside(db, caller, name).await?));
+    }
     Ok(match (moved, suspended, left) {
         (Some(moved), ..) => AppError::Moved(moved),
         (_, Some(name), _) => AppError::MembershipSuspended(outside(db, caller, name).await?),

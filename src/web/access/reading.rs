@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use super::{
     Allowed, Member, Permission, SignedIn, Viewer,
-    caller::{self, refresh_cookie, reject_closing},
+    caller::{self, note_caller, reject_closing},
     credential::PresentedCredential,
     outside, recent_sign_in,
     visit::Visit,
@@ -84,7 +84,7 @@ impl<G: Guard> Visit for Reading<G> {
             let (viewer, read) = again.await?;
             return G::require(req, &viewer).map(|()| (viewer, read));
         };
-        refresh_cookie(req, &shown, &authority.caller)?;
+        note_caller(req, &shown, &authority.caller)?;
         let viewer = G::admit(req, authority).await?;
         G::require(req, &viewer)?;
         Ok((viewer, read?))

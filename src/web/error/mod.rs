@@ -60,6 +60,9 @@ pub enum AppError {
     /// The caller's membership of the organization is suspended.
     #[error("Your membership of this organization is suspended. Ask one of its owners or admins.")]
     MembershipSuspended(Box<Outside>),
+    /// An operator suspended the organization.
+    #[error("This organization is suspended. Contact whoever runs this service.")]
+    OrganizationSuspended(Box<Outside>),
     /// The caller was a member of the organization once. Programs can't tell it from an
     /// organization that doesn't exist.
     #[error("There’s nothing here.")]
@@ -121,6 +124,7 @@ impl AppError {
             Self::Unauthenticated => "unauthenticated",
             Self::NotFound | Self::MembershipEnded(_) => "not_found",
             Self::MembershipSuspended(_) => "membership_suspended",
+            Self::OrganizationSuspended(_) => "organization_suspended",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::EncodedBody => "unsupported_content_encoding",
@@ -223,6 +227,7 @@ impl ResponseError for AppError {
             | Self::CrossSiteCall
             | Self::Suspended
             | Self::MembershipSuspended(_)
+            | Self::OrganizationSuspended(_)
             | Self::OfAnotherProvider
             | Self::EmailNotVerified
             | Self::ReauthenticationRequired(_)

@@ -8,6 +8,7 @@ use crate::{
         joining::{DomainLoss, JoiningNotice},
         membership::{MailedMembership, MembershipNews},
         notices::{AccountNotice, EventContext},
+        operators::{OperatorMail, OperatorNews},
         organizations::{OrganizationMail, OrganizationNews},
     },
     ids::{TenantId, UserId},
@@ -201,8 +202,25 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
         Some(MailKind::InvitationAnswered(MailedAnswer { has_joined: true, .. })) => {
             MailKind::InvitationAnswered(answer(false))
         }
-        Some(MailKind::InvitationAnswered(_)) => return None,
+        Some(MailKind::InvitationAnswered(_)) => by_operator(OperatorNews::AccountSuspended),
+        Some(MailKind::Operator(mail)) => by_operator(match mail.news {
+            OperatorNews::AccountSuspended => OperatorNews::AccountResumed,
+            OperatorNews::AccountResumed => OperatorNews::SignedOut,
+            OperatorNews::SignedOut => OperatorNews::AddressChanged,
+            OperatorNews::AddressChanged => OperatorNews::AddressConfirmed,
+            OperatorNews::AddressConfirmed => OperatorNews::OrganizationSuspended,
+            OperatorNews::OrganizationSuspended => OperatorNews::OrganizationResumed,
+            OperatorNews::OrganizationResumed => OperatorNews::OrganizationDeleted(
+                DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
+            ),
+            OperatorNews::OrganizationDeleted(_) => return None,
+        }),
     })
+}
+
+fn by_operator(news: OperatorNews) -> MailKind {
+    let (organization, reason) = (Some(Quoted::name(HOSTILE)), Quoted::sentence(HOSTILE));
+    MailKind::Operator(OperatorMail { news, organization, reason })
 }
 
 fn organization(news: OrganizationNews) -> MailKind {

@@ -36,6 +36,12 @@ impl Mails {
                 "minutes": code.minutes,
                 "tenant_name": code.tenant_name,
             }),
+            MailKind::Operator(mail) => json!({
+                "title": mail.news.title(),
+                "what": mail.news.what(),
+                "organization": mail.organization,
+                "reason": mail.reason,
+            }),
             MailKind::InvitationAnswered(answer) => json!({
                 "tenant_name": answer.tenant_name,
                 "invited": answer.invited,

@@ -38,6 +38,7 @@ pub(super) fn of(req: &HttpRequest, error: &AppError) -> Vec<Draft> {
         AppError::Forbidden
             | AppError::NotFound
             | AppError::MembershipSuspended(_)
+            | AppError::OrganizationSuspended(_)
             | AppError::MembershipEnded(_)
     );
     let sent = fields(req).filter(|_| refused || is_worth_another_try(error)).unwrap_or_default();

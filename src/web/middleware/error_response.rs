@@ -128,9 +128,9 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     // We don't know here whether the session is still valid; the linked page finds out.
     let signed_in = session_cookie::is_sent_with(req);
     let outside = match error {
-        AppError::MembershipSuspended(outside) | AppError::MembershipEnded(outside) => {
-            Some(&**outside)
-        }
+        AppError::MembershipSuspended(outside)
+        | AppError::OrganizationSuspended(outside)
+        | AppError::MembershipEnded(outside) => Some(&**outside),
         _ => None,
     };
     let framed = req.extensions_mut().remove::<ErrorFrame>().map(|frame| frame.0);
@@ -173,6 +173,9 @@ fn title(error: &AppError, req: &HttpRequest) -> String {
         AppError::NotFound if is_shared_link(req) => "This link doesn’t work",
         AppError::MembershipSuspended(outside) => {
             return format!("Your access to {} is suspended", outside.organization);
+        }
+        AppError::OrganizationSuspended(outside) => {
+            return format!("{} is suspended", outside.organization);
         }
         AppError::MembershipEnded(outside) => {
             return format!("You’re no longer a member of {}", outside.organization);
@@ -228,6 +231,10 @@ fn message(error: &AppError, req: &HttpRequest) -> String {
         AppError::MembershipSuspended(_) => {
             "An owner or admin can reinstate you. Your to-dos there are kept."
         }
+        AppError::OrganizationSuspended(_) => {
+            "Whoever runs this service has suspended it. Its owners got a mail with the reason. \
+             Nothing in it was deleted."
+        }
         AppError::MembershipEnded(_) => {
             "What you shared there stays with the organization. One of its owners or admins can \
              invite you again."
@@ -254,7 +261,9 @@ fn what_next(
             let ours = state.config.server.public_url.origin();
             vec![step(&format!("Go on at {ours}"), &ours)]
         }
-        AppError::MembershipSuspended(outside) | AppError::MembershipEnded(outside) => {
+        AppError::MembershipSuspended(outside)
+        | AppError::OrganizationSuspended(outside)
+        | AppError::MembershipEnded(outside) => {
             let open = |other: &SwitcherEntry| step(&format!("Open {}", other.name), &other.href);
             let all = step("See your organizations", urls::OWN_ORGANIZATIONS);
             outside.others.iter().take(3).map(open).chain([all]).collect()

@@ -1,5 +1,8 @@
 //! Logs one line per request; the request id in the response leads to it.
 
+mod line;
+mod trace;
+
 use std::{borrow::Cow, time::Instant};
 
 use actix_web::{
@@ -11,14 +14,28 @@ use actix_web::{
         header::{HeaderName, HeaderValue},
     },
     middleware::Next,
+    web::Data,
 };
-use tracing::field::display;
 
+use self::{
+    line::{Counted, Line},
+    trace::trace_id,
+};
 use crate::{
+    config::LogClient,
     identity::wire::known_calls,
     telemetry::metrics,
-    web::request::annotations::{InTenant, RequestId},
+    web::{
+        request::{
+            annotations::{ByUser, InTenant, RequestId},
+            client_info::{self, is_from_proxy},
+        },
+        state::AppState,
+    },
 };
+
+/// The routes that machines ask every few seconds; logged at debug only.
+const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 
 /// The route pattern of the Better Auth calls.
 const WIRE: &str = "/api/auth/{path:.*}";
@@ -42,33 +59,46 @@ const AREAS: [&str; 10] = [
 pub async fn request_log<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
-) -> actix_web::Result<ServiceResponse<B>> {
+) -> actix_web::Result<ServiceResponse<Counted<B>>> {
     let started = Instant::now();
-    let id = RequestId::new();
-    req.extensions_mut().insert(id);
+    let id = id(&req);
+    req.extensions_mut().insert(id.clone());
     let mut answer = next.call(req).await?;
     let name = HeaderName::from_static("x-request-id");
     answer.headers_mut().insert(name, HeaderValue::from_str(&id.to_string())?);
-    report(&answer, id, started);
-    Ok(answer)
+    let line = report(&answer, id, started);
+    Ok(answer.map_body(|_, body| Counted { body, line }))
 }
 
-fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) {
+/// Returns the id that one of our proxies has given, or a new one.
+fn id(req: &ServiceRequest) -> RequestId {
+    let given = req.headers().get("x-request-id").filter(|_| is_from_proxy(req.request()));
+    let given = given.and_then(|id| RequestId::given(id.to_str().ok()?));
+    given.unwrap_or_else(RequestId::new)
+}
+
+fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) -> Line {
     let duration = started.elapsed();
     let req = answer.request();
     let status = answer.status().as_u16();
     let pattern = req.match_pattern();
+    let method = method_to_log(req.method());
     metrics::request(pattern.as_deref().unwrap_or("unmatched"), status, duration);
-    let tenant = req.extensions().get::<InTenant>().map(|tenant| display(tenant.0));
-    tracing::info!(
-        request.id = %id,
-        http.method = method_to_log(req.method()),
-        http.path = %path_to_log(req.path(), pattern.as_deref()),
-        http.status = status,
-        tenant.id = tenant,
-        duration_ms = duration.as_secs_f64() * 1000.0,
-        "Answered"
-    );
+    let state = req.app_data::<Data<AppState>>();
+    let shown = state.map_or(LogClient::Address, |state| state.config.server.log_client);
+    Line {
+        id,
+        trace: trace_id(req).map(str::to_owned),
+        method: method.to_owned(),
+        path: path_to_log(req.path(), pattern.as_deref()).into_owned(),
+        status,
+        tenant: req.extensions().get::<InTenant>().map(|tenant| tenant.0),
+        user: req.extensions().get::<ByUser>().map(|user| user.0),
+        client: client_info::ip(req).and_then(|ip| shown.shown(ip)),
+        duration,
+        is_probe: pattern.as_deref().is_some_and(|pattern| PROBES.contains(&pattern)),
+        bytes: 0,
+    }
 }
 
 /// Returns the method for the log. An unknown method can be as long as its sender likes.

@@ -12,11 +12,14 @@ use crate::{
 };
 
 /// The id of one request in the log, the response header and the error page.
-#[derive(Clone, Copy, Debug)]
-pub struct RequestId(Uuid);
+#[derive(Clone, Debug)]
+pub struct RequestId(String);
 
 /// The tenant of a request; set by the extractor that found the caller to be a member.
 pub struct InTenant(pub TenantId);
+
+/// The caller of a request; set by the extractor that found out.
+pub struct ByUser(pub UserId);
 
 /// The caller as a member of the request's tenant; set by the same extractor.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +38,13 @@ pub struct Extended;
 impl RequestId {
     /// Creates a new id; ids sort by creation time.
     pub fn new() -> Self {
-        Self(Uuid::now_v7())
+        Self(Uuid::now_v7().to_string())
+    }
+
+    /// Takes the id that a proxy in front has given, if it is one.
+    pub fn given(text: &str) -> Option<Self> {
+        let is_plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        (is_plain && (1..=64).contains(&text.len())).then(|| Self(text.to_owned()))
     }
 }
 

@@ -31,10 +31,20 @@ pub fn origin(req: &HttpRequest) -> RequestOrigin {
     RequestOrigin { ip: ip(req), user_agent: user_agent(req), request_id: request_id(req) }
 }
 
-fn ip(req: &HttpRequest) -> Option<IpAddr> {
+/// Returns the client's address; behind trusted proxies the one they report.
+pub fn ip(req: &HttpRequest) -> Option<IpAddr> {
+    req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted(req)))
+}
+
+/// Whether the request comes from one of our proxies, whose headers are believed.
+pub fn is_from_proxy(req: &HttpRequest) -> bool {
+    let peer = req.peer_addr().map(|peer| peer.ip().to_canonical());
+    peer.is_some_and(|peer| trusted(req).iter().any(|net| net.contains(&peer)))
+}
+
+fn trusted(req: &HttpRequest) -> &[IpNet] {
     let state = req.app_data::<web::Data<AppState>>();
-    let trusted = state.map_or(&[][..], |state| &state.config.server.trusted_proxies);
-    req.peer_addr().map(|peer| address(peer.ip(), &forwarded(req), trusted))
+    state.map_or(&[], |state| &state.config.server.trusted_proxies)
 }
 
 fn user_agent(req: &HttpRequest) -> String {

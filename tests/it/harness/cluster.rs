@@ -13,6 +13,7 @@ use tokio_postgres::{Client, NoTls};
 
 pub const OWNER: &str = "test_owner";
 pub const WEB: &str = "test_web";
+pub const OPERATOR: &str = "test_operator";
 const PASSWORD: &str = "only-for-tests-on-loopback";
 
 /// Returns the folder of the tests' cluster: `scripts/test.sh` names one in memory and
@@ -69,7 +70,8 @@ pub async fn template(cluster: &Cluster) -> String {
 }
 
 async fn build(cluster: &Cluster, client: &Client, name: &str) {
-    for (login, rights) in [(OWNER, "CREATEROLE"), (WEB, "NOCREATEROLE")] {
+    let logins = [(OWNER, "CREATEROLE"), (WEB, "NOCREATEROLE"), (OPERATOR, "BYPASSRLS")];
+    for (login, rights) in logins {
         let sql = format!(
             "DO $$ BEGIN CREATE ROLE {login} LOGIN {rights}; \
              EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$; \
@@ -80,6 +82,7 @@ async fn build(cluster: &Cluster, client: &Client, name: &str) {
     client.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await.unwrap();
     client.batch_execute(&format!("CREATE DATABASE {name} OWNER {OWNER}")).await.unwrap();
     migrate(url(cluster, OWNER, name), true).await;
+    client.batch_execute(&format!("GRANT tenantry_app TO {OPERATOR}")).await.unwrap();
     let seal = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
     client.batch_execute(&seal).await.unwrap();
 }

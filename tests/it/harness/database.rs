@@ -52,6 +52,11 @@ impl TestDatabase {
         cluster::url(&self.cluster, cluster::OWNER, &self.name)
     }
 
+    /// Returns the operator's URL.
+    pub fn operator_url(&self) -> String {
+        cluster::url(&self.cluster, cluster::OPERATOR, &self.name)
+    }
+
     /// Runs statements without parameters.
     pub async fn run(&self, sql: &str) {
         self.superuser.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error:?}"));

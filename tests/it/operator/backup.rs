@@ -75,7 +75,7 @@ impl Machine {
             .env("PGPORT", self.cluster.port.to_string())
             .env("PGPASSFILE", self.folder.join("passwords"))
             .envs(
-                ["OWNER", "WEB", "BACKUP"]
+                ["OWNER", "WEB", "BACKUP", "OPERATOR"]
                     .map(|who| (format!("DB_{who}_PASSWORD"), "of-the-script")),
             )
             .env("BACKUP_URL", self.url("tenantry_backup"))

@@ -2,6 +2,7 @@
 //! without limit or explanation, or leaves anything behind.
 
 mod addresses;
+mod admin;
 mod backup;
 mod locks;
 mod logins;

@@ -8,6 +8,8 @@ mod archive;
 mod format;
 mod tables;
 
+use std::io::Write;
+
 use actix_web::{
     HttpResponse,
     http::header::{CONTENT_DISPOSITION, ContentEncoding},
@@ -66,6 +68,20 @@ pub fn answer(state: Data<AppState>, tenant: TenantMember, user: UserId) -> Http
         // It is compressed already.
         .insert_header(ContentEncoding::Identity)
         .streaming(pieces(Export::new(state, tenant, user)))
+}
+
+/// Writes the export to `out`.
+pub async fn write(
+    state: Data<AppState>,
+    tenant: TenantMember,
+    user: UserId,
+    out: &mut impl Write,
+) -> anyhow::Result<()> {
+    let mut export = Export::new(state, tenant, user);
+    while let Some(piece) = Box::pin(export.step()).await? {
+        out.write_all(&piece)?;
+    }
+    Ok(())
 }
 
 /// One file in the archive.

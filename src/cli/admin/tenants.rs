@@ -1,0 +1,148 @@
+//! `tenantry admin tenants`
+
+use std::{fs::File, path::PathBuf};
+
+use anyhow::{Context as _, ensure};
+use clap::Subcommand;
+
+use super::{ActArguments, desk::Desk, print::Output};
+use crate::{
+    db::SystemConn,
+    identity::mails::operators::OperatorNews,
+    operations::{
+        events::Act,
+        organizations::{self, ListedOrganization},
+    },
+    sessions::TenantMember,
+    tenancy::tenants::deletion,
+    types::{Mark, Role},
+    web,
+};
+
+#[derive(Subcommand)]
+pub enum Action {
+    /// List organizations in the order of their slugs.
+    List {
+        /// Only those whose name or slug contains this.
+        #[arg(long, default_value = "")]
+        search: String,
+        /// The most that are shown.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+    },
+    /// Show one with its owners and what operators did to it.
+    Show {
+        /// Its slug or id.
+        tenant: String,
+    },
+    /// Close it for everybody from the next request on; its owners get a mail with the reason.
+    Suspend {
+        /// Its slug or id.
+        tenant: String,
+        #[command(flatten)]
+        act: ActArguments,
+    },
+    /// Open it again; its owners get a mail.
+    Resume {
+        /// Its slug or id.
+        tenant: String,
+        #[command(flatten)]
+        act: ActArguments,
+    },
+    /// Export it to a file and delete it. Its owners can restore it for 30 days, then it is
+    /// erased; they get a mail.
+    Delete {
+        /// Its slug or id.
+        tenant: String,
+        /// The ZIP file to write, which must not exist.
+        #[arg(long, value_name = "FILE")]
+        export: PathBuf,
+        #[command(flatten)]
+        act: ActArguments,
+    },
+}
+
+pub async fn run(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()> {
+    match action {
+        Action::List { search, limit } => {
+            let list = async |db: &_| organizations::list(db, &search, limit).await;
+            let found = desk.db().as_system("list organizations", list).await?;
+            out.list(
+                &found,
+                &["slug", "name", "members", "last_active_at", "suspended_at", "deleted_at"],
+            )
+        }
+        Action::Show { tenant } => {
+            let show = async |db: &_| organizations::show(db, &tenant).await;
+            let found = desk.db().as_system("show an organization", show).await?;
+            let events = ["id", "created_at", "operator", "action", "reason"];
+            out.one(&found, &[("owners", &["email", "name", "id"]), ("events", &events)])
+        }
+        Action::Suspend { tenant, act } => {
+            let (text, act) = ("is suspended", act.into());
+            let news = OperatorNews::OrganizationSuspended;
+            let suspend =
+                async |db: &SystemConn, it: &_| organizations::suspend(db, it, &act).await;
+            change(desk, &tenant, (&act, news, text), suspend, out).await
+        }
+        Action::Resume { tenant, act } => {
+            let (text, act) = ("is open again", act.into());
+            let news = OperatorNews::OrganizationResumed;
+            let resume = async |db: &SystemConn, it: &_| organizations::resume(db, it, &act).await;
+            change(desk, &tenant, (&act, news, text), resume, out).await
+        }
+        Action::Delete { tenant, export, act } => {
+            let (text, act) = ("is deleted, and erased in 30 days", act.into());
+            write_export(desk, &tenant, &export).await?;
+            let news = OperatorNews::OrganizationDeleted(desk.state.clock.now() + deletion::GRACE);
+            let delete = async |db: &SystemConn, it: &_| organizations::delete(db, it, &act).await;
+            change(desk, &tenant, (&act, news, text), delete, out).await
+        }
+    }
+}
+
+/// Changes an organization and tells its owners, in one transaction.
+async fn change(
+    desk: &Desk,
+    which: &str,
+    (act, news, text): (&Act, OperatorNews, &str),
+    change: impl AsyncFn(
+        &SystemConn,
+        &ListedOrganization,
+    ) -> Result<i64, crate::operations::OperationError>,
+    out: Output,
+) -> anyhow::Result<()> {
+    let work = async |db: &SystemConn| -> anyhow::Result<(ListedOrganization, i64)> {
+        let organization = organizations::find(db, which).await?;
+        let event = change(db, &organization).await?;
+        for owner in organizations::owners(db, organization.id).await? {
+            desk.tell(db, &owner.email, (news, Some(&organization.name)), act).await?;
+        }
+        Ok((organization, event))
+    };
+    let (organization, event) = desk.db().as_system("change an organization", work).await?;
+    out.done(&format!("{} {text}", organization.name), event)
+}
+
+/// Writes what one of its owners could export.
+async fn write_export(desk: &Desk, which: &str, path: &PathBuf) -> anyhow::Result<()> {
+    let find = async |db: &SystemConn| -> anyhow::Result<_> {
+        let organization = organizations::find(db, which).await?;
+        let owners = organizations::owners(db, organization.id).await?;
+        Ok((organization, owners))
+    };
+    let (organization, owners) = desk.db().as_system("find an organization", find).await?;
+    ensure!(organization.deleted_at.is_none(), "The organization is deleted already.");
+    let owner = owners.first().context("The organization has no active owner to export as.")?;
+    let file = File::create_new(path);
+    let mut file = file.with_context(|| format!("{} cannot be written", path.display()))?;
+    let tenant = TenantMember {
+        id: organization.id,
+        slug: organization.slug.parse().context("its slug is none")?,
+        name: organization.name.parse().context("its name is none")?,
+        role: Role::Owner,
+        mark: Mark::default(),
+    };
+    let state = desk.state.clone();
+    Box::pin(web::write_export(state, tenant, owner.id, &mut file)).await
+}

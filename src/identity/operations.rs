@@ -1,0 +1,41 @@
+//! Acts of an operator on accounts. A hosted provider keeps them itself.
+
+use super::{Provider, embedded::Embedded, error::AccountRefusal};
+use crate::{db::SystemConn, types::EmailAddress};
+
+impl Provider {
+    /// Ends the provider's sessions, codes and links of a person; `false` if they are kept by
+    /// a hosted one.
+    pub async fn end_all_of(&self, db: &SystemConn, subject: &str) -> Result<bool, AccountRefusal> {
+        match self {
+            Self::Embedded(provider) => provider.end_all_of(db, subject).await.map(|()| true),
+            Self::Hosted(_) => Ok(false),
+        }
+    }
+
+    /// Makes an address count as proven, and returns the provider's key for the person.
+    pub async fn confirm_address(
+        &self,
+        db: &SystemConn,
+        email: &EmailAddress,
+    ) -> Result<String, AccountRefusal> {
+        self.own()?.confirm_address(db, email).await
+    }
+
+    /// Gives a person another address, which counts as proven, and ends their sessions.
+    pub async fn change_address(
+        &self,
+        db: &SystemConn,
+        subject: &str,
+        new: &EmailAddress,
+    ) -> Result<(), AccountRefusal> {
+        self.own()?.change_address(db, subject, new).await
+    }
+
+    fn own(&self) -> Result<&Embedded, AccountRefusal> {
+        match self {
+            Self::Embedded(provider) => Ok(provider),
+            Self::Hosted(_) => Err(AccountRefusal::AtTheProvider),
+        }
+    }
+}
