@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, operations} → {db, http} → {types, config, clock, secret, ids}`.
+//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, installation, operations} → {db, http} → {types, config, clock, secret, ids}`.
 
 pub mod audit;
 pub mod cli;
@@ -13,6 +13,7 @@ pub mod http;
 pub mod idempotency;
 pub mod identity;
 pub mod ids;
+pub mod installation;
 pub mod jobs;
 pub mod limits;
 pub mod mail;

@@ -9,6 +9,9 @@ use super::database::{self, Opened};
 use crate::{
     clock::Clock,
     config::Config,
+    db::Db,
+    doctor::{self, Outcome},
+    installation,
     jobs::{self, domains::Recheck, upkeep::Upkeep},
     mail::{Transport, Worker},
     secret::{self, SecretString},
@@ -51,12 +54,20 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
         tracing::warn!("{variable} is 0: passwords and codes can be tried without end");
     }
     let (look, upkeep) = (state.config.mail.look, upkeep(&state));
+    if installation::note(&state.db, &secret).await? {
+        tracing::warn!(
+            "APP_SECRET is another one than that of the server that started before: everybody is signed out, and if replicas differ in it, in and out by turns"
+        );
+    }
+    let (config, db, clock) = (state.config.clone(), state.db.clone(), state.clock.clone());
     // Listen first: a server that cannot listen must not have claimed mail to send.
     let application = Application::build(state, secret)?;
     let jobs = jobs::start(worker, look, upkeep);
     let (handle, stop) = (application.handle(), jobs.stopper());
+    tokio::spawn(async move { Box::pin(warn(config, db, clock)).await });
+    let stopped = stop_signal();
     tokio::spawn(async move {
-        stop_signal().await;
+        stopped.await;
         tracing::info!("Stopping: requests and the mail in flight may finish");
         stop.request();
         handle.stop(true).await;
@@ -66,6 +77,15 @@ async fn serve(config: Config, secret: SecretString, opened: &Opened) -> anyhow:
     jobs.stop().await;
     opened.db.background_done().await;
     Ok(served?)
+}
+
+/// Logs what the server can't know before it has started, and works without.
+async fn warn(config: Config, db: Db, clock: Clock) {
+    let report = doctor::at_start(&config, &db, &clock).await;
+    for check in report.checks.iter().filter(|check| check.outcome == Outcome::Failed) {
+        let advice = check.advice.as_deref().unwrap_or_default();
+        tracing::warn!(doctor.check = check.name, doctor.advice = advice, "{}", check.seen);
+    }
 }
 
 /// Gathers what the upkeep works with.
@@ -87,15 +107,17 @@ pub fn upkeep(state: &AppState) -> Upkeep {
     }
 }
 
-async fn stop_signal() {
-    let (Ok(mut interrupt), Ok(mut terminate)) =
-        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-    else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
+/// Waits for a signal to stop; it listens from now on, so that none is lost before.
+fn stop_signal() -> impl Future<Output = ()> {
+    let signals = (signal(SignalKind::interrupt()), signal(SignalKind::terminate()));
+    async move {
+        let (Ok(mut interrupt), Ok(mut terminate)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }
 

@@ -43,6 +43,7 @@ pub use self::{
         would_lose,
     },
     pool::{
+        bouncer::keeps_statements,
         connector::{Connector, PoolError},
         lanes::{Lane, in_lane},
         shards::pin_thread,

@@ -106,6 +106,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    installation (only_row) {
+        only_row -> Bool,
+        secret_check -> Bytea,
+    }
+}
+
+diesel::table! {
     size_limits (only_row) {
         only_row -> Bool,
         owned_organizations -> Nullable<Integer>,

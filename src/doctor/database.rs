@@ -1,10 +1,17 @@
 //! Checks that the database accepts our login, over TLS if it's on another machine.
 
+mod capacity;
+mod isolation;
+mod logins;
+mod provider_tables;
+mod queries;
+mod secret;
+
 use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Check, isolation, logins, provider_tables, queries};
+use super::Check;
 use crate::{
     clock::Clock,
     config::{Config, DatabaseUrl},
@@ -39,19 +46,32 @@ pub(super) async fn examine(config: &Config, clock: &Clock) -> Examined {
     let seen = format!("PostgreSQL {}, login {}", server.version, server.login);
     let skew = server.now - clock.now();
     let mut checks = vec![Check::passed(DATABASE, seen), tls(&connector), writes(&server)];
-    checks.extend(logins::checks(config, &connector, &db).await);
-    checks.extend(isolation::checks(config, &db).await);
+    checks.extend(capacity::checks(&config.database, &connector, &server).await);
+    checks.extend(logins::checks(config, &connector, &db, &server).await);
+    checks.extend(isolation::checks(config, &db, &server).await);
     checks.extend(provider_tables::checks(config, &db).await);
+    checks.push(secret::check(config, &db).await);
     db.close();
     Examined { checks, skew: Some(skew) }
 }
 
 /// Skips the remaining checks, which need the database.
 fn without(mut checks: Vec<Check>) -> Examined {
-    let rest = [TLS, WRITES].into_iter().chain(logins::NAMES).chain(isolation::NAMES);
-    let rest = rest.chain(provider_tables::NAMES);
+    let rest = [TLS, WRITES].into_iter().chain(capacity::NAMES).chain(logins::NAMES);
+    let rest = rest.chain(isolation::NAMES).chain(provider_tables::NAMES).chain(secret::NAMES);
     checks.extend(rest.map(|name| Check::skipped(name, "the database doesn't answer")));
     Examined { checks, skew: None }
+}
+
+/// Checks, over the server's own connections, for how many replicas there is room, and
+/// whether the schema is newer than this program.
+pub(super) async fn at_start(config: &Config, db: &Db) -> Vec<Check> {
+    let mut checks = Vec::new();
+    if let Ok(server) = queries::over_pool(db).await {
+        checks.push(capacity::connections(&config.database, &server));
+    }
+    checks.extend(isolation::newer(db).await);
+    checks
 }
 
 async fn connect(
@@ -75,10 +95,13 @@ fn advice(cause: &str) -> &'static str {
     let says = |text| cause.contains(text);
     match () {
         () if says("SQLSTATE 28") => "Correct the login and the password in DATABASE_URL.",
+        () if says("CA file") => {
+            "Correct the path in DATABASE_CA_FILE, or in ?sslrootcert= of the URL."
+        }
         () if says("UnknownIssuer") => {
             "Name the authority's certificate in DATABASE_CA_FILE (or ?sslrootcert=)."
         }
-        () if says("doesn't support TLS") => {
+        () if says("does not support TLS") => {
             "Switch TLS on at the server, or write sslmode=disable where the network is your own."
         }
         () if says("SQLSTATE 3D000") => "Create the database, or correct its name in DATABASE_URL.",
@@ -126,19 +149,15 @@ fn tls(connector: &Connector) -> Check {
 
 #[cfg(test)]
 mod tests {
-    use chrono::DateTime;
-
     use super::*;
     use crate::doctor::Outcome;
 
     #[test]
     fn a_standby_takes_no_writes() {
         let server = |standby, read_only| queries::Server {
-            version: String::from("17.6"),
-            login: String::from("web"),
-            now: DateTime::UNIX_EPOCH,
             standby,
             read_only,
+            ..queries::Server::sample()
         };
         assert_eq!(writes(&server(false, false)).outcome, Outcome::Passed);
         assert!(writes(&server(true, true)).seen.contains("a standby"));

@@ -23,11 +23,7 @@ pub(super) async fn check(config: &Config) -> Check {
             "Set SMTP_URL and MAIL_FROM.",
         ),
         Ok(None) => Check::skipped(NAME, "SMTP_URL isn't set: mail is in /dev/mailbox"),
-        Ok(Some(_)) if production && config.mail.from.contains("@localhost") => Check::failed(
-            NAME,
-            "mail would come from localhost, which receivers refuse",
-            "Set MAIL_FROM to an address of your own domain.",
-        ),
+        Ok(Some(_)) if from_nowhere(config).is_some() => local(),
         Ok(Some(probed)) => Check::passed(NAME, seen(config, probed)),
         Err(reason) => Check::failed(
             NAME,
@@ -35,6 +31,20 @@ pub(super) async fn check(config: &Config) -> Check {
             "Check host, port, login and smtp:// or smtps:// in SMTP_URL, and MAIL_FROM.",
         ),
     }
+}
+
+/// Fails for a sender that receivers refuse; asks nobody.
+pub(super) fn from_nowhere(config: &Config) -> Option<Check> {
+    let sends = config.server.environment.is_production() && config.mail.smtp.is_some();
+    (sends && config.mail.from.contains("@localhost")).then(local)
+}
+
+fn local() -> Check {
+    Check::failed(
+        NAME,
+        "mail would come from localhost, which receivers refuse",
+        "Set MAIL_FROM to an address of your own domain.",
+    )
 }
 
 fn seen(config: &Config, probed: Probed) -> String {

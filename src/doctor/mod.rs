@@ -7,21 +7,30 @@
 mod clock;
 mod configuration;
 mod database;
-mod isolation;
-mod logins;
 mod mail;
 mod provider;
 mod provider_calls;
-mod provider_tables;
 mod public_url;
-mod queries;
 mod report;
 
 pub use self::report::{Check, Outcome, Report};
 use crate::{
     clock::Clock,
     config::{Config, ConfigErrors},
+    db::Db,
 };
+
+/// Examines, for a server that has just started, what it can't know by itself and others can
+/// only see when it fails them.
+pub async fn at_start(config: &Config, db: &Db, clock: &Clock) -> Report {
+    let (provider, connections) =
+        futures_util::join!(provider::examine(config, clock), database::at_start(config, db));
+    let mut report = Report::default();
+    report.add(provider.checks);
+    report.add(connections);
+    report.add(mail::from_nowhere(config));
+    report
+}
 
 /// Examines the installation that `config` describes.
 pub async fn examine(config: Result<Config, ConfigErrors>, clock: &Clock) -> Report {

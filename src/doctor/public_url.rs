@@ -76,6 +76,9 @@ async fn running(server: &ServerConfig) -> Check {
             "Point APP_PUBLIC_URL, or the proxy there, to this server.",
         );
     }
+    if let Some((seen, advice)) = forwarded(server, &answers) {
+        return Check::failed(SERVER, format!("{origin}: {seen}"), advice);
+    }
     if server.public_url.is_https() && !answers.headers.contains_key(STRICT_TRANSPORT_SECURITY) {
         return Check::failed(
             SERVER,
@@ -86,6 +89,21 @@ async fn running(server: &ServerConfig) -> Check {
     // A sign-out without a session: it's accepted if forms of this origin are.
     let said = site.call(Method::POST, "/api/v1/auth/signout", Some("tenantry-doctor=1")).await;
     same_origin(&origin, said, hides_origin(&answers))
+}
+
+/// Returns what is wrong with how a proxy passes the client's address on.
+fn forwarded(server: &ServerConfig, said: &Said) -> Option<(&'static str, &'static str)> {
+    match said.field("forwarded_for").and_then(serde_json::Value::as_str) {
+        Some("missing") => Some((
+            "the proxy does not pass X-Forwarded-For, so that all people are one client",
+            "Let the proxy set X-Forwarded-For to the client's address (docs/deploy/nginx.conf).",
+        )),
+        Some("ignored") if !server.trusted_proxies.is_empty() => Some((
+            "X-Forwarded-For comes from an address that TRUSTED_PROXIES does not name",
+            "Add the address that the proxy connects from to TRUSTED_PROXIES.",
+        )),
+        _ => None,
+    }
 }
 
 /// Added to the report if a proxy's own policy hides the origin.

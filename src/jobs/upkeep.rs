@@ -61,8 +61,11 @@ impl Upkeep {
 
     /// Does what is due. A job that fails is logged and keeps no other from running.
     pub async fn round(&self) {
-        if let Err(error) = self.delete_ended().await {
-            tracing::warn!(error.cause = %error, "What has ended could not be deleted");
+        match self.delete_ended().await {
+            Ok(()) => metrics::job_went_well("upkeep", self.clock.now().timestamp()),
+            Err(error) => {
+                tracing::warn!(error.cause = %error, "What has ended could not be deleted");
+            }
         }
         if let Err(error) = self.recheck.run(&self.db, self.clock.now()).await {
             tracing::warn!(error.cause = %error, "The records of domains could not be looked up");

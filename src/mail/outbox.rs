@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
     Queryable, QueryableByName, Selectable, SelectableHelper as _,
-    dsl::{Eq, min},
+    dsl::{Eq, count_star, min},
     sql_query,
     sql_types::{Array, BigInt, Binary, Text, Timestamptz, Uuid as SqlUuid},
 };
@@ -156,11 +156,22 @@ pub(super) async fn claim(
     Ok(Some(claimed))
 }
 
-/// Returns the time at which the next message is due; `None` if none waits.
-pub(super) async fn next_due(db: &Db) -> Result<Option<DateTime<Utc>>, DbError> {
+/// The messages that wait.
+#[derive(Clone, Copy, Debug, Default, Queryable)]
+pub(super) struct Waiting {
+    /// The time at which the next one is due.
+    pub(super) next_due: Option<DateTime<Utc>>,
+    /// The time at which the oldest one was written.
+    pub(super) oldest: Option<DateTime<Utc>>,
+    /// Their number.
+    pub(super) count: i64,
+}
+
+/// Looks what waits, in one statement.
+pub(super) async fn waiting(db: &Db) -> Result<Waiting, DbError> {
     let waiting = outbox::table
         .filter(outbox::sent_at.is_null().and(outbox::failed_at.is_null()))
-        .select(min(outbox::next_attempt_at));
+        .select((min(outbox::next_attempt_at), min(outbox::created_at), count_star()));
     db.once(async |mut conn: &AsyncPgConnection| waiting.first(&mut conn).await).await
 }
 

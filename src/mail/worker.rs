@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use tokio::{sync::watch, time::sleep};
 
 use super::{
-    outbox::{self, QueuedMail},
+    outbox::{self, QueuedMail, Waiting},
     refusal::{Fault, Undelivered},
     transport::Transport,
 };
@@ -121,12 +121,24 @@ impl Worker {
 
     /// Sends what is due; one statement if that is nothing.
     async fn look(&self, stop: &watch::Receiver<bool>) -> Result<Look, DbError> {
-        match outbox::next_due(&self.db).await? {
+        let waiting = outbox::waiting(&self.db).await?;
+        self.measure(&waiting);
+        match waiting.next_due {
             Some(due) if due <= self.clock.now() => {
                 Ok(Look::Sent(Box::pin(self.round(stop)).await?))
             }
             due => Ok(Look::Idle(due)),
         }
+    }
+
+    fn measure(&self, waiting: &Waiting) {
+        let now = self.clock.now();
+        let count = u32::try_from(waiting.count).unwrap_or(u32::MAX);
+        metrics::gauge!("outbox_waiting").set(f64::from(count));
+        let age = waiting.oldest.map_or(0.0, |at| (now - at).as_seconds_f64());
+        metrics::gauge!("outbox_oldest_seconds").set(age.max(0.0));
+        let now = u32::try_from(now.timestamp()).unwrap_or(u32::MAX);
+        metrics::gauge!("job_last_success_timestamp_seconds", "job" => "mail").set(f64::from(now));
     }
 
     /// Returns the time until `due`.
@@ -200,6 +212,7 @@ impl Worker {
         outcome: Result<(), Undelivered>,
     ) -> Result<(), DbError> {
         let now = self.clock.now();
+        count(mail, &outcome, now);
         let record = async |db: &_| match outcome {
             Ok(()) => {
                 tracing::info!(mail.id = %mail.id, "A message left the outbox");
@@ -223,6 +236,15 @@ async fn too_late(mut stop: watch::Receiver<bool>, grace: Duration) {
         std::future::pending::<()>().await;
     }
     sleep(grace).await;
+}
+
+fn count(mail: &QueuedMail, outcome: &Result<(), Undelivered>, now: DateTime<Utc>) {
+    let outcome = match outcome {
+        Ok(()) => "sent",
+        Err(refused) if is_over(mail, refused, now) => "given_up",
+        Err(_) => "deferred",
+    };
+    metrics::counter!("mails_total", "outcome" => outcome).increment(1);
 }
 
 fn report(mail: &QueuedMail, refused: &Undelivered) {

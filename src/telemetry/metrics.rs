@@ -4,6 +4,7 @@ use std::{sync::OnceLock, time::Duration};
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 
+use super::process;
 use crate::db::Db;
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -20,10 +21,46 @@ fn install() -> Option<PrometheusHandle> {
     let name = Matcher::Full(String::from("http_request_duration_seconds"));
     let builder = PrometheusBuilder::new().set_buckets_for_metric(name, &BUCKETS).ok()?;
     let handle = builder.install_recorder().ok()?;
-    metrics::describe_counter!("http_requests_total", "Answered requests.");
-    metrics::describe_histogram!("http_request_duration_seconds", "Time to the answer.");
-    metrics::describe_gauge!("db_connections", "Connections to Postgres.");
+    describe();
+    metrics::gauge!("build_info", "version" => env!("CARGO_PKG_VERSION")).set(1.0);
     Some(handle)
+}
+
+/// The counters, with what they count.
+const COUNTERS: [(&str, &str); 5] = [
+    ("db_pool_timeouts_total", "Requests that waited for a connection in vain."),
+    ("db_pool_waits_total", "Requests that found no free connection."),
+    ("http_requests_total", "Answered requests."),
+    ("mails_total", "Deliveries tried."),
+    ("sign_ins_total", "Sessions begun."),
+];
+
+/// The values that go up and down, with what they are.
+const GAUGES: [(&str, &str); 8] = [
+    ("build_info", "The program's version."),
+    ("db_connections", "Connections to Postgres."),
+    ("job_last_success_timestamp_seconds", "The time at which a job last went well."),
+    ("outbox_oldest_seconds", "The age of the oldest message that has not left."),
+    ("outbox_waiting", "Messages that have not left."),
+    ("process_cpu_seconds_total", "Processor time used."),
+    ("process_resident_memory_bytes", "Memory in use."),
+    ("process_start_time_seconds", "The time at which the process started."),
+];
+
+fn describe() {
+    for (name, what) in COUNTERS {
+        metrics::describe_counter!(name, what);
+    }
+    for (name, what) in GAUGES {
+        metrics::describe_gauge!(name, what);
+    }
+    metrics::describe_histogram!("http_request_duration_seconds", "Time to the answer's head.");
+}
+
+/// Returns the names of all metrics.
+pub fn names() -> Vec<&'static str> {
+    let named = COUNTERS.into_iter().chain(GAUGES).map(|(name, _)| name);
+    named.chain(["http_request_duration_seconds"]).collect()
 }
 
 /// Whether metrics are collected. Without a listener they aren't, since only reading
@@ -41,14 +78,24 @@ pub fn run_upkeep() {
 }
 
 /// Counts one answered request under its route pattern, never its path.
-pub fn request(route: &str, status: u16, duration: Duration) {
+pub fn request(route: &str, method: &str, status: u16, duration: Duration) {
     if !are_kept() {
         return;
     }
-    let labels = [("route", route.to_owned()), ("status", status.to_string())];
+    let (method, status) = (method.to_owned(), status.to_string());
+    let labels = [("route", route.to_owned()), ("method", method), ("status", status)];
     metrics::counter!("http_requests_total", &labels).increment(1);
     let route = [("route", route.to_owned())];
     metrics::histogram!("http_request_duration_seconds", &route).record(duration.as_secs_f64());
+}
+
+/// Notes that a job went well at `now`, in seconds since 1970.
+pub fn job_went_well(job: &'static str, now: i64) {
+    metrics::gauge!("job_last_success_timestamp_seconds", "job" => job).set(seconds(now));
+}
+
+fn seconds(whole: i64) -> f64 {
+    u32::try_from(whole).map_or(f64::MAX, f64::from)
 }
 
 /// Renders the metrics in Prometheus' text format.
@@ -56,6 +103,7 @@ pub fn render(handle: &PrometheusHandle, db: &Db) -> String {
     let (open, idle) = db.connections();
     gauge("open", open);
     gauge("idle", idle);
+    process::measure();
     handle.run_upkeep();
     handle.render()
 }

@@ -1,6 +1,7 @@
 //! Log lines and metrics.
 
 pub mod metrics;
+mod process;
 
 use tracing_subscriber::{fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 

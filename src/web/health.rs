@@ -1,18 +1,28 @@
 //! Endpoints for the operator: liveness, readiness, metrics.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
 
-use super::{access::Anyone, state::AppState};
+use super::{access::Anyone, request::client_info, state::AppState};
 use crate::{
     db::{Db, NotReady},
     telemetry::metrics,
 };
 
 /// `GET /healthz`: the process answers; nothing else is checked.
-pub async fn healthz(_: Anyone) -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "ok" }))
+///
+/// It says what became of the header with the client's address, so that an operator can ask
+/// through the proxy.
+pub async fn healthz(_: Anyone, req: HttpRequest) -> HttpResponse {
+    let sent = req.headers().contains_key("x-forwarded-for");
+    let forwarded = match (client_info::is_from_proxy(&req), sent) {
+        (true, true) => "believed",
+        (true, false) => "missing",
+        (false, true) => "ignored",
+        (false, false) => "none",
+    };
+    HttpResponse::Ok().json(json!({ "status": "ok", "forwarded_for": forwarded }))
 }
 
 /// `GET /readyz`: the database can serve requests, in the schema that this build needs.

@@ -58,6 +58,47 @@ fn the_list_of_variables_is_what_the_code_reads() {
     assert_eq!(listed, read);
 }
 
+/// Returns the names of metrics in a text, without what a histogram adds to them.
+fn metrics_in(text: &str) -> BTreeSet<String> {
+    let families =
+        ["build_", "db_", "http_", "job_last", "mails_", "outbox_", "process_", "sign_ins_"];
+    let words = text.split(|c: char| !(c.is_ascii_lowercase() || c == '_'));
+    let named = words.filter(|word| families.iter().any(|family| word.starts_with(family)));
+    named.map(|word| word.trim_end_matches("_bucket").to_owned()).collect()
+}
+
+/// An alert or a panel about a metric that doesn't exist is never seen to be wrong.
+#[test]
+fn alerts_and_the_dashboard_name_metrics_that_exist() {
+    let all: BTreeSet<String> =
+        tenantry::telemetry::metrics::names().into_iter().map(str::to_owned).collect();
+    let rules = include_str!("../../docs/deploy/prometheus-rules.yml");
+    let dashboard = include_str!("../../docs/deploy/grafana-dashboard.json");
+    let page = include_str!("../../docs/watching.md");
+    for text in [rules, dashboard] {
+        let named = metrics_in(text);
+        assert!(named.len() >= 5 && named.is_subset(&all), "{:?}", named.difference(&all));
+    }
+    assert_eq!(metrics_in(page), all, "the page has all of them");
+    let sources = all_sources();
+    for name in &all {
+        let uses = sources.matches(&format!("!(\"{name}\"")).count();
+        assert!(uses > 0, "{name} is never measured");
+    }
+
+    let dashboard: serde_json::Value = serde_json::from_str(dashboard).unwrap();
+    assert!(dashboard["panels"].as_array().unwrap().len() > 10);
+    let alerts: Vec<_> = rules.split("- alert: ").skip(1).collect();
+    for alert in &alerts {
+        let name = alert.lines().next().unwrap();
+        for part in ["expr: ", "labels: { severity: ", "annotations: { summary: "] {
+            assert!(alert.contains(part), "{name} lacks {part}");
+        }
+        assert!(page.contains(&format!("| `{name}` |")), "docs/watching.md lacks {name}");
+    }
+    assert!(alerts.len() >= 6);
+}
+
 /// Variables that the image, or compose's own database, settles.
 const SETTLED: [&str; 8] = [
     "APP_BIND",

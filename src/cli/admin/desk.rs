@@ -12,6 +12,7 @@ use crate::{
         MailKind, WriteMail as _,
         operators::{OperatorMail, OperatorNews},
     },
+    installation,
     mail::{Quoted, outbox},
     operations::{self, events::Act},
     web::{assemble, state::AppState},
@@ -40,6 +41,10 @@ impl Desk {
         let migrations = Migrations::of(&config.identity);
         let db = Db::new(&url, &config.database)?;
         check(&db, migrations).await?;
+        ensure!(
+            !installation::differs(&db, &secret).await?,
+            "APP_SECRET is another one than the server's: limits and codes depend on it"
+        );
         let state = assemble(config, Clock::default(), &secret, db, migrations).await?;
         Ok(Self { state: Data::new(state), cluster })
     }

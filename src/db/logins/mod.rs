@@ -94,7 +94,8 @@ const SEEN: &str = "\
 SELECT current_user, current_database(), \
 (SELECT oid FROM pg_database WHERE datname = current_database()), \
 has_schema_privilege('public', 'CREATE') AND coalesce((SELECT pg_has_role(relowner, 'USAGE') \
-FROM pg_class WHERE oid = to_regclass('public.__diesel_schema_migrations')), true), \
+FROM pg_class WHERE relname = '__diesel_schema_migrations' \
+AND relnamespace = to_regnamespace('public')), true), \
 app.oid IS NOT NULL, coalesce(pg_has_role(app.oid, 'USAGE'), false), \
 me.rolsuper OR me.rolcreaterole, \
 me.rolsuper OR coalesce(pg_has_role(app.oid, 'USAGE WITH ADMIN OPTION'), false) \

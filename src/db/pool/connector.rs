@@ -35,7 +35,7 @@ pub enum PoolError {
         problem: url::InvalidUrl,
     },
     /// The file with root certificates can't be read.
-    #[error("the database's CA file cannot be read: {0}")]
+    #[error("DATABASE_CA_FILE (or sslrootcert in the URL): the CA file cannot be read: {0}")]
     Roots(#[from] std::io::Error),
     /// The pool's own settings contradict each other.
     #[error("the database pool cannot be built: {0}")]

@@ -1,5 +1,6 @@
 //! The connection pool: few connections, replaced when they're old, probed after idling.
 
+pub mod bouncer;
 pub mod connector;
 pub mod lanes;
 pub mod one_per_request;

@@ -110,8 +110,13 @@ impl PoolShards {
                 outcome => return outcome,
             }
         }
+        metrics::counter!("db_pool_waits_total").increment(1);
         let waiting = self.pools.iter().map(|pool| Box::pin(pool.get()));
-        select_all(waiting).await.0
+        let outcome = select_all(waiting).await.0;
+        if matches!(outcome, Err(PoolError::Timeout(_))) {
+            metrics::counter!("db_pool_timeouts_total").increment(1);
+        }
+        outcome
     }
 
     fn home(&self) -> usize {

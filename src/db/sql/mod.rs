@@ -1,4 +1,4 @@
-//! What our statements are built from beside Diesel's own parts.
+//! The parts that our statements are built from, beside Diesel's own.
 
 mod at_most;
 mod built_once;

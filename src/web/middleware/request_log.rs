@@ -83,7 +83,7 @@ fn report<B>(answer: &ServiceResponse<B>, id: RequestId, started: Instant) -> Li
     let status = answer.status().as_u16();
     let pattern = req.match_pattern();
     let method = method_to_log(req.method());
-    metrics::request(pattern.as_deref().unwrap_or("unmatched"), status, duration);
+    metrics::request(pattern.as_deref().unwrap_or("unmatched"), method, status, duration);
     let state = req.app_data::<Data<AppState>>();
     let shown = state.map_or(LogClient::Address, |state| state.config.server.log_client);
     Line {

@@ -155,6 +155,7 @@ async fn begin(
     let account = Some(validated.identity.email.as_str()).filter(|_| proof.proven == ProvenAt::Now);
     last_method::note(req, session, proof.method);
     session_cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
+    metrics::counter!("sign_ins_total", "method" => validated.method).increment(1);
     tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
     Ok(arrival)
 }

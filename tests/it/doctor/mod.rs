@@ -1,6 +1,7 @@
 //! `tenantry doctor`: each mistake fails its own check and no other, and the check says what to do.
 
 mod database;
+mod mistakes;
 mod provider;
 mod server;
 

@@ -2,6 +2,7 @@
 
 mod app;
 mod better_auth;
+mod bouncer;
 mod browser;
 mod client;
 pub mod cluster;
@@ -23,6 +24,7 @@ pub const PNG: &[u8] = include_bytes!("pixel.png");
 pub use self::{
     app::{CROWDED, ORIGIN, PASSWORD, TestApp},
     better_auth::BetterAuth,
+    bouncer::Bouncer,
     browser::{Browser, unique},
     client::client,
     database::TestDatabase,

@@ -10,7 +10,7 @@ mod logins;
 #[cfg(target_os = "linux")]
 mod replaced;
 mod revert;
-mod server;
+pub mod server;
 
 use std::process::Output;
 

@@ -34,6 +34,22 @@ impl Running {
         running
     }
 
+    /// Starts it, and returns what it logs until it answers.
+    pub async fn start_and_read(variables: &[(&str, &str)]) -> (Self, String) {
+        let port = free_port();
+        let bind = format!("127.0.0.1:{port}");
+        let mut command = super::tenantry(&["serve"], &[("APP_PUBLIC_URL", ORIGIN)]);
+        command.env("APP_BIND", bind).envs(variables.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).kill_on_drop(true).spawn().unwrap();
+        let log = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (mut running, mut before) = (Self { child, log, port }, String::new());
+        while !before.contains("Tenantry answers at") {
+            before += &running.log.next_line().await.unwrap().expect("it goes on");
+            before.push('\n');
+        }
+        (running, before)
+    }
+
     /// Reads its log up to a line that contains these words.
     pub async fn says(&mut self, words: &str) -> String {
         let mut seen = Vec::new();

@@ -1,6 +1,6 @@
 //! Checks that the schema is the one this build needs and keeps tenants apart.
 
-use super::Check;
+use super::{Check, queries::Server};
 use crate::{
     config::Config,
     db::{self, Db, MigrateError, Migrations},
@@ -11,7 +11,12 @@ pub(super) const NAMES: [&str; 2] = [MIGRATIONS, ISOLATION];
 const MIGRATIONS: &str = "migrations";
 const ISOLATION: &str = "isolation";
 
-pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
+pub(super) async fn checks(config: &Config, db: &Db, server: &Server) -> [Check; 2] {
+    if !server.sees_schema {
+        let seen = "the role tenantry_app may not look anything up in the schema public";
+        let skipped = Check::skipped(ISOLATION, "nothing can be looked up");
+        return [Check::failed(MIGRATIONS, seen, USAGE), skipped];
+    }
     match migrations(config, db).await {
         Ok(seen) => [Check::passed(MIGRATIONS, seen), isolation(config, db).await],
         Err((seen, advice)) => {
@@ -20,6 +25,8 @@ pub(super) async fn checks(config: &Config, db: &Db) -> [Check; 2] {
         }
     }
 }
+
+const USAGE: &str = "As the schema's owner: GRANT USAGE ON SCHEMA public TO tenantry_app;";
 
 const OLDER: &str = "Run `tenantry migrate` (or start the server), with the login that owns the \
                      tables: DATABASE_MIGRATION_URL, or DATABASE_URL where that is unset.";
@@ -39,6 +46,13 @@ async fn migrations(config: &Config, db: &Db) -> Result<&'static str, (String, &
         return Err((seen, NEWER));
     }
     Ok("none is pending")
+}
+
+/// Fails if another release has changed the schema since.
+pub(super) async fn newer(db: &Db) -> Option<Check> {
+    let unknown = db::unknown(db).await.ok().filter(|unknown| !unknown.is_empty())?;
+    let seen = format!("the schema is newer than this build: {}", unknown.join(", "));
+    Some(Check::failed(MIGRATIONS, seen, NEWER))
 }
 
 async fn isolation(config: &Config, db: &Db) -> Check {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Check, queries};
+use super::{Check, queries, queries::Server};
 use crate::{
     config::Config,
     db::{self, Connector, Db},
@@ -13,11 +13,16 @@ pub(super) const NAMES: [&str; 2] = [LOGINS, BACKUP];
 const LOGINS: &str = "logins";
 const BACKUP: &str = "backup-login";
 
-pub(super) async fn checks(config: &Config, serving: &Connector, db: &Db) -> [Check; 2] {
-    [logins(config, serving).await, backup(config, db).await]
+pub(super) async fn checks(
+    config: &Config,
+    serving: &Connector,
+    db: &Db,
+    server: &Server,
+) -> [Check; 2] {
+    [logins(config, serving, server).await, backup(config, db).await]
 }
 
-async fn logins(config: &Config, serving: &Connector) -> Check {
+async fn logins(config: &Config, serving: &Connector, server: &Server) -> Check {
     let owner = config.database.migration_url.as_ref();
     let owner = match owner.map(|url| Connector::new(url, &config.database)).transpose() {
         Ok(owner) => owner,
@@ -29,6 +34,12 @@ async fn logins(config: &Config, serving: &Connector) -> Check {
         Ok(()) if owner.is_some() => {
             Check::passed(LOGINS, "one migrates, another serves, in one database")
         }
+        Ok(()) if server.bypasses => Check::failed(
+            LOGINS,
+            format!("{} does everything, and row-level security does not hold it", server.login),
+            "Serve with a login of its own: `tenantry database create-login` makes it; set \
+             DATABASE_MIGRATION_URL to this one.",
+        ),
         Ok(()) => Check::passed(LOGINS, "one login migrates and serves"),
         Err(error) => {
             Check::failed(LOGINS, "the server doesn't start with these", error.to_string())
