@@ -101,7 +101,7 @@ fn advice(cause: &str) -> &'static str {
         () if says("UnknownIssuer") => {
             "Name the authority's certificate in DATABASE_CA_FILE (or ?sslrootcert=)."
         }
-        () if says("does not support TLS") => {
+        () if says("not support TLS") => {
             "Switch TLS on at the server, or write sslmode=disable where the network is your own."
         }
         () if says("SQLSTATE 3D000") => "Create the database, or correct its name in DATABASE_URL.",

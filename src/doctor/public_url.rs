@@ -95,11 +95,11 @@ async fn running(server: &ServerConfig) -> Check {
 fn forwarded(server: &ServerConfig, said: &Said) -> Option<(&'static str, &'static str)> {
     match said.field("forwarded_for").and_then(serde_json::Value::as_str) {
         Some("missing") => Some((
-            "the proxy does not pass X-Forwarded-For, so that all people are one client",
+            "the proxy doesn't pass X-Forwarded-For, so that all people are one client",
             "Let the proxy set X-Forwarded-For to the client's address (docs/deploy/nginx.conf).",
         )),
         Some("ignored") if !server.trusted_proxies.is_empty() => Some((
-            "X-Forwarded-For comes from an address that TRUSTED_PROXIES does not name",
+            "X-Forwarded-For comes from an address that TRUSTED_PROXIES doesn't name",
             "Add the address that the proxy connects from to TRUSTED_PROXIES.",
         )),
         _ => None,

@@ -59,7 +59,7 @@ export class Social {
     response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
     response.end(`<!doctype html><title>Consent</title><h1>Who would you like to be?</h1>
       <form method="post" action="/__consent"><input type="hidden" name="token" value="${encodeURIComponent(token)}">
-      <label>E-mail address <input name="email" value="social@example.com"></label>
+      <label>Email address <input name="email" value="social@example.com"></label>
       <label>Return to the root <input type="checkbox" name="root"></label>
       <button name="answer" value="allow">Allow</button><button name="answer" value="deny">Deny</button></form>`);
     return true;

@@ -25,7 +25,7 @@ test.describe("after the session is over", { tag: "@no-javascript" }, () => {
       await expect(page.getByLabel("Visible to everyone")).toBeChecked();
       await page.getByRole("button", { name: "Add", exact: true }).click();
     } else {
-      await expect(page.getByRole("heading", { level: 1, name: "Your session is over" })).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1, name: "Your session has ended" })).toBeVisible();
       const opened = page.waitForEvent("popup");
       await page.getByRole("link", { name: "Sign in in a new tab" }).click();
       await ada.in(await opened).fillSignIn();

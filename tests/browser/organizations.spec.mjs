@@ -68,7 +68,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await fay.signUp();
       await fay.page.goto(await sharedAddress(page));
       await fay.page.getByRole("button", { name: "Ask to join" }).click();
-      await expect(fay.page.getByRole("status")).toContainText(`You asked to join ${name}.`);
+      await expect(fay.page.getByRole("status")).toContainText(`Request sent to ${name}.`);
 
       await page.goto(`/o/${slug}/dashboard`);
       await page.getByRole("link", { name: "Requests 1 waiting" }).click();
@@ -88,7 +88,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
     });
 
     await test.step("its owner hands it over", async () => {
-      await settings(page, "Danger");
+      await settings(page, "Danger zone");
       await page.getByRole("link", { name: `Transfer ${name}` }).click();
       await page.getByLabel("Email address of the member").fill(bob.email);
       await page.getByRole("button", { name: "Send offer" }).click();
@@ -116,7 +116,7 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
     });
 
     await test.step("its owner deletes it, and brings it back", async () => {
-      await settings(bob.page, "Danger");
+      await settings(bob.page, "Danger zone");
       await bob.page.getByRole("link", { name: `Delete ${name}` }).click();
       await bob.page.getByLabel(`Type ${name} to confirm`).fill(name);
       await bob.page.getByRole("button", { name: "Delete organization" }).click();

@@ -135,7 +135,7 @@ async fn write_export(desk: &Desk, which: &str, path: &PathBuf) -> anyhow::Resul
     ensure!(organization.deleted_at.is_none(), "The organization is deleted already.");
     let owner = owners.first().context("The organization has no active owner to export as.")?;
     let file = File::create_new(path);
-    let mut file = file.with_context(|| format!("{} cannot be written", path.display()))?;
+    let mut file = file.with_context(|| format!("{} can't be written", path.display()))?;
     let tenant = TenantMember {
         id: organization.id,
         slug: organization.slug.parse().context("its slug is none")?,

@@ -176,7 +176,7 @@ async fn send_reset(desk: &Desk, who: &str, act: &Act, out: Output) -> anyhow::R
         Ok((person, event))
     };
     let (person, event) = desk.db().as_system("record a reset", work).await?;
-    let email: EmailAddress = person.email.parse().context("the address cannot be read")?;
+    let email: EmailAddress = person.email.parse().context("the address can't be read")?;
     let sent = desk.state.identity.request_password_reset(&email, ClientInfo::default()).await;
     let refused = sent.err().map(|error| error.code);
     if let Some(code) = refused {

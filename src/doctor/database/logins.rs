@@ -36,7 +36,7 @@ async fn logins(config: &Config, serving: &Connector, server: &Server) -> Check 
         }
         Ok(()) if server.bypasses => Check::failed(
             LOGINS,
-            format!("{} does everything, and row-level security does not hold it", server.login),
+            format!("{} does everything, and row-level security doesn't hold it", server.login),
             "Serve with a login of its own: `tenantry database create-login` makes it; set \
              DATABASE_MIGRATION_URL to this one.",
         ),

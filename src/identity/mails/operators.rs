@@ -56,7 +56,7 @@ impl OperatorNews {
         let text = match self {
             Self::AccountSuspended => {
                 "The operator of this service suspended your account. All of your sessions were \
-                 ended, and you cannot sign in. Nothing of yours was deleted."
+                 ended, and you can’t sign in. Nothing of yours was deleted."
             }
             Self::AccountResumed => {
                 "The operator of this service ended the suspension of your account. You can sign \

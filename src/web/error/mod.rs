@@ -61,7 +61,7 @@ pub enum AppError {
     #[error("Your membership of this organization is suspended. Ask one of its owners or admins.")]
     MembershipSuspended(Box<Outside>),
     /// An operator suspended the organization.
-    #[error("This organization is suspended. Contact whoever runs this service.")]
+    #[error("This organization is suspended. Contact the people who run this service.")]
     OrganizationSuspended(Box<Outside>),
     /// The caller was a member of the organization once. Programs can't tell it from an
     /// organization that doesn't exist.

@@ -232,7 +232,7 @@ fn message(error: &AppError, req: &HttpRequest) -> String {
             "An owner or admin can reinstate you. Your to-dos there are kept."
         }
         AppError::OrganizationSuspended(_) => {
-            "Whoever runs this service has suspended it. Its owners got a mail with the reason. \
+            "The people who run this service suspended it. Its owners got a mail with the reason. \
              Nothing in it was deleted."
         }
         AppError::MembershipEnded(_) => {

@@ -47,7 +47,7 @@ const say = (element, text) => {
 };
 
 const describe = (form, isOver) => {
-  say(form.querySelector('p'), isOver ? 'Your session is over. What you typed stays here.' : 'Your session ends in two minutes.');
+  say(form.querySelector('p'), isOver ? 'Your session has ended. What you typed stays here.' : 'Your session ends in two minutes.');
   say(form.querySelector('button'), isOver ? 'Sign in' : 'Stay signed in');
 };
 

@@ -101,6 +101,6 @@ async fn every_header_can_be_read_whatever_else_is_in_it() {
         request = request.header(name, HeaderValue::from_bytes(value).unwrap());
     }
     app.visitor().send(request).await.expect(200);
-    let page = ada.get("/account").await.expect(200).text;
+    let page = ada.get("/account/security").await.expect(200).text;
     assert!(page.contains("Firefox on Linux") && page.contains("198.51.100.7"), "{page}");
 }

@@ -35,7 +35,9 @@ async fn a_suspended_organization_is_closed_at_the_next_request_and_opens_again(
 
     let event = act(&app.database, &["tenants", "suspend", &slug]).await;
     let closed = ada.get(&page).await.expect(403).text;
-    assert!(closed.contains("Acme is suspended") && closed.contains("Whoever runs this service"));
+    assert!(
+        closed.contains("Acme is suspended") && closed.contains("The people who run this service")
+    );
     let refused = ada.get_json(&call).await.expect(403).json();
     assert_eq!(refused["code"], "organization_suspended");
     let form = [("title", "Anything")];

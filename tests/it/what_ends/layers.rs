@@ -82,7 +82,7 @@ async fn a_session_that_cannot_be_read_is_not_said_to_be_over() {
     let mut ada = app.visitor();
     ada.cookies.insert(String::from("tenantry"), String::from("not-one-of-ours"));
     let reply = ada.post("/auth/logout", &[]).await.expect(400);
-    assert!(reply.text.contains("could not be read"), "{}", reply.text);
+    assert!(reply.text.contains("couldn’t read"), "{}", reply.text);
     let mut nobody = app.visitor();
     nobody.post("/auth/logout", &[]).await.expect(303);
 }
@@ -118,7 +118,7 @@ async fn whoever_is_not_signed_out_there_is_told_so_and_can_try_again() {
     let our = ada.cookies["tenantry"].clone();
     provider.stop().await;
     let reply = ada.post("/auth/logout", &[]).await.expect(503);
-    assert!(reply.text.contains("did not answer"), "{}", reply.text);
+    assert!(reply.text.contains("didn’t answer"), "{}", reply.text);
     assert_eq!(ours(&app, &our).await, Found::Over);
     assert!(ada.cookies.contains_key("neon-auth.session_token"), "for the next try");
     let program = ada.post_json("/api/v1/auth/signout", Value::Null).await;
