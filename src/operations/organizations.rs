@@ -108,7 +108,10 @@ pub async fn list(
 
 /// Finds an organization by slug or id.
 pub async fn find(db: &SystemConn, which: &str) -> Result<ListedOrganization, OperationError> {
-    let found = sql_query(format!("{ORGANIZATION} WHERE t.slug = $1 OR t.id::text = $1 LIMIT 1"));
+    // A slug may look like another organization's id: the id counts first.
+    let found = sql_query(format!(
+        "{ORGANIZATION} WHERE t.slug = $1 OR t.id::text = $1 ORDER BY t.slug = $1 LIMIT 1"
+    ));
     let found = found.bind::<Text, _>(which).load(&mut db.conn()).await;
     let mut found: Vec<ListedOrganization> = found.map_err(DbError::from)?;
     found.pop().ok_or_else(|| OperationError::NotFound(format!("organization {which}")))

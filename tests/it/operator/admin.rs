@@ -60,6 +60,22 @@ async fn a_suspended_organization_is_closed_at_the_next_request_and_opens_again(
 }
 
 #[tokio::test]
+async fn a_slug_that_looks_like_an_id_stands_for_no_other_organization() {
+    let app = TestApp::spawn().await;
+    let (_, slug) = app.owner("Ada", "Acme").await;
+    let id = "SELECT id::text FROM tenants WHERE slug = $1";
+    let id: String = app.database.rows(id, &[&slug]).await[0].get(0);
+    let mut eve = app.person("Eve").await;
+    let form = [("name", "Eves"), ("slug", id.as_str())];
+    eve.post("/auth/register-organization", &form).await.expect(303);
+    act(&app.database, &["tenants", "suspend", &id]).await;
+    let suspended = "SELECT slug FROM tenants WHERE suspended_at IS NOT NULL";
+    let suspended = app.database.rows(suspended, &[]).await;
+    let suspended: Vec<String> = suspended.iter().map(|row| row.get(0)).collect();
+    assert_eq!(suspended, [slug]);
+}
+
+#[tokio::test]
 async fn a_suspended_person_is_out_at_the_next_request_and_told_why() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
