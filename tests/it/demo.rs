@@ -2,18 +2,10 @@
 
 use std::process::Output;
 
-use tokio::process::Command;
-
-use crate::harness::TestDatabase;
+use crate::harness::{TestDatabase, program_on};
 
 async fn demo(database: &TestDatabase, variables: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    command.arg("demo").current_dir(std::env::temp_dir());
-    command.env("DATABASE_URL", database.url());
-    command.env("DATABASE_MIGRATION_URL", database.owner_url());
-    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
-    command.envs(variables.iter().copied());
-    command.output().await.unwrap()
+    program_on(database, &["demo"]).envs(variables.iter().copied()).output().await.unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -3,9 +3,9 @@
 use std::process::Stdio;
 
 use serde_json::json;
-use tokio::{io::AsyncWriteExt as _, process::Command};
+use tokio::io::AsyncWriteExt as _;
 
-use crate::harness::{BetterAuth, OAuth, PASSWORD, TestApp, TestDatabase, client};
+use crate::harness::{BetterAuth, OAuth, PASSWORD, TestApp, TestDatabase, client, program_on};
 
 /// The outcome of one run of the program.
 struct Run {
@@ -15,12 +15,8 @@ struct Run {
 }
 
 async fn import(to: &TestDatabase, from: &str, more: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    command.args(["import", "better-auth", "--from", "-"]).args(more);
-    command.current_dir(std::env::temp_dir());
-    command.env("DATABASE_URL", to.url()).env("DATABASE_MIGRATION_URL", to.owner_url());
-    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut command = program_on(to, &["import", "better-auth", "--from", "-"]);
+    command.args(more).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut process = command.spawn().unwrap();
     let mut input = process.stdin.take().unwrap();
     input.write_all(format!("{from}\n").as_bytes()).await.unwrap();

@@ -1,8 +1,6 @@
 //! Seals show every change to a history, stay good when people are erased, and hold up
 //! nobody.
 
-use std::process::Command;
-
 use tenantry::{
     audit::seals::{self, Extent, Finding},
     ids::TenantId,
@@ -10,7 +8,7 @@ use tenantry::{
 use tokio_postgres::NoTls;
 
 use super::set_role;
-use crate::harness::{Browser, TestApp, cluster};
+use crate::harness::{Browser, TestApp, program_on};
 
 async fn seal(app: &TestApp) {
     let db = app.database.db();
@@ -208,12 +206,9 @@ async fn old_events_go_in_whole_seals_and_the_chain_goes_on() {
 async fn the_command_says_what_is_wrong_and_fails() {
     let app = TestApp::spawn().await;
     let (_, _, acme) = acme(&app).await;
-    let owner = cluster::url(&app.database.cluster, cluster::OWNER, &app.database.name);
     let verify = |arguments: &[&str]| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-        command.args(["audit", "verify"]).args(arguments).current_dir(std::env::temp_dir());
-        command.env("DATABASE_URL", app.database.url()).env("DATABASE_MIGRATION_URL", &owner);
-        let output = command.output().unwrap();
+        let mut command = program_on(&app.database, &["audit", "verify"]);
+        let output = command.args(arguments).as_std_mut().output().unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         (output.status.code(), text(output.stdout), text(output.stderr))
     };

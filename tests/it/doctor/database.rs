@@ -6,7 +6,7 @@ use tenantry::{
 };
 
 use super::{Patient, seen};
-use crate::harness::{TestDatabase, cluster, unique};
+use crate::harness::{TestDatabase, cluster, program, unique};
 
 #[tokio::test]
 async fn a_sound_installation_passes() {
@@ -161,8 +161,8 @@ async fn a_private_cluster_is_looked_at_and_nothing_made_in_it() {
     options.fsync = false;
     let cluster = embedded::start(options).await.unwrap();
     let folder = folder.to_str().unwrap();
-    let mut doctor = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    doctor.arg("doctor").current_dir(folder).env("TENANTRY_DATA_DIR", folder);
+    let mut doctor = program(&["doctor"]);
+    doctor.current_dir(folder).env("TENANTRY_DATA_DIR", folder);
     let output = doctor.output().await.unwrap();
     let roles = "SELECT rolname::text FROM pg_roles WHERE rolname LIKE 'tenantry%' \
                  UNION SELECT datname::text FROM pg_database WHERE datname LIKE 'tenantry%'";
@@ -178,8 +178,8 @@ async fn a_private_cluster_is_looked_at_and_nothing_made_in_it() {
 async fn looking_for_a_private_cluster_makes_none() {
     let folder = std::env::temp_dir().join(unique("tenantry-doctor"));
     std::fs::create_dir_all(folder.join("pg")).unwrap();
-    let mut doctor = tokio::process::Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    doctor.arg("doctor").current_dir(&folder).env("TENANTRY_DATA_DIR", &folder);
+    let mut doctor = program(&["doctor"]);
+    doctor.current_dir(&folder).env("TENANTRY_DATA_DIR", &folder);
     let output = doctor.output().await.unwrap();
     let made = std::fs::read_dir(folder.join("pg")).unwrap().count();
     std::fs::remove_dir_all(folder).unwrap();

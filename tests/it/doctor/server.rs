@@ -3,10 +3,9 @@ use std::{fs, net::TcpListener, path::Path, process::Output};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::Value;
 use tenantry::doctor::Outcome;
-use tokio::process::Command;
 
 use super::{Patient, SMTP_PASSWORD, seen};
-use crate::harness::{NodeSmtp, Smtp, TestApp, TestDatabase, unique};
+use crate::harness::{NodeSmtp, Smtp, TestApp, TestDatabase, program_on, unique};
 
 #[tokio::test]
 async fn the_public_url_decides_about_cookies_and_the_proxy() {
@@ -122,13 +121,10 @@ async fn a_login_is_said_to_a_server_that_encrypts_and_is_the_one_that_is_named(
 }
 
 async fn command(database: &TestDatabase, more: &[(&str, &str)], arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    command.arg("doctor").args(arguments).current_dir(std::env::temp_dir());
-    command.env("DATABASE_URL", database.url());
-    command.env("DATABASE_MIGRATION_URL", database.owner_url());
+    let mut command = program_on(database, &["doctor"]);
+    command.args(arguments);
     // No server is there: another test's may be on the usual port.
     command.env("APP_PUBLIC_URL", format!("http://localhost:{}", free_port()));
-    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
     command.envs(more.iter().copied()).output().await.unwrap()
 }
 

@@ -13,6 +13,7 @@ mod filled;
 mod held;
 mod node_smtp;
 mod oauth;
+mod program;
 mod reply;
 mod routes;
 mod smtp;
@@ -34,6 +35,7 @@ pub use self::{
     held::held,
     node_smtp::NodeSmtp,
     oauth::{Consent, OAuth},
+    program::{program, program_on},
     reply::Reply,
     routes::{ids_of_tenant, paths_with_ids, routes},
     smtp::Smtp,

@@ -4,9 +4,8 @@
 use std::process::Stdio;
 
 use chrono::TimeDelta;
-use tokio::process::Command;
 
-use crate::harness::{BetterAuth, Browser, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, Browser, TestApp, TestDatabase, program_on, unique};
 
 /// Ada owns an organization; her provider was `former`, and `present` is the next one.
 struct Case {
@@ -52,11 +51,8 @@ impl Case {
 }
 
 async fn adopt(database: &TestDatabase, to: &str, from: &str, more: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    command.args(["import", "adopt", "--from", from]).args(more);
-    command.current_dir(std::env::temp_dir()).env("NEON_AUTH_URL", to);
-    command.env("DATABASE_URL", database.url()).env("DATABASE_MIGRATION_URL", database.owner_url());
-    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
+    let mut command = program_on(database, &["import", "adopt", "--from", from]);
+    command.args(more).env("NEON_AUTH_URL", to);
     let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));

@@ -20,13 +20,11 @@ use tenantry::{
 };
 use tokio::process::Command;
 
-use crate::harness::TestDatabase;
+use crate::harness::{TestDatabase, program};
 
 /// Returns the program with only these variables.
 fn tenantry(arguments: &[&str], variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tenantry"));
-    command.args(arguments).current_dir(std::env::temp_dir());
-    command.env("APP_SECRET", "9b7d1f0c5e3a48627b1d9f0e3c5a7846");
+    let mut command = program(arguments);
     command.envs(variables.iter().copied());
     command
 }
