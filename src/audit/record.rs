@@ -6,7 +6,9 @@ use diesel_async::RunQueryDsl as _;
 
 use super::Action;
 use crate::{
-    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::audit_events},
+    db::{
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, Write, schema::audit_events,
+    },
     ids::AuditEventId,
     types::{RequestOrigin, Role},
 };
@@ -85,18 +87,27 @@ pub async fn record_all(
     events: &[(Action, String, Change<'_>)],
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    match all(db, events, at) {
+        Some(write) => Ok(write.await.map(drop)?),
+        None => Ok(()),
+    }
+}
+
+/// Returns the statement of [`record_all`]; `None` without events.
+pub(crate) fn all<'a>(
+    db: &'a TenantConn,
+    events: &[(Action, String, Change<'_>)],
+    at: DateTime<Utc>,
+) -> Option<Write<'a>> {
     let origin = db.origin();
-    match events {
-        [] => Ok(()),
-        [(action, subject, change)] => add(db, origin, *action, subject.clone(), *change, at).await,
-        _ => {
-            let rows: Vec<_> = events
-                .iter()
-                .map(|(action, subject, change)| row!(origin, action, subject.as_str(), change, at))
-                .collect();
-            diesel::insert_into(audit_events::table).values(rows).execute(&mut db.conn()).await?;
-            Ok(())
-        }
+    let rows: Vec<_> = events
+        .iter()
+        .map(|(action, subject, change)| row!(origin, action, subject.as_str(), change, at))
+        .collect();
+    match <[_; 1]>::try_from(rows) {
+        Ok([row]) => Some(db.conn().write(diesel::insert_into(audit_events::table).values(row))),
+        Err(none) if none.is_empty() => None,
+        Err(rows) => Some(db.conn().write(diesel::insert_into(audit_events::table).values(rows))),
     }
 }
 

@@ -83,7 +83,7 @@ async fn insert(
         security_events::detail.eq(detail),
         security_events::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
         security_events::user_agent.eq(&client.user_agent),
-        security_events::device.eq(device::describe(&client.user_agent)),
+        security_events::device.eq(device(client)),
         security_events::created_at.eq(at),
     );
     let insert = diesel::insert_into(security_events::table).values(row).built_once();
@@ -153,6 +153,11 @@ pub(crate) async fn owner(
     Ok(known.first(&mut db.conn()).await.optional()?)
 }
 
+/// Describes the client's device in words, as in the history of an account.
+pub(crate) fn device(client: &ClientInfo) -> String {
+    device::describe(&client.user_agent)
+}
+
 /// Whether a person has signed in before.
 #[derive(Queryable)]
 struct Seen {
@@ -175,7 +180,7 @@ pub(crate) async fn record_sign_in(
         .filter(security_events::user_id.eq(user))
         .filter(security_events::event.eq(SecurityEvent::SignedIn.as_str()))
         .filter(security_events::id.ne(id));
-    let alike = others.filter(security_events::device.eq(device::describe(&client.user_agent)));
+    let alike = others.filter(security_events::device.eq(device(client)));
     let look = async {
         let seen = diesel::select((exists(others), exists(alike))).built_once();
         Ok(seen.get_result::<Seen>(&mut db.conn()).await?)

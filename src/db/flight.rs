@@ -88,6 +88,14 @@ impl<'a> Conn<'a> {
         self.conn
     }
 
+    /// Returns a statement that is still to be sent.
+    pub(crate) fn write<'query, T>(mut self, statement: T) -> Write<'a>
+    where
+        T: QueryFragment<Pg> + QueryId + 'query,
+    {
+        self.execute_returning_count(statement)
+    }
+
     fn departing<F>(&self, statement: F, is_kept: bool) -> Departing<'a, F> {
         match self.flight {
             // It's prepared again at each call.
@@ -97,6 +105,9 @@ impl<'a> Conn<'a> {
         Departing { flight: self.flight, statement }
     }
 }
+
+/// One statement that writes and answers with no rows. It's sent when it's first polled.
+pub(crate) type Write<'a> = Departing<'a, BoxFuture<'a, QueryResult<usize>>>;
 
 /// A statement that is refused if COMMIT was sent before it.
 pub(crate) struct Departing<'a, F> {

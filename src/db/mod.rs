@@ -28,7 +28,11 @@ use self::{
 };
 pub(crate) use self::{
     batches::Batches,
-    sql::{AtMostDsl, BuiltOnceDsl, CountUpToDsl, CurrentTenant, CurrentUser, like_pattern, lower},
+    flight::Write,
+    sql::{
+        AtMostDsl, BuiltOnceDsl, CountUpToDsl, CurrentTenant, CurrentUser, KeptDsl, like_pattern,
+        lower,
+    },
     transaction::{Scope, set_config, set_scope, take_time},
 };
 pub use self::{

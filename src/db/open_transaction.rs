@@ -58,12 +58,17 @@ impl Transaction {
     /// Takes a connection for [`Self::fly`].
     pub(super) async fn take_to_fly(db: &Db, site: CallSite) -> Result<Self, DbError> {
         let mut taken = Self::take(db, site).await?;
+        taken.prepare_to_fly();
+        Ok(taken)
+    }
+
+    /// To be called before the statements of [`Self::fly`] are built.
+    pub(super) fn prepare_to_fly(&mut self) {
         let flight = Flight::default();
-        if let Some(conn) = &mut taken.conn {
+        if let Some(conn) = &mut self.conn {
             conn.set_instrumentation(flight.instrumentation());
         }
-        taken.flight = Some(flight);
-        Ok(taken)
+        self.flight = Some(flight);
     }
 
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
@@ -126,6 +131,7 @@ impl Transaction {
         if let Some(mut conn) = self.conn.take() {
             leave(&mut conn)?;
         }
+        self.is_committed();
         Ok(())
     }
 

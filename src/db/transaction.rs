@@ -2,18 +2,19 @@
 
 mod readers;
 mod scopes;
+mod single;
 
 use diesel::{
     QueryResult,
     sql_types::{Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use futures_util::join;
+use futures_util::{future::join_all, join};
 
 pub use self::readers::{Reader, TenantReader, UserReader};
 use super::{
     Db, DbError,
-    flight::Conn,
+    flight::{Conn, Write},
     open_transaction::{Transaction, begin_by},
     pool::one_per_request::CallSite,
 };
@@ -101,6 +102,21 @@ impl TenantConn {
     /// Commits the changes.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
         self.reader.0.commit().await?;
+        Ok(Committed(()))
+    }
+
+    /// Runs the transaction's last statements and commits, in one round trip if each of them is
+    /// prepared. If one fails, nothing of the transaction is stored: COMMIT, sent or not, comes
+    /// after it, and so rolls back.
+    pub(crate) async fn commit_with(
+        mut self,
+        last: impl FnOnce(&Self) -> Vec<Write<'_>>,
+    ) -> Result<Committed, DbError> {
+        self.reader.0.prepare_to_fly();
+        let (done, committed) = self.reader.0.fly(join_all(last(&self))).await;
+        let done: QueryResult<Vec<usize>> = done.into_iter().collect();
+        done?;
+        self.reader.0.land(committed).await?;
         Ok(Committed(()))
     }
 
@@ -259,19 +275,6 @@ impl Db {
             let (begun, value) = join!(begin_by(driver, self.begin), first(driver));
             begun?;
             Ok((conn, value?))
-        }
-    }
-
-    /// Runs one statement without a transaction around it.
-    #[cfg_attr(debug_assertions, track_caller)]
-    pub(crate) fn once<T>(
-        &self,
-        statement: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
-    ) -> impl Future<Output = Result<T, DbError>> {
-        let site = CallSite::here();
-        async move {
-            let conn = self.pool.get(site).await?;
-            Ok(statement(&conn).await?)
         }
     }
 }

@@ -9,6 +9,7 @@ mod policy;
 mod provider_check;
 mod queries;
 pub mod reading;
+mod returning;
 
 use std::sync::Arc;
 
@@ -21,7 +22,8 @@ pub use self::{
     parent::Parent,
     provider_check::{PendingCheck, ProviderCheck},
     queries::{EndedSession, SessionRow, delete, delete_others, list, provider_session},
-    reading::Flown,
+    reading::{Flown, Opened},
+    returning::{Returned, SignIn},
 };
 use self::{
     authority_rows::{BySession, BySubject, NoteProof},

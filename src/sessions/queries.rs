@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, Scope, SystemConn, UserConn,
-        UserReader, schema::sessions,
+        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, KeptDsl as _, Scope, SystemConn,
+        UserConn, UserReader, schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
@@ -125,6 +125,7 @@ pub(super) async fn touch(
         .map(|it| (sessions::refreshed_at.eq(it.at), sessions::expires_at.eq(it.expires_at)));
     diesel::update(sessions::table.filter(sessions::id.eq_any(free)))
         .set((seen, refreshed))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())

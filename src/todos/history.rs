@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Changes, DueDate, Todo};
 use crate::{
     audit::{self, Action, Change, Event, EventFilter},
-    db::{DbError, TenantConn, TenantReader},
+    db::{DbError, TenantConn, TenantReader, Write},
     ids::{AuditEventId, TodoId, UserId},
 };
 
@@ -28,14 +28,14 @@ pub async fn events(
     audit::list(db, &filter, before).await
 }
 
-/// Records `changes` to a todo that is shared already; to be called before they are made,
-/// while the todo has its name.
-pub(super) async fn changing(
-    db: &TenantConn,
+/// Returns what records `changes` to a todo that is shared already; to be sent before they are
+/// made, while the todo has its name.
+pub(super) fn changing<'a>(
+    db: &'a TenantConn,
     todo: &Todo,
     changes: &Changes,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) -> Option<Write<'a>> {
     let recorded = if todo.shared { recorded(todo, changes) } else { Vec::new() };
     let events: Vec<_> = recorded
         .iter()
@@ -44,7 +44,7 @@ pub(super) async fn changing(
             (*action, todo.id.to_string(), change)
         })
         .collect();
-    audit::record_all(db, &events, at).await
+    audit::recording(db, &events, at)
 }
 
 fn recorded(todo: &Todo, changes: &Changes) -> Vec<RecordedChange> {
@@ -78,15 +78,16 @@ fn recorded(todo: &Todo, changes: &Changes) -> Vec<RecordedChange> {
     all.into_iter().flatten().collect()
 }
 
-/// Records that a private todo became shared.
-pub(super) async fn changed(
-    db: &TenantConn,
+/// Returns what records that a private todo became shared.
+pub(super) fn changed<'a>(
+    db: &'a TenantConn,
     todo: &Todo,
     changes: &Changes,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) -> Option<Write<'a>> {
     let is_new = !todo.shared && changes.shared == Some(true);
-    shared_only(db, is_new, Action::TodoShared, todo.id, at).await
+    let event = (Action::TodoShared, todo.id.to_string(), Change::default());
+    is_new.then(|| audit::recording(db, &[event], at)).flatten()
 }
 
 /// Records `action` if the todo is shared.

@@ -4,6 +4,7 @@
 //! through it.
 
 mod changes;
+mod changing;
 pub mod exported;
 mod form_key;
 mod history;
@@ -17,9 +18,11 @@ mod writes;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 pub use self::{
     changes::{Changes, NewTodo},
+    changing::{TodoChange, change, find_to_change},
     form_key::FormKey,
     history::events,
     notes::{InvalidNotes, Notes},
@@ -34,7 +37,7 @@ pub use self::{
 };
 use crate::{
     audit::{self, Action, Change},
-    db::{DbError, TenantConn, TenantReader},
+    db::{Committed, DbError, TenantConn, TenantReader},
     ids::{TodoId, UserId},
 };
 
@@ -88,21 +91,28 @@ pub async fn create(
     at: DateTime<Utc>,
 ) -> Result<TodoId, TodoError> {
     let id = TodoId::new();
-    writes::insert(db, id, None, new, at).await?;
-    history::shared_only(db, new.shared, Action::TodoCreated, id, at).await?;
+    let insert = writes::insert(db, id, None, new, at);
+    let insert = async { insert.await.map_err(DbError::from) };
+    let record = history::shared_only(db, new.shared, Action::TodoCreated, id, at);
+    try_join!(insert, record)?;
     Ok(id)
 }
 
-/// Like [`create`], but for a form: sending it twice creates only one todo.
-pub async fn create_once(
-    db: &TenantConn,
+/// Like [`create`], but for a form, and commits: sending it twice creates only one todo.
+pub(crate) async fn create_once(
+    db: TenantConn,
     key: FormKey,
     new: &NewTodo,
     at: DateTime<Utc>,
-) -> Result<(), TodoError> {
+) -> Result<Committed, TodoError> {
     let id = TodoId::new();
-    let is_new = writes::insert(db, id, Some(key), new, at).await?;
-    Ok(history::shared_only(db, is_new && new.shared, Action::TodoCreated, id, at).await?)
+    if !new.shared {
+        // Nothing else to write.
+        return Ok(db.commit_with(|db| vec![writes::insert(db, id, Some(key), new, at)]).await?);
+    }
+    let is_new = writes::insert(&db, id, Some(key), new, at).await.map_err(DbError::from)? > 0;
+    history::shared_only(&db, is_new, Action::TodoCreated, id, at).await?;
+    Ok(db.commit().await?)
 }
 
 /// Returns a part of the todos that the current user sees.
@@ -125,30 +135,6 @@ pub async fn find(db: &TenantReader, id: TodoId) -> Result<Option<Todo>, DbError
 pub fn seen(todo: Option<Todo>, reader: UserId) -> Result<Todo, TodoError> {
     let todo = todo.ok_or(TodoError::NotFound)?;
     if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
-}
-
-/// Changes a todo that `actor` may change; any member may complete a shared one. A todo
-/// whose author has left stays shared.
-pub async fn change(
-    db: &TenantConn,
-    actor: Actor,
-    id: TodoId,
-    changes: Changes,
-    at: DateTime<Utc>,
-) -> Result<Todo, TodoError> {
-    let todo = seen(queries::find_locked(db, id).await?, actor.user)?;
-    let changes = changes.of(&todo);
-    let orphaned = todo.author.is_none() && changes.shared == Some(false);
-    if orphaned || !(changes.only_complete() || todo.is_up_to(actor)) {
-        return Err(TodoError::NotYours);
-    }
-    if changes.is_empty() {
-        return Ok(todo);
-    }
-    history::changing(db, &todo, &changes, at).await?;
-    writes::update(db, id, &changes, at).await?;
-    history::changed(db, &todo, &changes, at).await?;
-    queries::find(db, id).await?.ok_or(TodoError::NotFound)
 }
 
 /// Completes the open ones of `ids` that the current user sees, and returns their number.
@@ -174,8 +160,9 @@ pub async fn delete(
         return Err(TodoError::NotYours);
     }
     // Recorded first: afterwards it has no name.
-    history::shared_only(db, todo.shared, Action::TodoDeleted, id, at).await?;
-    if writes::delete(db, id).await? { Ok(()) } else { Err(TodoError::NotYours) }
+    let record = history::shared_only(db, todo.shared, Action::TodoDeleted, id, at);
+    let ((), is_deleted) = try_join!(record, writes::delete(db, id))?;
+    if is_deleted { Ok(()) } else { Err(TodoError::NotYours) }
 }
 
 /// Returns the todos that each of `members` holds; those without any are left out.

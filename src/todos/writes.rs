@@ -8,18 +8,21 @@ use futures_util::try_join;
 
 use super::{Changes, DueDate, FormKey, NewTodo};
 use crate::{
-    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::todos},
+    db::{
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, Write,
+        schema::todos,
+    },
     ids::{TodoId, UserId},
 };
 
-/// Adds a todo; `false` if one with the same key is there already.
-pub(super) async fn insert(
-    db: &TenantConn,
+/// Returns what adds a todo, unless one with the same key is there already.
+pub(super) fn insert<'a>(
+    db: &'a TenantConn,
     id: TodoId,
     key: Option<FormKey>,
     new: &NewTodo,
     at: DateTime<Utc>,
-) -> Result<bool, DbError> {
+) -> Write<'a> {
     let row = (
         todos::tenant_id.eq(CurrentTenant),
         todos::id.eq(id),
@@ -33,20 +36,19 @@ pub(super) async fn insert(
         todos::form_key.eq(key.map(FormKey::as_uuid)),
     );
     let insert = diesel::insert_into(todos::table).values(row);
-    let added = match key {
-        Some(_) => insert.on_conflict_do_nothing().execute(&mut db.conn()).await?,
-        None => insert.execute(&mut db.conn()).await?,
-    };
-    Ok(added > 0)
+    match key {
+        Some(_) => db.conn().write(insert.on_conflict_do_nothing()),
+        None => db.conn().write(insert),
+    }
 }
 
-/// Changes a todo; there has to be a change.
-pub(super) async fn update(
-    db: &TenantConn,
+/// Returns what changes a todo; there has to be a change.
+pub(super) fn update<'a>(
+    db: &'a TenantConn,
     id: TodoId,
     changes: &Changes,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) -> Write<'a> {
     let columns = (
         changes.title.as_ref().map(|title| todos::title.eq(title.as_str())),
         changes.notes.as_ref().map(|notes| todos::notes.eq(notes.as_str())),
@@ -56,8 +58,7 @@ pub(super) async fn update(
         changes.done.map(|done| todos::completed_at.eq(done.then_some(at))),
     );
     let row = todos::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
-    Ok(())
+    db.conn().write(diesel::update(row).set(columns).kept())
 }
 
 /// Completes the open ones of `ids` that the current user sees. Returns them, with whether

@@ -4,6 +4,7 @@ mod at_most;
 mod built_once;
 mod count_up_to;
 mod functions;
+mod kept;
 
 pub use self::count_up_to::CappedCount;
 pub(crate) use self::{
@@ -11,4 +12,5 @@ pub(crate) use self::{
     built_once::BuiltOnceDsl,
     count_up_to::CountUpToDsl,
     functions::{CurrentTenant, CurrentUser, like_pattern, lower},
+    kept::KeptDsl,
 };

@@ -107,6 +107,28 @@ impl Deref for UserConn {
 }
 
 impl Db {
+    /// Opens a transaction and runs `first` and `reads` in it, in one round trip. The caller
+    /// narrows it by what `first` found, and commits.
+    ///
+    /// Without authority a read sees nothing; the caller must judge `first` before it looks at
+    /// what was read.
+    #[cfg_attr(debug_assertions, track_caller)]
+    pub(crate) fn open_reading<R: Reader, A, T>(
+        &self,
+        first: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<A>,
+        reads: impl AsyncFnOnce(&R) -> T,
+    ) -> impl Future<Output = Result<(SystemConn, A, T), DbError>> {
+        let site = CallSite::here();
+        async move {
+            let reader = R::over(Transaction::take(self, site).await?);
+            let driver = reader.borrowed().driver();
+            let (begun, found, read) =
+                join3(begin_by(driver, self.begin), first(driver), reads(&reader)).await;
+            begun?;
+            Ok((SystemConn { transaction: reader.transaction() }, found?, read))
+        }
+    }
+
     /// Runs `first` and `reads` in one transaction that writes nothing, and in one round
     /// trip if each statement is prepared on the connection.
     ///

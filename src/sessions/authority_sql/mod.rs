@@ -56,6 +56,18 @@ UPDATE public.sessions SET authenticated_at =
     (SELECT ps.{created_at} FROM neon_auth.session ps WHERE ps.{id} = $1{cast}{in_person})
 WHERE id = $2";
 
+/// The same in a statement whose parameter `$16` is the provider's session, if it's about one.
+const PROOF_BEGAN: &str =
+    "(SELECT ps.{created_at} FROM neon_auth.session ps WHERE ps.{id} = $16::text{cast}{in_person})";
+
+/// Opens a session for somebody who has been here before. Reads the person first and sets
+/// `app.user_id`. Only then do the policies show the person's own events and memberships;
+/// MATERIALIZED and OFFSET 0 fix that order. `$1` subject, `$2` issuer, `$3` email, `$4`
+/// whether it's verified, `$5` whether the provider has no name, `$6` when the credential was
+/// issued, if it names no session, `$7` device, `$8` to `$21` the session, `$22` and `$23` the
+/// event, `$24` the digest of the token of the session that ends.
+const SIGN_IN_AGAIN: &str = include_str!("../returning.sql");
+
 /// One way to open a request, with and without a tenant in the URL.
 pub(super) struct Text {
     pub(super) in_tenant: String,
@@ -74,6 +86,7 @@ pub(super) struct Texts {
     pub(super) by_subject: Text,
     /// Present if the provider's table says when its sessions began.
     pub(super) proven_at: Option<String>,
+    pub(super) sign_in_again: String,
 }
 
 /// Builds the texts. If the provider's tables are in this database, its session must be
@@ -95,15 +108,24 @@ pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
     Texts {
         by_session: text(BY_SESSION, SESSION),
         by_subject: text(BY_SUBJECT, ""),
-        proven_at: tables.and_then(proven_at),
+        proven_at: tables.and_then(|tables| about_the_proof(PROVEN_AT, tables)),
+        sign_in_again: sign_in_again(tables),
     }
 }
 
+fn sign_in_again(tables: Option<&ProviderTables>) -> String {
+    let began = tables.and_then(|tables| about_the_proof(PROOF_BEGAN, tables));
+    // Without the provider's table, nobody knows.
+    let began = began
+        .unwrap_or_else(|| String::from("CASE WHEN $16::text IS NULL THEN NULL::timestamptz END"));
+    SIGN_IN_AGAIN.replace("{proof_began}", &began)
+}
+
 /// Leaves out impersonation: acting as another person proves nothing about that person.
-fn proven_at(tables: &ProviderTables) -> Option<String> {
+fn about_the_proof(text: &str, tables: &ProviderTables) -> Option<String> {
     let impersonated = tables.session_impersonated_by.as_ref();
     let in_person = impersonated.map(|by| format!(" AND ps.{by} IS NULL")).unwrap_or_default();
-    let text = PROVEN_AT
+    let text = text
         .replace("{created_at}", tables.session_created_at.as_ref()?)
         .replace("{id}", &tables.session_id)
         .replace("{cast}", if tables.session_id_is_uuid { "::uuid" } else { "" })

@@ -99,6 +99,18 @@ pub enum Landing {
     Select,
 }
 
+impl Landing {
+    /// Decides where a person with so many organizations lands.
+    pub fn with(organizations: i64, has_default: bool) -> Self {
+        match organizations {
+            0 => Self::NoOrganization,
+            1 => Self::Dashboard,
+            _ if has_default => Self::Dashboard,
+            _ => Self::Select,
+        }
+    }
+}
+
 /// A section of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct PageRequest {
@@ -114,12 +126,7 @@ pub const SWITCHER_SIZE: usize = 8;
 /// Decides where the current user lands after signing in.
 pub(crate) async fn landing(db: &impl Scope) -> Result<Landing, DbError> {
     let own = queries::count_own(db).await?;
-    Ok(match own.count {
-        0 => Landing::NoOrganization,
-        1 => Landing::Dashboard,
-        _ if own.has_default.unwrap_or(false) => Landing::Dashboard,
-        _ => Landing::Select,
-    })
+    Ok(Landing::with(own.count, own.has_default.unwrap_or(false)))
 }
 
 /// Returns the organization that `/dashboard` redirects to: the session's last one, else

@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::{Cursor, Filter, Order, Part, Selection, Todo};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantReader,
         schema::{todos, users},
     },
     ids::{TodoId, UserId},
@@ -198,7 +198,7 @@ pub(super) async fn find(db: &TenantReader, id: TodoId) -> Result<Option<Todo>, 
 }
 
 /// Like [`find`], and locks the todo, so that changes to it follow one another.
-pub(super) async fn find_locked(db: &TenantConn, id: TodoId) -> Result<Option<Todo>, DbError> {
+pub(super) async fn find_locked(db: &TenantReader, id: TodoId) -> Result<Option<Todo>, DbError> {
     let row = todos::table.find((CurrentTenant, id)).select(todos::id).for_no_key_update();
     let lock = async { row.load::<TodoId>(&mut db.conn()).await.map_err(DbError::from) };
     let (_, todo) = try_join!(lock, find(db, id))?;

@@ -224,13 +224,21 @@ impl Member {
     }
 
     async fn of(req: &HttpRequest) -> Result<Self, AppError> {
-        let slug = slug(req)?;
-        let opened = open(req, Some(slug)).await?;
-        let (db, Authority { caller, tenant }) = opened.ok_or(AppError::Unauthenticated)?;
+        let opened = open(req, Some(slug(req)?)).await?;
+        let (db, authority) = opened.ok_or(AppError::Unauthenticated)?;
+        Self::enter(req, db, authority).await
+    }
+
+    /// Admits or refuses the caller of the transaction.
+    pub(super) async fn enter(
+        req: &HttpRequest,
+        db: SystemConn,
+        Authority { caller, tenant }: Authority,
+    ) -> Result<Self, AppError> {
         reject_closing(&caller)?;
         let Some(tenant) = tenant else {
             let db = db.scoped_to_user(caller.user);
-            return Err(outside::classify(req, &db, &caller, slug).await?);
+            return Err(outside::classify(req, &db, &caller, slug(req)?).await?);
         };
         let db = db.scoped_to_tenant(tenant.id);
         Ok(Self { db, viewer: Viewer::noted(req, caller, tenant) })

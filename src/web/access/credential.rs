@@ -7,7 +7,7 @@ use super::provider_check;
 use crate::{
     db::{Reader, SystemConn},
     identity::{Credential, error::ValidateError},
-    sessions::{Authority, Caller, Flown, Proven, Sessions},
+    sessions::{Authority, Caller, Flown, Opened, Proven, Sessions},
     web::{error::AppError, request::client_info::client, session_cookie, state::AppState, urls},
 };
 
@@ -76,6 +76,25 @@ impl PresentedCredential {
         // Boxed: most requests present one of our tokens.
         let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
         Ok(state.sessions.read_as(&proven, slug, reads).await?)
+    }
+
+    /// Like [`PresentedCredential::open`], but reads in the same round trip.
+    pub async fn open_reading<R: Reader, T>(
+        &self,
+        req: &HttpRequest,
+        state: &AppState,
+        slug: Option<&str>,
+        reads: impl AsyncFnOnce(&R) -> T,
+    ) -> Result<Option<Opened<T>>, AppError> {
+        let token = match self {
+            Self::Ours(token) => {
+                return Ok(state.sessions.open_reading(token, slug, reads).await?);
+            }
+            Self::Theirs(token) => token,
+        };
+        // Boxed: most requests present one of our tokens.
+        let Some(proven) = Box::pin(prove(req, state, token)).await? else { return Ok(None) };
+        Ok(state.sessions.open_reading_as(&proven, slug, reads).await?)
     }
 
     /// Like [`PresentedCredential::open`], for handlers that read nothing else: without a transaction.

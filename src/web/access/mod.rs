@@ -10,6 +10,7 @@ pub mod reading;
 pub mod recent_sign_in;
 pub mod return_to;
 mod visit;
+mod writing;
 
 pub use self::{
     caller::{Anyone, Authenticated, MaybeSignedIn, Member, SignedIn, Viewer},
@@ -20,4 +21,5 @@ pub use self::{
     reading::{Reading, Recent},
     recent_sign_in::RecentlyAuthenticated,
     visit::{Known, OrganizationVisit, OwnVisit, Visit, nothing},
+    writing::Writing,
 };

@@ -21,9 +21,10 @@ use super::{
 use crate::{
     audit::security,
     identity::{Credential, Validated, client::sign_in::Grant, mails::notices::AccountNotice},
-    sessions::{Issued, NewSession, ProvenAt},
+    ids::UserId,
+    sessions::{Issued, NewSession, ProvenAt, Returned, SignIn},
     tenancy::memberships::{self, Landing},
-    types::{ClientInfo, SignInMethod},
+    types::{ClientInfo, Identity, SignInMethod},
     users::{self, User},
 };
 
@@ -92,12 +93,24 @@ struct SignInEvidence {
 
 /// The result of a sign-in.
 pub struct NewSignIn {
-    /// The user who signed in.
-    pub user: User,
+    /// The person who signed in.
+    pub person: SignedInPerson,
     /// The session that was opened.
     pub issued: Issued,
     /// The destination by the redirect rule.
     pub landing: Landing,
+}
+
+/// The person who signed in.
+pub struct SignedInPerson {
+    /// Our key.
+    pub id: UserId,
+    /// The address that the provider reports.
+    pub email: String,
+    /// Display name; may be empty.
+    pub name: String,
+    /// Whether the provider has verified the address.
+    pub email_verified: bool,
 }
 
 /// Like [`with_grant`], for callers that choose the destination themselves.
@@ -114,9 +127,7 @@ pub async fn start(
     begin(state, session, &validated, req, proof).await
 }
 
-/// Finds or creates the user and opens a session in the same transaction; then ends the
-/// browser's previous sessions, ours and the provider's. A new device is reported by
-/// mail.
+/// Opens a session; then ends the browser's previous sessions, ours and the provider's.
 async fn begin(
     state: &AppState,
     session: &Session,
@@ -125,39 +136,70 @@ async fn begin(
     proof: SignInEvidence,
 ) -> Result<NewSignIn, AppError> {
     let (former, client) = (session_cookie::token(session), &client(req));
-    let arrival = state
-        .db
-        .as_system("sign in", async |db| {
-            let now = state.clock.now();
-            let user = users::provision(db, &validated.identity, now).await?;
-            if validated.parent.is_void(user.credentials_valid_from) {
-                return Err(AppError::Unauthenticated);
-            }
-            let begins =
-                NewSession { parent: &validated.parent, proven: proof.proven, last_tenant: None };
-            let (issued, landing, is_new_device) = try_join!(
-                state.sessions.issue(db, user.id, &begins, client),
-                memberships::landing(db),
-                security::record_sign_in(db, user.id, proof.method, client, now),
-            )?;
-            if is_new_device {
-                account_events::mail(db, state, &user.email, &AccountNotice::NewDevice, client)
-                    .await?;
-            }
-            Ok::<_, AppError>(NewSignIn { user, issued, landing })
-        })
-        .await?;
-    if let Some(former) = former {
-        state.sessions.end(&former).await?;
-    }
+    let SignInEvidence { proven, method, is_forgetful } = proof;
+    let begins = NewSession { parent: &validated.parent, proven, last_tenant: None };
+    let (identity, former) = (&validated.identity, former.as_deref());
+    let sign_in = SignIn { identity, begins, method, client, former };
+    let arrival = match state.sessions.sign_in_again(&sign_in).await? {
+        Some(returned) => NewSignIn::again(returned, identity),
+        // Boxed: it's rare, and every sign-in would carry it.
+        None => Box::pin(introduce(state, sign_in)).await?,
+    };
     state.identity.end_former(&cookies(req), &validated.parent, client.clone()).await?;
     // A session derived from another doesn't make the browser a known device.
-    let account = Some(validated.identity.email.as_str()).filter(|_| proof.proven == ProvenAt::Now);
-    last_method::note(req, session, proof.method);
-    session_cookie::start(session, &arrival.issued.token, account, proof.is_forgetful)?;
+    let account = Some(validated.identity.email.as_str()).filter(|_| proven == ProvenAt::Now);
+    last_method::note(req, session, method);
+    session_cookie::start(session, &arrival.issued.token, account, is_forgetful)?;
     metrics::counter!("sign_ins_total", "method" => validated.method).increment(1);
-    tracing::info!(auth.method = validated.method, user.id = %arrival.user.id, "Signed in");
+    tracing::info!(auth.method = validated.method, user.id = %arrival.person.id, "Signed in");
     Ok(arrival)
+}
+
+/// Finds or creates the user, takes over what the provider says, and opens a session in the
+/// same transaction. A new device is reported by mail.
+async fn introduce(state: &AppState, sign_in: SignIn<'_>) -> Result<NewSignIn, AppError> {
+    let SignIn { identity, begins, method, client, former } = sign_in;
+    let arrival = state.db.as_system("first sign-in", async |db| {
+        let now = state.clock.now();
+        let user = users::provision(db, identity, now).await?;
+        if begins.parent.is_void(user.credentials_valid_from) {
+            return Err(AppError::Unauthenticated);
+        }
+        let (issued, landing, is_new_device) = try_join!(
+            state.sessions.issue(db, user.id, &begins, client),
+            memberships::landing(db),
+            security::record_sign_in(db, user.id, method, client, now),
+        )?;
+        if is_new_device {
+            account_events::mail(db, state, &user.email, &AccountNotice::NewDevice, client).await?;
+        }
+        Ok(NewSignIn { person: user.into(), issued, landing })
+    });
+    let arrival = arrival.await?;
+    if let Some(former) = former {
+        state.sessions.end(former).await?;
+    }
+    Ok(arrival)
+}
+
+impl NewSignIn {
+    fn again(returned: Returned, identity: &Identity) -> Self {
+        let Returned { user, name, issued, organizations, has_default } = returned;
+        let person = SignedInPerson {
+            id: user,
+            email: identity.email.as_str().to_owned(),
+            name: name.into(),
+            email_verified: identity.email_verified,
+        };
+        Self { person, issued, landing: Landing::with(organizations, has_default) }
+    }
+}
+
+impl From<User> for SignedInPerson {
+    fn from(user: User) -> Self {
+        let User { id, email, name, email_verified, .. } = user;
+        Self { id, email, name, email_verified }
+    }
 }
 
 /// Returns the destination after a sign-in (`resolve_post_auth_redirect`).

@@ -25,7 +25,7 @@ impl Commands<'_> {
         &self,
         command: &SignIn,
     ) -> Result<SignInOutcome, ProviderError> {
-        let terms = Terms { client: self.context.client, remember: true, rereads: true };
+        let terms = Terms { client: self.context.client, remember: true };
         let entered = self.enter_by_password(command, &terms).await;
         self.outcome(SIGN_IN, entered, SignInMethod::Password)
     }

@@ -67,6 +67,18 @@ pub(super) async fn begin(
     remember: bool,
     now: DateTime<Utc>,
 ) -> Result<ProviderSession, DbError> {
+    let begun = new(user, client, remember, now);
+    sessions::insert(db, &begun.session).await?;
+    Ok(begun)
+}
+
+/// Returns a session that isn't in the table yet.
+pub(super) fn new(
+    user: Uuid,
+    client: &ClientInfo,
+    remember: bool,
+    now: DateTime<Utc>,
+) -> ProviderSession {
     let token = secret::random_token(TOKEN);
     let session = SessionRow {
         id: Uuid::now_v7(),
@@ -80,8 +92,7 @@ pub(super) async fn begin(
         impersonated_by: None,
         active_organization_id: None,
     };
-    sessions::insert(db, &session).await?;
-    Ok(ProviderSession { token, session, remember })
+    ProviderSession { token, session, remember }
 }
 
 /// Returns the wire's `session`. `token` is the plain token if we have it, otherwise the

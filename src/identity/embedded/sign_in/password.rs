@@ -1,13 +1,11 @@
 //! `POST /sign-in/email`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use futures_util::try_join;
 use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    db::SystemConn,
     identity::{
         client::sign_in::SignIn,
         embedded::{
@@ -17,11 +15,11 @@ use crate::{
                 request_body::{self, Body},
             },
             entered::Entered,
-            error::{Answer, BetterAuthError, CallError, CallOutcome},
+            error::{Answer, BetterAuthError, CallError},
             passwords::Former,
             sessions,
             store::{
-                accounts,
+                accounts, password_session,
                 users::{self, AuthUser},
             },
         },
@@ -58,9 +56,6 @@ impl Command for SignInForm {
 pub(in crate::identity::embedded) struct Terms<'a> {
     pub(in crate::identity::embedded) client: &'a ClientInfo,
     pub(in crate::identity::embedded) remember: bool,
-    /// Whether the person is read again with it, since they may change while the password is
-    /// verified, and the caller keeps a copy.
-    pub(in crate::identity::embedded) rereads: bool,
 }
 
 /// A verified password, on which a session may begin.
@@ -78,7 +73,7 @@ impl Embedded {
         request: &WireRequest,
         SignInForm { command, remember, callback }: SignInForm,
     ) -> Answer {
-        let terms = Terms { client: &request.client, remember, rereads: false };
+        let terms = Terms { client: &request.client, remember };
         let Entered { user, begun, .. } = self.enter_by_password(&command, &terms).await?;
         let body = json!({
             "redirect": callback.is_some(),
@@ -106,8 +101,26 @@ impl Embedded {
         if user.is_banned(now) {
             return Err(BetterAuthError::BANNED_USER.into());
         }
-        let begin = async |db: &_| begin(db, proof, terms, now).await;
-        self.db.as_system("signing in", begin).await?.into_result()
+        self.begin_by_password(proof, terms, now).await
+    }
+
+    /// Begins a session if the verified password is still the current one.
+    async fn begin_by_password(
+        &self,
+        SignInProof { user, account, hash, renewed }: SignInProof,
+        terms: &Terms<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Entered, CallError> {
+        if let Some(renewed) = &renewed {
+            accounts::renew(&self.db, account, &hash, renewed).await?;
+        }
+        let hash = renewed.as_deref().unwrap_or(&hash);
+        let begun = sessions::new(user.id, terms.client, terms.remember, now);
+        match password_session::begin(&self.db, &begun.session, account, hash, now).await? {
+            Some((user, true)) => Ok(Entered { user, begun, password_dropped: false }),
+            Some((_, false)) => Err(BetterAuthError::BANNED_USER.into()),
+            None => Err(BetterAuthError::INVALID_EMAIL_OR_PASSWORD.into()),
+        }
     }
 
     async fn prove_password(
@@ -194,28 +207,4 @@ fn answer(mut body: Value, callback: Option<String>) -> WireResponse {
     let mut answer = WireResponse::json(200, &body);
     answer.headers.push((String::from("location"), url));
     answer
-}
-
-/// Begins a session if the verified password is still the current one.
-async fn begin(
-    db: &SystemConn,
-    proof: SignInProof,
-    terms: &Terms<'_>,
-    now: DateTime<Utc>,
-) -> Result<CallOutcome<Entered>, CallError> {
-    let current = match &proof.renewed {
-        Some(renewed) => accounts::renew(db, proof.account, &proof.hash, renewed).await?,
-        None => accounts::hold(db, proof.account, &proof.hash).await?,
-    };
-    if !current {
-        return Ok(CallOutcome::Refused(BetterAuthError::INVALID_EMAIL_OR_PASSWORD));
-    }
-    let id = proof.user.id;
-    let user = async { if terms.rereads { users::read(db, id).await } else { Ok(proof.user) } };
-    let begin = sessions::begin(db, id, terms.client, terms.remember, now);
-    let (begun, user) = try_join!(begin, user)?;
-    if user.is_banned(now) {
-        return Err(BetterAuthError::BANNED_USER.into());
-    }
-    Ok(CallOutcome::Done(Entered { user, begun, password_dropped: false }))
 }

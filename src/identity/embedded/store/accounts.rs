@@ -156,24 +156,16 @@ pub(in super::super) async fn add_password(
     Ok(found.is_none())
 }
 
-/// Locks the verified password until the commit; `false` if it has been changed since, so
-/// that a sign-in can't outlive a reset.
-pub(in super::super) async fn hold(db: &SystemConn, id: Uuid, hash: &str) -> Result<bool, DbError> {
-    let same = accounts::table.find(id).filter(accounts::password.eq(hash)).for_share();
-    let found: Option<Uuid> = same.select(accounts::id).first(&mut db.conn()).await.optional()?;
-    Ok(found.is_some())
-}
-
-/// Stores the same password under a newer hash; `false` if it has been changed since.
+/// Stores the same password under a newer hash, unless it has been changed since.
 pub(in super::super) async fn renew(
-    db: &SystemConn,
+    db: &Db,
     id: Uuid,
     hash: &str,
     renewed: &str,
-) -> Result<bool, DbError> {
+) -> Result<(), DbError> {
     let same = accounts::table.find(id).filter(accounts::password.eq(hash));
-    let changed = diesel::update(same).set(accounts::password.eq(renewed));
-    Ok(changed.execute(&mut db.conn()).await? == 1)
+    let change = diesel::update(same).set(accounts::password.eq(renewed));
+    db.at_once("renew a hash", async |mut conn| change.execute(&mut conn).await.map(drop)).await
 }
 
 /// Deletes all of a person's ways to sign in except the password that was chosen in

@@ -6,6 +6,7 @@ pub(super) mod codes;
 pub(super) mod import;
 pub(super) mod keys;
 pub(super) mod links;
+pub(super) mod password_session;
 pub(super) mod sessions;
 mod tables;
 pub(super) mod users;

@@ -174,12 +174,6 @@ pub(in super::super) async fn lock_by_id(
     Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
-/// Returns a person's current row.
-pub(in super::super) async fn read(db: &SystemConn, id: Uuid) -> Result<AuthUser, DbError> {
-    let found = users::table.find(id).select(AuthUser::as_select()).built_once();
-    Ok(found.get_result(&mut db.conn()).await?)
-}
-
 /// Adds a person.
 pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result<(), DbError> {
     let row = user.clone();

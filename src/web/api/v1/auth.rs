@@ -234,10 +234,10 @@ async fn grant(
     state: &AppState,
     granted: &Grant,
 ) -> Result<HttpResponse, AppError> {
-    let NewSignIn { user, issued, .. } =
+    let NewSignIn { person, issued, .. } =
         sign_in::start(state, &req.get_session(), granted, req).await?;
     let mut answer = HttpResponse::Ok();
     session_cookie::forward(&mut answer, &granted.set_cookies);
     let session = AuthSession { token: Some(issued.token), expires_at: issued.expires_at };
-    Ok(answer.json(AuthAnswer { user: user.into(), session: Some(session) }))
+    Ok(answer.json(AuthAnswer { user: person.into(), session: Some(session) }))
 }

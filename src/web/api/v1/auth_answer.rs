@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{ids::UserId, sessions::Caller, types::EmailAddress, users::User};
+use crate::{ids::UserId, sessions::Caller, types::EmailAddress, web::sign_in::SignedInPerson};
 
 /// The user who signed in, and the session for further calls.
 #[derive(Serialize, ToSchema)]
@@ -64,9 +64,9 @@ impl AuthUser {
     }
 }
 
-impl From<User> for AuthUser {
-    fn from(user: User) -> Self {
-        let User { id, email, name, email_verified, .. } = user;
+impl From<SignedInPerson> for AuthUser {
+    fn from(person: SignedInPerson) -> Self {
+        let SignedInPerson { id, email, name, email_verified } = person;
         Self { id: Some(id), email, name, email_verified }
     }
 }

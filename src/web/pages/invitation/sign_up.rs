@@ -80,7 +80,7 @@ fn parse(offer: &InvitationPreview, name: &str, password: String) -> Result<Sign
 /// doesn't vouch for the mailbox, its page says so.
 async fn join(ui: &Ui, token: &str, offer: &InvitationPreview, granted: &Grant) -> Answer {
     let arrival = sign_in::start(&ui.state, &ui.session, granted, &ui.req).await?;
-    let db = ui.state.db.open_as_user(arrival.user.id).await?;
+    let db = ui.state.db.open_as_user(arrival.person.id).await?;
     let to = match answering::accept(db, &ui.state, offer).await {
         Ok(db) => {
             let _stored = db.commit().await?;

@@ -7,10 +7,11 @@ use serde::Deserialize;
 
 use super::todo::TodoPath;
 use crate::{
+    db::TenantReader,
     ids::TodoId,
-    todos::{self, AT_ONCE, Changes, Order, Selection},
+    todos::{self, AT_ONCE, Changes, Order, Selection, TodoChange, TodoError},
     web::{
-        access::{Member, Viewer},
+        access::{Member, Viewer, Writing},
         commands::todos::query::{self, TodosQuery},
         error::AppError,
         ui::{Answer, Ui},
@@ -83,7 +84,7 @@ fn outcome(completed: usize, selected: usize) -> String {
 
 /// `POST /o/{slug}/todos/{id}/completion`
 pub async fn complete(
-    member: Member,
+    member: Writing,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -93,7 +94,7 @@ pub async fn complete(
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
 pub async fn reopen(
-    member: Member,
+    member: Writing,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -103,7 +104,7 @@ pub async fn reopen(
 
 /// `POST /o/{slug}/todos/{id}/sharing`
 pub async fn share(
-    member: Member,
+    member: Writing,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -113,7 +114,7 @@ pub async fn share(
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
 pub async fn unshare(
-    member: Member,
+    member: Writing,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -138,12 +139,15 @@ pub async fn delete(
 }
 
 /// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
-async fn change(member: Member, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
+async fn change(member: Writing, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
     let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
     let shared = changes.shared;
-    todos::change(&member.db, member.actor(), id, changes, ui.now()).await?;
+    let reads = async |db: &TenantReader| todos::find_to_change(db, id).await;
+    let (member, todo) = member.open(reads).await?;
+    let change = TodoChange::by(member.actor(), todo, changes)?;
     let back = address(&member, view, id);
-    let committed = member.db.commit().await?;
+    let committed = member.db.commit_with(|db| change.writes(db, ui.now())).await;
+    let committed = committed.map_err(TodoError::from)?;
     match (moved, shared) {
         (Some(true), _) => ui.done(&back, "Done.", committed),
         (Some(false), _) => ui.done(&back, "Open again.", committed),

@@ -1,7 +1,7 @@
 //! The form for a new todo with all its fields, at `/o/{slug}/todos/new`. The list's own form
 //! leads here with what was typed there.
 
-use actix_web::web;
+use actix_web::{FromRequest as _, web};
 
 use super::{
     actions,
@@ -9,6 +9,7 @@ use super::{
     list::{NewTodoLine, TodosPage},
 };
 use crate::{
+    db::Committed,
     todos::{self, FormKey},
     web::{
         access::{Member, OrganizationVisit, Reading},
@@ -33,13 +34,11 @@ pub async fn show(member: Reading<Member>, ui: Ui, typed: Query<TodoForm>) -> An
 /// `POST /o/{slug}/todos/new`
 pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
     let form = form.into_inner();
-    match add(&member, &ui, &form).await {
-        Ok(()) => {
-            let list = actions::list(&member, &form.view);
-            ui.done(&list, "To-do added.", member.db.commit().await?)
-        }
+    let list = actions::list(&member, &form.view);
+    match add(member, &ui, &form).await {
+        Ok(added) => ui.done(&list, "To-do added.", added),
         Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let page = read(&member, &ui, form).await?;
             ui.invalid(&TodoFormPage { errors, ..page })
         }
@@ -50,13 +49,11 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
 /// `POST /o/{slug}/todos`: the same from the list's own form, which has a title and little else.
 pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
     let form = form.into_inner();
-    match add(&member, &ui, &form).await {
-        Ok(()) => {
-            let list = actions::list(&member, &form.view);
-            ui.done_quietly(&list, member.db.commit().await?)
-        }
+    let list = actions::list(&member, &form.view);
+    match add(member, &ui, &form).await {
+        Ok(added) => ui.done_quietly(&list, added),
         Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let selection = TodosQuery::of(&form.view).selection();
             let page = TodosPage::read(&member, &ui, &selection).await?;
             ui.invalid(&TodosPage { form: NewTodoLine::again(form, errors), ..page })
@@ -65,10 +62,10 @@ pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -
     }
 }
 
-async fn add(member: &Member, ui: &Ui, form: &TodoForm) -> Result<(), AppError> {
-    let new = form.parse(member).await?;
+async fn add(member: Member, ui: &Ui, form: &TodoForm) -> Result<Committed, AppError> {
+    let new = form.parse(&member).await?;
     let key = FormKey::of(&form.key, member.caller.user, &new, ui.now());
-    todos::create_once(&member.db, key, &new, ui.now()).await.map_err(form::named)
+    todos::create_once(member.db, key, &new, ui.now()).await.map_err(form::named)
 }
 
 async fn read(

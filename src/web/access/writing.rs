@@ -1,0 +1,61 @@
+//! Reading what a write is about together with the authority to write, in one round trip.
+
+use std::future::{Ready, ready};
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+
+use super::{
+    Member,
+    caller::{self, note_caller},
+    credential::PresentedCredential,
+};
+use crate::{
+    db::TenantReader,
+    sessions::{Opened, ProviderCheck},
+    web::{error::AppError, request::client_info},
+};
+
+/// A member who judges when the rows of a write are read, since both travel together. A handler
+/// gets at nothing without it.
+pub struct Writing {
+    req: HttpRequest,
+}
+
+impl FromRequest for Writing {
+    type Error = AppError;
+    type Future = Ready<Result<Self, AppError>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let is_known = PresentedCredential::by(req).is_some();
+        ready(if is_known { Ok(Self { req: req.clone() }) } else { Err(AppError::Unauthenticated) })
+    }
+}
+
+impl Writing {
+    /// Opens the request's transaction and returns what `reads` returns, which is called again
+    /// if the provider has to be asked first. A refusal goes before an error of `reads`.
+    pub async fn open<T, E>(
+        self,
+        reads: impl AsyncFn(&TenantReader) -> Result<T, E>,
+    ) -> Result<(Member, T), AppError>
+    where
+        AppError: From<E>,
+    {
+        let req = &self.req;
+        let (slug, state) = (caller::slug(req)?, caller::state(req)?);
+        let shown = PresentedCredential::by(req).ok_or(AppError::Unauthenticated)?;
+        let opened = shown.open_reading(req, state, Some(slug), &reads).await?;
+        let Opened { db, authority, read } = opened.ok_or(AppError::Unauthenticated)?;
+        if authority.caller.provider_check != ProviderCheck::Fresh {
+            drop(db);
+            // Boxed: it's rare, and every request would carry it.
+            let member = Box::pin(Member::extract(req)).await?;
+            let read = reads(&member.db).await?;
+            return Ok((member, read));
+        }
+        note_caller(req, &shown, &authority.caller)?;
+        let db = db.serving(client_info::origin(req));
+        let member = Member::enter(req, db, authority).await?;
+        Ok((member, read?))
+    }
+}
