@@ -74,7 +74,7 @@ impl Embedded {
         let mut trail = Trail::default();
         match self.find_out(credential, &mut trail).await? {
             Some(validated) => {
-                tracing::info!(identity.method = validated.method, "A credential proved good");
+                tracing::debug!(identity.method = validated.method, "A credential proved good");
                 Ok(validated)
             }
             None => Err(ValidateError::Invalid { steps: trail.0 }),
