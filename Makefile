@@ -4,7 +4,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-compat test-postgres pictures check bench assets compiler setup setup-test
+.PHONY: help run demo test test-compat test-postgres trial pictures check bench assets compiler setup setup-test
 
 help: ## List the commands
 	@echo "Usage: make <command>"
@@ -24,6 +24,9 @@ test-compat: setup-test ## Run the providers' contract on each supported Better 
 
 test-postgres: setup-test ## Run what depends on it on each supported version of PostgreSQL
 	@scripts/test-postgres.sh
+
+trial: setup-test ## Run three replicas behind HAProxy through what happens to an installation
+	@scripts/trial.sh
 
 pictures: setup-test ## Take a picture of every page into target/pictures
 	@scripts/pictures.sh

@@ -1,12 +1,12 @@
-//! The history of a person's own account: rows are added, never changed, and deleted after
-//! a year. The database enforces both.
+//! The history of a person's own account: rows are added, never changed, and deleted when
+//! they are old. The database enforces both.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
-    Queryable, dsl::exists,
+    Queryable, dsl::exists, sql_types::Integer,
 };
-use diesel_async::RunQueryDsl as _;
+use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use futures_util::try_join;
 
 pub use super::security_event::SecurityEvent;
@@ -14,10 +14,10 @@ pub use super::security_event::SecurityEvent;
 use super::device;
 use crate::{
     db::{
-        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, Db, DbError, Scope, SystemConn, UserConn,
-        UserReader, lower,
+        AtMostDsl as _, Batches, BuiltOnceDsl as _, CurrentUser, Db, DbError, Scope, SystemConn,
+        UserConn, UserReader, lower,
         schema::{security_events, users},
-        set_scope, take_time,
+        set_scope,
     },
     ids::{SecurityEventId, UserId},
     types::{ClientInfo, Issuer, SignInMethod, Subject},
@@ -197,7 +197,7 @@ pub async fn list(db: &UserReader, before: Option<SecurityEventId>) -> Result<Ve
     read::<{ PAGE_SIZE + 1 }>(db, before).await
 }
 
-/// Lists all events of the current user, newest first; they go back a year at most.
+/// Lists all events of the current user, newest first; they go back a year, unless the installation says otherwise.
 pub async fn all(db: &UserConn) -> Result<Vec<Event>, DbError> {
     read::<100_000>(db, None).await
 }
@@ -225,16 +225,22 @@ async fn read<const ROWS: usize>(
 }
 
 diesel::define_sql_function! {
-    /// Deletes what is older than a year; the caller can't choose the age.
-    fn forget_old_security_events() -> BigInt;
+    /// Deletes some of what is older than `days`, 30 at least, and returns the number of
+    /// events.
+    fn forget_old_security_events(days: Integer) -> BigInt;
 }
 
-/// Deletes events that are older than a year; `jobs` calls it once a minute.
-pub async fn purge_old(db: &Db) -> Result<(), DbError> {
-    db.as_system("purge old security events", async |db| {
-        take_time(db).await?;
-        let forget = diesel::select(forget_old_security_events());
-        Ok(forget.get_result::<i64>(&mut db.conn()).await.map(drop)?)
-    })
-    .await
+/// As many as the function deletes at once.
+const PURGE: Batches = Batches { rows: 1_000, most: 20 };
+
+/// Deletes events that are older than `days`; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
+    let mut round = PURGE;
+    while round.has_next(purge_some(db, days).await?) {}
+    Ok(())
+}
+
+async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {
+    let purge = diesel::select(forget_old_security_events(days));
+    db.once(async |mut conn: &AsyncPgConnection| purge.get_result(&mut conn).await).await
 }

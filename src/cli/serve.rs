@@ -103,7 +103,7 @@ pub fn upkeep(state: &AppState) -> Upkeep {
         identity: Arc::clone(&state.identity),
         limits: state.limits.clone(),
         recheck,
-        audit_retention: state.config.server.audit_retention_days,
+        retention: state.config.server.retention,
     }
 }
 

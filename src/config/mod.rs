@@ -28,7 +28,7 @@ pub use self::{
     mail::MailConfig,
     network::Network,
     origin::{CallingOrigin, PublicUrl},
-    server::{Environment, LogClient, LogFormat, ServerConfig},
+    server::{Environment, LogClient, LogFormat, Retention, ServerConfig},
     sessions::SessionConfig,
     smtp::{Encryption, InvalidSmtpUrl, SmtpLogin, SmtpServer},
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},

@@ -28,9 +28,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: the origins that may call `/api/v1` with credentials.
     pub cors_origins: Vec<CallingOrigin>,
-    /// `AUDIT_RETENTION_DAYS`: the days after which organizations' histories are deleted, 30
-    /// at least; if it's unset, they are kept.
-    pub audit_retention_days: Option<i32>,
+    /// The days after which old rows are deleted.
+    pub retention: Retention,
 }
 
 impl ServerConfig {
@@ -54,18 +53,39 @@ impl ServerConfig {
             log_client: env.or("LOG_CLIENT", LogClient::Address),
             trusted_proxies: proxies.into_iter().map(Network::into_inner).collect(),
             cors_origins: env.list("CORS_ORIGINS"),
-            audit_retention_days: audit_retention(env),
+            retention: Retention::read(env),
         }
     }
 }
 
-fn audit_retention(env: &mut Env) -> Option<i32> {
-    env.text("AUDIT_RETENTION_DAYS")?;
-    let days = env.number("AUDIT_RETENTION_DAYS", 365);
-    if !(30..=36_500).contains(&days) {
-        env.problem("AUDIT_RETENTION_DAYS", "use 30 to 36500 days, or leave it out to keep all.");
+/// The days after which rows are deleted. The database refuses fewer than these ranges allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// `AUDIT_RETENTION_DAYS`: of organizations' histories; if it's unset, they are kept.
+    pub histories: Option<i32>,
+    /// `SECURITY_EVENT_RETENTION_DAYS`: of what happened to accounts.
+    pub security_events: i32,
+    /// `MAIL_RETENTION_DAYS`: of the record that a message was sent, and to whom.
+    pub mail: i32,
+}
+
+impl Retention {
+    fn read(env: &mut Env) -> Self {
+        let has_histories = env.text("AUDIT_RETENTION_DAYS").is_some();
+        Self {
+            histories: has_histories.then(|| days(env, "AUDIT_RETENTION_DAYS", 365, 30)),
+            security_events: days(env, "SECURITY_EVENT_RETENTION_DAYS", 365, 30),
+            mail: days(env, "MAIL_RETENTION_DAYS", 30, 7),
+        }
     }
-    Some(days)
+}
+
+fn days(env: &mut Env, variable: &'static str, default: i32, least: i32) -> i32 {
+    let days = env.number(variable, default);
+    if !(least..=36_500).contains(&days) {
+        env.problem(variable, format!("use {least} to 36500 days, such as {default}."));
+    }
+    days
 }
 
 /// Our own log line already says what the libraries would say about each request. A

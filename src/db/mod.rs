@@ -43,8 +43,8 @@ pub use self::{
         examine as examine_logins, wait_for,
     },
     migrate::{
-        Loss, Losses, MigrateError, Migrations, Reverted, migrate, pending, revert_last, unknown,
-        would_lose,
+        Loss, Losses, MigrateError, Migrations, Reverted, Script, apply, migrate, pending,
+        revert_last, unknown, would_lose,
     },
     pool::{
         bouncer::keeps_statements,

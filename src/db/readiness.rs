@@ -118,6 +118,8 @@ impl Readiness {
         begun.map_err(DbError::from)?;
         let applied = applied.map_err(DbError::from)?;
         let pending = self.needed.iter().filter(|version| !applied.contains(*version)).count();
+        metrics::gauge!("migrations_pending")
+            .set(f64::from(u32::try_from(pending).unwrap_or(u32::MAX)));
         if pending > 0 {
             return Err(NotReady::Migrations(pending));
         }

@@ -1,7 +1,35 @@
 //! Acts of an operator on accounts. A hosted provider keeps them itself.
 
-use super::{Provider, embedded::Embedded, error::AccountRefusal};
-use crate::{db::SystemConn, types::EmailAddress};
+use std::net::IpAddr;
+
+use super::{Provider, embedded::Embedded, error::AccountRefusal, throttle};
+use crate::{
+    db::{DbError, SystemConn},
+    limits::Limits,
+    mail,
+    types::EmailAddress,
+};
+
+/// Gives back what strangers have used up of an account's limits, and what was mailed to the
+/// address; returns the number of limits that were in use.
+pub async fn clear_limits_on(
+    limits: &Limits,
+    db: &SystemConn,
+    address: &EmailAddress,
+) -> Result<usize, DbError> {
+    let mut rules = throttle::limits_on(address.as_str());
+    rules.extend(mail::limits_on(address.as_str(), &limits.config));
+    limits.clear(db, &rules).await
+}
+
+/// Gives back what a client has used up.
+pub async fn clear_limits_on_client(
+    limits: &Limits,
+    db: &SystemConn,
+    client: IpAddr,
+) -> Result<usize, DbError> {
+    limits.clear(db, &throttle::limits_on_client(client)).await
+}
 
 impl Provider {
     /// Ends the provider's sessions, codes and links of a person; `false` if they are kept by

@@ -9,6 +9,7 @@ use super::domains::Recheck;
 use crate::{
     audit::{seals, security},
     clock::Clock,
+    config::Retention,
     db::{Db, DbError},
     idempotency,
     identity::{Provider, account_deletion},
@@ -40,8 +41,8 @@ pub struct Upkeep {
     pub limits: Limits,
     /// Looks up the records of proven domains.
     pub recheck: Recheck,
-    /// The number of days that histories are kept; `None` keeps them.
-    pub audit_retention: Option<i32>,
+    /// The days after which histories, security events and mail are deleted.
+    pub retention: Retention,
 }
 
 impl Upkeep {
@@ -77,12 +78,12 @@ impl Upkeep {
         let done = self.sessions.delete_ended().await;
         let done = done.and(self.identity.purge_expired().await);
         let done = done.and(self.limits.purge_expired().await);
-        let done = done.and(security::purge_old(db).await);
-        let done = done.and(outbox::purge_old(db).await);
+        let done = done.and(security::purge_old(db, self.retention.security_events).await);
+        let done = done.and(outbox::purge_old(db, self.retention.mail).await);
         let done = done.and(idempotency::purge_old(db).await);
         let done = done.and(deletion::erase_due(db).await);
         let done = done.and(seals::seal(db).await);
-        let done = match self.audit_retention {
+        let done = match self.retention.histories {
             Some(days) => done.and(seals::purge_old(db, days).await),
             None => done,
         };

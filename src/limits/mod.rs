@@ -69,7 +69,7 @@ impl Limits {
                 self.returns.add(key, cost);
             }
         }
-        Ok(Verdict::after(waited?))
+        Ok(counted(Verdict::after(waited?), rules))
     }
 
     /// Like [`Limits::take`], but in the caller's transaction: if it's rolled back,
@@ -83,7 +83,14 @@ impl Limits {
         if bill.keys.is_empty() {
             return Ok(Verdict::Taken);
         }
-        Ok(Verdict::after(queries::take(db.conn().driver(), bill, self.clock.now()).await?))
+        let waited = queries::take(db.conn().driver(), bill, self.clock.now()).await?;
+        Ok(counted(Verdict::after(waited), rules))
+    }
+
+    /// Gives back all that was taken from these rules' limits, in the caller's transaction, and returns the number of limits that were in use.
+    pub(crate) async fn clear(&self, db: &impl Scope, rules: &[Rule]) -> Result<usize, DbError> {
+        let keys = rules.iter().map(|rule| self.key_of(rule)).collect();
+        Ok(queries::clear(db.conn().driver(), keys, self.clock.now()).await?)
     }
 
     /// Returns the cost of `rules`, for a statement that takes it and does more.
@@ -123,6 +130,14 @@ impl Limits {
         let now = self.clock.now();
         self.db.once(async |conn: &AsyncPgConnection| queries::purge_expired(conn, now).await).await
     }
+}
+
+/// Counts a refusal under the first word of the limits' names, which are few.
+pub(crate) fn counted(verdict: Verdict, rules: &[Rule]) -> Verdict {
+    if let (Verdict::Spent(_), Some(first)) = (verdict, rules.first()) {
+        metrics::counter!("rate_limited_total", "limit" => first.family()).increment(1);
+    }
+    verdict
 }
 
 fn bill(taken: BTreeMap<Vec<u8>, Limit>, returned: &BTreeMap<Vec<u8>, i64>) -> Bill {

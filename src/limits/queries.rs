@@ -5,6 +5,8 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
+use crate::db::Batches;
+
 diesel::define_sql_function! {
     /// Defined in a migration: takes from all limits or from none; returns microseconds
     /// to wait, or 0.
@@ -64,18 +66,35 @@ pub(super) async fn spent_until(
     Ok(spent.optional()?.map(|it| it.spent_until))
 }
 
-/// Number of rows that one statement deletes.
-const BATCH: usize = 10_000;
+/// Deletes these counters, and returns the number of those that still limited.
+pub(super) async fn clear(
+    mut conn: &AsyncPgConnection,
+    keys: Vec<Vec<u8>>,
+    now: DateTime<Utc>,
+) -> QueryResult<usize> {
+    let text = "DELETE FROM rate_limits WHERE key = ANY ($1) AND spent_until > $2";
+    let delete = sql_query(text).bind::<Array<Binary>, _>(keys).bind::<Timestamptz, _>(now);
+    delete.execute(&mut conn).await
+}
 
-/// Deletes batch by batch until nothing is left. Rows that a request has locked are
-/// skipped and left for the next time: waiting for rows locked in another order could
-/// deadlock. With many rows, replicas that tidy at the same time get different ones.
+/// The rows of a round; as many as one statement deletes.
+const PURGE: Batches = Batches { rows: 10_000, most: 20 };
+
+/// Deletes batch by batch. Rows that a request has locked are skipped and left for the next
+/// time: waiting for rows locked in another order could deadlock. While another replica
+/// deletes, this one deletes none.
 pub(super) async fn purge_expired(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,
 ) -> QueryResult<()> {
     let text = "DELETE FROM rate_limits WHERE key IN (SELECT key FROM rate_limits \
-                WHERE spent_until <= $1 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
-    while sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await? == BATCH {}
-    Ok(())
+                WHERE spent_until <= $1 AND (SELECT pg_try_advisory_xact_lock(4711000115)) \
+                LIMIT 10000 FOR UPDATE SKIP LOCKED)";
+    let mut round = PURGE;
+    loop {
+        let deleted = sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await?;
+        if !round.has_next(i64::try_from(deleted).unwrap_or(i64::MAX)) {
+            return Ok(());
+        }
+    }
 }

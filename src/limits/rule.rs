@@ -76,6 +76,11 @@ impl Rule {
         Self { name, subject: subject.into(), limit }
     }
 
+    /// Returns the first word of the name.
+    pub(super) fn family(&self) -> &'static str {
+        self.name.split('-').next().unwrap_or(self.name)
+    }
+
     pub(super) fn key(&self, key: &[u8]) -> Vec<u8> {
         let digest = secret::keyed_digest_hex(key, &format!("{}\0{}", self.name, self.subject));
         hex::decode(digest).unwrap_or_default()

@@ -10,6 +10,7 @@ mod sender;
 mod transport;
 mod worker;
 
+pub(crate) use self::sender::limits_on;
 pub use self::{
     conversation::Patience,
     outbox::Mail,

@@ -6,7 +6,7 @@ use diesel::{
     Queryable, QueryableByName, Selectable, SelectableHelper as _,
     dsl::{Eq, count_star, min},
     sql_query,
-    sql_types::{Array, BigInt, Binary, Text, Timestamptz, Uuid as SqlUuid},
+    sql_types::{Array, BigInt, Binary, Integer, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
@@ -14,7 +14,7 @@ use super::Sender;
 use crate::{
     db::{Batches, Db, DbError, Scope, SystemConn, schema::outbox},
     ids::MailId,
-    limits::{Bill, Limits, Verdict},
+    limits::{self, Bill, Limits, Verdict},
 };
 
 /// One message to one address.
@@ -59,7 +59,8 @@ pub(crate) async fn enqueue(
     at: DateTime<Utc>,
 ) -> Result<Verdict, DbError> {
     let sender = mail.sender;
-    let Bill { keys, costs, windows } = limits.bill(&sender.rules(&mail.recipient, &limits.config));
+    let rules = sender.rules(&mail.recipient, &limits.config);
+    let Bill { keys, costs, windows } = limits.bill(&rules);
     let waited: Waited = sql_query(ENQUEUE)
         .bind::<Array<Binary>, _>(keys)
         .bind::<Array<BigInt>, _>(costs)
@@ -73,7 +74,7 @@ pub(crate) async fn enqueue(
         .get_result(&mut db.conn())
         .await?;
     db.mail_is_written();
-    let verdict = Verdict::after(waited.microseconds);
+    let verdict = limits::counted(Verdict::after(waited.microseconds), &rules);
     if let Verdict::Spent(seconds) = verdict {
         tracing::warn!(mail.sender = ?sender, mail.wait = seconds, "A mail was not written: its limit is used up");
     }
@@ -239,23 +240,23 @@ fn emptied() -> Emptied {
 }
 
 diesel::define_sql_function! {
-    /// Deletes some of the mail that is older than 30 days and returns the number of
-    /// messages; the caller can't choose the age.
-    fn forget_old_mail() -> BigInt;
+    /// Deletes some of the mail that is older than `days`, 7 at least, and returns the number
+    /// of messages.
+    fn forget_old_mail(days: Integer) -> BigInt;
 }
 
 /// As many as the function deletes at once.
 const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
-/// Deletes mail that is older than 30 days; `jobs` calls it once a minute.
-pub async fn purge_old(db: &Db) -> Result<(), DbError> {
+/// Deletes mail that is older than `days`; `jobs` calls it once a minute.
+pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
     let mut round = PURGE;
-    while round.has_next(purge_some(db).await?) {}
+    while round.has_next(purge_some(db, days).await?) {}
     Ok(())
 }
 
-async fn purge_some(db: &Db) -> Result<i64, DbError> {
-    let purge = diesel::select(forget_old_mail());
+async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {
+    let purge = diesel::select(forget_old_mail(days));
     db.once(async |mut conn: &AsyncPgConnection| purge.get_result(&mut conn).await).await
 }
 

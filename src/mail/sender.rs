@@ -41,6 +41,14 @@ pub enum Sender {
 /// The ceiling for all callers together, as a multiple of a mailbox's daily allowance.
 const CEILING: u32 = 4;
 
+/// Returns the limits on all mail to `recipient`, whoever causes it.
+pub(crate) fn limits_on(recipient: &str, config: &LimitConfig) -> Vec<Rule> {
+    let by_anyone = [Sender::Caller, Sender::Passerby].map(|it| it.rules(recipient, config));
+    let invited = ["invited-hour", "invited-day"];
+    let invited = invited.map(|name| Rule::new(name, recipient, Limit::per_day(1)));
+    by_anyone.into_iter().flatten().chain(invited).collect()
+}
+
 impl Sender {
     /// Returns the limits that a mail to `recipient` counts against.
     pub(super) fn rules(self, recipient: &str, config: &LimitConfig) -> Vec<Rule> {

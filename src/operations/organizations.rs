@@ -143,6 +143,26 @@ pub async fn show(db: &SystemConn, which: &str) -> Result<ShownOrganization, Ope
     })
 }
 
+#[derive(QueryableByName)]
+struct LeftOut {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Counts the private todos of others, which are in no export that `reader` makes.
+pub async fn private_todos_of_others(
+    db: &SystemConn,
+    organization: TenantId,
+    reader: UserId,
+) -> Result<i64, DbError> {
+    let counted = sql_query(
+        "SELECT count(*) AS count FROM todos \
+         WHERE tenant_id = $1 AND NOT shared AND author_id <> $2",
+    );
+    let counted = counted.bind::<Uuid, _>(organization).bind::<Uuid, _>(reader);
+    Ok(counted.get_result::<LeftOut>(&mut db.conn()).await?.count)
+}
+
 /// Suspends an organization: nobody can open it from the next request on. Returns the act's
 /// number.
 pub async fn suspend(

@@ -169,15 +169,12 @@ impl Sessions {
         self.db.once(async |conn: &AsyncPgConnection| queries::end(conn, &hash).await).await
     }
 
-    /// Deletes the sessions that have expired.
+    /// Deletes the sessions that have expired; `jobs` calls it once a minute.
     pub async fn delete_ended(&self) -> Result<(), DbError> {
-        let now = self.clock.now();
-        loop {
-            let some = async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await;
-            if self.db.once(some).await? < queries::DELETED_AT_ONCE {
-                return Ok(());
-            }
-        }
+        let (now, mut round) = (self.clock.now(), queries::DELETED);
+        let some = async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await;
+        while round.has_next(self.db.once(some).await?) {}
+        Ok(())
     }
 
     /// Whether `token` could be one of ours; malformed ones don't cost a statement.

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, BuiltOnceDsl as _, CurrentUser, DbError, KeptDsl as _, Scope, SystemConn,
-        UserConn, UserReader, schema::sessions,
+        AtMostDsl as _, Batches, BuiltOnceDsl as _, CurrentUser, DbError, KeptDsl as _, Scope,
+        SystemConn, UserConn, UserReader, schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
@@ -149,17 +149,20 @@ pub(super) async fn end_others(mut conn: &AsyncPgConnection, token_hash: &[u8]) 
     Ok(())
 }
 
-/// Number of ended sessions that one statement deletes at most.
-pub(super) const DELETED_AT_ONCE: usize = 10_000;
+/// The ended sessions of a round; as many rows as one statement deletes at most.
+pub(super) const DELETED: Batches = Batches { rows: 10_000, most: 20 };
 
-/// Deletes a batch, so that no statement takes long, and returns how many.
+/// Deletes a batch, so that no statement takes long, and returns how many. While another
+/// replica deletes, it deletes none.
 pub(super) async fn delete_ended(
     mut conn: &AsyncPgConnection,
     now: DateTime<Utc>,
-) -> QueryResult<usize> {
+) -> QueryResult<i64> {
     let text = "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions \
-                WHERE expires_at <= $1 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
-    sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await
+                WHERE expires_at <= $1 AND (SELECT pg_try_advisory_xact_lock(4711000114)) \
+                LIMIT 10000 FOR UPDATE SKIP LOCKED)";
+    let deleted = sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await?;
+    Ok(i64::try_from(deleted).unwrap_or(i64::MAX))
 }
 
 /// Lists the sessions of the current user, most recently used first.

@@ -27,19 +27,22 @@ fn install() -> Option<PrometheusHandle> {
 }
 
 /// The counters, with what they count.
-const COUNTERS: [(&str, &str); 5] = [
+const COUNTERS: [(&str, &str); 7] = [
     ("db_pool_timeouts_total", "Requests that waited for a connection in vain."),
     ("db_pool_waits_total", "Requests that found no free connection."),
     ("http_requests_total", "Answered requests."),
     ("mails_total", "Deliveries tried."),
+    ("rate_limited_total", "Acts that a limit refused."),
+    ("sign_ins_refused_total", "Sign-ins refused."),
     ("sign_ins_total", "Sessions begun."),
 ];
 
 /// The values that go up and down, with what they are.
-const GAUGES: [(&str, &str); 8] = [
+const GAUGES: [(&str, &str); 9] = [
     ("build_info", "The program's version."),
     ("db_connections", "Connections to Postgres."),
     ("job_last_success_timestamp_seconds", "The time at which a job last went well."),
+    ("migrations_pending", "Migrations that this build needs and the database lacks."),
     ("outbox_oldest_seconds", "The age of the oldest message that has not left."),
     ("outbox_waiting", "Messages that have not left."),
     ("process_cpu_seconds_total", "Processor time used."),

@@ -206,12 +206,15 @@ async fn mail_says_that_a_machine_sent_it() {
 }
 
 #[tokio::test]
-async fn mail_is_forgotten_after_thirty_days() {
+async fn mail_is_forgotten_when_it_is_old_and_never_within_a_week() {
     let database = TestDatabase::new().await;
     letters(&database, 2_500).await;
     database.run("UPDATE outbox SET created_at = now() - interval '30 days 1 minute'").await;
     letters(&database, 2).await;
     database.run("UPDATE outbox SET created_at = now() - interval '29 days' WHERE created_at > now() - interval '1 day'").await;
-    outbox::purge_old(&database.db()).await.unwrap();
+    outbox::purge_old(&database.db(), 30).await.unwrap();
     assert_eq!(database.count("outbox").await, 2);
+    database.run("UPDATE outbox SET created_at = now() - interval '6 days'").await;
+    outbox::purge_old(&database.db(), 1).await.unwrap();
+    assert_eq!(database.count("outbox").await, 2, "whatever the caller says");
 }

@@ -1,6 +1,7 @@
 //! `tenantry admin`: the desk of whoever runs the installation.
 
 mod desk;
+mod limits;
 mod print;
 mod tenants;
 mod users;
@@ -43,6 +44,11 @@ enum Action {
     Mail {
         #[command(subcommand)]
         action: MailAction,
+    },
+    /// Limits on tries and mails.
+    Limits {
+        #[command(subcommand)]
+        action: limits::Action,
     },
     /// Count people, organizations, rows and mail.
     Usage,
@@ -113,6 +119,7 @@ async fn act(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()> {
         Action::Tenants { action } => Box::pin(tenants::run(desk, action, out)).await,
         Action::Users { action } => Box::pin(users::run(desk, action, out)).await,
         Action::Mail { action } => mail(desk, action, out).await,
+        Action::Limits { action } => limits::run(desk, action, out).await,
         Action::Usage => {
             let counted = desk.db().as_system("count what there is", usage::count).await?;
             out.one(&counted, &[])

@@ -124,16 +124,19 @@ async fn change(
     out.done(&format!("{} {text}", organization.name), event)
 }
 
-/// Writes what one of its owners could export.
+/// Writes what its first owner could export. Members' private todos are theirs and not the
+/// organization's, so they are in no export of it, whoever asks.
 async fn write_export(desk: &Desk, which: &str, path: &PathBuf) -> anyhow::Result<()> {
     let find = async |db: &SystemConn| -> anyhow::Result<_> {
         let organization = organizations::find(db, which).await?;
-        let owners = organizations::owners(db, organization.id).await?;
-        Ok((organization, owners))
+        let owner = organizations::owners(db, organization.id).await?.into_iter().next();
+        let owner = owner.context("The organization has no active owner to export as.")?;
+        let left_out =
+            organizations::private_todos_of_others(db, organization.id, owner.id).await?;
+        Ok((organization, owner, left_out))
     };
-    let (organization, owners) = desk.db().as_system("find an organization", find).await?;
+    let (organization, owner, left_out) = desk.db().as_system("find an organization", find).await?;
     ensure!(organization.deleted_at.is_none(), "The organization is deleted already.");
-    let owner = owners.first().context("The organization has no active owner to export as.")?;
     let file = File::create_new(path);
     let mut file = file.with_context(|| format!("{} can't be written", path.display()))?;
     let tenant = TenantMember {
@@ -144,5 +147,11 @@ async fn write_export(desk: &Desk, which: &str, path: &PathBuf) -> anyhow::Resul
         mark: Mark::default(),
     };
     let state = desk.state.clone();
+    if left_out > 0 {
+        eprintln!(
+            "{left_out} private to-do(s) of members aren't in the export: they belong to their \
+             authors, whose own data holds them until the organization is erased."
+        );
+    }
     Box::pin(web::write_export(state, tenant, owner.id, &mut file)).await
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The variables that the program reads.
-pub const VARIABLES: [&str; 64] = [
+pub const VARIABLES: [&str; 66] = [
     "APP_BIND",
     "APP_ENV",
     "APP_PUBLIC_URL",
@@ -37,6 +37,7 @@ pub const VARIABLES: [&str; 64] = [
     "LOG_FORMAT",
     "MAIL_FROM",
     "MAIL_LOOK_SECS",
+    "MAIL_RETENTION_DAYS",
     "MAX_JOIN_LINKS_PER_ORGANIZATION",
     "MAX_MEMBERS_PER_ORGANIZATION",
     "MAX_ORGANIZATIONS_PER_PERSON",
@@ -62,6 +63,7 @@ pub const VARIABLES: [&str; 64] = [
     "RATE_LIMIT_ORGANIZATIONS_PER_DAY",
     "REQUIRE_EMAIL_VERIFICATION",
     "RUST_LOG",
+    "SECURITY_EVENT_RETENTION_DAYS",
     "SESSION_ABSOLUTE_HOURS",
     "SESSION_IDLE_HOURS",
     "SESSION_TTL_HOURS",

@@ -38,6 +38,11 @@ impl SqlState {
         CLASSES.iter().chain(&CODES).any(|code| self.is_of(code)) || self.is_stale_plan()
     }
 
+    /// Whether the server, or the transaction, takes no writes.
+    pub(in crate::db) fn is_read_only(self) -> bool {
+        self.is_of("25006")
+    }
+
     /// Whether the statement was prepared against a schema that has changed since, or on
     /// a server that has forgotten it.
     pub(in crate::db) fn is_stale_plan(self) -> bool {

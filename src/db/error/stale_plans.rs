@@ -46,7 +46,10 @@ impl Watch {
 
     /// Records an error's code on a connection opened at `opened`.
     pub(in crate::db) fn heard(&self, state: SqlState, opened: Instant) {
-        if state.is_stale_plan() {
+        // A server that takes no writes any more was replaced by another one, perhaps.
+        if state.is_read_only() {
+            self.stale().met = Some(Instant::now());
+        } else if state.is_stale_plan() {
             let mut stale = self.stale();
             let now = Instant::now();
             if stale.met.is_some_and(|since| opened > since) {

@@ -99,6 +99,14 @@ impl MigrateError {
         Self::Script { name: name.to_owned(), cause }
     }
 
+    /// Names the migration, if the server refused one of its statements.
+    pub(super) fn in_script(self, name: &str) -> Self {
+        match self {
+            Self::Statement(cause) => Self::of_script(name, cause),
+            other => other,
+        }
+    }
+
     /// Whether another session was in the way, so that the next try may succeed.
     pub(super) fn is_passing(&self) -> bool {
         let (Self::Statement(cause) | Self::Script { cause, .. }) = self else { return false };

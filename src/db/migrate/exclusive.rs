@@ -14,8 +14,10 @@ use super::{
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// We don't wait longer than this for a table that another session uses, because requests
-/// for the same table queue behind us. The limits on requests don't apply to a migration.
-const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '2s'; SET LOCAL statement_timeout = 0; \
+/// for the same table queue behind us, and give up after `DB_LOCK_TIMEOUT_SECS`. It is also
+/// less than PostgreSQL's `deadlock_timeout`, so that a deadlock ends us and not a request.
+/// The limits on requests don't apply to a migration.
+const BEGIN: &str = "BEGIN; SET LOCAL lock_timeout = '500ms'; SET LOCAL statement_timeout = 0; \
     SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL client_min_messages = warning; \
     SET LOCAL TimeZone = 'UTC'";
 

@@ -34,8 +34,8 @@ impl Wanted {
         MigrateError::Stuck { what, waited, holders }
     }
 
-    fn sql(self) -> String {
-        let which = match self {
+    fn condition(self) -> String {
+        match self {
             Self::Turn => format!(
                 "l.locktype = 'advisory' AND l.objsubid = 1 \
                  AND (l.classid::bigint << 32 | l.objid::bigint) = {LOCK}"
@@ -45,28 +45,34 @@ impl Wanted {
                 "c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text !~ '^(pg_|information_schema)' \
                  AND coalesce(a.xact_start < clock_timestamp() - interval '1 second', true)",
             ),
-        };
-        format!(
-            "SELECT a.pid, a.usename, nullif(a.application_name, ''), a.state, \
-             floor(extract(epoch FROM clock_timestamp() - a.xact_start))::bigint, \
-             string_agg(DISTINCT c.oid::regclass::text, ', ') \
-             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
-             LEFT JOIN pg_class c ON c.oid = l.relation AND l.locktype = 'relation' \
-             WHERE l.granted AND a.datname = current_database() AND a.pid <> pg_backend_pid() \
-             AND {which} GROUP BY 1, 2, 3, 4, 5, a.xact_start \
-             ORDER BY a.xact_start NULLS LAST LIMIT 3"
-        )
+        }
     }
 }
 
 /// Describes the sessions that hold `wanted`.
 pub(super) async fn of(client: &Client, wanted: Wanted) -> Result<String, MigrateError> {
-    let found = rows(client, &wanted.sql()).await?;
-    let sessions: Vec<_> = found.iter().map(session).collect();
-    if sessions.is_empty() {
-        return Ok(String::from("nobody holds it any more"));
-    }
-    Ok(sessions.join("; "))
+    let found = described(client, &wanted.condition()).await?;
+    Ok(found.unwrap_or_else(|| String::from("nobody holds it any more")))
+}
+
+/// Describes the sessions that the one with this `pid` waits for; `None` if it doesn't wait.
+pub(super) async fn blocking(client: &Client, pid: i32) -> Result<Option<String>, MigrateError> {
+    described(client, &format!("a.pid = ANY (pg_blocking_pids({pid}))")).await
+}
+
+async fn described(client: &Client, condition: &str) -> Result<Option<String>, MigrateError> {
+    let sql = format!(
+        "SELECT a.pid, a.usename, nullif(a.application_name, ''), a.state, \
+         floor(extract(epoch FROM clock_timestamp() - a.xact_start))::bigint, \
+         string_agg(DISTINCT c.oid::regclass::text, ', ') \
+         FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid \
+         LEFT JOIN pg_class c ON c.oid = l.relation AND l.locktype = 'relation' \
+         WHERE l.granted AND a.datname = current_database() AND a.pid <> pg_backend_pid() \
+         AND {condition} GROUP BY 1, 2, 3, 4, 5, a.xact_start \
+         ORDER BY a.xact_start NULLS LAST LIMIT 3"
+    );
+    let sessions: Vec<_> = rows(client, &sql).await?.iter().map(session).collect();
+    Ok((!sessions.is_empty()).then(|| sessions.join("; ")))
 }
 
 /// Describes a session. Another role's state and age are hidden from logins that may not

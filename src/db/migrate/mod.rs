@@ -2,7 +2,7 @@
 //!
 //! Each migration is one transaction, and the lock that keeps other instances out ends
 //! with it. Nothing outlives the transaction, so a pooler may lend the connection to
-//! anyone afterwards.
+//! anyone afterwards. A script that can't be a transaction has one beside it: see `outside`.
 
 mod error;
 mod exclusive;
@@ -10,9 +10,11 @@ mod grants;
 mod holders;
 mod loss;
 mod losses;
+mod outside;
 mod revert;
 mod scripts;
 mod simple_query;
+mod statements;
 
 use std::collections::HashSet;
 
@@ -20,13 +22,14 @@ use diesel::{QueryDsl as _, QueryResult};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use tokio_postgres::Client;
 
+use self::exclusive::exclusively;
 pub(super) use self::simple_query::rows;
 pub use self::{
     error::MigrateError,
     loss::{Loss, Losses},
     revert::{Reverted, revert_last, would_lose},
+    scripts::Script,
 };
-use self::{exclusive::exclusively, scripts::Script};
 use super::{Connector, Db, DbError, Scope as _};
 use crate::config::IdentityConfig;
 
@@ -54,10 +57,20 @@ pub async fn migrate(
     migrations: Migrations,
     runtime_login: Option<&str>,
 ) -> Result<usize, MigrateError> {
+    apply(connector, scripts::of(migrations), runtime_login).await
+}
+
+/// Like [`migrate`], with these scripts.
+pub async fn apply<'a>(
+    connector: &Connector,
+    scripts: impl Iterator<Item = &'a Script>,
+    runtime_login: Option<&str>,
+) -> Result<usize, MigrateError> {
     let client = connector.client().await?;
+    let scripts: Vec<_> = scripts.collect();
     let mut applied = 0;
     loop {
-        let step = async || step(&client, migrations, runtime_login).await;
+        let step = async || step(&client, connector, &scripts, runtime_login).await;
         match exclusively(&client, connector.migration_wait(), step).await? {
             Some(name) => tracing::info!(migration = name, "Applied"),
             None => return Ok(applied),
@@ -67,19 +80,24 @@ pub async fn migrate(
 }
 
 /// Applies the first missing migration, or the grants if there is none.
-async fn step(
+async fn step<'a>(
     client: &Client,
-    migrations: Migrations,
+    connector: &Connector,
+    scripts: &[&'a Script],
     runtime_login: Option<&str>,
-) -> Result<Option<&'static str>, MigrateError> {
+) -> Result<Option<&'a str>, MigrateError> {
     grants::prepare(client).await?;
     let applied = applied_last_first(client).await?;
-    let missing = scripts::of(migrations).find(|script| !applied.contains(&script.version));
+    let missing = scripts.iter().find(|script| !applied.contains(&script.version));
     let Some(script) = missing else {
         grants::grant(client, runtime_login).await?;
         return Ok(None);
     };
-    run(client, script, &script.up).await?;
+    if script.is_outside() {
+        outside::run(client, connector, script).await?;
+    } else {
+        run(client, script, &script.up).await?;
+    }
     let record = "INSERT INTO __diesel_schema_migrations (version) VALUES";
     client.batch_execute(&format!("{record} ('{}')", script.version)).await?;
     Ok(Some(&script.name))

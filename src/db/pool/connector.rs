@@ -6,12 +6,12 @@ use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
 use tokio_postgres::{
     Socket,
-    config::{Host, SslMode, SslNegotiation},
+    config::{Config, Host, SslMode, SslNegotiation},
     tls::MakeTlsConnect,
 };
 use tokio_postgres_rustls_improved::MakeRustlsConnect;
 
-use super::{PROBE_AFTER, tls};
+use super::{servers::Servers, tls};
 use crate::{
     config::{DatabaseConfig, DatabaseUrl, StatementLimits},
     db::{
@@ -45,7 +45,7 @@ pub enum PoolError {
 /// Opens single connections.
 #[derive(Clone)]
 pub struct Connector {
-    config: tokio_postgres::Config,
+    servers: Servers,
     tls: MakeRustlsConnect,
     watch: Arc<Watch>,
     variable: &'static str,
@@ -56,19 +56,16 @@ impl Connector {
     /// Parses `url`, and logs warnings about parts that are read differently than written.
     pub fn new(url: &DatabaseUrl, config: &DatabaseConfig) -> Result<Self, PoolError> {
         let variable = url.variable();
-        let Target { config: mut target, root_cert, warnings } =
+        let Target { servers, root_cert, warnings } =
             url::parse(url.expose()).map_err(|problem| PoolError::Url { variable, problem })?;
         for warning in warnings {
             tracing::warn!("{variable}: {warning}");
         }
-        if target.get_connect_timeout().is_none() {
-            target.connect_timeout(config.connect_timeout);
-        }
-        target.keepalives_idle(PROBE_AFTER);
         let roots = root_cert.or_else(|| config.ca_file.clone());
         let tls = tls::connector(roots.as_deref().map(Path::new))?;
         let (watch, migration_wait) = (Arc::default(), config.migration_wait);
-        Ok(Self { config: target, tls, watch, variable, migration_wait })
+        let servers = Servers::new(servers, config.connect_timeout);
+        Ok(Self { servers, tls, watch, variable, migration_wait })
     }
 
     /// Returns the name of the variable that holds the URL.
@@ -83,12 +80,12 @@ impl Connector {
 
     /// Returns the login name of the connections.
     pub fn login(&self) -> Option<&str> {
-        self.config.get_user()
+        self.servers.any().get_user()
     }
 
     /// Whether connections are refused unless they are encrypted.
     pub fn encrypts(&self) -> bool {
-        self.config.get_ssl_mode() == SslMode::Require
+        self.servers.any().get_ssl_mode() == SslMode::Require
     }
 
     /// Returns hosts and ports, for messages.
@@ -97,14 +94,14 @@ impl Connector {
             Host::Tcp(name) => name.clone(),
             Host::Unix(folder) => folder.display().to_string(),
         };
-        let hosts: Vec<_> = self.config.get_hosts().iter().map(name).collect();
-        let ports: Vec<_> = self.config.get_ports().iter().map(u16::to_string).collect();
+        let hosts: Vec<_> = self.servers.hosts().map(name).collect();
+        let ports: Vec<_> = self.servers.ports().map(u16::to_string).collect();
         format!("{}:{}", hosts.join(","), ports.join(","))
     }
 
     /// Returns a host that is reached over other people's networks, judging by its name.
     pub fn exposed_host(&self) -> Option<&str> {
-        self.config.get_hosts().iter().find_map(url::exposed)
+        self.servers.hosts().find_map(url::exposed)
     }
 
     /// Returns the watch over all connections that this connector opened.
@@ -116,20 +113,62 @@ impl Connector {
     pub(in crate::db) async fn client(
         &self,
     ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
-        let (client, connection) = self.config.connect(self.tls.clone()).await?;
+        let (others, (number, last)) = self.servers.in_turn();
+        for (number, server) in others {
+            if let Ok(client) = self.client_of(server).await {
+                self.servers.reached(number);
+                return Ok(client);
+            }
+        }
+        let client = self.client_of(last).await?;
+        self.servers.reached(number);
+        Ok(client)
+    }
+
+    async fn client_of(
+        &self,
+        server: &Config,
+    ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+        let (client, connection) = server.connect(self.tls.clone()).await?;
         tokio::spawn(connection);
         Ok(client)
     }
 
-    /// Opens a connection outside the pool.
+    /// Returns how long it takes to find out that no server answers.
+    pub(super) fn patience(&self) -> Duration {
+        self.servers.patience()
+    }
+
+    /// Cancels the statement that a connection of [`Self::client`] runs.
+    pub(in crate::db) async fn cancel(
+        &self,
+        client: &tokio_postgres::Client,
+    ) -> Result<(), tokio_postgres::Error> {
+        client.cancel_token().cancel_query(self.tls.clone()).await
+    }
+
+    /// Opens a connection outside the pool, to the first server that takes it.
     pub async fn connect(&self) -> ConnectionResult<AsyncPgConnection> {
-        match self.config.get_ssl_mode() {
-            SslMode::Disable => self.plain().await,
-            SslMode::Prefer => match self.encrypted().await {
-                Err(error) if error.to_string().contains(NO_TLS) => self.plain().await,
+        let (others, (number, last)) = self.servers.in_turn();
+        for (number, server) in others {
+            if let Ok(conn) = self.connect_to(server).await {
+                self.servers.reached(number);
+                return Ok(conn);
+            }
+        }
+        let conn = self.connect_to(last).await?;
+        self.servers.reached(number);
+        Ok(conn)
+    }
+
+    async fn connect_to(&self, server: &Config) -> ConnectionResult<AsyncPgConnection> {
+        match server.get_ssl_mode() {
+            SslMode::Disable => self.plain(server).await,
+            SslMode::Prefer => match self.encrypted(server).await {
+                Err(error) if error.to_string().contains(NO_TLS) => self.plain(server).await,
                 outcome => outcome,
             },
-            _ => self.encrypted().await,
+            _ => self.encrypted(server).await,
         }
     }
 
@@ -158,14 +197,14 @@ impl Connector {
         Ok(conn)
     }
 
-    async fn encrypted(&self) -> ConnectionResult<AsyncPgConnection> {
-        let mut config = self.config.clone();
+    async fn encrypted(&self, server: &Config) -> ConnectionResult<AsyncPgConnection> {
+        let mut config = server.clone();
         config.ssl_mode(SslMode::Require);
         open(&config, self.watched(self.tls.clone())).await
     }
 
-    async fn plain(&self) -> ConnectionResult<AsyncPgConnection> {
-        let mut config = self.config.clone();
+    async fn plain(&self, server: &Config) -> ConnectionResult<AsyncPgConnection> {
+        let mut config = server.clone();
         if config.get_hosts().iter().any(|host| matches!(host, Host::Unix(_))) {
             // The driver accepts no stream of ours on a socket, so errors are recognized
             // by their text.
@@ -186,7 +225,7 @@ impl Connector {
 /// The driver's message about a server without TLS.
 const NO_TLS: &str = "server does not support TLS";
 
-async fn open<T>(config: &tokio_postgres::Config, tls: T) -> ConnectionResult<AsyncPgConnection>
+async fn open<T>(config: &Config, tls: T) -> ConnectionResult<AsyncPgConnection>
 where
     T: MakeTlsConnect<Socket>,
     T::Stream: Send + 'static,

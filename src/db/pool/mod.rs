@@ -4,6 +4,7 @@ pub mod bouncer;
 pub mod connector;
 pub mod lanes;
 pub mod one_per_request;
+mod servers;
 pub mod shards;
 mod tls;
 
@@ -44,7 +45,7 @@ fn share(
     config: &DatabaseConfig,
     size: usize,
 ) -> Result<Pool, deadpool::managed::BuildError> {
-    let watch = Arc::clone(connector.watch());
+    let (watch, patience) = (Arc::clone(connector.watch()), connector.patience());
     let mut manager = ManagerConfig::default();
     manager.recycling_method = RecyclingMethod::Fast;
     let limits = config.limits;
@@ -59,7 +60,7 @@ fn share(
         .queue_mode(QueueMode::Lifo)
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.acquire_timeout))
-        .create_timeout(Some(config.connect_timeout))
+        .create_timeout(Some(patience))
         .recycle_timeout(Some(Duration::from_secs(2)))
         .pre_recycle(replace_when_older_than(config.recycle))
         .pre_recycle(replace_when_stale(watch))

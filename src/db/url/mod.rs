@@ -21,8 +21,8 @@ use self::{
 /// A parsed connection URL.
 #[derive(Debug)]
 pub struct Target {
-    /// The driver's configuration.
-    pub config: tokio_postgres::Config,
+    /// The driver's configuration for each server that is named, in this order.
+    pub servers: Vec<tokio_postgres::Config>,
     /// The path of a PEM file with roots, from `sslrootcert`.
     pub root_cert: Option<String>,
     /// Parts written in another dialect, and how they were read.
@@ -39,8 +39,8 @@ pub fn parse(text: &str) -> Result<Target, InvalidUrl> {
     for (name, value) in parts.options() {
         options.read(name, value, &mut warnings)?;
     }
-    let config = server(&parts, &mut options)?;
-    options.apply(config, warnings)
+    let servers = servers(&parts, &mut options)?;
+    options.apply(servers, warnings)
 }
 
 /// Returns `text` with another login: same hosts, database and options.
@@ -87,7 +87,10 @@ fn scheme(scheme: &str, warnings: &mut Vec<String>) -> Result<(), InvalidUrl> {
 }
 
 /// Reads hosts and login; options of the same name take precedence, as in libpq.
-fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Config, InvalidUrl> {
+fn servers(
+    parts: &Parts<'_>,
+    options: &mut Options,
+) -> Result<Vec<tokio_postgres::Config>, InvalidUrl> {
     let mut config = tokio_postgres::Config::new();
     let user = options.user.take().map(Ok).or_else(|| parts.user.map(decoded)).transpose()?;
     user.map(|user| config.user(user));
@@ -117,13 +120,12 @@ fn server(parts: &Parts<'_>, options: &mut Options) -> Result<tokio_postgres::Co
     if ports.len() != hosts.len() && ports.len() != 1 {
         return Err(InvalidUrl::Ports);
     }
-    for host in &hosts {
-        config.host(host.trim_matches(['[', ']']));
-    }
-    for port in ports {
-        config.port(port.unwrap_or(5432));
-    }
-    Ok(config)
+    let server = |(host, port): (&String, &Option<u16>)| {
+        let mut server = config.clone();
+        server.host(host.trim_matches(['[', ']'])).port(port.unwrap_or(5432));
+        server
+    };
+    Ok(hosts.iter().zip(ports.iter().cycle()).map(server).collect())
 }
 
 /// Returns the host if it's a domain name or a public address; names without a dot and

@@ -9,7 +9,7 @@ use tokio_postgres::config::{
 use super::{InvalidUrl, Target, parts};
 
 /// The options, read one by one; the last one of a name counts.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Options {
     pub(super) hosts: Option<String>,
     pub(super) ports: Option<String>,
@@ -77,27 +77,38 @@ impl Options {
         Ok(())
     }
 
-    /// Applies the options to `config`, which already has hosts and a login.
+    /// Applies the options to the servers of an installation, whose configurations have a
+    /// host and a login each.
     pub(super) fn apply(
         self,
-        mut config: tokio_postgres::Config,
+        servers: Vec<tokio_postgres::Config>,
         warnings: Vec<String>,
     ) -> Result<Target, InvalidUrl> {
-        if (self.ssl_mode.is_none() || self.refused_cleartext) && !is_local(&config) {
+        let has_default = self.ssl_mode.is_none() || self.refused_cleartext;
+        if has_default && !servers.iter().all(is_local) {
             return Err(InvalidUrl::Cleartext);
         }
+        let several = servers.len() > 1;
+        let servers = servers.into_iter().map(|server| self.clone().configured(server, several));
+        Ok(Target { servers: servers.collect(), root_cert: self.root_cert.clone(), warnings })
+    }
+
+    fn configured(
+        self,
+        mut config: tokio_postgres::Config,
+        several: bool,
+    ) -> tokio_postgres::Config {
         config.ssl_mode(self.ssl_mode.unwrap_or(SslMode::Disable));
         // With several servers, connect to the primary.
-        let several = config.get_hosts().len() > 1;
         let session = self.session.or(several.then_some(TargetSessionAttrs::ReadWrite));
         session.map(|session| config.target_session_attrs(session));
         self.ssl_negotiation.map(|negotiation| config.ssl_negotiation(negotiation));
         self.channel_binding.map(|binding| config.channel_binding(binding));
-        self.balance.map(|balance| config.load_balance_hosts(balance));
         self.connect_timeout.map(|timeout| config.connect_timeout(timeout));
+        self.balance.map(|balance| config.load_balance_hosts(balance));
         self.options.map(|options| config.options(options));
         config.application_name(self.application_name.as_deref().unwrap_or("tenantry"));
-        Ok(Target { config, root_cert: self.root_cert, warnings })
+        config
     }
 }
 

@@ -8,14 +8,15 @@ fn parsed(query: &str) -> Target {
 
 /// Formats login, password, hosts, ports and database.
 fn read(text: &str) -> String {
-    let Target { config, .. } = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let Target { servers, .. } = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+    let config = &servers[0];
     let password = String::from_utf8_lossy(config.get_password().unwrap_or_default()).into_owned();
     let host = |host: &Host| match host {
         Host::Tcp(name) => name.clone(),
         Host::Unix(path) => path.display().to_string(),
     };
-    let hosts: Vec<_> = config.get_hosts().iter().map(host).collect();
-    let ports: Vec<_> = config.get_ports().iter().map(ToString::to_string).collect();
+    let hosts: Vec<_> = servers.iter().map(|server| host(&server.get_hosts()[0])).collect();
+    let ports: Vec<_> = servers.iter().map(|server| server.get_ports()[0].to_string()).collect();
     let (user, database) = (config.get_user(), config.get_dbname());
     let (user, database) = (user.unwrap_or("-"), database.unwrap_or("-"));
     format!("{user} {password} {} {} {database}", hosts.join(","), ports.join(","))
@@ -37,7 +38,7 @@ fn what_libpq_reads_is_read() {
             "u p localhost 5433 d",
         ),
         ("postgresql://u:p@h1,h2:5433/d?sslmode=require", "u p h1,h2 5432,5433 d"),
-        ("postgresql://u:p@/d?host=h1,h2&port=6432&sslmode=require", "u p h1,h2 6432 d"),
+        ("postgresql://u:p@/d?host=h1,h2&port=6432&sslmode=require", "u p h1,h2 6432,6432 d"),
         // Passwords with special characters, as long as they're unambiguous.
         ("postgresql://u:p%40ss%2Fw%23rd@localhost/d", "u p@ss/w#rd localhost 5432 d"),
         ("postgresql://u:p@ss@localhost/d", "u p@ss localhost 5432 d"),
@@ -89,16 +90,16 @@ fn what_is_not_read_is_refused_with_the_right_sentence() {
 #[test]
 fn neons_urls_are_taken_as_printed() {
     let target = parsed("?sslmode=require&channel_binding=require");
-    assert_eq!(target.config.get_ssl_mode(), SslMode::Require);
-    assert_eq!(target.config.get_channel_binding(), ChannelBinding::Require);
+    assert_eq!(target.servers[0].get_ssl_mode(), SslMode::Require);
+    assert_eq!(target.servers[0].get_channel_binding(), ChannelBinding::Require);
     assert!(target.warnings.is_empty());
-    assert_eq!(parsed("?sslmode=verify-full").config.get_ssl_mode(), SslMode::Require);
+    assert_eq!(parsed("?sslmode=verify-full").servers[0].get_ssl_mode(), SslMode::Require);
 }
 
 #[test]
 fn sqlalchemys_spelling_is_taken_with_a_warning() {
     let target = parse("postgresql+asyncpg://u:p@db.example.com/app?ssl=require").unwrap();
-    assert_eq!(target.config.get_ssl_mode(), SslMode::Require);
+    assert_eq!(target.servers[0].get_ssl_mode(), SslMode::Require);
     assert_eq!(target.warnings.len(), 2);
 }
 
@@ -108,24 +109,24 @@ fn a_remote_server_is_not_reached_in_the_clear_by_accident() {
         let refused = parse(&format!("postgres://u:p@db.example.com/app{query}"));
         assert_eq!(refused.err(), Some(InvalidUrl::Cleartext), "{query}");
     }
-    assert_eq!(parsed("?sslmode=disable").config.get_ssl_mode(), SslMode::Disable);
+    assert_eq!(parsed("?sslmode=disable").servers[0].get_ssl_mode(), SslMode::Disable);
     let here = parse("postgres://u:p@localhost/app?sslmode=prefer").unwrap();
-    assert_eq!(here.config.get_ssl_mode(), SslMode::Prefer);
+    assert_eq!(here.servers[0].get_ssl_mode(), SslMode::Prefer);
 }
 
 #[test]
 fn of_several_servers_the_primary_is_wanted() {
     let wanted =
         |query| parse(&format!("postgres://u:p@h1,h2/app?sslmode=require{query}")).unwrap();
-    let attributes = |query| wanted(query).config.get_target_session_attrs();
+    let attributes = |query| wanted(query).servers[0].get_target_session_attrs();
     assert_eq!(attributes(""), TargetSessionAttrs::ReadWrite);
     assert_eq!(attributes("&target_session_attrs=primary"), TargetSessionAttrs::ReadWrite);
     assert_eq!(attributes("&target_session_attrs=any"), TargetSessionAttrs::Any);
     assert_eq!(
-        parsed("?sslmode=require").config.get_target_session_attrs(),
+        parsed("?sslmode=require").servers[0].get_target_session_attrs(),
         TargetSessionAttrs::Any
     );
-    let seconds = wanted("&connect_timeout=4").config.get_connect_timeout().unwrap().as_secs();
+    let seconds = wanted("&connect_timeout=4").servers[0].get_connect_timeout().unwrap().as_secs();
     assert_eq!(seconds, 4);
 }
 

@@ -1,5 +1,7 @@
 //! The limits that a call uses up.
 
+use std::net::IpAddr;
+
 use super::{attempt::Attempt, notify::WrongCode};
 use crate::{
     limits::{Limit, Limits, Rule, network},
@@ -15,6 +17,29 @@ const BROWSERS: u32 = 3;
 
 /// Number of mailboxes that one client may have mail sent to, per mail to one of them.
 const MAILBOXES: u32 = 6;
+
+/// Returns the limits on what strangers try at `account`, and on what is mailed to it. Those of
+/// a browser that it knows have that browser's number, which is nowhere but in its cookie.
+pub(in crate::identity) fn limits_on(account: &str) -> Vec<Rule> {
+    let names = TRIES.iter().chain(&CODES).chain(&MAILS_AN_HOUR).chain(&MAILS_A_DAY);
+    let names = names.chain(&[MAIL_PAUSE, super::notify::TOLD]);
+    names.map(|name| Rule::new(name, account, Limit::per_day(1))).collect()
+}
+
+/// The names of a limit: for strangers, for a known browser, for all of these together.
+type Names = [&'static str; 3];
+
+const TRIES: Names = ["auth-account", "auth-device", "auth-devices"];
+const CODES: Names = ["codes-account", "codes-device", "codes-devices"];
+const MAILS_AN_HOUR: Names = ["mail-hour", "mail-hour-device", "mail-hour-devices"];
+const MAILS_A_DAY: Names = ["mail-day", "mail-day-device", "mail-day-devices"];
+const MAIL_PAUSE: &str = "mail-pause";
+
+/// Returns the limits on what a client tries and has mailed.
+pub(in crate::identity) fn limits_on_client(client: IpAddr) -> Vec<Rule> {
+    let names = ["auth-client", "auth-client-all", "mail-client"];
+    names.map(|name| Rule::new(name, network(Some(client)), Limit::per_day(1))).into()
+}
 
 /// The group that a known browser shares its second allowance with.
 #[derive(Clone, Copy)]
@@ -67,7 +92,7 @@ impl<'a> Count<'a> {
         // says nothing about the code.
         let is_a_try = !attempt.shows_nothing || attempt.call.tries_code();
         for account in attempt.accounts.iter().filter(|_| is_a_try) {
-            let rules = self.at(account, ["auth-account", "auth-device", "auth-devices"], tries);
+            let rules = self.at(account, TRIES, tries);
             self.rules.extend(rules);
         }
         // Regardless of the body: a password is tried on the session's account.
@@ -76,8 +101,7 @@ impl<'a> Count<'a> {
         }
         let tries_code = attempt.call.tries_code() && attempt.shows_code;
         for mailbox in attempt.all_mailboxes().filter(|_| tries_code) {
-            let names = ["codes-account", "codes-device", "codes-devices"];
-            let failures = self.at(mailbox, names, Limit::per_day(config.codes_per_day));
+            let failures = self.at(mailbox, CODES, Limit::per_day(config.codes_per_day));
             self.rules.extend(failures.clone());
             self.failures.extend(failures.clone());
             let client = attempt.client.clone();
@@ -94,13 +118,12 @@ impl<'a> Count<'a> {
             let subject = self.known(mailbox).unwrap_or(mailbox);
             if attempt.call.is_repeated() {
                 let pause = Limit::once_in(config.mail_pause);
-                self.rules.push(Rule::new("mail-pause", subject, pause));
+                self.rules.push(Rule::new(MAIL_PAUSE, subject, pause));
             }
             let (hour, day) =
                 (Limit::per_hour(config.mail_per_hour), Limit::per_day(config.mail_per_day));
-            let hour =
-                self.at(mailbox, ["mail-hour", "mail-hour-device", "mail-hour-devices"], hour);
-            let day = self.at(mailbox, ["mail-day", "mail-day-device", "mail-day-devices"], day);
+            let hour = self.at(mailbox, MAILS_AN_HOUR, hour);
+            let day = self.at(mailbox, MAILS_A_DAY, day);
             self.rules.extend(hour.into_iter().chain(day));
         }
         let mailboxes = Limit::per_hour(config.mail_per_hour.saturating_mul(MAILBOXES));
@@ -111,7 +134,7 @@ impl<'a> Count<'a> {
     /// before counts for itself, so that strangers can't lock the owner out. It also
     /// counts for all of the account's known browsers together, or with the strangers, so
     /// that collecting marks gains nothing.
-    fn at(&self, account: &str, names: [&'static str; 3], limit: Limit) -> Vec<Rule> {
+    fn at(&self, account: &str, names: Names, limit: Limit) -> Vec<Rule> {
         let [stranger, browser, browsers] = names;
         let strangers = Rule::new(stranger, account, limit);
         let Some(number) = self.known(account) else { return vec![strangers] };

@@ -8,7 +8,11 @@ mod notify;
 mod sessions;
 mod wire;
 
-pub(super) use self::{attempt::Attempt, notify::OwnerNotifier};
+pub(super) use self::{
+    attempt::Attempt,
+    count::{limits_on, limits_on_client},
+    notify::OwnerNotifier,
+};
 use self::{
     count::{Beside, Count},
     notify::WrongCode,
@@ -25,6 +29,8 @@ use crate::{
 /// A call that may be made.
 #[derive(Default)]
 pub(super) struct Admitted {
+    /// Whether it signs in.
+    signs_in: bool,
     /// The rules that count failures only.
     failures: Vec<Rule>,
     /// The codes it tries, with their accounts.
@@ -37,7 +43,12 @@ impl Admitted {
     pub(super) fn conclude(self, limits: &Limits, status: u16) -> Vec<WrongCode> {
         match status {
             200..300 => limits.give_back(&self.failures),
-            400..500 => return self.codes,
+            400..500 => {
+                if self.signs_in {
+                    sign_in_refused("wrong");
+                }
+                return self.codes;
+            }
             // An outage says nothing about the code.
             _ => {}
         }
@@ -65,9 +76,13 @@ pub(super) async fn admit(limits: &Limits, attempt: &Attempt<'_>) -> Result<Admi
     match take(limits, attempt).await {
         Ok((Verdict::Taken, _)) if attempt.names_too_many() => Err(Refused::TooManyAccounts),
         Ok((Verdict::Taken, count)) => {
-            Ok(Admitted { failures: count.failures, codes: count.codes })
+            let signs_in = attempt.call.signs_in();
+            Ok(Admitted { signs_in, failures: count.failures, codes: count.codes })
         }
         Ok((Verdict::Spent(seconds), _)) => {
+            if attempt.call.signs_in() {
+                sign_in_refused("limited");
+            }
             tracing::info!(
                 auth.call = call,
                 auth.outcome = "limited",
@@ -80,6 +95,10 @@ pub(super) async fn admit(limits: &Limits, attempt: &Attempt<'_>) -> Result<Admi
             Err(Refused::Unavailable)
         }
     }
+}
+
+fn sign_in_refused(reason: &'static str) {
+    metrics::counter!("sign_ins_refused_total", "reason" => reason).increment(1);
 }
 
 /// Counts a call. If a known browser is refused, someone who has collected marks may have

@@ -15,6 +15,9 @@ use crate::{
     types::{ClientInfo, EmailAddress, Issuer},
 };
 
+/// The name of the limit on mails about wrong codes.
+pub(super) const TOLD: &str = "codes-told";
+
 /// Notifies people of attempts on their accounts.
 pub(in crate::identity) struct OwnerNotifier {
     /// The provider whose users they are.
@@ -58,7 +61,7 @@ impl OwnerNotifier {
         let WrongCode { account, client, .. } = code;
         let (owner, now) = (security::owner(db, &self.issuer, account).await?, self.clock.now());
         let (Some(owner), Ok(to)) = (owner, account.parse::<EmailAddress>()) else { return Ok(()) };
-        let once = Rule::new("codes-told", account, Limit::per_day(1));
+        let once = Rule::new(TOLD, account, Limit::per_day(1));
         if self.limits.take_within(db, &[once]).await? != Verdict::Taken {
             return Ok(());
         }

@@ -32,12 +32,12 @@ pub(super) async fn classify(
     let path = req.uri().path_and_query().map_or("", |path| path.as_str());
     let moved = present.and_then(|present| renamed(path, slug, &present));
     if let Some(name) = closed {
-        return Ok(AppError::OrganizationSuspended(outside(db, caller, name).await?));
+        return Ok(AppError::OrganizationSuspended(outside(db, caller, slug, name).await?));
     }
     Ok(match (moved, suspended, left) {
         (Some(moved), ..) => AppError::Moved(moved),
-        (_, Some(name), _) => AppError::MembershipSuspended(outside(db, caller, name).await?),
-        (_, _, Some(name)) => AppError::MembershipEnded(outside(db, caller, name).await?),
+        (_, Some(name), _) => AppError::MembershipSuspended(outside(db, caller, slug, name).await?),
+        (_, _, Some(name)) => AppError::MembershipEnded(outside(db, caller, slug, name).await?),
         _ => AppError::NotFound,
     })
 }
@@ -45,6 +45,7 @@ pub(super) async fn classify(
 async fn outside(
     db: &UserConn,
     caller: &Caller,
+    slug: &str,
     organization: String,
 ) -> Result<Box<Outside>, DbError> {
     let others = memberships::switcher(db).await?;
@@ -59,7 +60,7 @@ async fn outside(
     Ok(Box::new(Outside {
         organization,
         caller: Person { name: caller.name.clone().into(), email: caller.email.to_string() },
-        others: others.into_iter().map(entry).collect(),
+        others: others.into_iter().filter(|it| it.slug != slug).map(entry).collect(),
     }))
 }
 

@@ -7,6 +7,7 @@ mod erasure;
 mod first_password;
 mod hosted;
 mod methods;
+mod old_events;
 mod password;
 mod step_up;
 

@@ -70,6 +70,14 @@ pub async fn template(cluster: &Cluster) -> String {
 }
 
 async fn build(cluster: &Cluster, client: &Client, name: &str) {
+    prepare(cluster, name).await;
+    let seal = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+    client.batch_execute(&seal).await.unwrap();
+}
+
+/// Creates the logins and a migrated database.
+pub async fn prepare(cluster: &Cluster, name: &str) {
+    let client = superuser(cluster, "postgres").await;
     let logins = [(OWNER, "CREATEROLE"), (WEB, "NOCREATEROLE"), (OPERATOR, "BYPASSRLS")];
     for (login, rights) in logins {
         let sql = format!(
@@ -83,8 +91,6 @@ async fn build(cluster: &Cluster, client: &Client, name: &str) {
     client.batch_execute(&format!("CREATE DATABASE {name} OWNER {OWNER}")).await.unwrap();
     migrate(url(cluster, OWNER, name), true).await;
     client.batch_execute(&format!("GRANT tenantry_app TO {OPERATOR}")).await.unwrap();
-    let seal = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
-    client.batch_execute(&seal).await.unwrap();
 }
 
 /// Applies the migrations as the owner.

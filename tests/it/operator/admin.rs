@@ -38,6 +38,7 @@ async fn a_suspended_organization_is_closed_at_the_next_request_and_opens_again(
     assert!(
         closed.contains("Acme is suspended") && closed.contains("The people who run this service")
     );
+    assert!(!closed.contains("Open Acme"), "it leads nowhere");
     let refused = ada.get_json(&call).await.expect(403).json();
     assert_eq!(refused["code"], "organization_suspended");
     let form = [("title", "Anything")];
@@ -134,9 +135,15 @@ async fn an_address_is_confirmed_for_whose_mail_does_not_arrive() {
 async fn an_organization_is_deleted_with_its_export() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let mut bob = app.person("Bob").await;
+    app.join(&mut ada, &slug, &mut bob, "member").await;
+    bob.post(&format!("/o/{slug}/todos"), &[("title", "Nobody else's business")]).await.expect(303);
     let file = std::env::temp_dir().join(unique("tenantry-export"));
     let path = file.to_str().unwrap();
-    act(&app.database, &["tenants", "delete", &slug, "--export", path]).await;
+    let delete = ["tenants", "delete", &slug, "--export", path];
+    let deleted = run(&app.database, &[&delete[..], &ACT].concat()).await;
+    assert!(deleted.status.success(), "{}", said(&deleted));
+    assert!(said(&deleted).contains("1 private to-do(s) of members"), "{}", said(&deleted));
     let archive = std::fs::read(&file).unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(archive.starts_with(b"PK") && archive.len() > 500, "{} bytes", archive.len());

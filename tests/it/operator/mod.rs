@@ -4,6 +4,7 @@
 mod addresses;
 mod admin;
 mod backup;
+mod limits;
 mod locks;
 mod logins;
 // It checks which executable a process runs.
