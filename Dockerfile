@@ -35,6 +35,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
 COPY src src
 COPY migrations migrations
 COPY templates templates
+COPY locales locales
 COPY static static
 COPY --from=assets /src/static/vendor static/vendor
 # Newer than the empty files, so that cargo builds them.

@@ -28,7 +28,7 @@ use bundle_parts::{BUNDLES, MESSAGES, plain};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo:rerun-if-changed=build.rs");
-    for folder in ["templates", "static", "migrations"] {
+    for folder in ["templates", "static", "migrations", "locales"] {
         println!("cargo:rerun-if-changed={folder}");
     }
     let out = env::var("OUT_DIR")?;

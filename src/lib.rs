@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, installation, operations} → {db, http} → {types, config, clock, secret, ids}`.
+//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, installation, operations} → {db, http} → {types, config, clock, secret, ids} → locale`.
 
 pub mod audit;
 pub mod cli;
@@ -16,6 +16,7 @@ pub mod ids;
 pub mod installation;
 pub mod jobs;
 pub mod limits;
+pub mod locale;
 pub mod mail;
 pub mod operations;
 pub mod secret;

@@ -26,11 +26,7 @@ const AT_ONCE: i64 = 100;
 #[derive(Debug, thiserror::Error)]
 pub enum LeaveError {
     /// These organizations would have no owner left; owners who are leaving don't count.
-    #[error(
-        "You are the only owner of {}. Make somebody else, who stays, an owner, or delete the \
-         organization first.",
-        .0.join(", ")
-    )]
+    #[error("{}", crate::text!("leave-sole-owner", organizations = .0.join(", ")))]
     SoleOwner(Vec<String>),
     /// A query failed.
     #[error(transparent)]

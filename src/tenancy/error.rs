@@ -5,19 +5,16 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
     /// Another organization has, or once had, the slug.
-    #[error("This URL is taken. Choose another one.")]
+    #[error("{}", crate::text!("register-slug-taken"))]
     SlugTaken,
     /// The slug has another meaning in our URLs.
-    #[error("This URL is reserved. Choose another one.")]
+    #[error("{}", crate::text!("register-slug-reserved"))]
     SlugReserved,
     /// The daily limit is used up; holds the seconds until it isn't.
-    #[error("You’ve created many organizations in a short time.")]
+    #[error("{}", crate::text!("register-too-many"))]
     TooMany(u32),
     /// The person owns as many as one person may.
-    #[error(
-        "You’ve reached the number of organizations that one person can own. Delete or transfer \
-         one to create another."
-    )]
+    #[error("{}", crate::text!("register-too-many-owned"))]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]
@@ -46,10 +43,10 @@ pub enum EditError {
     #[error(transparent)]
     Slug(RegisterError),
     /// The slug was changed too often today; holds the seconds until it can be again.
-    #[error("The URL was changed several times today.")]
+    #[error("{}", crate::text!("edit-too-many"))]
     TooMany(u32),
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// A query failed.
     #[error(transparent)]
@@ -69,10 +66,10 @@ impl From<DbError> for EditError {
 #[derive(Debug, thiserror::Error)]
 pub enum DeleteError {
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// It was deleted and restored too often today; holds the seconds until it can be again.
-    #[error("The organization was deleted and restored several times today.")]
+    #[error("{}", crate::text!("delete-too-many"))]
     TooMany(u32),
     /// A query failed.
     #[error(transparent)]
@@ -83,28 +80,25 @@ pub enum DeleteError {
 #[derive(Debug, thiserror::Error)]
 pub enum TransferError {
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// The named person isn't an active member.
-    #[error("Name another member of this organization.")]
+    #[error("{}", crate::text!("transfer-no-member"))]
     NoMember,
     /// The named member is an owner.
-    #[error("Already an owner.")]
+    #[error("{}", crate::text!("transfer-owner-already"))]
     OwnerAlready,
     /// Another offer waits for an answer.
-    #[error("Another offer is waiting for an answer. Cancel it first.")]
+    #[error("{}", crate::text!("transfer-already-open"))]
     AlreadyOpen,
     /// There is no such offer, or it's for somebody else.
-    #[error("There’s no such offer.")]
+    #[error("{}", crate::text!("transfer-unknown"))]
     Unknown,
     /// The offer was answered, canceled or is too old, or its giver can no longer make it.
-    #[error("This offer has ended.")]
+    #[error("{}", crate::text!("transfer-withdrawn"))]
     Withdrawn,
     /// The receiver owns as many organizations as one person may.
-    #[error(
-        "You’ve reached the number of organizations that one person can own. Delete or transfer \
-         one, and accept again."
-    )]
+    #[error("{}", crate::text!("transfer-too-many-owned"))]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]
@@ -127,22 +121,22 @@ impl From<DbError> for TransferError {
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
     /// The person isn't a member, or no longer one.
-    #[error("This person isn’t a member.")]
+    #[error("{}", crate::text!("member-unknown"))]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// The member's role, or the new one, is higher than the caller's own.
-    #[error("You can only change members up to your own role.")]
+    #[error("{}", crate::text!("member-role-too-high"))]
     RoleTooHigh,
     /// Nobody suspends themselves, since they couldn't reinstate themselves either.
-    #[error("You can’t suspend yourself. Leave the organization, or ask someone else.")]
+    #[error("{}", crate::text!("member-oneself"))]
     Oneself,
     /// No owner would be left.
-    #[error("An organization needs at least one owner. Make someone else an owner first.")]
+    #[error("{}", crate::text!("last-owner"))]
     LastOwner,
     /// The member owns as many organizations as one person may.
-    #[error("This person has reached the number of organizations that one person can own.")]
+    #[error("{}", crate::text!("member-too-many-owned"))]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]
@@ -165,19 +159,16 @@ impl From<DbError> for MemberError {
 #[derive(Debug, thiserror::Error)]
 pub enum InviteError {
     /// The role is higher than the inviter's own.
-    #[error("You can only give roles up to your own.")]
+    #[error("{}", crate::text!("role-too-high"))]
     RoleTooHigh,
     /// The address belongs to a member.
-    #[error("Already a member.")]
+    #[error("{}", crate::text!("already-member"))]
     AlreadyMember,
     /// As many invitations as may be are waiting for an answer.
-    #[error(
-        "Many invitations of this organization are waiting for an answer. Cancel some that are \
-         no longer needed first."
-    )]
+    #[error("{}", crate::text!("too-many-pending"))]
     TooManyPending,
     /// An invitation to the address is already pending.
-    #[error("Already invited. Resend the invitation instead.")]
+    #[error("{}", crate::text!("invite-already-invited"))]
     AlreadyInvited,
     /// A query failed.
     #[error(transparent)]
@@ -198,22 +189,19 @@ impl From<DbError> for InviteError {
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
     /// The invitation doesn't exist.
-    #[error("There’s no such invitation.")]
+    #[error("{}", crate::text!("no-such-invitation"))]
     Unknown,
     /// It was answered or revoked.
-    #[error("This invitation was {} already.", .0.as_str())]
+    #[error("{}", crate::text!("resend-over", state = .0.as_str()))]
     Over(State),
     /// The caller's role doesn't allow it, perhaps no longer, or is lower than the one given.
-    #[error("You can only give roles up to your own.")]
+    #[error("{}", crate::text!("role-too-high"))]
     RoleTooHigh,
     /// The person has joined by another way.
-    #[error("Already a member.")]
+    #[error("{}", crate::text!("already-member"))]
     AlreadyMember,
     /// As many invitations as may wait for an answer do.
-    #[error(
-        "Many invitations of this organization are waiting for an answer. Cancel some that are \
-         no longer needed first."
-    )]
+    #[error("{}", crate::text!("too-many-pending"))]
     TooManyPending,
     /// A query failed.
     #[error(transparent)]
@@ -234,40 +222,34 @@ impl From<DbError> for ResendError {
 #[derive(Debug, thiserror::Error)]
 pub enum AcceptError {
     /// The invitation doesn't exist.
-    #[error("There’s no such invitation.")]
+    #[error("{}", crate::text!("no-such-invitation"))]
     Unknown,
     /// The invitation has already been accepted.
-    #[error("This invitation has already been used.")]
+    #[error("{}", crate::text!("accept-used"))]
     Used,
     /// The invitation was canceled.
-    #[error("This invitation was canceled.")]
+    #[error("{}", crate::text!("accept-canceled"))]
     Canceled,
     /// The invited person has declined.
-    #[error("This invitation was declined.")]
+    #[error("{}", crate::text!("accept-declined"))]
     Declined,
     /// A newer mail has another link.
-    #[error("A newer invitation has replaced this one. Use the link in the newest email.")]
+    #[error("{}", crate::text!("accept-replaced"))]
     Replaced,
     /// The inviter may no longer grant the role, or the invitee may no longer accept it.
-    #[error(
-        "This invitation was canceled: the person who sent it can no longer invite you. Ask for \
-         a new one."
-    )]
+    #[error("{}", crate::text!("accept-withdrawn"))]
     Withdrawn,
     /// The invitation has expired.
-    #[error("This invitation has expired. Ask for a new one.")]
+    #[error("{}", crate::text!("accept-expired"))]
     Expired,
     /// The invitation is for another address, or the address isn't proven.
-    #[error("This invitation is for another email address.")]
+    #[error("{}", crate::text!("accept-other-address"))]
     OtherAddress,
     /// The organization has as many members as it may have.
-    #[error("This organization has no room for another member. Ask one of its admins.")]
+    #[error("{}", crate::text!("organization-full"))]
     Full,
     /// The invited person would own more organizations than one person may.
-    #[error(
-        "You’ve reached the number of organizations that one person can own. Delete or transfer \
-         one to join another as an owner."
-    )]
+    #[error("{}", crate::text!("accept-too-many-owned"))]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]

@@ -45,16 +45,16 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum TodoError {
     /// The tenant has no such todo.
-    #[error("There’s no such to-do.")]
+    #[error("{}", crate::text!("todo-not-found"))]
     NotFound,
     /// The todo belongs to another member.
-    #[error("This to-do belongs to someone else.")]
+    #[error("{}", crate::text!("todo-not-yours"))]
     NotYours,
     /// The assignee is no active member.
-    #[error("Choose an active member of the organization.")]
+    #[error("{}", crate::text!("todo-no-such-member"))]
     NoSuchMember,
     /// The assignee wouldn't see it.
-    #[error("Share the to-do to assign it: a private one is for its author alone.")]
+    #[error("{}", crate::text!("todo-not-shared"))]
     NotShared,
     /// A query failed.
     #[error(transparent)]

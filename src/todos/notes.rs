@@ -13,10 +13,10 @@ pub struct Notes(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidNotes {
     /// It is too long.
-    #[error("Use at most 5,000 characters.")]
+    #[error("{}", crate::text!("invalid-notes-too-long"))]
     TooLong,
     /// It contains text direction overrides or the like.
-    #[error("Remove the invisible characters.")]
+    #[error("{}", crate::text!("invalid-notes-hidden"))]
     Hidden,
 }
 

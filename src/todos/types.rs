@@ -15,7 +15,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Title(String);
 
-const TITLE: Rule = Rule { missing: "Enter a title.", graphemes: 500, bytes: 2_000, links: true };
+const TITLE: Rule =
+    Rule { missing: "todo-title-missing", graphemes: 500, bytes: 2_000, links: true };
 
 impl Title {
     /// Returns the text.
@@ -38,7 +39,7 @@ pub struct DueDate(NaiveDate);
 
 /// The text isn't a due date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Enter a day from 1970 to 9998, such as 2026-03-01.")]
+#[error("{}", crate::text!("invalid-due-date"))]
 pub struct InvalidDueDate;
 
 impl DueDate {

@@ -23,10 +23,10 @@ pub struct AddressEntry {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidAddressList {
     /// It has no entry.
-    #[error("Enter at least one email address.")]
+    #[error("{}", crate::text!("invalid-address-list-empty"))]
     Empty,
     /// It has more than [`AddressList::MAX`] entries.
-    #[error("Enter at most {} addresses at once.", AddressList::MAX)]
+    #[error("{}", crate::text!("invalid-address-list-too-many", max = AddressList::MAX))]
     TooMany,
 }
 

@@ -22,10 +22,10 @@ pub struct DomainName(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidDomainName {
     /// It doesn't have the form of a domain.
-    #[error("Enter a domain such as example.com.")]
+    #[error("{}", crate::text!("invalid-domain-name-malformed"))]
     Malformed,
     /// One of its labels mixes scripts, as look-alikes do.
-    #[error("This domain mixes letters of different scripts. Check how it is spelled.")]
+    #[error("{}", crate::text!("mixed-scripts"))]
     MixedScripts,
 }
 

@@ -21,13 +21,13 @@ pub struct EmailAddress(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmailAddress {
     /// It doesn't have the form of an address.
-    #[error("Enter an email address such as name@example.com.")]
+    #[error("{}", crate::text!("invalid-email-address-malformed"))]
     Malformed,
     /// Mail to it wouldn't leave: few servers carry such an address (RFC 6531).
-    #[error("Before the @, use letters from a to z, numbers, dots and hyphens.")]
+    #[error("{}", crate::text!("invalid-email-address-local-part"))]
     LocalPart,
     /// One label of the domain mixes scripts, as look-alikes do.
-    #[error("This domain mixes letters of different scripts. Check how it is spelled.")]
+    #[error("{}", crate::text!("mixed-scripts"))]
     MixedScripts,
 }
 

@@ -25,16 +25,16 @@ pub struct Rule {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLine {
     /// It is empty or only spaces; carries the message for that.
-    #[error("{0}")]
+    #[error("{}", crate::locale::Text::new(*.0))]
     Empty(&'static str),
     /// It has more characters than this.
-    #[error("Use at most {0} characters.")]
+    #[error("{}", crate::text!("invalid-line-too-long", max = *.0))]
     TooLong(usize),
     /// It contains line breaks, text direction overrides or the like.
-    #[error("Use one line, without line breaks or other invisible characters.")]
+    #[error("{}", crate::text!("invalid-line-hidden"))]
     Hidden,
     /// It contains a web address, although it appears in mails to strangers.
-    #[error("Leave out the web address: a name is no link.")]
+    #[error("{}", crate::text!("invalid-line-link"))]
     Link,
 }
 

@@ -14,7 +14,7 @@ use super::line::{InvalidLine, Rule};
 pub struct PersonName(String);
 
 const RULE: Rule = Rule {
-    missing: "Enter your name.",
+    missing: "person-name-missing",
     graphemes: PersonName::MAX,
     bytes: PersonName::MAX_BYTES,
     links: false,

@@ -13,10 +13,10 @@ pub enum InvalidCompanyDomain {
     #[error(transparent)]
     Domain(#[from] InvalidDomainName),
     /// Anybody can register domains below it.
-    #[error("Anyone can have a domain below this one. Enter your own.")]
+    #[error("{}", crate::text!("invalid-company-domain-public-suffix"))]
     PublicSuffix,
     /// Anybody can have an address there.
-    #[error("Anyone can have an address there. Enter a domain that is your own.")]
+    #[error("{}", crate::text!("invalid-company-domain-public-mail"))]
     PublicMail,
 }
 

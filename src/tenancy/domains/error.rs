@@ -5,22 +5,19 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum DomainError {
     /// The claim doesn't exist.
-    #[error("There’s no such domain.")]
+    #[error("{}", crate::text!("domain-unknown"))]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// The organization has claimed it before.
-    #[error("This domain is on the list already.")]
+    #[error("{}", crate::text!("domain-twice"))]
     Twice,
     /// The organization claims as many domains as it may.
-    #[error("An organization has at most {MAX_DOMAINS} domains. Remove one first.")]
+    #[error("{}", crate::text!("domain-too-many", max = MAX_DOMAINS))]
     TooMany,
     /// Another organization has proven it.
-    #[error(
-        "Another organization here has proven this domain. A DNS record takes it over if the \
-         other proof is an emailed code; otherwise it has to remove the domain first."
-    )]
+    #[error("{}", crate::text!("domain-taken"))]
     Taken,
     /// A query failed.
     #[error(transparent)]
@@ -43,10 +40,10 @@ impl From<DbError> for DomainError {
 #[derive(Debug, thiserror::Error)]
 pub enum OfferError {
     /// The offer no longer stands.
-    #[error("This offer no longer stands.")]
+    #[error("{}", crate::text!("offer-closed"))]
     Closed,
     /// The organization has as many members as it may have.
-    #[error("This organization has no room for another member. Ask one of its admins.")]
+    #[error("{}", crate::text!("organization-full"))]
     Full,
     /// A query failed.
     #[error(transparent)]

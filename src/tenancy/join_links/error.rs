@@ -4,13 +4,13 @@ use crate::{db::DbError, types::Role};
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
     /// The link doesn't exist.
-    #[error("There’s no such link.")]
+    #[error("{}", crate::text!("link-unknown"))]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// The organization has as many links as it may have; holds their number.
-    #[error("An organization has at most {0} links. Delete one first.")]
+    #[error("{}", crate::text!("link-too-many", max = *.0))]
     TooMany(u32),
     /// A query failed.
     #[error(transparent)]
@@ -32,28 +32,28 @@ impl LinkError {
 #[derive(Debug, thiserror::Error)]
 pub enum JoinError {
     /// The link is off, too old or used up.
-    #[error("This link no longer works. Ask the person who shared it for a new one.")]
+    #[error("{}", crate::text!("join-link-closed"))]
     Closed,
     /// The person's address isn't proven.
-    #[error("Confirm your email address first.")]
+    #[error("{}", crate::text!("join-link-unproven"))]
     Unproven,
     /// The link is for addresses of other domains.
-    #[error("This link is for other email addresses than yours.")]
+    #[error("{}", crate::text!("join-link-other-domain"))]
     OtherDomain,
     /// People only ask to join by this link.
-    #[error("An admin decides who joins by this link. Ask to join.")]
+    #[error("{}", crate::text!("join-link-needs-approval"))]
     NeedsApproval,
     /// The person was removed from the organization, and can only ask.
-    #[error("You were removed from this organization. Ask to come back.")]
+    #[error("{}", crate::text!("join-link-removed"))]
     Removed,
     /// The person is a member whose access an admin took away for a while.
-    #[error("Your access to this organization is suspended.")]
+    #[error("{}", crate::text!("join-link-suspended"))]
     Suspended,
     /// The person is a member already, with this role.
-    #[error("You’re already a member.")]
+    #[error("{}", crate::text!("join-link-already-member"))]
     AlreadyMember(Role),
     /// The organization has as many members as it may have.
-    #[error("This organization has no room for another member. Ask one of its admins.")]
+    #[error("{}", crate::text!("organization-full"))]
     Full,
     /// A query failed.
     #[error(transparent)]

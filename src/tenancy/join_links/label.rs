@@ -15,7 +15,7 @@ use crate::types::line::{InvalidLine, Rule};
 #[diesel(sql_type = Text)]
 pub struct LinkLabel(String);
 
-const LABEL: Rule = Rule { missing: "Enter a label.", graphemes: 60, bytes: 240, links: false };
+const LABEL: Rule = Rule { missing: "label-missing", graphemes: 60, bytes: 240, links: false };
 
 impl LinkLabel {
     /// The most characters of a label.

@@ -31,22 +31,22 @@ pub enum InvalidSetting {
     #[error(transparent)]
     Domain(#[from] InvalidDomainName),
     /// There are too many domains.
-    #[error("Use at most {} domains.", LinkSettings::MAX_DOMAINS)]
+    #[error("{}", crate::text!("invalid-setting-too-many-domains", max = LinkSettings::MAX_DOMAINS))]
     TooManyDomains,
     /// The end isn't a date.
-    #[error("Enter a date such as 2027-03-31, or leave it empty.")]
+    #[error("{}", crate::text!("invalid-setting-date"))]
     Date,
     /// The end isn't a time.
     #[error("Send a time such as 2027-03-31T12:00:00Z.")]
     Time,
     /// The end is over already.
-    #[error("Choose a date in the future.")]
+    #[error("{}", crate::text!("invalid-setting-past"))]
     Past,
     /// The end is in a year with more than four digits.
-    #[error("Choose an earlier date.")]
+    #[error("{}", crate::text!("invalid-setting-too-late"))]
     TooLate,
     /// The number of uses is none, or too high.
-    #[error("Enter a number from 1 to {}, or leave it empty.", LinkSettings::MAX_USES)]
+    #[error("{}", crate::text!("invalid-setting-uses", max = LinkSettings::MAX_USES.to_string()))]
     Uses,
 }
 

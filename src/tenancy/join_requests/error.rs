@@ -4,13 +4,13 @@ use crate::db::DbError;
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     /// The person has asked before, and no one has decided yet.
-    #[error("You’ve already asked. We’ll email you when an admin decides.")]
+    #[error("{}", crate::text!("ask-already-asked"))]
     AlreadyAsked,
     /// The person has as many open requests as one may have.
-    #[error("You have ten open requests. Withdraw one first.")]
+    #[error("{}", crate::text!("ask-ten-open"))]
     TenOpen,
     /// The person asked this organization often today; holds the seconds to wait.
-    #[error("You’ve asked this organization several times today.")]
+    #[error("{}", crate::text!("ask-too-many"))]
     TooMany(u32),
     /// A query failed.
     #[error(transparent)]
@@ -33,10 +33,10 @@ impl From<DbError> for AskError {
 #[derive(Debug, thiserror::Error)]
 pub enum WithdrawError {
     /// The request doesn't exist, or is another person's.
-    #[error("There’s no such request.")]
+    #[error("{}", crate::text!("no-such-request"))]
     Unknown,
     /// The person has become a member, by the request or in another way.
-    #[error("You were let in already. Leave the organization instead.")]
+    #[error("{}", crate::text!("withdraw-let-in"))]
     LetIn,
     /// A query failed.
     #[error(transparent)]
@@ -47,28 +47,22 @@ pub enum WithdrawError {
 #[derive(Debug, thiserror::Error)]
 pub enum DecideError {
     /// The request doesn't exist, or is no longer open.
-    #[error("There’s no such request.")]
+    #[error("{}", crate::text!("no-such-request"))]
     Unknown,
     /// The caller's role doesn't allow it, perhaps no longer.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     NotAllowed,
     /// The role is higher than the caller's own.
-    #[error("You can only give roles up to your own.")]
+    #[error("{}", crate::text!("role-too-high"))]
     RoleTooHigh,
     /// The person's address is no longer proven, or the account is closed.
-    #[error(
-        "This person can’t join now: their address is no longer confirmed, or their account is \
-         closed. Decline the request, or wait."
-    )]
+    #[error("{}", crate::text!("decide-unfit"))]
     Unfit,
     /// The organization has as many members as it may have.
-    #[error("There’s no room for another member. Remove a member first, then approve.")]
+    #[error("{}", crate::text!("decide-full"))]
     Full,
     /// The person owns as many organizations as one person may.
-    #[error(
-        "This person has reached the number of organizations that one person can own. Choose a \
-         lower role."
-    )]
+    #[error("{}", crate::text!("decide-too-many-owned"))]
     TooManyOwned,
     /// A query failed.
     #[error(transparent)]

@@ -36,18 +36,16 @@ pub struct Logo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPicture {
     /// Nothing was uploaded.
-    #[error("Choose a picture.")]
+    #[error("{}", crate::text!("invalid-picture-missing"))]
     Missing,
     /// The file is too large.
-    #[error("Choose a picture of at most 1 MiB.")]
+    #[error("{}", crate::text!("invalid-picture-too-large"))]
     TooLarge,
     /// It has too many pixels.
-    #[error("Choose a picture of at most 4096 pixels each way.")]
+    #[error("{}", crate::text!("invalid-picture-too-many-pixels"))]
     TooManyPixels,
     /// It isn't one of the three formats, or it is damaged.
-    #[error(
-        "Choose a picture in PNG, JPEG or WebP format; this file is something else or damaged."
-    )]
+    #[error("{}", crate::text!("invalid-picture-unreadable"))]
     Unreadable,
 }
 

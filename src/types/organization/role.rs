@@ -36,7 +36,7 @@ pub enum Role {
 
 /// The text isn't the name of a role.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Choose a role from the list.")]
+#[error("{}", crate::text!("invalid-role"))]
 pub struct InvalidRole;
 
 impl Role {

@@ -14,13 +14,13 @@ pub struct Slug(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSlug {
     /// It has fewer than two characters.
-    #[error("Use at least two letters or digits.")]
+    #[error("{}", crate::text!("invalid-slug-too-short"))]
     TooShort,
     /// It has more than 63 characters.
-    #[error("Use at most 63 characters.")]
+    #[error("{}", crate::text!("invalid-slug-too-long"))]
     TooLong,
     /// It contains something other than letters, digits and inner dashes.
-    #[error("Use lowercase letters, numbers and hyphens, such as acme-labs.")]
+    #[error("{}", crate::text!("invalid-slug-malformed"))]
     Malformed,
 }
 

@@ -12,7 +12,7 @@ use crate::types::line::{InvalidLine, Rule};
 pub struct TenantName(String);
 
 const NAME: Rule = Rule {
-    missing: "Enter a name for the organization.",
+    missing: "organization-name-missing",
     graphemes: TenantName::MAX,
     bytes: TenantName::MAX_BYTES,
     links: false,

@@ -8,6 +8,7 @@ use crate::{
     audit::{Actor, EventFilter},
     clock,
     ids::AuditEventId,
+    locale::Text,
     web::{error::AppError, views::FieldErrors},
 };
 
@@ -29,7 +30,7 @@ pub struct AuditQuery {
 
 /// The text is neither a day nor a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Enter a day as 2026-03-01, or a time as 2026-03-01T12:00:00Z.")]
+#[error("{}", crate::text!("invalid-moment"))]
 pub struct InvalidMoment;
 
 impl AuditQuery {
@@ -40,7 +41,7 @@ impl AuditQuery {
         let from = errors.take("from", moment(&self.from, 0)).flatten();
         let to = errors.take("to", moment(&self.to, 1)).flatten();
         if from.zip(to).is_some_and(|(from, to)| to <= from) {
-            errors.push("to", "Enter a day that isn’t before the first one.");
+            errors.push("to", crate::text!("refusal-day-order"));
         }
         let action = Some(self.action.trim()).filter(|word| !word.is_empty()).map(str::to_owned);
         if errors.is_empty() {
@@ -84,7 +85,7 @@ impl AuditQuery {
     }
 }
 
-fn actor(text: &str) -> Result<Option<Actor>, &'static str> {
+fn actor(text: &str) -> Result<Option<Actor>, Text> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
@@ -92,7 +93,7 @@ fn actor(text: &str) -> Result<Option<Actor>, &'static str> {
     if let Ok(user) = text.parse() {
         return Ok(Some(Actor::User(user)));
     }
-    let wrong = "Enter the person’s email address.";
+    let wrong = crate::text!("refusal-person-address");
     text.parse().map(|address| Some(Actor::Address(address))).map_err(|_| wrong)
 }
 

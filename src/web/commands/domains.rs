@@ -136,7 +136,7 @@ pub async fn send_code(
     let domain = domains::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let known = domain.mailboxes().into_iter().find(|it| it.as_str() == mailbox.trim());
     let Some(mailbox) = known else {
-        let message = "Choose one of the mailboxes.";
+        let message = crate::text!("refusal-choose-mailbox");
         return Err(AppError::Invalid(FieldErrors::one("mailbox", message)));
     };
     let code = domains::draw_code(&member.db, &state.domain_codes, id, &mailbox, now).await?;

@@ -94,7 +94,7 @@ async fn hand_over(
 ) -> Result<(), AppError> {
     let found = memberships::find(&member.db, heir).await?;
     if heir == user || found.is_none_or(|heir| heir.suspended_at.is_some()) {
-        let message = "Choose another member of the organization.";
+        let message = crate::text!("refusal-another-member");
         return Err(AppError::Invalid(FieldErrors::one("todos_to", message)));
     }
     todos::hand_over(&member.db, user, heir, state.clock.now()).await?;

@@ -16,13 +16,13 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// No one is signed in; pages redirect to sign-in instead.
-    #[error("Sign in to continue.")]
+    #[error("{}", crate::text!("app-unauthenticated"))]
     Unauthenticated,
     /// Also covers things that the caller may not know exist.
-    #[error("There’s nothing here.")]
+    #[error("{}", crate::text!("nothing-here"))]
     NotFound,
     /// The path exists, the method doesn't; holds the allowed methods.
-    #[error("This address doesn’t take that kind of request.")]
+    #[error("{}", crate::text!("app-method-not-allowed"))]
     MethodNotAllowed(String),
     /// The body has a media type that this address doesn't accept.
     #[error("Send the body as application/json.")]
@@ -31,25 +31,23 @@ pub enum AppError {
     #[error("Send the body as it is, without Content-Encoding.")]
     EncodedBody,
     /// The password was right, but the mailbox isn't proven yet.
-    #[error("Confirm your email first: we sent you a code.")]
+    #[error("{}", crate::text!("app-email-not-verified"))]
     EmailNotVerified,
     /// The action is sensitive and the last sign-in too long ago; pages redirect to the
     /// step-up and then back to this path.
-    #[error("Confirm it’s you: this needs a sign-in within the last ten minutes.")]
+    #[error("{}", crate::text!("app-reauthentication-required"))]
     ReauthenticationRequired(String),
     /// The account is being deleted; pages redirect to where that can be undone.
-    #[error("This account will be deleted. To cancel, sign in on the website.")]
+    #[error("{}", crate::text!("app-account-closing"))]
     AccountClosing,
     /// The address has changed; holds the new one.
-    #[error("This organization has moved.")]
+    #[error("{}", crate::text!("app-moved"))]
     Moved(String),
     /// The caller is known but lacks permission.
-    #[error("Your role doesn’t allow this.")]
+    #[error("{}", crate::text!("not-allowed"))]
     Forbidden,
     /// The request didn't come from one of our own pages.
-    #[error(
-        "This request didn’t come from one of our pages. Go back, reload the page and try again."
-    )]
+    #[error("{}", crate::text!("app-cross-site"))]
     CrossSite,
     /// A program's call with a cookie, not from a trusted page.
     #[error(
@@ -58,50 +56,47 @@ pub enum AppError {
     )]
     CrossSiteCall,
     /// The caller's membership of the organization is suspended.
-    #[error("Your membership of this organization is suspended. Ask one of its owners or admins.")]
+    #[error("{}", crate::text!("app-membership-suspended"))]
     MembershipSuspended(Box<Outside>),
     /// An operator suspended the organization.
-    #[error("This organization is suspended. Contact the people who run this service.")]
+    #[error("{}", crate::text!("app-organization-suspended"))]
     OrganizationSuspended(Box<Outside>),
     /// The caller was a member of the organization once. Programs can't tell it from an
     /// organization that doesn't exist.
-    #[error("There’s nothing here.")]
+    #[error("{}", crate::text!("nothing-here"))]
     MembershipEnded(Box<Outside>),
     /// The user may not use this installation.
-    #[error("This account is suspended. Contact the operator of this site.")]
+    #[error("{}", crate::text!("account-suspended-here"))]
     Suspended,
     /// The provider's key belongs to another provider's user here.
-    #[error(
-        "This account belongs to the sign-in service that was here before. Ask the operator of \
-         this site to move it."
-    )]
+    #[error("{}", crate::text!("app-of-another-provider"))]
     OfAnotherProvider,
     /// The request contradicts the stored state.
     #[error("{0}")]
     Conflict(String),
     /// The change would leave the organization without an owner.
-    #[error("An organization needs at least one owner. Make someone else an owner first.")]
+    #[error("{}", crate::text!("last-owner"))]
     LastOwner,
     /// The input can't be read at all.
     #[error("{0}")]
     BadRequest(&'static str),
     /// The input can be read but is invalid.
-    #[error("Some of the input is invalid.")]
+    #[error("{}", crate::text!("app-invalid"))]
     Invalid(FieldErrors),
     /// The body is larger than any of our forms.
-    #[error("That is more than this address takes.")]
+    #[error("{}", crate::text!("app-too-large"))]
     TooLarge,
     /// The body didn't arrive in time.
-    #[error("The request took too long to arrive.")]
+    #[error("{}", crate::text!("app-too-slow"))]
     TooSlow,
     /// Too many attempts; holds the seconds to wait.
-    #[error("Too many attempts. Wait a moment and try again.")]
+    #[error("{}", crate::text!("app-too-many"))]
     TooMany(u32),
     /// A fault of ours.
-    #[error("Something went wrong on our side.")]
+    #[error("{}", crate::text!("app-internal"))]
     Internal(#[source] anyhow::Error),
     /// The database or the provider is unreachable.
-    #[error("The service is busy. Try again in a moment.")]
+    #[error("{}", crate::text!("app-unavailable"))]
     Unavailable(#[source] anyhow::Error),
 }
 

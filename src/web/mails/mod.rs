@@ -10,6 +10,7 @@ use tera::{Context, Kwargs, State, Tera};
 
 use crate::{
     identity::mails::{MailKind, Unwritten, WriteMail},
+    locale::{Catalog, Language},
     mail::Mail,
     web::views,
 };
@@ -35,11 +36,12 @@ impl Mails {
     pub fn load(public_url: String) -> Result<Self, tera::Error> {
         let mut html = Tera::new();
         html.autoescape_on([".html"]);
-        html.add_raw_templates(sources("html"))?;
+        let texts = Catalog::load(Language::English).map_err(tera::Error::message)?;
+        html.add_raw_templates(sources("html", &texts)?)?;
         let mut text = Tera::new();
         text.autoescape_on([""; 0]);
         text.register_filter("lines", |body: &str, _: Kwargs, _: &State| lines(body, 0));
-        text.add_raw_templates(sources("txt"))?;
+        text.add_raw_templates(sources("txt", &texts)?)?;
         Ok(Self { html, text, public_url })
     }
 
@@ -65,18 +67,21 @@ impl Mails {
 }
 
 /// Returns the letters by name, with the parts of that extension under the names that the letters
-/// know them by.
-fn sources(extension: &str) -> Vec<(String, String)> {
+/// know them by, and with their texts.
+fn sources(extension: &str, texts: &Catalog) -> Result<Vec<(String, String)>, tera::Error> {
     let named = |name: &str| {
         let (stem, other) = name.rsplit_once('.')?;
         let is_part = PARTS.contains(&stem);
         (!is_part || other == extension).then(|| format!("{stem}.html"))
     };
-    let source = |name: &str| {
-        let file = Templates::get(name)?;
-        Some((named(name)?, String::from_utf8_lossy(&file.data).into_owned()))
-    };
-    Templates::iter().filter_map(|name| source(&name)).collect()
+    let mut sources = Vec::new();
+    for file in Templates::iter() {
+        let Some((name, content)) = named(&file).zip(Templates::get(&file)) else { continue };
+        let source = String::from_utf8_lossy(&content.data);
+        let bound = texts.bind(&format!("mail/{file}"), &source).map_err(tera::Error::message)?;
+        sources.push((name, bound));
+    }
+    Ok(sources)
 }
 
 /// Trims the lines, and keeps at most so many empty ones between two others.

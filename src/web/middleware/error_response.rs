@@ -19,12 +19,14 @@ use percent_encoding::{CONTROLS, utf8_percent_encode};
 
 use super::{draft, session::error_frame::ErrorFrame};
 use crate::{
+    locale::{self, Text},
     tenancy::memberships::SWITCHER_SIZE,
+    text,
     web::{
         error::{AppError, Outside},
         request::{
             annotations::{log_failure, request_id},
-            browser::wants_page,
+            browser::{self, wants_page},
         },
         session_cookie,
         state::AppState,
@@ -35,8 +37,15 @@ use crate::{
 };
 
 /// Writes the body of every error, including errors from libraries, and logs the causes
-/// of those that are our fault, once.
+/// of those that are our fault, once. Everything inside speaks the reader's language.
 pub async fn error_response<B: MessageBody + 'static>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> actix_web::Result<ServiceResponse<BoxBody>> {
+    locale::speaking(browser::language(req.request()), answer(req, next)).await
+}
+
+async fn answer<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
@@ -150,7 +159,7 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
         what_next: what_next(error, req, state, signed_in),
         signed_in,
     };
-    state.views.render(&page).ok()
+    state.views.render(locale::spoken(), &page).ok()
 }
 
 /// Lays out the page for visitors, and for people who are no longer in the organization.
@@ -170,39 +179,41 @@ fn unframed(outside: Option<&Outside>, state: &AppState, req: &HttpRequest) -> L
 
 fn title(error: &AppError, req: &HttpRequest) -> String {
     let title = match error {
-        AppError::NotFound if is_shared_link(req) => "This link doesn’t work",
+        AppError::NotFound if is_shared_link(req) => text!("error-link"),
         AppError::MembershipSuspended(outside) => {
-            return format!("Your access to {} is suspended", outside.organization);
+            text!("error-access-suspended", organization = &outside.organization)
         }
         AppError::OrganizationSuspended(outside) => {
-            return format!("{} is suspended", outside.organization);
+            text!("error-organization-suspended", organization = &outside.organization)
         }
         AppError::MembershipEnded(outside) => {
-            return format!("You’re no longer a member of {}", outside.organization);
+            text!("error-membership-ended", organization = &outside.organization)
         }
-        AppError::Unauthenticated if *req.method() != Method::GET => "Your session has ended",
-        AppError::Unauthenticated => "Sign in to continue",
-        AppError::NotFound => "Page not found",
-        AppError::MethodNotAllowed(_) => "Method not allowed",
-        AppError::EmailNotVerified => "Confirm your email",
-        AppError::ReauthenticationRequired(_) => "Confirm it’s you",
-        AppError::AccountClosing => "Account will be deleted",
-        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => "Not allowed here",
-        AppError::Suspended => "Account suspended",
-        AppError::Conflict(_) => "Already changed",
-        AppError::LastOwner => "Last owner",
+        AppError::Unauthenticated if *req.method() != Method::GET => text!("error-session-ended"),
+        AppError::Unauthenticated => text!("error-sign-in"),
+        AppError::NotFound => text!("error-not-found"),
+        AppError::MethodNotAllowed(_) => text!("error-method"),
+        AppError::EmailNotVerified => text!("error-confirm-email"),
+        AppError::ReauthenticationRequired(_) => text!("error-confirm-you"),
+        AppError::AccountClosing => text!("error-closing"),
+        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => {
+            text!("error-not-allowed")
+        }
+        AppError::Suspended => text!("error-suspended"),
+        AppError::Conflict(_) => text!("error-changed"),
+        AppError::LastOwner => text!("error-last-owner"),
         AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
-            "Not understood"
+            text!("error-not-understood")
         }
-        AppError::Invalid(_) => "Check your input",
-        AppError::TooLarge => "Too large",
-        AppError::TooSlow => "Too slow",
-        AppError::TooMany(_) => "One moment",
-        AppError::Moved(_) | AppError::Internal(_) => "Something went wrong",
-        AppError::OfAnotherProvider => "This account has to be moved first",
-        AppError::Unavailable(_) => "Temporarily unavailable",
+        AppError::Invalid(_) => text!("error-input"),
+        AppError::TooLarge => text!("error-too-large"),
+        AppError::TooSlow => text!("error-too-slow"),
+        AppError::TooMany(_) => text!("error-moment"),
+        AppError::Moved(_) | AppError::Internal(_) => text!("error-wrong"),
+        AppError::OfAnotherProvider => text!("error-to-be-moved"),
+        AppError::Unavailable(_) => text!("error-unavailable"),
     };
-    title.to_owned()
+    title.into()
 }
 
 /// Whether the address is a link that somebody sent, and may have replaced since.
@@ -214,34 +225,27 @@ fn is_shared_link(req: &HttpRequest) -> bool {
 fn message(error: &AppError, req: &HttpRequest) -> String {
     let message = match error {
         AppError::NotFound if is_shared_link(req) => {
-            "It was replaced by a newer one, deleted, or copied incompletely. Use the link in \
-             the newest email, or ask the person who sent it for another one."
+            text!("error-link-more")
         }
         AppError::NotFound => {
-            "The address may be mistyped, the page may be gone, or it belongs to an organization \
-             that you’re not in."
+            text!("error-not-found-more")
         }
         AppError::Unauthenticated if *req.method() != Method::GET => {
-            "Nothing is lost: sign in, come back to this page and send it again."
+            text!("error-session-more")
         }
         AppError::Forbidden => {
-            "Your role doesn’t include this, or someone keeps it private. An owner or an admin \
-             of the organization can tell you which."
+            text!("error-forbidden-more")
         }
         AppError::MembershipSuspended(_) => {
-            "An owner or admin can reinstate you. Your to-dos there are kept."
+            text!("error-access-suspended-more")
         }
         AppError::OrganizationSuspended(_) => {
-            "The people who run this service suspended it. Its owners got a mail with the reason. \
-             Nothing in it was deleted."
+            text!("error-organization-suspended-more")
         }
-        AppError::MembershipEnded(_) => {
-            "What you shared there stays with the organization. One of its owners or admins can \
-             invite you again."
-        }
+        AppError::MembershipEnded(_) => text!("error-membership-ended-more"),
         other => return other.to_string(),
     };
-    message.to_owned()
+    message.into()
 }
 
 fn what_next(
@@ -250,28 +254,35 @@ fn what_next(
     state: &AppState,
     signed_in: bool,
 ) -> Vec<NextStep> {
-    let step =
-        |label: &str, href: &str| NextStep { label: label.to_owned(), href: href.to_owned() };
+    let step = |label: Text, href: &str| NextStep { label: label.into(), href: href.to_owned() };
     match error {
         AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
-            vec![step("Try again", req.path()), step("Go to the start page", urls::START)]
+            vec![
+                step(text!("error-try-again"), req.path()),
+                step(text!("error-start-page"), urls::START),
+            ]
         }
         // No form works under another host name, however often it's sent.
         AppError::CrossSite => {
             let ours = state.config.server.public_url.origin();
-            vec![step(&format!("Go on at {ours}"), &ours)]
+            vec![step(text!("error-go-on-at", ours = &ours), &ours)]
         }
         AppError::MembershipSuspended(outside)
         | AppError::OrganizationSuspended(outside)
         | AppError::MembershipEnded(outside) => {
-            let open = |other: &SwitcherEntry| step(&format!("Open {}", other.name), &other.href);
-            let all = step("See your organizations", urls::OWN_ORGANIZATIONS);
+            let open = |other: &SwitcherEntry| {
+                step(text!("error-open", organization = &other.name), &other.href)
+            };
+            let all = step(text!("error-your-organizations"), urls::OWN_ORGANIZATIONS);
             outside.others.iter().take(3).map(open).chain([all]).collect()
         }
         // The form's own buttons come first.
         AppError::Unauthenticated if *req.method() != Method::GET => Vec::new(),
-        AppError::Suspended => vec![step("Sign in as someone else", urls::LOGIN)],
-        _ if signed_in => vec![step("Go to Home", urls::DASHBOARD)],
-        _ => vec![step("Sign in", urls::LOGIN), step("Go to the start page", urls::START)],
+        AppError::Suspended => vec![step(text!("error-someone-else"), urls::LOGIN)],
+        _ if signed_in => vec![step(text!("error-home"), urls::DASHBOARD)],
+        _ => vec![
+            step(text!("error-sign-in-button"), urls::LOGIN),
+            step(text!("error-start-page"), urls::START),
+        ],
     }
 }

@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 use actix_web::{dev::ResourceDef, http::Method};
 
 use self::html::{has_attribute, sources, tags, template_folder, values, words};
-use crate::web::{
-    pages,
-    routes::table,
-    ui::error_page::Draft,
-    views::{Samples, Views},
+use crate::{
+    locale::Language,
+    web::{
+        pages,
+        routes::table,
+        ui::error_page::Draft,
+        views::{Samples, Views},
+    },
 };
 
 mod html;
@@ -23,7 +26,7 @@ struct Rendered {
 fn every_template_of_a_page_is_rendered() {
     let rendered: BTreeSet<_> =
         every_sample().iter().map(|page| page.template.to_owned()).collect();
-    let present: BTreeSet<_> = Views::load().unwrap().page_templates().into_iter().collect();
+    let present: BTreeSet<_> = Views::page_templates().collect();
     assert_eq!(rendered, present);
 }
 
@@ -165,8 +168,23 @@ fn a_page_is_the_same_bytes_each_time() {
     }
 }
 
+#[test]
+fn every_page_renders_in_every_language() {
+    for language in Language::ALL {
+        let tag = format!("<html lang=\"{}\"", language.tag());
+        for page in every_sample_in(language) {
+            assert!(page.html.contains(&tag), "{} isn’t in {language:?}", page.template);
+            assert!(!page.html.contains("[["), "{} names a text", page.template);
+        }
+    }
+}
+
 fn every_sample() -> Vec<Rendered> {
-    let views = Views::load().unwrap();
+    every_sample_in(Language::English)
+}
+
+fn every_sample_in(language: Language) -> Vec<Rendered> {
+    let views = (Views::load().unwrap(), language);
     let mut all = Vec::new();
     add::<pages::account::profile::AccountProfilePage>(&views, &mut all);
     add::<pages::account::activity::AccountActivityPage>(&views, &mut all);
@@ -232,9 +250,10 @@ fn every_sample() -> Vec<Rendered> {
     all
 }
 
-fn add<P: Samples>(views: &Views, all: &mut Vec<Rendered>) {
+fn add<P: Samples>((views, language): &(Views, Language), all: &mut Vec<Rendered>) {
     for sample in P::samples() {
-        let html = views.render(&sample).unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
+        let html = views.render(*language, &sample);
+        let html = html.unwrap_or_else(|error| panic!("{}: {error}", P::TEMPLATE));
         all.push(Rendered { template: P::TEMPLATE, html });
     }
 }

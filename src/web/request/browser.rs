@@ -1,9 +1,10 @@
 //! The browser that a request came from, recognized by our cookies.
 
-use actix_web::{HttpMessage as _, HttpRequest, web};
+use actix_web::{HttpMessage as _, HttpRequest, http::header::ACCEPT_LANGUAGE, web};
 
 use super::{cookies, media_type};
 use crate::{
+    locale::Language,
     types::Browser,
     web::{state::AppState, urls},
 };
@@ -49,6 +50,16 @@ pub fn mark_name(state: &AppState) -> &'static str {
     } else {
         "tenantry_device"
     }
+}
+
+/// Returns the language for the answer: the offered one that the browser likes best, or English.
+/// Programs are always told in English.
+pub fn language(req: &HttpRequest) -> Language {
+    if req.path().starts_with(urls::API) {
+        return Language::default();
+    }
+    let accepted = req.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    Language::preferred(accepted.unwrap_or_default(), Language::OFFERED)
 }
 
 /// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.

@@ -13,7 +13,7 @@ pub fn tenant(name: &str, slug: &str) -> Result<(TenantName, Slug), FieldErrors>
         (None, true) => None,
         (Some(name), true) => {
             let made = Slug::suggested_by(name.as_str());
-            errors.take("slug", made.ok_or("Choose an address, such as acme-labs."))
+            errors.take("slug", made.ok_or(crate::text!("refusal-choose-address")))
         }
         (_, false) => errors.take("slug", slug.parse::<Slug>()),
     };

@@ -9,6 +9,7 @@ use super::{Answer, Ui};
 use crate::{
     db::Committed,
     identity::{client::sign_in::ProviderError, wire::ProviderErrorCode},
+    locale,
     web::{
         error::provider,
         messages, session_cookie,
@@ -32,7 +33,7 @@ impl Ui {
 
     /// Shows the page with the status and the headers of `answer`.
     pub fn page_with<P: Page>(&self, mut answer: HttpResponseBuilder, page: &P) -> Answer {
-        let html = self.state.views.render(page)?;
+        let html = self.state.views.render(locale::spoken(), page)?;
         Ok(answer.content_type("text/html; charset=utf-8").body(html))
     }
 

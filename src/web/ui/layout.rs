@@ -174,7 +174,8 @@ impl Ui {
     fn arrived(&self, title: Title<'_>, viewer: &Viewer) -> Layout {
         let mut layout = self.signed_in(title, &viewer.caller, Vec::new());
         if self.has_switched(viewer.tenant.slug.as_str()) && layout.notices.is_empty() {
-            let text = format!("Now in {}.", viewer.tenant.name);
+            let text =
+                crate::text!("notice-now-in", organization = viewer.tenant.name.to_string()).into();
             layout.notices.push(Flash { kind: FlashKind::Info, text });
         }
         layout

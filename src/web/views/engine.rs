@@ -1,61 +1,78 @@
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::OnceLock};
 
 use rust_embed::Embed;
 use tera::{Context, Tera};
 
 use super::{Page, filters, icons};
+use crate::locale::{self, Catalog, Language};
 
 /// The templates: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
 #[folder = "$CARGO_MANIFEST_DIR/templates"]
 struct Templates;
 
-/// All templates, parsed.
+/// All templates, parsed, with the texts of each language.
 ///
-/// A debug build notices an edited template at the next render, so that a designer sees
-/// the change without a restart.
+/// A debug build notices an edited template or text at the next render, so that a designer
+/// sees the change without a restart.
 #[derive(Clone, Debug)]
 pub struct Views {
-    tera: Tera,
+    /// An engine for each language, in the order of [`Language::ALL`].
+    engines: [OnceLock<Tera>; Language::ALL.len()],
     sources: Vec<[u8; 32]>,
 }
 
 impl Views {
-    /// Parses all templates; fails on a mistake in any of them.
+    /// Parses all templates; fails on a mistake in any of them. A debug build leaves the other
+    /// languages for the first page that needs them.
     pub fn load() -> Result<Self, tera::Error> {
-        Ok(Self { tera: parse()?, sources: digests() })
+        let views = Self { engines: Default::default(), sources: digests() };
+        let eager = if cfg!(debug_assertions) { &Language::ALL[..1] } else { &Language::ALL };
+        eager.iter().try_for_each(|language| views.engine(*language).map(drop))?;
+        Ok(views)
     }
 
     /// Renders the page as HTML, with everything in it escaped.
-    pub fn render<P: Page>(&self, page: &P) -> Result<String, tera::Error> {
+    pub fn render<P: Page>(&self, language: Language, page: &P) -> Result<String, tera::Error> {
         let context = Context::from_serialize(page)?;
-        self.engine()?.render(P::TEMPLATE, &context)
+        self.engine(language)?.render(P::TEMPLATE, &context)
     }
 
     /// Returns the names of the templates that are whole pages.
-    pub fn page_templates(&self) -> Vec<String> {
-        self.tera
-            .get_template_names()
-            .filter(|name| name.starts_with("pages/") || name.starts_with("errors/"))
-            .map(str::to_owned)
-            .collect()
+    pub fn page_templates() -> impl Iterator<Item = String> {
+        let names = Templates::iter().map(Cow::into_owned);
+        names.filter(|name| name.starts_with("pages/") || name.starts_with("errors/"))
     }
 
-    fn engine(&self) -> Result<Cow<'_, Tera>, tera::Error> {
+    fn engine(&self, language: Language) -> Result<Cow<'_, Tera>, tera::Error> {
         if cfg!(debug_assertions) && digests() != self.sources {
-            return parse().map(Cow::Owned);
+            return parse(language).map(Cow::Owned);
         }
-        Ok(Cow::Borrowed(&self.tera))
+        let [english, german] = &self.engines;
+        let engine = match language {
+            Language::English => english,
+            Language::German => german,
+        };
+        if let Some(engine) = engine.get() {
+            return Ok(Cow::Borrowed(engine));
+        }
+        let parsed = parse(language)?;
+        Ok(Cow::Borrowed(engine.get_or_init(|| parsed)))
     }
 }
 
-fn parse() -> Result<Tera, tera::Error> {
+fn parse(language: Language) -> Result<Tera, tera::Error> {
     let mut tera = Tera::new();
-    filters::register(&mut tera);
+    filters::register(&mut tera, language);
     tera.autoescape_on([".html"]);
-    let names = Templates::iter().filter(|name| !name.starts_with("mail/"));
-    let sources = names.filter_map(|name| Some((name.to_string(), unindented(&source(&name)?))));
-    tera.add_raw_templates(icons::drawn(sources.collect())?)?;
+    let texts = Catalog::load(language).map_err(tera::Error::message)?;
+    let mut sources = Vec::new();
+    for name in Templates::iter().filter(|name| !name.starts_with("mail/")) {
+        let source = unindented(&source(&name).unwrap_or_default());
+        let bound = texts.bind(&name, &source).map_err(tera::Error::message)?;
+        sources.push((name.into_owned(), bound));
+    }
+    tera.add_raw_templates(icons::drawn(sources)?)?;
     Ok(tera)
 }
 
@@ -74,5 +91,6 @@ fn digests() -> Vec<[u8; 32]> {
     Templates::iter()
         .filter_map(|name| Templates::get(&name))
         .map(|file| file.metadata.sha256_hash())
+        .chain(locale::digests())
         .collect()
 }

@@ -4,19 +4,28 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tera::{Kwargs, Map, State, Tera, Value, escape_html};
 
 use super::{Assets, text};
-use crate::types;
+use crate::{
+    locale::{Format, Language, Plurals},
+    types,
+};
 
-/// Registers every filter and function for the templates.
-pub fn register(tera: &mut Tera) {
+/// Registers every filter and function for the templates of a language.
+pub fn register(tera: &mut Tera, language: Language) {
+    let (format, plurals) = (Format::of(language), Plurals::of(language));
+    tera.register_filter("plural", move |number: i64, _: Kwargs, _: &State| {
+        plurals.category(number)
+    });
     tera.register_function("asset", |kwargs: Kwargs, _: &State| asset(&kwargs));
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| text::initials(name));
     tera.register_filter("hue", |slug: &str, _: Kwargs, _: &State| text::hue_class(slug));
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
     tera.register_filter("tail", |name: &str, _: Kwargs, _: &State| text::split_name(name).1);
-    tera.register_filter("number", |value: i64, _: Kwargs, _: &State| text::number(value));
-    tera.register_filter("wait", |seconds: i64, _: Kwargs, _: &State| text::wait(seconds));
-    tera.register_filter("date", |at: &str, _: Kwargs, _: &State| written(text::date(at)));
-    tera.register_filter("datetime", |at: &str, _: Kwargs, _: &State| written(text::datetime(at)));
+    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State| format.number(value));
+    tera.register_filter("wait", move |seconds: i64, _: Kwargs, _: &State| format.wait(seconds));
+    tera.register_filter("date", move |at: &str, _: Kwargs, _: &State| written(format.date(at)));
+    tera.register_filter("datetime", move |at: &str, _: Kwargs, _: &State| {
+        written(format.datetime(at))
+    });
     tera.register_filter("address", |stored: &str, _: Kwargs, _: &State| {
         types::shown_address(stored).into_owned()
     });

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use tera::{Context, Tera};
 
 use super::filters;
+use crate::locale::Language;
 
 /// The template that defines the component `icon`.
 const COMPONENTS: &str = "components/marks.html";
@@ -34,7 +35,7 @@ struct Pen {
 impl Pen {
     fn new(components: &str) -> Result<Self, tera::Error> {
         let mut tera = Tera::new();
-        filters::register(&mut tera);
+        filters::register(&mut tera, Language::default());
         tera.autoescape_on([".html"]);
         let call = "{{ <icon name={name} /> }}";
         tera.add_raw_templates([(COMPONENTS, components), ("icon.html", call)])?;

@@ -7,20 +7,6 @@ const HUES: u32 = 12;
 const TAIL: usize = 6;
 const SHORT: usize = 16;
 const CODE_DIGITS: usize = 6;
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A piece of plain text, or a URL in it.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -67,20 +53,6 @@ pub fn accent(slug: &str, mark: &Mark) -> &'static str {
     at.and_then(|at| ACCENTS.get(at)).copied().unwrap_or(ACCENT)
 }
 
-/// Formats the day of an RFC 3339 timestamp in UTC: `1 March 2026`.
-pub(super) fn date(at: &str) -> Option<String> {
-    let (year, month, day) = (at.get(..4)?, at.get(5..7)?, at.get(8..10)?);
-    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
-    let day: u8 = day.parse().ok()?;
-    at.ends_with('Z').then(|| format!("{day} {month} {year}"))
-}
-
-/// Formats the day and minute: `1 March 2026, 09:05 UTC`.
-pub(super) fn datetime(at: &str) -> Option<String> {
-    let (date, minute) = (date(at)?, at.get(11..16)?);
-    Some(format!("{date}, {minute} UTC"))
-}
-
 /// Splits a long name so that the style sheet can cut it in the middle.
 pub(super) fn split_name(name: &str) -> (String, String) {
     if name.is_ascii() {
@@ -95,19 +67,6 @@ pub(super) fn split_name(name: &str) -> (String, String) {
     }
     let (head, tail) = graphemes.split_at(graphemes.len() - TAIL);
     (head.concat(), tail.concat())
-}
-
-/// Formats a number with thousands separators: `1,204`.
-pub(super) fn number(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = if value < 0 { "-".to_owned() } else { String::new() };
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Splits plain text at its `http` and `https` URLs.
@@ -134,36 +93,9 @@ fn word_parts(word: &str) -> Vec<Part<'_>> {
     vec![Part { text: address, link: true }, Part { text: rest, link: false }]
 }
 
-/// Formats a waiting time, rounded up; static/js/app/waiting.js counts down in the same words.
-pub(super) fn wait(seconds: i64) -> String {
-    let in_units = |length: i64| seconds.saturating_add(length - 1) / length;
-    match seconds {
-        1 => String::from("1 second"),
-        ..120 => format!("{seconds} seconds"),
-        120..7200 => format!("{} minutes", in_units(60)),
-        _ => format!("{} hours", in_units(3600)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_wait_is_told_in_words_and_never_too_short() {
-        let told = [1, 30, 119, 120, 121, 7199, 7200, 17_280].map(wait);
-        let words = [
-            "1 second",
-            "30 seconds",
-            "119 seconds",
-            "2 minutes",
-            "3 minutes",
-            "120 minutes",
-            "2 hours",
-            "5 hours",
-        ];
-        assert_eq!(told, words);
-    }
 
     #[test]
     fn initials_take_the_first_and_last_word() {
@@ -186,21 +118,6 @@ mod tests {
         assert_eq!((head.as_str(), tail.as_str()), ("Harbour Street ", "Clinic"));
         assert_eq!(split_name("Acme").1, "");
         assert_eq!(split_name("Städtische Bücherei").1, "cherei");
-    }
-
-    #[test]
-    fn times_are_written_for_people() {
-        assert_eq!(date("2026-03-01T09:05:07Z").unwrap(), "1 March 2026");
-        assert_eq!(datetime("2026-12-31T23:59:07.123456Z").unwrap(), "31 December 2026, 23:59 UTC");
-        for wrong in ["", "2026-03-01", "2026-13-01T00:00:00Z", "2026-03-01T00:00:00+02:00", "é"] {
-            assert_eq!(date(wrong), None, "{wrong}");
-        }
-    }
-
-    #[test]
-    fn numbers_are_set_apart_by_thousands() {
-        assert_eq!([number(0), number(-999), number(1204)], ["0", "-999", "1,204"]);
-        assert_eq!(number(1_234_567), "1,234,567");
     }
 
     #[test]

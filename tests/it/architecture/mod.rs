@@ -3,6 +3,7 @@
 mod addresses;
 mod comments;
 mod imports;
+mod texts;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ use self::imports::{Imports, Module, sources};
 
 /// The modules that each module may import, besides itself; `lib.rs` draws them.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let bottom = ["config", "clock", "ids", "secret", "types"];
+    let bottom = ["config", "clock", "ids", "locale", "secret", "types"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
     let features = [
         "audit",
@@ -29,8 +30,9 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     let everything = with(&[&features[..], &["db", "http", "telemetry"]].concat());
     BTreeMap::from([
         ("secret", vec![]),
-        ("types", vec!["secret"]),
+        ("types", vec!["locale", "secret"]),
         ("ids", vec![]),
+        ("locale", vec![]),
         ("clock", vec![]),
         ("config", vec!["secret", "types"]),
         ("http", with(&[])),

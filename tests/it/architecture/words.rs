@@ -73,7 +73,8 @@ const SENTENCES: [&str; 43] = [
 ];
 
 /// The folders with texts for people.
-const FOLDERS: [&str; 11] = [
+const FOLDERS: [&str; 12] = [
+    "locales/en",
     "templates",
     "static/js",
     "src/web",
@@ -95,7 +96,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// Returns what people read of a template: the text, the labels, and what its own code says.
 fn of_template(source: &str) -> Vec<String> {
     let mut texts = Vec::new();
-    let mut rest = source.to_owned();
+    let mut rest = without_markers(source);
     while let Some(start) = rest.find(['{', '<']) {
         let end = match &rest[start..] {
             tag if tag.starts_with("{{") => tag.find("}}").map(|at| at + 2),
@@ -116,6 +117,26 @@ fn of_template(source: &str) -> Vec<String> {
     }
     texts.push(rest);
     texts
+}
+
+/// Returns a template without the keys of its texts, which are in files of their own.
+fn without_markers(source: &str) -> String {
+    let parts = source.split("[[").enumerate();
+    let after = |(index, part): (usize, &str)| match part.split_once("]]") {
+        Some((_, after)) if index > 0 => after.to_owned(),
+        _ => part.to_owned(),
+    };
+    parts.map(after).collect()
+}
+
+/// Returns what people read of a file of texts: the texts, without their keys.
+fn of_texts(source: &str) -> Vec<String> {
+    let lines = source.lines().filter(|line| !line.starts_with('#'));
+    let texts = lines.map(|line| match line.split_once(" = ") {
+        Some((key, text)) if !key.contains(' ') => text,
+        _ => line,
+    });
+    texts.flat_map(of_template).collect()
 }
 
 /// Returns the literals that people could read: sentences, not keys, addresses or SQL.
@@ -170,6 +191,7 @@ fn the_words_are_those_that_people_use() {
         let Ok(source) = fs::read_to_string(&path) else { continue };
         let texts = match path.extension().and_then(|kind| kind.to_str()) {
             Some("html" | "txt") => of_template(&source),
+            Some("ftl") => of_texts(&source),
             Some("rs") if !path.ends_with("tests.rs") => of_code(&without_comments(&source)),
             _ => continue,
         };

@@ -56,7 +56,7 @@ pub async fn cancel(visitor: MaybeSignedIn, ui: Ui) -> Answer {
                 account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
             })
             .await?;
-        ui.notify("Welcome back. Deletion canceled.");
+        ui.notify(crate::text!("notice-deletion-canceled"));
     }
     ui.go(urls::DASHBOARD)
 }

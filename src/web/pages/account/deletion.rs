@@ -102,7 +102,7 @@ pub async fn delete(
     let typed = form.email.trim();
     let is_theirs = |typed: EmailAddress| typed == caller.email;
     if !typed.eq_ignore_ascii_case(caller.email.as_str()) && !typed.parse().is_ok_and(is_theirs) {
-        let errors = FieldErrors::one("email", "Type your email address as shown above.");
+        let errors = FieldErrors::one("email", crate::text!("refusal-type-email"));
         let page = AccountDeletePage::empty(&ui, ui.known(&caller)).await?;
         let page = AccountDeletePage { typed: form.into_inner().email, errors, ..page };
         return ui.invalid(&page);
@@ -126,8 +126,8 @@ pub async fn delete(
         let _revoked = ui.state.identity.revoke_sessions(cookies(&ui.req), ui.client()).await;
     }
     session_cookie::forget(&ui.session);
-    let text = "Your account will be deleted in 7 days. To cancel, sign in before then.";
-    session_cookie::notify(&ui.session, Flash { kind: FlashKind::Info, text: text.to_owned() });
+    let text = crate::text!("notice-account-deletion").into();
+    session_cookie::notify(&ui.session, Flash { kind: FlashKind::Info, text });
     let cleared = ui.state.identity.sign_out(cookies(&ui.req), ui.client()).await;
     ui.go_with_cookies(urls::LOGIN, &cleared.cleared)
 }
@@ -159,11 +159,9 @@ impl AccountDeletePage {
         };
         if self.undecided.is_empty() {
             let alone = names(&self.alone);
-            return format!(
-                "{alone} would be deleted with your account. Send the form again to agree."
-            );
+            return crate::text!("refusal-organizations-deleted", alone = alone).into();
         }
-        format!("You’re the only owner of {}. Transfer or delete it first.", names(&self.undecided))
+        crate::text!("refusal-only-owner", organizations = names(&self.undecided)).into()
     }
 }
 

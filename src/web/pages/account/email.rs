@@ -98,8 +98,7 @@ pub async fn ask(
             account_events::after_provider(&ui.state, &caller, event, &masked, &notice, &client)
                 .await?;
             if page.is_hosted {
-                let text = "Check your email: the sign-in service sent a link that confirms the \
-                            change.";
+                let text = crate::text!("notice-email-link");
                 ui.notify(text);
                 return ui.go(urls::EMAIL);
             }
@@ -140,7 +139,7 @@ pub async fn confirm(
     let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, &back).await?;
     match ui.state.identity.change_email(&new, &code, jar, ui.client()).await {
         Ok(()) => {
-            ui.notify(format!("Email changed. You now sign in with {}.", new.shown()));
+            ui.notify(crate::text!("notice-email-changed", email = new.shown()));
             ui.go(urls::ACCOUNT)
         }
         Err(refused) => {

@@ -84,7 +84,7 @@ pub async fn create(
     let jar = provider_cookies::jar(&ui.req, &ui.state, &caller, urls::FIRST_PASSWORD).await?;
     match ui.state.identity.set_password(&password, jar, ui.client()).await {
         Ok(()) => {
-            ui.notify("Password saved.");
+            ui.notify(crate::text!("notice-password-saved"));
             ui.go(&page.return_to)
         }
         Err(refused) => {

@@ -148,7 +148,7 @@ pub async fn set_default(signed_in: SignedIn, ui: Ui, form: web::Form<DefaultFor
     if !memberships::make_default(&db, &form.slug).await? {
         return Err(AppError::NotFound);
     }
-    let text = "Default changed. It opens when you sign in.";
+    let text = crate::text!("notice-default-changed");
     ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
 }
 
@@ -163,7 +163,7 @@ pub struct RequestPath {
 pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>) -> Answer {
     let id: JoinRequestId = path.id.parse().map_err(|_| AppError::NotFound)?;
     let db = join_requests::withdraw(signed_in.db, id, ui.now()).await?;
-    ui.done(urls::OWN_ORGANIZATIONS, "Request withdrawn.", db.commit().await?)
+    ui.done(urls::OWN_ORGANIZATIONS, crate::text!("notice-request-withdrawn"), db.commit().await?)
 }
 
 #[cfg(test)]

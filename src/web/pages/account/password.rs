@@ -52,7 +52,7 @@ pub async fn change(
             let notice = notices::AccountNotice::PasswordChanged;
             let event = SecurityEvent::PasswordChanged;
             account_events::after_provider(&ui.state, &caller, event, "", &notice, &client).await?;
-            let text = "Password changed. All other devices are signed out.";
+            let text = crate::text!("notice-password-changed");
             ui.notify(text);
             ui.go_with_cookies(urls::SECURITY, &granted.set_cookies)
         }

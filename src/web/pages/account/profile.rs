@@ -50,7 +50,7 @@ pub async fn rename(signed_in: SignedIn, ui: Ui, form: web::Form<NameForm>) -> A
     match form.name.parse::<PersonName>() {
         Ok(name) => {
             users::rename(&db, &name, ui.now()).await?;
-            ui.done(urls::ACCOUNT, "Name saved.", db.commit().await?)
+            ui.done(urls::ACCOUNT, crate::text!("notice-name-saved"), db.commit().await?)
         }
         Err(wrong) => {
             let page = AccountProfilePage::read((&db, &caller), &ui).await?;

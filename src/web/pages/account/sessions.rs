@@ -10,6 +10,7 @@ use crate::{
         security::{self, SecurityEvent},
     },
     db::Committed,
+    locale::Text,
     sessions::{self, Caller},
     web::{
         access::{SignedIn, recent_sign_in},
@@ -59,7 +60,7 @@ pub async fn end(signed_in: SignedIn, ui: Ui, id: web::Path<String>) -> Answer {
         }
         None => true,
     };
-    ended_everywhere(&ui, ended, "Signed out that device.", committed)
+    ended_everywhere(&ui, ended, crate::text!("notice-device-signed-out"), committed)
 }
 
 /// `POST /account/sessions/delete`
@@ -77,20 +78,19 @@ pub async fn end_others(signed_in: SignedIn, ui: Ui) -> Answer {
     let there = ui.state.identity.ends_with_us()
         || ui.state.identity.revoke_other_sessions(cookies(&ui.req), client).await.is_ok();
     let text = match ended {
-        0 => "No other device is signed in.",
-        _ => "Signed out all other devices.",
+        0 => crate::text!("notice-no-other-device"),
+        _ => crate::text!("notice-others-signed-out"),
     };
     ended_everywhere(&ui, there, text, committed)
 }
 
 /// Says what has ended, and no more than that.
-fn ended_everywhere(ui: &Ui, is_everywhere: bool, text: &str, committed: Committed) -> Answer {
+fn ended_everywhere(ui: &Ui, is_everywhere: bool, text: Text, committed: Committed) -> Answer {
     if is_everywhere {
         return ui.done(urls::SECURITY, text, committed);
     }
-    let text = "Signed out here. The sign-in service couldn’t be reached and may keep the \
-                session: sign in again and repeat this.";
-    session_cookie::notify(&ui.session, Flash { kind: FlashKind::Info, text: text.to_owned() });
+    let text = crate::text!("notice-signed-out-here").into();
+    session_cookie::notify(&ui.session, Flash { kind: FlashKind::Info, text });
     ui.done_quietly(urls::SECURITY, committed)
 }
 

@@ -100,7 +100,7 @@ pub async fn create(
     let page = StepUpPage { by_code: form.otp.is_some(), ..page };
     let proof = match form.parse() {
         Ok(proof) => proof,
-        Err(problem) => return page.invalid(&ui, &problem),
+        Err(problem) => return page.invalid(&ui, problem),
     };
     match proof.show(&ui, caller.email.clone(), &ui.client()).await {
         Ok(SignInOutcome::SignedIn(granted)) => go_on(&ui, &caller, &granted, page).await,
@@ -159,7 +159,7 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> A
     let renewed =
         renewal::renew(&ui.state, &ui.session, caller, granted, Replaced::This, &client).await?;
     if renewed.is_none() {
-        return page.invalid(ui, "This proves someone else.");
+        return page.invalid(ui, crate::text!("refusal-someone-else"));
     }
     let _cleared = ui.state.identity.sign_out(cookies(&ui.req), client).await;
     ui.go_with_cookies(&page.return_to, &granted.set_cookies)
@@ -178,7 +178,7 @@ impl StepUpPage {
         })
     }
 
-    fn invalid(self, ui: &Ui, problem: &str) -> Answer {
+    fn invalid(self, ui: &Ui, problem: impl Into<String>) -> Answer {
         let field = if self.by_code { "otp" } else { "password" };
         let errors = FieldErrors::one(field, problem);
         ui.invalid(&Self { errors, ..self })
@@ -186,7 +186,7 @@ impl StepUpPage {
 
     fn answer(self, ui: &Ui, refused: &ProviderError) -> Answer {
         if refused.code == ProviderErrorCode::InvalidEmailOrPassword {
-            return self.invalid(ui, "This isn’t your password.");
+            return self.invalid(ui, crate::text!("refusal-not-your-password"));
         }
         ui.refused(refused, |errors| Self { errors, ..self })
     }

@@ -44,7 +44,7 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
     let dashboard = urls::dashboard(&found.offer.tenant_slug);
     match accepted {
         Ok(db) => {
-            let text = format!("You joined {}.", found.offer.tenant_name);
+            let text = crate::text!("notice-joined", organization = &found.offer.tenant_name);
             ui.done(&dashboard, text, db.commit().await?)
         }
         Err(AnswerError::Refused(AcceptError::Used))
@@ -74,7 +74,7 @@ pub async fn decline(
             if caller.is_none() {
                 return ui.go(&urls::invitation(&token));
             }
-            ui.notify(format!("You declined to join {}.", found.offer.tenant_name));
+            ui.notify(crate::text!("notice-declined", organization = &found.offer.tenant_name));
             ui.go(return_to::local(&form.return_to).unwrap_or(urls::DASHBOARD))
         }
         Err(AnswerError::Refused(AcceptError::Db(error))) => Err(error.into()),

@@ -84,7 +84,7 @@ async fn join(ui: &Ui, token: &str, offer: &InvitationPreview, granted: &Grant) 
     let to = match answering::accept(db, &ui.state, offer).await {
         Ok(db) => {
             let _stored = db.commit().await?;
-            ui.notify(format!("Welcome. You joined {}.", offer.tenant_name));
+            ui.notify(crate::text!("notice-welcome-joined", organization = &offer.tenant_name));
             urls::dashboard(&offer.tenant_slug)
         }
         Err(AnswerError::Refused(_)) => urls::invitation(token),

@@ -30,7 +30,7 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
     let dashboard = urls::dashboard(&link.tenant_slug);
     match joined {
         Ok(db) => {
-            let text = format!("You joined {}.", link.tenant_name);
+            let text = crate::text!("notice-joined", organization = &link.tenant_name);
             ui.done(&dashboard, text, db.commit().await?)
         }
         Err(JoinError::Db(error)) => Err(error.into()),
@@ -47,7 +47,7 @@ pub async fn ask(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answe
     let (link, asked) = (&followed.link, by_link::ask(db, &ui.state, &caller, &followed).await);
     match asked {
         Ok((db, _)) => {
-            let text = format!("Request sent to {}. We’ll email you the answer.", link.tenant_name);
+            let text = crate::text!("notice-request-sent", organization = &link.tenant_name);
             ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
         }
         Err(NotAsked::Link(JoinError::Db(error))) => Err(error.into()),

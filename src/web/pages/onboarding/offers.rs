@@ -51,7 +51,7 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> 
     let db = preview_limit::answer(&ui.req, &ui.state, signed_in.db).await?;
     let offer = by_domain::find(&db, &path.id).await?;
     let db = by_domain::join(db, &ui.state, &offer).await?;
-    let text = format!("You joined {}.", offer.tenant_name);
+    let text = crate::text!("notice-joined", organization = &offer.tenant_name);
     ui.done(&urls::dashboard(&offer.tenant_slug), text, db.commit().await?)
 }
 
@@ -62,8 +62,7 @@ pub async fn ask(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Ans
     let offer = by_domain::find(&db, &path.id).await?;
     match by_domain::ask(db, &ui.state, &caller, &offer).await {
         Ok((db, _)) => {
-            let text =
-                format!("Request sent to {}. We’ll email you the answer.", offer.tenant_name);
+            let text = crate::text!("notice-request-sent", organization = &offer.tenant_name);
             ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
         }
         Err(NotAsked::Request(AskError::AlreadyAsked)) => ui.go(urls::OWN_ORGANIZATIONS),

@@ -72,7 +72,7 @@ pub async fn restore(signed_in: SignedIn, ui: Ui, path: web::Path<RestorationPat
         return elsewhere(memberships::is_member(&db, &path.slug).await?, &ui, &path.slug);
     };
     let db = organization_deletion::restore(db, &caller, &ui.state, &deleted).await?;
-    let text = format!("{} is restored.", deleted.name);
+    let text = crate::text!("notice-restored", organization = &deleted.name);
     ui.done(&urls::dashboard(&deleted.slug), text, db.commit().await?)
 }
 

@@ -62,7 +62,7 @@ pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) 
         return ui.go(urls::OWN_ORGANIZATIONS);
     };
     let db = commands::leave(db, &ui.state, &place).await?;
-    let text = format!("You left {}.", place.name);
+    let text = crate::text!("notice-left", organization = &place.name);
     ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
 }
 

@@ -70,7 +70,8 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
     let (id, you) = (path.id()?, member.caller.user);
     match ownership::accept(&member, &ui.state, id).await {
         Ok(_) => {
-            let text = format!("You’re now an owner of {}.", member.tenant.name);
+            let text =
+                crate::text!("notice-now-owner", organization = member.tenant.name.to_string());
             ui.done(&urls::dashboard(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(AppError::Conflict(text)) => {
@@ -93,9 +94,9 @@ pub async fn cancel(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
     let ended = ownership::cancel(&member, &ui.state, path.id()?).await?;
     let slug = member.tenant.slug.as_str();
     let (text, next) = if ended.receiver.user == member.caller.user {
-        ("Declined. Your role is unchanged.", urls::dashboard(slug))
+        (crate::text!("notice-transfer-declined"), urls::dashboard(slug))
     } else {
-        ("Offer canceled.", urls::danger(slug))
+        (crate::text!("notice-offer-canceled"), urls::danger(slug))
     };
     ui.done(&next, text, member.db.commit().await?)
 }

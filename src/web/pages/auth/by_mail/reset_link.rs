@@ -89,7 +89,7 @@ impl ResetLinkPage {
 
 /// Redirects to the sign-in page with a notice of success.
 pub fn done(ui: &Ui) -> Answer {
-    ui.notify("Password changed. Sign in with it.");
+    ui.notify(crate::text!("notice-password-reset"));
     ui.go(urls::LOGIN)
 }
 

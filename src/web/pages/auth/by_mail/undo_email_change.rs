@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::mail_link;
 use crate::{
     identity::{client::sign_in::ProviderError, wire::ProviderErrorCode},
+    locale::Text,
     web::{
         access::Anyone,
         ui::{Answer, Ui},
@@ -28,9 +29,7 @@ pub struct UndoEmailChangePage {
     pub errors: FieldErrors,
 }
 
-const TAKEN: &str = "Another account uses this address by now. Sign in to that account, give it \
-                     another address on its account page, and then use this link again. Closing \
-                     it isn’t enough: a closed account keeps its address for seven days.";
+const TAKEN: Text = Text::new("refusal-address-in-use");
 
 impl Page for UndoEmailChangePage {
     const TEMPLATE: &'static str = "pages/undo_email_change.html";
@@ -45,12 +44,7 @@ pub async fn show(_: Anyone, ui: Ui, token: web::Path<String>) -> Answer {
 pub async fn create(_: Anyone, ui: Ui, token: web::Path<String>) -> Answer {
     match ui.state.identity.undo_email_change(&token, ui.client()).await {
         Ok(()) => {
-            ui.notify(
-                "Your former address is back and everyone is signed out. The password and the \
-             linked sites have ended too: the person who changed the address may have added \
-             them. Set a new password now, with the link that was just emailed or with a code, \
-             and link your sites again.",
-            );
+            ui.notify(crate::text!("notice-address-back"));
             ui.go(urls::FORGOT_PASSWORD)
         }
         Err(refused) => UndoEmailChangePage::open(&ui, token.into_inner()).answer(&ui, &refused),

@@ -125,7 +125,7 @@ pub async fn resend(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
         return VerifyEmailPage::empty(&ui, &email, &form.return_to).answer(&ui, &refused);
     }
     session_cookie::forget_wrong_codes(&ui.session);
-    ui.notify("We emailed you a new code. Only the newest one works.");
+    ui.notify(crate::text!("notice-new-code"));
     ui.go(&urls::verify_email_then(&email, &form.return_to))
 }
 

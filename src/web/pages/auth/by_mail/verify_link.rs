@@ -70,7 +70,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyLinkForm>) -> Answe
     };
     let back = sign_in::path_on(&ui.state, arrived.url.as_deref());
     if arrived.granted.token.is_none() {
-        ui.notify("This address is confirmed. Sign in to go on.");
+        ui.notify(crate::text!("notice-address-confirmed"));
         return ui.go(&urls::login_then(&back));
     }
     let to = sign_in::with_grant(&ui.state, &ui.session, &arrived.granted, &ui.req, &back).await?;

@@ -38,10 +38,7 @@ pub async fn resend(
     let member = allowed.member;
     match resend::resend(&member, &ui.state, path.id()?).await {
         Ok(new) => {
-            let text = format!(
-                "Invitation to {} sent again. The link in the earlier email no longer works.",
-                new.email.shown()
-            );
+            let text = crate::text!("notice-invitation-resent", email = new.email.shown());
             ui.done(
                 &urls::invitations(member.tenant.slug.as_str()),
                 text,
@@ -81,7 +78,7 @@ pub async fn revoke(
         let refused = "This invitation was accepted. To take the access away, remove the member.";
         return explain(member, &ui, AppError::Conflict(refused.to_owned())).await;
     }
-    let text = "Invitation canceled. Its link no longer works.";
+    let text = crate::text!("notice-invitation-canceled");
     ui.done(&urls::invitations(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 

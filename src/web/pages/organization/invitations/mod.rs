@@ -129,7 +129,7 @@ pub async fn create(
 fn on_their_way(results: &[Invited]) -> String {
     let sent = results.iter().find_map(|it| it.outcome.sent());
     match (results.len(), sent) {
-        (1, Some(one)) => format!("Invitation sent to {}.", one.email.shown()),
+        (1, Some(one)) => crate::text!("notice-invitation-sent", email = one.email.shown()).into(),
         (many, _) => format!("{many} invitations sent."),
     }
 }

@@ -97,9 +97,7 @@ pub async fn show(
 pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<LinkForm>) -> Answer {
     let member = allowed.member;
     match make(&member, &ui, &form).await {
-        Ok(url) => {
-            ui.done(&url, "Link created. Share it with your team.", member.db.commit().await?)
-        }
+        Ok(url) => ui.done(&url, crate::text!("notice-link-created"), member.db.commit().await?),
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;
             let page = AccessPage::read(&member, &ui).await?;

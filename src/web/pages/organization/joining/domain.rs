@@ -8,6 +8,7 @@ use super::domain_row::DomainRow;
 use crate::{
     db::TenantReader,
     ids::DomainId,
+    locale::Text,
     tenancy::domains,
     web::{
         access::{Allowed, ManageJoining, OrganizationVisit, Reading},
@@ -78,12 +79,8 @@ pub async fn check_record(
     let here = urls::domain(member.tenant.slug.as_str(), id);
     let problem = match commands::check_record(member, &ui.state, id).await {
         Ok(Checked::Proven(db)) => return ui.done(&here, PROVEN, db.commit().await?),
-        Ok(Checked::Missing) => {
-            "The record isn’t there yet. After a change, DNS servers can need an hour to notice \
-             it."
-            .to_owned()
-        }
-        Ok(Checked::Unknown) => "The DNS servers didn’t answer. Try again in a moment.".to_owned(),
+        Ok(Checked::Missing) => crate::text!("refusal-no-record").into(),
+        Ok(Checked::Unknown) => crate::text!("refusal-dns-silent").into(),
         Err(AppError::Conflict(reason)) => reason,
         Err(other) => return Err(other),
     };
@@ -102,7 +99,7 @@ pub async fn send_code(
     let here = urls::domain(member.tenant.slug.as_str(), id);
     match commands::send_code(&member, &ui.state, id, &form.mailbox).await {
         Ok(mailbox) => {
-            let text = format!("We emailed a code to {}.", mailbox.shown());
+            let text = crate::text!("notice-domain-code", email = mailbox.shown());
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
@@ -139,10 +136,10 @@ pub async fn try_code(
 }
 
 /// The notice after a proof.
-const PROVEN: &str = "Domain proven. People with an address there see the offer.";
+const PROVEN: Text = Text::new("notice-domain-proven");
 
 /// The answer to a code that isn't the mailed one.
-pub const WRONG_CODE: &str = "Wrong or expired code. After five wrong ones, send a new one.";
+pub const WRONG_CODE: Text = Text::new("refusal-domain-code");
 
 /// `POST /o/{slug}/settings/access/domains/{id}`: changes what it offers.
 pub async fn update(
@@ -154,12 +151,12 @@ pub async fn update(
     let (member, id) = (allowed.member, path.id()?);
     let Ok(offer) = form.offer.parse() else {
         let page = DomainPage::read(&member, &ui, id).await?;
-        let errors = FieldErrors::one("offer", "Choose whether people can join or ask.");
+        let errors = FieldErrors::one("offer", crate::text!("refusal-choose-offer"));
         return ui.invalid(&DomainPage { errors, ..page });
     };
     commands::set_offer(&member, &ui.state, id, offer).await?;
     let here = urls::domain(member.tenant.slug.as_str(), id);
-    ui.done(&here, "Offer saved.", member.db.commit().await?)
+    ui.done(&here, crate::text!("notice-offer-saved"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/domains/{id}/delete`
@@ -170,8 +167,7 @@ pub async fn delete(
 ) -> Answer {
     let member = allowed.member;
     let domain = domains::remove(&member.db, path.id()?, ui.now()).await?;
-    let text =
-        format!("{} removed. People who joined with it stay members.", domain.domain.shown());
+    let text = crate::text!("notice-domain-removed", domain = domain.domain.shown());
     ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 

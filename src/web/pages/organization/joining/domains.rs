@@ -20,7 +20,7 @@ pub async fn create(
     let member = allowed.member;
     match claim(&member, &ui, &form).await {
         Ok(url) => {
-            let text = "Domain added. Prove it to start the offer.";
+            let text = crate::text!("notice-domain-added");
             ui.done(&url, text, member.db.commit().await?)
         }
         Err(AppError::Invalid(domain_errors)) => {

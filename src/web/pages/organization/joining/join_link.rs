@@ -89,7 +89,7 @@ pub async fn update(
 ) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
     match save(&member, &ui, id, &form).await {
-        Ok(url) => ui.done(&url, "Link saved.", member.db.commit().await?),
+        Ok(url) => ui.done(&url, crate::text!("notice-link-saved"), member.db.commit().await?),
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;
             let page = JoinLinkPage::read(&member, &ui, id).await?;
@@ -117,7 +117,7 @@ pub async fn turn_on(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<Li
     let (member, id) = (allowed.member, path.id()?);
     let here = urls::join_link(member.tenant.slug.as_str(), id);
     commands::set_enabled(&member, &ui.state, id, true, &here).await?;
-    ui.done(&here, "Link turned on.", member.db.commit().await?)
+    ui.done(&here, crate::text!("notice-link-on"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/activation/delete`
@@ -129,14 +129,14 @@ pub async fn turn_off(
     let (member, id) = (allowed.member, path.id()?);
     let here = urls::join_link(member.tenant.slug.as_str(), id);
     commands::set_enabled(&member, &ui.state, id, false, &here).await?;
-    ui.done(&here, "Link turned off. It lets nobody in now.", member.db.commit().await?)
+    ui.done(&here, crate::text!("notice-link-off"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/rotation`
 pub async fn rotate(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
     join_links::rotate(&member.db, &ui.state.link_tokens, id, ui.now()).await?;
-    let text = "The link has a new URL. The old one no longer works.";
+    let text = crate::text!("notice-link-rotated");
     ui.done(&urls::join_link(member.tenant.slug.as_str(), id), text, member.db.commit().await?)
 }
 
@@ -144,7 +144,7 @@ pub async fn rotate(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<Lin
 pub async fn delete(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
     let (member, id) = (allowed.member, path.id()?);
     join_links::delete(&member.db, id, ui.now()).await?;
-    let text = "Link deleted. People who joined with it stay members.";
+    let text = crate::text!("notice-link-deleted");
     ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 

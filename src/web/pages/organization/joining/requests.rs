@@ -117,7 +117,7 @@ pub async fn decline(
 ) -> Answer {
     let member = allowed.member;
     let request = commands::decline(&member, &ui.state, path.id()?).await?;
-    let text = format!("Declined the request of {}. We emailed them.", shown(&request));
+    let text = crate::text!("notice-request-declined", name = shown(&request));
     ui.done(&urls::join_requests(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 

@@ -46,7 +46,7 @@ pub async fn leave(member: Member, ui: Ui) -> Answer {
     let user = member.caller.user;
     match member_changes::remove(&member, &ui.state, user, None, &back).await {
         Ok(_) => {
-            let text = format!("You left {}.", member.tenant.name);
+            let text = crate::text!("notice-left", organization = member.tenant.name.to_string());
             ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
         }
         Err(AppError::LastOwner) => {

@@ -75,7 +75,7 @@ pub async fn remove(
     let (member, user) = (allowed.member, path.id()?);
     match try_remove(&member, &ui, user, &form).await {
         Ok(name) => {
-            let text = format!("{name} is no longer a member.");
+            let text = crate::text!("notice-member-removed", name = name);
             let back = back_to(member.tenant.slug.as_str(), &form.list);
             ui.done(&back, text, member.db.commit().await?)
         }
@@ -117,7 +117,7 @@ async fn heir(member: &Member, typed: &str) -> Result<Option<UserId>, AppError> 
     let email: EmailAddress = typed.parse().map_err(|error| invalid(format!("{error}")))?;
     match memberships::find_by_email(&member.db, &email).await? {
         Some(heir) => Ok(Some(heir)),
-        None => Err(invalid(format!("No member signs in with {}.", email.shown()))),
+        None => Err(invalid(crate::text!("refusal-no-such-member", email = email.shown()).into())),
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn delete(
 ) -> Answer {
     let member = allowed.member;
     if !is_name(&form.name, member.tenant.name.as_str()) {
-        let errors = FieldErrors::one("name", "Type the name as shown above.");
+        let errors = FieldErrors::one("name", crate::text!("refusal-type-name"));
         let page = DeleteOrganizationPage::read(&member, &ui).await?;
         let typed = form.into_inner().name;
         return ui.invalid(&DeleteOrganizationPage { typed, errors, ..page });
@@ -70,13 +70,17 @@ pub async fn delete(
     match organization_deletion::delete(&member, &ui.state).await {
         Ok(until) => {
             let (name, until) = (&member.tenant.name, until.format("%-d %B %Y"));
-            let text = format!("{name} is deleted. You can restore it until {until}.");
+            let text = crate::text!(
+                "notice-organization-deleted",
+                name = name.to_string(),
+                until = until.to_string()
+            );
             ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
         }
         Err(AppError::TooMany(seconds)) => {
             let member = member.again(&ui.state).await?;
             let page = DeleteOrganizationPage::read(&member, &ui).await?;
-            let message = "The organization was deleted and restored several times today.";
+            let message = crate::text!("refusal-deleted-often");
             let (typed, errors) = (form.into_inner().name, FieldErrors::too_soon(message, seconds));
             ui.too_soon(&DeleteOrganizationPage { typed, errors, ..page }, seconds)
         }

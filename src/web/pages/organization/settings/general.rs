@@ -82,7 +82,7 @@ pub async fn rename(
     match form.name.parse::<TenantName>() {
         Ok(name) => {
             tenants::rename(&member.db, &name, ui.now()).await?;
-            let text = format!("Renamed to {}.", name.as_str());
+            let text = crate::text!("notice-renamed", name = name.as_str());
             ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(error) => {
@@ -113,7 +113,7 @@ pub async fn move_address(
     recent_sign_in::require(&member.caller, ui.now(), &back)?;
     match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
         Ok(()) => {
-            let text = format!("URL changed to {slug}.");
+            let text = crate::text!("notice-url-changed", slug = slug.to_string());
             ui.done(&urls::settings(&slug), text, member.db.commit().await?)
         }
         Err(refused @ (EditError::Db(_) | EditError::NotAllowed)) => Err(refused.into()),

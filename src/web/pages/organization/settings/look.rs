@@ -38,12 +38,12 @@ pub async fn choose_color(
         number => number.parse().ok().and_then(Hue::numbered).map(Some),
     };
     let Some(hue) = chosen else {
-        let errors = FieldErrors::one("hue", "Choose a color from the list.");
+        let errors = FieldErrors::one("hue", crate::text!("refusal-choose-color"));
         let page = SettingsPage::read(&member, &ui).await?;
         return ui.invalid(&SettingsPage { errors, ..page });
     };
     logos::choose_hue(&member.db, hue, ui.now()).await?;
-    let text = "Color saved.";
+    let text = crate::text!("notice-color-saved");
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -59,7 +59,8 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
     match stored {
         Ok(()) => {
-            let (here, text) = (urls::settings(member.tenant.slug.as_str()), "Logo saved.");
+            let (here, text) =
+                (urls::settings(member.tenant.slug.as_str()), crate::text!("notice-logo-saved"));
             ui.done(&here, text, member.db.commit().await?)
         }
         Err(error) => invalid_form(member, &ui, error).await,
@@ -70,7 +71,7 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
 pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
     let member = allowed.member;
     logos::remove(&member.db, ui.now()).await?;
-    let text = "Logo removed.";
+    let text = crate::text!("notice-logo-removed");
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
 
@@ -78,7 +79,7 @@ async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
     let (errors, wait) = match error {
         AppError::Invalid(errors) => (errors, None),
         AppError::TooMany(seconds) => {
-            let message = "Too many logos in a short time.";
+            let message = crate::text!("refusal-many-logos");
             (FieldErrors::too_soon(message, seconds), Some(seconds))
         }
         other => return Err(other),

@@ -84,7 +84,7 @@ pub async fn offer(
     let member = allowed.member;
     match send(&member, &ui, &form.email).await {
         Ok(offer) => {
-            let text = format!("{} was asked to take over.", shown(&offer));
+            let text = crate::text!("notice-transfer-asked", name = shown(&offer));
             ui.done(&urls::transfer(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
@@ -95,7 +95,7 @@ pub async fn offer(
             ui.page_with(HttpResponse::Conflict(), &page)
         }
         Err(AppError::TooMany(seconds)) => {
-            let errors = FieldErrors::too_soon("Too many emails in a short time.", seconds);
+            let errors = FieldErrors::too_soon(crate::text!("refusal-many-emails"), seconds);
             ui.too_soon(&again(member, &ui, form.into_inner(), errors).await?, seconds)
         }
         Err(other) => Err(other),

@@ -135,7 +135,7 @@ pub async fn delete(
         HOME => urls::dashboard(member.tenant.slug.as_str()),
         list_query => list(&member, list_query),
     };
-    ui.done(&back, "To-do deleted.", member.db.commit().await?)
+    ui.done(&back, crate::text!("notice-todo-deleted"), member.db.commit().await?)
 }
 
 /// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
@@ -149,10 +149,10 @@ async fn change(member: Writing, ui: &Ui, id: TodoId, view: &str, changes: Chang
     let committed = member.db.commit_with(|db| change.writes(db, ui.now())).await;
     let committed = committed.map_err(TodoError::from)?;
     match (moved, shared) {
-        (Some(true), _) => ui.done(&back, "Done.", committed),
-        (Some(false), _) => ui.done(&back, "Open again.", committed),
-        (_, Some(true)) => ui.done(&back, "Now visible to everyone here.", committed),
-        (_, Some(false)) => ui.done(&back, "Now visible only to its author.", committed),
+        (Some(true), _) => ui.done(&back, crate::text!("notice-todo-done"), committed),
+        (Some(false), _) => ui.done(&back, crate::text!("notice-todo-open"), committed),
+        (_, Some(true)) => ui.done(&back, crate::text!("notice-todo-shared"), committed),
+        (_, Some(false)) => ui.done(&back, crate::text!("notice-todo-private"), committed),
         _ => ui.done_quietly(&back, committed),
     }
 }

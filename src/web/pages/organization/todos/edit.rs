@@ -42,7 +42,7 @@ pub async fn update(
     match save(&member, &ui, id, &form).await {
         Ok(()) => {
             let here = urls::todo(member.tenant.slug.as_str(), id);
-            ui.done(&here, "To-do saved.", member.db.commit().await?)
+            ui.done(&here, crate::text!("notice-todo-saved"), member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;

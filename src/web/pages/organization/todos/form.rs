@@ -114,7 +114,7 @@ async fn assignee(
         Err(error) => return Ok(Err(format!("{error}"))),
     };
     let found = memberships::find_by_email(&member.db, &email).await?;
-    let unknown = || format!("No member signs in with {}.", email.shown());
+    let unknown = || String::from(crate::text!("refusal-no-such-member", email = email.shown()));
     Ok(found.map(Some).ok_or_else(unknown))
 }
 

@@ -228,7 +228,10 @@ mod samples {
 #[cfg(test)]
 mod tests {
     use super::{ListView, TodoRow, TodosPage};
-    use crate::web::views::{Samples, Views};
+    use crate::{
+        locale::Language,
+        web::views::{Samples, Views},
+    };
 
     /// A list of one's own todos, as long as one page is, before it's compressed.
     const HEAVIEST: usize = 30_000;
@@ -244,7 +247,7 @@ mod tests {
         };
         let page = TodosPage::samples().pop().unwrap();
         let page = TodosPage { todos: vec![todo; 20], list: ListView::default(), ..page };
-        let bytes = Views::load().unwrap().render(&page).unwrap().len();
+        let bytes = Views::load().unwrap().render(Language::English, &page).unwrap().len();
         assert!(bytes <= HEAVIEST, "{bytes}");
     }
 }

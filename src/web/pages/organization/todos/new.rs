@@ -36,7 +36,7 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
     let form = form.into_inner();
     let list = actions::list(&member, &form.view);
     match add(member, &ui, &form).await {
-        Ok(added) => ui.done(&list, "To-do added.", added),
+        Ok(added) => ui.done(&list, crate::text!("notice-todo-added"), added),
         Err(AppError::Invalid(errors)) => {
             let member = Member::extract(&ui.req).await?;
             let page = read(&member, &ui, form).await?;

@@ -1,0 +1,103 @@
+language-tag = de
+layout-skip = Zum Inhalt springen
+layout-account = Konto
+layout-menu = Menü
+layout-close-menu = Menü schließen
+layout-home = Start
+layout-todos = Aufgaben
+layout-requests = Anfragen
+layout-waiting-requests = <span class="visually-hidden"> offen</span>
+layout-switch = Organisation wechseln
+layout-invitations-wait = { $count }<span class="visually-hidden"> { $count ->
+        [one] Einladung wartet
+       *[other] Einladungen warten
+    } auf dich</span>
+layout-search-yours = Deine Organisationen durchsuchen
+layout-search-organizations = Organisationen suchen
+layout-none-yet = Du bist noch in keiner Organisation.
+layout-all-yours = Alle deine Organisationen
+layout-manage = Organisationen verwalten
+layout-your-account = Dein Konto
+layout-no-name = Noch kein Name
+layout-account-settings = Kontoeinstellungen
+layout-development = Entwicklung
+layout-mailbox = Postfach
+layout-sign-in-log = Anmeldeprotokoll
+forms-try-again-in = Du kannst es in { $time } noch einmal versuchen.
+forms-problems = { $count ->
+        [one] Etwas stimmt nicht
+       *[other] { $count } Angaben stimmen nicht
+    }
+forms-email = E-Mail-Adresse
+forms-password-hint = Mindestens 8 Zeichen. Ein paar Wörter ohne Zusammenhang sind ein gutes Passwort.
+forms-code = Sechsstelliger Code
+forms-tries-left = { $count ->
+        [0] Für diesen Code gibt es keine Versuche mehr. Fordere einen neuen an.
+        [one] Noch { $count } Versuch, dann brauchst du einen neuen Code.
+       *[other] Noch { $count } Versuche, dann brauchst du einen neuen Code.
+    }
+forms-pages = Seiten
+forms-newer = Neuere
+forms-older = Ältere
+role-name = { $role ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    }
+sign-in = Anmelden
+signing-in = Anmelden …
+sign-out = Abmelden
+signing-out = Abmelden …
+add = Hinzufügen
+adding = Hinzufügen …
+edit = Bearbeiten
+delete = Löschen
+deleting = Löschen …
+remove-more = Entfernen …
+removing = Entfernen …
+save = Speichern
+saving = Speichern …
+sending = Senden …
+checking = Prüfen …
+joining = Beitreten …
+asking = Anfragen …
+creating = Erstellen …
+declining = Ablehnen …
+replacing = Ersetzen …
+cancel = Abbrechen
+continue = Weiter
+copy = Kopieren
+search = Suchen
+back = Zurück
+or = oder
+newest = Neueste
+previous = Zurück
+next = Weiter
+default = Standard
+not-now = Nicht jetzt
+check-again = Erneut prüfen
+try-again = Erneut versuchen
+show-everyone = Alle zeigen
+show-everything = Alles zeigen
+skip-for-now = Überspringen
+members = Mitglieder
+invitations = Einladungen
+organizations = Organisationen
+settings = Einstellungen
+insights = Auswertung
+activity = Aktivität
+recent-activity = Letzte Aktivität
+all-activity = Gesamte Aktivität
+access = Zugang
+danger-zone = Gefahrenbereich
+invite-people = Leute einladen
+create-organization = Organisation erstellen
+your-organizations = Deine Organisationen
+go-to-organizations = Zu deinen Organisationen
+back-to-members = Zurück zu den Mitgliedern
+role = Rolle
+name = Name
+password = Passwort
+security = Sicherheit
+profile = Profil
+email = E-Mail
