@@ -34,6 +34,7 @@ pub async fn run(mut config: Config) -> anyhow::Result<()> {
     }
     // Close connections first: a cluster waits for them when it stops.
     opened.db.close();
+    tokio::task::spawn_blocking(telemetry::traces::stop).await?;
     if let Some(cluster) = opened.cluster {
         cluster.stop().await?;
     }

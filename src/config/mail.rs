@@ -1,6 +1,9 @@
+mod smtp;
+
 use std::time::Duration;
 
-use super::{Env, SmtpServer};
+pub use self::smtp::{Encryption, InvalidSmtpUrl, SmtpLogin, SmtpServer};
+use super::Env;
 
 /// The mail server and the sender's address.
 #[derive(Clone, Debug)]

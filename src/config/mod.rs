@@ -12,8 +12,8 @@ mod network;
 mod origin;
 mod server;
 mod sessions;
-mod smtp;
 mod social;
+mod traces;
 
 use std::path::PathBuf;
 
@@ -25,13 +25,13 @@ pub use self::{
     identity::{HostedConfig, HostedMode, IdentityConfig, SocialProvider},
     limits::{LimitConfig, SizeConfig},
     listen::Listen,
-    mail::MailConfig,
+    mail::{Encryption, InvalidSmtpUrl, MailConfig, SmtpLogin, SmtpServer},
     network::Network,
     origin::{CallingOrigin, PublicUrl},
     server::{Environment, LogClient, LogFormat, Retention, ServerConfig},
     sessions::SessionConfig,
-    smtp::{Encryption, InvalidSmtpUrl, SmtpLogin, SmtpServer},
     social::{GitHubApp, GoogleApp, OAuthApp, SocialApps},
+    traces::TraceConfig,
 };
 
 /// The process's whole configuration, read once at start and never again.

@@ -3,7 +3,7 @@ use std::{net::IpAddr, str::FromStr};
 use ipnet::IpNet;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 
-use super::{CallingOrigin, Env, Listen, Network, PublicUrl};
+use super::{CallingOrigin, Env, Listen, Network, PublicUrl, TraceConfig};
 
 /// The server's addresses and its log.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<IpNet>,
     /// `CORS_ORIGINS`: the origins that may call `/api/v1` with credentials.
     pub cors_origins: Vec<CallingOrigin>,
+    /// The collector that gets traces; with `None` there are none.
+    pub traces: Option<TraceConfig>,
     /// The days after which old rows are deleted.
     pub retention: Retention,
 }
@@ -53,6 +55,7 @@ impl ServerConfig {
             log_client: env.or("LOG_CLIENT", LogClient::Address),
             trusted_proxies: proxies.into_iter().map(Network::into_inner).collect(),
             cors_origins: env.list("CORS_ORIGINS"),
+            traces: TraceConfig::read(env),
             retention: Retention::read(env),
         }
     }

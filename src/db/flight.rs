@@ -22,6 +22,9 @@ use diesel::{
 };
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::{FutureExt as _, future::BoxFuture};
+use tracing::Span;
+
+use super::spans;
 
 /// The state of a transaction whose COMMIT may leave before its answers are in.
 #[derive(Clone, Default)]
@@ -96,13 +99,13 @@ impl<'a> Conn<'a> {
         self.execute_returning_count(statement)
     }
 
-    fn departing<F>(&self, statement: F, is_kept: bool) -> Departing<'a, F> {
+    fn departing<F>(&self, statement: F, is_kept: bool, span: Span) -> Departing<'a, F> {
         match self.flight {
             // It's prepared again at each call.
             Some(flight) if !is_kept => flight.0.is_waiting.store(true, Relaxed),
             _ => {}
         }
-        Departing { flight: self.flight, statement }
+        Departing { flight: self.flight, statement, span }
     }
 }
 
@@ -114,6 +117,7 @@ pub(crate) struct Departing<'a, F> {
     /// `None` once it was sent.
     flight: Option<&'a Flight>,
     statement: F,
+    span: Span,
 }
 
 impl<T, F: Future<Output = QueryResult<T>> + Unpin> Future for Departing<'_, F> {
@@ -123,14 +127,17 @@ impl<T, F: Future<Output = QueryResult<T>> + Unpin> Future for Departing<'_, F> 
         if self.flight.take().is_some_and(Flight::refuses) {
             return Poll::Ready(Err(diesel::result::Error::NotInTransaction));
         }
-        self.statement.poll_unpin(cx)
+        let Self { span, statement, .. } = &mut *self;
+        let _entered = span.enter();
+        statement.poll_unpin(cx)
     }
 }
 
 impl SimpleAsyncConnection for Conn<'_> {
     async fn batch_execute(&mut self, statements: &str) -> QueryResult<()> {
         let mut conn = self.conn;
-        self.departing(Box::pin(conn.batch_execute(statements)), true).await
+        let span = spans::of_text(statements);
+        self.departing(Box::pin(conn.batch_execute(statements)), true, span).await
     }
 }
 
@@ -150,7 +157,8 @@ impl<'a> AsyncConnectionCore for Conn<'a> {
     {
         let (query, mut conn) = (source.as_query(), self.conn);
         let is_kept = query.is_safe_to_cache_prepared(&Pg).unwrap_or(false);
-        self.departing(AsyncConnectionCore::load(&mut conn, query), is_kept)
+        let span = spans::of_query(&query);
+        self.departing(AsyncConnectionCore::load(&mut conn, query), is_kept, span)
     }
 
     fn execute_returning_count<'conn, 'query, T>(
@@ -162,6 +170,7 @@ impl<'a> AsyncConnectionCore for Conn<'a> {
     {
         let mut conn = self.conn;
         let is_kept = source.is_safe_to_cache_prepared(&Pg).unwrap_or(false);
-        self.departing(conn.execute_returning_count(source), is_kept)
+        let span = spans::of_query(&source);
+        self.departing(conn.execute_returning_count(source), is_kept, span)
     }
 }

@@ -16,6 +16,7 @@ pub mod provider_tables;
 mod readiness;
 mod rls;
 pub(crate) mod schema;
+mod spans;
 mod sql;
 mod transaction;
 mod url;

@@ -9,6 +9,7 @@ use reqwest::{
     Method, Response,
     header::{HeaderMap, HeaderName},
 };
+use tracing::Instrument as _;
 use url::Url;
 
 use super::{Breaker, CALL_TIMEOUT};
@@ -95,7 +96,15 @@ impl Outbound {
         if !self.breaker.admits(Instant::now()) {
             return Err(Outage::Paused);
         }
-        let sent = tokio::time::timeout(CALL_TIMEOUT, self.send_twice(call)).await;
+        let span = tracing::info_span!(
+            target: "spans",
+            "provider call",
+            otel.kind = "client",
+            http.request.method = call.method.as_str(),
+            server.address = call.url.host_str().unwrap_or_default(),
+        );
+        let sending = self.send_twice(call).instrument(span);
+        let sent = tokio::time::timeout(CALL_TIMEOUT, sending).await;
         let outcome = sent.unwrap_or(Err(Outage::Late));
         // A body that is too large still counts as an answer.
         let answered = matches!(outcome, Ok(_) | Err(Outage::TooLarge));

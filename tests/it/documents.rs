@@ -25,6 +25,7 @@ fn read_by_the_code() -> BTreeSet<String> {
         include_str!("../../src/config/mail.rs"),
         include_str!("../../src/config/sessions.rs"),
         include_str!("../../src/config/social.rs").split("#[cfg(test)]").next().unwrap(),
+        include_str!("../../src/config/traces.rs").split("#[cfg(test)]").next().unwrap(),
     ];
     let words = sources.iter().flat_map(|source| source.split('"').skip(1).step_by(2));
     let is_variable = |word: &&str| {

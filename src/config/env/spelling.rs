@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The variables that the program reads.
-pub const VARIABLES: [&str; 66] = [
+pub const VARIABLES: [&str; 70] = [
     "APP_BIND",
     "APP_ENV",
     "APP_PUBLIC_URL",
@@ -51,6 +51,10 @@ pub const VARIABLES: [&str; 66] = [
     "NEON_AUTH_MODE",
     "NEON_AUTH_SOCIAL",
     "NEON_AUTH_URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_HEADERS",
+    "OTEL_SERVICE_NAME",
+    "OTEL_TRACES_SAMPLER_ARG",
     "PG_BIN_DIR",
     "PORT",
     "RATE_LIMIT_AUTH_PER_MINUTE",

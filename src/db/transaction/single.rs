@@ -3,9 +3,10 @@
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use futures_util::join;
+use tracing::Instrument as _;
 
 use super::{Transaction, begin_by};
-use crate::db::{Db, DbError, pool::one_per_request::CallSite};
+use crate::db::{Db, DbError, pool::one_per_request::CallSite, spans};
 
 impl Db {
     /// Runs one statement that writes, with the rights of requests; `reason` is logged.
@@ -19,11 +20,13 @@ impl Db {
         async move {
             tracing::trace!(db.reason = reason, "Running a statement without a tenant");
             if self.has_login_of_its_own {
-                return Ok(statement(&*self.pool.get(site).await?).await?);
+                let conn = self.pool.get(site).await?;
+                return Ok(statement(&conn).instrument(spans::of_one()).await?);
             }
             let transaction = Transaction::take(self, site).await?;
             let driver = transaction.driver();
-            let (begun, outcome) = join!(begin_by(driver, self.begin), statement(driver));
+            let (begun, outcome) =
+                join!(begin_by(driver, self.begin), statement(driver).instrument(spans::of_one()));
             transaction.finish(begun, outcome.map_err(DbError::from)).await
         }
     }
@@ -37,7 +40,7 @@ impl Db {
         let site = CallSite::here();
         async move {
             let conn = self.pool.get(site).await?;
-            Ok(statement(&conn).await?)
+            Ok(statement(&conn).instrument(spans::of_one()).await?)
         }
     }
 }

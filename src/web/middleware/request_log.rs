@@ -1,6 +1,7 @@
 //! Logs one line per request; the request id in the response leads to it.
 
 mod line;
+mod span;
 mod trace;
 
 use std::{borrow::Cow, time::Instant};
@@ -16,6 +17,8 @@ use actix_web::{
     middleware::Next,
     web::Data,
 };
+
+use tracing::Instrument as _;
 
 use self::{
     line::{Counted, Line},
@@ -63,10 +66,12 @@ pub async fn request_log<B: MessageBody>(
     let started = Instant::now();
     let id = id(&req);
     req.extensions_mut().insert(id.clone());
-    let mut answer = next.call(req).await?;
+    let span = span::of(&req);
+    let mut answer = next.call(req).instrument(span.clone()).await?;
     let name = HeaderName::from_static("x-request-id");
     answer.headers_mut().insert(name, HeaderValue::from_str(&id.to_string())?);
     let line = report(&answer, id, started);
+    span::end(&span, &line);
     Ok(answer.map_body(|_, body| Counted { body, line }))
 }
 

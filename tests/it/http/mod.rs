@@ -8,5 +8,6 @@ mod log;
 mod notices;
 mod origins;
 mod spelling;
+mod traces;
 mod twice;
 mod weight;

@@ -78,8 +78,9 @@ impl Hasher {
         self.permit().await?.forget();
         let turn = Turn(Arc::clone(&self.permits));
         let (pool, runs) = (Arc::clone(&self.memory), Arc::clone(&self.runs));
+        let span = tracing::info_span!(target: "spans", "hash");
         let done = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
+            let (_turn, _hashing) = (turn, span.entered());
             let mut memory = lent(&pool);
             let value = job(&mut Work { memory: &mut memory, runs: &runs });
             pool.lock().unwrap_or_else(PoisonError::into_inner).push(memory);

@@ -4,19 +4,36 @@ use actix_web::{HttpRequest, http::header::HeaderMap};
 
 use crate::web::request::client_info::is_from_proxy;
 
-/// Returns the trace's id, 32 hex digits, if one of our proxies named one.
+/// The trace and the span in it of which a proxy made the request.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Parent<'a> {
+    /// The trace's id, 32 hex digits.
+    pub(super) trace: &'a str,
+    /// The id of the proxy's span, 16 hex digits.
+    pub(super) span: &'a str,
+    /// Whether the trace is recorded.
+    pub(super) is_sampled: bool,
+}
+
+/// Returns the trace's id, if one of our proxies named one.
 pub(super) fn trace_id(req: &HttpRequest) -> Option<&str> {
+    parent(req).map(|parent| parent.trace)
+}
+
+/// Returns what one of our proxies says.
+pub(super) fn parent(req: &HttpRequest) -> Option<Parent<'_>> {
     if is_from_proxy(req) { in_headers(req.headers()) } else { None }
 }
 
-fn in_headers(headers: &HeaderMap) -> Option<&str> {
+fn in_headers(headers: &HeaderMap) -> Option<Parent<'_>> {
     let parent = headers.get("traceparent")?.to_str().ok()?;
     let mut parts = parent.split('-');
     let (version, trace, span, flags) =
         (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let sound = is_hex(version, 2) && is_hex(span, 16) && is_hex(flags, 2) && version != "ff";
     let named = is_hex(trace, 32) && trace.bytes().any(|b| b != b'0');
-    (sound && named).then_some(trace)
+    let is_sampled = flags.ends_with(['1', '3', '5', '7', '9', 'b', 'd', 'f']);
+    (sound && named).then_some(Parent { trace, span, is_sampled })
 }
 
 fn is_hex(text: &str, length: usize) -> bool {
@@ -33,7 +50,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         let name = HeaderName::from_static("traceparent");
         headers.insert(name, HeaderValue::from_str(parent).unwrap());
-        in_headers(&headers).map(str::to_owned)
+        in_headers(&headers).map(|parent| parent.trace.to_owned())
     }
 
     #[test]
