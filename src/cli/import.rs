@@ -53,9 +53,9 @@ pub enum Origin {
 pub async fn run(config: Config, origin: Origin) -> anyhow::Result<()> {
     match origin {
         Origin::Adopt { from, hours, same_keys } => {
-            adopt::run(config, &from, (!same_keys).then_some(hours)).await
+            Box::pin(adopt::run(config, &from, (!same_keys).then_some(hours))).await
         }
-        better_auth @ Origin::BetterAuth { .. } => copy(config, better_auth).await,
+        better_auth @ Origin::BetterAuth { .. } => Box::pin(copy(config, better_auth)).await,
     }
 }
 

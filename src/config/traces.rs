@@ -1,6 +1,6 @@
 use std::{collections::HashMap, fmt};
 
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use super::Env;
@@ -48,7 +48,7 @@ pub struct Headers(Option<SecretString>);
 impl Headers {
     /// Reads `name=value` pairs, separated by commas.
     pub fn pairs(&self) -> HashMap<String, String> {
-        let text = self.0.as_ref().map(|text| text.expose_secret()).unwrap_or_default();
+        let text = self.0.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();
         let pairs = text.split(',').filter_map(|pair| pair.split_once('='));
         pairs.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned())).collect()
     }

@@ -101,9 +101,9 @@ mod tests {
 
     #[test]
     fn no_script_ends_the_transaction_that_holds_the_lock() {
-        let inside = |script: &Script| match script.is_outside() {
-            true => script.down.clone(),
-            false => format!("{}{}", script.up, script.down),
+        let inside = |script: &Script| {
+            let up = if script.is_outside() { "" } else { &script.up };
+            format!("{up}{}", script.down)
         };
         for script in &*ALL {
             for statement in inside(script).split(';') {

@@ -42,9 +42,10 @@ async fn work(mut browser: Browser, slug: String, number: usize, stop: Arc<Atomi
         }
         let title = format!("Ship {number}.{round}");
         let writes = round % 2 == 0;
-        let reply = match writes {
-            true => browser.post(&path, &[("title", &title)]).await,
-            false => browser.get(&path).await,
+        let reply = if writes {
+            browser.post(&path, &[("title", &title)]).await
+        } else {
+            browser.get(&path).await
         };
         match (reply.status.as_u16(), reply.header("retry-after")) {
             (303, _) if writes => seen.confirmed.push(title),

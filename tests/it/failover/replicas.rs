@@ -54,13 +54,13 @@ async fn window(mut ada: Browser, slug: String, number: usize, stop: Arc<AtomicB
         seen.requests += 1;
         let (begun, round) = (Instant::now(), seen.requests);
         let (title, email) = (format!("{name}.{round}"), format!("{name}.{round}@example.com"));
-        let signs_up = number == 0 && round % 6 == 0;
+        let signs_up = number == 0 && round.is_multiple_of(6);
         let (reply, done) = if signs_up {
             let mut visitor = ada.another_window();
             visitor.cookies.clear();
             let form = [("name", "Guest"), ("email", email.as_str()), ("password", PASSWORD)];
             (visitor.post("/auth/sign-up", &form).await, 303)
-        } else if round % 3 == 0 {
+        } else if round.is_multiple_of(3) {
             (ada.post(&todos, &[("title", &title)]).await, 303)
         } else {
             (ada.get(if round % 3 == 1 { &todos } else { "/account" }).await, 200)

@@ -60,8 +60,7 @@ fn objections(sql: &str) -> Vec<String> {
 fn in_one_transaction(statements: &[Stmt]) -> Vec<String> {
     let made: BTreeSet<_> = statements.iter().filter_map(made).collect();
     let is_old = |table: &String| !made.contains(table);
-    let locked: BTreeSet<_> =
-        statements.iter().filter_map(|it| locked(it)).filter(is_old).collect();
+    let locked: BTreeSet<_> = statements.iter().filter_map(locked).filter(is_old).collect();
     let mut objections = Vec::new();
     if locked.len() > 1 {
         objections.push(format!("changes several tables in one transaction: {locked:?}"));

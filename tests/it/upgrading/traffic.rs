@@ -125,7 +125,7 @@ async fn work(mut browser: Browser, slug: String, number: usize, stop: Arc<Atomi
     let mut seen = Seen::default();
     while !stop.load(Relaxed) {
         let begun = Instant::now();
-        let writes = (seen.answered + number) % 4 == 0;
+        let writes = (seen.answered + number).is_multiple_of(4);
         let reply = if writes {
             let title = format!("Ship {number}.{}", seen.answered);
             browser.post(&todos, &[("title", &title)]).await
