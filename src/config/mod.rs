@@ -177,7 +177,7 @@ mod tests {
     }
 
     /// Variables that any text fits, or that are read where the URL is used.
-    const FREE: [&str; 14] = [
+    const FREE: [&str; 15] = [
         "DATABASE_CA_FILE",
         "DATABASE_MIGRATION_URL",
         "DATABASE_OPERATOR_URL",
@@ -189,6 +189,7 @@ mod tests {
         "GOOGLE_CLIENT_SECRET",
         "MAIL_FROM",
         "NEON_AUTH_COOKIE_PREFIX",
+        "OTEL_SERVICE_NAME",
         "PG_BIN_DIR",
         "RUST_LOG",
         "TENANTRY_DATA_DIR",

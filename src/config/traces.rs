@@ -22,17 +22,10 @@ pub struct TraceConfig {
 impl TraceConfig {
     /// Returns `None` if no collector is named.
     pub(super) fn read(env: &mut Env) -> Option<Self> {
-        let endpoint = env.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318")?;
-        let ratio = env.number("OTEL_TRACES_SAMPLER_ARG", 1.0);
-        if !(0.0..=1.0).contains(&ratio) {
-            env.problem("OTEL_TRACES_SAMPLER_ARG", "use 0 to 1, such as 0.1 for every tenth.");
-        }
-        Some(Self {
-            endpoint,
-            headers: Headers(env.secret("OTEL_EXPORTER_OTLP_HEADERS")),
-            service: env.or("OTEL_SERVICE_NAME", String::from("tenantry")),
-            ratio,
-        })
+        let endpoint = env.url("OTEL_EXPORTER_OTLP_ENDPOINT", "http://collector:4318");
+        let (headers, ratio) = (Headers::read(env), ratio(env));
+        let service = env.or("OTEL_SERVICE_NAME", String::from("tenantry"));
+        Some(Self { endpoint: endpoint?, headers, service, ratio })
     }
 
     /// Returns the address that spans are posted to.
@@ -41,11 +34,30 @@ impl TraceConfig {
     }
 }
 
+fn ratio(env: &mut Env) -> f64 {
+    let variable = "OTEL_TRACES_SAMPLER_ARG";
+    let Some(text) = env.text(variable) else { return 1.0 };
+    let ratio = text.parse().ok().filter(|ratio| (0.0..=1.0).contains(ratio));
+    ratio.unwrap_or_else(|| {
+        env.problem(variable, "use a number from 0 to 1, such as 0.1 for every tenth trace.");
+        1.0
+    })
+}
+
 /// Headers with the collector's key, which are never printed.
 #[derive(Clone)]
 pub struct Headers(Option<SecretString>);
 
 impl Headers {
+    fn read(env: &mut Env) -> Self {
+        let variable = "OTEL_EXPORTER_OTLP_HEADERS";
+        let text = env.text(variable).unwrap_or_default();
+        if text.split(',').any(|pair| !pair.trim().is_empty() && !pair.contains('=')) {
+            env.problem(variable, "write pairs with commas between them, such as api-key=….");
+        }
+        Self(env.secret(variable))
+    }
+
     /// Reads `name=value` pairs, separated by commas.
     pub fn pairs(&self) -> HashMap<String, String> {
         let text = self.0.as_ref().map(ExposeSecret::expose_secret).unwrap_or_default();

@@ -23,12 +23,15 @@ pub struct Views {
 }
 
 impl Views {
-    /// Parses all templates; fails on a mistake in any of them. A debug build leaves the other
-    /// languages for the first page that needs them.
+    /// Parses all templates in the languages that people get; fails on a mistake in any of
+    /// them. A debug build leaves all but the first language for the page that needs it.
     pub fn load() -> Result<Self, tera::Error> {
         let views = Self { engines: Default::default(), sources: digests() };
-        let eager = if cfg!(debug_assertions) { &Language::ALL[..1] } else { &Language::ALL };
-        eager.iter().try_for_each(|language| views.engine(*language).map(drop))?;
+        let eager = if cfg!(debug_assertions) { 1 } else { Language::OFFERED.len() };
+        Language::OFFERED
+            .iter()
+            .take(eager)
+            .try_for_each(|language| views.engine(*language).map(drop))?;
         Ok(views)
     }
 
