@@ -7,13 +7,14 @@ use std::{
 
 use tenantry::web::routes::table;
 
-const GUARDS: [&str; 7] = [
+const GUARDS: [&str; 8] = [
     "Anyone",
     "Authenticated",
     "MaybeSignedIn",
     "SignedIn",
     "Member",
     "Allowed<",
+    "Writing",
     "RecentlyAuthenticated",
 ];
 
@@ -74,7 +75,8 @@ fn every_handler_states_its_access_rule() {
 fn every_organization_page_is_for_members() {
     for handler in table().filter(|row| row.path.starts_with("/o/")).map(|row| row.handler) {
         let arguments = arguments(handler).unwrap();
-        let member = arguments.contains("Member") || arguments.contains("Allowed<");
+        let guards = ["Member", "Allowed<", "Writing"];
+        let member = guards.iter().any(|guard| arguments.contains(guard));
         assert!(member, "{handler} is open to non-members");
     }
 }
@@ -84,10 +86,12 @@ fn every_organization_page_is_for_members() {
 fn every_handler_that_writes_in_its_guards_transaction_commits() {
     for row in table().filter(|row| row.method.as_ref().is_some_and(|method| !method.is_safe())) {
         let arguments = arguments(row.handler).unwrap().replace("MaybeSignedIn", "");
-        if ["SignedIn", "Member", "Allowed<"].iter().any(|guard| arguments.contains(guard)) {
+        let guards = ["SignedIn", "Member", "Allowed<", "Writing"];
+        if guards.iter().any(|guard| arguments.contains(guard)) {
             let text = function(row.handler).unwrap();
-            // Or leaves it to `change`, which several share.
-            let commits = text.contains(".commit()") || text.contains("change(member");
+            // Or leaves it to `change` or `add`, which several share and which return the proof.
+            let ways = [".commit()", ".commit_with(", "change(member", "add(member,"];
+            let commits = ways.iter().any(|way| text.contains(way));
             assert!(commits, "{} reports a success without its commit", row.handler);
         }
     }
