@@ -216,3 +216,35 @@ async fn a_todo_is_written_in_two_round_trips() {
         assert_eq!(statements.last().map(String::as_str), Some("COMMIT"), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_write_that_fails_stores_nothing_although_its_commit_was_sent() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let todos = format!("/o/{slug}/todos");
+    ada.post(&todos, &[("title", "A"), ("shared", "true"), ("key", "")]).await.expect(303);
+    let id = app.database.rows("SELECT id::text FROM todos", &[]).await[0].get::<_, String>(0);
+    let tick = format!("{todos}/{id}/completion");
+    for _ in 0..4 {
+        ada.post(&tick, &[("view", "")]).await.expect(303);
+        app.database.run("UPDATE todos SET completed_at = NULL").await;
+    }
+    let stored = async || {
+        let rows = "SELECT (SELECT count(*) FROM audit_events), count(completed_at) FROM todos";
+        let row = &app.database.rows(rows, &[]).await[0];
+        (row.get::<_, i64>(0), row.get::<_, i64>(1))
+    };
+    let before = stored().await;
+    assert!(before.0 >= 4 && before.1 == 0, "{before:?}");
+
+    app.database.run("ALTER TABLE todos ADD CONSTRAINT none CHECK (completed_at IS NULL)").await;
+    let mut flown = 0;
+    for _ in 0..6 {
+        let (_, statements) = tap.count(async { ada.post(&tick, &[("view", "")]).await }).await;
+        let update = statements.iter().position(|sql| sql.starts_with("UPDATE \"todos\"")).unwrap();
+        flown += usize::from(statements.get(update + 1).is_some_and(|sql| sql == "COMMIT"));
+        assert_eq!(stored().await, before);
+        ada.get(&todos).await.expect(200);
+    }
+    assert!(flown > 0, "COMMIT went along at least once");
+}
