@@ -179,12 +179,30 @@ fn every_page_renders_in_every_language() {
     }
 }
 
+#[test]
+fn components_in_the_place_of_their_calls_give_the_same_bytes() {
+    for language in Language::ALL {
+        let called = every_sample_of((Views::with_calls(language).unwrap(), language));
+        let expanded = every_sample_in(language);
+        assert_eq!(called.len(), expanded.len());
+        for (called, expanded) in called.iter().zip(&expanded) {
+            let mut lines = called.html.lines().zip(expanded.html.lines());
+            let other = lines.find(|(called, expanded)| called != expanded);
+            assert_eq!(other, None, "{}", called.template);
+            assert_eq!(called.html.len(), expanded.html.len(), "{}", called.template);
+        }
+    }
+}
+
 fn every_sample() -> Vec<Rendered> {
     every_sample_in(Language::English)
 }
 
 fn every_sample_in(language: Language) -> Vec<Rendered> {
-    let views = (Views::load().unwrap(), language);
+    every_sample_of((Views::load().unwrap(), language))
+}
+
+fn every_sample_of(views: (Views, Language)) -> Vec<Rendered> {
     let mut all = Vec::new();
     add::<pages::account::profile::AccountProfilePage>(&views, &mut all);
     add::<pages::account::activity::AccountActivityPage>(&views, &mut all);

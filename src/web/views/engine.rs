@@ -3,7 +3,7 @@ use std::{borrow::Cow, sync::OnceLock};
 use rust_embed::Embed;
 use tera::{Context, Tera};
 
-use super::{Page, filters, icons};
+use super::{Page, expansion::expanded, filters, icons};
 use crate::locale::{self, Catalog, Language};
 
 /// The templates: embedded in release builds, read from disk in debug builds.
@@ -33,6 +33,14 @@ impl Views {
             .take(eager)
             .try_for_each(|language| views.engine(*language).map(drop))?;
         Ok(views)
+    }
+
+    /// Returns the templates with every component called, to compare with.
+    #[cfg(test)]
+    pub fn with_calls(language: Language) -> Result<Self, tera::Error> {
+        let mut tera = empty(language);
+        tera.add_raw_templates(icons::drawn(bound(language)?)?)?;
+        Ok(Self { engines: Language::ALL.map(|_| tera.clone().into()), sources: digests() })
     }
 
     /// Renders the page as HTML, with everything in it escaped.
@@ -65,18 +73,34 @@ impl Views {
 }
 
 fn parse(language: Language) -> Result<Tera, tera::Error> {
+    let mut tera = empty(language);
+    let sources = bound(language)?;
+    if cfg!(debug_assertions) {
+        // A mistake is told with the line that the file has it in.
+        tera.clone().add_raw_templates(sources.clone())?;
+    }
+    tera.add_raw_templates(icons::drawn(expanded(sources))?)?;
+    Ok(tera)
+}
+
+fn empty(language: Language) -> Tera {
     let mut tera = Tera::new();
     filters::register(&mut tera, language);
     tera.autoescape_on([".html"]);
+    tera
+}
+
+/// Returns the templates of pages with the language's texts in them.
+fn bound(language: Language) -> Result<Vec<(String, String)>, tera::Error> {
     let texts = Catalog::load(language).map_err(tera::Error::message)?;
-    let mut sources = Vec::new();
-    for name in Templates::iter().filter(|name| !name.starts_with("mail/")) {
-        let source = unindented(&source(&name).unwrap_or_default());
-        let bound = texts.bind(&name, &source).map_err(tera::Error::message)?;
-        sources.push((name.into_owned(), bound));
-    }
-    tera.add_raw_templates(icons::drawn(sources)?)?;
-    Ok(tera)
+    let names = Templates::iter().filter(|name| !name.starts_with("mail/"));
+    names
+        .map(|name| {
+            let source = unindented(&source(&name).unwrap_or_default());
+            let bound = texts.bind(&name, &source).map_err(tera::Error::message)?;
+            Ok((name.into_owned(), bound))
+        })
+        .collect()
 }
 
 fn source(name: &str) -> Option<String> {

@@ -6,6 +6,7 @@
 mod assets;
 mod bundles;
 mod engine;
+mod expansion;
 mod fields;
 pub mod filters;
 mod icons;
