@@ -1,5 +1,8 @@
 //! One organization and its history, written in one transaction.
 
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{people::Cast, sample::Organization};
@@ -15,7 +18,7 @@ use crate::{
         tenants,
     },
     todos::{self, Actor, Changes, NewTodo},
-    types::{EmailAddress, Role, Slug, TenantName},
+    types::{Role, Slug, TenantName},
 };
 
 /// Age of the organization.
@@ -45,14 +48,10 @@ pub(super) async fn fill(
         join(&db, NewInvitation::new(email, *role, invited_at), user, invited_at).await?;
         staff.push(user);
     }
-    work(&db, organization.todos, &staff, now).await?;
-    act_as(&db, owner).await?;
-    for (number, (address, role)) in (1_i32..).zip(organization.invited) {
-        let email: EmailAddress = address.parse()?;
-        let at = now - TimeDelta::hours(31) / number;
-        let new = NewInvitation::new(email, *role, at);
-        inviting::write(&db, &[new], at).await?;
-    }
+    let mut plan = Plan { steps: Vec::new(), staff, todos: BTreeMap::new() };
+    plan.work(organization.todos, now)?;
+    plan.invite(organization.invited, now)?;
+    plan.follow(&db).await?;
     let _stored: Committed = db.commit().await?;
     Ok(())
 }
@@ -78,27 +77,72 @@ async fn join(
     Ok(())
 }
 
-/// Adds todos by each person in turn: most are shared, two of three are done after a few
-/// days, and the newest are still open.
-async fn work(
-    db: &TenantConn,
-    titles: &[&str],
-    staff: &[UserId],
-    now: DateTime<Utc>,
-) -> anyhow::Result<()> {
-    let count = i32::try_from(titles.len())?.max(1);
-    for ((number, title), author) in (0..count).zip(titles).zip(staff.iter().cycle()) {
-        let created_at = now - BUSY + BUSY / count * number;
-        let shared = number % 4 != 1;
-        act_as(db, *author).await?;
-        let new = NewTodo::titled(title.parse()?, shared);
-        let id = todos::create(db, &new, created_at).await?;
-        let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
-        if number % 3 != 0 && created_at + took < now {
-            complete(db, *author, id, created_at + took).await?;
+/// What happens in an organization, which is recorded in the order of its time.
+struct Plan<'a> {
+    steps: Vec<(DateTime<Utc>, Step<'a>)>,
+    staff: Vec<UserId>,
+    todos: BTreeMap<usize, TodoId>,
+}
+
+enum Step<'a> {
+    Add(usize, &'a str),
+    Complete(usize),
+    Invite(NewInvitation),
+}
+
+impl<'a> Plan<'a> {
+    /// Adds todos by each person in turn: most are shared, two of three are done after a few
+    /// days, and the newest are still open.
+    fn work(&mut self, titles: &[&'a str], now: DateTime<Utc>) -> anyhow::Result<()> {
+        let count = i32::try_from(titles.len())?.max(1);
+        for ((number, place), title) in (0..count).zip(0_usize..).zip(titles) {
+            let created_at = now - BUSY + BUSY / count * number;
+            self.steps.push((created_at, Step::Add(place, *title)));
+            let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
+            if number % 3 != 0 && created_at + took < now {
+                self.steps.push((created_at + took, Step::Complete(place)));
+            }
         }
+        Ok(())
     }
-    Ok(())
+
+    /// Invites people, who haven't answered yet.
+    fn invite(&mut self, invited: &[(&str, Role)], now: DateTime<Utc>) -> anyhow::Result<()> {
+        for (number, (address, role)) in (1_i32..).zip(invited) {
+            let at = now - TimeDelta::hours(31) / number;
+            let new = NewInvitation::new(address.parse()?, *role, at);
+            self.steps.push((at, Step::Invite(new)));
+        }
+        Ok(())
+    }
+
+    async fn follow(mut self, db: &TenantConn) -> anyhow::Result<()> {
+        self.steps.sort_by_key(|(at, _)| *at);
+        for (at, step) in std::mem::take(&mut self.steps) {
+            match step {
+                Step::Add(place, title) => {
+                    act_as(db, self.author(place)?).await?;
+                    let new = NewTodo::titled(title.parse()?, place % 4 != 1);
+                    self.todos.insert(place, todos::create(db, &new, at).await?);
+                }
+                Step::Complete(place) => {
+                    let author = self.author(place)?;
+                    act_as(db, author).await?;
+                    let id = self.todos.get(&place).copied();
+                    complete(db, author, id.context("a to-do is added first")?, at).await?;
+                }
+                Step::Invite(new) => {
+                    act_as(db, self.author(0)?).await?;
+                    inviting::write(db, &[new], at).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn author(&self, place: usize) -> anyhow::Result<UserId> {
+        self.staff.iter().cycle().nth(place).copied().context("an organization has an owner")
+    }
 }
 
 async fn complete(
