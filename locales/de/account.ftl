@@ -111,12 +111,16 @@ account-signed-in-as = Du bist als <strong>{ $email }</strong> angemeldet.
 account-signed-in-without = Du bist als <strong>{ $email }</strong> angemeldet und noch in keiner Organisation.
 account-join-existing = Einer Organisation beitreten
 account-ask-for-invitation = Bitte dort einen Inhaber oder Admin, { $email } einzuladen. Die Einladung kommt per E-Mail und erscheint auch hier.
+account-have-link = Hast du einen Link?
+account-have-link-hint = Füge den Link aus der E-Mail oder Nachricht ein.
+account-open-link = Link öffnen
 account-step-one = Schritt 1 von 2
 account-register-intro = Du wirst Inhaber und kannst gleich Leute einladen.
 account-organization-name = Name der Organisation
 account-url = URL
 account-url-hint = Kleinbuchstaben, Ziffern und Bindestriche.
 account-available = <strong>{ $slug }</strong> ist frei · <button class="button small" type="button" hidden data-suggestion="{ $slug }">Übernehmen</button>
+account-use-suggestion = Übernehmen
 account-back-to-organizations = Zurück zu deinen Organisationen
 account-join-instead = Stattdessen einer Organisation beitreten
 account-choose-organization = Organisation wählen

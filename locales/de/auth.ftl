@@ -3,7 +3,7 @@ auth-invited-sign-up = Du bist zu <strong>{ $organization }</strong> eingeladen.
 auth-invited-sign-in = Du bist zu <strong>{ $organization }</strong> eingeladen. Melde dich mit der Adresse an, die die Einladung bekommen hat.
 auth-create-yours = Konto erstellen
 auth-forgot-code = Passwort vergessen? <a href="/auth/forgot-password?email={ $email }">Code zusenden</a>, um ein neues festzulegen.
-auth-your-name = Dein Name
+auth-name-optional = Dein Name (optional)
 auth-creating-account = Konto wird erstellt …
 auth-create-account = Konto erstellen
 auth-email-link = Anmeldelink zusenden
@@ -53,7 +53,7 @@ auth-link-device = Angefordert auf { $device }.
 auth-link-not-asked = Du hast diesen Link nicht angefordert? Schließ diese Seite, es passiert nichts.
 auth-link-over = Links gelten einmal und 10 Minuten lang. Ein neuerer ersetzt sie.
 auth-another-way = Anders anmelden
-auth-link-sent = Wir haben einen Link an <strong>{ $email }</strong> gesendet. Öffne ihn auf diesem Gerät und melde dich dort mit der Schaltfläche an. Er gilt einmal, für wenige Minuten.
+auth-link-sent = Wir haben einen Link an <strong>{ $email }</strong> gesendet. Öffne ihn auf diesem Gerät und melde dich dort mit der Schaltfläche an. Er gilt einmal, für wenige Minuten. Auf einem anderen Gerät geöffnet? Dann bist du dort angemeldet und kannst diese Seite schließen.
 auth-another-link = Nichts bekommen? Sieh im Spam-Ordner nach oder <a href="{ $href }">fordere einen neuen Link an</a>. Nur der neueste gilt.
 auth-by-email = Per E-Mail anmelden
 auth-link-intro = Wir senden dir einen Link, der dich ohne Passwort anmeldet. Neu hier? Er erstellt dein Konto.

@@ -30,6 +30,10 @@ forms-problems = { $count ->
     }
 forms-email = E-Mail-Adresse
 forms-password-hint = Mindestens 8 Zeichen. Ein paar Wörter ohne Zusammenhang sind ein gutes Passwort.
+forms-worth-short = Zu kurz
+forms-worth-weak = Leicht zu erraten. Nimm ein paar Wörter ohne Zusammenhang.
+forms-worth-fair = Ganz gut. Länger ist sicherer.
+forms-worth-strong = Stark
 forms-code = Sechsstelliger Code
 forms-tries-left = { $count ->
         [0] Für diesen Code gibt es keine Versuche mehr. Fordere einen neuen an.

@@ -191,3 +191,7 @@ notice-todo-private = Jetzt nur noch für die Person sichtbar, die sie angelegt 
 notice-todo-saved = Aufgabe gespeichert.
 notice-todo-added = Aufgabe hinzugefügt.
 notice-now-in = Jetzt in { $organization }.
+refusal-not-a-link = Das ist kein Einladungslink. Kopiere den ganzen Link und versuch es noch einmal.
+register-slug-free = { $slug } ist frei.
+sign-in-email-missing = Gib deine E-Mail-Adresse ein.
+sign-in-password-missing = Gib dein Passwort ein.

@@ -111,12 +111,16 @@ account-signed-in-as = You’re signed in as <strong>{ $email }</strong>.
 account-signed-in-without = You’re signed in as <strong>{ $email }</strong> and not in an organization yet.
 account-join-existing = Join an existing organization
 account-ask-for-invitation = Ask an owner or admin there to invite { $email }. The invitation arrives by email and shows up here too.
+account-have-link = Have a link?
+account-have-link-hint = Paste the link from an email or a message.
+account-open-link = Open link
 account-step-one = Step 1 of 2
 account-register-intro = You’ll be its owner and can invite people right away.
 account-organization-name = Organization name
 account-url = URL
 account-url-hint = Lowercase letters, numbers and hyphens.
 account-available = <strong>{ $slug }</strong> is available · <button class="button small" type="button" hidden data-suggestion="{ $slug }">Use this</button>
+account-use-suggestion = Use it
 account-back-to-organizations = Back to your organizations
 account-join-instead = Join an existing organization instead
 account-choose-organization = Choose an organization

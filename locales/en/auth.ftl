@@ -3,7 +3,7 @@ auth-invited-sign-up = You’re invited to <strong>{ $organization }</strong>. C
 auth-invited-sign-in = You’re invited to <strong>{ $organization }</strong>. Sign in with the address that received the invitation.
 auth-create-yours = Create your account
 auth-forgot-code = Forgot your password? <a href="/auth/forgot-password?email={ $email }">Email me a code</a> to set a new one.
-auth-your-name = Your name
+auth-name-optional = Your name (optional)
 auth-creating-account = Creating your account…
 auth-create-account = Create account
 auth-email-link = Email me a sign-in link
@@ -53,7 +53,7 @@ auth-link-device = Requested on { $device }.
 auth-link-not-asked = Didn’t ask for this link? Close this page; nothing happens.
 auth-link-over = Links work once, for 10 minutes. A newer one replaces it.
 auth-another-way = Sign in another way
-auth-link-sent = We emailed a link to <strong>{ $email }</strong>. Open it on this device and press the button there to sign in. It works once, for a few minutes.
+auth-link-sent = We emailed a link to <strong>{ $email }</strong>. Open it on this device and press the button there to sign in. It works once, for a few minutes. Opened it on another device? You’re signed in there, and can close this page.
 auth-another-link = Didn’t get it? Check your spam folder, or <a href="{ $href }">ask for another link</a>. Only the newest one works.
 auth-by-email = Sign in by email
 auth-link-intro = We email you a link that signs you in without a password. New here? It creates your account.

@@ -30,6 +30,10 @@ forms-problems = { $count ->
     }
 forms-email = Email address
 forms-password-hint = At least 8 characters. A few unrelated words make a good one.
+forms-worth-short = Too short
+forms-worth-weak = Easy to guess. Try a few unrelated words.
+forms-worth-fair = Fair. Longer is stronger.
+forms-worth-strong = Strong
 forms-code = Six-digit code
 forms-tries-left = { $count ->
         [0] This code has no tries left. Ask for a new one.

@@ -191,3 +191,7 @@ notice-todo-private = Now visible only to its author.
 notice-todo-saved = To-do saved.
 notice-todo-added = To-do added.
 notice-now-in = Now in { $organization }.
+refusal-not-a-link = This isn’t a link to join or an invitation. Copy the whole link and try again.
+register-slug-free = { $slug } is available.
+sign-in-email-missing = Enter your email address.
+sign-in-password-missing = Enter your password.

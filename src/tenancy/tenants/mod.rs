@@ -49,7 +49,7 @@ pub(crate) async fn found(
     let is_first = memberships::queries::count_of_user(&db).await? == 0;
     let tenant = TenantId::new();
     let db = db.enter(tenant).await?;
-    queries::insert_tenant(&db, name, slug, at).await?;
+    queries::insert_tenant(&db, name.as_str(), slug, at).await?;
     memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
     memberships::checklist::show(&db, true).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at).await?;
@@ -64,6 +64,14 @@ pub async fn all(db: &SystemConn) -> Result<Vec<Named>, DbError> {
 /// Whether an organization currently has `slug`.
 pub(crate) async fn exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError> {
     queries::slug_exists(db, slug).await
+}
+
+/// Whether a new organization could have `slug`, by the database's own rules: the row is
+/// inserted and given up again.
+pub async fn try_slug(db: UserConn, slug: &Slug, at: DateTime<Utc>) -> Result<(), RegisterError> {
+    let db = db.enter(TenantId::new()).await?;
+    queries::insert_tenant(&db, slug.as_str(), slug, at).await?;
+    Ok(())
 }
 
 /// Returns the first free slug after `slug`, for when that is taken.

@@ -16,14 +16,14 @@ use crate::{
 
 pub(crate) async fn insert_tenant(
     db: &TenantConn,
-    name: &TenantName,
+    name: &str,
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let row = (
         tenants::id.eq(CurrentTenant),
         tenants::slug.eq(slug.as_str()),
-        tenants::name.eq(name.as_str()),
+        tenants::name.eq(name),
         tenants::created_at.eq(at),
         tenants::updated_at.eq(at),
     );

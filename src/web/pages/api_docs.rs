@@ -36,7 +36,7 @@ impl Page for ApiDocsPage {
 /// `GET /api/docs`
 pub async fn show(_: Anyone, ui: Ui) -> Answer {
     let layout = ui.public(("API", "api-docs"));
-    ui.page(&ApiDocsPage::of(layout, &openapi::value()?))
+    ui.lasting_page(&ApiDocsPage::of(layout, &openapi::value()?))
 }
 
 #[cfg(test)]

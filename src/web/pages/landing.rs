@@ -24,7 +24,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     if visitor.0.is_some() {
         return ui.go(urls::DASHBOARD);
     }
-    ui.page(&LandingPage { layout: ui.public(("Tenantry", "landing")) })
+    ui.lasting_page(&LandingPage { layout: ui.public(("Tenantry", "landing")) })
 }
 
 #[cfg(test)]

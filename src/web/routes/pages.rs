@@ -22,7 +22,8 @@ use crate::web::{
         dev::{components, mailbox, sign_in_log},
         invitation, join, landing, logo,
         onboarding::{
-            no_organization, offers, register, restoration, select, suspended_memberships,
+            no_organization, offers, register, restoration, select, slug_check,
+            suspended_memberships,
         },
         organization::{
             dashboard, history, insights, invitations,
@@ -98,6 +99,7 @@ pub(super) const AUTH: Scope = scope!("/auth" {
     GET "/no-organization" => no_organization::show,
     GET "/register-organization" => register::show,
     POST "/register-organization" => register::create,
+    GET "/register-organization/url" => slug_check::show,
     GET "/select-tenant" => select::show,
     POST "/select-tenant" => select::create,
 })

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpResponse, HttpResponseBuilder,
-    http::header::{LOCATION, RETRY_AFTER},
+    http::header::{CACHE_CONTROL, LOCATION, RETRY_AFTER},
 };
 
 use super::{Answer, Ui};
@@ -24,6 +24,13 @@ impl Ui {
     /// Shows the page.
     pub fn page<P: Page>(&self, page: &P) -> Answer {
         self.page_with(HttpResponse::Ok(), page)
+    }
+
+    /// Shows a page that says nothing of anyone: the browser may keep it for the back button.
+    pub fn lasting_page<P: Page>(&self, page: &P) -> Answer {
+        let mut answer = HttpResponse::Ok();
+        answer.insert_header((CACHE_CONTROL, "private, no-cache"));
+        self.page_with(answer, page)
     }
 
     /// Shows the page again, which says what is wrong with its form.

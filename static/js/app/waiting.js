@@ -14,6 +14,8 @@ const tellWhen = (line) => {
   let left = Number(line.dataset.retryAfter);
   const tell = () => {
     line.textContent = left > 0 ? `You can try again in ${inWords(left)}.` : 'You can try again now.';
+    // The seconds aren't read out, but that they're over is.
+    if (left === 1) line.ariaLive = 'polite';
     if (left <= 0) clearInterval(timer);
     left -= 1;
   };

@@ -1,6 +1,7 @@
 //! HTTP as it's allowed and used: bodies, logs, notices, addresses, forms sent twice.
 
 mod bodies;
+mod caching;
 mod compression;
 mod downloads;
 mod drafts;

@@ -10,4 +10,5 @@ mod races;
 mod search;
 mod settings;
 mod sizes;
+mod slugs;
 mod transfer;

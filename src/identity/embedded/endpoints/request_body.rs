@@ -90,6 +90,12 @@ impl Body {
         self.or_noted("name", parsed)
     }
 
+    /// Returns a person's name that may be blank.
+    pub(in crate::identity::embedded) fn blank_name(&mut self) -> PersonName {
+        let parsed = PersonName::optional(&self.text("name"));
+        self.or_noted("name", parsed)
+    }
+
     /// Returns a person's name that may be left out or blank.
     pub(in crate::identity::embedded) fn optional_name(&mut self) -> PersonName {
         let parsed = PersonName::optional(&self.optional_text("name").unwrap_or_default());

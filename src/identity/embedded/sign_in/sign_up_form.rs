@@ -28,7 +28,7 @@ pub(in crate::identity::embedded) struct SignUpForm {
 
 impl Command for SignUpForm {
     fn decode(mut body: Body, provider: &Embedded) -> Result<Self, CallError> {
-        let (name, email) = (body.name(), body.address("email"));
+        let (name, email) = (body.blank_name(), body.address("email"));
         let (password, image) = (body.text("password"), body.image());
         let (callback, remember) = (body.optional_text("callbackURL"), body.flag("rememberMe"));
         if body.peek("password") == Some("") {

@@ -13,7 +13,7 @@ use crate::{
         error::ValidateError,
         types::Password,
     },
-    types::EmailAddress,
+    types::{EmailAddress, PersonName},
     web::{
         access::{
             Anyone, Authenticated,
@@ -33,7 +33,6 @@ use crate::{
 #[schema(as = SignUp)]
 #[serde(default)]
 struct SignUpBody {
-    #[schema(required = true)]
     name: String,
     #[schema(required = true)]
     email: String,
@@ -218,7 +217,7 @@ pub async fn me(Authenticated(caller): Authenticated) -> Result<HttpResponse, Ap
 impl SignUpBody {
     fn parse(self) -> Result<SignUp, AppError> {
         let mut errors = FieldErrors::default();
-        let name = errors.take("name", self.name.parse());
+        let name = errors.take("name", PersonName::optional(&self.name));
         let email = errors.take("email", self.email.parse());
         let password = errors.take("password", Password::chosen(self.password));
         match (name, email, password) {

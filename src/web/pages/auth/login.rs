@@ -117,7 +117,8 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui, query: Query<LoginQuery>) -> A
         errors: refused.map(FieldErrors::whole).unwrap_or_default(),
         ..LoginPage::empty(&ui, mode, &query.return_to).await?
     };
-    ui.page(&page)
+    // The address of an invitation is a secret.
+    if page.invitation.is_some() { ui.page(&page) } else { ui.lasting_page(&page) }
 }
 
 /// `POST /auth/login`
@@ -127,6 +128,10 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
         email: form.email.clone(),
         ..LoginPage::empty(&ui, LoginMode::SignIn, &form.return_to).await?
     };
+    let missing = missing(&form);
+    if !missing.is_empty() {
+        return page.invalid(&ui, missing);
+    }
     let Ok(email) = form.email.parse::<EmailAddress>() else {
         return page.invalid(&ui, wrong_credentials());
     };
@@ -147,6 +152,18 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
             page.answer(&ui, &refused)
         }
     }
+}
+
+/// Returns what wasn't filled in.
+fn missing(form: &SignInForm) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    if form.email.trim().is_empty() {
+        errors.push("email", crate::text!("sign-in-email-missing"));
+    }
+    if form.password.is_empty() {
+        errors.push("password", crate::text!("sign-in-password-missing"));
+    }
+    errors
 }
 
 fn wrong_credentials() -> FieldErrors {

@@ -44,7 +44,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignUpForm>) -> Answer {
         ..LoginPage::empty(&ui, LoginMode::SignUp, &form.return_to).await?
     };
     let mut errors = FieldErrors::default();
-    let name = errors.take("name", form.name.parse::<PersonName>());
+    let name = errors.take("name", PersonName::optional(&form.name));
     let email = errors.take("email", form.email.parse::<EmailAddress>());
     let password = errors.take("password", Password::chosen(form.password));
     let (Some(name), Some(email), Some(password)) = (name, email, password) else {

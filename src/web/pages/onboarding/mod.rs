@@ -5,4 +5,5 @@ pub mod offers;
 pub mod register;
 pub mod restoration;
 pub mod select;
+pub mod slug_check;
 pub mod suspended_memberships;

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{
     offers::{self, OfferedTenant},
@@ -17,8 +17,10 @@ use crate::{
     types::Mark,
     web::{
         access::{Reading, SignedIn},
+        request::query::Query,
         ui::{Answer, Ui},
-        views::{Layout, Page},
+        urls,
+        views::{FieldErrors, Layout, Page},
     },
 };
 
@@ -33,6 +35,17 @@ pub struct NoOrganizationPage {
     pub offers: Vec<OfferedTenant>,
     /// The reader's open requests.
     pub requests: Vec<WaitingRequest>,
+    /// The link as pasted.
+    pub link: String,
+    /// The form's errors.
+    pub errors: FieldErrors,
+}
+
+/// The query `?link=…`: the link that somebody sent the reader.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LinkQuery {
+    link: String,
 }
 
 /// A request that nobody has answered yet.
@@ -55,7 +68,10 @@ impl Page for NoOrganizationPage {
 }
 
 /// `GET /auth/no-organization`
-pub async fn show(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
+pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<LinkQuery>) -> Answer {
+    if let Some(path) = path_in(&query.link) {
+        return ui.go(&path);
+    }
     let title = ("No organization yet", "no-organization");
     let reads = async |db: &UserReader| {
         try_join!(memberships::suspended(db), join_requests::own(db), offers::own(db))
@@ -63,7 +79,30 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
     let (_, layout, (suspended, requests, offers)) = ui.own(title, signed_in, reads).await?;
     let requests = requests.into_iter().map(WaitingRequest::from).collect();
     let suspended = suspended.into_iter().map(SuspendedRow::from).collect();
-    ui.page(&NoOrganizationPage { layout, suspended, offers, requests })
+    let link = query.into_inner().link;
+    let empty = NoOrganizationPage {
+        layout,
+        suspended,
+        offers,
+        requests,
+        link: String::new(),
+        errors: FieldErrors::default(),
+    };
+    if link.is_empty() {
+        return ui.page(&empty);
+    }
+    let errors = FieldErrors::one("link", crate::text!("refusal-not-a-link"));
+    ui.invalid(&NoOrganizationPage { link, errors, ..empty })
+}
+
+/// Returns our path in a link to join or an invitation's.
+fn path_in(link: &str) -> Option<String> {
+    [urls::INVITATIONS, urls::JOIN].into_iter().find_map(|base| {
+        let (_, rest) = link.split_once(base)?;
+        let ends = |c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_');
+        let token = rest.split(ends).next().filter(|token| !token.is_empty())?;
+        Some(format!("{base}{token}"))
+    })
 }
 
 impl From<OwnRequest> for WaitingRequest {
@@ -75,15 +114,29 @@ impl From<OwnRequest> for WaitingRequest {
 
 #[cfg(test)]
 mod samples {
-    use super::{Mark, NoOrganizationPage, OfferedTenant, SuspendedRow, WaitingRequest};
-    use crate::web::views::{LONG_NAME, Layout, Samples, sample_time, waiting};
+    use super::{
+        FieldErrors, Mark, NoOrganizationPage, OfferedTenant, SuspendedRow, WaitingRequest,
+    };
+    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time, waiting};
 
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
             let mut layout =
                 Layout::sample_signed_in("Create or join an organization", "no-organization");
             layout.switcher.clear();
-            let empty = Self { layout, suspended: vec![], offers: vec![], requests: vec![] };
+            let empty = Self {
+                layout,
+                suspended: vec![],
+                offers: vec![],
+                requests: vec![],
+                link: String::new(),
+                errors: FieldErrors::default(),
+            };
+            let lost = Self {
+                link: HOSTILE.to_owned(),
+                errors: FieldErrors::one("link", "This isn’t a link to join or an invitation."),
+                ..empty.clone()
+            };
             let suspended = Self { suspended: SuspendedRow::samples(), ..empty.clone() };
             let asked = Self {
                 offers: OfferedTenant::samples(),
@@ -93,7 +146,7 @@ mod samples {
             let mut invited = empty.clone();
             invited.layout.waiting =
                 vec![waiting("Acme Joinery", "acme"), waiting(LONG_NAME, "freight")];
-            vec![empty, suspended, asked, invited]
+            vec![empty, lost, suspended, asked, invited]
         }
     }
 

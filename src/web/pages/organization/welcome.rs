@@ -80,7 +80,16 @@ pub(super) fn first_steps(
     let step = |label, hint, href, done| Step { label, hint, href, done };
     let invited = people.members.number + people.pending_invitations.number > 1;
     let marked = mark.hue.is_some() || mark.logo.is_some();
-    vec![
+    let named = !member.caller.name.is_empty();
+    let name = (!named).then(|| {
+        step(
+            "Add your name",
+            "Colleagues see it in place of your address.",
+            urls::ACCOUNT.to_owned(),
+            false,
+        )
+    });
+    let steps = [
         step(
             "Invite your team",
             "By email, or with a link you share.",
@@ -90,7 +99,7 @@ pub(super) fn first_steps(
         step(
             "Add the first to-do",
             "For yourself, or shared with everyone here.",
-            format!("{}#new", urls::todos(slug)),
+            format!("{}#new-title", urls::todos(slug)),
             has_todos,
         ),
         step(
@@ -105,7 +114,8 @@ pub(super) fn first_steps(
             urls::members(slug),
             owners > 1,
         ),
-    ]
+    ];
+    name.into_iter().chain(steps).collect()
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ pub struct ForgotForm {
 
 /// `GET /auth/forgot-password`
 pub async fn show(_: Anyone, ui: Ui, query: Query<ForgotForm>) -> Answer {
-    ui.page(&ForgotPasswordPage::empty(&ui, &query.email))
+    ui.lasting_page(&ForgotPasswordPage::empty(&ui, &query.email))
 }
 
 /// `POST /auth/forgot-password`: the answer is the same for unknown addresses.

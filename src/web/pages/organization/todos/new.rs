@@ -51,7 +51,8 @@ pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -
     let form = form.into_inner();
     let list = actions::list(&member, &form.view);
     match add(member, &ui, &form).await {
-        Ok(added) => ui.done_quietly(&list, added),
+        // The next one is typed at once.
+        Ok(added) => ui.done_quietly(&format!("{list}#new-title"), added),
         Err(AppError::Invalid(errors)) => {
             let member = Member::extract(&ui.req).await?;
             let selection = TodosQuery::of(&form.view).selection();
