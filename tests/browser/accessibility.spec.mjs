@@ -51,6 +51,16 @@ test("a visitor's pages", async ({ page, server, newPerson }) => {
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
+  await look(page, "sign-up-judged", async () => {
+    await page.goto("/auth/login?mode=sign-up");
+    await page.getByLabel("Password", { exact: true }).fill("11111111");
+    await expect(page.getByText("Easy to guess.")).toBeVisible();
+  });
+  await look(page, "sign-in-empty", async () => {
+    await page.goto("/auth/login");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(page.getByRole("alert")).toBeVisible();
+  });
   await look(page, "code-dialog", async () => {
     const bob = await newPerson("Bob", page);
     await page.goto("/auth/login?mode=sign-up");
@@ -116,6 +126,15 @@ test("the steps after signing in", async ({ newPerson, newOwner, server }) => {
   await ada.signUp();
   await look(page, "no-organization", () => page.goto("/auth/no-organization"));
   await look(page, "register-organization", () => page.goto("/auth/register-organization"));
+  await look(page, "no-organization-refused", async () => {
+    await page.goto("/auth/no-organization?link=nowhere");
+    await expect(page.locator("#link-error")).toBeVisible();
+  });
+  await look(page, "register-organization-judged", async () => {
+    await page.goto("/auth/register-organization");
+    await page.getByLabel("URL").fill("dashboard");
+    await expect(page.getByText("This URL is reserved.")).toBeVisible();
+  });
   await look(page, "register-organization-refused", async () => {
     await page.goto("/auth/register-organization");
     await page.getByLabel("Organization name").fill("Dashboard");
@@ -322,6 +341,24 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await look(page, "user-menu", async () => {
     await page.goto(`/o/${slug}/dashboard`);
     await page.locator("summary", { hasText: "Your account" }).click();
+  }, MENU);
+  await look(page, "palette", async () => {
+    await page.goto(`/o/${slug}/dashboard`);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("oak");
+    await expect(page.getByRole("option", { selected: true })).toContainText("Order oak");
+  }, MENU);
+  await look(page, "search", () => page.goto(`/o/${slug}/search?q=oak`));
+  await look(page, "search-nothing", () => page.goto(`/o/${slug}/search?q=nothing+like+this`));
+  await look(page, "welcome", () => page.goto(`/o/${slug}/welcome`));
+  await look(page, "todo", async () => {
+    await page.goto(`/o/${slug}/todos`);
+    await follow(page, page.getByRole("link", { name: "Order oak for the Keller staircase" }));
+  });
+  await look(page, "drawer", async () => {
+    await page.setViewportSize({ width: 390, height: 860 });
+    await page.goto(`/o/${slug}/dashboard`);
+    await page.getByRole("button", { name: "Menu", exact: true }).click();
   }, MENU);
   await look(page, "todo-new", () => page.goto(`/o/${slug}/todos/new`));
   await look(page, "insights", () => page.goto(`/o/${slug}/insights`));

@@ -55,3 +55,77 @@ test("a tab that waits notices that the link was followed in another one", async
   await other.getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(members);
 });
+
+test("a pasted code is sent by itself, and not again before it's changed", async ({ newPerson }) => {
+  test.slow();
+  const ada = await newPerson("Ada");
+  const { page } = ada;
+  await page.goto("/auth/login?mode=sign-up");
+  await ada.fillSignUp();
+  const code = await ada.newCode();
+  const wrong = code === "000000" ? "111111" : "000000";
+  const dialog = page.getByRole("dialog", { name: "Check your email" });
+  const field = dialog.getByLabel("Six-digit code");
+  for (const [name, value] of [["type", "text"], ["inputmode", "numeric"], ["autocomplete", "one-time-code"]]) {
+    await expect(field).toHaveAttribute(name, value);
+  }
+  await expect(dialog.locator("input:not([type=hidden])")).toHaveCount(1);
+
+  let tries = 0;
+  page.on("request", (request) => { tries += request.url().endsWith("/email-otp/verify-email") ? 1 : 0; });
+  await field.fill(`${wrong.slice(0, 3)}-${wrong.slice(3)}`);
+  await expect(dialog.getByRole("alert")).toContainText("Wrong code.");
+  await expect(dialog.getByRole("alert")).toContainText("2 tries left");
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  const selected = await field.evaluate(({ selectionStart, selectionEnd, value }) => selectionEnd - selectionStart === value.length);
+  expect(selected, "what is typed next replaces the wrong code").toBe(true);
+  await field.dispatchEvent("input");
+  expect(tries).toBe(1);
+  await expect(dialog.getByRole("button", { name: "Continue" })).toBeEnabled();
+
+  await field.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await expect(page).toHaveURL("/auth/no-organization");
+  expect(tries).toBe(2);
+});
+
+test("another code can be asked for after a while, and the address corrected", async ({ newPerson }) => {
+  const ada = await newPerson("Ada");
+  const { page } = ada;
+  await page.goto("/auth/login?mode=sign-up");
+  await ada.fillSignUp();
+  const dialog = page.getByRole("dialog", { name: "Check your email" });
+  await expect(dialog).toContainText(ada.email);
+  const resend = dialog.locator("[data-resend]");
+  await expect(resend).toHaveText(/Send a new code in \d+ s/);
+  await expect(resend).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("button", { name: "Use another address" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByLabel("Email address")).toHaveValue(ada.email);
+  await page.goto(`/auth/verify-email?email=${encodeURIComponent(ada.email)}`);
+  await expect(page.getByRole("main")).not.toContainText(ada.email);
+  await expect(page.getByRole("main")).toContainText("@example.com");
+  await expect(page.getByText("Only the newest code works.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Use another one" })).toBeVisible();
+});
+
+test.describe("a link by mail", { tag: "@no-javascript" }, () => {
+  test("tells the account and the device that asked, and waits for its button", async ({ newPerson, newBrowser, server }) => {
+    const ada = await newPerson("Ada");
+    await ada.signUp();
+    const there = await ada.at(await newBrowser());
+    await there.page.goto("/auth/magic-link");
+    await there.page.getByLabel("Email address").fill(ada.email);
+    await there.page.getByRole("button", { name: "Email me a sign-in link" }).click();
+    const main = there.page.getByRole("main");
+    await expect(main).toContainText("Opened it on another device?");
+    const phone = await ada.at(await newBrowser());
+    await phone.page.goto(await server.link(ada.email));
+    const landing = phone.page.getByRole("main");
+    await expect(landing).toContainText(/This link signs you in as a.*@example\.com/);
+    await expect(landing).not.toContainText(ada.email);
+    await expect(landing).toContainText(/Requested on .*Chrome/);
+    await phone.page.getByRole("button", { name: "Sign in" }).click();
+    await expect(phone.page).toHaveURL("/auth/no-organization");
+  });
+});
