@@ -11,7 +11,7 @@ auth-have-account = Du hast schon ein Konto? <a href="{ $href }">Anmelden</a>
 auth-new-here = Neu hier? <a href="{ $href }">Konto erstellen</a>
 auth-forgot = Passwort vergessen?
 auth-check-email = Prüfe deine E-Mails
-auth-code-sent-script = Wir haben einen sechsstelligen Code an <strong data-code-email></strong> gesendet. Gib ihn ein, um deine Adresse zu bestätigen.
+auth-code-sent-script = Wir haben <strong data-code-email></strong> eine E-Mail gesendet. Gib den sechsstelligen Code daraus ein, um deine Adresse zu bestätigen.
 auth-new-code = Neuen Code senden
 auth-development-mail-script = Während der Entwicklung liegt die E-Mail im <a href="/dev/mailbox" target="_blank" data-mailbox>Postfach</a>.
 auth-another-address = Andere Adresse verwenden
@@ -20,8 +20,8 @@ auth-open-unread = Wir konnten die Sitzung deines Browsers nicht lesen und desha
 auth-signed-in-as = Du bist auf diesem Gerät als { $email } angemeldet. Deine anderen Geräte bleiben angemeldet.
 auth-stay = Angemeldet bleiben
 auth-not-signed-in = Du bist nicht angemeldet.
-auth-code-sent = Wir haben einen sechsstelligen Code an <strong>{ $email }</strong> gesendet. Gib ihn ein, um deine Adresse zu bestätigen.
-auth-enter-code = Gib den sechsstelligen Code ein, den wir an <strong>{ $email }</strong> gesendet haben.
+auth-code-sent = Um <strong>{ $email }</strong> zu bestätigen, gib den sechsstelligen Code aus unserer E-Mail ein.
+auth-enter-code = Gib den sechsstelligen Code aus unserer E-Mail an <strong>{ $email }</strong> ein.
 auth-enter-email-code = Gib deine E-Mail-Adresse und den sechsstelligen Code ein, den wir dir gesendet haben.
 auth-not-received = Nichts bekommen?
 auth-possible-after-noscript = <noscript> (möglich in { $seconds } Sekunden)</noscript>

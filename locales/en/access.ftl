@@ -17,12 +17,12 @@ access-domains = Domains
 access-offers-nothing = Offers nothing yet
 access-can-join = People can join
 access-can-ask = People can ask to join
-access-prove-again-by = prove it again by { $time }
-access-prove-again = Prove again<span class="visually-hidden"> { $domain }</span>
+access-prove-again-by = verify it again by { $time }
+access-prove-again = Verify again<span class="visually-hidden"> { $domain }</span>
 access-manage-domain = Manage<span class="visually-hidden"> { $domain }</span>
-access-prove = Prove<span class="visually-hidden"> { $domain }</span>
+access-prove = Verify<span class="visually-hidden"> { $domain }</span>
 access-no-domains = No domains
-access-no-domains-more = Prove that a domain is yours, and everyone with an address there finds { $organization } after signing in.
+access-no-domains-more = Verify that a domain is yours, and everyone with an address there finds { $organization } after signing in.
 access-new-domain = New domain
 access-domain = Domain
 access-domain-hint = What follows the @ in your addresses, such as example.com.
@@ -71,11 +71,11 @@ access-domain-join = People with your domain can join.
 access-domain-ask = People with your domain can ask to join.
 access-join-offer = Join<span class="visually-hidden"> { $organization }</span>
 access-ask-offer = Ask to join<span class="visually-hidden"> { $organization }</span>
-access-proven = Proven
+access-proven = Verified
 access-record-gone = Record gone
-access-lapsed = Proof lapsed
+access-lapsed = Verification lapsed
 access-taken-over = Taken over
-access-not-proven = Not proven
+access-not-proven = Not verified
 access-offer-legend = People with an address there
 access-offer-ask = Can ask to join
 access-offer-ask-hint = An admin decides.
@@ -118,21 +118,21 @@ access-later-requests = Later requests
 access-request-pages = Pages of requests
 access-no-requests = No requests
 access-no-requests-more = People can ask by a join link that needs approval: see <a href="/o/{ $slug }/settings/access">Access</a>.
-access-proven-dns = Proven by a DNS record on { $time }.
-access-proven-code = Proven by a code emailed to a mailbox there on { $time }.
+access-proven-dns = Verified by a DNS record on { $time }.
+access-proven-code = Verified by a code emailed to a mailbox there on { $time }.
 access-state-record = The DNS record was gone on { $time }, so nobody is offered to join anymore. Publish it again, then check.
-access-state-lapsed = The proof by a code ended on { $time }, so nobody is offered to join anymore. Prove the domain again.
-access-state-displaced = Another organization proved this domain by a DNS record on { $time }, which counts for more than a code. Nobody is offered to join { $organization } by it anymore.
-access-state-unproven = Prove that the domain belongs to { $organization }. Until then, nobody is offered to join.
-access-due = Prove the domain again by { $time }, or nobody is offered to join by it anymore. The member who entered the last code is gone, or a year is over. A DNS record doesn’t lapse.
+access-state-lapsed = The verification by a code ended on { $time }, so nobody is offered to join anymore. Verify the domain again.
+access-state-displaced = Another organization verified this domain by a DNS record on { $time }, which counts for more than a code. Nobody is offered to join { $organization } by it anymore.
+access-state-unproven = Verify that the domain belongs to { $organization }. Until then, nobody is offered to join.
+access-due = Verify the domain again by { $time }, or nobody is offered to join by it anymore. The member who entered the last code is gone, or a year is over. A DNS record doesn’t lapse.
 access-how = How it works
 access-how-more = Anyone with a confirmed address at <strong>{ $domain }</strong> sees { $organization } among their organizations, with a button to { $offer ->
         [join] join
        *[ask] ask
     }. Nobody joins without pressing it. Addresses of subdomains don’t count.
 access-dns-hint = We look the DNS record up every day. If it is gone, the offer stops and the admins get an email.
-access-code-hint = A proof by a code is good until { $time }, or for 14 days once the member who entered it is gone. The admins get an email before it ends.
-access-dns-for-good = Prove it for good by a DNS record
+access-code-hint = A verification by a code is good until { $time }, or for 14 days once the member who entered it is gone. The admins get an email before it ends.
+access-dns-for-good = Verify it for good by a DNS record
 access-by-dns = By a DNS record
 access-dns-about = Add this TXT record where the domain’s DNS is managed. Leave it there: we look it up every day.
 access-dns-type = Type
@@ -143,7 +143,7 @@ access-check-record = Check the record
 access-by-code-year = Or for another year by a code
 access-by-code = Or by a code
 access-code-sent = We emailed a six-digit code to <strong>{ $email }</strong>. It works for 15 minutes.
-access-prove-domain = Prove the domain
+access-prove-domain = Verify domain
 access-send-another-to = Send another code to
 access-send-to = Send a code to
 access-send-code = Send the code

@@ -11,7 +11,7 @@ auth-have-account = Already have an account? <a href="{ $href }">Sign in</a>
 auth-new-here = New here? <a href="{ $href }">Create an account</a>
 auth-forgot = Forgot your password?
 auth-check-email = Check your email
-auth-code-sent-script = We emailed a six-digit code to <strong data-code-email></strong>. Enter it to confirm your address.
+auth-code-sent-script = We emailed <strong data-code-email></strong>. Enter the six-digit code from the email to confirm your address.
 auth-new-code = Send a new code
 auth-development-mail-script = In development, find the email in the <a href="/dev/mailbox" target="_blank" data-mailbox>mailbox</a>.
 auth-another-address = Use another address
@@ -20,8 +20,8 @@ auth-open-unread = We couldn’t read your browser’s session, so we couldn’t
 auth-signed-in-as = You’re signed in as { $email } on this device. Your other devices stay signed in.
 auth-stay = Stay signed in
 auth-not-signed-in = You’re not signed in.
-auth-code-sent = We emailed a six-digit code to <strong>{ $email }</strong>. Enter it to confirm your address.
-auth-enter-code = Enter the six-digit code that we emailed to <strong>{ $email }</strong>.
+auth-code-sent = To confirm <strong>{ $email }</strong>, enter the six-digit code from our email.
+auth-enter-code = Enter the six-digit code from our email to <strong>{ $email }</strong>.
 auth-enter-email-code = Enter your email address and the six-digit code we sent you.
 auth-not-received = Didn’t get it?
 auth-possible-after-noscript = <noscript> (possible after { $seconds } seconds)</noscript>

@@ -52,8 +52,8 @@ test.describe("an organization runs itself", { tag: "@no-javascript" }, () => {
       await page.getByRole("button", { name: "Send the code" }).click();
       await page.getByLabel("Six-digit code").fill(await server.code(`postmaster@${domain}`));
       // With scripts, a complete code is sent by itself.
-      if (!ada.scripts) await page.getByRole("button", { name: "Prove the domain" }).click();
-      await expect(page.getByRole("heading", { level: 1 })).toContainText("Proven");
+      if (!ada.scripts) await page.getByRole("button", { name: "Verify domain" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toContainText("Verified");
 
       await erin.signUp();
       await erin.page.goto("/auth/no-organization");

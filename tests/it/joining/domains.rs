@@ -211,7 +211,7 @@ async fn a_code_mailed_to_the_domain_proves_it() {
     assert!(page.text.contains("postmaster@acme.example"));
     let proven = it.ada.post(&format!("{here}/verification"), &[("code", &code)]).await.expect(303);
     assert_eq!(proven.location(), here);
-    assert!(it.ada.get(&here).await.text.contains("Proven by a code"));
+    assert!(it.ada.get(&here).await.text.contains("Verified by a code"));
     assert_eq!(it.dns.asked(), 0);
     let again = json!({ "code": code });
     call(&mut it.ada, Method::POST, &verification, again).await.expect(422);

@@ -58,7 +58,7 @@ async fn a_proof_by_a_code_lapses_after_its_admins_were_told() {
     let mut bob = person_at(&it.app, "Bob", "acme.example").await;
     assert!(shown(&mut it).await["renew_by"].is_string() && !ends_soon(&it).await);
     it.recheck().await;
-    assert!(!page(&mut it).await.contains("Prove the domain again by"));
+    assert!(!page(&mut it).await.contains("Verify the domain again by"));
 
     // They have a fortnight from the mail on, even if it comes late.
     for days in [10, -1] {
@@ -70,7 +70,7 @@ async fn a_proof_by_a_code_lapses_after_its_admins_were_told() {
         assert_eq!(it.app.database.count(still).await, 1, "{days}");
     }
     assert_eq!(told(&it.app, &ada, TO_RENEW).await, 2, "once each");
-    assert!(page(&mut it).await.contains("Prove the domain again by"));
+    assert!(page(&mut it).await.contains("Verify the domain again by"));
     assert!(offer(&mut bob).await.is_some());
 
     end_in(&it, -1).await;
@@ -138,7 +138,7 @@ async fn a_record_takes_a_domain_over_from_a_code() {
 
     let lost = shown(&mut it).await;
     assert_eq!((&lost["proven_by"], &lost["lost_how"]), (&Value::Null, &json!("displaced")));
-    assert!(page(&mut it).await.contains("Another organization proved this domain"));
+    assert!(page(&mut it).await.contains("Another organization verified this domain"));
     assert_eq!(told(&it.app, &it.ada.email, LOST).await, 1);
     assert_ne!(offer(&mut bob).await.unwrap(), to_acme);
     bob.post(&format!("{to_acme}/acceptance"), &[]).await.expect(404);
