@@ -120,7 +120,7 @@ account-organization-name = Name der Organisation
 account-url = URL
 account-url-hint = Kleinbuchstaben, Ziffern und Bindestriche.
 account-available = <strong>{ $slug }</strong> ist frei · <button class="button small" type="button" hidden data-suggestion="{ $slug }">Übernehmen</button>
-account-use-suggestion = Übernehmen
+account-use-suggestion = Übernehmen:
 account-back-to-organizations = Zurück zu deinen Organisationen
 account-join-instead = Stattdessen einer Organisation beitreten
 account-choose-organization = Organisation wählen

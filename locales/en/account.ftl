@@ -120,7 +120,7 @@ account-organization-name = Organization name
 account-url = URL
 account-url-hint = Lowercase letters, numbers and hyphens.
 account-available = <strong>{ $slug }</strong> is available · <button class="button small" type="button" hidden data-suggestion="{ $slug }">Use this</button>
-account-use-suggestion = Use it
+account-use-suggestion = Use
 account-back-to-organizations = Back to your organizations
 account-join-instead = Join an existing organization instead
 account-choose-organization = Choose an organization

@@ -205,7 +205,7 @@ test.describe("the URL of a new organization", () => {
     await expect(answer).toContainText("Use lowercase letters, numbers and hyphens");
     await page.getByLabel("URL").fill(ada.organization.slug);
     await expect(answer).toContainText("This URL is taken.");
-    await answer.getByRole("button", { name: "Use it" }).click();
+    await answer.getByRole("button", { name: `Use ${ada.organization.slug}-2` }).click();
     await expect(page.getByLabel("URL")).toHaveValue(/-2$/);
     await expect(answer).toContainText("is available.");
     expect((await page.getByRole("button", { name: "Create organization" }).boundingBox()).y).toBe(before);

@@ -13,7 +13,7 @@ const tellWhetherFree = (form, name, slug) => {
   const show = (answer) => {
     said.textContent = answer.said;
     use.hidden = !answer.suggestion;
-    use.dataset.suggestion = answer.suggestion ?? '';
+    use.querySelector('strong').textContent = answer.suggestion;
   };
   const ask = async () => {
     asked?.abort();
@@ -30,7 +30,7 @@ const tellWhetherFree = (form, name, slug) => {
     pause = setTimeout(look, SLUG_PAUSE);
   });
   use.addEventListener('click', () => {
-    slug.value = use.dataset.suggestion;
+    slug.value = use.querySelector('strong').textContent;
     slug.focus();
     look();
   });
