@@ -8,7 +8,9 @@ use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use crate::{
-    db::{Batches, CurrentUser, Db, DbError, Scope, schema::idempotency_keys as keys},
+    db::{
+        Batches, CurrentUser, Db, DbError, KeptDsl as _, Scope, schema::idempotency_keys as keys,
+    },
     secret::{Seal, SecretString, digest_of},
 };
 
@@ -82,7 +84,7 @@ impl Key {
     ) -> Result<(), DbError> {
         let sealed = answers.0.as_ref().and_then(|seal| seal.close(&self.digest, answer));
         let row = keys::table.find((CurrentUser, &self.digest));
-        diesel::update(row).set(keys::answer.eq(sealed)).execute(&mut db.conn()).await?;
+        diesel::update(row).set(keys::answer.eq(sealed)).kept().execute(&mut db.conn()).await?;
         Ok(())
     }
 }

@@ -1,8 +1,9 @@
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
-use super::{ConfigErrors, Env};
+use super::{ConfigErrors, Env, is_own_network};
 
 /// The database's URLs, and limits on connections and statements.
 #[derive(Clone, Debug)]
@@ -70,10 +71,32 @@ impl DatabaseUrl {
         Self { text: text.into(), variable: argument }
     }
 
+    fn pool(&self) -> (usize, usize) {
+        // Several hosts are no URL, and on several machines.
+        let host = Url::parse(self.expose()).map(|url| url.host_str().map(ToOwned::to_owned));
+        match host {
+            Ok(Some(name)) if name.ends_with(".neon.tech") => NEON,
+            Ok(Some(name)) if !is_own_network(name.trim_matches(['[', ']'])) => AWAY,
+            Ok(_) => NEAR,
+            Err(_) => AWAY,
+        }
+    }
+
     fn read(env: &Env, variable: &'static str) -> Option<Self> {
         env.secret(variable).map(|text| Self { text, variable })
     }
 }
+
+/// The connections kept to a database in one's own network, and further ones: more wouldn't be
+/// faster there.
+const NEAR: (usize, usize) = (8, 8);
+
+/// The same for one further away. Connections wait for it most of the time, so that a crowd
+/// needs one each.
+const AWAY: (usize, usize) = (8, 24);
+
+/// Neon limits connections and scales to zero, so hold few.
+const NEON: (usize, usize) = (2, 3);
 
 impl From<String> for DatabaseUrl {
     fn from(url: String) -> Self {
@@ -91,9 +114,7 @@ impl DatabaseConfig {
     pub(super) fn read(env: &mut Env) -> Self {
         let url = DatabaseUrl::read(env, "DATABASE_URL");
         let migration_url = DatabaseUrl::read(env, "DATABASE_MIGRATION_URL");
-        // Neon limits connections and scales to zero, so hold few.
-        let neon = url.as_ref().is_some_and(|url| url.expose().contains(".neon.tech"));
-        let (size, overflow) = if neon { (2, 3) } else { (8, 8) };
+        let (size, overflow) = url.as_ref().map_or(NEAR, DatabaseUrl::pool);
         Self {
             url,
             migration_url,
@@ -148,4 +169,23 @@ fn positive(env: &mut Env, variable: &'static str, default: usize) -> usize {
 
 fn seconds(env: &mut Env, variable: &'static str, default: u64) -> Duration {
     Duration::from_secs(env.number(variable, default))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pool_is_as_large_as_the_database_is_far() {
+        let pool = |url: &str| DatabaseUrl::from(url.to_owned()).pool();
+        for near in ["localhost", "db:5433", "10.0.0.7", "[::1]:5432", "%2Fvar%2Frun%2Fpostgresql"]
+        {
+            assert_eq!(pool(&format!("postgresql://u:p@{near}/app")), NEAR, "{near}");
+        }
+        assert_eq!(pool("postgres:///app?host=/var/run/postgresql"), NEAR);
+        for away in ["db.example.com", "203.0.113.7", "db1.example.com,db2.example.com:5433"] {
+            assert_eq!(pool(&format!("postgresql://u:p@{away}/app")), AWAY, "{away}");
+        }
+        assert_eq!(pool("postgresql://u:p@ep-x.eu-central-1.aws.neon.tech/app"), NEON);
+    }
 }

@@ -26,7 +26,7 @@ pub use self::{
     limits::{LimitConfig, SizeConfig},
     listen::Listen,
     mail::{Encryption, InvalidSmtpUrl, MailConfig, SmtpLogin, SmtpServer},
-    network::Network,
+    network::{Network, is_own_network},
     origin::{CallingOrigin, PublicUrl},
     server::{Environment, LogClient, LogFormat, Retention, ServerConfig},
     sessions::SessionConfig,

@@ -16,6 +16,16 @@ impl Network {
     }
 }
 
+/// Returns whether a database or server of that name is in one's own network: names without a
+/// dot and private addresses are.
+pub fn is_own_network(host: &str) -> bool {
+    match host.parse::<IpAddr>() {
+        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private(),
+        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
+        Err(_) => !host.contains('.'),
+    }
+}
+
 const EXAMPLE: &str = "write addresses or networks, such as 127.0.0.1 or 10.0.0.0/8";
 
 impl FromStr for Network {

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Provider;
 use crate::{
     audit::security::{self, SecurityEvent},
-    db::{Db, DbError, Scope, SystemConn, schema::users, set_scope, take_time},
+    db::{Db, DbError, KeptDsl as _, Scope, SystemConn, schema::users, set_scope, take_time},
     ids::UserId,
     sessions::ending,
     types::{ClientInfo, EMBEDDED, Subject},
@@ -104,6 +104,7 @@ async fn mark(
 ) -> Result<(), DbError> {
     diesel::update(users::table.find(user))
         .set((users::deletion_due_at.eq(due), users::updated_at.eq(at)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())
@@ -158,7 +159,7 @@ async fn delete(
 
 async fn put_off(db: &Db, user: UserId, at: DateTime<Utc>) -> Result<(), DbError> {
     let still_due = users::table.find(user).filter(users::deletion_due_at.le(at));
-    let later = diesel::update(still_due).set(users::deletion_due_at.eq(at + AGAIN_AFTER));
+    let later = diesel::update(still_due).set(users::deletion_due_at.eq(at + AGAIN_AFTER)).kept();
     db.once(async |mut conn: &diesel_async::AsyncPgConnection| later.execute(&mut conn).await)
         .await
         .map(drop)

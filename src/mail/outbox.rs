@@ -12,7 +12,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::Sender;
 use crate::{
-    db::{Batches, Db, DbError, Scope, SystemConn, schema::outbox},
+    db::{Batches, Db, DbError, KeptDsl as _, Scope, SystemConn, schema::outbox},
     ids::MailId,
     limits::{self, Bill, Limits, Verdict},
 };
@@ -152,6 +152,7 @@ pub(super) async fn claim(
     let claimed = diesel::update(outbox::table.find(id))
         .set((outbox::next_attempt_at.eq(until), outbox::attempts.eq(outbox::attempts + 1)))
         .returning(QueuedMail::as_returning())
+        .kept()
         .get_result(&mut db.conn())
         .await?;
     Ok(Some(claimed))
@@ -183,7 +184,7 @@ pub(super) async fn renew(
     until: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let claimed = outbox::table.find(id).filter(outbox::sent_at.is_null());
-    let renewed = diesel::update(claimed).set(outbox::next_attempt_at.eq(until));
+    let renewed = diesel::update(claimed).set(outbox::next_attempt_at.eq(until)).kept();
     renewed.execute(&mut db.conn()).await?;
     Ok(())
 }
@@ -198,9 +199,9 @@ pub(super) async fn sent(
     let gone = (outbox::sent_at.eq(at), outbox::last_error.eq(None::<String>));
     let row = outbox::table.find(id);
     if keep {
-        diesel::update(row).set(gone).execute(&mut db.conn()).await?;
+        diesel::update(row).set(gone).kept().execute(&mut db.conn()).await?;
     } else {
-        diesel::update(row).set((gone, emptied())).execute(&mut db.conn()).await?;
+        diesel::update(row).set((gone, emptied())).kept().execute(&mut db.conn()).await?;
     }
     Ok(())
 }
@@ -220,9 +221,9 @@ pub(super) async fn failed(
     );
     let row = outbox::table.find(id);
     if gave_up.is_none() {
-        diesel::update(row).set(noted).execute(&mut db.conn()).await?;
+        diesel::update(row).set(noted).kept().execute(&mut db.conn()).await?;
     } else {
-        diesel::update(row).set((noted, emptied())).execute(&mut db.conn()).await?;
+        diesel::update(row).set((noted, emptied())).kept().execute(&mut db.conn()).await?;
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use diesel_async::RunQueryDsl as _;
 use super::parent;
 use crate::{
     db::{
-        DbError, Scope, SystemConn,
+        DbError, KeptDsl as _, Scope, SystemConn,
         schema::{sessions, users},
     },
     ids::UserId,
@@ -42,7 +42,7 @@ pub(crate) async fn end_sessions(
     diesel::delete(ended).execute(&mut db.conn()).await?;
     let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
     let change = users::credentials_valid_from.eq(from);
-    diesel::update(person).set(change).execute(&mut db.conn()).await?;
+    diesel::update(person).set(change).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub(crate) async fn end_tokens(
 ) -> Result<(), DbError> {
     let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
     let change = users::credentials_valid_from.eq(from);
-    diesel::update(users::table.find(user)).set(change).execute(&mut db.conn()).await?;
+    diesel::update(users::table.find(user)).set(change).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ pub(crate) async fn ended_there(
     diesel::delete(unbound).execute(&mut db.conn()).await?;
     let asked = theirs.filter(sessions::provider_check_due_at.is_not_null());
     let due = sessions::provider_check_due_at.eq(now);
-    diesel::update(asked).set(due).execute(&mut db.conn()).await?;
+    diesel::update(asked).set(due).kept().execute(&mut db.conn()).await?;
     end_tokens(db, user, now).await
 }
 
@@ -105,7 +105,7 @@ pub(crate) async fn ended_there(
 pub(crate) async fn rebind(db: &impl Scope, former: &str, next: &str) -> Result<(), DbError> {
     let bound = sessions::table.filter(sessions::provider_session_id.eq(former));
     let change = sessions::provider_session_id.eq(next);
-    diesel::update(bound).set(change).execute(&mut db.conn()).await?;
+    diesel::update(bound).set(change).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -120,6 +120,7 @@ pub(crate) async fn set_email(
         .filter(users::issuer.eq(subject.issuer()));
     diesel::update(person)
         .set((users::email.eq(email.as_str()), users::email_verified.eq(true)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())

@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
 use super::{Parent, Sessions};
 use crate::{
-    db::{DbError, schema::sessions},
+    db::{DbError, KeptDsl as _, schema::sessions},
     ids::SessionId,
     secret::{ExposeSecret as _, Seal, SecretString},
 };
@@ -130,7 +130,7 @@ impl Sessions {
         );
         self.db
             .once(async |mut conn: &AsyncPgConnection| {
-                diesel::update(sessions::table.find(id)).set(change).execute(&mut conn).await
+                diesel::update(sessions::table.find(id)).set(change).kept().execute(&mut conn).await
             })
             .await
             .map(drop)
@@ -160,6 +160,7 @@ async fn claim(
         diesel::update(overdue)
             .set(asked)
             .returning(Claimed::as_returning())
+            .kept()
             .get_result(&mut conn)
             .await
     } else {
@@ -167,6 +168,7 @@ async fn claim(
         diesel::update(due)
             .set(asked)
             .returning(Claimed::as_returning())
+            .kept()
             .get_result(&mut conn)
             .await
     };

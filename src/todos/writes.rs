@@ -79,7 +79,8 @@ pub(super) async fn complete(
     let lock = async { locked.load::<TodoId>(&mut db.conn()).await.map_err(DbError::from) };
     let update = diesel::update(chosen())
         .set(todos::completed_at.eq(at))
-        .returning((todos::id, todos::shared));
+        .returning((todos::id, todos::shared))
+        .kept();
     let complete = async { update.get_results(&mut db.conn()).await.map_err(DbError::from) };
     let (_, completed) = try_join!(lock, complete)?;
     Ok(completed)
@@ -93,7 +94,7 @@ pub(super) async fn hand_over(
     let shared = todos::table
         .filter(todos::tenant_id.eq(CurrentTenant).and(todos::author_id.eq(author)))
         .filter(todos::shared);
-    let update = diesel::update(shared).set(todos::author_id.eq(heir));
+    let update = diesel::update(shared).set(todos::author_id.eq(heir)).kept();
     Ok(update.execute(&mut db.conn()).await?)
 }
 

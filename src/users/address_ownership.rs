@@ -9,7 +9,7 @@ use diesel::{ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, Scope as _, SystemConn, lower, schema::users},
+    db::{DbError, KeptDsl as _, Scope as _, SystemConn, lower, schema::users},
     ids::UserId,
     types::Identity,
 };
@@ -28,6 +28,7 @@ pub(crate) async fn take_over_address(db: &SystemConn, identity: &Identity) -> R
     let released: Vec<UserId> = diesel::update(others)
         .set(users::email_verified.eq(false))
         .returning(users::id)
+        .kept()
         .get_results(&mut db.conn())
         .await?;
     for user in released {

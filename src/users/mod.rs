@@ -14,8 +14,8 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        BuiltOnceDsl as _, Db, DbError, Scope as _, SystemConn, UserConn, lower, schema::users,
-        set_config, set_scope,
+        BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope as _, SystemConn, UserConn, lower,
+        schema::users, set_config, set_scope,
     },
     ids::UserId,
     sessions::Parent,
@@ -213,6 +213,7 @@ async fn refresh(
             users::updated_at.eq(at),
         ))
         .returning(User::as_returning())
+        .kept()
         .get_result(&mut db.conn())
         .await?;
     Ok(updated)
@@ -259,7 +260,7 @@ async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, 
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
         .filter(users::issuer.eq(""));
     let marked = diesel::update(row).set(users::issuer.eq(identity.subject.issuer()));
-    Ok(marked.returning(User::as_returning()).get_result(&mut db.conn()).await.optional()?)
+    Ok(marked.returning(User::as_returning()).kept().get_result(&mut db.conn()).await.optional()?)
 }
 
 /// Whether somebody here has proven the address `email`.
@@ -272,6 +273,7 @@ pub(crate) async fn is_proven(db: &SystemConn, email: &str) -> Result<bool, DbEr
 pub async fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) -> Result<(), DbError> {
     diesel::update(users::table.find(db.user()))
         .set((users::name.eq(name.as_str()), users::updated_at.eq(at)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())

@@ -19,7 +19,7 @@ use super::User;
 use crate::{
     audit::security::{self, SecurityEvent},
     db::{
-        Db, DbError, Scope as _, SystemConn, lower,
+        Db, DbError, KeptDsl as _, Scope as _, SystemConn, lower,
         schema::{provider_moves as moves, users},
         set_scope,
     },
@@ -71,6 +71,7 @@ pub(crate) async fn adopt(
     let adopted = diesel::update(users::table.find(former.id))
         .set(change)
         .returning(User::as_returning())
+        .kept()
         .get_result(&mut db.conn())
         .await?;
     set_scope(db, "app.user_id", &adopted.id.to_string()).await?;
@@ -152,7 +153,7 @@ async fn take(db: &SystemConn, people: Vec<UserId>, to: &Issuer) -> Result<usize
             .execute(&mut db.conn())
             .await?;
         let theirs = users::table.filter(users::id.eq_any(some));
-        let change = diesel::update(theirs).set(users::issuer.eq(to.as_str()));
+        let change = diesel::update(theirs).set(users::issuer.eq(to.as_str())).kept();
         moved += change.execute(&mut db.conn()).await?;
     }
     Ok(moved)

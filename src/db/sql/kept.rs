@@ -3,7 +3,7 @@
 use diesel::{
     QueryResult,
     pg::{Pg, PgQueryBuilder},
-    query_builder::{AstPass, QueryFragment, QueryId},
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
 };
 
 /// An update that stays prepared.
@@ -42,6 +42,10 @@ impl<Update: QueryFragment<Pg>> QueryFragment<Pg> for Kept<Update> {
 impl<Update> QueryId for Kept<Update> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Update: Query> Query for Kept<Update> {
+    type SqlType = Update::SqlType;
 }
 
 #[cfg(test)]

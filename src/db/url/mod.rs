@@ -7,8 +7,6 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-use std::net::IpAddr;
-
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tokio_postgres::config::Host;
 
@@ -17,6 +15,7 @@ use self::{
     options::Options,
     parts::{Parts, decoded},
 };
+use crate::config::is_own_network;
 
 /// A parsed connection URL.
 #[derive(Debug)]
@@ -128,14 +127,8 @@ fn servers(
     Ok(hosts.iter().zip(ports.iter().cycle()).map(server).collect())
 }
 
-/// Returns the host if it's a domain name or a public address; names without a dot and
-/// private addresses belong to one's own network.
+/// Returns the host if it's outside of one's own network.
 pub fn exposed(host: &Host) -> Option<&str> {
     let Host::Tcp(name) = host else { return None };
-    let is_own = match name.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => ip.is_loopback() || ip.is_private(),
-        Ok(IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local(),
-        Err(_) => !name.contains('.'),
-    };
-    (!is_own).then_some(name)
+    (!is_own_network(name)).then_some(name)
 }

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, SystemConn, TenantConn,
-        TenantReader, UserReader, lower,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, SystemConn,
+        TenantConn, TenantReader, UserReader, lower,
         schema::{domains, former_memberships, join_requests, memberships, tenants, users},
     },
     ids::{DomainId, TenantId},
@@ -93,7 +93,7 @@ pub(super) async fn insert(
 
 pub(super) async fn set_offer(db: &TenantConn, id: DomainId, offer: Offer) -> Result<(), DbError> {
     let row = domains::table.find((CurrentTenant, id));
-    diesel::update(row).set(domains::offer.eq(offer)).execute(&mut db.conn()).await?;
+    diesel::update(row).set(domains::offer.eq(offer)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub(super) async fn set_proven(
         domains::lost_how.eq(None::<LostHow>),
     );
     let row = domains::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -134,7 +134,7 @@ pub(super) async fn set_code(
         domains::code_attempts.eq(0),
     );
     let row = domains::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -161,13 +161,13 @@ pub(super) async fn consume_code(
         domains::code_hash.eq(None::<String>),
         domains::code_expires_at.eq(None::<DateTime<Utc>>),
     );
-    Ok(diesel::update(open).set(columns).execute(&mut db.conn()).await? > 0)
+    Ok(diesel::update(open).set(columns).kept().execute(&mut db.conn()).await? > 0)
 }
 
 pub(super) async fn count_attempt(db: &TenantConn, id: DomainId) -> Result<(), DbError> {
     let row = domains::table.find((CurrentTenant, id));
     let counted = domains::code_attempts.eq(domains::code_attempts + 1);
-    diesel::update(row).set(counted).execute(&mut db.conn()).await?;
+    diesel::update(row).set(counted).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -184,7 +184,7 @@ pub(super) async fn set_lost(
         domains::lost_at.eq(at),
         domains::lost_how.eq(LostHow::Record),
     );
-    Ok(diesel::update(proven).set(columns).execute(&mut db.conn()).await? > 0)
+    Ok(diesel::update(proven).set(columns).kept().execute(&mut db.conn()).await? > 0)
 }
 
 pub(super) async fn own_slug(db: &TenantConn) -> Result<String, DbError> {

@@ -10,7 +10,7 @@ use diesel_async::RunQueryDsl as _;
 use super::{LostHow, ProvenBy, RENEWAL, queries};
 use crate::{
     audit::{self, Action, Change},
-    db::{CurrentTenant, Db, DbError, Scope as _, TenantConn, schema::domains},
+    db::{CurrentTenant, Db, DbError, KeptDsl as _, Scope as _, TenantConn, schema::domains},
     ids::{DomainId, TenantId},
     types::DomainName,
 };
@@ -80,7 +80,7 @@ async fn mark_notified(
         domains::renewal_told_at.eq(at),
         domains::renew_by.eq(greatest(domains::renew_by, at + RENEWAL)),
     );
-    let ends = diesel::update(untold).set(told).returning(domains::renew_by);
+    let ends = diesel::update(untold).set(told).returning(domains::renew_by).kept();
     let ends: Option<Option<DateTime<Utc>>> = ends.get_result(&mut db.conn()).await.optional()?;
     Ok(ends.flatten())
 }
@@ -93,7 +93,7 @@ async fn lapse(db: &TenantConn, due: &DueRenewal, at: DateTime<Utc>) -> Result<b
         domains::lost_at.eq(at),
         domains::lost_how.eq(LostHow::Lapsed),
     );
-    if diesel::update(over).set(lapsed).execute(&mut db.conn()).await? == 0 {
+    if diesel::update(over).set(lapsed).kept().execute(&mut db.conn()).await? == 0 {
         return Ok(false);
     }
     let change = Change { before: Some(due.domain.as_str()), after: None };

@@ -11,7 +11,7 @@ use super::{LIFETIME, State, inviting::NewInvitation, listing, queries::may_give
 use crate::{
     audit::{self, Action},
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, lower,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, lower,
         schema::{invitations as offers, memberships, users},
     },
     ids::InvitationId,
@@ -73,6 +73,7 @@ async fn replace_link(
             offers::invited_by.eq(CurrentUser),
         ))
         .returning((offers::email, offers::role, offers::created_at))
+        .kept()
         .get_result(&mut db.conn())
         .await;
     Ok(renewed.optional()?)
@@ -122,7 +123,7 @@ pub async fn revoke(
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(may_give_role(CurrentUser, offers::tenant_id, offers::role))
         .filter(offers::expires_at.gt(at));
-    let revoked = diesel::update(pending).set(offers::canceled_at.eq(at));
+    let revoked = diesel::update(pending).set(offers::canceled_at.eq(at)).kept();
     if revoked.execute(&mut db.conn()).await.map_err(DbError::from)? > 0 {
         audit::record(db, Action::InvitationCanceled, id, at).await?;
         return Ok(State::Pending);

@@ -9,7 +9,7 @@ use super::{LIFETIME, TOKEN_LENGTH};
 use crate::{
     audit::{self, Action},
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, lower,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, lower,
         schema::{invitations as offers, memberships, users},
     },
     ids::InvitationId,
@@ -133,7 +133,7 @@ async fn cancel_expired(
         .filter(offers::tenant_id.eq(CurrentTenant).and(lower(offers::email).eq_any(emails)))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(offers::expires_at.le(at));
-    diesel::update(expired).set(offers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
+    diesel::update(expired).set(offers::canceled_at.eq(at)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 

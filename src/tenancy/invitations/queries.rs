@@ -9,7 +9,7 @@ use diesel_async::RunQueryDsl as _;
 use super::InvitationPreview;
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, lower,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope, TenantConn, lower,
         schema::{invitations as offers, tenants, users},
     },
     ids::InvitationId,
@@ -110,6 +110,7 @@ pub(crate) async fn consume_invitation(
         .filter(dsl::exists(invitee));
     let consumed = diesel::update(open)
         .set((offers::accepted_at.eq(at), offers::accepted_by.eq(CurrentUser.nullable())))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(consumed > 0)
@@ -128,6 +129,7 @@ pub(crate) async fn decline_invitation(
         .filter(offers::expires_at.gt(at));
     let declined = diesel::update(open)
         .set((offers::declined_at.eq(at), offers::canceled_at.eq(at)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(declined > 0)

@@ -9,7 +9,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope, TenantConn,
+        TenantReader,
         schema::{former_memberships, join_link_people, join_links, memberships, tenants, users},
     },
     ids::JoinLinkId,
@@ -137,7 +138,7 @@ pub(super) async fn set_settings(
         join_links::max_uses.eq(settings.max_uses),
     );
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -147,7 +148,7 @@ pub(super) async fn set_enabled(
     enabled: bool,
 ) -> Result<(), DbError> {
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(join_links::enabled.eq(enabled)).execute(&mut db.conn()).await?;
+    diesel::update(row).set(join_links::enabled.eq(enabled)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -158,7 +159,7 @@ pub(super) async fn set_token(
 ) -> Result<(), DbError> {
     let columns = (join_links::token_hash.eq(&drawn.hash), join_links::token_seed.eq(&drawn.seed));
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -220,6 +221,7 @@ pub(super) async fn count_use(
         dsl::case_when(counted_before, 0.into_sql::<Integer>()).otherwise(1.into_sql::<Integer>());
     let counted = diesel::update(usable)
         .set(join_links::uses.eq(join_links::uses + more))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     if counted > 0 {

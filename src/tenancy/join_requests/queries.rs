@@ -8,8 +8,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{CameBy, MOST_NOTIFIED, OpenRequest, OwnRequest, PAGE_SIZE};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
-        UserConn, UserReader,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn,
+        TenantReader, UserConn, UserReader,
         schema::{join_requests, memberships, tenants, users},
     },
     ids::{JoinRequestId, TenantId, UserId},
@@ -107,7 +107,7 @@ pub(super) async fn approve(
         join_requests::decided_at.eq(at),
         join_requests::decided_by.eq(CurrentUser.nullable()),
     );
-    let approved = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    let approved = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
     Ok(approved > 0)
 }
 
@@ -123,7 +123,7 @@ pub(super) async fn decline(
         join_requests::decided_at.eq(at),
         join_requests::decided_by.eq(CurrentUser.nullable()),
     );
-    let declined = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    let declined = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
     Ok(declined > 0)
 }
 
@@ -178,7 +178,7 @@ pub(super) async fn withdraw(
         join_requests::decided_at.eq(at),
         join_requests::decided_by.eq(CurrentUser.nullable()),
     );
-    let withdrawn = diesel::update(open).set(decided).execute(&mut db.conn()).await?;
+    let withdrawn = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
     Ok(withdrawn > 0)
 }
 

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 
 use super::Logo;
 use crate::db::{
-    CurrentTenant, DbError, Scope as _, SystemConn, TenantConn,
+    CurrentTenant, DbError, KeptDsl as _, Scope as _, SystemConn, TenantConn,
     schema::{tenant_logos as logos, tenants},
 };
 use crate::types::Mark;
@@ -23,7 +23,7 @@ pub(super) async fn set_hue(
 ) -> Result<(), DbError> {
     let columns = (tenants::hue.eq(hue), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn set_logo(
 ) -> Result<(), DbError> {
     let columns = (tenants::logo.eq(digest), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 

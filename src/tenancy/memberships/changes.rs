@@ -9,7 +9,7 @@ use super::{SuspendedMembership, locks};
 use crate::{
     audit::{self, Action, Change},
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, UserConn,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -48,6 +48,7 @@ pub async fn change_role(
     let row = memberships::table.find((CurrentTenant, user));
     diesel::update(row)
         .set(memberships::role.eq(role))
+        .kept()
         .execute(&mut db.conn())
         .await
         .map_err(DbError::from)?;
@@ -75,6 +76,7 @@ pub async fn set_suspended(
     }
     diesel::update(memberships::table.find((CurrentTenant, user)))
         .set(memberships::suspended_at.eq(suspended.then_some(at)))
+        .kept()
         .execute(&mut db.conn())
         .await
         .map_err(DbError::from)?;

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
         schema::memberships,
     },
     types::Role,
@@ -28,7 +28,7 @@ pub async fn owners(db: &TenantReader) -> Result<i64, DbError> {
 /// Shows the current user the first steps, or puts them away.
 pub async fn show(db: &TenantConn, shown: bool) -> Result<(), DbError> {
     let own = memberships::table.find((CurrentTenant, CurrentUser));
-    let change = diesel::update(own).set(memberships::has_checklist.eq(shown));
+    let change = diesel::update(own).set(memberships::has_checklist.eq(shown)).kept();
     change.execute(&mut db.conn()).await?;
     Ok(())
 }

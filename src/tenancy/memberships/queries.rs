@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, CappedCount, CountUpToDsl as _, CurrentTenant, CurrentUser, DbError, Scope,
-        TenantConn, TenantReader, UserConn, UserReader, like_pattern,
+        AtMostDsl as _, CappedCount, CountUpToDsl as _, CurrentTenant, CurrentUser, DbError,
+        KeptDsl as _, Scope, TenantConn, TenantReader, UserConn, UserReader, like_pattern,
         schema::{former_memberships, invitations, memberships, tenants, users},
     },
     ids::{TenantId, UserId},
@@ -175,14 +175,21 @@ pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbEr
 pub(crate) async fn clear_default(db: &UserConn) -> Result<(), DbError> {
     let default = memberships::table
         .filter(memberships::user_id.eq(CurrentUser).and(memberships::is_default));
-    diesel::update(default).set(memberships::is_default.eq(false)).execute(&mut db.conn()).await?;
+    diesel::update(default)
+        .set(memberships::is_default.eq(false))
+        .kept()
+        .execute(&mut db.conn())
+        .await?;
     Ok(())
 }
 
 pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
     let own = memberships::table.find((tenant, CurrentUser));
-    let updated =
-        diesel::update(own).set(memberships::is_default.eq(true)).execute(&mut db.conn()).await?;
+    let updated = diesel::update(own)
+        .set(memberships::is_default.eq(true))
+        .kept()
+        .execute(&mut db.conn())
+        .await?;
     Ok(updated > 0)
 }
 

@@ -7,7 +7,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        CurrentTenant, DbError, Scope, SystemConn, TenantConn, UserConn,
+        CurrentTenant, DbError, KeptDsl as _, Scope, SystemConn, TenantConn, UserConn,
         schema::{tenant_slugs, tenants},
     },
     ids::TenantId,
@@ -64,7 +64,7 @@ pub(crate) async fn set_name(
 ) -> Result<(), DbError> {
     let columns = (tenants::name.eq(name.as_str()), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn set_slug(
 ) -> Result<(), DbError> {
     let columns = (tenants::slug.eq(slug.as_str()), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).execute(&mut db.conn()).await?;
+    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -8,8 +8,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{Candidate, LIFETIME, OwnershipTransfer, Receiver};
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader,
-        lower,
+        AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn,
+        TenantReader, lower,
         schema::{memberships, ownership_transfers as transfers, users},
     },
     ids::{OwnershipTransferId, UserId},
@@ -127,6 +127,7 @@ pub(super) async fn cancel_void(db: &TenantConn, at: DateTime<Utc>) -> Result<()
     let void = transfers::expires_at.le(at).or(dsl::not(stands!()));
     diesel::update(transfers::table.filter(unanswered!().and(void)))
         .set(transfers::canceled_at.eq(at))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())
@@ -141,8 +142,11 @@ pub(super) async fn consume(
     let open = transfers::table
         .filter(transfers::id.eq(id).and(transfers::receiver_id.eq(CurrentUser)))
         .filter(unanswered!().and(transfers::expires_at.gt(at)).and(stands!()));
-    let consumed =
-        diesel::update(open).set(transfers::accepted_at.eq(at)).execute(&mut db.conn()).await?;
+    let consumed = diesel::update(open)
+        .set(transfers::accepted_at.eq(at))
+        .kept()
+        .execute(&mut db.conn())
+        .await?;
     Ok(consumed > 0)
 }
 
@@ -152,12 +156,12 @@ pub(super) async fn cancel(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let open = transfers::table.filter(transfers::id.eq(id).and(unanswered!()));
-    diesel::update(open).set(transfers::canceled_at.eq(at)).execute(&mut db.conn()).await?;
+    diesel::update(open).set(transfers::canceled_at.eq(at)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
 pub(super) async fn set_role(db: &TenantConn, user: UserId, role: Role) -> Result<(), DbError> {
     let row = memberships::table.find((CurrentTenant, user));
-    diesel::update(row).set(memberships::role.eq(role)).execute(&mut db.conn()).await?;
+    diesel::update(row).set(memberships::role.eq(role)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }

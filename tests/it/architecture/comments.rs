@@ -39,7 +39,7 @@ fn headless(source: &str) -> Vec<String> {
     found
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let ours = paths.filter(|path| !path.ends_with("node_modules") && !path.ends_with("results"));
     ours.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })

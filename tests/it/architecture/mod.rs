@@ -3,6 +3,7 @@
 mod addresses;
 mod comments;
 mod imports;
+mod statements;
 mod texts;
 mod words;
 

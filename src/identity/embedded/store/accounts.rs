@@ -15,7 +15,7 @@ use futures_util::try_join;
 use uuid::Uuid;
 
 use super::tables::accounts;
-use crate::db::{Db, DbError, Scope as _, SystemConn};
+use crate::db::{Db, DbError, KeptDsl as _, Scope as _, SystemConn};
 
 /// The provider of accounts that have a password.
 pub(in super::super) const CREDENTIAL: &str = "credential";
@@ -90,7 +90,7 @@ pub(in super::super) async fn replace_password(
 ) -> Result<bool, DbError> {
     let same = accounts::table.find(id).filter(accounts::password.eq(former));
     let changes = (accounts::password.eq(hash), accounts::updated_at.eq(now));
-    Ok(diesel::update(same).set(changes).execute(&mut db.conn()).await? == 1)
+    Ok(diesel::update(same).set(changes).kept().execute(&mut db.conn()).await? == 1)
 }
 
 /// Sets a person's password, whether or not there was one. `chosen_in` names the browser in
@@ -133,7 +133,7 @@ pub(in super::super) async fn choose_in(
     browser: &str,
 ) -> Result<(), DbError> {
     let same = accounts::table.find(id).filter(accounts::password.eq(hash));
-    let chosen = diesel::update(same).set(accounts::chosen_in.eq(browser));
+    let chosen = diesel::update(same).set(accounts::chosen_in.eq(browser)).kept();
     chosen.execute(&mut db.conn()).await?;
     Ok(())
 }
@@ -164,7 +164,7 @@ pub(in super::super) async fn renew(
     renewed: &str,
 ) -> Result<(), DbError> {
     let same = accounts::table.find(id).filter(accounts::password.eq(hash));
-    let change = diesel::update(same).set(accounts::password.eq(renewed));
+    let change = diesel::update(same).set(accounts::password.eq(renewed)).kept();
     db.at_once("renew a hash", async |mut conn| change.execute(&mut conn).await.map(drop)).await
 }
 

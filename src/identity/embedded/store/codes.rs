@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::tables::codes;
 use crate::{
-    db::{DbError, Scope, SystemConn},
+    db::{DbError, KeptDsl as _, Scope, SystemConn},
     identity::embedded::otp::{EMPTY, LIFETIME, Slot, StoredCode},
 };
 
@@ -181,7 +181,7 @@ pub(in super::super) async fn empty(
     let named = QueryDsl::filter(codes::table, codes::identifier.eq(&slot.identifier));
     let same = codes::id.eq(slot.id).or(codes::value.eq(&tried.value));
     let rows = QueryDsl::filter(named, same);
-    diesel::update(rows).set(codes::value.eq(EMPTY)).execute(&mut db.conn()).await?;
+    diesel::update(rows).set(codes::value.eq(EMPTY)).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -14,7 +14,8 @@ use super::{
     users::AuthUser,
 };
 use crate::db::{
-    AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, Scope, SystemConn, schema::users as people,
+    AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn,
+    schema::users as people,
 };
 
 /// A session, as stored in the table.
@@ -123,7 +124,7 @@ pub(in super::super) async fn extend(
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let changes = (sessions::expires_at.eq(expires_at), sessions::updated_at.eq(now));
-    let update = diesel::update(sessions::table.find(id)).set(changes);
+    let update = diesel::update(sessions::table.find(id)).set(changes).kept();
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
@@ -142,7 +143,7 @@ pub(in super::super) async fn renew(
         sessions::created_at.eq(now),
         sessions::updated_at.eq(now),
     );
-    let update = diesel::update(sessions::table.find(id)).set(changes);
+    let update = diesel::update(sessions::table.find(id)).set(changes).kept();
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 
@@ -152,7 +153,7 @@ pub(in super::super) async fn rename(
     id: Uuid,
     next: Uuid,
 ) -> Result<bool, DbError> {
-    let update = diesel::update(sessions::table.find(id)).set(sessions::id.eq(next));
+    let update = diesel::update(sessions::table.find(id)).set(sessions::id.eq(next)).kept();
     Ok(update.execute(&mut db.conn()).await? == 1)
 }
 

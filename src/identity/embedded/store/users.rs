@@ -16,7 +16,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, Scope, SystemConn},
+    db::{AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn},
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -191,7 +191,7 @@ pub(in super::super) async fn describe(
 ) -> Result<(), DbError> {
     let (name, image) = (name.as_str(), image.map(ImageUrl::as_str));
     let changes = (users::name.eq(name), users::image.eq(image), users::updated_at.eq(now));
-    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    diesel::update(users::table.find(id)).set(changes).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 
@@ -203,7 +203,7 @@ pub(in super::super) async fn verify(
 ) -> Result<AuthUser, DbError> {
     let changes = (users::email_verified.eq(true), users::updated_at.eq(now));
     let update = diesel::update(users::table.find(id)).set(changes);
-    Ok(update.returning(AuthUser::as_returning()).get_result(&mut db.conn()).await?)
+    Ok(update.returning(AuthUser::as_returning()).kept().get_result(&mut db.conn()).await?)
 }
 
 /// Sets a person's new, proven address.
@@ -218,7 +218,7 @@ pub(in super::super) async fn set_email(
         users::email_verified.eq(true),
         users::updated_at.eq(now),
     );
-    diesel::update(users::table.find(id)).set(changes).execute(&mut db.conn()).await?;
+    diesel::update(users::table.find(id)).set(changes).kept().execute(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -10,7 +10,8 @@ use diesel_async::RunQueryDsl as _;
 use super::{Contents, DeletedTenant, NotifiedMember};
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader, UserReader,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
+        UserReader,
         schema::{invitations, memberships, tenants, todos, users},
     },
     types::Role,
@@ -45,7 +46,8 @@ pub(super) async fn mark(db: &TenantConn, at: DateTime<Utc>) -> Result<DateTime<
     let row = tenants::table.find(CurrentTenant);
     let deleted = diesel::update(row)
         .set((tenants::deleted_at.eq(at), tenants::updated_at.eq(at)))
-        .returning(tenants::deleted_at.assume_not_null());
+        .returning(tenants::deleted_at.assume_not_null())
+        .kept();
     Ok(deleted.get_result(&mut db.conn()).await?)
 }
 
@@ -94,6 +96,7 @@ pub(super) async fn unmark(db: &TenantConn, at: DateTime<Utc>) -> Result<bool, D
         .filter(is_restorable(tenants::deleted_at).and(exists(owns)));
     let cleared = diesel::update(marked)
         .set((tenants::deleted_at.eq(None::<DateTime<Utc>>), tenants::updated_at.eq(at)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(cleared > 0)

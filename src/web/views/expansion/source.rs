@@ -2,7 +2,7 @@
 
 use super::names;
 
-/// A piece of a template. What `-` at a tag's end says about the spaces beside it is done already.
+/// A piece of a template. Spaces that a `-` at a tag's end trims are gone already.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Piece {
     Text(String),
