@@ -53,7 +53,7 @@ access-ended = beendet { $time }
 access-until = bis { $time }
 access-only = nur { $domain }
 access-label = Bezeichnung (optional)
-access-label-hint = Für Admins, etwa Freie. Wer dem Link folgt, sieht sie nicht.
+access-label-hint = Für Admins, etwa „Freie Mitarbeit“. Wer dem Link folgt, sieht sie nicht.
 access-approval = Freigabe verlangen
 access-approval-hint = Leute fragen an, und ein Admin entscheidet.
 access-last-day = Letzter Tag (optional)
@@ -151,3 +151,8 @@ access-people-can = Was Leute tun können
 access-remove-domain = Domain entfernen
 access-remove-hint = Sie wird niemandem mehr angeboten. Wer beigetreten ist, bleibt Mitglied.
 access-remove-name = { $name } entfernen
+access-approved = { $name } ist als { $role ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    } beigetreten. Wir haben eine E-Mail gesendet.

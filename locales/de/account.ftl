@@ -16,7 +16,7 @@ account-undecided = Entscheide zuerst über deine Organisationen
 account-only-owner = { $count ->
         [one] Du bist der einzige Inhaber einer Organisation
        *[other] Du bist der einzige Inhaber von Organisationen
-    } mit weiteren Mitgliedern. Bevor du dein Konto löschen kannst, mache ein anderes Mitglied zum Inhaber oder lösche die Organisation.
+    } mit weiteren Mitgliedern. Bevor du dein Konto löschen kannst, mach ein anderes Mitglied zum Inhaber oder lösche die Organisation.
 account-others = { $count ->
         [one] { $count } weiteres Mitglied
        *[other] { $count } weitere Mitglieder
@@ -57,7 +57,7 @@ account-dropped = Deine E-Mail-Adresse ist bestätigt, und du bist angemeldet. D
 account-password-set = Wir senden dir eine E-Mail, dass ein Passwort festgelegt wurde.
 account-save-password = Passwort speichern
 account-skip = <a href="{ $href }">Überspringen</a>: Du kannst dich mit einem Code oder Link per E-Mail anmelden.
-account-default-opens = Dein Standard öffnet sich, wenn du dich anmeldest.
+account-default-opens = Deine Standardorganisation öffnet sich, wenn du dich anmeldest.
 account-last-used = zuletzt verwendet: { $time }
 account-make-default = Als Standard<span class="visually-hidden">: { $name }</span>
 account-leave = Verlassen …<span class="visually-hidden">: { $name }</span>
@@ -153,3 +153,41 @@ account-leave-for-good = Danach kann dich niemand entsperren. Um zurückzukommen
 account-leaving = Verlassen …
 account-leave-name = { $name } verlassen
 account-stay = Bleiben
+event-sign-in-refused = Anmeldung abgewiesen
+event-codes-refused = Zu viele falsche Codes; vorerst werden keine mehr angenommen
+event-signed-out = Abgemeldet
+event-session-revoked = Anderes Gerät abgemeldet
+event-others-revoked = Überall sonst abgemeldet
+event-password-changed = Passwort geändert
+event-password-reset = Neues Passwort mit einem Code per E-Mail festgelegt
+event-email-undone = Änderung der E-Mail-Adresse rückgängig gemacht
+event-deletion-asked = Löschung des Kontos beantragt
+event-deletion-canceled = Konto behalten
+event-provider-changed = Vom früheren Anmeldedienst übernommen
+event-data-exported = Kopie der Daten heruntergeladen
+event-signed-in = { $method ->
+        [password] Mit Passwort angemeldet
+        [code] Mit einem Code per E-Mail angemeldet
+        [another_service] Über einen anderen Dienst angemeldet
+       *[unknown] Angemeldet
+    }
+event-confirmed = { $method ->
+        [password] Mit Passwort bestätigt, dass du es bist
+        [code] Mit einem Code per E-Mail bestätigt, dass du es bist
+        [another_service] Über einen anderen Dienst bestätigt, dass du es bist
+       *[unknown] Bestätigt, dass du es bist
+    }
+event-not-confirmed = { $method ->
+        [password] Bestätigung mit Passwort fehlgeschlagen
+        [code] Bestätigung mit einem Code per E-Mail fehlgeschlagen
+        [another_service] Bestätigung über einen anderen Dienst fehlgeschlagen
+       *[unknown] Bestätigung fehlgeschlagen
+    }
+event-email-asked = Änderung der Adresse in { $email } beantragt
+event-email-changed = Adresse in { $email } geändert
+event-method-linked = Anmeldemethode hinzugefügt: { $name }
+event-method-unlinked = Anmeldemethode entfernt: { $name }
+account-language = Sprache
+account-language-hint = Für Seiten und für E-Mails an dich.
+account-language-browser = Wie im Browser
+account-save-language = Sprache speichern

@@ -26,3 +26,49 @@ search-organization = { $organization } durchsuchen
 search-what = Aufgaben, Mitglieder, Seiten, Organisationen
 search-nothing = Nichts gefunden
 search-nothing-more = Keine Seite, keine Aufgabe, kein Mitglied und keine deiner Organisationen hat „{ $q }“ im Namen.
+home-open = { $count ->
+        [one] offene Aufgabe
+       *[other] offene Aufgaben
+    }
+home-members = { $count ->
+        [one] Mitglied
+       *[other] Mitglieder
+    }
+home-pending = { $count ->
+        [one] offene Einladung
+       *[other] offene Einladungen
+    }
+home-assigned = dir zugewiesen
+home-added = hat „{ $title }“ hinzugefügt
+search-go-to = Gehe zu
+search-results = { $count ->
+        [0] Nichts gefunden
+        [one] { $count } Treffer
+       *[other] { $count } Treffer
+    }
+place-home = start übersicht
+place-todos = to-dos liste todos
+place-add-todo = neu anlegen erstellen to-do
+place-members = leute team kollegen
+place-invite = mitglied hinzufügen einladung
+place-requests = freigeben
+place-insights = zahlen diagramm statistik
+place-activity = verlauf protokoll audit
+place-settings = name logo farbe adresse
+place-access = beitreten link domain einstellungen
+place-account = profil passwort e-mail sitzungen sicherheit sprache
+place-organizations = wechseln standard verlassen
+place-create = neu anlegen
+place-sign-out = ausloggen logout beenden
+step-name = Gib deinen Namen an
+step-name-more = Kollegen sehen ihn statt deiner Adresse.
+step-invite = Lade dein Team ein
+step-invite-more = Per E-Mail oder mit einem Link, den du teilst.
+step-todo = Leg die erste Aufgabe an
+step-todo-more = Für dich allein oder für alle hier.
+step-look = Wähle Logo und Farbe
+step-look-more = Daran erkennt man deine Organisation in Menüs und Einladungen.
+step-owner = Bestimme einen zweiten Inhaber
+step-owner-more = Damit niemand ausgesperrt ist, wenn einer von euch geht.
+insights-as-chart = Als Diagramm zeigen
+search-or-go = Suchen oder öffnen …

@@ -81,3 +81,4 @@ invitation-replaced-more = Verwende den Link in der neuesten E-Mail von { $organ
 invitation-full-more = Für ein weiteres Mitglied ist kein Platz. Wende dich an einen Admin; die Einladung gilt bis { $time }.
 invitation-too-many-more = Mehr Organisationen kann eine Person nicht haben. Lösche oder übertrage eine und folge dem Link noch einmal.
 invitation-canceled-more = Sie wurde zurückgezogen, oder wer sie gesendet hat, kann niemanden mehr zu { $organization } einladen. Bitte um eine neue, falls das ein Versehen ist.
+invitation-sign-in-first = Um zu antworten, melde dich mit der eingeladenen Adresse an.

@@ -35,7 +35,7 @@ mail-link-replaced = Der Link gilt einmal, { $minutes } Minuten lang. Ein neuere
 mail-magic-link-outro = Warst du das nicht, ignoriere diese E-Mail: Es passiert nichts, bis jemand die Schaltfläche hinter dem Link drückt.
 mail-changed-by = Geändert von
 mail-see-organizations = Deine Organisationen ansehen
-mail-membership-outro = Mitglieder der Organisation haben diese Namen gewählt. Überrascht dich das, frage die Person, die es geändert hat.
+mail-membership-outro = Mitglieder der Organisation haben diese Namen gewählt. Überrascht dich das, frag die Person, die es geändert hat.
 mail-new-address = Bestätige deine neue E-Mail-Adresse
 mail-code-works = { $code } gilt einmal, { $minutes } Minuten lang.
 mail-new-address-enter = Gib ihn auf der Seite ein, auf der du ihn angefordert hast. Er gilt einmal, { $minutes } Minuten lang. Ein neuerer Code ersetzt ihn.
@@ -58,3 +58,112 @@ mail-verification-link = Bestätige deine E-Mail-Adresse
 mail-verification-link-intro = Jemand, vermutlich du, hat mit dieser Adresse ein Tenantry-Konto erstellt.
 mail-confirm-email = E-Mail-Adresse bestätigen
 mail-verification-link-outro = Warst du das nicht, ignoriere diese E-Mail: Es passiert nichts.
+joining-lost-record = Der DNS-Eintrag, der die Domain nachgewiesen hat, fehlt. Leuten mit einer Adresse dort wird deshalb der Beitritt nicht mehr angeboten. Veröffentliche den Eintrag wieder und prüfe ihn dann.
+joining-lost-lapsed = Der Code, der die Domain nachgewiesen hat, wurde nicht rechtzeitig erneuert. Leuten mit einer Adresse dort wird deshalb der Beitritt nicht mehr angeboten. Weise die Domain erneut nach, am besten durch einen DNS-Eintrag, der nicht abläuft.
+joining-lost-displaced = Eine andere Organisation hat die Domain durch einen DNS-Eintrag nachgewiesen, der mehr zählt als ein Code per E-Mail. Leuten mit einer Adresse dort wird der Beitritt zu deiner nicht mehr angeboten; deine Mitglieder bleiben. Gehört die Domain dir, sieh dir ihre DNS-Einträge an.
+joining-asked = Jemand möchte deiner Organisation beitreten
+joining-approved = Deine Beitrittsanfrage wurde freigegeben
+joining-declined = Deine Beitrittsanfrage wurde abgelehnt
+joining-domain-lost = Eine Domain deiner Organisation ist nicht mehr nachgewiesen
+joining-domain-ends = Weise eine Domain deiner Organisation erneut nach
+joining-asked-what = Jemand, der anfragen darf, hat den Beitritt angefragt. Ein Admin entscheidet.
+joining-approved-what = Ein Admin hat dich als { $role ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    } aufgenommen. Du findest die Organisation ab jetzt unter deinen.
+joining-declined-what = Ein Admin hat entschieden, dich nicht aufzunehmen. An deinem Konto hat sich sonst nichts geändert.
+joining-domain-ends-what = Der Code, der die Domain nachgewiesen hat, gilt bis { $until }: Das Mitglied, das ihn eingegeben hat, ist nicht mehr da, oder ein Jahr ist um. Weise die Domain bis dahin erneut nach, am besten durch einen DNS-Eintrag, der nicht abläuft. Sonst wird Leuten mit einer Adresse dort der Beitritt nicht mehr angeboten.
+joining-see-requests = Anfragen ansehen
+mail-open-organization = Organisation öffnen
+joining-see-domains = Domains ansehen
+membership-role = Deine Rolle in einer Organisation wurde geändert
+membership-removed = Du wurdest aus einer Organisation entfernt
+membership-suspended = Dein Zugang zu einer Organisation ist gesperrt
+membership-reinstated = Dein Zugang zu einer Organisation ist zurück
+membership-role-what = Du bist jetzt { $to ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    }; vorher warst du { $from ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    }.
+membership-removed-what = Du kannst sie nicht mehr öffnen. Was du dort geteilt hast, bleibt bei der Organisation; deine privaten Aufgaben dort wurden gelöscht.
+membership-suspended-what = Du kannst sie erst wieder öffnen, wenn ein Inhaber oder Admin dich entsperrt. Deine Aufgaben dort bleiben erhalten.
+membership-reinstated-what = Du kannst sie wieder öffnen, mit der Rolle von vorher.
+news-password-changed = Dein Passwort wurde geändert
+news-password-reset = Du hast ein neues Passwort
+news-email-asked = Deine E-Mail-Adresse soll geändert werden
+news-email-changed = Deine E-Mail-Adresse wurde geändert
+news-email-undone = Deine E-Mail-Adresse wurde zurückgesetzt
+news-address-removed = Deine Adresse wurde aus einem Konto entfernt
+news-address-wanted = Deine Adresse wurde für ein anderes Konto eingegeben
+news-method-linked = Eine Anmeldemethode wurde hinzugefügt
+news-method-unlinked = Eine Anmeldemethode wurde entfernt
+news-deletion-canceled = Löschung abgebrochen
+news-codes-refused = Viele falsche Codes bei deinem Konto
+news-new-device = Neue Anmeldung bei deinem Konto
+news-password-changed-what = Das Passwort deines Kontos wurde geändert.
+news-password-reset-what = Mit einem Code, den wir dir gesendet haben, wurde ein neues Passwort festgelegt. Alle Sitzungen wurden beendet.
+news-password-reset-here = Mit einem Code, den wir dir gesendet haben, wurde ein neues Passwort festgelegt. Alle Sitzungen dieser Seite wurden beendet; die des Anmeldedienstes laufen vielleicht weiter.
+news-email-asked-what = Jemand, der bei deinem Konto angemeldet ist, möchte { $email } statt dieser Adresse verwenden. Nichts ändert sich, bis das Postfach dort bestätigt ist.
+news-email-changed-what = Du meldest dich jetzt mit { $email } statt mit dieser Adresse an.
+news-email-back-what = Das Konto hat wieder seine frühere Adresse { $email }. Mit dieser Adresse meldet man sich dort nicht mehr an.
+news-email-undone-what = Die Änderung deiner E-Mail-Adresse wurde mit dem Link rückgängig gemacht, den wir an die frühere Adresse gesendet hatten. Alle Sitzungen wurden beendet. Mit dem Passwort und den verknüpften Anmeldungen kommt niemand mehr hinein, denn jemand anders könnte sie hinzugefügt haben.
+news-email-undone-stays = Die Änderung deiner E-Mail-Adresse wurde mit dem Link rückgängig gemacht, den wir an die frühere Adresse gesendet hatten. Alle Sitzungen wurden beendet. Mit dem Passwort und den verknüpften Anmeldungen kommt niemand mehr hinein, denn jemand anders könnte sie hinzugefügt haben. Die seit der Änderung beantragte Löschung ist abgebrochen: Dein Konto bleibt.
+news-address-removed-what = Die Änderung in diese Adresse wurde mit dem Link rückgängig gemacht, den wir an die frühere gesendet hatten. Diese Adresse, das Passwort und die verknüpften Anmeldungen führen nicht mehr in das Konto. Alle seine Sitzungen wurden beendet.
+news-address-wanted-what = Jemand hat deine Adresse als neue Adresse eines anderen Kontos eingegeben. Sie gehört schon zu deinem, also hat sich nichts geändert.
+news-method-linked-what = Du kannst dich jetzt mit { $name } anmelden.
+news-method-unlinked-what = Mit { $name } kannst du dich nicht mehr anmelden.
+news-deletion-asked-what = Dein Konto wurde geschlossen, und du wurdest überall abgemeldet. Am { $day } wird es gelöscht, mit allem, was nur dir gehört. Bis dahin kannst du dich anmelden und es behalten.
+news-deletion-canceled-what = Dein Konto wird nicht gelöscht.
+news-codes-refused-what = Jemand hat immer wieder falsche Einmalcodes für dein Konto eingegeben, ohne einen zu erraten. Dort werden vorerst keine Codes mehr angenommen.
+news-new-device-what = Jemand hat sich mit einem Gerät bei deinem Konto angemeldet, das wir noch nicht kennen.
+news-advice-undo = Warst du das nicht, mach es rückgängig: Du bekommst diese Adresse zurück, und alle werden abgemeldet. Auch das Passwort und verknüpfte Anmeldungen gelten dann nicht mehr, und wir senden dir einen Link für ein neues Passwort. Rückgängig machen kannst du es sieben Tage lang.
+news-advice-undone = Leg jetzt ein neues Passwort fest, mit dem Link aus unserer anderen E-Mail oder mit einem Code. Verknüpfe dann deine Anmeldungen neu.
+news-advice-reset-here = Ist dort vielleicht jemand anders angemeldet, leg in einer Weile noch einmal ein neues Passwort fest: Damit enden auch jene Sitzungen.
+news-advice-mailbox = Gehört das Konto dir und warst du das nicht, liest jemand dein früheres Postfach: Schreib den Betreibern dieser Seite.
+news-advice-nothing = Du musst nichts tun.
+news-advice-codes = Du musst nichts tun. Browser, in denen du schon angemeldet warst, nehmen deine Codes weiter an; sonst meldest du dich mit deinem Passwort oder einem Link per E-Mail an.
+news-advice-deletion = Warst du das nicht, melde dich an, behalte das Konto und leg ein neues Passwort fest.
+news-advice = Warst du das nicht, leg ein neues Passwort fest: Damit werden alle anderen Geräte abgemeldet.
+news-undo = Rückgängig machen
+news-see-activity = Letzte Aktivität ansehen
+operator-account-suspended = Dein Konto ist gesperrt
+operator-account-resumed = Dein Konto ist wieder offen
+operator-signed-out = Du wurdest überall abgemeldet
+operator-address-changed = Die Adresse eines Kontos wurde geändert
+operator-address-confirmed = Deine Adresse wurde bestätigt
+operator-organization-suspended = Eine Organisation wurde gesperrt
+operator-organization-resumed = Eine Organisation ist wieder offen
+operator-organization-deleted = Eine Organisation wurde von den Betreibern gelöscht
+operator-account-suspended-what = Die Betreiber dieses Dienstes haben dein Konto gesperrt. Alle deine Sitzungen wurden beendet, und du kannst dich nicht anmelden. Nichts von dir wurde gelöscht.
+operator-account-resumed-what = Die Betreiber dieses Dienstes haben die Sperre deines Kontos aufgehoben. Du kannst dich wieder anmelden.
+operator-signed-out-what = Die Betreiber dieses Dienstes haben alle deine Sitzungen beendet. Du kannst dich wieder anmelden.
+operator-address-changed-what = Die Betreiber dieses Dienstes haben die Anmeldeadresse eines Kontos geändert, von einer deiner Adressen oder in eine. Alle seine Sitzungen wurden beendet.
+operator-address-confirmed-what = Die Betreiber dieses Dienstes haben bestätigt, dass diese Adresse dir gehört. Du kannst dich damit anmelden.
+operator-organization-suspended-what = Die Betreiber dieses Dienstes haben diese Organisation gesperrt. Niemand kann sie öffnen. Nichts darin wurde gelöscht.
+operator-organization-resumed-what = Die Betreiber dieses Dienstes haben die Sperre dieser Organisation aufgehoben. Ihre Mitglieder können sie wieder öffnen.
+operator-organization-deleted-what = Die Betreiber dieses Dienstes haben diese Organisation gelöscht. Ihre Inhaber können sie bis { $until } wiederherstellen; danach wird alles darin endgültig gelöscht.
+organization-deleted = Eine Organisation wurde gelöscht
+organization-restored = Eine Organisation wurde wiederhergestellt
+organization-offered = Dir wird eine Organisation angeboten
+organization-offer-canceled = Ein Angebot wurde zurückgezogen
+organization-offer-declined = Dein Angebot wurde abgelehnt
+organization-offer-accepted = Deine Organisation wurde übernommen
+organization-deleted-what = Ein Inhaber hat diese Organisation gelöscht. Niemand kann sie mehr öffnen. 30 Tage lang kann ein Inhaber sie wiederherstellen; danach wird alles darin endgültig gelöscht.
+organization-deleted-owners = Ein Inhaber hat diese Organisation gelöscht. Niemand kann sie mehr öffnen. Du und die anderen Inhaber könnt sie bis { $until } wiederherstellen; danach wird alles darin endgültig gelöscht.
+organization-restored-what = Ein Inhaber hat diese Organisation wiederhergestellt. Sie steht ihren Mitgliedern wieder offen, mit allem, was darin war.
+organization-offered-what = Ein Inhaber möchte dir diese Organisation übertragen. Nimmst du bis { $until } an, wirst du Inhaber und die andere Person Admin.
+organization-offer-canceled-what = Das Angebot, dir diese Organisation zu übertragen, wurde zurückgezogen. Deine Rolle bleibt, wie sie ist.
+organization-offer-declined-what = Das Mitglied hat abgelehnt, diese Organisation zu übernehmen. Du bist weiterhin Inhaber.
+organization-offer-accepted-what = Das Mitglied hat angenommen und ist jetzt Inhaber. Du bist Admin.
+organization-see-offer = Angebot ansehen
+mail-new-address-subject = Dein Code für eine neue Adresse
+mail-reset-subject = Neues Passwort für Tenantry festlegen
+mail-confirm-subject = Bestätige deine E-Mail-Adresse für Tenantry
+mail-account-exists-subject = Du hast schon ein Tenantry-Konto
+mail-invitation-subject = Einladung in eine Organisation bei Tenantry
+mail-nameless = jemand ohne Namen

@@ -26,7 +26,7 @@ members-leave-more = Verlassen …
 members-more-about = Mehr zu { $name }
 members-reinstate-more = Entsperren …
 members-suspend-more = Sperren …
-members-needs-owner = { $organization } braucht mindestens einen Inhaber, und du bist der einzige. Mache zuerst jemand anderen zum Inhaber:
+members-needs-owner = { $organization } braucht mindestens einen Inhaber, und du bist der einzige. Mach zuerst jemand anderen zum Inhaber:
 members-choose-one = <a href="{ $href }">Wähle ein Mitglied</a> und gib ihm die Rolle Inhaber, oder
 members-invite-owner = <a href="/o/{ $slug }/invitations?role=owner#invite">lade jemanden als Inhaber ein</a>.
 members-private-todos = { $whose ->
@@ -119,7 +119,7 @@ members-remove-question = { $name } aus { $organization } entfernen?
 members-no-access = Ab dem nächsten Klick ist { $organization } für sie nicht mehr zugänglich. Wir senden eine E-Mail.
 members-invitation-back = Mit einer neuen Einladung können sie zurückkommen.
 members-give-todos = Geteilte Aufgaben übergeben an (optional)
-members-give-todos-hint = Die E-Mail-Adresse eines Mitglieds, von dem sie dann sind; sonst sind die Aufgaben von niemandem.
+members-give-todos-hint = Die E-Mail-Adresse eines Mitglieds, dem sie dann gehören. Ohne Angabe gehören sie niemandem.
 members-remove-name = { $name } entfernen
 members-change-your-role = Deine Rolle ändern
 members-change-role-of = Rolle von { $name } ändern
@@ -183,3 +183,49 @@ welcome-step-two = Schritt 2 von 2
 welcome-invite-team = Lade dein Team ein
 welcome-about = Alle bekommen per E-Mail einen Link, der 7 Tage gilt. Das geht auch später.
 welcome-join-link = Du lädst viele ein? <a href="{ $organization }/settings/access#new-link">Erstelle einen Beitrittslink zum Teilen</a>.
+role-member-may = Kann Aufgaben sehen und hinzufügen.
+role-admin-may = Kann auch Leute einladen und entfernen.
+role-owner-may = Darf alles, auch Einstellungen ändern und die Organisation löschen.
+role-owner-by-owners = Darf alles, auch Einstellungen ändern und die Organisation löschen. Diese Rolle geben nur Inhaber.
+members-joined = Beigetreten
+members-last-active = Zuletzt aktiv
+permission-invite = Leute einladen und Einladungen zurückziehen
+permission-members = Rollen ändern, Mitglieder sperren und entfernen, bis zur eigenen Rolle
+permission-audit = Die Aktivität der Organisation sehen
+permission-edit = Name, URL, Farbe und Logo der Organisation ändern
+permission-delete = Die Organisation löschen und wiederherstellen
+permission-export = Alles herunterladen, was die Organisation enthält
+permission-transfer = Die Organisation an ein anderes Mitglied übertragen
+permission-joining = Entscheiden, wie Leute ohne Einladung beitreten
+permission-of-all = Die Mitglieder sehen und mit eigenen und geteilten Aufgaben arbeiten
+members-changed-meanwhile = Inzwischen hat jemand anders diese Mitgliedschaft geändert.
+members-this-is-you = Das bist du.
+members-role-above = Diese Rolle steht über deiner.
+members-owners-give = Diese Rolle geben nur Inhaber.
+members-has-role = Hat diese Rolle schon.
+members-choose-action = Wähle in der Liste, was mit den Mitgliedern geschehen soll.
+members-you-are-now = Du bist jetzt { $role ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    }.
+members-is-now = { $name } ist jetzt { $role ->
+        [owner] Inhaber
+        [admin] Admin
+       *[member] Mitglied
+    }.
+members-now-suspended = { $name } ist gesperrt.
+members-now-reinstated = { $name } ist entsperrt.
+invitations-accepted-already = Diese Einladung wurde angenommen. Um den Zugang zu entziehen, entferne das Mitglied.
+invitations-not-invited = { $count ->
+        [one] Eine Adresse wurde nicht eingeladen. Sie steht noch hier.
+       *[other] { $count } Adressen wurden nicht eingeladen. Sie stehen noch hier.
+    }
+invitations-now-sent = { $count ->
+        [one] { $count } Einladung gesendet.
+       *[other] { $count } Einladungen gesendet.
+    }
+state-pending = Offen
+state-accepted = Angenommen
+state-declined = Abgelehnt
+state-canceled = Zurückgezogen

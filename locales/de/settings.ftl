@@ -33,7 +33,7 @@ transfer-nobody-more = Du kannst sie einem Mitglied übertragen, das nicht Inhab
 settings-leave = Verlassen
 settings-leave-more = Du verlierst sofort den Zugang, und deine privaten Aufgaben werden gelöscht. Geteilte Aufgaben bleiben. Eine Organisation hat immer mindestens einen Inhaber.
 settings-leave-organization = { $organization } verlassen
-settings-transfer-more = Ein anderes Mitglied wird an deiner Stelle Inhaber, sobald es annimmt. Um deine Rolle zu behalten, mache es stattdessen auf der <a href="{ $organization }/members">Mitgliederseite</a> zum Inhaber.
+settings-transfer-more = Ein anderes Mitglied wird an deiner Stelle Inhaber, sobald es annimmt. Um deine Rolle zu behalten, mach es stattdessen auf der <a href="{ $organization }/members">Mitgliederseite</a> zum Inhaber.
 settings-delete = Organisation löschen
 settings-delete-more = Alle verlieren sofort den Zugang. Inhaber können sie 30 Tage lang wiederherstellen; dann werden alle Daten gelöscht.
 settings-delete-organization = { $organization } löschen
@@ -82,4 +82,4 @@ settings-export = Export
 settings-export-about = Eine ZIP-Datei mit Mitgliedern, Einladungen, Aufgaben und Verlauf, als JSON und als CSV für Tabellen, und dem Logo. Was andere Mitglieder privat halten, ist nicht dabei.
 settings-export-organization = { $organization } exportieren
 settings-identifier = Kennung
-settings-identifier-hint = Sie ändert sich nie. Die Aktivität nennt die Organisation mit ihr.
+settings-identifier-hint = Sie ändert sich nie. In der Aktivität steht sie für die Organisation.

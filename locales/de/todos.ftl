@@ -59,3 +59,25 @@ todos-notes = Notizen
 todos-due-date = Fällig am (optional)
 todos-assignee = Zuständig (optional)
 todos-assignee-hint = Die E-Mail-Adresse eines Mitglieds. Für eine private Aufgabe kann nur zuständig sein, wer sie angelegt hat.
+todos-you = dich
+todos-too-many-selected = Wähle höchstens hundert Aufgaben aus.
+todos-select-first = Wähle zuerst Aufgaben aus.
+todos-none-changed = Nichts geändert: Diese sind schon erledigt oder gelöscht.
+todos-now-done = { $count ->
+        [one] { $count } Aufgabe erledigt.
+       *[other] { $count } Aufgaben erledigt.
+    }
+todos-others-done = { $count ->
+        [one] Eine weitere war schon erledigt oder gelöscht.
+       *[other] { $count } weitere waren schon erledigt oder gelöscht.
+    }
+todos-edit = Aufgabe bearbeiten
+todos-back-to-one = Zurück zur Aufgabe
+todos-new = Neue Aufgabe
+todos-back = Zurück zu den Aufgaben
+filter-all = Alle
+filter-mine = Meine
+filter-for-me = Für mich
+todos-toast-done = Erledigt: { $title }
+todos-toast-open = Wieder offen: { $title }
+todos-toast-deleted = Gelöscht: { $title }

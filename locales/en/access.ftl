@@ -151,3 +151,8 @@ access-people-can = What people can do
 access-remove-domain = Remove the domain
 access-remove-hint = It’s no longer offered to anyone. People who joined stay members.
 access-remove-name = Remove { $name }
+access-approved = { $name } joined as { $role ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    }. We emailed them.

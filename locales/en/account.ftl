@@ -153,3 +153,41 @@ account-leave-for-good = Nobody can reinstate you after that. To come back, you 
 account-leaving = Leaving…
 account-leave-name = Leave { $name }
 account-stay = Stay
+event-sign-in-refused = Sign-in refused
+event-codes-refused = Too many wrong codes; no more are accepted for a while
+event-signed-out = Signed out
+event-session-revoked = Signed out another device
+event-others-revoked = Signed out everywhere else
+event-password-changed = Changed the password
+event-password-reset = Set a new password with an emailed code
+event-email-undone = Undid the change of email
+event-deletion-asked = Asked to delete the account
+event-deletion-canceled = Kept the account
+event-provider-changed = Moved from the sign-in service used here before
+event-data-exported = Downloaded a copy of the data
+event-signed-in = { $method ->
+        [password] Signed in with your password
+        [code] Signed in with an emailed code
+        [another_service] Signed in with another service
+       *[unknown] Signed in
+    }
+event-confirmed = { $method ->
+        [password] Confirmed it was you with your password
+        [code] Confirmed it was you with an emailed code
+        [another_service] Confirmed it was you with another service
+       *[unknown] Confirmed it was you
+    }
+event-not-confirmed = { $method ->
+        [password] Failed to confirm it was you with your password
+        [code] Failed to confirm it was you with an emailed code
+        [another_service] Failed to confirm it was you with another service
+       *[unknown] Failed to confirm it was you
+    }
+event-email-asked = Asked to change the address to { $email }
+event-email-changed = Changed the address to { $email }
+event-method-linked = Added a way to sign in: { $name }
+event-method-unlinked = Removed a way to sign in: { $name }
+account-language = Language
+account-language-hint = For pages, and for mails to you.
+account-language-browser = Same as the browser
+account-save-language = Save language

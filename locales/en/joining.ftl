@@ -81,3 +81,4 @@ invitation-replaced-more = Use the link in the newest email from { $organization
 invitation-full-more = There’s no room for another member. Ask one of its admins; the invitation stays open until { $time }.
 invitation-too-many-more = You’ve reached the number of organizations that one person can own. Delete or transfer one, and follow the link again.
 invitation-canceled-more = It was canceled, or the person who sent it can no longer invite others to { $organization }. Ask for a new one if that is a mistake.
+invitation-sign-in-first = To answer, sign in with the address that was invited.

@@ -58,3 +58,112 @@ mail-verification-link = Confirm your email
 mail-verification-link-intro = Someone, probably you, created a Tenantry account with this address.
 mail-confirm-email = Confirm email
 mail-verification-link-outro = If this wasn’t you, ignore this email: nothing happens.
+joining-lost-record = The DNS record that proved the domain is gone, so people with an address there aren’t offered to join anymore. Publish the record again, then check it.
+joining-lost-lapsed = The code that proved the domain wasn’t renewed in time, so people with an address there aren’t offered to join anymore. Prove the domain again, best by a DNS record, which doesn’t lapse.
+joining-lost-displaced = Another organization has proven the domain by a DNS record, which counts for more than an emailed code. People with an address there aren’t offered to join yours anymore; your members stay. If the domain is yours, look at its DNS records.
+joining-asked = Someone asks to join your organization
+joining-approved = Your request to join was approved
+joining-declined = Your request to join was declined
+joining-domain-lost = A domain of your organization is no longer proven
+joining-domain-ends = Prove a domain of your organization again
+joining-asked-what = Someone who may ask to join has done so. An admin decides.
+joining-approved-what = An admin let you in as { $role ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    }. The organization is among yours from now on.
+joining-declined-what = An admin decided not to let you in. Nothing else has changed in your account.
+joining-domain-ends-what = The code that proved the domain is good until { $until }: the member who entered it is gone, or a year is over. Prove the domain again by then, best by a DNS record, which doesn’t lapse. Otherwise people with an address there aren’t offered to join anymore.
+joining-see-requests = See the requests
+mail-open-organization = Open the organization
+joining-see-domains = See the domains
+membership-role = Your role in an organization was changed
+membership-removed = You were removed from an organization
+membership-suspended = Your access to an organization is suspended
+membership-reinstated = Your access to an organization is back
+membership-role-what = You’re now { $to ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    }; you were { $from ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    } before.
+membership-removed-what = You can no longer open it. What you shared there stays with the organization; your private to-dos there were deleted.
+membership-suspended-what = You can’t open it until one of its owners or admins reinstates you. Your to-dos there are kept.
+membership-reinstated-what = You can open it again, with the role you had.
+news-password-changed = Your password was changed
+news-password-reset = You have a new password
+news-email-asked = Your email address is about to change
+news-email-changed = Your email address was changed
+news-email-undone = Your email address was changed back
+news-address-removed = Your address was removed from an account
+news-address-wanted = Your address was entered for another account
+news-method-linked = A way to sign in was added
+news-method-unlinked = A way to sign in was removed
+news-deletion-canceled = Deletion canceled
+news-codes-refused = Many wrong codes were tried on your account
+news-new-device = New sign-in to your account
+news-password-changed-what = The password of your account was changed.
+news-password-reset-what = A new password was set with a code that we emailed to you. All sessions were ended.
+news-password-reset-here = A new password was set with a code that we emailed to you. All sessions of this site were ended; those of its sign-in service may go on.
+news-email-asked-what = Someone who is signed in to your account wants to use { $email } instead of this address. Nothing is changed until that mailbox is proven.
+news-email-changed-what = You now sign in with { $email } instead of this address.
+news-email-back-what = The account has its former address { $email } again. This address no longer signs in to it.
+news-email-undone-what = The change of your email address was undone with the link that we had sent to the former address. All sessions were ended. The password and the linked sites no longer sign anyone in, since someone else may have added them.
+news-email-undone-stays = The change of your email address was undone with the link that we had sent to the former address. All sessions were ended. The password and the linked sites no longer sign anyone in, since someone else may have added them. The deletion of the account that was asked for since the change is canceled: your account stays.
+news-address-removed-what = The change to this address was undone with the link that we had sent to the former one. This address no longer signs in to the account, and neither do its password and linked sites. All its sessions were ended.
+news-address-wanted-what = Someone entered your address as the new one of another account. It belongs to yours already, so nothing was changed.
+news-method-linked-what = You can now sign in with { $name }.
+news-method-unlinked-what = { $name } no longer signs you in.
+news-deletion-asked-what = Your account was closed and you were signed out everywhere. It’s deleted on { $day }, with everything that is yours alone. Until then signing in offers to keep it.
+news-deletion-canceled-what = Your account won’t be deleted.
+news-codes-refused-what = Someone entered wrong one-time codes for your account again and again, without guessing one. No more codes are taken there for a while.
+news-new-device-what = Someone signed in to your account with a device that we haven’t seen before.
+news-advice-undo = If this wasn’t you, undo it: you get this address back and everyone is signed out. The password and linked sites end too, and we email you a link to set a new password. The link to undo works for seven days.
+news-advice-undone = Set a new password now, with the link that we emailed as well or with a code. Then link the sites again that you sign in with.
+news-advice-reset-here = If someone else may be signed in there, set another new password in a while: that ends those sessions too.
+news-advice-mailbox = If the account is yours and it wasn’t you, someone else reads your former mailbox: write to the operator of this site.
+news-advice-nothing = You don’t need to do anything.
+news-advice-codes = You don’t need to do anything. Browsers that you have signed in with before still take your codes; everywhere else your password or a link by email signs you in.
+news-advice-deletion = If this wasn’t you, sign in, keep it and set a new password.
+news-advice = If this wasn’t you, set a new password: it signs out all other devices.
+news-undo = Undo the change
+news-see-activity = See recent activity
+operator-account-suspended = Your account is suspended
+operator-account-resumed = Your account is open again
+operator-signed-out = You were signed out everywhere
+operator-address-changed = The address of an account was changed
+operator-address-confirmed = Your address was confirmed
+operator-organization-suspended = An organization was suspended
+operator-organization-resumed = An organization is open again
+operator-organization-deleted = An organization was deleted by the operator
+operator-account-suspended-what = The operator of this service suspended your account. All of your sessions were ended, and you can’t sign in. Nothing of yours was deleted.
+operator-account-resumed-what = The operator of this service ended the suspension of your account. You can sign in again.
+operator-signed-out-what = The operator of this service ended all of your sessions. You can sign in again.
+operator-address-changed-what = The operator of this service changed the address with which an account signs in, from one of yours or to one of yours. All of its sessions were ended.
+operator-address-confirmed-what = The operator of this service confirmed that this address is yours. You can sign in with it.
+operator-organization-suspended-what = The operator of this service suspended this organization. Nobody can open it. Nothing in it was deleted.
+operator-organization-resumed-what = The operator of this service ended the suspension of this organization. Its members can open it again.
+operator-organization-deleted-what = The operator of this service deleted this organization. Its owners can restore it until { $until }; after that everything in it is erased.
+organization-deleted = An organization was deleted
+organization-restored = An organization was restored
+organization-offered = An organization is offered to you
+organization-offer-canceled = An offer was canceled
+organization-offer-declined = Your offer was declined
+organization-offer-accepted = Your organization was taken over
+organization-deleted-what = An owner deleted this organization. Nobody can open it anymore. An owner can restore it for 30 days; after that everything in it is erased.
+organization-deleted-owners = An owner deleted this organization. Nobody can open it anymore. You and its other owners can restore it until { $until }; after that everything in it is erased.
+organization-restored-what = An owner restored this organization. It’s open to its members again, with everything that was in it.
+organization-offered-what = An owner wants to transfer this organization to you. If you accept until { $until }, you become an owner and they become an admin.
+organization-offer-canceled-what = The offer to hand this organization over to you was canceled. Your role stays as it is.
+organization-offer-declined-what = The member declined to take this organization over. You’re still an owner.
+organization-offer-accepted-what = The member accepted and is an owner now. You’re an admin.
+organization-see-offer = See the offer
+mail-new-address-subject = Your code for a new address
+mail-reset-subject = Set a new password for Tenantry
+mail-confirm-subject = Confirm your email for Tenantry
+mail-account-exists-subject = You already have a Tenantry account
+mail-invitation-subject = Invitation to an organization on Tenantry
+mail-nameless = someone without a name

@@ -30,8 +30,14 @@ members-needs-owner = { $organization } needs at least one owner, and you’re t
 members-choose-one = <a href="{ $href }">Choose a member</a> and give them the role Owner, or
 members-invite-owner = <a href="/o/{ $slug }/invitations?role=owner#invite">invite someone as an owner</a>.
 members-private-todos = { $count ->
-        [one] <strong>One private to-do</strong> of { $whose } is deleted permanently.
-       *[other] <strong>{ $count } private to-dos</strong> of { $whose } are deleted permanently.
+        [one] <strong>One private to-do</strong> of { $whose ->
+            [yours] yours
+           *[theirs] theirs
+        } is deleted permanently.
+       *[other] <strong>{ $count } private to-dos</strong> of { $whose ->
+            [yours] yours
+           *[theirs] theirs
+        } are deleted permanently.
     }
 members-shared-todos = { $count ->
         [one] One shared to-do stays with the organization.
@@ -177,3 +183,49 @@ welcome-step-two = Step 2 of 2
 welcome-invite-team = Invite your team
 welcome-about = We email each of them a link that works for 7 days. You can do this later too.
 welcome-join-link = Inviting many people? <a href="{ $organization }/settings/access#new-link">Create a join link to share</a>.
+role-member-may = Can see and add to-dos.
+role-admin-may = Can also invite and remove people.
+role-owner-may = Full control, including settings and deletion.
+role-owner-by-owners = Full control, including settings and deletion. Only owners can give this role.
+members-joined = Joined
+members-last-active = Last active
+permission-invite = Invite people and cancel invitations
+permission-members = Change roles, suspend and remove members, up to your own role
+permission-audit = See the organization’s activity
+permission-edit = Change the organization’s name, URL, color and logo
+permission-delete = Delete and restore the organization
+permission-export = Download everything that the organization holds
+permission-transfer = Transfer the organization to another member
+permission-joining = Decide how people join without an invitation
+permission-of-all = See the members, and work with your own and shared to-dos
+members-changed-meanwhile = Someone else changed this membership meanwhile.
+members-this-is-you = This is you.
+members-role-above = Their role is above yours.
+members-owners-give = Only owners give this role.
+members-has-role = They have this role already.
+members-choose-action = Choose in the list what is to become of the members.
+members-you-are-now = You’re { $role ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    } now.
+members-is-now = { $name } is { $role ->
+        [owner] an owner
+        [admin] an admin
+       *[member] a member
+    } now.
+members-now-suspended = { $name } is suspended.
+members-now-reinstated = { $name } is reinstated.
+invitations-accepted-already = This invitation was accepted. To take the access away, remove the member.
+invitations-not-invited = { $count ->
+        [one] One address wasn’t invited. It’s still here.
+       *[other] { $count } addresses weren’t invited. They are still here.
+    }
+invitations-now-sent = { $count ->
+        [one] { $count } invitation sent.
+       *[other] { $count } invitations sent.
+    }
+state-pending = Pending
+state-accepted = Accepted
+state-declined = Declined
+state-canceled = Canceled

@@ -59,3 +59,25 @@ todos-notes = Notes
 todos-due-date = Due date (optional)
 todos-assignee = Assignee (optional)
 todos-assignee-hint = A member’s email address. A private to-do can only be assigned to its author.
+todos-you = you
+todos-too-many-selected = Select at most a hundred to-dos.
+todos-select-first = Select to-dos first.
+todos-none-changed = Nothing changed: these are already done or deleted.
+todos-now-done = { $count ->
+        [one] { $count } to-do done.
+       *[other] { $count } to-dos done.
+    }
+todos-others-done = { $count ->
+        [one] One other was done or gone already.
+       *[other] { $count } others were done or gone already.
+    }
+todos-edit = Edit the to-do
+todos-back-to-one = Back to the to-do
+todos-new = New to-do
+todos-back = Back to the to-dos
+filter-all = All
+filter-mine = Mine
+filter-for-me = For me
+todos-toast-done = Done: { $title }
+todos-toast-open = Open again: { $title }
+todos-toast-deleted = Deleted: { $title }

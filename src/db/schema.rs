@@ -14,6 +14,7 @@ diesel::table! {
         deletion_due_at -> Nullable<Timestamptz>,
         issuer -> Varchar,
         credentials_valid_from -> Nullable<Timestamptz>,
+        language -> Nullable<Varchar>,
     }
 }
 

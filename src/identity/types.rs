@@ -25,16 +25,13 @@ pub struct Password(SecretString);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPassword {
     /// Fewer than eight characters (ASVS 6.2.1).
-    #[error("Use at least 8 characters.")]
+    #[error("{}", crate::text!("provider-password-too-short"))]
     TooShort,
     /// More than 256 characters.
-    #[error("Use at most 256 characters.")]
+    #[error("{}", crate::text!("password-too-long", max = 256_i64))]
     TooLong,
     /// On the lists that attackers try first (ASVS 6.2.4).
-    #[error(
-        "This password is on the lists that attackers try first. Choose another one: a few \
-         unrelated words are easy to keep in mind and hard to guess."
-    )]
+    #[error("{}", crate::text!("provider-password-compromised"))]
     Common,
 }
 
@@ -67,7 +64,7 @@ pub struct OtpCode(SecretString);
 
 /// The text doesn't look like a code at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("Enter the six digits from the email.")]
+#[error("{}", crate::text!("code-malformed"))]
 pub struct InvalidOtpCode;
 
 impl OtpCode {

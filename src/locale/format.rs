@@ -10,6 +10,10 @@ pub struct Format {
     thousands: char,
     /// One and several seconds, minutes and hours.
     units: [[&'static str; 2]; 3],
+    /// The marks around another person's words.
+    pub quotes: [char; 2],
+    /// The name of universal time.
+    utc: &'static str,
 }
 
 const ENGLISH: Format = Format {
@@ -30,6 +34,8 @@ const ENGLISH: Format = Format {
     after_day: "",
     thousands: ',',
     units: [["second", "seconds"], ["minute", "minutes"], ["hour", "hours"]],
+    quotes: ['“', '”'],
+    utc: "UTC",
 };
 
 const GERMAN: Format = Format {
@@ -50,6 +56,29 @@ const GERMAN: Format = Format {
     after_day: ".",
     thousands: '.',
     units: [["Sekunde", "Sekunden"], ["Minute", "Minuten"], ["Stunde", "Stunden"]],
+    quotes: ['„', '“'],
+    utc: "UTC",
+};
+
+/// In letters that English has not, as its texts are.
+const PSEUDO: Format = Format {
+    months: [
+        "Ĵáñúáŕý",
+        "Ƒéƀŕúáŕý",
+        "Ṁáŕĉħ",
+        "Áṗŕíĺ",
+        "Ṁáý",
+        "Ĵúñé",
+        "Ĵúĺý",
+        "Áúĝúšť",
+        "Šéṗťéṁƀéŕ",
+        "Óĉťóƀéŕ",
+        "Ñóṽéṁƀéŕ",
+        "Ðéĉéṁƀéŕ",
+    ],
+    units: [["šéĉóñđ", "šéĉóñđš"], ["ṁíñúťé", "ṁíñúťéš"], ["ħóúŕ", "ħóúŕš"]],
+    utc: "ÚŤĈ",
+    ..ENGLISH
 };
 
 impl Format {
@@ -58,6 +87,7 @@ impl Format {
         match language {
             Language::English => ENGLISH,
             Language::German => GERMAN,
+            Language::Accented | Language::Mirrored => PSEUDO,
         }
     }
 
@@ -69,10 +99,17 @@ impl Format {
         at.ends_with('Z').then(|| format!("{day}{} {month} {year}", self.after_day))
     }
 
+    /// Writes a day of the year in a few letters: `2 Mar`. Months count from 0.
+    pub fn short_day(&self, month: u32, day: u32) -> String {
+        let name = usize::try_from(month).ok().and_then(|month| self.months.get(month));
+        let name: String = name.map(|it| it.chars().take(3).collect()).unwrap_or_default();
+        format!("{day}{} {name}", self.after_day)
+    }
+
     /// Writes the day and minute: `1 March 2026, 09:05 UTC`.
     pub fn datetime(&self, at: &str) -> Option<String> {
         let (date, minute) = (self.date(at)?, at.get(11..16)?);
-        Some(format!("{date}, {minute} UTC"))
+        Some(format!("{date}, {minute} {}", self.utc))
     }
 
     /// Writes a number with its thousands set apart: `1,204`.
@@ -110,6 +147,7 @@ mod tests {
         let (english, german) = (ENGLISH, GERMAN);
         assert_eq!(english.date("2026-03-01T09:05:07Z").unwrap(), "1 March 2026");
         assert_eq!(german.date("2026-03-01T09:05:07Z").unwrap(), "1. März 2026");
+        assert_eq!([english.short_day(2, 9), german.short_day(2, 9)], ["9 Mar", "9. Mär"]);
         let at = "2026-12-31T23:59:07.123456Z";
         assert_eq!(english.datetime(at).unwrap(), "31 December 2026, 23:59 UTC");
         assert_eq!(german.datetime(at).unwrap(), "31. Dezember 2026, 23:59 UTC");

@@ -5,25 +5,26 @@
 //! slower. Code names one by `text!("todos-added")`, which becomes words in the language of the
 //! request.
 
+mod binding;
 mod catalog;
+mod each;
 mod error;
 mod format;
 mod language;
-mod markers;
 mod parts;
-mod pattern;
 mod plurals;
+mod pseudo;
 mod say;
-mod templates;
 mod text;
 mod value;
 
 pub use self::{
     catalog::{Catalog, digests},
+    each::Each,
     error::TextError,
     format::Format,
     language::Language,
     plurals::Plurals,
-    text::{Text, speak, speaking, spoken},
+    text::{Text, of_person, saying, speak, speaking, speaking_to_program, spoken},
     value::TextValue,
 };

@@ -12,7 +12,8 @@ pub struct Plurals(Option<PluralRules>);
 impl Plurals {
     /// Returns the rules of a language.
     pub fn of(language: Language) -> Self {
-        let tag: Result<LanguageIdentifier, _> = language.tag().parse();
+        let tag = if Language::PSEUDO.contains(&language) { "en" } else { language.tag() };
+        let tag: Result<LanguageIdentifier, _> = tag.parse();
         Self(tag.ok().and_then(|tag| PluralRules::create(tag, PluralRuleType::CARDINAL).ok()))
     }
 

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use fluent_syntax::ast::VariantKey;
 
 use super::Language;
@@ -30,21 +31,25 @@ struct Voice {
     format: Format,
 }
 
-static VOICES: LazyLock<[Voice; Language::ALL.len()]> = LazyLock::new(|| {
-    Language::ALL.map(|language| Voice {
-        // The templates are loaded first, and don't load with a mistake in a file.
-        texts: Catalog::load(language).unwrap_or_default(),
-        plurals: Plurals::of(language),
-        format: Format::of(language),
-    })
-});
+static ENGLISH: LazyLock<Voice> = LazyLock::new(|| Voice::load(Language::English));
+static GERMAN: LazyLock<Voice> = LazyLock::new(|| Voice::load(Language::German));
+static PSEUDO: LazyLock<Voice> = LazyLock::new(|| Voice::load(Language::Accented));
 
 impl Voice {
+    fn load(language: Language) -> Self {
+        Self {
+            // The templates are loaded first, and don't load with a mistake in a file.
+            texts: Catalog::load(language).unwrap_or_default(),
+            plurals: Plurals::of(language),
+            format: Format::of(language),
+        }
+    }
+
     fn of(language: Language) -> &'static Self {
-        let [english, german] = &*VOICES;
         match language {
-            Language::English => english,
-            Language::German => german,
+            Language::English => &ENGLISH,
+            Language::German => &GERMAN,
+            Language::Accented | Language::Mirrored => &PSEUDO,
         }
     }
 }
@@ -57,6 +62,8 @@ fn put(voice: &Voice, text: &Source, values: &Values, words: &mut String) -> Res
             Part::Variable(name) => match value(name) {
                 Some(TextValue::Words(said)) => words.push_str(said),
                 Some(TextValue::Number(number)) => words.push_str(&voice.format.number(*number)),
+                Some(TextValue::Day(at)) => words.extend(voice.format.date(&written(*at))),
+                Some(TextValue::Moment(at)) => words.extend(voice.format.datetime(&written(*at))),
                 None => {}
             },
             Part::Choice(name, variants) => {
@@ -67,6 +74,10 @@ fn put(voice: &Voice, text: &Source, values: &Values, words: &mut String) -> Res
         }
     }
     Ok(())
+}
+
+fn written(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 fn fits(voice: &Voice, key: &VariantKey<String>, value: Option<&TextValue>) -> bool {

@@ -2,27 +2,56 @@
 
 use std::{cell::Cell, fmt};
 
+use serde::{Serialize, Serializer};
+
 use super::Language;
 use super::{say, value::TextValue};
 
 tokio::task_local! {
-    static SPOKEN: Cell<Language>;
+    static REQUEST: Listener;
 }
 
-/// Runs `work`, whose texts are in `language` unless it [chooses](speak) another one.
+/// The one who listens to a request's texts.
+struct Listener {
+    language: Cell<Language>,
+    /// Programs are told in English, whatever the person behind them speaks.
+    is_program: bool,
+}
+
+/// Runs a person's request, whose texts are in `language` until it [learns](speak) better.
 pub async fn speaking<F: Future>(language: Language, work: F) -> F::Output {
-    SPOKEN.scope(Cell::new(language), work).await
+    let listener = Listener { language: Cell::new(language), is_program: false };
+    REQUEST.scope(listener, work).await
 }
 
-/// Has the rest of the work say its texts in `language`.
+/// Runs a program's request, whose texts are in English. The person behind it gets mails in
+/// `language`.
+pub async fn speaking_to_program<F: Future>(language: Language, work: F) -> F::Output {
+    let listener = Listener { language: Cell::new(language), is_program: true };
+    REQUEST.scope(listener, work).await
+}
+
+/// Does `work`, whose texts are in `language`.
+pub fn saying<T>(language: Language, work: impl FnOnce() -> T) -> T {
+    let listener = Listener { language: Cell::new(language), is_program: false };
+    REQUEST.sync_scope(listener, work)
+}
+
+/// Notes that the person behind the request speaks `language`.
 pub fn speak(language: Language) {
     // Nobody listens to jobs and tests, which speak English.
-    let _ = SPOKEN.try_with(|spoken| spoken.set(language));
+    let _ = REQUEST.try_with(|listener| listener.language.set(language));
 }
 
-/// Returns the language of the work: the request's, or English outside of requests.
+/// Returns the language of the request's texts; English outside of requests.
 pub fn spoken() -> Language {
-    SPOKEN.try_with(Cell::get).unwrap_or_default()
+    let spoken = REQUEST.try_with(|it| if it.is_program { None } else { Some(it.language.get()) });
+    spoken.ok().flatten().unwrap_or_default()
+}
+
+/// Returns the language of the person behind the request; English outside of requests.
+pub fn of_person() -> Language {
+    REQUEST.try_with(|listener| listener.language.get()).unwrap_or_default()
 }
 
 /// A text of `locales/` and what stands in it. It becomes words when it's displayed.
@@ -57,6 +86,13 @@ impl fmt::Display for Text {
     }
 }
 
+/// In the language of the request that shows it.
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl From<Text> for String {
     fn from(text: Text) -> Self {
         text.words_in(spoken())
@@ -86,6 +122,10 @@ mod tests {
             assert_eq!(text!("forms-problems", count = 1_i64).to_string(), "Etwas stimmt nicht");
             speak(Language::English);
             assert_eq!(said(), "There are 1,204 problems");
+        }));
+        runtime.block_on(speaking_to_program(Language::German, async {
+            assert_eq!(said(), "There are 1,204 problems");
+            assert_eq!((spoken(), of_person()), (Language::English, Language::German));
         }));
     }
 

@@ -1,3 +1,5 @@
+use chrono::{DateTime, Utc};
+
 /// A value that stands in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextValue {
@@ -5,6 +7,23 @@ pub enum TextValue {
     Words(String),
     /// A number, which the text may count by.
     Number(i64),
+    /// A day.
+    Day(DateTime<Utc>),
+    /// A day and the time.
+    Moment(DateTime<Utc>),
+}
+
+impl TextValue {
+    /// Returns the day of a time.
+    pub const fn day(at: DateTime<Utc>) -> Self {
+        Self::Day(at)
+    }
+}
+
+impl From<DateTime<Utc>> for TextValue {
+    fn from(at: DateTime<Utc>) -> Self {
+        Self::Moment(at)
+    }
 }
 
 impl From<i64> for TextValue {

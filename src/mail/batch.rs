@@ -7,7 +7,7 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::Mail;
+use super::{Mail, letter::Columns};
 use crate::{
     db::{DbError, Scope},
     ids::MailId,
@@ -20,14 +20,22 @@ const ENQUEUE: &str = "WITH verdicts AS MATERIALIZED ( \
         SELECT item, microseconds FROM take_rate_limits_each($1, $2, $3, $4, $5)), \
     mails AS MATERIALIZED ( \
         SELECT mail.*, coalesce(verdicts.microseconds, 0) AS microseconds \
-        FROM unnest($6, $7, $8, $9, $10) WITH ORDINALITY \
-            AS mail (id, recipient, subject, body_text, body_html, item) \
+        FROM unnest($6, $7) WITH ORDINALITY AS mail (id, recipient, item) \
         LEFT JOIN verdicts USING (item)), \
+    letters AS MATERIALIZED ( \
+        SELECT * FROM unnest($8, $9, $10, $11, $12) WITH ORDINALITY \
+            AS letter (item, language, subject, body_text, body_html, place)), \
     written AS ( \
         INSERT INTO outbox \
             (id, recipient, subject, body_text, body_html, created_at, next_attempt_at) \
-        SELECT id, recipient, subject, body_text, body_html, $5, $5 FROM mails \
-        WHERE microseconds = 0) \
+        SELECT mails.id, mails.recipient, letter.subject, letter.body_text, letter.body_html, \
+            $5, $5 \
+        FROM mails CROSS JOIN LATERAL ( \
+            SELECT it.* FROM letters it WHERE it.item = mails.item \
+            ORDER BY it.language IS DISTINCT FROM chosen_language(mails.recipient), it.place \
+            LIMIT 1 \
+        ) letter \
+        WHERE mails.microseconds = 0) \
     SELECT microseconds FROM mails ORDER BY item";
 
 #[derive(QueryableByName)]
@@ -45,12 +53,12 @@ struct Bills {
 
 /// The messages, column by column.
 #[derive(Default)]
-struct Columns {
+struct Rows {
     ids: Vec<MailId>,
     recipients: Vec<String>,
-    subjects: Vec<&'static str>,
-    texts: Vec<String>,
-    htmls: Vec<String>,
+    /// The message that each letter is of.
+    items: Vec<i64>,
+    letters: Columns,
 }
 
 /// Puts messages into the outbox, as [`super::outbox::enqueue`] does with one, and returns a
@@ -63,18 +71,20 @@ pub(crate) async fn enqueue_each(
     at: DateTime<Utc>,
 ) -> Result<Vec<Verdict>, DbError> {
     let Bills { items, all: Bill { keys, costs, windows } } = Bills::of(&mails, limits);
-    let Columns { ids, recipients, subjects, texts, htmls } = mails.into_iter().collect();
+    let rows: Rows = mails.into_iter().collect();
     let waited: Vec<Waited> = sql_query(ENQUEUE)
         .bind::<Array<BigInt>, _>(items)
         .bind::<Array<Binary>, _>(keys)
         .bind::<Array<BigInt>, _>(costs)
         .bind::<Array<BigInt>, _>(windows)
         .bind::<Timestamptz, _>(at)
-        .bind::<Array<SqlUuid>, _>(ids)
-        .bind::<Array<Text>, _>(recipients)
-        .bind::<Array<Text>, _>(subjects)
-        .bind::<Array<Text>, _>(texts)
-        .bind::<Array<Text>, _>(htmls)
+        .bind::<Array<SqlUuid>, _>(rows.ids)
+        .bind::<Array<Text>, _>(rows.recipients)
+        .bind::<Array<BigInt>, _>(rows.items)
+        .bind::<Array<Text>, _>(rows.letters.languages)
+        .bind::<Array<Text>, _>(rows.letters.subjects)
+        .bind::<Array<Text>, _>(rows.letters.texts)
+        .bind::<Array<Text>, _>(rows.letters.htmls)
         .load(&mut db.conn())
         .await?;
     db.mail_is_written();
@@ -95,16 +105,17 @@ impl Bills {
     }
 }
 
-impl FromIterator<Mail> for Columns {
+impl FromIterator<Mail> for Rows {
     fn from_iter<T: IntoIterator<Item = Mail>>(mails: T) -> Self {
-        let mut columns = Self::default();
-        for mail in mails {
-            columns.ids.push(MailId::new());
-            columns.recipients.push(mail.recipient);
-            columns.subjects.push(mail.subject);
-            columns.texts.push(mail.body_text);
-            columns.htmls.push(mail.body_html);
+        let mut rows = Self::default();
+        for (item, mail) in (1_i64..).zip(mails) {
+            rows.ids.push(MailId::new());
+            rows.recipients.push(mail.recipient);
+            for letter in mail.letters {
+                rows.items.push(item);
+                rows.letters.push(letter);
+            }
         }
-        columns
+        rows
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod batch;
 mod conversation;
+mod letter;
 pub mod outbox;
 mod quoted;
 mod refusal;
@@ -13,7 +14,7 @@ mod worker;
 pub(crate) use self::sender::limits_on;
 pub use self::{
     conversation::Patience,
-    outbox::Mail,
+    letter::{Letter, Mail, Subject},
     quoted::Quoted,
     sender::Sender,
     transport::{InvalidTransport, Probed, Transport},

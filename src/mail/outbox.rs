@@ -10,38 +10,38 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 
-use super::Sender;
+use super::{Mail, letter::Columns};
 use crate::{
     db::{Batches, Db, DbError, KeptDsl as _, Scope, SystemConn, schema::outbox},
     ids::MailId,
     limits::{self, Bill, Limits, Verdict},
 };
 
-/// One message to one address.
-#[derive(Clone, Debug)]
-pub struct Mail {
-    /// The recipient's address.
-    pub recipient: String,
-    /// A constant line of ours. The type has no room for a code, a link or anyone's
-    /// words, which locked screens, logs and this table would show.
-    pub subject: &'static str,
-    /// The party that causes it, whose allowance it counts against.
-    pub sender: Sender,
-    /// The text version, complete in itself.
-    pub body_text: String,
-    /// The same content as HTML.
-    pub body_html: String,
-}
-
 /// Takes the costs in `$1` to `$3` from the limits and, if none is used up, inserts the
-/// message into the outbox.
+/// message into the outbox, in the language that its recipient has chosen.
 const ENQUEUE: &str = "WITH verdict AS MATERIALIZED \
         (SELECT take_rate_limits($1, $2, $3, $4) AS microseconds), \
     written AS ( \
         INSERT INTO outbox \
             (id, recipient, subject, body_text, body_html, created_at, next_attempt_at) \
-        SELECT $5, $6, $7, $8, $9, $4, $4 FROM verdict WHERE microseconds = 0) \
+        SELECT $5, $6, letter.subject, letter.body_text, letter.body_html, $4, $4 \
+        FROM verdict CROSS JOIN LATERAL ( \
+            SELECT it.* FROM unnest($7, $8, $9, $10) WITH ORDINALITY \
+                AS it (language, subject, body_text, body_html, place) \
+            ORDER BY it.language IS DISTINCT FROM chosen_language($6), it.place LIMIT 1 \
+        ) letter \
+        WHERE microseconds = 0) \
     SELECT microseconds FROM verdict";
+
+/// Inserts a message to each of `$1`, whose ids are `$2`, in the language that each has chosen.
+const ENQUEUE_TO_ALL: &str = "INSERT INTO outbox \
+        (id, recipient, subject, body_text, body_html, created_at, next_attempt_at) \
+    SELECT mail.id, mail.recipient, letter.subject, letter.body_text, letter.body_html, $3, $3 \
+    FROM unnest($1, $2) AS mail (recipient, id) CROSS JOIN LATERAL ( \
+        SELECT it.* FROM unnest($4, $5, $6, $7) WITH ORDINALITY \
+            AS it (language, subject, body_text, body_html, place) \
+        ORDER BY it.language IS DISTINCT FROM chosen_language(mail.recipient), it.place LIMIT 1 \
+    ) letter";
 
 #[derive(QueryableByName)]
 struct Waited {
@@ -61,6 +61,7 @@ pub(crate) async fn enqueue(
     let sender = mail.sender;
     let rules = sender.rules(&mail.recipient, &limits.config);
     let Bill { keys, costs, windows } = limits.bill(&rules);
+    let letters = mail.letters.into_iter().collect::<Columns>();
     let waited: Waited = sql_query(ENQUEUE)
         .bind::<Array<Binary>, _>(keys)
         .bind::<Array<BigInt>, _>(costs)
@@ -68,9 +69,10 @@ pub(crate) async fn enqueue(
         .bind::<Timestamptz, _>(at)
         .bind::<SqlUuid, _>(MailId::new())
         .bind::<Text, _>(mail.recipient)
-        .bind::<Text, _>(mail.subject)
-        .bind::<Text, _>(mail.body_text)
-        .bind::<Text, _>(mail.body_html)
+        .bind::<Array<Text>, _>(letters.languages)
+        .bind::<Array<Text>, _>(letters.subjects)
+        .bind::<Array<Text>, _>(letters.texts)
+        .bind::<Array<Text>, _>(letters.htmls)
         .get_result(&mut db.conn())
         .await?;
     db.mail_is_written();
@@ -92,20 +94,19 @@ pub(crate) async fn enqueue_to_all(
     mail: Mail,
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    let letters = mail.letters.into_iter().collect::<Columns>();
     for some in recipients.chunks(INSERTED_AT_ONCE) {
-        let row = |recipient: &String| {
-            (
-                outbox::id.eq(MailId::new()),
-                outbox::recipient.eq(recipient.clone()),
-                outbox::subject.eq(mail.subject),
-                outbox::body_text.eq(mail.body_text.clone()),
-                outbox::body_html.eq(mail.body_html.clone()),
-                outbox::created_at.eq(at),
-                outbox::next_attempt_at.eq(at),
-            )
-        };
-        let rows: Vec<_> = some.iter().map(row).collect();
-        diesel::insert_into(outbox::table).values(rows).execute(&mut db.conn()).await?;
+        let ids: Vec<_> = some.iter().map(|_| MailId::new()).collect();
+        sql_query(ENQUEUE_TO_ALL)
+            .bind::<Array<Text>, _>(some)
+            .bind::<Array<SqlUuid>, _>(ids)
+            .bind::<Timestamptz, _>(at)
+            .bind::<Array<Text>, _>(&letters.languages)
+            .bind::<Array<Text>, _>(&letters.subjects)
+            .bind::<Array<Text>, _>(&letters.texts)
+            .bind::<Array<Text>, _>(&letters.htmls)
+            .execute(&mut db.conn())
+            .await?;
     }
     db.mail_is_written();
     Ok(())

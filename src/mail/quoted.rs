@@ -1,9 +1,11 @@
 //! A stranger's words in our mails: in quotation marks, cut, and without anything that a
 //! mail program would turn into a link.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::locale::{self, Format};
 
 /// The most characters of another person's words that a mail repeats.
 const LONGEST: usize = 60;
@@ -12,30 +14,42 @@ const LONGEST: usize = 60;
 const LONGEST_SENTENCE: usize = 500;
 
 /// Another person's words, safe to show in a mail. Mails accept no others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct Quoted(String);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Quoted {
+    words: String,
+    has_marks: bool,
+}
 
 impl Quoted {
     /// Quotes a name that a person chose.
     pub fn name(text: &str) -> Self {
-        Self(format!("“{}”", cut(&inert(text), LONGEST)))
+        Self { words: cut(&inert(text), LONGEST), has_marks: true }
     }
 
     /// Quotes a sentence that whoever runs the installation wrote.
     pub fn sentence(text: &str) -> Self {
-        Self(format!("“{}”", cut(&inert(text), LONGEST_SENTENCE)))
+        Self { words: cut(&inert(text), LONGEST_SENTENCE), has_marks: true }
     }
 
     /// Quotes a proven address; mail programs may offer to write to it.
     pub fn address(text: &str) -> Self {
-        Self(cut(text, LONGEST))
+        Self { words: cut(text, LONGEST), has_marks: false }
     }
 }
 
 impl std::fmt::Display for Quoted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
+        if !self.has_marks {
+            return f.write_str(&self.words);
+        }
+        let [opening, closing] = Format::of(locale::spoken()).quotes;
+        write!(f, "{opening}{}{closing}", self.words)
+    }
+}
+
+impl Serialize for Quoted {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -60,7 +74,19 @@ fn is_dot(c: char) -> bool {
 fn is_of_a_link(c: char) -> bool {
     matches!(
         c,
-        ':' | '/' | '\\' | '@' | '<' | '>' | '[' | ']' | '“' | '”' | '"' | '\u{2044}' | '\u{2215}'
+        ':' | '/'
+            | '\\'
+            | '@'
+            | '<'
+            | '>'
+            | '['
+            | ']'
+            | '“'
+            | '”'
+            | '„'
+            | '"'
+            | '\u{2044}'
+            | '\u{2215}'
     )
 }
 
@@ -100,7 +126,7 @@ mod tests {
     use super::*;
 
     fn name(text: &str) -> String {
-        Quoted::name(text).0
+        Quoted::name(text).to_string()
     }
 
     #[test]
@@ -131,6 +157,6 @@ mod tests {
     #[test]
     fn long_words_are_cut() {
         assert_eq!(name(&"ab ".repeat(200)), format!("“{}…”", "ab ".repeat(20).trim_end()));
-        assert_eq!(Quoted::address(&"a".repeat(300)).0.chars().count(), LONGEST + 1);
+        assert_eq!(Quoted::address(&"a".repeat(300)).to_string().chars().count(), LONGEST + 1);
     }
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     db::{DbError, Scope, SystemConn, TenantConn, UserConn},
     ids::{SessionId, TenantId, UserId},
+    locale::Language,
     secret,
     types::{EmailAddress, Mark, PersonName, Role, Slug, SubjectKey, TenantName},
 };
@@ -39,6 +40,8 @@ pub struct Caller {
     pub refreshed: bool,
     /// The due date of the deletion that the user requested; until then they can only cancel it.
     pub deletion_due_at: Option<DateTime<Utc>>,
+    /// The language that the user has chosen.
+    pub language: Option<Language>,
     /// Whether the provider has to be asked about the session first.
     pub provider_check: ProviderCheck,
 }
@@ -264,6 +267,7 @@ pub(super) fn caller(person: PersonRow, session: Option<CurrentSession>) -> Call
         last_tenant: None,
         refreshed: false,
         deletion_due_at: person.deletion_due_at,
+        language: person.language.as_deref().and_then(Language::offered),
         provider_check: ProviderCheck::Fresh,
     }
 }

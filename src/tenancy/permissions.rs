@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::types::Role;
+use crate::{locale::Text, text, types::Role};
 
 /// Something that not every member may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -45,19 +45,16 @@ impl Permission {
     }
 
     /// Returns what it allows, as people read it.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> Text {
         match self {
-            Self::InviteMembers => "Invite people and cancel invitations",
-            Self::ManageMembers => {
-                "Change roles, suspend and remove members, up to your own \
-                                    role"
-            }
-            Self::ReadAudit => "See the organization’s activity",
-            Self::EditOrganization => "Change the organization’s name, URL, color and logo",
-            Self::DeleteOrganization => "Delete and restore the organization",
-            Self::ExportOrganization => "Download everything that the organization holds",
-            Self::TransferOwnership => "Transfer the organization to another member",
-            Self::ManageJoining => "Decide how people join without an invitation",
+            Self::InviteMembers => text!("permission-invite"),
+            Self::ManageMembers => text!("permission-members"),
+            Self::ReadAudit => text!("permission-audit"),
+            Self::EditOrganization => text!("permission-edit"),
+            Self::DeleteOrganization => text!("permission-delete"),
+            Self::ExportOrganization => text!("permission-export"),
+            Self::TransferOwnership => text!("permission-transfer"),
+            Self::ManageJoining => text!("permission-joining"),
         }
     }
 }

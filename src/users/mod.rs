@@ -18,6 +18,7 @@ use crate::{
         schema::users, set_config, set_scope,
     },
     ids::UserId,
+    locale::Language,
     sessions::Parent,
     types::{Identity, ImageUrl, Issuer, PersonName, Subject},
 };
@@ -267,6 +268,19 @@ async fn unmarked(db: &SystemConn, identity: &Identity) -> Result<Option<User>, 
 pub(crate) async fn is_proven(db: &SystemConn, email: &str) -> Result<bool, DbError> {
     let owner = users::table.filter(lower(users::email).eq(email)).filter(users::email_verified);
     Ok(diesel::select(dsl::exists(owner)).get_result(&mut db.conn()).await?)
+}
+
+/// Changes the language of the user's pages and mails; with `None` it's the browser's.
+pub async fn choose_language(
+    db: &UserConn,
+    language: Option<Language>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    diesel::update(users::table.find(db.user()))
+        .set((users::language.eq(language.map(Language::tag)), users::updated_at.eq(at)))
+        .execute(&mut db.conn())
+        .await?;
+    Ok(())
 }
 
 /// Changes the user's display name.

@@ -17,7 +17,7 @@ use super::{
         admission,
         canonical_url::{self, OtherSpellings},
         cors::OnApi,
-        error_response, readable_headers, refusals, request_log,
+        error_response, language, readable_headers, refusals, request_log,
         security_headers::{self, SecurityHeaders},
         session::{error_frame, lifecycle, pool_lane, remember_me, sign_in_log},
     },
@@ -110,6 +110,7 @@ fn app_server(
             .wrap(from_fn(admission::admit))
             .wrap(OnApi::new(&state.config.server))
             .wrap(from_fn(error_response::error_response))
+            .wrap(from_fn(language::choose))
             .wrap(Compress::default())
             .wrap(from_fn(security_headers::security_headers))
             .wrap(from_fn(request_log::request_log))

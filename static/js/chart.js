@@ -47,6 +47,6 @@
   const toggle = place.querySelector('[data-chart-toggle]');
   toggle?.addEventListener('click', () => {
     const table = place.classList.toggle('shows-table');
-    toggle.textContent = table ? 'Show as a chart' : 'Show as a table';
+    toggle.textContent = table ? toggle.dataset.chart : toggle.dataset.table;
   });
 })();

@@ -8,7 +8,7 @@
   /** An answer other than success; `code` is Better Auth's, or NETWORK. */
   class NeonAuthError extends Error {
     constructor(status, body, retryAfter) {
-      super(body?.message || 'The sign-in service didn’t answer.');
+      super(body?.message || body?.code || `status ${status}`);
       this.name = 'NeonAuthError';
       this.status = status;
       this.code = body?.code || (status === 429 ? 'RATE_LIMITED' : status ? 'UNKNOWN' : 'NETWORK');

@@ -385,7 +385,7 @@ test("moving about, and one's account", async ({ newOwner, newBrowser }) => {
   await look(page, "account-refused", async () => {
     await page.goto("/account");
     await page.getByLabel("Your name").fill(" ");
-    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: "Save name" }).click();
     await expect(page.getByRole("alert")).toBeVisible();
   });
   await look(page, "not-found-signed-in", () => page.goto(`/o/${slug}/no-such-page`));

@@ -164,7 +164,7 @@ test.describe("the main job", { tag: ["@no-javascript", "@better-auth"] }, () =>
     await test.step("she changes her name and others see it", async () => {
       await page.goto("/account");
       await page.getByLabel("Your name").fill("Ada Lovelace");
-      await page.getByRole("button", { name: "Save" }).click();
+      await page.getByRole("button", { name: "Save name" }).click();
       await expect(page.getByRole("status")).toContainText("Name saved.");
       await page.goto(`/o/${ada.organization.slug}/members`);
       await expect(page.getByRole("row", { name: ada.email })).toContainText("Ada Lovelace");

@@ -4,8 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     ids::{TenantId, UserId},
+    locale::Text,
     mail::{Quoted, Sender},
     secret::SecretString,
+    text,
     types::Role,
 };
 
@@ -42,23 +44,11 @@ pub enum DomainLoss {
 }
 
 impl DomainLoss {
-    fn what(self) -> &'static str {
+    fn what(self) -> Text {
         match self {
-            Self::Record => {
-                "The DNS record that proved the domain is gone, so people with an address there \
-                 aren’t offered to join anymore. Publish the record again, then check it."
-            }
-            Self::Lapsed => {
-                "The code that proved the domain wasn’t renewed in time, so people with an \
-                 address there aren’t offered to join anymore. Prove the domain again, best by a \
-                 DNS record, which doesn’t lapse."
-            }
-            Self::Displaced => {
-                "Another organization has proven the domain by a DNS record, which counts for \
-                 more than an emailed code. People with an address there aren’t offered to join \
-                 yours anymore; your members stay. If the domain is yours, look at its DNS \
-                 records."
-            }
+            Self::Record => text!("joining-lost-record"),
+            Self::Lapsed => text!("joining-lost-lapsed"),
+            Self::Displaced => text!("joining-lost-displaced"),
         }
     }
 }
@@ -114,63 +104,53 @@ pub enum JoiningNotice {
 }
 
 impl JoiningNotice {
-    /// Returns the mail's subject, which is also its heading.
+    /// Returns the key of the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Asked { .. } => "Someone asks to join your organization",
-            Self::Approved { .. } => "Your request to join was approved",
-            Self::Declined { .. } => "Your request to join was declined",
-            Self::DomainLost { .. } => "A domain of your organization is no longer proven",
-            Self::DomainEnds { .. } => "Prove a domain of your organization again",
+            Self::Asked { .. } => "joining-asked",
+            Self::Approved { .. } => "joining-approved",
+            Self::Declined { .. } => "joining-declined",
+            Self::DomainLost { .. } => "joining-domain-lost",
+            Self::DomainEnds { .. } => "joining-domain-ends",
         }
     }
 
     /// Returns what happened, in words of ours.
-    pub fn what(&self) -> String {
+    pub fn what(&self) -> Text {
         match self {
-            Self::Asked { .. } => {
-                String::from("Someone who may ask to join has done so. An admin decides.")
-            }
-            Self::Approved { role, .. } => format!(
-                "An admin let you in as {role}. The organization is among yours from now on."
-            ),
-            Self::Declined { .. } => String::from(
-                "An admin decided not to let you in. Nothing else has changed in your account.",
-            ),
-            Self::DomainLost { how, .. } => how.what().to_owned(),
-            Self::DomainEnds { until, .. } => format!(
-                "The code that proved the domain is good until {}: the member who entered it is \
-                 gone, or a year is over. Prove the domain again by then, best by a DNS record, \
-                 which doesn’t lapse. Otherwise people with an address there aren’t offered to \
-                 join anymore.",
-                until.format("%-d %B %Y, %H:%M UTC")
-            ),
+            Self::Asked { .. } => text!("joining-asked-what"),
+            Self::Approved { role, .. } => text!("joining-approved-what", role = role.as_str()),
+            Self::Declined { .. } => text!("joining-declined-what"),
+            Self::DomainLost { how, .. } => how.what(),
+            Self::DomainEnds { until, .. } => text!("joining-domain-ends-what", until = *until),
         }
     }
 
     /// Returns the names that others chose, each with what it is.
-    pub fn names(&self) -> Vec<(&'static str, &Quoted)> {
+    pub fn names(&self) -> Vec<(Text, &Quoted)> {
         match self {
-            Self::Asked { person, address, tenant, .. } => {
-                vec![("Organization", tenant), ("Name", person), ("Address", address)]
-            }
+            Self::Asked { person, address, tenant, .. } => vec![
+                (text!("mail-organization"), tenant),
+                (text!("name"), person),
+                (text!("mail-address"), address),
+            ],
             Self::Approved { tenant, .. } | Self::Declined { tenant, .. } => {
-                vec![("Organization", tenant)]
+                vec![(text!("mail-organization"), tenant)]
             }
             Self::DomainLost { domain, .. } | Self::DomainEnds { domain, .. } => {
-                vec![("Domain", domain)]
+                vec![(text!("access-domain"), domain)]
             }
         }
     }
 
     /// Returns the path of the page that continues, and the label of its button.
-    pub fn action(&self) -> (&str, &'static str) {
+    pub fn action(&self) -> (&str, Text) {
         match self {
-            Self::Asked { path, .. } => (path, "See the requests"),
-            Self::Approved { path, .. } => (path, "Open the organization"),
-            Self::Declined { path, .. } => (path, "See your organizations"),
+            Self::Asked { path, .. } => (path, text!("joining-see-requests")),
+            Self::Approved { path, .. } => (path, text!("mail-open-organization")),
+            Self::Declined { path, .. } => (path, text!("mail-see-organizations")),
             Self::DomainLost { path, .. } | Self::DomainEnds { path, .. } => {
-                (path, "See the domains")
+                (path, text!("joining-see-domains"))
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use crate::{
     ids::TenantId,
+    locale::Text,
     mail::{Quoted, Sender},
+    text,
     types::Role,
 };
 
@@ -44,40 +46,25 @@ impl MailedMembership {
 }
 
 impl MembershipNews {
-    /// Returns the mail's subject, which is also its heading.
+    /// Returns the key of the mail's subject, which is also its heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::RoleChanged { .. } => "Your role in an organization was changed",
-            Self::Removed => "You were removed from an organization",
-            Self::Suspended => "Your access to an organization is suspended",
-            Self::Reinstated => "Your access to an organization is back",
+            Self::RoleChanged { .. } => "membership-role",
+            Self::Removed => "membership-removed",
+            Self::Suspended => "membership-suspended",
+            Self::Reinstated => "membership-reinstated",
         }
     }
 
     /// Returns what it means for the person.
-    pub fn what(self) -> String {
+    pub fn what(self) -> Text {
         match self {
             Self::RoleChanged { from, to } => {
-                format!("You’re now {}; you were {} before.", titled(to), titled(from))
+                text!("membership-role-what", to = to.as_str(), from = from.as_str())
             }
-            Self::Removed => String::from(
-                "You can no longer open it. What you shared there stays with the organization; \
-                 your private to-dos there were deleted.",
-            ),
-            Self::Suspended => String::from(
-                "You can’t open it until one of its owners or admins reinstates you. Your to-dos \
-                 there are kept.",
-            ),
-            Self::Reinstated => String::from("You can open it again, with the role you had."),
+            Self::Removed => text!("membership-removed-what"),
+            Self::Suspended => text!("membership-suspended-what"),
+            Self::Reinstated => text!("membership-reinstated-what"),
         }
-    }
-}
-
-/// Returns the role with its article.
-fn titled(role: Role) -> &'static str {
-    match role {
-        Role::Member => "a member",
-        Role::Admin => "an admin",
-        Role::Owner => "an owner",
     }
 }

@@ -22,6 +22,7 @@ use self::{
 use super::types::OtpCode;
 use crate::{
     ids::{TenantId, UserId},
+    locale::{self, Language},
     mail::{Mail, Quoted, Sender},
     secret::SecretString,
     types::Role,
@@ -134,8 +135,7 @@ pub struct MailedAnswer {
 pub struct MailHead {
     /// The pair of templates under `templates/mail`.
     pub template: &'static str,
-    /// Only our own words: no code, which lock screens and logs would show, and nothing that
-    /// another person wrote.
+    /// The key of the subject.
     pub subject: &'static str,
     /// The party that causes the mail.
     pub sender: Sender,
@@ -145,37 +145,29 @@ impl MailKind {
     /// Returns what identifies the mail.
     pub fn head(&self) -> MailHead {
         let (template, subject, sender) = match self {
-            Self::VerificationCode(_) => {
-                ("verification_code", "Your code for Tenantry", Sender::Caller)
-            }
-            Self::UnaskedCode(_) => {
-                ("verification_code", "Your code for Tenantry", Sender::Passerby)
-            }
+            Self::VerificationCode(_) => ("verification_code", "mail-verification", Sender::Caller),
+            Self::UnaskedCode(_) => ("verification_code", "mail-verification", Sender::Passerby),
             Self::NewAddressCode(_) => {
-                ("new_address_code", "Your code for a new address", Sender::Caller)
+                ("new_address_code", "mail-new-address-subject", Sender::Caller)
             }
-            Self::ResetCode(..) => {
-                ("reset_code", "Set a new password for Tenantry", Sender::Caller)
-            }
-            Self::ResetLink(_) => ("reset_link", "Set a new password for Tenantry", Sender::Caller),
+            Self::ResetCode(..) => ("reset_code", "mail-reset-subject", Sender::Caller),
+            Self::ResetLink(_) => ("reset_link", "mail-reset-subject", Sender::Caller),
             Self::VerificationLink(_) => {
-                ("verification_link", "Confirm your email for Tenantry", Sender::Caller)
+                ("verification_link", "mail-confirm-subject", Sender::Caller)
             }
-            Self::MagicLink(_) => ("magic_link", "Sign in to Tenantry", Sender::Caller),
+            Self::MagicLink(_) => ("magic_link", "mail-magic-link", Sender::Caller),
             Self::AccountExists => {
-                ("account_exists", "You already have a Tenantry account", Sender::Caller)
+                ("account_exists", "mail-account-exists-subject", Sender::Caller)
             }
             Self::Notice(notice, _) => {
                 ("account_notice", notice.title(), Sender::News(notice.title()))
             }
-            Self::DomainCode(code) => {
-                ("domain_code", "A code that proves your domain", code.sender())
-            }
+            Self::DomainCode(code) => ("domain_code", "mail-domain-code", code.sender()),
             Self::Joining(notice) => {
                 ("joining_notice", notice.title(), Sender::News(notice.title()))
             }
             Self::Invitation(invitation) => {
-                ("invitation", "Invitation to an organization on Tenantry", invitation.sender())
+                ("invitation", "mail-invitation-subject", invitation.sender())
             }
             Self::Organization(mail) => ("organization_news", mail.news.title(), mail.sender),
             Self::Membership(changed) => ("membership", changed.news.title(), changed.sender()),
@@ -188,6 +180,29 @@ impl MailKind {
         };
         MailHead { template, subject, sender }
     }
+
+    /// Returns the language for a recipient who has chosen none: that of the request, if it's
+    /// the recipient's own.
+    pub fn language(&self) -> Language {
+        match self {
+            Self::VerificationCode(_)
+            | Self::UnaskedCode(_)
+            | Self::NewAddressCode(_)
+            | Self::ResetCode(..)
+            | Self::ResetLink(_)
+            | Self::VerificationLink(_)
+            | Self::MagicLink(_)
+            | Self::AccountExists
+            | Self::Notice(..) => locale::of_person(),
+            Self::Invitation(_)
+            | Self::Organization(_)
+            | Self::Membership(_)
+            | Self::Joining(_)
+            | Self::DomainCode(_)
+            | Self::InvitationAnswered(_)
+            | Self::Operator(_) => Language::default(),
+        }
+    }
 }
 
 impl MailedInvitation {
@@ -198,11 +213,7 @@ impl MailedInvitation {
 
 impl MailedAnswer {
     fn subject(&self) -> &'static str {
-        if self.has_joined {
-            "Your invitation was accepted"
-        } else {
-            "Your invitation was declined"
-        }
+        if self.has_joined { "mail-answer-accepted" } else { "mail-answer-declined" }
     }
 }
 

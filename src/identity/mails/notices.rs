@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     audit::device,
+    locale::{Text, TextValue},
     secret::{ExposeSecret as _, SecretString},
+    text,
     types::ClientInfo,
 };
 
@@ -71,140 +73,80 @@ impl EventContext {
 }
 
 impl AccountNotice {
-    /// Returns the mail's subject, which is also its heading.
+    /// Returns the key of the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::PasswordChanged => "Your password was changed",
-            Self::PasswordReset | Self::PasswordResetHere => "You have a new password",
-            Self::EmailChangeAsked(_) => "Your email address is about to change",
-            Self::EmailChanged { .. } => "Your email address was changed",
-            Self::EmailChangeUndone { .. } => "Your email address was changed back",
-            Self::AddressTakenBack => "Your address was removed from an account",
-            Self::AddressWanted => "Your address was entered for another account",
-            Self::MethodLinked(_) => "A way to sign in was added",
-            Self::MethodUnlinked(_) => "A way to sign in was removed",
-            Self::DeletionAsked(_) => "Your account will be deleted",
-            Self::DeletionCanceled => "Deletion canceled",
-            Self::CodesRefused => "Many wrong codes were tried on your account",
-            Self::NewDevice => "New sign-in to your account",
+            Self::PasswordChanged => "news-password-changed",
+            Self::PasswordReset | Self::PasswordResetHere => "news-password-reset",
+            Self::EmailChangeAsked(_) => "news-email-asked",
+            Self::EmailChanged { .. } => "news-email-changed",
+            Self::EmailChangeUndone { .. } => "news-email-undone",
+            Self::AddressTakenBack => "news-address-removed",
+            Self::AddressWanted => "news-address-wanted",
+            Self::MethodLinked(_) => "news-method-linked",
+            Self::MethodUnlinked(_) => "news-method-unlinked",
+            Self::DeletionAsked(_) => "account-closing",
+            Self::DeletionCanceled => "news-deletion-canceled",
+            Self::CodesRefused => "news-codes-refused",
+            Self::NewDevice => "news-new-device",
         }
     }
 
     /// Returns what happened, in a sentence or two.
-    pub fn what(&self) -> String {
-        let text = match self {
-            Self::PasswordChanged => "The password of your account was changed.",
-            Self::PasswordReset => {
-                "A new password was set with a code that we emailed to you. All sessions were \
-                 ended."
-            }
-            Self::PasswordResetHere => {
-                "A new password was set with a code that we emailed to you. All sessions of this \
-                 site were ended; those of its sign-in service may go on."
-            }
-            Self::EmailChangeAsked(to) => {
-                return format!(
-                    "Someone who is signed in to your account wants to use {to} instead of this \
-                     address. Nothing is changed until that mailbox is proven."
-                );
-            }
+    pub fn what(&self) -> Text {
+        match self {
+            Self::PasswordChanged => text!("news-password-changed-what"),
+            Self::PasswordReset => text!("news-password-reset-what"),
+            Self::PasswordResetHere => text!("news-password-reset-here"),
+            Self::EmailChangeAsked(to) => text!("news-email-asked-what", email = to),
             Self::EmailChanged { to, undo: Some(_) } => {
-                return format!("You now sign in with {to} instead of this address.");
+                text!("news-email-changed-what", email = to)
             }
-            Self::EmailChanged { to, undo: None } => {
-                return format!(
-                    "The account has its former address {to} again. This address no longer signs \
-                     in to it."
-                );
-            }
-            Self::EmailChangeUndone { account_stays } => return undone(*account_stays),
-            Self::AddressTakenBack => {
-                "The change to this address was undone with the link that we had sent to the \
-                 former one. This address no longer signs in to the account, and neither do its \
-                 password and linked sites. All its sessions were ended."
-            }
-            Self::AddressWanted => {
-                "Someone entered your address as the new one of another account. It belongs to \
-                 yours already, so nothing was changed."
-            }
-            Self::MethodLinked(name) => return format!("You can now sign in with {name}."),
-            Self::MethodUnlinked(name) => return format!("{name} no longer signs you in."),
+            Self::EmailChanged { to, undo: None } => text!("news-email-back-what", email = to),
+            Self::EmailChangeUndone { account_stays: false } => text!("news-email-undone-what"),
+            Self::EmailChangeUndone { account_stays: true } => text!("news-email-undone-stays"),
+            Self::AddressTakenBack => text!("news-address-removed-what"),
+            Self::AddressWanted => text!("news-address-wanted-what"),
+            Self::MethodLinked(name) => text!("news-method-linked-what", name = name),
+            Self::MethodUnlinked(name) => text!("news-method-unlinked-what", name = name),
             Self::DeletionAsked(due) => {
-                return format!(
-                    "Your account was closed and you were signed out everywhere. It’s deleted on \
-                     {}, with everything that is yours alone. Until then signing in offers to \
-                     keep it.",
-                    due.format("%-d %B %Y")
-                );
+                text!("news-deletion-asked-what", day = TextValue::day(*due))
             }
-            Self::DeletionCanceled => "Your account won’t be deleted.",
-            Self::CodesRefused => {
-                "Someone entered wrong one-time codes for your account again and again, without \
-                 guessing one. No more codes are taken there for a while."
-            }
-            Self::NewDevice => {
-                "Someone signed in to your account with a device that we haven’t seen before."
-            }
-        };
-        text.to_owned()
+            Self::DeletionCanceled => text!("news-deletion-canceled-what"),
+            Self::CodesRefused => text!("news-codes-refused-what"),
+            Self::NewDevice => text!("news-new-device-what"),
+        }
     }
 
     /// Returns what to do if it was another person.
-    pub fn advice(&self) -> &'static str {
+    pub fn advice(&self) -> Text {
         match self {
-            Self::EmailChanged { undo: Some(_), .. } => {
-                "If this wasn’t you, undo it: you get this address back and everyone is signed \
-                 out. The password and linked sites end too, and we email you a link to set a \
-                 new password. The link to undo works for seven days."
-            }
-            Self::EmailChangeUndone { .. } => {
-                "Set a new password now, with the link that we emailed as well or with a code. \
-                 Then link the sites again that you sign in with."
-            }
-            Self::PasswordResetHere => {
-                "If someone else may be signed in there, set another new password in a while: \
-                 that ends those sessions too."
-            }
+            Self::EmailChanged { undo: Some(_), .. } => text!("news-advice-undo"),
+            Self::EmailChangeUndone { .. } => text!("news-advice-undone"),
+            Self::PasswordResetHere => text!("news-advice-reset-here"),
             Self::AddressTakenBack | Self::EmailChanged { undo: None, .. } => {
-                "If the account is yours and it wasn’t you, someone else reads your former \
-                 mailbox: write to the operator of this site."
+                text!("news-advice-mailbox")
             }
-            Self::AddressWanted => "You don’t need to do anything.",
-            Self::CodesRefused => {
-                "You don’t need to do anything. Browsers that you have signed in with before \
-                 still take your codes; everywhere else your password or a link by email signs \
-                 you in."
-            }
-            Self::DeletionAsked(_) => {
-                "If this wasn’t you, sign in, keep it and set a new \
-                                       password."
-            }
-            _ => "If this wasn’t you, set a new password: it signs out all other devices.",
+            Self::AddressWanted => text!("news-advice-nothing"),
+            Self::CodesRefused => text!("news-advice-codes"),
+            Self::DeletionAsked(_) => text!("news-advice-deletion"),
+            _ => text!("news-advice"),
         }
     }
 
     /// Returns the page that helps, and the label of its button.
-    pub fn action(&self) -> (&str, &'static str) {
+    pub fn action(&self) -> (&str, Text) {
         match self {
             Self::EmailChanged { undo: Some(undo), .. } => {
-                (undo.expose_secret(), "Undo the change")
+                (undo.expose_secret(), text!("news-undo"))
             }
             Self::DeletionAsked(_)
             | Self::AddressTakenBack
-            | Self::EmailChanged { undo: None, .. } => ("/auth/login", "Sign in"),
+            | Self::EmailChanged { undo: None, .. } => ("/auth/login", text!("sign-in")),
             Self::AddressWanted | Self::CodesRefused | Self::DeletionCanceled => {
-                ("/account/activity", "See recent activity")
+                ("/account/activity", text!("news-see-activity"))
             }
-            _ => ("/auth/forgot-password", "Set a new password"),
+            _ => ("/auth/forgot-password", text!("auth-set-new")),
         }
     }
-}
-
-fn undone(account_stays: bool) -> String {
-    let undone = "The change of your email address was undone with the link that we had sent to \
-         the former address. All sessions were ended. The password and the linked sites no \
-         longer sign anyone in, since someone else may have added them.";
-    let stays = " The deletion of the account that was asked for since the change is canceled: \
-                  your account stays.";
-    format!("{undone}{}", if account_stays { stays } else { "" })
 }

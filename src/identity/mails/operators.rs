@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::mail::Quoted;
+use crate::{locale::Text, mail::Quoted, text};
 
 /// News for the person, or for the owners of an organization.
 #[derive(Clone, Debug)]
@@ -37,58 +37,33 @@ pub enum OperatorNews {
 }
 
 impl OperatorNews {
-    /// Returns the mail's subject, which is also its heading.
+    /// Returns the key of the mail's subject, which is also its heading.
     pub fn title(self) -> &'static str {
         match self {
-            Self::AccountSuspended => "Your account is suspended",
-            Self::AccountResumed => "Your account is open again",
-            Self::SignedOut => "You were signed out everywhere",
-            Self::AddressChanged => "The address of an account was changed",
-            Self::AddressConfirmed => "Your address was confirmed",
-            Self::OrganizationSuspended => "An organization was suspended",
-            Self::OrganizationResumed => "An organization is open again",
-            Self::OrganizationDeleted(_) => "An organization was deleted by the operator",
+            Self::AccountSuspended => "operator-account-suspended",
+            Self::AccountResumed => "operator-account-resumed",
+            Self::SignedOut => "operator-signed-out",
+            Self::AddressChanged => "operator-address-changed",
+            Self::AddressConfirmed => "operator-address-confirmed",
+            Self::OrganizationSuspended => "operator-organization-suspended",
+            Self::OrganizationResumed => "operator-organization-resumed",
+            Self::OrganizationDeleted(_) => "operator-organization-deleted",
         }
     }
 
     /// Returns what happened and what follows from it, in full sentences.
-    pub fn what(self) -> String {
-        let text = match self {
-            Self::AccountSuspended => {
-                "The operator of this service suspended your account. All of your sessions were \
-                 ended, and you can’t sign in. Nothing of yours was deleted."
-            }
-            Self::AccountResumed => {
-                "The operator of this service ended the suspension of your account. You can sign \
-                 in again."
-            }
-            Self::SignedOut => {
-                "The operator of this service ended all of your sessions. You can sign in again."
-            }
-            Self::AddressChanged => {
-                "The operator of this service changed the address with which an account signs in, \
-                 from one of yours or to one of yours. All of its sessions were ended."
-            }
-            Self::AddressConfirmed => {
-                "The operator of this service confirmed that this address is yours. You can sign \
-                 in with it."
-            }
-            Self::OrganizationSuspended => {
-                "The operator of this service suspended this organization. Nobody can open it. \
-                 Nothing in it was deleted."
-            }
-            Self::OrganizationResumed => {
-                "The operator of this service ended the suspension of this organization. Its \
-                 members can open it again."
-            }
+    pub fn what(self) -> Text {
+        match self {
+            Self::AccountSuspended => text!("operator-account-suspended-what"),
+            Self::AccountResumed => text!("operator-account-resumed-what"),
+            Self::SignedOut => text!("operator-signed-out-what"),
+            Self::AddressChanged => text!("operator-address-changed-what"),
+            Self::AddressConfirmed => text!("operator-address-confirmed-what"),
+            Self::OrganizationSuspended => text!("operator-organization-suspended-what"),
+            Self::OrganizationResumed => text!("operator-organization-resumed-what"),
             Self::OrganizationDeleted(until) => {
-                return format!(
-                    "The operator of this service deleted this organization. Its owners can \
-                     restore it until {}; after that everything in it is erased.",
-                    until.format("%-d %B %Y, %H:%M UTC")
-                );
+                text!("operator-organization-deleted-what", until = until)
             }
-        };
-        text.to_owned()
+        }
     }
 }

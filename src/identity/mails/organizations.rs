@@ -2,7 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::mail::{Quoted, Sender};
+use crate::{
+    locale::Text,
+    mail::{Quoted, Sender},
+    text,
+};
 
 /// News about an organization for one of its members.
 #[derive(Clone, Debug)]
@@ -56,72 +60,58 @@ pub enum OrganizationNews {
 }
 
 impl OrganizationNews {
-    /// Returns the mail's subject, which is also its heading.
+    /// Returns the key of the mail's subject, which is also its heading.
     pub fn title(&self) -> &'static str {
         match self {
-            Self::Deleted | Self::DeletedForOwners { .. } => "An organization was deleted",
-            Self::Restored { .. } => "An organization was restored",
-            Self::TransferOffered { .. } => "An organization is offered to you",
-            Self::TransferCanceled => "An offer was canceled",
-            Self::TransferDeclined { .. } => "Your offer was declined",
-            Self::TransferAccepted { .. } => "Your organization was taken over",
+            Self::Deleted | Self::DeletedForOwners { .. } => "organization-deleted",
+            Self::Restored { .. } => "organization-restored",
+            Self::TransferOffered { .. } => "organization-offered",
+            Self::TransferCanceled => "organization-offer-canceled",
+            Self::TransferDeclined { .. } => "organization-offer-declined",
+            Self::TransferAccepted { .. } => "organization-offer-accepted",
         }
     }
 
     /// Returns what happened and what follows from it, in full sentences.
-    pub fn what(&self) -> String {
+    pub fn what(&self) -> Text {
         match self {
-            Self::Deleted => "An owner deleted this organization. Nobody can open it anymore. An \
-                 owner can restore it for 30 days; after that everything in it is erased."
-                .to_owned(),
-            Self::DeletedForOwners { until, .. } => format!(
-                "An owner deleted this organization. Nobody can open it anymore. You and its \
-                 other owners can restore it until {}; after that everything in it is erased.",
-                until.format("%-d %B %Y, %H:%M UTC")
-            ),
-            Self::Restored { .. } => "An owner restored this organization. It’s open to its \
-                 members again, with everything that was in it."
-                .to_owned(),
-            Self::TransferOffered { until, .. } => format!(
-                "An owner wants to transfer this organization to you. If you accept until {}, \
-                 you become an owner and they become an admin.",
-                until.format("%-d %B %Y, %H:%M UTC")
-            ),
-            Self::TransferCanceled => "The offer to hand this organization over to you was \
-                 canceled. Your role stays as it is."
-                .to_owned(),
-            Self::TransferDeclined { .. } => "The member declined to take this organization \
-                 over. You’re still an owner."
-                .to_owned(),
-            Self::TransferAccepted { .. } => "The member accepted and is an owner now. You’re an \
-                 admin."
-                .to_owned(),
+            Self::Deleted => text!("organization-deleted-what"),
+            Self::DeletedForOwners { until, .. } => {
+                text!("organization-deleted-owners", until = *until)
+            }
+            Self::Restored { .. } => text!("organization-restored-what"),
+            Self::TransferOffered { until, .. } => {
+                text!("organization-offered-what", until = *until)
+            }
+            Self::TransferCanceled => text!("organization-offer-canceled-what"),
+            Self::TransferDeclined { .. } => text!("organization-offer-declined-what"),
+            Self::TransferAccepted { .. } => text!("organization-offer-accepted-what"),
         }
     }
 
     /// Returns the other person, and what they are to the reader.
-    pub fn person(&self) -> Option<(&'static str, &Quoted)> {
+    pub fn person(&self) -> Option<(Text, &Quoted)> {
         match self {
-            Self::TransferOffered { giver, .. } => Some(("Owner", giver)),
+            Self::TransferOffered { giver, .. } => Some((text!("members-role-owner"), giver)),
             Self::TransferDeclined { receiver } | Self::TransferAccepted { receiver } => {
-                Some(("Member", receiver))
+                Some((text!("members-role-member"), receiver))
             }
             _ => None,
         }
     }
 
     /// Returns the page that the mail leads to, and the label of its button.
-    pub fn action(&self) -> Option<(&str, &'static str)> {
+    pub fn action(&self) -> Option<(&str, Text)> {
         match self {
-            Self::TransferOffered { offer, .. } => Some((offer, "See the offer")),
+            Self::TransferOffered { offer, .. } => Some((offer, text!("organization-see-offer"))),
             Self::Deleted
             | Self::TransferCanceled
             | Self::TransferDeclined { .. }
             | Self::TransferAccepted { .. } => None,
             Self::DeletedForOwners { restoration, .. } => {
-                Some((restoration, "Restore organization"))
+                Some((restoration, text!("account-restore-organization")))
             }
-            Self::Restored { dashboard } => Some((dashboard, "Open the organization")),
+            Self::Restored { dashboard } => Some((dashboard, text!("mail-open-organization"))),
         }
     }
 }

@@ -37,7 +37,7 @@ pub enum InvalidSetting {
     #[error("{}", crate::text!("invalid-setting-date"))]
     Date,
     /// The end isn't a time.
-    #[error("Send a time such as 2027-03-31T12:00:00Z.")]
+    #[error("{}", crate::text!("invalid-setting-time"))]
     Time,
     /// The end is over already.
     #[error("{}", crate::text!("invalid-setting-past"))]

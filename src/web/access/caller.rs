@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     db::{SystemConn, TenantConn, UserConn},
+    locale,
     sessions::{Authority, Caller, TenantMember},
     todos::Actor,
     types::Role,
@@ -101,13 +102,16 @@ pub(crate) fn reject_closing(caller: &Caller) -> Result<(), AppError> {
     }
 }
 
-/// Notes the caller for the log, and sends the cookie again when the session was extended.
+/// Notes the caller for the log, speaks their language, and sends the cookie again when the session was extended.
 pub(super) fn note_caller(
     req: &HttpRequest,
     shown: &PresentedCredential,
     caller: &Caller,
 ) -> Result<(), AppError> {
     req.extensions_mut().insert(ByUser(caller.user));
+    if let Some(language) = caller.language {
+        locale::speak(language);
+    }
     if let (true, false, PresentedCredential::Ours(token)) =
         (caller.refreshed, is_bearer_request(req), shown)
     {

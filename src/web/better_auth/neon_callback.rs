@@ -65,8 +65,7 @@ fn parse(body: &[u8]) -> Result<CallbackBody, AppError> {
     if body.is_empty() {
         return Ok(CallbackBody::default());
     }
-    serde_json::from_slice(body)
-        .map_err(|_| AppError::BadRequest("The body isn’t the JSON that this address takes."))
+    serde_json::from_slice(body).map_err(|_| AppError::BadRequest(crate::text!("app-not-json")))
 }
 
 /// Returns the token in the body, or the provider's session cookie. A cookie beside a

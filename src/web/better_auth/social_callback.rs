@@ -66,7 +66,7 @@ async fn complete(
         if refused.is_outage() {
             AppError::Unavailable(anyhow::anyhow!("the provider answered {}", refused.status))
         } else {
-            AppError::BadRequest("The return from the site can't be read.")
+            AppError::BadRequest(crate::text!("app-return-unread"))
         }
     })?;
     let mut answer = HttpResponse::Found();

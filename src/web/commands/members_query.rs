@@ -59,7 +59,7 @@ impl MembersQuery {
             return Ok(None);
         }
         let cursor = Cursor::parse(&self.after, self.selection().sort).map_err(|_| {
-            let message = "Follow `next` as it came.";
+            let message = crate::text!("app-follow-next");
             AppError::Invalid(FieldErrors::one("after", message))
         })?;
         Ok(Some(cursor))

@@ -9,6 +9,8 @@ use serde::Serialize;
 use crate::{
     db::DbError,
     identity::mails::Unwritten,
+    locale::Text,
+    text,
     web::views::{FieldError, FieldErrors, Person, SwitcherEntry},
 };
 
@@ -16,38 +18,38 @@ use crate::{
 #[derive(Debug, thiserror::Error)]
 pub enum AppError {
     /// No one is signed in; pages redirect to sign-in instead.
-    #[error("{}", crate::text!("app-unauthenticated"))]
+    #[error("{}", text!("app-unauthenticated"))]
     Unauthenticated,
     /// Also covers things that the caller may not know exist.
-    #[error("{}", crate::text!("nothing-here"))]
+    #[error("{}", text!("nothing-here"))]
     NotFound,
     /// The path exists, the method doesn't; holds the allowed methods.
-    #[error("{}", crate::text!("app-method-not-allowed"))]
+    #[error("{}", text!("app-method-not-allowed"))]
     MethodNotAllowed(String),
     /// The body has a media type that this address doesn't accept.
-    #[error("Send the body as application/json.")]
+    #[error("{}", text!("app-media-type"))]
     UnsupportedMediaType,
     /// The body is compressed, by any method.
-    #[error("Send the body as it is, without Content-Encoding.")]
+    #[error("{}", text!("app-encoded"))]
     EncodedBody,
     /// The password was right, but the mailbox isn't proven yet.
-    #[error("{}", crate::text!("app-email-not-verified"))]
+    #[error("{}", text!("app-email-not-verified"))]
     EmailNotVerified,
     /// The action is sensitive and the last sign-in too long ago; pages redirect to the
     /// step-up and then back to this path.
-    #[error("{}", crate::text!("app-reauthentication-required"))]
+    #[error("{}", text!("app-reauthentication-required"))]
     ReauthenticationRequired(String),
     /// The account is being deleted; pages redirect to where that can be undone.
-    #[error("{}", crate::text!("app-account-closing"))]
+    #[error("{}", text!("app-account-closing"))]
     AccountClosing,
     /// The address has changed; holds the new one.
-    #[error("{}", crate::text!("app-moved"))]
+    #[error("{}", text!("app-moved"))]
     Moved(String),
     /// The caller is known but lacks permission.
-    #[error("{}", crate::text!("not-allowed"))]
+    #[error("{}", text!("not-allowed"))]
     Forbidden,
     /// The request didn't come from one of our own pages.
-    #[error("{}", crate::text!("app-cross-site"))]
+    #[error("{}", text!("app-cross-site"))]
     CrossSite,
     /// A program's call with a cookie, not from a trusted page.
     #[error(
@@ -56,47 +58,47 @@ pub enum AppError {
     )]
     CrossSiteCall,
     /// The caller's membership of the organization is suspended.
-    #[error("{}", crate::text!("app-membership-suspended"))]
+    #[error("{}", text!("app-membership-suspended"))]
     MembershipSuspended(Box<Outside>),
     /// An operator suspended the organization.
-    #[error("{}", crate::text!("app-organization-suspended"))]
+    #[error("{}", text!("app-organization-suspended"))]
     OrganizationSuspended(Box<Outside>),
     /// The caller was a member of the organization once. Programs can't tell it from an
     /// organization that doesn't exist.
-    #[error("{}", crate::text!("nothing-here"))]
+    #[error("{}", text!("nothing-here"))]
     MembershipEnded(Box<Outside>),
     /// The user may not use this installation.
-    #[error("{}", crate::text!("account-suspended-here"))]
+    #[error("{}", text!("account-suspended-here"))]
     Suspended,
     /// The provider's key belongs to another provider's user here.
-    #[error("{}", crate::text!("app-of-another-provider"))]
+    #[error("{}", text!("app-of-another-provider"))]
     OfAnotherProvider,
     /// The request contradicts the stored state.
     #[error("{0}")]
     Conflict(String),
     /// The change would leave the organization without an owner.
-    #[error("{}", crate::text!("last-owner"))]
+    #[error("{}", text!("last-owner"))]
     LastOwner,
     /// The input can't be read at all.
     #[error("{0}")]
-    BadRequest(&'static str),
+    BadRequest(Text),
     /// The input can be read but is invalid.
-    #[error("{}", crate::text!("app-invalid"))]
+    #[error("{}", text!("app-invalid"))]
     Invalid(FieldErrors),
     /// The body is larger than any of our forms.
-    #[error("{}", crate::text!("app-too-large"))]
+    #[error("{}", text!("app-too-large"))]
     TooLarge,
     /// The body didn't arrive in time.
-    #[error("{}", crate::text!("app-too-slow"))]
+    #[error("{}", text!("app-too-slow"))]
     TooSlow,
     /// Too many attempts; holds the seconds to wait.
-    #[error("{}", crate::text!("app-too-many"))]
+    #[error("{}", text!("app-too-many"))]
     TooMany(u32),
     /// A fault of ours.
-    #[error("{}", crate::text!("app-internal"))]
+    #[error("{}", text!("app-internal"))]
     Internal(#[source] anyhow::Error),
     /// The database or the provider is unreachable.
-    #[error("{}", crate::text!("app-unavailable"))]
+    #[error("{}", text!("app-unavailable"))]
     Unavailable(#[source] anyhow::Error),
 }
 
@@ -151,11 +153,11 @@ impl AppError {
             StatusCode::REQUEST_TIMEOUT => Self::TooSlow,
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Self::UnsupportedMediaType,
             _ if error.as_error::<actix_cors::CorsError>().is_some() => {
-                Self::BadRequest("Pages of this origin may not call here, or not in this way.")
+                Self::BadRequest(text!("app-other-origin"))
             }
             status if status.is_client_error() => {
                 tracing::debug!(error.cause = %error, "A request could not be read");
-                Self::BadRequest("The request couldn’t be read.")
+                Self::BadRequest(text!("app-unread"))
             }
             _ => Self::Internal(anyhow::anyhow!("{error}")),
         }
@@ -250,11 +252,11 @@ impl From<DbError> for AppError {
             DbError::Unavailable(cause) => Self::Unavailable(anyhow::anyhow!(cause)),
             DbError::Constraint { .. } => {
                 tracing::warn!(error.cause = %error, "A constraint refused a row");
-                Self::Conflict(String::from("Someone else changed this. Reload and try again."))
+                Self::Conflict(text!("app-changed").into())
             }
             DbError::Unstorable(_) => {
                 tracing::warn!(error.cause = %error, "A value could not be stored");
-                Self::BadRequest("Something that was sent can’t be stored. Check it and try again.")
+                Self::BadRequest(text!("app-unstorable"))
             }
             DbError::Query(cause) => Self::Internal(cause.into()),
         }

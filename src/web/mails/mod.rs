@@ -10,8 +10,8 @@ use tera::{Context, Kwargs, State, Tera};
 
 use crate::{
     identity::mails::{MailKind, Unwritten, WriteMail},
-    locale::{Catalog, Language},
-    mail::Mail,
+    locale::{self, Catalog, Each, Language},
+    mail::{Letter, Mail, Subject},
     web::views,
 };
 
@@ -23,46 +23,83 @@ struct Templates;
 /// Renders mails.
 #[derive(Clone, Debug)]
 pub struct Mails {
+    engines: Each<Engine>,
+    public_url: String,
+}
+
+/// The templates in one language.
+#[derive(Clone, Debug)]
+struct Engine {
     html: Tera,
     text: Tera,
-    public_url: String,
 }
 
 /// The templates that a letter is made of, in HTML and in plain text.
 const PARTS: [&str; 2] = ["layout", "components"];
 
 impl Mails {
-    /// Parses the templates; links start with `public_url`.
+    /// Parses the templates; links start with `public_url`. A debug build leaves all but the
+    /// first language for the mail that needs it.
     pub fn load(public_url: String) -> Result<Self, tera::Error> {
-        let mut html = Tera::new();
-        html.autoescape_on([".html"]);
-        let texts = Catalog::load(Language::English).map_err(tera::Error::message)?;
-        html.add_raw_templates(sources("html", &texts)?)?;
-        let mut text = Tera::new();
-        text.autoescape_on([""; 0]);
-        text.register_filter("lines", |body: &str, _: Kwargs, _: &State| lines(body, 0));
-        text.add_raw_templates(sources("txt", &texts)?)?;
-        Ok(Self { html, text, public_url })
+        let mails = Self { engines: Each::default(), public_url };
+        let eager = if cfg!(debug_assertions) { 1 } else { Language::OFFERED.len() };
+        Language::OFFERED
+            .iter()
+            .take(eager)
+            .try_for_each(|language| mails.engine(*language).map(drop))?;
+        Ok(mails)
     }
 
+    fn engine(&self, language: Language) -> Result<&Engine, tera::Error> {
+        self.engines.get(language, || Engine::load(language))
+    }
+
+    /// Renders the mail in every language, the recipient's likeliest first.
     fn render(&self, recipient: &str, kind: &MailKind) -> Result<Mail, tera::Error> {
+        let first = kind.language();
+        let others = Language::OFFERED.iter().copied().filter(|other| *other != first);
+        let letters = std::iter::once(first)
+            .chain(others)
+            .map(|language| locale::saying(language, || self.letter(language, kind)));
+        Ok(Mail {
+            recipient: recipient.to_owned(),
+            sender: kind.head().sender,
+            letters: letters.collect::<Result<_, _>>()?,
+        })
+    }
+
+    fn letter(&self, language: Language, kind: &MailKind) -> Result<Letter, tera::Error> {
+        let engine = self.engine(language)?;
         let mut context = Context::from_serialize(&self.words(kind))?;
         context.insert("public_url", &self.public_url);
         context.insert("accent", accent(kind));
         let head = kind.head();
-        let letter = format!("{}.html", head.template);
-        Ok(Mail {
-            recipient: recipient.to_owned(),
-            subject: head.subject,
-            sender: head.sender,
-            body_text: lines(&self.text.render(&letter, &context)?, 1),
-            body_html: self.html.render(&letter, &context)?,
+        let template = format!("{}.html", head.template);
+        Ok(Letter {
+            language,
+            subject: Subject::new(head.subject, language),
+            body_text: lines(&engine.text.render(&template, &context)?, 1),
+            body_html: engine.html.render(&template, &context)?,
         })
     }
 
     /// Returns the absolute URL of `path`.
     fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url)
+    }
+}
+
+impl Engine {
+    fn load(language: Language) -> Result<Self, tera::Error> {
+        let mut html = Tera::new();
+        html.autoescape_on([".html"]);
+        let texts = Catalog::load(language).map_err(tera::Error::message)?;
+        html.add_raw_templates(sources("html", &texts)?)?;
+        let mut text = Tera::new();
+        text.autoescape_on([""; 0]);
+        text.register_filter("lines", |body: &str, _: Kwargs, _: &State| lines(body, 0));
+        text.add_raw_templates(sources("txt", &texts)?)?;
+        Ok(Self { html, text })
     }
 }
 

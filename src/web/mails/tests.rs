@@ -1,3 +1,5 @@
+mod language;
+
 use std::{collections::BTreeSet, iter::successors};
 
 use chrono::DateTime;
@@ -82,7 +84,7 @@ fn text_from_people_is_inert_in_a_mail() {
     for body in [&mail.body_text, &mail.body_html] {
         assert!(!body.contains("evil.example"), "{body}");
     }
-    assert_eq!(mail.subject, "Invitation to an organization on Tenantry");
+    assert_eq!(mail.subject.to_string(), "Invitation to an organization on Tenantry");
     assert_eq!(
         mail.body_html.matches("background:#006c40").count(),
         1,
@@ -110,9 +112,9 @@ fn a_mail_to_be_written_shows_no_secret_in_the_log() {
     }
 }
 
-fn mail(kind: &MailKind) -> Mail {
+fn mail(kind: &MailKind) -> Letter {
     let mails = Mails::load(String::from("https://app.example")).unwrap();
-    mails.render("ada@example.com", kind).unwrap_or_else(|error| panic!("{kind:?}: {error}"))
+    mails.letter(Language::English, kind).unwrap_or_else(|error| panic!("{kind:?}: {error}"))
 }
 
 /// Returns one mail of each kind.

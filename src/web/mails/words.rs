@@ -1,5 +1,6 @@
 //! Fills in the templates. Codes and links leave their secret types only here.
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
 use super::Mails;
@@ -11,8 +12,10 @@ use crate::{
         notices::{AccountNotice, EventContext},
         organizations::OrganizationMail,
     },
+    locale::{self, Format, Text},
     secret::ExposeSecret as _,
-    web::urls,
+    text,
+    web::{messages, urls},
 };
 
 impl Mails {
@@ -37,7 +40,7 @@ impl Mails {
                 "tenant_name": code.tenant_name,
             }),
             MailKind::Operator(mail) => json!({
-                "title": mail.news.title(),
+                "title": Text::new(mail.news.title()),
                 "what": mail.news.what(),
                 "organization": mail.organization,
                 "reason": mail.reason,
@@ -64,10 +67,10 @@ impl Mails {
     fn of_notice(&self, notice: &AccountNotice, context: &EventContext) -> Value {
         let (path, label) = notice.action();
         json!({
-            "title": notice.title(),
+            "title": Text::new(notice.title()),
             "what": notice.what(),
-            "when": context.at.format("%-d %B %Y, %H:%M UTC").to_string(),
-            "device": context.device,
+            "when": moment(context.at),
+            "device": messages::device(&context.device),
             "ip": context.ip.map(|ip| ip.to_string()).unwrap_or_default(),
             "advice": notice.advice(),
             "link": self.link(path),
@@ -79,7 +82,7 @@ impl Mails {
         let (path, label) = notice.action();
         let name = |(label, words)| json!({ "label": label, "words": words });
         json!({
-            "title": notice.title(),
+            "title": Text::new(notice.title()),
             "what": notice.what(),
             "names": notice.names().into_iter().map(name).collect::<Vec<_>>(),
             "link": self.link(path),
@@ -92,7 +95,7 @@ impl Mails {
             "tenant_name": invitation.tenant_name,
             "inviter": invited_by(invitation),
             "role": invitation.role.as_str(),
-            "expires": invitation.expires_at.format("%-d %B %Y, %H:%M UTC").to_string(),
+            "expires": moment(invitation.expires_at),
             "link": self.link(invitation.path.expose_secret()),
         })
     }
@@ -104,19 +107,19 @@ impl Mails {
         let (path, label) = news.action().unzip();
         let (relation, person) = news.person().unzip();
         json!({
-            "title": news.title(),
+            "title": Text::new(news.title()),
             "what": news.what(),
             "tenant_name": tenant_name,
             "relation": relation,
             "person": person,
             "link": path.map(|path| self.link(path)).unwrap_or_default(),
-            "label": label.unwrap_or_default(),
+            "label": label.map(String::from).unwrap_or_default(),
         })
     }
 
     fn of_membership(&self, changed: &MailedMembership) -> Value {
         json!({
-            "title": changed.news.title(),
+            "title": Text::new(changed.news.title()),
             "what": changed.news.what(),
             "tenant_name": changed.tenant_name,
             "by": changed.by,
@@ -131,8 +134,13 @@ fn invited_by(invitation: &MailedInvitation) -> String {
     match (inviter_name, inviter_address) {
         (Some(name), Some(address)) => format!("{name}, {address}"),
         (Some(one), None) | (None, Some(one)) => one.to_string(),
-        (None, None) => String::from("someone without a name"),
+        (None, None) => text!("mail-nameless").into(),
     }
+}
+
+fn moment(at: DateTime<Utc>) -> String {
+    let format = Format::of(locale::spoken());
+    format.datetime(&at.to_rfc3339_opts(SecondsFormat::Secs, true)).unwrap_or_default()
 }
 
 fn of_code(code: &MailedCode) -> Value {

@@ -2,10 +2,12 @@
 //! API and the pages' script say it in the same words.
 
 pub mod audit;
+mod device;
 mod refusals;
 mod social;
 
 pub use self::{
+    device::device,
     refusals::{OUTAGE, THROTTLED, for_script, refusal},
     social::explain as social,
 };

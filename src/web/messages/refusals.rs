@@ -2,74 +2,64 @@
 
 use serde_json::{Value, json};
 
+use crate::{
+    locale::{Language, Text},
+    text,
+};
+
 /// The code that the pages' script gives to every rate limit.
 const RATE_LIMITED: &str = "RATE_LIMITED";
 
 /// Explains too many attempts.
-pub const THROTTLED: &str = "Too many attempts.";
+pub const THROTTLED: Text = text!("provider-throttled");
 
 /// Explains a provider that doesn't answer.
-pub const OUTAGE: &str = "Sign-in isn’t available right now. Try again in a moment.";
+pub const OUTAGE: Text = text!("provider-outage");
 
-/// Explains a code that isn't in the table.
-const FAILED: &str = "That didn’t work. Check what you entered and try again.";
+/// The key of the sentence for a code that isn't in the table.
+const FAILED: &str = "provider-failed";
 
-const TAKEN: &str = "This email already has an account. Sign in instead.";
-const UNCHANGING: &str = "The sign-in service of this site doesn’t change addresses.";
-const OVER: &str = "This link doesn’t work anymore.";
-const UNTRUSTED: &str = "The sign-in service doesn’t trust this address yet. The operator of \
-    this site has to add it to the trusted domains.";
-
-/// Each code, the form field that it is about (empty for the whole form), and the sentence.
+/// Each code, the form field that it is about (empty for the whole form), and the key of
+/// the sentence.
 const TABLE: &[(&str, &str, &str)] = &[
-    ("INVALID_EMAIL_OR_PASSWORD", "", "Wrong email or password."),
-    ("INVALID_EMAIL", "email", "Enter an email address such as name@example.com."),
-    ("USER_ALREADY_EXISTS", "email", TAKEN),
-    ("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "email", TAKEN),
-    ("PASSWORD_TOO_SHORT", "password", "Use at least 8 characters."),
-    ("PASSWORD_TOO_LONG", "password", "This password is too long."),
-    (
-        "PASSWORD_COMPROMISED",
-        "password",
-        "This password is on the lists that attackers try first. Choose another one: a few \
-         unrelated words are easy to keep in mind and hard to guess.",
-    ),
-    ("INVALID_OTP", "otp", "Wrong code. Enter the newest one, in the browser that asked for it."),
-    ("OTP_EXPIRED", "otp", "This code has expired. Ask for a new one."),
-    ("TOO_MANY_ATTEMPTS", "otp", "Too many wrong codes. Ask for a new one."),
-    ("INVALID_TOKEN", "", OVER),
-    ("TOKEN_EXPIRED", "", OVER),
-    ("INVALID_PASSWORD", "current_password", "This isn’t your current password."),
-    (
-        "CREDENTIAL_ACCOUNT_NOT_FOUND",
-        "",
-        "Your account has no password yet. Set one with an emailed code.",
-    ),
-    ("PASSWORD_ALREADY_SET", "", "Your account has a password already."),
-    ("EMAIL_IS_THE_SAME", "new_email", "This is your address already."),
-    ("EMAIL_ALREADY_IN_USE", "new_email", "This address belongs to another account."),
-    ("CHANGE_EMAIL_DISABLED", "", UNCHANGING),
-    ("CHANGE_EMAIL_IS_DISABLED", "", UNCHANGING),
-    (
-        "FAILED_TO_UNLINK_LAST_ACCOUNT",
-        "",
-        "This is your only way to sign in. Add another one first.",
-    ),
-    ("BANNED_USER", "", "This account is suspended. Contact the operator of this site."),
-    ("INVALID_ORIGIN", "", UNTRUSTED),
-    ("MISSING_OR_NULL_ORIGIN", "", UNTRUSTED),
-    (RATE_LIMITED, "", THROTTLED),
+    ("INVALID_EMAIL_OR_PASSWORD", "", "provider-invalid-email-or-password"),
+    ("INVALID_EMAIL", "email", "provider-invalid-email"),
+    ("USER_ALREADY_EXISTS", "email", "provider-taken"),
+    ("USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "email", "provider-taken"),
+    ("PASSWORD_TOO_SHORT", "password", "provider-password-too-short"),
+    ("PASSWORD_TOO_LONG", "password", "provider-password-too-long"),
+    ("PASSWORD_COMPROMISED", "password", "provider-password-compromised"),
+    ("INVALID_OTP", "otp", "provider-invalid-otp"),
+    ("OTP_EXPIRED", "otp", "provider-otp-expired"),
+    ("TOO_MANY_ATTEMPTS", "otp", "provider-too-many-attempts"),
+    ("INVALID_TOKEN", "", "provider-link-over"),
+    ("TOKEN_EXPIRED", "", "provider-link-over"),
+    ("INVALID_PASSWORD", "current_password", "provider-invalid-password"),
+    ("CREDENTIAL_ACCOUNT_NOT_FOUND", "", "provider-credential-account-not-found"),
+    ("PASSWORD_ALREADY_SET", "", "provider-password-already-set"),
+    ("EMAIL_IS_THE_SAME", "new_email", "provider-email-is-the-same"),
+    ("EMAIL_ALREADY_IN_USE", "new_email", "provider-email-already-in-use"),
+    ("CHANGE_EMAIL_DISABLED", "", "provider-unchanging"),
+    ("CHANGE_EMAIL_IS_DISABLED", "", "provider-unchanging"),
+    ("FAILED_TO_UNLINK_LAST_ACCOUNT", "", "provider-failed-to-unlink-last-account"),
+    ("BANNED_USER", "", "account-suspended-here"),
+    ("INVALID_ORIGIN", "", "provider-untrusted"),
+    ("MISSING_OR_NULL_ORIGIN", "", "provider-untrusted"),
+    (RATE_LIMITED, "", "provider-throttled"),
 ];
 
 /// Returns the form field and the sentence for a provider's code.
-pub fn refusal(code: &str) -> (&'static str, &'static str) {
+pub fn refusal(code: &str) -> (&'static str, Text) {
     let row = TABLE.iter().find(|(known, ..)| *known == code);
-    row.map_or(("", FAILED), |(_, field, sentence)| (*field, *sentence))
+    row.map_or(("", Text::new(FAILED)), |(_, field, key)| (*field, Text::new(key)))
 }
 
-/// Returns the table as a module of the pages' script.
-pub fn for_script() -> String {
-    let rows = TABLE.iter().map(|(code, field, text)| ((*code).to_owned(), json!([field, text])));
+/// Returns the table as a module of the pages' script, in one language.
+pub fn for_script(language: Language) -> String {
+    let row = |(code, field, key): &(&str, &str, &'static str)| {
+        ((*code).to_owned(), json!([field, Text::new(key).words_in(language)]))
+    };
+    let rows = TABLE.iter().map(row);
     format!("export const MESSAGES = {};\n", Value::Object(rows.collect()))
 }
 
@@ -84,7 +74,8 @@ mod tests {
     fn every_code_is_named_once_and_every_sentence_is_whole() {
         let codes: BTreeSet<_> = TABLE.iter().map(|(code, ..)| code).collect();
         assert_eq!(codes.len(), TABLE.len());
-        for (code, _, sentence) in TABLE {
+        for (code, _, key) in TABLE {
+            let sentence = Text::new(key).words_in(Language::English);
             let is_known = !matches!(ProviderErrorCode::from(*code), ProviderErrorCode::Other(_));
             assert!(is_known || *code == RATE_LIMITED, "no provider says {code}");
             assert!(sentence.ends_with('.') && !sentence.contains("  "), "{code}: {sentence}");
@@ -93,7 +84,7 @@ mod tests {
 
     #[test]
     fn the_script_has_the_same_words() {
-        let script = for_script();
+        let script = for_script(Language::English);
         assert!(
             script.contains(r#""OTP_EXPIRED":["otp","This code has expired. Ask for a new one."]"#)
         );

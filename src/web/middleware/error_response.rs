@@ -17,35 +17,30 @@ use actix_web::{
 
 use percent_encoding::{CONTROLS, utf8_percent_encode};
 
-use super::{draft, session::error_frame::ErrorFrame};
+use super::session::error_frame::ErrorFrame;
 use crate::{
-    locale::{self, Text},
+    locale,
     tenancy::memberships::SWITCHER_SIZE,
-    text,
     web::{
         error::{AppError, Outside},
         request::{
             annotations::{log_failure, request_id},
-            browser::{self, wants_page},
+            browser::wants_page,
         },
         session_cookie,
         state::AppState,
-        ui::error_page::{ErrorPage, NextStep},
+        ui::error_page::ErrorPage,
         urls,
-        views::{Layout, SwitcherEntry},
+        views::Layout,
     },
 };
 
-/// Writes the body of every error, including errors from libraries, and logs the causes
-/// of those that are our fault, once. Everything inside speaks the reader's language.
-pub async fn error_response<B: MessageBody + 'static>(
-    req: ServiceRequest,
-    next: Next<B>,
-) -> actix_web::Result<ServiceResponse<BoxBody>> {
-    locale::speaking(browser::language(req.request()), answer(req, next)).await
-}
+pub(super) mod draft;
+mod words;
 
-async fn answer<B: MessageBody + 'static>(
+/// Writes the body of every error, including errors from libraries, and logs the causes
+/// of those that are our fault, once.
+pub async fn error_response<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> actix_web::Result<ServiceResponse<BoxBody>> {
@@ -145,18 +140,18 @@ fn render(error: &AppError, req: &HttpRequest) -> Option<String> {
     let framed = req.extensions_mut().remove::<ErrorFrame>().map(|frame| frame.0);
     let page = ErrorPage {
         layout: Layout {
-            title: title(error, req),
+            title: words::title(error, req),
             ..framed.unwrap_or_else(|| unframed(outside, state, req))
         },
         status: status.as_u16(),
-        title: title(error, req),
-        message: message(error, req),
+        title: words::title(error, req),
+        message: words::message(error, req),
         code: error.code().to_owned(),
         request_id: request_id(req),
         retry_after_seconds: error.retry_after().map(u64::from),
         draft: draft::of(req, error),
         resend: draft::resend(req, error),
-        what_next: what_next(error, req, state, signed_in),
+        what_next: words::what_next(error, req, state, signed_in),
         signed_in,
     };
     state.views.render(locale::spoken(), &page).ok()
@@ -174,115 +169,5 @@ fn unframed(outside: Option<&Outside>, state: &AppState, req: &HttpRequest) -> L
         development: !state.config.server.environment.is_production(),
         request_path: req.path().to_owned(),
         ..Layout::default()
-    }
-}
-
-fn title(error: &AppError, req: &HttpRequest) -> String {
-    let title = match error {
-        AppError::NotFound if is_shared_link(req) => text!("error-link"),
-        AppError::MembershipSuspended(outside) => {
-            text!("error-access-suspended", organization = &outside.organization)
-        }
-        AppError::OrganizationSuspended(outside) => {
-            text!("error-organization-suspended", organization = &outside.organization)
-        }
-        AppError::MembershipEnded(outside) => {
-            text!("error-membership-ended", organization = &outside.organization)
-        }
-        AppError::Unauthenticated if *req.method() != Method::GET => text!("error-session-ended"),
-        AppError::Unauthenticated => text!("error-sign-in"),
-        AppError::NotFound => text!("error-not-found"),
-        AppError::MethodNotAllowed(_) => text!("error-method"),
-        AppError::EmailNotVerified => text!("error-confirm-email"),
-        AppError::ReauthenticationRequired(_) => text!("error-confirm-you"),
-        AppError::AccountClosing => text!("error-closing"),
-        AppError::Forbidden | AppError::CrossSite | AppError::CrossSiteCall => {
-            text!("error-not-allowed")
-        }
-        AppError::Suspended => text!("error-suspended"),
-        AppError::Conflict(_) => text!("error-changed"),
-        AppError::LastOwner => text!("error-last-owner"),
-        AppError::BadRequest(_) | AppError::UnsupportedMediaType | AppError::EncodedBody => {
-            text!("error-not-understood")
-        }
-        AppError::Invalid(_) => text!("error-input"),
-        AppError::TooLarge => text!("error-too-large"),
-        AppError::TooSlow => text!("error-too-slow"),
-        AppError::TooMany(_) => text!("error-moment"),
-        AppError::Moved(_) | AppError::Internal(_) => text!("error-wrong"),
-        AppError::OfAnotherProvider => text!("error-to-be-moved"),
-        AppError::Unavailable(_) => text!("error-unavailable"),
-    };
-    title.into()
-}
-
-/// Whether the address is a link that somebody sent, and may have replaced since.
-fn is_shared_link(req: &HttpRequest) -> bool {
-    [urls::JOIN, urls::INVITATIONS].iter().any(|start| req.path().starts_with(start))
-}
-
-/// Returns the message for people: a full sentence where programs get a short phrase.
-fn message(error: &AppError, req: &HttpRequest) -> String {
-    let message = match error {
-        AppError::NotFound if is_shared_link(req) => {
-            text!("error-link-more")
-        }
-        AppError::NotFound => {
-            text!("error-not-found-more")
-        }
-        AppError::Unauthenticated if *req.method() != Method::GET => {
-            text!("error-session-more")
-        }
-        AppError::Forbidden => {
-            text!("error-forbidden-more")
-        }
-        AppError::MembershipSuspended(_) => {
-            text!("error-access-suspended-more")
-        }
-        AppError::OrganizationSuspended(_) => {
-            text!("error-organization-suspended-more")
-        }
-        AppError::MembershipEnded(_) => text!("error-membership-ended-more"),
-        other => return other.to_string(),
-    };
-    message.into()
-}
-
-fn what_next(
-    error: &AppError,
-    req: &HttpRequest,
-    state: &AppState,
-    signed_in: bool,
-) -> Vec<NextStep> {
-    let step = |label: Text, href: &str| NextStep { label: label.into(), href: href.to_owned() };
-    match error {
-        AppError::Unavailable(_) | AppError::Internal(_) if *req.method() == Method::GET => {
-            vec![
-                step(text!("error-try-again"), req.path()),
-                step(text!("error-start-page"), urls::START),
-            ]
-        }
-        // No form works under another host name, however often it's sent.
-        AppError::CrossSite => {
-            let ours = state.config.server.public_url.origin();
-            vec![step(text!("error-go-on-at", ours = &ours), &ours)]
-        }
-        AppError::MembershipSuspended(outside)
-        | AppError::OrganizationSuspended(outside)
-        | AppError::MembershipEnded(outside) => {
-            let open = |other: &SwitcherEntry| {
-                step(text!("error-open", organization = &other.name), &other.href)
-            };
-            let all = step(text!("error-your-organizations"), urls::OWN_ORGANIZATIONS);
-            outside.others.iter().take(3).map(open).chain([all]).collect()
-        }
-        // The form's own buttons come first.
-        AppError::Unauthenticated if *req.method() != Method::GET => Vec::new(),
-        AppError::Suspended => vec![step(text!("error-someone-else"), urls::LOGIN)],
-        _ if signed_in => vec![step(text!("error-home"), urls::DASHBOARD)],
-        _ => vec![
-            step(text!("error-sign-in-button"), urls::LOGIN),
-            step(text!("error-start-page"), urls::START),
-        ],
     }
 }

@@ -13,7 +13,8 @@ use actix_web::{
 };
 use futures_util::StreamExt as _;
 
-use super::{draft, reject_nul};
+use super::{error_response, reject_nul};
+use crate::locale::Text;
 use crate::web::{
     access::credential::is_bearer_request, error::AppError, request::file_body, session_cookie,
     urls,
@@ -38,7 +39,7 @@ pub async fn read_body(req: &mut ServiceRequest) -> Result<(), AppError> {
     }
     // Boxed: every request would carry its state, and most have no body.
     let body = without_mark(Box::pin(in_time(read(req.request(), payload))).await?);
-    draft::keep(req.request(), &body);
+    error_response::draft::keep(req.request(), &body);
     req.set_payload(Payload::from(body));
     Ok(())
 }
@@ -57,7 +58,7 @@ async fn read(req: &HttpRequest, mut payload: Payload) -> Result<Bytes, AppError
     Ok(body)
 }
 
-const NOT_WHOLE: &str = "The body didn’t arrive whole.";
+const NOT_WHOLE: Text = crate::text!("app-not-whole");
 
 /// Whether the address takes a file, which is larger than a form and may hold any byte.
 /// Strangers can't send one.

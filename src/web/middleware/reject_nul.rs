@@ -16,7 +16,7 @@ pub fn check_address(req: &HttpRequest) -> Result<(), AppError> {
         return Err(AppError::NotFound);
     }
     if req.uri().query().is_some_and(has_nul) {
-        return Err(AppError::BadRequest("The address has a part that can’t be read."));
+        return Err(AppError::BadRequest(crate::text!("app-address-unread")));
     }
     Ok(())
 }
@@ -30,7 +30,7 @@ pub fn check_body(req: &HttpRequest, body: &[u8]) -> Result<(), AppError> {
         .is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let escaped = if is_json { json_escapes_nul(body) } else { form_escapes_nul(body) };
     if escaped || body.contains(&0) {
-        return Err(AppError::BadRequest("The input has a character that can’t be kept."));
+        return Err(AppError::BadRequest(crate::text!("app-bad-character")));
     }
     Ok(())
 }

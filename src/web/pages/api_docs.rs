@@ -35,7 +35,8 @@ impl Page for ApiDocsPage {
 
 /// `GET /api/docs`
 pub async fn show(_: Anyone, ui: Ui) -> Answer {
-    let layout = ui.public(("API", "api-docs"));
+    ui.speak_english();
+    let layout = ui.public((crate::text!("title-api"), "api-docs"));
     ui.lasting_page(&ApiDocsPage::of(layout, &openapi::value()?))
 }
 
@@ -46,7 +47,7 @@ mod samples {
 
     impl Samples for ApiDocsPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_visitor("API", "api-docs");
+            let layout = Layout::sample_visitor(crate::text!("title-api"), "api-docs");
             vec![Self::of(layout, &openapi::value().unwrap_or_default())]
         }
     }

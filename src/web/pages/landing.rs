@@ -24,7 +24,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     if visitor.0.is_some() {
         return ui.go(urls::DASHBOARD);
     }
-    ui.lasting_page(&LandingPage { layout: ui.public(("Tenantry", "landing")) })
+    ui.lasting_page(&LandingPage { layout: ui.public((crate::text!("title-landing"), "landing")) })
 }
 
 #[cfg(test)]
@@ -34,7 +34,7 @@ mod samples {
 
     impl Samples for LandingPage {
         fn samples() -> Vec<Self> {
-            vec![Self { layout: Layout::sample_visitor("Organizations under one roof", "landing") }]
+            vec![Self { layout: Layout::sample_visitor(crate::text!("title-landing"), "landing") }]
         }
     }
 }

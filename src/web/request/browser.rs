@@ -52,14 +52,10 @@ pub fn mark_name(state: &AppState) -> &'static str {
     }
 }
 
-/// Returns the language for the answer: the offered one that the browser likes best, or English.
-/// Programs are always told in English.
+/// Returns the offered language that the browser likes best, or English.
 pub fn language(req: &HttpRequest) -> Language {
-    if req.path().starts_with(urls::API) {
-        return Language::default();
-    }
     let accepted = req.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    Language::preferred(accepted.unwrap_or_default(), Language::OFFERED)
+    Language::accepted(accepted.unwrap_or_default())
 }
 
 /// Whether to answer with a page: `/api/` addresses and JSON bodies belong to programs.

@@ -15,7 +15,7 @@ pub fn configure(config: &mut ServiceConfig) {
     let form = FormConfig::default().limit(BODY_LIMIT).error_handler(|error, _| {
         match error {
             UrlencodedError::Overflow { .. } => AppError::TooLarge,
-            _ => AppError::BadRequest("The form couldn’t be read. Go back, reload and try again."),
+            _ => AppError::BadRequest(crate::text!("app-form-unread")),
         }
         .into()
     });
@@ -24,7 +24,7 @@ pub fn configure(config: &mut ServiceConfig) {
             JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
                 AppError::TooLarge
             }
-            _ => AppError::BadRequest("The body isn’t the JSON that this address takes."),
+            _ => AppError::BadRequest(crate::text!("app-not-json")),
         }
         .into()
     });

@@ -28,7 +28,7 @@ impl FromRequest for FileBody {
             let mut file = Vec::new();
             while let Some(chunk) = payload.next().await {
                 let chunk =
-                    chunk.map_err(|_| AppError::BadRequest("The body didn’t arrive whole."))?;
+                    chunk.map_err(|_| AppError::BadRequest(crate::text!("app-not-whole")))?;
                 file.extend_from_slice(&chunk);
             }
             Ok(Self(file))

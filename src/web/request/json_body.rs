@@ -33,7 +33,7 @@ impl JsonBody {
 }
 
 fn unreadable(_: serde_json::Error) -> AppError {
-    AppError::BadRequest("The body isn’t the JSON that this address takes.")
+    AppError::BadRequest(crate::text!("app-not-json"))
 }
 
 impl FromRequest for JsonBody {

@@ -39,7 +39,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 
 /// Parses the query as it came and, only if that fails, pair by pair.
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
-    let unreadable = |_| AppError::BadRequest("The address has a part that can’t be read.");
+    let unreadable = |_| AppError::BadRequest(crate::text!("app-address-unread"));
     let read = serde_urlencoded::from_str(query);
     read.or_else(|_| serde_urlencoded::from_str(&first_of_each(query))).map_err(unreadable)
 }

@@ -109,6 +109,7 @@ pub(super) const AUTH: Scope = scope!("/auth" {
 pub(super) const ACCOUNT: Scope = scope!("/account" {
     GET "" => profile::show,
     POST "" => profile::rename,
+    POST "/language" => profile::choose_language,
     GET "/security" => security::show,
     GET "/sessions" => security::moved,
     POST "/sessions/delete" => sessions::end_others,

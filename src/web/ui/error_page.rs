@@ -65,20 +65,21 @@ pub struct SentField {
 }
 
 impl Draft {
-    /// The fields of an organization's forms that hold text worth keeping, and their labels.
+    /// The fields of an organization's forms that hold text worth keeping, and the keys of their
+    /// labels.
     pub const FIELDS: [(&str, &str); 12] = [
-        ("title", "To-do"),
-        ("notes", "Notes"),
-        ("name", "Name"),
-        ("slug", "Address"),
-        ("email", "Email addresses"),
-        ("emails", "Email addresses"),
-        ("domain", "Domain"),
-        ("domains", "Email domains"),
-        ("label", "Label"),
-        ("max_uses", "Number of people"),
-        ("assignee", "Assignee"),
-        ("todos_to", "Give shared to-dos to"),
+        ("title", "title-todo"),
+        ("notes", "todos-notes"),
+        ("name", "name"),
+        ("slug", "mail-address"),
+        ("email", "members-email-addresses"),
+        ("emails", "members-email-addresses"),
+        ("domain", "access-domain"),
+        ("domains", "draft-domains"),
+        ("label", "draft-label"),
+        ("max_uses", "draft-uses"),
+        ("assignee", "draft-assignee"),
+        ("todos_to", "draft-todos-to"),
     ];
 }
 
@@ -98,69 +99,55 @@ impl Page for ErrorPage {
 #[cfg(test)]
 mod samples {
     use super::{Draft, ErrorPage, NextStep, Resend, SentField};
-    use crate::web::views::{HOSTILE, Layout, Samples};
+    use crate::{
+        locale::Text,
+        text,
+        web::views::{HOSTILE, Layout, Samples},
+    };
 
     impl Samples for ErrorPage {
         fn samples() -> Vec<Self> {
             let known = [
-                (401, "Sign in to continue", "This page is for people who are signed in."),
-                (
-                    403,
-                    "Your role doesn’t allow this",
-                    "Ask an owner or an admin of the organization.",
-                ),
-                (
-                    404,
-                    "There’s nothing here",
-                    "The address may be mistyped, or the page may be gone.",
-                ),
-                (
-                    409,
-                    "Someone was faster",
-                    "This was changed in the meantime. Reload it and try again.",
-                ),
-                (422, "Check your input", HOSTILE),
-                (429, "Too many tries", "Wait a moment, then try again."),
-                (
-                    500,
-                    "Something went wrong on our side",
-                    "We have been told. Try again in a moment.",
-                ),
-                (
-                    503,
-                    "Tenantry is busy",
-                    "The service can’t answer just now. Try again in a moment.",
-                ),
+                (401, text!("error-sign-in"), text!("app-unauthenticated")),
+                (403, text!("error-not-allowed"), text!("error-forbidden-more")),
+                (404, text!("error-not-found"), text!("error-not-found-more")),
+                (409, text!("error-changed"), text!("app-changed")),
+                (422, text!("error-input"), text!("app-invalid")),
+                (429, text!("error-moment"), text!("app-too-many")),
+                (500, text!("error-wrong"), text!("app-internal")),
+                (503, text!("error-unavailable"), text!("app-unavailable")),
             ];
-            let mut all: Vec<Self> = known
-                .iter()
-                .map(|(status, title, message)| sample(*status, title, message))
-                .collect();
-            let lost = sample(403, "You’re no longer a member of Acme", HOSTILE);
+            let known = known.into_iter();
+            let mut all: Vec<Self> =
+                known.map(|(status, title, message)| sample(status, title, message)).collect();
+            let lost = text!("error-membership-ended", organization = HOSTILE);
+            let lost = sample(403, lost, text!("error-membership-ended-more"));
             all.push(Self { draft: typed(), ..lost });
-            let over = sample(401, "Your session has ended", "Nothing is lost.");
+            let over = sample(401, text!("error-session-ended"), text!("error-session-more"));
             let sign_in = Some("/auth/login?return_to=%2Fo%2Facme%2Ftodos".to_owned());
             all.push(Self { draft: typed(), resend: Some(resend(sign_in)), ..over });
-            let busy = sample(503, "Temporarily unavailable", HOSTILE);
+            let busy = sample(503, text!("error-unavailable"), text!("app-unavailable"));
             all.push(Self { draft: typed(), resend: Some(resend(None)), ..busy });
-            let bare = Layout { title: "Error".to_owned(), ..Layout::default() };
+            let wrong = sample(500, text!("error-wrong"), text!("app-internal"));
+            let bare = Layout { title: wrong.title.clone(), ..Layout::default() };
             all.push(Self {
                 layout: bare,
                 request_id: String::new(),
-                ..sample(500, "Sorry", HOSTILE)
+                message: HOSTILE.to_owned(),
+                ..wrong
             });
             all
         }
     }
 
     fn typed() -> Vec<Draft> {
-        let draft = |name, label: &str, is_long| Draft {
+        let draft = |name, label: Text, is_long| Draft {
             name,
-            label: label.to_owned(),
+            label: label.into(),
             text: HOSTILE.to_owned(),
             is_long,
         };
-        vec![draft("title", "To-do", false), draft("notes", "Notes", true)]
+        vec![draft("title", text!("title-todo"), false), draft("notes", text!("todos-notes"), true)]
     }
 
     fn resend(sign_in: Option<String>) -> Resend {
@@ -168,24 +155,27 @@ mod samples {
         Resend { action: "/o/acme/todos".to_owned(), hidden: vec![view], sign_in }
     }
 
-    fn sample(status: u16, title: &str, message: &str) -> ErrorPage {
+    fn sample(status: u16, title: Text, message: Text) -> ErrorPage {
         let layout = if status == 403 || status == 404 {
-            Layout::sample(title, "error")
+            Layout::sample(title.clone(), "error")
         } else {
-            Layout::sample_visitor(title, "error")
+            Layout::sample_visitor(title.clone(), "error")
         };
         ErrorPage {
             layout,
             status,
-            title: title.to_owned(),
-            message: message.to_owned(),
+            title: title.into(),
+            message: message.into(),
             code: "not_found".to_owned(),
             request_id: "0195f0c2-a7e1-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
             retry_after_seconds: matches!(status, 429 | 503).then_some(30),
             signed_in: false,
             draft: Vec::new(),
             resend: None,
-            what_next: vec![NextStep { label: "Go to the start".to_owned(), href: "/".to_owned() }],
+            what_next: vec![NextStep {
+                label: text!("error-start-page").into(),
+                href: "/".to_owned(),
+            }],
         }
     }
 }

@@ -7,6 +7,7 @@ use super::Ui;
 use crate::{
     config::{HostedMode, IdentityConfig},
     db::{DbError, Scope, TenantReader, UserReader},
+    locale::Text,
     sessions::{Caller, TenantMember},
     tenancy::{
         Permission,
@@ -35,13 +36,13 @@ pub fn neon_auth_url(state: &AppState) -> String {
 }
 
 /// A page's title, and its name for the navigation.
-type Title<'a> = (&'a str, &'static str);
+type Title = (Text, &'static str);
 
 impl Ui {
     /// Lays out a public page.
-    pub fn public(&self, (title, page): Title<'_>) -> Layout {
+    pub fn public(&self, (title, page): Title) -> Layout {
         Layout {
-            title: title.to_owned(),
+            title: title.into(),
             page,
             neon_auth_url: neon_auth_url(&self.state),
             development: !self.state.config.server.environment.is_production(),
@@ -54,7 +55,7 @@ impl Ui {
     /// Lays out a page outside any organization, with `summaries` in the switcher.
     pub fn signed_in(
         &self,
-        title: Title<'_>,
+        title: Title,
         caller: &Caller,
         summaries: Vec<TenantSummary>,
     ) -> Layout {
@@ -80,7 +81,7 @@ impl Ui {
     /// Reads a page of the caller's own, and lays it out.
     pub async fn own<T, E>(
         &self,
-        title: Title<'_>,
+        title: Title,
         visit: impl OwnVisit,
         reads: impl AsyncFn(&UserReader) -> Result<T, E>,
     ) -> Result<(Caller, Layout, T), AppError>
@@ -92,7 +93,7 @@ impl Ui {
         Ok((caller.clone(), self.own_layout(title, &caller, menus), read))
     }
 
-    fn own_layout(&self, title: Title<'_>, caller: &Caller, menus: Menus) -> Layout {
+    fn own_layout(&self, title: Title, caller: &Caller, menus: Menus) -> Layout {
         let Menus { summaries, waiting } = menus;
         Layout { waiting, ..self.signed_in(title, caller, summaries) }
     }
@@ -105,7 +106,7 @@ impl Ui {
     /// Reads an organization's page, and lays it out. The switcher leads to the same section.
     pub async fn organization<T, E>(
         &self,
-        title: Title<'_>,
+        title: Title,
         visit: impl OrganizationVisit,
         reads: impl AsyncFn(&TenantReader) -> Result<T, E>,
     ) -> Result<(Viewer, Layout, T), AppError>
@@ -121,14 +122,9 @@ impl Ui {
         Ok((viewer, layout, read))
     }
 
-    fn tenant_layout(
-        &self,
-        title: Title<'_>,
-        viewer: &Viewer,
-        menus: Menus,
-        requests: i64,
-    ) -> Layout {
+    fn tenant_layout(&self, title: Title, viewer: &Viewer, menus: Menus, requests: i64) -> Layout {
         let Menus { summaries, waiting } = menus;
+        let section = title.1;
         let TenantMember { name, slug, role, mark, .. } = viewer.tenant.clone();
         let has_more = summaries.len() > SWITCHER_SIZE;
         let summaries = with_current(summaries, &viewer.tenant).into_iter().take(SWITCHER_SIZE);
@@ -136,7 +132,7 @@ impl Ui {
             switcher_has_more: has_more,
             waiting_requests: if role.may(Permission::ManageJoining) { requests } else { 0 },
             switcher: summaries
-                .map(|summary| entry(summary, title.1, Some(slug.as_str())))
+                .map(|summary| entry(summary, section, Some(slug.as_str())))
                 .collect(),
             tenant: Some(TenantHere {
                 name: name.into(),
@@ -171,7 +167,7 @@ where
 
 impl Ui {
     /// Lays out the page, and says where the reader is now after a switch.
-    fn arrived(&self, title: Title<'_>, viewer: &Viewer) -> Layout {
+    fn arrived(&self, title: Title, viewer: &Viewer) -> Layout {
         let mut layout = self.signed_in(title, &viewer.caller, Vec::new());
         if self.has_switched(viewer.tenant.slug.as_str()) && layout.notices.is_empty() {
             let text =
@@ -244,5 +240,7 @@ pub fn display_name(caller: &Caller) -> String {
     if caller.name.is_empty() { caller.email.shown() } else { caller.name.as_str().to_owned() }
 }
 
-/// The name shown for a person whose account was deleted.
-pub const FORMER_MEMBER: &str = "Former member";
+/// Returns the name shown for a person whose account was deleted.
+pub fn former_member() -> String {
+    crate::text!("former-member").into()
+}

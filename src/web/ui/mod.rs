@@ -12,6 +12,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::answers::redirect;
 use crate::{
+    locale::{self, Language},
     types::ClientInfo,
     web::{error::AppError, request::client_info, state::AppState},
 };
@@ -39,6 +40,12 @@ impl Ui {
     /// Returns what is known about the client.
     pub fn client(&self) -> ClientInfo {
         client_info::client(&self.req)
+    }
+
+    /// Has the page in English: it's for the people who build or call the product.
+    #[expect(clippy::unused_self, reason = "a handler says everything about its page in this way")]
+    pub fn speak_english(&self) {
+        locale::speak(Language::English);
     }
 
     fn of(req: &HttpRequest) -> Result<Self, AppError> {

@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 pub use self::encoded::Coding;
 use super::bundles;
+use crate::locale::Language;
 
 /// The files under `static/`: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
@@ -52,9 +53,10 @@ impl Asset {
 pub struct Assets;
 
 impl Assets {
-    /// Returns the file's URL; `None` if it doesn't exist, as may be the case for files
+    /// Returns the URL of the file, in the language if it has texts; `None` if it doesn't exist, as may be the case for files
     /// under `vendor/`.
-    pub fn url(path: &str) -> Option<String> {
+    pub fn url(path: &str, language: Language) -> Option<String> {
+        let path = &*bundles::in_language(path, language);
         if cfg!(debug_assertions) {
             return url(path);
         }
@@ -77,7 +79,7 @@ impl Assets {
 
 /// Every file's URL; embedded files don't change.
 static URLS: LazyLock<HashMap<Cow<'static, str>, String>> = LazyLock::new(|| {
-    let paths = Files::iter().chain(bundles::paths().map(Cow::Borrowed));
+    let paths = Files::iter().chain(bundles::paths());
     paths.filter_map(|path| url(&path).map(|url| (path, url))).collect()
 });
 
@@ -144,7 +146,7 @@ mod tests {
 
     #[test]
     fn a_url_from_a_page_finds_the_file_and_may_be_kept() {
-        let url = Assets::url("css/app.css").unwrap();
+        let url = Assets::url("css/app.css", Language::English).unwrap();
         let found = Assets::find(&url).unwrap();
         assert!(found.immutable);
         assert_eq!(found.content_type, "text/css; charset=utf-8");
@@ -172,6 +174,6 @@ mod tests {
         assert!(Assets::find("/static/../Cargo.toml").is_none());
         assert!(Assets::find("/static/css").is_none());
         assert!(Assets::find("/css/app.css").is_none());
-        assert!(Assets::url("vendor/missing.js").is_none());
+        assert!(Assets::url("vendor/missing.js", Language::English).is_none());
     }
 }

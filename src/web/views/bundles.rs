@@ -3,29 +3,45 @@
 
 mod parts;
 
-use self::parts::{BUNDLES, MESSAGES, plain};
-use crate::web::messages;
+use std::{borrow::Cow, collections::BTreeSet};
 
-/// Returns the paths of all bundles.
-pub(super) fn paths() -> impl Iterator<Item = &'static str> {
-    BUNDLES.iter().map(|(path, _)| *path)
+use self::parts::{BUNDLES, MESSAGES, plain};
+use crate::{locale::Language, web::messages};
+
+/// Returns the paths of all bundles, in each language.
+pub(super) fn paths() -> impl Iterator<Item = Cow<'static, str>> {
+    let in_each = |path| Language::OFFERED.iter().map(move |language| in_language(path, *language));
+    let all: BTreeSet<_> = BUNDLES.iter().flat_map(|(path, _)| in_each(path)).collect();
+    all.into_iter()
+}
+
+/// Returns the path of the file or bundle for a language: `js/sign-in.de.js`, if it has texts.
+pub(super) fn in_language(path: &str, language: Language) -> Cow<'_, str> {
+    let has_texts = BUNDLES.iter().any(|(it, parts)| *it == path && parts.contains(&MESSAGES));
+    match path.rsplit_once('.').filter(|_| has_texts && language != Language::default()) {
+        Some((stem, extension)) => format!("{stem}.{}.{extension}", language.tag()).into(),
+        None => path.into(),
+    }
 }
 
 /// Joins the parts of the bundle at `path`, if it is one, with the text that `read` returns
 /// for each.
 pub(super) fn join(path: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let (_, parts) = BUNDLES.iter().find(|(bundle, _)| *bundle == path)?;
-    parts.iter().map(|part| Some(plain(part, &text(part, &read)?))).collect()
+    let mut languages = Language::ALL.into_iter().chain(Language::PSEUDO);
+    let (language, (_, parts)) = languages.find_map(|language| {
+        let bundle = BUNDLES.iter().find(|(bundle, _)| in_language(bundle, language) == path)?;
+        Some((language, bundle))
+    })?;
+    parts.iter().map(|part| Some(plain(part, &text(part, language, &read)?))).collect()
 }
 
-fn text(part: &str, read: impl Fn(&str) -> Option<String>) -> Option<String> {
-    if part == MESSAGES { Some(messages::for_script()) } else { read(part) }
+fn text(part: &str, language: Language, read: impl Fn(&str) -> Option<String>) -> Option<String> {
+    if part == MESSAGES { Some(messages::for_script(language)) } else { read(part) }
 }
 
 #[cfg(test)]
 mod tests {
     use std::{
-        collections::BTreeSet,
         fs,
         path::{Path, PathBuf},
     };
@@ -62,7 +78,7 @@ mod tests {
         for (bundle, parts) in BUNDLES.iter().filter(|(path, _)| path.starts_with("js/")) {
             let mut before = BTreeSet::new();
             for part in *parts {
-                let source = text(part, read).unwrap();
+                let source = text(part, Language::English, read).unwrap();
                 for line in source.lines().filter(|line| line.starts_with("import ")) {
                     let from = line.split('\'').nth(1).unwrap_or_else(|| panic!("{part}: {line}"));
                     let name = from.rsplit('/').next().unwrap();
@@ -73,6 +89,16 @@ mod tests {
             let joined = join(bundle, read).unwrap();
             assert!(!joined.contains("import ") && !joined.contains("export "), "{bundle}");
         }
+    }
+
+    #[test]
+    fn a_bundle_with_texts_is_there_in_each_language() {
+        let paths: Vec<_> = paths().collect();
+        assert!(paths.contains(&"js/sign-in.js".into()) && paths.contains(&"js/app.js".into()));
+        assert_eq!(in_language("js/sign-in.js", Language::German), "js/sign-in.de.js");
+        assert_eq!(in_language("js/app.js", Language::German), "js/app.js");
+        let german = join("js/sign-in.de.js", read).unwrap();
+        assert!(german.contains("Dieser Code ist abgelaufen.") && !german.contains("This code"));
     }
 
     #[test]

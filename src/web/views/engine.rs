@@ -1,10 +1,10 @@
-use std::{borrow::Cow, sync::OnceLock};
+use std::borrow::Cow;
 
 use rust_embed::Embed;
 use tera::{Context, Tera};
 
 use super::{Page, expansion::expanded, filters, icons};
-use crate::locale::{self, Catalog, Language};
+use crate::locale::{self, Catalog, Each, Language};
 
 /// The templates: embedded in release builds, read from disk in debug builds.
 #[derive(Embed)]
@@ -15,10 +15,9 @@ struct Templates;
 ///
 /// A debug build notices an edited template or text at the next render, so that a designer
 /// sees the change without a restart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Views {
-    /// An engine for each language, in the order of [`Language::ALL`].
-    engines: [OnceLock<Tera>; Language::ALL.len()],
+    engines: Each<Tera>,
     sources: Vec<[u8; 32]>,
 }
 
@@ -26,7 +25,7 @@ impl Views {
     /// Parses all templates in the languages that people get; fails on a mistake in any of
     /// them. A debug build leaves all but the first language for the page that needs it.
     pub fn load() -> Result<Self, tera::Error> {
-        let views = Self { engines: Default::default(), sources: digests() };
+        let views = Self { sources: digests(), ..Self::default() };
         let eager = if cfg!(debug_assertions) { 1 } else { Language::OFFERED.len() };
         Language::OFFERED
             .iter()
@@ -40,7 +39,9 @@ impl Views {
     pub fn with_calls(language: Language) -> Result<Self, tera::Error> {
         let mut tera = empty(language);
         tera.add_raw_templates(icons::drawn(bound(language)?)?)?;
-        Ok(Self { engines: Language::ALL.map(|_| tera.clone().into()), sources: digests() })
+        let views = Self { sources: digests(), ..Self::default() };
+        views.engines.get::<tera::Error>(language, || Ok(tera))?;
+        Ok(views)
     }
 
     /// Renders the page as HTML, with everything in it escaped.
@@ -59,16 +60,7 @@ impl Views {
         if cfg!(debug_assertions) && digests() != self.sources {
             return parse(language).map(Cow::Owned);
         }
-        let [english, german] = &self.engines;
-        let engine = match language {
-            Language::English => english,
-            Language::German => german,
-        };
-        if let Some(engine) = engine.get() {
-            return Ok(Cow::Borrowed(engine));
-        }
-        let parsed = parse(language)?;
-        Ok(Cow::Borrowed(engine.get_or_init(|| parsed)))
+        self.engines.get(language, || parse(language)).map(Cow::Borrowed)
     }
 }
 

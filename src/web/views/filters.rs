@@ -15,7 +15,7 @@ pub fn register(tera: &mut Tera, language: Language) {
     tera.register_filter("plural", move |number: i64, _: Kwargs, _: &State| {
         plurals.category(number)
     });
-    tera.register_function("asset", |kwargs: Kwargs, _: &State| asset(&kwargs));
+    tera.register_function("asset", move |kwargs: Kwargs, _: &State| asset(&kwargs, language));
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| text::initials(name));
     tera.register_filter("hue", |slug: &str, _: Kwargs, _: &State| text::hue_class(slug));
     tera.register_filter("head", |name: &str, _: Kwargs, _: &State| text::split_name(name).0);
@@ -40,9 +40,9 @@ pub fn register(tera: &mut Tera, language: Language) {
 }
 
 /// Implements `asset(path="css/app.css")`: the file's URL, or nothing if it's missing.
-fn asset(kwargs: &Kwargs) -> Result<String, tera::Error> {
+fn asset(kwargs: &Kwargs, language: Language) -> Result<String, tera::Error> {
     let path: &str = kwargs.must_get("path")?;
-    Ok(Assets::url(path).unwrap_or_default())
+    Ok(Assets::url(path, language).unwrap_or_default())
 }
 
 fn written(time: Option<String>) -> Result<String, tera::Error> {

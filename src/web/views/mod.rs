@@ -14,6 +14,8 @@ mod layout;
 mod page;
 mod qr;
 #[cfg(test)]
+mod read;
+#[cfg(test)]
 mod sample;
 mod text;
 
@@ -29,5 +31,6 @@ pub use self::{
 #[cfg(test)]
 pub use self::{
     page::Samples,
+    read::{read, untranslated},
     sample::{HOSTILE, LONG_NAME, sample_time, waiting},
 };

@@ -20,7 +20,7 @@ pub fn sample_time(hours: i64) -> DateTime<Utc> {
 
 impl Layout {
     /// Returns the layout of an organization's page, seen by one of its owners.
-    pub fn sample(title: &str, page: &'static str) -> Self {
+    pub fn sample(title: impl Into<String>, page: &'static str) -> Self {
         Self {
             tenant: Some(tenant("Acme Joinery", "acme", "owner")),
             ..Self::sample_signed_in(title, page)
@@ -28,7 +28,7 @@ impl Layout {
     }
 
     /// Returns the layout of a page outside any organization, seen by a signed-in user.
-    pub fn sample_signed_in(title: &str, page: &'static str) -> Self {
+    pub fn sample_signed_in(title: impl Into<String>, page: &'static str) -> Self {
         Self {
             user: Some(person("Ada Lovelace", "ada@example.com")),
             session_seconds: Some(604_800),
@@ -42,9 +42,9 @@ impl Layout {
     }
 
     /// Returns the layout of a page seen by a visitor who isn't signed in.
-    pub fn sample_visitor(title: &str, page: &'static str) -> Self {
+    pub fn sample_visitor(title: impl Into<String>, page: &'static str) -> Self {
         Self {
-            title: title.to_owned(),
+            title: title.into(),
             page,
             neon_auth_url: "http://localhost:8080/api/auth".to_owned(),
             development: true,
@@ -62,9 +62,9 @@ impl Layout {
         self.switcher_has_more = true;
         self.waiting = vec![waiting("Acme Joinery", "acme"), waiting(HOSTILE, "hostile")];
         self.notices = vec![
-            notice(FlashKind::Success, "The invitation was sent."),
+            notice(FlashKind::Success, &crate::text!("invite-sent").to_string()),
             notice(FlashKind::Info, HOSTILE),
-            notice(FlashKind::Error, "The change wasn’t saved. Try again in a moment."),
+            notice(FlashKind::Error, &crate::text!("app-unavailable").to_string()),
         ];
         self
     }

@@ -9,7 +9,8 @@ document.addEventListener('click', async (event) => {
   if (!button) return;
   const label = [...button.childNodes];
   await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-  if (button.textContent === 'Copied') return;
-  button.textContent = 'Copied';
+  const { copied } = button.dataset;
+  if (button.textContent === copied) return;
+  button.textContent = copied;
   setTimeout(() => button.replaceChildren(...label), 2000);
 });

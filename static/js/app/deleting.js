@@ -1,6 +1,6 @@
 // A to-do is deleted once the offer to undo it is over, so undoing loses nothing.
 
-import { all } from '../shared/dom.js';
+import { all, worded } from '../shared/dom.js';
 import { FORM_IDLE, emit } from '../shared/events.js';
 import { toast } from './toasts.js';
 
@@ -37,7 +37,7 @@ const deleteNow = async (deletion) => {
     showRest(new DOMParser().parseFromString(await answer.text(), 'text/html'), list);
   } catch {
     row.hidden = false;
-    toast('Couldn’t delete it. Reload and try again.');
+    toast(document.body.dataset.failed);
   }
 };
 
@@ -52,7 +52,8 @@ const offerUndo = (form, button) => {
     row.hidden = false;
     row.querySelector('.tick').focus();
   };
-  toast(`Deleted: ${row.querySelector('.todo-title').textContent.trim()}`, undo, () => deleteNow(deletion));
+  const title = row.querySelector('.todo-title').textContent.trim();
+  toast(worded(form.dataset.says.split('|').at(-1), title), undo, () => deleteNow(deletion));
   pending = deletion;
 };
 

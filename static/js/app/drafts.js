@@ -69,7 +69,7 @@ const restore = (draft) => {
     return typed;
   });
   if (!filled.length) return false;
-  toast('What you typed is back. It isn’t saved yet.');
+  toast(document.body.dataset.restored);
   filled[0].querySelector(WRITTEN).focus();
   return true;
 };

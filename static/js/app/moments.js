@@ -3,8 +3,9 @@
 import { all } from '../shared/dom.js';
 import { ROW_ADDED } from '../shared/events.js';
 
-// Day before month, as the server writes dates.
-const local = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' });
+// In English the day before the month, as the server writes dates.
+const { lang } = document.documentElement;
+const local = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long', timeStyle: 'short' });
 
 const tell = (within) => {
   for (const moment of all('time[data-moment]', within)) {

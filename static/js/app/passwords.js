@@ -32,8 +32,8 @@ for (const input of all('input[type="password"]')) {
     input.type = shown ? 'text' : 'password';
     if (document.activeElement === input) input.setSelectionRange(caret, caret);
     button.setAttribute('aria-pressed', String(shown));
-    button.setAttribute('aria-label', shown ? 'Hide password' : 'Show password');
-    button.textContent = shown ? 'Hide' : 'Show';
+    button.setAttribute('aria-label', shown ? input.dataset.hideIt : input.dataset.showIt);
+    button.textContent = shown ? input.dataset.hide : input.dataset.show;
   };
   button.addEventListener('mousedown', (event) => event.preventDefault());
   button.addEventListener('click', () => show(button.getAttribute('aria-pressed') !== 'true'));

@@ -1,6 +1,6 @@
 // Sending another code: after a while.
 
-import { all } from '../shared/dom.js';
+import { all, worded } from '../shared/dom.js';
 import { CODE_EXPIRED, CODE_SENT } from '../shared/events.js';
 
 const countDown = (button, seconds) => {
@@ -9,7 +9,7 @@ const countDown = (button, seconds) => {
   let left = seconds;
   const tick = () => {
     const waiting = left > 0;
-    button.textContent = waiting ? `${label} in ${left} s` : label;
+    button.textContent = waiting ? `${label} ${worded(button.dataset.in, left)}` : label;
     button.toggleAttribute('aria-disabled', waiting);
     if (waiting) button.setAttribute('aria-disabled', 'true');
     else clearInterval(timer);

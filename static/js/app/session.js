@@ -8,6 +8,8 @@ const LOOK = 5_000;
 /** The end of the session, for other tabs; each page of a person who is signed in writes it. */
 export const SHARED = 'session-ends';
 
+const [ENDS_SOON, ENDED, SIGN_IN, STAY, STAYED] = (document.body.dataset.says ?? '').split('|');
+
 const endOf = (body) => Date.now() + Number(body.dataset.session) * 1000;
 
 // Other tabs put it off as well.
@@ -47,8 +49,8 @@ const say = (element, text) => {
 };
 
 const describe = (form, isOver) => {
-  say(form.querySelector('p'), isOver ? 'Your session has ended. What you typed stays here.' : 'Your session ends in two minutes.');
-  say(form.querySelector('button'), isOver ? 'Sign in' : 'Stay signed in');
+  say(form.querySelector('p'), isOver ? ENDED : ENDS_SOON);
+  say(form.querySelector('button'), isOver ? SIGN_IN : STAY);
 };
 
 if (document.body.dataset.session) {
@@ -64,7 +66,7 @@ if (document.body.dataset.session) {
     share(end);
     form.remove();
     form = null;
-    toast('You stay signed in.');
+    toast(STAYED);
   };
 
   const look = () => {

@@ -1,7 +1,7 @@
 // Ticks: a todo is completed or reopened in its place in the list, also where the list would
 // no longer show it.
 
-import { all } from '../shared/dom.js';
+import { all, worded } from '../shared/dom.js';
 import { FORM_IDLE, emit } from '../shared/events.js';
 import { sendPlainly } from '../shared/plainly.js';
 import { toast } from './toasts.js';
@@ -19,12 +19,12 @@ const change = async (button, done) => {
 };
 
 const show = (row, button, done) => {
-  const label = done ? 'Reopen' : 'Mark as done';
+  const [mark, reopen, isOpen, isDone] = button.form.dataset.says.split('|');
   row.classList.toggle('is-done', done);
   button.classList.toggle('is-done', done);
-  button.ariaLabel = `${label}: ${titleOf(row)}`;
+  button.ariaLabel = worded(done ? reopen : mark, titleOf(row));
   button.setAttribute('formaction', button.getAttribute('formaction').replace(/\/completion.*/, done ? '/completion/delete' : '/completion'));
-  for (const part of all('.todo-meta .badge', row)) part.textContent = done ? 'Done' : 'Open';
+  for (const part of all('.todo-meta .badge', row)) part.textContent = done ? isDone : isOpen;
   for (const part of all('.overdue', row)) part.hidden = done;
   for (const box of all('.choose input', row)) box.checked = box.checked && !done;
 };
@@ -49,7 +49,8 @@ const tick = async (button) => {
       count('open', done ? -1 : 1);
       count('done', done ? 1 : -1);
     }
-    toast(`${done ? 'Done' : 'Open again'}: ${titleOf(row)}`, () => {
+    const [nowOpen, nowDone] = form.dataset.says.split('|').slice(4);
+    toast(worded(done ? nowDone : nowOpen, titleOf(row)), () => {
       button.focus();
       tick(button);
     });

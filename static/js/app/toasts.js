@@ -51,7 +51,7 @@ const undoButton = () => {
   const button = document.createElement('button');
   button.type = 'button';
   button.className = 'toast-undo';
-  button.textContent = 'Undo';
+  button.textContent = document.body.dataset.undo;
   button.addEventListener('click', takeBack);
   return button;
 };

@@ -16,14 +16,15 @@ const make = (name, attributes = {}, ...children) => {
 };
 
 const buildPalette = () => {
+  const label = opener.querySelector('span').textContent;
   const input = make('input', {
-    type: 'text', role: 'combobox', 'aria-label': 'Search', 'aria-expanded': 'true', 'aria-controls': 'palette-hits',
+    type: 'text', role: 'combobox', 'aria-label': label, 'aria-expanded': 'true', 'aria-controls': 'palette-hits',
     'aria-autocomplete': 'list', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', maxlength: '200',
-    placeholder: 'Search or go to…',
+    placeholder: opener.dataset.placeholder,
   });
-  const list = make('div', { id: 'palette-hits', role: 'listbox', 'aria-label': 'Results' });
+  const list = make('div', { id: 'palette-hits', role: 'listbox', 'aria-label': label });
   const found = make('p', { class: 'palette-found', role: 'status' });
-  const dialog = make('dialog', { class: 'palette', 'aria-label': 'Search' }, input, list, found);
+  const dialog = make('dialog', { class: 'palette', 'aria-label': label }, input, list, found);
   document.body.append(dialog);
   return { dialog, input, list, found };
 };
@@ -37,7 +38,7 @@ const choose = ({ input, list }, option) => {
   option.scrollIntoView({ block: 'nearest' });
 };
 
-const showHits = (palette, groups) => {
+const showHits = (palette, { groups, found }) => {
   let number = 0;
   const option = (hit) => {
     number += 1;
@@ -52,7 +53,7 @@ const showHits = (palette, groups) => {
   };
   palette.list.replaceChildren(...groups.map(group));
   palette.list.hidden = number === 0;
-  palette.found.textContent = number ? `${number} ${number === 1 ? 'result' : 'results'}` : 'Nothing found';
+  palette.found.textContent = found;
   choose(palette, optionsOf(palette.list)[0]);
 };
 
@@ -66,11 +67,11 @@ const askFor = async (palette, text) => {
     signal: asked.signal,
   });
   if (!answer.ok) return location.assign(opener.href);
-  showHits(palette, (await answer.json()).groups);
+  showHits(palette, await answer.json());
 };
 
 const search = (palette) => askFor(palette, palette.input.value).catch((error) => {
-  if (error.name !== 'AbortError') palette.found.textContent = 'The search can’t be reached. Try again.';
+  if (error.name !== 'AbortError') palette.found.textContent = document.body.dataset.failed;
 });
 
 const move = (palette, key) => {

@@ -31,7 +31,8 @@ export function showErrors(form, errors, hint = '') {
 export function tellWhen(form, seconds) {
   const message = form.parentElement.querySelector(':scope > [data-errors] p');
   if (!message || !seconds) return;
-  const line = element('p', { 'data-retry-after': seconds, 'aria-live': 'off' });
+  const { later, now } = message.closest('[data-errors]').dataset;
+  const line = element('p', { 'data-retry-after': seconds, 'data-later': later, 'data-now': now, 'aria-live': 'off' });
   message.after(line);
   emit(line, THROTTLE_WAIT);
 }
@@ -49,9 +50,9 @@ function describe(input) {
 }
 
 function codeHint(form) {
-  const line = element('p', {}, 'Forgot your password? ');
+  const line = element('p', {}, `${form.dataset.forgot} `);
   const href = `/auth/forgot-password?email=${encodeURIComponent(values(form).email)}`;
-  line.append(element('a', { href }, 'Email me a code'));
+  line.append(element('a', { href }, form.dataset.emailCode));
   return line;
 }
 

@@ -82,7 +82,7 @@ function explain(form, error) {
   if (!message) return form.submit();
   emit(form, FORM_IDLE);
   const left = error.code === 'INVALID_OTP' ? triesLeft(form) : null;
-  showErrors(form, [message], left === null ? '' : tellTries(left));
+  showErrors(form, [message], left === null ? '' : tellTries(form, left));
   if (left === 0 || ['OTP_EXPIRED', 'TOO_MANY_ATTEMPTS'].includes(error.code)) {
     emit(dialog.querySelector('[data-resend]'), CODE_EXPIRED);
   }
@@ -99,10 +99,9 @@ function triesLeft(form) {
   return form.dataset.tries ? Math.max(0, Number(form.dataset.tries) - wrongCodes) : null;
 }
 
-// As the page has it (verify_email.html).
-function tellTries(left) {
-  if (left === 0) return 'This code has no tries left. Ask for a new one.';
-  return `${left} ${left === 1 ? 'try' : 'tries'} left, then you need a new code.`;
+// The page has a sentence for each number of tries, from none on.
+function tellTries(form, left) {
+  return form.dataset.left.split('|')[left];
 }
 
 /** A code that was sent a moment ago will do. */

@@ -113,6 +113,61 @@ fn what_a_template_says_by_itself_is_found() {
     assert_eq!(own_words(template), ["Add", "Yes", "Note", "Name"]);
 }
 
+/// Words in scripts that nobody reads: names of keys, headers, errors and the like.
+const IN_SCRIPTS: [&str; 14] = [
+    "ArrowDown",
+    "ArrowUp",
+    "Home",
+    "End",
+    "Enter",
+    "Escape",
+    "AbortError",
+    "NeonAuthError",
+    "Content-Type",
+    "Retry-After",
+    "X-Retry-After",
+    "Meta+K",
+    "Control+K",
+    "Ctrl K",
+];
+
+/// Returns the literals of a script that look like words for people.
+fn literals(source: &str) -> Vec<String> {
+    let source = without(source, "/*", "*/", "");
+    let code = source.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code: Vec<_> = code.filter(|line| !line.starts_with("import ")).collect();
+    let code = code.join("\n");
+    let mut found = Vec::new();
+    for mark in ['\'', '`'] {
+        for literal in code.split(mark).skip(1).step_by(2) {
+            let is_capital = literal.starts_with(|it: char| it.is_ascii_uppercase());
+            let is_word = is_capital && literal.contains(|it: char| it.is_ascii_lowercase());
+            let is_sentence = literal.contains(['’', '…']) || literal.contains(". ");
+            if is_word || is_sentence {
+                found.push(literal.to_owned());
+            }
+        }
+    }
+    found.retain(|literal| !IN_SCRIPTS.contains(&literal.as_str()));
+    found
+}
+
+#[test]
+fn scripts_say_nothing_by_themselves() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/js");
+    let mut found = Vec::new();
+    for path in files(&folder) {
+        let source = fs::read_to_string(&path).unwrap();
+        let words = literals(&source).into_iter();
+        found.extend(words.map(|literal| format!("{}: {literal:?}", path.display())));
+    }
+    assert!(found.is_empty(), "hand these over from the page:\n{}", found.join("\n"));
+    assert_eq!(
+        literals("// 'No'\nsay('Copied'); x = 'a.b';\ntell(`It’s ${x}`);"),
+        ["Copied", "It’s ${x}"]
+    );
+}
+
 #[test]
 fn every_text_is_in_every_language() {
     let keys = |language| -> BTreeSet<String> {

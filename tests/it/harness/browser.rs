@@ -13,6 +13,8 @@ pub struct Browser {
     base: String,
     pub cookies: BTreeMap<String, String>,
     pub email: String,
+    /// Its `Accept-Language`.
+    pub language: Option<&'static str>,
     /// The server's pool, if it runs in this process.
     server: Option<Db>,
 }
@@ -24,6 +26,7 @@ impl Browser {
             base,
             cookies: BTreeMap::new(),
             email: String::new(),
+            language: None,
             server: None,
         }
     }
@@ -41,6 +44,7 @@ impl Browser {
             base: self.base.clone(),
             cookies: self.cookies.clone(),
             email: self.email.clone(),
+            language: self.language,
             server: self.server.clone(),
         }
     }
@@ -74,6 +78,10 @@ impl Browser {
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies: Vec<_> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
         let request = self.client.request(method, format!("{}{path}", self.base));
+        let request = match self.language {
+            Some(language) => request.header("accept-language", language),
+            None => request,
+        };
         if cookies.is_empty() { request } else { request.header("cookie", cookies.join("; ")) }
     }
 

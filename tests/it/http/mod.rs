@@ -5,6 +5,7 @@ mod caching;
 mod compression;
 mod downloads;
 mod drafts;
+mod language;
 mod log;
 mod notices;
 mod origins;

@@ -148,7 +148,7 @@ pub async fn signout(
         return Err(AppError::Unavailable(anyhow::anyhow!(cause)));
     }
     if is_unread {
-        return Err(AppError::BadRequest("The session cookie couldn’t be read, and wasn’t ended."));
+        return Err(AppError::BadRequest(crate::text!("app-session-unread")));
     }
     let mut answer = HttpResponse::Ok();
     session_cookie::forward(&mut answer, &there.cleared);

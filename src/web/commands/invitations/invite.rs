@@ -183,11 +183,11 @@ impl Outcome {
     /// Returns a sentence about it.
     pub fn message(&self) -> String {
         match self {
-            Self::Sent(_) => String::from("Invitation sent."),
+            Self::Sent(_) => crate::text!("invite-sent").into(),
             Self::AlreadyMember => InviteError::AlreadyMember.to_string(),
             Self::AlreadyInvited => InviteError::AlreadyInvited.to_string(),
             Self::NotAnAddress(error) => error.to_string(),
-            Self::OverLimit(_) => String::from("Too many invitations in a short time."),
+            Self::OverLimit(_) => crate::text!("invite-too-many").into(),
             Self::TooManyPending => InviteError::TooManyPending.to_string(),
         }
     }

@@ -48,7 +48,7 @@ impl TodosQuery {
     pub fn strict_selection(&self) -> Result<Selection, AppError> {
         let selection = self.selection();
         if selection.after.is_none() && !self.before.is_empty() {
-            let message = "Follow `next` as it came.";
+            let message = crate::text!("app-follow-next");
             return Err(AppError::Invalid(FieldErrors::one("before", message)));
         }
         Ok(selection)

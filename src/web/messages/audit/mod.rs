@@ -1,8 +1,13 @@
-//! Tells the events of an organization's history in plain English.
+//! Tells the events of an organization's history.
 
 mod words;
 
-use crate::audit::{Action, Event};
+use crate::{
+    audit::{Action, Event},
+    locale::Text,
+    text,
+    types::Role,
+};
 
 /// An event in words: a sentence that begins with the actor, without its full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +29,10 @@ pub fn sentence(event: &Event) -> Sentence {
         ("after", value(event, event.after.as_ref(), event.after_name.as_ref())),
     ];
     let rest = match action.parse().map(words::of) {
-        Ok(words) => fill(words.phrase, &values),
+        Ok(words) => values
+            .into_iter()
+            .fold(Text::new(words.phrase), |text, (name, value)| text.with(name, value))
+            .into(),
         Err(_) => format!("{}: {}", label(action).to_lowercase(), values[0].1),
     };
     Sentence { actor: actor(event), rest }
@@ -32,14 +40,18 @@ pub fn sentence(event: &Event) -> Sentence {
 
 /// Returns the action's name for lists, such as "Role changed".
 pub fn label(action: &str) -> String {
-    action.parse().map(words::of).map_or_else(|_| spelled_out(action), |it| it.label.to_owned())
+    action
+        .parse()
+        .map(words::of)
+        .map_or_else(|_| spelled_out(action), |it| Text::new(it.label).into())
 }
 
 /// Returns the actor's name or, if it's empty, the address, as they were.
 pub fn actor(event: &Event) -> String {
     let named = event.actor_name.clone().filter(|name| !name.is_empty());
-    let unknown = if event.is_actor_erased { "A deleted account" } else { "The system" };
-    named.or_else(|| event.actor_email.clone()).unwrap_or_else(|| unknown.to_owned())
+    let unknown =
+        || if event.is_actor_erased { text!("audit-deleted-actor") } else { text!("audit-system") };
+    named.or_else(|| event.actor_email.clone()).unwrap_or_else(|| unknown().into())
 }
 
 /// Returns a value, or the name of the person whose id it is.
@@ -47,9 +59,26 @@ fn value(event: &Event, value: Option<&String>, name: Option<&String>) -> String
     let action = event.action.as_str();
     let is_person = [Action::TodoAssigned, Action::TodoUnassigned].map(Action::as_str);
     match (name.or(value), name) {
-        (Some(_), None) if is_person.contains(&action) => String::from("a deleted account"),
-        (Some(text), _) => text.clone(),
-        (None, _) => String::from("nothing"),
+        (Some(_), None) if is_person.contains(&action) => text!("audit-deleted-account").into(),
+        (Some(text), _) => worded(event, text),
+        (None, _) => text!("audit-nothing").into(),
+    }
+}
+
+/// Returns the name of a value that is one of ours.
+fn worded(event: &Event, value: &str) -> String {
+    match (event.action.as_str().parse(), value.parse::<Role>()) {
+        (Ok(Action::DomainOfferChanged), _) => text!("audit-offer", offer = value).into(),
+        (
+            Ok(
+                Action::MemberRoleChanged
+                | Action::MemberRemoved
+                | Action::MemberLeft
+                | Action::RefusedPermission,
+            ),
+            Ok(role),
+        ) => text!("audit-role", role = role.as_str()).into(),
+        _ => value.to_owned(),
     }
 }
 
@@ -57,10 +86,10 @@ fn value(event: &Event, value: Option<&String>, name: Option<&String>) -> String
 fn nameless(event: &Event) -> String {
     match event.action.as_str().split('.').next() {
         Some("member" | "invitation" | "todos" | "join_request") => {
-            String::from("a deleted account")
+            text!("audit-deleted-account").into()
         }
-        Some("join_link") => String::from("without a label"),
-        Some("tenant") => String::from("the organization"),
+        Some("join_link") => text!("audit-no-label").into(),
+        Some("tenant") => text!("audit-organization").into(),
         _ => event.subject.clone(),
     }
 }
@@ -72,30 +101,9 @@ fn spelled_out(action: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Replaces each `{name}` once, so that a value with braces stays as it is.
-fn fill(phrase: &str, values: &[(&str, String)]) -> String {
-    let mut text = String::new();
-    let mut rest = phrase;
-    while let Some((before, opened)) = rest.split_once('{') {
-        text.push_str(before);
-        let Some((name, after)) = opened.split_once('}') else { break };
-        text.extend(
-            values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str()),
-        );
-        rest = after;
-    }
-    text + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn values_with_braces_stay_as_they_are() {
-        let values = [("before", String::from("{after}")), ("after", String::from("b"))];
-        assert_eq!(fill("from {before} to {after}.", &values), "from {after} to b.");
-    }
 
     #[test]
     fn an_unknown_action_is_spelled_out() {

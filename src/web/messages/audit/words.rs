@@ -5,127 +5,111 @@ use crate::audit::Action;
 /// The words that people read about an action.
 #[derive(Clone, Copy)]
 pub(super) struct Words {
-    /// The action's name.
+    /// The key of the action's name.
     pub(super) label: &'static str,
-    /// The sentence after the actor. `{subject}` is the object's name, `{id}` its id,
-    /// `{before}` and `{after}` are the values.
+    /// The key of the sentence after the actor. `$subject` is the object's name, `$id` its id,
+    /// `$before` and `$after` are the values.
     pub(super) phrase: &'static str,
 }
 
 /// Returns the words for an action of this release.
-#[expect(clippy::too_many_lines, reason = "one row for each action")]
 pub(super) fn of(action: Action) -> Words {
     let [label, phrase] = match action {
-        Action::TenantRegistered => ["Organization created", "created the organization {subject}"],
-        Action::InvitationCreated => ["Invitation sent", "invited {subject}"],
-        Action::InvitationResent => ["Invitation sent again", "invited {subject} again"],
+        Action::TenantRegistered => ["audit-tenant-registered", "audit-tenant-registered-told"],
+        Action::InvitationCreated => ["audit-invitation-created", "audit-invitation-created-told"],
+        Action::InvitationResent => ["audit-invitation-resent", "audit-invitation-resent-told"],
         Action::InvitationLinkCopied => {
-            ["Invitation’s link copied", "copied the link of the invitation to {subject}"]
+            ["audit-invitation-link-copied", "audit-invitation-link-copied-told"]
         }
         Action::InvitationDeclined => {
-            ["Invitation declined", "declined the invitation to {subject}"]
+            ["audit-invitation-declined", "audit-invitation-declined-told"]
         }
         Action::InvitationCanceled => {
-            ["Invitation canceled", "canceled the invitation to {subject}"]
+            ["audit-invitation-canceled", "audit-invitation-canceled-told"]
         }
         Action::InvitationAccepted => {
-            ["Invitation accepted", "joined by the invitation to {subject}"]
+            ["audit-invitation-accepted", "audit-invitation-accepted-told"]
         }
         Action::MemberRoleChanged => {
-            ["Role changed", "changed {subject}’s role from {before} to {after}"]
+            ["audit-member-role-changed", "audit-member-role-changed-told"]
         }
-        Action::MemberRemoved => ["Member removed", "removed {subject}, whose role was {before}"],
-        Action::MemberLeft => ["Member left", "left the organization; the role was {before}"],
-        Action::TenantRenamed => {
-            ["Organization renamed", "renamed the organization from {before} to {after}"]
-        }
+        Action::MemberRemoved => ["audit-member-removed", "audit-member-removed-told"],
+        Action::MemberLeft => ["audit-member-left", "audit-member-left-told"],
+        Action::TenantRenamed => ["audit-tenant-renamed", "audit-tenant-renamed-told"],
         Action::TenantSlugChanged => {
-            ["Address changed", "moved the organization’s address from {before} to {after}"]
+            ["audit-tenant-slug-changed", "audit-tenant-slug-changed-told"]
         }
-        Action::TenantColorChanged => ["Color changed", "changed the organization’s color"],
-        Action::TenantLogoChanged => ["Logo changed", "changed the logo"],
-        Action::TenantLogoRemoved => ["Logo removed", "removed the logo"],
-        Action::TenantExported => ["Organization exported", "exported the organization"],
-        Action::TenantDeleted => ["Organization deleted", "deleted the organization"],
-        Action::TenantRestored => ["Organization restored", "restored the organization"],
-        Action::TodosHandedOver => {
-            ["To-dos given to another author", "gave {after} shared to-dos to {subject}"]
+        Action::TenantColorChanged => {
+            ["audit-tenant-color-changed", "audit-tenant-color-changed-told"]
         }
-        Action::JoinLinkCreated => ["Join link created", "created the join link {subject}"],
-        Action::JoinLinkChanged => ["Join link changed", "changed the join link {subject}"],
-        Action::JoinLinkRotated => {
-            ["Join link rotated", "gave a new address to the join link {subject}"]
+        Action::TenantLogoChanged => {
+            ["audit-tenant-logo-changed", "audit-tenant-logo-changed-told"]
         }
-        Action::JoinLinkEnabled => ["Join link turned on", "turned on the join link {subject}"],
-        Action::JoinLinkDisabled => ["Join link turned off", "turned off the join link {subject}"],
-        Action::JoinLinkDeleted => ["Join link deleted", "deleted the join link {subject}"],
-        Action::JoinLinkUsed => ["Joined by a link", "joined by the link {subject}"],
-        Action::MemberSuspended => ["Member suspended", "suspended {subject}"],
-        Action::MemberReinstated => ["Member reinstated", "reinstated {subject}"],
-        Action::JoinRequestCreated => ["Request to join", "asked to join"],
-        Action::JoinRequestWithdrawn => ["Request withdrawn", "withdrew the request to join"],
+        Action::TenantLogoRemoved => {
+            ["audit-tenant-logo-removed", "audit-tenant-logo-removed-told"]
+        }
+        Action::TenantExported => ["audit-tenant-exported", "audit-tenant-exported-told"],
+        Action::TenantDeleted => ["audit-tenant-deleted", "audit-tenant-deleted-told"],
+        Action::TenantRestored => ["audit-tenant-restored", "audit-tenant-restored-told"],
+        Action::TodosHandedOver => ["audit-todos-handed-over", "audit-todos-handed-over-told"],
+        Action::JoinLinkCreated => ["audit-join-link-created", "audit-join-link-created-told"],
+        Action::JoinLinkChanged => ["audit-join-link-changed", "audit-join-link-changed-told"],
+        Action::JoinLinkRotated => ["audit-join-link-rotated", "audit-join-link-rotated-told"],
+        Action::JoinLinkEnabled => ["audit-join-link-enabled", "audit-join-link-enabled-told"],
+        Action::JoinLinkDisabled => ["audit-join-link-disabled", "audit-join-link-disabled-told"],
+        Action::JoinLinkDeleted => ["audit-join-link-deleted", "audit-join-link-deleted-told"],
+        Action::JoinLinkUsed => ["audit-join-link-used", "audit-join-link-used-told"],
+        Action::MemberSuspended => ["audit-member-suspended", "audit-member-suspended-told"],
+        Action::MemberReinstated => ["audit-member-reinstated", "audit-member-reinstated-told"],
+        Action::JoinRequestCreated => {
+            ["audit-join-request-created", "audit-join-request-created-told"]
+        }
+        Action::JoinRequestWithdrawn => {
+            ["audit-join-request-withdrawn", "audit-join-request-withdrawn-told"]
+        }
         Action::JoinRequestApproved => {
-            ["Request approved", "approved the request of {subject} to join"]
+            ["audit-join-request-approved", "audit-join-request-approved-told"]
         }
         Action::JoinRequestDeclined => {
-            ["Request declined", "declined the request of {subject} to join"]
+            ["audit-join-request-declined", "audit-join-request-declined-told"]
         }
         Action::OwnershipTransferOffered => {
-            ["Ownership offered", "offered to hand the organization over to {subject}"]
+            ["audit-member-ownership-offered", "audit-member-ownership-offered-told"]
         }
-        Action::OwnershipTransferCanceled => [
-            "Offer of ownership canceled",
-            "canceled the offer to hand the organization over to {subject}",
-        ],
+        Action::OwnershipTransferCanceled => {
+            ["audit-member-ownership-offer-canceled", "audit-member-ownership-offer-canceled-told"]
+        }
         Action::OwnershipTransferred => {
-            ["Ownership taken over", "took the organization over from {subject}"]
+            ["audit-member-ownership-taken-over", "audit-member-ownership-taken-over-told"]
         }
-        Action::HistoryExported => ["History exported", "downloaded the history as {after}"],
-        Action::RefusedPermission => {
-            ["Refused: permission", "was refused {id}, which the role {before} doesn’t include"]
-        }
-        Action::RefusedLastOwner => {
-            ["Refused: last owner", "was refused {id}, since no owner would have been left"]
-        }
+        Action::HistoryExported => ["audit-history-exported", "audit-history-exported-told"],
+        Action::RefusedPermission => ["audit-refused-permission", "audit-refused-permission-told"],
+        Action::RefusedLastOwner => ["audit-refused-last-owner", "audit-refused-last-owner-told"],
         Action::RefusedRecentSignIn => {
-            ["Refused: recent sign-in", "was asked to sign in again before {id}"]
+            ["audit-refused-recent-sign-in", "audit-refused-recent-sign-in-told"]
         }
-        Action::DomainClaimed => ["Domain added", "added the domain {subject}"],
-        Action::DomainProven => ["Domain proven", "proved the domain {subject}"],
-        Action::DomainOfferChanged => [
-            "Domain offer changed",
-            "changed the offer to people of {subject} from {before} to {after}",
-        ],
-        Action::DomainRemoved => ["Domain removed", "removed the domain {subject}"],
-        Action::DomainLost => ["Domain lost", "lost the domain {subject}, whose record is gone"],
-        Action::DomainLapsed => {
-            ["Domain lapsed", "lost the domain {subject}, whose proof wasn’t renewed"]
+        Action::DomainClaimed => ["audit-domain-claimed", "audit-domain-claimed-told"],
+        Action::DomainProven => ["audit-domain-proven", "audit-domain-proven-told"],
+        Action::DomainOfferChanged => {
+            ["audit-domain-offer-changed", "audit-domain-offer-changed-told"]
         }
-        Action::DomainDisplaced => [
-            "Domain taken over",
-            "lost the domain {subject} to another organization, which proved it by a DNS record",
-        ],
-        Action::DomainUsed => ["Joined by a domain", "joined by the domain {subject}"],
-        Action::TodoCreated => ["To-do added", "added the to-do “{subject}”"],
-        Action::TodoRenamed => ["To-do renamed", "renamed the to-do “{before}” to “{after}”"],
-        Action::TodoNotesChanged => {
-            ["Notes of a to-do changed", "changed the notes of the to-do “{subject}”"]
-        }
-        Action::TodoDueSet => {
-            ["Due date set", "set the due date of the to-do “{subject}” to {after}"]
-        }
-        Action::TodoDueRemoved => {
-            ["Due date removed", "removed the due date {before} of the to-do “{subject}”"]
-        }
-        Action::TodoAssigned => ["To-do assigned", "assigned the to-do “{subject}” to {after}"],
-        Action::TodoUnassigned => {
-            ["To-do unassigned", "unassigned {before} from the to-do “{subject}”"]
-        }
-        Action::TodoShared => ["To-do shared", "shared the to-do “{subject}”"],
-        Action::TodoUnshared => ["To-do made private", "stopped sharing the to-do “{subject}”"],
-        Action::TodoCompleted => ["To-do completed", "completed the to-do “{subject}”"],
-        Action::TodoReopened => ["To-do reopened", "reopened the to-do “{subject}”"],
-        Action::TodoDeleted => ["To-do deleted", "deleted the to-do “{subject}”"],
+        Action::DomainRemoved => ["audit-domain-removed", "audit-domain-removed-told"],
+        Action::DomainLost => ["audit-domain-lost", "audit-domain-lost-told"],
+        Action::DomainLapsed => ["audit-domain-lapsed", "audit-domain-lapsed-told"],
+        Action::DomainDisplaced => ["audit-domain-displaced", "audit-domain-displaced-told"],
+        Action::DomainUsed => ["audit-domain-used", "audit-domain-used-told"],
+        Action::TodoCreated => ["audit-todo-created", "audit-todo-created-told"],
+        Action::TodoRenamed => ["audit-todo-renamed", "audit-todo-renamed-told"],
+        Action::TodoNotesChanged => ["audit-todo-notes-changed", "audit-todo-notes-changed-told"],
+        Action::TodoDueSet => ["audit-todo-due-set", "audit-todo-due-set-told"],
+        Action::TodoDueRemoved => ["audit-todo-due-removed", "audit-todo-due-removed-told"],
+        Action::TodoAssigned => ["audit-todo-assigned", "audit-todo-assigned-told"],
+        Action::TodoUnassigned => ["audit-todo-unassigned", "audit-todo-unassigned-told"],
+        Action::TodoShared => ["audit-todo-shared", "audit-todo-shared-told"],
+        Action::TodoUnshared => ["audit-todo-unshared", "audit-todo-unshared-told"],
+        Action::TodoCompleted => ["audit-todo-completed", "audit-todo-completed-told"],
+        Action::TodoReopened => ["audit-todo-reopened", "audit-todo-reopened-told"],
+        Action::TodoDeleted => ["audit-todo-deleted", "audit-todo-deleted-told"],
     };
     Words { label, phrase }
 }

@@ -25,6 +25,7 @@ const ACCOUNT: &[Area] = &[
     &["delete"],
     &["email"],
     &["export"],
+    &["language"],
     &["methods"],
     &["organizations"],
     &["password"],

@@ -56,14 +56,14 @@ fn is_framed(error: &AppError) -> bool {
 /// their own pages.
 async fn layout(req: &HttpRequest) -> Option<Layout> {
     let ui = Ui::extract(req).await.ok()?;
-    let title = ("Error", Layout::ERROR);
+    let title = || (crate::text!("error-wrong"), Layout::ERROR);
     if req.path().starts_with(urls::ORGANIZATIONS) {
         let member = Reading::<Member>::extract(req).await.ok()?;
-        if let Ok((_, layout, ())) = ui.organization(title, member, nothing).await {
+        if let Ok((_, layout, ())) = ui.organization(title(), member, nothing).await {
             return Some(layout);
         }
     }
     let signed_in = Reading::<SignedIn>::extract(req).await.ok()?;
-    let (_, layout, ()) = ui.own(title, signed_in, nothing).await.ok()?;
+    let (_, layout, ()) = ui.own(title(), signed_in, nothing).await.ok()?;
     Some(layout)
 }

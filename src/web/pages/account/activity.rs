@@ -7,9 +7,12 @@ use crate::{
     audit::security::{self, Event, PAGE_SIZE, SecurityEvent},
     db::UserReader,
     ids::SecurityEventId,
+    locale::Text,
+    text,
     types::SignInMethod,
     web::{
         access::{Reading, SignedIn},
+        messages,
         request::query::Query,
         ui::{Answer, Ui},
         urls,
@@ -60,7 +63,8 @@ pub struct ActivityQuery {
 pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<ActivityQuery>) -> Answer {
     let before = query.before.as_deref().and_then(|id| id.parse::<SecurityEventId>().ok());
     let reads = async |db: &UserReader| security::list(db, before).await;
-    let (_, layout, events) = ui.own(("Activity", "account-activity"), signed_in, reads).await?;
+    let (_, layout, events) =
+        ui.own((text!("activity"), "account-activity"), signed_in, reads).await?;
     let next = events.get(PAGE_SIZE).and_then(|_| events.get(PAGE_SIZE.checked_sub(1)?));
     let page = AccountActivityPage {
         layout,
@@ -77,8 +81,8 @@ impl ActivityRow {
         let kind = event.kind();
         Self {
             is_alarming: matches!(kind, Some(SignInRefused | CodesRefused | StepUpFailed)),
-            what: kind.map_or(event.event, |kind| words(kind, &event.detail)),
-            device: event.device,
+            what: kind.map_or(event.event, |kind| words(kind, &event.detail).into()),
+            device: messages::device(&event.device),
             ip: event.ip_address,
             at: event.at,
         }
@@ -86,51 +90,52 @@ impl ActivityRow {
 }
 
 /// Returns the event as a sentence without its full stop.
-fn words(event: SecurityEvent, detail: &str) -> String {
+fn words(event: SecurityEvent, detail: &str) -> Text {
     use SecurityEvent as E;
-    let by = by(detail.parse().ok());
-    let text = match event {
-        E::SignedIn => return format!("Signed in{by}"),
-        E::StepUpPassed => return format!("Confirmed it was you{by}"),
-        E::StepUpFailed => return format!("Failed to confirm it was you{by}"),
-        E::EmailChangeAsked => return format!("Asked to change the address to {detail}"),
-        E::EmailChanged => return format!("Changed the address to {detail}"),
-        E::MethodLinked => return format!("Added a way to sign in: {detail}"),
-        E::MethodUnlinked => return format!("Removed a way to sign in: {detail}"),
-        E::SignInRefused => "Sign-in refused",
-        E::CodesRefused => "Too many wrong codes; no more are accepted for a while",
-        E::SignedOut => "Signed out",
-        E::SessionRevoked => "Signed out another device",
-        E::OtherSessionsRevoked => "Signed out everywhere else",
-        E::PasswordChanged => "Changed the password",
-        E::PasswordReset => "Set a new password with an emailed code",
-        E::EmailChangeUndone => "Undid the change of email",
-        E::DeletionAsked => "Asked to delete the account",
-        E::DeletionCanceled => "Kept the account",
-        E::ProviderChanged => "Moved from the sign-in service used here before",
-        E::DataExported => "Downloaded a copy of the data",
-    };
-    text.to_owned()
+    match event {
+        E::SignedIn => text!("event-signed-in", method = method(detail)),
+        E::StepUpPassed => text!("event-confirmed", method = method(detail)),
+        E::StepUpFailed => text!("event-not-confirmed", method = method(detail)),
+        E::EmailChangeAsked => text!("event-email-asked", email = detail),
+        E::EmailChanged => text!("event-email-changed", email = detail),
+        E::MethodLinked => text!("event-method-linked", name = detail),
+        E::MethodUnlinked => text!("event-method-unlinked", name = detail),
+        E::SignInRefused => text!("event-sign-in-refused"),
+        E::CodesRefused => text!("event-codes-refused"),
+        E::SignedOut => text!("event-signed-out"),
+        E::SessionRevoked => text!("event-session-revoked"),
+        E::OtherSessionsRevoked => text!("event-others-revoked"),
+        E::PasswordChanged => text!("event-password-changed"),
+        E::PasswordReset => text!("event-password-reset"),
+        E::EmailChangeUndone => text!("event-email-undone"),
+        E::DeletionAsked => text!("event-deletion-asked"),
+        E::DeletionCanceled => text!("event-deletion-canceled"),
+        E::ProviderChanged => text!("event-provider-changed"),
+        E::DataExported => text!("event-data-exported"),
+    }
 }
 
-fn by(method: Option<SignInMethod>) -> &'static str {
-    match method {
-        Some(SignInMethod::Password) => " with your password",
-        Some(SignInMethod::Code) => " with an emailed code",
-        Some(SignInMethod::AnotherService) => " with another service",
-        None => "",
+fn method(detail: &str) -> &'static str {
+    match detail.parse() {
+        Ok(SignInMethod::Password) => "password",
+        Ok(SignInMethod::Code) => "code",
+        Ok(SignInMethod::AnotherService) => "another_service",
+        Err(_) => "unknown",
     }
 }
 
 #[cfg(test)]
 mod samples {
     use super::{AccountActivityPage, ActivityRow, urls};
-    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+    use crate::{
+        text,
+        web::views::{HOSTILE, Layout, Samples, sample_time},
+    };
 
     impl Samples for AccountActivityPage {
         fn samples() -> Vec<Self> {
             let none = Self {
-                layout: Layout::sample_signed_in("Activity", "account-activity"),
+                layout: Layout::sample_signed_in(text!("activity"), "account-activity"),
                 events: vec![],
                 first_href: None,
                 next_href: None,
@@ -155,8 +160,8 @@ mod samples {
                 is_alarming,
             };
             vec![
-                row("Signed in with your password", "Firefox on Linux", false),
-                row("Sign-in refused", HOSTILE, true),
+                row(&text!("event-signed-in", method = "password").to_string(), "Firefox", false),
+                row(&text!("event-sign-in-refused").to_string(), HOSTILE, true),
                 row(HOSTILE, "", false),
             ]
         }
@@ -170,7 +175,7 @@ mod tests {
     #[test]
     fn every_event_has_words_of_its_own() {
         let mut all: Vec<String> =
-            SecurityEvent::ALL.iter().map(|event| words(*event, "x")).collect();
+            SecurityEvent::ALL.iter().map(|event| words(*event, "x").into()).collect();
         assert!(all.iter().all(|text| !text.contains('_')), "{all:?}");
         all.sort();
         all.dedup();

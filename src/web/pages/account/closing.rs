@@ -36,7 +36,7 @@ impl Page for AccountClosingPage {
 pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     let caller = visitor.0.ok_or(AppError::Unauthenticated)?;
     let Some(due_at) = caller.deletion_due_at else { return ui.go(urls::ACCOUNT) };
-    let title = "Your account will be deleted";
+    let title = crate::text!("account-closing");
     let layout = ui.signed_in((title, "closing"), &caller, Vec::new());
     // The menus lead to pages that are all closed to this user.
     let layout = Layout { user: None, ..layout };
@@ -68,7 +68,7 @@ mod samples {
 
     impl Samples for AccountClosingPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_visitor("Your account will be deleted", "closing");
+            let layout = Layout::sample_visitor(crate::text!("account-closing"), "closing");
             vec![Self { layout, email: "ada@example.com".to_owned(), due_at: sample_time(0) }]
         }
     }

@@ -60,6 +60,7 @@ pub async fn read(
             "name": caller.name,
             "email": caller.email,
             "email_verified": caller.email_verified,
+            "language": caller.language,
         },
         "ways_to_sign_in": methods.iter().map(|it| &it.provider).collect::<Vec<_>>(),
         "organizations": organizations,

@@ -134,7 +134,7 @@ pub async fn delete(
 
 impl AccountDeletePage {
     async fn empty(ui: &Ui, visit: impl OwnVisit) -> Result<Self, AppError> {
-        let page = ("Delete your account", "account-delete");
+        let page = (crate::text!("account-delete-yours"), "account-delete");
         let reads = async |db: &UserReader| owned::sole_owned(db).await;
         let (caller, layout, owned) = ui.own(page, visit, reads).await?;
         let (alone, undecided): (Vec<_>, Vec<_>) =
@@ -179,7 +179,10 @@ mod samples {
     impl Samples for AccountDeletePage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_signed_in("Delete your account", "account-delete"),
+                layout: Layout::sample_signed_in(
+                    crate::text!("account-delete-yours"),
+                    "account-delete",
+                ),
                 email: "ada@example.com".to_owned(),
                 typed: String::new(),
                 is_hosted: false,
@@ -200,13 +203,16 @@ mod samples {
             };
             let undecided = Self {
                 undecided: vec![owned("Harbour Street Clinic", 1), owned(HOSTILE, 1_204)],
-                errors: FieldErrors::whole("You’re the only owner of Harbour Street Clinic."),
+                errors: FieldErrors::whole(crate::text!(
+                    "refusal-only-owner",
+                    organizations = HOSTILE
+                )),
                 ..alone.clone()
             };
             let wrong = Self {
                 typed: HOSTILE.to_owned(),
                 is_hosted: true,
-                errors: FieldErrors::one("email", "Type your email address as shown above."),
+                errors: FieldErrors::one("email", crate::text!("refusal-type-email")),
                 ..empty.clone()
             };
             vec![empty, wrong, alone, undecided]

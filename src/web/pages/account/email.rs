@@ -152,7 +152,7 @@ pub async fn confirm(
 
 impl AccountEmailPage {
     async fn empty(ui: &Ui, visit: impl OwnVisit, new_email: &str) -> Result<Self, AppError> {
-        let page = ("Change email", "account-email");
+        let page = (crate::text!("account-change-email"), "account-email");
         let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
             layout,
@@ -179,7 +179,10 @@ mod samples {
     impl Samples for AccountEmailPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_signed_in("Change email", "account-email"),
+                layout: Layout::sample_signed_in(
+                    crate::text!("account-change-email"),
+                    "account-email",
+                ),
                 email: "ada@example.com".to_owned(),
                 new_email: String::new(),
                 sent: false,
@@ -190,14 +193,17 @@ mod samples {
             let hosted = Self { is_hosted: true, ..empty.clone() };
             let wrong = Self {
                 new_email: HOSTILE.to_owned(),
-                errors: FieldErrors::one("new_email", "Enter an email address."),
+                errors: FieldErrors::one(
+                    "new_email",
+                    crate::text!("invalid-email-address-malformed"),
+                ),
                 ..empty.clone()
             };
             let sent = Self {
                 new_email: "countess@example.com".to_owned(),
                 sent: true,
                 tries_left: Some(1),
-                errors: FieldErrors::one("otp", "This code is wrong."),
+                errors: FieldErrors::one("otp", crate::text!("provider-invalid-otp")),
                 ..empty.clone()
             };
             vec![empty, hosted, wrong, sent]

@@ -99,7 +99,7 @@ impl AccountFirstPasswordPage {
         if !ui.state.identity.keeps_history() {
             return Err(AppError::NotFound);
         }
-        let page = ("Choose a password", "account-first-password");
+        let page = (crate::text!("account-choose-password"), "account-first-password");
         let (caller, layout, ()) = ui.own(page, visit, nothing).await?;
         Ok(Self {
             layout,
@@ -119,7 +119,10 @@ mod samples {
     impl Samples for AccountFirstPasswordPage {
         fn samples() -> Vec<Self> {
             let dropped = Self {
-                layout: Layout::sample_signed_in("Choose a password", "account-first-password"),
+                layout: Layout::sample_signed_in(
+                    crate::text!("account-choose-password"),
+                    "account-first-password",
+                ),
                 email: "ada@example.com".to_owned(),
                 is_dropped: true,
                 return_to: urls::DASHBOARD.to_owned(),
@@ -127,7 +130,7 @@ mod samples {
             };
             let wrong = Self {
                 is_dropped: false,
-                errors: FieldErrors::one("password", "Use at least 8 characters."),
+                errors: FieldErrors::one("password", crate::text!("provider-password-too-short")),
                 ..dropped.clone()
             };
             vec![dropped, wrong]

@@ -93,7 +93,7 @@ pub struct DefaultForm {
 
 /// `GET /account/organizations`
 pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>) -> Answer {
-    let title = ("Your organizations", "account-organizations");
+    let title = (crate::text!("your-organizations"), "account-organizations");
     let reads = async |db: &UserReader| {
         try_join!(
             memberships::own(db, query.window()),
@@ -176,8 +176,10 @@ mod samples {
 
     impl Samples for AccountOrganizationsPage {
         fn samples() -> Vec<Self> {
-            let mut layout =
-                Layout::sample_signed_in("Your organizations", "account-organizations");
+            let mut layout = Layout::sample_signed_in(
+                crate::text!("your-organizations"),
+                "account-organizations",
+            );
             layout.waiting = vec![waiting("Acme Joinery", "acme")];
             let none = Self {
                 layout,

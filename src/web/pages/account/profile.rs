@@ -4,11 +4,13 @@ use actix_web::web;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    locale::{self, Language},
     types::PersonName,
     users,
     web::{
         access::{OwnVisit, Reading, SignedIn, nothing},
         error::AppError,
+        request::browser,
         ui::{Answer, Ui},
         urls,
         views::{FieldErrors, Layout, Page},
@@ -24,8 +26,21 @@ pub struct AccountProfilePage {
     pub name: String,
     /// The address that the user signs in with.
     pub email: String,
+    /// The languages to choose from.
+    pub languages: Vec<LanguageChoice>,
     /// The form's errors.
     pub errors: FieldErrors,
+}
+
+/// A language to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct LanguageChoice {
+    /// Its tag; empty for the browser's.
+    pub tag: &'static str,
+    /// Its own name for itself; empty for the browser's.
+    pub name: &'static str,
+    /// Whether it's chosen.
+    pub is_chosen: bool,
 }
 
 impl Page for AccountProfilePage {
@@ -37,6 +52,13 @@ impl Page for AccountProfilePage {
 pub struct NameForm {
     #[serde(default)]
     name: String,
+}
+
+/// The language form's fields.
+#[derive(Debug, Deserialize)]
+pub struct LanguageForm {
+    #[serde(default)]
+    language: String,
 }
 
 /// `GET /account`
@@ -61,13 +83,36 @@ pub async fn rename(signed_in: SignedIn, ui: Ui, form: web::Form<NameForm>) -> A
     }
 }
 
+/// `POST /account/language`: an unknown language is the browser's.
+pub async fn choose_language(signed_in: SignedIn, ui: Ui, form: web::Form<LanguageForm>) -> Answer {
+    let chosen = Language::offered(&form.language);
+    users::choose_language(&signed_in.db, chosen, ui.now()).await?;
+    let committed = signed_in.db.commit().await?;
+    locale::speak(chosen.unwrap_or_else(|| browser::language(&ui.req)));
+    ui.done(urls::ACCOUNT, crate::text!("notice-language-saved"), committed)
+}
+
+impl LanguageChoice {
+    fn all(chosen: Option<Language>) -> Vec<Self> {
+        let browser = Self { tag: "", name: "", is_chosen: chosen.is_none() };
+        let choice = |language: &Language| Self {
+            tag: language.tag(),
+            name: language.name(),
+            is_chosen: chosen == Some(*language),
+        };
+        std::iter::once(browser).chain(Language::OFFERED.iter().map(choice)).collect()
+    }
+}
+
 impl AccountProfilePage {
     async fn read(visit: impl OwnVisit, ui: &Ui) -> Result<Self, AppError> {
-        let (caller, layout, ()) = ui.own(("Profile", "account"), visit, nothing).await?;
+        let (caller, layout, ()) =
+            ui.own((crate::text!("profile"), "account"), visit, nothing).await?;
         Ok(Self {
             layout,
             name: caller.name.as_str().to_owned(),
             email: caller.email.to_string(),
+            languages: LanguageChoice::all(caller.language),
             errors: FieldErrors::default(),
         })
     }
@@ -75,20 +120,24 @@ impl AccountProfilePage {
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountProfilePage, FieldErrors};
+    use super::{AccountProfilePage, FieldErrors, LanguageChoice};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
     impl Samples for AccountProfilePage {
         fn samples() -> Vec<Self> {
             let whole = Self {
-                layout: Layout::sample_signed_in("Profile", "account"),
+                layout: Layout::sample_signed_in(crate::text!("profile"), "account"),
                 name: "Ada Lovelace".to_owned(),
                 email: "ada@example.com".to_owned(),
+                languages: LanguageChoice::all(None),
                 errors: FieldErrors::default(),
             };
             let wrong = Self {
                 name: HOSTILE.to_owned(),
-                errors: FieldErrors::one("name", "Use at most 100 characters."),
+                errors: FieldErrors::one(
+                    "name",
+                    crate::text!("invalid-line-too-long", max = 100_i64),
+                ),
                 ..whole.clone()
             };
             vec![whole, wrong]

@@ -15,6 +15,7 @@ use crate::{
     web::{
         access::{SignedIn, recent_sign_in},
         error::AppError,
+        messages,
         request::cookies,
         session_cookie,
         ui::{Answer, Ui},
@@ -107,7 +108,7 @@ impl SessionRow {
         Self {
             current: caller.session.is_some_and(|current| current.id == row.id),
             id: row.id.to_string(),
-            device: device::describe(&row.user_agent),
+            device: messages::device(&device::describe(&row.user_agent)),
             ip: row.ip_address,
             last_seen_at: row.last_seen_at,
             created_at: row.created_at,
@@ -123,9 +124,9 @@ mod samples {
     impl SessionRow {
         pub fn samples() -> Vec<Self> {
             vec![
-                row("Firefox on Linux", "203.0.113.7", true),
-                row("Safari on iPhone", "2001:db8:85a3::8a2e:370:7334", false),
-                row("Safari on iPhone", "203.0.113.7", false),
+                row("Firefox", "203.0.113.7", true),
+                row("Safari", "2001:db8:85a3::8a2e:370:7334", false),
+                row("Safari", "203.0.113.7", false),
                 row(HOSTILE, "", false),
             ]
         }

@@ -20,7 +20,7 @@ impl Page for CallbackPage {
 
 /// `GET /auth/callback`
 pub async fn show(_: Anyone, ui: Ui) -> Answer {
-    let layout = ui.public(("Completing sign-in", "callback"));
+    let layout = ui.public((crate::text!("auth-completing"), "callback"));
     ui.page(&CallbackPage { layout })
 }
 
@@ -31,7 +31,9 @@ mod samples {
 
     impl Samples for CallbackPage {
         fn samples() -> Vec<Self> {
-            vec![Self { layout: Layout::sample_visitor("Completing sign-in", "callback") }]
+            vec![Self {
+                layout: Layout::sample_visitor(crate::text!("auth-completing"), "callback"),
+            }]
         }
     }
 }

@@ -106,7 +106,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui, query: Query<LoginQuery>) -> A
     let refused = messages::social(&query.error);
     if visitor.0.is_some() {
         if let Some(text) = refused {
-            let notice = Flash { kind: FlashKind::Error, text: text.to_owned() };
+            let notice = Flash { kind: FlashKind::Error, text: text.into() };
             session_cookie::notify(&ui.session, notice);
         }
         return ui.go(return_to::local(&query.return_to).unwrap_or(urls::DASHBOARD));
@@ -176,7 +176,8 @@ impl LoginPage {
         mode: LoginMode,
         return_to: &str,
     ) -> Result<Self, AppError> {
-        let title = if mode == LoginMode::SignUp { "Create an account" } else { "Sign in" };
+        let is_new = mode == LoginMode::SignUp;
+        let title = if is_new { crate::text!("landing-create") } else { crate::text!("sign-in") };
         let return_to = return_to::local(return_to).unwrap_or_default();
         let providers = social::buttons(ui);
         let magic_link = ui.state.config.identity.mails_magic_links();
@@ -237,7 +238,7 @@ mod samples {
     impl Samples for LoginPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Sign in", "login"),
+                layout: Layout::sample_visitor(crate::text!("sign-in"), "login"),
                 mode: LoginMode::SignIn,
                 name: String::new(),
                 email: String::new(),
@@ -253,7 +254,7 @@ mod samples {
             let refused = Self {
                 email: "ada@example.com".to_owned(),
                 return_to: urls::todos("acme"),
-                errors: FieldErrors::whole("Wrong email or password."),
+                errors: FieldErrors::whole(crate::text!("provider-invalid-email-or-password")),
                 wrong_password: true,
                 providers: vec![SocialProvider::Google.into(), SocialProvider::GitHub.into()],
                 last_method: "password",
@@ -269,11 +270,8 @@ mod samples {
             let invited = Self {
                 name: HOSTILE.to_owned(),
                 email: HOSTILE.to_owned(),
-                errors: FieldErrors::one(
-                    "email",
-                    "Enter an email address, such as ada@example.com.",
-                )
-                .and("password", "Use at least 8 characters."),
+                errors: FieldErrors::one("email", crate::text!("invalid-email-address-malformed"))
+                    .and("password", crate::text!("provider-password-too-short")),
                 invitation: Some(FollowedInvitation { tenant_name: LONG_NAME.to_owned() }),
                 return_to: urls::invitation("4f1d"),
                 ..sign_up.clone()

@@ -50,7 +50,7 @@ pub async fn show(visitor: MaybeSignedIn, ui: Ui) -> Answer {
     ui.page(&LogoutPage { layout, open: None })
 }
 
-const TITLE: (&str, &str) = ("Sign out", "logout");
+const TITLE: (crate::locale::Text, &str) = (crate::text!("sign-out"), "logout");
 
 /// `POST /auth/logout`: ends our session first, then the provider's. Doesn't report a
 /// sign-out while a cookie that was sent still works, or may.
@@ -82,9 +82,14 @@ mod samples {
 
     impl Samples for LogoutPage {
         fn samples() -> Vec<Self> {
-            let signed_in =
-                Self { layout: Layout::sample_signed_in("Sign out", "logout"), open: None };
-            let visitor = Self { layout: Layout::sample_visitor("Sign out", "logout"), open: None };
+            let signed_in = Self {
+                layout: Layout::sample_signed_in(crate::text!("sign-out"), "logout"),
+                open: None,
+            };
+            let visitor = Self {
+                layout: Layout::sample_visitor(crate::text!("sign-out"), "logout"),
+                open: None,
+            };
             let there = Self { open: Some(StillOpen::There), ..visitor.clone() };
             let unread = Self { open: Some(StillOpen::Unread), ..visitor.clone() };
             vec![signed_in, visitor, there, unread]

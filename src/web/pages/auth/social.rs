@@ -110,8 +110,8 @@ pub fn offered(ui: &Ui, id: &str) -> Option<SocialProvider> {
 impl SocialPage {
     fn new(ui: &Ui, provider: SocialProvider) -> Self {
         let label = provider.label().to_owned();
-        let title = format!("Continue with {label}");
-        let layout = ui.public((&title, "social"));
+        let title = crate::text!("auth-continue-with", provider = &label);
+        let layout = ui.public((title, "social"));
         Self { layout, label, href: String::new(), errors: FieldErrors::default() }
     }
 }
@@ -124,12 +124,15 @@ mod samples {
     impl Samples for SocialPage {
         fn samples() -> Vec<Self> {
             let page = Self {
-                layout: Layout::sample_visitor("Continue with Google", "social"),
+                layout: Layout::sample_visitor(
+                    crate::text!("auth-continue-with", provider = "Google"),
+                    "social",
+                ),
                 label: String::from("Google"),
                 href: String::from("https://provider.example/sign-in/social/init?token=abc"),
                 errors: FieldErrors::default(),
             };
-            let errors = FieldErrors::whole("Sign-in isn’t available right now.");
+            let errors = FieldErrors::whole(crate::text!("provider-outage"));
             vec![Self { href: String::new(), errors, ..page.clone() }, page]
         }
     }

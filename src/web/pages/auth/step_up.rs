@@ -167,7 +167,8 @@ async fn go_on(ui: &Ui, caller: &Caller, granted: &Grant, page: StepUpPage) -> A
 
 impl StepUpPage {
     async fn empty(ui: &Ui, visit: impl OwnVisit, return_to: &str) -> Result<Self, AppError> {
-        let (caller, layout, ()) = ui.own(("Confirm it’s you", "confirm"), visit, nothing).await?;
+        let (caller, layout, ()) =
+            ui.own((crate::text!("auth-confirm-you"), "confirm"), visit, nothing).await?;
         Ok(Self {
             layout,
             email: caller.email.to_string(),
@@ -201,7 +202,7 @@ mod samples {
     impl Samples for StepUpPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_signed_in("Confirm it’s you", "confirm"),
+                layout: Layout::sample_signed_in(crate::text!("auth-confirm-you"), "confirm"),
                 email: "ada@example.com".to_owned(),
                 return_to: urls::EMAIL.to_owned(),
                 by_code: false,
@@ -209,13 +210,13 @@ mod samples {
                 errors: FieldErrors::default(),
             };
             let wrong = Self {
-                errors: FieldErrors::one("password", "This isn’t your password."),
+                errors: FieldErrors::one("password", crate::text!("refusal-not-your-password")),
                 providers: vec![],
                 ..empty.clone()
             };
             let code = Self {
                 by_code: true,
-                errors: FieldErrors::one("otp", "This code is wrong."),
+                errors: FieldErrors::one("otp", crate::text!("provider-invalid-otp")),
                 ..empty.clone()
             };
             vec![empty, wrong, code]

@@ -53,8 +53,12 @@ pub struct ComponentsQuery {
 
 /// `GET /dev/components`
 pub async fn show(_: Anyone, ui: Ui, query: Query<ComponentsQuery>) -> Answer {
+    ui.speak_english();
     let direction = if query.dir == "rtl" { "rtl" } else { "ltr" };
-    ui.page(&ComponentsPage::new(ui.public(("Components", "components")), direction))
+    ui.page(&ComponentsPage::new(
+        ui.public((crate::text!("title-components"), "components")),
+        direction,
+    ))
 }
 
 impl ComponentsPage {
@@ -158,7 +162,7 @@ mod samples {
 
     impl Samples for ComponentsPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_visitor("Components", "components");
+            let layout = Layout::sample_visitor(crate::text!("title-components"), "components");
             vec![Self::new(layout.clone(), "ltr"), Self::new(layout, "rtl")]
         }
     }

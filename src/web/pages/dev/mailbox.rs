@@ -70,6 +70,7 @@ pub struct MailboxQuery {
 
 /// `GET /dev/mailbox`: a page, or JSON for clients that prefer it.
 pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
+    ui.speak_english();
     let to = query.into_inner().to.trim().to_lowercase();
     let to = to.parse::<EmailAddress>().map_or(to, String::from);
     let filter = (!to.is_empty()).then_some(to.as_str());
@@ -84,8 +85,11 @@ pub async fn show(_: Anyone, ui: Ui, query: Query<MailboxQuery>) -> Answer {
         text: mail.body_text,
         sent_at: mail.sent_at.unwrap_or(mail.created_at),
     });
-    let page =
-        MailboxPage { layout: ui.public(("Mailbox", "mailbox")), mails: mails.collect(), to };
+    let page = MailboxPage {
+        layout: ui.public((crate::text!("layout-mailbox"), "mailbox")),
+        mails: mails.collect(),
+        to,
+    };
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_SECURITY_POLICY, FRAMES));
     ui.page_with(answer, &page)
@@ -125,7 +129,7 @@ mod samples {
     impl Samples for MailboxPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Mailbox", "mailbox"),
+                layout: Layout::sample_visitor(crate::text!("layout-mailbox"), "mailbox"),
                 to: String::new(),
                 mails: vec![],
             };

@@ -75,10 +75,11 @@ impl Page for SignInLogPage {
 
 /// `GET /dev/debug`: a page, or JSON for clients that prefer it.
 pub async fn show(_: Anyone, ui: Ui) -> Answer {
+    ui.speak_english();
     let attempts = ui.state.sign_in_log.as_ref().ok_or(AppError::NotFound)?.all();
     let hosted = matches!(ui.state.identity.as_ref(), Provider::Hosted(_));
     let attempts = attempts.iter().map(|attempt| view(attempt, hosted)).collect();
-    let layout = ui.public(("Sign-in log", "debug"));
+    let layout = ui.public((crate::text!("layout-sign-in-log"), "debug"));
     let page = SignInLogPage { layout, facts: facts(&ui), attempts };
     if media_type::prefers_json(ui.req.headers()) {
         return Ok(HttpResponse::Ok().json(&page.attempts));
@@ -193,7 +194,7 @@ mod samples {
                 ],
             };
             let empty = Self {
-                layout: Layout::sample_visitor("Sign-in log", "debug"),
+                layout: Layout::sample_visitor(crate::text!("layout-sign-in-log"), "debug"),
                 facts: vec![Fact { name: "Provider", value: String::from("embedded") }],
                 attempts: Vec::new(),
             };

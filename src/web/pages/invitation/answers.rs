@@ -4,6 +4,7 @@ use serde::Deserialize;
 use super::{Entrance, InvitationPage};
 use crate::{
     db::{DbError, UserConn},
+    locale::Text,
     sessions::Caller,
     tenancy::{AcceptError, invitations::InvitationPreview, memberships},
     web::{
@@ -84,7 +85,7 @@ pub async fn decline(
 }
 
 /// A link that others have seen doesn't say who answers.
-const SIGN_IN_FIRST: &str = "To answer, sign in with the address that was invited.";
+const SIGN_IN_FIRST: Text = crate::text!("invitation-sign-in-first");
 
 /// Shows why the invitation wasn't answered.
 fn over(

@@ -141,7 +141,7 @@ impl InvitationPage {
         entrance: Entrance,
         verdict: &Result<(), AcceptError>,
     ) -> Self {
-        let page = ("Invitation", "invitation");
+        let page = (crate::text!("title-invitation"), "invitation");
         let layout = match caller {
             Some(caller) => ui.signed_in(page, caller, Vec::new()),
             None => ui.public(page),
@@ -202,7 +202,7 @@ mod samples {
     impl Samples for InvitationPage {
         fn samples() -> Vec<Self> {
             let open = Self {
-                layout: Layout::sample_signed_in("Invitation", "invitation"),
+                layout: Layout::sample_signed_in(crate::text!("title-invitation"), "invitation"),
                 token: "4f1d".to_owned(),
                 tenant_name: "Acme Joinery".to_owned(),
                 tenant_slug: "acme".to_owned(),
@@ -220,7 +220,7 @@ mod samples {
                 expires_at: sample_time(240),
             };
             let visitor = Self {
-                layout: Layout::sample_visitor("Invitation", "invitation"),
+                layout: Layout::sample_visitor(crate::text!("title-invitation"), "invitation"),
                 signed_in: false,
                 tenant_name: LONG_NAME.to_owned(),
                 inviter_name: HOSTILE.to_owned(),
@@ -232,8 +232,10 @@ mod samples {
                 entrance,
                 name: HOSTILE.to_owned(),
                 errors: match entrance {
-                    Entrance::Either => FieldErrors::whole("Sign in to answer."),
-                    _ => FieldErrors::one("password", "Use at least 8 characters."),
+                    Entrance::Either => {
+                        FieldErrors::whole(crate::text!("invitation-sign-in-first"))
+                    }
+                    _ => FieldErrors::one("password", crate::text!("provider-password-too-short")),
                 },
                 ..visitor.clone()
             });

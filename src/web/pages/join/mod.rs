@@ -65,7 +65,7 @@ impl JoinPage {
         caller: Option<&Caller>,
         state: JoinState,
     ) -> Self {
-        let page = ("Join an organization", "join");
+        let page = (crate::text!("title-join"), "join");
         let layout = match caller {
             Some(caller) => ui.signed_in(page, caller, Vec::new()),
             None => ui.public(page),
@@ -90,7 +90,7 @@ mod samples {
     impl Samples for JoinPage {
         fn samples() -> Vec<Self> {
             let open = Self {
-                layout: Layout::sample_signed_in("Join an organization", "join"),
+                layout: Layout::sample_signed_in(crate::text!("title-join"), "join"),
                 token: "4f1d".to_owned(),
                 tenant_name: LONG_NAME.to_owned(),
                 tenant_slug: "acme".to_owned(),
@@ -99,7 +99,7 @@ mod samples {
                 signed_in: true,
             };
             let visitor = Self {
-                layout: Layout::sample_visitor("Join an organization", "join"),
+                layout: Layout::sample_visitor(crate::text!("title-join"), "join"),
                 signed_in: false,
                 tenant_name: HOSTILE.to_owned(),
                 ..open.clone()

@@ -72,7 +72,7 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<LinkQuery>)
     if let Some(path) = path_in(&query.link) {
         return ui.go(&path);
     }
-    let title = ("No organization yet", "no-organization");
+    let title = (crate::text!("title-no-organization"), "no-organization");
     let reads = async |db: &UserReader| {
         try_join!(memberships::suspended(db), join_requests::own(db), offers::own(db))
     };
@@ -122,7 +122,7 @@ mod samples {
     impl Samples for NoOrganizationPage {
         fn samples() -> Vec<Self> {
             let mut layout =
-                Layout::sample_signed_in("Create or join an organization", "no-organization");
+                Layout::sample_signed_in(crate::text!("account-create-or-join"), "no-organization");
             layout.switcher.clear();
             let empty = Self {
                 layout,
@@ -134,7 +134,7 @@ mod samples {
             };
             let lost = Self {
                 link: HOSTILE.to_owned(),
-                errors: FieldErrors::one("link", "This isn’t a link to join or an invitation."),
+                errors: FieldErrors::one("link", crate::text!("refusal-not-a-link")),
                 ..empty.clone()
             };
             let suspended = Self { suspended: SuspendedRow::samples(), ..empty.clone() };

@@ -102,7 +102,8 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
     }
 }
 
-const TITLE: (&str, &str) = ("Create organization", "register-organization");
+const TITLE: (crate::locale::Text, &str) =
+    (crate::text!("create-organization"), "register-organization");
 
 impl RegisterOrganizationPage {
     fn new(layout: Layout, ui: &Ui, form: RegisterForm) -> Self {
@@ -124,7 +125,10 @@ mod samples {
 
     impl Samples for RegisterOrganizationPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_signed_in("Create organization", "register-organization");
+            let layout = Layout::sample_signed_in(
+                crate::text!("create-organization"),
+                "register-organization",
+            );
             let empty = Self {
                 layout,
                 name: String::new(),
@@ -136,13 +140,16 @@ mod samples {
             let taken = Self {
                 name: "Acme".to_owned(),
                 slug: "acme".to_owned(),
-                errors: FieldErrors::one("slug", "This address is taken by another organization."),
+                errors: FieldErrors::one("slug", crate::text!("register-slug-taken")),
                 suggestion: Some("acme-2".to_owned()),
                 ..empty.clone()
             };
             let hostile = Self {
                 name: HOSTILE.to_owned(),
-                errors: FieldErrors::one("name", "Use at most 64 characters."),
+                errors: FieldErrors::one(
+                    "name",
+                    crate::text!("invalid-line-too-long", max = 64_i64),
+                ),
                 ..empty.clone()
             };
             vec![empty, taken, hostile]

@@ -49,7 +49,7 @@ pub async fn show(
     ui: Ui,
     path: web::Path<RestorationPath>,
 ) -> Answer {
-    let title = ("Restore an organization", "account-organizations");
+    let title = (crate::text!("title-restore"), "account-organizations");
     let reads = async |db: &UserReader| {
         try_join!(deletion::find_restorable(db, &path.slug), memberships::is_member(db, &path.slug))
     };
@@ -89,7 +89,7 @@ mod samples {
     impl Samples for RestorationPage {
         fn samples() -> Vec<Self> {
             let layout =
-                Layout::sample_signed_in("Restore an organization", "account-organizations");
+                Layout::sample_signed_in(crate::text!("title-restore"), "account-organizations");
             let page = Self {
                 layout,
                 name: "Acme Joinery".to_owned(),

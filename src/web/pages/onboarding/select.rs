@@ -84,7 +84,7 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>)
     };
     let (caller, ((tenants, total), offers, waiting)) = signed_in.read(reads).await?;
     let links = query.links(urls::SELECT_TENANT, total);
-    let page = ("Choose an organization", "select-tenant");
+    let page = (crate::text!("account-choose-organization"), "select-tenant");
     let page = SelectTenantPage {
         layout: Layout { waiting, ..ui.signed_in(page, &caller, Vec::new()) },
         tenants: choices(tenants, caller.last_tenant),
@@ -130,7 +130,10 @@ mod samples {
 
     impl Samples for SelectTenantPage {
         fn samples() -> Vec<Self> {
-            let mut layout = Layout::sample_signed_in("Choose an organization", "select-tenant");
+            let mut layout = Layout::sample_signed_in(
+                crate::text!("account-choose-organization"),
+                "select-tenant",
+            );
             layout.waiting = vec![waiting("Acme Joinery", "acme")];
             let some = Self {
                 layout,

@@ -48,7 +48,8 @@ pub struct SuspendedPath {
 /// `GET /account/organizations/suspended/{id}/leave`
 pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
     let reads = async |db: &UserReader| find(db, &path).await;
-    let (_, layout, place) = ui.own(("Leave", "account-organizations"), signed_in, reads).await?;
+    let (_, layout, place) =
+        ui.own((crate::text!("settings-leave"), "account-organizations"), signed_in, reads).await?;
     let Some(place) = place else { return ui.go(urls::OWN_ORGANIZATIONS) };
     ui.page(&SuspendedLeavingPage { layout, place: place.into() })
 }
@@ -88,7 +89,8 @@ mod samples {
 
     impl Samples for SuspendedLeavingPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample_signed_in("Leave", "account-organizations");
+            let layout =
+                Layout::sample_signed_in(crate::text!("settings-leave"), "account-organizations");
             let page = |place| Self { layout: layout.clone(), place };
             SuspendedRow::samples().into_iter().map(page).collect()
         }

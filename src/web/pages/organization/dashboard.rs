@@ -11,11 +11,13 @@ use super::{
 use crate::{
     audit::{self, Event},
     db::{CappedCount, TenantReader},
+    locale::Text,
     tenancy::{
         Permission,
         memberships::{self, Landing, checklist},
         transfers,
     },
+    text,
     todos::{self, Counts, Filter},
     web::{
         access::{Member, Reading, SignedIn, Viewer},
@@ -70,8 +72,8 @@ pub struct OfferBanner {
 pub struct Figure {
     /// The number.
     pub count: CappedCount,
-    /// The noun after one, and after any other number.
-    pub names: [&'static str; 2],
+    /// The noun after the number.
+    pub name: Text,
     /// The page with what is counted.
     pub href: String,
 }
@@ -135,7 +137,8 @@ pub async fn show(member: Reading<Member>, ui: Ui) -> Answer {
             checklist::owners(db),
         )
     };
-    let (member, layout, read) = ui.organization(("Home", "dashboard"), member, reads).await?;
+    let (member, layout, read) =
+        ui.organization((crate::text!("layout-home"), "dashboard"), member, reads).await?;
     let (counts, to_do, days, events, recent, people, open, owners) = read;
     let first_steps = welcome::first_steps(&member, !recent.is_empty(), people, owners);
     let page = DashboardPage {
@@ -162,21 +165,26 @@ const DAYS: u32 = 14;
 
 fn figures(member: &Viewer, counts: Counts, people: memberships::PeopleCount) -> Vec<Figure> {
     let slug = member.tenant.slug.as_str();
-    let figure = |count, names, href| Figure { count, names, href };
-    let todos = |filter: Filter, names| {
+    let todos = |filter: Filter, key| {
         let href = format!("{}?filter={}", urls::todos(slug), filter.as_str());
-        figure(counts.under(filter).unwrap_or_default(), names, href)
+        Figure::new(counts.under(filter).unwrap_or_default(), key, href)
     };
     let mut all = vec![
-        todos(Filter::Open, ["open to-do", "open to-dos"]),
-        todos(Filter::Assigned, ["assigned to you", "assigned to you"]),
-        figure(people.members, ["member", "members"], urls::members(slug)),
+        todos(Filter::Open, "home-open"),
+        todos(Filter::Assigned, "home-assigned"),
+        Figure::new(people.members, "home-members", urls::members(slug)),
     ];
     if member.role.may(Permission::InviteMembers) {
-        let names = ["pending invitation", "pending invitations"];
-        all.push(figure(people.pending_invitations, names, urls::section(slug, "invitations")));
+        let href = urls::section(slug, "invitations");
+        all.push(Figure::new(people.pending_invitations, "home-pending", href));
     }
     all
+}
+
+impl Figure {
+    fn new(count: CappedCount, key: &'static str, href: String) -> Self {
+        Self { count, name: Text::new(key).with("count", count.number), href }
+    }
 }
 
 /// Returns the latest events of the history, or the latest todos for those who may not read it.
@@ -198,8 +206,8 @@ impl News {
     fn of_todo(todo: todos::Recent, slug: &str) -> Self {
         let author = todo.author.filter(|name| !name.is_empty());
         Self {
-            actor: author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
-            rest: format!("added “{}”", todo.title),
+            actor: author.unwrap_or_else(layout::former_member),
+            rest: text!("home-added", title = todo.title).into(),
             href: urls::todo(slug, todo.id),
             at: todo.created_at,
         }
@@ -219,17 +227,15 @@ mod samples {
 
     impl Samples for DashboardPage {
         fn samples() -> Vec<Self> {
-            let figure = |value, names, href: &str| Figure {
-                count: CappedCount::of(value, 100),
-                names,
-                href: format!("/o/acme/{href}"),
+            let figure = |value, key, href: &str| {
+                Figure::new(CappedCount::of(value, 100), key, format!("/o/acme/{href}"))
             };
             let filled = Self {
-                layout: Layout::sample("Home", "dashboard"),
+                layout: Layout::sample(crate::text!("layout-home"), "dashboard"),
                 figures: vec![
-                    figure(18, ["open to-do", "open to-dos"], "todos?filter=open"),
-                    figure(99, ["assigned to you", "assigned to you"], "todos?filter=assigned"),
-                    figure(1, ["member", "members"], "members"),
+                    figure(18, "home-open", "todos?filter=open"),
+                    figure(99, "home-assigned", "todos?filter=assigned"),
+                    figure(1, "home-members", "members"),
                 ],
                 todos: vec![
                     TodoRow::sample(1, "Order oak for the Keller staircase", "Ada Lovelace"),
@@ -237,7 +243,10 @@ mod samples {
                 ],
                 list: Back { query: actions::HOME },
                 days: days(|day| day * 7 % 11),
-                news: vec![news("Ada Lovelace", "added “Ship”"), news(LONG_NAME, HOSTILE)],
+                news: vec![
+                    news("Ada Lovelace", &text!("home-added", title = "Ship").to_string()),
+                    news(LONG_NAME, HOSTILE),
+                ],
                 has_history: true,
                 first_steps: vec![],
                 offer: None,
@@ -246,7 +255,7 @@ mod samples {
                 todos: vec![],
                 days: days(|_| 0),
                 news: vec![],
-                first_steps: vec![step("Invite your team", true), step("Add to-do", false)],
+                first_steps: vec![step(true), step(false)],
                 ..filled.clone()
             };
             let hostile = Self {
@@ -271,8 +280,9 @@ mod samples {
         (1..=14).rev().map(day).collect()
     }
 
-    fn step(label: &'static str, done: bool) -> Step {
-        Step { label, hint: "Soon.", href: "/o/acme/members".to_owned(), done }
+    fn step(done: bool) -> Step {
+        let (label, hint) = (text!("step-invite"), text!("step-invite-more"));
+        Step { label, hint, href: "/o/acme/members".to_owned(), done }
     }
 
     fn news(actor: &str, rest: &str) -> News {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::TenantReader,
+    locale,
     tenancy::memberships::joined::joined_since,
     todos::{self, Day},
     web::{
@@ -96,7 +97,7 @@ pub async fn show(member: Reading<Member>, ui: Ui, query: Query<InsightsQuery>) 
     let reads =
         async |db: &TenantReader| try_join!(todos::days(db, now, days), joined_since(db, first));
     let (member, layout, (days, joined)) =
-        ui.organization(("Insights", "insights"), member, reads).await?;
+        ui.organization((crate::text!("insights"), "insights"), member, reads).await?;
     let slug = member.tenant.slug.as_str();
     ui.page(&InsightsPage::new(layout, slug, number, &by_week(first, &days, &joined)))
 }
@@ -122,7 +123,7 @@ fn by_week(first: NaiveDate, days: &[Day], joined: &[(NaiveDate, i64)]) -> Vec<W
 
 impl Week {
     fn of(monday: NaiveDate) -> Self {
-        let label = monday.format("%-d %b").to_string();
+        let label = locale::Format::of(locale::spoken()).short_day(monday.month0(), monday.day());
         Self { monday, label, amounts: Amounts::default() }
     }
 }
@@ -189,7 +190,7 @@ mod samples {
                 let amounts = Amounts { created, completed: created / 2, joined: created % 3 };
                 Week { amounts, ..Week::of(first + Days::new(number * 7)) }
             };
-            let layout = Layout::sample("Insights", "insights");
+            let layout = Layout::sample(crate::text!("insights"), "insights");
             let weeks = [week(0, 7), week(1, 0), week(2, 12_345)];
             vec![Self::new(layout.clone(), "acme", 12, &weeks), Self::new(layout, "acme", 4, &[])]
         }

@@ -45,7 +45,7 @@ pub async fn show(member: Reading<Member>, ui: Ui, query: Query<MembersQuery>) -
     let selection = query.selection();
     let reads = async |db: &TenantReader| directory::page(db, &selection, query.page()).await;
     let (member, layout, (members, total)) =
-        ui.organization(("Members", "members"), member, reads).await?;
+        ui.organization((crate::text!("members"), "members"), member, reads).await?;
     let list = MemberList::new(member.tenant.slug.as_str(), &query, members.len(), total);
     let page = MembersPage {
         layout,
@@ -71,7 +71,7 @@ mod samples {
     impl Samples for MembersPage {
         fn samples() -> Vec<Self> {
             let alone = Self {
-                layout: Layout::sample("Members", "members"),
+                layout: Layout::sample(crate::text!("members"), "members"),
                 members: vec![member("Ada Lovelace", "ada@example.com", "owner", true)],
                 may_invite: true,
                 may_change: true,

@@ -44,7 +44,7 @@ impl TransferPath {
     }
 }
 
-const TITLE: (&str, &str) = ("Take over", "dashboard");
+const TITLE: (crate::locale::Text, &str) = (crate::text!("title-take-over"), "dashboard");
 
 /// `GET /o/{slug}/ownership-transfers/{id}`
 pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TransferPath>) -> Answer {
@@ -108,7 +108,7 @@ mod samples {
 
     impl Samples for OwnershipTransferPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample("Take over", "dashboard");
+            let layout = Layout::sample(crate::text!("title-take-over"), "dashboard");
             let gone = Self { layout, offer: None };
             let offer = |name| Self { offer: Some(OfferRow::sample(name)), ..gone.clone() };
             vec![offer("Ada Lovelace"), offer(HOSTILE), offer(""), gone]

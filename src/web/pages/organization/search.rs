@@ -10,9 +10,11 @@ use url::form_urlencoded::Serializer;
 
 use crate::{
     db::{DbError, TenantReader},
+    locale::Text,
     tenancy::memberships::{self, Member as Colleague, PageRequest, TenantSummary, directory},
+    text,
     todos::{self, Search, Selection, Todo},
-    types::{self, Role},
+    types,
     web::{
         access::{Member, Reading, Viewer, Visit},
         error::AppError,
@@ -41,7 +43,7 @@ pub struct SearchPage {
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
     /// The kind.
-    pub label: &'static str,
+    pub label: Text,
     /// The hits, the best first.
     pub hits: Vec<Hit>,
 }
@@ -72,7 +74,8 @@ pub struct SearchQuery {
 pub async fn show(member: Reading<Member>, ui: Ui, query: Query<SearchQuery>) -> Answer {
     let search = Search::of(&query.q);
     let reads = async |db: &TenantReader| Found::read(db, &search).await;
-    let (member, layout, found) = ui.organization(("Search", "search"), member, reads).await?;
+    let (member, layout, found) =
+        ui.organization((crate::text!("search"), "search"), member, reads).await?;
     let groups = found.groups(&member, &search);
     ui.page(&SearchPage { layout, q: search.as_str().to_owned(), groups })
 }
@@ -85,7 +88,9 @@ pub async fn json(
     let search = Search::of(&query.q);
     let (member, found) = member.read(async |db| Found::read(db, &search).await).await?;
     let groups = found.groups(&member, &search);
-    Ok(HttpResponse::Ok().json(serde_json::json!({ "groups": groups })))
+    let count: usize = groups.iter().map(|group| group.hits.len()).sum();
+    let found = text!("search-results", count = count);
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "groups": groups, "found": found })))
 }
 
 /// The rows that were found.
@@ -108,17 +113,20 @@ impl Found {
         let slug = member.tenant.slug.as_str();
         let others = self.organizations.into_iter().filter(|it| it.id != member.tenant.id);
         let groups = [
-            Group { label: "Go to", hits: places::of(member, search.as_str()) },
-            Group::of("To-dos", self.todos.into_iter().map(|todo| Hit::todo(todo, slug))),
-            Group::of("Members", self.people.into_iter().map(|it| Hit::person(it, slug))),
-            Group::of("Organizations", others.map(Hit::organization)),
+            Group { label: text!("search-go-to"), hits: places::of(member, search.as_str()) },
+            Group::of(
+                text!("todos-heading"),
+                self.todos.into_iter().map(|todo| Hit::todo(todo, slug)),
+            ),
+            Group::of(text!("members"), self.people.into_iter().map(|it| Hit::person(it, slug))),
+            Group::of(text!("organizations"), others.map(Hit::organization)),
         ];
         groups.into_iter().filter(|group| !group.hits.is_empty()).collect()
     }
 }
 
 impl Group {
-    fn of(label: &'static str, hits: impl Iterator<Item = Hit>) -> Self {
+    fn of(label: Text, hits: impl Iterator<Item = Hit>) -> Self {
         Self { label, hits: hits.take(SHOWN).collect() }
     }
 }
@@ -128,7 +136,10 @@ impl Hit {
         Self {
             href: urls::todo(slug, todo.id),
             label: todo.title,
-            hint: String::from(if todo.completed_at.is_some() { "Done" } else { "Open" }),
+            hint: match todo.completed_at {
+                Some(_) => text!("todos-done").into(),
+                None => text!("todos-open").into(),
+            },
         }
     }
 
@@ -143,12 +154,8 @@ impl Hit {
     }
 
     fn organization(it: TenantSummary) -> Self {
-        let role = match it.role {
-            Role::Owner => "Owner",
-            Role::Admin => "Admin",
-            Role::Member => "Member",
-        };
-        Self { label: it.name, hint: String::from(role), href: urls::dashboard(&it.slug) }
+        let role = text!("role-name", role = it.role.as_str());
+        Self { label: it.name, hint: role.into(), href: urls::dashboard(&it.slug) }
     }
 }
 
@@ -181,9 +188,12 @@ async fn organizations(db: &TenantReader, search: &Search) -> Result<Vec<TenantS
 #[cfg(test)]
 mod samples {
     use super::{Group, Hit, SearchPage};
-    use crate::web::{
-        urls,
-        views::{HOSTILE, LONG_NAME, Layout, Samples},
+    use crate::{
+        text,
+        web::{
+            urls,
+            views::{HOSTILE, LONG_NAME, Layout, Samples},
+        },
     };
 
     impl Samples for SearchPage {
@@ -194,11 +204,14 @@ mod samples {
                 href: urls::dashboard("acme"),
             };
             let found = Self {
-                layout: Layout::sample("Search", "search"),
+                layout: Layout::sample(crate::text!("search"), "search"),
                 q: HOSTILE.to_owned(),
                 groups: vec![
-                    Group { label: "Go to", hits: vec![hit("Members")] },
-                    Group { label: "To-dos", hits: vec![hit(HOSTILE), hit(LONG_NAME)] },
+                    Group { label: text!("search-go-to"), hits: vec![hit(HOSTILE)] },
+                    Group {
+                        label: text!("todos-heading"),
+                        hits: vec![hit(HOSTILE), hit(LONG_NAME)],
+                    },
                 ],
             };
             vec![Self { groups: vec![], ..found.clone() }, found]

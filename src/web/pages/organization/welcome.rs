@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use super::people::roles::RoleChoice;
 use crate::{
+    locale::Text,
     tenancy::{
         Permission,
         memberships::{PeopleCount, checklist},
     },
+    text,
     types::Role,
     web::{
         access::{Allowed, InviteMembers, Member, Reading, Viewer, nothing},
@@ -35,9 +37,9 @@ pub struct WelcomePage {
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
     /// The link's text.
-    pub label: &'static str,
+    pub label: Text,
     /// A sentence about it.
-    pub hint: &'static str,
+    pub hint: Text,
     /// The page where it's taken.
     pub href: String,
     /// Whether it's done.
@@ -50,7 +52,7 @@ impl Page for WelcomePage {
 
 /// `GET /o/{slug}/welcome`
 pub async fn show(allowed: Reading<Allowed<InviteMembers>>, ui: Ui) -> Answer {
-    let title = ("Invite your team", "welcome");
+    let title = (text!("welcome-invite-team"), "welcome");
     let (member, layout, ()) = ui.organization(title, allowed, nothing).await?;
     ui.page(&WelcomePage {
         layout,
@@ -82,38 +84,18 @@ pub(super) fn first_steps(
     let marked = mark.hue.is_some() || mark.logo.is_some();
     let named = !member.caller.name.is_empty();
     let name = (!named).then(|| {
-        step(
-            "Add your name",
-            "Colleagues see it in place of your address.",
-            urls::ACCOUNT.to_owned(),
-            false,
-        )
+        step(text!("step-name"), text!("step-name-more"), urls::ACCOUNT.to_owned(), false)
     });
     let steps = [
+        step(text!("step-invite"), text!("step-invite-more"), urls::welcome(slug), invited),
         step(
-            "Invite your team",
-            "By email, or with a link you share.",
-            urls::welcome(slug),
-            invited,
-        ),
-        step(
-            "Add the first to-do",
-            "For yourself, or shared with everyone here.",
+            text!("step-todo"),
+            text!("step-todo-more"),
             format!("{}#new-title", urls::todos(slug)),
             has_todos,
         ),
-        step(
-            "Choose a logo and a color",
-            "They mark your organization in menus and invitations.",
-            urls::settings(slug),
-            marked,
-        ),
-        step(
-            "Give the organization a second owner",
-            "So nobody is locked out if one of you leaves.",
-            urls::members(slug),
-            owners > 1,
-        ),
+        step(text!("step-look"), text!("step-look-more"), urls::settings(slug), marked),
+        step(text!("step-owner"), text!("step-owner-more"), urls::members(slug), owners > 1),
     ];
     name.into_iter().chain(steps).collect()
 }
@@ -121,12 +103,15 @@ pub(super) fn first_steps(
 #[cfg(test)]
 mod samples {
     use super::{FieldErrors, Role, RoleChoice, WelcomePage};
-    use crate::web::views::{Layout, Samples};
+    use crate::{
+        text,
+        web::views::{Layout, Samples},
+    };
 
     impl Samples for WelcomePage {
         fn samples() -> Vec<Self> {
             vec![Self {
-                layout: Layout::sample("Invite your team", "welcome"),
+                layout: Layout::sample(text!("welcome-invite-team"), "welcome"),
                 errors: FieldErrors::default(),
                 role: Role::Member.to_string(),
                 roles: RoleChoice::all(Role::Owner),

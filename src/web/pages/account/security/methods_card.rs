@@ -55,7 +55,7 @@ pub struct Method {
 /// Returns the name that people know a method by.
 pub fn label(provider: &str) -> String {
     match (provider, provider.parse::<SocialProvider>()) {
-        ("credential", _) => "Password".to_owned(),
+        ("credential", _) => crate::text!("password").into(),
         (_, Ok(known)) => known.label().to_owned(),
         (other, Err(_)) => other.to_owned(),
     }
@@ -132,7 +132,7 @@ mod samples {
             };
             let one = Self {
                 state: MethodsState::Known,
-                methods: vec![method("Password", true)],
+                methods: vec![method(&crate::text!("password").to_string(), true)],
                 addable: vec![SocialProvider::Google.into()],
             };
             let several = Self {

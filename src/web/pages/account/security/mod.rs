@@ -77,7 +77,7 @@ impl AccountSecurityPage {
     pub(super) async fn read(visit: impl OwnVisit, ui: &Ui) -> Result<Self, AppError> {
         let reads = async |db: &UserReader| try_join!(list(db, ui.now()), security::list(db, None));
         let (caller, layout, (rows, events)) =
-            ui.own(("Security", "account-security"), visit, reads).await?;
+            ui.own((crate::text!("security"), "account-security"), visit, reads).await?;
         let card = MethodsCard::read(ui, &caller).await?;
         Ok(Self {
             layout,
@@ -100,7 +100,7 @@ mod samples {
         fn samples() -> Vec<Self> {
             let [one, several, unproven] = MethodsCard::samples();
             let alone = Self {
-                layout: Layout::sample_signed_in("Security", "account-security"),
+                layout: Layout::sample_signed_in(crate::text!("security"), "account-security"),
                 email: "ada@example.com".to_owned(),
                 card: one,
                 has_none: false,
@@ -113,13 +113,16 @@ mod samples {
                 has_none: true,
                 sessions: SessionRow::samples(),
                 events: ActivityRow::samples(),
-                errors: FieldErrors::whole("That account belongs to someone else here already."),
+                errors: FieldErrors::whole(crate::text!("social-someone-else")),
                 ..alone.clone()
             };
             let wrong = Self {
                 card: unproven,
-                errors: FieldErrors::one("current_password", "This isn’t your current password.")
-                    .and("password", "Use at least 8 characters."),
+                errors: FieldErrors::one(
+                    "current_password",
+                    crate::text!("provider-invalid-password"),
+                )
+                .and("password", crate::text!("provider-password-too-short")),
                 ..alone.clone()
             };
             vec![alone, many, wrong]

@@ -65,7 +65,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<ForgotForm>) -> Answer {
 impl ForgotPasswordPage {
     fn empty(ui: &Ui, email: &str) -> Self {
         Self {
-            layout: ui.public(("Set a new password", "forgot-password")),
+            layout: ui.public((crate::text!("auth-set-new"), "forgot-password")),
             email: email.to_owned(),
             sent: false,
             errors: FieldErrors::default(),
@@ -81,7 +81,7 @@ mod samples {
     impl Samples for ForgotPasswordPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Set a new password", "forgot-password"),
+                layout: Layout::sample_visitor(crate::text!("auth-set-new"), "forgot-password"),
                 email: String::new(),
                 sent: false,
                 errors: FieldErrors::default(),
@@ -89,10 +89,7 @@ mod samples {
             let sent = Self { email: "ada@example.com".to_owned(), sent: true, ..empty.clone() };
             let wrong = Self {
                 email: HOSTILE.to_owned(),
-                errors: FieldErrors::one(
-                    "email",
-                    "Enter an email address, such as ada@example.com.",
-                ),
+                errors: FieldErrors::one("email", crate::text!("invalid-email-address-malformed")),
                 ..empty.clone()
             };
             vec![empty, sent, wrong]

@@ -10,6 +10,7 @@ use crate::{
     identity::client::mail_links::{LinkKind, LinkPreview},
     web::{
         access::Anyone,
+        messages,
         request::query::Query,
         sign_in,
         ui::{Answer, Ui},
@@ -95,7 +96,11 @@ impl MagicLinkPage {
         Self {
             token: token.to_owned(),
             masked_email: preview.email.masked(),
-            device: if known { device::describe(&preview.asked_by) } else { String::new() },
+            device: if known {
+                messages::device(&device::describe(&preview.asked_by))
+            } else {
+                String::new()
+            },
             errors: FieldErrors::default(),
             ..self
         }
@@ -103,7 +108,7 @@ impl MagicLinkPage {
 
     fn over(ui: &Ui) -> Self {
         Self {
-            layout: ui.public(("Sign in", "magic-link")),
+            layout: ui.public((crate::text!("sign-in"), "magic-link")),
             token: String::new(),
             masked_email: String::new(),
             device: String::new(),
@@ -120,10 +125,10 @@ mod samples {
     impl Samples for MagicLinkPage {
         fn samples() -> Vec<Self> {
             let works = Self {
-                layout: Layout::sample_visitor("Sign in", "magic-link"),
+                layout: Layout::sample_visitor(crate::text!("sign-in"), "magic-link"),
                 token: "4f1d".to_owned(),
                 masked_email: "a•a@example.com".to_owned(),
-                device: "Firefox on Linux".to_owned(),
+                device: "Firefox".to_owned(),
                 errors: FieldErrors::default(),
             };
             let over = Self {

@@ -92,7 +92,7 @@ impl MagicLinkRequestPage {
             return Err(AppError::NotFound);
         }
         Ok(Self {
-            layout: ui.public(("Sign in by email", "ask-magic-link")),
+            layout: ui.public((crate::text!("auth-by-email"), "ask-magic-link")),
             email: email.to_owned(),
             return_to: return_to::local(return_to).unwrap_or_default().to_owned(),
             sent: false,
@@ -109,7 +109,7 @@ mod samples {
     impl Samples for MagicLinkRequestPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Sign in by email", "ask-magic-link"),
+                layout: Layout::sample_visitor(crate::text!("auth-by-email"), "ask-magic-link"),
                 email: String::new(),
                 return_to: urls::invitation("4f1d"),
                 sent: false,
@@ -118,10 +118,7 @@ mod samples {
             let sent = Self { email: "ada@example.com".to_owned(), sent: true, ..empty.clone() };
             let wrong = Self {
                 email: HOSTILE.to_owned(),
-                errors: FieldErrors::one(
-                    "email",
-                    "Enter an email address, such as ada@example.com.",
-                ),
+                errors: FieldErrors::one("email", crate::text!("invalid-email-address-malformed")),
                 ..empty.clone()
             };
             vec![empty, sent, wrong]

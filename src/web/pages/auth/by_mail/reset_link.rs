@@ -79,7 +79,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<ResetLinkForm>) -> Answer
 impl ResetLinkPage {
     fn over(ui: &Ui) -> Self {
         Self {
-            layout: ui.public(("Set a new password", "reset-link")),
+            layout: ui.public((crate::text!("auth-set-new"), "reset-link")),
             token: String::new(),
             masked_email: String::new(),
             errors: mail_link::over(),
@@ -101,14 +101,14 @@ mod samples {
     impl Samples for ResetLinkPage {
         fn samples() -> Vec<Self> {
             let works = Self {
-                layout: Layout::sample_visitor("Set a new password", "reset-link"),
+                layout: Layout::sample_visitor(crate::text!("auth-set-new"), "reset-link"),
                 token: HOSTILE.to_owned(),
                 masked_email: "a•a@example.com".to_owned(),
                 errors: FieldErrors::default(),
             };
             let wrong = Self {
                 masked_email: String::new(),
-                errors: FieldErrors::one("password", "Use at least 8 characters."),
+                errors: FieldErrors::one("password", crate::text!("provider-password-too-short")),
                 ..works.clone()
             };
             let over = Self { token: String::new(), errors: mail_link::over(), ..wrong.clone() };

@@ -97,7 +97,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<ResetForm>) -> Answer {
 impl ResetPasswordPage {
     fn empty(ui: &Ui, email: &str) -> Self {
         Self {
-            layout: ui.public(("Set a new password", "reset-password")),
+            layout: ui.public((crate::text!("auth-set-new"), "reset-password")),
             email: email.to_owned(),
             otp: String::new(),
             errors: FieldErrors::default(),
@@ -114,21 +114,21 @@ mod samples {
     impl Samples for ResetPasswordPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample_visitor("Choose a new password", "reset-password"),
+                layout: Layout::sample_visitor(crate::text!("auth-choose-new"), "reset-password"),
                 email: "ada@example.com".to_owned(),
                 otp: String::new(),
                 errors: FieldErrors::default(),
                 tries_left: None,
             };
             let used_up = Self {
-                errors: FieldErrors::one("otp", "Wrong code."),
+                errors: FieldErrors::one("otp", crate::text!("provider-invalid-otp")),
                 tries_left: Some(0),
                 ..empty.clone()
             };
             let wrong = Self {
                 otp: "123456".to_owned(),
-                errors: FieldErrors::one("otp", "This isn’t the code we sent.")
-                    .and("password", "Use at least 8 characters."),
+                errors: FieldErrors::one("otp", crate::text!("provider-invalid-otp"))
+                    .and("password", crate::text!("provider-password-too-short")),
                 tries_left: Some(2),
                 ..empty.clone()
             };

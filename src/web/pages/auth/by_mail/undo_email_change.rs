@@ -53,7 +53,7 @@ pub async fn create(_: Anyone, ui: Ui, token: web::Path<String>) -> Answer {
 
 impl UndoEmailChangePage {
     fn open(ui: &Ui, token: String) -> Self {
-        let layout = ui.public(("Undo email change", "undo-email-change"));
+        let layout = ui.public((crate::text!("auth-undo"), "undo-email-change"));
         Self { layout, token, is_taken: false, errors: FieldErrors::default() }
     }
 
@@ -79,13 +79,15 @@ mod samples {
     impl Samples for UndoEmailChangePage {
         fn samples() -> Vec<Self> {
             let open = Self {
-                layout: Layout::sample_visitor("Undo the change", "undo-email-change"),
+                layout: Layout::sample_visitor(crate::text!("auth-undo"), "undo-email-change"),
                 token: HOSTILE.to_owned(),
                 is_taken: false,
                 errors: FieldErrors::default(),
             };
-            let early =
-                Self { errors: FieldErrors::too_soon("Too many tries.", 7), ..open.clone() };
+            let early = Self {
+                errors: FieldErrors::too_soon(crate::text!("provider-throttled"), 7),
+                ..open.clone()
+            };
             let over = Self { token: String::new(), errors: mail_link::over(), ..open.clone() };
             let taken = Self { is_taken: true, errors: FieldErrors::whole(TAKEN), ..open.clone() };
             vec![open, early, over, taken]

@@ -132,7 +132,7 @@ pub async fn resend(_: Anyone, ui: Ui, form: web::Form<VerifyForm>) -> Answer {
 impl VerifyEmailPage {
     fn empty(ui: &Ui, email: &EmailAddress, return_to: &str) -> Self {
         Self {
-            layout: ui.public(("Enter the code", "verify-email")),
+            layout: ui.public((crate::text!("auth-enter-the-code"), "verify-email")),
             email: email.to_string(),
             masked_email: email.masked(),
             sent: true,
@@ -172,7 +172,7 @@ mod samples {
     impl Samples for VerifyEmailPage {
         fn samples() -> Vec<Self> {
             let sent = Self {
-                layout: Layout::sample_visitor("Check your email", "verify-email"),
+                layout: Layout::sample_visitor(crate::text!("auth-check-email"), "verify-email"),
                 email: "ada@example.com".to_owned(),
                 masked_email: "a•a@example.com".to_owned(),
                 sent: true,
@@ -184,13 +184,13 @@ mod samples {
             };
             let wrong = Self {
                 sent: false,
-                errors: FieldErrors::one("otp", "This isn’t the code we sent."),
+                errors: FieldErrors::one("otp", crate::text!("provider-invalid-otp")),
                 attempts_left: Some(1),
                 resend_after_seconds: 0,
                 ..sent.clone()
             };
             let expired = Self {
-                errors: FieldErrors::one("otp", "This code is too old. Ask for a new one."),
+                errors: FieldErrors::one("otp", crate::text!("provider-otp-expired")),
                 attempts_left: None,
                 expired: true,
                 return_to: urls::invitation("4f1d"),
@@ -199,7 +199,7 @@ mod samples {
             let unknown = Self {
                 email: String::new(),
                 masked_email: String::new(),
-                errors: FieldErrors::one("email", "Enter the address the code was sent to."),
+                errors: FieldErrors::one("email", crate::text!("invalid-email-address-malformed")),
                 ..expired.clone()
             };
             vec![sent, wrong, Self { layout: production(), ..expired }, unknown]
@@ -207,6 +207,9 @@ mod samples {
     }
 
     fn production() -> Layout {
-        Layout { development: false, ..Layout::sample_visitor("Check your email", "verify-email") }
+        Layout {
+            development: false,
+            ..Layout::sample_visitor(crate::text!("auth-check-email"), "verify-email")
+        }
     }
 }

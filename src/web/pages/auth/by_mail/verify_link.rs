@@ -80,7 +80,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<VerifyLinkForm>) -> Answe
 impl VerifyLinkPage {
     fn over(ui: &Ui) -> Self {
         Self {
-            layout: ui.public(("Confirm your email", "verify-link")),
+            layout: ui.public((crate::text!("auth-confirm-yours"), "verify-link")),
             token: String::new(),
             masked_email: String::new(),
             errors: mail_link::over(),
@@ -96,7 +96,7 @@ mod samples {
     impl Samples for VerifyLinkPage {
         fn samples() -> Vec<Self> {
             let works = Self {
-                layout: Layout::sample_visitor("Confirm your email", "verify-link"),
+                layout: Layout::sample_visitor(crate::text!("auth-confirm-yours"), "verify-link"),
                 token: HOSTILE.to_owned(),
                 masked_email: "a•a@example.com".to_owned(),
                 errors: FieldErrors::default(),

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     audit::{self, Event, device},
     db::TenantReader,
+    locale::Text,
+    text,
     web::{
         access::{Allowed, ReadAudit, Reading},
         error::AppError,
@@ -33,7 +35,7 @@ pub struct HistoryEventPage {
 #[derive(Clone, Debug, Serialize)]
 pub struct Fact {
     /// The name, such as "Action".
-    pub name: &'static str,
+    pub name: Text,
     /// The value.
     pub value: String,
 }
@@ -54,7 +56,7 @@ pub async fn show(
     ui: Ui,
     path: web::Path<EventPath>,
 ) -> Answer {
-    let title = ("Activity", "settings/activity");
+    let title = (text!("activity"), "settings/activity");
     let reads = async |db: &TenantReader| {
         let id = path.id.parse().map_err(|_| AppError::NotFound)?;
         Ok::<_, AppError>(audit::get(db, id).await?)
@@ -67,20 +69,24 @@ impl HistoryEventPage {
     fn new(layout: Layout, event: Event) -> Self {
         let sentence = messages::audit::sentence(&event);
         let agent = event.user_agent.unwrap_or_default();
-        let device = if agent.is_empty() { String::new() } else { device::describe(&agent) };
+        let device = if agent.is_empty() {
+            String::new()
+        } else {
+            messages::device(&device::describe(&agent))
+        };
         let facts = [
-            ("By", sentence.actor.clone()),
-            ("Email address then", event.actor_email.unwrap_or_default()),
-            ("Action", event.action.as_str().to_owned()),
-            ("Object", event.subject_name.unwrap_or_default()),
-            ("Object’s id", event.subject),
-            ("Before", event.before.unwrap_or_default()),
-            ("After", event.after.unwrap_or_default()),
-            ("IP address", event.ip_address.unwrap_or_default()),
-            ("Device", device),
-            ("User agent", agent),
-            ("Request", event.request_id.unwrap_or_default()),
-            ("Event", event.id.to_string()),
+            (text!("history-by"), sentence.actor.clone()),
+            (text!("history-email-then"), event.actor_email.unwrap_or_default()),
+            (text!("history-action"), event.action.as_str().to_owned()),
+            (text!("history-object"), event.subject_name.unwrap_or_default()),
+            (text!("history-object-id"), event.subject),
+            (text!("history-before"), event.before.unwrap_or_default()),
+            (text!("history-after"), event.after.unwrap_or_default()),
+            (text!("history-ip"), event.ip_address.unwrap_or_default()),
+            (text!("mail-device"), device),
+            (text!("history-agent"), agent),
+            (text!("history-request"), event.request_id.unwrap_or_default()),
+            (text!("history-event"), event.id.to_string()),
         ];
         let filled = facts.into_iter().filter(|(_, value)| !value.is_empty());
         Self {
@@ -95,16 +101,22 @@ impl HistoryEventPage {
 #[cfg(test)]
 mod samples {
     use super::{Fact, HistoryEventPage};
-    use crate::web::views::{HOSTILE, Layout, Samples, sample_time};
+    use crate::{
+        text,
+        web::views::{HOSTILE, Layout, Samples, sample_time},
+    };
 
     impl Samples for HistoryEventPage {
         fn samples() -> Vec<Self> {
             let fact = |name, value: &str| Fact { name, value: value.to_owned() };
             vec![Self {
-                layout: Layout::sample("Activity", "settings/activity"),
-                sentence: format!("Ada Lovelace invited {HOSTILE}"),
+                layout: Layout::sample(text!("activity"), "settings/activity"),
+                sentence: text!("audit-invitation-created-told", subject = HOSTILE).into(),
                 at: sample_time(30),
-                facts: vec![fact("By", HOSTILE), fact("Action", "invitation.created")],
+                facts: vec![
+                    fact(text!("history-by"), HOSTILE),
+                    fact(text!("history-action"), "invitation.created"),
+                ],
             }]
         }
     }

@@ -99,7 +99,7 @@ pub async fn show(
     let query = query.into_inner();
     let filter = query.filter();
     let shown = filter.clone().unwrap_or_default();
-    let title = ("Activity", "settings/activity");
+    let title = (crate::text!("activity"), "settings/activity");
     let reads = async |db: &TenantReader| listed(db, filter.is_ok(), &shown, &query).await;
     let (member, layout, mut events) = ui.organization(title, allowed, reads).await?;
     let more = events.len() > PAGE_SIZE;
@@ -152,7 +152,11 @@ impl HistoryRow {
             actor: sentence.actor,
             actor_href: actor,
             rest: sentence.rest,
-            device: event.user_agent.as_deref().map(device::describe).unwrap_or_default(),
+            device: event
+                .user_agent
+                .as_deref()
+                .map(|agent| messages::device(&device::describe(agent)))
+                .unwrap_or_default(),
             ip: event.ip_address.unwrap_or_default(),
             at: event.at,
             is_refusal: event.action.as_str().starts_with("refused."),

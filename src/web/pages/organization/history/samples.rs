@@ -7,11 +7,11 @@ use crate::web::{
 impl Samples for HistoryPage {
     fn samples() -> Vec<Self> {
         let none = Self {
-            layout: Layout::sample("Activity", "settings/activity"),
+            layout: Layout::sample(crate::text!("activity"), "settings/activity"),
             events: vec![],
-            filter: AuditQuery { action: String::from("todo.moved"), ..AuditQuery::default() },
+            filter: AuditQuery { action: String::from("tidied.up"), ..AuditQuery::default() },
             errors: FieldErrors::default(),
-            actions: actions("todo.moved"),
+            actions: actions("tidied.up"),
             people: vec![],
             is_filtered: true,
             csv_href: urls::history_export("acme", "csv"),
@@ -21,8 +21,12 @@ impl Samples for HistoryPage {
         };
         let some = Self {
             events: vec![
-                row("Ada Lovelace", "changed Grace’s role from member to admin", false),
-                row(LONG_NAME, "was refused PATCH /members/{id}", true),
+                row(
+                    "Ada Lovelace",
+                    &crate::text!("audit-tenant-logo-changed-told").to_string(),
+                    false,
+                ),
+                row(LONG_NAME, &crate::text!("audit-tenant-exported-told").to_string(), true),
                 HistoryRow { actor_href: None, ..row(HOSTILE, HOSTILE, false) },
             ],
             filter: AuditQuery::default(),
@@ -34,7 +38,7 @@ impl Samples for HistoryPage {
         };
         let wrong = Self {
             filter: AuditQuery { to: HOSTILE.to_owned(), ..AuditQuery::default() },
-            errors: FieldErrors::one("to", "Enter a day that isn’t before the first one."),
+            errors: FieldErrors::one("to", crate::text!("refusal-day-order")),
             ..none.clone()
         };
         vec![none, some, wrong]
@@ -47,7 +51,7 @@ fn row(actor: &str, rest: &str, is_refusal: bool) -> HistoryRow {
         actor: actor.to_owned(),
         actor_href: Some(urls::history("acme")),
         rest: rest.to_owned(),
-        device: String::from("Firefox on Linux"),
+        device: String::from("Firefox"),
         ip: String::from("2001:db8:85a3::8a2e:370:7334"),
         at: sample_time(30),
         is_refusal,

@@ -75,8 +75,8 @@ pub async fn revoke(
 ) -> Answer {
     let member = allowed.member;
     if changes::revoke(&member.db, path.id()?, ui.now()).await? == State::Accepted {
-        let refused = "This invitation was accepted. To take the access away, remove the member.";
-        return explain(member, &ui, AppError::Conflict(refused.to_owned())).await;
+        let refused = crate::text!("invitations-accepted-already");
+        return explain(member, &ui, AppError::Conflict(refused.into())).await;
     }
     let text = crate::text!("notice-invitation-canceled");
     ui.done(&urls::invitations(member.tenant.slug.as_str()), text, member.db.commit().await?)
@@ -86,7 +86,7 @@ pub async fn revoke(
 async fn explain(member: Member, ui: &Ui, refused: AppError) -> Answer {
     let (status, errors) = match refused {
         AppError::TooMany(seconds) => {
-            let text = "Too many invitations in a short time.";
+            let text = crate::text!("invite-too-many");
             (StatusCode::TOO_MANY_REQUESTS, FieldErrors::too_soon(text, seconds))
         }
         AppError::Conflict(text) => (StatusCode::CONFLICT, FieldErrors::whole(text)),

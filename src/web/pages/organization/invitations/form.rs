@@ -86,14 +86,11 @@ fn summary(results: &[Invited], left: &[&Invited]) -> FieldErrors {
         let message = left.first().map(|it| it.outcome.message()).unwrap_or_default();
         return FieldErrors::too_soon(message, seconds.unwrap_or_default());
     }
-    match (results, left) {
-        ([one], _) => FieldErrors::one("email", one.outcome.message()),
-        (_, [_]) => FieldErrors::one("email", "One address wasn’t invited. It’s still here."),
-        _ => {
-            let message = format!("{} addresses weren’t invited. They are still here.", left.len());
-            FieldErrors::one("email", message)
-        }
-    }
+    let message = match results {
+        [one] => one.outcome.message(),
+        _ => crate::text!("invitations-not-invited", count = left.len()).into(),
+    };
+    FieldErrors::one("email", message)
 }
 
 impl From<&Invited> for ResultRow {
@@ -127,12 +124,30 @@ mod samples {
             };
             Self {
                 email: format!("grace@example.com\n{HOSTILE}\nalan@example.com"),
-                errors: FieldErrors::one("email", "3 addresses weren’t invited."),
+                errors: FieldErrors::one(
+                    "email",
+                    crate::text!("invitations-not-invited", count = 3_i64),
+                ),
                 results: vec![
-                    row("ada@example.com", "sent", "Invitation sent.", None),
-                    row("grace@example.com", "already_member", "This person is a member.", None),
-                    row(HOSTILE, "not_an_address", "Enter an email address.", None),
-                    row("alan@example.com", "over_limit", "Many invitations were sent.", Some(90)),
+                    row("ada@example.com", "sent", &crate::text!("invite-sent").to_string(), None),
+                    row(
+                        "grace@example.com",
+                        "already_member",
+                        &crate::text!("already-member").to_string(),
+                        None,
+                    ),
+                    row(
+                        HOSTILE,
+                        "not_an_address",
+                        &crate::text!("invalid-email-address-malformed").to_string(),
+                        None,
+                    ),
+                    row(
+                        "alan@example.com",
+                        "over_limit",
+                        &crate::text!("invite-too-many").to_string(),
+                        Some(90),
+                    ),
                 ],
                 ..Self::default()
             }

@@ -130,7 +130,7 @@ fn on_their_way(results: &[Invited]) -> String {
     let sent = results.iter().find_map(|it| it.outcome.sent());
     match (results.len(), sent) {
         (1, Some(one)) => crate::text!("notice-invitation-sent", email = one.email.shown()).into(),
-        (many, _) => format!("{many} invitations sent."),
+        (many, _) => crate::text!("invitations-now-sent", count = many).into(),
     }
 }
 
@@ -168,7 +168,7 @@ impl InvitationsPage {
             try_join!(listing::list(db, Some(state), before, now), listing::counts(db, now))
         };
         let (member, layout, (mut found, counts)) =
-            ui.organization(("Invitations", "members"), visit, reads).await?;
+            ui.organization((crate::text!("invitations"), "members"), visit, reads).await?;
         let more = found.len() > PAGE_SIZE;
         found.truncate(PAGE_SIZE);
         let last = found.last().filter(|_| more).map(|it| it.id);
@@ -204,7 +204,7 @@ mod samples {
     impl Samples for InvitationsPage {
         fn samples() -> Vec<Self> {
             let empty = Self {
-                layout: Layout::sample("Invitations", "members"),
+                layout: Layout::sample(crate::text!("invitations"), "members"),
                 state: "pending",
                 states: State::ALL.map(|state| StateChoice::new(state, 0)).into(),
                 invitations: vec![],
@@ -227,11 +227,11 @@ mod samples {
             let copied = Self { link: Some(link), ..partly.clone() };
             let over = ["expired", "accepted", "declined", "revoked"].map(|state| Self {
                 state,
-                errors: FieldErrors::whole("This invitation was accepted already."),
+                errors: FieldErrors::whole(crate::text!("invitations-accepted-already")),
                 invitations: partly.invitations.clone(),
                 ..empty.clone()
             });
-            let errors = FieldErrors::one("role", "You can only give roles up to your own.");
+            let errors = FieldErrors::one("role", crate::text!("role-too-high"));
             let refused = InviteForm { email: HOSTILE.to_owned(), errors, ..InviteForm::default() };
             let all = vec![empty.clone(), partly, copied, Self { form: refused, ..empty }];
             all.into_iter().chain(over).collect()

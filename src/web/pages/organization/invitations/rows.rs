@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::{
+    locale::Text,
     tenancy::invitations::{State, listing::SentInvitation},
+    text,
     types::Role,
 };
 
@@ -14,7 +16,7 @@ pub struct StateChoice {
     /// The value in the query: `"pending"`.
     pub value: &'static str,
     /// The label: `"Pending"`.
-    pub label: &'static str,
+    pub label: Text,
     /// The number of invitations in this state.
     pub count: i64,
 }
@@ -50,11 +52,11 @@ pub struct InvitationRow {
 impl StateChoice {
     pub(super) fn new(state: State, count: i64) -> Self {
         let label = match state {
-            State::Pending => "Pending",
-            State::Expired => "Expired",
-            State::Accepted => "Accepted",
-            State::Declined => "Declined",
-            State::Revoked => "Canceled",
+            State::Pending => text!("state-pending"),
+            State::Expired => text!("access-expired"),
+            State::Accepted => text!("state-accepted"),
+            State::Declined => text!("state-declined"),
+            State::Revoked => text!("state-canceled"),
         };
         Self { value: state.as_str(), label, count }
     }

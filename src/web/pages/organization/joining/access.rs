@@ -120,7 +120,7 @@ impl AccessPage {
     pub(super) async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
         let reads = async |db: &TenantReader| try_join!(join_links::list(db), domains::list(db));
         let (member, layout, (links, domains)) =
-            ui.organization(("Access", "settings/access"), visit, reads).await?;
+            ui.organization((crate::text!("access"), "settings/access"), visit, reads).await?;
         Ok(Self {
             layout,
             links: links.iter().map(|link| LinkRow::new(ui, &member, link)).collect(),
@@ -171,7 +171,7 @@ mod samples {
     impl Samples for AccessPage {
         fn samples() -> Vec<Self> {
             let none = Self {
-                layout: Layout::sample("Access", "settings/access"),
+                layout: Layout::sample(crate::text!("access"), "settings/access"),
                 links: vec![],
                 max_links: 10,
                 form: LinkForm::default(),
@@ -186,9 +186,12 @@ mod samples {
                 links: LinkRow::samples(),
                 domains: DomainRow::samples(),
                 domain_form: DomainForm { domain: HOSTILE.to_owned(), ..DomainForm::default() },
-                domain_errors: FieldErrors::one("domain", "Enter a domain such as example.com."),
+                domain_errors: FieldErrors::one(
+                    "domain",
+                    crate::text!("invalid-domain-name-malformed"),
+                ),
                 form,
-                errors: FieldErrors::one("domains", "Enter a domain such as example.com."),
+                errors: FieldErrors::one("domains", crate::text!("invalid-domain-name-malformed")),
                 ..none.clone()
             };
             let full = Self {

@@ -181,8 +181,9 @@ impl DomainPath {
 impl DomainPage {
     async fn read(visit: impl OrganizationVisit, ui: &Ui, id: DomainId) -> Result<Self, AppError> {
         let reads = async |db: &TenantReader| domains::get(db, id).await;
-        let (_, layout, domain) =
-            ui.organization(("Domain", "settings/access"), visit, reads).await?;
+        let (_, layout, domain) = ui
+            .organization((crate::text!("access-domain"), "settings/access"), visit, reads)
+            .await?;
         let domain = domain.ok_or(AppError::NotFound)?;
         let is_open = domain.code_expires_at.is_some_and(|ends| ends > ui.now());
         Ok(Self {
@@ -205,7 +206,7 @@ mod samples {
     impl Samples for DomainPage {
         fn samples() -> Vec<Self> {
             let sample = |domain: DomainRow| Self {
-                layout: Layout::sample("Domain", "settings/access"),
+                layout: Layout::sample(crate::text!("access-domain"), "settings/access"),
                 record_name: format!("_tenantry.{}", domain.name),
                 record_value: "tenantry-verification=4f1d4f1d4f1d".to_owned(),
                 mailboxes: vec!["ada@acme.example".to_owned(), "admin@acme.example".to_owned()],

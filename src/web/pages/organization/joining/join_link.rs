@@ -162,8 +162,9 @@ impl JoinLinkPage {
         id: JoinLinkId,
     ) -> Result<Self, AppError> {
         let reads = async |db: &TenantReader| join_links::get(db, id).await;
-        let (member, layout, link) =
-            ui.organization(("Join link", "settings/access"), visit, reads).await?;
+        let (member, layout, link) = ui
+            .organization((crate::text!("access-join-link"), "settings/access"), visit, reads)
+            .await?;
         let link = link.ok_or(AppError::NotFound)?;
         let row = LinkRow::new(ui, &member, &link);
         Ok(Self {
@@ -184,7 +185,7 @@ mod samples {
     impl Samples for JoinLinkPage {
         fn samples() -> Vec<Self> {
             let sample = |link: LinkRow| Self {
-                layout: Layout::sample("Join link", "settings/access"),
+                layout: Layout::sample(crate::text!("access-join-link"), "settings/access"),
                 qr_code: link.url.as_deref().and_then(QrCode::of),
                 link,
                 form: LinkForm::default(),
@@ -193,7 +194,10 @@ mod samples {
             let mut all: Vec<_> = LinkRow::samples().into_iter().map(sample).collect();
             if let Some(last) = all.last_mut() {
                 last.form.max_uses = HOSTILE.to_owned();
-                last.errors = FieldErrors::one("max_uses", "Enter a number from 1 to 10000.");
+                last.errors = FieldErrors::one(
+                    "max_uses",
+                    crate::text!("invalid-setting-uses", max = "10,000"),
+                );
             }
             all
         }

@@ -95,7 +95,8 @@ pub async fn approve(
     let role = form.role.parse().unwrap_or(Role::Member);
     match commands::approve(&member, &ui.state, id, role).await {
         Ok(request) => {
-            let text = format!("{} joined as {role}. We emailed them.", shown(&request));
+            let text =
+                crate::text!("access-approved", name = shown(&request), role = role.as_str());
             let here = urls::join_requests(member.tenant.slug.as_str());
             ui.done(&here, text, member.db.commit().await?)
         }
@@ -143,8 +144,9 @@ impl JoinRequestsPage {
         after: Option<JoinRequestId>,
     ) -> Result<Self, AppError> {
         let reads = async |db: &TenantReader| join_requests::queue(db, after).await;
-        let (member, layout, mut open) =
-            ui.organization(("Requests", "requests"), visit, reads).await?;
+        let (member, layout, mut open) = ui
+            .organization((crate::text!("access-requests-label"), "requests"), visit, reads)
+            .await?;
         let more = open.len() > PAGE_SIZE;
         open.truncate(PAGE_SIZE);
         let last = open.last().filter(|_| more).map(|request| request.id);
@@ -174,7 +176,7 @@ mod samples {
     impl Samples for JoinRequestsPage {
         fn samples() -> Vec<Self> {
             let none = Self {
-                layout: Layout::sample("Requests", "requests"),
+                layout: Layout::sample(crate::text!("access-requests-label"), "requests"),
                 requests: vec![],
                 roles: vec!["member".to_owned(), "admin".to_owned(), "owner".to_owned()],
                 next_href: None,
@@ -188,7 +190,7 @@ mod samples {
                     row("3", LONG_NAME, HOSTILE, "link"),
                 ],
                 next_href: Some(urls::join_requests_after("acme", "0195")),
-                errors: FieldErrors::whole("This person can’t join now."),
+                errors: FieldErrors::whole(crate::text!("decide-unfit")),
                 ..none.clone()
             };
             vec![none, some]

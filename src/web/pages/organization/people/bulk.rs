@@ -8,7 +8,9 @@ use super::bulk_selection::{BulkAction, BulkForm, BulkSelection};
 use crate::{
     db::TenantReader,
     ids::UserId,
+    locale::Text,
     tenancy::memberships,
+    text,
     todos::{self, Held},
     web::{
         access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Viewer, Visit},
@@ -81,7 +83,7 @@ pub async fn change(allowed: Allowed<ManageMembers>, ui: Ui, form: web::Form<Bul
         match change_one(&member, &ui, &selection, user).await {
             Ok(()) => done.changed.push(row),
             Err(AppError::Forbidden | AppError::NotFound) => {
-                let reason = "Someone else changed this membership meanwhile.".to_owned();
+                let reason = text!("members-changed-meanwhile").into();
                 done.refused.push(BulkRow { reason, ..row });
             }
             Err(other) => return Err(other),
@@ -122,8 +124,9 @@ impl MembersBulkPage {
         let reads = async |db: &TenantReader| {
             try_join!(memberships::find_all(db, chosen), todos::held_by(db, chosen))
         };
-        let (member, layout, (found, held)) =
-            ui.organization(("Change several members", "members"), visit, reads).await?;
+        let (member, layout, (found, held)) = ui
+            .organization((crate::text!("title-change-members"), "members"), visit, reads)
+            .await?;
         let (mut changed, mut refused, mut users) = (Vec::new(), Vec::new(), Vec::new());
         for row in found {
             let (user, reason) = (row.user, refusal(&member, selection.action, &row));
@@ -131,7 +134,7 @@ impl MembersBulkPage {
                 name: row.name,
                 email: row.email,
                 role: row.role.to_string(),
-                reason: reason.unwrap_or_default().to_owned(),
+                reason: reason.clone().map(String::from).unwrap_or_default(),
             };
             if reason.is_some() {
                 refused.push(row);
@@ -157,12 +160,12 @@ impl MembersBulkPage {
 }
 
 /// Returns the reason why the reader can't change the member this way, or needn't.
-fn refusal(reader: &Viewer, action: BulkAction, row: &memberships::Member) -> Option<&'static str> {
+fn refusal(reader: &Viewer, action: BulkAction, row: &memberships::Member) -> Option<Text> {
     match action {
-        _ if row.user == reader.caller.user => Some("This is you."),
-        _ if row.role > reader.role => Some("Their role is above yours."),
-        BulkAction::Role(role) if role > reader.role => Some("Only owners give this role."),
-        BulkAction::Role(role) if role == row.role => Some("They have this role already."),
+        _ if row.user == reader.caller.user => Some(text!("members-this-is-you")),
+        _ if row.role > reader.role => Some(text!("members-role-above")),
+        BulkAction::Role(role) if role > reader.role => Some(text!("members-owners-give")),
+        BulkAction::Role(role) if role == row.role => Some(text!("members-has-role")),
         _ => None,
     }
 }
@@ -175,7 +178,7 @@ mod samples {
     impl Samples for MembersBulkPage {
         fn samples() -> Vec<Self> {
             let none = Self {
-                layout: Layout::sample("Change several members", "members"),
+                layout: Layout::sample(crate::text!("title-change-members"), "members"),
                 action: "remove".to_owned(),
                 role: String::new(),
                 members: String::new(),
@@ -188,7 +191,7 @@ mod samples {
             };
             let some = Self {
                 changed: vec![row(LONG_NAME, ""), row("", "")],
-                refused: vec![row(HOSTILE, "Their role is above yours.")],
+                refused: vec![row(HOSTILE, &crate::text!("members-role-above").to_string())],
                 held: Held { private: 12, shared: 1, assigned: 3 },
                 ..none.clone()
             };

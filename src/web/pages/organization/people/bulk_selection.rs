@@ -102,7 +102,7 @@ impl BulkSelection {
 }
 
 fn unreadable() -> AppError {
-    AppError::BadRequest("Choose in the list what is to become of the members.")
+    AppError::BadRequest(crate::text!("members-choose-action"))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl LeavingPage {
             try_join!(memberships::count_owners(db), todos::held_by_oneself(db))
         };
         let (member, layout, (owners, held)) =
-            ui.organization(("Leave", "members"), visit, reads).await?;
+            ui.organization((crate::text!("settings-leave"), "members"), visit, reads).await?;
         Ok(Self { layout, held, is_last_owner: member.role == Role::Owner && owners == 1 })
     }
 }
@@ -77,7 +77,7 @@ mod samples {
     impl Samples for LeavingPage {
         fn samples() -> Vec<Self> {
             let free = Self {
-                layout: Layout::sample("Leave", "members"),
+                layout: Layout::sample(crate::text!("settings-leave"), "members"),
                 held: Held { private: 1, shared: 0, assigned: 1 },
                 is_last_owner: false,
             };

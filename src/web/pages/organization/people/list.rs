@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::{
     db::CappedCount,
+    locale::Text,
     tenancy::memberships::directory::{PAGE_SIZE, Sort},
     web::{commands::members_query::MembersQuery, urls},
 };
@@ -63,7 +64,7 @@ impl MemberList {
         let previous = if shown == 0 { (page - 1).min(counted) } else { page - 1 };
         let head = |sort: Sort| Head {
             sort: sort.as_str().to_owned(),
-            label: label(sort).to_owned(),
+            label: label(sort).into(),
             href: link(query.sorted_by(sort)),
             order: (sort == selection.sort).then(|| order(sort).to_owned()),
         };
@@ -83,12 +84,12 @@ impl MemberList {
     }
 }
 
-fn label(sort: Sort) -> &'static str {
+fn label(sort: Sort) -> Text {
     match sort {
-        Sort::Name => "Person",
-        Sort::Role => "Role",
-        Sort::Joined => "Joined",
-        Sort::Active => "Last active",
+        Sort::Name => crate::text!("history-person"),
+        Sort::Role => crate::text!("role"),
+        Sort::Joined => crate::text!("members-joined"),
+        Sort::Active => crate::text!("members-last-active"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{tenancy::Permission, types::Role};
+use crate::{locale::Text, tenancy::Permission, text, types::Role};
 
 /// Something that members may do.
 #[derive(Clone, Debug, Serialize)]
@@ -16,14 +16,14 @@ pub struct PermissionRow {
 impl PermissionRow {
     /// Returns all of them, those of the lowest roles first.
     pub fn all() -> Vec<Self> {
-        let of_all = ("See the members, and work with your own and shared to-dos", Role::Member);
+        let of_all = (text!("permission-of-all"), Role::Member);
         let rest = Permission::table().map(|(permission, least)| (permission.label(), least));
         let mut all: Vec<_> = std::iter::once(of_all).chain(rest).collect();
         all.sort_by_key(|(_, least)| *least);
         all.into_iter().map(|(label, least)| Self::new(label, least)).collect()
     }
 
-    fn new(label: &str, least: Role) -> Self {
-        Self { label: label.to_owned(), roles: Role::ALL.map(|role| role >= least).into() }
+    fn new(label: Text, least: Role) -> Self {
+        Self { label: label.into(), roles: Role::ALL.map(|role| role >= least).into() }
     }
 }

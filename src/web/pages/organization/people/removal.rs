@@ -133,7 +133,7 @@ impl MemberRemovalPage {
             try_join!(memberships::find(db, user), todos::held_by(db, &one))
         };
         let (member, layout, (found, mut held)) =
-            ui.organization(("Remove a member", "members"), visit, reads).await?;
+            ui.organization((crate::text!("title-remove-member"), "members"), visit, reads).await?;
         Ok(Self {
             layout,
             person: Person::new(found, &member)?,
@@ -153,7 +153,7 @@ mod samples {
     impl Samples for MemberRemovalPage {
         fn samples() -> Vec<Self> {
             let idle = Self {
-                layout: Layout::sample("Remove a member", "members"),
+                layout: Layout::sample(crate::text!("title-remove-member"), "members"),
                 person: Person::sample("Grace Hopper", false),
                 held: Held::default(),
                 todos_to: String::new(),
@@ -169,7 +169,7 @@ mod samples {
                 person: Person::sample(HOSTILE, false),
                 held: Held { private: 12, shared: 3456, assigned: 12 },
                 todos_to: HOSTILE.to_owned(),
-                errors: FieldErrors::one("todos_to", "No member signs in with this address."),
+                errors: FieldErrors::one("todos_to", crate::text!("todo-no-such-member")),
                 ..idle.clone()
             };
             vec![idle, one, refused]

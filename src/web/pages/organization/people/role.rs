@@ -4,15 +4,12 @@ use actix_web::{HttpResponse, web};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    MemberPath, Person,
-    roles::{RoleChoice, with_article},
-    shown_name,
-};
+use super::{MemberPath, Person, roles::RoleChoice, shown_name};
 use crate::{
     db::TenantReader,
     ids::UserId,
     tenancy::memberships,
+    text,
     types::Role,
     web::{
         access::{Allowed, ManageMembers, OrganizationVisit, Reading},
@@ -88,10 +85,10 @@ pub async fn change(
     match member_changes::change_role(&member, &ui.state, user, role, &back).await {
         Ok(changed) => {
             let text = if user == member.caller.user {
-                format!("You’re {} now.", with_article(role))
+                text!("members-you-are-now", role = role.as_str())
             } else {
                 let name = shown_name(&changed.name, &changed.email);
-                format!("{name} is {} now.", with_article(role))
+                text!("members-is-now", name = name, role = role.as_str())
             };
             let row = format!("{}#member-{user}", back_to(slug, &form.list));
             ui.done(&row, text, member.db.commit().await?)
@@ -120,7 +117,7 @@ impl MemberRolePage {
             try_join!(memberships::find(db, user), memberships::count_owners(db))
         };
         let (member, layout, (found, owners)) =
-            ui.organization(("Change a role", "members"), visit, reads).await?;
+            ui.organization((text!("members-change-role"), "members"), visit, reads).await?;
         let person = Person::new(found, &member)?;
         let chosen = form.role.parse::<Role>().map_or(person.role.clone(), |role| role.to_string());
         Ok(Self {
@@ -139,6 +136,7 @@ impl MemberRolePage {
 mod samples {
     use super::{FieldErrors, MemberRolePage, Person, RoleChoice};
     use crate::{
+        text,
         types::Role,
         web::views::{HOSTILE, LONG_NAME, Layout, Samples},
     };
@@ -146,7 +144,7 @@ mod samples {
     impl Samples for MemberRolePage {
         fn samples() -> Vec<Self> {
             let chosen = Self {
-                layout: Layout::sample("Change a role", "members"),
+                layout: Layout::sample(text!("members-change-role"), "members"),
                 person: Person::sample(LONG_NAME, false),
                 roles: RoleChoice::all(Role::Owner),
                 role: "admin".to_owned(),
@@ -157,7 +155,7 @@ mod samples {
             let refused = Self {
                 person: Person::sample(HOSTILE, false),
                 roles: RoleChoice::all(Role::Admin),
-                errors: FieldErrors::one("role", "Choose a role from the list."),
+                errors: FieldErrors::one("role", text!("invalid-role")),
                 ..chosen.clone()
             };
             let last = Self {

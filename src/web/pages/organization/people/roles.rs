@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::types::Role;
+use crate::{text, types::Role};
 
 /// A role to choose.
 #[derive(Clone, Debug, Serialize)]
@@ -26,36 +26,16 @@ impl RoleChoice {
     fn new(role: Role, own: Role) -> Self {
         let allowed = own.may_grant(role);
         let explanation = match role {
-            Role::Member => "Can see and add to-dos.",
-            Role::Admin => "Can also invite and remove people.",
-            Role::Owner if allowed => "Full control, including settings and deletion.",
-            Role::Owner => {
-                "Full control, including settings and deletion. Only owners can give \
-                            this role."
-            }
+            Role::Member => text!("role-member-may"),
+            Role::Admin => text!("role-admin-may"),
+            Role::Owner if allowed => text!("role-owner-may"),
+            Role::Owner => text!("role-owner-by-owners"),
         };
         Self {
             value: role.to_string(),
-            label: label(role).to_owned(),
-            explanation: explanation.to_owned(),
+            label: text!("role-name", role = role.as_str()).into(),
+            explanation: explanation.into(),
             allowed,
         }
-    }
-}
-
-fn label(role: Role) -> &'static str {
-    match role {
-        Role::Member => "Member",
-        Role::Admin => "Admin",
-        Role::Owner => "Owner",
-    }
-}
-
-/// Returns the role with its article, for a sentence.
-pub fn with_article(role: Role) -> &'static str {
-    match role {
-        Role::Member => "a member",
-        Role::Admin => "an admin",
-        Role::Owner => "an owner",
     }
 }

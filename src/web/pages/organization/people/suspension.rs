@@ -8,6 +8,7 @@ use crate::{
     db::TenantReader,
     ids::UserId,
     tenancy::memberships,
+    text,
     web::{
         access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading},
         commands::{member_changes, members_query::back_to},
@@ -75,8 +76,11 @@ async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &F
     match member_changes::set_suspended(&member, &ui.state, user, suspended, &back).await {
         Ok(changed) => {
             let name = shown_name(&changed.name, &changed.email);
-            let state = if suspended { "is suspended" } else { "is reinstated" };
-            let text = format!("{name} {state}.");
+            let text = if suspended {
+                text!("members-now-suspended", name = name)
+            } else {
+                text!("members-now-reinstated", name = name)
+            };
             ui.done(&back_to(slug, &from.list), text, member.db.commit().await?)
         }
         Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
@@ -99,7 +103,7 @@ impl MemberSuspensionPage {
     ) -> Result<Self, AppError> {
         let reads = async |db: &TenantReader| memberships::find(db, user).await;
         let (member, layout, found) =
-            ui.organization(("Suspend a member", "members"), visit, reads).await?;
+            ui.organization((text!("title-suspend-member"), "members"), visit, reads).await?;
         let person = Person::new(found, &member)?;
         Ok(Self { layout, person, list: from.list.clone(), errors: FieldErrors::default() })
     }
@@ -108,19 +112,22 @@ impl MemberSuspensionPage {
 #[cfg(test)]
 mod samples {
     use super::{FieldErrors, MemberSuspensionPage, Person};
-    use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
+    use crate::{
+        text,
+        web::views::{HOSTILE, LONG_NAME, Layout, Samples},
+    };
 
     impl Samples for MemberSuspensionPage {
         fn samples() -> Vec<Self> {
             let active = Self {
-                layout: Layout::sample("Suspend a member", "members"),
+                layout: Layout::sample(text!("title-suspend-member"), "members"),
                 person: Person::sample(LONG_NAME, false),
                 list: "sort=name".to_owned(),
                 errors: FieldErrors::default(),
             };
             let suspended = Person { suspended: true, ..Person::sample(HOSTILE, false) };
             let back = Self { person: suspended, ..active.clone() };
-            let errors = FieldErrors::whole("You can’t suspend yourself.");
+            let errors = FieldErrors::whole(text!("member-oneself"));
             let refused = Self { person: Person::sample("Ada", true), errors, ..active.clone() };
             vec![active, back, refused]
         }

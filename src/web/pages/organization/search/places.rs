@@ -2,11 +2,12 @@
 
 use super::Hit;
 use crate::{
+    locale::Text,
     tenancy::Permission,
     web::{access::Viewer, urls},
 };
 
-/// A page: its name, other words for it, the permission it asks for, and its address.
+/// A page: the keys of its name and of other words for it, the permission it asks for, and its address.
 struct Place {
     name: &'static str,
     words: &'static str,
@@ -15,36 +16,30 @@ struct Place {
 }
 
 const PLACES: [Place; 14] = [
-    place("Home", "dashboard start overview", None, |slug| urls::dashboard(slug)),
-    place("To-dos", "tasks list", None, |slug| urls::todos(slug)),
-    place("Add to-do", "new task create", None, |slug| format!("{}/new", urls::todos(slug))),
-    place("Members", "people team colleagues", None, |slug| urls::members(slug)),
-    place("Invite people", "add member invitation", Some(Permission::InviteMembers), |slug| {
+    place("layout-home", "place-home", None, |slug| urls::dashboard(slug)),
+    place("layout-todos", "place-todos", None, |slug| urls::todos(slug)),
+    place("home-add-todo", "place-add-todo", None, |slug| format!("{}/new", urls::todos(slug))),
+    place("members", "place-members", None, |slug| urls::members(slug)),
+    place("invite-people", "place-invite", Some(Permission::InviteMembers), |slug| {
         urls::invitations(slug)
     }),
-    place("Requests to join", "approve", Some(Permission::ManageJoining), |slug| {
+    place("access-requests", "place-requests", Some(Permission::ManageJoining), |slug| {
         urls::join_requests(slug)
     }),
-    place("Insights", "numbers chart statistics", None, |slug| urls::section(slug, "insights")),
-    place("Activity", "audit log history", Some(Permission::ReadAudit), |slug| {
+    place("insights", "place-insights", None, |slug| urls::section(slug, "insights")),
+    place("activity", "place-activity", Some(Permission::ReadAudit), |slug| {
         urls::section(slug, "settings/activity")
     }),
-    place("Settings", "name logo color address", Some(Permission::EditOrganization), |slug| {
+    place("settings", "place-settings", Some(Permission::EditOrganization), |slug| {
         urls::settings(slug)
     }),
-    place("Access", "join link domain settings", Some(Permission::ManageJoining), |slug| {
-        urls::access(slug)
-    }),
-    place("Account", "profile password email sessions security", None, |_| {
-        urls::ACCOUNT.to_owned()
-    }),
-    place("Your organizations", "switch default leave", None, |_| {
+    place("access", "place-access", Some(Permission::ManageJoining), |slug| urls::access(slug)),
+    place("layout-account", "place-account", None, |_| urls::ACCOUNT.to_owned()),
+    place("your-organizations", "place-organizations", None, |_| {
         urls::OWN_ORGANIZATIONS.to_owned()
     }),
-    place("Create an organization", "new register", None, |_| {
-        urls::REGISTER_ORGANIZATION.to_owned()
-    }),
-    place("Sign out", "log out leave end", None, |_| urls::LOGOUT.to_owned()),
+    place("create-organization", "place-create", None, |_| urls::REGISTER_ORGANIZATION.to_owned()),
+    place("sign-out", "place-sign-out", None, |_| urls::LOGOUT.to_owned()),
 ];
 
 const fn place(
@@ -61,11 +56,14 @@ const fn place(
 pub(super) fn of(member: &Viewer, text: &str) -> Vec<Hit> {
     let text = text.to_lowercase();
     let may = |it: &&Place| it.asks.is_none_or(|permission| member.role.may(permission));
-    let named = |it: &&Place| it.name.to_lowercase().contains(&text) || it.words.contains(&text);
-    let mut found: Vec<_> = PLACES.iter().filter(may).filter(named).collect();
-    found.sort_by_key(|it| !it.name.to_lowercase().starts_with(&text));
     let slug = member.tenant.slug.as_str();
-    let hit =
-        |it: &Place| Hit { label: it.name.to_owned(), hint: String::new(), href: (it.href)(slug) };
-    found.into_iter().map(hit).collect()
+    let mut found: Vec<Hit> = Vec::new();
+    for place in PLACES.iter().filter(may) {
+        let (label, words) = (Text::new(place.name).to_string(), Text::new(place.words));
+        if label.to_lowercase().contains(&text) || words.to_string().contains(&text) {
+            found.push(Hit { label, hint: String::new(), href: (place.href)(slug) });
+        }
+    }
+    found.sort_by_key(|hit| !hit.label.to_lowercase().starts_with(&text));
+    found
 }

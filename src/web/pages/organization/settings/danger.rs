@@ -21,7 +21,7 @@ impl Page for DangerPage {
 
 /// `GET /o/{slug}/settings/danger`
 pub async fn show(allowed: Reading<Allowed<DeleteOrganization>>, ui: Ui) -> Answer {
-    let title = ("Danger", "settings/danger");
+    let title = (crate::text!("danger-zone"), "settings/danger");
     let (_, layout, ()) = ui.organization(title, allowed, nothing).await?;
     ui.page(&DangerPage { layout })
 }
@@ -33,7 +33,7 @@ mod samples {
 
     impl Samples for DangerPage {
         fn samples() -> Vec<Self> {
-            let layout = Layout::sample("Danger", "settings/danger");
+            let layout = Layout::sample(crate::text!("danger-zone"), "settings/danger");
             let hostile = Self { layout: layout.clone().sample_hostile() };
             vec![Self { layout }, hostile]
         }

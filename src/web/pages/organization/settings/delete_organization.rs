@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::TenantReader,
+    locale::TextValue,
     tenancy::tenants::deletion,
     types::TenantName,
     web::{
@@ -69,12 +70,8 @@ pub async fn delete(
     }
     match organization_deletion::delete(&member, &ui.state).await {
         Ok(until) => {
-            let (name, until) = (&member.tenant.name, until.format("%-d %B %Y"));
-            let text = crate::text!(
-                "notice-organization-deleted",
-                name = name.to_string(),
-                until = until.to_string()
-            );
+            let (name, until) = (member.tenant.name.to_string(), TextValue::day(until));
+            let text = crate::text!("notice-organization-deleted", name = name, until = until);
             ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
         }
         Err(AppError::TooMany(seconds)) => {
@@ -96,7 +93,7 @@ pub(in crate::web::pages) fn is_name(typed: &str, name: &str) -> bool {
 
 impl DeleteOrganizationPage {
     async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
-        let title = ("Delete organization", "settings/danger");
+        let title = (crate::text!("settings-delete"), "settings/danger");
         let reads = async |db: &TenantReader| deletion::contents(db, ui.now()).await;
         let (_, layout, lost) = ui.organization(title, visit, reads).await?;
         Ok(Self {
@@ -119,7 +116,7 @@ mod samples {
     impl Samples for DeleteOrganizationPage {
         fn samples() -> Vec<Self> {
             let alone = Self {
-                layout: Layout::sample("Delete organization", "settings/danger"),
+                layout: Layout::sample(crate::text!("settings-delete"), "settings/danger"),
                 members: 1,
                 pending_invitations: 0,
                 todos: 0,
@@ -133,7 +130,7 @@ mod samples {
                 pending_invitations: 1,
                 todos: 100_000,
                 typed: HOSTILE.to_owned(),
-                errors: FieldErrors::one("name", "Type the name as shown above."),
+                errors: FieldErrors::one("name", crate::text!("refusal-type-name")),
                 ..alone.clone()
             };
             vec![alone, crowd]

@@ -143,7 +143,7 @@ async fn invalid_form(member: Member, ui: &Ui, slug: Slug, refused: EditError) -
 impl SettingsPage {
     pub(super) async fn read(visit: impl OrganizationVisit, ui: &Ui) -> Result<Self, AppError> {
         let (member, layout, ()) =
-            ui.organization(("Settings", "settings"), visit, nothing).await?;
+            ui.organization((crate::text!("settings"), "settings"), visit, nothing).await?;
         Ok(Self {
             layout,
             id: member.tenant.id.to_string(),
@@ -166,7 +166,7 @@ mod samples {
     impl Samples for SettingsPage {
         fn samples() -> Vec<Self> {
             let present = Self {
-                layout: Layout::sample("Settings", "settings"),
+                layout: Layout::sample(crate::text!("settings"), "settings"),
                 id: "01957f0c-2a7e-7c3c-9d2f-3f8a5b6c7d8e".to_owned(),
                 name: "Acme Joinery".to_owned(),
                 slug: "acme".to_owned(),
@@ -178,19 +178,22 @@ mod samples {
             };
             let taken = Self {
                 slug: "harbour".to_owned(),
-                errors: FieldErrors::one("slug", "This URL is taken. Choose another one."),
+                errors: FieldErrors::one("slug", crate::text!("register-slug-taken")),
                 suggestion: Some("harbour-2".to_owned()),
                 ..present.clone()
             };
             let hostile = Self {
                 layout: present.layout.clone().sample_hostile(),
                 name: HOSTILE.to_owned(),
-                errors: FieldErrors::one("name", "Use at most 64 characters."),
+                errors: FieldErrors::one(
+                    "name",
+                    crate::text!("invalid-line-too-long", max = 64_i64),
+                ),
                 ..present.clone()
             };
             let spent = Self {
                 name: LONG_NAME.to_owned(),
-                errors: FieldErrors::too_soon("The URL was changed several times today.", 28_800),
+                errors: FieldErrors::too_soon(crate::text!("edit-too-many"), 28_800),
                 ..present.clone()
             };
             vec![present, taken, hostile, spent]

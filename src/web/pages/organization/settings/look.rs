@@ -93,7 +93,7 @@ async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
 
 /// Returns the file of the field `logo`; empty without one.
 async fn picture(ui: &Ui, FileBody(body): FileBody) -> Result<Vec<u8>, AppError> {
-    const UNREADABLE: AppError = AppError::BadRequest("The form couldn’t be read.");
+    const UNREADABLE: AppError = AppError::BadRequest(crate::text!("app-form-unread"));
     let body = stream::iter([Ok::<_, PayloadError>(web::Bytes::from(body))]);
     let mut form = Multipart::new(ui.req.headers(), body);
     while let Some(field) = form.next().await {

@@ -136,8 +136,9 @@ impl TransferPage {
         let reads = async |db: &TenantReader| {
             try_join!(transfers::open(db, ui.now()), transfers::candidates(db))
         };
-        let (_, layout, (open, candidates)) =
-            ui.organization(("Transfer ownership", "settings/danger"), visit, reads).await?;
+        let (_, layout, (open, candidates)) = ui
+            .organization((crate::text!("transfer-ownership"), "settings/danger"), visit, reads)
+            .await?;
         Ok(Self {
             layout,
             open: open.map(OfferRow::from),
@@ -191,7 +192,7 @@ mod samples {
                 email: email.to_owned(),
             };
             let alone = Self {
-                layout: Layout::sample("Transfer ownership", "settings/danger"),
+                layout: Layout::sample(crate::text!("transfer-ownership"), "settings/danger"),
                 open: None,
                 candidates: vec![],
                 email: String::new(),
@@ -203,7 +204,7 @@ mod samples {
                     candidate("", HOSTILE),
                 ],
                 email: HOSTILE.to_owned(),
-                errors: FieldErrors::one("email", "This person isn’t a member."),
+                errors: FieldErrors::one("email", crate::text!("member-unknown")),
                 ..alone.clone()
             };
             let waiting = Self { open: Some(OfferRow::sample(HOSTILE)), ..alone.clone() };

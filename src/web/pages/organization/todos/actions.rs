@@ -9,6 +9,7 @@ use super::todo::TodoPath;
 use crate::{
     db::TenantReader,
     ids::TodoId,
+    text,
     todos::{self, AT_ONCE, Changes, Order, Selection, TodoChange, TodoError},
     web::{
         access::{Member, Viewer, Writing},
@@ -57,7 +58,7 @@ pub async fn complete_all(
     let ids = form.iter().filter(|(name, _)| name == "id");
     let ids: BTreeSet<TodoId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
     if ids.len() > AT_ONCE {
-        return Err(AppError::BadRequest("Select at most a hundred to-dos."));
+        return Err(AppError::BadRequest(text!("todos-too-many-selected")));
     }
     let ids: Vec<_> = ids.into_iter().collect();
     let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
@@ -70,15 +71,13 @@ pub async fn complete_all(
 fn outcome(completed: usize, selected: usize) -> String {
     let left = selected - completed;
     let done = match completed {
-        0 if selected == 0 => return String::from("Select to-dos first."),
-        0 => return String::from("Nothing changed: these are already done or deleted."),
-        1 => String::from("1 to-do done."),
-        number => format!("{number} to-dos done."),
+        0 if selected == 0 => return text!("todos-select-first").into(),
+        0 => return text!("todos-none-changed").into(),
+        number => text!("todos-now-done", count = number),
     };
     match left {
-        0 => done,
-        1 => format!("{done} One other was done or gone already."),
-        number => format!("{done} {number} others were done or gone already."),
+        0 => done.into(),
+        left => format!("{done} {}", text!("todos-others-done", count = left)),
     }
 }
 
@@ -135,7 +134,7 @@ pub async fn delete(
         HOME => urls::dashboard(member.tenant.slug.as_str()),
         list_query => list(&member, list_query),
     };
-    ui.done(&back, crate::text!("notice-todo-deleted"), member.db.commit().await?)
+    ui.done(&back, text!("notice-todo-deleted"), member.db.commit().await?)
 }
 
 /// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
@@ -149,10 +148,10 @@ async fn change(member: Writing, ui: &Ui, id: TodoId, view: &str, changes: Chang
     let committed = member.db.commit_with(|db| change.writes(db, ui.now())).await;
     let committed = committed.map_err(TodoError::from)?;
     match (moved, shared) {
-        (Some(true), _) => ui.done(&back, crate::text!("notice-todo-done"), committed),
-        (Some(false), _) => ui.done(&back, crate::text!("notice-todo-open"), committed),
-        (_, Some(true)) => ui.done(&back, crate::text!("notice-todo-shared"), committed),
-        (_, Some(false)) => ui.done(&back, crate::text!("notice-todo-private"), committed),
+        (Some(true), _) => ui.done(&back, text!("notice-todo-done"), committed),
+        (Some(false), _) => ui.done(&back, text!("notice-todo-open"), committed),
+        (_, Some(true)) => ui.done(&back, text!("notice-todo-shared"), committed),
+        (_, Some(false)) => ui.done(&back, text!("notice-todo-private"), committed),
         _ => ui.done_quietly(&back, committed),
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     db::TenantReader,
     ids::TodoId,
-    todos,
+    text, todos,
     web::{
         access::{Member, OrganizationVisit, Reading},
         error::AppError,
@@ -20,10 +20,12 @@ use crate::{
     },
 };
 
-pub(super) const WORDS: Words =
-    Words {
-        heading: "Edit the to-do", back: "Back to the to-do", button: "Save", busy: "Saving…"
-    };
+pub(super) const WORDS: Words = Words {
+    heading: text!("todos-edit"),
+    back: text!("todos-back-to-one"),
+    button: text!("save"),
+    busy: text!("saving"),
+};
 
 /// `GET /o/{slug}/todos/{id}/edit`
 pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TodoPath>) -> Answer {
@@ -42,7 +44,7 @@ pub async fn update(
     match save(&member, &ui, id, &form).await {
         Ok(()) => {
             let here = urls::todo(member.tenant.slug.as_str(), id);
-            ui.done(&here, crate::text!("notice-todo-saved"), member.db.commit().await?)
+            ui.done(&here, text!("notice-todo-saved"), member.db.commit().await?)
         }
         Err(AppError::Invalid(errors)) => {
             let member = member.again(&ui.state).await?;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     db::{DbError, TenantReader},
     ids::UserId,
+    locale::Text,
     tenancy::memberships::{
         self, Member as Colleague,
         directory::{self, Selection, Sort},
@@ -39,16 +40,16 @@ pub struct TodoFormPage {
 }
 
 /// The words of the page.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Words {
     /// The page's heading.
-    pub heading: &'static str,
+    pub heading: Text,
     /// The link back.
-    pub back: &'static str,
+    pub back: Text,
     /// The button that sends the form.
-    pub button: &'static str,
+    pub button: Text,
     /// The same while it's sent.
-    pub busy: &'static str,
+    pub busy: Text,
 }
 
 /// A possible assignee.
@@ -185,7 +186,7 @@ mod samples {
     impl Samples for TodoFormPage {
         fn samples() -> Vec<Self> {
             let fresh = Self {
-                layout: Layout::sample("Edit the to-do", "todos"),
+                layout: Layout::sample(crate::text!("todos-edit"), "todos"),
                 words: edit::WORDS,
                 action: urls::todo("acme", "01957"),
                 back: urls::todo("acme", "01957"),
@@ -207,10 +208,11 @@ mod samples {
             view: HOSTILE.to_owned(),
             key: HOSTILE.to_owned(),
         };
-        let errors = FieldErrors::one("title", "Use at most 500 characters.")
-            .and("notes", "Remove the invisible characters.")
-            .and("due_on", "Enter a day such as 2026-03-01.")
-            .and("assignee", "No member signs in with this address.");
+        let errors =
+            FieldErrors::one("title", crate::text!("invalid-line-too-long", max = 500_i64))
+                .and("notes", crate::text!("invalid-notes-hidden"))
+                .and("due_on", crate::text!("invalid-due-date"))
+                .and("assignee", crate::text!("todo-no-such-member"));
         let people = vec![Person { email: HOSTILE.to_owned(), name: HOSTILE.to_owned() }];
         TodoFormPage { words: new::WORDS, form, errors, people, ..fresh.clone() }
     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::{form::TodoForm, row::TodoRow};
 use crate::{
     db::{CappedCount, TenantReader},
+    locale::Text,
     todos::{self, Counts, Filter, Part, Selection},
     web::{
         access::{Member, OrganizationVisit, Reading},
@@ -39,7 +40,7 @@ pub struct FilterChip {
     /// The filter's name in addresses.
     pub name: &'static str,
     /// The filter's name for people.
-    pub label: &'static str,
+    pub label: Text,
     /// The link to the same list under this filter.
     pub href: String,
     /// The number of todos under it, where that says what is left to do.
@@ -98,7 +99,7 @@ impl TodosPage {
         let reads =
             async |db: &TenantReader| try_join!(todos::list(db, selection), todos::counts(db));
         let (member, layout, (part, counts)) =
-            ui.organization(("To-dos", "todos"), visit, reads).await?;
+            ui.organization((crate::text!("todos-heading"), "todos"), visit, reads).await?;
         let row = |todo| TodoRow::new(todo, &member, ui.now());
         Ok(Self {
             layout,
@@ -124,14 +125,14 @@ fn chips(slug: &str, selection: &Selection, counts: Counts) -> Vec<FilterChip> {
     Filter::ALL.into_iter().map(chip).collect()
 }
 
-fn label(filter: Filter) -> &'static str {
+fn label(filter: Filter) -> Text {
     match filter {
-        Filter::All => "All",
-        Filter::Open => "Open",
-        Filter::Done => "Done",
-        Filter::Mine => "Mine",
-        Filter::Assigned => "For me",
-        Filter::Shared => "Shared",
+        Filter::All => crate::text!("filter-all"),
+        Filter::Open => crate::text!("todos-open"),
+        Filter::Done => crate::text!("todos-done"),
+        Filter::Mine => crate::text!("filter-mine"),
+        Filter::Assigned => crate::text!("filter-for-me"),
+        Filter::Shared => crate::text!("todos-shared"),
     }
 }
 
@@ -160,17 +161,17 @@ impl NewTodoLine {
 #[cfg(test)]
 mod samples {
     use super::{
-        CappedCount, FieldErrors, FilterChip, ListView, NewTodoLine, TodoRow, TodosPage, urls,
+        CappedCount, FieldErrors, FilterChip, ListView, NewTodoLine, Text, TodoRow, TodosPage, urls,
     };
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for TodosPage {
         fn samples() -> Vec<Self> {
             let filled = Self {
-                layout: Layout::sample("To-dos", "todos"),
+                layout: Layout::sample(crate::text!("todos-heading"), "todos"),
                 chips: vec![
-                    chip("all", "All", None),
-                    chip("open", "Open", Some(CappedCount::of(100, 100))),
+                    chip("all", crate::text!("filter-all"), None),
+                    chip("open", crate::text!("todos-open"), Some(CappedCount::of(100, 100))),
                 ],
                 list: ListView {
                     filter: "all",
@@ -201,7 +202,7 @@ mod samples {
         }
     }
 
-    fn chip(name: &'static str, label: &'static str, count: Option<CappedCount>) -> FilterChip {
+    fn chip(name: &'static str, label: Text, count: Option<CappedCount>) -> FilterChip {
         let href = urls::todos("acme");
         FilterChip { name, label, href, count, is_current: name == "all" }
     }
@@ -217,7 +218,7 @@ mod samples {
     }
 
     fn refused(filled: &TodosPage) -> TodosPage {
-        let errors = FieldErrors::one("title", "Say what is to be done.");
+        let errors = FieldErrors::one("title", crate::text!("todo-title-missing"));
         let form =
             NewTodoLine { title: " ".to_owned(), shared: true, errors, ..NewTodoLine::default() };
         let list = ListView { filter: "done", order: "created", ..ListView::default() };

@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     db::Committed,
+    text,
     todos::{self, FormKey},
     web::{
         access::{Member, OrganizationVisit, Reading},
@@ -22,8 +23,12 @@ use crate::{
     },
 };
 
-pub(super) const WORDS: Words =
-    Words { heading: "New to-do", back: "Back to the to-dos", button: "Add", busy: "Adding…" };
+pub(super) const WORDS: Words = Words {
+    heading: text!("todos-new"),
+    back: text!("todos-back"),
+    button: text!("add"),
+    busy: text!("adding"),
+};
 
 /// `GET /o/{slug}/todos/new?title=&shared=&view=&key=`
 pub async fn show(member: Reading<Member>, ui: Ui, typed: Query<TodoForm>) -> Answer {
@@ -36,7 +41,7 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
     let form = form.into_inner();
     let list = actions::list(&member, &form.view);
     match add(member, &ui, &form).await {
-        Ok(added) => ui.done(&list, crate::text!("notice-todo-added"), added),
+        Ok(added) => ui.done(&list, text!("notice-todo-added"), added),
         Err(AppError::Invalid(errors)) => {
             let member = Member::extract(&ui.req).await?;
             let page = read(&member, &ui, form).await?;

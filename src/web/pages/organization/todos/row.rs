@@ -46,10 +46,10 @@ impl TodoRow {
             done: todo.completed_at.is_some(),
             shared: todo.shared,
             mine: todo.author == Some(reader),
-            author: author.unwrap_or_else(|| String::from(layout::FORMER_MEMBER)),
-            assignee: todo
-                .assignee
-                .map(|user| if user == reader { String::from("you") } else { assignee(todo) }),
+            author: author.unwrap_or_else(layout::former_member),
+            assignee: todo.assignee.map(|user| {
+                if user == reader { crate::text!("todos-you").into() } else { assignee(todo) }
+            }),
             due_on: todo.due_on,
             is_past_due: todo.is_past_due(now),
             created_at: todo.created_at,

@@ -95,7 +95,7 @@ impl TodoPage {
         let reads =
             async |db: &TenantReader| try_join!(todos::find(db, id), todos::events(db, id, before));
         let (member, layout, (todo, mut events)) =
-            ui.organization(("To-do", "todos"), visit, reads).await?;
+            ui.organization((crate::text!("title-todo"), "todos"), visit, reads).await?;
         let todo = todos::seen(todo, member.caller.user)?;
         let more = events.len() > audit::PAGE_SIZE;
         events.truncate(audit::PAGE_SIZE);
@@ -129,7 +129,7 @@ mod samples {
         fn samples() -> Vec<Self> {
             let row = TodoRow::sample(2, HOSTILE, HOSTILE);
             let done = Self {
-                layout: Layout::sample("To-do", "todos"),
+                layout: Layout::sample(crate::text!("title-todo"), "todos"),
                 todo: TodoRow { done: true, shared: true, ..row.clone() },
                 notes: format!("{HOSTILE}\nhttps://example.com/oak"),
                 completed_at: Some(sample_time(9)),

@@ -7,6 +7,7 @@ use actix_web::{
 };
 use url::form_urlencoded::parse;
 
+use crate::locale::Text;
 use crate::web::{
     access::return_to,
     error::AppError,
@@ -23,7 +24,7 @@ const SECRETS: [&str; 4] = ["password", "current_password", "otp", "code"];
 
 /// Keeps the form of a page inside until the request is answered. Copying the bytes only
 /// counts one more reader of them.
-pub(super) fn keep(req: &HttpRequest, body: &Bytes) {
+pub(in crate::web::middleware) fn keep(req: &HttpRequest, body: &Bytes) {
     let is_inside =
         [urls::ORGANIZATIONS, urls::ACCOUNT].iter().any(|it| req.path().starts_with(it));
     if is_inside && !body.is_empty() {
@@ -42,10 +43,10 @@ pub(super) fn of(req: &HttpRequest, error: &AppError) -> Vec<Draft> {
             | AppError::MembershipEnded(_)
     );
     let sent = fields(req).filter(|_| refused || is_worth_another_try(error)).unwrap_or_default();
-    let typed = |(name, label): (&'static str, &str)| {
+    let typed = |(name, label): (&'static str, &'static str)| {
         let (_, text) = sent.iter().find(|(sent, _)| sent == name)?;
         let text = text.trim();
-        let (label, text) = (label.to_owned(), text.to_owned());
+        let (label, text) = (Text::new(label).into(), text.to_owned());
         let is_long = text.contains('\n') || text.len() > 80;
         (!text.is_empty()).then_some(Draft { name, label, text, is_long })
     };

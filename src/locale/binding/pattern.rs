@@ -4,8 +4,8 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use fluent_syntax::ast::{PatternElement, VariantKey};
 
-use super::{
-    markers::Marker,
+use super::markers::Marker;
+use crate::locale::{
     parts::{Part, Source, part, split},
     plurals::Plurals,
 };

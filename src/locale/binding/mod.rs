@@ -1,6 +1,10 @@
 //! Puts texts into templates, in the place of markers.
 
-use super::{Catalog, TextError, markers::Marker, pattern::Bound};
+mod markers;
+mod pattern;
+
+use self::{markers::Marker, pattern::Bound};
+use super::{Catalog, TextError};
 
 /// The parts of a template's source: comments, values, statements, markers.
 const DELIMITERS: [(&str, &str); 4] = [("{#", "#}"), ("{{", "}}"), ("{%", "%}"), ("[[", "]]")];

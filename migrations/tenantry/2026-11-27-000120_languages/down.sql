@@ -1,0 +1,2 @@
+DROP FUNCTION chosen_language(text);
+ALTER TABLE users DROP COLUMN language;
