@@ -24,14 +24,15 @@ FROM ${RUST_IMAGE} AS build
 WORKDIR /src
 ENV CARGO_TERM_COLOR=never
 # The dependencies alone, so that this long layer is kept until they change: every file
-# that Cargo.toml names is empty here.
+# that Cargo.toml names is empty here, and so is the build script.
 COPY Cargo.toml Cargo.lock ./
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     mkdir -p src \
-    && echo 'fn main() {}' >src/main.rs && touch src/lib.rs \
+    && echo 'fn main() {}' | tee src/main.rs >build.rs && touch src/lib.rs \
     && sed -n 's/^path = "\(.*\.rs\)"$/\1/p' Cargo.toml | while read -r file; do \
         mkdir -p "$(dirname "$file")" && echo 'fn main() {}' >"$file"; done \
     && cargo build --release --locked --bin tenantry
+COPY build.rs ./
 COPY src src
 COPY migrations migrations
 COPY templates templates
@@ -40,7 +41,7 @@ COPY static static
 COPY --from=assets /src/static/vendor static/vendor
 # Newer than the empty files, so that cargo builds them.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
-    touch src/main.rs src/lib.rs && cargo build --release --locked --bin tenantry
+    touch build.rs src/main.rs src/lib.rs && cargo build --release --locked --bin tenantry
 
 FROM ${RUNTIME_IMAGE}
 COPY --from=build /src/target/release/tenantry /usr/local/bin/tenantry

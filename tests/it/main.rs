@@ -32,6 +32,7 @@ mod failover;
 mod http;
 mod identity;
 mod idle;
+mod image;
 mod import;
 mod invitations;
 mod inviting;
