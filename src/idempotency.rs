@@ -100,9 +100,7 @@ const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
 /// Deletes keys that are older than a day; `jobs` calls it once a minute.
 pub async fn purge_old(db: &Db) -> Result<(), DbError> {
-    let mut round = PURGE;
-    while round.has_next(purge_some(db).await?) {}
-    Ok(())
+    PURGE.run(|| purge_some(db)).await
 }
 
 async fn purge_some(db: &Db) -> Result<i64, DbError> {

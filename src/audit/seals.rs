@@ -35,9 +35,7 @@ const ROUND: Batches = Batches { rows: 1, most: 100 };
 
 /// Seals what has been recorded since the last time; `jobs` calls it once a minute.
 pub async fn seal(db: &Db) -> Result<(), DbError> {
-    let mut round = ROUND;
-    while round.has_next(seal_some(db).await?) {}
-    Ok(())
+    ROUND.run(|| seal_some(db)).await
 }
 
 async fn seal_some(db: &Db) -> Result<i64, DbError> {
@@ -50,9 +48,7 @@ async fn seal_some(db: &Db) -> Result<i64, DbError> {
 
 /// Deletes what was sealed more than `days` ago; `jobs` calls it once a minute.
 pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
-    let mut round = ROUND;
-    while round.has_next(purge_some(db, days).await?) {}
-    Ok(())
+    ROUND.run(|| purge_some(db, days)).await
 }
 
 async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {

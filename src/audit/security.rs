@@ -235,9 +235,7 @@ const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
 /// Deletes events that are older than `days`; `jobs` calls it once a minute.
 pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
-    let mut round = PURGE;
-    while round.has_next(purge_some(db, days).await?) {}
-    Ok(())
+    PURGE.run(|| purge_some(db, days)).await
 }
 
 async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {

@@ -21,6 +21,9 @@ pub struct DatabaseConfig {
     pub pool_overflow: usize,
     /// `DB_POOL_RECYCLE_SECS`: the age at which a connection is replaced.
     pub recycle: Duration,
+    /// A connection that has idled longer is probed before a request uses it: Neon suspends
+    /// idle computes, and routers silently drop idle links.
+    pub probe_after: Duration,
     /// `DB_CONNECT_TIMEOUT_SECS`: the timeout of one connection attempt.
     pub connect_timeout: Duration,
     /// `DB_ACQUIRE_TIMEOUT_SECS`: how long a request waits for a connection before a 503.
@@ -122,6 +125,7 @@ impl DatabaseConfig {
             pool_size: positive(env, "DB_POOL_SIZE", size),
             pool_overflow: env.number("DB_POOL_OVERFLOW", overflow),
             recycle: seconds(env, "DB_POOL_RECYCLE_SECS", 300),
+            probe_after: Duration::from_secs(30),
             connect_timeout: seconds(env, "DB_CONNECT_TIMEOUT_SECS", 10),
             acquire_timeout: seconds(env, "DB_ACQUIRE_TIMEOUT_SECS", 3),
             limits: StatementLimits {

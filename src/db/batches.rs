@@ -9,8 +9,17 @@ pub struct Batches {
 }
 
 impl Batches {
+    /// Runs `batch`, which returns its number of rows, until one isn't full or the round is over.
+    pub async fn run<E, F>(mut self, batch: impl Fn() -> F) -> Result<(), E>
+    where
+        F: Future<Output = Result<i64, E>>,
+    {
+        while self.has_next(batch().await?) {}
+        Ok(())
+    }
+
     /// Counts a batch that had `rows`, and returns whether another one follows.
-    pub fn has_next(&mut self, rows: i64) -> bool {
+    fn has_next(&mut self, rows: i64) -> bool {
         self.most = self.most.saturating_sub(1);
         self.most > 0 && rows >= self.rows
     }

@@ -22,6 +22,8 @@ mod transaction;
 mod url;
 mod work;
 
+use std::time::Duration;
+
 use self::{
     background::Background,
     pool::{one_per_request::CallSite, shards::PoolShards},
@@ -69,6 +71,8 @@ pub struct Db {
     pool: PoolShards,
     connector: Connector,
     keep: usize,
+    /// The time after which a connection counts as idle.
+    idle: Duration,
     /// The statement that begins a transaction; with a single login, it gives up the
     /// owner's rights.
     begin: &'static str,
@@ -101,6 +105,7 @@ impl Db {
             pool,
             connector,
             keep: config.pool_size,
+            idle: config.probe_after,
             begin,
             begin_to_read,
             has_login_of_its_own,
@@ -117,7 +122,7 @@ impl Db {
 
     /// Closes idle connections beyond the pool's size; to be called regularly.
     pub fn shrink(&self) {
-        self.pool.shrink(self.keep, pool::PROBE_AFTER);
+        self.pool.shrink(self.keep, self.idle);
     }
 
     /// Returns the number of open connections, and how many of them are idle.

@@ -83,18 +83,14 @@ const PURGE: Batches = Batches { rows: 10_000, most: 20 };
 /// Deletes batch by batch. Rows that a request has locked are skipped and left for the next
 /// time: waiting for rows locked in another order could deadlock. While another replica
 /// deletes, this one deletes none.
-pub(super) async fn purge_expired(
-    mut conn: &AsyncPgConnection,
-    now: DateTime<Utc>,
-) -> QueryResult<()> {
+pub(super) async fn purge_expired(conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<()> {
+    PURGE.run(|| purge_some(conn, now)).await
+}
+
+async fn purge_some(mut conn: &AsyncPgConnection, now: DateTime<Utc>) -> QueryResult<i64> {
     let text = "DELETE FROM rate_limits WHERE key IN (SELECT key FROM rate_limits \
                 WHERE spent_until <= $1 AND (SELECT pg_try_advisory_xact_lock(4711000115)) \
                 LIMIT 10000 FOR UPDATE SKIP LOCKED)";
-    let mut round = PURGE;
-    loop {
-        let deleted = sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await?;
-        if !round.has_next(i64::try_from(deleted).unwrap_or(i64::MAX)) {
-            return Ok(());
-        }
-    }
+    let deleted = sql_query(text).bind::<Timestamptz, _>(now).execute(&mut conn).await?;
+    Ok(i64::try_from(deleted).unwrap_or(i64::MAX))
 }

@@ -175,7 +175,7 @@ pub(super) async fn waiting(db: &Db) -> Result<Waiting, DbError> {
     let waiting = outbox::table
         .filter(outbox::sent_at.is_null().and(outbox::failed_at.is_null()))
         .select((min(outbox::next_attempt_at), min(outbox::created_at), count_star()));
-    db.once(async |mut conn: &AsyncPgConnection| waiting.first(&mut conn).await).await
+    db.only(async move |mut conn: &AsyncPgConnection| waiting.first(&mut conn).await).await
 }
 
 /// Keeps a claimed message from other workers until `until`.
@@ -252,9 +252,7 @@ const PURGE: Batches = Batches { rows: 1_000, most: 20 };
 
 /// Deletes mail that is older than `days`; `jobs` calls it once a minute.
 pub async fn purge_old(db: &Db, days: i32) -> Result<(), DbError> {
-    let mut round = PURGE;
-    while round.has_next(purge_some(db, days).await?) {}
-    Ok(())
+    PURGE.run(|| purge_some(db, days)).await
 }
 
 async fn purge_some(db: &Db, days: i32) -> Result<i64, DbError> {

@@ -171,10 +171,9 @@ impl Sessions {
 
     /// Deletes the sessions that have expired; `jobs` calls it once a minute.
     pub async fn delete_ended(&self) -> Result<(), DbError> {
-        let (now, mut round) = (self.clock.now(), queries::DELETED);
+        let now = self.clock.now();
         let some = async |conn: &AsyncPgConnection| queries::delete_ended(conn, now).await;
-        while round.has_next(self.db.once(some).await?) {}
-        Ok(())
+        queries::DELETED.run(|| self.db.once(some)).await
     }
 
     /// Whether `token` could be one of ours; malformed ones don't cost a statement.

@@ -11,7 +11,7 @@ use tenantry::{
     },
 };
 
-use crate::harness::unique;
+use crate::harness::{program, unique};
 
 struct Secured {
     cluster: Option<Cluster>,
@@ -39,6 +39,14 @@ impl Secured {
         options.tls = Some(TlsFiles { cert_path, key_path });
         let cluster = embedded::start(options).await.unwrap();
         Self { cluster: Some(cluster), folder, ca }
+    }
+
+    /// Returns the words of a command that has to trust the server first.
+    async fn create_login(&self, variables: &[(&str, &str)]) -> String {
+        let url = format!("{}?sslmode=require", self.cluster.as_ref().unwrap().superuser_url);
+        let mut create = program(&["database", "create-login"]);
+        create.env("DATABASE_MIGRATION_URL", url).envs(variables.iter().copied());
+        String::from_utf8(create.output().await.unwrap().stderr).unwrap()
     }
 
     /// Connects with `query` appended to the URL and returns the kind of connection.
@@ -74,6 +82,13 @@ async fn neons_spellings_connect_over_verified_tls() {
         untrusted.contains("UnknownIssuer") || untrusted.contains("certificate"),
         "{untrusted}"
     );
+    let told = postgres.create_login(&[]).await;
+    assert!(
+        told.contains("DATABASE_MIGRATION_URL: ") && told.contains("DATABASE_CA_FILE"),
+        "{told}"
+    );
+    let trusted = postgres.create_login(&[("DATABASE_CA_FILE", &ca)]).await;
+    assert!(trusted.contains("Set DATABASE_URL"), "{trusted}");
     let unbound = postgres.connect("sslmode=disable&channel_binding=require").await;
     assert!(unbound.is_err(), "channel binding needs TLS");
     postgres.stop().await;

@@ -26,7 +26,9 @@ async fn start(url: &str, database: &TestDatabase, smtp: &Smtp, look: Duration) 
         ("SMTP_URL", &format!("smtp://127.0.0.1:{}", smtp.port)),
         ("MAIL_FROM", "Tenantry <no-reply@app.example>"),
     ]));
-    let config = config.unwrap();
+    let mut config = config.unwrap();
+    // As if every connection had idled, and were due to be replaced.
+    (config.database.probe_after, config.database.recycle) = (Duration::ZERO, Duration::ZERO);
     let db = Db::new(&DatabaseUrl::from(url.to_owned()), &config.database).unwrap();
     let transport = Transport::new(&config.mail).unwrap();
     let worker = Worker::new(db.clone(), Clock::default(), transport);
@@ -40,7 +42,8 @@ async fn start(url: &str, database: &TestDatabase, smtp: &Smtp, look: Duration) 
     (address, jobs::start(worker, look, upkeep))
 }
 
-/// Never ends while other statements come in between.
+/// Never ends while other statements come in between: no connection is probed or replaced for
+/// a look.
 #[tokio::test]
 async fn an_idle_server_says_one_statement_a_look() {
     let database = TestDatabase::new().await;
@@ -54,6 +57,27 @@ async fn an_idle_server_says_one_statement_a_look() {
             looks = if is_look(&statement) { looks + 1 } else { 0 };
         }
         tokio::task::yield_now().await;
+    }
+    jobs.stop().await;
+}
+
+async fn looked(tap: &Tap) {
+    while !tap.take().iter().any(|statement| is_look(statement)) {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// Never ends if the look waits for an answer on a line that is silent.
+#[tokio::test]
+async fn a_look_that_gets_no_answer_is_taken_on_another_connection() {
+    let database = TestDatabase::new().await;
+    let (tap, smtp) = (Tap::on(&database).await, Smtp::start(&[]).await);
+    let (_, jobs) = start(&tap.url(&database), &database, &smtp, Duration::from_millis(2)).await;
+    looked(&tap).await;
+    tap.mute();
+    // The first of these may have been on its way.
+    for _ in 0..3 {
+        looked(&tap).await;
     }
     jobs.stop().await;
 }

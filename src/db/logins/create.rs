@@ -2,6 +2,7 @@
 
 use tokio_postgres::Client;
 
+use super::LoginError;
 use crate::{
     config::DatabaseUrl,
     db::{
@@ -18,6 +19,9 @@ pub enum NewLoginError {
     /// The owner's URL is invalid.
     #[error("{0}")]
     Url(#[from] InvalidUrl),
+    /// The server doesn't answer, or it refuses the owner's login.
+    #[error(transparent)]
+    Login(#[from] LoginError),
     /// The server refused a statement.
     #[error("{}", crate::db::pool::connector::with_causes(.0))]
     Refused(tokio_postgres::Error),
@@ -61,7 +65,7 @@ pub async fn create_login(
     name: &str,
     new_password: bool,
 ) -> Result<DatabaseUrl, NewLoginError> {
-    let client = connector.client().await?;
+    let client = connector.client().await.map_err(|error| super::refused(connector, &error))?;
     let password = secret::random_token(40);
     client.batch_execute("BEGIN; SET LOCAL client_min_messages = warning").await?;
     let exists = check(&client, name).await?;

@@ -11,7 +11,7 @@ use tokio_postgres::{Client, error::SqlState};
 use super::{
     Connector,
     migrate::{quoted, rows},
-    pool::connector::with_causes,
+    pool::connector::ConnectError,
 };
 
 /// The reason why the configured logins can't do their work. Each names the variable and
@@ -167,7 +167,7 @@ fn roles(owner: &Seen, web: &Seen) -> Result<(), LoginError> {
 }
 
 async fn look(connector: &Connector, client: &Client) -> Result<Seen, LoginError> {
-    let found = rows(client, SEEN).await.map_err(|error| refused(connector, &error))?;
+    let found = rows(client, SEEN).await.map_err(|error| refused(connector, &error.into()))?;
     let text = |column| found.first().and_then(|row| row.get(column)).map(str::to_owned);
     let is = |column| text(column).as_deref() == Some("t");
     Ok(Seen {
@@ -189,13 +189,13 @@ async fn system(client: &Client) -> Option<String> {
     found.first()?.get(0).map(str::to_owned)
 }
 
-fn refused(connector: &Connector, error: &tokio_postgres::Error) -> LoginError {
-    let (variable, cause) = (connector.variable(), with_causes(error));
+fn refused(connector: &Connector, error: &ConnectError) -> LoginError {
+    let (variable, cause) = (connector.variable(), error.to_string());
     LoginError::Refused { variable, cause, advice: advice(error) }
 }
 
 /// Chooses the advice by SQLSTATE, whatever language the server speaks.
-fn advice(error: &tokio_postgres::Error) -> &'static str {
+fn advice(error: &ConnectError) -> &'static str {
     match error.code() {
         Some(&SqlState::INVALID_PASSWORD | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
             "Correct the login and the password there"
@@ -203,6 +203,9 @@ fn advice(error: &tokio_postgres::Error) -> &'static str {
         Some(&SqlState::INVALID_CATALOG_NAME) => "Create the database, or correct its name there",
         Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
             "Let this login connect: GRANT CONNECT ON DATABASE"
+        }
+        None if error.to_string().contains("certificate") => {
+            "Name the authority of the server's certificate in DATABASE_CA_FILE, a PEM file"
         }
         _ => "Check host and port there, that the server runs, and that it lets this machine in",
     }
@@ -227,14 +230,15 @@ async fn reach(connector: &Connector, patience: Duration) -> Result<Client, Logi
         if !may_come(&error) || begun.elapsed() >= patience {
             return Err(refused(connector, &error));
         }
-        let (variable, cause) = (connector.variable(), with_causes(&error));
-        tracing::warn!(error.cause = cause, "{variable}: the database is not there yet; waiting");
+        let variable = connector.variable();
+        tracing::warn!(error.cause = %error, "{variable}: the database is not there yet; waiting");
         tokio::time::sleep(PAUSE).await;
     }
 }
 
 /// Whether no one is listening yet, or the server says that it's starting.
-fn may_come(error: &tokio_postgres::Error) -> bool {
+fn may_come(error: &ConnectError) -> bool {
+    let ConnectError::Refused(error) = error else { return true };
     let coming = [
         SqlState::CANNOT_CONNECT_NOW,
         SqlState::TOO_MANY_CONNECTIONS,

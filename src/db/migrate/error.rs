@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_postgres::error::SqlState;
 
 use super::{loss::Losses, quoted};
-use crate::db::{APP_ROLE, DbError};
+use crate::db::{APP_ROLE, DbError, pool::connector::ConnectError};
 
 /// The reason why the schema couldn't be changed.
 #[derive(Debug, thiserror::Error)]
@@ -91,6 +91,15 @@ pub enum MigrateError {
 impl From<tokio_postgres::Error> for MigrateError {
     fn from(error: tokio_postgres::Error) -> Self {
         Self::Statement(error)
+    }
+}
+
+impl From<ConnectError> for MigrateError {
+    fn from(error: ConnectError) -> Self {
+        match error {
+            ConnectError::Refused(error) => Self::Statement(error),
+            ConnectError::Silent => Self::Db(DbError::Unavailable(error.to_string())),
+        }
     }
 }
 

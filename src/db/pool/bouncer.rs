@@ -3,12 +3,12 @@
 use futures_util::try_join;
 use tokio_postgres::error::SqlState;
 
-use super::connector::Connector;
+use super::connector::{ConnectError, Connector};
 
 /// Prepares a statement in one transaction and runs it in the next, while another client holds
 /// the connection that the first one has just returned. Without a bouncer, and with one that
 /// knows prepared statements, both work.
-pub async fn keeps_statements(connector: &Connector) -> Result<bool, tokio_postgres::Error> {
+pub async fn keeps_statements(connector: &Connector) -> Result<bool, ConnectError> {
     let (first, second) = try_join!(connector.client(), connector.client())?;
     let prepared = first.prepare("SELECT 1").await?;
     second.batch_execute("BEGIN; SELECT 1").await?;
@@ -17,6 +17,6 @@ pub async fn keeps_statements(connector: &Connector) -> Result<bool, tokio_postg
     match ran {
         Ok(_) => Ok(true),
         Err(error) if error.code() == Some(&SqlState::INVALID_SQL_STATEMENT_NAME) => Ok(false),
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

@@ -4,9 +4,11 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection as _};
+use tokio::time::timeout;
 use tokio_postgres::{
     Socket,
     config::{Config, Host, SslMode, SslNegotiation},
+    error::SqlState,
     tls::MakeTlsConnect,
 };
 use tokio_postgres_rustls_improved::MakeRustlsConnect;
@@ -40,6 +42,27 @@ pub enum PoolError {
     /// The pool's own settings contradict each other.
     #[error("the database pool cannot be built: {0}")]
     Build(#[from] deadpool::managed::BuildError),
+}
+
+/// The reason why a server gave no connection.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The server, or the way to it, refused.
+    #[error("{}", with_causes(.0))]
+    Refused(#[from] tokio_postgres::Error),
+    /// The server is reached, and says nothing.
+    #[error("it accepts connections and says nothing")]
+    Silent,
+}
+
+impl ConnectError {
+    /// Returns the server's code.
+    pub(in crate::db) fn code(&self) -> Option<&SqlState> {
+        match self {
+            Self::Refused(error) => error.code(),
+            Self::Silent => None,
+        }
+    }
 }
 
 /// Opens single connections.
@@ -110,9 +133,7 @@ impl Connector {
     }
 
     /// Opens a connection of the driver's own type, which keeps the SQLSTATE of errors.
-    pub(in crate::db) async fn client(
-        &self,
-    ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
+    pub(in crate::db) async fn client(&self) -> Result<tokio_postgres::Client, ConnectError> {
         let (others, (number, last)) = self.servers.in_turn();
         for (number, server) in others {
             if let Ok(client) = self.client_of(server).await {
@@ -125,11 +146,9 @@ impl Connector {
         Ok(client)
     }
 
-    async fn client_of(
-        &self,
-        server: &Config,
-    ) -> Result<tokio_postgres::Client, tokio_postgres::Error> {
-        let (client, connection) = server.connect(self.tls.clone()).await?;
+    async fn client_of(&self, server: &Config) -> Result<tokio_postgres::Client, ConnectError> {
+        let connecting = async { Ok(server.connect(self.tls.clone()).await?) };
+        let (client, connection) = in_time(server, connecting).await?;
         tokio::spawn(connection);
         Ok(client)
     }
@@ -222,6 +241,18 @@ impl Connector {
     }
 }
 
+/// Limits the whole of `connecting`: the driver's own limit ends when the socket is open, and a
+/// machine that hangs still opens sockets.
+async fn in_time<T>(
+    server: &Config,
+    connecting: impl Future<Output = Result<T, ConnectError>>,
+) -> Result<T, ConnectError> {
+    match server.get_connect_timeout() {
+        Some(limit) => timeout(*limit, connecting).await.unwrap_or(Err(ConnectError::Silent)),
+        None => connecting.await,
+    }
+}
+
 /// The driver's message about a server without TLS.
 const NO_TLS: &str = "server does not support TLS";
 
@@ -230,7 +261,8 @@ where
     T: MakeTlsConnect<Socket>,
     T::Stream: Send + 'static,
 {
-    let connected = config.connect(tls).await;
+    let connecting = async { Ok(config.connect(tls).await?) };
+    let connected = in_time(config, connecting).await;
     let (client, connection) = connected.map_err(|error| bad_connection(&error))?;
     AsyncPgConnection::try_from_client_and_connection(client, connection).await
 }
@@ -247,8 +279,8 @@ pub(in crate::db) fn with_causes(error: &tokio_postgres::Error) -> String {
 }
 
 /// Adds the server's code, which is the same in any language.
-fn bad_connection(error: &tokio_postgres::Error) -> ConnectionError {
-    let mut message = with_causes(error);
+fn bad_connection(error: &ConnectError) -> ConnectionError {
+    let mut message = error.to_string();
     if let Some(state) = error.code() {
         message = format!("{message} (SQLSTATE {})", state.code());
     }

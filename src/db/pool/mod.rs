@@ -27,9 +27,21 @@ use crate::config::DatabaseConfig;
 type Manager = AsyncDieselConnectionManager<AsyncPgConnection>;
 type Pool = deadpool::managed::Pool<Manager>;
 
-/// A connection that has idled longer is probed before it's used: Neon suspends idle
-/// computes, and routers silently drop idle links.
-pub(super) const PROBE_AFTER: Duration = Duration::from_secs(30);
+/// A connection that doesn't answer for this long is gone.
+pub(super) const SILENCE: Duration = Duration::from_secs(2);
+
+tokio::task_local! {
+    static AS_IT_IS: ();
+}
+
+/// Runs `get`, which gets a connection without probing it and however old it is.
+async fn as_it_is<F: Future>(get: F) -> F::Output {
+    AS_IT_IS.scope((), get).await
+}
+
+fn is_taken_as_it_is() -> bool {
+    AS_IT_IS.try_with(|()| ()).is_ok()
+}
 
 pub(super) fn build(
     connector: &Connector,
@@ -61,16 +73,17 @@ fn share(
         .runtime(Runtime::Tokio1)
         .wait_timeout(Some(config.acquire_timeout))
         .create_timeout(Some(patience))
-        .recycle_timeout(Some(Duration::from_secs(2)))
+        .recycle_timeout(Some(SILENCE))
         .pre_recycle(replace_when_older_than(config.recycle))
         .pre_recycle(replace_when_stale(watch))
-        .pre_recycle(probe_after_idling())
+        .pre_recycle(probe_after_idling(config.probe_after))
         .build()
 }
 
 fn replace_when_older_than(age: Duration) -> Hook<Manager> {
     Hook::sync_fn(move |_, metrics| {
-        if metrics.created.elapsed() > age { Err(HookError::message("old enough")) } else { Ok(()) }
+        let is_old = metrics.created.elapsed() > age && !is_taken_as_it_is();
+        if is_old { Err(HookError::message("old enough")) } else { Ok(()) }
     })
 }
 
@@ -82,9 +95,9 @@ fn replace_when_stale(watch: Arc<Watch>) -> Hook<Manager> {
     })
 }
 
-fn probe_after_idling() -> Hook<Manager> {
-    Hook::async_fn(|conn: &mut AsyncPgConnection, metrics| {
-        let idle = metrics.last_used() > PROBE_AFTER;
+fn probe_after_idling(time: Duration) -> Hook<Manager> {
+    Hook::async_fn(move |conn: &mut AsyncPgConnection, metrics| {
+        let idle = metrics.last_used() > time && !is_taken_as_it_is();
         Box::pin(async move {
             if idle {
                 conn.batch_execute("").await.map_err(|_| HookError::message("gone while idle"))?;

@@ -23,6 +23,7 @@ use diesel_async::{AsyncPgConnection, pooled_connection::AsyncDieselConnectionMa
 use futures_util::future::select_all;
 
 use super::{
+    as_it_is,
     lanes::{Lanes, Permit},
     one_per_request::{CallSite, Holding},
 };
@@ -39,6 +40,11 @@ pub(in crate::db) struct Pooled {
 }
 
 impl Pooled {
+    /// Closes the connection instead of returning it.
+    pub(in crate::db) fn discard(self) {
+        let _closed = deadpool::managed::Object::take(self.conn);
+    }
+
     /// Ends this task's hold, so that another task can continue with the connection.
     pub(in crate::db) fn handed_over(mut self) -> Self {
         self.holding.end();
@@ -97,6 +103,11 @@ impl PoolShards {
         let holding = Holding::begin(site);
         let permit = self.lanes.enter().await?;
         Ok(Pooled { conn: self.any().await?, _permit: permit, holding })
+    }
+
+    /// Does the same as [`Self::get`] with a connection as it is: perhaps old, perhaps gone.
+    pub(in crate::db) async fn get_as_it_is(&self, site: CallSite) -> Result<Pooled, DbError> {
+        as_it_is(self.get(site)).await
     }
 
     /// Returns a connection of the calling thread's share, else any free one, else the

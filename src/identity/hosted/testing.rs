@@ -200,6 +200,7 @@ pub(in crate::identity) fn nobodys_db() -> Db {
         pool_size: 1,
         pool_overflow: 0,
         recycle: second,
+        probe_after: second,
         connect_timeout: second,
         acquire_timeout: second,
         limits: StatementLimits { lock: second, statement: second, idle_in_transaction: second },

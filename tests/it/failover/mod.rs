@@ -3,6 +3,7 @@
 mod fleet;
 mod pair;
 mod replicas;
+mod silent;
 
 use std::{
     collections::BTreeMap,

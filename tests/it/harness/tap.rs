@@ -29,6 +29,7 @@ struct Line {
     is_slow: AtomicBool,
     is_cut: AtomicBool,
     cut: Notify,
+    mute: Notify,
 }
 
 impl Tap {
@@ -77,6 +78,11 @@ impl Tap {
         (self.line.round_trips.load(Relaxed), self.take())
     }
 
+    /// Leaves every open connection open, and lets nothing through any more.
+    pub fn mute(&self) {
+        self.line.mute.notify_waiters();
+    }
+
     /// Closes every connection and accepts none until [`Tap::mend`].
     pub fn cut(&self) {
         self.line.is_cut.store(true, Relaxed);
@@ -120,6 +126,8 @@ async fn pass(client: TcpStream, server: TcpStream, line: &Line) {
     tokio::select! {
         () = forth => {}
         () = back => {}
+        // The sockets stay open.
+        () = line.mute.notified() => std::future::pending().await,
     }
 }
 
