@@ -57,6 +57,19 @@ pub(crate) async fn end_all_sessions(
     end_tokens(db, user, now).await
 }
 
+/// Ends every session of everybody and invalidates the tokens that name none; returns the
+/// number of sessions.
+pub(crate) async fn end_sessions_of_everybody(
+    db: &SystemConn,
+    now: DateTime<Utc>,
+) -> Result<usize, DbError> {
+    let ended = diesel::delete(sessions::table).execute(&mut db.conn()).await?;
+    let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
+    let change = users::credentials_valid_from.eq(from);
+    diesel::update(users::table).set(change).execute(&mut db.conn()).await?;
+    Ok(ended)
+}
+
 /// Invalidates the tokens of `user` that name no session, since they may belong to the
 /// session that just ended. A client that still uses one asks for another.
 pub(crate) async fn end_tokens(

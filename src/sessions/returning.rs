@@ -45,10 +45,12 @@ pub struct Returned {
     pub name: PersonName,
     /// The new session.
     pub issued: Issued,
-    /// The number of organizations that are open to the person.
+    /// The number of the person's organizations.
     pub organizations: i64,
-    /// Whether one of them is the default.
-    pub has_default: bool,
+    /// The number of those that no operator suspended.
+    pub open: i64,
+    /// Whether the default is among the open ones.
+    pub has_open_default: bool,
 }
 
 impl Sessions {
@@ -87,12 +89,13 @@ impl Sessions {
         };
         let row = self.db.at_once("sign in", run).await?;
         let issued = Issued { token, expires_at };
-        Ok(row.map(|Row { user, name, organizations, has_default }| Returned {
+        Ok(row.map(|Row { user, name, organizations, open, has_open_default }| Returned {
             user,
             name,
             issued,
             organizations,
-            has_default,
+            open,
+            has_open_default,
         }))
     }
 }
@@ -102,7 +105,8 @@ struct Row {
     user: UserId,
     name: PersonName,
     organizations: i64,
-    has_default: bool,
+    open: i64,
+    has_open_default: bool,
 }
 
 struct Statement<'a> {
@@ -162,5 +166,5 @@ impl QueryId for Statement<'_> {
 }
 
 impl Query for Statement<'_> {
-    type SqlType = (Uuid, Text, BigInt, Bool);
+    type SqlType = (Uuid, Text, BigInt, BigInt, Bool);
 }

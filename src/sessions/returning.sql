@@ -26,10 +26,11 @@ WITH person AS MATERIALIZED (
 ), ended AS (
     DELETE FROM public.sessions s USING known k WHERE s.token_hash = $24
 )
-SELECT k.id, k.name, m.organizations, m.has_default
+SELECT k.id, k.name, m.organizations, m.open, m.has_open_default
 FROM known k
 CROSS JOIN LATERAL (
-    SELECT count(*) AS organizations, coalesce(bool_or(ms.is_default), false) AS has_default
+    SELECT count(*) AS organizations, count(*) FILTER (WHERE t.suspended_at IS NULL) AS open,
+        coalesce(bool_or(ms.is_default AND t.suspended_at IS NULL), false) AS has_open_default
     FROM public.memberships ms
     JOIN public.tenants t ON t.id = ms.tenant_id
     WHERE ms.user_id = k.id AND ms.suspended_at IS NULL AND t.deleted_at IS NULL OFFSET 0

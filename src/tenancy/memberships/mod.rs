@@ -35,6 +35,8 @@ pub struct TenantSummary {
     pub is_default: bool,
     /// The organization's color and logo.
     pub mark: Mark,
+    /// Whether an operator suspended it, so that nobody can open it.
+    pub is_suspended: bool,
 }
 
 /// One of a person's organizations, and their use of it.
@@ -93,22 +95,32 @@ pub(crate) const COUNTED: usize = 1_000;
 pub enum Landing {
     /// The person has no organization yet.
     NoOrganization,
-    /// The person has one organization, or a default among several.
+    /// The person can open one organization, or a default among several.
     Dashboard,
-    /// The person has several organizations and no default.
+    /// The person can open several organizations and has no default, or none is open.
     Select,
 }
 
 impl Landing {
-    /// Decides where a person with so many organizations lands.
-    pub fn with(organizations: i64, has_default: bool) -> Self {
-        match organizations {
-            0 => Self::NoOrganization,
-            1 => Self::Dashboard,
-            _ if has_default => Self::Dashboard,
+    /// Decides where a person with these organizations lands.
+    pub fn with(own: OwnCount) -> Self {
+        match own {
+            OwnCount { count: 0, .. } => Self::NoOrganization,
+            OwnCount { open: 1, .. } | OwnCount { has_open_default: true, .. } => Self::Dashboard,
             _ => Self::Select,
         }
     }
+}
+
+/// The number of a person's organizations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnCount {
+    /// All that aren't deleted.
+    pub count: i64,
+    /// Those that no operator suspended.
+    pub open: i64,
+    /// Whether the default is among the open ones.
+    pub has_open_default: bool,
 }
 
 /// A section of a list.
@@ -125,17 +137,16 @@ pub const SWITCHER_SIZE: usize = 8;
 
 /// Decides where the current user lands after signing in.
 pub(crate) async fn landing(db: &impl Scope) -> Result<Landing, DbError> {
-    let own = queries::count_own(db).await?;
-    Ok(Landing::with(own.count, own.has_default.unwrap_or(false)))
+    Ok(Landing::with(queries::count_own(db).await?))
 }
 
 /// Returns the organization that `/dashboard` redirects to: the session's last one, else
-/// the default, else the only one.
+/// the default, else the only one. One that an operator suspended is none of these.
 pub async fn current(
     db: &UserConn,
     last: Option<TenantId>,
 ) -> Result<Option<TenantSummary>, DbError> {
-    let summaries = queries::first_two(db, last).await?;
+    let summaries = queries::first_two_open(db, last).await?;
     let single = summaries.len() == 1;
     let first = summaries.into_iter().next();
     Ok(first.filter(|it| single || it.is_default || Some(it.id) == last))

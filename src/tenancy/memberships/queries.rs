@@ -1,14 +1,15 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-    OptionalExtension as _, PgSortExpressionMethods as _, PgTextExpressionMethods as _,
-    QueryDsl as _, Queryable, WindowExpressionMethods as _, dsl, sql_types::Bool,
+    AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
+    NullableExpressionMethods as _, OptionalExtension as _, PgSortExpressionMethods as _,
+    PgTextExpressionMethods as _, QueryDsl as _, WindowExpressionMethods as _, dsl,
+    sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{
-    COUNTED, OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedMembership,
+    COUNTED, OwnCount, OwnMembership, PageRequest, PeopleCount, SWITCHER_SIZE, SuspendedMembership,
     TenantSummary,
 };
 use crate::{
@@ -55,20 +56,15 @@ fn own_memberships() -> _ {
         .filter(tenants::deleted_at.is_null())
 }
 
-/// The memberships of one person.
-#[derive(Queryable)]
-pub(crate) struct OwnCount {
-    pub(crate) count: i64,
-    /// `None` without any.
-    pub(crate) has_default: Option<bool>,
-}
-
 pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
-    let own = own_memberships()
-        .select((dsl::count_star(), bool_or(memberships::is_default)))
-        .get_result(&mut db.conn())
-        .await?;
-    Ok(own)
+    let is_open = tenants::suspended_at.is_null();
+    let counts = own_memberships().select((
+        dsl::count_star(),
+        dsl::count(tenants::id).aggregate_filter(is_open),
+        bool_or(memberships::is_default.and(is_open)),
+    ));
+    let (count, open, default): (_, _, Option<bool>) = counts.get_result(&mut db.conn()).await?;
+    Ok(OwnCount { count, open, has_open_default: default.unwrap_or(false) })
 }
 
 type SummaryColumns = (
@@ -78,30 +74,35 @@ type SummaryColumns = (
     memberships::role,
     memberships::is_default,
     (tenants::hue, tenants::logo),
+    dsl::IsNotNull<tenants::suspended_at>,
 );
 
-const SUMMARY: SummaryColumns = (
-    tenants::id,
-    tenants::slug,
-    tenants::name,
-    memberships::role,
-    memberships::is_default,
-    (tenants::hue, tenants::logo),
-);
+fn summary() -> SummaryColumns {
+    (
+        tenants::id,
+        tenants::slug,
+        tenants::name,
+        memberships::role,
+        memberships::is_default,
+        (tenants::hue, tenants::logo),
+        tenants::suspended_at.is_not_null(),
+    )
+}
 
-/// Orders by `first`, then the default, then by name.
-pub(crate) async fn first_two(
+/// Returns the first two that no operator suspended. Orders by `first`, then the default, then by name.
+pub(crate) async fn first_two_open(
     db: &UserConn,
     first: Option<TenantId>,
 ) -> Result<Vec<TenantSummary>, DbError> {
     let summaries = own_memberships()
+        .filter(tenants::suspended_at.is_null())
         .order((
             tenants::id.nullable().eq(first).desc().nulls_last(),
             memberships::is_default.desc(),
             tenants::name,
             tenants::id,
         ))
-        .select(SUMMARY)
+        .select(summary())
         .at_most::<2>()
         .load(&mut db.conn())
         .await?;
@@ -117,7 +118,7 @@ pub(crate) async fn search(
 ) -> Result<(Vec<TenantSummary>, i64), DbError> {
     let mut matching = own_memberships()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
-        .select((SUMMARY, dsl::count_star().over()))
+        .select((summary(), dsl::count_star().over()))
         .into_boxed();
     if !query.is_empty() {
         let pattern = like_pattern(query);
@@ -136,7 +137,7 @@ pub(crate) async fn own(
 ) -> Result<Vec<OwnMembership>, DbError> {
     let own = own_memberships()
         .order((memberships::is_default.desc(), tenants::name, tenants::id))
-        .select((SUMMARY, memberships::last_active_at))
+        .select((summary(), memberships::last_active_at))
         .limit(window.limit)
         .offset(window.offset)
         .load(&mut db.conn())
@@ -165,7 +166,7 @@ pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbEr
             tenants::name,
             tenants::id,
         ))
-        .select(SUMMARY)
+        .select(summary())
         .at_most::<{ SWITCHER_SIZE + 1 }>()
         .load(&mut db.conn())
         .await?;

@@ -215,7 +215,8 @@ fn after(kind: Option<&MailKind>) -> Option<MailKind> {
             OperatorNews::OrganizationResumed => OperatorNews::OrganizationDeleted(
                 DateTime::from_timestamp(1_800_000_000, 0).unwrap(),
             ),
-            OperatorNews::OrganizationDeleted(_) => return None,
+            OperatorNews::OrganizationDeleted(_) => OperatorNews::OrganizationRestored,
+            OperatorNews::OrganizationRestored => return None,
         }),
     })
 }

@@ -23,7 +23,7 @@ use crate::{
     identity::{Credential, Validated, client::sign_in::Grant, mails::notices::AccountNotice},
     ids::UserId,
     sessions::{Issued, NewSession, ProvenAt, Returned, SignIn},
-    tenancy::memberships::{self, Landing},
+    tenancy::memberships::{self, Landing, OwnCount},
     types::{ClientInfo, Identity, SignInMethod},
     users::{self, User},
 };
@@ -184,14 +184,15 @@ async fn introduce(state: &AppState, sign_in: SignIn<'_>) -> Result<NewSignIn, A
 
 impl NewSignIn {
     fn again(returned: Returned, identity: &Identity) -> Self {
-        let Returned { user, name, issued, organizations, has_default } = returned;
+        let Returned { user, name, issued, organizations: count, open, has_open_default } =
+            returned;
         let person = SignedInPerson {
             id: user,
             email: identity.email.as_str().to_owned(),
             name: name.into(),
             email_verified: identity.email_verified,
         };
-        Self { person, issued, landing: Landing::with(organizations, has_default) }
+        Self { person, issued, landing: Landing::with(OwnCount { count, open, has_open_default }) }
     }
 }
 

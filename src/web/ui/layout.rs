@@ -215,6 +215,7 @@ fn summary_of(here: &TenantMember) -> TenantSummary {
         role: here.role,
         is_default: false,
         mark: here.mark.clone(),
+        is_suspended: false,
     }
 }
 

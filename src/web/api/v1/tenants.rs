@@ -46,6 +46,9 @@ struct TenantView {
     /// Whether sign-in leads to this organization; only in the list.
     #[serde(skip_serializing_if = "Option::is_none")]
     is_default: Option<bool>,
+    /// Whether the operator of the service suspended it: nobody can open it; only in the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_suspended: Option<bool>,
 }
 
 /// `{name, slug?}`
@@ -209,13 +212,14 @@ pub async fn update(
 impl TenantView {
     fn new(id: TenantId, slug: String, name: String, role: Role, mark: Mark) -> Self {
         let logo = mark.logo.map(urls::logo);
-        Self { id, slug, name, role, hue: mark.hue, logo, is_default: None }
+        Self { id, slug, name, role, hue: mark.hue, logo, is_default: None, is_suspended: None }
     }
 }
 
 impl From<TenantSummary> for TenantView {
     fn from(tenant: TenantSummary) -> Self {
-        let TenantSummary { id, slug, name, role, is_default, mark } = tenant;
-        Self { is_default: Some(is_default), ..Self::new(id, slug, name, role, mark) }
+        let TenantSummary { id, slug, name, role, is_default, mark, is_suspended } = tenant;
+        let (is_default, is_suspended) = (Some(is_default), Some(is_suspended));
+        Self { is_default, is_suspended, ..Self::new(id, slug, name, role, mark) }
     }
 }

@@ -66,6 +66,8 @@ pub struct OwnOrganization {
     pub leave_href: String,
     /// Whether sign-in leads to it.
     pub is_default: bool,
+    /// Whether an operator suspended it.
+    pub is_suspended: bool,
     /// The time at which the reader used it last.
     pub last_active_at: DateTime<Utc>,
 }
@@ -127,6 +129,7 @@ impl From<OwnMembership> for OwnOrganization {
             leave_href: urls::leave(&tenant.slug),
             role: tenant.role.to_string(),
             is_default: tenant.is_default,
+            is_suspended: tenant.is_suspended,
             name: tenant.name,
             slug: tenant.slug,
             mark: tenant.mark,
@@ -222,6 +225,7 @@ mod samples {
             href: urls::dashboard("acme"),
             leave_href: urls::leave("acme"),
             is_default,
+            is_suspended: name == LONG_NAME,
             last_active_at: sample_time(30),
         }
     }

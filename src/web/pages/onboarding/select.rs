@@ -59,6 +59,8 @@ pub struct TenantChoice {
     pub is_default: bool,
     /// Whether it was used last.
     pub last_used: bool,
+    /// Whether an operator suspended it.
+    pub is_suspended: bool,
 }
 
 impl Page for SelectTenantPage {
@@ -116,6 +118,7 @@ pub fn choices(tenants: Vec<TenantSummary>, last: Option<TenantId>) -> Vec<Tenan
         last_used: Some(tenant.id) == last,
         role: tenant.role.to_string(),
         is_default: tenant.is_default,
+        is_suspended: tenant.is_suspended,
         mark: tenant.mark,
         name: tenant.name,
         slug: tenant.slug,
@@ -178,6 +181,9 @@ mod samples {
                 first.is_default = true;
                 first.last_used = true;
             }
+            if let Some(second) = all.get_mut(1) {
+                second.is_suspended = true;
+            }
             all
         }
     }
@@ -191,6 +197,7 @@ mod samples {
             href: urls::dashboard(slug),
             is_default: false,
             last_used: false,
+            is_suspended: false,
         }
     }
 }
