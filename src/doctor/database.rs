@@ -64,13 +64,18 @@ fn without(mut checks: Vec<Check>) -> Examined {
 }
 
 /// Checks, over the server's own connections, for how many replicas there is room, and
-/// whether the schema is newer than this program.
+/// whether the schema is newer than this program; over two others, whether a bouncer forgets
+/// what is prepared.
 pub(super) async fn at_start(config: &Config, db: &Db) -> Vec<Check> {
     let mut checks = Vec::new();
     if let Ok(server) = queries::over_pool(db).await {
         checks.push(capacity::connections(&config.database, &server));
     }
     checks.extend(isolation::newer(db).await);
+    let serving = config.database.url.as_ref();
+    if let Some(Ok(connector)) = serving.map(|url| Connector::new(url, &config.database)) {
+        checks.push(capacity::pooling(&connector).await);
+    }
     checks
 }
 

@@ -41,6 +41,14 @@ impl Provider {
         }
     }
 
+    /// Ends the provider's sessions of everybody; `false` if they are kept by a hosted one.
+    pub async fn end_sessions_of_everybody(&self, db: &SystemConn) -> Result<bool, DbError> {
+        match self {
+            Self::Embedded(provider) => provider.end_sessions_of_everybody(db).await.map(|()| true),
+            Self::Hosted(_) => Ok(false),
+        }
+    }
+
     /// Makes an address count as proven, and returns the provider's key for the person.
     pub async fn confirm_address(
         &self,

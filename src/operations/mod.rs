@@ -1,6 +1,7 @@
 //! The acts of the people who run the installation, over a login of their own that no request
 //! uses. Each is recorded, with a name and a reason, in the transaction that does it.
 
+pub mod change;
 pub mod events;
 pub mod organizations;
 pub mod outbox;

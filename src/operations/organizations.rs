@@ -10,7 +10,8 @@ use serde::Serialize;
 
 use super::{
     OperationError,
-    events::{self, Act, OperatorEvent},
+    change::Change,
+    events::{self, OperatorEvent},
 };
 use crate::{
     db::{DbError, Scope as _, SystemConn, like_pattern},
@@ -163,53 +164,34 @@ pub async fn private_todos_of_others(
     Ok(counted.get_result::<LeftOut>(&mut db.conn()).await?.count)
 }
 
-/// Suspends an organization: nobody can open it from the next request on. Returns the act's
-/// number.
-pub async fn suspend(
-    db: &SystemConn,
-    organization: &ListedOrganization,
-    act: &Act,
-) -> Result<i64, OperationError> {
-    let statement = "UPDATE tenants SET suspended_at = now(), updated_at = now() \
-                     WHERE id = $1 AND suspended_at IS NULL";
-    change(db, organization.id, statement, "the organization is suspended already").await?;
-    Ok(events::record(db, act, "tenant.suspended", &organization.id.to_string()).await?)
-}
+/// Nobody can open the organization from the next request on.
+pub const SUSPEND: Change = Change {
+    statement: "UPDATE tenants SET suspended_at = now(), updated_at = now() \
+                WHERE id = $1::uuid AND suspended_at IS NULL",
+    already: "the organization is suspended already",
+    action: "tenant.suspended",
+};
 
-/// Ends the suspension, and returns the act's number.
-pub async fn resume(
-    db: &SystemConn,
-    organization: &ListedOrganization,
-    act: &Act,
-) -> Result<i64, OperationError> {
-    let statement = "UPDATE tenants SET suspended_at = NULL, updated_at = now() \
-                     WHERE id = $1 AND suspended_at IS NOT NULL";
-    change(db, organization.id, statement, "the organization is not suspended").await?;
-    Ok(events::record(db, act, "tenant.resumed", &organization.id.to_string()).await?)
-}
+/// Ends the suspension.
+pub const RESUME: Change = Change {
+    statement: "UPDATE tenants SET suspended_at = NULL, updated_at = now() \
+                WHERE id = $1::uuid AND suspended_at IS NOT NULL",
+    already: "the organization is not suspended",
+    action: "tenant.resumed",
+};
 
-/// Deletes an organization as an owner would: it is erased after 30 days. Returns the act's
-/// number.
-pub async fn delete(
-    db: &SystemConn,
-    organization: &ListedOrganization,
-    act: &Act,
-) -> Result<i64, OperationError> {
-    let statement = "UPDATE tenants SET deleted_at = now(), updated_at = now() \
-                     WHERE id = $1 AND deleted_at IS NULL";
-    change(db, organization.id, statement, "the organization is deleted already").await?;
-    Ok(events::record(db, act, "tenant.deleted", &organization.id.to_string()).await?)
-}
+/// Deletes the organization as an owner would: it is erased after 30 days.
+pub const DELETE: Change = Change {
+    statement: "UPDATE tenants SET deleted_at = now(), updated_at = now() \
+                WHERE id = $1::uuid AND deleted_at IS NULL",
+    already: "the organization is deleted already",
+    action: "tenant.deleted",
+};
 
-async fn change(
-    db: &SystemConn,
-    tenant: TenantId,
-    statement: &str,
-    already: &'static str,
-) -> Result<(), OperationError> {
-    let changed = sql_query(statement).bind::<Uuid, _>(tenant).execute(&mut db.conn()).await;
-    match changed.map_err(DbError::from)? {
-        0 => Err(OperationError::AlreadySo(already)),
-        _ => Ok(()),
-    }
-}
+/// Takes the deletion back, as one of its owners could.
+pub const RESTORE: Change = Change {
+    statement: "UPDATE tenants SET deleted_at = NULL, updated_at = now() \
+                WHERE id = $1::uuid AND is_restorable(deleted_at)",
+    already: "the organization is not deleted, or its 30 days are over",
+    action: "tenant.restored",
+};

@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use super::{
     OperationError,
+    change::Change,
     events::{self, Act, OperatorEvent},
 };
 use crate::{
     db::{DbError, Scope as _, SystemConn, like_pattern},
-    ids::UserId,
+    ids::{TenantId, UserId},
     sessions::ending,
 };
 
@@ -70,6 +71,26 @@ pub struct Place {
     pub suspended_at: Option<DateTime<Utc>>,
 }
 
+/// Something that happened to a person's account, such as a sign-in.
+#[derive(Clone, Debug, QueryableByName, Serialize)]
+pub struct AccountEvent {
+    /// The time of the event.
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: DateTime<Utc>,
+    /// The event, such as `signed_in`.
+    #[diesel(sql_type = Text)]
+    pub event: String,
+    /// The method used, or the object of the event.
+    #[diesel(sql_type = Text)]
+    pub detail: String,
+    /// The client's address; may be empty.
+    #[diesel(sql_type = Text)]
+    pub ip_address: String,
+    /// The client in words, such as `Firefox on Linux`.
+    #[diesel(sql_type = Text)]
+    pub device: String,
+}
+
 /// Everything that is shown of a person.
 #[derive(Clone, Debug, Serialize)]
 pub struct ShownPerson {
@@ -80,6 +101,8 @@ pub struct ShownPerson {
     pub memberships: Vec<Place>,
     /// The number of their sessions.
     pub sessions: i64,
+    /// The events of the account, the newest first: sign-ins, refused ones, changes.
+    pub activity: Vec<AccountEvent>,
     /// The acts of operators on the account.
     pub events: Vec<OperatorEvent>,
 }
@@ -89,12 +112,21 @@ const PERSON: &str = "SELECT u.id, u.email, u.email_verified, u.name, u.created_
     (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen_at, \
     (SELECT count(*) FROM memberships m WHERE m.user_id = u.id) AS organizations FROM users u";
 
-/// Returns the people whose name or address contains `search`, in the order of addresses.
-pub async fn list(db: &SystemConn, search: &str, most: i64) -> Result<Vec<ListedPerson>, DbError> {
+/// Returns the people whose name or address contains `search`, in the order of addresses; only
+/// members of `organization` if one is given.
+pub async fn list(
+    db: &SystemConn,
+    search: &str,
+    organization: Option<TenantId>,
+    most: i64,
+) -> Result<Vec<ListedPerson>, DbError> {
     let found = sql_query(format!(
-        "{PERSON} WHERE u.email ILIKE $1 OR u.name ILIKE $1 ORDER BY u.email, u.id LIMIT $2"
+        "{PERSON} WHERE (u.email ILIKE $1 OR u.name ILIKE $1) AND ($2 IS NULL OR EXISTS \
+         (SELECT FROM memberships m WHERE m.user_id = u.id AND m.tenant_id = $2)) \
+         ORDER BY u.email, u.id LIMIT $3"
     ));
-    let found = found.bind::<Text, _>(like_pattern(search)).bind::<BigInt, _>(most);
+    let found = found.bind::<Text, _>(like_pattern(search));
+    let found = found.bind::<Nullable<Uuid>, _>(organization).bind::<BigInt, _>(most);
     Ok(found.load(&mut db.conn()).await?)
 }
 
@@ -124,9 +156,18 @@ pub async fn show(db: &SystemConn, who: &str) -> Result<ShownPerson, OperationEr
     Ok(ShownPerson {
         memberships: memberships.map_err(DbError::from)?,
         sessions: count_sessions(db, person.id).await?,
+        activity: activity(db, person.id).await?,
         person,
         events,
     })
+}
+
+async fn activity(db: &SystemConn, user: UserId) -> Result<Vec<AccountEvent>, DbError> {
+    let newest = sql_query(
+        "SELECT created_at, event, detail, ip_address, device FROM security_events \
+         WHERE user_id = $1 ORDER BY id DESC LIMIT 20",
+    );
+    Ok(newest.bind::<Uuid, _>(user).load(&mut db.conn()).await?)
 }
 
 #[derive(QueryableByName)]
@@ -140,52 +181,39 @@ async fn count_sessions(db: &SystemConn, user: UserId) -> Result<i64, DbError> {
     Ok(counted.bind::<Uuid, _>(user).get_result::<Count>(&mut db.conn()).await?.count)
 }
 
-/// Suspends a person, which ends all of their sessions, and returns the act's number.
-pub async fn suspend(
-    db: &SystemConn,
-    person: &ListedPerson,
-    act: &Act,
-) -> Result<i64, OperationError> {
-    let statement = "UPDATE users SET suspended_at = now(), updated_at = now() \
-                     WHERE id = $1 AND suspended_at IS NULL";
-    change(db, person.id, statement, "the person is suspended already").await?;
-    Ok(events::record(db, act, "user.suspended", &person.id.to_string()).await?)
-}
+/// Ends all of the person's sessions and refuses others.
+pub const SUSPEND: Change = Change {
+    statement: "UPDATE users SET suspended_at = now(), updated_at = now() \
+                WHERE id = $1::uuid AND suspended_at IS NULL",
+    already: "the person is suspended already",
+    action: "user.suspended",
+};
 
-/// Ends the suspension, and returns the act's number.
-pub async fn resume(
-    db: &SystemConn,
-    person: &ListedPerson,
-    act: &Act,
-) -> Result<i64, OperationError> {
-    let statement = "UPDATE users SET suspended_at = NULL, updated_at = now() \
-                     WHERE id = $1 AND suspended_at IS NOT NULL";
-    change(db, person.id, statement, "the person is not suspended").await?;
-    Ok(events::record(db, act, "user.resumed", &person.id.to_string()).await?)
-}
+/// Ends the suspension.
+pub const RESUME: Change = Change {
+    statement: "UPDATE users SET suspended_at = NULL, updated_at = now() \
+                WHERE id = $1::uuid AND suspended_at IS NOT NULL",
+    already: "the person is not suspended",
+    action: "user.resumed",
+};
 
-/// Ends our sessions of a person, and returns their number and the act's.
+/// Ends our sessions of a person, and returns the act's number.
 pub async fn sign_out(
     db: &SystemConn,
     person: &ListedPerson,
     act: &Act,
     now: DateTime<Utc>,
-) -> Result<(i64, i64), OperationError> {
-    let sessions = count_sessions(db, person.id).await?;
+) -> Result<i64, DbError> {
     ending::end_all_sessions(db, person.id, now).await?;
-    let event = events::record(db, act, "user.signed_out", &person.id.to_string()).await?;
-    Ok((sessions, event))
+    events::record(db, act, "user.signed_out", &person.id.to_string()).await
 }
 
-async fn change(
+/// Ends our sessions of everybody, and returns their number and the act's.
+pub async fn sign_everybody_out(
     db: &SystemConn,
-    user: UserId,
-    statement: &str,
-    already: &'static str,
-) -> Result<(), OperationError> {
-    let changed = sql_query(statement).bind::<Uuid, _>(user).execute(&mut db.conn()).await;
-    match changed.map_err(DbError::from)? {
-        0 => Err(OperationError::AlreadySo(already)),
-        _ => Ok(()),
-    }
+    act: &Act,
+    now: DateTime<Utc>,
+) -> Result<(usize, i64), DbError> {
+    let sessions = ending::end_sessions_of_everybody(db, now).await?;
+    Ok((sessions, events::record(db, act, "user.signed_out", "").await?))
 }

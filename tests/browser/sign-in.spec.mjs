@@ -122,7 +122,7 @@ test.describe("sites to sign in with", { tag: "@no-javascript" }, () => {
     await page.goto("/auth/login");
     await expect(buttons).toHaveText(["Continue with Google", "Continue with GitHub"]);
     await expect(page.getByRole("button", { name: "Continue with GitHub" })).toHaveAccessibleDescription("Last used");
-    // What was used last stands before the form.
+    // The method used last stands before the form.
     const [site, form] = await Promise.all([buttons.first().boundingBox(), email(page).boundingBox()]);
     expect(site.y).toBeLessThan(form.y);
   });

@@ -7,7 +7,7 @@ const shifts = () => new Promise((resolve) => {
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) sum += entry.value;
   }).observe({ type: "layout-shift", buffered: true });
-  // What was seen so far is told before the frame after the next.
+  // Shifts seen so far are told before the frame after the next.
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))));
 });
 

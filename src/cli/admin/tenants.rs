@@ -10,6 +10,7 @@ use crate::{
     db::SystemConn,
     identity::mails::operators::OperatorNews,
     operations::{
+        change::Change,
         events::Act,
         organizations::{self, ListedOrganization},
     },
@@ -60,6 +61,13 @@ pub enum Action {
         #[command(flatten)]
         act: ActArguments,
     },
+    /// Take a deletion back within its 30 days; its owners get a mail.
+    Restore {
+        /// Its slug or id.
+        tenant: String,
+        #[command(flatten)]
+        act: ActArguments,
+    },
 }
 
 pub async fn run(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()> {
@@ -79,42 +87,50 @@ pub async fn run(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()>
             out.one(&found, &[("owners", &["email", "name", "id"]), ("events", &events)])
         }
         Action::Suspend { tenant, act } => {
-            let (text, act) = ("is suspended", act.into());
             let news = OperatorNews::OrganizationSuspended;
-            let suspend =
-                async |db: &SystemConn, it: &_| organizations::suspend(db, it, &act).await;
-            change(desk, &tenant, (&act, news, text), suspend, out).await
+            let done = Done { change: organizations::SUSPEND, news, text: "is suspended" };
+            change(desk, &tenant, &act.into(), done, out).await
         }
         Action::Resume { tenant, act } => {
-            let (text, act) = ("is open again", act.into());
             let news = OperatorNews::OrganizationResumed;
-            let resume = async |db: &SystemConn, it: &_| organizations::resume(db, it, &act).await;
-            change(desk, &tenant, (&act, news, text), resume, out).await
+            let done = Done { change: organizations::RESUME, news, text: "is open again" };
+            change(desk, &tenant, &act.into(), done, out).await
         }
         Action::Delete { tenant, export, act } => {
-            let (text, act) = ("is deleted, and erased in 30 days", act.into());
             write_export(desk, &tenant, &export).await?;
             let news = OperatorNews::OrganizationDeleted(desk.state.clock.now() + deletion::GRACE);
-            let delete = async |db: &SystemConn, it: &_| organizations::delete(db, it, &act).await;
-            change(desk, &tenant, (&act, news, text), delete, out).await
+            let text = "is deleted, and erased in 30 days";
+            let done = Done { change: organizations::DELETE, news, text };
+            change(desk, &tenant, &act.into(), done, out).await
+        }
+        Action::Restore { tenant, act } => {
+            let news = OperatorNews::OrganizationRestored;
+            let done = Done { change: organizations::RESTORE, news, text: "is restored" };
+            change(desk, &tenant, &act.into(), done, out).await
         }
     }
+}
+
+/// A change to an organization, and how it's told.
+struct Done {
+    change: Change,
+    /// For the owners, by mail.
+    news: OperatorNews,
+    /// For the operator, after the organization's name.
+    text: &'static str,
 }
 
 /// Changes an organization and tells its owners, in one transaction.
 async fn change(
     desk: &Desk,
     which: &str,
-    (act, news, text): (&Act, OperatorNews, &str),
-    change: impl AsyncFn(
-        &SystemConn,
-        &ListedOrganization,
-    ) -> Result<i64, crate::operations::OperationError>,
+    act: &Act,
+    Done { change, news, text }: Done,
     out: Output,
 ) -> anyhow::Result<()> {
     let work = async |db: &SystemConn| -> anyhow::Result<(ListedOrganization, i64)> {
         let organization = organizations::find(db, which).await?;
-        let event = change(db, &organization).await?;
+        let event = change.make(db, &organization.id, act).await?;
         for owner in organizations::owners(db, organization.id).await? {
             desk.tell(db, &owner.email, (news, Some(&organization.name)), act).await?;
         }

@@ -1,14 +1,16 @@
 //! `tenantry admin users`
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow};
 use clap::Subcommand;
 
 use super::{ActArguments, desk::Desk, print::Output};
 use crate::{
-    db::SystemConn,
-    identity::mails::operators::OperatorNews,
+    db::{SystemConn, take_time},
+    identity::{client::sign_in::ProviderError, mails::operators::OperatorNews},
     operations::{
+        OperationError,
         events::{self, Act},
+        organizations,
         people::{self, ListedPerson},
     },
     types::{ClientInfo, EmailAddress},
@@ -21,11 +23,15 @@ pub enum Action {
         /// Only those whose name or address contains this.
         #[arg(long, default_value = "")]
         search: String,
+        /// Only members of this organization, given by its slug or id.
+        #[arg(long, value_name = "ORGANIZATION")]
+        member_of: Option<String>,
         /// The most that are shown.
         #[arg(long, default_value_t = 50)]
         limit: i64,
     },
-    /// Show one with their organizations and what operators did to the account.
+    /// Show one with their organizations, their latest sign-ins and other events of the account,
+    /// and what operators did to it.
     Show {
         /// The person's address or id.
         user: String,
@@ -45,10 +51,14 @@ pub enum Action {
         #[command(flatten)]
         act: ActArguments,
     },
-    /// End all of the person's sessions; they get a mail.
+    /// End all of the person's sessions; they get a mail. Or all sessions of everyone.
     SignOut {
         /// The person's address or id.
-        user: String,
+        #[arg(required_unless_present = "everyone")]
+        user: Option<String>,
+        /// Everyone is signed out; nobody gets a mail.
+        #[arg(long, conflicts_with = "user")]
+        everyone: bool,
         #[command(flatten)]
         act: ActArguments,
     },
@@ -80,8 +90,14 @@ pub enum Action {
 
 pub async fn run(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()> {
     match action {
-        Action::List { search, limit } => {
-            let list = async |db: &_| people::list(db, &search, limit).await;
+        Action::List { search, member_of, limit } => {
+            let list = async |db: &SystemConn| -> Result<_, OperationError> {
+                let organization = match &member_of {
+                    Some(which) => Some(organizations::find(db, which).await?.id),
+                    None => None,
+                };
+                Ok(people::list(db, &search, organization, limit).await?)
+            };
             let found = desk.db().as_system("list people", list).await?;
             let columns = [
                 "email",
@@ -98,23 +114,29 @@ pub async fn run(desk: &Desk, action: Action, out: Output) -> anyhow::Result<()>
             let found = desk.db().as_system("show a person", show).await?;
             let places = ["slug", "name", "role", "suspended_at"];
             let events = ["id", "created_at", "operator", "action", "reason"];
-            out.one(&found, &[("memberships", &places), ("events", &events)])
+            let activity = ["created_at", "event", "detail", "ip_address", "device"];
+            let tables: [(_, &[&str]); 3] =
+                [("memberships", &places), ("activity", &activity), ("events", &events)];
+            out.one(&found, &tables)
         }
         Action::Suspend { user, act } => {
             let act = act.into();
-            let suspend =
-                async |db: &SystemConn, it: &ListedPerson| Ok(people::suspend(db, it, &act).await?);
+            let suspend = async |db: &SystemConn, it: &ListedPerson| {
+                Ok(people::SUSPEND.make(db, &it.id, &act).await?)
+            };
             let news = OperatorNews::AccountSuspended;
             change(desk, &user, (&act, news, "is suspended"), suspend, out).await
         }
         Action::Resume { user, act } => {
             let act = act.into();
-            let resume =
-                async |db: &SystemConn, it: &ListedPerson| Ok(people::resume(db, it, &act).await?);
+            let resume = async |db: &SystemConn, it: &ListedPerson| {
+                Ok(people::RESUME.make(db, &it.id, &act).await?)
+            };
             let news = OperatorNews::AccountResumed;
             change(desk, &user, (&act, news, "may sign in again"), resume, out).await
         }
-        Action::SignOut { user, act } => {
+        Action::SignOut { user: None, act, .. } => end_everybody(desk, &act.into(), out).await,
+        Action::SignOut { user: Some(user), act, .. } => {
             let act = act.into();
             let end = async |db: &SystemConn, it: &ListedPerson| end_all(desk, db, it, &act).await;
             let news = OperatorNews::SignedOut;
@@ -161,11 +183,31 @@ async fn end_all(
     person: &ListedPerson,
     act: &Act,
 ) -> anyhow::Result<i64> {
-    let (_, event) = people::sign_out(db, person, act, desk.state.clock.now()).await?;
+    let event = people::sign_out(db, person, act, desk.state.clock.now()).await?;
     if !desk.state.identity.end_all_of(db, &person.subject).await? {
-        eprintln!("The hosted provider's own sessions go on: end them there, too.");
+        eprintln!("{AT_THE_PROVIDER}");
     }
     Ok(event)
+}
+
+const AT_THE_PROVIDER: &str = "The hosted provider's own sessions go on: end them there, too.";
+
+/// However many sessions there are: the transaction takes its time.
+async fn end_everybody(desk: &Desk, act: &Act, out: Output) -> anyhow::Result<()> {
+    let work = async |db: &SystemConn| -> anyhow::Result<(usize, i64)> {
+        take_time(db).await?;
+        let ended = people::sign_everybody_out(db, act, desk.state.clock.now()).await?;
+        if !desk.state.identity.end_sessions_of_everybody(db).await? {
+            eprintln!("{AT_THE_PROVIDER}");
+        }
+        Ok(ended)
+    };
+    let (count, event) = Box::pin(desk.db().as_system("sign everyone out", work)).await?;
+    out.done(&format!("Everyone is signed out; {count} session(s) ended"), event)
+}
+
+fn sent(answer: Result<(), ProviderError>) -> anyhow::Result<()> {
+    answer.map_err(|error| anyhow!("The mail was refused: {}", error.code.as_str()))
 }
 
 /// Records the act first: a mail that nobody can account for must not leave.
@@ -177,11 +219,7 @@ async fn send_reset(desk: &Desk, who: &str, act: &Act, out: Output) -> anyhow::R
     };
     let (person, event) = desk.db().as_system("record a reset", work).await?;
     let email: EmailAddress = person.email.parse().context("the address can't be read")?;
-    let sent = desk.state.identity.request_password_reset(&email, ClientInfo::default()).await;
-    let refused = sent.err().map(|error| error.code);
-    if let Some(code) = refused {
-        bail!("The mail was refused: {}", code.as_str());
-    }
+    sent(desk.state.identity.request_password_reset(&email, ClientInfo::default()).await)?;
     out.done(&format!("{email} gets a mail with which to set a new password"), event)
 }
 

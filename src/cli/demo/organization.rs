@@ -77,7 +77,7 @@ async fn join(
     Ok(())
 }
 
-/// What happens in an organization, which is recorded in the order of its time.
+/// The events of an organization, recorded in the order of their time.
 struct Plan<'a> {
     steps: Vec<(DateTime<Utc>, Step<'a>)>,
     staff: Vec<UserId>,

@@ -37,7 +37,7 @@ pub(super) fn connections(config: &DatabaseConfig, server: &Server) -> Check {
     )
 }
 
-async fn pooling(connector: &Connector) -> Check {
+pub(super) async fn pooling(connector: &Connector) -> Check {
     match db::keeps_statements(connector).await {
         Ok(true) => Check::passed(POOLING, "prepared statements outlive a transaction"),
         Ok(false) => Check::failed(

@@ -5,10 +5,13 @@ use super::{
     account::change_email::make_room,
     error::CallError,
     sessions::ends,
-    store::users::{self, AuthUser},
+    store::{
+        sessions as rows,
+        users::{self, AuthUser},
+    },
 };
 use crate::{
-    db::SystemConn,
+    db::{DbError, SystemConn},
     identity::error::AccountRefusal,
     sessions::ending,
     types::{EmailAddress, Subject},
@@ -23,6 +26,14 @@ impl Embedded {
     ) -> Result<(), AccountRefusal> {
         let user = by_subject(db, subject).await?;
         Ok(ends::all(db, &user, None, self.clock.now()).await?)
+    }
+
+    /// Ends every session of everybody.
+    pub(in crate::identity) async fn end_sessions_of_everybody(
+        &self,
+        db: &SystemConn,
+    ) -> Result<(), DbError> {
+        rows::end_all(db).await
     }
 
     /// Makes an address count as proven. Sessions and codes from before the proof end, as

@@ -34,6 +34,8 @@ pub enum OperatorNews {
     OrganizationResumed,
     /// The organization was deleted, and can't be restored from this time on.
     OrganizationDeleted(DateTime<Utc>),
+    /// The deletion was taken back.
+    OrganizationRestored,
 }
 
 impl OperatorNews {
@@ -48,6 +50,7 @@ impl OperatorNews {
             Self::OrganizationSuspended => "operator-organization-suspended",
             Self::OrganizationResumed => "operator-organization-resumed",
             Self::OrganizationDeleted(_) => "operator-organization-deleted",
+            Self::OrganizationRestored => "operator-organization-restored",
         }
     }
 
@@ -61,6 +64,7 @@ impl OperatorNews {
             Self::AddressConfirmed => text!("operator-address-confirmed-what"),
             Self::OrganizationSuspended => text!("operator-organization-suspended-what"),
             Self::OrganizationResumed => text!("operator-organization-resumed-what"),
+            Self::OrganizationRestored => text!("operator-organization-restored-what"),
             Self::OrganizationDeleted(until) => {
                 text!("operator-organization-deleted-what", until = until)
             }

@@ -1,6 +1,13 @@
 //! Mistakes that a server starts with, and that show only when it fails people.
 
-use tenantry::{doctor::Outcome, installation, secret::SecretString};
+use tenantry::{
+    clock::Clock,
+    config::Config,
+    db::Db,
+    doctor::{self, Outcome},
+    installation,
+    secret::SecretString,
+};
 
 use super::{Patient, seen};
 use crate::{
@@ -19,6 +26,12 @@ async fn a_bouncer_that_forgets_prepared_statements_is_told() {
     let (outcome, said) = seen(&report, "pooling");
     assert_eq!(outcome, Outcome::Failed, "{report}");
     assert!(said.contains("forgets prepared statements"), "{said}");
+
+    let env = Patient::on(&database).with("DATABASE_URL", &url).variables.into_iter().collect();
+    let config = Config::load(env).unwrap();
+    let db = Db::new(config.database.url.as_ref().unwrap(), &config.database).unwrap();
+    let at_start = doctor::at_start(&config, &db, &Clock::default()).await;
+    assert_eq!(seen(&at_start, "pooling").0, Outcome::Failed, "{at_start}");
 }
 
 #[tokio::test]
@@ -109,6 +122,29 @@ async fn the_start_warns_of_what_it_works_without() {
     for words in ["NEON_AUTH_URL", "room for 0 replica", "newer than this build"] {
         assert!(said.contains(words), "{words}: {said}");
     }
+}
+
+#[tokio::test]
+async fn the_start_tells_a_secret_that_differs_and_a_sender_that_is_refused() {
+    let database = TestDatabase::new().await;
+    let (url, owner_url) = (database.url(), database.owner_url());
+    let smtp = format!("smtp://127.0.0.1:{}", free_port());
+    let with = |secret| {
+        [
+            ("APP_ENV", "production"),
+            ("APP_SECRET", secret),
+            ("DATABASE_URL", url.as_str()),
+            ("DATABASE_MIGRATION_URL", &owner_url),
+            ("SMTP_URL", &smtp),
+        ]
+    };
+    let first = Running::start(&with("9b7d1f0c5e3a48627b1d9f0e3c5a7846")).await;
+    first.stop().await;
+    let second = with("1f0c5e3a48627b1d9f0e3c5a78469b7d");
+    let (mut running, before) = Running::start_and_read(&second).await;
+    assert!(before.contains("APP_SECRET is another one"), "{before}");
+    running.says("mail would come from localhost").await;
+    running.stop().await;
 }
 
 #[tokio::test]

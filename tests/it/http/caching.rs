@@ -1,4 +1,4 @@
-//! What a browser may keep for its back button: pages that say nothing of anyone.
+//! A browser may keep pages for its back button that say nothing of anyone.
 
 use crate::harness::TestApp;
 

@@ -6,22 +6,23 @@ use tokio_postgres::NoTls;
 use super::{on, said};
 use crate::harness::{ORIGIN, PASSWORD, TestApp, TestDatabase, unique};
 
-const ACT: [&str; 4] = ["--as", "Grace Hopper", "--reason", "The bill of May is not paid"];
+pub(super) const ACT: [&str; 4] =
+    ["--as", "Grace Hopper", "--reason", "The bill of May is not paid"];
 
 /// Runs the command with the operator's login and returns what it printed as JSON.
-async fn admin(database: &TestDatabase, arguments: &[&str]) -> Value {
+pub(super) async fn admin(database: &TestDatabase, arguments: &[&str]) -> Value {
     let output = run(database, arguments).await;
     assert!(output.status.success(), "{arguments:?}: {}", said(&output));
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
-async fn run(database: &TestDatabase, arguments: &[&str]) -> std::process::Output {
+pub(super) async fn run(database: &TestDatabase, arguments: &[&str]) -> std::process::Output {
     let url = database.operator_url();
     let variables = [("DATABASE_OPERATOR_URL", url.as_str()), ("APP_PUBLIC_URL", ORIGIN)];
     on(database, &[&["admin", "--json"], arguments].concat(), &variables).await
 }
 
-async fn act(database: &TestDatabase, arguments: &[&str]) -> i64 {
+pub(super) async fn act(database: &TestDatabase, arguments: &[&str]) -> i64 {
     admin(database, &[arguments, &ACT].concat()).await["event"].as_i64().unwrap()
 }
 

@@ -191,6 +191,7 @@ async fn a_slow_backup_made_as_documented_holds_every_row() {
     let running = machine.start().await;
     signed_in_again(&running, email).await;
     running.stop().await;
+    the_scripts_operator_acts(&machine).await;
 
     let before = content(&machine.cluster).await;
     machine.run(compose).await;
@@ -209,6 +210,20 @@ async fn a_slow_backup_made_as_documented_holds_every_row() {
     running.stop().await;
     machine.cluster.stop().await.unwrap();
     fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Asks with the login that the script has made.
+async fn the_scripts_operator_acts(machine: &Machine) {
+    let logins = [
+        ("DATABASE_URL", machine.url("tenantry_web")),
+        ("DATABASE_MIGRATION_URL", machine.url("tenantry_owner")),
+        ("DATABASE_OPERATOR_URL", machine.url("tenantry_operator")),
+    ];
+    let logins: Vec<_> = logins.iter().map(|(name, url)| (*name, url.as_str())).collect();
+    let usage = super::tenantry(&["admin", "--json", "usage"], &logins).output().await.unwrap();
+    assert!(usage.status.success(), "{}", super::said(&usage));
+    let usage: serde_json::Value = serde_json::from_slice(&usage.stdout).unwrap();
+    assert!(usage["people"].as_i64() > Some(0), "{usage:#}");
 }
 
 #[test]

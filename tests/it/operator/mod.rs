@@ -7,11 +7,14 @@ mod backup;
 mod limits;
 mod locks;
 mod logins;
+mod metrics;
+mod people;
 // It checks which executable a process runs.
 #[cfg(target_os = "linux")]
 mod replaced;
 mod revert;
 pub mod server;
+mod suspended;
 
 use std::process::Output;
 

@@ -1,4 +1,4 @@
-//! What is said of an organization's URL while it's typed: the rule of the database, which
+//! An organization's URL is judged while it's typed, by the rule of the database, which
 //! stores nothing for it.
 
 use crate::harness::{Browser, TestApp};

@@ -195,6 +195,12 @@ pub(in super::super) async fn end_all_of(
     Ok(diesel::delete(others).execute(&mut db.conn()).await?)
 }
 
+/// Ends all sessions of everybody.
+pub(in super::super) async fn end_all(db: &SystemConn) -> Result<(), DbError> {
+    diesel::delete(sessions::table).execute(&mut db.conn()).await?;
+    Ok(())
+}
+
 /// Deletes sessions that expired before `then`.
 pub(in super::super) async fn purge(
     db: &SystemConn,
