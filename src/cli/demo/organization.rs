@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
         let count = i32::try_from(titles.len())?.max(1);
         for ((number, place), title) in (0..count).zip(0_usize..).zip(titles) {
             let created_at = now - BUSY + BUSY / count * number;
-            self.steps.push((created_at, Step::Add(place, *title)));
+            self.steps.push((created_at, Step::Add(place, title)));
             let took = TimeDelta::hours(6) + TimeDelta::hours(19) * (number % 5);
             if number % 3 != 0 && created_at + took < now {
                 self.steps.push((created_at + took, Step::Complete(place)));

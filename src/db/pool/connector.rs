@@ -147,7 +147,8 @@ impl Connector {
     }
 
     async fn client_of(&self, server: &Config) -> Result<tokio_postgres::Client, ConnectError> {
-        let connecting = async { Ok(server.connect(self.tls.clone()).await?) };
+        // A connection that is being opened is large.
+        let connecting = Box::pin(async { Ok(server.connect(self.tls.clone()).await?) });
         let (client, connection) = in_time(server, connecting).await?;
         tokio::spawn(connection);
         Ok(client)
@@ -261,7 +262,7 @@ where
     T: MakeTlsConnect<Socket>,
     T::Stream: Send + 'static,
 {
-    let connecting = async { Ok(config.connect(tls).await?) };
+    let connecting = Box::pin(async { Ok(config.connect(tls).await?) });
     let connected = in_time(config, connecting).await;
     let (client, connection) = connected.map_err(|error| bad_connection(&error))?;
     AsyncPgConnection::try_from_client_and_connection(client, connection).await

@@ -30,16 +30,16 @@ impl Call {
 
     /// Returns the call with the variables in its arguments replaced.
     pub(super) fn replaced(&self, replace: &dyn Fn(&str) -> Option<String>) -> String {
-        let mut written = format!("<{}", self.name);
-        for (parameter, value) in &self.arguments {
+        let argument = |(parameter, value): &(String, String)| {
             let value = names::replaced(value, replace);
-            written.push_str(&match names::plain_string(&value) {
+            match names::plain_string(&value) {
                 Some(_) => format!(" {parameter}={value}"),
                 None => format!(" {parameter}={{{value}}}"),
-            });
-        }
-        written.push_str(if self.is_whole { " />" } else { ">" });
-        written
+            }
+        };
+        let arguments: String = self.arguments.iter().map(argument).collect();
+        let end = if self.is_whole { " />" } else { ">" };
+        format!("<{}{arguments}{end}", self.name)
     }
 }
 

@@ -39,7 +39,7 @@ impl Component {
         }
         let replace = |name: &str| {
             let own = || locals.contains(&name).then(|| format!("{name}_{number}"));
-            values.get(name).map(|value| (*value).to_owned()).or_else(own)
+            values.get(name).cloned().or_else(own)
         };
         Some(body.iter().map(|piece| replaced(piece, &replace)).collect())
     }
