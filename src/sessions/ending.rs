@@ -66,7 +66,7 @@ pub(crate) async fn end_sessions_of_everybody(
     let ended = diesel::delete(sessions::table).execute(&mut db.conn()).await?;
     let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
     let change = users::credentials_valid_from.eq(from);
-    diesel::update(users::table).set(change).execute(&mut db.conn()).await?;
+    diesel::update(users::table).set(change).kept().execute(&mut db.conn()).await?;
     Ok(ended)
 }
 

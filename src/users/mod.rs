@@ -278,6 +278,7 @@ pub async fn choose_language(
 ) -> Result<(), DbError> {
     diesel::update(users::table.find(db.user()))
         .set((users::language.eq(language.map(Language::tag)), users::updated_at.eq(at)))
+        .kept()
         .execute(&mut db.conn())
         .await?;
     Ok(())
