@@ -9,7 +9,7 @@ use crate::harness::{
 };
 
 /// GET routes that cost a signed-in reader more, and why.
-const MORE: [(&str, &str); 9] = [
+const MORE: [(&str, &str); 10] = [
     ("/dashboard", "leads to the organization that the session names"),
     ("/o/{slug}/settings/activity/export.csv", "records the download first"),
     ("/o/{slug}/settings/activity/export.json", "records the download first"),
@@ -17,6 +17,7 @@ const MORE: [(&str, &str); 9] = [
     ("/account/security", "asks the provider"),
     ("/account/delete", "locks the organizations that may be left without an owner"),
     ("/auth/callback", "opens a session"),
+    ("/auth/register-organization/url", "inserts the row, and takes it back"),
     ("/join/{token}", "counts the preview first"),
     ("/api/v1/join-links/{token}", "counts the preview first"),
 ];
