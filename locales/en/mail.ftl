@@ -58,14 +58,14 @@ mail-verification-link = Confirm your email
 mail-verification-link-intro = Someone, probably you, created a Tenantry account with this address.
 mail-confirm-email = Confirm email
 mail-verification-link-outro = If this wasn’t you, ignore this email: nothing happens.
-joining-lost-record = The DNS record that proved the domain is gone, so people with an address there aren’t offered to join anymore. Publish the record again, then check it.
-joining-lost-lapsed = The code that proved the domain wasn’t renewed in time, so people with an address there aren’t offered to join anymore. Prove the domain again, best by a DNS record, which doesn’t lapse.
-joining-lost-displaced = Another organization has proven the domain by a DNS record, which counts for more than an emailed code. People with an address there aren’t offered to join yours anymore; your members stay. If the domain is yours, look at its DNS records.
+joining-lost-record = The DNS record that verified the domain is gone, so people with an address there aren’t offered to join anymore. Publish the record again, then check it.
+joining-lost-lapsed = The code that verified the domain wasn’t renewed in time, so people with an address there aren’t offered to join anymore. Verify the domain again, best by a DNS record, which doesn’t lapse.
+joining-lost-displaced = Another organization has verified the domain by a DNS record, which counts for more than an emailed code. People with an address there aren’t offered to join yours anymore; your members stay. If the domain is yours, look at its DNS records.
 joining-asked = Someone asks to join your organization
 joining-approved = Your request to join was approved
 joining-declined = Your request to join was declined
-joining-domain-lost = A domain of your organization is no longer proven
-joining-domain-ends = Prove a domain of your organization again
+joining-domain-lost = A domain of your organization is no longer verified
+joining-domain-ends = Verify a domain of your organization again
 joining-asked-what = Someone who may ask to join has done so. An admin decides.
 joining-approved-what = An admin let you in as { $role ->
         [owner] an owner
@@ -73,7 +73,7 @@ joining-approved-what = An admin let you in as { $role ->
        *[member] a member
     }. The organization is among yours from now on.
 joining-declined-what = An admin decided not to let you in. Nothing else has changed in your account.
-joining-domain-ends-what = The code that proved the domain is good until { $until }: the member who entered it is gone, or a year is over. Prove the domain again by then, best by a DNS record, which doesn’t lapse. Otherwise people with an address there aren’t offered to join anymore.
+joining-domain-ends-what = The code that verified the domain is good until { $until }: the member who entered it is gone, or a year is over. Verify the domain again by then, best by a DNS record, which doesn’t lapse. Otherwise people with an address there aren’t offered to join anymore.
 joining-see-requests = See the requests
 mail-open-organization = Open the organization
 joining-see-domains = See the domains

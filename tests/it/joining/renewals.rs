@@ -11,7 +11,7 @@ use super::{
 };
 use crate::harness::{Browser, TestApp, cluster};
 
-const TO_RENEW: &str = "Prove a domain of your organization again";
+const TO_RENEW: &str = "Verify a domain of your organization again";
 const LOST: &str = "A domain of your organization is no longer proven";
 
 /// Proves a claim by a code, in the name of `admin`.
@@ -80,7 +80,7 @@ async fn a_proof_by_a_code_lapses_after_its_admins_were_told() {
     assert_eq!(told(&it.app, &ada, LOST).await, 1);
     let over = shown(&mut it).await;
     assert_eq!((&over["proven_by"], &over["lost_how"]), (&Value::Null, &json!("lapsed")));
-    assert!(page(&mut it).await.contains("The proof by a code ended"));
+    assert!(page(&mut it).await.contains("The verification by a code ended"));
     assert_eq!(it.app.database.count("audit_events WHERE action = 'domain.lapsed'").await, 1);
 
     prove_by_code(&it.app, &mut it.ada, &path, "acme.example").await;
