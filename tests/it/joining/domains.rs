@@ -311,7 +311,7 @@ async fn an_offer_ends_with_its_record() {
     assert_eq!(offer(&mut bob).await, None);
     bob.post(&format!("{here}/acceptance"), &[]).await.expect(404);
     let told = it.app.mails(&it.ada.email).await[0]["subject"].clone();
-    assert_eq!(told, "A domain of your organization is no longer proven");
+    assert_eq!(told, "A domain of your organization is no longer verified");
     let asked = it.dns.asked();
     it.recheck().await;
     assert_eq!(it.dns.asked(), asked, "what is lost is not looked up");

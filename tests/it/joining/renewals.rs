@@ -12,7 +12,7 @@ use super::{
 use crate::harness::{Browser, TestApp, cluster};
 
 const TO_RENEW: &str = "Verify a domain of your organization again";
-const LOST: &str = "A domain of your organization is no longer proven";
+const LOST: &str = "A domain of your organization is no longer verified";
 
 /// Proves a claim by a code, in the name of `admin`.
 async fn prove_by_code(app: &TestApp, admin: &mut Browser, path: &str, domain: &str) {
