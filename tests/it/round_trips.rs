@@ -189,6 +189,22 @@ async fn a_sign_in_at_our_page_looks_up_nothing_that_it_has_just_written() {
 }
 
 #[tokio::test]
+async fn the_callback_opens_a_session_in_one_round_trip_after_it_was_validated() {
+    let (app, tap) = tapped().await;
+    let ada = app.person("Ada").await;
+    let body = serde_json::json!({ "email": ada.email, "password": crate::harness::PASSWORD });
+    let signed_in = app.visitor().post_json("/api/auth/sign-in/email", body).await.expect(200);
+    let token = serde_json::json!({ "token": signed_in.json()["token"] });
+    let call =
+        async || app.visitor().post_json("/auth/neon-callback", token.clone()).await.expect(200);
+    for _ in 0..4 {
+        call().await;
+    }
+    let (trips, statements) = fewest(&tap, call).await;
+    assert_eq!((trips, statements.len()), (2, 2), "{statements:#?}");
+}
+
+#[tokio::test]
 async fn a_todo_is_written_in_two_round_trips() {
     let (app, tap) = tapped().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
