@@ -2,7 +2,7 @@ home-add-todo = Aufgabe hinzufügen
 home-offer-by = <strong>{ $giver }</strong> möchte dir { $organization } übertragen. <a href="{ $href }">Angebot ansehen</a>
 home-offer = Ein Inhaber möchte dir { $organization } übertragen. <a href="{ $href }">Angebot ansehen</a>
 home-first-steps = Erste Schritte
-home-hide = <span class="visually-hidden">Erste Schritte </span>ausblenden
+home-hide = <span class="visually-hidden">Erste Schritte </span>Ausblenden
 home-step-done = (erledigt)
 home-your-todos = Deine Aufgaben
 home-no-todos = Keine Aufgaben für dich

@@ -67,6 +67,7 @@ todos-now-done = { $count ->
         [one] { $count } Aufgabe erledigt.
        *[other] { $count } Aufgaben erledigt.
     }
+todos-done-and-others = { $done } { $others }
 todos-others-done = { $count ->
         [one] Eine weitere war schon erledigt oder gelöscht.
        *[other] { $count } weitere waren schon erledigt oder gelöscht.

@@ -67,6 +67,7 @@ todos-now-done = { $count ->
         [one] { $count } to-do done.
        *[other] { $count } to-dos done.
     }
+todos-done-and-others = { $done } { $others }
 todos-others-done = { $count ->
         [one] One other was done or gone already.
        *[other] { $count } others were done or gone already.

@@ -198,7 +198,8 @@ mod tests {
         for text in ["“Ada” has joined.", &"\"\\".repeat(300), &"\u{1f3e0}".repeat(300)] {
             let session = TestRequest::default().to_srv_request().get_session();
             for number in 0..60 {
-                notify(&session, Flash::success(format!("{number} {text}")));
+                let text = format!("{number} {text}");
+                notify(&session, Flash { kind: FlashKind::Success, text });
             }
             let kept: Vec<Flash> = session.get(NOTICES).unwrap().unwrap();
             assert!(size(&kept) <= NOTICES_SIZE && kept.len() <= NOTICES_KEPT);

@@ -289,15 +289,12 @@ test("an organization's settings and the ways to join it", async ({ newOwner, ne
   expect(page.url()).toContain(server.url);
 });
 
-test("what is done with a member", async ({ newOwner, newPerson }) => {
+test("what is done with a member", async ({ newOwner, newMember }) => {
   test.slow();
   const ada = await newOwner("Ada", "Acme");
   const { page } = ada;
   const { slug } = ada.organization;
-  const bob = await newPerson("Bob");
-  await bob.signUp();
-  await ada.invite(bob.email, ada.organization);
-  await bob.join(ada.organization);
+  const bob = await newMember(ada, "Bob");
   const members = `/o/${slug}/members`;
   await look(page, "member-menu", async () => {
     await page.goto(members);

@@ -4,15 +4,19 @@ import { expect, test } from "./support/test.mjs";
 
 test.use({ refusals: [400] });
 
-test("the dialog for the code tells the tries left and survives a reload", async ({ newPerson }) => {
-  test.slow();
-  const ada = await newPerson("Ada");
+/** Signs somebody up as far as the dialog that waits for the code. */
+async function askedForCode(ada, query = "") {
   const { page } = ada;
-  await page.goto("/auth/login?mode=sign-up&return_to=%2Faccount");
+  await page.goto(`/auth/login?mode=sign-up${query}`);
   await ada.fillSignUp();
   const code = await ada.newCode();
   const wrong = code === "000000" ? "111111" : "000000";
-  const dialog = page.getByRole("dialog", { name: "Check your email" });
+  return { ada, page, code, wrong, dialog: page.getByRole("dialog", { name: "Check your email" }) };
+}
+
+test("the dialog for the code tells the tries left and survives a reload", async ({ newPerson }) => {
+  test.slow();
+  const { ada, page, dialog, code, wrong } = await askedForCode(await newPerson("Ada"), "&return_to=%2Faccount");
   await dialog.getByLabel("Six-digit code").fill(wrong);
   await expect(dialog.getByRole("alert")).toContainText("2 tries left");
   await page.reload();
@@ -24,13 +28,8 @@ test("the dialog for the code tells the tries left and survives a reload", async
 
 test("a used-up code is told of until another one is sent", async ({ newPerson }) => {
   test.slow();
-  const ada = await newPerson("Ada");
-  const { page } = ada;
-  await page.goto("/auth/login?mode=sign-up");
-  await ada.fillSignUp();
-  const code = await ada.newCode();
+  const { ada, page, dialog, code } = await askedForCode(await newPerson("Ada"));
   const wrong = ["000000", "111111", "222222", "333333"].filter((it) => it !== code);
-  const dialog = page.getByRole("dialog", { name: "Check your email" });
   for (const told of ["2 tries left", "1 try left", "This code has no tries left. Ask for a new one."]) {
     await dialog.getByLabel("Six-digit code").fill(wrong.pop());
     await expect(dialog.getByRole("alert")).toContainText(told);
@@ -58,13 +57,7 @@ test("a tab that waits notices that the link was followed in another one", async
 
 test("a pasted code is sent by itself, and not again before it's changed", async ({ newPerson }) => {
   test.slow();
-  const ada = await newPerson("Ada");
-  const { page } = ada;
-  await page.goto("/auth/login?mode=sign-up");
-  await ada.fillSignUp();
-  const code = await ada.newCode();
-  const wrong = code === "000000" ? "111111" : "000000";
-  const dialog = page.getByRole("dialog", { name: "Check your email" });
+  const { ada, page, dialog, code, wrong } = await askedForCode(await newPerson("Ada"));
   const field = dialog.getByLabel("Six-digit code");
   for (const [name, value] of [["type", "text"], ["inputmode", "numeric"], ["autocomplete", "one-time-code"]]) {
     await expect(field).toHaveAttribute(name, value);

@@ -42,12 +42,9 @@ test.describe("pages that say no", { tag: "@no-javascript" }, () => {
     }
   });
 
-  test("not allowed: another member's private todo", async ({ newOwner, newPerson }) => {
+  test("not allowed: another member's private todo", async ({ newOwner, newMember }) => {
     const ada = await newOwner("Ada", "Acme");
-    const bob = await newPerson("Bob");
-    await bob.signUp();
-    await ada.invite(bob.email, ada.organization);
-    await bob.join(ada.organization);
+    const bob = await newMember(ada, "Bob");
 
     const { slug } = ada.organization;
     await ada.page.goto(`/o/${slug}/todos`);

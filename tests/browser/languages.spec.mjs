@@ -33,15 +33,12 @@ test("a visitor's pages", async ({ page }) => {
   ]);
 });
 
-test("an organization's pages", async ({ newOwner, newPerson }) => {
+test("an organization's pages", async ({ newOwner, newMember }) => {
   test.slow();
   const ada = await newOwner("Ada", "Acme");
   const { page } = ada;
   const { slug } = ada.organization;
-  const bob = await newPerson("Bob");
-  await bob.signUp();
-  await ada.invite(bob.email, ada.organization);
-  await bob.join(ada.organization);
+  const bob = await newMember(ada, "Bob");
   await ada.invite(`somebody.with.a.long.name-${unique()}@subdomain.example.com`, ada.organization);
   await page.goto(`/o/${slug}/todos`);
   await ada.addTodo("Order oak for the Keller staircase", { shared: true });

@@ -41,17 +41,14 @@ test.describe("an owner", { tag: "@no-javascript" }, () => {
     await expect(page).toHaveURL(`/o/${slug}-moved/todos`);
   });
 
-  test("suspends, reinstates, changes several roles, removes", async ({ newOwner, newPerson }) => {
+  test("suspends, reinstates, changes several roles, removes", async ({ newOwner, newMember }) => {
     test.slow();
     const ada = await newOwner("Ada", "Acme");
     const { page, organization } = ada;
     const list = `/o/${organization.slug}/members`;
     const people = [];
     for (const name of ["Bob", "Cleo", "Dina"]) {
-      const person = await newPerson(name);
-      await person.signUp();
-      await ada.invite(person.email, organization);
-      await person.join(organization);
+      const person = await newMember(ada, name);
       people.push(person);
     }
     const row = (name) => page.getByRole("row", { name: new RegExp(name) });

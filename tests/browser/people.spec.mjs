@@ -3,21 +3,14 @@
 import { expect, test } from "./support/test.mjs";
 import { unique } from "./support/person.mjs";
 
-async function colleague(owner, person) {
-  await person.signUp();
-  await owner.invite(person.email, owner.organization);
-  await person.join(owner.organization);
-  return person;
-}
-
 test.describe("people", { tag: "@no-javascript" }, () => {
   test.describe("invited together", () => {
     test.use({ refusals: [422] });
 
-    test("get a result each, and the rest of the list stays", async ({ newOwner, newPerson }) => {
+    test("get a result each, and the rest of the list stays", async ({ newOwner, newMember }) => {
       const ada = await newOwner("Ada", "Acme");
       const { page, organization } = ada;
-      const bob = await colleague(ada, await newPerson("Bob"));
+      const bob = await newMember(ada, "Bob");
       const [grace, alan] = ["grace", "alan"].map((name) => `${name}-${unique()}@example.com`);
       await page.goto(`/o/${organization.slug}/invitations`);
       const field = page.getByLabel("Email addresses");
@@ -35,11 +28,11 @@ test.describe("people", { tag: "@no-javascript" }, () => {
     });
   });
 
-  test("get roles that are explained, and only those that one may give", async ({ newOwner, newPerson }) => {
+  test("get roles that are explained, and only those that one may give", async ({ newOwner, newMember }) => {
     const ada = await newOwner("Ada", "Acme");
     const { organization } = ada;
-    const bob = await colleague(ada, await newPerson("Bob"));
-    await colleague(ada, await newPerson("Cleo"));
+    const bob = await newMember(ada, "Bob");
+    await newMember(ada, "Cleo");
     const { page } = ada;
     await page.goto(`/o/${organization.slug}/members`);
     await page.getByLabel("Role of Bob").selectOption({ label: "Admin" });
@@ -60,7 +53,7 @@ test.describe("people", { tag: "@no-javascript" }, () => {
     await expect(bob.page.getByLabel("Role of Ada")).toHaveCount(0);
   });
 
-  test("keep an owner: the last one is told what to do first", async ({ newOwner, newPerson }) => {
+  test("keep an owner: the last one is told what to do first", async ({ newOwner, newMember }) => {
     const ada = await newOwner("Ada", "Acme");
     const { page, organization } = ada;
     await page.goto(`/o/${organization.slug}/leave`);
@@ -69,18 +62,18 @@ test.describe("people", { tag: "@no-javascript" }, () => {
     await expect(main.getByRole("button", { name: /^Leave/ })).toHaveCount(0);
     await main.getByRole("link", { name: "invite someone as an owner" }).click();
     await expect(page.getByRole("radio", { name: "Owner" })).toBeChecked();
-    await colleague(ada, await newPerson("Bob"));
+    await newMember(ada, "Bob");
     await page.goto("/account/delete");
     await expect(main).toContainText(organization.name);
     await main.getByRole("link", { name: `Transfer ${organization.name}` }).click();
     await expect(page).toHaveURL(`/o/${organization.slug}/settings/transfer`);
   });
 
-  test("are listed in a table that sorts, finds and counts", async ({ newOwner, newPerson }) => {
+  test("are listed in a table that sorts, finds and counts", async ({ newOwner, newMember }) => {
     test.slow();
     const ada = await newOwner("Ada", "Acme");
     const { page, organization } = ada;
-    for (const name of ["Zoe", "Bob"]) await colleague(ada, await newPerson(name));
+    for (const name of ["Zoe", "Bob"]) await newMember(ada, name);
     const list = `/o/${organization.slug}/members`;
     await page.goto(list);
     await expect(page.getByRole("table", { name: "Members" })).toBeVisible();
@@ -141,10 +134,10 @@ test.describe("devices", { tag: "@no-javascript" }, () => {
 });
 
 test.describe("the history", { tag: "@no-javascript" }, () => {
-  test("is filtered, linked and taken along, in the reader's time", async ({ newOwner, newPerson }) => {
+  test("is filtered, linked and taken along, in the reader's time", async ({ newOwner, newMember }) => {
     const ada = await newOwner("Ada", "Acme");
     const { page, organization } = ada;
-    await colleague(ada, await newPerson("Bob"));
+    await newMember(ada, "Bob");
     await page.goto(`/o/${organization.slug}/settings/activity`);
     const events = page.getByRole("region", { name: "Events" }).getByRole("listitem");
     const all = await events.count();

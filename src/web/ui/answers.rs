@@ -9,7 +9,7 @@ use super::{Answer, Ui};
 use crate::{
     db::Committed,
     identity::{client::sign_in::ProviderError, wire::ProviderErrorCode},
-    locale,
+    locale::{self, Text},
     web::{
         error::provider,
         messages, session_cookie,
@@ -79,7 +79,7 @@ impl Ui {
     }
 
     /// Leads on after the changes were stored; the next page tells of it.
-    pub fn done(&self, location: &str, text: impl Into<String>, _: Committed) -> Answer {
+    pub fn done(&self, location: &str, text: Text, _: Committed) -> Answer {
         self.notify(text);
         self.go(location)
     }
@@ -113,7 +113,7 @@ impl Ui {
     }
 
     /// Has the next page tell of a success.
-    pub fn notify(&self, text: impl Into<String>) {
+    pub fn notify(&self, text: Text) {
         session_cookie::notify(&self.session, Flash::success(text));
     }
 }

@@ -113,3 +113,18 @@ fn digests() -> Vec<[u8; 32]> {
         .chain(locale::digests())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_and_menus_stand_in_the_place_of_their_calls() {
+        let views = Views::load().unwrap();
+        let engine = views.engine(Language::English).unwrap();
+        for name in ["todo_row", "todo_tick", "todo_facts", "cut_name", "section_link"] {
+            assert!(!engine.contains_component(name), "{name} is called");
+        }
+        assert!(engine.contains_component("field"), "it takes any attribute");
+    }
+}

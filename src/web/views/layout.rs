@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{tenancy::Permission, types::Mark};
+use crate::{locale::Text, tenancy::Permission, types::Mark};
 
 /// The data that every page shares: title, user, organization.
 ///
@@ -109,8 +109,8 @@ pub struct Flash {
 }
 
 impl Flash {
-    /// Creates a notice about a completed action.
-    pub fn success(text: impl Into<String>) -> Self {
+    /// Creates a notice about a completed action, in the reader's language.
+    pub fn success(text: Text) -> Self {
         Self { kind: FlashKind::Success, text: text.into() }
     }
 

@@ -91,4 +91,15 @@ export const test = base.extend({
       return Object.assign(person, { organization: registered });
     });
   },
+
+  /** Creates a person who has joined the organization of an owner. */
+  newMember: async ({ newPerson }, use) => {
+    await use(async (owner, name) => {
+      const person = await newPerson(name);
+      await person.signUp();
+      await owner.invite(person.email, owner.organization);
+      await person.join(owner.organization);
+      return person;
+    });
+  },
 });

@@ -32,7 +32,7 @@ pub async fn delete(Authenticated(caller): Authenticated, ui: Ui, id: web::Path<
             let client = ui.client();
             account_events::after_provider(&ui.state, &caller, event, &label, &notice, &client)
                 .await?;
-            ui.notify(format!("{label} removed."));
+            ui.notify(crate::text!("notice-method-removed", method = label.as_str()));
             ui.go(urls::SECURITY)
         }
         Err(refused) => {

@@ -71,7 +71,7 @@ pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<RegisterForm>) 
     };
     match tenants::register(db, &ui.state.limits, &name, &slug, ui.now()).await {
         Ok(db) => {
-            let text = format!("{} created.", name.as_str());
+            let text = crate::text!("notice-organization-created", organization = name.as_str());
             let has_next_step = !form.welcome.is_empty();
             let next = if has_next_step { urls::welcome(&slug) } else { urls::dashboard(&slug) };
             ui.done(&next, text, db.commit().await?)

@@ -16,6 +16,7 @@ use super::people::roles::RoleChoice;
 use crate::{
     db::TenantReader,
     ids::InvitationId,
+    locale::Text,
     tenancy::{
         InviteError,
         invitations::{
@@ -126,11 +127,11 @@ pub async fn create(
 }
 
 /// Returns the sentence after all invitations were sent.
-fn on_their_way(results: &[Invited]) -> String {
+fn on_their_way(results: &[Invited]) -> Text {
     let sent = results.iter().find_map(|it| it.outcome.sent());
     match (results.len(), sent) {
-        (1, Some(one)) => crate::text!("notice-invitation-sent", email = one.email.shown()).into(),
-        (many, _) => crate::text!("invitations-now-sent", count = many).into(),
+        (1, Some(one)) => crate::text!("notice-invitation-sent", email = one.email.shown()),
+        (many, _) => crate::text!("invitations-now-sent", count = many),
     }
 }
 

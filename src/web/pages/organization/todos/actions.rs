@@ -9,6 +9,7 @@ use super::todo::TodoPath;
 use crate::{
     db::TenantReader,
     ids::TodoId,
+    locale::Text,
     text,
     todos::{self, AT_ONCE, Changes, Order, Selection, TodoChange, TodoError},
     web::{
@@ -68,16 +69,19 @@ pub async fn complete_all(
 }
 
 /// Tells how many of the selected todos were completed.
-fn outcome(completed: usize, selected: usize) -> String {
+fn outcome(completed: usize, selected: usize) -> Text {
     let left = selected - completed;
     let done = match completed {
-        0 if selected == 0 => return text!("todos-select-first").into(),
-        0 => return text!("todos-none-changed").into(),
+        0 if selected == 0 => return text!("todos-select-first"),
+        0 => return text!("todos-none-changed"),
         number => text!("todos-now-done", count = number),
     };
     match left {
-        0 => done.into(),
-        left => format!("{done} {}", text!("todos-others-done", count = left)),
+        0 => done,
+        left => {
+            let others = text!("todos-others-done", count = left).to_string();
+            text!("todos-done-and-others", done = done.to_string(), others = others)
+        }
     }
 }
 
@@ -168,9 +172,9 @@ mod tests {
 
     #[test]
     fn the_notice_counts_what_was_completed_and_what_was_not() {
-        assert_eq!(outcome(3, 3), "3 to-dos done.");
-        assert_eq!(outcome(1, 2), "1 to-do done. One other was done or gone already.");
-        assert_eq!(outcome(0, 0), "Select to-dos first.");
-        assert!(outcome(0, 2).starts_with("Nothing changed"));
+        assert_eq!(outcome(3, 3).to_string(), "3 to-dos done.");
+        assert_eq!(outcome(1, 2).to_string(), "1 to-do done. One other was done or gone already.");
+        assert_eq!(outcome(0, 0).to_string(), "Select to-dos first.");
+        assert!(outcome(0, 2).to_string().starts_with("Nothing changed"));
     }
 }
