@@ -193,6 +193,7 @@ notice-organization-created = { $organization } wurde erstellt.
 notice-method-removed = { $method } wurde entfernt.
 notice-todo-added = Aufgabe hinzugefügt.
 notice-now-in = Jetzt in { $organization }.
+refusal-not-a-language = Wähle eine dieser Sprachen.
 refusal-not-a-link = Das ist kein Einladungslink. Kopiere den ganzen Link und versuch es noch einmal.
 register-slug-free = { $slug } ist frei.
 sign-in-email-missing = Gib deine E-Mail-Adresse ein.

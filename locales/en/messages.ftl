@@ -193,6 +193,7 @@ notice-organization-created = { $organization } created.
 notice-method-removed = { $method } removed.
 notice-todo-added = To-do added.
 notice-now-in = Now in { $organization }.
+refusal-not-a-language = Choose one of these languages.
 refusal-not-a-link = This isn’t a link to join or an invitation. Copy the whole link and try again.
 register-slug-free = { $slug } is available.
 sign-in-email-missing = Enter your email address.

@@ -38,6 +38,20 @@ async fn a_page_is_in_the_language_of_the_browser() {
 }
 
 #[tokio::test]
+async fn a_language_that_is_not_offered_is_refused_and_changes_nothing() {
+    let app = TestApp::spawn().await;
+    let mut ada = app.person("Ada").await;
+    choose(&mut ada, "de").await;
+    for other in ["fr", "DE", "en-XA", "de' OR 1=1"] {
+        let page = ada.post("/account/language", &[("language", other)]).await.expect(422);
+        assert!(page.text.contains("Wähle eine dieser Sprachen."), "{other}: {}", page.text);
+    }
+    ada.post("/account/language", &[]).await.expect(400);
+    let stored = app.database.rows("SELECT language FROM users", &[]).await;
+    assert_eq!(stored[0].get::<_, &str>("language"), "de");
+}
+
+#[tokio::test]
 async fn the_chosen_language_goes_before_that_of_the_browser() {
     let app = TestApp::spawn().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
@@ -59,8 +73,8 @@ async fn the_chosen_language_goes_before_that_of_the_browser() {
     choose(&mut ada, "en").await;
     let page = ada.get("/account").await;
     assert!(is_in(&page, "en") && page.text.contains("Language saved."));
-    choose(&mut ada, "tlh").await;
-    assert_eq!(app.database.count("users WHERE language IS NOT NULL").await, 0, "no such language");
+    choose(&mut ada, "").await;
+    assert_eq!(app.database.count("users WHERE language IS NOT NULL").await, 0, "the browser's");
 }
 
 #[tokio::test]

@@ -57,7 +57,7 @@ pub struct NameForm {
 /// The language form's fields.
 #[derive(Debug, Deserialize)]
 pub struct LanguageForm {
-    #[serde(default)]
+    /// Its tag; empty for the browser's.
     language: String,
 }
 
@@ -83,11 +83,17 @@ pub async fn rename(signed_in: SignedIn, ui: Ui, form: web::Form<NameForm>) -> A
     }
 }
 
-/// `POST /account/language`: an unknown language is the browser's.
+/// `POST /account/language`
 pub async fn choose_language(signed_in: SignedIn, ui: Ui, form: web::Form<LanguageForm>) -> Answer {
+    let SignedIn { db, caller } = signed_in;
     let chosen = Language::offered(&form.language);
-    users::choose_language(&signed_in.db, chosen, ui.now()).await?;
-    let committed = signed_in.db.commit().await?;
+    if chosen.is_none() && !form.language.is_empty() {
+        let page = AccountProfilePage::read((&db, &caller), &ui).await?;
+        let errors = FieldErrors::one("language", crate::text!("refusal-not-a-language"));
+        return ui.invalid(&AccountProfilePage { errors, ..page });
+    }
+    users::choose_language(&db, chosen, ui.now()).await?;
+    let committed = db.commit().await?;
     locale::speak(chosen.unwrap_or_else(|| browser::language(&ui.req)));
     ui.done(urls::ACCOUNT, crate::text!("notice-language-saved"), committed)
 }
@@ -140,7 +146,11 @@ mod samples {
                 ),
                 ..whole.clone()
             };
-            vec![whole, wrong]
+            let foreign = Self {
+                errors: FieldErrors::one("language", crate::text!("refusal-not-a-language")),
+                ..whole.clone()
+            };
+            vec![whole, wrong, foreign]
         }
     }
 }
