@@ -139,7 +139,7 @@ fn sent(file: &Path) -> BTreeMap<String, Vec<String>> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes two minutes and needs haproxy: make trial"]
+#[ignore = "needs haproxy and a minute alone: scripts/test.sh runs it after the others"]
 async fn three_replicas_lose_nothing() {
     let folder = std::env::temp_dir().join(unique("tenantry-trial"));
     fs::create_dir_all(&folder).unwrap();
