@@ -14,8 +14,8 @@ pub use super::security_event::SecurityEvent;
 use super::device;
 use crate::{
     db::{
-        AtMostDsl as _, Batches, BuiltOnceDsl as _, CurrentUser, Db, DbError, Scope, SystemConn,
-        UserConn, UserReader, lower,
+        AtMostDsl as _, Batches, CurrentUser, Db, DbError, Scope, SystemConn, UserConn, UserReader,
+        lower,
         schema::{security_events, users},
         set_scope,
     },
@@ -86,7 +86,7 @@ async fn insert(
         security_events::device.eq(device(client)),
         security_events::created_at.eq(at),
     );
-    let insert = diesel::insert_into(security_events::table).values(row).built_once();
+    let insert = diesel::insert_into(security_events::table).values(row);
     insert.execute(&mut db.conn()).await?;
     Ok(())
 }
@@ -182,7 +182,7 @@ pub(crate) async fn record_sign_in(
         .filter(security_events::id.ne(id));
     let alike = others.filter(security_events::device.eq(device(client)));
     let look = async {
-        let seen = diesel::select((exists(others), exists(alike))).built_once();
+        let seen = diesel::select((exists(others), exists(alike)));
         Ok(seen.get_result::<Seen>(&mut db.conn()).await?)
     };
     let detail = method.map_or("", SignInMethod::as_str);

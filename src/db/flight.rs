@@ -24,7 +24,7 @@ use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection
 use futures_util::{FutureExt as _, future::BoxFuture};
 use tracing::Span;
 
-use super::spans;
+use super::{spans, sql::BuiltOnce};
 
 /// The state of a transaction whose COMMIT may leave before its answers are in.
 #[derive(Clone, Default)]
@@ -155,7 +155,7 @@ impl<'a> AsyncConnectionCore for Conn<'a> {
         T: AsQuery + 'query,
         T::Query: QueryFragment<Pg> + QueryId + 'query,
     {
-        let (query, mut conn) = (source.as_query(), self.conn);
+        let (query, mut conn) = (BuiltOnce::of(source.as_query()), self.conn);
         let is_kept = query.is_safe_to_cache_prepared(&Pg).unwrap_or(false);
         let span = spans::of_query(&query);
         self.departing(AsyncConnectionCore::load(&mut conn, query), is_kept, span)
@@ -168,9 +168,9 @@ impl<'a> AsyncConnectionCore for Conn<'a> {
     where
         T: QueryFragment<Pg> + QueryId + 'query,
     {
-        let mut conn = self.conn;
-        let is_kept = source.is_safe_to_cache_prepared(&Pg).unwrap_or(false);
-        let span = spans::of_query(&source);
-        self.departing(conn.execute_returning_count(source), is_kept, span)
+        let (statement, mut conn) = (BuiltOnce::of(source), self.conn);
+        let is_kept = statement.is_safe_to_cache_prepared(&Pg).unwrap_or(false);
+        let span = spans::of_query(&statement);
+        self.departing(conn.execute_returning_count(statement), is_kept, span)
     }
 }

@@ -32,10 +32,7 @@ use self::{
 pub(crate) use self::{
     batches::Batches,
     flight::Write,
-    sql::{
-        AtMostDsl, BuiltOnceDsl, CountUpToDsl, CurrentTenant, CurrentUser, KeptDsl, like_pattern,
-        lower,
-    },
+    sql::{AtMostDsl, CountUpToDsl, CurrentTenant, CurrentUser, KeptDsl, like_pattern, lower},
     transaction::{Scope, set_config, set_scope, take_time},
 };
 pub use self::{

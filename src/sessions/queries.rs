@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     db::{
-        AtMostDsl as _, Batches, BuiltOnceDsl as _, CurrentUser, DbError, KeptDsl as _, Scope,
-        SystemConn, UserConn, UserReader, schema::sessions,
+        AtMostDsl as _, Batches, CurrentUser, DbError, KeptDsl as _, Scope, SystemConn, UserConn,
+        UserReader, schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
     types::ClientInfo,
@@ -83,7 +83,7 @@ pub(super) async fn insert(
         sessions::expires_at.eq(lifetime.expires_at),
         sessions::absolute_expires_at.eq(lifetime.absolute_expires_at),
     );
-    let insert = diesel::insert_into(sessions::table).values(row).built_once();
+    let insert = diesel::insert_into(sessions::table).values(row);
     insert.execute(&mut db.conn()).await?;
     Ok(())
 }

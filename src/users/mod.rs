@@ -14,8 +14,8 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope as _, SystemConn, UserConn, lower,
-        schema::users, set_config, set_scope,
+        Db, DbError, KeptDsl as _, Scope as _, SystemConn, UserConn, lower, schema::users,
+        set_config, set_scope,
     },
     ids::UserId,
     locale::Language,
@@ -166,7 +166,6 @@ async fn by_subject(db: &SystemConn, identity: &Identity) -> Result<Option<User>
         .filter(users::neon_auth_user_id.eq(identity.subject.as_str()))
         .filter(users::issuer.eq(identity.subject.issuer()))
         .select((User::as_select(), set_config("app.user_id", id, true)))
-        .built_once()
         .get_result::<(User, String)>(&mut db.conn())
         .await;
     Ok(found.optional()?.map(|(user, _)| user))

@@ -1,4 +1,4 @@
-//! Statements whose text is built once.
+//! Statements whose text is built once: all that are sent.
 
 use std::{
     any::TypeId,
@@ -12,39 +12,44 @@ use diesel::{
     query_builder::{AstPass, Query, QueryBuilder as _, QueryFragment, QueryId},
 };
 
-/// A statement that keeps its text.
+/// A statement whose text is built once for its type, if the type determines the text.
 ///
-/// Diesel prepares a statement once but writes its text anew at each call. With twenty
-/// columns that takes longer than anything else we do for the call.
+/// Diesel prepares a statement once but writes its text anew at each call, and walks through it
+/// again to learn that it may stay prepared. With twenty columns that takes longer than
+/// anything else we do for the call.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct BuiltOnce<Statement>(Statement);
+pub(in crate::db) struct BuiltOnce<Statement>(Statement);
 
-/// Has a statement's text built only once.
-pub(crate) trait BuiltOnceDsl: QueryFragment<Pg> + QueryId + Sized {
-    /// Returns the statement with its kept text; to be called last. Doesn't compile for a
-    /// statement whose type leaves part of the text open.
-    fn built_once(self) -> BuiltOnce<Self> {
-        const { assert!(Self::HAS_STATIC_QUERY_ID, "the type must determine the text") }
-        BuiltOnce(self)
-    }
+/// A statement as it's sent, without its values.
+#[derive(Clone)]
+struct Built {
+    text: Arc<str>,
+    stays_prepared: bool,
 }
 
-impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnceDsl for Statement {}
-
-/// The texts by the type of their statement, which also identifies prepared statements.
-static TEXTS: LazyLock<RwLock<HashMap<TypeId, Arc<str>>>> = LazyLock::new(RwLock::default);
+/// The statements by the id of their type, by which Diesel finds prepared ones, too.
+static BUILT: LazyLock<RwLock<HashMap<TypeId, Built>>> = LazyLock::new(RwLock::default);
 
 impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
-    fn text(&self) -> QueryResult<Arc<str>> {
-        let id = TypeId::of::<Statement::QueryId>();
-        if let Some(text) = TEXTS.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(Arc::clone(text));
+    pub(in crate::db) fn of(statement: Statement) -> Self {
+        Self(statement)
+    }
+
+    fn built(&self) -> QueryResult<Built> {
+        let Some(id) = Statement::query_id() else { return self.build() };
+        if let Some(built) = BUILT.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
+            return Ok(built.clone());
         }
-        let mut built = PgQueryBuilder::default();
-        self.0.to_sql(&mut built, &Pg)?;
-        let text: Arc<str> = built.finish().into();
-        TEXTS.write().unwrap_or_else(PoisonError::into_inner).insert(id, Arc::clone(&text));
-        Ok(text)
+        let built = self.build()?;
+        BUILT.write().unwrap_or_else(PoisonError::into_inner).insert(id, built.clone());
+        Ok(built)
+    }
+
+    fn build(&self) -> QueryResult<Built> {
+        let mut text = PgQueryBuilder::default();
+        self.0.to_sql(&mut text, &Pg)?;
+        let stays_prepared = self.0.is_safe_to_cache_prepared(&Pg)?;
+        Ok(Built { text: text.finish().into(), stays_prepared })
     }
 }
 
@@ -53,9 +58,19 @@ impl<Statement: QueryFragment<Pg> + QueryId> QueryFragment<Pg> for BuiltOnce<Sta
         self.0.walk_ast(out)
     }
 
-    fn to_sql(&self, out: &mut PgQueryBuilder, _: &Pg) -> QueryResult<()> {
-        out.push_sql(&self.text()?);
+    fn to_sql(&self, out: &mut PgQueryBuilder, backend: &Pg) -> QueryResult<()> {
+        if !Statement::HAS_STATIC_QUERY_ID {
+            return self.0.to_sql(out, backend);
+        }
+        out.push_sql(&self.built()?.text);
         Ok(())
+    }
+
+    fn is_safe_to_cache_prepared(&self, backend: &Pg) -> QueryResult<bool> {
+        if !Statement::HAS_STATIC_QUERY_ID {
+            return self.0.is_safe_to_cache_prepared(backend);
+        }
+        Ok(self.built()?.stays_prepared)
     }
 }
 
@@ -85,12 +100,20 @@ mod tests {
     fn the_text_is_diesels_and_belongs_to_the_statement_and_not_to_its_values() {
         let by_name = |name: &'static str| users::table.filter(users::name.eq(name));
         let by_email = users::table.filter(users::email.eq("Ada"));
-        let (ada, alan) = (by_name("Ada").built_once(), by_name("Alan").built_once());
+        let (ada, alan) = (BuiltOnce::of(by_name("Ada")), BuiltOnce::of(by_name("Alan")));
         for _ in 0..2 {
             assert_eq!(text(&ada), text(&by_name("Ada")));
             assert_eq!(text(&ada), text(&alan));
-            assert_eq!(text(&by_email.built_once()), text(&by_email));
+            assert_eq!(text(&BuiltOnce::of(by_email)), text(&by_email));
         }
         assert!(debug_query::<Pg, _>(&alan).to_string().contains("Alan"), "values stay");
+    }
+
+    #[test]
+    fn a_statement_whose_type_leaves_its_text_open_is_built_each_time() {
+        let all = || BuiltOnce::of(users::table.into_boxed());
+        let some = BuiltOnce::of(users::table.into_boxed().filter(users::name.eq("Ada")));
+        assert_ne!(text(&all()), text(&some));
+        assert!(all().is_safe_to_cache_prepared(&Pg).unwrap());
     }
 }

@@ -6,10 +6,10 @@ mod count_up_to;
 mod functions;
 mod kept;
 
+pub(super) use self::built_once::BuiltOnce;
 pub use self::count_up_to::CappedCount;
 pub(crate) use self::{
     at_most::AtMostDsl,
-    built_once::BuiltOnceDsl,
     count_up_to::CountUpToDsl,
     functions::{CurrentTenant, CurrentUser, like_pattern, lower},
     kept::KeptDsl,

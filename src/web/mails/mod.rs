@@ -38,15 +38,11 @@ struct Engine {
 const PARTS: [&str; 2] = ["layout", "components"];
 
 impl Mails {
-    /// Parses the templates; links start with `public_url`. A debug build leaves all but the
-    /// first language for the mail that needs it.
+    /// Parses the templates in the default language, the others with the first mail; links
+    /// start with `public_url`.
     pub fn load(public_url: String) -> Result<Self, tera::Error> {
         let mails = Self { engines: Each::default(), public_url };
-        let eager = if cfg!(debug_assertions) { 1 } else { Language::OFFERED.len() };
-        Language::OFFERED
-            .iter()
-            .take(eager)
-            .try_for_each(|language| mails.engine(*language).map(drop))?;
+        mails.engine(Language::default())?;
         Ok(mails)
     }
 

@@ -1,12 +1,12 @@
 //! A row of the route table, and how actix learns of it.
 
 use actix_web::{
-    HttpRequest, HttpResponse, Route, guard as when,
+    HttpRequest, HttpResponse, Resource, Route, guard as when,
     http::{Method, header::LOCATION},
     web::{self, ServiceConfig},
 };
 
-use crate::web::{access::Anyone, error::AppError, urls};
+use crate::web::{access::Anyone, error::AppError, middleware::canonical_url, urls};
 
 /// One row: what answers a method and a path.
 pub struct Row {
@@ -28,6 +28,11 @@ pub struct Scope {
 }
 
 impl Row {
+    /// Returns the rest of the path below `base`, which it begins with.
+    fn below(&self, base: &str) -> &'static str {
+        self.path.strip_prefix(base).unwrap_or(self.path)
+    }
+
     /// A page that answers GET also answers HEAD (RFC 9110 §9.3.2).
     fn route(&self) -> Route {
         let route = match &self.method {
@@ -54,27 +59,68 @@ impl Scope {
     }
 
     pub(super) fn add(&'static self, config: &mut ServiceConfig) {
-        if self.path.is_empty() {
-            self.add_rows(config);
+        self.add_below("", self.path, self.rows.iter().collect(), config);
+    }
+
+    /// Adds rows whose paths begin with `above` and `below`; `config` is of a scope for `above`.
+    fn add_below(
+        &'static self,
+        above: &str,
+        below: &str,
+        rows: Vec<&'static Row>,
+        config: &mut ServiceConfig,
+    ) {
+        let base = format!("{above}{below}");
+        let add = |config: &mut ServiceConfig| self.add_rows(&base, rows, config);
+        if below.is_empty() {
+            add(config);
         } else {
-            config.service(web::scope(self.path).configure(|config| self.add_rows(config)));
+            config.service(web::scope(below).configure(add));
         }
     }
 
-    fn add_rows(&self, config: &mut ServiceConfig) {
-        let mut rest = self.rows;
-        while let [row, following @ ..] = rest {
-            let below = row.path.strip_prefix(self.path).unwrap_or(row.path);
-            config.route(below, row.route());
-            let is_last = following.iter().all(|other| other.path != row.path);
-            if self.refuses_other_methods && is_last {
-                config.route(below, method_not_allowed(self.methods(row.path)));
+    /// Adds rows below `base`. Those that go on with the same word are a scope of their own, if
+    /// their paths have variable parts: a path is then compared with one word, not with the
+    /// pattern of every row.
+    fn add_rows(&'static self, base: &str, rows: Vec<&'static Row>, config: &mut ServiceConfig) {
+        // A scope answers all below it: none would be left for a row that takes every path.
+        let takes_all = rows.iter().any(|row| row.below(base).starts_with("/{path:"));
+        let start = |row: &'static Row| start(row.below(base));
+        let mut rest = rows;
+        while let Some(next) = rest.first().copied().map(start) {
+            let (same, others): (Vec<_>, _) = rest.into_iter().partition(|row| start(row) == next);
+            rest = others;
+            let varies = same.iter().any(|row| row.below(base).contains('{'));
+            if varies && !takes_all && !next.is_empty() && !next.contains('{') {
+                self.add_below(base, next, same, config);
+            } else {
+                self.add_paths(base, &same, config);
             }
-            if self.leads_to_forms && is_last && !self.has_page(row.path) {
-                config.route(below, to_form(self.levels_below_page(row.path)));
-            }
-            rest = following;
         }
+    }
+
+    fn add_paths(&self, base: &str, rows: &[&'static Row], config: &mut ServiceConfig) {
+        let mut rest = rows;
+        while let [row, following @ ..] = rest {
+            rest = following;
+            if following.iter().all(|other| other.path != row.path) {
+                config.service(self.resource(row.path, row.below(base)));
+            }
+        }
+    }
+
+    /// Returns all that answers `path`, which is `below` in its scope.
+    fn resource(&self, path: &'static str, below: &'static str) -> Resource {
+        let rows = self.rows.iter().filter(|row| row.path == path);
+        let mut resource = rows.fold(web::resource(below), |all, row| all.route(row.route()));
+        if self.refuses_other_methods {
+            resource = resource.route(method_not_allowed(self.methods(path)));
+        }
+        if self.leads_to_forms && !self.has_page(path) {
+            resource = resource.route(to_form(self.levels_below_page(path)));
+        }
+        // Otherwise another method would be answered by the library.
+        resource.default_service(web::to(canonical_url::nothing))
     }
 
     fn has_page(&self, path: &str) -> bool {
@@ -93,6 +139,14 @@ impl Scope {
         let methods: Vec<_> = rows.flat_map(|row| &row.method).map(Method::as_str).collect();
         methods.join(", ")
     }
+}
+
+/// Returns the first segment with its slash, or the whole path if that segment is variable: such
+/// paths keep their places behind those that are more exact.
+fn start(path: &'static str) -> &'static str {
+    let end = path.char_indices().skip(1).find(|(_, letter)| *letter == '/');
+    let first = end.and_then(|(at, _)| path.get(..at)).unwrap_or(path);
+    if first.contains('{') { path } else { first }
 }
 
 /// Leads from the address of a form to the page so many levels above, or to the sign-in page.

@@ -22,15 +22,11 @@ pub struct Views {
 }
 
 impl Views {
-    /// Parses all templates in the languages that people get; fails on a mistake in any of
-    /// them. A debug build leaves all but the first language for the page that needs it.
+    /// Parses all templates in the default language. The other languages wait for the first
+    /// page that needs them: each takes as long to start with, and as much memory.
     pub fn load() -> Result<Self, tera::Error> {
         let views = Self { sources: digests(), ..Self::default() };
-        let eager = if cfg!(debug_assertions) { 1 } else { Language::OFFERED.len() };
-        Language::OFFERED
-            .iter()
-            .take(eager)
-            .try_for_each(|language| views.engine(*language).map(drop))?;
+        views.engine(Language::default())?;
         Ok(views)
     }
 

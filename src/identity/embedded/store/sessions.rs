@@ -14,8 +14,7 @@ use super::{
     users::AuthUser,
 };
 use crate::db::{
-    AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn,
-    schema::users as people,
+    AtMostDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn, schema::users as people,
 };
 
 /// A session, as stored in the table.
@@ -65,8 +64,7 @@ macro_rules! find_where {
                 AuthUser::as_select(),
                 people::deletion_due_at.nullable(),
             ))
-            .at_most::<1>()
-            .built_once();
+            .at_most::<1>();
         $db.once(async |mut conn| Found::read(statement.get_result(&mut conn).await)).await
     }};
 }
@@ -111,7 +109,7 @@ pub(in super::super) async fn list(
 
 /// Begins a session.
 pub(in super::super) async fn insert(db: &SystemConn, row: &SessionRow) -> Result<(), DbError> {
-    let insert = diesel::insert_into(sessions::table).values(row.clone()).built_once();
+    let insert = diesel::insert_into(sessions::table).values(row.clone());
     insert.execute(&mut db.conn()).await?;
     Ok(())
 }

@@ -16,7 +16,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{AtMostDsl as _, BuiltOnceDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn},
+    db::{AtMostDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn},
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -118,8 +118,7 @@ pub(in super::super) async fn with_credential(
         .left_join(accounts::table.on(credential))
         .filter(users::email.eq(email.as_str()))
         .select((AuthUser::as_select(), Option::<Credential>::as_select()))
-        .at_most::<1>()
-        .built_once();
+        .at_most::<1>();
     db.once(async |conn: &AsyncPgConnection| {
         let mut same = conn;
         let found = async { statement.get_result(&mut same).await.optional() };
@@ -160,7 +159,7 @@ pub(in super::super) async fn lock(
     email: &EmailAddress,
 ) -> Result<Option<AuthUser>, DbError> {
     let found = users::table.filter(users::email.eq(email.as_str())).for_no_key_update();
-    let found = found.select(AuthUser::as_select()).built_once();
+    let found = found.select(AuthUser::as_select());
     Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
@@ -170,7 +169,7 @@ pub(in super::super) async fn lock_by_id(
     id: Uuid,
 ) -> Result<Option<AuthUser>, DbError> {
     let found = users::table.find(id).for_no_key_update();
-    let found = found.select(AuthUser::as_select()).built_once();
+    let found = found.select(AuthUser::as_select());
     Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
