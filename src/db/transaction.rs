@@ -9,7 +9,10 @@ use diesel::{
     sql_types::{Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use futures_util::{future::join_all, join};
+use futures_util::{
+    future::{join, join_all},
+    join,
+};
 
 pub use self::readers::{Reader, TenantReader, UserReader};
 use super::{
@@ -109,15 +112,28 @@ impl TenantConn {
     /// prepared. If one fails, nothing of the transaction is stored: COMMIT, sent or not, comes
     /// after it, and so rolls back.
     pub(crate) async fn commit_with(
-        mut self,
+        self,
         last: impl FnOnce(&Self) -> Vec<Write<'_>>,
     ) -> Result<Committed, DbError> {
+        let nothing = async |_: &Self| Ok(());
+        Ok(self.commit_and_read(last, nothing).await?.0)
+    }
+
+    /// Like [`Self::commit_with`], and returns what `read` finds after the statements, by one
+    /// statement of its own.
+    pub(crate) async fn commit_and_read<T>(
+        mut self,
+        last: impl FnOnce(&Self) -> Vec<Write<'_>>,
+        read: impl AsyncFnOnce(&Self) -> Result<T, DbError>,
+    ) -> Result<(Committed, T), DbError> {
         self.reader.0.prepare_to_fly();
-        let (done, committed) = self.reader.0.fly(join_all(last(&self))).await;
+        let statements = join(join_all(last(&self)), read(&self));
+        let ((done, found), committed) = self.reader.0.fly(statements).await;
         let done: QueryResult<Vec<usize>> = done.into_iter().collect();
         done?;
+        let found = found?;
         self.reader.0.land(committed).await?;
-        Ok(Committed(()))
+        Ok((Committed(()), found))
     }
 
     /// Commits for an answer that reports no change: the request only read, or it was

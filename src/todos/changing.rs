@@ -4,7 +4,7 @@ use futures_util::future::{join, join_all};
 
 use super::{Actor, Changes, Todo, TodoError, history, queries, seen, writes};
 use crate::{
-    db::{DbError, TenantConn, TenantReader, Write},
+    db::{Committed, DbError, TenantConn, TenantReader, Write},
     ids::TodoId,
 };
 
@@ -53,6 +53,17 @@ impl TodoChange {
         let done: QueryResult<Vec<usize>> = done.into_iter().collect();
         done.map_err(DbError::from)?;
         todo?.ok_or(TodoError::NotFound)
+    }
+
+    /// Makes the change, commits, and returns the todo as it is then.
+    pub(crate) async fn commit(
+        &self,
+        db: TenantConn,
+        at: DateTime<Utc>,
+    ) -> Result<(Committed, Todo), TodoError> {
+        let find = async |db: &TenantConn| queries::find(db, self.todo.id).await;
+        let (committed, todo) = db.commit_and_read(|db| self.writes(db, at), find).await?;
+        Ok((committed, todo.ok_or(TodoError::NotFound)?))
     }
 }
 

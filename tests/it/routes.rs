@@ -90,7 +90,7 @@ fn every_handler_that_writes_in_its_guards_transaction_commits() {
         if guards.iter().any(|guard| arguments.contains(guard)) {
             let text = function(row.handler).unwrap();
             // Or leaves it to `change` or `add`, which several share and which return the proof.
-            let ways = [".commit()", ".commit_with(", "change(member", "add(member,"];
+            let ways = [".commit(", ".commit_with(", "change(member", "add(member,"];
             let commits = ways.iter().any(|way| text.contains(way));
             assert!(commits, "{} reports a success without its commit", row.handler);
         }

@@ -9,9 +9,9 @@ use self::bodies::{CompletedView, NewTodoBody, TodoIds, TodoPatch, TodoView};
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
     db::TenantReader,
-    todos,
+    todos::{self, TodoChange},
     web::{
-        access::{Member, Reading, Visit},
+        access::{Member, Reading, Visit, Writing},
         api::creation::Creation,
         commands::todos::query::{self, TodosQuery},
         error::AppError,
@@ -112,15 +112,17 @@ pub async fn show(
     ),
 )]
 pub async fn update(
-    member: Member,
+    member: Writing,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
+    let id = path.id()?;
+    let (member, todo) = member.open(async |db| todos::find_to_change(db, id).await).await?;
     let changes = sent.read::<TodoPatch>()?.parse()?;
-    let now = state.clock.now();
-    let todo = todos::change(&member.db, member.actor(), path.id()?, changes, now).await?;
-    Ok(answer::changed(TodoView::from(todo), member.db.commit().await?))
+    let change = TodoChange::by(member.actor(), todo, changes)?;
+    let (committed, todo) = change.commit(member.db, state.clock.now()).await?;
+    Ok(answer::changed(TodoView::from(todo), committed))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/todos/{id}`
