@@ -1,7 +1,7 @@
 //! Tenantry: a multi-tenant monolith for teams that sell software.
 //!
 //! Imports run one way:
-//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, installation, operations} → {db, http} → {types, config, clock, secret, ids} → locale`.
+//! `main → cli → {web, jobs, doctor} → {tenancy, todos, identity, users, sessions, audit, mail, limits, idempotency, installation, operations} → {db, http} → {types, config, clock, pictures, secret, ids} → locale`.
 
 pub mod audit;
 pub mod cli;
@@ -19,6 +19,7 @@ pub mod limits;
 pub mod locale;
 pub mod mail;
 pub mod operations;
+pub mod pictures;
 pub mod secret;
 pub mod sessions;
 pub mod telemetry;

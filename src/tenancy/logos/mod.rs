@@ -1,15 +1,14 @@
 //! The look of an organization: its color and its logo.
 
-mod picture;
 mod queries;
 
 use chrono::{DateTime, Utc};
 
-pub use self::picture::{InvalidPicture, Logo, MAX_BYTES};
 use super::{EditError, Permission, memberships};
 use crate::{
     audit::{self, Action, Change},
     db::{DbError, SystemConn, TenantConn, set_scope},
+    pictures::Picture,
     types::Mark,
 };
 
@@ -50,7 +49,7 @@ pub async fn choose_hue(
 }
 
 /// Gives the current tenant a logo in place of any other.
-pub async fn set(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<(), EditError> {
+pub async fn set(db: &TenantConn, logo: &Picture, at: DateTime<Utc>) -> Result<(), EditError> {
     lock(db).await?;
     queries::store(db, logo, at).await?;
     queries::set_logo(db, Some(&logo.digest), at).await?;

@@ -4,12 +4,11 @@ use diesel::{
 };
 use diesel_async::RunQueryDsl as _;
 
-use super::Logo;
 use crate::db::{
     CurrentTenant, DbError, KeptDsl as _, Scope as _, SystemConn, TenantConn,
     schema::{tenant_logos as logos, tenants},
 };
-use crate::types::Mark;
+use crate::{pictures::Picture, types::Mark};
 
 pub(super) async fn mark(db: &TenantConn) -> Result<Mark, DbError> {
     let row = tenants::table.find(CurrentTenant).select((tenants::hue, tenants::logo));
@@ -38,7 +37,11 @@ pub(super) async fn set_logo(
     Ok(())
 }
 
-pub(super) async fn store(db: &TenantConn, logo: &Logo, at: DateTime<Utc>) -> Result<(), DbError> {
+pub(super) async fn store(
+    db: &TenantConn,
+    logo: &Picture,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
     let image =
         (logos::digest.eq(&logo.digest), logos::image.eq(&logo.image), logos::created_at.eq(at));
     diesel::insert_into(logos::table)

@@ -2,7 +2,8 @@
 
 use crate::{
     limits::{Limit, Rule, Verdict},
-    tenancy::logos::{self, InvalidPicture, Logo},
+    pictures::{Cut, InvalidPicture, Picture},
+    tenancy::logos,
     web::{access::Member, error::AppError, state::AppState, views::FieldErrors},
 };
 
@@ -25,7 +26,7 @@ pub async fn replace(
     state: &AppState,
     upload: Vec<u8>,
 ) -> Result<(Member, Result<(), AppError>), AppError> {
-    let (member, picture) = member.meanwhile(state, Logo::read(upload)).await?;
+    let (member, picture) = member.meanwhile(state, Picture::read(upload, Cut::Whole)).await?;
     let stored = store(&member, state, picture).await;
     Ok((member, stored))
 }
@@ -33,7 +34,7 @@ pub async fn replace(
 async fn store(
     member: &Member,
     state: &AppState,
-    picture: Result<Logo, InvalidPicture>,
+    picture: Result<Picture, InvalidPicture>,
 ) -> Result<(), AppError> {
     let logo = picture.map_err(invalid)?;
     Ok(logos::set(&member.db, &logo, state.clock.now()).await?)

@@ -13,7 +13,7 @@ use self::imports::{Imports, Module, sources};
 
 /// The modules that each module may import, besides itself; `lib.rs` draws them.
 fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
-    let bottom = ["config", "clock", "ids", "locale", "secret", "types"];
+    let bottom = ["config", "clock", "ids", "locale", "pictures", "secret", "types"];
     let with = |more: &[&'static str]| [&bottom[..], more].concat();
     let features = [
         "audit",
@@ -32,6 +32,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
     BTreeMap::from([
         ("secret", vec![]),
         ("types", vec!["locale", "secret"]),
+        ("pictures", vec!["locale", "secret"]),
         ("ids", vec![]),
         ("locale", vec![]),
         ("clock", vec![]),

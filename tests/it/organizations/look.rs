@@ -88,14 +88,14 @@ async fn what_is_no_picture_is_refused_on_the_page() {
         ("logo", &svg[..], "Choose a picture in PNG, JPEG or WebP format"),
         ("logo", b"", "Choose a picture."),
         ("other", PNG, "Choose a picture."),
-        ("logo", &vec![0; 1024 * 1024 + 1], "Choose a picture of at most 1 MiB."),
+        ("logo", &vec![0; 1024 * 1024 + 1], "Choose a picture of at most 1 MB."),
     ] {
         let refused = upload(&mut ada, &acme, field, file).await.expect(422);
         assert!(refused.text.contains(said), "{said}: {}", refused.text);
     }
     // Far larger ones are cut while they arrive, and answered alike.
     let refused = upload(&mut ada, &acme, "logo", &vec![0; 2 * 1024 * 1024]).await.expect(422);
-    assert!(refused.text.contains("Choose a picture of at most 1 MiB."), "{}", refused.text);
+    assert!(refused.text.contains("Choose a picture of at most 1 MB."), "{}", refused.text);
     assert_eq!(app.database.count("tenant_logos").await, 0);
     // Strangers send no files, and other addresses take none.
     upload(&mut app.visitor(), &acme, "logo", &vec![0; 100_000]).await.expect(413);

@@ -1,13 +1,12 @@
 //! An organization's colour and logo, in its settings.
 
-use actix_multipart::Multipart;
-use actix_web::{error::PayloadError, web};
-use futures_util::{StreamExt as _, stream};
+use actix_web::web;
 use serde::Deserialize;
 
 use super::general::SettingsPage;
 use crate::{
-    tenancy::logos::{self, Hue, InvalidPicture},
+    pictures::InvalidPicture,
+    tenancy::logos::{self, Hue},
     web::{
         access::{Allowed, EditOrganization, Member},
         commands::logo,
@@ -56,7 +55,8 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
     if body.is_cut() {
         return invalid_form(member, &ui, logo::invalid(InvalidPicture::TooLarge)).await;
     }
-    let (member, stored) = logo::replace(member, &ui.state, picture(&ui, body).await?).await?;
+    let file = body.field(&ui.req, "logo").await?;
+    let (member, stored) = logo::replace(member, &ui.state, file).await?;
     match stored {
         Ok(()) => {
             let (here, text) =
@@ -89,23 +89,4 @@ async fn invalid_form(member: Member, ui: &Ui, error: AppError) -> Answer {
         Some(seconds) => ui.too_soon(&page, seconds),
         None => ui.invalid(&page),
     }
-}
-
-/// Returns the file of the field `logo`; empty without one.
-async fn picture(ui: &Ui, FileBody(body): FileBody) -> Result<Vec<u8>, AppError> {
-    const UNREADABLE: AppError = AppError::BadRequest(crate::text!("app-form-unread"));
-    let body = stream::iter([Ok::<_, PayloadError>(web::Bytes::from(body))]);
-    let mut form = Multipart::new(ui.req.headers(), body);
-    while let Some(field) = form.next().await {
-        let mut field = field.map_err(|_| UNREADABLE)?;
-        let is_logo = field.name() == Some("logo");
-        let mut file = Vec::new();
-        while let Some(chunk) = field.next().await {
-            file.extend_from_slice(&chunk.map_err(|_| UNREADABLE)?);
-        }
-        if is_logo {
-            return Ok(file);
-        }
-    }
-    Ok(Vec::new())
 }
