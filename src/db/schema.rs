@@ -15,6 +15,7 @@ diesel::table! {
         issuer -> Varchar,
         credentials_valid_from -> Nullable<Timestamptz>,
         language -> Nullable<Varchar>,
+        picture -> Nullable<Varchar>,
     }
 }
 
@@ -41,6 +42,15 @@ diesel::table! {
         action -> Varchar,
         object -> Varchar,
         reason -> Varchar,
+    }
+}
+
+diesel::table! {
+    user_pictures (user_id) {
+        user_id -> Uuid,
+        digest -> Varchar,
+        image -> Bytea,
+        created_at -> Timestamptz,
     }
 }
 
@@ -396,6 +406,7 @@ diesel::joinable!(todos -> users (author_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     users,
+    user_pictures,
     tenants,
     tenant_slugs,
     memberships,

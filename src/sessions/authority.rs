@@ -42,6 +42,8 @@ pub struct Caller {
     pub deletion_due_at: Option<DateTime<Utc>>,
     /// The language that the user has chosen.
     pub language: Option<Language>,
+    /// The digest of the picture, as in its address; `None` without one.
+    pub picture: Option<String>,
     /// Whether the provider has to be asked about the session first.
     pub provider_check: ProviderCheck,
 }
@@ -268,6 +270,7 @@ pub(super) fn caller(person: PersonRow, session: Option<CurrentSession>) -> Call
         refreshed: false,
         deletion_due_at: person.deletion_due_at,
         language: person.language.as_deref().and_then(Language::offered),
+        picture: person.picture,
         provider_check: ProviderCheck::Fresh,
     }
 }

@@ -54,7 +54,8 @@ impl QueryId for NoteProof<'_> {
 
 impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for NoteProof<'_> {}
 
-type PersonColumns = (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>, Nullable<Text>);
+type PersonColumns =
+    (Uuid, Text, Text, Bool, Text, Nullable<Timestamptz>, Nullable<Text>, Nullable<Text>);
 type TenantColumns = (
     Nullable<Uuid>,
     Nullable<Text>,
@@ -74,6 +75,7 @@ pub(super) struct PersonRow {
     pub(super) name: PersonName,
     pub(super) deletion_due_at: Option<DateTime<Utc>>,
     pub(super) language: Option<String>,
+    pub(super) picture: Option<String>,
 }
 
 /// The tenant of the URL and the caller's role in it, if there is a membership.

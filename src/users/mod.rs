@@ -2,6 +2,7 @@
 
 mod address_ownership;
 pub mod bans;
+pub mod pictures;
 pub mod provider_move;
 
 use chrono::{DateTime, Utc};

@@ -180,7 +180,8 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
     let (app, statements) =
         statements(&pages.map(|query| format!("/o/{{slug}}/members{query}"))).await;
     const COUNT: &str = "SELECT (SELECT count(*) FROM (SELECT \"memberships\"";
-    let of_list = "SELECT * FROM members_in_order(";
+    let of_list = "SELECT m.*, (SELECT u.picture FROM users u WHERE u.id = m.user_id) \
+        FROM members_in_order(";
     let list: Vec<_> = statements.iter().filter(|sql| sql.contains("\"listed_as\"")).collect();
     assert!(list.iter().all(|sql| sql.starts_with(COUNT)), "{list:#?}");
     assert!(statements.iter().any(|sql| sql.starts_with(of_list)), "{statements:#?}");
@@ -196,10 +197,10 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
 
     for sort in ["role", "name", "joined", "active"] {
         for (filter, shown, most) in [
-            ("'', '', false, NULL, NULL, NULL, NULL, 0, 50", 50, 120),
-            ("'', '', false, NULL, NULL, NULL, NULL, 4950, 50", 50, 5_100),
-            ("'member', '', false, NULL, NULL, NULL, NULL, 0, 50", 50, 200),
-            ("'', '%person7%', false, NULL, NULL, NULL, NULL, 0, 50", 50, 10_100),
+            ("'', '', false, NULL, NULL, NULL, NULL, 0, 50", 50, 170),
+            ("'', '', false, NULL, NULL, NULL, NULL, 4950, 50", 50, 5_150),
+            ("'member', '', false, NULL, NULL, NULL, NULL, 0, 50", 50, 250),
+            ("'', '%person7%', false, NULL, NULL, NULL, NULL, 0, 50", 50, 10_150),
             // Few are found, so that all are looked at, and no others.
             ("'admin', '', false, NULL, NULL, NULL, NULL, 0, 50", 20, 10_100),
             ("'', '', true, NULL, NULL, NULL, NULL, 0, 50", 10, 10_100),
@@ -208,7 +209,7 @@ async fn the_members_of_a_large_organization_are_found_by_an_index() {
             // The plan for given values, and the one for all.
             for mode in ["force_custom_plan", "force_generic_plan"] {
                 client.batch_execute(&format!("SET plan_cache_mode = {mode}")).await.unwrap();
-                let sql = format!("{of_list}'{sort}', {filter})");
+                let sql = format!("{of_list}'{sort}', {filter}) m");
                 let (rows, read, whole) = reads(&mut client, &sql).await;
                 assert_eq!((rows, whole), (shown, 0), "{mode}: {sql}");
                 assert!(read <= most, "{mode}: {sql} reads {read}");

@@ -23,7 +23,7 @@ WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS N
     AND u.suspended_at IS NULL{not_banned}";
 
 const PERSON: &str = "u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
-    u.deletion_due_at, u.language, {tenant}set_config('app.user_id', u.id::text, true) AS scope";
+    u.deletion_due_at, u.language, u.picture, {tenant}set_config('app.user_id', u.id::text, true) AS scope";
 
 /// Without a tenant only the caller is read; `$2` is NULL.
 const NO_TENANT: &str =
@@ -37,7 +37,7 @@ const WITH_TENANT: &str = "
 WITH caller AS MATERIALIZED ({caller}
 )
 SELECT {session}c.user_id, c.neon_auth_user_id, c.email, c.email_verified, c.name,
-    c.deletion_due_at, c.language, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
+    c.deletion_due_at, c.language, c.picture, m.tenant_id, t.slug, t.name, m.role, t.hue, t.logo,
     set_config('app.tenant_id', coalesce(m.tenant_id::text, ''), true)
 FROM caller c
 LEFT JOIN public.tenants t ON t.slug = $2 AND t.deleted_at IS NULL AND t.suspended_at IS NULL

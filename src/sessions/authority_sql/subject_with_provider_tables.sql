@@ -1,5 +1,5 @@
 SELECT u.id AS user_id, u.neon_auth_user_id, u.email, u.email_verified, u.name,
-    u.deletion_due_at, u.language, NULL::uuid, $2::text, NULL::text, NULL::text, NULL::smallint, NULL::text, set_config('app.user_id', u.id::text, true) AS scope
+    u.deletion_due_at, u.language, u.picture, NULL::uuid, $2::text, NULL::text, NULL::text, NULL::smallint, NULL::text, set_config('app.user_id', u.id::text, true) AS scope
 FROM public.users u
     JOIN neon_auth."user" pu ON pu."id" = u.neon_auth_user_id
 WHERE u.neon_auth_user_id = $1 AND u.issuer IN ($4, '') AND $3::timestamptz IS NOT NULL

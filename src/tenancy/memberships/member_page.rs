@@ -35,7 +35,10 @@ pub(super) struct After<'a> {
 
 impl QueryFragment<Pg> for MembersInOrder<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("SELECT * FROM members_in_order(");
+        out.push_sql(
+            "SELECT m.*, (SELECT u.picture FROM users u WHERE u.id = m.user_id) \
+            FROM members_in_order(",
+        );
         out.push_bind_param::<Text, _>(self.sort)?;
         out.push_sql(", ");
         out.push_bind_param::<Text, _>(self.wanted)?;
@@ -55,7 +58,7 @@ impl QueryFragment<Pg> for MembersInOrder<'_> {
         out.push_bind_param::<BigInt, _>(&self.skipped)?;
         out.push_sql(", ");
         out.push_bind_param::<BigInt, _>(&self.most)?;
-        out.push_sql(")");
+        out.push_sql(") m");
         Ok(())
     }
 }
@@ -66,7 +69,17 @@ impl QueryId for MembersInOrder<'_> {
 }
 
 impl Query for MembersInOrder<'_> {
-    type SqlType = (Uuid, Text, Text, Text, Timestamptz, Nullable<Timestamptz>, Timestamptz, Text);
+    type SqlType = (
+        Uuid,
+        Text,
+        Text,
+        Text,
+        Timestamptz,
+        Nullable<Timestamptz>,
+        Timestamptz,
+        Text,
+        Nullable<Text>,
+    );
 }
 
 impl diesel::RunQueryDsl<diesel_async::AsyncPgConnection> for MembersInOrder<'_> {}

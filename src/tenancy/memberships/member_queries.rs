@@ -22,6 +22,7 @@ type MemberColumns = (
     memberships::suspended_at,
     memberships::last_active_at,
     memberships::listed_as,
+    users::picture,
 );
 
 pub(super) const MEMBER: MemberColumns = (
@@ -33,6 +34,7 @@ pub(super) const MEMBER: MemberColumns = (
     memberships::suspended_at,
     memberships::last_active_at,
     memberships::listed_as,
+    users::picture,
 );
 
 pub(crate) async fn member(db: &TenantReader, user: UserId) -> Result<Option<Member>, DbError> {

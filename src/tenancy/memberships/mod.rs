@@ -67,6 +67,8 @@ pub struct Member {
     pub last_active_at: DateTime<Utc>,
     /// The text that the list is sorted by.
     pub listed_as: String,
+    /// The digest of the person's picture, as in its address; `None` without one.
+    pub picture: Option<String>,
 }
 
 /// An organization where the current user is suspended.

@@ -183,6 +183,23 @@ impl FromRequest for Member {
     }
 }
 
+impl SignedIn {
+    /// Commits, does work that takes a while without a connection, and continues on another
+    /// one.
+    pub async fn meanwhile<T>(
+        self,
+        state: &AppState,
+        work: impl Future<Output = T>,
+    ) -> Result<(Self, T), AppError> {
+        let Self { db, caller } = self;
+        let origin = db.origin().clone();
+        db.close().await?;
+        let done = work.await;
+        let db = state.db.open_as_user(caller.user).await?.serving(origin);
+        Ok((Self { db, caller }, done))
+    }
+}
+
 impl Viewer {
     /// Returns who changes a todo.
     pub fn actor(&self) -> Actor {

@@ -59,7 +59,11 @@ async fn outside(
     };
     Ok(Box::new(Outside {
         organization,
-        caller: Person { name: caller.name.clone().into(), email: caller.email.to_string() },
+        caller: Person {
+            name: caller.name.clone().into(),
+            email: caller.email.to_string(),
+            picture: caller.picture.as_deref().map(urls::own_picture),
+        },
         others: others.into_iter().filter(|it| it.slug != slug).map(entry).collect(),
     }))
 }

@@ -65,6 +65,7 @@ const NOT_WHOLE: Text = crate::text!("app-not-whole");
 fn takes_file(req: &HttpRequest) -> bool {
     let path = req.path();
     let takes = (path.starts_with(urls::ORGANIZATIONS) && path.ends_with("/settings/logo"))
+        || path == urls::OWN_PICTURE
         || (path.starts_with(urls::API_TENANT) && path.ends_with("/logo"));
     takes && (session_cookie::is_sent_with(req) || is_bearer_request(req))
 }

@@ -4,10 +4,10 @@ pub mod account;
 pub mod api_docs;
 pub mod auth;
 pub mod dev;
+pub mod images;
 pub mod invitation;
 pub mod join;
 pub mod landing;
-pub mod logo;
 pub mod onboarding;
 pub mod organization;
 #[cfg(test)]

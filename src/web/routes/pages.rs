@@ -9,7 +9,7 @@ use crate::web::{
     pages::{
         account::{
             activity, closing, deletion, email, first_password, methods, organizations, password,
-            profile, security, sessions,
+            picture, profile, security, sessions,
         },
         api_docs,
         auth::{
@@ -20,7 +20,8 @@ use crate::web::{
             callback, login, logout, session, sign_up, social, step_up,
         },
         dev::{components, mailbox, sign_in_log},
-        invitation, join, landing, logo,
+        images::{self, logo},
+        invitation, join, landing,
         onboarding::{
             no_organization, offers, register, restoration, select, slug_check,
             suspended_memberships,
@@ -110,6 +111,9 @@ pub(super) const ACCOUNT: Scope = scope!("/account" {
     GET "" => profile::show,
     POST "" => profile::rename,
     POST "/language" => profile::choose_language,
+    POST "/picture" => picture::upload,
+    POST "/picture/delete" => picture::remove,
+    GET "/pictures/{digest}" => images::picture::own,
     GET "/security" => security::show,
     GET "/sessions" => security::moved,
     POST "/sessions/delete" => sessions::end_others,
@@ -165,6 +169,7 @@ pub(super) const ORGANIZATION: Scope = scope!("/o/{slug}" {
     POST "/todos/{id}/sharing/delete" => todos::actions::unshare,
     POST "/todos/{id}/delete" => todos::actions::delete,
     GET "/members" => members::show,
+    GET "/pictures/{digest}" => images::picture::of_member,
     GET "/members/bulk" => people::bulk::show,
     POST "/members/bulk" => people::bulk::change,
     GET "/members/{id}/role" => people::role::show,

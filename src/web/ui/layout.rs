@@ -60,7 +60,11 @@ impl Ui {
         summaries: Vec<TenantSummary>,
     ) -> Layout {
         Layout {
-            user: Some(Person { name: display_name(caller), email: caller.email.to_string() }),
+            user: Some(Person {
+                name: display_name(caller),
+                email: caller.email.to_string(),
+                picture: caller.picture.as_deref().map(urls::own_picture),
+            }),
             session_seconds: caller.session.map(|it| (it.expires_at - self.now()).num_seconds()),
             switcher_has_more: summaries.len() > SWITCHER_SIZE,
             switcher: summaries

@@ -33,6 +33,8 @@ pub const SELECT_TENANT: &str = "/auth/select-tenant";
 pub const ACCOUNT: &str = "/account";
 /// The page with password, sign-in methods and devices.
 pub const SECURITY: &str = "/account/security";
+/// The address that takes a picture for the profile.
+pub const OWN_PICTURE: &str = "/account/picture";
 pub const FIRST_PASSWORD: &str = "/account/password/new";
 pub const EMAIL: &str = "/account/email";
 pub const EMAIL_CONFIRMATION: &str = "/account/email/confirmation";
@@ -108,6 +110,11 @@ pub fn activity_before(id: impl Display) -> String {
     format!("{ACTIVITY}?before={id}")
 }
 
+/// Returns the reader's own picture with the digest.
+pub fn own_picture(digest: impl Display) -> String {
+    format!("{OWN_PICTURE}s/{digest}")
+}
+
 /// Returns the page of an invitation: for its mail by token, for its mailbox's owner by id.
 pub fn invitation(token: impl Display) -> String {
     format!("{INVITATIONS}{token}")
@@ -143,6 +150,7 @@ mod tests {
             email_with("ada@example.com"),
             email_confirmation("ada@example.com"),
             activity_before("0195"),
+            own_picture("5e"),
             invitation("4f1d"),
             join("4f1d"),
             access("acme"),
@@ -156,6 +164,7 @@ mod tests {
             todos("acme"),
             todo("acme", "0195"),
             members("acme"),
+            member_picture("acme", "5e"),
             settings("acme"),
             settings_with_slug("acme", "new"),
             organization_deletion("acme"),

@@ -39,6 +39,11 @@ pub fn members(slug: impl Display) -> String {
     section(slug, "members")
 }
 
+/// Returns the picture with the digest, of a member of an organization.
+pub fn member_picture(slug: impl Display, digest: impl Display) -> String {
+    format!("{}/{digest}", section(slug, "pictures"))
+}
+
 /// Returns the step after an organization was registered.
 pub fn welcome(slug: impl Display) -> String {
     section(slug, "welcome")

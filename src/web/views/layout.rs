@@ -48,6 +48,8 @@ pub struct Person {
     pub name: String,
     /// The address they sign in with.
     pub email: String,
+    /// The URL of their picture.
+    pub picture: Option<String>,
 }
 
 /// The organization that the page belongs to, and the reader's role in it.

@@ -56,7 +56,9 @@ impl Layout {
     /// Adds hostile or overlong text wherever it could break the page.
     #[must_use]
     pub fn sample_hostile(mut self) -> Self {
-        self.user = Some(person(HOSTILE, "someone.with.a.very.long.address@subdomain.example.com"));
+        let user = person(HOSTILE, "someone.with.a.very.long.address@subdomain.example.com");
+        let picture = Some(urls::own_picture("5e".repeat(32)));
+        self.user = Some(Person { picture, ..user });
         self.tenant = self.tenant.map(|_| tenant(LONG_NAME, "freight", "member"));
         self.switcher.push(entry(HOSTILE, "hostile", "member", false));
         self.switcher_has_more = true;
@@ -71,7 +73,7 @@ impl Layout {
 }
 
 fn person(name: &str, email: &str) -> Person {
-    Person { name: name.to_owned(), email: email.to_owned() }
+    Person { name: name.to_owned(), email: email.to_owned(), picture: None }
 }
 
 fn tenant(name: &str, slug: &str, role: &str) -> TenantHere {

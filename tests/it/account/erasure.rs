@@ -13,10 +13,13 @@ use tenantry::{
     mail::{Transport, Worker},
 };
 
-use super::deletion::{delete_due, leave, people};
+use super::{
+    deletion::{delete_due, leave, people},
+    picture,
+};
 use crate::{
     embedded::world::provider,
-    harness::{Browser, ORIGIN, PASSWORD, Smtp, TestApp, TestDatabase, unique},
+    harness::{Browser, ORIGIN, PASSWORD, PNG, Smtp, TestApp, TestDatabase, unique},
 };
 
 /// Columns where a deleted person's texts may stay, and why.
@@ -79,6 +82,7 @@ async fn leave_traces(app: &TestApp, mark: &str) -> (Browser, String) {
     let mut person = app.person(mark).await;
     let image = json!({ "image": format!("https://img.example/{mark}.png") });
     person.post_json("/api/auth/update-user", image).await.expect(200);
+    picture::upload(&mut person, "picture", PNG).await.expect(303);
     app.join(&mut eve, &slug, &mut person, "admin").await;
     for (title, shared) in [("own", None), ("shared", Some(("shared", "on")))] {
         let title = format!("{mark} {title}");
@@ -160,11 +164,14 @@ async fn nothing_names_a_person_who_has_left_for_good() {
         assert!(before.contains(column), "{column} is not among {before:?}");
     }
 
+    assert_eq!(app.database.count("user_pictures").await, 1);
+
     assert_eq!(leave(&mut person).await, 303);
     send_all(&app).await;
     app.clock.advance(account_deletion::GRACE);
     delete_due(&app).await;
     assert_eq!(people(&app, &email).await, 0);
+    assert_eq!(app.database.count("user_pictures").await, 0);
 
     let stays: BTreeSet<_> = STAYS.map(|(column, _)| column.to_owned()).into();
     assert_eq!(readable(&app.database, std::slice::from_ref(&mark)).await, stays);
@@ -186,6 +193,7 @@ const RULES: &[(&str, &str)] = &[
     ("public.former_memberships.user_id", "goes"),
     ("public.sessions.user_id", "goes"),
     ("public.security_events.user_id", "goes"),
+    ("public.user_pictures.user_id", "goes"),
     ("public.former_addresses.user_id", "goes"),
     ("public.idempotency_keys.user_id", "goes"),
     ("public.invitations.invited_by", "goes"),

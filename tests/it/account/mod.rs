@@ -9,6 +9,7 @@ mod hosted;
 mod methods;
 mod old_events;
 mod password;
+mod picture;
 mod step_up;
 
 use chrono::TimeDelta;

@@ -13,6 +13,7 @@ const TENANTS: &[Area] = &[
     &["join-requests", "requests"],
     &["members", "leave"],
     &["ownership-transfers"],
+    &["pictures"],
     &["search", "search.json"],
     &["settings", "export", "logo", "restoration"],
     &["todos"],
@@ -29,6 +30,7 @@ const ACCOUNT: &[Area] = &[
     &["methods"],
     &["organizations"],
     &["password"],
+    &["picture", "pictures"],
     &["security"],
     &["sessions"],
 ];

@@ -1,5 +1,6 @@
 //! The export of all data held about a person (GDPR art. 20).
 
+use base64::{Engine as _, prelude::BASE64_STANDARD as STANDARD};
 use serde_json::{Value, json};
 
 use crate::{
@@ -8,6 +9,7 @@ use crate::{
     sessions::{self, Caller},
     tenancy::memberships::{self, PageRequest, TenantSummary},
     todos::{self, Filter, Selection},
+    users::pictures,
     web::{error::AppError, state::AppState},
 };
 
@@ -21,13 +23,14 @@ pub async fn read(
     methods: &[LinkedAccount],
 ) -> Result<Value, AppError> {
     let now = state.clock.now();
-    let (sessions, (tenants, _), events) = state
+    let (sessions, (tenants, _), events, picture) = state
         .db
         .as_user(caller.user, async |db| {
             futures_util::try_join!(
                 sessions::list(db, now),
                 memberships::search(db, "", ALL),
-                security::all(db)
+                security::all(db),
+                pictures::own(db)
             )
         })
         .await?;
@@ -61,12 +64,18 @@ pub async fn read(
             "email": caller.email,
             "email_verified": caller.email_verified,
             "language": caller.language,
+            "picture": picture.map(data_url),
         },
         "ways_to_sign_in": methods.iter().map(|it| &it.provider).collect::<Vec<_>>(),
         "organizations": organizations,
         "sessions": sessions.collect::<Vec<_>>(),
         "activity": events.collect::<Vec<_>>(),
     }))
+}
+
+/// Returns the picture as an address that holds it, which browsers open.
+fn data_url(picture: Vec<u8>) -> String {
+    format!("data:image/jpeg;base64,{}", STANDARD.encode(picture))
 }
 
 /// Collects the user's membership in an organization and their own todos there.

@@ -9,6 +9,7 @@ pub mod first_password;
 pub mod methods;
 pub mod organizations;
 pub mod password;
+pub mod picture;
 pub mod profile;
 pub mod security;
 pub mod sessions;

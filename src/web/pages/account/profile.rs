@@ -111,7 +111,7 @@ impl LanguageChoice {
 }
 
 impl AccountProfilePage {
-    async fn read(visit: impl OwnVisit, ui: &Ui) -> Result<Self, AppError> {
+    pub(super) async fn read(visit: impl OwnVisit, ui: &Ui) -> Result<Self, AppError> {
         let (caller, layout, ()) =
             ui.own((crate::text!("profile"), "account"), visit, nothing).await?;
         Ok(Self {
@@ -126,7 +126,7 @@ impl AccountProfilePage {
 
 #[cfg(test)]
 mod samples {
-    use super::{AccountProfilePage, FieldErrors, LanguageChoice};
+    use super::{AccountProfilePage, FieldErrors, LanguageChoice, urls};
     use crate::web::views::{HOSTILE, Layout, Samples};
 
     impl Samples for AccountProfilePage {
@@ -150,7 +150,15 @@ mod samples {
                 errors: FieldErrors::one("language", crate::text!("refusal-not-a-language")),
                 ..whole.clone()
             };
-            vec![whole, wrong, foreign]
+            let no_picture = Self {
+                errors: FieldErrors::one("picture", crate::text!("invalid-picture-missing")),
+                ..whole.clone()
+            };
+            let mut pictured = whole.clone();
+            if let Some(person) = &mut pictured.layout.user {
+                person.picture = Some(urls::own_picture("5e".repeat(32)));
+            }
+            vec![whole, wrong, foreign, no_picture, pictured]
         }
     }
 }

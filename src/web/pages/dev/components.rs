@@ -80,7 +80,11 @@ fn of_nobody(layout: Layout) -> Layout {
     let mark = || Mark { hue: None, logo: None };
     let notice = |kind, text: &str| Flash { kind, text: text.to_owned() };
     Layout {
-        user: Some(Person { name: "Ada Lovelace".into(), email: "ada@example.com".into() }),
+        user: Some(Person {
+            name: "Ada Lovelace".into(),
+            email: "ada@example.com".into(),
+            picture: None,
+        }),
         tenant: Some(TenantHere {
             name: NAMES[0].to_owned(),
             slug: "acme".to_owned(),

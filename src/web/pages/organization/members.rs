@@ -65,7 +65,10 @@ mod samples {
     use crate::{
         db::CappedCount,
         types::Role,
-        web::views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time},
+        web::{
+            urls,
+            views::{HOSTILE, LONG_NAME, Layout, Samples, sample_time},
+        },
     };
 
     impl Samples for MembersPage {
@@ -131,6 +134,7 @@ mod samples {
             last_active_at: sample_time(30),
             suspended: name.is_empty(),
             may_change: true,
+            picture: is_you.then(|| urls::member_picture("acme", "5e".repeat(32))),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         commands::{member_changes, members_query::back_to},
         error::AppError,
         ui::{Answer, Ui},
+        urls,
         views::{Layout, Page},
     },
 };
@@ -57,6 +58,8 @@ pub struct BulkRow {
     pub role: String,
     /// The reason why nothing changes; empty if something does.
     pub reason: String,
+    /// The URL of their picture.
+    pub picture: Option<String>,
 }
 
 impl Page for MembersBulkPage {
@@ -131,6 +134,7 @@ impl MembersBulkPage {
         for row in found {
             let (user, reason) = (row.user, refusal(&member, selection.action, &row));
             let row = BulkRow {
+                picture: row.picture.map(|it| urls::member_picture(&member.tenant.slug, it)),
                 name: row.name,
                 email: row.email,
                 role: row.role.to_string(),
@@ -172,7 +176,7 @@ fn refusal(reader: &Viewer, action: BulkAction, row: &memberships::Member) -> Op
 
 #[cfg(test)]
 mod samples {
-    use super::{BulkRow, Held, MembersBulkPage};
+    use super::{BulkRow, Held, MembersBulkPage, urls};
     use crate::web::views::{HOSTILE, LONG_NAME, Layout, Samples};
 
     impl Samples for MembersBulkPage {
@@ -208,6 +212,7 @@ mod samples {
             email: "grace@example.com".to_owned(),
             role: "member".to_owned(),
             reason: reason.to_owned(),
+            picture: reason.is_empty().then(|| urls::member_picture("acme", "5e".repeat(32))),
         }
     }
 }

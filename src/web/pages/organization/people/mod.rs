@@ -18,7 +18,7 @@ use crate::{
     ids::UserId,
     tenancy::memberships,
     types::shown_address,
-    web::{access::Viewer, error::AppError},
+    web::{access::Viewer, error::AppError, urls},
 };
 
 /// The list of members that a page leads back to.
@@ -58,6 +58,8 @@ pub struct Person {
     pub is_you: bool,
     /// Whether the membership is suspended.
     pub suspended: bool,
+    /// The URL of their picture.
+    pub picture: Option<String>,
 }
 
 impl Person {
@@ -73,6 +75,7 @@ impl Person {
             role: found.role.to_string(),
             is_you: found.user == reader.caller.user,
             suspended: found.suspended_at.is_some(),
+            picture: found.picture.map(|it| urls::member_picture(&reader.tenant.slug, it)),
             email: found.email,
         })
     }
@@ -86,6 +89,7 @@ fn shown_name(name: &str, email: &str) -> String {
 #[cfg(test)]
 mod samples {
     use super::Person;
+    use crate::web::urls;
 
     impl Person {
         pub(super) fn sample(name: &str, is_you: bool) -> Self {
@@ -96,6 +100,7 @@ mod samples {
                 role: "owner".to_owned(),
                 is_you,
                 suspended: false,
+                picture: (!is_you).then(|| urls::member_picture("acme", "5e".repeat(32))),
             }
         }
     }

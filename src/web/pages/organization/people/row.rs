@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     tenancy::{Permission, memberships},
-    web::access::Viewer,
+    web::{access::Viewer, urls},
 };
 
 /// One member.
@@ -29,6 +29,8 @@ pub struct MemberRow {
     pub suspended: bool,
     /// Whether the reader may change the role and remove the member.
     pub may_change: bool,
+    /// The URL of their picture.
+    pub picture: Option<String>,
 }
 
 impl MemberRow {
@@ -38,6 +40,7 @@ impl MemberRow {
             id: row.user.to_string(),
             is_you: row.user == reader.caller.user,
             may_change: reader.role.may(Permission::ManageMembers) && row.role <= reader.role,
+            picture: row.picture.map(|digest| urls::member_picture(&reader.tenant.slug, digest)),
             name: row.name,
             email: row.email,
             role: row.role.to_string(),
