@@ -74,6 +74,7 @@ account-used-last = zuletzt verwendet
 account-your-name = Dein Name
 account-name-hint = Mitglieder deiner Organisationen sehen ihn.
 account-save-name = Namen speichern
+account-profile-picture = Profilbild
 account-picture = Bild
 account-picture-about = Mitglieder deiner Organisationen sehen es neben deinem Namen. Ohne Bild sehen sie deine Initialen.
 account-picture-hint = PNG, JPEG oder WebP, höchstens 1 MB. Wird quadratisch zugeschnitten.

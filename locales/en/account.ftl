@@ -74,6 +74,7 @@ account-used-last = used last
 account-your-name = Your name
 account-name-hint = Members of your organizations see it.
 account-save-name = Save name
+account-profile-picture = Profile picture
 account-picture = Picture
 account-picture-about = Members of your organizations see it next to your name. Without a picture, they see your initials.
 account-picture-hint = PNG, JPEG or WebP, at most 1 MB. Cut to a square.
