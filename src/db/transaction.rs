@@ -144,11 +144,6 @@ impl TenantConn {
 }
 
 impl UserConn {
-    /// Returns the request that the transaction serves.
-    pub(crate) fn origin(&self) -> &RequestOrigin {
-        &self.reader.0.origin
-    }
-
     /// Commits and continues in the same scope on the same connection: what was counted so
     /// far stays, whatever becomes of the rest.
     pub(crate) async fn keep(self, db: &Db) -> Result<Self, DbError> {

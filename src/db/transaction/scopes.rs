@@ -48,6 +48,11 @@ impl Aside {
 }
 
 impl UserConn {
+    /// Returns the request that the transaction serves.
+    pub(crate) fn origin(&self) -> &RequestOrigin {
+        &self.reader.0.origin
+    }
+
     /// Notes the request that the transaction serves, for the history that it writes.
     #[must_use]
     pub(crate) fn serving(mut self, origin: RequestOrigin) -> Self {

@@ -20,15 +20,15 @@ use crate::{
 
 /// The source of a credential.
 #[derive(Clone, Copy)]
-struct Shown<'a> {
+struct CredentialContext<'a> {
     /// The client that asks.
     client: Option<&'a ClientInfo>,
     /// Whether it comes from the provider's own answer, not from the caller.
     granted: bool,
 }
 
-/// Proof that a session's token was issued to the person who shows it.
-enum Proof {
+/// Evidence that a session's token was issued to the person who shows it.
+enum TokenEvidence {
     /// By the provider's signature, or by the provider itself.
     Seen,
     /// The provider has to be asked.
@@ -45,7 +45,8 @@ impl Hosted {
     /// cookie of the same person adds the session, since a JWT names none and outlives it.
     pub(super) async fn find_out(&self, credential: &Credential, trail: &mut Trail) -> Outcome {
         let cookie = self.cookies.session(&credential.cookies).and_then(Token::parse);
-        let from = Shown { client: credential.client.as_ref(), granted: credential.granted };
+        let from =
+            CredentialContext { client: credential.client.as_ref(), granted: credential.granted };
         match credential.token.as_deref().map(Token::parse) {
             None => self.by_cookie(cookie, from, trail).await,
             Some(None) => Ok(trail.fail("token", "impossible")),
@@ -64,7 +65,7 @@ impl Hosted {
     async fn by_cookie(
         &self,
         cookie: Option<Token>,
-        from: Shown<'_>,
+        from: CredentialContext<'_>,
         trail: &mut Trail,
     ) -> Outcome {
         match cookie {
@@ -82,7 +83,7 @@ impl Hosted {
         &self,
         by_jwt: Validated,
         cookie: Option<Token>,
-        from: Shown<'_>,
+        from: CredentialContext<'_>,
         trail: &mut Trail,
     ) -> Validated {
         match self.by_cookie(cookie, from, trail).await {
@@ -116,15 +117,22 @@ impl Hosted {
 
     /// Validates a session token. The provider's table can confirm or end a session, but it
     /// never admits anyone: that takes the provider's signature or its own answer.
-    async fn by_session(&self, token: &Opaque, from: Shown<'_>, trail: &mut Trail) -> Outcome {
-        let proof = self.proof(token, from);
-        if matches!(proof, Proof::Missing) {
+    async fn by_session(
+        &self,
+        token: &Opaque,
+        from: CredentialContext<'_>,
+        trail: &mut Trail,
+    ) -> Outcome {
+        let evidence = self.evidence(token, from);
+        if matches!(evidence, TokenEvidence::Missing) {
             return Ok(trail.fail("token", "not_signed"));
         }
-        match (self.probe.by_token(token, self.clock.now()).await?, proof) {
+        match (self.probe.by_token(token, self.clock.now()).await?, evidence) {
             (Lookup::NotHere, _) => self.by_api(token, from.client, trail).await,
             (Lookup::NotFound, _) => Ok(trail.fail("db", "not_found")),
-            (Lookup::Found(row), Proof::Seen) => Ok(by_row(&self.issuer, *row, token, trail)),
+            (Lookup::Found(row), TokenEvidence::Seen) => {
+                Ok(by_row(&self.issuer, *row, token, trail))
+            }
             (Lookup::Found(row), _) => match by_row(&self.issuer, *row, token, trail) {
                 Some(_) => self.by_api(token, from.client, trail).await,
                 None => Ok(None),
@@ -132,17 +140,17 @@ impl Hosted {
         }
     }
 
-    /// Returns the proof that the token needs. In direct mode an unsigned one is accepted:
+    /// Returns the evidence for the token. In direct mode an unsigned one is accepted:
     /// browsers talk to the provider themselves, and the guide's page has no other. In
     /// proxy mode it counts only if the provider accepts such tokens by its bearer plugin.
-    fn proof(&self, token: &Opaque, from: Shown<'_>) -> Proof {
+    fn evidence(&self, token: &Opaque, from: CredentialContext<'_>) -> TokenEvidence {
         let is_signed = self.secret.as_ref().is_some_and(|secret| token.is_signed_with(secret));
         match (token.signed(), self.mode) {
-            _ if from.granted || is_signed => Proof::Seen,
-            (Some(_), _) => Proof::Asked,
-            (None, HostedMode::Direct) => Proof::Seen,
-            (None, HostedMode::Proxy) if self.bearer => Proof::Asked,
-            (None, HostedMode::Proxy) => Proof::Missing,
+            _ if from.granted || is_signed => TokenEvidence::Seen,
+            (Some(_), _) => TokenEvidence::Asked,
+            (None, HostedMode::Direct) => TokenEvidence::Seen,
+            (None, HostedMode::Proxy) if self.bearer => TokenEvidence::Asked,
+            (None, HostedMode::Proxy) => TokenEvidence::Missing,
         }
     }
 
