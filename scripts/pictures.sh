@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes a picture of every page and state, wide, dark and narrow, into target/pictures.
+# Takes a picture of every page and state, wide, dark, narrow and in German, into target/pictures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -13,5 +13,5 @@ export CHROMIUM_PATH SCREENSHOTS
 cargo build --bin tenantry
 rm -rf "$SCREENSHOTS"
 TMPDIR=$TENANTRY_TESTS_HOME npx --no-install playwright test -c tests/browser/playwright.config.mjs \
-    --project=javascript accessibility "$@"
+    --project=javascript accessibility languages "$@"
 say "$(find "$SCREENSHOTS" -name '*.png' | wc -l) pictures are in $SCREENSHOTS"

@@ -2,16 +2,13 @@
 // nothing may scroll sideways. With SCREENSHOTS=folder (make pictures), a picture of each is taken
 // instead.
 
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
-
 import axe from "axe-core/axe.min.js";
 
 import { expect, test } from "./support/test.mjs";
 import { unique } from "./support/person.mjs";
+import { PICTURES, keepPicture } from "./support/pictures.mjs";
 
 const STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const PICTURES = process.env.SCREENSHOTS;
 const LOOKS = [
   { name: "wide", width: 1280, height: 860, colorScheme: "light" },
   { name: "wide-dark", width: 1280, height: 860, colorScheme: "dark" },
@@ -472,9 +469,4 @@ function rules(colorScheme, except) {
   const disabled = except.map((rule) => [rule, { enabled: false }]);
   // Other results are counted only: to describe each element of each takes longest.
   return { runOnly, rules: Object.fromEntries(disabled), resultTypes: ["violations"] };
-}
-
-async function keepPicture(page, name) {
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
 }
