@@ -62,7 +62,7 @@ access-number = Anzahl Personen (optional)
 access-number-hint = Nach so vielen Personen endet der Link. Jede zählt einmal, auch wenn sie geht und wiederkommt.
 access-email-domains = E-Mail-Domains (optional)
 access-email-domains-hint = Nur mit Adressen dieser Domains kann man beitreten, etwa example.com. Trenne mehrere durch Kommas.
-access-copy-link = <span class="visually-hidden">Link </span>kopieren
+access-copy-link = Kopieren<span class="visually-hidden">: Link</span>
 access-asked-on = Angefragt am { $time }. Ein Admin entscheidet.
 access-withdrawing = Zurückziehen …
 access-withdraw = Zurückziehen<span class="visually-hidden">: Anfrage an { $organization }</span>
@@ -137,8 +137,8 @@ access-by-dns = Durch einen DNS-Eintrag
 access-dns-about = Füge diesen TXT-Eintrag dort hinzu, wo das DNS der Domain verwaltet wird. Lass ihn stehen: Wir sehen ihn jeden Tag nach.
 access-dns-type = Typ
 access-dns-value = Wert
-access-copy-name = <span class="visually-hidden">Namen </span>kopieren
-access-copy-value = <span class="visually-hidden">Wert </span>kopieren
+access-copy-name = Kopieren<span class="visually-hidden">: Name</span>
+access-copy-value = Kopieren<span class="visually-hidden">: Wert</span>
 access-check-record = Eintrag prüfen
 access-by-code-year = Oder für ein weiteres Jahr durch einen Code
 access-by-code = Oder durch einen Code

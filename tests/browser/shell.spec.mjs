@@ -60,3 +60,16 @@ test.describe("the frame", { tag: "@no-javascript" }, () => {
     await expect(page.locator("summary", { hasText: "Switch organization" })).toHaveAccessibleName(ada.organization.name);
   });
 });
+
+test("an open drawer is the sidebar again in a window that becomes wide", async ({ newOwner }) => {
+  const ada = await newOwner("Ada", "Acme");
+  const { page } = ada;
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/o/${ada.organization.slug}/dashboard`);
+  await page.getByRole("button", { name: "Menu", exact: true }).click();
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(page.locator(".side-nav:popover-open")).toHaveCount(0);
+  const search = await page.getByRole("link", { name: /^Search/ }).boundingBox();
+  const home = await page.getByRole("link", { name: "Home", exact: true }).boundingBox();
+  expect(home.y).toBeGreaterThan(search.y + search.height);
+});
