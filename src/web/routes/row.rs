@@ -83,15 +83,13 @@ impl Scope {
     /// their paths have variable parts: a path is then compared with one word, not with the
     /// pattern of every row.
     fn add_rows(&'static self, base: &str, rows: Vec<&'static Row>, config: &mut ServiceConfig) {
-        // A scope answers all below it: none would be left for a row that takes every path.
-        let takes_all = rows.iter().any(|row| row.below(base).starts_with("/{path:"));
         let start = |row: &'static Row| start(row.below(base));
         let mut rest = rows;
         while let Some(next) = rest.first().copied().map(start) {
             let (same, others): (Vec<_>, _) = rest.into_iter().partition(|row| start(row) == next);
             rest = others;
             let varies = same.iter().any(|row| row.below(base).contains('{'));
-            if varies && !takes_all && !next.is_empty() && !next.contains('{') {
+            if varies && !self.takes_every_path() && !next.is_empty() && !next.contains('{') {
                 self.add_below(base, next, same, config);
             } else {
                 self.add_paths(base, &same, config);
@@ -103,10 +101,18 @@ impl Scope {
         let mut rest = rows;
         while let [row, following @ ..] = rest {
             rest = following;
-            if following.iter().all(|other| other.path != row.path) {
+            if self.takes_every_path() {
+                config.route(row.below(base), row.route());
+            } else if following.iter().all(|other| other.path != row.path) {
                 config.service(self.resource(row.path, row.below(base)));
             }
         }
+    }
+
+    /// Whether one row takes every path and method that the others leave. A scope or a resource of
+    /// its own would answer them instead.
+    fn takes_every_path(&self) -> bool {
+        self.rows.iter().any(|row| row.below(self.path).starts_with("/{path:"))
     }
 
     /// Returns all that answers `path`, which is `below` in its scope.

@@ -17,7 +17,7 @@ document.addEventListener('focusin', (event) => {
   for (const menu of all('[data-menu][open]')) if (!menu.contains(event.target)) close(menu);
 });
 
-// Where the window is wide, as in shell.css, the drawer is the sidebar, and covers nothing.
+// In a wide window, which begins as in shell.css, the drawer is the sidebar and covers nothing.
 const wide = matchMedia('(min-width: 64rem)');
 wide.addEventListener('change', () => {
   if (wide.matches) document.querySelector('.side-nav:popover-open')?.hidePopover();

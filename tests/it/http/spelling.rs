@@ -136,3 +136,20 @@ async fn the_address_of_a_form_leads_to_the_form() {
     let sign_up = app.visitor().get("/auth/sign-up").await;
     assert_eq!(sign_up.expect(303).location(), "/auth/login?mode=sign-up");
 }
+
+#[tokio::test]
+async fn methods_that_are_not_ours_below_the_providers_address_reach_the_provider() {
+    let app = TestApp::spawn().await;
+    let mut visitor = app.visitor();
+    let ours = table().filter(|row| row.path.starts_with("/api/auth/") && row.method.is_some());
+    let paths: Vec<_> = ours.map(|row| row.path.replace("{site}", "google")).collect();
+    assert!(paths.len() >= 4, "{paths:?}");
+    let put = |browser: &Browser, path: &str| {
+        browser.request(Method::PUT, path).header("origin", ORIGIN).header("accept", "text/html")
+    };
+    let unknown = visitor.send(put(&visitor, "/api/auth/no-such-endpoint")).await.expect(404);
+    for path in paths {
+        let reply = visitor.send(put(&visitor, &path)).await.expect(404);
+        assert_eq!(reply.text, unknown.text, "{path} is answered by a page of ours");
+    }
+}
