@@ -10,7 +10,6 @@ pub mod seals;
 pub mod security;
 mod security_event;
 
-pub(crate) use self::record::all as recording;
 pub use self::{
     action::{Action, RecordedAction},
     events::{Actor, EXPORT_SIZE, Event, EventFilter, PAGE_SIZE, batch, get, latest, list},

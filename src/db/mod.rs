@@ -31,7 +31,6 @@ use self::{
 };
 pub(crate) use self::{
     batches::Batches,
-    flight::Write,
     sql::{AtMostDsl, CountUpToDsl, CurrentTenant, CurrentUser, KeptDsl, like_pattern, lower},
     transaction::{Scope, set_config, set_scope, take_time},
 };

@@ -16,7 +16,7 @@ use futures_util::future::join;
 
 use super::{
     Db, DbError,
-    flight::{Conn, Flight},
+    flight::{Conn, Flight, PendingWrites},
     pool::{one_per_request::CallSite, shards::Pooled},
     work::Work,
 };
@@ -35,8 +35,7 @@ pub(super) async fn begin_by(mut conn: &AsyncPgConnection, begin: &str) -> Resul
 /// by itself and the connection returns to the pool.
 pub struct Transaction {
     conn: Option<Pooled>,
-    /// Present if COMMIT may leave with the reads.
-    flight: Option<Flight>,
+    flight: Flight,
     /// The request that it serves; empty for jobs and commands.
     pub(super) origin: RequestOrigin,
     /// Whether it has written mail.
@@ -52,7 +51,7 @@ impl Transaction {
         let work = db.work.clone();
         work.transaction_begins();
         let (origin, mail) = (RequestOrigin::default(), AtomicBool::new(false));
-        Ok(Self { conn: Some(conn), flight: None, origin, mail, work })
+        Ok(Self { conn: Some(conn), flight: Flight::default(), origin, mail, work })
     }
 
     /// Takes a connection for [`Self::fly`].
@@ -64,11 +63,10 @@ impl Transaction {
 
     /// To be called before the statements of [`Self::fly`] are built.
     pub(super) fn prepare_to_fly(&mut self) {
-        let flight = Flight::default();
+        let watch = self.flight.watch();
         if let Some(conn) = &mut self.conn {
-            conn.set_instrumentation(flight.instrumentation());
+            conn.set_instrumentation(watch);
         }
-        self.flight = Some(flight);
     }
 
     #[expect(clippy::expect_used, reason = "the connection leaves only when the value ends")]
@@ -88,7 +86,12 @@ impl Transaction {
     }
 
     pub(super) fn conn(&self) -> Conn<'_> {
-        Conn::new(self.driver(), self.flight.as_ref())
+        Conn::new(self.driver(), &self.flight)
+    }
+
+    /// Returns the writes that leave with the next statement.
+    pub(super) fn pending(&self) -> &PendingWrites {
+        &self.flight.pending
     }
 
     /// Sends `statements`, which begin with BEGIN, and COMMIT with them if that's safe.
@@ -109,7 +112,7 @@ impl Transaction {
             if let Some(done) = sent.await {
                 return (done, None);
             }
-            if !self.flight.as_ref().is_some_and(Flight::close) {
+            if !self.flight.close() {
                 return (statements.await, None);
             }
             let mut conn = self.driver();
@@ -121,12 +124,12 @@ impl Transaction {
 
     /// Whether a statement came after COMMIT, so that nothing that was read is valid.
     pub(super) fn is_late(&self) -> bool {
-        self.flight.as_ref().is_some_and(Flight::is_late)
+        self.flight.is_late()
     }
 
     /// Returns the connection after [`Self::fly`].
     pub(super) async fn land(mut self, committed: Option<QueryResult<()>>) -> Result<(), DbError> {
-        let Some(committed) = committed else { return self.commit().await };
+        let Some(committed) = committed else { return self.commit_at_once().await };
         committed?;
         if let Some(mut conn) = self.conn.take() {
             leave(&mut conn)?;
@@ -152,7 +155,20 @@ impl Transaction {
         }
     }
 
+    /// Sends what is pending and commits, in one round trip if each statement is prepared. If one
+    /// fails, nothing is stored: COMMIT, sent or not, comes after it, and so rolls back.
     pub(super) async fn commit(mut self) -> Result<(), DbError> {
+        if self.pending().is_empty() {
+            self.pending().require_answers()?;
+            return self.commit_at_once().await;
+        }
+        self.prepare_to_fly();
+        let (sent, committed) = self.fly(self.conn().flush()).await;
+        sent?;
+        self.land(committed).await
+    }
+
+    async fn commit_at_once(mut self) -> Result<(), DbError> {
         let Some(mut conn) = self.conn.take() else { return Ok(()) };
         let committed = AnsiTransactionManager::commit_transaction(&mut *conn).await;
         if committed.is_err() {
@@ -165,6 +181,7 @@ impl Transaction {
 
     /// Commits and begins again with `begin`, in one round trip.
     pub(super) async fn go_on(self, begin: &str) -> Result<Self, DbError> {
+        self.conn().flush().await?;
         begin_by(self.driver(), &format!("COMMIT; {begin}")).await?;
         self.is_committed();
         Ok(self)
@@ -177,6 +194,7 @@ impl Transaction {
             enter(conn)?;
         }
         self.mail.store(false, Ordering::Relaxed);
+        self.pending().clear();
         begin_by(self.driver(), begin).await?;
         Ok(self)
     }

@@ -6,18 +6,17 @@ mod single;
 
 use diesel::{
     QueryResult,
+    pg::Pg,
+    query_builder::{QueryFragment, QueryId},
     sql_types::{Bool, Text},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use futures_util::{
-    future::{join, join_all},
-    join,
-};
+use futures_util::join;
 
 pub use self::readers::{Reader, TenantReader, UserReader};
 use super::{
     Db, DbError,
-    flight::{Conn, Write},
+    flight::Conn,
     open_transaction::{Transaction, begin_by},
     pool::one_per_request::CallSite,
 };
@@ -63,6 +62,11 @@ pub(crate) trait Scope {
     /// queries can be sent together.
     fn conn(&self) -> Conn<'_>;
 
+    /// Sends a write with the next statement, or with COMMIT. If it fails, that fails.
+    fn write_with_next<T>(&self, statement: T)
+    where
+        T: QueryFragment<Pg> + QueryId + Send + 'static;
+
     /// Notes that the transaction has written mail: the mail leaves as soon as it commits.
     fn mail_is_written(&self);
 }
@@ -102,35 +106,29 @@ impl TenantConn {
         Ok(Self { reader: TenantReader(reader.0.again(&begin).await?), tenant })
     }
 
-    /// Commits the changes.
+    /// Commits the changes, along with those that were to leave with the next statement: in one
+    /// round trip if each of them is prepared. If one fails, nothing is stored.
     pub(crate) async fn commit(self) -> Result<Committed, DbError> {
         self.reader.0.commit().await?;
         Ok(Committed(()))
     }
 
-    /// Runs the transaction's last statements and commits, in one round trip if each of them is
-    /// prepared. If one fails, nothing of the transaction is stored: COMMIT, sent or not, comes
-    /// after it, and so rolls back.
-    pub(crate) async fn commit_with(
-        self,
-        last: impl FnOnce(&Self) -> Vec<Write<'_>>,
-    ) -> Result<Committed, DbError> {
-        let nothing = async |_: &Self| Ok(());
-        Ok(self.commit_and_read(last, nothing).await?.0)
+    /// Like [`Self::commit`], for a change that is made once: if the unique index `once` refuses
+    /// it, another request has stored it already, and nothing is stored now.
+    pub(crate) async fn commit_unless_done(self, once: &str) -> Result<Committed, DbError> {
+        match self.commit().await {
+            Err(error) if error.is_refused_by(once) => Ok(Committed(())),
+            outcome => outcome,
+        }
     }
 
-    /// Like [`Self::commit_with`], and returns what `read` finds after the statements, by one
-    /// statement of its own.
+    /// Like [`Self::commit`], and returns what `read` finds after the changes, by one statement.
     pub(crate) async fn commit_and_read<T>(
         mut self,
-        last: impl FnOnce(&Self) -> Vec<Write<'_>>,
         read: impl AsyncFnOnce(&Self) -> Result<T, DbError>,
     ) -> Result<(Committed, T), DbError> {
         self.reader.0.prepare_to_fly();
-        let statements = join(join_all(last(&self)), read(&self));
-        let ((done, found), committed) = self.reader.0.fly(statements).await;
-        let done: QueryResult<Vec<usize>> = done.into_iter().collect();
-        done?;
+        let (found, committed) = self.reader.0.fly(read(&self)).await;
         let found = found?;
         self.reader.0.land(committed).await?;
         Ok((Committed(()), found))

@@ -158,7 +158,8 @@ impl Worker {
         let mut round = Round::default();
         while !*stop.borrow() && round.closed.is_none() {
             let Some(mail) = self.claim().await? else { break };
-            let Some(outcome) = self.deliver(&mail, stop.clone()).await? else { break };
+            let delivery = Box::pin(self.deliver(&mail, stop.clone()));
+            let Some(outcome) = delivery.await? else { break };
             round.tried += 1;
             let refused = outcome.as_ref().err().filter(|refused| refused.concerns_all);
             round.closed = refused.map(|refused| refused.fault);

@@ -1,10 +1,8 @@
 use chrono::{DateTime, Utc};
-use diesel::QueryResult;
-use futures_util::future::{join, join_all};
 
 use super::{Actor, Changes, Todo, TodoError, history, queries, seen, writes};
 use crate::{
-    db::{Committed, DbError, TenantConn, TenantReader, Write},
+    db::{Committed, DbError, TenantConn, TenantReader},
     ids::TodoId,
 };
 
@@ -33,26 +31,16 @@ impl TodoChange {
         Ok(Self { todo, changes })
     }
 
-    /// Returns the statements that make the change and record it, in their order; none if nothing
-    /// is left to change.
-    pub(crate) fn writes<'a>(&self, db: &'a TenantConn, at: DateTime<Utc>) -> Vec<Write<'a>> {
+    /// Makes the change with the next statement, and records it; nothing if nothing is left to
+    /// change.
+    pub(crate) fn make(&self, db: &TenantConn, at: DateTime<Utc>) {
         let Self { todo, changes } = self;
         if changes.is_empty() {
-            return Vec::new();
+            return;
         }
-        let before = history::changing(db, todo, changes, at);
-        let after = history::changed(db, todo, changes, at);
-        let update = writes::update(db, todo.id, changes, at);
-        before.into_iter().chain([update]).chain(after).collect()
-    }
-
-    /// Makes the change and returns the todo as it is then.
-    pub async fn make(&self, db: &TenantConn, at: DateTime<Utc>) -> Result<Todo, TodoError> {
-        let find = queries::find(db, self.todo.id);
-        let (done, todo) = join(join_all(self.writes(db, at)), find).await;
-        let done: QueryResult<Vec<usize>> = done.into_iter().collect();
-        done.map_err(DbError::from)?;
-        todo?.ok_or(TodoError::NotFound)
+        history::changing(db, todo, changes, at);
+        writes::update(db, todo.id, changes, at);
+        history::changed(db, todo, changes, at);
     }
 
     /// Makes the change, commits, and returns the todo as it is then.
@@ -61,19 +49,21 @@ impl TodoChange {
         db: TenantConn,
         at: DateTime<Utc>,
     ) -> Result<(Committed, Todo), TodoError> {
+        self.make(&db, at);
         let find = async |db: &TenantConn| queries::find(db, self.todo.id).await;
-        let (committed, todo) = db.commit_and_read(|db| self.writes(db, at), find).await?;
+        let (committed, todo) = db.commit_and_read(find).await?;
         Ok((committed, todo.ok_or(TodoError::NotFound)?))
     }
 }
 
-/// Changes a todo that `actor` may change, and returns it as it is then.
+/// Changes a todo that `actor` may change.
 pub async fn change(
     db: &TenantConn,
     actor: Actor,
     id: TodoId,
     changes: Changes,
     at: DateTime<Utc>,
-) -> Result<Todo, TodoError> {
-    TodoChange::by(actor, find_to_change(db, id).await?, changes)?.make(db, at).await
+) -> Result<(), TodoError> {
+    TodoChange::by(actor, find_to_change(db, id).await?, changes)?.make(db, at);
+    Ok(())
 }

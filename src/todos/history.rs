@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{Changes, DueDate, Todo};
 use crate::{
     audit::{self, Action, Change, Event, EventFilter},
-    db::{DbError, TenantConn, TenantReader, Write},
+    db::{DbError, TenantConn, TenantReader},
     ids::{AuditEventId, TodoId, UserId},
 };
 
@@ -28,14 +28,9 @@ pub async fn events(
     audit::list(db, &filter, before).await
 }
 
-/// Returns what records `changes` to a todo that is shared already; to be sent before they are
-/// made, while the todo has its name.
-pub(super) fn changing<'a>(
-    db: &'a TenantConn,
-    todo: &Todo,
-    changes: &Changes,
-    at: DateTime<Utc>,
-) -> Option<Write<'a>> {
+/// Records `changes` to a todo that is shared already, before they are made, while the todo has
+/// its name.
+pub(super) fn changing(db: &TenantConn, todo: &Todo, changes: &Changes, at: DateTime<Utc>) {
     let recorded = if todo.shared { recorded(todo, changes) } else { Vec::new() };
     let events: Vec<_> = recorded
         .iter()
@@ -44,7 +39,7 @@ pub(super) fn changing<'a>(
             (*action, todo.id.to_string(), change)
         })
         .collect();
-    audit::recording(db, &events, at)
+    audit::record_all(db, &events, at);
 }
 
 fn recorded(todo: &Todo, changes: &Changes) -> Vec<RecordedChange> {
@@ -78,37 +73,29 @@ fn recorded(todo: &Todo, changes: &Changes) -> Vec<RecordedChange> {
     all.into_iter().flatten().collect()
 }
 
-/// Returns what records that a private todo became shared.
-pub(super) fn changed<'a>(
-    db: &'a TenantConn,
-    todo: &Todo,
-    changes: &Changes,
-    at: DateTime<Utc>,
-) -> Option<Write<'a>> {
+/// Records that a private todo became shared.
+pub(super) fn changed(db: &TenantConn, todo: &Todo, changes: &Changes, at: DateTime<Utc>) {
     let is_new = !todo.shared && changes.shared == Some(true);
-    let event = (Action::TodoShared, todo.id.to_string(), Change::default());
-    is_new.then(|| audit::recording(db, &[event], at)).flatten()
+    shared_only(db, is_new, Action::TodoShared, todo.id, at);
 }
 
 /// Records `action` if the todo is shared.
-pub(super) async fn shared_only(
+pub(super) fn shared_only(
     db: &TenantConn,
     is_shared: bool,
     action: Action,
     id: TodoId,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    if is_shared { audit::record(db, action, id, at).await } else { Ok(()) }
+) {
+    if is_shared {
+        audit::record(db, action, id, at);
+    }
 }
 
 /// Records the shared ones of the todos that were completed together.
-pub(super) async fn completed(
-    db: &TenantConn,
-    todos: &[(TodoId, bool)],
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+pub(super) fn completed(db: &TenantConn, todos: &[(TodoId, bool)], at: DateTime<Utc>) {
     let shared = todos.iter().filter(|(_, shared)| *shared);
     let event = |id: TodoId| (Action::TodoCompleted, id.to_string(), Change::default());
     let events: Vec<_> = shared.map(|(id, _)| event(*id)).collect();
-    audit::record_all(db, &events, at).await
+    audit::record_all(db, &events, at);
 }

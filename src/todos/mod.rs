@@ -18,7 +18,6 @@ mod writes;
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 
 pub use self::{
     changes::{Changes, NewTodo},
@@ -84,18 +83,12 @@ pub struct Part {
     pub next: Option<Cursor>,
 }
 
-/// Creates a todo of the current user.
-pub async fn create(
-    db: &TenantConn,
-    new: &NewTodo,
-    at: DateTime<Utc>,
-) -> Result<TodoId, TodoError> {
+/// Creates a todo of the current user, with the next statement.
+pub fn create(db: &TenantConn, new: &NewTodo, at: DateTime<Utc>) -> TodoId {
     let id = TodoId::new();
-    let insert = writes::insert(db, id, None, new, at);
-    let insert = async { insert.await.map_err(DbError::from) };
-    let record = history::shared_only(db, new.shared, Action::TodoCreated, id, at);
-    try_join!(insert, record)?;
-    Ok(id)
+    writes::insert(db, id, None, new, at);
+    history::shared_only(db, new.shared, Action::TodoCreated, id, at);
+    id
 }
 
 /// Like [`create`], but for a form, and commits: sending it twice creates only one todo.
@@ -106,13 +99,9 @@ pub(crate) async fn create_once(
     at: DateTime<Utc>,
 ) -> Result<Committed, TodoError> {
     let id = TodoId::new();
-    if !new.shared {
-        // Nothing else to write.
-        return Ok(db.commit_with(|db| vec![writes::insert(db, id, Some(key), new, at)]).await?);
-    }
-    let is_new = writes::insert(&db, id, Some(key), new, at).await.map_err(DbError::from)? > 0;
-    history::shared_only(&db, is_new, Action::TodoCreated, id, at).await?;
-    Ok(db.commit().await?)
+    writes::insert(&db, id, Some(key), new, at);
+    history::shared_only(&db, new.shared, Action::TodoCreated, id, at);
+    Ok(db.commit_unless_done("todos_one_per_form").await?)
 }
 
 /// Returns a part of the todos that the current user sees.
@@ -144,25 +133,26 @@ pub async fn complete_all(
     at: DateTime<Utc>,
 ) -> Result<usize, DbError> {
     let completed = writes::complete(db, ids, at).await?;
-    history::completed(db, &completed, at).await?;
+    history::completed(db, &completed, at);
     Ok(completed.len())
 }
 
-/// Deletes a todo that `actor` may change.
-pub async fn delete(
+/// Deletes a todo that [`find_to_change`] found, with the next statement, if `actor` may change
+/// it.
+pub fn delete(
     db: &TenantConn,
     actor: Actor,
-    id: TodoId,
+    todo: Option<Todo>,
     at: DateTime<Utc>,
 ) -> Result<(), TodoError> {
-    let todo = seen(queries::find_locked(db, id).await?, actor.user)?;
+    let todo = seen(todo, actor.user)?;
     if !todo.is_up_to(actor) {
         return Err(TodoError::NotYours);
     }
     // Recorded first: afterwards it has no name.
-    let record = history::shared_only(db, todo.shared, Action::TodoDeleted, id, at);
-    let ((), is_deleted) = try_join!(record, writes::delete(db, id))?;
-    if is_deleted { Ok(()) } else { Err(TodoError::NotYours) }
+    history::shared_only(db, todo.shared, Action::TodoDeleted, todo.id, at);
+    writes::delete(db, todo.id);
+    Ok(())
 }
 
 /// Returns the todos that each of `members` holds; those without any are left out.
@@ -189,7 +179,7 @@ pub async fn hand_over(
     if handed_over > 0 {
         let number = handed_over.to_string();
         let change = Change { before: None, after: Some(&number) };
-        audit::record_change(db, Action::TodosHandedOver, heir, change, at).await?;
+        audit::record_change(db, Action::TodosHandedOver, heir, change, at);
     }
     Ok(handed_over)
 }

@@ -9,56 +9,46 @@ use futures_util::try_join;
 use super::{Changes, DueDate, FormKey, NewTodo};
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, Write,
-        schema::todos,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, schema::todos,
     },
     ids::{TodoId, UserId},
 };
 
-/// Returns what adds a todo, unless one with the same key is there already.
-pub(super) fn insert<'a>(
-    db: &'a TenantConn,
+/// Adds a todo with the next statement.
+pub(super) fn insert(
+    db: &TenantConn,
     id: TodoId,
     key: Option<FormKey>,
     new: &NewTodo,
     at: DateTime<Utc>,
-) -> Write<'a> {
+) {
     let row = (
         todos::tenant_id.eq(CurrentTenant),
         todos::id.eq(id),
         todos::author_id.eq(CurrentUser.nullable()),
-        todos::title.eq(new.title.as_str()),
-        todos::notes.eq(new.notes.as_str()),
+        todos::title.eq(new.title.as_str().to_owned()),
+        todos::notes.eq(new.notes.as_str().to_owned()),
         todos::due_on.eq(new.due_on.map(DueDate::day)),
         todos::assignee_id.eq(new.assignee),
         todos::shared.eq(new.shared),
         todos::created_at.eq(at),
         todos::form_key.eq(key.map(FormKey::as_uuid)),
     );
-    let insert = diesel::insert_into(todos::table).values(row);
-    match key {
-        Some(_) => db.conn().write(insert.on_conflict_do_nothing()),
-        None => db.conn().write(insert),
-    }
+    db.write_with_next(diesel::insert_into(todos::table).values(row));
 }
 
-/// Returns what changes a todo; there has to be a change.
-pub(super) fn update<'a>(
-    db: &'a TenantConn,
-    id: TodoId,
-    changes: &Changes,
-    at: DateTime<Utc>,
-) -> Write<'a> {
+/// Changes a todo with the next statement; there has to be a change.
+pub(super) fn update(db: &TenantConn, id: TodoId, changes: &Changes, at: DateTime<Utc>) {
     let columns = (
-        changes.title.as_ref().map(|title| todos::title.eq(title.as_str())),
-        changes.notes.as_ref().map(|notes| todos::notes.eq(notes.as_str())),
+        changes.title.as_ref().map(|title| todos::title.eq(title.as_str().to_owned())),
+        changes.notes.as_ref().map(|notes| todos::notes.eq(notes.as_str().to_owned())),
         changes.due_on.map(|due| todos::due_on.eq(due.map(DueDate::day))),
         changes.assignee.map(|user| todos::assignee_id.eq(user)),
         changes.shared.map(|shared| todos::shared.eq(shared)),
         changes.done.map(|done| todos::completed_at.eq(done.then_some(at))),
     );
     let row = todos::table.find((CurrentTenant, id));
-    db.conn().write(diesel::update(row).set(columns).kept())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
 /// Completes the open ones of `ids` that the current user sees. Returns them, with whether
@@ -98,8 +88,7 @@ pub(super) async fn hand_over(
     Ok(update.execute(&mut db.conn()).await?)
 }
 
-/// Deletes a todo; `false` if the current user may not.
-pub(super) async fn delete(db: &TenantConn, id: TodoId) -> Result<bool, DbError> {
-    let row = todos::table.find((CurrentTenant, id));
-    Ok(diesel::delete(row).execute(&mut db.conn()).await? > 0)
+/// Deletes a todo with the next statement.
+pub(super) fn delete(db: &TenantConn, id: TodoId) {
+    db.write_with_next(diesel::delete(todos::table.find((CurrentTenant, id))));
 }

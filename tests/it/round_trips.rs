@@ -220,6 +220,8 @@ async fn a_todo_is_written_in_two_round_trips() {
         (format!("{one}/sharing"), &[("view", "")]),
         (format!("{one}/completion"), &[("view", "todo")]),
         (format!("{one}/sharing/delete"), &[("view", "")]),
+        (todos.clone(), &[("title", "Shared"), ("shared", "true"), ("key", "")]),
+        (one.clone(), &[("title", "A"), ("shared", "true"), ("assignee", &ada.email.clone())]),
     ] {
         let mut costs = Vec::new();
         for _ in 0..6 {

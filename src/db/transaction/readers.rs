@@ -2,7 +2,11 @@
 
 use std::ops::Deref;
 
-use diesel::QueryResult;
+use diesel::{
+    QueryResult,
+    pg::Pg,
+    query_builder::{QueryFragment, QueryId},
+};
 use diesel_async::AsyncPgConnection;
 use futures_util::future::join3;
 
@@ -50,6 +54,13 @@ macro_rules! reader {
                 self.0.conn()
             }
 
+            fn write_with_next<T>(&self, statement: T)
+            where
+                T: QueryFragment<Pg> + QueryId + Send + 'static,
+            {
+                self.0.pending().add(statement);
+            }
+
             fn mail_is_written(&self) {
                 self.0.mail_is_written();
             }
@@ -65,6 +76,13 @@ impl Scope for TenantConn {
         self.reader.conn()
     }
 
+    fn write_with_next<T>(&self, statement: T)
+    where
+        T: QueryFragment<Pg> + QueryId + Send + 'static,
+    {
+        self.reader.write_with_next(statement);
+    }
+
     fn mail_is_written(&self) {
         self.reader.mail_is_written();
     }
@@ -75,6 +93,13 @@ impl Scope for UserConn {
         self.reader.conn()
     }
 
+    fn write_with_next<T>(&self, statement: T)
+    where
+        T: QueryFragment<Pg> + QueryId + Send + 'static,
+    {
+        self.reader.write_with_next(statement);
+    }
+
     fn mail_is_written(&self) {
         self.reader.mail_is_written();
     }
@@ -83,6 +108,13 @@ impl Scope for UserConn {
 impl Scope for SystemConn {
     fn conn(&self) -> Conn<'_> {
         self.transaction.conn()
+    }
+
+    fn write_with_next<T>(&self, statement: T)
+    where
+        T: QueryFragment<Pg> + QueryId + Send + 'static,
+    {
+        self.transaction.pending().add(statement);
     }
 
     fn mail_is_written(&self) {

@@ -26,7 +26,7 @@ pub async fn claim(
     let (id, value) = (DomainId::new(), secret::random_token(VALUE_LENGTH));
     queries::insert(db, id, domain.name(), offer, &value, at).await?;
     let change = Change { before: None, after: Some(domain.name().as_str()) };
-    audit::record_change(db, Action::DomainClaimed, id, change, at).await?;
+    audit::record_change(db, Action::DomainClaimed, id, change, at);
     Ok(id)
 }
 
@@ -41,7 +41,7 @@ pub async fn set_offer(
     if domain.offer != offer {
         queries::set_offer(db, id, offer).await?;
         let change = Change { before: Some(domain.offer.as_str()), after: Some(offer.as_str()) };
-        audit::record_change(db, Action::DomainOfferChanged, id, change, at).await?;
+        audit::record_change(db, Action::DomainOfferChanged, id, change, at);
     }
     Ok(domain)
 }
@@ -55,7 +55,7 @@ pub async fn remove(
     let domain = lock(db, id).await?;
     // Recorded first: its name is read with its id.
     let change = Change { before: Some(domain.domain.as_str()), after: None };
-    audit::record_change(db, Action::DomainRemoved, id, change, at).await?;
+    audit::record_change(db, Action::DomainRemoved, id, change, at);
     queries::delete(db, id).await?;
     Ok(domain)
 }

@@ -47,6 +47,6 @@ pub async fn record_displaced(
     at: DateTime<Utc>,
 ) -> Result<String, DbError> {
     let change = Change { before: Some(displaced.domain.as_str()), after: None };
-    audit::record_change(db, Action::DomainDisplaced, displaced.id, change, at).await?;
+    audit::record_change(db, Action::DomainDisplaced, displaced.id, change, at);
     queries::own_slug(db).await
 }

@@ -62,7 +62,7 @@ pub async fn accept(
         return Err(OfferError::Closed);
     }
     memberships::admission::insert_membership(&db, Role::Member, is_first, at).await?;
-    audit::record(&db, Action::DomainUsed, offer.id, at).await?;
+    audit::record(&db, Action::DomainUsed, offer.id, at);
     Ok(db)
 }
 

@@ -41,7 +41,7 @@ pub async fn prove_by_dns(
     let domain = lock(db, id).await?;
     queries::set_proven(db, id, at).await?;
     let before = displaced.as_ref().map(|_| "proven by another organization by mailbox");
-    record(db, &domain, (before, ProvenBy::Dns), at).await?;
+    record(db, &domain, (before, ProvenBy::Dns), at);
     Ok(displaced)
 }
 
@@ -74,17 +74,17 @@ pub async fn prove_by_code(
         queries::count_attempt(db, id).await?;
         return Ok(false);
     }
-    record(db, &domain, (None, ProvenBy::Mailbox), at).await?;
+    record(db, &domain, (None, ProvenBy::Mailbox), at);
     Ok(true)
 }
 
-async fn record(
+fn record(
     db: &TenantConn,
     domain: &Domain,
     (before, by): (Option<&str>, ProvenBy),
     at: DateTime<Utc>,
-) -> Result<(), DomainError> {
+) {
     let after = format!("{} by {by}", domain.domain);
     let change = Change { before, after: Some(&after) };
-    Ok(audit::record_change(db, Action::DomainProven, domain.id, change, at).await?)
+    audit::record_change(db, Action::DomainProven, domain.id, change, at);
 }

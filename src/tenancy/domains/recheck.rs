@@ -44,6 +44,6 @@ pub async fn lose(
         return Ok(None);
     }
     let change = Change { before: Some(due.domain.as_str()), after: None };
-    audit::record_change(db, Action::DomainLost, due.id, change, at).await?;
+    audit::record_change(db, Action::DomainLost, due.id, change, at);
     queries::own_slug(db).await.map(Some)
 }

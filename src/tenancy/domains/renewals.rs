@@ -97,6 +97,6 @@ async fn lapse(db: &TenantConn, due: &DueRenewal, at: DateTime<Utc>) -> Result<b
         return Ok(false);
     }
     let change = Change { before: Some(due.domain.as_str()), after: None };
-    audit::record_change(db, Action::DomainLapsed, due.id, change, at).await?;
+    audit::record_change(db, Action::DomainLapsed, due.id, change, at);
     Ok(true)
 }

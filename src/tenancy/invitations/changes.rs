@@ -49,7 +49,7 @@ pub async fn renew(
         Delivery::Mail => Action::InvitationResent,
         Delivery::Copy => Action::InvitationLinkCopied,
     };
-    audit::record(db, action, id, at).await?;
+    audit::record(db, action, id, at);
     Ok(NewInvitation { id, email, role, created_at, token: token.into() })
 }
 
@@ -125,7 +125,7 @@ pub async fn revoke(
         .filter(offers::expires_at.gt(at));
     let revoked = diesel::update(pending).set(offers::canceled_at.eq(at)).kept();
     if revoked.execute(&mut db.conn()).await.map_err(DbError::from)? > 0 {
-        audit::record(db, Action::InvitationCanceled, id, at).await?;
+        audit::record(db, Action::InvitationCanceled, id, at);
         return Ok(State::Pending);
     }
     let found = listing::find(db, id, at).await?.ok_or(ResendError::Unknown)?;

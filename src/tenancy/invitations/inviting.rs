@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _};
 use diesel_async::RunQueryDsl as _;
-use futures_util::{future::try_join_all, try_join};
+use futures_util::try_join;
 
 use super::{LIFETIME, TOKEN_LENGTH};
 use crate::{
@@ -94,8 +94,9 @@ pub async fn write(
     }
     try_join!(cancel_expired(db, new, at), insert(db, new, at))?;
     // An event takes the address from the invitation, so it comes after it.
-    let events = new.iter().map(|it| audit::record(db, Action::InvitationCreated, it.id, at));
-    try_join_all(events).await?;
+    for it in new {
+        audit::record(db, Action::InvitationCreated, it.id, at);
+    }
     Ok(())
 }
 

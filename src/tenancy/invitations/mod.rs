@@ -150,7 +150,7 @@ pub(crate) async fn join(
         return Err(AcceptError::Withdrawn);
     }
     memberships::admission::insert_membership(db, offer.role, is_first, at).await?;
-    audit::record(db, Action::InvitationAccepted, offer.id, at).await?;
+    audit::record(db, Action::InvitationAccepted, offer.id, at);
     Ok(())
 }
 
@@ -164,7 +164,7 @@ pub async fn decline(
     if !queries::decline_invitation(db, offer, at).await? {
         return Err(refusal(db, offer, at).await?);
     }
-    audit::record(db, Action::InvitationDeclined, offer.id, at).await?;
+    audit::record(db, Action::InvitationDeclined, offer.id, at);
     Ok(())
 }
 

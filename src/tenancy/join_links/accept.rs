@@ -39,7 +39,7 @@ pub async fn accept(
 ) -> Result<TenantConn, JoinError> {
     let (db, is_first) = count_use(db, link, token, false, at).await?;
     memberships::admission::insert_membership(&db, Role::Member, is_first, at).await?;
-    audit::record(&db, Action::JoinLinkUsed, link.id, at).await?;
+    audit::record(&db, Action::JoinLinkUsed, link.id, at);
     Ok(db)
 }
 

@@ -22,7 +22,7 @@ pub async fn create(
     inserted.map_err(|error| LinkError::of_creation(error, most))?;
     let settings = settings.to_string();
     let change = Change { before: None, after: Some(&settings) };
-    audit::record_change(db, Action::JoinLinkCreated, id, change, at).await?;
+    audit::record_change(db, Action::JoinLinkCreated, id, change, at);
     Ok(id)
 }
 
@@ -40,7 +40,8 @@ pub async fn update(
     queries::set_settings(db, id, settings).await?;
     let (before, after) = (link.settings.to_string(), settings.to_string());
     let change = Change { before: Some(&before), after: Some(&after) };
-    Ok(audit::record_change(db, Action::JoinLinkChanged, id, change, at).await?)
+    audit::record_change(db, Action::JoinLinkChanged, id, change, at);
+    Ok(())
 }
 
 /// Turns a link on or off; does nothing if it is so already.
@@ -56,7 +57,8 @@ pub async fn set_enabled(
     }
     queries::set_enabled(db, id, enabled).await?;
     let action = if enabled { Action::JoinLinkEnabled } else { Action::JoinLinkDisabled };
-    Ok(audit::record(db, action, id, at).await?)
+    audit::record(db, action, id, at);
+    Ok(())
 }
 
 /// Gives a link another token. The previous one opens nothing from then on.
@@ -68,7 +70,8 @@ pub async fn rotate(
 ) -> Result<(), LinkError> {
     lock(db, id).await?;
     queries::set_token(db, id, &tokens.draw(db.tenant())).await?;
-    Ok(audit::record(db, Action::JoinLinkRotated, id, at).await?)
+    audit::record(db, Action::JoinLinkRotated, id, at);
+    Ok(())
 }
 
 /// Deletes a link.
@@ -77,7 +80,7 @@ pub async fn delete(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Resul
     let settings = link.settings.to_string();
     // Recorded first: its label is read with its id.
     let change = Change { before: Some(&settings), after: None };
-    audit::record_change(db, Action::JoinLinkDeleted, id, change, at).await?;
+    audit::record_change(db, Action::JoinLinkDeleted, id, change, at);
     Ok(queries::delete(db, id).await?)
 }
 

@@ -27,7 +27,7 @@ pub async fn ask(
     if let Verdict::Spent(seconds) = limits.take_within(db, &[rule]).await? {
         return Err(AskError::TooMany(seconds));
     }
-    audit::record(db, Action::JoinRequestCreated, id, at).await?;
+    audit::record(db, Action::JoinRequestCreated, id, at);
     Ok(id)
 }
 
@@ -41,7 +41,7 @@ pub async fn withdraw(
     let tenant = queries::tenant_of_own(&db, id).await?.ok_or(WithdrawError::Unknown)?;
     let db = memberships::locks::enter(db, tenant).await?;
     if queries::withdraw(&db, id, at).await? {
-        audit::record(&db, Action::JoinRequestWithdrawn, id, at).await?;
+        audit::record(&db, Action::JoinRequestWithdrawn, id, at);
     } else if queries::let_in(&db, id).await? {
         return Err(WithdrawError::LetIn);
     }

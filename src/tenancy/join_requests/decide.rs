@@ -27,7 +27,7 @@ pub async fn approve(
     }
     memberships::admission::insert_member(db, request.user, role, at).await?;
     let change = Change { before: None, after: Some(role.as_str()) };
-    audit::record_change(db, Action::JoinRequestApproved, id, change, at).await?;
+    audit::record_change(db, Action::JoinRequestApproved, id, change, at);
     Ok(request)
 }
 
@@ -41,7 +41,7 @@ pub async fn decline(
     if !queries::decline(db, id, at).await? {
         return Err(DecideError::Unknown);
     }
-    audit::record(db, Action::JoinRequestDeclined, id, at).await?;
+    audit::record(db, Action::JoinRequestDeclined, id, at);
     Ok(request)
 }
 

@@ -45,7 +45,8 @@ pub async fn choose_hue(
     queries::set_hue(db, after, at).await?;
     let [before, after] = [before, after].map(|hue| hue.map(|it| it.to_string()));
     let change = Change { before: before.as_deref(), after: after.as_deref() };
-    Ok(audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at).await?)
+    audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at);
+    Ok(())
 }
 
 /// Gives the current tenant a logo in place of any other.
@@ -53,7 +54,8 @@ pub async fn set(db: &TenantConn, logo: &Picture, at: DateTime<Utc>) -> Result<(
     lock(db).await?;
     queries::store(db, logo, at).await?;
     queries::set_logo(db, Some(&logo.digest), at).await?;
-    Ok(audit::record(db, Action::TenantLogoChanged, db.tenant(), at).await?)
+    audit::record(db, Action::TenantLogoChanged, db.tenant(), at);
+    Ok(())
 }
 
 /// Removes the current tenant's logo; does nothing if it has none.
@@ -63,7 +65,8 @@ pub async fn remove(db: &TenantConn, at: DateTime<Utc>) -> Result<(), EditError>
     }
     queries::delete(db).await?;
     queries::set_logo(db, None, at).await?;
-    Ok(audit::record(db, Action::TenantLogoRemoved, db.tenant(), at).await?)
+    audit::record(db, Action::TenantLogoRemoved, db.tenant(), at);
+    Ok(())
 }
 
 /// Checks the current user's role again, under the lock, and returns the present look.

@@ -54,7 +54,7 @@ pub async fn change_role(
         .map_err(DbError::from)?;
     keep_an_owner(db).await?;
     let change = Change { before: Some(member.role.as_str()), after: Some(role.as_str()) };
-    audit::record_change(db, Action::MemberRoleChanged, user, change, at).await?;
+    audit::record_change(db, Action::MemberRoleChanged, user, change, at);
     Ok(member)
 }
 
@@ -82,7 +82,7 @@ pub async fn set_suspended(
         .map_err(DbError::from)?;
     keep_an_owner(db).await?;
     let action = if suspended { Action::MemberSuspended } else { Action::MemberReinstated };
-    audit::record(db, action, user, at).await?;
+    audit::record(db, action, user, at);
     Ok(member)
 }
 
@@ -96,7 +96,7 @@ pub async fn remove(
     check_rank(own, member.role)?;
     delete(db, &member).await?;
     let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(db, Action::MemberRemoved, user, change, at).await?;
+    audit::record_change(db, Action::MemberRemoved, user, change, at);
     Ok(member)
 }
 
@@ -109,7 +109,7 @@ pub async fn leave(
     let (_, Locked { member, .. }) = lock(db, user).await?;
     // Recorded first: afterwards the person is nobody here.
     let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(db, Action::MemberLeft, user, change, at).await?;
+    audit::record_change(db, Action::MemberLeft, user, change, at);
     delete(db, &member).await?;
     Ok(member)
 }
@@ -127,7 +127,7 @@ pub async fn leave_suspended(
     let member = own.filter(|member| member.suspended).ok_or(MemberError::Unknown)?;
     // Recorded first: afterwards the person is nobody here.
     let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(&db, Action::MemberLeft, user, change, at).await?;
+    audit::record_change(&db, Action::MemberLeft, user, change, at);
     delete(&db, &member).await?;
     Ok(db)
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 use super::Member;
 use crate::{
     db::{
-        CurrentTenant, DbError, Scope as _, TenantConn, TenantReader, lower,
+        CurrentTenant, DbError, Scope as _, TenantReader, lower,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -63,7 +63,7 @@ pub(crate) async fn members_among(
 }
 
 pub(crate) async fn member_by_email(
-    db: &TenantConn,
+    db: &TenantReader,
     email: &EmailAddress,
 ) -> Result<Option<UserId>, DbError> {
     let found = memberships::table

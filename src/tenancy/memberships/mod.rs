@@ -274,7 +274,7 @@ pub async fn find_all(db: &TenantReader, users: &[UserId]) -> Result<Vec<Member>
 
 /// Returns the active member who signs in with `email`.
 pub async fn find_by_email(
-    db: &TenantConn,
+    db: &TenantReader,
     email: &EmailAddress,
 ) -> Result<Option<UserId>, DbError> {
     member_queries::member_by_email(db, email).await

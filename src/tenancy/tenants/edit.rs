@@ -27,7 +27,8 @@ pub async fn rename(
     }
     queries::set_name(db, name, at).await?;
     let change = Change { before: Some(&before.name), after: Some(name.as_str()) };
-    Ok(audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at).await?)
+    audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at);
+    Ok(())
 }
 
 /// Gives the current tenant another slug; does nothing if it has the slug already. The
@@ -48,7 +49,7 @@ pub async fn change_slug(
     }
     queries::set_slug(db, slug, at).await?;
     let change = Change { before: Some(&before.slug), after: Some(slug.as_str()) };
-    audit::record_change(db, Action::TenantSlugChanged, db.tenant(), change, at).await?;
+    audit::record_change(db, Action::TenantSlugChanged, db.tenant(), change, at);
     Ok(())
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn found(
     queries::insert_tenant(&db, name.as_str(), slug, at).await?;
     memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
     memberships::checklist::show(&db, true).await?;
-    audit::record(&db, Action::TenantRegistered, tenant, at).await?;
+    audit::record(&db, Action::TenantRegistered, tenant, at);
     Ok(db)
 }
 

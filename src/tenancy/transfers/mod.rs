@@ -87,7 +87,7 @@ pub async fn offer(
     queries::cancel_void(db, at).await?;
     let id = OwnershipTransferId::new();
     queries::insert(db, id, receiver.user, at).await?;
-    audit::record(db, Action::OwnershipTransferOffered, receiver.user, at).await?;
+    audit::record(db, Action::OwnershipTransferOffered, receiver.user, at);
     queries::open(db, at).await?.ok_or(TransferError::Unknown)
 }
 
@@ -132,13 +132,13 @@ pub async fn accept(
     if bans::is_banned(db, open.giver.user, at).await? {
         return Err(TransferError::Withdrawn);
     }
-    audit::record(db, Action::OwnershipTransferred, open.giver.user, at).await?;
+    audit::record(db, Action::OwnershipTransferred, open.giver.user, at);
     for (user, before, after) in
         [(open.receiver.user, own, Role::Owner), (open.giver.user, Role::Owner, Role::Admin)]
     {
         queries::set_role(db, user, after).await?;
         let change = Change { before: Some(before.as_str()), after: Some(after.as_str()) };
-        audit::record_change(db, Action::MemberRoleChanged, user, change, at).await?;
+        audit::record_change(db, Action::MemberRoleChanged, user, change, at);
     }
     Ok(open)
 }
@@ -157,6 +157,6 @@ pub async fn cancel(
         return Err(TransferError::Unknown);
     }
     queries::cancel(db, id, at).await?;
-    audit::record(db, Action::OwnershipTransferCanceled, open.receiver.user, at).await?;
+    audit::record(db, Action::OwnershipTransferCanceled, open.receiver.user, at);
     Ok(open)
 }

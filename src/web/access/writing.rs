@@ -1,6 +1,9 @@
 //! Reading what a write is about together with the authority to write, in one round trip.
 
-use std::future::{Ready, ready};
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
@@ -8,6 +11,7 @@ use super::{
     Member,
     caller::{self, note_caller},
     credential::PresentedCredential,
+    reading::Guard,
 };
 use crate::{
     db::TenantReader,
@@ -15,23 +19,25 @@ use crate::{
     web::{error::AppError, request::client_info},
 };
 
-/// A member who judges when the rows of a write are read, since both travel together. A handler
-/// gets at nothing without it.
-pub struct Writing {
+/// A guard of members that judges when the rows of a write are read, since both travel together.
+/// A handler gets at nothing without it.
+pub struct Writing<G> {
     req: HttpRequest,
+    guard: PhantomData<G>,
 }
 
-impl FromRequest for Writing {
+impl<G> FromRequest for Writing<G> {
     type Error = AppError;
     type Future = Ready<Result<Self, AppError>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let is_known = PresentedCredential::by(req).is_some();
-        ready(if is_known { Ok(Self { req: req.clone() }) } else { Err(AppError::Unauthenticated) })
+        let writing = Self { req: req.clone(), guard: PhantomData };
+        ready(if is_known { Ok(writing) } else { Err(AppError::Unauthenticated) })
     }
 }
 
-impl Writing {
+impl<G: Guard<Opened = Member>> Writing<G> {
     /// Opens the request's transaction and returns what `reads` returns, which is called again
     /// if the provider has to be asked first. A refusal goes before an error of `reads`.
     pub async fn open<T, E>(
@@ -50,12 +56,14 @@ impl Writing {
             drop(db);
             // Boxed: it's rare, and every request would carry it.
             let member = Box::pin(Member::extract(req)).await?;
+            G::require(req, &member)?;
             let read = reads(&member.db).await?;
             return Ok((member, read));
         }
         note_caller(req, &shown, &authority.caller)?;
         let db = db.serving(client_info::origin(req));
         let member = Member::enter(req, db, authority).await?;
+        G::require(req, &member)?;
         Ok((member, read?))
     }
 }

@@ -74,7 +74,8 @@ async fn write(req: &HttpRequest, action: Action) -> Result<(), DbError> {
             if let Verdict::Spent(_) = state.limits.take_within(db, &rules).await? {
                 return Ok(());
             }
-            audit::record_refusal(db, action, &attempt, role, &origin, now).await
+            audit::record_refusal(db, action, &attempt, role, &origin, now);
+            Ok(())
         })
         .await
 }

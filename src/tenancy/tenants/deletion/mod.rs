@@ -91,7 +91,7 @@ pub async fn delete(
         return Err(DeleteError::TooMany(seconds));
     }
     let deleted_at = queries::mark(db, at).await?;
-    audit::record(db, Action::TenantDeleted, db.tenant(), at).await?;
+    audit::record(db, Action::TenantDeleted, db.tenant(), at);
     Ok(deleted_at + GRACE)
 }
 
@@ -120,7 +120,7 @@ pub async fn restore(
     if !queries::unmark(&db, at).await? {
         return Ok(None);
     }
-    audit::record(&db, Action::TenantRestored, tenant, at).await?;
+    audit::record(&db, Action::TenantRestored, tenant, at);
     Ok(Some(db))
 }
 

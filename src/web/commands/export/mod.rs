@@ -46,7 +46,7 @@ pub async fn record(member: &Member, state: &AppState) -> Result<(), AppError> {
     let (now, tenant) = (state.clock.now(), &member.tenant);
     recent_sign_in::require(&member.caller, now, &urls::settings(&tenant.slug))?;
     count(member, state, "exports-hour").await?;
-    audit::record(&member.db, Action::TenantExported, tenant.id, now).await?;
+    audit::record(&member.db, Action::TenantExported, tenant.id, now);
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use self::bodies::{CompletedView, NewTodoBody, TodoIds, TodoPatch, TodoView};
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
     db::TenantReader,
-    todos::{self, TodoChange},
+    todos::{self, TodoChange, TodoError},
     web::{
         access::{Member, Reading, Visit, Writing},
         api::creation::Creation,
@@ -72,8 +72,9 @@ pub async fn create(
         return Ok(answer);
     }
     let (db, new) = (&member.db, sent.read::<NewTodoBody>()?.parse()?);
-    let id = todos::create(db, &new, state.clock.now()).await?;
-    let todo = todos::seen(todos::find(db, id).await?, member.caller.user)?;
+    let id = todos::create(db, &new, state.clock.now());
+    let added = todos::find(db, id).await.map_err(TodoError::from)?;
+    let todo = todos::seen(added, member.caller.user)?;
     let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "todos"));
     let view = TodoView::from(todo);
     let answer = sent.created(&member.db, &state, Some(&location), view).await?;
@@ -112,7 +113,7 @@ pub async fn show(
     ),
 )]
 pub async fn update(
-    member: Writing,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
@@ -134,11 +135,13 @@ pub async fn update(
                                             member shared")),
 )]
 pub async fn delete(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    todos::delete(&member.db, member.actor(), path.id()?, state.clock.now()).await?;
+    let id = path.id()?;
+    let (member, todo) = member.open(async |db| todos::find_to_change(db, id).await).await?;
+    todos::delete(&member.db, member.actor(), todo, state.clock.now())?;
     Ok(answer::deleted(member.db.commit().await?))
 }
 

@@ -57,7 +57,7 @@ async fn download(
     export::count(&member, &ui.state, "history-exports-hour").await?;
     let change = Change { before: None, after: Some(kind) };
     let tenant = member.tenant.id;
-    audit::record_change(&member.db, Action::HistoryExported, tenant, change, ui.now()).await?;
+    audit::record_change(&member.db, Action::HistoryExported, tenant, change, ui.now());
     let (db, member) = member.into_parts();
     db.close().await?;
     let name = format!("{}-activity-{}.{ending}", member.tenant.slug, ui.now().format("%Y-%m-%d"));

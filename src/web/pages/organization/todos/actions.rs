@@ -87,7 +87,7 @@ fn outcome(completed: usize, selected: usize) -> Text {
 
 /// `POST /o/{slug}/todos/{id}/completion`
 pub async fn complete(
-    member: Writing,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -97,7 +97,7 @@ pub async fn complete(
 
 /// `POST /o/{slug}/todos/{id}/completion/delete`
 pub async fn reopen(
-    member: Writing,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -107,7 +107,7 @@ pub async fn reopen(
 
 /// `POST /o/{slug}/todos/{id}/sharing`
 pub async fn share(
-    member: Writing,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -117,7 +117,7 @@ pub async fn share(
 
 /// `POST /o/{slug}/todos/{id}/sharing/delete`
 pub async fn unshare(
-    member: Writing,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
@@ -127,12 +127,15 @@ pub async fn unshare(
 
 /// `POST /o/{slug}/todos/{id}/delete`
 pub async fn delete(
-    member: Member,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<ButtonForm>,
 ) -> Answer {
-    todos::delete(&member.db, member.actor(), path.id()?, ui.now()).await?;
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| todos::find_to_change(db, id).await;
+    let (member, todo) = member.open(reads).await?;
+    todos::delete(&member.db, member.actor(), todo, ui.now())?;
     let back = match form.view.as_str() {
         ONE => list(&member, ""),
         HOME => urls::dashboard(member.tenant.slug.as_str()),
@@ -142,15 +145,21 @@ pub async fn delete(
 }
 
 /// Changes a todo. If a tick leaves it in its place in the list, the list shows it by itself.
-async fn change(member: Writing, ui: &Ui, id: TodoId, view: &str, changes: Changes) -> Answer {
+async fn change(
+    member: Writing<Member>,
+    ui: &Ui,
+    id: TodoId,
+    view: &str,
+    changes: Changes,
+) -> Answer {
     let moved = changes.done.filter(|done| view != ONE && moves(view, *done));
     let shared = changes.shared;
     let reads = async |db: &TenantReader| todos::find_to_change(db, id).await;
     let (member, todo) = member.open(reads).await?;
     let change = TodoChange::by(member.actor(), todo, changes)?;
     let back = address(&member, view, id);
-    let committed = member.db.commit_with(|db| change.writes(db, ui.now())).await;
-    let committed = committed.map_err(TodoError::from)?;
+    change.make(&member.db, ui.now());
+    let committed = member.db.commit().await.map_err(TodoError::from)?;
     match (moved, shared) {
         (Some(true), _) => ui.done(&back, text!("notice-todo-done"), committed),
         (Some(false), _) => ui.done(&back, text!("notice-todo-open"), committed),

@@ -1,6 +1,6 @@
 //! The form that changes a todo, at `/o/{slug}/todos/{id}/edit`.
 
-use actix_web::web;
+use actix_web::{FromRequest as _, web};
 use futures_util::try_join;
 
 use super::{
@@ -8,11 +8,12 @@ use super::{
     todo::TodoPath,
 };
 use crate::{
-    db::TenantReader,
+    db::{Committed, TenantReader},
     ids::TodoId,
-    text, todos,
+    text,
+    todos::{self, NewTodo, Todo, TodoChange},
     web::{
-        access::{Member, OrganizationVisit, Reading},
+        access::{Member, OrganizationVisit, Reading, Writing},
         error::AppError,
         ui::{Answer, Ui},
         urls,
@@ -35,19 +36,20 @@ pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TodoPath>) ->
 
 /// `POST /o/{slug}/todos/{id}`
 pub async fn update(
-    member: Member,
+    member: Writing<Member>,
     ui: Ui,
     path: web::Path<TodoPath>,
     form: web::Form<TodoForm>,
 ) -> Answer {
     let (id, form) = (path.id()?, form.into_inner());
-    match save(&member, &ui, id, &form).await {
-        Ok(()) => {
-            let here = urls::todo(member.tenant.slug.as_str(), id);
-            ui.done(&here, text!("notice-todo-saved"), member.db.commit().await?)
-        }
+    let reads =
+        async |db: &TenantReader| try_join!(todos::find_to_change(db, id), form.assignee(db));
+    let (member, (todo, assignee)) = member.open(reads).await?;
+    let here = urls::todo(member.tenant.slug.as_str(), id);
+    match save(member, &ui, todo, form.parse(assignee)).await {
+        Ok(saved) => ui.done(&here, text!("notice-todo-saved"), saved),
         Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let page = read(&member, &ui, id).await?;
             ui.invalid(&TodoFormPage { form, errors, ..page })
         }
@@ -55,10 +57,15 @@ pub async fn update(
     }
 }
 
-async fn save(member: &Member, ui: &Ui, id: TodoId, form: &TodoForm) -> Result<(), AppError> {
-    let changes = form.parse(member).await?.into();
-    let changed = todos::change(&member.db, member.actor(), id, changes, ui.now()).await;
-    changed.map(drop).map_err(form::named)
+async fn save(
+    member: Member,
+    ui: &Ui,
+    todo: Option<Todo>,
+    typed: Result<NewTodo, AppError>,
+) -> Result<Committed, AppError> {
+    let change = TodoChange::by(member.actor(), todo, typed?.into()).map_err(form::named)?;
+    change.make(&member.db, ui.now());
+    member.db.commit().await.map_err(|error| form::named(error.into()))
 }
 
 /// Reads the page's data; refuses readers who may not change the todo.

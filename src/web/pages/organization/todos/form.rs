@@ -14,7 +14,6 @@ use crate::{
     todos::{Changes, FormKey, NewTodo, Todo, TodoError},
     types::EmailAddress,
     web::{
-        access::Member,
         error::AppError,
         views::{FieldErrors, Layout, Page},
     },
@@ -87,13 +86,32 @@ impl TodoForm {
         Self { key: key.to_string(), ..self }
     }
 
-    /// Parses what was typed; the errors name the fields.
-    pub(super) async fn parse(&self, member: &Member) -> Result<NewTodo, AppError> {
+    /// Finds the member whose address was typed; the inner error says what is wrong with it.
+    pub(super) async fn assignee(
+        &self,
+        db: &TenantReader,
+    ) -> Result<Result<Option<UserId>, String>, DbError> {
+        let Some(typed) = filled(&self.assignee) else { return Ok(Ok(None)) };
+        let email: EmailAddress = match typed.parse() {
+            Ok(email) => email,
+            Err(error) => return Ok(Err(format!("{error}"))),
+        };
+        let found = memberships::find_by_email(db, &email).await?;
+        let unknown =
+            || String::from(crate::text!("refusal-no-such-member", email = email.shown()));
+        Ok(found.map(Some).ok_or_else(unknown))
+    }
+
+    /// Parses what was typed, with the [`Self::assignee`]; the errors name the fields.
+    pub(super) fn parse(
+        &self,
+        assignee: Result<Option<UserId>, String>,
+    ) -> Result<NewTodo, AppError> {
         let mut errors = FieldErrors::default();
         let title = errors.take("title", self.title.parse());
         let notes = errors.take("notes", self.notes.parse());
         let due_on = errors.take("due_on", filled(&self.due_on).map(str::parse).transpose());
-        let assignee = errors.take("assignee", assignee(member, &self.assignee).await?);
+        let assignee = errors.take("assignee", assignee);
         let shared = !self.shared.is_empty();
         match (title, notes, due_on, assignee) {
             (Some(title), Some(notes), Some(due_on), Some(assignee)) => {
@@ -102,21 +120,6 @@ impl TodoForm {
             _ => Err(AppError::Invalid(errors)),
         }
     }
-}
-
-/// Finds the member whose address was typed; the inner error says what is wrong with it.
-async fn assignee(
-    member: &Member,
-    typed: &str,
-) -> Result<Result<Option<UserId>, String>, AppError> {
-    let Some(typed) = filled(typed) else { return Ok(Ok(None)) };
-    let email: EmailAddress = match typed.parse() {
-        Ok(email) => email,
-        Err(error) => return Ok(Err(format!("{error}"))),
-    };
-    let found = memberships::find_by_email(&member.db, &email).await?;
-    let unknown = || String::from(crate::text!("refusal-no-such-member", email = email.shown()));
-    Ok(found.map(Some).ok_or_else(unknown))
 }
 
 fn filled(text: &str) -> Option<&str> {

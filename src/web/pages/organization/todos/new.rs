@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     db::Committed,
+    ids::UserId,
     text,
     todos::{self, FormKey},
     web::{
-        access::{Member, OrganizationVisit, Reading},
+        access::{Member, OrganizationVisit, Reading, Writing},
         commands::todos::query::TodosQuery,
         error::AppError,
         request::query::Query,
@@ -37,10 +38,11 @@ pub async fn show(member: Reading<Member>, ui: Ui, typed: Query<TodoForm>) -> An
 }
 
 /// `POST /o/{slug}/todos/new`
-pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
+pub async fn create(member: Writing<Member>, ui: Ui, form: web::Form<TodoForm>) -> Answer {
     let form = form.into_inner();
+    let (member, assignee) = member.open(async |db| form.assignee(db).await).await?;
     let list = actions::list(&member, &form.view);
-    match add(member, &ui, &form).await {
+    match add(member, &ui, &form, assignee).await {
         Ok(added) => ui.done(&list, text!("notice-todo-added"), added),
         Err(AppError::Invalid(errors)) => {
             let member = Member::extract(&ui.req).await?;
@@ -52,10 +54,11 @@ pub async fn create(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer
 }
 
 /// `POST /o/{slug}/todos`: the same from the list's own form, which has a title and little else.
-pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -> Answer {
+pub async fn create_in_list(member: Writing<Member>, ui: Ui, form: web::Form<TodoForm>) -> Answer {
     let form = form.into_inner();
+    let (member, assignee) = member.open(async |db| form.assignee(db).await).await?;
     let list = actions::list(&member, &form.view);
-    match add(member, &ui, &form).await {
+    match add(member, &ui, &form, assignee).await {
         // The next one is typed at once.
         Ok(added) => ui.done_quietly(&format!("{list}#new-title"), added),
         Err(AppError::Invalid(errors)) => {
@@ -68,8 +71,13 @@ pub async fn create_in_list(member: Member, ui: Ui, form: web::Form<TodoForm>) -
     }
 }
 
-async fn add(member: Member, ui: &Ui, form: &TodoForm) -> Result<Committed, AppError> {
-    let new = form.parse(&member).await?;
+async fn add(
+    member: Member,
+    ui: &Ui,
+    form: &TodoForm,
+    assignee: Result<Option<UserId>, String>,
+) -> Result<Committed, AppError> {
+    let new = form.parse(assignee)?;
     let key = FormKey::of(&form.key, member.caller.user, &new, ui.now());
     todos::create_once(member.db, key, &new, ui.now()).await.map_err(form::named)
 }
