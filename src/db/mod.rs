@@ -20,6 +20,7 @@ mod spans;
 mod sql;
 mod transaction;
 mod url;
+mod wire;
 mod work;
 
 use std::time::Duration;

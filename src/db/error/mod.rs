@@ -1,9 +1,7 @@
 //! Database errors, grouped by what a caller does about them.
 
-mod server_messages;
-mod sqlstate;
+pub(in crate::db) mod sqlstate;
 pub(in crate::db) mod stale_plans;
-pub mod watch;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 

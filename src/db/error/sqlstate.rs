@@ -1,7 +1,7 @@
 //! Recognizes errors by SQLSTATE, whatever language the server speaks.
 //!
 //! Diesel keeps an error's message and drops its SQLSTATE. The pool's connections are
-//! watched (see `watch`), so the code that belongs to a message is already known when the
+//! watched (see `wire`), so the code that belongs to a message is already known when the
 //! error arrives here.
 
 use std::{

@@ -17,11 +17,9 @@ use super::{servers::Servers, tls};
 use crate::{
     config::{DatabaseConfig, DatabaseUrl, StatementLimits},
     db::{
-        error::{
-            stale_plans::Watch,
-            watch::{Plain, Watched},
-        },
+        error::stale_plans::Watch,
         url::{self, Target},
+        wire::{Plain, Watched},
     },
 };
 

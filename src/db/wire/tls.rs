@@ -1,17 +1,18 @@
-//! Reads along with the server's answers on a connection, for the codes of its errors.
+//! Puts our stream around the one that the driver opens, encrypted or not.
 
 use std::{
     io,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, ready},
+    task::{Context, Poll},
 };
 
 use futures_util::future::{MapOk, Ready, TryFutureExt as _, ready as at_once};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 
-use super::{server_messages::Messages, stale_plans::Watch};
+use super::stream::WatchedStream;
+use crate::db::error::stale_plans::Watch;
 
 /// Opens watched connections, encrypted by `by`.
 #[derive(Clone)]
@@ -23,12 +24,6 @@ pub(in crate::db) struct Watched<T> {
 /// No encryption, if the URL says so.
 #[derive(Clone, Copy)]
 pub(in crate::db) struct Plain;
-
-/// A watched stream.
-pub(in crate::db) struct WatchedStream<S> {
-    stream: S,
-    messages: Messages,
-}
 
 impl<S, T> MakeTlsConnect<S> for Watched<T>
 where
@@ -58,7 +53,7 @@ where
 
     fn connect(self, stream: S) -> Self::Future {
         let watch = self.watch;
-        let wrap = move |stream| WatchedStream { stream, messages: Messages::new(watch) };
+        let wrap = move |stream| WatchedStream::new(stream, watch);
         self.by.connect(stream).map_ok(Box::new(wrap))
     }
 }
@@ -98,25 +93,6 @@ impl<S: AsyncRead + AsyncWrite + Unpin> TlsStream for PlainStream<S> {
     }
 }
 
-impl<S: TlsStream + Unpin> TlsStream for WatchedStream<S> {
-    fn channel_binding(&self) -> ChannelBinding {
-        self.stream.channel_binding()
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
-        self.messages.read(buffer.filled().get(before..).unwrap_or_default());
-        Poll::Ready(Ok(()))
-    }
-}
-
 impl<S: AsyncRead + Unpin> AsyncRead for PlainStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -127,31 +103,20 @@ impl<S: AsyncRead + Unpin> AsyncRead for PlainStream<S> {
     }
 }
 
-/// Passes writes through unchanged.
-macro_rules! write_through {
-    ($stream:ident, $inner:tt) => {
-        impl<S: AsyncWrite + Unpin> AsyncWrite for $stream<S> {
-            fn poll_write(
-                mut self: Pin<&mut Self>,
-                cx: &mut Context<'_>,
-                bytes: &[u8],
-            ) -> Poll<io::Result<usize>> {
-                Pin::new(&mut self.$inner).poll_write(cx, bytes)
-            }
+impl<S: AsyncWrite + Unpin> AsyncWrite for PlainStream<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(cx, bytes)
+    }
 
-            fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-                Pin::new(&mut self.$inner).poll_flush(cx)
-            }
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(cx)
+    }
 
-            fn poll_shutdown(
-                mut self: Pin<&mut Self>,
-                cx: &mut Context<'_>,
-            ) -> Poll<io::Result<()>> {
-                Pin::new(&mut self.$inner).poll_shutdown(cx)
-            }
-        }
-    };
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(cx)
+    }
 }
-
-write_through!(WatchedStream, stream);
-write_through!(PlainStream, 0);
