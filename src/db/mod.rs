@@ -50,7 +50,7 @@ pub use self::{
         bouncer::keeps_statements,
         connector::{Connector, PoolError},
         lanes::{Lane, in_lane},
-        shards::pin_thread,
+        pin_thread,
     },
     readiness::{NotReady, Readiness},
     rls::{Gap, gaps, reachable},

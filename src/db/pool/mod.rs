@@ -2,6 +2,7 @@
 
 pub mod bouncer;
 pub mod connector;
+mod homes;
 pub mod lanes;
 pub mod one_per_request;
 mod servers;
@@ -20,7 +21,8 @@ use diesel_async::{
 };
 use futures_util::FutureExt as _;
 
-use self::{connector::Connector, lanes::Lanes, shards::PoolShards};
+pub use self::homes::pin_thread;
+use self::{connector::Connector, homes::Home, lanes::Lanes, shards::PoolShards};
 use super::error::stale_plans::Watch;
 use crate::config::DatabaseConfig;
 
@@ -49,12 +51,13 @@ pub(super) fn build(
 ) -> Result<PoolShards, deadpool::managed::BuildError> {
     let most = config.pool_size + config.pool_overflow;
     let lanes = Lanes::new(most, config.acquire_timeout);
-    PoolShards::build(most, lanes, |size| share(connector.clone(), config, size))
+    PoolShards::build(most, lanes, |home, size| share(connector.clone(), config, home, size))
 }
 
 fn share(
     connector: Connector,
     config: &DatabaseConfig,
+    home: Home,
     size: usize,
 ) -> Result<Pool, deadpool::managed::BuildError> {
     let (watch, patience) = (Arc::clone(connector.watch()), connector.patience());
@@ -63,7 +66,11 @@ fn share(
     let limits = config.limits;
     manager.custom_setup = Box::new(move |_| {
         let connector = connector.clone();
-        async move { connector.connect_to_serve(limits).await }.boxed()
+        let open = move || {
+            let connector = connector.clone();
+            async move { connector.connect_to_serve(limits).await }
+        };
+        home.open(open).boxed()
     });
     Pool::builder(Manager::new_with_config("", manager))
         .max_size(size)

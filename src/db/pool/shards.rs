@@ -1,19 +1,15 @@
 //! The pool, divided into shares: one for each thread that serves requests.
 //!
-//! A connection is driven by the runtime of the thread that opened it. If another thread
-//! uses it, every message wakes that thread and waits to be woken by it; on its own
+//! A connection is driven by the runtime of its share's thread (see [`super::homes`]). If another
+//! thread uses it, every message wakes that thread and waits to be woken by it; on its own
 //! thread it costs nothing beyond the socket. So threads first take connections from
 //! their own share. If that is empty they take one from another share, and no request
 //! waits while any connection is free.
 
 use std::{
-    cell::Cell,
     num::NonZeroUsize,
     ops::{Deref, DerefMut},
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     thread::available_parallelism,
     time::Duration,
 };
@@ -24,6 +20,7 @@ use futures_util::future::select_all;
 
 use super::{
     as_it_is,
+    homes::Home,
     lanes::{Lanes, Permit},
     one_per_request::{CallSite, Holding},
 };
@@ -66,18 +63,6 @@ impl DerefMut for Pooled {
     }
 }
 
-thread_local! {
-    static HOME: Cell<Option<usize>> = const { Cell::new(None) };
-}
-
-static PINNED: AtomicUsize = AtomicUsize::new(0);
-
-/// Gives the calling thread its own share; for threads that serve requests. All other
-/// threads use the last one.
-pub fn pin_thread() {
-    HOME.set(Some(PINNED.fetch_add(1, Ordering::Relaxed)));
-}
-
 /// The shares of one pool; there is at least one.
 #[derive(Clone)]
 pub(in crate::db) struct PoolShards {
@@ -88,14 +73,17 @@ pub(in crate::db) struct PoolShards {
 impl PoolShards {
     /// Divides `most` connections: one share has a single connection for threads that
     /// serve no requests, the others have about the same number each.
-    pub(in crate::db) fn build<E>(
+    pub(super) fn build<E>(
         most: usize,
         lanes: Lanes,
-        share: impl FnMut(usize) -> Result<Pool<Manager>, E>,
+        share: impl Fn(Home, usize) -> Result<Pool<Manager>, E>,
     ) -> Result<Self, E> {
         let threads = available_parallelism().map_or(1, NonZeroUsize::get);
-        let pools = sizes(most, threads).into_iter().map(share).collect::<Result<_, _>>()?;
-        Ok(Self { pools, lanes })
+        let sizes = sizes(most, threads);
+        let homes = sizes.len() - 1;
+        let shares = sizes.into_iter().enumerate();
+        let pools = shares.map(|(number, size)| share(Home { share: number, homes }, size));
+        Ok(Self { pools: pools.collect::<Result<_, _>>()?, lanes })
     }
 
     /// Returns the calling task's connection; the task holds no other meanwhile.
@@ -113,7 +101,7 @@ impl PoolShards {
     /// Returns a connection of the calling thread's share, else any free one, else the
     /// first that becomes free.
     async fn any(&self) -> Result<deadpool::managed::Object<Manager>, Failure> {
-        let home = self.home();
+        let home = Home::own(self.pools.len() - 1).share;
         for pool in self.pools.iter().cycle().skip(home).take(self.pools.len()) {
             let at_once = Timeouts { wait: Some(Duration::ZERO), ..pool.timeouts() };
             match pool.timeout_get(&at_once).await {
@@ -128,11 +116,6 @@ impl PoolShards {
             metrics::counter!("db_pool_timeouts_total").increment(1);
         }
         outcome
-    }
-
-    fn home(&self) -> usize {
-        let last = self.pools.len() - 1;
-        HOME.get().map_or(last, |number| number % last.max(1))
     }
 
     /// Returns the number of open connections, and how many of them are idle.
