@@ -3,6 +3,9 @@
 
 use std::ops::Deref;
 
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
 use super::{
     Embedded, Hosted, Provider,
     client::sign_in::Outcome,
@@ -44,6 +47,19 @@ impl PageCall<'_> {
     pub(super) fn trying(self, change: impl FnOnce(Attempt<'_>) -> Attempt<'_>) -> Self {
         Self { attempt: change(self.attempt), ..self }
     }
+
+    /// Traces the call that `work` makes.
+    async fn run<T: Outcome>(
+        self,
+        work: impl AsyncFnOnce(CallContext<'_>, Attempt<'_>) -> Result<T, ProviderError>,
+    ) -> Result<T, ProviderError> {
+        let Self { method, path, context, attempt } = self;
+        let trace = CallTrace::begin(method, path);
+        let outcome = work(context, attempt).await;
+        let (status, code) = end(&outcome);
+        trace.end(status, code.as_ref().map(ProviderErrorCode::as_str));
+        outcome
+    }
 }
 
 impl Provider {
@@ -76,27 +92,48 @@ impl Provider {
     /// don't have room for each provider's.
     pub(super) async fn command<T: Outcome>(
         &self,
-        PageCall { method, path, context, attempt }: PageCall<'_>,
+        call: PageCall<'_>,
         embedded: impl AsyncFnOnce(Gated<'_, Embedded>) -> Result<T, ProviderError>,
         hosted: impl AsyncFnOnce(Gated<'_, Hosted>) -> Result<T, ProviderError>,
     ) -> Result<T, ProviderError> {
-        let trace = CallTrace::begin(method, path);
-        let outcome = match throttle::admit(self.limits(), &attempt).await {
-            Ok(admitted) => {
-                let outcome = match self {
-                    Self::Embedded(provider) => {
-                        Box::pin(embedded(Gated { provider, context })).await
-                    }
-                    Self::Hosted(provider) => Box::pin(hosted(Gated { provider, context })).await,
-                };
-                self.conclude(admitted, end(&outcome).0);
-                outcome
-            }
-            Err(refused) => Err(refused.into()),
-        };
-        let (status, code) = end(&outcome);
-        trace.end(status, code.as_ref().map(ProviderErrorCode::as_str));
-        outcome
+        call.run(async |context, attempt| {
+            let admitted = throttle::admit(self.limits(), &attempt).await?;
+            let outcome = match self {
+                Self::Embedded(provider) => Box::pin(embedded(Gated { provider, context })).await,
+                Self::Hosted(provider) => Box::pin(hosted(Gated { provider, context })).await,
+            };
+            self.conclude(admitted, end(&outcome).0);
+            outcome
+        })
+        .await
+    }
+
+    /// Like [`Self::command`]; what the embedded provider `reads` for the command leaves along
+    /// with the count.
+    pub(super) async fn command_reading<R, T: Outcome>(
+        &self,
+        call: PageCall<'_>,
+        reads: impl AsyncFnOnce(&Embedded, &AsyncPgConnection) -> QueryResult<R>,
+        embedded: impl AsyncFnOnce(Gated<'_, Embedded>, R) -> Result<T, ProviderError>,
+        hosted: impl AsyncFnOnce(Gated<'_, Hosted>) -> Result<T, ProviderError>,
+    ) -> Result<T, ProviderError> {
+        call.run(async |context, attempt| {
+            let (admitted, outcome) = match self {
+                Self::Embedded(provider) => {
+                    let reads = async |conn: &AsyncPgConnection| reads(provider, conn).await;
+                    let admission = throttle::admit_and_read(self.limits(), &attempt, reads);
+                    let (admitted, found) = admission.await?;
+                    (admitted, Box::pin(embedded(Gated { provider, context }, found)).await)
+                }
+                Self::Hosted(provider) => {
+                    let admitted = throttle::admit(self.limits(), &attempt).await?;
+                    (admitted, Box::pin(hosted(Gated { provider, context })).await)
+                }
+            };
+            self.conclude(admitted, end(&outcome).0);
+            outcome
+        })
+        .await
     }
 
     /// Describes the command that has this `path` on the wire.

@@ -9,7 +9,9 @@ mod rule;
 
 use std::collections::BTreeMap;
 
+use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
+use futures_util::future::join;
 
 pub(crate) use self::queries::Bill;
 use self::returns::Returns;
@@ -56,20 +58,37 @@ impl Limits {
     /// Takes one use from every rule's limit, or from none: a client that has used up its
     /// own limit uses up no account's, and leaves no trace.
     pub async fn take(&self, rules: &[Rule]) -> Result<Verdict, DbError> {
+        if self.by_key(rules).is_empty() {
+            return Ok(Verdict::Taken);
+        }
+        Ok(self.take_and_read(rules, async |_| Ok(())).await?.0)
+    }
+
+    /// Like [`Limits::take`], and sends the statements of `read` along: what they find is for a
+    /// client that may go on.
+    pub(crate) async fn take_and_read<T>(
+        &self,
+        rules: &[Rule],
+        read: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+    ) -> Result<(Verdict, T), DbError> {
         let taken = self.by_key(rules);
         if taken.is_empty() {
-            return Ok(Verdict::Taken);
+            return Ok((Verdict::Taken, self.db.once(read).await?));
         }
         let returned = self.returns.draw(taken.keys());
         let (bill, now) = (bill(taken, &returned), self.clock.now());
-        let take = async |conn: &AsyncPgConnection| queries::take(conn, bill, now).await;
-        let waited = self.db.once(take).await;
-        if !matches!(waited, Ok(0)) {
+        // Neither fails because of the other: a use stays taken.
+        let both = async |conn: &AsyncPgConnection| {
+            Ok(join(queries::take(conn, bill, now), read(conn)).await)
+        };
+        let done = self.db.once(both).await;
+        if !matches!(done, Ok((Ok(0), _))) {
             for (key, cost) in returned {
                 self.returns.add(key, cost);
             }
         }
-        Ok(counted(Verdict::after(waited?), rules))
+        let (waited, found) = done?;
+        Ok((counted(Verdict::after(waited?), rules), found?))
     }
 
     /// Like [`Limits::take`], but in the caller's transaction: if it's rolled back,

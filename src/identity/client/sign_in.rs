@@ -102,9 +102,10 @@ impl Provider {
         let call = self.page_call(SIGN_IN, context);
         let call = call.trying(|it| it.on(&command.email).with_password(command.password.expose()));
         let outcome = self
-            .command(
+            .command_reading(
                 call,
-                async |embedded| embedded.sign_in(command).await,
+                async |embedded, conn| embedded.tried_account(conn, &command.email).await,
+                async |embedded, tried| embedded.sign_in(command, tried).await,
                 async |hosted| hosted.sign_in(command).await,
             )
             .await;

@@ -13,6 +13,9 @@ pub(super) use self::{
     count::{limits_on, limits_on_client},
     notify::OwnerNotifier,
 };
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
 use self::{
     count::{Beside, Count},
     notify::WrongCode,
@@ -72,14 +75,33 @@ pub(super) async fn admit(limits: &Limits, attempt: &Attempt<'_>) -> Result<Admi
     if !attempt.is_limited() {
         return Ok(Admitted::default());
     }
+    let take = async |rules: &[Rule]| Ok((limits.take(rules).await?, ()));
+    admit_by(limits, attempt, take).await.map(|(admitted, ())| admitted)
+}
+
+/// Like [`admit`], for a limited call, and returns what `read` finds in the same round trip.
+pub(super) async fn admit_and_read<T>(
+    limits: &Limits,
+    attempt: &Attempt<'_>,
+    read: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+) -> Result<(Admitted, T), Refused> {
+    let take = async |rules: &[Rule]| limits.take_and_read(rules, read).await;
+    admit_by(limits, attempt, take).await
+}
+
+async fn admit_by<T>(
+    limits: &Limits,
+    attempt: &Attempt<'_>,
+    first: impl AsyncFnOnce(&[Rule]) -> Result<(Verdict, T), DbError>,
+) -> Result<(Admitted, T), Refused> {
     let call = attempt.call.head();
-    match take(limits, attempt).await {
-        Ok((Verdict::Taken, _)) if attempt.names_too_many() => Err(Refused::TooManyAccounts),
-        Ok((Verdict::Taken, count)) => {
+    match take(limits, attempt, first).await {
+        Ok((Verdict::Taken, ..)) if attempt.names_too_many() => Err(Refused::TooManyAccounts),
+        Ok((Verdict::Taken, count, found)) => {
             let signs_in = attempt.call.signs_in();
-            Ok(Admitted { signs_in, failures: count.failures, codes: count.codes })
+            Ok((Admitted { signs_in, failures: count.failures, codes: count.codes }, found))
         }
-        Ok((Verdict::Spent(seconds), _)) => {
+        Ok((Verdict::Spent(seconds), ..)) => {
             if attempt.call.signs_in() {
                 sign_in_refused("limited");
             }
@@ -104,17 +126,18 @@ fn sign_in_refused(reason: &'static str) {
 /// Counts a call. If a known browser is refused, someone who has collected marks may have
 /// used up the account's shared allowance. Then the call counts as a stranger's, so that
 /// a mark leaves no one worse off than having none.
-async fn take<'a>(
+async fn take<'a, T>(
     limits: &'a Limits,
     attempt: &'a Attempt<'a>,
-) -> Result<(Verdict, Count<'a>), DbError> {
+    first: impl AsyncFnOnce(&[Rule]) -> Result<(Verdict, T), DbError>,
+) -> Result<(Verdict, Count<'a>, T), DbError> {
     let count = Count::of(limits, attempt, Beside::KnownBrowsers);
-    let verdict = limits.take(&count.rules).await?;
+    let (verdict, found) = first(&count.rules).await?;
     if verdict == Verdict::Taken || !count.is_known() {
-        return Ok((verdict, count));
+        return Ok((verdict, count, found));
     }
     let count = Count::of(limits, attempt, Beside::Strangers);
-    Ok((limits.take(&count.rules).await?, count))
+    Ok((limits.take(&count.rules).await?, count, found))
 }
 
 impl From<Refused> for ProviderError {

@@ -15,6 +15,7 @@ use crate::{
             error::{BetterAuthError, CallError},
             one_time_codes::verify::{Newcomer, TypedCode},
             sign_in::{password::Terms, sign_up_form::SignUpForm},
+            store::users::TriedAccount,
         },
     },
     types::SignInMethod,
@@ -24,9 +25,10 @@ impl Commands<'_> {
     pub(in crate::identity) async fn sign_in(
         &self,
         command: &SignIn,
+        tried: TriedAccount,
     ) -> Result<SignInOutcome, ProviderError> {
         let terms = Terms { client: self.context.client, remember: true };
-        let entered = self.enter_by_password(command, &terms).await;
+        let entered = self.enter_by_password(command, tried, &terms).await;
         self.outcome(SIGN_IN, entered, SignInMethod::Password)
     }
 

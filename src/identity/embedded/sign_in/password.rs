@@ -1,6 +1,8 @@
 //! `POST /sign-in/email`.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
@@ -20,7 +22,7 @@ use crate::{
             sessions,
             store::{
                 accounts, password_session,
-                users::{self, AuthUser},
+                users::{self, AuthUser, TriedAccount},
             },
         },
         types::Password,
@@ -74,7 +76,9 @@ impl Embedded {
         SignInForm { command, remember, callback }: SignInForm,
     ) -> Answer {
         let terms = Terms { client: &request.client, remember };
-        let Entered { user, begun, .. } = self.enter_by_password(&command, &terms).await?;
+        let read = async |conn: &AsyncPgConnection| self.tried_account(conn, &command.email).await;
+        let tried = self.db.once(read).await?;
+        let Entered { user, begun, .. } = self.enter_by_password(&command, tried, &terms).await?;
         let body = json!({
             "redirect": callback.is_some(),
             "token": begun.token,
@@ -85,15 +89,25 @@ impl Embedded {
         Ok(answer)
     }
 
+    /// Returns the account that [`Self::enter_by_password`] tries the password on.
+    pub(in crate::identity) async fn tried_account(
+        &self,
+        conn: &AsyncPgConnection,
+        email: &EmailAddress,
+    ) -> QueryResult<TriedAccount> {
+        users::tried_account(conn, email).await
+    }
+
     /// Begins a session. A stranger, a wrong password and an account without one get the
     /// same answer after the same time; other problems are reported only to a caller who
     /// knows the password.
     pub(in crate::identity::embedded) async fn enter_by_password(
         &self,
         SignIn { email, password }: &SignIn,
+        tried: TriedAccount,
         terms: &Terms<'_>,
     ) -> Result<Entered, CallError> {
-        let proof = self.prove_password(email, password).await?;
+        let proof = self.prove_password(tried, password).await?;
         let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
             return Err(self.ask_for_proof(email, &proof, &terms.client.browser, now).await);
@@ -125,11 +139,10 @@ impl Embedded {
 
     async fn prove_password(
         &self,
-        email: &EmailAddress,
+        TriedAccount { owner, former }: TriedAccount,
         password: &Password,
     ) -> Result<SignInProof, CallError> {
-        let (found, former) = users::with_credential(&self.db, email).await?;
-        let proof = found.and_then(|(user, credential)| {
+        let proof = owner.and_then(|(user, credential)| {
             let credential = credential?;
             Some(SignInProof {
                 user,

@@ -3,7 +3,8 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, Insertable, JoinOnDsl as _,
-    OptionalExtension as _, QueryDsl as _, Queryable, Selectable, SelectableHelper as _, sql_query,
+    OptionalExtension as _, QueryDsl as _, QueryResult, Queryable, Selectable,
+    SelectableHelper as _, sql_query,
     sql_types::{BigInt, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
@@ -16,7 +17,7 @@ use super::{
     tables::{accounts, users},
 };
 use crate::{
-    db::{AtMostDsl as _, Db, DbError, KeptDsl as _, Scope, SystemConn},
+    db::{AtMostDsl as _, DbError, KeptDsl as _, Scope, SystemConn},
     types::{EmailAddress, ImageUrl, PersonName},
 };
 
@@ -104,27 +105,29 @@ pub(in super::super) fn iso(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// A person, and the password account if there is one.
-pub(in super::super) type WithCredential = (AuthUser, Option<Credential>);
+/// The account that a password is tried on, read before it is verified.
+pub(in crate::identity) struct TriedAccount {
+    /// The owner of the address, and the password account if there is one.
+    pub(in super::super) owner: Option<(AuthUser, Option<Credential>)>,
+    /// The starts of hashes of older kinds.
+    pub(in super::super) former: Vec<String>,
+}
 
-/// Returns the owner of an address, read before a password is verified, and the starts of
-/// hashes of older kinds.
-pub(in super::super) async fn with_credential(
-    db: &Db,
+/// Returns the account with an address.
+pub(in super::super) async fn tried_account(
+    conn: &AsyncPgConnection,
     email: &EmailAddress,
-) -> Result<(Option<WithCredential>, Vec<String>), DbError> {
+) -> QueryResult<TriedAccount> {
     let credential = accounts::user_id.eq(users::id).and(accounts::provider_id.eq(CREDENTIAL));
     let statement = users::table
         .left_join(accounts::table.on(credential))
         .filter(users::email.eq(email.as_str()))
         .select((AuthUser::as_select(), Option::<Credential>::as_select()))
         .at_most::<1>();
-    db.once(async |conn: &AsyncPgConnection| {
-        let mut same = conn;
-        let found = async { statement.get_result(&mut same).await.optional() };
-        try_join!(found, ways::former_hashes(conn))
-    })
-    .await
+    let mut same = conn;
+    let owner = async { statement.get_result(&mut same).await.optional() };
+    let (owner, former) = try_join!(owner, ways::former_hashes(conn))?;
+    Ok(TriedAccount { owner, former })
 }
 
 /// Whether an address belongs to anyone.
