@@ -44,14 +44,16 @@ impl Pipeline {
     /// Takes what the driver sends, and appends to `out` what the server gets.
     pub(super) fn send(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
         let Some(units) = units(bytes) else { return out.extend_from_slice(bytes) };
-        let mut is_open = self.is_open && self.expected.is_empty();
+        // Otherwise the state is not known, and nothing is joined.
+        let is_settled = self.expected.is_empty();
+        let mut is_open = self.is_open;
         let mut units = units.into_iter().peekable();
         while let Some(unit) = units.next() {
             let is_followed = units.peek().is_some_and(|next| next.form == Form::Execution);
             if let Form::Query(text) = unit.form {
                 is_open = text.starts_with(b"BEGIN");
             }
-            self.send_unit(unit, is_open && is_followed, out);
+            self.send_unit(unit, is_settled && is_open && is_followed, out);
         }
     }
 

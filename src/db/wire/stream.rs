@@ -23,6 +23,9 @@ use crate::db::error::{
 /// The number of bytes that are read at once.
 const READ: usize = 8 * 1024;
 
+/// The room for bytes that an idle connection keeps.
+const KEPT: usize = 2 * READ;
+
 /// A stream whose statements share their Syncs, and whose errors are watched.
 pub(in crate::db) struct WatchedStream<S> {
     stream: S,
@@ -53,6 +56,7 @@ impl Pending {
         self.passed += count;
         if self.rest().is_empty() {
             self.bytes.clear();
+            self.bytes.shrink_to(KEPT);
             self.passed = 0;
         }
     }
